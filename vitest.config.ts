@@ -1,0 +1,23 @@
+// Tests: files run side by side. Those under http/ and hostile/ share one stack; others start what they need, on free ports.
+import { defineConfig } from 'vitest/config';
+
+const timeouts = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...timeouts } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...timeouts } },
+      {
+        test: {
+          name: 'http',
+          include: ['test/http/**/*.test.ts', 'test/hostile/**/*.test.ts'],
+          globalSetup: ['test/support/globalStack.ts'],
+          ...timeouts,
+        },
+      },
+      { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], ...timeouts, testTimeout: 60_000 } },
+    ],
+  },
+});
