@@ -1,0 +1,12 @@
+// What time it is and what is random: handed in everywhere, so that tests decide both.
+import { randomBytes } from 'node:crypto';
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number;
+
+/** `n` bytes that nobody can guess. */
+export type Randomness = (n: number) => Buffer;
+
+export const systemClock: Clock = () => Date.now();
+
+export const systemRandomness: Randomness = (n) => randomBytes(n);

@@ -1,0 +1,80 @@
+// The one error class of the service: what a caller is told, in Microsoft Graph's words.
+
+/** Codes that the service answers with; each has its place in the contract's table of errors. */
+export type ErrorCode =
+  | 'BadRequest'
+  | 'Conflict'
+  | 'ErrorAccessDenied'
+  | 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments'
+  | 'ErrorInvalidIdMalformed'
+  | 'ErrorInvalidRequest'
+  | 'ErrorInvalidUser'
+  | 'ErrorIrresolvableConflict'
+  | 'ErrorItemNotFound'
+  | 'ErrorMessageSizeExceeded'
+  | 'ErrorQuotaExceeded'
+  | 'InternalServerError'
+  | 'InvalidAuthenticationToken'
+  | 'InvalidRange'
+  | 'NotFound'
+  | 'NotImplemented'
+  | 'RequestBodyRead'
+  | 'RequestBroker--ParseUri'
+  | 'RequestEntityTooLarge'
+  | 'ServiceUnavailable'
+  | 'TooManyRequests'
+  | 'UnableToDeserializePostBody'
+  | 'UnprocessableType'
+  | 'UnsupportedMediaType';
+
+/** Headers that belong to an error: `Allow` (405), `Retry-After` (429, 503), `WWW-Authenticate` (401). */
+export type ErrorHeaders = Readonly<Record<string, string>>;
+
+/** An answer that isn't a success. Thrown anywhere, rendered in one place (`lib/http/errors.ts`). */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly headers: ErrorHeaders;
+
+  constructor(status: number, code: ErrorCode, message: string, options: { cause?: unknown; headers?: ErrorHeaders } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.status = status;
+    this.code = code;
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** 404: what isn't there, and what a caller who may walk the mailbox may not see in it. */
+export const itemNotFound = (cause?: unknown): ServiceError =>
+  new ServiceError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.', { cause });
+
+/** 404: a user that the directory doesn't hold. */
+export const invalidUser = (key: string): ServiceError =>
+  new ServiceError(404, 'ErrorInvalidUser', `The requested user '${key}' is invalid.`);
+
+/** 403, the same words whether the object exists or not. */
+export const accessDenied = (): ServiceError =>
+  new ServiceError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
+
+/** 400: text in an id's place that is none. */
+export const malformedId = (): ServiceError => new ServiceError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
+
+/** 400: a path segment that the grammar doesn't have at this place. */
+export const unknownSegment = (segment: string): ServiceError =>
+  new ServiceError(400, 'BadRequest', `Resource not found for the segment '${segment}'.`);
+
+/** 400: a request that is wrong in the way the message says. */
+export const badRequest = (message: string, cause?: unknown): ServiceError => new ServiceError(400, 'BadRequest', message, { cause });
+
+/** 404: a path outside the two versions of the API. */
+export const pathNotFound = (): ServiceError =>
+  new ServiceError(404, 'NotFound', "There is nothing at this path: the API's paths begin with '/v1.0/' or '/beta/'.");
+
+/** 405 with `Allow` (RFC 9110, section 15.5.6). */
+export const methodNotAllowed = (allow: readonly string[], message = 'The OData request is not supported.'): ServiceError =>
+  new ServiceError(405, 'ErrorInvalidRequest', message, { headers: { Allow: allow.join(', ') } });
+
+/** 503: the outcome is unknown, and a repeat is safe. */
+export const unavailable = (message: string, retryAfterSeconds: number, cause?: unknown): ServiceError =>
+  new ServiceError(503, 'ServiceUnavailable', message, { cause, headers: { 'Retry-After': String(retryAfterSeconds) } });

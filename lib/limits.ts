@@ -1,0 +1,54 @@
+// Every limit of the service in one place, each with where it comes from.
+
+const mebibyte = 1024 * 1024;
+
+/** Bytes of one request's body (seed "Add attachment": "a limit of 4MB on the total size of each REST request"). */
+export const maxRequestBytes = 4 * mebibyte;
+
+/** Bytes of an attachment above which Graph wants an upload session, and the service redirects instead of serving (contract, section 2). */
+export const maxInlineBytes = 4 * mebibyte;
+
+/** Characters of an attachment's name (contract, section 6). */
+export const maxNameLength = 255;
+
+/** Characters of any other text property of an attachment, so that a document stays far below Cosmos DB's 2 MB. */
+export const maxTextLength = 2048;
+
+/** Bytes of a reference attachment's metadata (contract, section 6). */
+export const maxReferenceBytes = 32 * 1024;
+
+/** Attachments of one event (contract, section 6). */
+export const maxAttachmentsPerEvent = 10_000;
+
+/** Entries on a page of a list unless `$top` says otherwise (contract, section 2). */
+export const defaultPageSize = 100;
+
+/** The largest `$top` (contract, section 2). */
+export const maxPageSize = 1_000;
+
+/** The largest page that holds `contentBytes` (contract, section 2). */
+export const maxPageSizeWithContent = 100;
+
+/** Bytes of `contentBytes` on one page, above which it ends early (contract, section 2). */
+export const maxPageContentBytes = 8 * mebibyte;
+
+/** Bytes of a file that `$select=contentBytes` on one entity still gives (contract, section 2). */
+export const maxSelectedContentBytes = 32 * mebibyte;
+
+/** Days that a deleted event or attachment leaves a tombstone (architecture, Data). */
+export const tombstoneDays = 30;
+
+/** Minutes after which bytes are too old to be named by a document: far below the sweep's grace (architecture, Data). */
+export const maxBytesAgeMinutes = 5;
+
+/** Hours before the sweep looks at what a crash may have left (architecture, Data). */
+export const sweepGraceHours = 48;
+
+/** Operations in one transactional batch (Cosmos DB, "Transactional batch operations": 100 operations, 2 MB). */
+export const maxBatchOperations = 100;
+
+/** Bytes of an event's body (architecture, Data: larger ones don't belong in a document). */
+export const maxEventBodyBytes = 256 * 1024;
+
+/** Levels that a request's JSON may be nested; a recurring meeting in a message in an item has fewer than 20. */
+export const maxJsonDepth = 64;
