@@ -1,0 +1,62 @@
+// Reads tokens of a path from left to right: what the productions of the grammar are made of. It never steps back.
+import { badRequest, unknownSegment, type ServiceError } from '../errors.ts';
+import type { Token } from './tokens.ts';
+import type { Word } from './words.ts';
+
+export interface Cursor {
+  readonly tokens: readonly Token[];
+  position: number;
+}
+
+export const atEnd = (cursor: Cursor): boolean => cursor.position === cursor.tokens.length;
+
+/** Whether the next token is this word; nothing is read. */
+export function isNext(cursor: Cursor, word: Word): boolean {
+  const token = cursor.tokens[cursor.position];
+  return token?.kind === 'segment' && token.word === word;
+}
+
+/** Reads the next token if it is this word, and says whether it was. */
+export function accept(cursor: Cursor, word: Word): boolean {
+  const accepted = isNext(cursor, word);
+  if (accepted) cursor.position += 1;
+  return accepted;
+}
+
+/**
+ * Reads this word.
+ * @throws ServiceError 400 naming the segment that stands in its place
+ */
+export function expect(cursor: Cursor, word: Word): void {
+  if (!accept(cursor, word)) throw unexpected(cursor);
+}
+
+/**
+ * Reads the end of the path.
+ * @throws ServiceError 400 naming the first segment too many
+ */
+export function expectEnd(cursor: Cursor): void {
+  if (!atEnd(cursor)) throw unexpected(cursor);
+}
+
+/**
+ * Reads `key = "/" segment / "('" literal "')"` and hands its text to `as`, which says what kind of key belongs here.
+ * @throws ServiceError 400 if there is none, an empty segment, or what `as` throws; a malformed literal is empty text to it
+ */
+export function key<Key>(cursor: Cursor, as: (text: string) => Key): Key {
+  const token = cursor.tokens[cursor.position];
+  if (token === undefined) throw missingKey(cursor);
+  if (token.written === '') throw unexpected(cursor);
+  cursor.position += 1;
+  return as(token.kind === 'literal' ? token.value : token.written);
+}
+
+/** The error for the token at the cursor, or for a path that ends too early: its last segment leads nowhere. */
+function unexpected(cursor: Cursor): ServiceError {
+  return unknownSegment((cursor.tokens[cursor.position] ?? cursor.tokens.at(-1))?.written ?? '');
+}
+
+function missingKey(cursor: Cursor): ServiceError {
+  const collection = cursor.tokens.at(-1)?.written ?? '';
+  return badRequest(`The segment '${collection}' needs a key here: '${collection}/{id}'.`);
+}

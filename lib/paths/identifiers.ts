@@ -1,0 +1,43 @@
+// What may stand in an id's place: ids of the service, and the three ways to name a user.
+import { malformedId } from '../errors.ts';
+import type { UserKey } from './reference.ts';
+import { wordOf } from './words.ts';
+
+/** Longest key that a caller may bring, in UTF-16 code units (CONTRACT, section 1). */
+export const maxKeyLength = 256;
+
+const idAlphabet = /^[A-Za-z0-9_=-]+$/;
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Letters and digits of any script around RFC 5322's `atext` without the slash, so that `o'brien+x_y.com#EXT#` is one. */
+const userPrincipalName = /^[\p{L}\p{M}\p{N}.!#$%&'*+=?^_`{|}~-]+@[\p{L}\p{M}\p{N}.-]+$/u;
+
+/** An OData function of Graph's that this grammar doesn't have, but whose name no event may take. */
+const functionsOfGraph: ReadonlySet<string> = new Set(['delta']);
+
+/** Whether text is an id: the alphabet, 1 to 256 characters, and no word of the grammar in any casing (CONTRACT, section 1). */
+export function isId(text: string): boolean {
+  return text.length <= maxKeyLength && idAlphabet.test(text) && wordOf(text) === undefined && !functionsOfGraph.has(text.toLowerCase());
+}
+
+/**
+ * The id that the text is.
+ * @throws ServiceError 400 `ErrorInvalidIdMalformed`
+ */
+export function toId(text: string): string {
+  if (!isId(text)) throw malformedId();
+  return text;
+}
+
+/**
+ * How the text names a user: an object id, `oid@tid` when both halves are GUIDs, else a userPrincipalName.
+ * Casing is kept; that UPNs and GUIDs are equal in any casing is for the directory to know.
+ * @throws ServiceError 400 `ErrorInvalidIdMalformed`
+ */
+export function toUserKey(text: string): UserKey {
+  if (isId(text)) return { kind: 'id', id: text };
+  if (text.length > maxKeyLength || !userPrincipalName.test(text)) throw malformedId();
+  const at = text.indexOf('@');
+  const [id, tenant] = [text.slice(0, at), text.slice(at + 1)];
+  return guid.test(id) && guid.test(tenant) ? { kind: 'idAtTenant', id, tenant } : { kind: 'upn', upn: text };
+}
