@@ -1,0 +1,163 @@
+// Reads an attachment out of a request's JSON: what is to be made, or what is to be changed.
+import mime from 'mime';
+import { permissions, providerTypes, type AttachmentProperties, type AttachmentType, type NewAttachment } from '../attachments/attachment.ts';
+import { badRequest, ServiceError } from '../errors.ts';
+import { maxNameLength, maxReferenceBytes, maxTextLength } from '../limits.ts';
+import type { JsonObject } from '../stores/documents.ts';
+import { missingProperty, readBody, type BodyReader } from './bodyReader.ts';
+
+const typesByName: Readonly<Record<string, AttachmentType>> = {
+  'microsoft.graph.attachment': 'base',
+  'microsoft.graph.fileattachment': 'file',
+  'microsoft.graph.itemattachment': 'item',
+  'microsoft.graph.referenceattachment': 'reference',
+};
+
+/** The property that holds each type's content; on another type it would be lost, so it is refused there. */
+const contentProperties = { file: 'contentBytes', item: 'item', reference: 'sourceUrl' } as const;
+
+const itemTypes = ['microsoft.graph.event', 'microsoft.graph.message', 'microsoft.graph.eventmessage', 'microsoft.graph.contact'];
+
+/**
+ * The attachment that a body asks to make (contract, section 2; both seeds). Throws 400: `UnprocessableType` for a type that is missing
+ * or unknown, `ErrorInvalidRequest` for a required property that is missing, `RequestBodyRead` for a value of the wrong type.
+ */
+export function readNewAttachment(json: JsonObject): NewAttachment {
+  const body = readBody(json);
+  const type = readType(body);
+  refuseOtherContent(body, type);
+  const isInline = body.boolean('isInline') ?? false;
+  const contentType = body.text('contentType', maxTextLength) ?? null;
+  switch (type) {
+    case 'base': {
+      const name = body.text('name', maxNameLength) ?? null;
+      return { properties: { type, name, contentType, size: body.int32('size') ?? null, isInline } };
+    }
+    case 'file': {
+      const name = readName(body);
+      const bytes = body.binary('contentBytes');
+      if (bytes === undefined) throw missingProperty('contentBytes');
+      const contentId = body.text('contentId', maxTextLength) ?? null;
+      return { properties: { type, name, contentType: contentType ?? typeOfName(name), size: bytes.byteLength, isInline, contentId }, bytes };
+    }
+    case 'item': {
+      const name = readName(body);
+      return { properties: { type, name, contentType: null, size: 0, isInline }, item: readItem(body) };
+    }
+    case 'reference': {
+      const own = readReference(body);
+      const size = sizeOfReference(own);
+      return { properties: { type, name: readName(body), contentType: null, size, isInline, ...own } };
+    }
+  }
+}
+
+/**
+ * The change that a body asks for (contract, section 2, update): name, contentType, isInline, contentId and a reference's own properties.
+ * Content itself isn't changed: a body that brings some is refused with 400, as is a property that the attachment's type doesn't have.
+ */
+export function readAttachmentChange(json: JsonObject): (properties: AttachmentProperties) => AttachmentProperties {
+  const body = readBody(json);
+  for (const content of ['contentBytes', 'item'])
+    if (body.has(content)) throw badRequest(`The property '${content}' cannot be changed; delete the attachment and create another.`);
+  const name = body.text('name', maxNameLength);
+  if (name === '') throw badRequest("The property 'name' must not be empty.");
+  const isInline = body.boolean('isInline');
+  const contentType = body.text('contentType', maxTextLength);
+  const contentId = body.text('contentId', maxTextLength);
+
+  return (properties) => {
+    const common = { name: name ?? properties.name, isInline: isInline ?? properties.isInline };
+    switch (properties.type) {
+      case 'base':
+        return { ...properties, ...common, contentType: contentType ?? properties.contentType };
+      case 'file':
+        return { ...properties, ...common, contentType: contentType ?? properties.contentType, contentId: contentId ?? properties.contentId };
+      case 'item':
+        return { ...properties, ...common };
+      case 'reference': {
+        const own = { ...properties, ...readReferenceChange(body) };
+        return { ...own, ...common, size: sizeOfReference(own) };
+      }
+    }
+  };
+}
+
+function readType(body: BodyReader): AttachmentType {
+  const named = body.text('@odata.type', maxTextLength);
+  const type = named === undefined ? undefined : typesByName[named.replace(/^#/, '').toLowerCase()];
+  if (type !== undefined) return type;
+  throw new ServiceError(
+    400,
+    'UnprocessableType',
+    named === undefined
+      ? "The property '@odata.type' is missing; it is one of #microsoft.graph.fileAttachment, itemAttachment, referenceAttachment, attachment."
+      : `The type '${named.slice(0, 100)}' is none of #microsoft.graph.fileAttachment, itemAttachment, referenceAttachment, attachment.`,
+  );
+}
+
+function refuseOtherContent(body: BodyReader, type: AttachmentType): void {
+  for (const [owner, property] of Object.entries(contentProperties))
+    if (owner !== type && body.has(property))
+      throw badRequest(`The property '${property}' does not exist on type 'microsoft.graph.${type === 'base' ? 'attachment' : `${type}Attachment`}'.`);
+}
+
+function readName(body: BodyReader): string {
+  const name = body.text('name', maxNameLength);
+  if (name === undefined || name === '') throw missingProperty('name');
+  return name;
+}
+
+const typeOfName = (name: string): string => mime.getType(name) ?? 'application/octet-stream';
+
+function readItem(body: BodyReader): JsonObject {
+  const item = body.object('item');
+  if (item === undefined) throw missingProperty('item');
+  const type = readBody(item).text('@odata.type', maxTextLength);
+  if (type !== undefined && !itemTypes.includes(type.replace(/^#/, '').toLowerCase()))
+    throw new ServiceError(400, 'UnprocessableType', `The type '${type.slice(0, 100)}' is none of an item: event, message, contact.`);
+  return item;
+}
+
+type OwnReference = Omit<Extract<AttachmentProperties, { type: 'reference' }>, 'type' | 'name' | 'contentType' | 'size' | 'isInline'>;
+
+function readReference(body: BodyReader): OwnReference {
+  const { sourceUrl, ...rest } = readReferenceChange(body);
+  if (sourceUrl === undefined) throw missingProperty('sourceUrl');
+  return { sourceUrl, providerType: 'other', thumbnailUrl: null, previewUrl: null, permission: 'other', isFolder: false, ...rest };
+}
+
+function readReferenceChange(body: BodyReader): Partial<OwnReference> {
+  const given = {
+    sourceUrl: readUrl(body, 'sourceUrl'),
+    providerType: body.oneOf('providerType', 'microsoft.graph.referenceAttachmentProvider', providerTypes),
+    thumbnailUrl: readUrl(body, 'thumbnailUrl'),
+    previewUrl: readUrl(body, 'previewUrl'),
+    permission: body.oneOf('permission', 'microsoft.graph.referenceAttachmentPermission', permissions),
+    isFolder: body.boolean('isFolder'),
+  };
+  return {
+    ...(given.sourceUrl !== undefined && { sourceUrl: given.sourceUrl }),
+    ...(given.providerType !== undefined && { providerType: given.providerType }),
+    ...(given.thumbnailUrl !== undefined && { thumbnailUrl: given.thumbnailUrl }),
+    ...(given.previewUrl !== undefined && { previewUrl: given.previewUrl }),
+    ...(given.permission !== undefined && { permission: given.permission }),
+    ...(given.isFolder !== undefined && { isFolder: given.isFolder }),
+  };
+}
+
+/** An absolute http(s) URL, as it was given. It is stored and never fetched. */
+function readUrl(body: BodyReader, name: string): string | undefined {
+  const text = body.text(name, maxReferenceBytes);
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw badRequest(`The property '${name}' must be an absolute http or https URL.`);
+  return text;
+}
+
+function sizeOfReference({ sourceUrl, providerType, thumbnailUrl, previewUrl, permission, isFolder }: OwnReference): number {
+  const size = Buffer.byteLength(JSON.stringify({ sourceUrl, providerType, thumbnailUrl, previewUrl, permission, isFolder }));
+  if (size > maxReferenceBytes) throw badRequest(`The metadata of a reference may have at most ${maxReferenceBytes} bytes.`);
+  return size;
+}

@@ -1,0 +1,105 @@
+// Reads properties out of a request's JSON as Edm types, as leniently as the seeds show, and names what it can't read.
+import { badRequest, ServiceError } from '../errors.ts';
+import type { Json, JsonObject } from '../stores/documents.ts';
+import { decodeBinary } from './literals.ts';
+
+/** Edm.Int32's largest value. */
+const maxInt32 = 2_147_483_647;
+/** Characters of a literal that an error repeats. */
+const shownLength = 40;
+
+/** The properties of one JSON object by name, in any case of letters; null counts as not given. */
+export interface BodyReader {
+  has(name: string): boolean;
+  /** Edm.String. Throws 400 when it is longer than `max` UTF-16 code units. */
+  text(name: string, max: number): string | undefined;
+  /** Edm.Boolean, also as the text `"True"`. */
+  boolean(name: string): boolean | undefined;
+  /** Edm.Int32, not negative. */
+  int32(name: string): number | undefined;
+  /** Edm.Binary: base64 or base64url. */
+  binary(name: string): Uint8Array | undefined;
+  /** A member of an enumeration, in any case of letters. */
+  oneOf<T extends string>(name: string, type: string, members: readonly T[]): T | undefined;
+  /** Another JSON object. */
+  object(name: string): JsonObject | undefined;
+  /** A collection of Edm.String. */
+  texts(name: string, max: number): string[] | undefined;
+}
+
+/** All its methods throw 400 `RequestBodyRead` for a value of another type. */
+export function readBody(body: JsonObject): BodyReader {
+  const values = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]));
+  const valueOf = (name: string): Json | undefined => values.get(name.toLowerCase()) ?? undefined;
+
+  const text = (name: string, max: number): string | undefined => {
+    const value = valueOf(name);
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string') throw notConvertible(value, 'Edm.String');
+    return withinLength(name, value, max);
+  };
+
+  return {
+    has: (name) => valueOf(name) !== undefined,
+    text,
+    boolean(name) {
+      const value = valueOf(name);
+      if (value === undefined || typeof value === 'boolean') return value;
+      if (typeof value === 'string' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
+      throw notConvertible(value, 'Edm.Boolean');
+    },
+    int32(name) {
+      const value = valueOf(name);
+      if (value === undefined) return undefined;
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxInt32) return value;
+      throw notConvertible(value, 'Edm.Int32');
+    },
+    binary(name) {
+      const value = valueOf(name);
+      if (value === undefined) return undefined;
+      const bytes = typeof value === 'string' ? decodeBinary(value) : undefined;
+      if (bytes === undefined) throw notConvertible(value, 'Edm.Binary');
+      return bytes;
+    },
+    oneOf(name, type, members) {
+      const value = valueOf(name);
+      if (value === undefined) return undefined;
+      const member = typeof value === 'string' ? members.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
+      if (member === undefined) throw notConvertible(value, type);
+      return member;
+    },
+    object(name) {
+      const value = valueOf(name);
+      if (value === undefined) return undefined;
+      if (!isJsonObject(value)) throw notConvertible(value, 'Edm.ComplexType');
+      return value;
+    },
+    texts(name, max) {
+      const value = valueOf(name);
+      if (value === undefined) return undefined;
+      if (!Array.isArray(value)) throw notConvertible(value, 'Collection(Edm.String)');
+      return value.map((each: Json) => {
+        if (typeof each !== 'string') throw notConvertible(each, 'Edm.String');
+        return withinLength(name, each, max);
+      });
+    },
+  };
+}
+
+export const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** 400: a value of the wrong type; the message repeats at most 40 characters of it. */
+export function notConvertible(value: Json, type: string): ServiceError {
+  const literal = typeof value === 'string' ? value : JSON.stringify(value);
+  const shown = literal.length > shownLength ? `${literal.slice(0, shownLength)}…` : literal;
+  return new ServiceError(400, 'RequestBodyRead', `Cannot convert the literal '${shown}' to the expected type '${type}'.`);
+}
+
+/** 400: a required property that isn't there. */
+export const missingProperty = (name: string): ServiceError =>
+  new ServiceError(400, 'ErrorInvalidRequest', `The required property '${name}' is missing.`);
+
+function withinLength(name: string, value: string, max: number): string {
+  if (value.length > max) throw badRequest(`The property '${name}' may have at most ${max} characters.`);
+  return value;
+}

@@ -1,0 +1,60 @@
+// The vocabulary of attachments: their types, each type's own properties, and how a query option names one.
+import { ServiceError } from '../errors.ts';
+
+/** The types' own properties, in the order in which answers give them (contract, section 2). */
+export const ownProperties = {
+  attachment: ['id', 'lastModifiedDateTime', 'name', 'contentType', 'size', 'isInline'],
+  fileAttachment: ['contentId', 'contentLocation', 'contentBytes'],
+  itemAttachment: ['item'],
+  referenceAttachment: ['sourceUrl', 'providerType', 'thumbnailUrl', 'previewUrl', 'permission', 'isFolder'],
+} as const;
+
+export type AttachmentType = keyof typeof ownProperties;
+
+/** A property of any of the types; no two types own one of the same name. */
+export type PropertyName = (typeof ownProperties)[AttachmentType][number];
+
+/** A property as a query option named it. */
+export interface NamedProperty {
+  readonly name: PropertyName;
+  /** How a context URL writes it: in Graph's spelling, with the cast if one was given. */
+  readonly path: string;
+}
+
+const baseType = 'attachment';
+const types: readonly AttachmentType[] = [baseType, 'fileAttachment', 'itemAttachment', 'referenceAttachment'];
+const qualified = (type: AttachmentType): string => `microsoft.graph.${type}`;
+
+/** Every accepted spelling, in lower case. */
+const named: ReadonlyMap<string, NamedProperty> = new Map(
+  types
+    .flatMap((type): NamedProperty[] => {
+      const own: readonly PropertyName[] = ownProperties[type];
+      const inherited: readonly PropertyName[] = type === baseType ? [] : ownProperties[baseType];
+      return [
+        ...own.map((name) => ({ name, path: name })),
+        ...[...inherited, ...own].map((name) => ({ name, path: `${qualified(type)}/${name}` })),
+      ];
+    })
+    .map((property) => [property.path.toLowerCase(), property]),
+);
+
+/**
+ * The property that a query option names: `name`, by its cast `microsoft.graph.fileAttachment/contentId`, or, as clients send it, a
+ * derived type's property without the cast; in any case of letters. Throws 400 `RequestBroker--ParseUri` for any other text.
+ */
+export function namedProperty(asked: string): NamedProperty {
+  const property = named.get(asked.toLowerCase());
+  if (!property) throw unknownProperty(asked);
+  return property;
+}
+
+function unknownProperty(asked: string): ServiceError {
+  const castTo = types.find((type) => asked.toLowerCase().startsWith(`${qualified(type).toLowerCase()}/`));
+  const name = castTo ? asked.slice(qualified(castTo).length + 1) : asked;
+  return new ServiceError(
+    400,
+    'RequestBroker--ParseUri',
+    `Could not find a property named '${name}' on type '${qualified(castTo ?? baseType)}'.`,
+  );
+}

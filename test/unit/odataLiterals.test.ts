@@ -1,0 +1,66 @@
+// Edm.Binary and Edm.DateTimeOffset as text.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeBinary, toUtcSeconds } from '../../lib/odata/literals.ts';
+
+const bytes = fc.uint8Array({ maxLength: 64 });
+
+describe('decodeBinary', () => {
+  it('reads both alphabets, padded or not', () => {
+    fc.assert(
+      fc.property(bytes, (content) => {
+        const padded = Buffer.from(content).toString('base64');
+        const url = Buffer.from(content).toString('base64url');
+        const urlPadded = url + padded.slice(url.length);
+        for (const text of [padded, padded.replace(/=+$/, ''), url, urlPadded]) {
+          expect(Buffer.from(decodeBinary(text) ?? 'none')).toEqual(Buffer.from(content));
+        }
+      }),
+    );
+  });
+
+  it('ignores leftover bits', () => {
+    expect(decodeBinary('QR==')).toEqual(decodeBinary('QQ=='));
+    expect(decodeBinary('QUJ')).toEqual(Buffer.from('AB'));
+    expect(decodeBinary('contentBytes-value')).toHaveLength(13);
+    expect(decodeBinary('')).toHaveLength(0);
+  });
+
+  it.each([
+    ...['A', 'AAAAA', 'AA=', 'AAA==', 'AAAA=', 'AAAA====', '=', '==', 'AA==AA=='],
+    ...['AA AA', ' AAAA', 'AAAA\n', 'AAAA\r\n', 'A*AA', 'AA.A', 'ＡＡＡＡ'],
+  ])('refuses %j', (text) => {
+    expect(decodeBinary(text)).toBeUndefined();
+  });
+
+  it('refuses a foreign character wherever it stands', () => {
+    const foreign = fc.string({ minLength: 1, maxLength: 1 }).filter((character) => !/[A-Za-z0-9+/_=-]/.test(character));
+    fc.assert(
+      fc.property(bytes, fc.nat(), foreign, (content, at, character) => {
+        const text = Buffer.from(content).toString('base64');
+        const index = at % (text.length + 1);
+        expect(decodeBinary(text.slice(0, index) + character + text.slice(index))).toBeUndefined();
+      }),
+    );
+  });
+
+  it('takes 4 MB in its stride, good or bad', () => {
+    const text = 'QUJD'.repeat(1_048_576);
+    const started = performance.now();
+    expect(decodeBinary(text)).toHaveLength(3 * 1_048_576);
+    expect(decodeBinary(`${text}!`)).toBeUndefined();
+    expect(decodeBinary(`${text}${'='.repeat(1_000_000)}`)).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe('toUtcSeconds', () => {
+  it('cuts off what is below a second', () => {
+    expect(toUtcSeconds(new Date('2016-03-12T06:04:38.999Z'))).toBe('2016-03-12T06:04:38Z');
+    expect(toUtcSeconds(new Date('2016-03-12T07:04:38+01:00'))).toBe('2016-03-12T06:04:38Z');
+  });
+
+  it('throws for no date', () => {
+    expect(() => toUtcSeconds(new Date(NaN))).toThrow(RangeError);
+  });
+});
