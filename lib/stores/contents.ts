@@ -1,0 +1,35 @@
+// The contract of the content store: bytes under names that the service makes, in no vendor's words.
+
+/** What a blob carries beside its bytes: the document that it belongs to. */
+export interface ContentOwner {
+  readonly partition: string;
+  readonly document: string;
+}
+
+/** A blob as a listing shows it; one whose bytes were never committed has no owner yet. */
+export interface ListedContent {
+  readonly name: string;
+  readonly owner?: ContentOwner;
+}
+
+/** First and last byte, both included. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Bytes by name. Every method throws a `ServiceError` (429 or 503 with `Retry-After`) when the store stays busy or out of reach.
+ */
+export interface Contents {
+  /** Stores the bytes under a name that was never used; resolves to their ETag. Safe to repeat. */
+  put(name: string, bytes: Uint8Array, owner: ContentOwner): Promise<string>;
+  /** The bytes, or undefined when nothing has that name. */
+  read(name: string, range?: ByteRange): Promise<Uint8Array | undefined>;
+  /** Removes the bytes, uncommitted ones too; what isn't there is removed already. */
+  remove(name: string): Promise<void>;
+  /** Everything whose name begins so, uncommitted included. */
+  list(prefix: string): AsyncIterable<ListedContent>;
+  /** Throws unless the store answers. */
+  ping(): Promise<void>;
+}

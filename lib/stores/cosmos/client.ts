@@ -1,0 +1,19 @@
+// Opens a Cosmos DB account: by identity, or by key where one is set (emulators).
+import { CosmosClient, type ConnectionPolicy } from '@azure/cosmos';
+import type { Access } from '../access.ts';
+
+// Retries are this service's own (`stores/retry.ts`), so that all calls of a request share one rule and one deadline.
+const connectionPolicy: ConnectionPolicy = {
+  requestTimeout: 5_000,
+  enableEndpointDiscovery: true,
+  enableBackgroundEndpointRefreshing: false,
+  retryOptions: { maxRetryAttemptCount: 0, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 0 },
+};
+
+/** A client that costs no call until it is used. */
+export const openCosmos = (endpoint: string, access: Access): CosmosClient =>
+  new CosmosClient({
+    endpoint,
+    connectionPolicy,
+    ...('key' in access ? { key: access.key } : { aadCredentials: access.credential }),
+  });

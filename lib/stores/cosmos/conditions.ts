@@ -1,0 +1,54 @@
+// Turns a condition into Cosmos DB SQL: values become parameters, or literals where Cosmos takes no parameters.
+import type { SqlParameter } from '@azure/cosmos';
+import type { Condition, PropertyPath, Query, Scalar } from '../documents.ts';
+
+const comparison = { eq: '=', ne: '!=', gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
+
+/** Writes a value into SQL text. */
+type WriteValue = (value: Scalar) => string;
+
+/** `c.order.name`; the service's own property names alone get this far. */
+function property(path: PropertyPath): string {
+  if (!/^[a-zA-Z]\w*(\.[a-zA-Z]\w*)*$/.test(path)) throw new Error(`Not a property path: ${JSON.stringify(path)}`);
+  return `c.${path}`;
+}
+
+function condition(wanted: Condition, write: WriteValue): string {
+  switch (wanted.is) {
+    case 'and':
+    case 'or':
+      return `(${wanted.conditions.map((inner) => condition(inner, write)).join(wanted.is === 'and' ? ' AND ' : ' OR ')})`;
+    case 'not':
+      return `(NOT ${condition(wanted.condition, write)})`;
+    case 'startsWith':
+      return `STARTSWITH(${property(wanted.property)}, ${write(wanted.value)}, true)`;
+    case 'contains':
+      return `CONTAINS(${property(wanted.property)}, ${write(wanted.value)}, true)`;
+    default:
+      return `${property(wanted.property)} ${comparison[wanted.is]} ${write(wanted.value)}`;
+  }
+}
+
+/** A parameterised query: no value of a caller is part of its text. */
+export function toSql(query: Query): { query: string; parameters: SqlParameter[] } {
+  const parameters: SqlParameter[] = [];
+  const where = condition(query.where, (value) => {
+    const name = `@p${parameters.length}`;
+    parameters.push({ name, value });
+    return name;
+  });
+  const order = query.orderBy.map(({ property: path, descending }) => `${property(path)} ${descending ? 'DESC' : 'ASC'}`);
+  return {
+    query: [
+      `SELECT * FROM c WHERE ${where}`,
+      order.length > 0 ? `ORDER BY ${order.join(', ')}` : '',
+      `OFFSET ${query.skip ?? 0} LIMIT ${query.limit}`,
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+    parameters,
+  };
+}
+
+/** The condition of a patch, for which Cosmos DB knows no parameters: values are JSON literals, which its SQL reads as they are. */
+export const toPatchCondition = (wanted: Condition): string => `FROM c WHERE ${condition(wanted, (value) => JSON.stringify(value))}`;

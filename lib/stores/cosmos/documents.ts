@@ -1,0 +1,169 @@
+// The document store over a Cosmos DB container: translates between the contract and the SDK, and makes every write safe to repeat.
+import type { Container, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
+import type { Committed, Document, Documents, DueDocument, JsonObject, PatchOperation, StoredDocument, Write } from '../documents.ts';
+import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
+import { classify, statusOf } from './failures.ts';
+import { toPatchCondition, toSql } from './conditions.ts';
+
+const exists = 409;
+const missing = 404;
+const conditionFailed = 412;
+const failedDependency = 424;
+
+/**
+ * Documents in one container. `partitionProperty` is the property of its partition key path; the adapter writes it into every
+ * document and takes it out of none.
+ */
+export function cosmosDocuments(container: Container, partitionProperty: string, policy: RetryPolicy = defaultRetryPolicy): Documents {
+  const inPartition = (partition: string, document: Document): JsonObject => ({ ...document, [partitionProperty]: partition });
+
+  return {
+    read: (partition, id) =>
+      withRetries(
+        async ({ signal }) => {
+          const { resource, etag } = await container.item(id, partition).read<Item>({ abortSignal: signal });
+          return resource === undefined ? undefined : stored(resource, etag);
+        },
+        classify,
+        policy,
+      ),
+
+    query: (partition, query) =>
+      withRetries(
+        async ({ signal }) => {
+          const pages = container.items.query<Item>(toSql(query), {
+            partitionKey: partition,
+            maxItemCount: query.limit,
+            abortSignal: signal,
+          });
+          return (await pages.fetchAll()).resources.map((resource) => stored(resource));
+        },
+        classify,
+        policy,
+      ),
+
+    commit: (partition, writes) =>
+      withRetries(
+        async ({ repeated, signal }) => {
+          const operations = writes.map((write) => toOperation(write, (document) => inPartition(partition, document)));
+          const response = await container.items.batch(operations, partition, { abortSignal: signal });
+          return outcome(response.result ?? [], repeated);
+        },
+        classify,
+        policy,
+      ),
+
+    replaceIf: (partition, document, etag) =>
+      withRetries(
+        async ({ signal }) => {
+          try {
+            const replaced = await container
+              .item(document.id, partition)
+              .replace(inPartition(partition, document), { accessCondition: { type: 'IfMatch', condition: etag }, abortSignal: signal });
+            return replaced.etag;
+          } catch (error) {
+            if (statusOf(error) === conditionFailed || statusOf(error) === missing) return undefined;
+            throw error;
+          }
+        },
+        classify,
+        policy,
+      ),
+
+    due: (now, limit) =>
+      withRetries(
+        async ({ signal }) => {
+          const found = container.items.query<DueDocument>(
+            {
+              query: `SELECT c.${partitionProperty} AS partition, c.id, c.due FROM c WHERE c.due <= @now ORDER BY c.due ASC OFFSET 0 LIMIT ${limit}`,
+              parameters: [{ name: '@now', value: now }],
+            },
+            { abortSignal: signal },
+          );
+          return (await found.fetchAll()).resources;
+        },
+        classify,
+        policy,
+      ),
+
+    ping: () =>
+      withRetries(
+        async ({ signal }) => {
+          await container.item('ping', 'ping').read({ abortSignal: signal });
+        },
+        classify,
+        policy,
+      ),
+  };
+}
+
+/** An item as Cosmos DB gives it back, with its system properties. */
+type Item = JsonObject & { readonly id: string; readonly _etag: string };
+
+const stored = (item: Item, etag = item._etag): StoredDocument => ({ id: item.id, etag, body: item });
+
+function toOperation(write: Write, complete: (document: Document) => JsonObject): OperationInput {
+  switch (write.write) {
+    case 'create':
+      return { operationType: 'Create', resourceBody: toSdk(complete(write.document)) };
+    case 'replace':
+      return { operationType: 'Replace', id: write.document.id, resourceBody: { ...toSdk(complete(write.document)), id: write.document.id } };
+    case 'remove':
+      return { operationType: 'Delete', id: write.id };
+    case 'patch':
+      return {
+        operationType: 'Patch',
+        id: write.id,
+        resourceBody: {
+          operations: write.operations.map(toPatch),
+          ...(write.when === undefined ? {} : { condition: toPatchCondition(write.when) }),
+        },
+      };
+  }
+}
+
+/** The SDK's type of JSON has no `undefined`; neither has JSON, so that properties without a value are left out here. */
+const toSdk = (document: JsonObject): JSONObject => {
+  const plain: unknown = JSON.parse(JSON.stringify(document));
+  return isJsonObject(plain) ? plain : {};
+};
+
+const isJsonObject = (value: unknown): value is JSONObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function toPatch(operation: PatchOperation): { op: 'set'; path: string; value: unknown } | { op: 'remove'; path: string } | { op: 'incr'; path: string; value: number } {
+  switch (operation.op) {
+    case 'increment':
+      return { op: 'incr', path: operation.path, value: operation.by };
+    default:
+      return operation;
+  }
+}
+
+/** Reads a batch's answer: the operation that refused it has a status of its own, all others say 424. */
+function outcome(results: readonly OperationResponse[], repeated: boolean): Committed {
+  const index = results.findIndex(({ statusCode }) => statusCode >= 300 && statusCode !== failedDependency);
+  const refusing = results[index];
+  if (refusing === undefined) return { outcome: 'done', etags: results.map(({ eTag }) => eTag ?? '') };
+  const refused = (because: 'exists' | 'missing' | 'condition'): Committed => ({ outcome: 'refused', index, because, repeated });
+  switch (refusing.statusCode) {
+    case exists:
+      return refused('exists');
+    case missing:
+      return refused('missing');
+    case conditionFailed:
+      return refused('condition');
+    default:
+      throw new BatchFailure(refusing.statusCode);
+  }
+}
+
+/** A batch that failed for a reason of the store's; `classify` finds the status where the SDK's own errors carry it. */
+class BatchFailure extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`A batch was refused with status ${code}.`);
+    this.code = code;
+  }
+}
+

@@ -1,0 +1,82 @@
+// The contract of the document store: what the domain may ask of it, in no database's words.
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export type JsonObject = { readonly [property: string]: Json | undefined };
+
+/** A document to be written. Its partition is given beside it. */
+export type Document = JsonObject & { readonly id: string };
+
+/** A document as it was read. */
+export interface StoredDocument {
+  readonly id: string;
+  readonly etag: string;
+  readonly body: JsonObject;
+}
+
+export type Scalar = string | number | boolean | null;
+
+/** A path to a property, by dots: `order.name`. */
+export type PropertyPath = string;
+
+/** What a document must be like. `odata` makes it of a caller's words, an adapter a parameterised query of it. */
+export type Condition =
+  | { readonly is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'; readonly property: PropertyPath; readonly value: Scalar }
+  | { readonly is: 'startsWith' | 'contains'; readonly property: PropertyPath; readonly value: string }
+  | { readonly is: 'and' | 'or'; readonly conditions: readonly Condition[] }
+  | { readonly is: 'not'; readonly condition: Condition };
+
+export interface Query {
+  readonly where: Condition;
+  /** Needs an index that has these properties in this order (`infra/cosmos-containers.json`). */
+  readonly orderBy: readonly { readonly property: PropertyPath; readonly descending?: boolean }[];
+  readonly skip?: number;
+  /** At most so many documents; fewer only when there are no more. */
+  readonly limit: number;
+}
+
+/** A change of one property by path (`/a/b`); `add` to a number, or give or take the property. At most 10 in one patch. */
+export type PatchOperation =
+  | { readonly op: 'set'; readonly path: string; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: string }
+  | { readonly op: 'increment'; readonly path: string; readonly by: number };
+
+/** One write of a commit. A patch whose condition doesn't hold, or whose document is missing, refuses the whole commit. */
+export type Write =
+  | { readonly write: 'create'; readonly document: Document }
+  | { readonly write: 'replace'; readonly document: Document }
+  | { readonly write: 'remove'; readonly id: string }
+  | { readonly write: 'patch'; readonly id: string; readonly operations: readonly PatchOperation[]; readonly when?: Condition };
+
+/**
+ * How a commit went. `refused` by the first write that couldn't be: its document exists already, is missing, or isn't as
+ * the condition wants it; then nothing of the commit was written by this attempt. `repeated` says that an earlier attempt of this
+ * very commit got no answer and may have gone through: a create of a fresh id that `exists` is then its own success.
+ */
+export type Committed =
+  | { readonly outcome: 'done'; readonly etags: readonly string[] }
+  | { readonly outcome: 'refused'; readonly index: number; readonly because: 'exists' | 'missing' | 'condition'; readonly repeated: boolean };
+
+/** A document found without knowing its partition. */
+export interface DueDocument {
+  readonly partition: string;
+  readonly id: string;
+  readonly due: number;
+}
+
+/**
+ * Documents in partitions. Every method throws a `ServiceError`: 429 or 503 with `Retry-After` when the store stays busy or out of
+ * reach, 507 when a partition is full, 413 when a document is larger than the store takes.
+ */
+export interface Documents {
+  read(partition: string, id: string): Promise<StoredDocument | undefined>;
+  /** Documents of one partition that meet the condition, in order. */
+  query(partition: string, query: Query): Promise<readonly StoredDocument[]>;
+  /** All writes or none (at most 100, 2 MB together), within one partition. */
+  commit(partition: string, writes: readonly [Write, ...Write[]]): Promise<Committed>;
+  /** Replaces the document if it still has this ETag, and resolves to the new one; undefined when it has another or is gone. */
+  replaceIf(partition: string, document: Document, etag: string): Promise<string | undefined>;
+  /** Documents of all partitions whose `due` (seconds since the epoch) is at most `now`, the earliest first. For timers only. */
+  due(now: number, limit: number): Promise<readonly DueDocument[]>;
+  /** Throws unless the store answers. */
+  ping(): Promise<void>;
+}

@@ -1,0 +1,32 @@
+// What every document holds beside its own properties, and how one is read back: by its schema, or not at all.
+import { z } from 'zod';
+import type { JsonObject, StoredDocument } from './documents.ts';
+
+/** The version of all documents' shape. A change of shape raises it and says how the older one is read. */
+export const schemaVersion = 1;
+
+/** Who wrote: `user:{oid}` or `app:{appid}`. */
+export type Author = string;
+
+/** Properties that every document has from its first day. */
+export const recordShape = {
+  schema: z.literal(schemaVersion),
+  /** RFC 3339, UTC, to the millisecond. */
+  created: z.string(),
+  createdBy: z.string(),
+  modified: z.string(),
+};
+
+/** The common properties of a document that is made now. */
+export function newRecord(now: number, by: Author): { schema: 1; created: string; createdBy: Author; modified: string } {
+  const at = new Date(now).toISOString();
+  return { schema: schemaVersion, created: at, createdBy: by, modified: at };
+}
+
+/** Reads a document of a kind; undefined when there is none or it is of another kind. Throws when its shape isn't one this version knows. */
+export function decode<T>(kind: string, schema: z.ZodType<T>, document: StoredDocument | undefined): T | undefined {
+  return document?.body.kind === kind ? schema.parse(document.body) : undefined;
+}
+
+/** JSON as a document holds it. */
+export const json: z.ZodType<JsonObject> = z.record(z.string(), z.json());

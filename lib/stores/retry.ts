@@ -1,0 +1,94 @@
+// When a call to a store is tried again: growing pauses with jitter, the store's own Retry-After, one total deadline.
+import type { Clock } from '../clock.ts';
+import { ServiceError, unavailable } from '../errors.ts';
+
+/** What an adapter makes of a failure of its SDK. */
+export type Failure =
+  /** The store is busy (429, 449, 503): nothing was done. */
+  | { readonly kind: 'busy'; readonly status: 429 | 503; readonly retryAfterMs?: number }
+  /** No answer (cut connection, timeout, 408, 5xx): what was asked may have been done. */
+  | { readonly kind: 'unclear' }
+  /** Anything else: not to be repeated. */
+  | { readonly kind: 'final'; readonly error: unknown };
+
+export interface RetryPolicy {
+  /** Milliseconds from the first attempt after which no other is begun. */
+  readonly deadlineMs: number;
+  /** Milliseconds of the first pause; each further one is twice as long, up to `longestPauseMs`. */
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
+}
+
+/** Well below the 10 s after which senders of webhooks give up, and the 230 s of the platform. */
+export const defaultRetryPolicy: RetryPolicy = { deadlineMs: 6_000, firstPauseMs: 40, longestPauseMs: 1_000 };
+
+export interface Pacing {
+  readonly clock: Clock;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export const realPacing: Pacing = {
+  clock: () => Date.now(),
+  random: () => Math.random(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** What the attempt may know: whether an earlier one got no answer, and a signal that ends it at the deadline. */
+export interface Attempt {
+  readonly repeated: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `attempt` until it succeeds, fails for good, or the deadline has passed. Throws what `classify` calls final, else a
+ * `ServiceError` 429 or 503 with `Retry-After` that carries the last failure as its cause.
+ */
+export async function withRetries<T>(
+  attempt: (attempt: Attempt) => Promise<T>,
+  classify: (error: unknown) => Failure,
+  policy: RetryPolicy = defaultRetryPolicy,
+  pacing: Pacing = realPacing,
+): Promise<T> {
+  const deadline = pacing.clock() + policy.deadlineMs;
+  let repeated = false;
+  for (let pause = policy.firstPauseMs; ; pause = Math.min(pause * 2, policy.longestPauseMs)) {
+    let failure: Failure;
+    let cause: unknown;
+    try {
+      return await attempt({ repeated, signal: AbortSignal.timeout(Math.max(1, deadline - pacing.clock())) });
+    } catch (error) {
+      failure = classify(error);
+      cause = error;
+    }
+    if (failure.kind === 'final') throw failure.error;
+    if (failure.kind === 'unclear') repeated = true;
+    const wanted = failure.kind === 'busy' ? failure.retryAfterMs : undefined;
+    const wait = wanted ?? pause * (0.5 + pacing.random() / 2);
+    if (pacing.clock() + wait >= deadline) throw givenUp(failure, wait, cause);
+    await pacing.sleep(wait);
+  }
+}
+
+function givenUp(failure: Exclude<Failure, { kind: 'final' }>, waitMs: number, cause: unknown): ServiceError {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  if (failure.kind === 'busy' && failure.status === 429)
+    return new ServiceError(429, 'TooManyRequests', 'The store is busy. Repeat the request after the time in Retry-After.', {
+      cause,
+      headers: { 'Retry-After': String(seconds) },
+    });
+  return unavailable('A store did not answer. Whether the request took effect is unknown; repeat it.', seconds, cause);
+}
+
+/** Errors of Node's sockets and of aborted requests: whether the request arrived is unclear. Anything else is a fault of ours. */
+export function isConnectionFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code: unknown = Reflect.get(error, 'code');
+  return (
+    error.name === 'AbortError' ||
+    error.name === 'TimeoutError' ||
+    error.name === 'RestError' ||
+    (typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+|TimeoutError|REQUEST_SEND_ERROR)$/.test(code))
+  );
+}
