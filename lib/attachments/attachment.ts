@@ -1,0 +1,81 @@
+// An attachment: what a caller gives to make one, and how it is stored.
+import { z } from 'zod';
+import type { EventKey } from '../calendar/mailbox.ts';
+import { mailboxPartition } from '../calendar/mailbox.ts';
+import type { JsonObject, PropertyPath, StoredDocument } from '../stores/documents.ts';
+import { decode, recordShape } from '../stores/records.ts';
+
+export const providerTypes = ['other', 'oneDriveBusiness', 'oneDriveConsumer', 'dropbox'] as const;
+export const permissions = ['other', 'view', 'edit', 'anonymousView', 'anonymousEdit', 'organizationView', 'organizationEdit'] as const;
+
+const common = { name: z.string().nullable(), contentType: z.string().nullable(), size: z.number().int().nullable(), isInline: z.boolean() };
+
+const referenceShape = {
+  sourceUrl: z.string(),
+  providerType: z.enum(providerTypes),
+  thumbnailUrl: z.string().nullable(),
+  previewUrl: z.string().nullable(),
+  permission: z.enum(permissions),
+  isFolder: z.boolean(),
+};
+
+const attachmentProperties = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('base'), ...common }),
+  z.object({ type: z.literal('file'), ...common, contentId: z.string().nullable() }),
+  z.object({ type: z.literal('item'), ...common }),
+  z.object({ type: z.literal('reference'), ...common, ...referenceShape }),
+]);
+
+/** An attachment's properties by type; `size` in bytes. */
+export type AttachmentProperties = z.infer<typeof attachmentProperties>;
+export type AttachmentType = AttachmentProperties['type'];
+
+/** What is to be attached. Bytes and items become blobs, everything else is the document. */
+export type NewAttachment =
+  | { readonly properties: Extract<AttachmentProperties, { type: 'base' | 'reference' }> }
+  | { readonly properties: Extract<AttachmentProperties, { type: 'file' }>; readonly bytes: Uint8Array }
+  | { readonly properties: Extract<AttachmentProperties, { type: 'item' }>; readonly item: JsonObject };
+
+const attachmentRecord = z.object({
+  ...recordShape,
+  id: z.string(),
+  attachmentId: z.string(),
+  /** The event's document and its incarnation: an attachment of another incarnation isn't there. */
+  event: z.string(),
+  incarnation: z.string(),
+  /** The blob that belongs to this document alone; its ETag and the SHA-256 of its bytes in base64. */
+  content: z.object({ blob: z.string(), etag: z.string(), sha256: z.string() }).optional(),
+  /** Of a malware scan; none looks at it yet. */
+  scan: z.enum(['none']),
+  properties: attachmentProperties,
+});
+
+/** A stored attachment. `id` is its document's id. */
+export type AttachmentRecord = z.infer<typeof attachmentRecord> & { readonly etag: string };
+
+export const attachmentDocument = (attachmentId: string): string => `attachment:${attachmentId}`;
+
+/** The attachment in a document; undefined for none and for a tombstone. */
+export function decodeAttachment(document: StoredDocument | undefined): AttachmentRecord | undefined {
+  const record = decode('attachment', attachmentRecord, document);
+  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
+}
+
+/** What lists can be sorted by; never null, since a cursor compares it. */
+export const sortKeys = ({ name, contentType, size }: AttachmentProperties, modified: string): JsonObject => ({
+  name: name ?? '',
+  contentType: contentType ?? '',
+  size: size ?? 0,
+  lastModified: modified,
+});
+
+export const sortProperties = {
+  name: 'order.name',
+  contentType: 'order.contentType',
+  size: 'order.size',
+  lastModifiedDateTime: 'order.lastModified',
+} as const satisfies Record<string, PropertyPath>;
+
+export type SortProperty = keyof typeof sortProperties;
+
+export const partitionOf = (key: EventKey): string => mailboxPartition(key.mailbox);

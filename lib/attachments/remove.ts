@@ -1,0 +1,47 @@
+// Deleting an attachment: one batch that makes it a tombstone and counts it off, then its bytes.
+import type { Clock } from '../clock.ts';
+import { countAttachments, stillAlive } from '../calendar/eventRecord.ts';
+import type { EventKey } from '../calendar/mailbox.ts';
+import { tombstoneDays } from '../limits.ts';
+import type { Contents } from '../stores/contents.ts';
+import type { Documents, PatchOperation } from '../stores/documents.ts';
+import type { Author } from '../stores/records.ts';
+import { partitionOf, type AttachmentRecord } from './attachment.ts';
+
+const secondsPerDay = 24 * 60 * 60;
+/** Seconds after which the sweep looks whether the bytes of a tombstone are gone. */
+const sweepAfterSeconds = 10 * 60;
+
+/** Turns an attachment's document into the tombstone that names its blob, for the sweep to find. */
+export const toTombstone = (record: AttachmentRecord, now: number, by: Author): PatchOperation[] => [
+  { op: 'set', path: '/kind', value: 'attachmentTombstone' },
+  { op: 'set', path: '/modified', value: new Date(now).toISOString() },
+  { op: 'set', path: '/deletedBy', value: by },
+  { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+  { op: 'remove', path: '/event' },
+  { op: 'remove', path: '/properties' },
+  { op: 'remove', path: '/order' },
+  ...(record.content === undefined
+    ? []
+    : ([{ op: 'set', path: '/due', value: Math.floor(now / 1000) + sweepAfterSeconds }] satisfies PatchOperation[])),
+];
+
+/**
+ * Deletes the attachment that was read; false when it, or its event, was gone already. Once it resolves, no URL of the service
+ * reaches it; bytes that a crash leaves behind are the sweep's.
+ */
+export async function removeAttachment(
+  deps: { readonly documents: Documents; readonly contents: Contents; readonly clock: Clock },
+  key: EventKey,
+  record: AttachmentRecord,
+  by: Author,
+): Promise<boolean> {
+  const now = deps.clock();
+  const removed = await deps.documents.commit(partitionOf(key), [
+    { write: 'patch', id: record.id, operations: toTombstone(record, now, by), when: { is: 'eq', property: 'kind', value: 'attachment' } },
+    { write: 'patch', id: record.event, operations: countAttachments(-1, now), when: stillAlive(record.incarnation) },
+  ]);
+  if (removed.outcome === 'refused' && !removed.repeated) return false;
+  if (record.content !== undefined) await deps.contents.remove(record.content.blob);
+  return true;
+}

@@ -1,0 +1,30 @@
+// A mailbox: whose calendar it is, and the ids that every mailbox has without anything being stored.
+import { createHash } from 'node:crypto';
+
+/** The owner of calendars, events and messages: one partition of the document store. */
+export interface Mailbox {
+  readonly tenant: string;
+  readonly kind: 'users' | 'groups';
+  /** A user's object id or a group's id. */
+  readonly id: string;
+}
+
+/** The one event that all spellings of a path lead to. */
+export interface EventKey {
+  readonly mailbox: Mailbox;
+  readonly event: string;
+}
+
+/** The partition that holds everything of a mailbox. */
+export const mailboxPartition = ({ tenant, kind, id }: Mailbox): string => `${tenant}:${kind}:${id}`;
+
+export const sameMailbox = (a: Mailbox, b: Mailbox): boolean => mailboxPartition(a) === mailboxPartition(b);
+
+const derivedId = (mailbox: Mailbox, what: string): string =>
+  `AAMk${createHash('sha256').update(`${what} of ${mailboxPartition(mailbox)}`).digest('base64url').slice(0, 36)}`;
+
+/** The default calendar's id: derived, so that two first requests can't make two of them. */
+export const defaultCalendarId = (mailbox: Mailbox): string => derivedId(mailbox, 'calendar');
+
+/** The default calendar group's id, derived likewise. */
+export const defaultCalendarGroupId = (mailbox: Mailbox): string => derivedId(mailbox, 'calendarGroup');

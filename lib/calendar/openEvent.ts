@@ -1,0 +1,47 @@
+// Opens an event for an operation: it must be alive, and lie in a living calendar where the path says it does.
+import { itemNotFound } from '../errors.ts';
+import type { Calendar, Calendars } from './calendars.ts';
+import type { EventRecord } from './eventRecord.ts';
+import type { Events } from './events.ts';
+import { defaultCalendarGroupId, defaultCalendarId, type EventKey, type Mailbox } from './mailbox.ts';
+
+/** Where a path claims that an event lies; `any` claims nothing. */
+export type CalendarClaim =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'default' }
+  | { readonly kind: 'calendar'; readonly id: string }
+  | { readonly kind: 'inGroup'; readonly group: string; readonly id: string }
+  | { readonly kind: 'inDefaultGroup'; readonly id: string };
+
+/**
+ * The calendar that a claim names, if it is where the claim says. One point read, none for the default calendar. Throws 404 else.
+ */
+export async function openCalendar(calendars: Calendars, mailbox: Mailbox, claim: CalendarClaim): Promise<Calendar> {
+  const id = 'id' in claim ? claim.id : defaultCalendarId(mailbox);
+  const calendar = await calendars.read(mailbox, id);
+  if (calendar === undefined || !isInClaimedGroup(calendar, mailbox, claim)) throw itemNotFound();
+  return calendar;
+}
+
+function isInClaimedGroup({ calendarGroup }: Calendar, mailbox: Mailbox, claim: CalendarClaim): boolean {
+  if (claim.kind === 'inGroup') return calendarGroup === claim.group;
+  return claim.kind !== 'inDefaultGroup' || calendarGroup === defaultCalendarGroupId(mailbox);
+}
+
+/**
+ * The living event. One point read; beside it another one where the path names a calendar that isn't the default one; behind it one
+ * where the path names none and the event lies in such a calendar, since a deleted calendar takes its events with it. Throws 404.
+ */
+export async function openEvent(
+  { events, calendars }: { readonly events: Events; readonly calendars: Calendars },
+  key: EventKey,
+  claim: CalendarClaim,
+): Promise<EventRecord> {
+  const [event, claimed] = await Promise.all([
+    events.read(key),
+    claim.kind === 'any' ? undefined : openCalendar(calendars, key.mailbox, claim),
+  ]);
+  if (event === undefined || (claimed !== undefined && claimed.calendarId !== event.calendar)) throw itemNotFound();
+  if (claimed === undefined) await openCalendar(calendars, key.mailbox, { kind: 'calendar', id: event.calendar });
+  return event;
+}
