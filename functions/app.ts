@@ -1,0 +1,111 @@
+// The composition root: settings → stores → services, built once and only when the first request needs them.
+import { randomUUID } from 'node:crypto';
+import { sweep, type Swept } from '../lib/attachments/sweep.ts';
+import { createVerifier } from '../lib/auth/bearer.ts';
+import { createCalendars } from '../lib/calendar/calendars.ts';
+import { createDirectory } from '../lib/calendar/directory.ts';
+import { createEvents } from '../lib/calendar/events.ts';
+import { createMessages } from '../lib/calendar/messages.ts';
+import { systemClock, systemRandomness } from '../lib/clock.ts';
+import { ServiceError, unavailable } from '../lib/errors.ts';
+import { createByteBudget } from '../lib/http/byteBudget.ts';
+import type { Services } from '../lib/http/call.ts';
+import { createGraphService, createRefusal, type Service } from '../lib/http/service.ts';
+import { createIds } from '../lib/ids.ts';
+import { readSettings, type Settings } from '../lib/settings.ts';
+import { openAccess } from '../lib/stores/access.ts';
+import { blobContents } from '../lib/stores/blob/contents.ts';
+import { openBlob } from '../lib/stores/blob/client.ts';
+import type { Contents } from '../lib/stores/contents.ts';
+import { openCosmos } from '../lib/stores/cosmos/client.ts';
+import { cosmosDocuments } from '../lib/stores/cosmos/documents.ts';
+import type { Documents } from '../lib/stores/documents.ts';
+import { logRequest, logFailure } from './log.ts';
+
+/** The stores of one deployment. */
+export interface Stores {
+  readonly mailboxes: Documents;
+  readonly directory: Documents;
+  readonly contents: Contents;
+}
+
+/** Opens the stores that the settings name; costs no call. */
+export async function openStores(settings: Settings): Promise<Stores> {
+  const [cosmosAccess, blobAccess] = await Promise.all([
+    openAccess(settings.COSMOS_KEY, settings.AZURE_CLIENT_ID),
+    openAccess(settings.BLOB_KEY, settings.AZURE_CLIENT_ID),
+  ]);
+  const database = openCosmos(settings.COSMOS_ENDPOINT, cosmosAccess).database(settings.COSMOS_DATABASE);
+  return {
+    mailboxes: cosmosDocuments(database.container('mailboxes'), 'mailbox'),
+    directory: cosmosDocuments(database.container('directory'), 'tenant'),
+    contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess).getContainerClient(settings.BLOB_CONTAINER)),
+  };
+}
+
+/** The domain over these stores. */
+export function createServices({ mailboxes, directory, contents }: Stores): Services {
+  const ids = createIds(systemClock, systemRandomness);
+  return {
+    documents: mailboxes,
+    contents,
+    ids,
+    clock: systemClock,
+    randomness: systemRandomness,
+    directory: createDirectory(directory, systemClock),
+    calendars: createCalendars(mailboxes, systemClock),
+    messages: createMessages(mailboxes, systemClock),
+    events: createEvents(mailboxes, ids, systemClock),
+  };
+}
+
+interface App {
+  readonly graph: Service;
+  readonly sweep: () => Promise<Swept>;
+}
+
+const surroundings = { clock: systemClock, newRequestId: () => randomUUID(), log: logRequest };
+
+async function compose(): Promise<App> {
+  const settings = readSettings(process.env);
+  const stores = await openStores(settings);
+  const verify = createVerifier({
+    authority: settings.AUTHORITY,
+    tenants: settings.TENANT_IDS,
+    audiences: settings.AUDIENCES,
+    clock: systemClock,
+  });
+  const budget = createByteBudget(settings.BYTE_BUDGET_MIB * 1024 * 1024);
+  return {
+    graph: createGraphService({ ...surroundings, services: createServices(stores), verify, budget, publicUrl: settings.PUBLIC_URL }),
+    sweep: () => sweep({ ...stores, clock: systemClock }),
+  };
+}
+
+let composed: Promise<App> | undefined;
+
+/** The app, built at the first call. Rejects with a `SettingsError` as long as a setting is missing or wrong. */
+const app = (): Promise<App> => (composed ??= compose());
+
+const notConfigured = createRefusal(surroundings, () => unavailable('The service is not configured; its log says which settings are wrong.', 60));
+
+/** Answers a Graph request. */
+export const graph: Service = async (request) => {
+  const service = await app().then(
+    (built) => built.graph,
+    (error: unknown) => {
+      logFailure('settings', error);
+      return notConfigured;
+    },
+  );
+  return service(request);
+};
+
+/** Answers a path that no function serves. */
+export const nothingHere: Service = createRefusal(
+  surroundings,
+  () => new ServiceError(404, 'NotFound', 'There is nothing at this path; the API begins with /v1.0 or /beta.'),
+);
+
+/** Runs the sweep once. */
+export const runSweep = async (): Promise<Swept> => (await app()).sweep();

@@ -1,0 +1,20 @@
+// Between Azure Functions and the service: its request becomes ours, our answer its response.
+import type { HttpHandler, HttpMethod } from '@azure/functions';
+import type { Service } from '../lib/http/service.ts';
+
+/** All that a client may send: what isn't registered, the platform answers with an empty 404. */
+export const everyMethod: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Path and query are taken from the URL, since `request.params` and `request.query` lose what was encoded. */
+export const handledBy =
+  (service: Service): HttpHandler =>
+  async (request) => {
+    const { status, headers, body } = await service({
+      method: request.method,
+      url: new URL(request.url),
+      headers: new Headers([...request.headers]),
+      body: async () => new Uint8Array(await request.arrayBuffer()),
+    });
+    if (request.method === 'HEAD') return { status, headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body ?? '')) } };
+    return { status, headers, ...(body !== undefined && { body }) };
+  };

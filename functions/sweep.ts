@@ -1,0 +1,10 @@
+// Timer, every hour: clears what a crash has left, and finishes deletions.
+import { app } from '@azure/functions';
+import { runSweep } from './app.ts';
+
+app.timer('sweep', {
+  schedule: '0 17 * * * *',
+  handler: async (_timer, context) => {
+    context.log(JSON.stringify({ event: 'sweep', ...(await runSweep()) }));
+  },
+});

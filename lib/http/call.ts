@@ -1,0 +1,68 @@
+// What an operation is given: the request, who sends it, and the services that do the work.
+import type { AddDependencies } from '../attachments/add.ts';
+import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import { authorize, type Action } from '../auth/access.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { Calendars } from '../calendar/calendars.ts';
+import type { Directory } from '../calendar/directory.ts';
+import type { EventRecord } from '../calendar/eventRecord.ts';
+import type { Events } from '../calendar/events.ts';
+import type { EventKey } from '../calendar/mailbox.ts';
+import type { Messages } from '../calendar/messages.ts';
+import { openEvent } from '../calendar/openEvent.ts';
+import { itemNotFound } from '../errors.ts';
+import type { Reference } from '../paths/reference.ts';
+import { resolveEvent, type ResolvedEvent } from '../paths/resolve.ts';
+import type { Share } from './byteBudget.ts';
+import type { Request } from './exchange.ts';
+import type { Links } from './links.ts';
+
+/** What the operations work with, put together once by the composition root. */
+export interface Services extends AddDependencies {
+  readonly directory: Directory;
+  readonly calendars: Calendars;
+  readonly messages: Messages;
+  readonly events: Events;
+}
+
+/** One request to one resource, by a verified caller. */
+export interface Call<R extends Reference = Reference> {
+  readonly services: Services;
+  readonly request: Request;
+  readonly caller: Caller;
+  readonly reference: R;
+  readonly links: Links;
+  /** The request's part of the byte budget. */
+  readonly share: Share;
+}
+
+export type EventCall = Call<Extract<Reference, { kind: 'event' }>>;
+export type EventsCall = Call<Extract<Reference, { kind: 'events' }>>;
+
+/** The event that the call's path means: who it belongs to is known, whether it exists isn't yet. */
+export const resolve = ({ services, caller, reference }: EventCall): Promise<ResolvedEvent> =>
+  resolveEvent(services, caller, reference.owner, reference.source);
+
+/** The living event, where the caller may do this to it. Throws 404 or 403. */
+export async function openFor({ services, caller }: EventCall, action: Action, resolved: ResolvedEvent): Promise<EventRecord> {
+  const event = await openEvent(services, resolved.key, resolved.calendar);
+  authorize(caller, action, resolved.walked, resolved.key.mailbox, event);
+  return event;
+}
+
+/** An attachment of the event that the call's path means: two point reads in parallel. Throws 404 or 403. */
+export async function openAttachment(
+  call: EventCall,
+  action: Action,
+  attachmentId: string,
+): Promise<{ readonly key: EventKey; readonly event: EventRecord; readonly record: AttachmentRecord }> {
+  const resolved = await resolve(call);
+  const { key } = resolved;
+  const [event, document] = await Promise.all([
+    openFor(call, action, resolved),
+    call.services.documents.read(partitionOf(key), attachmentDocument(attachmentId)),
+  ]);
+  const record = decodeAttachment(document);
+  if (record === undefined || record.event !== event.id || record.incarnation !== event.incarnation) throw itemNotFound();
+  return { key, event, record };
+}

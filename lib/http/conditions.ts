@@ -1,0 +1,16 @@
+// Conditional requests: whether a precondition of RFC 9110, section 13 holds for the current ETag.
+
+/** Whether `If-Match` allows the request: absent, `*`, or naming the current ETag (strong comparison, section 13.1.1). */
+export const matches = (ifMatch: string | null, etag: string): boolean =>
+  ifMatch === null || listed(ifMatch).some((tag) => tag === '*' || (tag === etag && !isWeak(etag)));
+
+/** Whether `If-None-Match` says that the caller has the current version already (weak comparison, section 13.1.2). */
+export const isUnchanged = (ifNoneMatch: string | null, etag: string): boolean =>
+  ifNoneMatch !== null && listed(ifNoneMatch).some((tag) => tag === '*' || strong(tag) === strong(etag));
+
+const isWeak = (tag: string): boolean => tag.startsWith('W/');
+
+const strong = (tag: string): string => tag.replace(/^W\//, '');
+
+/** The entity tags of a list; whatever else the field holds is passed over. */
+const listed = (field: string): readonly string[] => field.match(/\*|(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? [];

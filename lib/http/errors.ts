@@ -1,0 +1,28 @@
+// The one place where an error becomes an answer: Graph's envelope, always JSON, never a stack.
+import { ServiceError } from '../errors.ts';
+import type { Reply } from './exchange.ts';
+import type { RequestIds } from './requestIds.ts';
+
+/**
+ * The answer to whatever was thrown (contract, section 5). What isn't a `ServiceError` is a fault of the service: a 500 that says
+ * no more than its request-id, under which the log has the rest.
+ */
+export function errorReply(error: unknown, ids: RequestIds, now: number): Reply {
+  const known = error instanceof ServiceError ? error : undefined;
+  const message = known?.message ?? `The service failed. Ask its operator for the request-id ${ids.requestId}.`;
+  return {
+    status: known?.status ?? 500,
+    headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'private, no-store', ...known?.headers },
+    body: JSON.stringify({
+      error: {
+        code: known?.code ?? 'InternalServerError',
+        message,
+        innerError: {
+          date: new Date(now).toISOString().slice(0, 19),
+          'request-id': ids.requestId,
+          'client-request-id': ids.clientRequestId,
+        },
+      },
+    }),
+  };
+}

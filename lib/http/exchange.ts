@@ -1,0 +1,37 @@
+// A request and its answer as this service sees them: HTTP, and no platform.
+import type { JsonObject } from '../stores/documents.ts';
+
+export interface Request {
+  readonly method: string;
+  /** Absolute, as received: its path is still percent-encoded. */
+  readonly url: URL;
+  readonly headers: Headers;
+  /** The whole body; to be asked for once. */
+  body(): Promise<Uint8Array>;
+}
+
+/** The headers that an answer sets; `Content-Length` and `Date` are the server's. */
+export type ReplyHeaders = Readonly<Record<string, string>>;
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: ReplyHeaders;
+  readonly body?: string | Uint8Array;
+}
+
+/** OData's JSON (OData JSON Format 4.01, section 3), as Graph labels it. */
+const jsonType = 'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8';
+
+export const jsonReply = (status: number, body: JsonObject, headers: ReplyHeaders = {}): Reply => ({
+  status,
+  headers: { 'Content-Type': jsonType, 'OData-Version': '4.0', 'Cache-Control': 'private, no-store', ...headers },
+  body: JSON.stringify(body),
+});
+
+export const textReply = (status: number, body: string): Reply => ({
+  status,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'private, no-store' },
+  body,
+});
+
+export const emptyReply = (status: number, headers: ReplyHeaders = {}): Reply => ({ status, headers });

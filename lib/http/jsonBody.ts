@@ -1,0 +1,99 @@
+// A request's body as JSON: of an accepted type, within the limit, well-formed, and an object.
+import { MIMEType } from 'node:util';
+import { ServiceError } from '../errors.ts';
+import { maxJsonDepth, maxRequestBytes } from '../limits.ts';
+import { isJsonObject } from '../odata/bodyReader.ts';
+import type { JsonObject } from '../stores/documents.ts';
+import type { Share } from './byteBudget.ts';
+import type { Request } from './exchange.ts';
+
+/** Bytes that a body takes of the budget: the text and what is made of it are in memory together. */
+const bytesPerByte = 3;
+
+/**
+ * The JSON object that a request brings. Throws 415 for another media type, 413 above the limit of a request, 400
+ * `UnableToDeserializePostBody` for what is no JSON object, 503 when the budget is spent.
+ */
+export async function readJsonBody(request: Request, share: Share): Promise<JsonObject> {
+  requireJson(request.headers);
+  requireSize(Number(request.headers.get('content-length') ?? 0));
+  const bytes = await request.body();
+  requireSize(bytes.byteLength);
+  share.take(bytes.byteLength * bytesPerByte);
+  return parseObject(bytes);
+}
+
+function requireJson(headers: Headers): void {
+  const coding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (coding !== 'identity' && coding !== '') throw unsupported('a body without Content-Encoding');
+  const given = headers.get('content-type');
+  if (given === null || given.trim() === '') return;
+  const type = parseType(given);
+  const charset = type?.params.get('charset')?.toLowerCase() ?? 'utf-8';
+  if (type?.essence !== 'application/json' || (charset !== 'utf-8' && charset !== 'utf8')) throw unsupported('application/json in UTF-8');
+}
+
+function parseType(text: string): MIMEType | undefined {
+  try {
+    return new MIMEType(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const unsupported = (accepted: string): ServiceError =>
+  new ServiceError(415, 'UnsupportedMediaType', `The media type of the request is not supported. This resource accepts ${accepted}.`, {
+    headers: { Accept: 'application/json' },
+  });
+
+function requireSize(bytes: number): void {
+  if (bytes > maxRequestBytes)
+    throw new ServiceError(
+      413,
+      'RequestEntityTooLarge',
+      `Maximum request length exceeded. A request has at most ${maxRequestBytes} bytes; upload a larger file with createUploadSession.`,
+    );
+}
+
+function parseObject(bytes: Uint8Array): JsonObject {
+  if (depth(bytes) > maxJsonDepth) throw undeserializable(`it is nested deeper than ${maxJsonDepth} levels`);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw undeserializable('it is not JSON in UTF-8');
+  }
+  if (!isJsonObject(value)) throw undeserializable('it is not a JSON object');
+  return value;
+}
+
+const undeserializable = (why: string): ServiceError =>
+  new ServiceError(400, 'UnableToDeserializePostBody', `The body of the request cannot be read: ${why}.`);
+
+const quote = 0x22;
+const backslash = 0x5c;
+const opening = new Set([0x5b, 0x7b]);
+const closing = new Set([0x5d, 0x7d]);
+
+/** How deep brackets nest outside of strings: what writes JSON recurses, and must not run out of stack. */
+function depth(bytes: Uint8Array): number {
+  let deepest = 0;
+  let open = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === quote) i = endOfString(bytes, i + 1);
+    else if (opening.has(byte)) deepest = Math.max(deepest, ++open);
+    else if (closing.has(byte)) open--;
+  }
+  return deepest;
+}
+
+/** The index of the quote that ends the string, by native search: strings hold nearly all of a body's bytes. */
+function endOfString(bytes: Uint8Array, start: number): number {
+  for (let end = bytes.indexOf(quote, start); end !== -1; end = bytes.indexOf(quote, end + 1)) {
+    let escapes = 0;
+    while (bytes[end - 1 - escapes] === backslash) escapes++;
+    if (escapes % 2 === 0) return end;
+  }
+  return bytes.length;
+}

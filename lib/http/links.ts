@@ -1,0 +1,34 @@
+// The URLs in answers: all of them stand on one base.
+import type { EventKey, Mailbox } from '../calendar/mailbox.ts';
+import { attachmentsContext, quotedKey } from '../odata/context.ts';
+import type { Version } from '../paths/reference.ts';
+
+/** Where answers say things are: `PUBLIC_URL`, else scheme and Host as received (contract, section 2). */
+export interface Links {
+  /** `…/users('{oid}')/events('{id}')` */
+  event(key: EventKey): string;
+  /** `…/attachments('{id}')` */
+  attachment(key: EventKey, attachmentId: string): string;
+  eventContext(mailbox: Mailbox): string;
+  attachmentsContext(key: EventKey, selection: string | undefined, entity: boolean): string;
+  /** The list that was asked for, at its next page. */
+  next(url: URL, skipToken: string): string;
+}
+
+export function createLinks(publicUrl: string | undefined, received: URL, version: Version): Links {
+  const base = publicUrl ?? received.origin;
+  const event = ({ mailbox, event: id }: EventKey): string =>
+    `${base}/${version}/${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(id)})`;
+  return {
+    event,
+    attachment: (key, attachmentId) => `${event(key)}/attachments(${quotedKey(attachmentId)})`,
+    eventContext: ({ kind, id }) => `${base}/${version}/$metadata#${kind}(${quotedKey(id)})/events/$entity`,
+    attachmentsContext: (key, select, entity) =>
+      attachmentsContext({ base, version, owner: key.mailbox, event: key.event, select, entity }),
+    next(url, skipToken) {
+      const query = new URLSearchParams([...url.searchParams].filter(([name]) => !/^\$?skip(token)?$/i.test(name)));
+      query.set('$skiptoken', skipToken);
+      return `${base}${url.pathname}?${query.toString().replaceAll('%24', '$')}`;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// Which attachments are shown with their bytes or items, and those read from where they lie.
+import type { AttachmentRecord } from '../../attachments/attachment.ts';
+import { itemNotFound } from '../../errors.ts';
+import { maxInlineBytes, maxSelectedContentBytes } from '../../limits.ts';
+import { attachmentEntity } from '../../odata/attachmentEntity.ts';
+import { isJsonObject } from '../../odata/bodyReader.ts';
+import type { QueryOptions } from '../../odata/queryOptions.ts';
+import type { JsonObject } from '../../stores/documents.ts';
+import type { Call } from '../call.ts';
+
+/** Bytes that a shown file takes of the budget: itself, its base64 and the answer's text and bytes. */
+const bytesPerByte = 4;
+
+const asksForBytes = ({ select }: QueryOptions): boolean => select === undefined || select.has('contentBytes');
+
+/** Bytes of content that showing an attachment reads; 0 for none. `single`: one entity, which may ask for a large file by name. */
+export function shownBytes({ properties, content }: AttachmentRecord, options: QueryOptions, single: boolean): number {
+  const size = properties.size ?? 0;
+  if (content === undefined) return 0;
+  if (properties.type === 'item') return options.expandItem ? size : 0;
+  const limit = single && options.select?.has('contentBytes') === true ? maxSelectedContentBytes : maxInlineBytes;
+  return asksForBytes(options) && size <= limit ? size : 0;
+}
+
+/** The entity as the options ask for it; a file too large to be shown has `@odata.mediaReadLink` to its bytes instead. */
+export async function showAttachment(
+  { services, share }: Call,
+  record: AttachmentRecord,
+  options: QueryOptions,
+  place: { readonly single: boolean; readonly url: string },
+): Promise<JsonObject> {
+  const { properties, content } = record;
+  const { select } = options;
+  const isShown = properties.type === 'file' ? asksForBytes(options) : properties.type === 'item' && options.expandItem;
+  const bytesToRead = shownBytes(record, options, place.single);
+  if (content === undefined || !isShown) return attachmentEntity({ record, select });
+  if (bytesToRead === 0 && (properties.size ?? 0) > 0)
+    return { '@odata.mediaReadLink': `${place.url}/$value`, ...attachmentEntity({ record, select }) };
+  share.take(bytesToRead * bytesPerByte);
+  const bytes = await services.contents.read(content.blob);
+  // The document was read a moment ago: bytes that are gone now went with an attachment that is being deleted.
+  if (bytes === undefined) throw itemNotFound();
+  if (properties.type === 'file') return attachmentEntity({ record, bytes, select });
+  const item: unknown = JSON.parse(Buffer.from(bytes).toString());
+  return attachmentEntity({ record, item: isJsonObject(item) ? item : {}, select });
+}

@@ -1,0 +1,33 @@
+// GET …/attachments/{id}/$value: the bytes themselves.
+import { itemNotFound, methodNotAllowed, ServiceError } from '../../errors.ts';
+import { preconditionFailed } from '../../attachments/update.ts';
+import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
+import { openAttachment, type EventCall } from '../call.ts';
+import { isUnchanged, matches } from '../conditions.ts';
+import { contentHeaders } from '../contentHeaders.ts';
+import { emptyReply, type Reply } from '../exchange.ts';
+
+const onlyForFiles =
+  "'$value' segment is not supported for the given attachment. '$value' segment is only supported for File Attachments and Item Attachments";
+
+/** 200 with exactly the bytes that were stored, served safely; preconditions are judged before they are read. */
+export async function getAttachmentValue(call: EventCall, attachmentId: string): Promise<Reply> {
+  const { request, services, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const { record } = await openAttachment(call, 'read', attachmentId);
+  const { properties, content, modified } = record;
+  if (properties.type === 'item') throw new ServiceError(501, 'NotImplemented', 'The raw form of an item is not supported yet.');
+  if (properties.type !== 'file' || content === undefined) throw methodNotAllowed([], onlyForFiles);
+
+  const headers = {
+    ...contentHeaders(properties.name, properties.contentType),
+    ETag: content.etag,
+    'Last-Modified': new Date(modified).toUTCString(),
+  };
+  if (!matches(request.headers.get('if-match'), content.etag)) throw preconditionFailed();
+  if (isUnchanged(request.headers.get('if-none-match'), content.etag)) return emptyReply(304, headers);
+  share.take((properties.size ?? 0) * 2);
+  const bytes = await services.contents.read(content.blob);
+  if (bytes === undefined) throw itemNotFound();
+  return { status: 200, headers, body: bytes };
+}

@@ -1,0 +1,40 @@
+// GET …/attachments/{id} and GET …/attachments/{id}/microsoft.graph.itemAttachment/item.
+import { itemNotFound, methodNotAllowed } from '../../errors.ts';
+import { isJsonObject } from '../../odata/bodyReader.ts';
+import { attachmentEntity as entityOptions, noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
+import { openAttachment, type EventCall } from '../call.ts';
+import { isUnchanged } from '../conditions.ts';
+import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
+import { showAttachment } from './attachmentContent.ts';
+
+/** 200 with the entity, a file's bytes in it up to 4 MiB; 304 for an `If-None-Match` that names its ETag. */
+export async function getAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
+  const { request, links } = call;
+  const options = parseQueryOptions(request.url.searchParams, entityOptions);
+  const { key, record } = await openAttachment(call, 'read', attachmentId);
+  if (isUnchanged(request.headers.get('if-none-match'), record.etag)) return emptyReply(304, { ETag: record.etag });
+  const entity = await showAttachment(call, record, options, { single: true, url: links.attachment(key, attachmentId) });
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.attachmentsContext(key, options.selectText, true),
+      ...(record.properties.type === 'file' && { '@odata.mediaContentType': record.properties.contentType }),
+      ...entity,
+    },
+    { ETag: record.etag },
+  );
+}
+
+/** 200 with the item of an itemAttachment. */
+export async function getAttachmentItem(call: EventCall, attachmentId: string): Promise<Reply> {
+  parseQueryOptions(call.request.url.searchParams, noOptions);
+  const { key, record } = await openAttachment(call, 'read', attachmentId);
+  if (record.properties.type !== 'item') throw methodNotAllowed([]);
+  const options = { count: false, expandItem: true };
+  const { item } = await showAttachment(call, record, options, { single: true, url: '' });
+  if (!isJsonObject(item)) throw itemNotFound();
+  const context = `${call.links.attachmentsContext(key, undefined, false)}(${quoted(attachmentId)})/microsoft.graph.itemAttachment/item/$entity`;
+  return jsonReply(200, { '@odata.context': context, ...item }, { ETag: record.etag });
+}
+
+const quoted = (id: string): string => `'${encodeURIComponent(id)}'`;
