@@ -1,0 +1,96 @@
+// What happens to a request, in order: its target, the host's own addresses, route, key, body, function, answer.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describeError, logHost } from './hostLog.ts';
+import { invoke } from './invoke.ts';
+import { isAuthorised } from './keys.ts';
+import type { App } from './loadApp.ts';
+import { describeRequest, readBody } from './requestData.ts';
+import type { Scheme } from './requestData.ts';
+import { readTarget } from './requestTarget.ts';
+import { respond, respondEmpty } from './responses.ts';
+import type { Timers } from './timers.ts';
+
+export interface HandlerSettings {
+  readonly app: App;
+  readonly timers: Timers;
+  readonly customHeaders: Readonly<Record<string, string>>;
+  readonly functionsKey: string | undefined;
+  /** The largest body, in bytes. */
+  readonly bodyLimit: number;
+  /** Whether a body without Content-Length is left out; see HostOptions. */
+  readonly dropChunkedBodies: boolean;
+  /** Whether the host is stopping: connections then end with their answer. */
+  isStopping(): boolean;
+}
+
+export type Handler = (request: IncomingMessage, response: ServerResponse, scheme: Scheme) => void;
+
+/** Answers every request; what goes wrong is a 500 without a body and one line in the log. */
+export function createHandler(settings: HandlerSettings): Handler {
+  return (request, response, scheme) => {
+    response.on('error', () => undefined);
+    handle(settings, request, response, scheme).catch((error: unknown) => {
+      logHost('error', `${request.method ?? ''} ${pathOf(request)}: ${describeError(error)}`);
+      if (response.headersSent) response.destroy();
+      else empty(settings, response, 500);
+    });
+  };
+}
+
+async function handle(settings: HandlerSettings, request: IncomingMessage, response: ServerResponse, scheme: Scheme): Promise<void> {
+  const target = readTarget(request.url ?? '');
+  if (typeof target === 'number') {
+    empty(settings, response, target);
+    return;
+  }
+  const method = request.method ?? '';
+  const own = await answerItself(settings.timers, method, target.path);
+  if (own !== undefined) {
+    empty(settings, response, own);
+    return;
+  }
+
+  const { app } = settings;
+  for (const route of app.routes) {
+    const params = route.match(method, target.path);
+    if (!params) continue;
+    const data = describeRequest(request, scheme, target, params);
+    if (!data) empty(settings, response, 400);
+    else if (!isAuthorised(route.authLevel, data, settings.functionsKey)) empty(settings, response, 401);
+    else {
+      const body = await readBody(request, settings.bodyLimit);
+      if (body === 'gone') return;
+      if (body === 'too large') {
+        // The rest of the body is still coming: the connection can't be used again.
+        response.shouldKeepAlive = false;
+        empty(settings, response, 413);
+        return;
+      }
+      const dropped = settings.dropChunkedBodies && request.headers['content-length'] === undefined;
+      const http = body === undefined || dropped ? data : { ...data, body: { bytes: body } };
+      const { returnValue } = await invoke(app, route.registered, { http });
+      if (settings.isStopping()) response.shouldKeepAlive = false;
+      respond(request, response, returnValue?.http, settings.customHeaders);
+    }
+    return;
+  }
+  empty(settings, response, 404);
+}
+
+/** The host's own addresses: a ping, and a timer set off by hand, answered when its run has ended. */
+async function answerItself(timers: Timers, method: string, path: string): Promise<number | undefined> {
+  const [, place, name] = /^\/admin\/(host\/ping|functions\/([\w-]+))\/?$/i.exec(path) ?? [];
+  if (place === undefined) return undefined;
+  if (name === undefined) return method === 'GET' || method === 'POST' ? 200 : 404;
+  if (method !== 'POST') return 404;
+  const outcome = await timers.run(name);
+  return { succeeded: 202, failed: 500, unknown: 404 }[outcome];
+}
+
+function empty(settings: HandlerSettings, response: ServerResponse, status: number): void {
+  if (settings.isStopping()) response.shouldKeepAlive = false;
+  respondEmpty(response, status, settings.customHeaders);
+}
+
+/** Without the query, which may hold a key. */
+const pathOf = (request: IncomingMessage): string => (request.url ?? '').replace(/\?.*$/s, '');

@@ -1,0 +1,17 @@
+// Whether a request carries the key that its function asks for.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { RequestData } from './coreTypes.ts';
+import type { Route } from './routes.ts';
+
+/**
+ * Anonymous functions need none; the others the host's key, in the header `x-functions-key` or, without it, in the query as `code`.
+ * One key opens both levels. Without a key in the host, nothing opens.
+ */
+export function isAuthorised(level: Route['authLevel'], request: RequestData, hostKey: string | undefined): boolean {
+  if (level === 'anonymous') return true;
+  const given = request.nullableHeaders['x-functions-key']?.value ?? request.nullableQuery.code?.value;
+  if (hostKey === undefined || hostKey === '' || given === undefined) return false;
+  return timingSafeEqual(digest(given), digest(hostKey));
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

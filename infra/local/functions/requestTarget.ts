@@ -1,0 +1,85 @@
+// The path and query of a request target, read and decoded as Kestrel, the host's web server, does it.
+
+export interface Target {
+  /** Decoded once, without dot segments: what routes are matched with. */
+  readonly path: string;
+  /** With its question mark, as received; empty without one. */
+  readonly query: string;
+}
+
+/** Azure's front end refuses longer targets with 414, in characters. */
+export const targetLimit = 4096;
+
+/**
+ * Reads a request target in origin, absolute or asterisk form (RFC 9112, section 3.2); otherwise gives the status that refuses it:
+ * 414 when too long, 404 for an encoded slash, which Azure's front end doesn't let through, 400 for what is no target.
+ */
+export function readTarget(text: string): Target | 400 | 404 | 414 {
+  if (text.length > targetLimit) return 414;
+  if (/[^\x21-\x7e]/.test(text)) return 400;
+  const origin = text === '*' ? '/' : text.replace(/^https?:\/\/[^/?#]*/i, '');
+  const mark = origin.indexOf('?');
+  const rawPath = mark < 0 ? origin : origin.slice(0, mark);
+  if (rawPath !== '' && !rawPath.startsWith('/')) return 400;
+  if (/%2f/i.test(rawPath)) return 404;
+  const path = decodePath(rawPath);
+  if (path.includes('\0')) return 400;
+  return { path: removeDotSegments(path === '' ? '/' : path), query: mark < 0 ? '' : origin.slice(mark) };
+}
+
+/** Decodes percent-encoded UTF-8; what isn't valid stays as it is written. */
+export function decodePath(path: string): string {
+  if (!path.includes('%')) return path;
+  return path.replace(/(?:%[0-9a-f]{2})+/gi, (run) => decodeRun(run));
+}
+
+/** Encodes a decoded path for `request.url`. What still looks percent-encoded stays, as in the host: `%2541` becomes `%41` there. */
+export function encodePath(path: string): string {
+  return path.replace(/%[0-9a-f]{2}|[^\w\-.~!$&'()*+,;=:@/]/giu, (piece) => (piece.length === 3 ? piece : encodeURIComponent(piece)));
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decodeRun(run: string): string {
+  const bytes = Buffer.from(run.replaceAll('%', ''), 'hex');
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return decodeValidParts(run, bytes);
+  }
+}
+
+function decodeValidParts(run: string, bytes: Buffer): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes[at] ?? 0);
+    try {
+      text += utf8.decode(bytes.subarray(at, at + length));
+      at += length;
+    } catch {
+      text += run.slice(at * 3, at * 3 + 3);
+      at += 1;
+    }
+  }
+  return text;
+}
+
+/** How many bytes a UTF-8 sequence has by its first (RFC 3629, section 3). */
+function sequenceLength(first: number): number {
+  if (first >= 0xf0) return 4;
+  if (first >= 0xe0) return 3;
+  return first >= 0xc0 ? 2 : 1;
+}
+
+/** RFC 3986, section 5.2.4, for a path that begins with a slash. */
+function removeDotSegments(path: string): string {
+  if (!/\/\.{1,2}(\/|$)/.test(path)) return path;
+  const segments = path.split('/').slice(1);
+  const kept: string[] = [];
+  for (const segment of segments) {
+    if (segment === '..') kept.pop();
+    else if (segment !== '.') kept.push(segment);
+  }
+  const endsInDots = /\/\.{1,2}$/.test(path);
+  return `/${kept.join('/')}${endsInDots && kept.length > 0 ? '/' : ''}`;
+}
