@@ -1,0 +1,48 @@
+// What Cosmos DB answers instead of a result: a status, a substatus and a message.
+
+/** Status codes as Cosmos DB's REST reference names them. */
+const codes: Readonly<Record<number, string>> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  409: 'Conflict',
+  412: 'PreconditionFailed',
+  413: 'RequestEntityTooLarge',
+  501: 'NotImplemented',
+};
+
+/** A refusal, as it goes out on the wire. */
+export class CosmosError extends Error {
+  override readonly name = 'CosmosError';
+  readonly status: number;
+  readonly substatus: number | undefined;
+
+  constructor(status: number, message: string, substatus?: number) {
+    super(message);
+    this.status = status;
+    this.substatus = substatus;
+  }
+
+  get code(): string {
+    return codes[this.status] ?? 'InternalServerError';
+  }
+}
+
+export const badRequest = (message: string, substatus?: number): CosmosError => new CosmosError(400, message, substatus);
+
+/** 404 for an item, with no substatus. */
+export const itemNotFound = (): CosmosError => new CosmosError(404, 'Entity with the specified id does not exist in the system.');
+
+/** 404 for what an item would hang on; 1003 tells an SDK that the container or the database is gone. */
+export const ownerNotFound = (): CosmosError => new CosmosError(404, 'Owner resource does not exist.', 1003);
+
+export const conflict = (message = 'Entity with the specified id already exists in the system.'): CosmosError =>
+  new CosmosError(409, message);
+
+export const preconditionFailed = (message = 'One of the specified pre-condition is not met.'): CosmosError =>
+  new CosmosError(412, message);
+
+export const tooLarge = (): CosmosError => new CosmosError(413, 'Request size is too large.');
+
+export const notImplemented = (what: string): CosmosError => new CosmosError(501, `${what} aren't supported by this emulator.`);

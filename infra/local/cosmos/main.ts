@@ -1,0 +1,10 @@
+// The Cosmos DB emulator as a process of its own: `COSMOS_PORT` (0 for a free one), `COSMOS_FILE` (memory without it).
+import { runAsChild, StartError } from '../child.ts';
+import { startCosmosEmulator } from './server.ts';
+
+await runAsChild(async () => {
+  const { COSMOS_PORT: port = '8081', COSMOS_FILE: file } = process.env;
+  if (!/^\d{1,5}$/.test(port)) throw new StartError(`COSMOS_PORT is a port number, not '${port}'.`);
+  const emulator = await startCosmosEmulator({ port: Number(port), ...(file ? { file } : {}) });
+  return { facts: { url: emulator.url }, stop: () => emulator.close() };
+});

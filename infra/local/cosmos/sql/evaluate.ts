@@ -1,0 +1,142 @@
+// Computes expressions, and runs whole queries over rows that are at hand (subqueries among them).
+import { badRequest } from '../errors.ts';
+import { member } from '../json.ts';
+import type { Json, JsonObject, Value } from '../json.ts';
+import { compareValues } from '../ordering.ts';
+import { aggregate } from './aggregates.ts';
+import { functions } from './functions.ts';
+import { and, atLeast, atMost, binary, equal, like, unary } from './operators.ts';
+import type { Expression, Query, Source } from './syntax.ts';
+
+export type Parameters = ReadonlyMap<string, Json>;
+
+/** What names stand for. `group` holds the rows that an aggregate works on. */
+export interface Scope {
+  readonly parameters: Parameters;
+  readonly names: ReadonlyMap<string, Value>;
+  readonly group?: readonly Scope[];
+}
+
+/** Throws 400 for a name or a parameter that nothing gives a value to. */
+export function evaluate(expression: Expression, scope: Scope): Value {
+  const valueOf = (part: Expression): Value => evaluate(part, scope);
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'parameter':
+    case 'name':
+      return lookUp(expression.kind === 'name' ? scope.names : scope.parameters, expression.name);
+    case 'member': {
+      const name = valueOf(expression.name);
+      return typeof name === 'string' || typeof name === 'number' ? member(valueOf(expression.of), name) : undefined;
+    }
+    case 'unary':
+      return unary[expression.operator](valueOf(expression.operand));
+    case 'binary':
+      return evaluateBinary(expression, valueOf);
+    case 'conditional':
+      return valueOf(valueOf(expression.test) === true ? expression.then : expression.otherwise);
+    case 'between': {
+      const value = valueOf(expression.value);
+      return and(atLeast(value, valueOf(expression.low)), atMost(value, valueOf(expression.high)));
+    }
+    case 'in': {
+      const value = valueOf(expression.value);
+      if (value === undefined) return undefined;
+      return expression.list.some((item) => equal(value, valueOf(item)) === true);
+    }
+    case 'like':
+      return like(valueOf(expression.value), valueOf(expression.pattern), expression.escape && valueOf(expression.escape));
+    case 'call':
+      return functions.get(expression.name)?.apply(expression.arguments.map(valueOf));
+    case 'aggregate':
+      return aggregate(expression.name, (scope.group ?? []).map((row) => evaluate(expression.argument, row)));
+    case 'array':
+      return expression.items.map(valueOf).filter((item) => item !== undefined);
+    case 'object':
+      return toObject(expression.properties.map(({ name, value }) => [name, valueOf(value)]));
+    case 'subquery': {
+      const rows = runQuery(expression.query, scope);
+      if (expression.as === 'EXISTS') return rows.length > 0;
+      return expression.as === 'ARRAY' ? rows : rows[0];
+    }
+  }
+}
+
+/** The right side is left alone where the left one decides. */
+function evaluateBinary({ operator, left, right }: Expression & { kind: 'binary' }, valueOf: (part: Expression) => Value): Value {
+  const first = valueOf(left);
+  if ((operator === 'AND' && first === false) || (operator === 'OR' && first === true)) return first;
+  return binary[operator](first, valueOf(right));
+}
+
+function lookUp(values: ReadonlyMap<string, Value>, name: string): Value {
+  if (!values.has(name)) throw badRequest(`Identifier '${name}' could not be resolved.`);
+  return values.get(name);
+}
+
+const toObject = (properties: readonly (readonly [string, Value])[]): JsonObject =>
+  Object.fromEntries(properties.filter((property): property is readonly [string, Json] => property[1] !== undefined));
+
+/** The scopes that a source makes of one: none where the path leads nowhere. */
+function bind({ alias, from, iterate }: Source, scope: Scope): readonly Scope[] {
+  const value = evaluate(from, scope);
+  const values = iterate ? (Array.isArray(value) ? value : []) : [value];
+  return values.filter((item) => item !== undefined).map((item) => ({ ...scope, names: new Map(scope.names).set(alias, item) }));
+}
+
+/** The scopes that the sources make and the WHERE clause lets through. */
+export function matches(query: Query, scope: Scope): readonly Scope[] {
+  const scopes = query.sources.reduce<readonly Scope[]>((outer, source) => outer.flatMap((each) => bind(source, each)), [scope]);
+  const { where } = query;
+  return where ? scopes.filter((each) => evaluate(where, each) === true) : scopes;
+}
+
+/** What the SELECT clause makes of a row; undefined gives no result. */
+export function project({ select, sources }: Query, scope: Scope): Value {
+  if (select.kind === 'all') return scope.names.get(sources[0]?.alias ?? '');
+  if (select.kind === 'value') return evaluate(select.value, scope);
+  return toObject(select.items.map(({ name, value }) => [name, evaluate(value, scope)]));
+}
+
+/** Rows → groups → results, DISTINCT ones once. */
+function summarize(query: Query, rows: readonly Scope[], outer: Scope): Json[] {
+  const grouped = query.groupBy.length > 0 || query.aggregates ? group(query, rows, outer) : rows;
+  const results = grouped.map((scope) => project(query, scope)).filter((result) => result !== undefined);
+  return query.distinct ? [...new Map(results.map((result) => [JSON.stringify(result), result])).values()] : results;
+}
+
+function group({ groupBy }: Query, rows: readonly Scope[], outer: Scope): readonly Scope[] {
+  if (groupBy.length === 0) return [{ ...(rows[0] ?? outer), group: rows }];
+  const groups = Map.groupBy(rows, (row) => JSON.stringify(groupBy.map((key) => [evaluate(key, row)])));
+  return [...groups.values()].map((members) => ({ ...(members[0] ?? outer), group: members }));
+}
+
+/** A whole number of rows, of TOP, OFFSET or LIMIT; throws 400 for anything else. */
+export function countOf(expression: Expression, parameters: Parameters): number {
+  const count = evaluate(expression, { parameters, names: new Map() });
+  if (typeof count !== 'number' || !Number.isInteger(count) || count < 0)
+    throw badRequest('TOP, OFFSET and LIMIT take a non-negative integer.');
+  return count;
+}
+
+/** All results of a query whose sources are in scope. */
+export const runQuery = (query: Query, scope: Scope): Json[] => finish(query, matches(query, scope), scope);
+
+/** Rows in their order → results, of which OFFSET, LIMIT and TOP leave some. */
+export function finish(query: Query, rows: readonly Scope[], outer: Scope): Json[] {
+  const sorted = query.orderBy.length > 0 ? sort(query, rows) : rows;
+  const results = summarize(query, sorted, outer);
+  const start = query.offset ? countOf(query.offset, outer.parameters) : 0;
+  const most = query.limit ?? query.top;
+  return results.slice(start, most ? start + countOf(most, outer.parameters) : undefined);
+}
+
+const sort = ({ orderBy }: Query, rows: readonly Scope[]): readonly Scope[] =>
+  rows.toSorted((a, b) => {
+    for (const { value, direction } of orderBy) {
+      const comparison = compareValues(evaluate(value, a), evaluate(value, b));
+      if (comparison !== 0) return direction === 'ascending' ? comparison : -comparison;
+    }
+    return 0;
+  });
