@@ -1,0 +1,42 @@
+// What is used of Azurite, which ships no types: the blob service with its default store, started in process.
+declare module 'azurite/dist/src/blob/BlobConfiguration.js' {
+  /** Handed on to the service as it is. */
+  export interface BlobConfiguration {
+    readonly host: string;
+    readonly port: number;
+  }
+  /** Positional, as Azurite has it. */
+  type Constructor = new (
+    host: string,
+    port: number,
+    keepAliveTimeout: number,
+    metadataDBPath: string,
+    extentDBPath: string,
+    persistencePathArray: readonly { locationId: string; locationPath: string; maxConcurrency: number }[],
+    enableAccessLog: boolean,
+    accessLogWriteStream: undefined,
+    enableDebugLog: boolean,
+    debugLogFilePath: undefined,
+    loose: boolean,
+    skipApiVersionCheck: boolean,
+    cert: string,
+    key: string,
+    pwd: string,
+    oauth: undefined,
+    disableProductStyleUrl: boolean,
+    isMemoryPersistence: boolean,
+  ) => BlobConfiguration;
+  const exported: { default: Constructor };
+  export default exported;
+}
+
+declare module 'azurite/dist/src/blob/BlobServer.js' {
+  import type { BlobConfiguration } from 'azurite/dist/src/blob/BlobConfiguration.js';
+  export interface BlobServer {
+    start(): Promise<void>;
+    close(): Promise<void>;
+    getHttpServerAddress(): string;
+  }
+  const exported: { default: new (configuration: BlobConfiguration) => BlobServer };
+  export default exported;
+}

@@ -1,0 +1,49 @@
+// Makes the database and the containers, as Bicep does in Azure: from the same definition.
+import { IndexingMode, PartitionKeyKind, type CosmosClient } from '@azure/cosmos';
+import { z } from 'zod';
+import { openAccess } from '../../lib/stores/access.ts';
+import { openBlob } from '../../lib/stores/blob/client.ts';
+import { openCosmos } from '../../lib/stores/cosmos/client.ts';
+import type { Settings } from '../../lib/settings.ts';
+import definitions from '../cosmos-containers.json' with { type: 'json' };
+
+const path = z.object({ path: z.string() });
+
+const containers = z
+  .array(
+    z.strictObject({
+      id: z.string(),
+      partitionKey: z.strictObject({ paths: z.array(z.string()), kind: z.enum(PartitionKeyKind), version: z.number() }),
+      defaultTtl: z.number(),
+      indexingPolicy: z.strictObject({
+        indexingMode: z.enum(IndexingMode),
+        automatic: z.boolean(),
+        includedPaths: z.array(path),
+        excludedPaths: z.array(path),
+        compositeIndexes: z.array(z.array(z.object({ path: z.string(), order: z.enum(['ascending', 'descending']) }))).default([]),
+      }),
+    }),
+  )
+  .parse(definitions);
+
+/** Makes what isn't there yet; what is there stays as it is. */
+export async function provision(settings: Settings): Promise<void> {
+  const [cosmosAccess, blobAccess] = await Promise.all([
+    openAccess(settings.COSMOS_KEY, settings.AZURE_CLIENT_ID),
+    openAccess(settings.BLOB_KEY, settings.AZURE_CLIENT_ID),
+  ]);
+  const cosmos = openCosmos(settings.COSMOS_ENDPOINT, cosmosAccess);
+  try {
+    await Promise.all([
+      provisionCosmos(cosmos, settings.COSMOS_DATABASE),
+      openBlob(settings.BLOB_ENDPOINT, blobAccess).getContainerClient(settings.BLOB_CONTAINER).createIfNotExists(),
+    ]);
+  } finally {
+    cosmos.dispose();
+  }
+}
+
+async function provisionCosmos(cosmos: CosmosClient, id: string): Promise<void> {
+  const { database } = await cosmos.databases.createIfNotExists({ id });
+  for (const container of containers) await database.containers.createIfNotExists(container);
+}
