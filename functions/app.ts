@@ -10,7 +10,7 @@ import { systemClock, systemRandomness } from '../lib/clock.ts';
 import { ServiceError, unavailable } from '../lib/errors.ts';
 import { createByteBudget } from '../lib/http/byteBudget.ts';
 import type { Services } from '../lib/http/call.ts';
-import { createGraphService, createRefusal, type Service } from '../lib/http/service.ts';
+import { createGraphService, createRefusal, createUploadService, type Service } from '../lib/http/service.ts';
 import { createIds } from '../lib/ids.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
 import { openAccess } from '../lib/stores/access.ts';
@@ -39,7 +39,7 @@ export async function openStores(settings: Settings): Promise<Stores> {
   return {
     mailboxes: cosmosDocuments(database.container('mailboxes'), 'mailbox'),
     directory: cosmosDocuments(database.container('directory'), 'tenant'),
-    contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess).getContainerClient(settings.BLOB_CONTAINER)),
+    contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess), settings.BLOB_CONTAINER, systemClock),
   };
 }
 
@@ -61,6 +61,7 @@ export function createServices({ mailboxes, directory, contents }: Stores): Serv
 
 interface App {
   readonly graph: Service;
+  readonly uploads: Service;
   readonly sweep: () => Promise<Swept>;
 }
 
@@ -76,8 +77,10 @@ async function compose(): Promise<App> {
     clock: systemClock,
   });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * 1024 * 1024);
+  const shared = { ...surroundings, services: createServices(stores), budget, publicUrl: settings.PUBLIC_URL };
   return {
-    graph: createGraphService({ ...surroundings, services: createServices(stores), verify, budget, publicUrl: settings.PUBLIC_URL }),
+    graph: createGraphService({ ...shared, verify }),
+    uploads: createUploadService(shared),
     sweep: () => sweep({ ...stores, clock: systemClock }),
   };
 }
@@ -89,17 +92,25 @@ const app = (): Promise<App> => (composed ??= compose());
 
 const notConfigured = createRefusal(surroundings, () => unavailable('The service is not configured; its log says which settings are wrong.', 60));
 
+/** The service of the app that this names; 503 as long as there is no app. */
+const served =
+  (name: 'graph' | 'uploads'): Service =>
+  async (request) => {
+    const service = await app().then(
+      (built) => built[name],
+      (error: unknown) => {
+        logFailure('settings', error);
+        return notConfigured;
+      },
+    );
+    return service(request);
+  };
+
 /** Answers a Graph request. */
-export const graph: Service = async (request) => {
-  const service = await app().then(
-    (built) => built.graph,
-    (error: unknown) => {
-      logFailure('settings', error);
-      return notConfigured;
-    },
-  );
-  return service(request);
-};
+export const graph: Service = served('graph');
+
+/** Answers a request to an upload URL. */
+export const uploads: Service = served('uploads');
 
 /** Answers a path that no function serves. */
 export const nothingHere: Service = createRefusal(

@@ -52,3 +52,21 @@ export const maxEventBodyBytes = 256 * 1024;
 
 /** Levels that a request's JSON may be nested; a recurring meeting in a message in an item has fewer than 20. */
 export const maxJsonDepth = 64;
+
+/** Bytes of a file that an upload session takes: 150 MiB (Graph, "Attach large files to Outlook messages or events"). */
+export const maxFileBytes = 150 * mebibyte;
+
+/** Bytes of one range of an upload session (contract, section 6). */
+export const maxRangeBytes = 16 * mebibyte;
+
+/** Ranges of one upload session (contract, section 4). */
+export const maxRanges = 2_000;
+
+/** Hours that an upload session lives (contract, section 4). */
+export const uploadHours = 24;
+
+/** Days after its expiry that an upload session's document is swept by TTL (architecture, Data). */
+export const uploadBroomDays = 8;
+
+/** Minutes that a redirect's URL reads its blob (contract, section 2). */
+export const redirectMinutes = 10;

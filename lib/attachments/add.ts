@@ -9,7 +9,7 @@ import { maxAttachmentsPerEvent, maxBytesAgeMinutes } from '../limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Documents, Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
-import { attachmentDocument, decodeAttachment, partitionOf, sortKeys, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { attachmentDocument, decodeAttachment, partitionOf, sortKeysOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { newContentName } from './contentName.ts';
 
 export interface AddDependencies {
@@ -53,7 +53,7 @@ export async function addAttachments(
   const creates = drafts.map(
     (draft): Write => ({
       write: 'create',
-      document: { kind: 'attachment', ...draft, order: sortKeys(draft.properties, draft.modified) },
+      document: { kind: 'attachment', ...draft, sortKeys: sortKeysOf(draft.properties, draft.modified) },
     }),
   );
   const committed = await documents.commit(partition, [

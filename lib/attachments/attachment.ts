@@ -43,8 +43,18 @@ const attachmentRecord = z.object({
   /** The event's document and its incarnation: an attachment of another incarnation isn't there. */
   event: z.string(),
   incarnation: z.string(),
-  /** The blob that belongs to this document alone; its ETag and the SHA-256 of its bytes in base64. */
-  content: z.object({ blob: z.string(), etag: z.string(), sha256: z.string() }).optional(),
+  /**
+   * The blob that belongs to this document alone, its ETag, and what its bytes were: their SHA-256 in base64, or, where they came in
+   * ranges, each block's first byte, length and CRC-32.
+   */
+  content: z
+    .object({
+      blob: z.string(),
+      etag: z.string(),
+      sha256: z.string().optional(),
+      blocks: z.array(z.tuple([z.number(), z.number(), z.number()])).optional(),
+    })
+    .optional(),
   /** Of a malware scan; none looks at it yet. */
   scan: z.enum(['none']),
   properties: attachmentProperties,
@@ -62,7 +72,7 @@ export function decodeAttachment(document: StoredDocument | undefined): Attachme
 }
 
 /** What lists can be sorted by; never null, since a cursor compares it. */
-export const sortKeys = ({ name, contentType, size }: AttachmentProperties, modified: string): JsonObject => ({
+export const sortKeysOf = ({ name, contentType, size }: AttachmentProperties, modified: string): JsonObject => ({
   name: name ?? '',
   contentType: contentType ?? '',
   size: size ?? 0,
@@ -70,10 +80,10 @@ export const sortKeys = ({ name, contentType, size }: AttachmentProperties, modi
 });
 
 export const sortProperties = {
-  name: 'order.name',
-  contentType: 'order.contentType',
-  size: 'order.size',
-  lastModifiedDateTime: 'order.lastModified',
+  name: 'sortKeys.name',
+  contentType: 'sortKeys.contentType',
+  size: 'sortKeys.size',
+  lastModifiedDateTime: 'sortKeys.lastModified',
 } as const satisfies Record<string, PropertyPath>;
 
 export type SortProperty = keyof typeof sortProperties;

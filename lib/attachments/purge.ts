@@ -2,37 +2,49 @@
 import { z } from 'zod';
 import { purgeRecord, type PurgeRecord } from '../calendar/purge.ts';
 import type { Contents } from '../stores/contents.ts';
-import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
+import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode } from '../stores/records.ts';
 
-/** Attachments that one page removes. */
-const pageSize = 50;
+/** Documents of each kind that one page removes; both kinds and the purge itself fit into one batch. */
+const pageSize = 45;
 
-const child = z.object({ content: z.object({ blob: z.string() }).optional() });
+/** The blob of an attachment, or the one that an upload session was filling. */
+const child = z.object({ blob: z.string().optional(), content: z.object({ blob: z.string() }).optional() });
 
 export const decodePurge = (document: StoredDocument | undefined): PurgeRecord | undefined => decode('purge', purgeRecord, document);
 
-/** Removes one page of children, or the purge itself once there are none; true when it is done. Any number may run at once. */
+/** Removes one page of children, and the purge itself with the last; true when it is done. Any number may run at once. */
 export async function purgePage(
   { documents, contents }: { readonly documents: Documents; readonly contents: Contents },
   partition: string,
   purge: { readonly id: string; readonly of: string; readonly incarnation: string },
 ): Promise<boolean> {
-  const children = await documents.query(partition, {
-    where: {
-      is: 'and',
-      conditions: [
-        { is: 'eq', property: 'event', value: purge.of },
-        { is: 'eq', property: 'incarnation', value: purge.incarnation },
-      ],
-    },
-    orderBy: [{ property: 'event' }, { property: 'id' }],
-    limit: pageSize,
+  const [attachments, uploads] = await Promise.all([
+    documents.query(partition, {
+      where: childrenBy('event', purge),
+      orderBy: [{ property: 'event' }, { property: 'id' }],
+      limit: pageSize,
+    }),
+    documents.query(partition, { where: childrenBy('uploadOf', purge), orderBy: [], limit: pageSize }),
+  ]);
+  const children = [...attachments, ...uploads];
+  const blobs = children.flatMap(({ body }) => {
+    const { blob, content } = child.parse(body);
+    return blob ?? content?.blob ?? [];
   });
-  const blobs = children.flatMap(({ body }) => child.parse(body).content?.blob ?? []);
   await Promise.all(blobs.map((blob) => contents.remove(blob)));
-  const [first, ...rest] = [...children, ...(children.length < pageSize ? [purge] : [])].map(({ id }): Write => ({ write: 'remove', id }));
+
+  const isLast = attachments.length < pageSize && uploads.length < pageSize;
+  const [first, ...rest] = [...children, ...(isLast ? [purge] : [])].map(({ id }): Write => ({ write: 'remove', id }));
   // Refused when another purge was faster with one of them: the next page tells what is left.
   const removed = first === undefined ? undefined : await documents.commit(partition, [first, ...rest]);
-  return removed?.outcome === 'done' && children.length < pageSize;
+  return isLast && removed?.outcome === 'done';
 }
+
+const childrenBy = (property: 'event' | 'uploadOf', { of, incarnation }: { readonly of: string; readonly incarnation: string }): Condition => ({
+  is: 'and',
+  conditions: [
+    { is: 'eq', property, value: of },
+    { is: 'eq', property: 'incarnation', value: incarnation },
+  ],
+});

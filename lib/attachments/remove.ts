@@ -20,7 +20,7 @@ export const toTombstone = (record: AttachmentRecord, now: number, by: Author): 
   { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
   { op: 'remove', path: '/event' },
   { op: 'remove', path: '/properties' },
-  { op: 'remove', path: '/order' },
+  { op: 'remove', path: '/sortKeys' },
   ...(record.content === undefined
     ? []
     : ([{ op: 'set', path: '/due', value: Math.floor(now / 1000) + sweepAfterSeconds }] satisfies PatchOperation[])),

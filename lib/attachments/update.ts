@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { itemNotFound, ServiceError, unavailable } from '../errors.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import type { Documents } from '../stores/documents.ts';
-import { decodeAttachment, partitionOf, sortKeys, type AttachmentProperties, type AttachmentRecord } from './attachment.ts';
+import { decodeAttachment, partitionOf, sortKeysOf, type AttachmentProperties, type AttachmentRecord } from './attachment.ts';
 
 /** Races that one request loses before it gives up. */
 const maxRaces = 8;
@@ -31,7 +31,7 @@ export async function updateAttachment(
     const changed = { ...document, properties: change(document.properties), modified: new Date(deps.clock()).toISOString() };
     const replaced = await deps.documents.replaceIf(
       partition,
-      { kind: 'attachment', ...changed, order: sortKeys(changed.properties, changed.modified) },
+      { kind: 'attachment', ...changed, sortKeys: sortKeysOf(changed.properties, changed.modified) },
       etag,
     );
     if (replaced !== undefined) return { ...changed, etag: replaced };

@@ -1,11 +1,12 @@
 // The headers under which a stored file is served: as a download, never as a page of this site.
 import { create } from 'content-disposition';
 import { MIMEType } from 'node:util';
+import type { ServedAs } from '../stores/contents.ts';
 import type { ReplyHeaders } from './exchange.ts';
 
 /**
  * Safe serving (contract, section 2): whatever the type, a browser saves the bytes and runs nothing of them. `Content-Disposition` is
- * RFC 6266's with `filename*`; a content type that is no media type is served as `application/octet-stream`.
+ * RFC 6266's with `filename*`; a content type that is no media type, or isn't ASCII, is served as `application/octet-stream`.
  */
 export function contentHeaders(name: string | null, contentType: string | null): ReplyHeaders {
   return {
@@ -17,11 +18,21 @@ export function contentHeaders(name: string | null, contentType: string | null):
   };
 }
 
+const unknownType = 'application/octet-stream';
+
+/** The same, for a URL of the content store to carry in its signature. */
+export const servedAs = (name: string | null, contentType: string | null): ServedAs => ({
+  contentType: mediaType(contentType),
+  contentDisposition: disposition(name),
+});
+
 function mediaType(text: string | null): string {
   try {
-    return new MIMEType(text ?? '').toString();
+    const type = new MIMEType(text ?? '').toString();
+    // A parameter may hold other characters (WHATWG MIME Sniffing), which the platform's server refuses to send.
+    return /^[\x20-\x7e]*$/.test(type) ? type : unknownType;
   } catch {
-    return 'application/octet-stream';
+    return unknownType;
   }
 }
 

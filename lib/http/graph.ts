@@ -1,13 +1,14 @@
 // Which operation answers a path and a method.
 import type { Action } from '../auth/access.ts';
-import { methodNotAllowed, ServiceError } from '../errors.ts';
+import { methodNotAllowed } from '../errors.ts';
 import { allowedMethods } from '../paths/methods.ts';
 import type { Reference } from '../paths/reference.ts';
-import { openFor, resolve, type Call, type EventCall } from './call.ts';
+import type { Call, EventCall } from './call.ts';
 import type { Reply } from './exchange.ts';
 import { getAttachmentValue } from './operations/attachmentValue.ts';
 import { deleteAttachment, patchAttachment } from './operations/changeAttachment.ts';
 import { createAttachment } from './operations/createAttachment.ts';
+import { createUploadSession } from './operations/createUploadSession.ts';
 import { createEvent, deleteEvent, getEvent, putEvent } from './operations/events.ts';
 import { getAttachment, getAttachmentItem } from './operations/getAttachment.ts';
 import { getAttachmentCount, getAttachments } from './operations/listAttachments.ts';
@@ -39,7 +40,7 @@ function answerEvent(call: EventCall): Promise<Reply> {
     case 'attachmentCount':
       return getAttachmentCount(call);
     case 'createUploadSession':
-      return refuseUploadSession(call);
+      return createUploadSession(call);
     case 'attachment':
       if (method === 'PATCH') return patchAttachment(call, tail.id);
       return method === 'DELETE' ? deleteAttachment(call, tail.id) : getAttachment(call, tail.id);
@@ -48,10 +49,4 @@ function answerEvent(call: EventCall): Promise<Reply> {
     case 'attachmentItem':
       return getAttachmentItem(call, tail.id);
   }
-}
-
-/** 501 for an event that is there; like every other path, 404 or 403 for one that isn't. */
-async function refuseUploadSession(call: EventCall): Promise<Reply> {
-  await openFor(call, 'write', await resolve(call));
-  throw new ServiceError(501, 'NotImplemented', 'Upload sessions are not supported yet; attach files of up to 3 MiB in one request.');
 }

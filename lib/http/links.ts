@@ -11,6 +11,11 @@ export interface Links {
   attachment(key: EventKey, attachmentId: string): string;
   eventContext(mailbox: Mailbox): string;
   attachmentsContext(key: EventKey, selection: string | undefined, entity: boolean): string;
+  /** The attachment that an upload has made: `…/Events('{id}')/Attachments('{id}')`, as Graph spells it there. */
+  uploaded(key: EventKey, attachmentId: string): string;
+  /** An upload session's own URL. */
+  upload(token: string): string;
+  readonly uploadContext: string;
   /** The list that was asked for, at its next page. */
   next(url: URL, skipToken: string): string;
 }
@@ -25,6 +30,10 @@ export function createLinks(publicUrl: string | undefined, received: URL, versio
     eventContext: ({ kind, id }) => `${base}/${version}/$metadata#${kind}(${quotedKey(id)})/events/$entity`,
     attachmentsContext: (key, select, entity) =>
       attachmentsContext({ base, version, owner: key.mailbox, event: key.event, select, entity }),
+    uploaded: (key, attachmentId) =>
+      event(key).replace('/events(', '/Events(') + `/Attachments(${quotedKey(attachmentId)})`,
+    upload: (token) => `${base}/uploads/${token}`,
+    uploadContext: `${base}/${version}/$metadata#microsoft.graph.uploadSession`,
     next(url, skipToken) {
       const query = new URLSearchParams([...url.searchParams].filter(([name]) => !/^\$?skip(token)?$/i.test(name)));
       query.set('$skiptoken', skipToken);

@@ -12,6 +12,7 @@ import type { Reply, Request } from './exchange.ts';
 import { actionOf, answer, requireMethod } from './graph.ts';
 import { createLinks } from './links.ts';
 import { requestIds } from './requestIds.ts';
+import { answerUpload } from './uploads.ts';
 
 /** One line for each request: ids, sizes and durations; never names, bytes or tokens. */
 export interface RequestLog {
@@ -55,6 +56,16 @@ export function createGraphService(options: ServiceOptions): Service {
       } finally {
         share.release();
       }
+    });
+}
+
+/** Answers what is sent to upload URLs, which need no token. */
+export function createUploadService(options: Omit<ServiceOptions, 'verify'>): Service {
+  const { services, budget, publicUrl } = options;
+  return (request) =>
+    reply(options, request, (named) => {
+      named('upload');
+      return answerUpload(services, budget, publicUrl, request);
     });
 }
 

@@ -6,12 +6,12 @@ import { maxNameLength, maxReferenceBytes, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { missingProperty, readBody, type BodyReader } from './bodyReader.ts';
 
-const typesByName: Readonly<Record<string, AttachmentType>> = {
-  'microsoft.graph.attachment': 'base',
-  'microsoft.graph.fileattachment': 'file',
-  'microsoft.graph.itemattachment': 'item',
-  'microsoft.graph.referenceattachment': 'reference',
-};
+const typesByName: ReadonlyMap<string, AttachmentType> = new Map([
+  ['microsoft.graph.attachment', 'base'],
+  ['microsoft.graph.fileattachment', 'file'],
+  ['microsoft.graph.itemattachment', 'item'],
+  ['microsoft.graph.referenceattachment', 'reference'],
+]);
 
 /** The property that holds each type's content; on another type it would be lost, so it is refused there. */
 const contentProperties = { file: 'contentBytes', item: 'item', reference: 'sourceUrl' } as const;
@@ -54,7 +54,7 @@ export function readNewAttachment(json: JsonObject): NewAttachment {
 
 /**
  * The change that a body asks for (contract, section 2, update): name, contentType, isInline, contentId and a reference's own properties.
- * Content itself isn't changed: a body that brings some is refused with 400, as is a property that the attachment's type doesn't have.
+ * Content itself isn't changed: a body that brings some is refused with 400, as is a `sourceUrl` for what isn't a reference.
  */
 export function readAttachmentChange(json: JsonObject): (properties: AttachmentProperties) => AttachmentProperties {
   const body = readBody(json);
@@ -67,6 +67,7 @@ export function readAttachmentChange(json: JsonObject): (properties: AttachmentP
   const contentId = body.text('contentId', maxTextLength);
 
   return (properties) => {
+    refuseOtherContent(body, properties.type);
     const common = { name: name ?? properties.name, isInline: isInline ?? properties.isInline };
     switch (properties.type) {
       case 'base':
@@ -85,7 +86,7 @@ export function readAttachmentChange(json: JsonObject): (properties: AttachmentP
 
 function readType(body: BodyReader): AttachmentType {
   const named = body.text('@odata.type', maxTextLength);
-  const type = named === undefined ? undefined : typesByName[named.replace(/^#/, '').toLowerCase()];
+  const type = named === undefined ? undefined : typesByName.get(named.replace(/^#/, '').toLowerCase());
   if (type !== undefined) return type;
   throw new ServiceError(
     400,

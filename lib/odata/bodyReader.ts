@@ -17,6 +17,8 @@ export interface BodyReader {
   boolean(name: string): boolean | undefined;
   /** Edm.Int32, not negative. */
   int32(name: string): number | undefined;
+  /** Edm.Int64, not negative, as far as JSON's numbers are exact. */
+  int64(name: string): number | undefined;
   /** Edm.Binary: base64 or base64url. */
   binary(name: string): Uint8Array | undefined;
   /** A member of an enumeration, in any case of letters. */
@@ -39,6 +41,13 @@ export function readBody(body: JsonObject): BodyReader {
     return withinLength(name, value, max);
   };
 
+  const integer = (name: string, max: number, type: string): number | undefined => {
+    const value = valueOf(name);
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max) return value;
+    throw notConvertible(value, type);
+  };
+
   return {
     has: (name) => valueOf(name) !== undefined,
     text,
@@ -48,12 +57,8 @@ export function readBody(body: JsonObject): BodyReader {
       if (typeof value === 'string' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
       throw notConvertible(value, 'Edm.Boolean');
     },
-    int32(name) {
-      const value = valueOf(name);
-      if (value === undefined) return undefined;
-      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxInt32) return value;
-      throw notConvertible(value, 'Edm.Int32');
-    },
+    int32: (name) => integer(name, maxInt32, 'Edm.Int32'),
+    int64: (name) => integer(name, Number.MAX_SAFE_INTEGER, 'Edm.Int64'),
     binary(name) {
       const value = valueOf(name);
       if (value === undefined) return undefined;

@@ -11,7 +11,9 @@ const notYet = ['attendees', 'recurrence', 'attachments'];
 /** The event that a body asks for. Throws 400 for values of the wrong type, 413 for too large a body, 501 for what isn't there yet. */
 export function readEvent(json: JsonObject): EventProperties {
   const body = readBody(json);
-  for (const name of notYet) if (isGiven(json[name])) throw new ServiceError(501, 'NotImplemented', `The property '${name}' is not supported yet.`);
+  for (const [name, value] of Object.entries(json))
+    if (notYet.includes(name.toLowerCase()) && isGiven(value))
+      throw new ServiceError(501, 'NotImplemented', `The property '${name}' is not supported yet.`);
   return {
     subject: body.text('subject', maxTextLength) ?? null,
     body: readItemBody(body.object('body')),

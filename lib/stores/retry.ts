@@ -64,8 +64,8 @@ export async function withRetries<T>(
     }
     if (failure.kind === 'final') throw failure.error;
     if (failure.kind === 'unclear') repeated = true;
-    const wanted = failure.kind === 'busy' ? failure.retryAfterMs : undefined;
-    const wait = wanted ?? pause * (0.5 + pacing.random() / 2);
+    const wanted = failure.kind === 'busy' ? (failure.retryAfterMs ?? 0) : 0;
+    const wait = Math.max(wanted, pause * (0.5 + pacing.random() / 2));
     if (pacing.clock() + wait >= deadline) throw givenUp(failure, wait, cause);
     await pacing.sleep(wait);
   }

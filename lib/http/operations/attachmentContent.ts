@@ -1,6 +1,5 @@
 // Which attachments are shown with their bytes or items, and those read from where they lie.
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
-import { itemNotFound } from '../../errors.ts';
 import { maxInlineBytes, maxSelectedContentBytes } from '../../limits.ts';
 import { attachmentEntity } from '../../odata/attachmentEntity.ts';
 import { isJsonObject } from '../../odata/bodyReader.ts';
@@ -22,13 +21,16 @@ export function shownBytes({ properties, content }: AttachmentRecord, options: Q
   return asksForBytes(options) && size <= limit ? size : 0;
 }
 
-/** The entity as the options ask for it; a file too large to be shown has `@odata.mediaReadLink` to its bytes instead. */
+/**
+ * The entity as the options ask for it; a file too large to be shown has `@odata.mediaReadLink` to its bytes instead. Undefined when
+ * its content is gone: the document was read a moment ago, so the attachment is being deleted.
+ */
 export async function showAttachment(
   { services, share }: Call,
   record: AttachmentRecord,
   options: QueryOptions,
   place: { readonly single: boolean; readonly url: string },
-): Promise<JsonObject> {
+): Promise<JsonObject | undefined> {
   const { properties, content } = record;
   const { select } = options;
   const isShown = properties.type === 'file' ? asksForBytes(options) : properties.type === 'item' && options.expandItem;
@@ -38,8 +40,7 @@ export async function showAttachment(
     return { '@odata.mediaReadLink': `${place.url}/$value`, ...attachmentEntity({ record, select }) };
   share.take(bytesToRead * bytesPerByte);
   const bytes = await services.contents.read(content.blob);
-  // The document was read a moment ago: bytes that are gone now went with an attachment that is being deleted.
-  if (bytes === undefined) throw itemNotFound();
+  if (bytes === undefined) return undefined;
   if (properties.type === 'file') return attachmentEntity({ record, bytes, select });
   const item: unknown = JSON.parse(Buffer.from(bytes).toString());
   return attachmentEntity({ record, item: isJsonObject(item) ? item : {}, select });

@@ -14,6 +14,7 @@ export async function getAttachment(call: EventCall, attachmentId: string): Prom
   const { key, record } = await openAttachment(call, 'read', attachmentId);
   if (isUnchanged(request.headers.get('if-none-match'), record.etag)) return emptyReply(304, { ETag: record.etag });
   const entity = await showAttachment(call, record, options, { single: true, url: links.attachment(key, attachmentId) });
+  if (entity === undefined) throw itemNotFound();
   return jsonReply(
     200,
     {
@@ -31,10 +32,10 @@ export async function getAttachmentItem(call: EventCall, attachmentId: string): 
   const { key, record } = await openAttachment(call, 'read', attachmentId);
   if (record.properties.type !== 'item') throw methodNotAllowed([]);
   const options = { count: false, expandItem: true };
-  const { item } = await showAttachment(call, record, options, { single: true, url: '' });
-  if (!isJsonObject(item)) throw itemNotFound();
+  const entity = await showAttachment(call, record, options, { single: true, url: '' });
+  if (!isJsonObject(entity?.item)) throw itemNotFound();
   const context = `${call.links.attachmentsContext(key, undefined, false)}(${quoted(attachmentId)})/microsoft.graph.itemAttachment/item/$entity`;
-  return jsonReply(200, { '@odata.context': context, ...item }, { ETag: record.etag });
+  return jsonReply(200, { '@odata.context': context, ...entity.item }, { ETag: record.etag });
 }
 
 const quoted = (id: string): string => `'${encodeURIComponent(id)}'`;

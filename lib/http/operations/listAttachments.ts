@@ -23,7 +23,7 @@ export async function getAttachments(call: EventCall): Promise<Reply> {
   const { event, page } = await listAttachments(services.documents, key, opening, pageRequest);
 
   const entries = withinBytes(page.attachments, options);
-  const value = await Promise.all(
+  const shown = await Promise.all(
     entries.map((record) => showAttachment(call, record, options, { single: false, url: links.attachment(key, record.attachmentId) })),
   );
   const last = entries.at(-1);
@@ -31,7 +31,7 @@ export async function getAttachments(call: EventCall): Promise<Reply> {
   return jsonReply(200, {
     '@odata.context': links.attachmentsContext(key, options.selectText, false),
     ...(options.count && { '@odata.count': event.attachmentCount }),
-    value,
+    value: shown.filter((entity) => entity !== undefined),
     ...(last !== undefined && more && { '@odata.nextLink': links.next(request.url, nextToken(event, key, options, last)) }),
   });
 }

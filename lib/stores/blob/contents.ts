@@ -1,11 +1,15 @@
 // The content store over a Blob Storage container: translates between the contract and the SDK.
 import { buffer } from 'node:stream/consumers';
-import { RestError, type ContainerClient } from '@azure/storage-blob';
+import { RestError, type BlobServiceClient, type ContainerClient, type ContainerListBlobFlatSegmentResponse } from '@azure/storage-blob';
+import type { Clock } from '../../clock.ts';
 import type { ContentOwner, Contents } from '../contents.ts';
 import { defaultRetryPolicy, isConnectionFailure, withRetries, type Failure, type RetryPolicy } from '../retry.ts';
+import { signedUrls } from './signedUrls.ts';
 
-/** Bytes in one container; its client must not retry on its own. */
-export function blobContents(container: ContainerClient, policy: RetryPolicy = defaultRetryPolicy): Contents {
+/** Bytes in one container of an account, whose client must not retry on its own. */
+export function blobContents(service: BlobServiceClient, containerName: string, clock: Clock, policy: RetryPolicy = defaultRetryPolicy): Contents {
+  const container = service.getContainerClient(containerName);
+  const sign = signedUrls(service, clock);
   return {
     put: (name, bytes, owner) =>
       withRetries(
@@ -15,12 +19,41 @@ export function blobContents(container: ContainerClient, policy: RetryPolicy = d
             const { etag } = await blob.upload(bytes, bytes.byteLength, {
               abortSignal: signal,
               conditions: { ifNoneMatch: '*' },
-              metadata: { partition: encodeURIComponent(owner.partition), document: encodeURIComponent(owner.document) },
-              blobHTTPHeaders: { blobContentType: 'application/octet-stream', blobContentDisposition: 'attachment' },
+              ...described(owner),
             });
             return required(etag);
           } catch (error) {
-            if (!repeated || !(isStatus(error, 409) || isStatus(error, 412))) throw error;
+            if (!repeated || !existsAlready(error)) throw error;
+            return required((await blob.getProperties({ abortSignal: signal })).etag);
+          }
+        },
+        classify,
+        policy,
+      ),
+
+    putBlock: (name, blockId, bytes) =>
+      withRetries(
+        async ({ signal }) => {
+          await container.getBlockBlobClient(name).stageBlock(blockId, bytes, bytes.byteLength, { abortSignal: signal });
+        },
+        classify,
+        policy,
+      ),
+
+    commitBlocks: (name, blockIds, owner) =>
+      withRetries(
+        async ({ signal }) => {
+          const blob = container.getBlockBlobClient(name);
+          try {
+            const { etag } = await blob.commitBlockList([...blockIds], {
+              abortSignal: signal,
+              conditions: { ifNoneMatch: '*' },
+              ...described(owner),
+            });
+            return required(etag);
+          } catch (error) {
+            if (isStatus(error, 400) && error instanceof RestError && error.code === 'InvalidBlockList') return undefined;
+            if (!existsAlready(error)) throw error;
             return required((await blob.getProperties({ abortSignal: signal })).etag);
           }
         },
@@ -45,6 +78,8 @@ export function blobContents(container: ContainerClient, policy: RetryPolicy = d
         policy,
       ),
 
+    signedUrl: (name, servedAs, expires) => withRetries(() => sign(containerName, name, servedAs, expires), classify, policy),
+
     remove: (name) =>
       withRetries(
         async ({ signal }) => {
@@ -59,10 +94,15 @@ export function blobContents(container: ContainerClient, policy: RetryPolicy = d
       ),
 
     async *list(prefix) {
-      for await (const { name, metadata } of container.listBlobsFlat({ prefix, includeMetadata: true, includeUncommitedBlobs: true })) {
-        const owner = ownerOf(metadata);
-        yield owner === undefined ? { name } : { name, owner };
-      }
+      let continuationToken: string | undefined;
+      do {
+        const page = await withRetries(({ signal }) => pageOf(container, prefix, continuationToken, signal), classify, policy);
+        for (const { name, metadata } of page.segment.blobItems) {
+          const owner = ownerOf(metadata);
+          yield owner === undefined ? { name } : { name, owner };
+        }
+        continuationToken = page.continuationToken;
+      } while (continuationToken !== undefined && continuationToken !== '');
     },
 
     ping: () =>
@@ -74,6 +114,24 @@ export function blobContents(container: ContainerClient, policy: RetryPolicy = d
         policy,
       ),
   };
+}
+
+/** What a blob says of itself: whose it is, and that nothing but a download is to be made of it. */
+const described = ({ partition, document }: ContentOwner) => ({
+  metadata: { partition: encodeURIComponent(partition), document: encodeURIComponent(document) },
+  blobHTTPHeaders: { blobContentType: 'application/octet-stream', blobContentDisposition: 'attachment' },
+});
+
+async function pageOf(
+  container: ContainerClient,
+  prefix: string,
+  continuationToken: string | undefined,
+  abortSignal: AbortSignal,
+): Promise<ContainerListBlobFlatSegmentResponse> {
+  const blobs = container.listBlobsFlat({ prefix, includeMetadata: true, includeUncommitedBlobs: true, abortSignal });
+  const page = await blobs.byPage(continuationToken === undefined ? {} : { continuationToken }).next();
+  if (page.done === true) throw new Error('Blob Storage answered without a page.');
+  return page.value;
 }
 
 function ownerOf(metadata: Record<string, string> | undefined): ContentOwner | undefined {
@@ -88,15 +146,20 @@ function required(etag: string | undefined): string {
   return etag;
 }
 
+/** `If-None-Match: *` didn't hold; Blob Storage says 409, and 412 where it judges the condition before the blob. */
+const existsAlready = (error: unknown): boolean => isStatus(error, 409) || isStatus(error, 412);
+
+/** The pause that the store asks for in seconds (RFC 9110, section 10.2.3); nothing when it says none or names a date. */
+function retryAfter(error: unknown): { readonly retryAfterMs?: number } {
+  const seconds = error instanceof RestError ? error.response?.headers.get('retry-after') : undefined;
+  return seconds !== undefined && /^\d{1,6}$/.test(seconds) ? { retryAfterMs: Number(seconds) * 1000 } : {};
+}
+
 const isStatus = (error: unknown, status: number): boolean => error instanceof RestError && error.statusCode === status;
 
 function classify(error: unknown): Failure {
-  if (error instanceof RestError) {
-    const { statusCode } = error;
-    if (statusCode === 429) return { kind: 'busy', status: 429 };
-    if (statusCode === 503) return { kind: 'busy', status: 503 };
-    if (statusCode === undefined || statusCode === 408 || statusCode >= 500) return { kind: 'unclear' };
-  }
-  if (isConnectionFailure(error)) return { kind: 'unclear' };
-  return { kind: 'final', error };
+  const status = error instanceof RestError ? error.statusCode : undefined;
+  if (status === undefined) return isConnectionFailure(error) ? { kind: 'unclear' } : { kind: 'final', error };
+  if (status === 429 || status === 503) return { kind: 'busy', status, ...retryAfter(error) };
+  return status === 408 || status >= 500 ? { kind: 'unclear' } : { kind: 'final', error };
 }

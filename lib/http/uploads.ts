@@ -1,0 +1,72 @@
+// The URLs of upload sessions: ranges are put there, and the session is asked about or cancelled.
+import { itemNotFound, methodNotAllowed, ServiceError, badRequest } from '../errors.ts';
+import { maxRangeBytes } from '../limits.ts';
+import { cancelUpload } from '../uploads/cancel.ts';
+import { openUpload } from '../uploads/open.ts';
+import { invalidRange, receiveRange } from '../uploads/receive.ts';
+import { parseToken, type UploadToken } from '../uploads/session.ts';
+import type { ByteBudget, Share } from './byteBudget.ts';
+import type { Services } from './call.ts';
+import { parseContentRange } from './contentRange.ts';
+import { emptyReply, type Reply, type Request } from './exchange.ts';
+import { createLinks } from './links.ts';
+import { completedReply, rangeReply, statusReply } from './uploadReplies.ts';
+
+const methods = ['GET', 'HEAD', 'PUT', 'DELETE'];
+
+/** Bytes that a range takes of the budget: as received, and as sent on. */
+const bytesPerByte = 2;
+
+/**
+ * Answers a request to an upload URL (contract, section 4). The URL is the authority: a token in `Authorization` is ignored.
+ * Throws 404 for whatever isn't an open session's URL.
+ */
+export async function answerUpload(
+  services: Services,
+  budget: ByteBudget,
+  publicUrl: string | undefined,
+  request: Request,
+): Promise<Reply> {
+  const token = parseToken(request.url.pathname.replace(/^\/uploads\//i, ''));
+  if (token === undefined) throw itemNotFound();
+  switch (request.method) {
+    case 'GET':
+    case 'HEAD': {
+      const session = await openUpload(services, token);
+      if (session.state !== 'open') throw itemNotFound();
+      return statusReply(session);
+    }
+    case 'PUT': {
+      const share = budget.share();
+      try {
+        return await putRange(services, share, publicUrl, request, token);
+      } finally {
+        share.release();
+      }
+    }
+    case 'DELETE':
+      await cancelUpload(services, token);
+      return emptyReply(204);
+    default:
+      throw methodNotAllowed(methods);
+  }
+}
+
+async function putRange(services: Services, share: Share, publicUrl: string | undefined, request: Request, token: UploadToken): Promise<Reply> {
+  const { first, last, total } = parseContentRange(request.headers.get('content-range'));
+  const length = last - first + 1;
+  if (length > maxRangeBytes)
+    throw new ServiceError(413, 'RequestEntityTooLarge', `Maximum request length exceeded. A range has at most ${maxRangeBytes} bytes.`);
+  const before = await openUpload(services, token);
+  if (total !== before.total || last >= total) throw invalidRange(before);
+  share.take(length * bytesPerByte);
+  const bytes = await request.body();
+  if (bytes.byteLength !== length)
+    throw badRequest(`The body has ${bytes.byteLength} bytes, but 'Content-Range' says ${length}.`);
+
+  const received = await receiveRange(services, before, token, { first, last }, bytes);
+  const links = createLinks(publicUrl, request.url, received.session.version);
+  return received.state === 'open'
+    ? rangeReply(received.session, links)
+    : completedReply(received.session, { ...received.attachment, etag: '' }, links);
+}

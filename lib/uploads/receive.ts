@@ -1,0 +1,130 @@
+// Receives one range of an upload: stages it, then records it, or finishes the upload where nothing is missing any more.
+import { crc32 } from 'node:zlib';
+import { attachmentDocument, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import { countAttachments, decodeEvent, hasRoomFor } from '../calendar/eventRecord.ts';
+import type { Clock } from '../clock.ts';
+import { badRequest, itemNotFound, ServiceError, unavailable } from '../errors.ts';
+import { maxAttachmentsPerEvent, maxRanges, uploadBroomDays } from '../limits.ts';
+import type { Contents } from '../stores/contents.ts';
+import type { Documents } from '../stores/documents.ts';
+import { newRecord } from '../stores/records.ts';
+import { openUpload } from './open.ts';
+import { blockId, compare, expectedRanges, withBlock, type Block, type ByteRange } from './ranges.ts';
+import { stillOpen, type UploadSession, type UploadToken } from './session.ts';
+
+export interface UploadDependencies {
+  readonly documents: Documents;
+  readonly contents: Contents;
+  readonly clock: Clock;
+}
+
+/** Where an upload stands after a range: more is expected, or the attachment is there. */
+export type Received =
+  | { readonly state: 'open'; readonly session: UploadSession }
+  | { readonly state: 'completed'; readonly session: UploadSession; readonly attachment: Omit<AttachmentRecord, 'etag'> };
+
+const broomSeconds = uploadBroomDays * 24 * 60 * 60;
+
+/** Races that one range loses before it gives up; each is lost to another range of the same upload. */
+const maxRaces = 40;
+
+/** 416: the range doesn't fit; the message names what is still expected. */
+export const invalidRange = (session: UploadSession): ServiceError =>
+  new ServiceError(416, 'InvalidRange', `The range does not fit. Still expected: ${expectedRanges(session.blocks, session.total).join(', ')} of ${session.total}.`);
+
+/**
+ * Takes the bytes of a range for the session that was opened. Safe to repeat: what was received whole is answered as if it were new. Throws 404 for a session that isn't
+ * there (any more), 416 for a range that partly overlaps what has arrived, 400 above 2,000 ranges, 507 when the event has no room.
+ */
+export async function receiveRange(
+  deps: UploadDependencies,
+  opened: UploadSession,
+  token: UploadToken,
+  range: ByteRange,
+  bytes: Uint8Array,
+): Promise<Received> {
+  const block: Block = [range.first, bytes.byteLength, crc32(bytes)];
+  let staged = false;
+  for (let race = 0; race < maxRaces; race++) {
+    const session = race === 0 ? opened : await openUpload(deps, token);
+    const met = compare(session.blocks, range);
+    if (met === 'received') return standing(session);
+    if (met === 'overlaps') throw invalidRange(session);
+    if (session.blocks.length >= maxRanges) throw badRequest(`An upload takes at most ${maxRanges} ranges; send larger ones.`);
+    if (!staged) await deps.contents.putBlock(session.blob, blockId(block), bytes);
+    staged = true;
+
+    const blocks = withBlock(session.blocks, block);
+    const isLast = expectedRanges(blocks, session.total).length === 0;
+    const received = await (isLast ? complete : record)(deps, token, session, blocks);
+    if (received !== undefined) return received;
+  }
+  throw unavailable('Too many ranges of this upload arrive at once.', 1);
+}
+
+function standing(session: UploadSession): Received {
+  return session.state === 'open' ? { state: 'open', session } : { state: 'completed', session, attachment: attachmentOf(session, undefined) };
+}
+
+/** Records a block that isn't the last; undefined when another range was recorded meanwhile. */
+async function record({ documents, clock }: UploadDependencies, { partition }: UploadToken, session: UploadSession, blocks: readonly Block[]): Promise<Received | undefined> {
+  const { etag, ...document } = session;
+  const changed = { ...document, blocks: blocks.map(toTuple), modified: new Date(clock()).toISOString() };
+  const replaced = await documents.replaceIf(partition, { kind: 'upload', ...changed, ttl: ttlOf(session, clock()) }, etag);
+  return replaced === undefined ? undefined : { state: 'open', session: { ...changed, etag: replaced } };
+}
+
+/**
+ * Makes the blob, and then in one batch the attachment, its event's count and the session's end. Dying at any step and receiving the
+ * range again gives exactly one attachment; undefined when another request has changed the session meanwhile.
+ */
+async function complete(deps: UploadDependencies, { partition }: UploadToken, session: UploadSession, blocks: readonly Block[]): Promise<Received | undefined> {
+  const { documents, contents, clock } = deps;
+  const document = attachmentDocument(session.attachmentId);
+  const etag = await contents.commitBlocks(session.blob, blocks.map(blockId), { partition, document });
+  if (etag === undefined) return undefined;
+  const now = clock();
+  const completed: UploadSession = { ...session, state: 'completed', blocks: blocks.map(toTuple), modified: new Date(now).toISOString() };
+  const attachment = attachmentOf(completed, etag);
+  const committed = await documents.commit(partition, [
+    { write: 'patch', id: session.uploadOf, operations: countAttachments(1, now), when: hasRoomFor(session.incarnation, 1) },
+    { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
+    {
+      write: 'patch',
+      id: session.id,
+      operations: [
+        { op: 'set', path: '/state', value: 'completed' },
+        { op: 'set', path: '/blocks', value: completed.blocks },
+        { op: 'set', path: '/modified', value: completed.modified },
+      ],
+      when: stillOpen,
+    },
+  ]);
+  if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
+  // Whoever was faster with the attachment has ended the session too: reading it again tells.
+  if (committed.because === 'exists' || committed.index === 2) return undefined;
+  const event = decodeEvent(await documents.read(partition, session.uploadOf));
+  if (event?.incarnation !== session.incarnation) throw itemNotFound();
+  if (event.attachmentCount < maxAttachmentsPerEvent) return undefined;
+  throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
+}
+
+/** The attachment that a session makes; what a repeated last range is answered with needs no blob's ETag. */
+function attachmentOf(session: UploadSession, etag: string | undefined): Omit<AttachmentRecord, 'etag'> {
+  const { attachmentId, uploadOf, incarnation, createdBy, modified, blob, blocks, total, file } = session;
+  return {
+    id: attachmentDocument(attachmentId),
+    ...newRecord(Date.parse(modified), createdBy),
+    attachmentId,
+    event: uploadOf,
+    incarnation,
+    scan: 'none',
+    properties: { type: 'file', ...file, size: total },
+    ...(etag !== undefined && { content: { blob, etag, blocks } }),
+  };
+}
+
+const toTuple = ([first, length, crc]: Block): [number, number, number] => [first, length, crc];
+
+/** Seconds that a changed document is kept from now: the same end as when it was made, since TTL counts from the last write. */
+const ttlOf = (session: UploadSession, now: number): number => Math.max(1, Math.ceil((session.expires - now) / 1000)) + broomSeconds;

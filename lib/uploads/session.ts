@@ -1,0 +1,84 @@
+// An upload session as it is stored, and the secret in its URL that opens it.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { decode, recordShape } from '../stores/records.ts';
+import type { Condition, StoredDocument } from '../stores/documents.ts';
+import type { Randomness } from '../clock.ts';
+
+const block = z.tuple([z.number(), z.number(), z.number()]);
+
+const sessionRecord = z.object({
+  ...recordShape,
+  id: z.string(),
+  /** The event's document and its incarnation. */
+  uploadOf: z.string(),
+  incarnation: z.string(),
+  eventKey: z.object({
+    mailbox: z.object({ tenant: z.string(), kind: z.enum(['users', 'groups']), id: z.string() }),
+    event: z.string(),
+  }),
+  /** The version of the API that it was made in, for the URLs of its answers. */
+  version: z.enum(['v1.0', 'beta']),
+  /** SHA-256 of the secret, in base64url. */
+  secretHash: z.string(),
+  /** Milliseconds since the epoch; never moves. */
+  expires: z.number(),
+  attachmentId: z.string(),
+  blob: z.string(),
+  /** Bytes that the file will have. */
+  total: z.number().int(),
+  file: z.object({ name: z.string(), contentType: z.string(), isInline: z.boolean(), contentId: z.string().nullable() }),
+  state: z.enum(['open', 'completed']),
+  blocks: z.array(block),
+});
+
+/** An upload session that is there; one that was cancelled isn't. */
+export type UploadSession = z.infer<typeof sessionRecord> & { readonly etag: string };
+
+export function decodeSession(document: StoredDocument | undefined): UploadSession | undefined {
+  const record = decode('upload', sessionRecord, document);
+  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
+}
+
+/** Holds until the session is completed or cancelled. */
+export const stillOpen: Condition = {
+  is: 'and',
+  conditions: [
+    { is: 'eq', property: 'kind', value: 'upload' },
+    { is: 'eq', property: 'state', value: 'open' },
+  ],
+};
+
+export const sessionDocument = (sessionId: string): string => `upload:${sessionId}`;
+
+/** What an upload URL carries: where the session is, and the secret that opens it. */
+export interface UploadToken {
+  readonly partition: string;
+  readonly sessionId: string;
+  readonly secret: string;
+}
+
+/** Bytes of the secret: 256 bits. */
+const secretBytes = 32;
+
+export const newSecret = (randomness: Randomness): string => randomness(secretBytes).toString('base64url');
+
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+
+/** Compares in constant time. */
+export const opens = (session: UploadSession, secret: string): boolean =>
+  timingSafeEqual(Buffer.from(session.secretHash), Buffer.from(hashSecret(secret)));
+
+/** The token as one segment of a path. */
+export const printToken = ({ partition, sessionId, secret }: UploadToken): string =>
+  `${Buffer.from(partition).toString('base64url')}.${sessionId}.${secret}`;
+
+const tokenForm = /^([\w-]{1,400})\.([\w-]{28})\.([\w-]{43})$/;
+
+/** The token in a segment; undefined for any other text. */
+export function parseToken(text: string): UploadToken | undefined {
+  const [, partition, sessionId, secret] = tokenForm.exec(text) ?? [];
+  if (partition === undefined || sessionId === undefined || secret === undefined) return undefined;
+  return { partition: Buffer.from(partition, 'base64url').toString(), sessionId, secret };
+}
+

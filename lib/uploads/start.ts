@@ -1,0 +1,58 @@
+// Starts an upload session: one document, and a URL that carries its own authority.
+import { newContentName } from '../attachments/contentName.ts';
+import { ServiceError } from '../errors.ts';
+import type { AddDependencies } from '../attachments/add.ts';
+import { partitionOf } from '../attachments/attachment.ts';
+import type { EventRecord } from '../calendar/eventRecord.ts';
+import type { EventKey } from '../calendar/mailbox.ts';
+import { maxAttachmentsPerEvent, uploadBroomDays, uploadHours } from '../limits.ts';
+import { newRecord, type Author } from '../stores/records.ts';
+import { hashSecret, newSecret, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
+
+/** The file that is to be uploaded; `total` in bytes. */
+export type NewUpload = Pick<UploadSession, 'file' | 'total' | 'version'>;
+
+const secondsPerDay = 24 * 60 * 60;
+const hourMs = 60 * 60 * 1000;
+
+/** Makes the session; one write. Throws 507 when the event has no room for another attachment. */
+export async function startUpload(
+  deps: AddDependencies,
+  key: EventKey,
+  event: EventRecord,
+  upload: NewUpload,
+  by: Author,
+): Promise<{ readonly token: UploadToken; readonly expires: number }> {
+  if (event.attachmentCount >= maxAttachmentsPerEvent)
+    throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
+  const { documents, ids, clock, randomness } = deps;
+  const now = clock();
+  const token: UploadToken = { partition: partitionOf(key), sessionId: ids.next(), secret: newSecret(randomness) };
+  const expires = now + uploadHours * hourMs;
+  const { tenant, kind, id } = key.mailbox;
+  const made = await documents.commit(token.partition, [
+    {
+      write: 'create',
+      document: {
+        id: sessionDocument(token.sessionId),
+        kind: 'upload',
+        ...newRecord(now, by),
+        uploadOf: event.id,
+        incarnation: event.incarnation,
+        eventKey: { mailbox: { tenant, kind, id }, event: key.event },
+        version: upload.version,
+        secretHash: hashSecret(token.secret),
+        expires,
+        attachmentId: ids.next(),
+        blob: newContentName(clock, randomness),
+        total: upload.total,
+        file: upload.file,
+        state: 'open',
+        blocks: [],
+        ttl: uploadHours * 60 * 60 + uploadBroomDays * secondsPerDay,
+      },
+    },
+  ]);
+  if (made.outcome === 'refused' && !made.repeated) throw new Error('A fresh session id was taken.');
+  return { token, expires };
+}

@@ -1,0 +1,18 @@
+// One stack for all HTTP tests of a run; each test makes events of its own in it.
+import type { TestProject } from 'vitest/node';
+import { startStack } from './stack.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly stack: { readonly url: string; readonly httpsUrl: string; readonly cosmosUrl: string; readonly blobUrl: string; readonly dataDir: string };
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stack = await startStack();
+  const { url, httpsUrl, cosmosUrl, blobUrl, dataDir } = stack;
+  project.provide('stack', { url, httpsUrl, cosmosUrl, blobUrl, dataDir });
+  return async () => {
+    await stack.stop();
+  };
+}
