@@ -6,6 +6,7 @@ const timeouts = { testTimeout: 30_000, hookTimeout: 60_000 };
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    reporters: ['default', './test/support/closingLine.ts'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...timeouts } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...timeouts } },

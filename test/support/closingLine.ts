@@ -1,0 +1,12 @@
+// Ends a run with one plain line, `N passed, N failed`, for whoever reads only that.
+import type { Reporter, TestModule } from 'vitest/node';
+
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
+    const count = (state: string): number => states.filter((each) => each === state).length;
+    // A file that couldn't be loaded, or an error outside of any test, is a failure too.
+    const broken = modules.filter((module) => module.errors().length > 0).length + errors.length;
+    process.stdout.write(`${count('passed')} passed, ${count('failed') + broken} failed\n`);
+  }
+}
