@@ -22,6 +22,8 @@ import { cosmosDocuments } from '../lib/stores/cosmos/documents.ts';
 import type { Documents } from '../lib/stores/documents.ts';
 import { logRequest, logFailure } from './log.ts';
 
+const mebibyte = 1024 * 1024;
+
 /** The stores of one deployment. */
 export interface Stores {
   readonly mailboxes: Documents;
@@ -44,11 +46,12 @@ export async function openStores(settings: Settings): Promise<Stores> {
 }
 
 /** The domain over these stores. */
-export function createServices({ mailboxes, directory, contents }: Stores): Services {
+export function createServices({ mailboxes, directory, contents }: Stores, quotaMebibytes?: number): Services {
   const ids = createIds(systemClock, systemRandomness);
   return {
     documents: mailboxes,
     contents,
+    quotaBytes: quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte,
     ids,
     clock: systemClock,
     randomness: systemRandomness,
@@ -76,8 +79,8 @@ async function compose(): Promise<App> {
     audiences: settings.AUDIENCES,
     clock: systemClock,
   });
-  const budget = createByteBudget(settings.BYTE_BUDGET_MIB * 1024 * 1024);
-  const shared = { ...surroundings, services: createServices(stores), budget, publicUrl: settings.PUBLIC_URL };
+  const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
+  const shared = { ...surroundings, services: createServices(stores, settings.MAILBOX_QUOTA_MIB), budget, publicUrl: settings.PUBLIC_URL };
   return {
     graph: createGraphService({ ...shared, verify }),
     uploads: createUploadService(shared),

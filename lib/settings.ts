@@ -46,6 +46,8 @@ const schema = z.object({
   PUBLIC_URL: serviceUrl.optional(),
   /** MiB of bodies and contents that one instance holds at once; beyond it, 503. */
   BYTE_BUDGET_MIB: z.coerce.number().int().min(16).max(4096).default(128),
+  /** MiB that the attachments of one mailbox may have together, counted from when this is set; unlimited without it. */
+  MAILBOX_QUOTA_MIB: z.coerce.number().int().min(1).max(10_000_000).optional(),
 });
 
 /** The settings as the service uses them. */

@@ -7,13 +7,13 @@ import type { EventKey } from '../calendar/mailbox.ts';
 import type { Ids } from '../ids.ts';
 import { maxAttachmentsPerEvent, maxBytesAgeMinutes } from '../limits.ts';
 import type { Contents } from '../stores/contents.ts';
-import type { Documents, Write } from '../stores/documents.ts';
+import type { Committed, Documents, Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, partitionOf, sortKeysOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { newContentName } from './contentName.ts';
+import { commitWithin, isMetered, type QuotaDependencies } from './quota.ts';
 
-export interface AddDependencies {
-  readonly documents: Documents;
+export interface AddDependencies extends QuotaDependencies {
   readonly contents: Contents;
   readonly ids: Ids;
   readonly clock: Clock;
@@ -56,10 +56,19 @@ export async function addAttachments(
       document: { kind: 'attachment', ...draft, sortKeys: sortKeysOf(draft.properties, draft.modified) },
     }),
   );
-  const committed = await documents.commit(partition, [
+  const bytes = drafts.reduce((sum, { content, properties }) => sum + (content === undefined ? 0 : (properties.size ?? 0)), 0);
+  const writes: [Write, ...Write[]] = [
     { write: 'patch', id: event.id, operations: countAttachments(drafts.length, now), when: hasRoomFor(event.incarnation, drafts.length) },
     ...creates,
-  ]);
+  ];
+  let committed: Committed;
+  try {
+    committed = await commitWithin(deps, partition, writes, bytes);
+  } catch (error) {
+    // Only a full mailbox says for sure that nothing was written; bytes that a document may name stay for the sweep to judge.
+    if (error instanceof ServiceError && error.status === 507) return giveUp(error);
+    throw error;
+  }
   if (committed.outcome === 'done') return drafts.map((draft, i) => ({ ...draft, etag: committed.etags[i + 1] ?? '' }));
   const own = committed.repeated ? await readBack(documents, partition, drafts) : undefined;
   return own ?? giveUp(await whyRefused(documents, partition, event));
@@ -83,7 +92,7 @@ async function store(deps: AddDependencies, partition: string, event: EventRecor
   const blob = newContentName(deps.clock, deps.randomness);
   const etag = await deps.contents.put(blob, bytes, { partition, document: id });
   const sha256 = createHash('sha256').update(bytes).digest('base64');
-  return { ...draft, properties: { ...attachment.properties, size: bytes.byteLength }, content: { blob, etag, sha256 } };
+  return { ...draft, properties: { ...attachment.properties, size: bytes.byteLength }, content: { blob, etag, sha256, metered: isMetered(deps) } };
 }
 
 function bytesOf(attachment: NewAttachment): Uint8Array | undefined {

@@ -53,6 +53,8 @@ const attachmentRecord = z.object({
       etag: z.string(),
       sha256: z.string().optional(),
       blocks: z.array(z.tuple([z.number(), z.number(), z.number()])).optional(),
+      /** Whether its bytes are counted in the mailbox's quota. */
+      metered: z.boolean().optional(),
     })
     .optional(),
   /** Of a malware scan; none looks at it yet. */

@@ -4,12 +4,17 @@ import { purgeRecord, type PurgeRecord } from '../calendar/purge.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode } from '../stores/records.ts';
+import { refund } from './quota.ts';
 
 /** Documents of each kind that one page removes; both kinds and the purge itself fit into one batch. */
 const pageSize = 45;
 
 /** The blob of an attachment, or the one that an upload session was filling. */
-const child = z.object({ blob: z.string().optional(), content: z.object({ blob: z.string() }).optional() });
+const child = z.object({
+  blob: z.string().optional(),
+  content: z.object({ blob: z.string(), metered: z.boolean().optional() }).optional(),
+  properties: z.object({ size: z.number().nullable() }).optional(),
+});
 
 export const decodePurge = (document: StoredDocument | undefined): PurgeRecord | undefined => decode('purge', purgeRecord, document);
 
@@ -27,15 +32,14 @@ export async function purgePage(
     }),
     documents.query(partition, { where: childrenBy('uploadOf', purge), orderBy: [], limit: pageSize }),
   ]);
-  const children = [...attachments, ...uploads];
-  const blobs = children.flatMap(({ body }) => {
-    const { blob, content } = child.parse(body);
-    return blob ?? content?.blob ?? [];
-  });
+  const children = [...attachments, ...uploads].map(({ id, body }) => ({ id, ...child.parse(body) }));
+  const blobs = children.flatMap(({ blob, content }) => blob ?? content?.blob ?? []);
   await Promise.all(blobs.map((blob) => contents.remove(blob)));
 
   const isLast = attachments.length < pageSize && uploads.length < pageSize;
-  const [first, ...rest] = [...children, ...(isLast ? [purge] : [])].map(({ id }): Write => ({ write: 'remove', id }));
+  const metered = children.reduce((sum, { content, properties }) => sum + (content?.metered === true ? (properties?.size ?? 0) : 0), 0);
+  const removes = [...children, ...(isLast ? [purge] : [])].map(({ id }): Write => ({ write: 'remove', id }));
+  const [first, ...rest] = [...removes, ...refund(metered)];
   // Refused when another purge was faster with one of them: the next page tells what is left.
   const removed = first === undefined ? undefined : await documents.commit(partition, [first, ...rest]);
   return isLast && removed?.outcome === 'done';

@@ -7,6 +7,7 @@ import type { Contents } from '../stores/contents.ts';
 import type { Documents, PatchOperation } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import { partitionOf, type AttachmentRecord } from './attachment.ts';
+import { refund } from './quota.ts';
 
 const secondsPerDay = 24 * 60 * 60;
 /** Seconds after which the sweep looks whether the bytes of a tombstone are gone. */
@@ -40,6 +41,7 @@ export async function removeAttachment(
   const removed = await deps.documents.commit(partitionOf(key), [
     { write: 'patch', id: record.id, operations: toTombstone(record, now, by), when: { is: 'eq', property: 'kind', value: 'attachment' } },
     { write: 'patch', id: record.event, operations: countAttachments(-1, now), when: stillAlive(record.incarnation) },
+    ...refund(record.content?.metered === true ? (record.properties.size ?? 0) : 0),
   ]);
   if (removed.outcome === 'refused' && !removed.repeated) return false;
   if (record.content !== undefined) await deps.contents.remove(record.content.blob);

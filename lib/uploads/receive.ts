@@ -1,19 +1,19 @@
 // Receives one range of an upload: stages it, then records it, or finishes the upload where nothing is missing any more.
 import { crc32 } from 'node:zlib';
 import { attachmentDocument, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import { commitWithin, isMetered, type QuotaDependencies } from '../attachments/quota.ts';
 import { countAttachments, decodeEvent, hasRoomFor } from '../calendar/eventRecord.ts';
 import type { Clock } from '../clock.ts';
 import { badRequest, itemNotFound, ServiceError, unavailable } from '../errors.ts';
 import { maxAttachmentsPerEvent, maxRanges, uploadBroomDays } from '../limits.ts';
 import type { Contents } from '../stores/contents.ts';
-import type { Documents } from '../stores/documents.ts';
+import type { Write } from '../stores/documents.ts';
 import { newRecord } from '../stores/records.ts';
 import { openUpload } from './open.ts';
 import { blockId, compare, expectedRanges, withBlock, type Block, type ByteRange } from './ranges.ts';
 import { stillOpen, type UploadSession, type UploadToken } from './session.ts';
 
-export interface UploadDependencies {
-  readonly documents: Documents;
+export interface UploadDependencies extends QuotaDependencies {
   readonly contents: Contents;
   readonly clock: Clock;
 }
@@ -63,7 +63,7 @@ export async function receiveRange(
 }
 
 function standing(session: UploadSession): Received {
-  return session.state === 'open' ? { state: 'open', session } : { state: 'completed', session, attachment: attachmentOf(session, undefined) };
+  return session.state === 'open' ? { state: 'open', session } : { state: 'completed', session, attachment: attachmentOf(session) };
 }
 
 /** Records a block that isn't the last; undefined when another range was recorded meanwhile. */
@@ -85,8 +85,8 @@ async function complete(deps: UploadDependencies, { partition }: UploadToken, se
   if (etag === undefined) return undefined;
   const now = clock();
   const completed: UploadSession = { ...session, state: 'completed', blocks: blocks.map(toTuple), modified: new Date(now).toISOString() };
-  const attachment = attachmentOf(completed, etag);
-  const committed = await documents.commit(partition, [
+  const attachment = attachmentOf(completed, { blob: session.blob, etag, blocks: completed.blocks, metered: isMetered(deps) });
+  const writes: [Write, ...Write[]] = [
     { write: 'patch', id: session.uploadOf, operations: countAttachments(1, now), when: hasRoomFor(session.incarnation, 1) },
     { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
     {
@@ -99,7 +99,8 @@ async function complete(deps: UploadDependencies, { partition }: UploadToken, se
       ],
       when: stillOpen,
     },
-  ]);
+  ];
+  const committed = await commitWithin(deps, partition, writes, session.total);
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
   // Whoever was faster with the attachment has ended the session too: reading it again tells.
   if (committed.because === 'exists' || committed.index === 2) return undefined;
@@ -109,9 +110,9 @@ async function complete(deps: UploadDependencies, { partition }: UploadToken, se
   throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
 }
 
-/** The attachment that a session makes; what a repeated last range is answered with needs no blob's ETag. */
-function attachmentOf(session: UploadSession, etag: string | undefined): Omit<AttachmentRecord, 'etag'> {
-  const { attachmentId, uploadOf, incarnation, createdBy, modified, blob, blocks, total, file } = session;
+/** The attachment that a session makes; what a repeated last range is answered with needs no content. */
+function attachmentOf(session: UploadSession, content?: AttachmentRecord['content']): Omit<AttachmentRecord, 'etag'> {
+  const { attachmentId, uploadOf, incarnation, createdBy, modified, total, file } = session;
   return {
     id: attachmentDocument(attachmentId),
     ...newRecord(Date.parse(modified), createdBy),
@@ -120,7 +121,7 @@ function attachmentOf(session: UploadSession, etag: string | undefined): Omit<At
     incarnation,
     scan: 'none',
     properties: { type: 'file', ...file, size: total },
-    ...(etag !== undefined && { content: { blob, etag, blocks } }),
+    ...(content !== undefined && { content }),
   };
 }
 

@@ -7,10 +7,10 @@ const comparison = { eq: '=', ne: '!=', gt: '>', ge: '>=', lt: '<', le: '<=' } a
 /** Writes a value into SQL text. */
 type WriteValue = (value: Scalar) => string;
 
-/** `c.order.name`; the service's own property names alone get this far. */
+/** `c["order"]["name"]`: without brackets, a name like `order` would be a keyword. The service's own property names alone get this far. */
 function property(path: PropertyPath): string {
   if (!/^[a-zA-Z]\w*(\.[a-zA-Z]\w*)*$/.test(path)) throw new Error(`Not a property path: ${JSON.stringify(path)}`);
-  return `c.${path}`;
+  return `c${path.split('.').map((name) => `["${name}"]`).join('')}`;
 }
 
 function condition(wanted: Condition, write: WriteValue): string {

@@ -1,4 +1,5 @@
 // The document store over a Cosmos DB container: translates between the contract and the SDK, and makes every write safe to repeat.
+import { isDeepStrictEqual } from 'node:util';
 import type { Container, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
 import type { Committed, Document, Documents, DueDocument, JsonObject, PatchOperation, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
@@ -55,15 +56,18 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
 
     replaceIf: (partition, document, etag) =>
       withRetries(
-        async ({ signal }) => {
+        async ({ repeated, signal }) => {
+          const item = container.item(document.id, partition);
+          const wanted = inPartition(partition, document);
           try {
-            const replaced = await container
-              .item(document.id, partition)
-              .replace(inPartition(partition, document), { accessCondition: { type: 'IfMatch', condition: etag }, abortSignal: signal });
+            const replaced = await item.replace(wanted, { accessCondition: { type: 'IfMatch', condition: etag }, abortSignal: signal });
             return replaced.etag;
           } catch (error) {
-            if (statusOf(error) === conditionFailed || statusOf(error) === missing) return undefined;
-            throw error;
+            if (statusOf(error) !== conditionFailed && statusOf(error) !== missing) throw error;
+            if (!repeated) return undefined;
+            // An earlier attempt got no answer: what is there now may be its doing.
+            const { resource } = await item.read<Item>({ abortSignal: signal });
+            return resource !== undefined && isSame(resource, wanted) ? resource._etag : undefined;
           }
         },
         classify,
@@ -101,6 +105,14 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
 type Item = JsonObject & { readonly id: string; readonly _etag: string };
 
 const stored = (item: Item, etag = item._etag): StoredDocument => ({ id: item.id, etag, body: item });
+
+/** Whether the item holds just what was to be written, beside the system's own properties. */
+function isSame(item: Item, wanted: JsonObject): boolean {
+  const own = Object.fromEntries(Object.entries(item).filter(([name]) => !systemProperties.has(name)));
+  return isDeepStrictEqual(own, toSdk(wanted));
+}
+
+const systemProperties: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
 
 function toOperation(write: Write, complete: (document: Document) => JsonObject): OperationInput {
   switch (write.write) {

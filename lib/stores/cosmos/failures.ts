@@ -1,5 +1,4 @@
 // What a failure of the Cosmos DB SDK means for the service.
-import { ErrorResponse } from '@azure/cosmos';
 import { ServiceError } from '../../errors.ts';
 import { isConnectionFailure, type Failure } from '../retry.ts';
 
@@ -15,32 +14,23 @@ const numberIn = (value: unknown, property: string): number | undefined => {
 /** The HTTP status that a failure of the SDK carries, if it carries one. */
 export const statusOf = (error: unknown): number | undefined => numberIn(error, 'code') ?? numberIn(error, 'statusCode');
 
-/** Tells what a thrown error means. */
-export function classify(error: unknown): Failure {
+/** Tells what a thrown error means; one without a status is a connection that broke, or a fault of ours. */
+export function classify(thrown: unknown): Failure {
+  const error = unwrapped(thrown);
   const status = statusOf(error);
-  return classifyStatus(status, {
-    error,
-    ...optional('subStatus', numberIn(error, 'substatus')),
-    ...optional('retryAfterMs', numberIn(error, 'retryAfterInMs')),
-    sdk: error instanceof ErrorResponse,
-  });
-}
-
-const optional = (name: string, value: number | undefined): Record<string, number> => (value === undefined ? {} : { [name]: value });
-
-/** Tells what a status means, thrown or found in a batch's answer; undefined is a connection that broke. */
-export function classifyStatus(
-  status: number | undefined,
-  detail: { error: unknown; subStatus?: number; retryAfterMs?: number; sdk?: boolean },
-): Failure {
-  if (status === 429 || status === 449)
-    return { kind: 'busy', status: 429, ...(detail.retryAfterMs === undefined ? {} : { retryAfterMs: detail.retryAfterMs }) };
+  if (status === undefined) return isConnectionFailure(error) ? { kind: 'unclear' } : { kind: 'final', error };
+  if (status === 429 || status === 449) {
+    const retryAfterMs = numberIn(error, 'retryAfterInMs');
+    return { kind: 'busy', status: 429, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  }
   if (status === 503) return { kind: 'busy', status: 503 };
-  if (status === 413)
-    return { kind: 'final', error: new ServiceError(413, 'RequestEntityTooLarge', 'Maximum request length exceeded.', { cause: detail.error }) };
-  if (status === 403 && detail.subStatus === partitionFull)
-    return { kind: 'final', error: new ServiceError(507, 'ErrorQuotaExceeded', 'The mailbox is full.', { cause: detail.error }) };
-  if (status === undefined) return isConnectionFailure(detail.error) ? { kind: 'unclear' } : { kind: 'final', error: detail.error };
   if (status === 408 || status >= 500) return { kind: 'unclear' };
-  return { kind: 'final', error: detail.error };
+  if (status === 413) return { kind: 'final', error: new ServiceError(413, 'RequestEntityTooLarge', 'Maximum request length exceeded.', { cause: error }) };
+  if (status === 403 && numberIn(error, 'substatus') === partitionFull)
+    return { kind: 'final', error: new ServiceError(507, 'ErrorQuotaExceeded', 'The mailbox is full.', { cause: error }) };
+  return { kind: 'final', error };
 }
+
+/** The SDK hides whatever made a batch fail behind an error of its own, without its status. */
+const unwrapped = (error: unknown): unknown =>
+  error instanceof Error && error.message.startsWith('Batch request error') && error.cause !== undefined ? error.cause : error;
