@@ -1,0 +1,74 @@
+// Whether the number of an event's attachments makes anything slower: the same requests on events with few and with many.
+import { addAttachments } from '../../lib/attachments/add.ts';
+import type { NewAttachment } from '../../lib/attachments/attachment.ts';
+import { createServices, openStores } from '../../functions/app.ts';
+import { demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
+import { makeToken } from '../../infra/local/makeToken.ts';
+import { readIssuerKey } from '../../infra/local/issuerKey.ts';
+import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
+import { emulatorKey } from '../../infra/local/cosmos/server.ts';
+import { defaultCalendarId, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
+import { readEvent } from '../../lib/odata/eventBody.ts';
+import { readSettings } from '../../lib/settings.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+import { measure, report } from './measure.ts';
+
+const few = 100;
+const many = 9_000;
+const inOneBatch = 90;
+const runs = 60;
+
+export async function benchAttachments(): Promise<void> {
+  const stack = await startStack();
+  try {
+    const services = await servicesOf(stack);
+    const ids = { few: await newEvent(services, few), many: await newEvent(services, many) };
+    const token = await makeToken(await readIssuerKey(stack.dataDir), { user: demoUsers.adele.upn });
+    const send = (event: string, tail: string, init: RequestInit = {}) => async (): Promise<void> => {
+      const response = await fetch(`${stack.url}/v1.0/me/events/${event}/attachments${tail}`, {
+        ...init,
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      });
+      await response.arrayBuffer();
+      if (!response.ok) throw new Error(`${response.status} to ${tail}`);
+    };
+    const body = JSON.stringify({ '@odata.type': '#microsoft.graph.attachment', name: 'x' });
+    const compare = async (title: string, tail: string, init?: RequestInit): Promise<void> => {
+      const candidates = [
+        { name: `${few} attachments`, run: send(ids.few, tail, init) },
+        { name: `${many} attachments`, run: send(ids.many, tail, init) },
+      ];
+      report(title, await measure(candidates, runs));
+    };
+    await compare('Listing a page', '?$select=id,name');
+    await compare('Listing a page by name', '?$select=id,name&$orderby=name desc');
+    await compare('Counting', '/$count');
+    await compare('Attaching a description', '', { method: 'POST', body });
+  } finally {
+    await stack.stop();
+  }
+}
+
+type Services = ReturnType<typeof createServices>;
+
+async function servicesOf(stack: Stack): Promise<Services> {
+  const settings = readSettings({
+    COSMOS_ENDPOINT: stack.cosmosUrl,
+    COSMOS_KEY: emulatorKey,
+    BLOB_ENDPOINT: stack.blobUrl,
+    BLOB_KEY: azuriteAccount.key,
+    TENANT_IDS: demoTenant,
+    AUDIENCES: 'bench',
+  });
+  return createServices(await openStores(settings));
+}
+
+async function newEvent(services: Services, attachments: number): Promise<string> {
+  const mailbox: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.adele.id };
+  const event = await services.events.create(mailbox, { calendar: defaultCalendarId(mailbox), properties: readEvent({}) }, 'app:bench');
+  const key: EventKey = { mailbox, event: event.eventId };
+  const one: NewAttachment = { properties: { type: 'base', name: 'x', contentType: null, size: null, isInline: false } };
+  for (let made = 0; made < attachments; made += inOneBatch)
+    await addAttachments(services, key, event, Array.from({ length: Math.min(inOneBatch, attachments - made) }, () => one), 'app:bench');
+  return event.eventId;
+}

@@ -1,0 +1,7 @@
+// npm run bench: how fast things are, as ratios measured side by side in one run.
+import { benchAttachments } from './attachments.ts';
+import { benchPaths } from './paths.ts';
+
+await benchPaths();
+await benchAttachments();
+process.exit(0);
