@@ -70,3 +70,6 @@ export const uploadBroomDays = 8;
 
 /** Minutes that a redirect's URL reads its blob (contract, section 2). */
 export const redirectMinutes = 10;
+
+/** Bytes of a range counted from the end of a large file, which the content store can't serve (contract, section 2). */
+export const maxSuffixBytes = 16 * mebibyte;

@@ -1,42 +1,82 @@
 // GET …/attachments/{id}/$value: the bytes themselves.
-import { itemNotFound, methodNotAllowed, ServiceError } from '../../errors.ts';
-import { maxInlineBytes, redirectMinutes } from '../../limits.ts';
 import { preconditionFailed } from '../../attachments/update.ts';
+import { itemNotFound, methodNotAllowed, ServiceError } from '../../errors.ts';
+import { maxInlineBytes, maxSuffixBytes, redirectMinutes } from '../../limits.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
+import type { ByteRange } from '../../stores/contents.ts';
 import { openAttachment, type EventCall } from '../call.ts';
 import { isUnchanged, matches } from '../conditions.ts';
 import { contentHeaders, servedAs } from '../contentHeaders.ts';
-import { emptyReply, type Reply } from '../exchange.ts';
+import { emptyReply, type Reply, type ReplyHeaders } from '../exchange.ts';
+import { askedRange, rangeStands, type AskedRange } from '../ranges.ts';
 
 const onlyForFiles =
   "'$value' segment is not supported for the given attachment. '$value' segment is only supported for File Attachments and Item Attachments";
 
+/** A file as it is served. */
+interface ServedFile {
+  readonly name: string | null;
+  readonly contentType: string | null;
+  readonly size: number;
+  readonly blob: string;
+  readonly headers: ReplyHeaders;
+}
+
 /**
- * 200 with exactly the bytes that were stored, served safely; above 4 MiB a 302 to a URL of the content store that reads this one blob
- * for ten minutes. Preconditions are judged before either.
+ * 200 with exactly the bytes that were stored, or 206 with one range of them, served safely; above 4 MiB a 302 to a URL of the content
+ * store that reads this one blob for ten minutes. Preconditions are judged before either (contract, section 2).
  */
 export async function getAttachmentValue(call: EventCall, attachmentId: string): Promise<Reply> {
-  const { request, services, share } = call;
+  const { request } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { record } = await openAttachment(call, 'read', attachmentId);
   const { properties, content, modified } = record;
   if (properties.type === 'item') throw new ServiceError(501, 'NotImplemented', 'The raw form of an item is not supported yet.');
   if (properties.type !== 'file' || content === undefined) throw methodNotAllowed([], onlyForFiles);
 
-  const headers = {
-    ...contentHeaders(properties.name, properties.contentType),
-    ETag: content.etag,
-    'Last-Modified': new Date(modified).toUTCString(),
-  };
+  const { name, contentType } = properties;
+  const size = properties.size ?? 0;
+  const lastModified = new Date(modified).toUTCString();
+  const headers = { ...contentHeaders(name, contentType), ETag: content.etag, 'Last-Modified': lastModified, 'Accept-Ranges': 'bytes' };
   if (!matches(request.headers.get('if-match'), content.etag)) throw preconditionFailed();
   if (isUnchanged(request.headers.get('if-none-match'), content.etag)) return emptyReply(304, headers);
-  if ((properties.size ?? 0) > maxInlineBytes) {
-    const expires = services.clock() + redirectMinutes * 60_000;
-    const location = await services.contents.signedUrl(content.blob, servedAs(properties.name, properties.contentType), expires);
-    return emptyReply(302, { Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
-  }
-  share.take((properties.size ?? 0) * 2);
-  const bytes = await services.contents.read(content.blob);
-  if (bytes === undefined) throw itemNotFound();
-  return { status: 200, headers, body: bytes };
+
+  const stands = request.method === 'GET' && rangeStands(request.headers.get('if-range'), content.etag, lastModified);
+  const asked = askedRange(stands ? request.headers.get('range') : null, size);
+  return serve(call, { name, contentType, size, blob: content.blob, headers }, asked);
 }
+
+/**
+ * Large files are the content store's to serve, ranges included. It doesn't know ranges that count from the end: those are served here,
+ * as far as they fit into memory.
+ */
+async function serve(call: EventCall, file: ServedFile, asked: AskedRange): Promise<Reply> {
+  if (asked.kind === 'unsatisfiable') throw unsatisfiable(file.size);
+  const isLarge = file.size > maxInlineBytes;
+  if (isLarge && !(asked.kind === 'part' && asked.suffix)) return redirect(call, file);
+  if (asked.kind === 'whole') return { status: 200, headers: file.headers, body: await read(call, file, file.size) };
+
+  const { first, last } = asked.range;
+  const length = last - first + 1;
+  if (length > maxSuffixBytes) throw unsatisfiable(file.size);
+  const body = await read(call, file, length, asked.range);
+  return { status: 206, headers: { ...file.headers, 'Content-Range': `bytes ${first}-${last}/${file.size}` }, body };
+}
+
+async function redirect({ services }: EventCall, { name, contentType, blob }: ServedFile): Promise<Reply> {
+  const expires = services.clock() + redirectMinutes * 60_000;
+  const location = await services.contents.signedUrl(blob, servedAs(name, contentType), expires);
+  return emptyReply(302, { Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+}
+
+async function read({ services, share }: EventCall, { blob }: ServedFile, length: number, range?: ByteRange): Promise<Uint8Array> {
+  share.take(length * 2);
+  const bytes = await services.contents.read(blob, range);
+  if (bytes === undefined) throw itemNotFound();
+  return bytes;
+}
+
+const unsatisfiable = (size: number): ServiceError =>
+  new ServiceError(416, 'InvalidRange', `The range is not within the ${size} bytes of the file.`, {
+    headers: { 'Content-Range': `bytes */${size}` },
+  });

@@ -1,0 +1,35 @@
+// One byte range of a representation (RFC 9110, section 14).
+import type { ByteRange } from '../stores/contents.ts';
+
+/** What a `Range` field asks for: `suffix` where it counted from the end (`bytes=-5`). */
+export type AskedRange =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'part'; readonly range: ByteRange; readonly suffix: boolean }
+  | { readonly kind: 'unsatisfiable' };
+
+const form = /^bytes\s*=\s*(\d{0,15})-(\d{0,15})$/i;
+
+/**
+ * The range of `size` bytes that is asked for. A field that is missing, malformed, of another unit or names several ranges asks for the
+ * whole (sections 14.2 and 14.1.1); one that names no byte of it is unsatisfiable (section 15.5.17).
+ */
+export function askedRange(field: string | null, size: number): AskedRange {
+  const [, from, to] = form.exec(field?.trim() ?? '') ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return { kind: 'whole' };
+  if (from === '') {
+    const length = Math.min(Number(to), size);
+    if (length === 0) return { kind: 'unsatisfiable' };
+    return { kind: 'part', range: { first: size - length, last: size - 1 }, suffix: true };
+  }
+  const first = Number(from);
+  if (to !== '' && Number(to) < first) return { kind: 'whole' };
+  if (first >= size) return { kind: 'unsatisfiable' };
+  return { kind: 'part', range: { first, last: to === '' ? size - 1 : Math.min(Number(to), size - 1) }, suffix: false };
+}
+
+/**
+ * Whether `If-Range` (section 13.1.5) leaves the range standing: absent, or naming the current version by its strong ETag or its exact
+ * Last-Modified.
+ */
+export const rangeStands = (ifRange: string | null, etag: string, lastModified: string): boolean =>
+  ifRange === null || ifRange === etag || ifRange === lastModified;

@@ -1,0 +1,86 @@
+// Ranges of $value through the running stack, small files and large ones.
+import { randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openApi, type Answer, type Api } from '../support/api.ts';
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await openApi();
+});
+
+async function newLargeFile(bytes: Buffer<ArrayBuffer>): Promise<string> {
+  const event = await api.newEvent();
+  const session = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, {
+    json: { AttachmentItem: { attachmentType: 'file', name: 'x', size: bytes.length } },
+  });
+  const headers = { 'Content-Range': `bytes 0-${bytes.length - 1}/${bytes.length}` };
+  const { json } = await api.send(String(session.json.uploadUrl), { method: 'PUT', body: new Uint8Array(bytes), headers, token: null });
+  return `/v1.0/me/events/${event}/attachments/${String(json.id)}/$value`;
+}
+
+async function newSmallFile(bytes: Buffer): Promise<string> {
+  const event = await api.newEvent();
+  return `/v1.0/me/events/${event}/attachments/${await api.newFile(event, 'x', bytes)}/$value`;
+}
+
+const ask = (url: string, range: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+  api.send(url, { headers: { Range: range, ...headers } });
+
+describe('a file of up to 4 MiB', () => {
+  it('is read by one range', async () => {
+    const bytes = randomBytes(1000);
+    const url = await newSmallFile(bytes);
+    for (const [range, first, end] of [['bytes=0-99', 0, 100], ['bytes=900-', 900, 1000], ['bytes=-10', 990, 1000], ['bytes=5-5000', 5, 1000]] as const) {
+      const answer = await ask(url, range);
+      expect(answer.status).toBe(206);
+      expect(answer.headers.get('content-range')).toBe(`bytes ${first}-${end - 1}/1000`);
+      expect(answer.bytes.equals(bytes.subarray(first, end))).toBe(true);
+    }
+  });
+
+  it('is whole where the range is none, several, or of another version', async () => {
+    const bytes = randomBytes(100);
+    const url = await newSmallFile(bytes);
+    for (const answer of [await ask(url, 'bytes=0-1,5-6'), await ask(url, 'nonsense'), await ask(url, 'bytes=0-1', { 'If-Range': '"other"' })]) {
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('accept-ranges')).toBe('bytes');
+      expect(answer.bytes.equals(bytes)).toBe(true);
+    }
+    const etag = String((await api.send(url)).headers.get('etag'));
+    expect((await ask(url, 'bytes=0-1', { 'If-Range': etag })).status).toBe(206);
+    const head = await api.send(url, { method: 'HEAD', headers: { Range: 'bytes=0-1' } });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '100']);
+  });
+
+  it('says its size where the range is outside', async () => {
+    const answer = await ask(await newSmallFile(randomBytes(100)), 'bytes=100-');
+    expect(answer.status).toBe(416);
+    expect(answer.headers.get('content-range')).toBe('bytes */100');
+    expect(answer.json).toMatchObject({ error: { code: 'InvalidRange', message: expect.stringContaining('100') as unknown } });
+  });
+});
+
+describe('a larger file', () => {
+  it('is redirected with its range, but read here from its end', async () => {
+    const bytes = randomBytes(5 * 1024 * 1024);
+    const url = await newLargeFile(bytes);
+    const redirect = await ask(url, 'bytes=10-19');
+    expect(redirect.status).toBe(302);
+    const part = await api.send(String(redirect.headers.get('location')), { token: null, headers: { Range: 'bytes=10-19' } });
+    expect([part.status, part.bytes.equals(bytes.subarray(10, 20))]).toEqual([206, true]);
+
+    const end = await ask(url, 'bytes=-7');
+    expect(end.status).toBe(206);
+    expect(end.bytes.equals(bytes.subarray(-7))).toBe(true);
+  });
+
+  it('answers a condition by the same ETag on both ways', async () => {
+    const url = await newLargeFile(randomBytes(5 * 1024 * 1024));
+    const location = String((await api.send(url)).headers.get('location'));
+    const etag = String((await api.send(location, { token: null })).headers.get('etag'));
+    expect((await api.send(url, { headers: { 'If-None-Match': etag } })).status).toBe(304);
+    expect((await api.send(url, { headers: { 'If-Match': '"other"' } })).status).toBe(412);
+    expect((await api.send(location, { token: null, headers: { 'If-None-Match': etag } })).status).toBe(304);
+  });
+});
