@@ -9,12 +9,15 @@ export const everyMethod: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH',
 export const handledBy =
   (service: Service): HttpHandler =>
   async (request) => {
-    const { status, headers, body } = await service({
+    const { status, headers, body, bodyLength } = await service({
       method: request.method,
       url: new URL(request.url),
       headers: new Headers([...request.headers]),
       body: async () => new Uint8Array(await request.arrayBuffer()),
     });
-    if (request.method === 'HEAD') return { status, headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body ?? '')) } };
+    if (request.method === 'HEAD') {
+      const length = bodyLength ?? (body === undefined ? undefined : Buffer.byteLength(body));
+      return { status, headers: { ...headers, ...(length !== undefined && { 'Content-Length': String(length) }) } };
+    }
     return { status, headers, ...(body !== undefined && { body }) };
   };

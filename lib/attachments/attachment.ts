@@ -73,13 +73,22 @@ export function decodeAttachment(document: StoredDocument | undefined): Attachme
   return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
 }
 
+/** Characters of a text that count for the order of a list: a cursor holds them, and a URL has room for so many. */
+const sortedLength = 255;
+
 /** What lists can be sorted by; never null, since a cursor compares it. */
-export const sortKeysOf = ({ name, contentType, size }: AttachmentProperties, modified: string): JsonObject => ({
-  name: name ?? '',
-  contentType: contentType ?? '',
+export const sortKeysOf = (
+  { name, contentType, size }: AttachmentProperties,
+  modified: string,
+): { readonly name: string; readonly contentType: string; readonly size: number; readonly lastModified: string } => ({
+  name: sortedText(name),
+  contentType: sortedText(contentType),
   size: size ?? 0,
   lastModified: modified,
 });
+
+/** Well-formed, so that every store and every cursor holds the same text. */
+const sortedText = (text: string | null): string => (text ?? '').slice(0, sortedLength).toWellFormed();
 
 export const sortProperties = {
   name: 'sortKeys.name',

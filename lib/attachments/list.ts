@@ -3,7 +3,7 @@ import type { EventRecord } from '../calendar/eventRecord.ts';
 import { eventDocument } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import type { Condition, Documents, PropertyPath, Scalar } from '../stores/documents.ts';
-import { decodeAttachment, partitionOf, sortProperties, attachmentDocument, type AttachmentRecord, type SortProperty } from './attachment.ts';
+import { decodeAttachment, partitionOf, sortKeysOf, sortProperties, attachmentDocument, type AttachmentRecord, type SortProperty } from './attachment.ts';
 
 /** The place after which a page begins: the last entry's sort value (unless in creation order) and id. */
 export interface Cursor {
@@ -29,9 +29,8 @@ export interface Page {
 export function cursorAt(record: AttachmentRecord, orderBy: PageRequest['orderBy']): Cursor {
   const id = record.attachmentId;
   if (orderBy === undefined) return { id };
-  const { name, contentType, size } = record.properties;
-  const sort = { name: name ?? '', contentType: contentType ?? '', size: size ?? 0, lastModifiedDateTime: record.modified };
-  return { sort: sort[orderBy.property], id };
+  const { name, contentType, size, lastModified } = sortKeysOf(record.properties, record.modified);
+  return { sort: { name, contentType, size, lastModifiedDateTime: lastModified }[orderBy.property], id };
 }
 
 /**
@@ -53,10 +52,20 @@ export async function listAttachments(
     });
     return found.flatMap((document) => decodeAttachment(document) ?? []);
   };
+  // Entries to skip are counted by the store, which must not count those of another incarnation.
+  if (request.skip !== undefined && request.skip > 0) {
+    const living = await event;
+    return toPage(living, await ask(living.incarnation), request);
+  }
   const [living, first] = await Promise.all([event, ask()]);
   const found = first.every(({ incarnation }) => incarnation === living.incarnation) ? first : await ask(living.incarnation);
-  return { event: living, page: { attachments: found.slice(0, request.limit), more: found.length > request.limit } };
+  return toPage(living, found, request);
 }
+
+const toPage = (event: EventRecord, found: readonly AttachmentRecord[], { limit }: PageRequest): { event: EventRecord; page: Page } => ({
+  event,
+  page: { attachments: found.slice(0, limit), more: found.length > limit },
+});
 
 function conditions(key: EventKey, { orderBy, after }: PageRequest, incarnation: string | undefined): Condition[] {
   const all: Condition[] = [{ is: 'eq', property: 'event', value: eventDocument(key.event) }];

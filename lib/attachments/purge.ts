@@ -18,7 +18,7 @@ const child = z.object({
 
 export const decodePurge = (document: StoredDocument | undefined): PurgeRecord | undefined => decode('purge', purgeRecord, document);
 
-/** Removes one page of children, and the purge itself with the last; true when it is done. Any number may run at once. */
+/** Removes one page of children, and the purge itself with the last; true when nothing is left. Any number may run at once. */
 export async function purgePage(
   { documents, contents }: { readonly documents: Documents; readonly contents: Contents },
   partition: string,
@@ -42,7 +42,8 @@ export async function purgePage(
   const [first, ...rest] = [...removes, ...refund(metered)];
   // Refused when another purge was faster with one of them: the next page tells what is left.
   const removed = first === undefined ? undefined : await documents.commit(partition, [first, ...rest]);
-  return isLast && removed?.outcome === 'done';
+  // Without children only the purge itself was left to remove, and somebody has removed it.
+  return isLast && (removed?.outcome === 'done' || children.length === 0);
 }
 
 const childrenBy = (property: 'event' | 'uploadOf', { of, incarnation }: { readonly of: string; readonly incarnation: string }): Condition => ({

@@ -4,7 +4,7 @@ import { countAttachments, stillAlive } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { tombstoneDays } from '../limits.ts';
 import type { Contents } from '../stores/contents.ts';
-import type { Documents, PatchOperation } from '../stores/documents.ts';
+import type { Condition, Documents, PatchOperation } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import { partitionOf, type AttachmentRecord } from './attachment.ts';
 import { refund } from './quota.ts';
@@ -28,18 +28,21 @@ export const toTombstone = (record: AttachmentRecord, now: number, by: Author): 
 ];
 
 /**
- * Deletes the attachment that was read; false when it, or its event, was gone already. Once it resolves, no URL of the service
- * reaches it; bytes that a crash leaves behind are the sweep's.
+ * Deletes the attachment that was read; false when it, or its event, was gone already, or, with `onlyThisVersion`, has been changed
+ * since. Once it resolves, no URL of the service reaches it; bytes that a crash leaves behind are the sweep's.
  */
 export async function removeAttachment(
   deps: { readonly documents: Documents; readonly contents: Contents; readonly clock: Clock },
   key: EventKey,
   record: AttachmentRecord,
   by: Author,
+  onlyThisVersion = false,
 ): Promise<boolean> {
   const now = deps.clock();
+  const alive: Condition = { is: 'eq', property: 'kind', value: 'attachment' };
+  const unchanged: Condition = { is: 'and', conditions: [alive, { is: 'eq', property: 'modified', value: record.modified }] };
   const removed = await deps.documents.commit(partitionOf(key), [
-    { write: 'patch', id: record.id, operations: toTombstone(record, now, by), when: { is: 'eq', property: 'kind', value: 'attachment' } },
+    { write: 'patch', id: record.id, operations: toTombstone(record, now, by), when: onlyThisVersion ? unchanged : alive },
     { write: 'patch', id: record.event, operations: countAttachments(-1, now), when: stillAlive(record.incarnation) },
     ...refund(record.content?.metered === true ? (record.properties.size ?? 0) : 0),
   ]);

@@ -36,7 +36,7 @@ function mediaType(text: string | null): string {
   }
 }
 
-/** Characters that end up in no file's name: controls, and what changes the direction of text to disguise an ending. */
-const unsafe = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Characters that end up in no file's name: separators of folders, controls, and what turns text around to disguise an ending. */
+const unsafe = /[/\\\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 const disposition = (name: string | null): string => (name === null ? 'attachment' : create(name.replace(unsafe, '_')));

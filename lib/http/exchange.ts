@@ -17,6 +17,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: ReplyHeaders;
   readonly body?: string | Uint8Array;
+  /** Bytes of a body that wasn't made, since the request is a HEAD. */
+  readonly bodyLength?: number;
 }
 
 /** OData's JSON (OData JSON Format 4.01, section 3), as Graph labels it. */

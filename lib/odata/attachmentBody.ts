@@ -54,7 +54,7 @@ export function readNewAttachment(json: JsonObject): NewAttachment {
 
 /**
  * The change that a body asks for (contract, section 2, update): name, contentType, isInline, contentId and a reference's own properties.
- * Content itself isn't changed: a body that brings some is refused with 400, as is a `sourceUrl` for what isn't a reference.
+ * Null takes away a contentId or a URL that may be missing. Content itself isn't changed: a body that brings some is refused with 400, as is a `sourceUrl` for what isn't a reference.
  */
 export function readAttachmentChange(json: JsonObject): (properties: AttachmentProperties) => AttachmentProperties {
   const body = readBody(json);
@@ -73,7 +73,7 @@ export function readAttachmentChange(json: JsonObject): (properties: AttachmentP
       case 'base':
         return { ...properties, ...common, contentType: contentType ?? properties.contentType };
       case 'file':
-        return { ...properties, ...common, contentType: contentType ?? properties.contentType, contentId: contentId ?? properties.contentId };
+        return { ...properties, ...common, contentType: contentType ?? properties.contentType, contentId: contentId ?? (body.isNull('contentId') ? null : properties.contentId) };
       case 'item':
         return { ...properties, ...common };
       case 'reference': {
@@ -140,8 +140,8 @@ function readReferenceChange(body: BodyReader): Partial<OwnReference> {
   return {
     ...(given.sourceUrl !== undefined && { sourceUrl: given.sourceUrl }),
     ...(given.providerType !== undefined && { providerType: given.providerType }),
-    ...(given.thumbnailUrl !== undefined && { thumbnailUrl: given.thumbnailUrl }),
-    ...(given.previewUrl !== undefined && { previewUrl: given.previewUrl }),
+    ...((given.thumbnailUrl !== undefined || body.isNull('thumbnailUrl')) && { thumbnailUrl: given.thumbnailUrl ?? null }),
+    ...((given.previewUrl !== undefined || body.isNull('previewUrl')) && { previewUrl: given.previewUrl ?? null }),
     ...(given.permission !== undefined && { permission: given.permission }),
     ...(given.isFolder !== undefined && { isFolder: given.isFolder }),
   };

@@ -11,6 +11,8 @@ const shownLength = 40;
 /** The properties of one JSON object by name, in any case of letters; null counts as not given. */
 export interface BodyReader {
   has(name: string): boolean;
+  /** Whether the property is given as null, which takes a value away where a property may have none. */
+  isNull(name: string): boolean;
   /** Edm.String. Throws 400 when it is longer than `max` UTF-16 code units. */
   text(name: string, max: number): string | undefined;
   /** Edm.Boolean, also as the text `"True"`. */
@@ -50,6 +52,7 @@ export function readBody(body: JsonObject): BodyReader {
 
   return {
     has: (name) => valueOf(name) !== undefined,
+    isNull: (name) => values.get(name.toLowerCase()) === null,
     text,
     boolean(name) {
       const value = valueOf(name);

@@ -14,6 +14,8 @@ export type Failure =
 export interface RetryPolicy {
   /** Milliseconds from the first attempt after which no other is begun. */
   readonly deadlineMs: number;
+  /** Milliseconds that a single attempt may take; without it, what is left until the deadline. */
+  readonly attemptMs?: number;
   /** Milliseconds of the first pause; each further one is twice as long, up to `longestPauseMs`. */
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
@@ -57,7 +59,7 @@ export async function withRetries<T>(
     let failure: Failure;
     let cause: unknown;
     try {
-      return await attempt({ repeated, signal: AbortSignal.timeout(Math.max(1, deadline - pacing.clock())) });
+      return await attempt({ repeated, signal: AbortSignal.timeout(policy.attemptMs ?? Math.max(1, deadline - pacing.clock())) });
     } catch (error) {
       failure = classify(error);
       cause = error;

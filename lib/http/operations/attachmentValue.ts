@@ -54,6 +54,7 @@ async function serve(call: EventCall, file: ServedFile, asked: AskedRange): Prom
   if (asked.kind === 'unsatisfiable') throw unsatisfiable(file.size);
   const isLarge = file.size > maxInlineBytes;
   if (isLarge && !(asked.kind === 'part' && asked.suffix)) return redirect(call, file);
+  if (call.request.method === 'HEAD') return { status: 200, headers: file.headers, bodyLength: file.size };
   if (asked.kind === 'whole') return { status: 200, headers: file.headers, body: await read(call, file, file.size) };
 
   const { first, last } = asked.range;

@@ -31,7 +31,9 @@ export async function deleteAttachment(call: EventCall, attachmentId: string): P
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { key, record } = await openAttachment(call, 'write', attachmentId);
-  if (!matches(request.headers.get('if-match'), record.etag)) throw preconditionFailed();
-  if (!(await removeAttachment(services, key, record, authorOf(caller)))) throw itemNotFound();
+  const ifMatch = request.headers.get('if-match');
+  if (!matches(ifMatch, record.etag)) throw preconditionFailed();
+  if (!(await removeAttachment(services, key, record, authorOf(caller), ifMatch !== null)))
+    throw ifMatch === null ? itemNotFound() : preconditionFailed();
   return emptyReply(204);
 }

@@ -23,11 +23,10 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
-  const [calendar] = await Promise.all([
-    openCalendar(services.calendars, mailbox, reference.calendar),
-    enterOwner(services.directory, caller, mailbox),
-  ]);
+  const calendar = await openCalendar(services.calendars, mailbox, reference.calendar);
   const properties = readEvent(await readJsonBody(request, share));
+  // Before the event, since a request that is repeated after a failure here must not have made one.
+  await enterOwner(services.directory, caller, mailbox);
   const event = await services.events.create(mailbox, { calendar: calendar.calendarId, properties }, authorOf(caller));
   return eventReply(201, call.links, { mailbox, event: event.eventId }, event);
 }
@@ -37,15 +36,13 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { key, walked, calendar: claim } = await resolve(call);
-  const [calendar] = await Promise.all([
-    openCalendar(services.calendars, key.mailbox, claim),
-    enterOwner(services.directory, caller, key.mailbox),
-  ]);
+  const calendar = await openCalendar(services.calendars, key.mailbox, claim);
   const properties = readEvent(await readJsonBody(request, share));
   const { event, created } = await services.events.put(key, { calendar: calendar.calendarId, properties }, authorOf(caller), (found) => {
     authorize(caller, 'write', walked, key.mailbox, found);
     if (claim.kind !== 'any' && found.calendar !== calendar.calendarId) throw itemNotFound();
   });
+  await enterOwner(services.directory, caller, key.mailbox);
   return eventReply(created ? 201 : 200, call.links, key, event);
 }
 

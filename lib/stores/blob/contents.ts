@@ -6,10 +6,14 @@ import type { ContentOwner, Contents } from '../contents.ts';
 import { defaultRetryPolicy, isConnectionFailure, withRetries, type Failure, type RetryPolicy } from '../retry.ts';
 import { signedUrls } from './signedUrls.ts';
 
+/** Milliseconds that sending bytes may take: 16 MiB over the line of a laptop that uses a real account. */
+const sendingMs = 60_000;
+
 /** Bytes in one container of an account, whose client must not retry on its own. */
 export function blobContents(service: BlobServiceClient, containerName: string, clock: Clock, policy: RetryPolicy = defaultRetryPolicy): Contents {
   const container = service.getContainerClient(containerName);
   const sign = signedUrls(service, clock);
+  const sending = { ...policy, attemptMs: sendingMs };
   return {
     put: (name, bytes, owner) =>
       withRetries(
@@ -28,7 +32,7 @@ export function blobContents(service: BlobServiceClient, containerName: string, 
           }
         },
         classify,
-        policy,
+        sending,
       ),
 
     putBlock: (name, blockId, bytes) =>
@@ -37,7 +41,7 @@ export function blobContents(service: BlobServiceClient, containerName: string, 
           await container.getBlockBlobClient(name).stageBlock(blockId, bytes, bytes.byteLength, { abortSignal: signal });
         },
         classify,
-        policy,
+        sending,
       ),
 
     commitBlocks: (name, blockIds, owner) =>

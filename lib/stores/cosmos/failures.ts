@@ -25,7 +25,8 @@ export function classify(thrown: unknown): Failure {
   }
   if (status === 503) return { kind: 'busy', status: 503 };
   if (status === 408 || status >= 500) return { kind: 'unclear' };
-  if (status === 413) return { kind: 'final', error: new ServiceError(413, 'RequestEntityTooLarge', 'Maximum request length exceeded.', { cause: error }) };
+  if (status === 413)
+    return { kind: 'final', error: new ServiceError(413, 'RequestEntityTooLarge', 'Maximum request length exceeded.', { cause: error }) };
   if (status === 403 && numberIn(error, 'substatus') === partitionFull)
     return { kind: 'final', error: new ServiceError(507, 'ErrorQuotaExceeded', 'The mailbox is full.', { cause: error }) };
   return { kind: 'final', error };

@@ -1,0 +1,58 @@
+// An app of its own over the shared stack's stores, with proxies between them that count what it asks of them.
+import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
+import { emulatorKey } from '../../infra/local/cosmos/server.ts';
+import { openApi, type Api } from './api.ts';
+import { classifyBlob, classifyCosmos, createCounter, startCountingProxy, type Count, type StoreCall } from './countingProxy.ts';
+import { startStack } from './stack.ts';
+
+export interface CountedStack {
+  readonly api: Api;
+  readonly count: Count;
+  /** Stops the next such call on its way, until it is released. */
+  hold(call: StoreCall): Held;
+  stop(): Promise<void>;
+}
+
+/** A call that is stopped before the store hears of it. */
+export interface Held {
+  /** Resolves when it is there. */
+  readonly arrived: Promise<void>;
+  release(): void;
+}
+
+export async function startCountedStack(stores: { readonly cosmosUrl: string; readonly blobUrl: string }): Promise<CountedStack> {
+  const { listener: counted, count } = createCounter();
+  let held: { readonly call: StoreCall; readonly pass: () => Promise<void> } | undefined;
+  const listener = async (call: StoreCall): Promise<void> => {
+    if (held?.call === call) {
+      const { pass } = held;
+      held = undefined;
+      await pass();
+    }
+    await counted(call);
+  };
+  const cosmos = await startCountingProxy(stores.cosmosUrl, classifyCosmos, listener);
+  const blob = await startCountingProxy(stores.blobUrl, classifyBlob, listener);
+  const env = { COSMOS_ENDPOINT: cosmos.url, COSMOS_KEY: emulatorKey, BLOB_ENDPOINT: blob.url, BLOB_KEY: azuriteAccount.key };
+  const stack = await startStack({ env, empty: true });
+  return {
+    api: await openApi(stack),
+    count,
+    hold(call) {
+      const arrival = Promise.withResolvers<undefined>();
+      const released = Promise.withResolvers<undefined>();
+      held = {
+        call,
+        async pass() {
+          arrival.resolve(undefined);
+          await released.promise;
+        },
+      };
+      return { arrived: arrival.promise, release: () => released.resolve(undefined) };
+    },
+    async stop() {
+      await stack.stop();
+      await Promise.all([cosmos.close(), blob.close()]);
+    },
+  };
+}
