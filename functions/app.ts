@@ -84,7 +84,7 @@ async function compose(): Promise<App> {
   return {
     graph: createGraphService({ ...shared, verify }),
     uploads: createUploadService(shared),
-    sweep: () => sweep({ ...stores, clock: systemClock }),
+    sweep: () => sweep({ ...stores, clock: systemClock, failed: (error) => logFailure('sweep', error) }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface SweepDependencies {
   readonly directory: Documents;
   readonly contents: Contents;
   readonly clock: Clock;
+  /** Told what couldn't be done; the sweep goes on with the rest, and the next one tries again. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** What one sweep did, for the log. */
@@ -43,21 +45,28 @@ export async function sweep(deps: SweepDependencies): Promise<Swept> {
   return { ...due, ...lost };
 }
 
+/** Works off what is due, the earliest first. What can't be finished now is passed over, so that it doesn't hold up the rest. */
 async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'purged' | 'tombstones'>> {
   const { mailboxes, clock } = deps;
-  let purged = 0;
-  let tombstones = 0;
-  while (clock() < until) {
-    const found = await mailboxes.due(Math.floor(clock() / 1000), duePage);
-    const before = purged + tombstones;
-    for (const each of found) {
-      const finished = await finish(deps, each, until);
-      if (finished === 'purged') purged++;
-      if (finished === 'tombstone') tombstones++;
+  const done = { purged: 0, tombstone: 0, left: 0 };
+  const now = Math.floor(clock() / 1000);
+  const seen = new Set<string>();
+  for (let from = 0; clock() < until; ) {
+    const found = await mailboxes.due(from, now, duePage);
+    const fresh = found.filter(({ partition, id }) => !seen.has(`${partition} ${id}`));
+    for (const each of fresh) {
+      seen.add(`${each.partition} ${each.id}`);
+      done[await finish(deps, each, until).catch((error: unknown) => passOver(deps, error))]++;
     }
-    if (found.length < duePage || purged + tombstones === before) break;
+    if (found.length < duePage) break;
+    from = (found.at(-1)?.due ?? from) + (fresh.length === 0 ? 1 : 0);
   }
-  return { purged, tombstones };
+  return { purged: done.purged, tombstones: done.tombstone };
+}
+
+function passOver({ failed }: SweepDependencies, error: unknown): 'left' {
+  failed(error);
+  return 'left';
 }
 
 async function finish(deps: SweepDependencies, { partition, id }: DueDocument, until: number): Promise<'purged' | 'tombstone' | 'left'> {

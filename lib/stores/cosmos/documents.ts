@@ -74,13 +74,16 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
         policy,
       ),
 
-    due: (now, limit) =>
+    due: (from, to, limit) =>
       withRetries(
         async ({ signal }) => {
           const found = container.items.query<DueDocument>(
             {
-              query: `SELECT c.${partitionProperty} AS partition, c.id, c.due FROM c WHERE c.due <= @now ORDER BY c.due ASC OFFSET 0 LIMIT ${limit}`,
-              parameters: [{ name: '@now', value: now }],
+              query: `SELECT c.${partitionProperty} AS partition, c.id, c.due FROM c WHERE c.due >= @from AND c.due <= @to ORDER BY c.due ASC OFFSET 0 LIMIT ${limit}`,
+              parameters: [
+                { name: '@from', value: from },
+                { name: '@to', value: to },
+              ],
             },
             { abortSignal: signal },
           );
