@@ -1,0 +1,118 @@
+// The contract of the content store as a suite: every sentence of it, over any implementation.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Contents, ListedContent } from '../../lib/stores/contents.ts';
+
+const owner = { partition: 't:users:ddfcd489', document: 'attachment:ä/% "=\n' };
+const newName = (): string => `${randomUUID()}/2026-01-01T00/x`;
+const plain = (bytes: Uint8Array | undefined): Buffer | undefined => (bytes === undefined ? undefined : Buffer.from(bytes));
+
+/** `open` is asked in each test; the store may be the same one each time. */
+export function describeContents(name: string, open: () => Contents): void {
+  describe(`the content store: ${name}`, () => {
+    const listed = async (prefix: string): Promise<ListedContent[]> => {
+      const found: ListedContent[] = [];
+      for await (const each of open().list(prefix)) found.push(each);
+      return found;
+    };
+
+    describe('put and read', () => {
+      it.each([0, 1, 1000, 5_000_000])('give back %i bytes as they were', async (size) => {
+        const [blob, bytes] = [newName(), randomBytes(size)];
+        expect(await open().put(blob, bytes, owner)).toMatch(/^"?0x/);
+        expect(plain(await open().read(blob))?.equals(bytes)).toBe(true);
+      });
+
+      it('take a view on a larger buffer for what it shows', async () => {
+        const [blob, bytes] = [newName(), randomBytes(100)];
+        await open().put(blob, new Uint8Array(bytes.buffer, bytes.byteOffset + 10, 20), owner);
+        expect(plain(await open().read(blob))).toEqual(bytes.subarray(10, 30));
+      });
+
+      it('find nothing under a name that was never used', async () => {
+        expect(await open().read(newName())).toBeUndefined();
+        expect(await open().read(newName(), { first: 0, last: 0 })).toBeUndefined();
+      });
+
+      it('never write over bytes, and say so at once', async () => {
+        const blob = newName();
+        await open().put(blob, Buffer.from('first'), owner);
+        const began = performance.now();
+        await expect(open().put(blob, Buffer.from('second'), owner)).rejects.toThrow();
+        expect(performance.now() - began).toBeLessThan(1_000);
+        expect(plain(await open().read(blob))?.toString()).toBe('first');
+      });
+
+      it.each([[0, 0, 'a'], [0, 9, 'abcdefghij'], [3, 5, 'def'], [9, 9, 'j'], [8, 100, 'ij']])('give bytes %i to %i alone',
+        async (first, last, part) => {
+        const blob = newName();
+        await open().put(blob, Buffer.from('abcdefghij'), owner);
+        expect(plain(await open().read(blob, { first, last }))?.toString()).toBe(part);
+      });
+    });
+
+    describe('remove', () => {
+      it('removes bytes, once and for all', async () => {
+        const blob = newName();
+        await open().put(blob, Buffer.from('x'), owner);
+        await open().remove(blob);
+        expect(await open().read(blob)).toBeUndefined();
+        expect(await listed(blob)).toEqual([]);
+        await expect(open().remove(blob)).resolves.toBeUndefined();
+      });
+
+      it('removes what was never committed', async () => {
+        const blob = newName();
+        await open().putBlock(blob, Buffer.from('0001').toString('base64'), Buffer.from('x'));
+        await open().remove(blob);
+        expect(await listed(blob)).toEqual([]);
+      });
+
+      it('has nothing to say of what never was', async () => {
+        await expect(open().remove(newName())).resolves.toBeUndefined();
+      });
+    });
+
+    describe('blocks', () => {
+      const [one, two] = ['0001', '0002'].map((id) => Buffer.from(id).toString('base64'));
+
+      it('become a blob in the order of their commit, whatever the order of their coming', async () => {
+        const blob = newName();
+        await open().putBlock(blob, two ?? '', Buffer.from('world'));
+        await open().putBlock(blob, one ?? '', Buffer.from('hullo '));
+        await open().putBlock(blob, one ?? '', Buffer.from('hello '));
+        expect(await open().read(blob)).toBeUndefined();
+        await open().commitBlocks(blob, [one ?? '', two ?? ''], owner);
+        expect(plain(await open().read(blob))?.toString()).toBe('hello world');
+        expect(await listed(blob)).toEqual([{ name: blob, owner }]);
+      });
+
+      it('are committed once: a repetition changes nothing and gives the same ETag', async () => {
+        const blob = newName();
+        await open().putBlock(blob, one ?? '', Buffer.from('x'));
+        const etag = await open().commitBlocks(blob, [one ?? ''], owner);
+        expect(await open().commitBlocks(blob, [one ?? ''], owner)).toBe(etag);
+      });
+    });
+
+    describe('list', () => {
+      it('shows all that begins so, with its owner, and what has no bytes yet, without', async () => {
+        const prefix = `${randomUUID()}/`;
+        await open().put(`${prefix}a`, Buffer.from('a'), owner);
+        await open().putBlock(`${prefix}b`, Buffer.from('0001').toString('base64'), Buffer.from('b'));
+        await open().put(`${prefix}c/d`, Buffer.from(''), { partition: 'p', document: 'd' });
+        await open().put(`x${prefix}`, Buffer.from('no'), owner);
+        expect(await listed(prefix)).toEqual([
+          { name: `${prefix}a`, owner },
+          { name: `${prefix}b` },
+          { name: `${prefix}c/d`, owner: { partition: 'p', document: 'd' } },
+        ]);
+        expect(await listed(`${prefix}none`)).toEqual([]);
+      });
+    });
+
+    it('ping is answered', async () => {
+      await expect(open().ping()).resolves.toBeUndefined();
+    });
+  });
+}

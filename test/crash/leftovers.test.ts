@@ -1,0 +1,69 @@
+// What a crash leaves between two steps, and that the timer of the running app clears it.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createServices, openStores, type Stores } from '../../functions/app.ts';
+import { demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
+import { newContentName } from '../../lib/attachments/contentName.ts';
+import { mailboxPartition, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
+import { systemRandomness } from '../../lib/clock.ts';
+import { openApi, type Api } from '../support/api.ts';
+import { mailboxState } from '../support/mailboxState.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+import { settingsOf } from '../support/stores.ts';
+
+const hour = 3_600_000;
+const adele: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.adele.id };
+const partition = mailboxPartition(adele);
+
+let stack: Stack;
+let api: Api;
+let stores: Stores;
+beforeAll(async () => {
+  stack = await startStack();
+  api = await openApi(stack);
+  stores = await openStores(settingsOf(stack));
+});
+afterAll(() => stack.stop());
+
+const runSweep = async (): Promise<void> => {
+  const { status } = await api.send('/admin/functions/sweep', { method: 'POST', token: null });
+  expect(status).toBe(202);
+};
+const blobsNow = async (): Promise<readonly string[]> => (await mailboxState(stack, partition)).blobs;
+
+it('died between bytes and batch: the bytes go once they are old enough, and nothing else does', async () => {
+  const event = await api.newEvent();
+  await api.newFile(event);
+  const before = await blobsNow();
+  const [old = '', young = ''] = [52, 2].map((ago) => newContentName(() => Date.now() - ago * hour, systemRandomness));
+  for (const name of [old, young]) await stores.contents.put(name, Buffer.from('left'), { partition, document: 'attachment:never-made' });
+  await runSweep();
+  expect(await blobsNow()).toEqual([...before, young].sort());
+  expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('1');
+});
+
+it('died behind the batch that deletes an event: its attachments are unreachable at once, and gone with the sweep', async () => {
+  const before = await mailboxState(stack, partition);
+  const event = await api.newEvent();
+  const ids = await Promise.all(['a', 'b', 'c'].map((name) => api.newFile(event, name)));
+  const services = createServices(stores);
+  const key: EventKey = { mailbox: adele, event };
+  const found = await services.events.read(key);
+  if (found === undefined) throw new Error('no event');
+  expect(await services.events.remove(key, found, 'user:tester')).toBe(true);
+
+  expect(await blobsNow()).toHaveLength(before.blobs.length + 3);
+  for (const path of ['', '/attachments', `/attachments/${ids[0] ?? ''}`, `/attachments/${ids[0] ?? ''}/$value`])
+    expect((await api.send(`/v1.0/me/events/${event}${path}`)).status).toBe(404);
+  await runSweep();
+  const after = await mailboxState(stack, partition);
+  expect(after.blobs).toEqual(before.blobs);
+  const known = new Set(before.documents.map(({ id }) => id));
+  expect(after.documents.filter(({ id }) => !known.has(id)).map(({ kind }) => kind)).toEqual(['eventTombstone']);
+});
+
+it('a timer that nobody knows is not there, and a sweep without work is none', async () => {
+  expect((await api.send('/admin/functions/nothing', { method: 'POST', token: null })).status).toBe(404);
+  const before = await mailboxState(stack, partition);
+  await Promise.all([runSweep(), runSweep()]);
+  expect(await mailboxState(stack, partition)).toEqual(before);
+});

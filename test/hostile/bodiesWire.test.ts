@@ -1,0 +1,142 @@
+// Requests that are wrong before their JSON is: of another type or coding, too large, or with lengths that lie. Nothing is stored.
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { maxRequestBytes } from '../../lib/limits.ts';
+import type { JsonObject } from '../../lib/stores/documents.ts';
+import { json } from '../../lib/stores/records.ts';
+import { fileBody } from '../support/bodies.ts';
+import { openTarget, raw, type Target } from './target.ts';
+
+let target: Target;
+beforeAll(async () => (target = await openTarget()));
+
+const body = JSON.stringify(fileBody('a.txt'));
+
+/** Writes text to the host's socket and gives back all that comes until it closes, or until `enough` has come. */
+async function speak(said: string, enough: RegExp): Promise<string> {
+  const { hostname, port } = new URL(target.api.url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  let heard = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    heard += chunk;
+    if (enough.test(heard)) socket.destroy();
+  });
+  socket.on('error', () => undefined);
+  socket.write(said);
+  await once(socket, 'close');
+  return heard;
+}
+
+const post = (headers: readonly string[], content = body): string =>
+  [`POST ${target.attachments} HTTP/1.1`, 'Host: localhost', `Authorization: Bearer ${target.person.token}`,
+    'Content-Type: application/json', ...headers, '', content].join('\r\n');
+
+async function storesNothing(work: () => Promise<void>): Promise<void> {
+  const before = await target.state();
+  await work();
+  expect(await target.state()).toEqual(before);
+}
+
+describe('refused with 415, which names what is accepted', () => {
+  it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x',
+    'application/octet-stream', 'application/json; charset=utf-16', 'garbage'])(
+    'Content-Type %s', async (type) => {
+      const answer = await target.refuses(raw(body, { 'Content-Type': type }), 415, 'UnsupportedMediaType',
+        /accepts application\/json in UTF-8\.$/);
+      expect(answer.headers.get('accept')).toBe('application/json');
+    });
+
+  it.each(['gzip', 'deflate', 'br', 'aes128gcm'])('Content-Encoding %s', async (coding) => {
+    await target.refuses(raw(new Uint8Array(gzipSync(body)), { 'Content-Encoding': coding }), 415, 'UnsupportedMediaType',
+      /without Content-Encoding/);
+  });
+});
+
+describe('sizes', () => {
+  const ofSize = (size: number): string => body.replace('"name"', `"padding":"${'x'.repeat(size - body.length - 13)}","name"`);
+
+  it('4 MiB are taken, one byte more is refused with 413', async () => {
+    const { status, json } = await target.send(raw(ofSize(maxRequestBytes)));
+    expect(status).toBe(201);
+    await target.send({ method: 'DELETE' }, `${target.attachments}/${String(json.id)}`);
+    await target.refuses(raw(ofSize(maxRequestBytes + 1)), 413, 'RequestEntityTooLarge',
+      /^Maximum request length exceeded\..*4194304 bytes.*createUploadSession/);
+  });
+
+  it('a body that says it is above the host’s limit is refused by the host, unread', () =>
+    storesNothing(async () => {
+      expect(await speak(post(['Content-Length: 200000000']), /\r\n\r\n/)).toMatch(/^HTTP\/1.1 413 /);
+    }));
+
+  it('a header above the host’s limit is refused by the host', () =>
+    storesNothing(async () => {
+      expect(await speak(post([`X-Long: ${'x'.repeat(50_000)}`, `Content-Length: ${body.length}`]), /\r\n\r\n/)).toMatch(/^HTTP\/1.1 431 /);
+    }));
+
+  it('a URL of 5 KB is refused by the host', () =>
+    storesNothing(async () => {
+      expect((await target.send(raw(body), `${target.attachments}?x=${'y'.repeat(5_000)}`)).status).toBe(414);
+    }));
+
+  it('a URL of 4 KB is the service’s to refuse', async () => {
+    await target.refuses(raw(body), 400, 'BadRequest', /^The query option 'y+' is not supported/,
+      `${target.attachments}?${'y'.repeat(3_900)}`);
+  });
+});
+
+describe('lengths that lie', () => {
+  it('a Content-Length below the body’s: what follows is no HTTP', () =>
+    storesNothing(async () => {
+      expect(await speak(post([`Content-Length: ${body.length - 10}`]), /\r\n\r\n/)).toMatch(/^HTTP\/1.1 400 /);
+    }));
+
+  it('a Content-Length above the body’s, and the connection ends', () =>
+    storesNothing(async () => {
+      const { hostname, port } = new URL(target.api.url);
+      const socket = connect({ host: hostname, port: Number(port) });
+      await once(socket, 'connect');
+      await new Promise((resolve) => socket.end(post([`Content-Length: ${body.length + 10}`]), () => { resolve(undefined); }));
+      socket.resume().on('error', () => undefined);
+      await once(socket, 'close');
+    }));
+
+  it.each([
+    ['twice', ['Content-Length: 10', `Content-Length: ${body.length}`]],
+    ['beside chunks', [`Content-Length: ${body.length}`, 'Transfer-Encoding: chunked']],
+    ['below zero', ['Content-Length: -1']],
+    ['that is no number', ['Content-Length: 1e3']],
+    ['of another coding', ['Transfer-Encoding: gzip']],
+  ])('a length %s is no HTTP', (_, headers) =>
+    storesNothing(async () => {
+      expect(await speak(post(headers), /\r\n\r\n/)).toMatch(/^HTTP\/1.1 400 /);
+    }));
+
+  it('chunks that are no chunks are no HTTP', () =>
+    storesNothing(async () => {
+      expect(await speak(post(['Transfer-Encoding: chunked'], `zz\r\n${body}\r\n0\r\n\r\n`), /\r\n\r\n/)).toMatch(/^HTTP\/1.1 400 /);
+    }));
+});
+
+it('a body in chunks is a body like any other', async () => {
+  const send = async (content: readonly string[]) => {
+    const headers = { Authorization: `Bearer ${target.person.token}`, 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' };
+    const sent = request(`${target.api.url}${target.attachments}`, { method: 'POST', headers });
+    for (const chunk of content) sent.write(chunk);
+    sent.end();
+    return new Promise<{ status: number | undefined; json: JsonObject }>((resolve, reject) => {
+      sent.on('error', reject).on('response', (response) => {
+        text(response).then((all) => { resolve({ status: response.statusCode, json: json.parse(JSON.parse(all)) }); }, reject);
+      });
+    });
+  };
+  const { status, json: made } = await send([body.slice(0, 5), body.slice(5, 9), body.slice(9)]);
+  expect(status).toBe(201);
+  await target.send({ method: 'DELETE' }, `${target.attachments}/${typeof made.id === 'string' ? made.id : ''}`);
+  await storesNothing(async () => {
+    expect(await send([body.slice(0, 5)])).toMatchObject({ status: 400, json: { error: { code: 'UnableToDeserializePostBody' } } });
+  });
+});

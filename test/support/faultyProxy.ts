@@ -1,0 +1,84 @@
+// An HTTP proxy in front of a store that answers in its place, cuts connections and counts: the troubles of a network, on demand.
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
+
+/** What becomes of one request: an answer that isn't the store's, or a connection cut before or after the store has done it. */
+export type Fault =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  | 'pass'
+  | 'cut before'
+  | 'cut after';
+
+export interface FaultyProxy {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** The requests so far that faults were meant for. */
+  readonly hits: number;
+  /** The next matching requests meet these faults, one each; `forever` repeats the last. */
+  plan(matches: (method: string, path: string, headers: IncomingMessage['headers']) => boolean, faults: readonly Fault[],
+    forever?: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Starts one in front of a URL; its own URL has the same path. */
+export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
+  const upstream = new URL(target);
+  let matches: Parameters<FaultyProxy['plan']>[0] = () => false;
+  let faults: Fault[] = [];
+  let last: Fault | undefined;
+  let hits = 0;
+
+  const nextFault = (request: IncomingMessage): Fault => {
+    if (!matches(request.method ?? '', request.url ?? '', request.headers)) return 'pass';
+    hits++;
+    return faults.shift() ?? last ?? 'pass';
+  };
+
+  const server = createServer((request, response) => {
+    void handle(request, response).catch(() => response.destroy());
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    const fault = nextFault(request);
+    if (fault === 'cut before') {
+      request.socket.destroy();
+      return;
+    }
+    if (typeof fault === 'object') {
+      response.writeHead(fault.status, { 'Content-Type': 'application/json', ...fault.headers }).end(fault.body ?? '{}');
+      return;
+    }
+    // Host as received: the emulators name themselves, and sign, by it.
+    const { hostname, port } = upstream;
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const { method, url: path, headers } = request;
+      forward({ hostname, port, method, path, headers }, resolve).on('error', reject).end(body);
+    });
+    const bytes = await buffer(answer);
+    if (fault === 'cut after') request.socket.destroy();
+    else response.writeHead(answer.statusCode ?? 502, answer.headers).end(request.method === 'HEAD' ? undefined : bytes);
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}${upstream.pathname.replace(/\/$/, '')}`,
+    get hits() {
+      return hits;
+    },
+    plan(wanted, planned, forever = false) {
+      matches = wanted;
+      faults = [...planned];
+      last = forever ? planned.at(-1) : undefined;
+      hits = 0;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,144 @@
+// The rules of the architecture, read from the sources: which way imports run, who names a store, what a file looks like.
+import { describe, expect, it } from 'vitest';
+import { readSource, sourcesOf, type Source } from '../support/sources.ts';
+
+const lib = sourcesOf('lib');
+const functions = sourcesOf('functions');
+const infra = sourcesOf('infra');
+const all = [...functions, ...lib, ...infra];
+
+/** The layers from the top down; a file imports from its own and from those below. */
+const layers: readonly RegExp[] = [
+  /^functions\//,
+  /^lib\/http\//,
+  /^lib\/paths\//,
+  /^lib\/(?:auth|odata)\//,
+  /^lib\/(?:calendar|attachments|uploads)\//,
+  /^lib\/stores\/(?:cosmos|blob)\//,
+  /^lib\/stores\/[^/]+$/,
+  /^lib\/[^/]+$/,
+];
+const layerOf = (path: string): number => layers.findIndex((layer) => layer.test(path));
+
+const domain = /^lib\/(?:calendar|attachments|uploads)\//;
+const adapter = /^lib\/stores\/(?:cosmos|blob)\//;
+const storeSdk = /^@azure\/(?:cosmos|storage-blob)$/;
+
+const upward = ({ path, imports }: Source): string[] =>
+  imports.filter((target) => layerOf(target) === -1 || layerOf(target) < layerOf(path)).map((target) => `${path} → ${target}`);
+
+const unclocked = new Set(['Date.now', 'Math.random', 'randomUUID', 'randomBytes', 'getRandomValues', 'performance.now', 'new Date()']);
+const unclockedUses = ({ path, uses }: Source): string[] => [...uses].filter((use) => unclocked.has(use)).map((use) => `${path}: ${use}`);
+
+/** A way round from a node to itself, or nothing. */
+function circle(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | undefined {
+  const finished = new Set<string>();
+  const walk = (node: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(node)) return [...way.slice(way.indexOf(node)), node];
+    if (finished.has(node)) return undefined;
+    for (const next of edges.get(node) ?? []) {
+      const found = walk(next, [...way, node]);
+      if (found !== undefined) return found;
+    }
+    finished.add(node);
+    return undefined;
+  };
+  for (const node of edges.keys()) {
+    const found = walk(node, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+describe('imports', () => {
+  it('run one way, from the functions down to the leaves', () => {
+    expect(lib.length).toBeGreaterThan(50);
+    expect(lib.map(({ path }) => path).filter((path) => layerOf(path) === -1)).toEqual([]);
+    expect([...functions, ...lib].flatMap(upward)).toEqual([]);
+  });
+
+  it('go round in no circle of files', () => {
+    expect(circle(new Map(all.map(({ path, imports }) => [path, new Set(imports)])))).toBeUndefined();
+  });
+
+  it('go round in no circle of the folders of lib', () => {
+    const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/');
+    const edges = new Map<string, Set<string>>();
+    for (const { path, imports } of lib.filter(({ path }) => path.split('/').length > 2)) {
+      const targets = edges.get(folderOf(path)) ?? new Set();
+      for (const target of imports) if (folderOf(target) !== folderOf(path)) targets.add(folderOf(target));
+      edges.set(folderOf(path), targets);
+    }
+    expect(circle(edges)).toBeUndefined();
+  });
+
+  it('name a concrete store in the composition root alone', () => {
+    const naming = [...functions, ...lib].filter(({ path, imports, packages }) =>
+      !adapter.test(path) && (imports.some((target) => adapter.test(target)) || packages.some((name) => storeSdk.test(name))));
+    expect(naming.map(({ path }) => path)).toEqual(['functions/app.ts']);
+  });
+
+  it('leave the platform out of lib', () => {
+    expect(lib.filter(({ packages }) => packages.some((name) => name.startsWith('@azure/functions'))).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('leave HTTP out of the domain', () => {
+    const http = ['Request', 'Response', 'Headers', 'HttpRequest', 'IncomingMessage', 'ServerResponse', 'fetch'];
+    const knowing = lib.filter(({ path, imports, packages, uses }) =>
+      domain.test(path) &&
+      (imports.some((target) => target.startsWith('lib/http/')) || packages.some((name) => /^node:https?2?$/.test(name)) ||
+        http.some((name) => uses.has(name))));
+    expect(knowing.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('leave the local stack and the tests out of what is deployed', () => {
+    const local = [...functions, ...lib].flatMap(({ path, imports }) =>
+      imports.filter((target) => /^(?:infra|test)\//.test(target)).map((target) => `${path} → ${target}`));
+    expect(local).toEqual([]);
+  });
+});
+
+it('time and chance are handed in: only the clock and the pacing of retries ask the system', () => {
+  const asking = lib.filter(({ path }) => path !== 'lib/clock.ts' && path !== 'lib/stores/retry.ts');
+  expect(asking.flatMap(unclockedUses)).toEqual([]);
+});
+
+describe('a file', () => {
+  it('begins with a comment sentence', () => {
+    const silent = all.filter(({ text }) => !/^\/\/ \S[^\n]{15,}/.test(text) || !/^(?:\/\/[^\n]*\n)*?\/\/[^\n]*[.:]\s*(?:\n|$)/.test(text));
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has at most 300 lines', () => {
+    expect(all.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('lies at most three folders below its top folder', () => {
+    expect(all.map(({ path }) => path).filter((path) => path.split('/').length > 5)).toEqual([]);
+  });
+});
+
+describe('these rules see', () => {
+  const upwards = [
+    "import { a } from '../http/errors.ts';",
+    "import type { A } from '../http/errors.ts';",
+    "export { a } from '../http/errors.ts';",
+    "export const a = () => import('../http/errors.ts');",
+    "export type A = import('../http/errors.ts').A;",
+    "import '../../infra/local/cli.ts';",
+  ];
+  it.each(upwards)('an import upwards: %s', (text) => {
+    expect(upward(readSource('lib/calendar/events.ts', text))).toHaveLength(1);
+  });
+
+  it('a circle', () => {
+    expect(circle(new Map([['a', new Set(['b'])], ['b', new Set(['c'])], ['c', new Set(['b'])]]))).toEqual(['b', 'c', 'b']);
+  });
+
+  it('a clock and chance', () => {
+    const text = 'export const a = [Date.now(), new Date(), Math.random(), crypto.randomUUID(), randomBytes(3), new Date(0)];';
+    expect(unclockedUses(readSource('lib/x.ts', text)).map((use) => use.replace('lib/x.ts: ', ''))).toEqual(
+      expect.arrayContaining(['Date.now', 'new Date()', 'Math.random', 'randomUUID', 'randomBytes']),
+    );
+  });
+});

@@ -1,0 +1,51 @@
+// Preconditions: If-Match by strong comparison, If-None-Match by weak, whatever else the field holds.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { isUnchanged, matches } from '../../lib/http/conditions.ts';
+
+const etag = '"00000000-0000-0000-2d4b-1c6f0a5e01dc"';
+
+it.each([
+  ['no field', null, true],
+  ['the current one', etag, true],
+  ['any', '*', true],
+  ['the current one among others', `"a", ${etag} ,"b"`, true],
+  ['one with a comma in it before it', `"a,b",${etag}`, true],
+  ['another one', '"other"', false],
+  ['the current one, weak', `W/${etag}`, false],
+  ['the current one without quotes', etag.replaceAll('"', ''), false],
+  ['an empty field', '', false],
+  ['in another case of letters', etag.toUpperCase(), false],
+])('If-Match with %s', (_, field, holds) => {
+  expect(matches(field, etag)).toBe(holds);
+});
+
+it('If-Match never holds for a version whose ETag is weak, but for any', () => {
+  expect(matches('W/"1"', 'W/"1"')).toBe(false);
+  expect(matches('*', 'W/"1"')).toBe(true);
+});
+
+it.each([
+  ['no field', null, false],
+  ['the current one', etag, true],
+  ['the current one, weak', `W/${etag}`, true],
+  ['any', '*', true],
+  ['among others', `"a", W/${etag}`, true],
+  ['another one', '"other"', false],
+  ['an empty field', '', false],
+])('If-None-Match with %s', (_, field, unchanged) => {
+  expect(isUnchanged(field, etag)).toBe(unchanged);
+});
+
+it('a list that names it says so at any place; one that does not, never; in time that grows with its length', () => {
+  const tag = fc.stringMatching(/^[!#-~]{0,12}$/).map((text) => `"x${text}"`);
+  fc.assert(
+    fc.property(fc.array(tag), fc.array(tag), (before, behind) => {
+      expect(matches([...before, etag, ...behind].join(', '), etag)).toBe(true);
+      expect(matches([...before, ...behind].join(', '), etag)).toBe(false);
+    }),
+  );
+  const began = performance.now();
+  for (const field of ['"'.repeat(100_000), 'W/'.repeat(100_000), '"a'.repeat(100_000)]) matches(field, etag);
+  expect(performance.now() - began).toBeLessThan(500);
+});

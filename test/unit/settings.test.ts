@@ -1,0 +1,78 @@
+// Settings: what is needed, what is taken by default, and that a wrong one names itself without showing its value.
+import { describe, expect, it } from 'vitest';
+import { readSettings, settingNames, SettingsError } from '../../lib/settings.ts';
+
+const least = {
+  COSMOS_ENDPOINT: 'https://account.documents.example:443/',
+  BLOB_ENDPOINT: 'https://account.blob.example',
+  TENANT_IDS: '3f8a5c1e-7d42-4b9f-9c60-5e2b8a1d4f70',
+  AUDIENCES: 'api://calendar-attachments',
+};
+
+function faultOf(settings: Readonly<Record<string, string>>): string {
+  try {
+    readSettings({ ...least, ...settings });
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+  }
+  return expect.fail('no SettingsError');
+}
+
+it('reads the least that there must be, and takes the rest by default', () => {
+  expect(readSettings(least)).toEqual({
+    COSMOS_ENDPOINT: 'https://account.documents.example:443',
+    COSMOS_DATABASE: 'calendar',
+    BLOB_ENDPOINT: 'https://account.blob.example',
+    BLOB_CONTAINER: 'contents',
+    AUTHORITY: 'https://login.microsoftonline.com',
+    TENANT_IDS: [least.TENANT_IDS],
+    AUDIENCES: [least.AUDIENCES],
+    BYTE_BUDGET_MIB: 128,
+  });
+});
+
+it('reads lists with spaces and empty entries', () => {
+  expect(readSettings({ ...least, AUDIENCES: ' a , ,b,' }).AUDIENCES).toEqual(['a', 'b']);
+});
+
+it('takes an empty value for none', () => {
+  expect(readSettings({ ...least, PUBLIC_URL: '', COSMOS_KEY: '' })).toEqual(readSettings(least));
+  expect(faultOf({ TENANT_IDS: '' })).toBe('Settings: TENANT_IDS is missing.');
+});
+
+it('names all that is missing at once', () => {
+  expect(() => readSettings({})).toThrow(/COSMOS_ENDPOINT is missing; BLOB_ENDPOINT is missing; TENANT_IDS is missing; AUDIENCES is missing/);
+});
+
+describe('refuses, by name and without the value', () => {
+  it.each([
+    ['COSMOS_ENDPOINT', 'http://account.documents.example'],
+    ['BLOB_ENDPOINT', 'ftp://account.blob.example'],
+    ['BLOB_ENDPOINT', 'http://127.0.0.1.evil.example'],
+    ['PUBLIC_URL', 'javascript:alert(1)'],
+    ['AUTHORITY', 'http://login.evil.example'],
+    ['COSMOS_KEY', 'not-base64!'],
+    ['TENANT_IDS', 'common'],
+    ['TENANT_IDS', ' , '],
+    ['AUDIENCES', ','],
+    ['AZURE_CLIENT_ID', 'system'],
+    ['BLOB_CONTAINER', 'No_Container'],
+    ['BYTE_BUDGET_MIB', '8'],
+    ['BYTE_BUDGET_MIB', '16.5'],
+    ['BYTE_BUDGET_MIB', 'much'],
+  ])('%s=%s', (name, value) => {
+    const message = faultOf({ [name]: value });
+    expect(message).toContain(`${name}: `);
+    expect(message).not.toContain(value);
+  });
+});
+
+it('plain http is for this machine', () => {
+  for (const host of ['127.0.0.1:8081', 'localhost', '[::1]:10000']) {
+    expect(readSettings({ ...least, BLOB_ENDPOINT: `http://${host}/account/` }).BLOB_ENDPOINT).toBe(`http://${host}/account`);
+  }
+});
+
+it('knows the names of all settings', () => {
+  expect(settingNames).toEqual(expect.arrayContaining([...Object.keys(least), 'PUBLIC_URL', 'BYTE_BUDGET_MIB']));
+});
