@@ -1,7 +1,7 @@
 // Tests: files run side by side. Those under http/ and hostile/ share one stack; others start what they need, on free ports.
 import { defineConfig } from 'vitest/config';
 
-const timeouts = { testTimeout: 30_000, hookTimeout: 60_000 };
+const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
@@ -18,7 +18,7 @@ export default defineConfig({
           ...timeouts,
         },
       },
-      { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], ...timeouts, testTimeout: 60_000 } },
+      { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], ...timeouts } },
     ],
   },
 });

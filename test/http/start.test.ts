@@ -96,7 +96,7 @@ describe('a running stack', () => {
     const [pids, urls] = [processesOf(stack), addressesOf(stack)];
     const began = performance.now();
     process.kill(stack.pid, signal);
-    await expect.poll(() => lives(stack.pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => lives(stack.pid), { timeout: 60_000 }).toBe(false);
     expect(performance.now() - began).toBeLessThan(5000);
     await expectNothingLeft(pids, urls);
     expect(await stack.stop()).toBe(0);
@@ -107,7 +107,7 @@ describe('a running stack', () => {
     const env = { ...process.env, ...ownEnvironment, DATA_DIR: folder, BLOB_PORT: String(await freePort()) };
     const child = spawn(process.execPath, flags, { env, stdio: 'ignore' });
     const exit = once(child, 'exit');
-    await expect.poll(() => answers(`http://127.0.0.1:${env.BLOB_PORT}`), { timeout: 10_000, interval: 5 }).toBe(true);
+    await expect.poll(() => answers(`http://127.0.0.1:${env.BLOB_PORT}`), { timeout: 60_000, interval: 5 }).toBe(true);
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
     await expectNothingLeft([], [`http://127.0.0.1:${env.BLOB_PORT}`]);
@@ -119,7 +119,7 @@ describe('a running stack', () => {
     const shell = spawn('sh', ['-c', script, process.execPath], { env, stdio: ['ignore', 'pipe', 'ignore'] });
     let output = '';
     const closed = once(shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text)), 'close');
-    await expect.poll(() => output, { timeout: 10_000 }).toMatch(/^Ready/m);
+    await expect.poll(() => output, { timeout: 60_000 }).toMatch(/^Ready/m);
     const urls = [...output.matchAll(/^ {2}(?:http|https|cosmos|blob) +(\S+)/gm)].map(([, url = '']) => url);
     expect(urls).toHaveLength(4);
     shell.kill('SIGTERM');
@@ -142,7 +142,7 @@ describe('a running stack', () => {
     const stack = await start();
     const [pids, urls] = [processesOf(stack), addressesOf(stack)];
     process.kill(Number(stack.facts.emulatorPids?.split(',')[1]), 'SIGKILL');
-    await expect.poll(() => lives(stack.pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => lives(stack.pid), { timeout: 60_000 }).toBe(false);
     await expectNothingLeft(pids, urls);
     expect(await stack.stop()).toBe(1);
     expect(stack.output()).toContain('The blob emulator ended (SIGKILL); everything is stopped.');
@@ -152,7 +152,7 @@ describe('a running stack', () => {
     const stack = await start({ persistent: true });
     const [pids, urls] = [processesOf(stack), addressesOf(stack)];
     process.kill(stack.pid, 'SIGKILL');
-    await expect.poll(() => pids.filter(lives), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => pids.filter(lives), { timeout: 60_000 }).toEqual([]);
     await expectNothingLeft(pids, urls);
   });
 
