@@ -18,6 +18,7 @@ export default defineConfig({
           ...timeouts,
         },
       },
+      { test: { name: 'sdk', include: ['test/sdk/**/*.test.ts'], ...timeouts } },
       { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], ...timeouts } },
     ],
   },
