@@ -1,14 +1,62 @@
 // Prints a reference in its one canonical spelling: slash keys, canonical casing, casts with their namespace.
-import type { CalendarRef, EventSource, OccurrenceRef, Owner, Reference, Tail, UserKey } from './reference.ts';
+import type { CalendarGroupRef, CalendarRef, EventSource, OccurrenceRef, Owner, Reference, Tail, UserKey } from './reference.ts';
 import { namespacePrefix, type Word } from './words.ts';
 
 /** The path, percent-encoded and without a trailing slash, that parses to exactly this reference and that no other one prints. */
-export function printPath(reference: Reference): string {
-  const target =
-    reference.kind === 'events'
-      ? [...calendarSegments(reference.calendar), word('events')]
-      : [...sourceSegments(reference.source), ...tailSegments(reference.tail)];
-  return ['', word(reference.version), ...ownerSegments(reference.owner), ...target].join('/');
+export const printPath = (reference: Reference): string => ['', word(reference.version), ...segments(reference)].join('/');
+
+function segments(reference: Reference): readonly string[] {
+  switch (reference.kind) {
+    case 'users':
+      return [word('users')];
+    case 'user':
+      return ownerSegments(reference.user);
+    case 'groups':
+      return [word('groups')];
+    case 'group':
+      return groupSegments(reference.id);
+    case 'members':
+      return [...groupSegments(reference.group), word('members')];
+    case 'memberReferences':
+      return [...groupSegments(reference.group), word('members'), word('$ref')];
+    case 'memberReference':
+      return [...groupSegments(reference.group), word('members'), userSegment(reference.user), word('$ref')];
+    case 'memberships':
+      return [...ownerSegments(reference.of), word(reference.collection)];
+    case 'invitations':
+      return [word('invitations')];
+    case 'invitation':
+      return [word('invitations'), key(reference.id)];
+    default:
+      return [...ownerSegments(reference.owner), ...ownedSegments(reference)];
+  }
+}
+
+/** What stands behind the owner. */
+function ownedSegments(reference: Extract<Reference, { readonly owner: Owner }>): readonly string[] {
+  switch (reference.kind) {
+    case 'calendarGroups':
+      return [word('calendarGroups')];
+    case 'calendarGroup':
+      return calendarGroupSegments(reference.group);
+    case 'calendars':
+      return [...(reference.group === undefined ? [] : calendarGroupSegments(reference.group)), word('calendars')];
+    case 'calendar':
+      return calendarSegments(reference.calendar);
+    case 'calendarPermissions':
+      return [...calendarSegments(reference.calendar), word('calendarPermissions')];
+    case 'calendarPermission':
+      return [...calendarSegments(reference.calendar), word('calendarPermissions'), key(reference.id)];
+    case 'events':
+    case 'calendarView':
+      return [...calendarSegments(reference.calendar), word(reference.kind)];
+    case 'messages':
+      return messagesSegments(reference.folders);
+    case 'message':
+      return [...messagesSegments(reference.folders), key(reference.id)];
+    case 'event':
+      return [...sourceSegments(reference.source), ...tailSegments(reference.tail)];
+  }
 }
 
 const word = (text: Word): string => text;
@@ -17,29 +65,47 @@ const key = (text: string): string => encodeURIComponent(text);
 
 function ownerSegments(owner: Owner): readonly string[] {
   switch (owner.kind) {
-    case 'me': return [word('me')];
-    case 'user': return [word('users'), key(userKeyText(owner.user))];
-    case 'group': return [word('groups'), key(owner.id)];
-    case 'joinedGroup': return [...ownerSegments(owner.of), word('joinedGroups'), key(owner.id)];
-    case 'invitedUser': return [word('invitations'), key(owner.invitation), word('invitedUser')];
+    case 'me':
+      return [word('me')];
+    case 'user':
+      return [word('users'), userSegment(owner.user)];
+    case 'group':
+      return groupSegments(owner.id);
+    case 'joinedGroup':
+      return [...ownerSegments(owner.of), word('joinedGroups'), key(owner.id)];
+    case 'invitedUser':
+      return [word('invitations'), key(owner.invitation), word('invitedUser')];
   }
 }
 
-function userKeyText(user: UserKey): string {
+const groupSegments = (id: string): readonly string[] => [word('groups'), key(id)];
+
+function userSegment(user: UserKey): string {
   switch (user.kind) {
-    case 'id': return user.id;
-    case 'upn': return user.upn;
-    case 'idAtTenant': return `${user.id}@${user.tenant}`;
+    case 'id':
+      return key(user.id);
+    case 'upn':
+      return key(user.upn);
+    case 'idAtTenant':
+      return key(`${user.id}@${user.tenant}`);
   }
 }
+
+const calendarGroupSegments = (group: CalendarGroupRef): readonly string[] =>
+  group.kind === 'default' ? [word('calendarGroup')] : [word('calendarGroups'), key(group.id)];
 
 function calendarSegments(calendar: CalendarRef): readonly string[] {
   switch (calendar.kind) {
-    case 'any': return [];
-    case 'default': return [word('calendar')];
-    case 'calendar': return [word('calendars'), key(calendar.id)];
-    case 'inGroup': return [word('calendarGroups'), key(calendar.group), word('calendars'), key(calendar.id)];
-    case 'inDefaultGroup': return [word('calendarGroup'), word('calendars'), key(calendar.id)];
+    case 'any':
+      return [];
+    case 'default':
+      return [word('calendar')];
+    case 'calendar':
+      return [word('calendars'), key(calendar.id)];
+    case 'inGroup':
+      return [word('calendarGroups'), key(calendar.group), word('calendars'), key(calendar.id)];
+    case 'inDefaultGroup':
+      return [word('calendarGroup'), word('calendars'), key(calendar.id)];
   }
 }
 
@@ -48,20 +114,36 @@ function sourceSegments(source: EventSource): readonly string[] {
   if (source.via === 'calendar') {
     return [...calendarSegments(source.calendar), word(source.collection), key(source.id), ...occurrences];
   }
-  const folders = source.folders.flatMap((id, depth) => [word(depth === 0 ? 'mailFolders' : 'childFolders'), key(id)]);
-  return [...folders, word('messages'), key(source.message), cast('eventMessage'), word('event'), ...occurrences];
+  return [...messagesSegments(source.folders), key(source.message), cast('eventMessage'), word('event'), ...occurrences];
 }
+
+const messagesSegments = (folders: readonly string[]): readonly string[] => [
+  ...folders.flatMap((id, depth) => [word(depth === 0 ? 'mailFolders' : 'childFolders'), key(id)]),
+  word('messages'),
+];
 
 const occurrenceSegments = (occurrence: OccurrenceRef): readonly string[] => [word(occurrence.collection), key(occurrence.id)];
 
 function tailSegments(tail: Tail): readonly string[] {
   switch (tail.kind) {
-    case 'event': return [];
-    case 'attachments': return [word('attachments')];
-    case 'attachmentCount': return [word('attachments'), word('$count')];
-    case 'createUploadSession': return [word('attachments'), word('createUploadSession')];
-    case 'attachment': return [word('attachments'), key(tail.id)];
-    case 'attachmentValue': return [word('attachments'), key(tail.id), word('$value')];
-    case 'attachmentItem': return [word('attachments'), key(tail.id), cast('itemAttachment'), word('item')];
+    case 'event':
+      return [];
+    case 'instances':
+    case 'exceptionOccurrences':
+      return [word(tail.kind)];
+    case 'action':
+      return [word(tail.action)];
+    case 'attachments':
+      return [word('attachments')];
+    case 'attachmentCount':
+      return [word('attachments'), word('$count')];
+    case 'createUploadSession':
+      return [word('attachments'), word('createUploadSession')];
+    case 'attachment':
+      return [word('attachments'), key(tail.id)];
+    case 'attachmentValue':
+      return [word('attachments'), key(tail.id), word('$value')];
+    case 'attachmentItem':
+      return [word('attachments'), key(tail.id), cast('itemAttachment'), word('item')];
   }
 }

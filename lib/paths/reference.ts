@@ -12,12 +12,18 @@ export type UserKey =
 /** A person whom a path names outright: the caller, or a user of the directory. */
 export type Person = { readonly kind: 'me' } | { readonly kind: 'user'; readonly user: UserKey };
 
+/** The owner of a mailbox that a path names: a person, outright or by the invitation that brought the guest. */
+export type MailboxOwner = Person | { readonly kind: 'invitedUser'; readonly invitation: string };
+
+/** A group that a path names, outright or as one that a person has joined; it has a calendar and no mailbox. */
+export type GroupOwner =
+  { readonly kind: 'group'; readonly id: string } | { readonly kind: 'joinedGroup'; readonly of: Person; readonly id: string };
+
 /** The owner of the calendar that a path starts from. */
-export type Owner =
-  | Person
-  | { readonly kind: 'group'; readonly id: string }
-  | { readonly kind: 'joinedGroup'; readonly of: Person; readonly id: string }
-  | { readonly kind: 'invitedUser'; readonly invitation: string };
+export type Owner = MailboxOwner | GroupOwner;
+
+/** Which calendar group a path names. */
+export type CalendarGroupRef = { readonly kind: 'group'; readonly id: string } | { readonly kind: 'default' };
 
 /** Which calendar a path claims to find its event in; `any` claims nothing. */
 export type CalendarRef =
@@ -26,6 +32,9 @@ export type CalendarRef =
   | { readonly kind: 'calendar'; readonly id: string }
   | { readonly kind: 'inGroup'; readonly group: string; readonly id: string }
   | { readonly kind: 'inDefaultGroup'; readonly id: string };
+
+/** Which calendar a path names as its target. */
+export type NamedCalendarRef = Exclude<CalendarRef, { readonly kind: 'any' }>;
 
 /** One step from a series to an occurrence of it. */
 export interface OccurrenceRef {
@@ -51,9 +60,16 @@ export type EventSource =
       readonly occurrences: readonly OccurrenceRef[];
     };
 
+/** What is done to an event by a POST to its name (Graph, event actions). */
+export type EventAction = 'accept' | 'tentativelyAccept' | 'decline' | 'cancel';
+
 /** What of the event a path names. */
 export type Tail =
   | { readonly kind: 'event' }
+  /** The series' occurrences of that collection, of which the path has named none. */
+  | { readonly kind: 'instances' }
+  | { readonly kind: 'exceptionOccurrences' }
+  | { readonly kind: 'action'; readonly action: EventAction }
   | { readonly kind: 'attachments' }
   | { readonly kind: 'attachmentCount' }
   | { readonly kind: 'createUploadSession' }
@@ -61,13 +77,71 @@ export type Tail =
   | { readonly kind: 'attachmentValue'; readonly id: string }
   | { readonly kind: 'attachmentItem'; readonly id: string };
 
-/** A path of the grammar: a collection of events, or an event and what hangs on it. */
-export type Reference =
-  | { readonly kind: 'events'; readonly version: Version; readonly owner: Owner; readonly calendar: CalendarRef }
+/** A target in the directory: people, groups, who is in them, and invitations. */
+export type DirectoryReference =
+  | { readonly kind: 'users'; readonly version: Version }
+  /** `/me`, `/users/{id}`, `/invitations/{id}/invitedUser` */
+  | { readonly kind: 'user'; readonly version: Version; readonly user: MailboxOwner }
+  | { readonly kind: 'groups'; readonly version: Version }
+  | { readonly kind: 'group'; readonly version: Version; readonly id: string }
+  /** `/groups/{id}/members` */
+  | { readonly kind: 'members'; readonly version: Version; readonly group: string }
+  /** `/groups/{id}/members/$ref` */
+  | { readonly kind: 'memberReferences'; readonly version: Version; readonly group: string }
+  /** `/groups/{id}/members/{user}/$ref` */
+  | { readonly kind: 'memberReference'; readonly version: Version; readonly group: string; readonly user: UserKey }
+  /** `/me/memberOf`, `/users/{id}/joinedGroups` */
+  | { readonly kind: 'memberships'; readonly version: Version; readonly of: Person; readonly collection: 'memberOf' | 'joinedGroups' }
+  | { readonly kind: 'invitations'; readonly version: Version }
+  | { readonly kind: 'invitation'; readonly version: Version; readonly id: string };
+
+/** A target among the calendars of an owner. */
+export type CalendarReference =
+  | { readonly kind: 'calendarGroups'; readonly version: Version; readonly owner: MailboxOwner }
+  | { readonly kind: 'calendarGroup'; readonly version: Version; readonly owner: MailboxOwner; readonly group: CalendarGroupRef }
+  /** `/calendars` (no group), `/calendarGroups/{id}/calendars`, `/calendarGroup/calendars` */
+  | { readonly kind: 'calendars'; readonly version: Version; readonly owner: MailboxOwner; readonly group?: CalendarGroupRef }
+  | { readonly kind: 'calendar'; readonly version: Version; readonly owner: MailboxOwner; readonly calendar: NamedCalendarRef }
+  /** A group has its default calendar alone. */
+  | { readonly kind: 'calendar'; readonly version: Version; readonly owner: GroupOwner; readonly calendar: { readonly kind: 'default' } }
   | {
-      readonly kind: 'event';
+      readonly kind: 'calendarPermissions';
       readonly version: Version;
-      readonly owner: Owner;
-      readonly source: EventSource;
-      readonly tail: Tail;
+      readonly owner: MailboxOwner;
+      readonly calendar: NamedCalendarRef;
+    }
+  | {
+      readonly kind: 'calendarPermission';
+      readonly version: Version;
+      readonly owner: MailboxOwner;
+      readonly calendar: NamedCalendarRef;
+      readonly id: string;
     };
+
+/** A collection of events, in one calendar or in all of an owner. */
+export type EventsReference =
+  | { readonly kind: 'events'; readonly version: Version; readonly owner: Owner; readonly calendar: CalendarRef }
+  | { readonly kind: 'calendarView'; readonly version: Version; readonly owner: Owner; readonly calendar: CalendarRef };
+
+/** A target among the messages of a mailbox; `folders` outermost first, empty for all messages. */
+export type MessageReference =
+  | { readonly kind: 'messages'; readonly version: Version; readonly owner: MailboxOwner; readonly folders: readonly string[] }
+  | {
+      readonly kind: 'message';
+      readonly version: Version;
+      readonly owner: MailboxOwner;
+      readonly folders: readonly string[];
+      readonly id: string;
+    };
+
+/** An event, or what hangs on it. */
+export interface EventReference {
+  readonly kind: 'event';
+  readonly version: Version;
+  readonly owner: Owner;
+  readonly source: EventSource;
+  readonly tail: Tail;
+}
+
+/** A path of the grammar. */
+export type Reference = DirectoryReference | CalendarReference | EventsReference | MessageReference | EventReference;

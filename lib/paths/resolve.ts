@@ -1,57 +1,41 @@
-// From what a path says to the one event it means: asks the directory and the mailboxes, and whether the caller may walk that way.
+// From the owner that a path names to the mailbox: asks the directory, and whether the caller may walk that way.
 import { isMemberByToken, mayWalk } from '../auth/access.ts';
 import type { Caller } from '../auth/caller.ts';
-import type { Directory } from '../calendar/directory.ts';
-import type { EventKey, Mailbox } from '../calendar/mailbox.ts';
-import { liesIn, type Messages } from '../calendar/messages.ts';
+import type { Mailbox } from '../calendar/mailbox.ts';
+import type { Directory } from '../directory/directory.ts';
+import { canonicalId } from '../directory/objectId.ts';
+import type { Presence } from '../directory/presence.ts';
 import { accessDenied, badRequest, invalidUser, itemNotFound } from '../errors.ts';
-import type { CalendarRef, EventSource, Owner, Person, UserKey } from './reference.ts';
+import type { Owner, Person, UserKey } from './reference.ts';
 
 export interface ResolveDependencies {
   readonly directory: Directory;
-  readonly messages: Messages;
-}
-
-/** An event as a path leads to it. */
-export interface ResolvedEvent {
-  readonly key: EventKey;
-  /** The mailbox that the path walks through; another one than the event's where a message leads to the organizer's event. */
-  readonly walked: Mailbox;
-  /** Where the path claims that the event lies. */
-  readonly calendar: CalendarRef;
+  readonly presence: Presence;
 }
 
 /**
  * The mailbox that a path walks through. Costs nothing for `me` and the caller's own ids, one point read for other users and
- * invitations, two in parallel for groups. Throws 403 for a delegated caller who may not walk there, whether it exists or not; 404 for
- * what doesn't exist; 400 for an application's `me`.
+ * invitations (behind which stands what `presence` costs), two in parallel for groups. Throws 403 for a delegated caller who may not
+ * walk there, whether it exists or not; 404 for what doesn't exist; 400 for an application's `me`.
  */
-export async function resolveMailbox({ directory }: ResolveDependencies, caller: Caller, owner: Owner): Promise<Mailbox> {
+export async function resolveMailbox({ directory, presence }: ResolveDependencies, caller: Caller, owner: Owner): Promise<Mailbox> {
   const { tenant } = caller;
   switch (owner.kind) {
     case 'me':
     case 'user':
       return { tenant, kind: 'users', id: await resolvePerson(directory, caller, owner) };
     case 'invitedUser': {
-      const invited = (await directory.invitation(tenant, canonical(owner.invitation)))?.userId;
-      return { tenant, kind: 'users', id: walkable(caller, invited, itemNotFound) };
+      const invited = (await directory.invitation(tenant, canonicalId(owner.invitation)))?.userId;
+      const id = walkable(caller, invited, itemNotFound);
+      // The caller itself has been let in; anybody else may have been deleted.
+      if (id !== caller.id && (await presence.isGone({ tenant, kind: 'users', id }))) throw itemNotFound();
+      return { tenant, kind: 'users', id };
     }
     case 'group':
-      return resolveGroup(directory, caller, canonical(owner.id), caller.id);
+      return resolveGroup(directory, caller, canonicalId(owner.id), caller.id);
     case 'joinedGroup':
-      return resolveGroup(directory, caller, canonical(owner.id), await resolvePerson(directory, caller, owner.of), true);
+      return resolveGroup(directory, caller, canonicalId(owner.id), await resolvePerson(directory, caller, owner.of), true);
   }
-}
-
-/** The event that a path means. Costs what its mailbox costs, and one point read more for a message. */
-export async function resolveEvent(deps: ResolveDependencies, caller: Caller, owner: Owner, source: EventSource): Promise<ResolvedEvent> {
-  const walked = await resolveMailbox(deps, caller, owner);
-  // Series don't exist yet, so that there is no occurrence for a path to name.
-  if (source.occurrences.length > 0) throw itemNotFound();
-  if (source.via === 'calendar') return { key: { mailbox: walked, event: source.id }, walked, calendar: source.calendar };
-  const message = await deps.messages.read(walked, source.message);
-  if (message === undefined || !liesIn(message, source.folders)) throw itemNotFound();
-  return { key: message.meeting, walked, calendar: { kind: 'any' } };
 }
 
 async function resolvePerson(directory: Directory, caller: Caller, person: Person): Promise<string> {
@@ -68,7 +52,7 @@ async function resolveUser(directory: Directory, caller: Caller, key: UserKey): 
     if (caller.kind === 'delegated' && caller.upn?.toLowerCase() === key.upn.toLowerCase()) return caller.id;
     return walkable(caller, await directory.userIdByUpn(caller.tenant, key.upn), unknown);
   }
-  const id = canonical(key.id);
+  const id = canonicalId(key.id);
   // A delegated caller's own mailbox is there whether or not the directory has seen the user; nobody else's is theirs to ask for.
   if (caller.kind === 'delegated') return walkable(caller, id, unknown);
   return walkable(caller, (await directory.user(caller.tenant, id))?.userId, unknown);
@@ -93,8 +77,3 @@ async function resolveGroup(directory: Directory, caller: Caller, groupId: strin
   if (group === undefined || !isMember) throw itemNotFound();
   return { tenant, kind: 'groups', id: group.groupId };
 }
-
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** GUIDs are the same in any case; every other id is case-sensitive. */
-const canonical = (id: string): string => (guid.test(id) ? id.toLowerCase() : id);

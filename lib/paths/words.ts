@@ -2,16 +2,46 @@
 
 /** Canonical spellings (CONTRACT, section 1). A word that isn't here can't be used by the grammar, nor escape being reserved. */
 const words = [
-  'v1.0', 'beta',
-  'me', 'users', 'groups', 'joinedGroups', 'invitations', 'invitedUser',
-  'calendar', 'calendars', 'calendarGroup', 'calendarGroups', 'events', 'calendarView',
-  'mailFolders', 'childFolders', 'messages', 'event',
-  'instances', 'exceptionOccurrences',
-  'attachments', '$count', '$value', 'item',
+  'v1.0',
+  'beta',
+  'me',
+  'users',
+  'groups',
+  'members',
+  '$ref',
+  'memberOf',
+  'joinedGroups',
+  'invitations',
+  'invitedUser',
+  'calendar',
+  'calendars',
+  'calendarGroup',
+  'calendarGroups',
+  'calendarPermissions',
+  'events',
+  'calendarView',
+  'mailFolders',
+  'childFolders',
+  'messages',
+  'event',
+  'instances',
+  'exceptionOccurrences',
+  'attachments',
+  '$count',
+  '$value',
+  'item',
 ] as const;
 
-/** Words that belong to Graph's namespace and may be written with it in front: two type casts and an action. */
-const qualifiedWords = ['eventMessage', 'itemAttachment', 'createUploadSession'] as const;
+/** Words that belong to Graph's namespace and may be written with it in front: type casts and actions. */
+const qualifiedWords = [
+  'eventMessage',
+  'itemAttachment',
+  'createUploadSession',
+  'accept',
+  'tentativelyAccept',
+  'decline',
+  'cancel',
+] as const;
 
 export type Word = (typeof words)[number] | (typeof qualifiedWords)[number];
 

@@ -1,7 +1,24 @@
 // Arbitraries for references and for the spellings of a reference, written apart from the code that parses and prints them.
 import fc from 'fast-check';
 import type {
-  CalendarRef, EventSource, OccurrenceRef, Owner, Person, Reference, Tail, UserKey, Version,
+  CalendarGroupRef,
+  CalendarRef,
+  CalendarReference,
+  DirectoryReference,
+  EventAction,
+  EventReference,
+  EventSource,
+  EventsReference,
+  GroupOwner,
+  MailboxOwner,
+  MessageReference,
+  NamedCalendarRef,
+  OccurrenceRef,
+  Person,
+  Reference,
+  Tail,
+  UserKey,
+  Version,
 } from '../../lib/paths/reference.ts';
 
 const characters = (alphabet: string) => fc.constantFrom(...Array.from(alphabet));
@@ -12,9 +29,38 @@ const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 
 /** Words that the contract reserves: random text that happens to be one is no id. */
 export const reservedWords: readonly string[] = [
-  'beta', 'me', 'users', 'groups', 'joinedGroups', 'invitations', 'invitedUser', 'events', 'calendarView', 'messages', 'eventMessage',
-  'event', 'calendar', 'calendars', 'calendarGroup', 'calendarGroups', 'mailFolders', 'childFolders', 'instances', 'exceptionOccurrences',
-  'attachments', 'createUploadSession', 'itemAttachment', 'item', 'delta',
+  'beta',
+  'me',
+  'users',
+  'groups',
+  'joinedGroups',
+  'invitations',
+  'invitedUser',
+  'events',
+  'calendarView',
+  'messages',
+  'eventMessage',
+  'event',
+  'calendar',
+  'calendars',
+  'calendarGroup',
+  'calendarGroups',
+  'mailFolders',
+  'childFolders',
+  'instances',
+  'exceptionOccurrences',
+  'attachments',
+  'createUploadSession',
+  'itemAttachment',
+  'item',
+  'delta',
+  'members',
+  'memberOf',
+  'calendarPermissions',
+  'accept',
+  'tentativelyAccept',
+  'decline',
+  'cancel',
 ];
 const reserved = new Set(reservedWords.map((word) => word.toLowerCase()));
 
@@ -28,10 +74,7 @@ export const ids: fc.Arbitrary<string> = fc
   .filter((id) => !reserved.has(id.toLowerCase()));
 
 const upns: fc.Arbitrary<string> = fc
-  .tuple(
-    fc.string({ unit: characters(`${alphanumeric}.!#$%&'*+=?^_\`{|}~-éßя名`), minLength: 1, maxLength: 30 }),
-    fc.domain(),
-  )
+  .tuple(fc.string({ unit: characters(`${alphanumeric}.!#$%&'*+=?^_\`{|}~-éßя名`), minLength: 1, maxLength: 30 }), fc.domain())
   .map(([local, domain]) => `${local}@${domain}`)
   .filter((upn) => upn.length <= 256);
 
@@ -46,23 +89,30 @@ const people: fc.Arbitrary<Person> = fc.oneof(
   userKeys.map((user) => ({ kind: 'user' as const, user })),
 );
 
-const mailboxOwners: fc.Arbitrary<Owner> = fc.oneof(
+const mailboxOwners: fc.Arbitrary<MailboxOwner> = fc.oneof(
   people,
   ids.map((invitation) => ({ kind: 'invitedUser' as const, invitation })),
 );
 
-const groupOwners: fc.Arbitrary<Owner> = fc.oneof(
+const groupOwners: fc.Arbitrary<GroupOwner> = fc.oneof(
   ids.map((id) => ({ kind: 'group' as const, id })),
   record({ kind: fc.constant('joinedGroup' as const), of: people, id: ids }),
 );
 
 const groupCalendars: fc.Arbitrary<CalendarRef> = fc.constantFrom({ kind: 'any' as const }, { kind: 'default' as const });
 
-const calendars: fc.Arbitrary<CalendarRef> = fc.oneof(
-  groupCalendars,
+const namedCalendars: fc.Arbitrary<NamedCalendarRef> = fc.oneof(
+  fc.constant({ kind: 'default' as const }),
   ids.map((id) => ({ kind: 'calendar' as const, id })),
   record({ kind: fc.constant('inGroup' as const), group: ids, id: ids }),
   ids.map((id) => ({ kind: 'inDefaultGroup' as const, id })),
+);
+
+const calendars: fc.Arbitrary<CalendarRef> = fc.oneof(groupCalendars, namedCalendars);
+
+const calendarGroups: fc.Arbitrary<CalendarGroupRef> = fc.oneof(
+  fc.constant({ kind: 'default' as const }),
+  ids.map((id) => ({ kind: 'group' as const, id })),
 );
 
 const occurrences: fc.Arbitrary<readonly OccurrenceRef[]> = fc
@@ -78,23 +128,70 @@ const calendarSources = (calendar: fc.Arbitrary<CalendarRef>): fc.Arbitrary<Even
     occurrences,
   });
 
+const folders = fc.array(ids, { maxLength: 4 });
+
 const messageSources: fc.Arbitrary<EventSource> = record({
-  via: fc.constant('message' as const), folders: fc.array(ids, { maxLength: 4 }), message: ids, occurrences,
+  via: fc.constant('message' as const),
+  folders,
+  message: ids,
+  occurrences,
 });
+
+const actions = fc.constantFrom<EventAction>('accept', 'tentativelyAccept', 'decline', 'cancel');
 
 const tails: fc.Arbitrary<Tail> = fc.oneof(
   record({ kind: fc.constantFrom('event' as const, 'attachments' as const, 'attachmentCount' as const, 'createUploadSession' as const) }),
+  record({ kind: fc.constantFrom('instances' as const, 'exceptionOccurrences' as const) }),
+  record({ kind: fc.constant('action' as const), action: actions }),
   record({ kind: fc.constantFrom('attachment' as const, 'attachmentValue' as const, 'attachmentItem' as const), id: ids }),
 );
 
 const version = fc.constantFrom<Version>('v1.0', 'beta');
-const event = fc.constant('event' as const);
-const events = fc.constant('events' as const);
+const kind = <Kind extends string>(...kinds: readonly Kind[]) => fc.constantFrom(...kinds);
+
+const directoryReferences: fc.Arbitrary<DirectoryReference> = fc.oneof(
+  record({ kind: kind('users', 'groups', 'invitations'), version }),
+  record({ kind: kind('user'), version, user: mailboxOwners }),
+  record({ kind: kind('group', 'invitation'), version, id: ids }),
+  record({ kind: kind('members', 'memberReferences'), version, group: ids }),
+  record({ kind: kind('memberReference'), version, group: ids, user: userKeys }),
+  record({ kind: kind('memberships'), version, of: people, collection: kind('memberOf', 'joinedGroups') }),
+);
+
+const calendarReferences: fc.Arbitrary<CalendarReference> = fc.oneof(
+  record({ kind: kind('calendarGroups', 'calendars'), version, owner: mailboxOwners }),
+  record({ kind: kind('calendarGroup', 'calendars'), version, owner: mailboxOwners, group: calendarGroups }),
+  record({ kind: kind('calendar'), version, owner: mailboxOwners, calendar: namedCalendars }),
+  record({ kind: kind('calendar'), version, owner: groupOwners, calendar: record({ kind: kind('default') }) }),
+  record({ kind: kind('calendarPermissions'), version, owner: mailboxOwners, calendar: namedCalendars }),
+  record({ kind: kind('calendarPermission'), version, owner: mailboxOwners, calendar: namedCalendars, id: ids }),
+);
+
+const eventsReferences: fc.Arbitrary<EventsReference> = fc.oneof(
+  record({ kind: kind('events', 'calendarView'), version, owner: mailboxOwners, calendar: calendars }),
+  record({ kind: kind('events', 'calendarView'), version, owner: groupOwners, calendar: groupCalendars }),
+);
+
+const messageReferences: fc.Arbitrary<MessageReference> = fc.oneof(
+  record({ kind: kind('messages'), version, owner: mailboxOwners, folders }),
+  record({ kind: kind('message'), version, owner: mailboxOwners, folders, id: ids }),
+);
+
+const eventReferences: fc.Arbitrary<EventReference> = fc
+  .oneof(
+    record({
+      kind: kind('event'),
+      version,
+      owner: mailboxOwners,
+      source: fc.oneof(calendarSources(calendars), messageSources),
+      tail: tails,
+    }),
+    record({ kind: kind('event'), version, owner: groupOwners, source: calendarSources(groupCalendars), tail: tails }),
+  )
+  .filter(({ source, tail }) => source.occurrences.every(({ collection }) => collection !== tail.kind));
 
 /** Every kind of reference that the grammar has. */
-export const references: fc.Arbitrary<Reference> = fc.oneof(
-  record({ kind: events, version, owner: mailboxOwners, calendar: calendars }),
-  record({ kind: events, version, owner: groupOwners, calendar: groupCalendars }),
-  record({ kind: event, version, owner: mailboxOwners, source: fc.oneof(calendarSources(calendars), messageSources), tail: tails }),
-  record({ kind: event, version, owner: groupOwners, source: calendarSources(groupCalendars), tail: tails }),
-);
+export const references: fc.Arbitrary<Reference> = fc.oneof(directoryReferences, calendarReferences, eventsReferences, messageReferences, {
+  weight: 2,
+  arbitrary: eventReferences,
+});

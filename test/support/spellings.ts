@@ -1,6 +1,15 @@
 // Spells a reference at random in any of the ways that the contract allows: casing, key forms, casts, percent-encoding, trailing slash.
 import fc from 'fast-check';
-import type { CalendarRef, Owner, Reference, UserKey } from '../../lib/paths/reference.ts';
+import type {
+  CalendarGroupRef,
+  CalendarRef,
+  DirectoryReference,
+  EventReference,
+  Owner,
+  Reference,
+  Tail,
+  UserKey,
+} from '../../lib/paths/reference.ts';
 
 /** A word of the grammar, one that Graph's namespace may precede, or a key. */
 type Part = { readonly word: string } | { readonly qualified: string } | { readonly key: string };
@@ -18,25 +27,76 @@ function spellPart(part: Part, g: fc.GeneratorValue): string {
   return encodeSome(`('${part.key.replaceAll("'", "''")}')`, g);
 }
 
-/** The parts in order; whether an optional cast is there is the generator's choice. */
-function partsOf(reference: Reference, g: fc.GeneratorValue): readonly Part[] {
-  const start = [{ word: reference.version }, ...ownerParts(reference.owner)];
-  if (reference.kind === 'events') return [...start, ...calendarParts(reference.calendar), { word: 'events' }];
+/** The parts in order; whether what is optional is there is the generator's choice. */
+const partsOf = (reference: Reference, g: fc.GeneratorValue): readonly Part[] => [
+  { word: reference.version },
+  ...('owner' in reference ? [...ownerParts(reference.owner), ...ownedParts(reference, g)] : directoryParts(reference)),
+];
 
-  const { source, tail } = reference;
-  const parts: Part[] = [...start];
-  if (source.via === 'calendar') {
-    parts.push(...calendarParts(source.calendar), { word: source.collection }, { key: source.id });
-  } else {
-    for (const [depth, key] of source.folders.entries()) parts.push({ word: depth === 0 ? 'mailFolders' : 'childFolders' }, { key });
-    parts.push({ word: 'messages' }, { key: source.message });
-    if (g(fc.boolean)) parts.push({ qualified: 'eventMessage' });
-    parts.push({ word: 'event' });
+function directoryParts(reference: DirectoryReference): readonly Part[] {
+  switch (reference.kind) {
+    case 'user':
+      return ownerParts(reference.user);
+    case 'group':
+      return [{ word: 'groups' }, { key: reference.id }];
+    case 'members':
+      return [{ word: 'groups' }, { key: reference.group }, { word: 'members' }];
+    case 'memberReferences':
+      return [{ word: 'groups' }, { key: reference.group }, { word: 'members' }, { word: '$ref' }];
+    case 'memberReference':
+      return [{ word: 'groups' }, { key: reference.group }, { word: 'members' }, { key: userText(reference.user) }, { word: '$ref' }];
+    case 'memberships':
+      return [...ownerParts(reference.of), { word: reference.collection }];
+    case 'invitation':
+      return [{ word: 'invitations' }, { key: reference.id }];
+    default:
+      return [{ word: reference.kind }];
   }
-  for (const { collection, id } of source.occurrences) parts.push({ word: collection }, { key: id });
+}
 
-  if (tail.kind === 'event') return parts;
-  parts.push({ word: 'attachments' });
+function ownedParts(reference: Exclude<Reference, DirectoryReference>, g: fc.GeneratorValue): readonly Part[] {
+  switch (reference.kind) {
+    case 'calendarGroups':
+      return [{ word: 'calendarGroups' }];
+    case 'calendarGroup':
+      return calendarGroupParts(reference.group);
+    case 'calendars':
+      return [...calendarGroupParts(reference.group), { word: 'calendars' }];
+    case 'calendar':
+      return calendarParts(reference.calendar);
+    case 'calendarPermissions':
+      return [...calendarParts(reference.calendar), { word: 'calendarPermissions' }];
+    case 'calendarPermission':
+      return [...calendarParts(reference.calendar), { word: 'calendarPermissions' }, { key: reference.id }];
+    case 'events':
+      return [...calendarParts(reference.calendar), { word: 'events' }];
+    case 'calendarView':
+      return [...calendarParts(reference.calendar), { word: 'calendarView' }];
+    case 'messages':
+      return folderParts(reference.folders);
+    case 'message':
+      return messageParts(reference.folders, reference.id, g);
+    case 'event':
+      return eventParts(reference, g);
+  }
+}
+
+function eventParts({ source, tail }: EventReference, g: fc.GeneratorValue): readonly Part[] {
+  const steps = source.occurrences.flatMap(({ collection, id }): readonly Part[] => [{ word: collection }, { key: id }]);
+  const end = tailParts(tail);
+  if (source.via === 'calendar') {
+    return [...calendarParts(source.calendar), { word: source.collection }, { key: source.id }, ...steps, ...end];
+  }
+  const message = messageParts(source.folders, source.message, g);
+  const mayOmitEvent = steps.length === 0 && end.some((part) => 'word' in part && part.word === 'attachments');
+  return [...message, ...(mayOmitEvent && g(fc.boolean) ? [] : [{ word: 'event' }]), ...steps, ...end];
+}
+
+function tailParts(tail: Tail): readonly Part[] {
+  if (tail.kind === 'event') return [];
+  if (tail.kind === 'instances' || tail.kind === 'exceptionOccurrences') return [{ word: tail.kind }];
+  if (tail.kind === 'action') return [{ qualified: tail.action }];
+  const parts: Part[] = [{ word: 'attachments' }];
   if ('id' in tail) parts.push({ key: tail.id });
   if (tail.kind === 'attachmentCount') parts.push({ word: '$count' });
   if (tail.kind === 'createUploadSession') parts.push({ qualified: 'createUploadSession' });
@@ -44,6 +104,17 @@ function partsOf(reference: Reference, g: fc.GeneratorValue): readonly Part[] {
   if (tail.kind === 'attachmentItem') parts.push({ qualified: 'itemAttachment' }, { word: 'item' });
   return parts;
 }
+
+const folderParts = (folders: readonly string[]): readonly Part[] => [
+  ...folders.flatMap((key, depth): readonly Part[] => [{ word: depth === 0 ? 'mailFolders' : 'childFolders' }, { key }]),
+  { word: 'messages' },
+];
+
+const messageParts = (folders: readonly string[], key: string, g: fc.GeneratorValue): readonly Part[] => [
+  ...folderParts(folders),
+  { key },
+  ...(g(fc.boolean) ? [{ qualified: 'eventMessage' }] : []),
+];
 
 function ownerParts(owner: Owner): readonly Part[] {
   if (owner.kind === 'me') return [{ word: 'me' }];
@@ -56,6 +127,11 @@ function ownerParts(owner: Owner): readonly Part[] {
 function userText(user: UserKey): string {
   if (user.kind === 'upn') return user.upn;
   return user.kind === 'id' ? user.id : `${user.id}@${user.tenant}`;
+}
+
+function calendarGroupParts(group: CalendarGroupRef | undefined): readonly Part[] {
+  if (group === undefined) return [];
+  return group.kind === 'default' ? [{ word: 'calendarGroup' }] : [{ word: 'calendarGroups' }, { key: group.id }];
 }
 
 function calendarParts(calendar: CalendarRef): readonly Part[] {

@@ -74,6 +74,7 @@ describe('any text at all', () => {
   it.each([
     ['text', fc.string({ unit: 'binary' })],
     ['a web path', fc.webPath()],
+    ['a group and what may stand behind it', fc.array(pieces()).map((parts) => `/beta/groups${parts.join('')}`)],
     ['text behind a known start', fc.string({ unit: 'binary' }).map((text) => `/v1.0/users/${text}`)],
     ['segments that are words, keys and their parts', fc.array(pieces()).map((parts) => `/v1.0/me/${parts.join('')}`)],
   ])('%s is parsed or refused', (_, texts) => {
@@ -97,5 +98,6 @@ function pieces(): fc.Arbitrary<string> {
     fc.constantFrom("('", "')", "''", '(', ')', "'", "('a')", '/', '//', '.', '..', '@', '\u0000', '\ud800', '😀'),
     fc.constantFrom('%', '%2', '%2F', '%27', '%00', '%FF', '%C0%AF', '%ED%A0%80', '%2525'),
     fc.constantFrom('events', '/events', 'attachments', '/attachments', 'instances', 'users', '$count', 'a', '/a', '__proto__'),
+    fc.constantFrom('/calendars', '/calendar', '/calendarGroups', '/calendarPermissions', '/messages', '/instances', '/accept', '/$ref'),
   );
 }

@@ -36,7 +36,11 @@ describe('the templates that Graph has published for v1.0', () => {
     const kinds = publishedTemplates.map(({ template }) => tailKind(parsePath(`/v1.0${fill(template)}`)));
     const counts = Object.entries(Object.groupBy(kinds, (kind) => kind ?? 'none')).map(([kind, rows]) => [kind, rows.length]);
     expect(Object.fromEntries(counts)).toEqual({
-      attachments: 100, attachmentCount: 100, createUploadSession: 100, attachment: 100, attachmentValue: 100,
+      attachments: 100,
+      attachmentCount: 100,
+      createUploadSession: 100,
+      attachment: 100,
+      attachmentValue: 100,
     });
   });
 

@@ -1,0 +1,22 @@
+// Picks the operation that a method means on a target.
+import { ServiceError } from '../../errors.ts';
+import type { Reference } from '../../paths/reference.ts';
+import type { Call } from '../call.ts';
+import type { Reply } from '../exchange.ts';
+import { operationName } from '../operationName.ts';
+
+/** The operations of a target; none for HEAD, which is answered as GET: the server leaves the body out. */
+export type Operations<R extends Reference> = Readonly<
+  Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', (call: Call<R>) => Promise<Reply>>>
+>;
+
+/** The operation's answer. Throws 501 where the target takes the method but nothing does it yet. */
+export function byMethod<R extends Reference>(call: Call<R>, operations: Operations<R>): Promise<Reply> {
+  const method = call.request.method === 'HEAD' ? 'GET' : call.request.method;
+  const named: Readonly<Record<string, Operations<R>['GET']>> = operations;
+  const operation = named[method];
+  if (operation === undefined) {
+    throw new ServiceError(501, 'NotImplemented', `${method} of '${operationName(call.reference)}' is not implemented.`);
+  }
+  return operation(call);
+}

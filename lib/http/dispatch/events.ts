@@ -1,0 +1,59 @@
+// Which operation answers a path to events, and to what hangs on one.
+import type { EventsReference } from '../../paths/reference.ts';
+import type { Call, EventCall } from '../call.ts';
+import type { Reply } from '../exchange.ts';
+import { getAttachmentValue } from '../operations/attachmentValue.ts';
+import { deleteAttachment, patchAttachment } from '../operations/changeAttachment.ts';
+import { createAttachment } from '../operations/createAttachment.ts';
+import { createUploadSession } from '../operations/createUploadSession.ts';
+import { postAction } from '../operations/eventActions.ts';
+import { deleteEvent, getEvent } from '../operations/events.ts';
+import { createEvent } from '../operations/eventsCreate.ts';
+import { getEvents } from '../operations/eventsList.ts';
+import { getCalendarView, getInstances } from '../operations/eventsWindow.ts';
+import { patchEvent, putEvent } from '../operations/eventsWrite.ts';
+import { getAttachment, getAttachmentItem } from '../operations/getAttachment.ts';
+import { getAttachmentCount, getAttachments } from '../operations/listAttachments.ts';
+import { byMethod } from './byMethod.ts';
+
+/** Answers a call to a collection of events whose method it takes. */
+export function answerEvents(call: Call<EventsReference>): Promise<Reply> {
+  const { reference } = call;
+  switch (reference.kind) {
+    case 'events':
+      return byMethod({ ...call, reference }, { GET: getEvents, POST: createEvent });
+    case 'calendarView':
+      return byMethod({ ...call, reference }, { GET: getCalendarView });
+  }
+}
+
+/** Answers a call to an event, or to what hangs on it, whose method that takes. */
+export function answerEvent(call: EventCall): Promise<Reply> {
+  const { tail } = call.reference;
+  switch (tail.kind) {
+    case 'event':
+      return byMethod(call, { GET: getEvent, PUT: putEvent, PATCH: patchEvent, DELETE: deleteEvent });
+    case 'instances':
+      return byMethod(call, { GET: getInstances });
+    case 'exceptionOccurrences':
+      return byMethod(call, {});
+    case 'action':
+      return byMethod(call, { POST: (own) => postAction(own, tail.action) });
+    case 'attachments':
+      return byMethod(call, { GET: getAttachments, POST: createAttachment });
+    case 'attachmentCount':
+      return byMethod(call, { GET: getAttachmentCount });
+    case 'createUploadSession':
+      return byMethod(call, { POST: createUploadSession });
+    case 'attachment':
+      return byMethod(call, {
+        GET: (own) => getAttachment(own, tail.id),
+        PATCH: (own) => patchAttachment(own, tail.id),
+        DELETE: (own) => deleteAttachment(own, tail.id),
+      });
+    case 'attachmentValue':
+      return byMethod(call, { GET: (own) => getAttachmentValue(own, tail.id) });
+    case 'attachmentItem':
+      return byMethod(call, { GET: (own) => getAttachmentItem(own, tail.id) });
+  }
+}

@@ -1,0 +1,8 @@
+// What a request asks for, in one word: for the log, and for the words in which an operation is refused.
+import type { Reference } from '../paths/reference.ts';
+
+/** The kind of the target, such as `calendars`; of an event, what is asked of it, such as `attachments` or `accept`. */
+export function operationName(reference: Reference): string {
+  if (reference.kind !== 'event') return reference.kind;
+  return reference.tail.kind === 'action' ? reference.tail.action : reference.tail.kind;
+}

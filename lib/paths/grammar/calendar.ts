@@ -1,0 +1,49 @@
+// Productions for what an owner has: a mailbox's calendar groups, calendars and messages, a group's one calendar.
+import { accept, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
+import { toId } from '../identifiers.ts';
+import type { CalendarGroupRef, GroupOwner, MailboxOwner, NamedCalendarRef, Reference } from '../reference.ts';
+import { events } from './event.ts';
+import { messages } from './message.ts';
+import type { Start } from './start.ts';
+
+export function mailbox(cursor: Cursor, start: Start<MailboxOwner>): Reference {
+  if (isNext(cursor, 'mailFolders') || isNext(cursor, 'messages')) return messages(cursor, start);
+  if (isNext(cursor, 'calendarGroups') || isNext(cursor, 'calendarGroup')) return calendarGroups(cursor, start);
+  if (isNext(cursor, 'calendars')) return calendars(cursor, start);
+  if (accept(cursor, 'calendar')) return inCalendar(cursor, start, { kind: 'default' });
+  return events(cursor, start, { kind: 'any' });
+}
+
+function calendarGroups(cursor: Cursor, start: Start<MailboxOwner>): Reference {
+  if (accept(cursor, 'calendarGroup')) return inCalendarGroup(cursor, start, { kind: 'default' });
+  expect(cursor, 'calendarGroups');
+  if (atEnd(cursor)) return { kind: 'calendarGroups', ...start };
+  return inCalendarGroup(cursor, start, { kind: 'group', id: key(cursor, toId) });
+}
+
+const inCalendarGroup = (cursor: Cursor, start: Start<MailboxOwner>, group: CalendarGroupRef): Reference =>
+  atEnd(cursor) ? { kind: 'calendarGroup', ...start, group } : calendars(cursor, start, group);
+
+function calendars(cursor: Cursor, start: Start<MailboxOwner>, group?: CalendarGroupRef): Reference {
+  expect(cursor, 'calendars');
+  if (atEnd(cursor)) return { kind: 'calendars', ...start, ...(group !== undefined && { group }) };
+  return inCalendar(cursor, start, calendarOf(group, key(cursor, toId)));
+}
+
+function calendarOf(group: CalendarGroupRef | undefined, id: string): NamedCalendarRef {
+  if (group === undefined) return { kind: 'calendar', id };
+  return group.kind === 'default' ? { kind: 'inDefaultGroup', id } : { kind: 'inGroup', group: group.id, id };
+}
+
+function inCalendar(cursor: Cursor, start: Start<MailboxOwner>, calendar: NamedCalendarRef): Reference {
+  if (atEnd(cursor)) return { kind: 'calendar', ...start, calendar };
+  if (!accept(cursor, 'calendarPermissions')) return events(cursor, start, calendar);
+  if (atEnd(cursor)) return { kind: 'calendarPermissions', ...start, calendar };
+  return { kind: 'calendarPermission', ...start, calendar, id: key(cursor, toId) };
+}
+
+export function groupCalendar(cursor: Cursor, start: Start<GroupOwner>): Reference {
+  if (!accept(cursor, 'calendar')) return events(cursor, start, { kind: 'any' });
+  const calendar = { kind: 'default' } as const;
+  return atEnd(cursor) ? { kind: 'calendar', ...start, calendar } : events(cursor, start, calendar);
+}

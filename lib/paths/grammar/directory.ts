@@ -1,0 +1,49 @@
+// Productions for people, groups and invitations, and for what stands behind each of them.
+import { accept, atEnd, expect, key, type Cursor } from '../cursor.ts';
+import { toId, toUserKey } from '../identifiers.ts';
+import type { Person, Reference, Version } from '../reference.ts';
+import { groupCalendar, mailbox } from './calendar.ts';
+
+export function people(cursor: Cursor, version: Version): Reference {
+  if (accept(cursor, 'me')) return person(cursor, version, { kind: 'me' });
+  expect(cursor, 'users');
+  if (atEnd(cursor)) return { kind: 'users', version };
+  return person(cursor, version, { kind: 'user', user: key(cursor, toUserKey) });
+}
+
+function person(cursor: Cursor, version: Version, of: Person): Reference {
+  if (atEnd(cursor)) return { kind: 'user', version, user: of };
+  if (accept(cursor, 'memberOf')) return { kind: 'memberships', version, of, collection: 'memberOf' };
+  if (accept(cursor, 'joinedGroups')) {
+    if (atEnd(cursor)) return { kind: 'memberships', version, of, collection: 'joinedGroups' };
+    return groupCalendar(cursor, { version, owner: { kind: 'joinedGroup', of, id: key(cursor, toId) } });
+  }
+  return mailbox(cursor, { version, owner: of });
+}
+
+export function groups(cursor: Cursor, version: Version): Reference {
+  expect(cursor, 'groups');
+  if (atEnd(cursor)) return { kind: 'groups', version };
+  const id = key(cursor, toId);
+  if (atEnd(cursor)) return { kind: 'group', version, id };
+  if (accept(cursor, 'members')) return member(cursor, version, id);
+  return groupCalendar(cursor, { version, owner: { kind: 'group', id } });
+}
+
+function member(cursor: Cursor, version: Version, group: string): Reference {
+  if (atEnd(cursor)) return { kind: 'members', version, group };
+  if (accept(cursor, '$ref')) return { kind: 'memberReferences', version, group };
+  const user = key(cursor, toUserKey);
+  expect(cursor, '$ref');
+  return { kind: 'memberReference', version, group, user };
+}
+
+export function invitations(cursor: Cursor, version: Version): Reference {
+  expect(cursor, 'invitations');
+  if (atEnd(cursor)) return { kind: 'invitations', version };
+  const id = key(cursor, toId);
+  if (atEnd(cursor)) return { kind: 'invitation', version, id };
+  expect(cursor, 'invitedUser');
+  const owner = { kind: 'invitedUser', invitation: id } as const;
+  return atEnd(cursor) ? { kind: 'user', version, user: owner } : mailbox(cursor, { version, owner });
+}

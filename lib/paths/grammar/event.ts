@@ -1,0 +1,62 @@
+// Productions for collections of events, and for an event's occurrences, actions and attachments.
+import { accept, atEnd, expect, key, type Cursor } from '../cursor.ts';
+import { toId } from '../identifiers.ts';
+import type { CalendarRef, EventAction, OccurrenceRef, Reference, Tail } from '../reference.ts';
+import type { Start } from './start.ts';
+
+export function events(cursor: Cursor, start: Start, calendar: CalendarRef): Reference {
+  const collection = eventCollection(cursor);
+  if (atEnd(cursor)) return { kind: collection, ...start, calendar };
+  const id = key(cursor, toId);
+  const { occurrences, tail } = event(cursor);
+  return { kind: 'event', ...start, source: { via: 'calendar', calendar, collection, id, occurrences }, tail };
+}
+
+function eventCollection(cursor: Cursor): 'events' | 'calendarView' {
+  if (accept(cursor, 'events')) return 'events';
+  expect(cursor, 'calendarView');
+  return 'calendarView';
+}
+
+/** What stands behind an event's key, or behind the message that invites to it. */
+export function event(cursor: Cursor): { readonly occurrences: readonly OccurrenceRef[]; readonly tail: Tail } {
+  const occurrences: OccurrenceRef[] = [];
+  for (let next = occurrenceCollection(cursor, occurrences); next !== undefined; next = occurrenceCollection(cursor, occurrences)) {
+    if (atEnd(cursor)) return { occurrences, tail: { kind: next } };
+    occurrences.push({ collection: next, id: key(cursor, toId) });
+  }
+  return { occurrences, tail: tail(cursor) };
+}
+
+function occurrenceCollection(cursor: Cursor, before: readonly OccurrenceRef[]): OccurrenceRef['collection'] | undefined {
+  for (const collection of ['instances', 'exceptionOccurrences'] as const) {
+    const taken = before.some((step) => step.collection === collection);
+    if (!taken && accept(cursor, collection)) return collection;
+  }
+  return undefined;
+}
+
+function tail(cursor: Cursor): Tail {
+  if (atEnd(cursor)) return { kind: 'event' };
+  const named = action(cursor);
+  return named === undefined ? attachments(cursor) : { kind: 'action', action: named };
+}
+
+const actions: readonly EventAction[] = ['accept', 'tentativelyAccept', 'decline', 'cancel'];
+
+const action = (cursor: Cursor): EventAction | undefined => actions.find((name) => accept(cursor, name));
+
+export function attachments(cursor: Cursor): Tail {
+  expect(cursor, 'attachments');
+  if (atEnd(cursor)) return { kind: 'attachments' };
+  if (accept(cursor, '$count')) return { kind: 'attachmentCount' };
+  if (accept(cursor, 'createUploadSession')) return { kind: 'createUploadSession' };
+
+  const id = key(cursor, toId);
+  if (accept(cursor, '$value')) return { kind: 'attachmentValue', id };
+  if (accept(cursor, 'itemAttachment')) {
+    expect(cursor, 'item');
+    return { kind: 'attachmentItem', id };
+  }
+  return { kind: 'attachment', id };
+}

@@ -1,0 +1,52 @@
+// Walking through a mailbox for its calendars: the own one, or one whose owner shares something with the caller.
+import { mayUseShared, mayWalk, type Walked } from '../auth/access.ts';
+import type { Caller, DelegatedCaller } from '../auth/caller.ts';
+import type { CalendarPermissions } from '../calendar/permissions.ts';
+import { sharedWith } from '../calendar/permission.ts';
+import type { Directory } from '../directory/directory.ts';
+import { canonicalId } from '../directory/objectId.ts';
+import type { Presence } from '../directory/presence.ts';
+import { accessDenied } from '../errors.ts';
+import type { Owner } from './reference.ts';
+import { resolveMailbox } from './resolve.ts';
+
+export interface WalkDependencies {
+  readonly directory: Directory;
+  readonly presence: Presence;
+  readonly permissions: CalendarPermissions;
+}
+
+/**
+ * The mailbox that a path walks through to a calendar, with what is shared in it where it is somebody else's. Costs what
+ * `resolveMailbox` costs; somebody else's, one point read behind the one that a name or an invitation takes, and what `presence` costs.
+ * Throws what `resolveMailbox` throws: 403 for a mailbox that shares nothing with the caller, whether it exists or not.
+ */
+export async function walkToCalendars(deps: WalkDependencies, caller: Caller, owner: Owner): Promise<Walked> {
+  if (caller.kind !== 'delegated' || !mayUseShared(caller)) return resolveMailbox(deps, caller, owner);
+  const other = await namedUser(deps.directory, caller, owner);
+  if (other === undefined) return resolveMailbox(deps, caller, owner);
+  if (other === 'unknown') throw accessDenied();
+  const { tenant } = caller;
+  const mailbox = { tenant, kind: 'users', id: other } as const;
+  if (mayWalk(caller, other)) return mailbox;
+  const [permissions, isGone, isGuest] = await Promise.all([
+    deps.permissions.read(mailbox),
+    deps.presence.isGone(mailbox),
+    deps.presence.isGuest({ tenant, kind: 'users', id: caller.id }),
+  ]);
+  const shared = sharedWith(permissions, caller.id, !isGuest);
+  if (isGone || shared.size === 0) throw accessDenied();
+  return { ...mailbox, shared };
+}
+
+/** The object id of the user whom a path names outright; undefined for `me` and groups. */
+async function namedUser(directory: Directory, caller: DelegatedCaller, owner: Owner): Promise<string | undefined> {
+  const { tenant } = caller;
+  if (owner.kind === 'invitedUser') return (await directory.invitation(tenant, canonicalId(owner.invitation)))?.userId ?? 'unknown';
+  if (owner.kind !== 'user') return undefined;
+  const { user } = owner;
+  if (user.kind === 'id') return canonicalId(user.id);
+  if (user.kind === 'idAtTenant') return user.tenant.toLowerCase() === tenant ? canonicalId(user.id) : 'unknown';
+  if (caller.upn?.toLowerCase() === user.upn.toLowerCase()) return caller.id;
+  return (await directory.userIdByUpn(tenant, user.upn)) ?? 'unknown';
+}
