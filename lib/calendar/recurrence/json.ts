@@ -1,0 +1,69 @@
+// A recurrence as JSON: read leniently in Graph's shape, each wrong thing named, and shown as Graph shows it.
+import { badRequest } from '../../errors.ts';
+import type { Json, JsonObject } from '../../stores/documents.ts';
+import { datesOf } from './dates.ts';
+import { daysOfWeek, patternedRecurrence, patternTypes, rangeTypes, weekIndexes, type PatternedRecurrence } from './patternedRecurrence.ts';
+
+const properties = [
+  'pattern',
+  'range',
+  'type',
+  'interval',
+  'month',
+  'dayOfMonth',
+  'daysOfWeek',
+  'firstDayOfWeek',
+  'index',
+  'startDate',
+  'endDate',
+  'numberOfOccurrences',
+  'recurrenceTimeZone',
+];
+const members = [...daysOfWeek, ...weekIndexes, ...patternTypes, ...rangeTypes];
+/** Properties whose text is a member of an enumeration. */
+const enumerated = new Set(['type', 'daysOfWeek', 'firstDayOfWeek', 'index']);
+
+/**
+ * Graph's patternedRecurrence. Names and members may be in any case of letters, and what a type doesn't use is ignored, so that what Graph
+ * shows can be sent back. Throws 400 that names every property that is missing or wrong, and for a range that holds no date of the pattern.
+ */
+export function readRecurrence(json: JsonObject): PatternedRecurrence {
+  const read = patternedRecurrence.safeParse(fold(json));
+  if (!read.success)
+    throw badRequest(read.error.issues.map(({ path, message }) => `${['recurrence', ...path].join('.')} ${message}.`).join(' '));
+  const { range } = read.data;
+  if (range.type === 'endDate' && range.endDate < range.startDate)
+    throw badRequest('recurrence.range.endDate must not lie before recurrence.range.startDate.');
+  if (datesOf(read.data).first === undefined) throw badRequest('recurrence.range holds no date of recurrence.pattern.');
+  return read.data;
+}
+
+/** The recurrence with every property that Graph gives, the unused ones with Graph's defaults. */
+export function showRecurrence({ pattern, range }: PatternedRecurrence): JsonObject {
+  const { type, interval, ...own } = pattern;
+  const unused = { month: 0, dayOfMonth: 0, daysOfWeek: [], firstDayOfWeek: 'sunday', index: 'first' };
+  const { type: ends, startDate, ...end } = range;
+  const unusedEnds = { endDate: '0001-01-01', recurrenceTimeZone: '', numberOfOccurrences: 0 };
+  return { pattern: { type, interval, ...unused, ...own }, range: { type: ends, startDate, ...unusedEnds, ...end } };
+}
+
+/** The same with names and members as Graph spells them, and without what is null or an empty zone's name. */
+function fold(json: JsonObject): JsonObject {
+  const folded: Record<string, Json> = {};
+  for (const [given, value] of Object.entries(json)) {
+    const name = spelled(given, properties);
+    if (value === undefined || value === null || (name === 'recurrenceTimeZone' && value === '')) continue;
+    folded[name] = enumerated.has(name) ? foldMembers(value) : isObject(value) ? fold(value) : value;
+  }
+  return folded;
+}
+
+function foldMembers(value: Json): Json {
+  if (Array.isArray(value)) return value.map(foldMembers);
+  return typeof value === 'string' ? spelled(value, members) : value;
+}
+
+const spelled = (given: string, words: readonly string[]): string =>
+  words.find((word) => word.toLowerCase() === given.toLowerCase()) ?? given;
+
+const isObject = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);

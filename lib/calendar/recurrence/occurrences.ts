@@ -1,0 +1,96 @@
+// The occurrences of a recurring event: its dates made into instants by the clocks of its time zone.
+import { badRequest } from '../../errors.ts';
+import { msPerDay, parseDay, showDay, type Day } from '../time/calendarDate.ts';
+import { utcOf, wallOf, zoneNamed, type DateTimeTimeZone } from '../time/dateTime.ts';
+import { utcToWall, wallToUtc } from '../time/wallClock.ts';
+import { datesOf, type RecurrenceDates } from './dates.ts';
+import type { PatternedRecurrence } from './patternedRecurrence.ts';
+
+/** What decides the occurrences of a recurring event. Of `start` only the time of day counts: the dates are the recurrence's. */
+export interface Series {
+  readonly recurrence: PatternedRecurrence;
+  readonly start: DateTimeTimeZone;
+  readonly end: DateTimeTimeZone;
+  readonly isAllDay: boolean;
+}
+
+export interface Occurrence {
+  /** The date of its original start on the series' clocks, `2026-11-21`: the same one however the window is chosen. */
+  readonly key: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly startUtc: number;
+  readonly endUtc: number;
+}
+
+/**
+ * At most `limit` occurrences whose [start, end) overlaps [from, to), in milliseconds since 1970 UTC, ascending; one without a duration
+ * counts where it starts. `after` is the key of the last one already given. Costs what lies in the window, wherever the series began.
+ * Throws 400 for a series whose times or zones can't be read, or that ends before it starts.
+ */
+export function occurrencesBetween(series: Series, from: number, to: number, limit: number, after?: string): Occurrence[] {
+  const { dates, duration, zone, at } = read(series);
+  // Two days of slack: a start late in the day, and a day that a zone skips.
+  const earliest = Math.floor((utcToWall(from, zone) - duration) / msPerDay) - 2;
+  const seen = after === undefined ? undefined : parseDay(after);
+  const begin = seen === undefined ? earliest : Math.max(earliest, seen + 1);
+  const found: Occurrence[] = [];
+  if (limit <= 0 || from >= to) return found;
+  for (const day of dates.between(begin, Math.floor(utcToWall(to, zone) / msPerDay) + 1)) {
+    const occurrence = at(day);
+    if (occurrence.startUtc >= to) break;
+    if (occurrence.endUtc > from || occurrence.startUtc >= from) found.push(occurrence);
+    if (found.length === limit) break;
+  }
+  return found;
+}
+
+/** The occurrence of a key; undefined for text that is none and for a date that the series doesn't have. Throws as above. */
+export function occurrenceOn(series: Series, key: string): Occurrence | undefined {
+  const { dates, at } = read(series);
+  const day = parseDay(key);
+  return day !== undefined && dates.has(day) ? at(day) : undefined;
+}
+
+/** The first occurrence; undefined when the range ends before the pattern's first date. Throws as above. */
+export function firstOccurrence(series: Series): Occurrence | undefined {
+  const { dates, at } = read(series);
+  return dates.first === undefined ? undefined : at(dates.first);
+}
+
+/** The last occurrence; undefined for a series without an end, or without any. Throws as above. */
+export function lastOccurrence(series: Series): Occurrence | undefined {
+  const { dates, at } = read(series);
+  return dates.last === undefined ? undefined : at(dates.last);
+}
+
+interface ReadSeries {
+  readonly dates: RecurrenceDates;
+  readonly zone: string;
+  /** What passes on the clock from start to end, in milliseconds. */
+  readonly duration: number;
+  readonly at: (day: Day) => Occurrence;
+}
+
+/**
+ * An occurrence keeps its times on the clock: 10:00 to 11:00 stays so in summer and winter, as in Exchange, even if the hours that pass
+ * between differ. One whose start the clocks skip begins as much later and keeps its duration.
+ */
+function read({ recurrence, start, end, isAllDay }: Series): ReadSeries {
+  // All-day events are dates, which no other zone's clocks may move.
+  const zoneName = isAllDay ? start.timeZone : (recurrence.range.recurrenceTimeZone ?? start.timeZone);
+  const zone = zoneNamed(zoneName);
+  const wallIn = (value: DateTimeTimeZone): number => (zoneNamed(value.timeZone) === zone ? wallOf(value) : utcToWall(utcOf(value), zone));
+  const startWall = wallIn(start);
+  const duration = wallIn(end) - startWall;
+  if (duration < 0) throw badRequest("The event's end lies before its start.");
+  const timeOfDay = startWall - Math.floor(startWall / msPerDay) * msPerDay;
+  return {
+    dates: datesOf(recurrence),
+    zone,
+    duration,
+    at(day) {
+      const startUtc = wallToUtc(day * msPerDay + timeOfDay, zone);
+      return { key: showDay(day), startUtc, endUtc: wallToUtc(utcToWall(startUtc, zone) + duration, zone) };
+    },
+  };
+}
