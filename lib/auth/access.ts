@@ -1,25 +1,38 @@
 // Who may do what: the two questions of every request, asked of a verified caller.
 import type { EventRecord } from '../calendar/eventRecord.ts';
 import type { Mailbox } from '../calendar/mailbox.ts';
+import type { CalendarRole } from '../calendar/permission.ts';
 import { accessDenied, itemNotFound } from '../errors.ts';
 import type { Author } from '../stores/records.ts';
 import type { Caller } from './caller.ts';
 
 export type Action = 'read' | 'write';
 
+/** A mailbox that the caller may walk through. */
+export interface Walked extends Mailbox {
+  /** Somebody else's mailbox: the calendars that are shared with the caller, by id. Nothing in it is the caller's but through these. */
+  readonly shared?: ReadonlyMap<string, CalendarRole>;
+}
+
 const applicationRoles: Readonly<Record<Action, readonly string[]>> = {
   read: ['Calendars.Read', 'Calendars.ReadWrite'],
   write: ['Calendars.ReadWrite'],
 };
 
+/** For what others share; Graph's words for them are "all calendars that the user can access", so the own ones are among them. */
+const sharedScopes: Readonly<Record<Action, readonly string[]>> = {
+  read: ['Calendars.Read.Shared', 'Calendars.ReadWrite.Shared'],
+  write: ['Calendars.ReadWrite.Shared'],
+};
+
 const calendarScopes: Readonly<Record<Action, readonly string[]>> = {
-  read: ['Calendars.Read', 'Calendars.ReadWrite'],
-  write: ['Calendars.ReadWrite'],
+  read: ['Calendars.Read', 'Calendars.ReadWrite', ...sharedScopes.read],
+  write: ['Calendars.ReadWrite', ...sharedScopes.write],
 };
 
 const groupScopes: Readonly<Record<Action, readonly string[]>> = {
-  read: ['Group.Read.All', 'Group.ReadWrite.All', ...calendarScopes.read],
-  write: ['Group.ReadWrite.All', ...calendarScopes.write],
+  read: ['Group.Read.All', 'Group.ReadWrite.All', 'Calendars.Read', 'Calendars.ReadWrite'],
+  write: ['Group.ReadWrite.All', 'Calendars.ReadWrite'],
 };
 
 /**
@@ -32,6 +45,15 @@ export function requirePermission(caller: Caller, action: Action, kind: Mailbox[
   if (!sufficient[action].some((permission) => granted.has(permission))) throw accessDenied();
 }
 
+/** Messages about meetings are read by who may read calendars, and by who may read mail; what stands behind one is the event's. */
+const messagePermissions: readonly string[] = ['Calendars.Read', 'Calendars.ReadWrite', 'Mail.Read', 'Mail.ReadWrite'];
+
+/** The same for reading messages themselves. Throws 403. */
+export function requireMessagePermission(caller: Caller): void {
+  const granted = caller.kind === 'application' ? caller.roles : caller.scopes;
+  if (!messagePermissions.some((permission) => granted.has(permission))) throw accessDenied();
+}
+
 /** Whether the token itself says that the caller is in the group; a token that leaves groups out says nothing. */
 export const isMemberByToken = (caller: Caller, group: string): boolean =>
   caller.kind === 'delegated' && caller.groups !== 'omitted' && caller.groups.has(group);
@@ -39,19 +61,65 @@ export const isMemberByToken = (caller: Caller, group: string): boolean =>
 /** The first question for users' mailboxes: an application walks through all of its tenant, a user through the own one. */
 export const mayWalk = (caller: Caller, userId: string): boolean => caller.kind === 'application' || caller.id === userId;
 
+/** Whether the token is meant for calendars that others share with the caller; without it nobody else's mailbox is walked through. */
+export const mayUseShared = (caller: Caller, action: Action = 'read'): boolean =>
+  caller.kind === 'delegated' && sharedScopes[action].some((scope) => caller.scopes.has(scope));
+
+const readingRoles: readonly CalendarRole[] = ['read', 'write', 'delegateWithoutPrivateEventAccess', 'delegateWithPrivateEventAccess'];
+const writingRoles: readonly CalendarRole[] = ['write', 'delegateWithoutPrivateEventAccess', 'delegateWithPrivateEventAccess'];
+
+/** What the caller may do in a calendar of the mailbox: all for its owner, its group's members and applications. */
+export interface CalendarAccess {
+  /** That it is there, and what it is called. */
+  readonly see: boolean;
+  /** Its events and their attachments. */
+  readonly read: boolean;
+  readonly write: boolean;
+  /** Events whose `sensitivity` is private, too. A group has none that are its members' alone. */
+  readonly seePrivate: boolean;
+  /** To change or delete the calendar itself, and to share it. */
+  readonly own: boolean;
+}
+
+export function calendarAccess(caller: Caller, { kind, shared }: Walked, calendarId: string): CalendarAccess {
+  if (shared === undefined) {
+    const seePrivate = caller.kind === 'application' || kind === 'users';
+    return { see: true, read: true, write: true, seePrivate, own: true };
+  }
+  const role = shared.get(calendarId) ?? 'none';
+  return {
+    see: role !== 'none',
+    read: readingRoles.includes(role),
+    write: writingRoles.includes(role) && mayUseShared(caller, 'write'),
+    seePrivate: role === 'delegateWithPrivateEventAccess',
+    own: false,
+  };
+}
+
+/**
+ * Whether the caller may list events of this calendar, or make some in it. Resolves to what it may. Throws 404 for a calendar whose
+ * events the caller may not even read, 403 for one that it may read but not change.
+ */
+export function authorizeCalendar(caller: Caller, action: Action, walked: Walked, calendarId: string): CalendarAccess {
+  const access = calendarAccess(caller, walked, calendarId);
+  if (!access.read) throw itemNotFound();
+  if (action === 'write' && !access.write) throw accessDenied();
+  return access;
+}
+
 /**
  * The second question: whether the caller may read or write this event. `walked` is the mailbox that the path went through, which the
  * first question has allowed. Throws 404 for what the caller may not even read, 403 for what it may read but not change.
  */
-export function authorize(caller: Caller, action: Action, walked: Mailbox, owner: Mailbox, event: EventRecord): void {
+export function authorize(caller: Caller, action: Action, walked: Walked, owner: Mailbox, event: EventRecord): void {
   if (caller.kind === 'application') return;
-  const isOwner = owner.kind === 'users' && owner.id === caller.id;
-  const isMember = owner.kind === 'groups' && walked.kind === 'groups' && walked.id === owner.id;
+  const isThrough = walked.kind === owner.kind && walked.id === owner.id;
   const isAttendee = event.attendees.includes(caller.id);
-  const isPrivate = event.properties.sensitivity === 'private';
-  if (isOwner || (isMember && !isPrivate)) return;
-  if (!isAttendee) throw itemNotFound();
-  if (action === 'write') throw accessDenied();
+  const access = isThrough ? calendarAccess(caller, walked, event.calendar) : undefined;
+  const isOpen = event.properties.sensitivity !== 'private' || access?.seePrivate === true;
+  const through = isOpen ? access : undefined;
+  if (through?.read !== true && !isAttendee) throw itemNotFound();
+  if (action === 'write' && through?.write !== true) throw accessDenied();
 }
 
 /** Who a document says wrote it. */

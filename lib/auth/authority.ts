@@ -94,7 +94,9 @@ function issuerAt(address: string, tenant: string, { clock, fetch: request = fet
     },
     async key(header) {
       try {
-        return await (await keys.get())(header);
+        return await (
+          await keys.get()
+        )(header);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
         return (await keys.newer())(header);

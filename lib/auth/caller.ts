@@ -17,6 +17,8 @@ export interface DelegatedCaller {
   readonly name?: string;
   readonly scopes: ReadonlySet<string>;
   readonly groups: Groups;
+  /** When the token was issued (`iat`), in milliseconds since the epoch: of two tokens, the later one knows the newer `upn`. */
+  readonly issuedAt?: number;
   /** The application's client id (`azp`, or `appid` in version 1.0). */
   readonly appId: string;
 }
@@ -48,6 +50,7 @@ const claimsSchema = z.object({
   upn: text.optional(),
   name: z.string().optional(),
   groups: z.array(z.string()).optional(),
+  iat: z.number().optional(),
   hasgroups: z.union([z.boolean(), z.string()]).optional(),
   _claim_names: z.record(z.string(), z.unknown()).optional(),
 });
@@ -75,6 +78,7 @@ export function callerFrom(verified: unknown): Caller {
       ...who,
       ...(claims.upn === undefined ? {} : { upn: claims.upn }),
       ...(claims.name === undefined ? {} : { name: claims.name }),
+      ...(claims.iat === undefined ? {} : { issuedAt: claims.iat * 1000 }),
       scopes: new Set(claims.scp.split(' ').filter((scope) => scope !== '')),
       groups: groupsOf(claims),
     };

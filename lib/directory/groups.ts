@@ -1,0 +1,82 @@
+// The groups of a tenant.
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Documents } from '../stores/documents.ts';
+import type { Author } from '../stores/records.ts';
+import { createEntries, entryShape, type Entry } from './entries.ts';
+import type { Page, PageRequest } from './page.ts';
+import { directoryRefusal } from './refusals.ts';
+
+const text = z.string().optional();
+
+const group = z.object({
+  ...entryShape,
+  groupId: z.string(),
+  mailNickname: z.string(),
+  displayName: z.string(),
+  description: text,
+  groupTypes: z.array(z.string()).optional(),
+  mail: text,
+  mailEnabled: z.boolean().optional(),
+  preferredLanguage: text,
+  securityEnabled: z.boolean().optional(),
+  visibility: text,
+});
+
+export type Group = z.infer<typeof group>;
+/** The properties that make a group. */
+export type GroupProperties = Omit<Group, keyof Entry>;
+/** What a change of a group sets; undefined clears. */
+export type GroupChange = Partial<Omit<GroupProperties, 'groupId'>>;
+
+export interface Groups {
+  /** One point read. */
+  group(tenant: string, groupId: string): Promise<Group | undefined>;
+  /** The id of the group with this mailNickname, in any case; one point read. */
+  groupIdByNickname(tenant: string, mailNickname: string): Promise<string | undefined>;
+  groups(tenant: string, page: PageRequest): Promise<Page<Group>>;
+  /** Adds the group unless it or one of its mailNickname is there already. */
+  enterGroup(tenant: string, entering: GroupProperties, by: Author): Promise<void>;
+  /** Throws 400 `Request_BadRequest` when the id or the mailNickname is another's, or its last owner is still being removed. */
+  createGroup(tenant: string, creating: GroupProperties, by: Author): Promise<Group>;
+  /** Throws like `createGroup`; undefined when there is none. */
+  changeGroup(tenant: string, groupId: string, change: GroupChange): Promise<Group | undefined>;
+  /** One batch, after which nothing of the group can be reached. False when there is none. */
+  removeGroup(tenant: string, groupId: string, by: Author): Promise<boolean>;
+}
+
+export function createGroups(documents: Documents, clock: Clock): Groups {
+  const entries = createEntries(documents, clock, {
+    kind: 'group',
+    ownerKind: 'groups',
+    idProperty: 'groupId',
+    claim: 'mailNickname',
+    schema: group,
+    idOf: ({ groupId }) => groupId,
+    nameOf: ({ mailNickname }) => mailNickname,
+  });
+
+  return {
+    group: (tenant, groupId) => entries.read(tenant, groupId),
+    groupIdByNickname: (tenant, mailNickname) => entries.idByName(tenant, mailNickname),
+    groups: (tenant, page) => entries.list(tenant, page),
+
+    async enterGroup(tenant, entering, by) {
+      await entries.create(tenant, entering, by);
+    },
+
+    async createGroup(tenant, creating, by) {
+      const created = await entries.create(tenant, creating, by);
+      if (created.outcome === 'done') return created.entry;
+      throw directoryRefusal(created.outcome, 'mailNickname');
+    },
+
+    async changeGroup(tenant, groupId, change) {
+      const changed = await entries.update(tenant, groupId, (found) => ({ ...found, ...change }));
+      if (changed.outcome === 'nameTaken') throw directoryRefusal('nameTaken', 'mailNickname');
+      return changed.outcome === 'done' ? changed.entry : undefined;
+    },
+
+    removeGroup: (tenant, groupId, by) => entries.remove(tenant, groupId, by),
+  };
+}

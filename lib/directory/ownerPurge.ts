@@ -1,0 +1,55 @@
+// What a deleted user or group leaves to be done: a document that names its mailbox, until nothing of it is left.
+import { z } from 'zod';
+import { hashedId } from '../ids.ts';
+import type { Document, StoredDocument, Write } from '../stores/documents.ts';
+import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
+import { tombstoneDays } from '../limits.ts';
+
+const ownerPurge = z.object({
+  ...recordShape,
+  id: z.string(),
+  ownerKind: z.enum(['users', 'groups']),
+  ownerId: z.string(),
+  /** The document of the user or group, by now a tombstone. */
+  of: z.string(),
+  /** Milliseconds since the epoch. */
+  deletedAt: z.number(),
+  due: z.number(),
+});
+
+/** A purge that is due: of everything that a user or a group had. */
+export type OwnerPurge = z.infer<typeof ownerPurge>;
+
+const secondsPerDay = 24 * 60 * 60;
+
+export const decodeOwnerPurge = (document: StoredDocument | undefined): OwnerPurge | undefined =>
+  decode('ownerPurge', ownerPurge, document);
+
+/** The document that remembers to remove the mailbox; written in the batch that deletes its owner. */
+export const ownerPurgeDocument = (
+  owner: { readonly kind: OwnerPurge['ownerKind']; readonly id: string; readonly document: string },
+  now: number,
+  by: Author,
+): Document => ({
+  id: hashedId('ownerPurge', owner.kind, owner.id),
+  kind: 'ownerPurge',
+  ...newRecord(now, by),
+  ownerKind: owner.kind,
+  ownerId: owner.id,
+  of: owner.document,
+  deletedAt: now,
+  due: Math.floor(now / 1000),
+});
+
+/** What ends a purge: from then on somebody new may have the id, and after 30 days the tombstone goes. */
+export const endOfPurge = ({ id, of }: OwnerPurge): [Write, Write] => [
+  { write: 'remove', id },
+  {
+    write: 'patch',
+    id: of,
+    operations: [
+      { op: 'set', path: '/purged', value: true },
+      { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+    ],
+  },
+];

@@ -1,0 +1,39 @@
+// One page of a directory's list: in the order of document ids, which are hashes, so that a page begins behind any of them.
+import type { Condition, Documents, PropertyPath, StoredDocument } from '../stores/documents.ts';
+
+export interface PageRequest {
+  readonly limit: number;
+  /** `Page.next` of the page before. */
+  readonly after?: string;
+}
+
+export interface Page<T> {
+  /** Fewer than asked for, or none, where what is listed was deleted meanwhile. */
+  readonly entries: readonly T[];
+  /** Where the next page begins; nothing on the last one. */
+  readonly next?: string;
+}
+
+/** Asks for one document more than the page has, which `toPage` takes for the sign that there is another page. */
+export const queryPage = (
+  documents: Documents,
+  tenant: string,
+  by: { readonly property: PropertyPath; readonly value: string },
+  also: readonly Condition[],
+  { limit, after }: PageRequest,
+): Promise<readonly StoredDocument[]> =>
+  documents.query(tenant, {
+    where: {
+      is: 'and',
+      conditions: [{ is: 'eq', ...by }, ...also, ...(after === undefined ? [] : [{ is: 'gt', property: 'id', value: after } as const])],
+    },
+    orderBy: [{ property: by.property }, { property: 'id' }],
+    limit: limit + 1,
+  });
+
+/** The first `limit` of what was found; `next` when there is more. */
+export function toPage<T extends { readonly id: string }>(found: readonly T[], limit: number): Page<T> {
+  const entries = found.slice(0, limit);
+  const last = entries.at(-1);
+  return { entries, ...(last !== undefined && found.length > limit && { next: last.id }) };
+}

@@ -1,0 +1,24 @@
+// Why the directory refuses an object, in Microsoft Graph's words.
+import { ServiceError } from '../errors.ts';
+
+/** 400 `Request_BadRequest`, as Graph answers for directory objects (it has no 409 there). */
+export function directoryRefusal(because: 'idTaken' | 'nameTaken' | 'beingRemoved', nameProperty: string): ServiceError {
+  if (because === 'beingRemoved') return badDirectoryRequest('An object with this id was deleted, and what it had is still being removed.');
+  const property = because === 'idTaken' ? 'id' : nameProperty;
+  return badDirectoryRequest(`Another object with the same value for property ${property} already exists.`);
+}
+
+/** 400 `Request_BadRequest`. */
+export const badDirectoryRequest = (message: string): ServiceError => new ServiceError(400, 'Request_BadRequest', message);
+
+/** 404 `Request_ResourceNotFound`: a user, group, member or invitation that the directory doesn't hold. */
+export const resourceNotFound = (id: string): ServiceError =>
+  new ServiceError(
+    404,
+    'Request_ResourceNotFound',
+    `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
+  );
+
+/** 403 `Authorization_RequestDenied`: the same words whether the object exists or not. */
+export const insufficientPrivileges = (): ServiceError =>
+  new ServiceError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');

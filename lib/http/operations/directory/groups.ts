@@ -1,0 +1,91 @@
+// GET and POST /groups; GET, PATCH and DELETE /groups/{id}.
+import { authorOf } from '../../../auth/access.ts';
+import { requireInDirectory } from '../../../auth/directoryAccess.ts';
+import type { Group } from '../../../directory/groups.ts';
+import { canonicalId } from '../../../directory/objectId.ts';
+import { resourceNotFound } from '../../../directory/refusals.ts';
+import { quotedKey } from '../../../odata/context.ts';
+import { filteredName, groupEntityQuery, groupList } from '../../../odata/directoryQuery.ts';
+import { readBoundMembers, readGroupChange, readNewGroup } from '../../../odata/groupBody.ts';
+import { groupEntity } from '../../../odata/groupEntity.ts';
+import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import type { Reference } from '../../../paths/reference.ts';
+import type { Call } from '../../call.ts';
+import { emptyReply, jsonReply, type Reply } from '../../exchange.ts';
+import { readJsonBody } from '../../jsonBody.ts';
+import { listReply } from './listReply.ts';
+import { referencedUser } from './members.ts';
+
+type GroupsCall = Call<Extract<Reference, { kind: 'groups' }>>;
+type GroupCall = Call<Extract<Reference, { kind: 'group' }>>;
+
+/** 200 with a page of groups, or with the one that `$filter` names. */
+export async function getGroups(call: GroupsCall): Promise<Reply> {
+  const { services, caller, request } = call;
+  requireInDirectory(caller, 'readGroups');
+  const options = parseQueryOptions(request.url.searchParams, groupList);
+  const name = filteredName(options.filter);
+  return listReply(call, options, {
+    name: ['groups'],
+    context: 'groups',
+    page: async (page) =>
+      name === undefined ? services.directory.groups(caller.tenant, page) : { entries: await groupsNamed(call, name) },
+    show: (group) => groupEntity(group, options.select),
+  });
+}
+
+/** 201 with the new group; `members@odata.bind` puts up to 20 users into it. */
+export async function createGroup(call: GroupsCall): Promise<Reply> {
+  const { services, caller, request, links, share } = call;
+  const { directory, presence } = services;
+  requireInDirectory(caller, 'changeGroups');
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const body = await readJsonBody(request, share);
+  const creating = readNewGroup(body, () => directory.newId());
+  const members = await Promise.all(readBoundMembers(body).map((reference) => referencedUser(call, reference)));
+  const group = await directory.createGroup(caller.tenant, creating, authorOf(caller));
+  presence.forget({ tenant: caller.tenant, kind: 'groups', id: group.groupId });
+  await Promise.all(members.map((userId) => directory.enterMember(caller.tenant, group.groupId, userId, authorOf(caller))));
+  return jsonReply(
+    201,
+    { '@odata.context': links.context('groups', undefined, true), ...groupEntity(group) },
+    { Location: links.resource(`groups(${quotedKey(group.groupId)})`) },
+  );
+}
+
+/** 200 with the group; one point read. */
+export async function getGroup(call: GroupCall): Promise<Reply> {
+  const { services, caller, request, reference, links } = call;
+  requireInDirectory(caller, 'readGroups');
+  const options = parseQueryOptions(request.url.searchParams, groupEntityQuery);
+  const group = await services.directory.group(caller.tenant, canonicalId(reference.id));
+  if (group === undefined) throw resourceNotFound(reference.id);
+  return jsonReply(200, { '@odata.context': links.context('groups', options.selectText, true), ...groupEntity(group, options.select) });
+}
+
+/** 204 */
+export async function patchGroup(call: GroupCall): Promise<Reply> {
+  const { services, caller, request, reference, share } = call;
+  requireInDirectory(caller, 'changeGroups');
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const change = readGroupChange(await readJsonBody(request, share));
+  const changed = await services.directory.changeGroup(caller.tenant, canonicalId(reference.id), change);
+  if (changed === undefined) throw resourceNotFound(reference.id);
+  return emptyReply(204);
+}
+
+/** 204; from then on everything of the group is unreachable, and its removal is due. */
+export async function deleteGroup({ services, caller, request, reference }: GroupCall): Promise<Reply> {
+  requireInDirectory(caller, 'changeGroups');
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const id = canonicalId(reference.id);
+  if (!(await services.directory.removeGroup(caller.tenant, id, authorOf(caller)))) throw resourceNotFound(reference.id);
+  services.presence.forget({ tenant: caller.tenant, kind: 'groups', id });
+  return emptyReply(204);
+}
+
+async function groupsNamed({ services: { directory }, caller: { tenant } }: GroupsCall, nickname: string): Promise<readonly Group[]> {
+  const id = await directory.groupIdByNickname(tenant, nickname);
+  const group = id === undefined ? undefined : await directory.group(tenant, id);
+  return group === undefined ? [] : [group];
+}

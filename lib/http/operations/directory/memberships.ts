@@ -1,0 +1,28 @@
+// The groups that a person is in: GET /me/memberOf, /me/joinedGroups, and the same of other users.
+import { resourceNotFound } from '../../../directory/refusals.ts';
+import { membershipList } from '../../../odata/directoryQuery.ts';
+import { groupEntity } from '../../../odata/groupEntity.ts';
+import { parseQueryOptions } from '../../../odata/queryOptions.ts';
+import type { Reference } from '../../../paths/reference.ts';
+import type { Call } from '../../call.ts';
+import type { Reply } from '../../exchange.ts';
+import { listReply } from './listReply.ts';
+import { findPerson } from './person.ts';
+
+type MembershipsCall = Call<Extract<Reference, { kind: 'memberships' }>>;
+
+/** 200 with a page of groups: those of the directory and, for the caller itself, those that the token names. */
+export async function getMemberships(call: MembershipsCall): Promise<Reply> {
+  const { services, caller, request, reference } = call;
+  const options = parseQueryOptions(request.url.searchParams, membershipList);
+  const { userId, isSelf } = await findPerson(services.directory, caller, reference.of, { self: 'readSelf', others: 'readMemberships' });
+  if (!isSelf && (await services.directory.user(caller.tenant, userId)) === undefined) throw resourceNotFound(userId);
+  const byToken = isSelf && caller.kind === 'delegated' && caller.groups !== 'omitted' ? caller.groups : [];
+  const asObjects = reference.collection === 'memberOf';
+  return listReply(call, options, {
+    name: ['memberships', userId],
+    context: asObjects ? 'directoryObjects' : 'groups',
+    page: (page) => services.directory.groupsOf(caller.tenant, userId, byToken, page),
+    show: (group) => ({ ...(asObjects && { '@odata.type': '#microsoft.graph.group' }), ...groupEntity(group, options.select) }),
+  });
+}

@@ -1,0 +1,99 @@
+// The query options of users and groups, and the names of their properties.
+import { badRequest, ServiceError } from '../errors.ts';
+import type { Condition } from '../stores/documents.ts';
+import type { FilterVocabulary } from './filter/condition.ts';
+import type { QueryOptions, QuerySchema } from './queryOptions.ts';
+
+/** Graph's properties of a user, in the order in which answers give them. */
+export const userProperties = [
+  'id',
+  'businessPhones',
+  'createdDateTime',
+  'displayName',
+  'externalUserState',
+  'givenName',
+  'jobTitle',
+  'mail',
+  'mailNickname',
+  'mobilePhone',
+  'officeLocation',
+  'preferredLanguage',
+  'surname',
+  'userPrincipalName',
+  'userType',
+] as const;
+export type UserProperty = (typeof userProperties)[number];
+
+/** Graph's properties of a group, likewise. */
+export const groupProperties = [
+  'id',
+  'createdDateTime',
+  'description',
+  'displayName',
+  'groupTypes',
+  'mail',
+  'mailEnabled',
+  'mailNickname',
+  'preferredLanguage',
+  'securityEnabled',
+  'visibility',
+] as const;
+export type GroupProperty = (typeof groupProperties)[number];
+
+/** What `User.ReadBasic.All` shows of a user. */
+export const basicUserProperties: ReadonlySet<UserProperty> = new Set([
+  'id',
+  'displayName',
+  'givenName',
+  'mail',
+  'surname',
+  'userPrincipalName',
+]);
+
+export type DirectoryOptions<P extends string> = QueryOptions<P>;
+
+/** Finds a property in any case of letters. Throws 400 `RequestBroker--ParseUri`. */
+const namedIn =
+  <P extends string>(type: string, properties: readonly P[]) =>
+  (asked: string): { name: P; path: string } => {
+    const name = properties.find((each) => each.toLowerCase() === asked.toLowerCase());
+    if (name !== undefined) return { name, path: name };
+    throw new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${asked}' on type 'microsoft.graph.${type}'.`);
+  };
+
+/** Lists of the directory are filtered by the one property that no two objects share: a point read instead of a search. */
+const uniqueName = (name: string): FilterVocabulary => ({
+  find: (path) =>
+    path.toLowerCase() === name.toLowerCase()
+      ? {
+          functions: false,
+          property: name,
+          compare: (operator, literal) =>
+            operator === 'eq' && literal.kind === 'text' ? { is: 'eq', property: name, value: literal.value } : undefined,
+        }
+      : undefined,
+  names: [name],
+});
+
+const schema = <P extends string>(
+  options: QuerySchema['options'],
+  property: QuerySchema<P>['property'],
+  filter?: FilterVocabulary,
+): QuerySchema<P> => ({ options, property, sortable: [], expandable: undefined, filter });
+
+const userProperty = namedIn('user', userProperties);
+const groupProperty = namedIn('group', groupProperties);
+
+export const userEntityQuery = schema(['select'], userProperty);
+export const userList = schema(['select', 'top', 'skiptoken', 'filter'], userProperty, uniqueName('userPrincipalName'));
+export const memberList = schema(['select', 'top', 'skiptoken'], userProperty);
+export const groupEntityQuery = schema(['select'], groupProperty);
+export const groupList = schema(['select', 'top', 'skiptoken', 'filter'], groupProperty, uniqueName('mailNickname'));
+export const membershipList = schema(['select', 'top', 'skiptoken'], groupProperty);
+
+/** The name that a filter asks for; nothing without one. Throws 400 for a filter that asks for more than one name. */
+export function filteredName(filter: Condition | undefined): string | undefined {
+  if (filter === undefined) return undefined;
+  if (filter.is === 'eq' && typeof filter.value === 'string') return filter.value;
+  throw badRequest("The value of '$filter' must be one property, 'eq' and one value.");
+}

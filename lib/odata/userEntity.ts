@@ -1,0 +1,27 @@
+// Shows a user as Graph does.
+import type { User } from '../directory/users.ts';
+import type { JsonObject } from '../stores/documents.ts';
+import { userProperties, type UserProperty } from './directoryQuery.ts';
+import { toUtcSeconds } from './literals.ts';
+
+/** The entity as JSON, without `@odata.context`; all properties unless some are selected. */
+export function userEntity(user: User, select?: ReadonlySet<UserProperty>): JsonObject {
+  const shown: Readonly<Record<UserProperty, string | readonly string[] | null>> = {
+    id: user.userId,
+    businessPhones: user.businessPhones ?? [],
+    createdDateTime: toUtcSeconds(new Date(user.created)),
+    displayName: user.displayName ?? null,
+    externalUserState: user.externalUserState ?? null,
+    givenName: user.givenName ?? null,
+    jobTitle: user.jobTitle ?? null,
+    mail: user.mail ?? null,
+    mailNickname: user.mailNickname ?? null,
+    mobilePhone: user.mobilePhone ?? null,
+    officeLocation: user.officeLocation ?? null,
+    preferredLanguage: user.preferredLanguage ?? null,
+    surname: user.surname ?? null,
+    userPrincipalName: user.upn ?? null,
+    userType: user.userType ?? 'Member',
+  };
+  return Object.fromEntries(userProperties.filter((name) => select?.has(name) ?? true).map((name) => [name, shown[name]]));
+}
