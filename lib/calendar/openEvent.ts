@@ -1,6 +1,7 @@
 // Opens an event for an operation: it must be alive, and lie in a living calendar where the path says it does.
 import { itemNotFound } from '../errors.ts';
-import type { Calendar, Calendars } from './calendars.ts';
+import type { CalendarPlace, CalendarRecord } from './calendarRecord.ts';
+import type { Calendars } from './calendars.ts';
 import type { EventRecord } from './eventRecord.ts';
 import type { Events } from './events.ts';
 import { defaultCalendarGroupId, defaultCalendarId, type EventKey, type Mailbox } from './mailbox.ts';
@@ -14,16 +15,25 @@ export type CalendarClaim =
   | { readonly kind: 'inDefaultGroup'; readonly id: string };
 
 /**
- * The calendar that a claim names, if it is where the claim says. One point read, none for the default calendar. Throws 404 else.
+ * Where the calendar is that a claim names, if it is where the claim says. One point read, none for the default calendar. Throws 404 else.
  */
-export async function openCalendar(calendars: Calendars, mailbox: Mailbox, claim: CalendarClaim): Promise<Calendar> {
-  const id = 'id' in claim ? claim.id : defaultCalendarId(mailbox);
-  const calendar = await calendars.read(mailbox, id);
-  if (calendar === undefined || !isInClaimedGroup(calendar, mailbox, claim)) throw itemNotFound();
-  return calendar;
+export async function openCalendar(calendars: Calendars, mailbox: Mailbox, claim: CalendarClaim): Promise<CalendarPlace> {
+  return claimed(await calendars.locate(mailbox, claimedId(mailbox, claim)), mailbox, claim);
 }
 
-function isInClaimedGroup({ calendarGroup }: Calendar, mailbox: Mailbox, claim: CalendarClaim): boolean {
+/** The calendar that a claim names, with its properties: one point read. Throws 404 unless it is where the claim says. */
+export async function readCalendar(calendars: Calendars, mailbox: Mailbox, claim: CalendarClaim): Promise<CalendarRecord> {
+  return claimed(await calendars.read(mailbox, claimedId(mailbox, claim)), mailbox, claim);
+}
+
+const claimedId = (mailbox: Mailbox, claim: CalendarClaim): string => ('id' in claim ? claim.id : defaultCalendarId(mailbox));
+
+function claimed<T extends CalendarPlace>(found: T | undefined, mailbox: Mailbox, claim: CalendarClaim): T {
+  if (found === undefined || !isInClaimedGroup(found, mailbox, claim)) throw itemNotFound();
+  return found;
+}
+
+function isInClaimedGroup({ calendarGroup }: CalendarPlace, mailbox: Mailbox, claim: CalendarClaim): boolean {
   if (claim.kind === 'inGroup') return calendarGroup === claim.group;
   return claim.kind !== 'inDefaultGroup' || calendarGroup === defaultCalendarGroupId(mailbox);
 }
@@ -37,11 +47,11 @@ export async function openEvent(
   key: EventKey,
   claim: CalendarClaim,
 ): Promise<EventRecord> {
-  const [event, claimed] = await Promise.all([
+  const [event, place] = await Promise.all([
     events.read(key),
     claim.kind === 'any' ? undefined : openCalendar(calendars, key.mailbox, claim),
   ]);
-  if (event === undefined || (claimed !== undefined && claimed.calendarId !== event.calendar)) throw itemNotFound();
-  if (claimed === undefined) await openCalendar(calendars, key.mailbox, { kind: 'calendar', id: event.calendar });
+  if (event === undefined || (place !== undefined && place.calendarId !== event.calendar)) throw itemNotFound();
+  if (place === undefined) await openCalendar(calendars, key.mailbox, { kind: 'calendar', id: event.calendar });
   return event;
 }

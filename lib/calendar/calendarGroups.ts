@@ -1,0 +1,169 @@
+// The calendar groups of a mailbox: made, read, listed, changed and deleted; the default one exists without being stored.
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Page, PageRequest } from '../directory/page.ts';
+import { itemNotFound, ServiceError } from '../errors.ts';
+import { hashedId, type Ids } from '../ids.ts';
+import { tombstoneDays } from '../limits.ts';
+import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
+import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
+import { defaultFirst } from './defaultFirst.ts';
+import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from './mailbox.ts';
+
+/** The class of the default group, the same in every mailbox (Graph, "List calendarGroups"). */
+const defaultClassId = '0006f0b7-0000-0000-c000-000000000046';
+
+const groupRecord = z.object({
+  ...recordShape,
+  id: z.string(),
+  calendarGroup: z.string(),
+  name: z.string(),
+  classId: z.string().default(defaultClassId),
+  /** Calendars in it, counted in the batches that make and delete them. The default group doesn't count. */
+  calendarCount: z.number().int().default(0),
+});
+
+/** A living calendar group. `id` is its document's id. */
+export type CalendarGroupRecord = z.infer<typeof groupRecord> & { readonly etag: string };
+
+export interface CalendarGroups {
+  /** A living calendar group; one point read. */
+  read(mailbox: Mailbox, group: string): Promise<CalendarGroupRecord | undefined>;
+  /** A page of the mailbox's groups: the default one first, the others in the order of their making. */
+  list(mailbox: Mailbox, request: PageRequest): Promise<Page<CalendarGroupRecord>>;
+  /** Makes a group under an id of the service; one write. */
+  create(mailbox: Mailbox, name: string, classId: string, by: Author): Promise<CalendarGroupRecord>;
+  /** Renames the group; stores a default one that wasn't. Throws 404 when it is gone. */
+  rename(mailbox: Mailbox, group: string, name: string, by: Author): Promise<CalendarGroupRecord>;
+  /** Deletes a group other than the default one: one write. Throws 404 when it is gone, 400 when calendars are in it. */
+  remove(mailbox: Mailbox, group: string, by: Author): Promise<void>;
+  /** Adds a calendar group with this id unless it, or its tombstone, is there already. */
+  enter(mailbox: Mailbox, entering: { readonly calendarGroup: string; readonly name: string }, by: Author): Promise<void>;
+}
+
+const groupDocument = (group: string): string => hashedId('calendarGroup', group);
+
+const isGroup: Condition = { is: 'eq', property: 'kind', value: 'calendarGroup' };
+const secondsPerDay = 24 * 60 * 60;
+
+/** The write that counts calendars into their group, or out of it; refused when the group is gone. None for the default group. */
+export const countCalendars = (mailbox: Mailbox, group: string, by: number): Write[] =>
+  group === defaultCalendarGroupId(mailbox)
+    ? []
+    : [{ write: 'patch', id: groupDocument(group), operations: [{ op: 'increment', path: '/calendarCount', by }], when: isGroup }];
+
+export function createCalendarGroups(documents: Documents, ids: Ids, clock: Clock): CalendarGroups {
+  const read: CalendarGroups['read'] = async (mailbox, group) =>
+    decodeGroup(await documents.read(mailboxPartition(mailbox), groupDocument(group))) ??
+    (group === defaultCalendarGroupId(mailbox) ? unchangedDefault(mailbox) : undefined);
+
+  const documentOf = (calendarGroup: string, name: string, classId: string, by: Author) => ({
+    id: groupDocument(calendarGroup),
+    kind: 'calendarGroup',
+    ...newRecord(clock(), by),
+    calendarGroup,
+    name,
+    classId,
+    calendarCount: 0,
+  });
+
+  return {
+    read,
+
+    list: (mailbox, request) =>
+      defaultFirst(request, {
+        id: defaultCalendarGroupId(mailbox),
+        idOf: ({ calendarGroup }) => calendarGroup,
+        first: () => read(mailbox, defaultCalendarGroupId(mailbox)),
+        others: async (after, limit) => {
+          const found = await documents.query(mailboxPartition(mailbox), {
+            where: {
+              is: 'and',
+              conditions: [
+                isGroup,
+                { is: 'ne', property: 'calendarGroup', value: defaultCalendarGroupId(mailbox) },
+                { is: 'gt', property: 'calendarGroup', value: after },
+              ],
+            },
+            orderBy: [{ property: 'calendarGroup' }],
+            limit,
+          });
+          return found.flatMap((document) => decodeGroup(document) ?? []);
+        },
+      }),
+
+    async create(mailbox, name, classId, by) {
+      const document = documentOf(ids.next(), name, classId, by);
+      const made = await documents.commit(mailboxPartition(mailbox), [{ write: 'create', document }]);
+      if (made.outcome === 'done') return { ...document, etag: made.etags[0] ?? '' };
+      const own = made.repeated ? await read(mailbox, document.calendarGroup) : undefined;
+      if (own === undefined) throw new Error('A fresh calendar group id was taken.');
+      return own;
+    },
+
+    async rename(mailbox, group, name, by) {
+      const partition = mailboxPartition(mailbox);
+      const operations = [
+        { op: 'set', path: '/name', value: name },
+        { op: 'set', path: '/modified', value: new Date(clock()).toISOString() },
+      ] as const;
+      const patch: Write = { write: 'patch', id: groupDocument(group), operations, when: isGroup };
+      let changed = await documents.commit(partition, [patch]);
+      if (changed.outcome === 'refused' && group === defaultCalendarGroupId(mailbox)) {
+        const stored = await documents.commit(partition, [{ write: 'create', document: documentOf(group, name, defaultClassId, by) }]);
+        // Another first change was faster: this one comes on top of it.
+        changed = stored.outcome === 'done' ? stored : await documents.commit(partition, [patch]);
+      }
+      const now = changed.outcome === 'done' ? await read(mailbox, group) : undefined;
+      if (now === undefined) throw itemNotFound();
+      return now;
+    },
+
+    async remove(mailbox, group, by) {
+      const removed = await documents.commit(mailboxPartition(mailbox), [
+        {
+          write: 'patch',
+          id: groupDocument(group),
+          operations: [
+            { op: 'set', path: '/kind', value: 'calendarGroupTombstone' },
+            { op: 'set', path: '/modified', value: new Date(clock()).toISOString() },
+            { op: 'set', path: '/deletedBy', value: by },
+            { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+          ],
+          when: { is: 'and', conditions: [isGroup, { is: 'eq', property: 'calendarCount', value: 0 }] },
+        },
+      ]);
+      if (removed.outcome === 'done') return;
+      const left = await read(mailbox, group);
+      if (left !== undefined) throw notEmpty();
+      if (!removed.repeated) throw itemNotFound();
+    },
+
+    async enter(mailbox, { calendarGroup, name }, by) {
+      const document = documentOf(calendarGroup, name, defaultClassId, by);
+      await documents.commit(mailboxPartition(mailbox), [{ write: 'create', document }]);
+    },
+  };
+}
+
+const notEmpty = (): ServiceError =>
+  new ServiceError(400, 'ErrorInvalidRequest', 'A calendar group that has calendars cannot be deleted; delete them first.');
+
+function decodeGroup(document: StoredDocument | undefined): CalendarGroupRecord | undefined {
+  const record = decode('calendarGroup', groupRecord, document);
+  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
+}
+
+/** The default group as long as nobody has renamed it. */
+function unchangedDefault(mailbox: Mailbox): CalendarGroupRecord {
+  const calendarGroup = defaultCalendarGroupId(mailbox);
+  return {
+    id: groupDocument(calendarGroup),
+    ...newRecord(0, 'service'),
+    calendarGroup,
+    name: 'My Calendars',
+    classId: defaultClassId,
+    calendarCount: 0,
+    etag: '"default"',
+  };
+}

@@ -1,0 +1,43 @@
+// One calendar: GET, PATCH and DELETE …/calendars/{id}.
+import { authorOf } from '../../../auth/access.ts';
+import { calendarPurgeDocument, calendarPurgePage } from '../../../calendar/calendarPurge.ts';
+import { defaultCalendarId, mailboxPartition } from '../../../calendar/mailbox.ts';
+import { itemNotFound, ServiceError } from '../../../errors.ts';
+import { readCalendarChange } from '../../../odata/calendarBody.ts';
+import { calendarQuery } from '../../../odata/calendarQuery.ts';
+import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import { emptyReply, type Reply } from '../../exchange.ts';
+import { readJsonBody } from '../../jsonBody.ts';
+import { calendarReply, openCalendarFor, type CalendarCall } from './open.ts';
+
+/** 200 with the calendar. */
+export async function getCalendar(call: CalendarCall): Promise<Reply> {
+  const options = parseQueryOptions(call.request.url.searchParams, calendarQuery.entity);
+  return calendarReply(call, 200, await openCalendarFor(call, 'see'), options);
+}
+
+/** 200 with the changed calendar; the first change of a default one stores it. */
+export async function patchCalendar(call: CalendarCall): Promise<Reply> {
+  const { request, services, caller, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const opened = await openCalendarFor(call, 'own');
+  const { calendarId } = opened.record;
+  const change = readCalendarChange(await readJsonBody(request, share), calendarId === defaultCalendarId(opened.walked));
+  const record = await services.calendars.update(opened.walked, calendarId, change, authorOf(caller));
+  return calendarReply(call, 200, { ...opened, record });
+}
+
+/** 204; from then on no path reaches the calendar's events, which are removed page by page. */
+export async function deleteCalendar(call: CalendarCall): Promise<Reply> {
+  const { request, services, caller } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const { walked, record } = await openCalendarFor(call, 'own');
+  if (record.calendarId === defaultCalendarId(walked))
+    throw new ServiceError(400, 'ErrorInvalidRequest', 'The default calendar of a mailbox cannot be deleted.');
+  const by = authorOf(caller);
+  if (!(await services.calendars.remove(walked, record, by))) throw itemNotFound();
+  // A head start for what the sweep finishes anyway: the calendar is deleted, whatever becomes of this.
+  const purge = calendarPurgeDocument(record.calendarId, services.clock(), by);
+  await calendarPurgePage(services, mailboxPartition(walked), purge).catch(() => undefined);
+  return emptyReply(204);
+}

@@ -1,0 +1,70 @@
+// The calendars of a mailbox, or of one of its calendar groups: GET and POST …/calendars.
+import { authorOf, calendarAccess, type Walked } from '../../../auth/access.ts';
+import type { CalendarRecord } from '../../../calendar/calendarRecord.ts';
+import { defaultCalendarGroupId, type Mailbox } from '../../../calendar/mailbox.ts';
+import type { CalendarRole } from '../../../calendar/permission.ts';
+import type { Page, PageRequest } from '../../../directory/page.ts';
+import { itemNotFound } from '../../../errors.ts';
+import { readCalendar } from '../../../odata/calendarBody.ts';
+import { calendarEntity } from '../../../odata/calendarEntity.ts';
+import { calendarQuery } from '../../../odata/calendarQuery.ts';
+import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import type { Reference } from '../../../paths/reference.ts';
+import { resolveMailbox } from '../../../paths/resolve.ts';
+import { walkToCalendars } from '../../../paths/walk.ts';
+import type { Call } from '../../call.ts';
+import type { Reply } from '../../exchange.ts';
+import { readJsonBody } from '../../jsonBody.ts';
+import { groupIn, groupPath } from './calendarGroups.ts';
+import { calendarReply, calendarsPath, ownerOf, viewOf } from './open.ts';
+import { listReply } from './page.ts';
+
+export type CalendarsCall = Call<Extract<Reference, { kind: 'calendars' }>>;
+
+/** 200 with a page of the calendars of the own mailbox or of a group in it; in another's mailbox, of those that are shared. */
+export async function getCalendars(call: CalendarsCall): Promise<Reply> {
+  const { services, caller, reference } = call;
+  const walked = await walkToCalendars(services, caller, reference.owner);
+  const { shared } = walked;
+  const group = reference.group && groupIn(walked, reference.group);
+  const [owner] = await Promise.all([ownerOf(call, walked), group === undefined ? undefined : requireGroup(call, walked, group)]);
+  return listReply(call, {
+    schema: calendarQuery.list,
+    mailbox: walked,
+    path: group === undefined ? calendarsPath(walked) : `${groupPath(walked, group)}/calendars`,
+    page: (request) =>
+      shared === undefined ? services.calendars.list(walked, group, request) : sharedPage(call, walked, shared, group, request),
+    show: (record, select) =>
+      calendarEntity(record, viewOf(walked, record, calendarAccess(caller, walked, record.calendarId), owner), select),
+  });
+}
+
+/** 201 with the new calendar, in the group that the path names or else in the default one. */
+export async function postCalendar(call: CalendarsCall): Promise<Reply> {
+  const { request, services, caller, reference, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const group = reference.group === undefined ? defaultCalendarGroupId(mailbox) : groupIn(mailbox, reference.group);
+  const properties = readCalendar(await readJsonBody(request, share));
+  const record = await services.calendars.create(mailbox, group, properties, authorOf(caller));
+  return calendarReply(call, 201, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
+}
+
+async function requireGroup({ services }: CalendarsCall, walked: Walked, group: string): Promise<void> {
+  if ((await services.calendarGroups.read(walked, group)) === undefined) throw itemNotFound();
+}
+
+/** A page of what is shared: its calendars are known by id, and no more than the mailbox has permissions. */
+async function sharedPage(
+  { services }: CalendarsCall,
+  mailbox: Mailbox,
+  shared: ReadonlyMap<string, CalendarRole>,
+  group: string | undefined,
+  { limit, after = '' }: PageRequest,
+): Promise<Page<CalendarRecord>> {
+  const ids = [...shared.keys()].filter((id) => id > after).sort();
+  const found = await services.calendars.readAll(mailbox, ids.slice(0, limit));
+  const entries = found.filter(({ calendarGroup }) => group === undefined || calendarGroup === group);
+  const last = ids[limit - 1];
+  return { entries, ...(last !== undefined && ids.length > limit && { next: last }) };
+}

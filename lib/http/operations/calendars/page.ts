@@ -1,0 +1,34 @@
+// Answers a list of a mailbox's calendars, calendar groups or permissions: a page, and a cursor to the next.
+import { mailboxPartition, type Mailbox } from '../../../calendar/mailbox.ts';
+import type { Page, PageRequest } from '../../../directory/page.ts';
+import { defaultPageSize } from '../../../limits.ts';
+import { parseQueryOptions, type QuerySchema } from '../../../odata/queryOptions.ts';
+import { openCursor, sealCursor } from '../../../odata/skipToken.ts';
+import type { JsonObject } from '../../../stores/documents.ts';
+import type { Call } from '../../call.ts';
+import { jsonReply, type Reply } from '../../exchange.ts';
+
+export interface Listed<P extends string, T> {
+  readonly schema: QuerySchema<P>;
+  readonly mailbox: Mailbox;
+  /** The collection below the version, as its context and its cursors name it. */
+  readonly path: string;
+  readonly page: (request: PageRequest) => Promise<Page<T>>;
+  readonly show: (entry: T, select: ReadonlySet<P> | undefined) => JsonObject;
+}
+
+/** 200 with a page. Throws 400 for options that the list doesn't have, and for a cursor that it didn't give. */
+export async function listReply<P extends string, T>(call: Call, { schema, mailbox, path, page, show }: Listed<P, T>): Promise<Reply> {
+  const { request, services, links } = call;
+  const { select, selectText, top, skipToken } = parseQueryOptions(request.url.searchParams, schema);
+  const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
+  const binding = JSON.stringify([mailboxPartition(mailbox), path, selectText, top]);
+  const after = skipToken === undefined ? {} : { after: openCursor(await sealing(), binding, skipToken).id };
+
+  const { entries, next } = await page({ limit: top ?? defaultPageSize, ...after });
+  return jsonReply(200, {
+    '@odata.context': links.context(path, selectText, false),
+    value: entries.map((entry) => show(entry, select)),
+    ...(next !== undefined && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, { id: next })) }),
+  });
+}

@@ -1,0 +1,122 @@
+// With whom a calendar is shared: GET and POST …/calendarPermissions, GET, PATCH and DELETE …/calendarPermissions/{id}.
+import { authorOf } from '../../../auth/access.ts';
+import { organizationPermissionId, organizationRoles, permissionsOf, type CalendarPermission } from '../../../calendar/permission.ts';
+import type { Grantee } from '../../../calendar/permissions.ts';
+import type { Page, PageRequest } from '../../../directory/page.ts';
+import { itemNotFound, ServiceError } from '../../../errors.ts';
+import { readPermission, readRole } from '../../../odata/calendarBody.ts';
+import { calendarPermissionEntity } from '../../../odata/calendarEntity.ts';
+import { calendarPermissionQuery, type CalendarPermissionProperty } from '../../../odata/calendarQuery.ts';
+import { quotedKey } from '../../../odata/context.ts';
+import { noOptions, parseQueryOptions, type QueryOptions } from '../../../odata/queryOptions.ts';
+import type { Reference } from '../../../paths/reference.ts';
+import type { Call } from '../../call.ts';
+import { emptyReply, jsonReply, type Reply } from '../../exchange.ts';
+import { readJsonBody } from '../../jsonBody.ts';
+import { calendarsPath, openCalendarFor, type OpenedCalendar } from './open.ts';
+import { listReply } from './page.ts';
+
+export type CalendarPermissionsCall = Call<Extract<Reference, { kind: 'calendarPermissions' }>>;
+export type CalendarPermissionCall = Call<Extract<Reference, { kind: 'calendarPermission' }>>;
+
+/** 200 with a page of the permissions, the organization's first. */
+export async function getPermissions(call: CalendarPermissionsCall): Promise<Reply> {
+  const opened = await openCalendarFor(call, 'own');
+  const all = await storedPermissions(call, opened);
+  return listReply(call, {
+    schema: calendarPermissionQuery.list,
+    mailbox: opened.walked,
+    path: permissionsPath(opened),
+    page: (request) => Promise.resolve(pageOf(all, request)),
+    show: calendarPermissionEntity,
+  });
+}
+
+/** 201 with the new permission. The address has to be a userPrincipalName of the tenant: nobody is linked by a mail address. */
+export async function postPermission(call: CalendarPermissionsCall): Promise<Reply> {
+  const { request, services, caller, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const opened = await openCalendarFor(call, 'own');
+  const { role, ...asked } = readPermission(await readJsonBody(request, share));
+  const grantee = await granteeOf(call, asked);
+  if (grantee.user === opened.walked.id) throw invalid('A calendar cannot be shared with its owner.');
+  const made = await services.permissions.add(opened.walked, opened.record.calendarId, grantee, role, authorOf(caller));
+  return permissionReply(call, 201, opened, made);
+}
+
+/** 200 with the permission. */
+export async function getPermission(call: CalendarPermissionCall): Promise<Reply> {
+  const options = parseQueryOptions(call.request.url.searchParams, calendarPermissionQuery.entity);
+  const opened = await openCalendarFor(call, 'own');
+  const found = (await storedPermissions(call, opened)).find(({ permissionId }) => permissionId === call.reference.id);
+  if (found === undefined) throw itemNotFound();
+  return permissionReply(call, 200, opened, found, options);
+}
+
+/** 200 with the permission in its new role. */
+export async function patchPermission(call: CalendarPermissionCall): Promise<Reply> {
+  const { request, services, caller, reference, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const opened = await openCalendarFor(call, 'own');
+  const role = readRole(await readJsonBody(request, share));
+  if (reference.id === organizationPermissionId && !organizationRoles.includes(role))
+    throw invalid(`The role '${role}' cannot be given to the organization; these can: ${organizationRoles.join(', ')}.`);
+  const changed = await services.permissions.change(opened.walked, opened.record.calendarId, reference.id, role, authorOf(caller));
+  return permissionReply(call, 200, opened, changed);
+}
+
+/** 204; from then on the permission gives nothing, but for upload URLs that were handed out before. */
+export async function deletePermission(call: CalendarPermissionCall): Promise<Reply> {
+  const { request, services, caller, reference } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const { walked, record } = await openCalendarFor(call, 'own');
+  if (reference.id === organizationPermissionId)
+    throw invalid("The permission of 'My Organization' cannot be removed; give it the role 'none' instead.");
+  if (!(await services.permissions.remove(walked, record.calendarId, reference.id, authorOf(caller)))) throw itemNotFound();
+  return emptyReply(204);
+}
+
+const invalid = (message: string): ServiceError => new ServiceError(400, 'ErrorInvalidRequest', message);
+
+const storedPermissions = async ({ services }: Call, { walked, record }: OpenedCalendar): Promise<readonly CalendarPermission[]> =>
+  permissionsOf(await services.permissions.read(walked), record.calendarId);
+
+/** The organization's permission stands before the others, whose ids are in the order of their making. */
+function pageOf(all: readonly CalendarPermission[], { limit, after }: PageRequest): Page<CalendarPermission> {
+  const isBehind = ({ permissionId, user }: CalendarPermission): boolean =>
+    after === undefined || (user !== null && (after === organizationPermissionId || permissionId > after));
+  const rest = all.filter(isBehind);
+  const entries = rest.slice(0, limit);
+  const last = entries.at(-1);
+  return { entries, ...(last !== undefined && rest.length > limit && { next: last.permissionId }) };
+}
+
+/** The user whose userPrincipalName this is. Throws 400 when the directory has none. */
+async function granteeOf(
+  { services: { directory }, caller: { tenant } }: Call,
+  { address, name }: { readonly address: string; readonly name: string | undefined },
+): Promise<Grantee> {
+  const id = await directory.userIdByUpn(tenant, address);
+  const user = id === undefined ? undefined : await directory.user(tenant, id);
+  if (user === undefined) throw invalid(`The address '${address}' is no userPrincipalName of this directory.`);
+  return { user: user.userId, address, name: name ?? user.displayName ?? address };
+}
+
+const permissionsPath = ({ walked, record }: OpenedCalendar): string =>
+  `${calendarsPath(walked)}(${quotedKey(record.calendarId)})/calendarPermissions`;
+
+function permissionReply(
+  { links }: Call,
+  status: 200 | 201,
+  opened: OpenedCalendar,
+  permission: CalendarPermission,
+  { select, selectText }: Pick<QueryOptions<CalendarPermissionProperty>, 'select' | 'selectText'> = {},
+): Reply {
+  const path = permissionsPath(opened);
+  const location = status === 201 ? { Location: links.resource(`${path}(${quotedKey(permission.permissionId)})`) } : {};
+  return jsonReply(
+    status,
+    { '@odata.context': links.context(path, selectText, true), ...calendarPermissionEntity(permission, select) },
+    location,
+  );
+}
