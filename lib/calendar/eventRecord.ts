@@ -1,27 +1,23 @@
 // An event as it is stored: its properties, its incarnation and how many attachments it has.
 import { z } from 'zod';
-import { hashedId } from '../ids.ts';
 import { maxAttachmentsPerEvent } from '../limits.ts';
 import type { Condition, PatchOperation, StoredDocument } from '../stores/documents.ts';
 import { decode, recordShape } from '../stores/records.ts';
+import { emailAddressShape, eventProperties } from './eventProperties.ts';
+import type { OccurrenceRecord } from './occurrences/occurrenceRecord.ts';
 
-const dateTimeTimeZone = z.object({ dateTime: z.string(), timeZone: z.string() });
+export { eventDocument } from './eventDocument.ts';
+export type { EventProperties } from './eventProperties.ts';
 
-/** The properties of an event that a caller writes, in Graph's words. */
-export const eventProperties = z.object({
-  subject: z.string().nullable(),
-  body: z.object({ contentType: z.enum(['text', 'html']), content: z.string() }),
-  start: dateTimeTimeZone.nullable(),
-  end: dateTimeTimeZone.nullable(),
-  isAllDay: z.boolean(),
-  location: z.object({ displayName: z.string() }),
-  importance: z.enum(['low', 'normal', 'high']),
-  sensitivity: z.enum(['normal', 'personal', 'private', 'confidential']),
-  showAs: z.enum(['free', 'tentative', 'busy', 'oof', 'workingElsewhere', 'unknown']),
-  categories: z.array(z.string()),
+const span = { start: z.string(), end: z.string() };
+
+const sortKeys = z.object({
+  subject: z.string(),
+  ...span,
+  /** What a series or a long event covers from its first moment to its last; `''` for all others. A window finds them by it. */
+  spanStart: z.string().default(''),
+  spanEnd: z.string().default(''),
 });
-
-export type EventProperties = z.infer<typeof eventProperties>;
 
 const eventRecord = z.object({
   ...recordShape,
@@ -29,18 +25,45 @@ const eventRecord = z.object({
   eventId: z.string(),
   /** Random, never shown: attachments name it, so that an event put again under its id inherits none. */
   incarnation: z.string(),
+  /** Unique among all events and kept for life; one that was written without has its document's. */
+  iCalUId: z.string().optional(),
   calendar: z.string(),
   attachmentCount: z.number().int(),
   /** Object ids of attendees, resolved when the event was written. */
   attendees: z.array(z.string()),
+  /** Who owned the mailbox when the event was made. */
+  organizer: emailAddressShape.optional(),
   properties: eventProperties,
+  /** The first characters of the body as text (Graph: 255). */
+  bodyPreview: z.string().optional(),
+  /** The blob that belongs to this document alone and holds the body's content in UTF-8; `size` in bytes. */
+  bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
+  /** Counts changes of the properties, but not of the attachments. */
+  revision: z.number().int().optional(),
+  /** What lists are sorted and filtered by where the properties themselves won't do: never null, points in time in UTC. */
+  sortKeys: sortKeys.optional(),
+  /** Counts writes to the occurrences of a series: none of them has a document of its own before the first. */
+  occurrenceRevision: z.number().int().optional(),
+  /** What occurrences cover that were moved. */
+  movedSpan: z.object(span).optional(),
 });
 
-/** A living event. `id` is its document's id. */
-export type EventRecord = z.infer<typeof eventRecord> & { readonly etag: string };
+/** A living event. `id` is its document's id. An occurrence is one as well: made of its series and of what is its own. */
+export type EventRecord = z.infer<typeof eventRecord> & { readonly etag: string; readonly occurrence?: OccurrenceOf };
 
-/** The id of an event's document. */
-export const eventDocument = (eventId: string): string => hashedId('event', eventId);
+/** Which occurrence of which series an event is. */
+export interface OccurrenceOf {
+  readonly series: EventRecord;
+  /** The date of its original start on the series' clocks. */
+  readonly day: string;
+  /** Where the series has it, in milliseconds since 1970 UTC. */
+  readonly startUtc: number;
+  readonly endUtc: number;
+  /** What is its own; nothing as long as nobody has written to it. */
+  readonly stored?: OccurrenceRecord;
+}
+
+export type EventSortKeys = z.infer<typeof sortKeys>;
 
 /** The event in a document; undefined for none and for a tombstone. */
 export function decodeEvent(document: StoredDocument | undefined): EventRecord | undefined {
@@ -48,12 +71,39 @@ export function decodeEvent(document: StoredDocument | undefined): EventRecord |
   return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
 }
 
-/** Holds as long as the event is the same one and alive. */
+/** Holds as long as the event, or the occurrence, is the same one and alive. */
 export const stillAlive = (incarnation: string): Condition => ({
   is: 'and',
   conditions: [
-    { is: 'eq', property: 'kind', value: 'event' },
+    {
+      is: 'or',
+      conditions: [
+        { is: 'eq', property: 'kind', value: 'event' },
+        { is: 'eq', property: 'kind', value: 'occurrence' },
+      ],
+    },
     { is: 'eq', property: 'incarnation', value: incarnation },
+  ],
+});
+
+/** Holds as long as nobody has changed the event's properties since; attachments may have come and gone. */
+export const sameProperties = (event: EventRecord): Condition => ({
+  is: 'and',
+  conditions: [
+    stillAlive(event.incarnation),
+    event.revision === undefined
+      ? { is: 'eq', property: 'modified', value: event.modified }
+      : { is: 'eq', property: 'revision', value: event.revision },
+  ],
+});
+
+/** Holds as long as nothing at all about the event has changed since. */
+export const unchanged = (event: EventRecord): Condition => ({
+  is: 'and',
+  conditions: [
+    sameProperties(event),
+    { is: 'eq', property: 'modified', value: event.modified },
+    { is: 'eq', property: 'attachmentCount', value: event.attachmentCount },
   ],
 });
 

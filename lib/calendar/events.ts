@@ -1,21 +1,35 @@
-// The events of a mailbox: made, put under a given id, read and deleted.
-import type { Clock } from '../clock.ts';
-import { unavailable } from '../errors.ts';
-import type { Ids } from '../ids.ts';
-import { tombstoneDays } from '../limits.ts';
-import type { Document, Documents } from '../stores/documents.ts';
-import { newRecord, type Author } from '../stores/records.ts';
-import { decodeEvent, eventDocument, stillAlive, type EventProperties, type EventRecord } from './eventRecord.ts';
+// The events of a mailbox: put under a given id, read, changed, listed and deleted. New ones are made with their attachments.
+import { itemNotFound, preconditionFailed, unavailable } from '../errors.ts';
+import type { Condition, Documents, PatchOperation, StoredDocument, Write } from '../stores/documents.ts';
+import type { Author } from '../stores/records.ts';
+import type { Calendars } from './calendars.ts';
+import {
+  draftEvent,
+  letGo,
+  placeProperties,
+  type EventDependencies,
+  type EventDraft,
+  type NewEvent,
+  type PlacedProperties,
+} from './events/draft.ts';
+import { countEvents, listEvents, type EventPage, type EventPageRequest } from './events/list.ts';
+import {
+  decodeEvent,
+  eventDocument,
+  sameProperties,
+  unchanged,
+  type EventProperties,
+  type EventRecord,
+  type EventSortKeys,
+} from './eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from './mailbox.ts';
-import { purgeDocument } from './purge.ts';
+import { invitations, updates } from './meetings/outbox.ts';
+import { eventRemoval } from './purge.ts';
+import { cancelOccurrence, changeOccurrence } from './occurrences/change.ts';
+import { isOccurrence, widened } from './occurrences/overlay.ts';
+import { readEvent } from './readEvent.ts';
 
-/** What a caller gives to make an event. */
-export interface NewEvent {
-  readonly calendar: string;
-  readonly properties: EventProperties;
-  /** Object ids of the attendees that the directory knows. */
-  readonly attendees?: readonly string[];
-}
+export type { EventDependencies, NewEvent } from './events/draft.ts';
 
 /** The event as it is now, and whether it is a new one. */
 export interface PutEvent {
@@ -23,108 +37,234 @@ export interface PutEvent {
   readonly created: boolean;
 }
 
+/** What is to become of an event's properties. */
+export interface EventChange {
+  apply(current: EventProperties): EventProperties;
+  /** Whether the body's content is a new one; a body in a blob stays there otherwise. */
+  readonly newContent: boolean;
+  /** Object ids of the attendees, where those are new. */
+  readonly attendees?: readonly string[];
+  /** The calendar that it moves to. */
+  readonly calendar?: string;
+  /** What is written with it instead of what tells the attendees. */
+  readonly instead?: () => readonly Write[];
+}
+
+export interface PutOptions {
+  /** Asked about the event that is there, or that there is none; what it throws is thrown. */
+  readonly may: (found: EventRecord | undefined) => void;
+  /** What the event that is there becomes; the new event's properties without it. */
+  readonly replace?: EventChange['apply'];
+  /** Whether what `may` was asked about must be replaced as it was, attachments included (If-Match). */
+  readonly asFound?: boolean;
+}
+
 export interface Events {
   /** A living event by one point read; undefined when there is none. */
   read(key: EventKey): Promise<EventRecord | undefined>;
-  /** Makes an event under an id of the service. One write. */
-  create(mailbox: Mailbox, event: NewEvent, by: Author): Promise<EventRecord>;
   /**
-   * Makes the event under the caller's id, or replaces the properties of the one that is there, if `mayReplace` doesn't throw at it;
-   * its attachments and its calendar stay. One read and one write.
+   * Makes the event under the caller's id, or replaces the properties of the one that is there; its attachments and its calendar stay.
+   * One read and one write.
    */
-  put(key: EventKey, event: NewEvent, by: Author, mayReplace: (found: EventRecord) => void): Promise<PutEvent>;
-  /** Deletes the event that was read: one write, after which nothing of it is visible. False when it was gone already. */
-  remove(key: EventKey, event: EventRecord, by: Author): Promise<boolean>;
+  put(key: EventKey, event: NewEvent, by: Author, options: PutOptions): Promise<PutEvent>;
+  /**
+   * Changes the event that was read, or what it has become since; with `isCurrent` only a version that it accepts (If-Match). One write
+   * unless others change it at once. Throws 404 when it is gone, 412 when the version isn't accepted.
+   */
+  change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: (etag: string) => boolean): Promise<EventRecord>;
+  /**
+   * Deletes the event that was read: one write, after which nothing of it is visible; its attendees are to be told, with the comment.
+   * Resolves to what it was then; throws as `change`.
+   */
+  remove(key: EventKey, event: EventRecord, by: Author, isCurrent?: (etag: string) => boolean, comment?: string): Promise<EventRecord>;
+  /** A page of a calendar's events: one query. */
+  list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
+  /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
+  count(mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number>;
+  /** The content of a body that lies in a blob; undefined when it is being replaced or deleted. */
+  content(event: EventRecord): Promise<string | undefined>;
 }
 
-/** Races that one request loses before it gives up; each is lost to another request's success. */
-const maxRaces = 8;
-const secondsPerDay = 24 * 60 * 60;
+/** Races that one request loses before it gives up; each is lost to another request's success, so that many at once take turns. */
+const maxRaces = 32;
+const tooManyRaces = () => unavailable('Too many requests change this event at once.', 1);
 
-export function createEvents(documents: Documents, ids: Ids, clock: Clock): Events {
-  const fresh = (eventId: string, event: NewEvent, by: Author) => ({
-    id: eventDocument(eventId),
-    kind: 'event',
-    ...newRecord(clock(), by),
-    eventId,
-    incarnation: ids.secret(),
-    calendar: event.calendar,
-    attachmentCount: 0,
-    attendees: [...(event.attendees ?? [])],
-    properties: event.properties,
-  });
+export function createEvents(deps: EventDependencies & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
+  const { documents, contents, calendars, clock } = deps;
+  const read = (key: EventKey): Promise<EventRecord | undefined> => readEvent(documents, key);
 
-  const read = async (key: EventKey): Promise<EventRecord | undefined> =>
-    decodeEvent(await documents.read(mailboxPartition(key.mailbox), eventDocument(key.event)));
+  const change: Events['change'] = async (key, event, wanted, by, isCurrent) => {
+    let current = event;
+    for (let race = 0; race < maxRaces; race++) {
+      if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
+      const when = isCurrent === undefined ? sameProperties(current) : unchanged(current);
+      const changed = isOccurrence(current)
+        ? await changeOccurrence(deps, key, current, wanted, by, isCurrent !== undefined)
+        : await tryChange(deps, key.mailbox, current, wanted, by, when);
+      if (changed !== undefined) return changed;
+      const found = await read(key);
+      if (found?.incarnation !== event.incarnation) throw itemNotFound();
+      current = found;
+    }
+    throw tooManyRaces();
+  };
 
   return {
     read,
+    change,
 
-    async create(mailbox, event, by) {
-      const document = fresh(ids.next(), event, by);
-      const made = await documents.commit(mailboxPartition(mailbox), [{ write: 'create', document }]);
-      if (made.outcome === 'done') return { ...document, etag: made.etags[0] ?? '' };
-      const own = made.repeated ? await read({ mailbox, event: document.eventId }) : undefined;
-      if (own === undefined) throw new Error('A fresh event id was taken.');
-      return own;
-    },
-
-    async put(key, event, by, mayReplace) {
+    async put(key, event, by, { may, replace = () => event.properties, asFound = false }) {
       const partition = mailboxPartition(key.mailbox);
       for (let race = 0; race < maxRaces; race++) {
         const found = await documents.read(partition, eventDocument(key.event));
         const alive = decodeEvent(found);
+        if (
+          alive !== undefined &&
+          alive.calendar !== event.calendar &&
+          (await calendars.locate(key.mailbox, alive.calendar)) === undefined
+        ) {
+          // Its calendar was deleted, and it is about to be: what is put in its place must not go with it.
+          await documents.commit(partition, eventRemoval(key.mailbox, alive, clock(), by));
+          continue;
+        }
+        may(alive);
         if (alive === undefined) {
-          const document = fresh(key.event, event, by);
-          const etag = await createOrRevive(partition, document, found?.etag);
-          if (etag !== undefined) return { event: { ...document, etag }, created: true };
+          const draft = await draftEvent(deps, key.mailbox, key.event, event, by);
+          const etag = await createOrRevive(documents, partition, draft, found, invitations(key.mailbox, draft, clock(), by));
+          if (etag !== undefined) return { event: { ...draft, etag }, created: true };
+          if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
         } else {
-          mayReplace(alive);
-          const modified = new Date(clock()).toISOString();
-          const replaced = await documents.commit(partition, [
-            {
-              write: 'patch',
-              id: alive.id,
-              operations: [
-                { op: 'set', path: '/properties', value: event.properties },
-                { op: 'set', path: '/modified', value: modified },
-              ],
-              when: stillAlive(alive.incarnation),
-            },
-          ]);
-          if (replaced.outcome === 'done')
-            return { event: { ...alive, properties: event.properties, modified, etag: replaced.etags[0] ?? '' }, created: false };
+          const replacing = { apply: replace, newContent: true, attendees: event.attendees ?? [] };
+          const replaced = await tryChange(deps, key.mailbox, alive, replacing, by, asFound ? unchanged(alive) : sameProperties(alive));
+          if (replaced !== undefined) return { event: replaced, created: false };
         }
       }
-      throw unavailable('Too many requests change this event at once.', 1);
+      throw tooManyRaces();
     },
 
-    async remove(key, event, by) {
-      const now = clock();
-      const removed = await documents.commit(mailboxPartition(key.mailbox), [
-        {
-          write: 'patch',
-          id: event.id,
-          operations: [
-            { op: 'set', path: '/kind', value: 'eventTombstone' },
-            { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-            { op: 'set', path: '/deletedBy', value: by },
-            { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-            { op: 'remove', path: '/properties' },
-            { op: 'remove', path: '/attendees' },
-          ],
-          when: stillAlive(event.incarnation),
-        },
-        { write: 'create', document: purgeDocument(event, now, by) },
-      ]);
-      return removed.outcome === 'done' || removed.repeated;
+    async remove(key, event, by, isCurrent, comment) {
+      let current = event;
+      for (let race = 0; race < maxRaces; race++) {
+        if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
+        if (isOccurrence(current)) {
+          const cancelled = await cancelOccurrence(deps, key, current, by);
+          if (cancelled !== undefined) return cancelled;
+          const now = await read(key);
+          if (now?.incarnation !== event.incarnation) throw itemNotFound();
+          current = now;
+          continue;
+        }
+        const removed = await documents.commit(mailboxPartition(key.mailbox), eventRemoval(key.mailbox, current, clock(), by, comment));
+        if (removed.outcome === 'done') return current;
+        const found = await read(key);
+        // An attempt that got no answer may have been the one that deleted it.
+        if (found?.incarnation !== event.incarnation) {
+          if (removed.repeated) return current;
+          throw itemNotFound();
+        }
+        current = found;
+      }
+      throw tooManyRaces();
+    },
+
+    list: (mailbox, calendar, request) => listEvents(documents, mailbox, calendar, request),
+    count: (mailbox, calendar, filter) => countEvents(documents, mailbox, calendar, filter),
+
+    async content({ bodyContent, properties }) {
+      if (bodyContent === undefined) return properties.body.content;
+      const bytes = await contents.read(bodyContent.blob);
+      return bytes === undefined ? undefined : Buffer.from(bytes).toString();
     },
   };
-
-  /** Writes a new event where none was, or in place of the tombstone that was read: never over what another request has put there. */
-  async function createOrRevive(partition: string, document: Document, tombstone: string | undefined): Promise<string | undefined> {
-    if (tombstone !== undefined) return documents.replaceIf(partition, document, tombstone);
-    const made = await documents.commit(partition, [{ write: 'create', document }]);
-    return made.outcome === 'done' ? made.etags[0] : undefined;
-  }
 }
+
+/** Writes the change over the event that was read; undefined when it isn't so any more. Bytes of the one that loses are removed. */
+async function tryChange(
+  deps: EventDependencies,
+  mailbox: Mailbox,
+  current: EventRecord,
+  wanted: EventChange,
+  by: Author,
+  when: Condition,
+): Promise<EventRecord | undefined> {
+  const { documents, contents, clock } = deps;
+  const partition = mailboxPartition(mailbox);
+  const properties = wanted.apply(current.properties);
+  const keepsBlob = current.bodyContent !== undefined && !wanted.newContent;
+  const placed = await placeProperties(deps, mailbox, current.id, properties);
+  const { bodyPreview, bodyContent } = keepsBlob ? current : placed;
+  const now = clock();
+  const modified = new Date(now).toISOString();
+  const replaced = {
+    properties: placed.properties,
+    ...(placed.sortKeys && { sortKeys: withMoved(placed.sortKeys, current) }),
+    ...(bodyPreview !== undefined && { bodyPreview }),
+    ...(bodyContent && { bodyContent }),
+    ...(wanted.attendees && { attendees: [...wanted.attendees] }),
+    ...(wanted.calendar !== undefined && { calendar: wanted.calendar }),
+    modified,
+  };
+  const freed = keepsBlob ? undefined : current.bodyContent;
+  const operations = [
+    ...Object.entries(replaced).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
+    ...(freed !== undefined && bodyContent === undefined ? ([{ op: 'remove', path: '/bodyContent' }] satisfies PatchOperation[]) : []),
+    { op: 'increment', path: '/revision', by: 1 },
+  ] satisfies PatchOperation[];
+  const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
+
+  const revision = (current.revision ?? 0) + 1;
+  const news = { before: current, after: { ...current, ...replaced, revision }, newContent: hasNewContent(current, placed, wanted) };
+  const telling = wanted.instead === undefined ? updates(mailbox, news, now, by) : wanted.instead();
+
+  const committed = await documents.commit(partition, [{ write: 'patch', id: current.id, operations, when }, ...letting, ...telling]);
+  if (committed.outcome === 'done') {
+    // A head start for what the sweep finishes anyway.
+    if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
+    return { ...current, ...replaced, bodyContent, revision, etag: committed.etags[0] ?? '' };
+  }
+  const own = committed.repeated ? decodeEvent(await documents.read(partition, current.id)) : undefined;
+  if (own?.revision === revision && own.modified === modified) return own;
+  if (placed.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
+  return undefined;
+}
+
+/** A content that lies in a blob is taken for new whenever it is written, for nobody reads it only to compare. */
+const hasNewContent = (current: EventRecord, placed: PlacedProperties, { newContent }: EventChange): boolean =>
+  newContent && (current.bodyContent !== undefined || placed.bodyContent !== undefined);
+
+/** A series goes on covering where its occurrences were moved to. */
+function withMoved(keys: EventSortKeys, { movedSpan, properties }: EventRecord): EventSortKeys {
+  if (movedSpan === undefined || keys.spanEnd === '' || properties.recurrence === null) return keys;
+  const { start, end } = widened({ start: keys.spanStart, end: keys.spanEnd }, movedSpan);
+  return { ...keys, spanStart: start, spanEnd: end };
+}
+
+/** Writes a new event where none was, or in place of the tombstone that was read: never over what another request has put there. */
+async function createOrRevive(
+  documents: Documents,
+  partition: string,
+  document: EventDraft,
+  found: StoredDocument | undefined,
+  telling: readonly Write[],
+): Promise<string | undefined> {
+  if (found !== undefined && telling.length === 0) return documents.replaceIf(partition, document, found.etag);
+  const guard = found === undefined ? [] : [stillDead(found)];
+  const put: Write = { write: found === undefined ? 'create' : 'replace', document };
+  const [first = put, ...rest] = [...guard, put, ...telling];
+  const made = await documents.commit(partition, [first, ...rest]);
+  return made.outcome === 'done' ? made.etags[guard.length] : undefined;
+}
+
+/** Holds as long as nobody has put another event in the tombstone's place; a batch has no other guard than a patch's condition. */
+const stillDead = ({ id, body }: StoredDocument): Write => ({
+  write: 'patch',
+  id,
+  operations: [{ op: 'set', path: '/kind', value: 'eventTombstone' }],
+  when: {
+    is: 'and',
+    conditions: [
+      { is: 'eq', property: 'kind', value: 'eventTombstone' },
+      { is: 'eq', property: 'incarnation', value: typeof body.incarnation === 'string' ? body.incarnation : null },
+    ],
+  },
+});

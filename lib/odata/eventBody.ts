@@ -1,50 +1,183 @@
-// Reads an event out of a request's JSON: the properties that attachments need an event to have.
-import type { EventProperties } from '../calendar/eventRecord.ts';
-import { ServiceError } from '../errors.ts';
-import { maxEventBodyBytes, maxNameLength, maxTextLength } from '../limits.ts';
+// Reads an event out of a request's JSON: what is to be made, or what is to be changed.
+import type { NewAttachment } from '../attachments/attachment.ts';
+import { checkTimes } from '../calendar/events/times.ts';
+import {
+  attendeeTypes,
+  bodyTypes,
+  defaultEventProperties,
+  freeBusyStatuses,
+  importances,
+  meetingProviders,
+  noResponseTime,
+  sensitivities,
+  type Attendee,
+  type DateTimeTimeZone,
+  type EmailAddress,
+  type EventProperties,
+} from '../calendar/eventProperties.ts';
+import { readRecurrence } from '../calendar/recurrence/json.ts';
+import { badRequest } from '../errors.ts';
+import { maxAttachmentsWithEvent, maxAttendees, maxListedValues, maxNameLength, maxRequestBytes, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
+import { readNewAttachment } from './attachmentBody.ts';
 import { missingProperty, readBody, type BodyReader } from './bodyReader.ts';
+import { readLocation, readLocations } from './eventLocation.ts';
 
-/** Properties that change what an event is; until the service has them it says so instead of losing them. */
-const notYet = ['attendees', 'recurrence', 'attachments'];
+/** What a body says about an event. */
+export interface EventBody {
+  /**
+   * The properties with what the body gives: what it leaves out stays, null is the default again. Throws 400 when the whole is no
+   * possible event.
+   */
+  apply(current: EventProperties): EventProperties;
+  /** The new content of the event's body; nothing when the old one stays. */
+  readonly content?: string;
+  /** Nothing when the body doesn't speak of them. */
+  readonly attendees?: readonly Attendee[];
+  /** The URL of the calendar that the event is to be in. */
+  readonly calendar?: string;
+}
 
-/** The event that a body asks for. Throws 400 for values of the wrong type, 413 for too large a body, 501 for what isn't there yet. */
-export function readEvent(json: JsonObject): EventProperties {
+/** Throws 400 for a value of the wrong type. Unknown and read-only properties are ignored (Graph, event resource type). */
+export function readEvent(json: JsonObject): EventBody {
   const body = readBody(json);
-  for (const [name, value] of Object.entries(json))
-    if (notYet.includes(name.toLowerCase()) && isGiven(value))
-      throw new ServiceError(501, 'NotImplemented', `The property '${name}' is not supported yet.`);
+
+  const initial = defaultEventProperties;
+  const change = <K extends keyof EventProperties>(name: K, read: () => EventProperties[K] | undefined) => {
+    if (body.isNull(name)) return () => initial[name];
+    const value = read();
+    return (current: EventProperties): EventProperties[K] => (value === undefined ? current[name] : value);
+  };
+  const flag = (name: 'isReminderOn' | 'responseRequested' | 'allowNewTimeProposals' | 'hideAttendees' | 'isOnlineMeeting' | 'isAllDay') =>
+    change(name, () => body.boolean(name));
+
+  const attendees = body.isNull('attendees') ? [] : body.objects('attendees', maxAttendees)?.map(readAttendee);
+  const locations = readLocations(body);
+  const properties = {
+    subject: change('subject', () => body.text('subject', maxTextLength)),
+    start: change('start', () => readDateTime(body, 'start')),
+    end: change('end', () => readDateTime(body, 'end')),
+    isAllDay: flag('isAllDay'),
+    location: change('location', () => readLocation(body.object('location')) ?? locations?.[0]),
+    importance: change('importance', () => body.oneOf('importance', 'microsoft.graph.importance', importances)),
+    sensitivity: change('sensitivity', () => body.oneOf('sensitivity', 'microsoft.graph.sensitivity', sensitivities)),
+    showAs: change('showAs', () => body.oneOf('showAs', 'microsoft.graph.freeBusyStatus', freeBusyStatuses)),
+    categories: change('categories', () => readCategories(body)),
+    isReminderOn: flag('isReminderOn'),
+    reminderMinutesBeforeStart: change('reminderMinutesBeforeStart', () => body.int32('reminderMinutesBeforeStart')),
+    responseRequested: flag('responseRequested'),
+    allowNewTimeProposals: flag('allowNewTimeProposals'),
+    hideAttendees: flag('hideAttendees'),
+    isOnlineMeeting: flag('isOnlineMeeting'),
+    onlineMeetingProvider: change('onlineMeetingProvider', () =>
+      body.oneOf('onlineMeetingProvider', 'microsoft.graph.onlineMeetingProviderType', meetingProviders),
+    ),
+    recurrence: change('recurrence', () => recurrenceIn(body.object('recurrence'))),
+  };
+  const itemBody = readItemBody(body);
+  const speaksOfTimes = ['start', 'end', 'isAllDay', 'recurrence'].some((name) => body.has(name) || body.isNull(name));
+  const calendar = body.text('calendar@odata.bind', maxTextLength);
+  const { location } = properties;
+
   return {
-    subject: body.text('subject', maxTextLength) ?? null,
-    body: readItemBody(body.object('body')),
-    start: readDateTime(body.object('start')),
-    end: readDateTime(body.object('end')),
-    isAllDay: body.boolean('isAllDay') ?? false,
-    location: { displayName: readBody(body.object('location') ?? {}).text('displayName', maxTextLength) ?? '' },
-    importance: body.oneOf('importance', 'microsoft.graph.importance', ['low', 'normal', 'high']) ?? 'normal',
-    sensitivity: body.oneOf('sensitivity', 'microsoft.graph.sensitivity', ['normal', 'personal', 'private', 'confidential']) ?? 'normal',
-    showAs: readShowAs(body) ?? 'busy',
-    categories: body.texts('categories', maxNameLength) ?? [],
+    apply(current) {
+      const event: EventProperties = {
+        ...current,
+        ...applied(properties, current),
+        body: itemBody.apply(current.body),
+        // Graph keeps both in step: the first of the locations is the location.
+        locations: locations ?? (body.has('location') || body.isNull('location') ? listed(location(current)) : current.locations),
+        attendees: attendees === undefined ? current.attendees : attendees.map((each) => withStatus(each, current.attendees)),
+      };
+      if (speaksOfTimes) checkTimes(event);
+      return event;
+    },
+    ...(itemBody.content !== undefined && { content: itemBody.content }),
+    ...(attendees && { attendees }),
+    ...(calendar !== undefined && { calendar }),
   };
 }
 
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+/** The attachments that a body brings for a new event. Throws 400 for more than 90, and as `readNewAttachment`. */
+export const readNewAttachments = (json: JsonObject): readonly NewAttachment[] =>
+  (readBody(json).objects('attachments', maxAttachmentsWithEvent) ?? []).map(readNewAttachment);
 
-const readShowAs = (body: BodyReader) =>
-  body.oneOf('showAs', 'microsoft.graph.freeBusyStatus', ['free', 'tentative', 'busy', 'oof', 'workingElsewhere', 'unknown']);
-
-function readItemBody(json: JsonObject | undefined): EventProperties['body'] {
-  const body = readBody(json ?? {});
-  const content = body.text('content', maxEventBodyBytes) ?? '';
-  if (Buffer.byteLength(content) > maxEventBodyBytes)
-    throw new ServiceError(413, 'RequestEntityTooLarge', `Maximum request length exceeded. An event's body has at most ${maxEventBodyBytes} bytes.`);
-  return { contentType: body.oneOf('contentType', 'microsoft.graph.bodyType', ['text', 'html']) ?? 'text', content };
+/** Where an event isn't made by POST, attachments go their own way. Throws 400 when the body brings some. */
+export function refuseAttachments(json: JsonObject): void {
+  if ((readBody(json).objects('attachments', maxAttachmentsWithEvent) ?? []).length > 0)
+    throw badRequest("The property 'attachments' is taken only by POST of a new event; attach to this one by POST …/attachments.");
 }
 
-function readDateTime(json: JsonObject | undefined): EventProperties['start'] {
-  if (json === undefined) return null;
+/** The caller's own name for a request that makes an event (Graph, event resource type, transactionId). */
+export const readTransactionId = (json: JsonObject): string | null => readBody(json).text('transactionId', maxNameLength) ?? null;
+
+type Changes = { readonly [K in keyof EventProperties]?: (current: EventProperties) => EventProperties[K] };
+
+function applied(changes: Changes, current: EventProperties): Partial<EventProperties> {
+  return Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, change(current)]));
+}
+
+const listed = (location: EventProperties['location']): EventProperties['locations'] =>
+  Object.values(location).some((value) => value !== '') ? [location] : [];
+
+const recurrenceIn = (json: JsonObject | undefined): EventProperties['recurrence'] | undefined => json && readRecurrence(json);
+
+interface ItemBody {
+  readonly content?: string;
+  apply(current: EventProperties['body']): EventProperties['body'];
+}
+
+function readItemBody(event: BodyReader): ItemBody {
+  if (event.isNull('body')) return { content: '', apply: () => defaultEventProperties.body };
+  const body = readBody(event.object('body') ?? {});
+  const content = body.isNull('content') ? '' : body.text('content', maxRequestBytes);
+  const contentType = body.oneOf('contentType', 'microsoft.graph.bodyType', bodyTypes);
+  return {
+    ...(content !== undefined && { content }),
+    apply: (current) => ({ contentType: contentType ?? current.contentType, content: content ?? current.content }),
+  };
+}
+
+function readCategories(body: BodyReader): string[] | undefined {
+  const categories = body.texts('categories', maxNameLength);
+  if (categories !== undefined && categories.length > maxListedValues)
+    throw badRequest(`The property 'categories' may have at most ${maxListedValues} entries.`);
+  return categories;
+}
+
+function readDateTime(event: BodyReader, name: 'start' | 'end'): DateTimeTimeZone | undefined {
+  const json = event.object(name);
+  if (json === undefined) return undefined;
   const body = readBody(json);
   const dateTime = body.text('dateTime', maxNameLength);
   if (dateTime === undefined) throw missingProperty('dateTime');
   return { dateTime, timeZone: body.text('timeZone', maxNameLength) ?? 'UTC' };
+}
+
+/** Whether and when somebody has answered isn't the caller's to say. */
+function readAttendee(json: JsonObject): Attendee {
+  const body = readBody(json);
+  const given = body.object('emailAddress');
+  if (given === undefined) throw missingProperty('attendees/emailAddress');
+  const emailAddress = readEmailAddress(given);
+  if (emailAddress.address === undefined) throw missingProperty('attendees/emailAddress/address');
+  return {
+    type: body.oneOf('type', 'microsoft.graph.attendeeType', attendeeTypes) ?? 'required',
+    status: { response: 'none', time: noResponseTime },
+    emailAddress,
+  };
+}
+
+function readEmailAddress(json: JsonObject): EmailAddress {
+  const body = readBody(json);
+  const name = body.text('name', maxNameLength);
+  const address = body.text('address', maxNameLength);
+  return { ...(name !== undefined && { name }), ...(address !== undefined && { address }) };
+}
+
+/** The attendee with the answer that the same one has given before. */
+function withStatus(attendee: Attendee, before: readonly Attendee[]): Attendee {
+  const address = attendee.emailAddress.address?.toLowerCase();
+  const same = before.find((each) => each.emailAddress.address?.toLowerCase() === address);
+  return same === undefined ? attendee : { ...attendee, status: same.status };
 }

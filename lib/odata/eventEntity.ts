@@ -1,32 +1,101 @@
-// Shows an event as Graph does, with the properties that the service keeps.
+// Shows an event as Graph does: its properties in Graph's order, times in the zone and the body in the format that are preferred.
+import { noResponseTime, type Attendee, type EventProperties } from '../calendar/eventProperties.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
-import type { JsonObject } from '../stores/documents.ts';
+import { showRecurrence } from '../calendar/recurrence/json.ts';
+import { htmlToText, previewOf, textToHtml } from '../calendar/events/plainText.ts';
+import { shownIn } from '../calendar/events/times.ts';
+import type { Json, JsonObject } from '../stores/documents.ts';
+import type { EventPreferences } from './eventPreferences.ts';
+import type { EventProperty } from './eventQuery.ts';
 
-/** Characters of `bodyPreview` (Graph, event resource type). */
-const previewLength = 255;
+/** Who looks at an event, and how. */
+export interface EventView {
+  readonly preferences: Pick<EventPreferences, 'timeZone' | 'bodyType'>;
+  /** Whether it is looked at in the organizer's own mailbox. */
+  readonly isOrganizer: boolean;
+  /** The userPrincipalName of who looks, where the token verifies it. */
+  readonly upn?: string | undefined;
+  /** All properties without it; `id` is always shown. */
+  readonly select?: ReadonlySet<EventProperty> | undefined;
+}
 
-/** The entity as JSON, without `@odata.context`. */
-export function eventEntity(event: EventRecord): JsonObject {
+/** The entity as JSON, without `@odata.context`. `content` is the body's, wherever it lies. */
+export function eventEntity(event: EventRecord, content: string, view: EventView): JsonObject {
   const { properties } = event;
-  return {
-    '@odata.etag': event.etag,
-    id: event.eventId,
-    createdDateTime: event.created,
-    lastModifiedDateTime: event.modified,
-    changeKey: Buffer.from(event.etag).toString('base64url'),
-    categories: properties.categories,
-    iCalUId: event.id.replace(/^event:/, ''),
-    subject: properties.subject,
-    bodyPreview: properties.body.content.slice(0, previewLength),
-    importance: properties.importance,
-    sensitivity: properties.sensitivity,
-    isAllDay: properties.isAllDay,
-    showAs: properties.showAs,
-    type: 'singleInstance',
-    hasAttachments: event.attachmentCount > 0,
-    body: properties.body,
-    start: properties.start,
-    end: properties.end,
-    location: properties.location,
-  };
+  const { preferences, isOrganizer, select } = view;
+  const time = (value: EventProperties['start']): Json => value && shownIn(value, preferences.timeZone, properties.isAllDay);
+  const all: readonly (readonly [EventProperty, Json | undefined])[] = [
+    ['id', event.eventId],
+    ['createdDateTime', event.created],
+    ['lastModifiedDateTime', event.modified],
+    ['changeKey', Buffer.from(event.etag).toString('base64url')],
+    ['categories', properties.categories],
+    ['transactionId', properties.transactionId],
+    ['originalStartTimeZone', properties.start?.timeZone ?? null],
+    ['originalEndTimeZone', properties.end?.timeZone ?? null],
+    ['iCalUId', event.iCalUId ?? event.id.replace(/^event:/, '')],
+    ['reminderMinutesBeforeStart', properties.reminderMinutesBeforeStart],
+    ['isReminderOn', properties.isReminderOn],
+    ['hasAttachments', event.attachmentCount > 0],
+    ['subject', properties.subject],
+    ['bodyPreview', event.bodyPreview ?? previewOf(properties.body)],
+    ['importance', properties.importance],
+    ['sensitivity', properties.sensitivity],
+    ['isAllDay', properties.isAllDay],
+    ['isCancelled', false],
+    ['isOrganizer', isOrganizer],
+    ['responseRequested', properties.responseRequested],
+    ['seriesMasterId', event.occurrence?.series.eventId ?? null],
+    ['showAs', properties.showAs],
+    ['type', typeOf(event)],
+    ['webLink', null],
+    ['onlineMeetingUrl', null],
+    ['isOnlineMeeting', properties.isOnlineMeeting],
+    ['onlineMeetingProvider', properties.onlineMeetingProvider],
+    ['allowNewTimeProposals', properties.allowNewTimeProposals],
+    ['isDraft', false],
+    ['hideAttendees', properties.hideAttendees],
+    ['responseStatus', responseOf(event, view)],
+    ['body', shownBody(properties.body.contentType, content, preferences.bodyType)],
+    ['start', time(properties.start)],
+    ['end', time(properties.end)],
+    ['location', properties.location],
+    ['locations', properties.locations],
+    ['recurrence', properties.recurrence && showRecurrence(properties.recurrence)],
+    ['attendees', shownAttendees(properties, view)],
+    ['organizer', event.organizer === undefined ? null : { emailAddress: event.organizer }],
+    ['onlineMeeting', null],
+    ...(event.occurrence === undefined ? [] : ([['originalStart', new Date(event.occurrence.startUtc).toISOString()]] as const)),
+  ];
+  const shown = all.filter(([name]) => select === undefined || name === 'id' || select.has(name));
+  return { '@odata.etag': event.etag, ...Object.fromEntries(shown) };
+}
+
+/** Graph's eventType. */
+function typeOf({ properties, occurrence }: EventRecord): string {
+  if (occurrence !== undefined) return occurrence.stored === undefined ? 'occurrence' : 'exception';
+  return properties.recurrence === null ? 'singleInstance' : 'seriesMaster';
+}
+
+/** Whether showing an event so needs its body. */
+export const showsBody = ({ select }: Pick<EventView, 'select'>): boolean => select === undefined || select.has('body');
+
+function shownBody(stored: 'text' | 'html', content: string, preferred: 'text' | 'html' | undefined): JsonObject {
+  if (preferred === undefined || preferred === stored) return { contentType: stored, content };
+  return { contentType: preferred, content: preferred === 'text' ? htmlToText(content) : textToHtml(content) };
+}
+
+const isSame = ({ emailAddress }: Attendee, upn: string | undefined): boolean =>
+  upn !== undefined && emailAddress.address?.toLowerCase() === upn.toLowerCase();
+
+/** Who isn't the organizer sees no answer but the own one, and nobody else at all where the organizer has hidden the others. */
+function shownAttendees({ attendees, hideAttendees }: EventProperties, { isOrganizer, upn }: EventView): readonly Attendee[] {
+  if (isOrganizer) return attendees;
+  const seen = hideAttendees ? attendees.filter((attendee) => isSame(attendee, upn)) : attendees;
+  return seen.map((each) => (isSame(each, upn) ? each : { ...each, status: { response: 'none', time: noResponseTime } }));
+}
+
+function responseOf({ properties }: EventRecord, { isOrganizer, upn }: EventView): JsonObject {
+  if (isOrganizer) return { response: 'organizer', time: noResponseTime };
+  return properties.attendees.find((attendee) => isSame(attendee, upn))?.status ?? { response: 'none', time: noResponseTime };
 }

@@ -1,33 +1,59 @@
-// What a request's query asks of a list of attachments or of one: OData's system query options, read and checked.
+// What a request's query asks of a resource: OData's system query options, read and checked against what the resource has.
 import { badRequest } from '../errors.ts';
 import { maxPageSize } from '../limits.ts';
-import { namedProperty } from './properties.ts';
-import type { NamedProperty, PropertyName } from './properties.ts';
+import type { Condition } from '../stores/documents.ts';
+import { toCondition, type FilterVocabulary } from './filter/condition.ts';
+import { parseFilter } from './filter/parse.ts';
 
-const sortable = ['name', 'size', 'contentType', 'lastModifiedDateTime'] as const;
 const largestSkip = 2_147_483_647;
 
-type OptionName = 'select' | 'top' | 'skip' | 'count' | 'orderby' | 'expand' | 'skiptoken';
+type OptionName = 'select' | 'filter' | 'top' | 'skip' | 'count' | 'orderby' | 'expand' | 'skiptoken';
 
-/** The options that a resource has. */
-export type QuerySchema = readonly OptionName[];
+/** A property as a query option named it. */
+export interface NamedProperty<P extends string> {
+  readonly name: P;
+  /** How a context URL writes it: in Graph's spelling, with the cast if one was given. */
+  readonly path: string;
+}
 
-export const attachmentList: QuerySchema = ['select', 'top', 'skip', 'count', 'orderby', 'expand', 'skiptoken'];
-export const attachmentEntity: QuerySchema = ['select', 'expand'];
-/** For what has none: `$count`, `$value`, writing. */
-export const noOptions: QuerySchema = [];
+/** The options that a resource has, and the properties that they may name. */
+export interface QuerySchema<P extends string = never, S extends string = never> {
+  readonly options: readonly OptionName[];
+  /** The property by any accepted spelling. Throws 400 `RequestBroker--ParseUri` for any other text. */
+  property(asked: string): NamedProperty<P>;
+  /** Properties that lists are ordered by. */
+  readonly sortable: readonly S[];
+  /** The property that `$expand` shows, and how the message that refuses another one writes it. */
+  readonly expandable: { readonly name: P; readonly written: string } | undefined;
+  readonly filter: FilterVocabulary | undefined;
+}
 
-export interface QueryOptions {
+/** For what has no options: `$count`, `$value`, writing. */
+export const noOptions: QuerySchema = {
+  options: [],
+  property: (asked) => {
+    throw badRequest(`There is no property '${asked}' to name here.`);
+  },
+  sortable: [],
+  expandable: undefined,
+  filter: undefined,
+};
+
+export interface QueryOptions<P extends string, S extends string = never> {
   /** Nothing when every property is asked for. */
-  readonly select?: ReadonlySet<PropertyName>;
+  readonly select?: ReadonlySet<P>;
   /** The selection as a context URL writes it: in Graph's spelling and the order asked for. */
   readonly selectText?: string;
+  readonly filter?: Condition;
+  /** The filter as it came: what a cursor is bound to. */
+  readonly filterText?: string;
   /** May be 0. */
   readonly top?: number;
   readonly skip?: number;
   readonly count: boolean;
-  readonly orderBy?: { readonly property: (typeof sortable)[number]; readonly direction: 'asc' | 'desc' };
-  readonly expandItem: boolean;
+  readonly orderBy?: { readonly property: S; readonly direction: 'asc' | 'desc' };
+  /** Whether the one property that can be expanded is. */
+  readonly expand: boolean;
   /** As it came: `openCursor` tells whether it is one of ours. */
   readonly skipToken?: string;
 }
@@ -37,36 +63,40 @@ export interface QueryOptions {
  * `BadRequest` for an option that the resource doesn't have, that comes twice or whose value is none, a `$top` above the contract's
  * maximum included, and 400 `RequestBroker--ParseUri` for an unknown property.
  */
-export function parseQueryOptions(params: URLSearchParams, schema: QuerySchema): QueryOptions {
-  const given = givenOptions(params, schema);
-  const selected = read(given, 'select', parseSelect);
+export function parseQueryOptions<P extends string, S extends string>(
+  params: URLSearchParams,
+  schema: QuerySchema<P, S>,
+): QueryOptions<P, S> {
+  const given = givenOptions(params, schema.options);
+  const selected = read(given, 'select', (value) => parseSelect(value, schema));
   const select = selected && !selected.all ? new Set(selected.properties.map(({ name }) => name)) : undefined;
+  const filterText = given.get('filter');
   const top = read(given, 'top', (value) => parseNumber(value, '$top', maxPageSize));
   const skip = read(given, 'skip', (value) => parseNumber(value, '$skip', largestSkip));
-  const orderBy = read(given, 'orderby', parseOrderBy);
+  const orderBy = read(given, 'orderby', (value) => parseOrderBy(value, schema));
   const skipToken = read(given, 'skiptoken', (value) => value);
   return {
     ...(select && { select }),
     ...(selected && { selectText: selected.text }),
+    ...(filterText !== undefined && schema.filter && { filter: toCondition(parseFilter(filterText), schema.filter), filterText }),
     ...(top !== undefined && { top }),
     ...(skip !== undefined && { skip }),
     count: read(given, 'count', parseCount) ?? false,
     ...(orderBy && { orderBy }),
-    expandItem: read(given, 'expand', parseExpand) ?? false,
+    expand: read(given, 'expand', (value) => parseExpand(value, schema)) ?? false,
     ...(skipToken !== undefined && { skipToken }),
   };
 }
 
-function givenOptions(params: URLSearchParams, schema: QuerySchema): ReadonlyMap<OptionName, string> {
+function givenOptions(params: URLSearchParams, options: readonly OptionName[]): ReadonlyMap<OptionName, string> {
   const given = new Map<OptionName, string>();
   for (const [written, value] of params) {
     const bare = written.replace(/^\$/, '').toLowerCase();
-    if (bare === 'filter') throw badRequest("The query option '$filter' is not supported yet.");
-    const option = schema.find((name) => name === bare);
+    const option = options.find((name) => name === bare);
     if (!option) throw badRequest(`The query option '${written}' is not supported on this resource.`);
     if (given.has(option)) throw badRequest(`The query option '$${option}' must not be given more than once.`);
     if (value.trim() === '') throw badRequest(`The query option '$${option}' has no value.`);
-    given.set(option, value.trim());
+    given.set(option, option === 'filter' ? value : value.trim());
   }
   return given;
 }
@@ -76,9 +106,12 @@ function read<T>(given: ReadonlyMap<OptionName, string>, option: OptionName, par
   return value === undefined ? undefined : parse(value);
 }
 
-function parseSelect(value: string): { all: boolean; properties: readonly NamedProperty[]; text: string } {
+function parseSelect<P extends string>(
+  value: string,
+  schema: Pick<QuerySchema<P>, 'property'>,
+): { all: boolean; properties: readonly NamedProperty<P>[]; text: string } {
   const items = value.split(',').map((item) => item.trim());
-  const properties = items.filter((item) => item !== '*').map(namedProperty);
+  const properties = items.filter((item) => item !== '*').map((item) => schema.property(item));
   const all = properties.length < items.length;
   const paths = new Set(properties.map(({ path }) => path));
   return { all, properties, text: (all ? ['*', ...paths] : [...paths]).join(',') };
@@ -96,11 +129,15 @@ function parseCount(value: string): boolean {
   return value.toLowerCase() === 'true';
 }
 
-function parseOrderBy(value: string): NonNullable<QueryOptions['orderBy']> {
+function parseOrderBy<P extends string, S extends string>(
+  value: string,
+  { property: named, sortable }: Pick<QuerySchema<P, S>, 'property' | 'sortable'>,
+): { readonly property: S; readonly direction: 'asc' | 'desc' } {
   if (value.includes(',')) throw badRequest("The query option '$orderby' takes one property.");
   const [asked = '', direction = 'asc', ...rest] = value.split(/\s+/);
-  const { name } = namedProperty(asked);
-  const property = sortable.find((candidate) => candidate === name);
+  const spelled = sortable.find((candidate) => candidate.toLowerCase() === asked.toLowerCase());
+  const name: string = spelled ?? named(asked).name;
+  const property = spelled ?? sortable.find((candidate) => candidate === name);
   if (!property) throw badRequest(`Ordering by '${name}' is not supported; these are: ${sortable.join(', ')}.`);
   const lower = direction.toLowerCase();
   if (rest.length > 0 || (lower !== 'asc' && lower !== 'desc')) {
@@ -109,12 +146,16 @@ function parseOrderBy(value: string): NonNullable<QueryOptions['orderBy']> {
   return { property, direction: lower };
 }
 
-function parseExpand(value: string): true {
+function parseExpand<P extends string>(
+  value: string,
+  { property: named, expandable }: Pick<QuerySchema<P>, 'property' | 'expandable'>,
+): true {
+  const can = expandable === undefined ? 'none can' : `'${expandable.written}' can`;
   for (const item of value.split(',')) {
     const asked = item.trim();
     if (asked.includes('(')) throw badRequest("Options inside '$expand' are not supported.");
-    const { name } = namedProperty(asked);
-    if (name !== 'item') throw badRequest(`The property '${name}' cannot be expanded; 'microsoft.graph.itemAttachment/item' can.`);
+    const { name } = named(asked);
+    if (name !== expandable?.name) throw badRequest(`The property '${name}' cannot be expanded; ${can}.`);
   }
   return true;
 }

@@ -5,7 +5,7 @@ import { demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
 import { entriesOf, expectError, idsIn, namesIn } from '../support/answers.ts';
 import { openApi, type Api } from '../support/api.ts';
 import { bareBody, fileBody } from '../support/bodies.ts';
-import { documentsOf, mailboxState } from '../support/mailboxState.ts';
+import { mailboxState } from '../support/mailboxState.ts';
 import { newEventOf, newPerson, type Person } from '../support/person.ts';
 
 let api: Api;
@@ -34,8 +34,7 @@ describe('POST …/events', () => {
     expect((await send(location)).headers.get('etag')).toBe(answer.headers.get('etag'));
   });
 
-  it('refuses what is no event, and writes nothing, not even who asked', async () => {
-    const before = await documentsOf(inject('stack'), 'directory', demoTenant);
+  it('refuses what is no event, and writes nothing', async () => {
     const wrong = [{ subject: 1 }, { start: {} }, { importance: 'huge' }, { body: 'text' }];
     for (const json of wrong) {
       const { status } = await send('/v1.0/me/events', { json });
@@ -45,9 +44,6 @@ describe('POST …/events', () => {
     expectError(await send('/v1.0/me/calendars/none/events', { json: {} }), 404, 'ErrorItemNotFound');
     expectError(await put(`/v1.0/me/calendars/none/events/${randomUUID()}`, {}), 404, 'ErrorItemNotFound');
     expect((await state()).documents).toEqual([]);
-    const after = await documentsOf(inject('stack'), 'directory', demoTenant);
-    const known = new Set(before.map(({ id }) => id));
-    expect(after.filter((entry) => !known.has(entry.id) && JSON.stringify(entry).includes(person.id))).toEqual([]);
   });
 });
 

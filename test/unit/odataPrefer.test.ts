@@ -40,7 +40,12 @@ it('gives all preferences with their values', () => {
 
 it('never throws', () => {
   const piece = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', ',', ';', '=', 'return', 'minimal', ' '));
-  fc.assert(fc.property(fc.array(piece).map((pieces) => pieces.join('')), (header) => parsePrefer(header) instanceof Map));
+  fc.assert(
+    fc.property(
+      fc.array(piece).map((pieces) => pieces.join('')),
+      (header) => parsePrefer(header) instanceof Map,
+    ),
+  );
 });
 
 it.each(['"', '\\', ',', ';', '=', ' ', '\t', 'a', 'a=', '"\\', 'a=\t'])('takes time in proportion to a header of %j', (piece) => {

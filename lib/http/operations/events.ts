@@ -1,84 +1,88 @@
-// The events that attachments need: POST …/events, PUT, GET and DELETE …/events/{id}.
+// GET and DELETE …/events/{id}.
 import { purgePage } from '../../attachments/purge.ts';
-import { authorize, authorOf } from '../../auth/access.ts';
-import type { Caller } from '../../auth/caller.ts';
-import type { Directory } from '../../calendar/directory.ts';
+import { authorOf } from '../../auth/access.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
-import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
-import { mailboxPartition } from '../../calendar/mailbox.ts';
-import { openCalendar } from '../../calendar/openEvent.ts';
-import { purgeDocument } from '../../calendar/purge.ts';
-import { itemNotFound } from '../../errors.ts';
-import { eventEntity } from '../../odata/eventEntity.ts';
-import { readEvent } from '../../odata/eventBody.ts';
+import { mailboxPartition, type EventKey } from '../../calendar/mailbox.ts';
+import { isOccurrence } from '../../calendar/occurrences/overlay.ts';
+import { mayHaveOccurrences, purgeDocument } from '../../calendar/purge.ts';
+import { quotedKey } from '../../odata/context.ts';
+import { eventSingle } from '../../odata/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
-import { resolveMailbox } from '../../paths/resolve.ts';
-import { openFor, resolve, type EventCall, type EventsCall } from '../call.ts';
+import type { JsonObject } from '../../stores/documents.ts';
+import { openFor, resolve, type EventCall } from '../call.ts';
+import { isUnchanged, matches } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
-import { readJsonBody } from '../jsonBody.ts';
-import type { Links } from '../links.ts';
+import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
+import { attachmentsPage } from './listAttachments.ts';
 
-/** 201 with the new event, under an id of the service. */
-export async function createEvent(call: EventsCall): Promise<Reply> {
-  const { request, services, caller, reference, share } = call;
-  parseQueryOptions(request.url.searchParams, noOptions);
-  const mailbox = await resolveMailbox(services, caller, reference.owner);
-  const calendar = await openCalendar(services.calendars, mailbox, reference.calendar);
-  const properties = readEvent(await readJsonBody(request, share));
-  // Before the event, since a request that is repeated after a failure here must not have made one.
-  await enterOwner(services.directory, caller, mailbox);
-  const event = await services.events.create(mailbox, { calendar: calendar.calendarId, properties }, authorOf(caller));
-  return eventReply(201, call.links, { mailbox, event: event.eventId }, event);
-}
-
-/** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */
-export async function putEvent(call: EventCall): Promise<Reply> {
-  const { request, services, caller, share } = call;
-  parseQueryOptions(request.url.searchParams, noOptions);
-  const { key, walked, calendar: claim } = await resolve(call);
-  const calendar = await openCalendar(services.calendars, key.mailbox, claim);
-  const properties = readEvent(await readJsonBody(request, share));
-  const { event, created } = await services.events.put(key, { calendar: calendar.calendarId, properties }, authorOf(caller), (found) => {
-    authorize(caller, 'write', walked, key.mailbox, found);
-    if (claim.kind !== 'any' && found.calendar !== calendar.calendarId) throw itemNotFound();
-  });
-  await enterOwner(services.directory, caller, key.mailbox);
-  return eventReply(created ? 201 : 200, call.links, key, event);
-}
-
-/** 200 with the event. */
+/**
+ * 200 with the event, and with the first page of its attachments where those are expanded; 304 for an `If-None-Match` that names its ETag.
+ */
 export async function getEvent(call: EventCall): Promise<Reply> {
-  parseQueryOptions(call.request.url.searchParams, noOptions);
+  const { request, links } = call;
+  const { select, selectText, expand } = parseQueryOptions(request.url.searchParams, eventSingle);
+  const preferences = preferencesOf(call);
   const resolved = await resolve(call);
-  return eventReply(200, call.links, resolved.key, await openFor(call, 'read', resolved));
+  const { key, walked } = resolved;
+  const opened = await openFor(call, 'read', resolved);
+  if (isUnchanged(request.headers.get('if-none-match'), opened.etag)) return emptyReply(304, { ETag: opened.etag });
+
+  const view = viewOf(call, walked, key.mailbox, preferences, select);
+  const { event, entity } = await showCurrent(call, key, opened, view);
+
+  const collection = `${key.mailbox.kind}(${quotedKey(key.mailbox.id)})/events`;
+  const selection = [selectText, expand ? 'attachments()' : undefined].filter((part) => part !== undefined).join(',');
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.context(collection, selection === '' ? undefined : selection, true),
+      ...entity,
+      ...(expand && (await expandedAttachments(call, key, event))),
+    },
+    { ...preferences.headers, ETag: event.etag },
+  );
 }
 
-/** 204; the event's attachments are unreachable with it, and removed from then on. */
+/** The attachments as their own list shows them, with the link to the rest of it. */
+async function expandedAttachments(call: EventCall, key: EventKey, event: EventRecord): Promise<JsonObject> {
+  const { links } = call;
+  const { value, nextToken } = await attachmentsPage(call, key, Promise.resolve(event), { count: false, expand: false });
+  return {
+    'attachments@odata.context': links.attachmentsContext(key, undefined, false),
+    attachments: value,
+    ...(nextToken !== undefined && { 'attachments@odata.nextLink': `${links.event(key)}/attachments?$skiptoken=${nextToken}` }),
+  };
+}
+
+/** 204; the event's attachments are unreachable with it, and removed from then on. `If-Match` is honoured. */
 export async function deleteEvent(call: EventCall): Promise<Reply> {
-  const { request, services, caller } = call;
+  const { request } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const resolved = await resolve(call);
-  const event = await openFor(call, 'write', resolved);
-  if (!(await services.events.remove(resolved.key, event, authorOf(caller)))) throw itemNotFound();
-  const { id } = purgeDocument(event, services.clock(), authorOf(caller));
-  // A head start for what the sweep finishes anyway: the event is deleted, whatever becomes of this.
-  await purgePage(services, mailboxPartition(resolved.key.mailbox), { id, of: event.id, incarnation: event.incarnation }).catch(() => false);
+  const opened = await openFor(call, 'write', resolved);
+  const ifMatch = request.headers.get('if-match');
+  const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
+  await removeEvent(call, resolved.key, opened, { isCurrent });
   return emptyReply(204);
 }
 
-function eventReply(status: number, links: Links, key: EventKey, event: EventRecord): Reply {
-  const location = status === 201 ? { Location: links.event(key) } : {};
-  return jsonReply(status, { '@odata.context': links.eventContext(key.mailbox), ...eventEntity(event) }, { ...location, ETag: event.etag });
-}
-
-/** A user enters the directory by what the own token verifies, so that others find the mailbox (contract, section 7). */
-async function enterOwner(directory: Directory, caller: Caller, mailbox: Mailbox): Promise<void> {
-  if (caller.kind !== 'delegated' || mailbox.kind !== 'users' || mailbox.id !== caller.id) return;
-  if ((await directory.user(caller.tenant, caller.id)) !== undefined) return;
-  const { id: userId, upn, name: displayName } = caller;
-  await directory.enterUser(
-    caller.tenant,
-    { userId, ...(upn !== undefined && { upn }), ...(displayName !== undefined && { displayName }) },
-    authorOf(caller),
-  );
+/** Deletes an event that the caller may delete, tells its attendees, and begins to remove what it had. */
+export async function removeEvent(
+  { services, caller }: EventCall,
+  { mailbox, event: eventId }: EventKey,
+  opened: EventRecord,
+  { isCurrent, comment }: { readonly isCurrent?: ((etag: string) => boolean) | undefined; readonly comment?: string | undefined },
+): Promise<void> {
+  const by = authorOf(caller);
+  const event = await services.events.remove({ mailbox, event: eventId }, opened, by, isCurrent, comment);
+  const now = services.clock();
+  const { id } = purgeDocument(event, now, by);
+  const blobs = event.bodyContent === undefined ? [] : [event.bodyContent.blob];
+  const left = { created: new Date(now).toISOString(), createdBy: by, series: mayHaveOccurrences(event) };
+  const purge = { id, of: event.id, incarnation: event.incarnation, blobs, ...left };
+  // A head start for what the sweep finishes anyway: the event is deleted, whatever becomes of this.
+  await Promise.all([
+    purgePage(services, mailboxPartition(mailbox), purge).catch(() => false),
+    event.attendees.length > 0 && !isOccurrence(event) ? services.meetings.tell(mailbox, event, 'cancelled') : undefined,
+  ]);
 }

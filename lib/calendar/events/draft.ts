@@ -1,0 +1,106 @@
+// What an event's document is made of: its properties, a body that is too large for it set apart, and what lists look at.
+import type { Clock } from '../../clock.ts';
+import type { Ids } from '../../ids.ts';
+import { maxDocumentBodyBytes, tombstoneDays } from '../../limits.ts';
+import type { Contents } from '../../stores/contents.ts';
+import type { Document, Documents, Write } from '../../stores/documents.ts';
+import { newRecord, type Author } from '../../stores/records.ts';
+import type { EmailAddress, EventProperties } from '../eventProperties.ts';
+import { eventDocument, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
+import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { previewOf } from './plainText.ts';
+import { spanOf } from './span.ts';
+import { sortableInstant } from './times.ts';
+
+export interface EventDependencies {
+  readonly documents: Documents;
+  readonly contents: Contents;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  /** A name for a blob, never used before. */
+  readonly newContentName: () => string;
+}
+
+/** What a caller gives to make an event. */
+export interface NewEvent {
+  readonly calendar: string;
+  readonly properties: EventProperties;
+  /** Object ids of the attendees that the directory knows. */
+  readonly attendees?: readonly string[];
+  /** The owner of the mailbox as others see it. */
+  readonly organizer?: EmailAddress;
+}
+
+/** An event that is not written yet; the blob of its body, if it has one, is. */
+export type EventDraft = Omit<EventRecord, 'etag' | 'occurrence'> & { readonly kind: 'event' };
+
+/** What the properties become in a document. */
+export type PlacedProperties = Pick<EventRecord, 'properties' | 'bodyPreview' | 'bodyContent' | 'sortKeys'>;
+
+/** A new event, with an incarnation of its own. Puts the body where it is large. */
+export async function draftEvent(
+  deps: Omit<EventDependencies, 'documents'>,
+  mailbox: Mailbox,
+  eventId: string,
+  event: NewEvent,
+  by: Author,
+): Promise<EventDraft> {
+  const id = eventDocument(eventId);
+  return {
+    id,
+    kind: 'event',
+    ...newRecord(deps.clock(), by),
+    eventId,
+    incarnation: deps.ids.secret(),
+    iCalUId: deps.ids.next(),
+    calendar: event.calendar,
+    attachmentCount: 0,
+    attendees: [...(event.attendees ?? [])],
+    ...(event.organizer && { organizer: event.organizer }),
+    revision: 0,
+    ...(await placeProperties(deps, mailbox, id, event.properties)),
+  };
+}
+
+/** The properties as the document with this id holds them; one put where the body is too large for it. */
+export async function placeProperties(
+  { contents, newContentName }: Pick<EventDependencies, 'contents' | 'newContentName'>,
+  mailbox: Mailbox,
+  documentId: string,
+  properties: EventProperties,
+): Promise<PlacedProperties> {
+  const { contentType, content } = properties.body;
+  const placed = { properties, bodyPreview: previewOf(properties.body), sortKeys: sortKeysOf(properties) };
+  const bytes = Buffer.from(content);
+  if (bytes.byteLength <= maxDocumentBodyBytes) return placed;
+  const blob = newContentName();
+  await contents.put(blob, bytes, { partition: mailboxPartition(mailbox), document: documentId });
+  return { ...placed, properties: { ...properties, body: { contentType, content: '' } }, bodyContent: { blob, size: bytes.byteLength } };
+}
+
+/** Characters of a text that count for the order of a list: a cursor holds them, and a URL has room for so many. */
+const sortedLength = 255;
+
+export const sortKeysOf = (properties: EventProperties): EventSortKeys => ({
+  subject: (properties.subject ?? '').slice(0, sortedLength).toWellFormed(),
+  start: sortableInstant(properties.start),
+  end: sortableInstant(properties.end),
+  ...spanOf(properties),
+});
+
+const secondsPerDay = 24 * 60 * 60;
+/** Seconds after which the sweep looks whether the bytes are gone: far more than a request takes. */
+const sweepAfterSeconds = 10 * 60;
+
+/** Remembers that a blob's document has let go of it; written in the batch in which it does. */
+export function letGo(blob: string, now: number, by: Author): Write {
+  const document: Document = {
+    id: `content:${blob.replaceAll('/', ':')}`,
+    kind: 'contentTombstone',
+    ...newRecord(now, by),
+    content: { blob },
+    due: Math.floor(now / 1000) + sweepAfterSeconds,
+    ttl: tombstoneDays * secondsPerDay,
+  };
+  return { write: 'create', document };
+}

@@ -1,0 +1,47 @@
+// A `transactionId`: the document that makes a repeated request for a new event give the first one.
+import { z } from 'zod';
+import { hashedId } from '../../ids.ts';
+import { transactionDays } from '../../limits.ts';
+import type { Documents, Write } from '../../stores/documents.ts';
+import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import { decodeEvent, type EventRecord } from '../eventRecord.ts';
+import type { EventDraft } from './draft.ts';
+
+const transaction = z.object({ ...recordShape, made: z.string() });
+
+const secondsPerDay = 24 * 60 * 60;
+
+/** Everybody has their own: nobody learns of another's event by guessing. */
+const transactionDocument = (transactionId: string, by: Author): string => hashedId('transaction', by, transactionId);
+
+/** What claims the transaction for this event; refused (`exists`) when another one has it. */
+export const claimTransaction = (transactionId: string, draft: EventDraft, now: number, by: Author): Write => ({
+  write: 'create',
+  document: {
+    id: transactionDocument(transactionId, by),
+    kind: 'transaction',
+    ...newRecord(now, by),
+    made: draft.id,
+    ttl: transactionDays * secondsPerDay,
+  },
+});
+
+/** What claims it instead of an event that is there no more; refused when somebody else was faster. */
+export const reclaimTransaction = (transactionId: string, draft: EventDraft, gone: string, by: Author): Write => ({
+  write: 'patch',
+  id: transactionDocument(transactionId, by),
+  operations: [{ op: 'set', path: '/made', value: draft.id }],
+  when: { is: 'eq', property: 'made', value: gone },
+});
+
+/** The event that the transaction has made, or the id of its document when it is there no more. Nothing when nobody has claimed it. */
+export async function claimedEvent(
+  documents: Documents,
+  partition: string,
+  transactionId: string,
+  by: Author,
+): Promise<EventRecord | { readonly gone: string } | undefined> {
+  const claim = decode('transaction', transaction, await documents.read(partition, transactionDocument(transactionId, by)));
+  if (claim === undefined) return undefined;
+  return decodeEvent(await documents.read(partition, claim.made)) ?? { gone: claim.made };
+}

@@ -1,0 +1,55 @@
+// POST …/events: a new event, with its attachments if it brings some.
+import { createEvent as create } from '../../attachments/createEvent.ts';
+import { authorizeCalendar, authorOf } from '../../auth/access.ts';
+import { resolveAttendees } from '../../calendar/events/attendees.ts';
+import { defaultEventProperties, type EmailAddress } from '../../calendar/eventProperties.ts';
+import type { Mailbox } from '../../calendar/mailbox.ts';
+import { openCalendar } from '../../calendar/openEvent.ts';
+import { readEvent, readNewAttachments, readTransactionId } from '../../odata/eventBody.ts';
+import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
+import { walkToCalendars } from '../../paths/walk.ts';
+import type { Call, EventsCall } from '../call.ts';
+import type { Reply } from '../exchange.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
+
+/** 201 with the new event, under an id of the service; with the first one where its `transactionId` was given before. */
+export async function createEvent(call: EventsCall): Promise<Reply> {
+  const { request, services, caller, reference, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const preferences = preferencesOf(call);
+  const walked = await walkToCalendars(services, caller, reference.owner);
+  const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
+  authorizeCalendar(caller, 'write', walked, calendarId);
+
+  const json = await readJsonBody(request, share);
+  const body = readEvent(json);
+  const properties = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
+  const attachments = readNewAttachments(json);
+  const [attendees, organizer] = await Promise.all([
+    resolveAttendees(properties.attendees, (upn) => services.directory.userIdByUpn(walked.tenant, upn)),
+    organizerOf(call, walked),
+  ]);
+  const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
+  const wanted = { calendar: calendarId, properties, attendees, organizer };
+  const { event, repeated } = await create(services, mailbox, wanted, attachments, authorOf(caller));
+  if (!repeated && event.attendees.length > 0) await services.meetings.tell(mailbox, event, 0);
+  const written = { event, content: repeated ? undefined : properties.body.content };
+  return writtenReply(call, 201, { mailbox, event: event.eventId }, written, viewOf(call, walked, mailbox, preferences), preferences);
+}
+
+/** The owner of the mailbox as others see it: by the own token, or one point read. */
+export async function organizerOf({ services: { directory }, caller }: Call, { tenant, kind, id }: Mailbox): Promise<EmailAddress> {
+  if (kind === 'groups') {
+    const group = await directory.group(tenant, id);
+    return address(group?.displayName, group?.mailNickname);
+  }
+  if (caller.kind === 'delegated' && caller.id === id && caller.upn !== undefined) return address(caller.name, caller.upn);
+  const user = await directory.user(tenant, id);
+  return address(user?.displayName, user?.upn);
+}
+
+const address = (name: string | null | undefined, mail: string | null | undefined): EmailAddress => ({
+  ...(typeof name === 'string' && { name }),
+  ...(typeof mail === 'string' && { address: mail }),
+});

@@ -1,0 +1,85 @@
+// How answers show events: to whom, in which time zone and with which body.
+import type { Walked } from '../../auth/access.ts';
+import type { EventRecord } from '../../calendar/eventRecord.ts';
+import { sameMailbox, type EventKey, type Mailbox } from '../../calendar/mailbox.ts';
+import { itemNotFound, unavailable } from '../../errors.ts';
+import { eventEntity, showsBody, type EventView } from '../../odata/eventEntity.ts';
+import { readEventPreferences, type EventPreferences } from '../../odata/eventPreferences.ts';
+import type { EventOptions } from '../../odata/eventQuery.ts';
+import type { JsonObject } from '../../stores/documents.ts';
+import type { Call } from '../call.ts';
+import { jsonReply, type Reply } from '../exchange.ts';
+
+/** Bytes that a shown body takes of the budget: itself, the other format and the answer's text and bytes. */
+const bytesPerByte = 4;
+
+export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
+
+/** How the caller sees events of this mailbox that it has reached by walking through that one. */
+export const viewOf = (
+  { caller }: Call,
+  walked: Walked | Mailbox,
+  mailbox: Mailbox,
+  preferences: EventPreferences,
+  select?: EventOptions['select'],
+): EventView => ({
+  preferences,
+  isOrganizer: sameMailbox(walked, mailbox),
+  ...(caller.kind === 'delegated' && { upn: caller.upn }),
+  ...(select && { select }),
+});
+
+/**
+ * The entity, its body read from where it lies: one read more for a body in a blob. Undefined when that is gone, since the event is being
+ * changed or deleted.
+ */
+export async function showEvent({ services, share }: Call, event: EventRecord, view: EventView): Promise<JsonObject | undefined> {
+  const inline = event.properties.body.content;
+  if (!showsBody(view)) return eventEntity(event, inline, view);
+  share.take((event.bodyContent?.size ?? inline.length) * bytesPerByte);
+  if (event.bodyContent === undefined) return eventEntity(event, inline, view);
+  const content = await services.events.content(event);
+  return content === undefined ? undefined : eventEntity(event, content, view);
+}
+
+/**
+ * The same for an event that may have changed since it was read: a body that was replaced between two reads is looked for where the event
+ * says by now. Throws 404 when it is gone.
+ */
+export async function showCurrent(
+  call: Call,
+  key: EventKey,
+  event: EventRecord,
+  view: EventView,
+): Promise<{ readonly event: EventRecord; readonly entity: JsonObject }> {
+  const entity = await showEvent(call, event, view);
+  if (entity !== undefined) return { event, entity };
+  const again = await call.services.events.read(key);
+  if (again?.incarnation !== event.incarnation) throw itemNotFound();
+  const second = await showEvent(call, again, view);
+  if (second === undefined) throw unavailable('The event is being changed.', 1);
+  return { event: again, entity: second };
+}
+
+/** An answer to a write, with the whole event; a new one with its place. `content` is the body's where the writer has it at hand. */
+export async function writtenReply(
+  call: Call,
+  status: 200 | 201,
+  key: EventKey,
+  written: { readonly event: EventRecord; readonly content: string | undefined },
+  view: EventView,
+  preferences: EventPreferences,
+): Promise<Reply> {
+  const { links } = call;
+  const { content } = written;
+  const { event, entity } =
+    content === undefined
+      ? await showCurrent(call, key, written.event, view)
+      : { event: written.event, entity: eventEntity(written.event, content, view) };
+  const location = status === 201 ? { Location: links.event(key) } : {};
+  return jsonReply(
+    status,
+    { '@odata.context': links.eventContext(key.mailbox), ...entity },
+    { ...location, ...preferences.headers, ETag: event.etag },
+  );
+}

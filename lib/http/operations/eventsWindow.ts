@@ -1,0 +1,86 @@
+// GET …/calendarView, …/events/{id}/instances and …/exceptionOccurrences: what lies in a window of time.
+import { authorizeCalendar } from '../../auth/access.ts';
+import type { Walked } from '../../auth/access.ts';
+import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
+import { listInstances, listWindow, type WindowPage } from '../../calendar/occurrences/window.ts';
+import type { WindowRequest } from '../../calendar/occurrences/windowEntry.ts';
+import { openCalendar } from '../../calendar/openEvent.ts';
+import { badRequest } from '../../errors.ts';
+import { maxEventPageSize } from '../../limits.ts';
+import { quotedKey } from '../../odata/context.ts';
+import { openCursor, sealCursor } from '../../odata/skipToken.ts';
+import { parseWindow, type AskedWindow } from '../../odata/windowQuery.ts';
+import type { EventOptions } from '../../odata/eventQuery.ts';
+import { walkToCalendars } from '../../paths/walk.ts';
+import type { Reference } from '../../paths/reference.ts';
+import { openFor, resolve, type Call, type EventCall } from '../call.ts';
+import { jsonReply, type Reply } from '../exchange.ts';
+import { preferencesOf, showEvent, viewOf } from './eventsShow.ts';
+
+/** 200 with a page of what the calendar has in the window, occurrences of series among it, in the order of their starts. */
+export async function getCalendarView(call: Call<Extract<Reference, { kind: 'calendarView' }>>): Promise<Reply> {
+  const { request, services, caller, reference } = call;
+  const { window, options } = parseWindow(request.url.searchParams);
+  const walked = await walkToCalendars(services, caller, reference.owner);
+  const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
+  const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
+  const open = { is: 'ne', property: 'properties.sensitivity', value: 'private' } as const;
+  return windowReply(call, { walked, mailbox: walked, window, options, of: `calendarView of ${calendarId}` }, async (asked) => {
+    const page = await listWindow(services.documents, walked, calendarId, asked, seePrivate ? undefined : open);
+    // An occurrence may be private where its series isn't.
+    return seePrivate ? page : { ...page, events: page.events.filter(({ properties }) => properties.sensitivity !== 'private') };
+  });
+}
+
+/** 200 with a page of the series' occurrences in the window; an event that isn't a series has none. */
+export async function getInstances(call: EventCall): Promise<Reply> {
+  const { request, services } = call;
+  const { window, options } = parseWindow(request.url.searchParams);
+  const resolved = await resolve(call);
+  const { mailbox } = resolved.key;
+  const series = await openFor(call, 'read', resolved);
+  const of = `instances of ${series.incarnation}`;
+  return windowReply(call, { walked: resolved.walked, mailbox, window, options, of }, (asked) =>
+    listInstances(services.documents, mailbox, series, asked),
+  );
+}
+
+/** What a window is asked of, and how. */
+interface Asked {
+  readonly walked: Walked;
+  readonly mailbox: Mailbox;
+  readonly window: AskedWindow;
+  readonly options: EventOptions;
+  readonly of: string;
+}
+
+async function windowReply(call: Call, asked: Asked, list: (request: WindowRequest) => Promise<WindowPage>): Promise<Reply> {
+  const { request, services, links } = call;
+  const { walked, mailbox, window, options } = asked;
+  const preferences = preferencesOf(call);
+  const binding = JSON.stringify([mailboxPartition(mailbox), asked.of, window.text, options.selectText, options.top]);
+  const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
+  const { events, more, last } = await list({
+    from: window.from,
+    to: window.to,
+    limit: Math.min(options.top ?? maxEventPageSize, maxEventPageSize),
+    ...(options.skipToken !== undefined && { after: cursorIn(await sealing(), binding, options.skipToken) }),
+  });
+  const view = viewOf(call, walked, mailbox, preferences, options.select);
+  const shown = await Promise.all(events.map((event) => showEvent(call, event, view)));
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, options.selectText, false),
+      value: shown.filter((entity) => entity !== undefined),
+      ...(more && last && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, last)) }),
+    },
+    preferences.headers,
+  );
+}
+
+function cursorIn(key: Uint8Array, binding: string, token: string): { readonly sort: string; readonly id: string } {
+  const { id, sort } = openCursor(key, binding, token);
+  if (typeof sort !== 'string') throw badRequest("The value of '$skiptoken' is not one that this list gave.");
+  return { id, sort };
+}

@@ -1,0 +1,115 @@
+// PUT and PATCH …/events/{id}.
+import { authorize, authorizeCalendar, authorOf } from '../../auth/access.ts';
+import { resolveAttendees } from '../../calendar/events/attendees.ts';
+import { defaultEventProperties } from '../../calendar/eventProperties.ts';
+import type { EventRecord } from '../../calendar/eventRecord.ts';
+import type { EventChange } from '../../calendar/events.ts';
+import { sameMailbox, type EventKey } from '../../calendar/mailbox.ts';
+import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
+import { openCalendar } from '../../calendar/openEvent.ts';
+import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
+import { readEvent, refuseAttachments, type EventBody } from '../../odata/eventBody.ts';
+import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
+import { parsePath } from '../../paths/grammar.ts';
+import { walkToCalendars } from '../../paths/walk.ts';
+import { openFor, resolve, type EventCall } from '../call.ts';
+import { isUnchanged, matches } from '../conditions.ts';
+import type { Reply } from '../exchange.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { organizerOf } from './eventsCreate.ts';
+import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
+
+/**
+ * 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. `If-Match` and `If-None-Match` are
+ * honoured: with the one nothing is made, with `*` in the other nothing replaced.
+ */
+export async function putEvent(call: EventCall): Promise<Reply> {
+  const { request, services, caller, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const preferences = preferencesOf(call);
+  const { key, walked, calendar: claim } = await resolve(call);
+  if (isOccurrenceId(key.event)) throw malformedId();
+  const { calendarId } = await openCalendar(services.calendars, key.mailbox, claim);
+  const json = await readJsonBody(request, share);
+  refuseAttachments(json);
+  const body = readEvent(json);
+  const properties = body.apply(defaultEventProperties);
+  const [attendees, organizer] = await Promise.all([knownAttendees(call, key, body), organizerOf(call, key.mailbox)]);
+
+  const ifMatch = request.headers.get('if-match');
+  let formerly = 0;
+  const { event, created } = await services.events.put(key, { calendar: calendarId, properties, attendees, organizer }, authorOf(caller), {
+    may(found) {
+      formerly = found?.attendees.length ?? 0;
+      if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
+      else {
+        authorize(caller, 'write', walked, key.mailbox, found);
+        if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
+      }
+      if (ifMatch !== null && (found === undefined || !matches(ifMatch, found.etag))) throw preconditionFailed();
+      if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
+    },
+    // Attendees whom the body names again keep their answers.
+    replace: ({ attendees: before, transactionId }) => ({
+      ...body.apply({ ...defaultEventProperties, attendees: before, transactionId }),
+      ...(body.attendees === undefined && { attendees: [] }),
+    }),
+    asFound: ifMatch !== null,
+  });
+  await tell(call, key, event, event.attendees.length + formerly > 0);
+  const view = viewOf(call, walked, key.mailbox, preferences);
+  return writtenReply(call, created ? 201 : 200, key, { event, content: properties.body.content }, view, preferences);
+}
+
+/**
+ * 200 with the changed event: what the body leaves out stays, null is the default again. `If-Match` is honoured. With
+ * `calendar@odata.bind` the event moves to another calendar of its mailbox and keeps its id.
+ */
+export async function patchEvent(call: EventCall): Promise<Reply> {
+  const { request, services, caller, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const preferences = preferencesOf(call);
+  const resolved = await resolve(call);
+  const { key, walked } = resolved;
+  const opened = await openFor(call, 'write', resolved);
+  const json = await readJsonBody(request, share);
+  refuseAttachments(json);
+  const body = readEvent(json);
+  const change: EventChange = {
+    apply: (current) => body.apply(current),
+    newContent: body.content !== undefined,
+    ...(body.attendees && { attendees: await knownAttendees(call, key, body) }),
+    ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key, body.calendar) }),
+  };
+  const ifMatch = request.headers.get('if-match');
+  const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
+  const event = await services.events.change(key, opened, change, authorOf(caller), isCurrent);
+  await tell(call, key, event, event.attendees.length + opened.attendees.length > 0);
+  const written = { event, content: body.content };
+  return writtenReply(call, 200, key, written, viewOf(call, walked, key.mailbox, preferences), preferences);
+}
+
+/** Tells a meeting's attendees what this version brings them; costs nothing where there are none. */
+const tell = async ({ services }: EventCall, { mailbox }: EventKey, event: EventRecord, isMeeting: boolean): Promise<void> => {
+  if (isMeeting) await services.meetings.tell(mailbox, event, event.revision ?? 0);
+};
+
+const knownAttendees = ({ services }: EventCall, { mailbox }: EventKey, { attendees }: EventBody): Promise<readonly string[]> =>
+  resolveAttendees(attendees ?? [], (upn) => services.directory.userIdByUpn(mailbox.tenant, upn));
+
+/**
+ * The calendar that a reference leads to (OData JSON Format 4.01, section 8.5): a URL of this service, absolute or from the version or
+ * the owner on. Throws 400 for what leads to no calendar of the event's mailbox, and as any path to it.
+ */
+async function boundCalendar(call: EventCall, { mailbox }: EventKey, url: string): Promise<string> {
+  const { services, caller, reference } = call;
+  const path = URL.parse(url)?.pathname ?? `/${url.replace(/^\//, '')}`;
+  const bound = parsePath(/^\/(?:v1\.0|beta)\//i.test(path) ? path : `/${reference.version}${path}`);
+  if (bound.kind !== 'calendar') throw badRequest("The property 'calendar@odata.bind' must be the URL of a calendar.");
+  const walked = await walkToCalendars(services, caller, bound.owner);
+  if (!sameMailbox(walked, mailbox))
+    throw badRequest("The property 'calendar@odata.bind' must name a calendar of the event's own mailbox.");
+  const { calendarId } = await openCalendar(services.calendars, walked, bound.calendar);
+  authorizeCalendar(caller, 'write', walked, calendarId);
+  return calendarId;
+}

@@ -1,0 +1,57 @@
+// Reads where an event is held out of a request's JSON (Graph, location resource type).
+import { locationIdTypes, locationTypes, type Location } from '../calendar/eventProperties.ts';
+import { maxListedValues, maxNameLength, maxTextLength } from '../limits.ts';
+import type { JsonObject } from '../stores/documents.ts';
+import { readBody, type BodyReader } from './bodyReader.ts';
+
+const addressParts = ['street', 'city', 'state', 'countryOrRegion', 'postalCode'] as const;
+const coordinateParts = ['altitude', 'latitude', 'longitude', 'accuracy', 'altitudeAccuracy'] as const;
+
+/** The location; nothing when none is given. Throws 400 for a value of the wrong type. */
+export function readLocation(json: JsonObject | undefined): Location | undefined {
+  if (json === undefined) return undefined;
+  const body = readBody(json);
+  const address = body.object('address');
+  const coordinates = body.object('coordinates');
+  return {
+    displayName: body.text('displayName', maxTextLength) ?? '',
+    ...present({
+      locationUri: body.text('locationUri', maxTextLength),
+      locationEmailAddress: body.text('locationEmailAddress', maxNameLength),
+      locationType: body.oneOf('locationType', 'microsoft.graph.locationType', locationTypes),
+      uniqueId: body.text('uniqueId', maxTextLength),
+      uniqueIdType: body.oneOf('uniqueIdType', 'microsoft.graph.locationUniqueIdType', locationIdTypes),
+    }),
+    ...(address && { address: parts(addressParts, (part) => readBody(address).text(part, maxNameLength)) }),
+    ...(coordinates && { coordinates: parts(coordinateParts, (part) => readBody(coordinates).double(part)) }),
+  };
+}
+
+/** All locations; nothing when the body doesn't speak of them. Throws 400. */
+export function readLocations(event: BodyReader): Location[] | undefined {
+  if (event.isNull('locations')) return [];
+  return event.objects('locations', maxListedValues)?.map((each) => readLocation(each) ?? { displayName: '' });
+}
+
+/** The parts that are given, by name. */
+function parts<P extends string, T>(names: readonly P[], read: (name: P) => T | undefined): { [K in P]?: T } {
+  const found: { [K in P]?: T } = {};
+  for (const name of names) {
+    const value = read(name);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function present<T extends object>(values: T): Present<T> {
+  const found: Present<T> = {};
+  for (const name in values) {
+    const value = values[name];
+    if (isPresent(value)) found[name] = value;
+  }
+  return found;
+}
+
+const isPresent = <V>(value: V): value is Exclude<V, undefined> => value !== undefined;

@@ -1,0 +1,105 @@
+// The kinds of properties that filters compare: text, numbers, booleans, points in time.
+import type { Condition, PropertyPath, Scalar } from '../../stores/documents.ts';
+import type { Filterable } from './condition.ts';
+import type { ComparisonOperator, Literal } from './expression.ts';
+
+/** Compares the stored value with what the literal is there; nothing when it is none of its kind. */
+const flat =
+  (property: PropertyPath, toValue: (literal: Literal, operator: ComparisonOperator) => Scalar | undefined): Filterable['compare'] =>
+  (operator, literal) => {
+    const value = toValue(literal, operator);
+    return value === undefined ? undefined : { is: operator, property, value };
+  };
+
+/** Text, for which the store holds `''` where there is none: `eq null` and `ne null` ask for that. */
+export const textProperty = (property: PropertyPath): Filterable => ({
+  property,
+  functions: true,
+  compare: flat(property, (literal, operator) => {
+    if (literal.kind === 'null') return operator === 'eq' || operator === 'ne' ? '' : undefined;
+    return literal.kind === 'text' ? literal.value : undefined;
+  }),
+});
+
+/** A member of an enumeration, by its name in any case; only the same or not. */
+export const memberProperty = (property: PropertyPath, members: readonly string[]): Filterable => ({
+  property,
+  functions: false,
+  compare: flat(property, (literal, operator) => {
+    if (literal.kind !== 'text' || (operator !== 'eq' && operator !== 'ne')) return undefined;
+    return members.find((member) => member.toLowerCase() === literal.value.toLowerCase());
+  }),
+});
+
+export const numberProperty = (property: PropertyPath): Filterable => ({
+  property,
+  functions: false,
+  compare: flat(property, (literal) => (literal.kind === 'number' ? literal.value : undefined)),
+});
+
+export const booleanProperty = (property: PropertyPath): Filterable => ({
+  property,
+  functions: false,
+  compare: (operator, literal) => {
+    const wanted = wantedBoolean(operator, literal);
+    return wanted === undefined ? undefined : { is: 'eq', property, value: wanted };
+  },
+});
+
+/** A number that is shown as whether there are any. */
+export const anyProperty = (property: PropertyPath): Filterable => ({
+  property,
+  functions: false,
+  compare: (operator, literal) => {
+    const wanted = wantedBoolean(operator, literal);
+    return wanted === undefined ? undefined : { is: wanted ? 'gt' : 'le', property, value: 0 };
+  },
+});
+
+function wantedBoolean(operator: ComparisonOperator, literal: Literal): boolean | undefined {
+  if (literal.kind !== 'boolean' || (operator !== 'eq' && operator !== 'ne')) return undefined;
+  return (operator === 'eq') === literal.value;
+}
+
+/** A point in time that the store holds as RFC 3339 in UTC to the millisecond, and shows so. */
+export const instantProperty = (property: PropertyPath, toInstant: (literal: Literal) => number | undefined = dateTimeOf): Filterable => ({
+  property,
+  functions: false,
+  compare: flat(property, (literal) => {
+    const instant = toInstant(literal);
+    return instant === undefined ? undefined : stored(instant);
+  }),
+});
+
+const second = 1000;
+
+/** The same, but shown to the second, the rest cut off: what is shown is what is compared. */
+export const secondsProperty = (property: PropertyPath): Filterable => ({
+  property,
+  functions: false,
+  compare: (operator, literal) => {
+    const instant = dateTimeOf(literal);
+    if (instant === undefined) return undefined;
+    const from = stored(Math.ceil(instant / second) * second);
+    const behind = stored((Math.floor(instant / second) + 1) * second);
+    const within: Condition[] = [
+      { is: 'ge', property, value: from },
+      { is: 'lt', property, value: behind },
+    ];
+    switch (operator) {
+      case 'eq':
+        return { is: 'and', conditions: within };
+      case 'ne':
+        return { is: 'not', condition: { is: 'and', conditions: within } };
+      case 'ge':
+      case 'lt':
+        return { is: operator, property, value: from };
+      default:
+        return { is: operator === 'gt' ? 'ge' : 'lt', property, value: behind };
+    }
+  },
+});
+
+export const dateTimeOf = (literal: Literal): number | undefined => (literal.kind === 'dateTime' ? literal.value : undefined);
+
+const stored = (instant: number): string => new Date(instant).toISOString();

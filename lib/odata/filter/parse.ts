@@ -1,0 +1,153 @@
+// Reads a `$filter` (OData 4.01, URL conventions, section 5.1.1): comparisons, startswith, contains, isof, and/or/not, parentheses.
+import { badRequest } from '../../errors.ts';
+import type { ComparisonOperator, FilterExpression, FilterProperty, Literal } from './expression.ts';
+import { misunderstood, tokenize, type Token } from './tokens.ts';
+
+const operators: readonly ComparisonOperator[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'];
+const reserved: ReadonlySet<string> = new Set([...operators, 'and', 'or', 'not']);
+/** Comparisons and calls in one filter, and how deep it nests: far more than a person writes, far less than hurts the store. */
+const maxTerms = 50;
+const maxDepth = 20;
+
+/** Functions that OData has and this service doesn't, so that a filter is told what is wrong with it. */
+const refused = [
+  'endswith',
+  'indexof',
+  'length',
+  'substring',
+  'tolower',
+  'toupper',
+  'trim',
+  'concat',
+  'year',
+  'month',
+  'day',
+  'date',
+  'cast',
+];
+
+/** The filter's meaning. Throws 400 that names the place of what isn't understood. */
+export function parseFilter(filter: string): FilterExpression {
+  const tokens = tokenize(filter);
+  let place = 0;
+  let terms = 0;
+  const end: Token = { kind: 'end', at: filter.length + 1 };
+  const peek = (ahead = 0): Token => tokens[place + ahead] ?? end;
+  const isWord = (word: string): boolean => {
+    const token = peek();
+    return token.kind === 'name' && token.text.toLowerCase() === word;
+  };
+  const take = (kind: '(' | ')' | ','): void => {
+    if (peek().kind !== kind) throw misunderstood(peek().at, `'${kind}'`);
+    place++;
+  };
+
+  const joined = (is: 'and' | 'or', operand: (depth: number) => FilterExpression, depth: number): FilterExpression => {
+    const first = operand(depth);
+    const operands = [first];
+    while (isWord(is)) {
+      place++;
+      operands.push(operand(depth));
+    }
+    return operands.length === 1 ? first : { is, operands };
+  };
+  const either = (depth: number): FilterExpression => joined('or', both, depth);
+  const both = (depth: number): FilterExpression => joined('and', negated, depth);
+
+  function negated(depth: number): FilterExpression {
+    if (depth > maxDepth) throw badRequest(`The value of '$filter' is nested deeper than ${maxDepth} levels.`);
+    if (isWord('not') && peek(1).kind !== 'end') {
+      place++;
+      return { is: 'not', operand: negated(depth + 1) };
+    }
+    if (peek().kind === '(') {
+      place++;
+      const inner = either(depth + 1);
+      take(')');
+      return inner;
+    }
+    if (++terms > maxTerms) throw badRequest(`The value of '$filter' has more than ${maxTerms} conditions.`);
+    return term();
+  }
+
+  function term(): FilterExpression {
+    const token = peek();
+    if (token.kind !== 'name') throw misunderstood(token.at, 'a property or a function');
+    const called = peek(1).kind === '(';
+    if (!called) return comparison(property());
+    const name = token.text.toLowerCase();
+    if (name === 'startswith' || name === 'contains' || name === 'isof') {
+      place += 2;
+      const call = name === 'isof' ? isof(token.at) : textFunction(name);
+      take(')');
+      return heldAgainst(call);
+    }
+    const known = refused.includes(name) ? 'is not supported' : 'is unknown';
+    throw badRequest(`The function '${token.text}' ${known} in '$filter'; these are: startswith, contains, isof.`);
+  }
+
+  function property(): FilterProperty {
+    const token = peek();
+    if (token.kind !== 'name' || reserved.has(token.text.toLowerCase())) throw misunderstood(token.at, 'a property');
+    place++;
+    return { path: token.text, at: token.at };
+  }
+
+  function literal(): Literal {
+    const token = peek();
+    if (token.kind !== 'literal') throw misunderstood(token.at, 'a value');
+    place++;
+    return token.literal;
+  }
+
+  function text(): string {
+    const { at } = peek();
+    const given = literal();
+    if (given.kind !== 'text') throw misunderstood(at, 'a text in single quotes');
+    return given.value;
+  }
+
+  function operator(): ComparisonOperator | undefined {
+    const found = operators.find(isWord);
+    if (found !== undefined) place++;
+    return found;
+  }
+
+  /** A property alone is a boolean one that is to be true. */
+  function comparison(of: FilterProperty): FilterExpression {
+    const isAlone = peek().kind === 'end' || peek().kind === ')' || isWord('and') || isWord('or');
+    if (isAlone) return { is: 'compare', operator: 'eq', property: of, literal: { kind: 'boolean', value: true } };
+    const compared = operator();
+    if (compared === undefined) throw misunderstood(peek().at, `one of ${operators.join(', ')}`);
+    return { is: 'compare', operator: compared, property: of, literal: literal() };
+  }
+
+  function textFunction(is: 'startswith' | 'contains'): FilterExpression {
+    const of = property();
+    take(',');
+    return { is, property: of, text: text() };
+  }
+
+  function isof(at: number): FilterExpression {
+    const token = peek();
+    if (token.kind === 'name') {
+      place++;
+      return { is: 'isof', type: token.text, at };
+    }
+    return { is: 'isof', type: text(), at };
+  }
+
+  /** `startswith(name,'a') eq true`, as clients write it. */
+  function heldAgainst(call: FilterExpression): FilterExpression {
+    const { at } = peek();
+    const compared = operator();
+    if (compared === undefined) return call;
+    const against = literal();
+    if ((compared !== 'eq' && compared !== 'ne') || against.kind !== 'boolean') throw misunderstood(at, "'eq true' or 'eq false'");
+    return (compared === 'eq') === against.value ? call : { is: 'not', operand: call };
+  }
+
+  const expression = either(0);
+  if (peek().kind !== 'end') throw misunderstood(peek().at, "'and', 'or' or the end");
+  return expression;
+}

@@ -1,0 +1,85 @@
+// Cuts a `$filter` into words and literals (OData 4.01, ABNF), each with the place where it stands.
+import { badRequest, type ServiceError } from '../../errors.ts';
+import type { Literal } from './expression.ts';
+
+/** `at` counts characters from 1. A `name` is a property's path, an operator or a function, as it was written. */
+export type Token =
+  | { readonly kind: 'name'; readonly text: string; readonly at: number }
+  | { readonly kind: 'literal'; readonly literal: Literal; readonly at: number }
+  | { readonly kind: '(' | ')' | ','; readonly at: number }
+  | { readonly kind: 'end'; readonly at: number };
+
+const space = /[ \t]+/y;
+const text = /'((?:[^']|'')*)'/y;
+const dateTime = /\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:Z|[+-]\d\d:\d\d))?/iy;
+const number = /[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?/iy;
+const name = /[a-z_][a-z0-9_.]*(?:\/[a-z_][a-z0-9_.]*)*/iy;
+const afterLiteral = /[a-z0-9_.'-]/iy;
+
+/** The tokens, the end among them. Takes time in proportion to the text. Throws 400 that names the place of what is no token. */
+export function tokenize(filter: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let place = 0;
+  const take = (pattern: RegExp): RegExpExecArray | undefined => {
+    pattern.lastIndex = place;
+    const match = pattern.exec(filter) ?? undefined;
+    if (match !== undefined) place = pattern.lastIndex;
+    return match;
+  };
+  const literal = (value: Literal, at: number): void => {
+    if (take(afterLiteral) !== undefined) throw misunderstood(at, 'a value and nothing glued to it');
+    tokens.push({ kind: 'literal', literal: value, at });
+  };
+
+  while ((take(space), place < filter.length)) {
+    const at = place + 1;
+    const sign = filter.charAt(place);
+    if (sign === '(' || sign === ')' || sign === ',') {
+      tokens.push({ kind: sign, at });
+      place++;
+      continue;
+    }
+    const quoted = take(text);
+    if (quoted !== undefined) {
+      literal({ kind: 'text', value: (quoted[1] ?? '').replaceAll("''", "'") }, at);
+      continue;
+    }
+    const date = take(dateTime);
+    if (date !== undefined) {
+      const value = Date.parse(date[0].length === dateLength ? `${date[0]}T00:00:00Z` : date[0].toUpperCase());
+      if (Number.isNaN(value)) throw misunderstood(at, 'a date that exists');
+      literal({ kind: 'dateTime', value }, at);
+      continue;
+    }
+    const digits = take(number);
+    if (digits !== undefined) {
+      const value = Number(digits[0]);
+      if (!Number.isFinite(value)) throw misunderstood(at, 'a number that is not that large');
+      literal({ kind: 'number', value }, at);
+      continue;
+    }
+    const word = take(name);
+    if (word === undefined) throw misunderstood(at, "a property, a value or one of '(', ')' and ','");
+    tokens.push(wordToken(word[0], at));
+  }
+  tokens.push({ kind: 'end', at: filter.length + 1 });
+  return tokens;
+}
+
+const dateLength = '2026-01-01'.length;
+
+function wordToken(word: string, at: number): Token {
+  switch (word.toLowerCase()) {
+    case 'true':
+    case 'false':
+      return { kind: 'literal', literal: { kind: 'boolean', value: word.toLowerCase() === 'true' }, at };
+    case 'null':
+      return { kind: 'literal', literal: { kind: 'null' }, at };
+    default:
+      return { kind: 'name', text: word, at };
+  }
+}
+
+/** 400: what was expected at a place of the filter, in the words of the caller's mistake. */
+export const misunderstood = (at: number, expected: string): ServiceError =>
+  badRequest(`The value of '$filter' is not understood at character ${at}: expected ${expected}.`);
