@@ -1,26 +1,16 @@
 // Attaching to an event: bytes first, then one batch that makes the attachments and counts them.
-import { createHash } from 'node:crypto';
-import type { Clock, Randomness } from '../clock.ts';
-import { itemNotFound, ServiceError, unavailable } from '../errors.ts';
-import { countAttachments, decodeEvent, hasRoomFor, type EventRecord } from '../calendar/eventRecord.ts';
+import { itemNotFound, ServiceError } from '../errors.ts';
+import { countAttachments, hasRoomFor, type EventRecord } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
-import type { Ids } from '../ids.ts';
-import { maxAttachmentsPerEvent, maxBytesAgeMinutes } from '../limits.ts';
-import type { Contents } from '../stores/contents.ts';
-import type { Committed, Documents, Write } from '../stores/documents.ts';
-import { newRecord, type Author } from '../stores/records.ts';
-import { attachmentDocument, decodeAttachment, partitionOf, sortKeysOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
-import { newContentName } from './contentName.ts';
-import { commitWithin, isMetered, type QuotaDependencies } from './quota.ts';
+import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
+import { readEvent } from '../calendar/readEvent.ts';
+import { maxAttachmentsPerEvent } from '../limits.ts';
+import type { Documents, Write } from '../stores/documents.ts';
+import type { Author } from '../stores/records.ts';
+import { decodeAttachment, partitionOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { draftAttachments, type AddDependencies, type AttachmentDraft } from './draft.ts';
 
-export interface AddDependencies extends QuotaDependencies {
-  readonly contents: Contents;
-  readonly ids: Ids;
-  readonly clock: Clock;
-  readonly randomness: Randomness;
-}
-
-type Draft = Omit<AttachmentRecord, 'etag'>;
+export type { AddDependencies } from './draft.ts';
 
 /**
  * Attaches all or none to the event that was read: one put for each that has bytes, one batch. Throws 404 when the event was deleted
@@ -33,82 +23,50 @@ export async function addAttachments(
   attachments: readonly NewAttachment[],
   by: Author,
 ): Promise<AttachmentRecord[]> {
-  const { documents, contents, clock } = deps;
+  const { documents, clock } = deps;
   const partition = partitionOf(key);
-  const began = clock();
-  const stored = await Promise.allSettled(attachments.map((attachment) => store(deps, partition, event, attachment, by)));
-  const drafts = stored.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const giveUp = async (error: unknown): Promise<never> => {
-    const blobs = drafts.flatMap(({ content }) => content?.blob ?? []);
-    await Promise.allSettled(blobs.map((blob) => contents.remove(blob)));
-    throw error;
-  };
-
-  const failed = stored.find((result) => result.status === 'rejected');
-  if (failed !== undefined) return giveUp(failed.reason);
-  // A document must not name bytes that the sweep may already look at as lost.
-  if (clock() - began > maxBytesAgeMinutes * 60_000) return giveUp(unavailable('Storing the bytes took too long.', 1));
-
-  const now = clock();
-  const creates = drafts.map(
-    (draft): Write => ({
-      write: 'create',
-      document: { kind: 'attachment', ...draft, sortKeys: sortKeysOf(draft.properties, draft.modified) },
-    }),
-  );
-  const bytes = drafts.reduce((sum, { content, properties }) => sum + (content === undefined ? 0 : (properties.size ?? 0)), 0);
-  const writes: [Write, ...Write[]] = [
-    { write: 'patch', id: event.id, operations: countAttachments(drafts.length, now), when: hasRoomFor(event.incarnation, drafts.length) },
-    ...creates,
-  ];
-  let committed: Committed;
-  try {
-    committed = await commitWithin(deps, partition, writes, bytes);
-  } catch (error) {
-    // Only a full mailbox says for sure that nothing was written; bytes that a document may name stay for the sweep to judge.
-    if (error instanceof ServiceError && error.status === 507) return giveUp(error);
-    throw error;
+  const { drafts, creates, commit, discard } = await draftAttachments(deps, partition, event, attachments, by);
+  let current = event;
+  for (let race = 0; race < maxRaces; race++) {
+    const counting = countingWrites(current, drafts.length, clock(), by);
+    const committed = await commit([...counting, ...creates]);
+    if (committed.outcome === 'done') return drafts.map((draft, i) => ({ ...draft, etag: committed.etags[i + counting.length] ?? '' }));
+    const own = committed.repeated ? await readBack(documents, partition, drafts) : undefined;
+    if (own !== undefined) return own;
+    const found = current.occurrence === undefined ? undefined : await readEvent(documents, key);
+    // An occurrence that was written to for the first time meanwhile is another one's to count from.
+    if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) break;
+    current = found;
   }
-  if (committed.outcome === 'done') return drafts.map((draft, i) => ({ ...draft, etag: committed.etags[i + 1] ?? '' }));
-  const own = committed.repeated ? await readBack(documents, partition, drafts) : undefined;
-  return own ?? giveUp(await whyRefused(documents, partition, event));
+  await discard();
+  throw await whyRefused(documents, key, event);
 }
 
-/** Puts the bytes, if there are any, under the id that their document will have. */
-async function store(deps: AddDependencies, partition: string, event: EventRecord, attachment: NewAttachment, by: Author): Promise<Draft> {
-  const attachmentId = deps.ids.next();
-  const id = attachmentDocument(attachmentId);
-  const draft: Draft = {
-    id,
-    ...newRecord(deps.clock(), by),
-    attachmentId,
-    event: event.id,
-    incarnation: event.incarnation,
-    scan: 'none',
-    properties: attachment.properties,
-  };
-  const bytes = bytesOf(attachment);
-  if (bytes === undefined) return draft;
-  const blob = newContentName(deps.clock, deps.randomness);
-  const etag = await deps.contents.put(blob, bytes, { partition, document: id });
-  const sha256 = createHash('sha256').update(bytes).digest('base64');
-  return { ...draft, properties: { ...attachment.properties, size: bytes.byteLength }, content: { blob, etag, sha256, metered: isMetered(deps) } };
-}
+/** First writes to one occurrence that are lost to before this one gives up. */
+const maxRaces = 8;
 
-function bytesOf(attachment: NewAttachment): Uint8Array | undefined {
-  if ('bytes' in attachment) return attachment.bytes;
-  return 'item' in attachment ? Buffer.from(JSON.stringify(attachment.item)) : undefined;
-}
+/** What counts so many attachments more, and is refused where they can't be: for an occurrence, its series takes part. */
+const countingWrites = (event: EventRecord, more: number, now: number, by: Author): [Write, ...Write[]] =>
+  isOccurrence(event)
+    ? overlayWrites(event, { attachments: more }, now, by)
+    : [{ write: 'patch', id: event.id, operations: countAttachments(more, now), when: hasRoomFor(event.incarnation, more) }];
+
+const hasNoRoom = ({ occurrence }: EventRecord, more: number): boolean =>
+  (occurrence?.stored?.attachmentCount ?? 0) + more > maxAttachmentsPerEvent;
 
 /** The attachments as they are stored, all of them or none: what an attempt without an answer has done. */
-async function readBack(documents: Documents, partition: string, drafts: readonly Draft[]): Promise<AttachmentRecord[] | undefined> {
+async function readBack(
+  documents: Documents,
+  partition: string,
+  drafts: readonly AttachmentDraft[],
+): Promise<AttachmentRecord[] | undefined> {
   const found = await Promise.all(drafts.map(async ({ id }) => decodeAttachment(await documents.read(partition, id))));
   const own = found.filter((record) => record !== undefined);
   return own.length === drafts.length ? own : undefined;
 }
 
-async function whyRefused(documents: Documents, partition: string, event: EventRecord): Promise<ServiceError> {
-  const now = decodeEvent(await documents.read(partition, event.id));
+async function whyRefused(documents: Documents, key: EventKey, event: EventRecord): Promise<ServiceError> {
+  const now = await readEvent(documents, key);
   return now?.incarnation === event.incarnation
     ? new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`)
     : itemNotFound();

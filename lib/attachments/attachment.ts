@@ -8,7 +8,12 @@ import { decode, recordShape } from '../stores/records.ts';
 export const providerTypes = ['other', 'oneDriveBusiness', 'oneDriveConsumer', 'dropbox'] as const;
 export const permissions = ['other', 'view', 'edit', 'anonymousView', 'anonymousEdit', 'organizationView', 'organizationEdit'] as const;
 
-const common = { name: z.string().nullable(), contentType: z.string().nullable(), size: z.number().int().nullable(), isInline: z.boolean() };
+const common = {
+  name: z.string().nullable(),
+  contentType: z.string().nullable(),
+  size: z.number().int().nullable(),
+  isInline: z.boolean(),
+};
 
 const referenceShape = {
   sourceUrl: z.string(),
@@ -76,19 +81,19 @@ export function decodeAttachment(document: StoredDocument | undefined): Attachme
 /** Characters of a text that count for the order of a list: a cursor holds them, and a URL has room for so many. */
 const sortedLength = 255;
 
-/** What lists can be sorted by; never null, since a cursor compares it. */
-export const sortKeysOf = (
-  { name, contentType, size }: AttachmentProperties,
-  modified: string,
-): { readonly name: string; readonly contentType: string; readonly size: number; readonly lastModified: string } => ({
-  name: sortedText(name),
-  contentType: sortedText(contentType),
-  size: size ?? 0,
+/** What lists can be sorted and filtered by; never null, since cursors and filters compare it. */
+export const sortKeysOf = (properties: AttachmentProperties, modified: string) => ({
+  name: sortedText(properties.name),
+  contentType: sortedText(properties.contentType),
+  size: properties.size ?? 0,
   lastModified: modified,
+  type: properties.type,
+  isInline: properties.isInline,
+  contentId: sortedText(properties.type === 'file' ? properties.contentId : null),
 });
 
 /** Well-formed, so that every store and every cursor holds the same text. */
-const sortedText = (text: string | null): string => (text ?? '').slice(0, sortedLength).toWellFormed();
+export const sortedText = (text: string | null): string => (text ?? '').slice(0, sortedLength).toWellFormed();
 
 export const sortProperties = {
   name: 'sortKeys.name',

@@ -2,8 +2,18 @@
 import type { EventRecord } from '../calendar/eventRecord.ts';
 import { eventDocument } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
+import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
 import type { Condition, Documents, PropertyPath, Scalar } from '../stores/documents.ts';
-import { decodeAttachment, partitionOf, sortKeysOf, sortProperties, attachmentDocument, type AttachmentRecord, type SortProperty } from './attachment.ts';
+import {
+  decodeAttachment,
+  partitionOf,
+  sortKeysOf,
+  sortProperties,
+  attachmentDocument,
+  type AttachmentRecord,
+  type SortProperty,
+} from './attachment.ts';
+import { from, sourcesOf } from './overlaid.ts';
 
 /** The place after which a page begins: the last entry's sort value (unless in creation order) and id. */
 export interface Cursor {
@@ -17,6 +27,7 @@ export interface PageRequest {
   /** Creation order without it. */
   readonly orderBy?: { readonly property: SortProperty; readonly descending: boolean };
   readonly after?: Cursor;
+  readonly filter?: Condition;
 }
 
 export interface Page {
@@ -27,7 +38,8 @@ export interface Page {
 
 /** Where an attachment stands in the order of a list. */
 export function cursorAt(record: AttachmentRecord, orderBy: PageRequest['orderBy']): Cursor {
-  const id = record.attachmentId;
+  // An occurrence's own copy has the id of what it was copied from: its document tells them apart.
+  const id = record.id.slice(attachmentDocument('').length);
   if (orderBy === undefined) return { id };
   const { name, contentType, size, lastModified } = sortKeysOf(record.properties, record.modified);
   return { sort: { name, contentType, size, lastModifiedDateTime: lastModified }[orderBy.property], id };
@@ -52,6 +64,10 @@ export async function listAttachments(
     });
     return found.flatMap((document) => decodeAttachment(document) ?? []);
   };
+  if (isOccurrenceId(key.event)) {
+    const occurrence = await event;
+    return toPage(occurrence, await askOverlaid(documents, key, occurrence, request), request);
+  }
   // Entries to skip are counted by the store, which must not count those of another incarnation.
   if (request.skip !== undefined && request.skip > 0) {
     const living = await event;
@@ -67,9 +83,44 @@ const toPage = (event: EventRecord, found: readonly AttachmentRecord[], { limit 
   page: { attachments: found.slice(0, limit), more: found.length > limit },
 });
 
-function conditions(key: EventKey, { orderBy, after }: PageRequest, incarnation: string | undefined): Condition[] {
+/** An occurrence's page: as much from its series and from its own, and the first of both together. At most two queries. */
+async function askOverlaid(documents: Documents, key: EventKey, event: EventRecord, request: PageRequest): Promise<AttachmentRecord[]> {
+  const { limit, skip = 0, filter, after, orderBy } = request;
+  const found = await Promise.all(
+    sourcesOf(event).map((source) =>
+      documents.query(partitionOf(key), {
+        where: { is: 'and', conditions: [...from(source), ...(filter ? [filter] : []), ...(after ? [behind(after, orderBy)] : [])] },
+        orderBy: order(request),
+        limit: skip + limit + 1,
+      }),
+    ),
+  );
+  const records = found.flat().flatMap((document) => decodeAttachment(document) ?? []);
+  return records.sort(inOrder(orderBy)).slice(skip, skip + limit + 1);
+}
+
+/** As the store orders: text by its code units. */
+function inOrder(orderBy: PageRequest['orderBy']): (a: AttachmentRecord, b: AttachmentRecord) => number {
+  const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
+  const direction = orderBy?.descending === true ? -1 : 1;
+  return (a, b) => {
+    const [first, second] = [cursorAt(a, orderBy), cursorAt(b, orderBy)];
+    return direction * (compare(first.sort ?? 0, second.sort ?? 0) || compare(first.id, second.id));
+  };
+}
+
+/** How many attachments of the event the filter lets through; counted by the store, at a cost that grows with the event's attachments. */
+export async function countMatching(documents: Documents, key: EventKey, event: EventRecord, filter: Condition): Promise<number> {
+  const counts = await Promise.all(
+    sourcesOf(event).map((source) => documents.count(partitionOf(key), { is: 'and', conditions: [...from(source), filter] })),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function conditions(key: EventKey, { orderBy, after, filter }: PageRequest, incarnation: string | undefined): Condition[] {
   const all: Condition[] = [{ is: 'eq', property: 'event', value: eventDocument(key.event) }];
   if (incarnation !== undefined) all.push({ is: 'eq', property: 'incarnation', value: incarnation });
+  if (filter !== undefined) all.push(filter);
   if (after !== undefined) all.push(behind(after, orderBy));
   return all;
 }

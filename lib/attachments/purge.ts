@@ -1,6 +1,7 @@
 // Removing what a deleted event had: page by page, bytes before documents, so that a crash leaves nothing unknown.
 import { z } from 'zod';
-import { purgeRecord, type PurgeRecord } from '../calendar/purge.ts';
+import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
+import { purgeDocument, purgeRecord, type PurgeRecord } from '../calendar/purge.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode } from '../stores/records.ts';
@@ -22,8 +23,9 @@ export const decodePurge = (document: StoredDocument | undefined): PurgeRecord |
 export async function purgePage(
   { documents, contents }: { readonly documents: Documents; readonly contents: Contents },
   partition: string,
-  purge: { readonly id: string; readonly of: string; readonly incarnation: string },
+  purge: Pick<PurgeRecord, 'id' | 'of' | 'incarnation' | 'blobs' | 'series'> & Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
 ): Promise<boolean> {
+  if (purge.series === true && (await releaseOccurrences(documents, partition, purge))) return false;
   const [attachments, uploads] = await Promise.all([
     documents.query(partition, {
       where: childrenBy('event', purge),
@@ -33,7 +35,7 @@ export async function purgePage(
     documents.query(partition, { where: childrenBy('uploadOf', purge), orderBy: [], limit: pageSize }),
   ]);
   const children = [...attachments, ...uploads].map(({ id, body }) => ({ id, ...child.parse(body) }));
-  const blobs = children.flatMap(({ blob, content }) => blob ?? content?.blob ?? []);
+  const blobs = [...(purge.blobs ?? []), ...children.flatMap(({ blob, content }) => blob ?? content?.blob ?? [])];
   await Promise.all(blobs.map((blob) => contents.remove(blob)));
 
   const isLast = attachments.length < pageSize && uploads.length < pageSize;
@@ -46,7 +48,32 @@ export async function purgePage(
   return isLast && (removed?.outcome === 'done' || children.length === 0);
 }
 
-const childrenBy = (property: 'event' | 'uploadOf', { of, incarnation }: { readonly of: string; readonly incarnation: string }): Condition => ({
+/** Removes a page of a series' occurrences; each that has something of its own leaves a purge. True when there were some. */
+async function releaseOccurrences(
+  documents: Documents,
+  partition: string,
+  { incarnation, created, createdBy = 'sweep' }: Pick<PurgeRecord, 'incarnation'> & Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
+): Promise<boolean> {
+  const found = await documents.query(partition, {
+    where: { is: 'eq', property: 'seriesOf', value: incarnation },
+    orderBy: [],
+    limit: pageSize,
+  });
+  const now = Date.parse(created ?? '') || 0;
+  const [first, ...rest] = found.flatMap((document): Write[] => {
+    const occurrence = decodeOccurrence(document);
+    const remove: Write = { write: 'remove', id: document.id };
+    return occurrence === undefined ? [remove] : [remove, { write: 'create', document: purgeDocument(occurrence, now, createdBy) }];
+  });
+  if (first === undefined) return false;
+  await documents.commit(partition, [first, ...rest]);
+  return true;
+}
+
+const childrenBy = (
+  property: 'event' | 'uploadOf',
+  { of, incarnation }: { readonly of: string; readonly incarnation: string },
+): Condition => ({
   is: 'and',
   conditions: [
     { is: 'eq', property, value: of },

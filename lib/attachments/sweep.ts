@@ -5,9 +5,17 @@ import { sweepGraceHours } from '../limits.ts';
 import type { Contents, ListedContent } from '../stores/contents.ts';
 import type { Documents, DueDocument } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
+import { calendarPurgePage, decodeCalendarPurge, type CalendarPurge } from '../calendar/calendarPurge.ts';
+import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
+import { decodeEvent } from '../calendar/eventRecord.ts';
+import { deliver } from '../calendar/meetings/deliver.ts';
+import { decodeOutbox } from '../calendar/meetings/outbox.ts';
+import { decodeOwnerPurge } from '../directory/ownerPurge.ts';
+import { createUsers } from '../directory/users.ts';
 import { decodeAttachment } from './attachment.ts';
 import { contentPrefixes, hourOf } from './contentName.ts';
 import { decodePurge, purgePage } from './purge.ts';
+import { purgeOwnerPage } from './purgeOwner.ts';
 
 export interface SweepDependencies {
   readonly mailboxes: Documents;
@@ -21,7 +29,11 @@ export interface SweepDependencies {
 
 /** What one sweep did, for the log. */
 export interface Swept {
+  /** Deleted users and groups of whom nothing is left. */
+  readonly owners: number;
   readonly purged: number;
+  /** Changes of meetings that nobody had told the attendees yet. */
+  readonly delivered: number;
   readonly tombstones: number;
   readonly hours: number;
   readonly blobs: number;
@@ -40,28 +52,58 @@ const cursorRecord = z.object({ ...recordShape, hour: z.string() });
 /** Runs once. Two at a time do no harm, and one that dies loses nothing but time. */
 export async function sweep(deps: SweepDependencies): Promise<Swept> {
   const until = deps.clock() + runLimitMs;
+  const owners = await purgeOwners(deps, until);
   const due = await finishDue(deps, until);
   const lost = await removeLostBlobs(deps, until);
-  return { ...due, ...lost };
+  return { owners, ...due, ...lost };
 }
 
-/** Works off what is due, the earliest first. What can't be finished now is passed over, so that it doesn't hold up the rest. */
-async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'purged' | 'tombstones'>> {
-  const { mailboxes, clock } = deps;
-  const done = { purged: 0, tombstone: 0, left: 0 };
-  const now = Math.floor(clock() / 1000);
-  const seen = new Set<string>();
-  for (let from = 0; clock() < until; ) {
-    const found = await mailboxes.due(from, now, duePage);
-    const fresh = found.filter(({ partition, id }) => !seen.has(`${partition} ${id}`));
-    for (const each of fresh) {
-      seen.add(`${each.partition} ${each.id}`);
-      done[await finish(deps, each, until).catch((error: unknown) => passOver(deps, error))]++;
-    }
-    if (found.length < duePage) break;
-    from = (found.at(-1)?.due ?? from) + (fresh.length === 0 ? 1 : 0);
+/** Removes what deleted users and groups had. */
+async function purgeOwners(deps: SweepDependencies, until: number): Promise<number> {
+  const { directory, clock } = deps;
+  let done = 0;
+  for (const { partition, id } of await directory.due(0, Math.floor(clock() / 1000), duePage)) {
+    const page = await purgeOwner(deps, partition, id, until).catch((error: unknown) => passOver(deps, error));
+    if (page === 'done') done++;
   }
-  return { purged: done.purged, tombstones: done.tombstone };
+  return done;
+}
+
+async function purgeOwner(deps: SweepDependencies, partition: string, id: string, until: number): Promise<string | undefined> {
+  const purge = decodeOwnerPurge(await deps.directory.read(partition, id));
+  let page = purge && (await purgeOwnerPage(deps, partition, purge));
+  while (purge !== undefined && page === 'more' && deps.clock() < until) page = await purgeOwnerPage(deps, partition, purge);
+  return page;
+}
+
+/**
+ * Works off what is due, round by round, since what is purged may leave more to be done: a calendar's events each leave a purge of
+ * their own. What can't be finished now is passed over, so that it doesn't hold up the rest.
+ */
+async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'purged' | 'delivered' | 'tombstones'>> {
+  const done = { purged: 0, delivered: 0, tombstone: 0, left: 0 };
+  const seen = new Set<string>();
+  for (let finished = -1; finished < done.purged + done.tombstone && deps.clock() < until;) {
+    finished = done.purged + done.tombstone;
+    for await (const each of allDue(deps, until)) {
+      const name = `${each.partition} ${each.id}`;
+      if (!seen.has(name)) done[await finish(deps, each, until).catch((error: unknown) => passOver(deps, error))]++;
+      seen.add(name);
+    }
+  }
+  return { purged: done.purged, delivered: done.delivered, tombstones: done.tombstone };
+}
+
+/** What is due now, the earliest first, page by page. */
+async function* allDue({ mailboxes, clock }: SweepDependencies, until: number): AsyncGenerator<DueDocument> {
+  for (let from = 0; clock() < until;) {
+    const found = await mailboxes.due(from, Math.floor(clock() / 1000), duePage);
+    yield* found;
+    const last = found.at(-1);
+    if (last === undefined || found.length < duePage) return;
+    // A page of one second alone would come again for ever.
+    from = last.due === found[0]?.due ? last.due + 1 : last.due;
+  }
 }
 
 function passOver({ failed }: SweepDependencies, error: unknown): 'left' {
@@ -69,7 +111,11 @@ function passOver({ failed }: SweepDependencies, error: unknown): 'left' {
   return 'left';
 }
 
-async function finish(deps: SweepDependencies, { partition, id }: DueDocument, until: number): Promise<'purged' | 'tombstone' | 'left'> {
+async function finish(
+  deps: SweepDependencies,
+  { partition, id }: DueDocument,
+  until: number,
+): Promise<'purged' | 'delivered' | 'tombstone' | 'left'> {
   const { mailboxes, contents, clock } = deps;
   const document = await mailboxes.read(partition, id);
   const purge = decodePurge(document);
@@ -77,7 +123,15 @@ async function finish(deps: SweepDependencies, { partition, id }: DueDocument, u
     while (clock() < until) if (await purgePage({ documents: mailboxes, contents }, partition, purge)) return 'purged';
     return 'left';
   }
-  if (document?.body.kind !== 'attachmentTombstone') return 'left';
+  const calendarPurge = decodeCalendarPurge(document);
+  if (calendarPurge !== undefined) return purgeCalendar(deps, partition, calendarPurge, until);
+  const outbox = decodeOutbox(document);
+  if (outbox !== undefined) {
+    const users = createUsers(deps.directory, clock);
+    await deliver({ documents: mailboxes, isGone: async (to) => (await users.user(to.tenant, to.id)) === undefined }, partition, outbox);
+    return 'delivered';
+  }
+  if (document?.body.kind !== 'attachmentTombstone' && document?.body.kind !== 'contentTombstone') return 'left';
   const { content } = tombstone.parse(document.body);
   if (content !== undefined) await contents.remove(content.blob);
   await mailboxes.commit(partition, [
@@ -89,6 +143,23 @@ async function finish(deps: SweepDependencies, { partition, id }: DueDocument, u
     },
   ]);
   return 'tombstone';
+}
+
+/** Deletes the events of a deleted calendar; `purged` as soon as there was one, for it has left a purge of its own. */
+async function purgeCalendar(
+  { mailboxes, clock }: SweepDependencies,
+  partition: string,
+  purge: CalendarPurge,
+  until: number,
+): Promise<'purged' | 'left'> {
+  let deleted = false;
+  while (clock() < until) {
+    const page = await calendarPurgePage({ documents: mailboxes, clock }, partition, purge);
+    if (page === 'done') return 'purged';
+    if (page === 'waits') break;
+    deleted = true;
+  }
+  return deleted ? 'purged' : 'left';
 }
 
 /** Looks at every hour's names once, when they are older than the grace. */
@@ -113,8 +184,8 @@ async function removeLostBlobs(deps: SweepDependencies, until: number): Promise<
 /** Whether a document names the blob as its own. What has no owner was never committed, and is too old to be still on its way. */
 async function isNamed(documents: Documents, { name, owner }: ListedContent): Promise<boolean> {
   if (owner === undefined) return false;
-  const attachment = decodeAttachment(await documents.read(owner.partition, owner.document));
-  return attachment?.content?.blob === name;
+  const document = await documents.read(owner.partition, owner.document);
+  return (decodeAttachment(document)?.content?.blob ?? (decodeEvent(document) ?? decodeOccurrence(document))?.bodyContent?.blob) === name;
 }
 
 const following = (hour: string): string => hourOf(Date.parse(`${hour}:00:00Z`) + hourMs);

@@ -1,16 +1,12 @@
 // Changing an attachment's properties: read, merge, replace on the condition that nobody was faster.
 import type { Clock } from '../clock.ts';
-import { itemNotFound, ServiceError, unavailable } from '../errors.ts';
+import { itemNotFound, preconditionFailed, unavailable } from '../errors.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import type { Documents } from '../stores/documents.ts';
 import { decodeAttachment, partitionOf, sortKeysOf, type AttachmentProperties, type AttachmentRecord } from './attachment.ts';
 
 /** Races that one request loses before it gives up. */
 const maxRaces = 8;
-
-/** 412: the caller's ETag is not the current one. */
-export const preconditionFailed = (): ServiceError =>
-  new ServiceError(412, 'ErrorIrresolvableConflict', 'The ETag in If-Match is not the current one.');
 
 /**
  * Replaces the properties by what `change` makes of them. With `isCurrent`, the change is made only to a version that it accepts

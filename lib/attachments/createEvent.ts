@@ -1,0 +1,92 @@
+// Making an event together with its attachments: bytes first, then one batch with all of it, or nothing.
+import { draftEvent, type EventDraft, type NewEvent } from '../calendar/events/draft.ts';
+import { claimedEvent, claimTransaction, reclaimTransaction } from '../calendar/events/transaction.ts';
+import { decodeEvent, type EventRecord } from '../calendar/eventRecord.ts';
+import { mailboxPartition, type Mailbox } from '../calendar/mailbox.ts';
+import { invitations } from '../calendar/meetings/outbox.ts';
+import { ServiceError, unavailable } from '../errors.ts';
+import { maxBatchBytes } from '../limits.ts';
+import type { Write } from '../stores/documents.ts';
+import type { Author } from '../stores/records.ts';
+import type { NewAttachment } from './attachment.ts';
+import { newContentName } from './contentName.ts';
+import { draftAttachments, type AddDependencies, type AttachmentDrafts } from './draft.ts';
+
+/**
+ * Makes the event under an id of the service, with all of its attachments: one put for each content, one batch. With a `transactionId`
+ * that the same author has given before, it makes nothing and resolves to the first event (`repeated`). Throws 413 when it doesn't fit
+ * into a batch, 507 when the mailbox is full.
+ */
+export async function createEvent(
+  deps: AddDependencies,
+  mailbox: Mailbox,
+  event: NewEvent,
+  attachments: readonly NewAttachment[],
+  by: Author,
+): Promise<{ readonly event: EventRecord; readonly repeated: boolean }> {
+  const { documents, contents, clock, randomness } = deps;
+  const partition = mailboxPartition(mailbox);
+  const naming = { ...deps, newContentName: () => newContentName(clock, randomness) };
+  const draft: EventDraft = { ...(await draftEvent(naming, mailbox, deps.ids.next(), event, by)), attachmentCount: attachments.length };
+  const attached = await draftAttachments(deps, partition, draft, attachments, by);
+  const { transactionId } = event.properties;
+  // What can't be removed now is the sweep's.
+  const discard = async (): Promise<void> => {
+    await attached.discard();
+    if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
+  };
+
+  let claim: Write[] = transactionId === null ? [] : [claimTransaction(transactionId, draft, clock(), by)];
+  for (let race = 0; race < maxRaces; race++) {
+    const writes: [Write, ...Write[]] = [
+      { write: 'create', document: draft },
+      ...attached.creates,
+      ...claim,
+      ...invitations(mailbox, draft, clock(), by),
+    ];
+    if (isTooLarge(writes)) {
+      await discard();
+      throw tooLarge();
+    }
+    const committed = await commit(attached, writes, discard);
+    if (committed.outcome === 'done') return { event: { ...draft, etag: committed.etags[0] ?? '' }, repeated: false };
+    const own = committed.repeated ? decodeEvent(await documents.read(partition, draft.id)) : undefined;
+    if (own?.incarnation === draft.incarnation) return { event: own, repeated: false };
+    if (transactionId === null) throw new Error('A fresh event id was taken.');
+
+    const claimed = await claimedEvent(documents, partition, transactionId, by);
+    if (claimed !== undefined && !('gone' in claimed)) {
+      await discard();
+      return { event: claimed, repeated: true };
+    }
+    claim = [
+      claimed === undefined
+        ? claimTransaction(transactionId, draft, clock(), by)
+        : reclaimTransaction(transactionId, draft, claimed.gone, by),
+    ];
+  }
+  await discard();
+  throw unavailable('Too many requests use this transactionId at once.', 1);
+}
+
+/** Requests with the same `transactionId` that are lost to before this one gives up. */
+const maxRaces = 4;
+
+/** Only a full mailbox says for sure that nothing was written: then a large body goes with the attachments' bytes. */
+async function commit({ commit: write }: AttachmentDrafts, writes: readonly [Write, ...Write[]], discard: () => Promise<void>) {
+  try {
+    return await write(writes);
+  } catch (error) {
+    if (error instanceof ServiceError && (error.status === 507 || error.status === 413)) await discard();
+    throw error;
+  }
+}
+
+const tooLarge = (): ServiceError =>
+  new ServiceError(
+    413,
+    'RequestEntityTooLarge',
+    `Maximum request length exceeded. An event and what describes its attachments have at most ${maxBatchBytes} bytes together.`,
+  );
+
+const isTooLarge = (writes: readonly Write[]): boolean => Buffer.byteLength(JSON.stringify(writes)) > maxBatchBytes;

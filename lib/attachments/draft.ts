@@ -1,0 +1,114 @@
+// Attachments on their way into a batch: their bytes are stored, their documents aren't yet.
+import { createHash } from 'node:crypto';
+import type { Clock, Randomness } from '../clock.ts';
+import { ServiceError, unavailable } from '../errors.ts';
+import type { Ids } from '../ids.ts';
+import { maxBytesAgeMinutes } from '../limits.ts';
+import type { Contents } from '../stores/contents.ts';
+import type { Committed, Write } from '../stores/documents.ts';
+import { newRecord, type Author } from '../stores/records.ts';
+import { attachmentDocument, sortKeysOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { newContentName } from './contentName.ts';
+import { commitWithin, isMetered, type QuotaDependencies } from './quota.ts';
+
+export interface AddDependencies extends QuotaDependencies {
+  readonly contents: Contents;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+}
+
+export type AttachmentDraft = Omit<AttachmentRecord, 'etag'>;
+
+/** All attachments of one request, ready for their batch. */
+export interface AttachmentDrafts {
+  readonly drafts: readonly AttachmentDraft[];
+  /** What makes the documents, in the order of the attachments. */
+  readonly creates: readonly Write[];
+  /**
+   * Commits the writes, and counts the bytes with them. Throws 507 when the mailbox would have more than its quota; the bytes are removed
+   * then, since nothing was written.
+   */
+  readonly commit: (writes: readonly [Write, ...Write[]]) => Promise<Committed>;
+  /** Removes the bytes: the batch was refused for sure. */
+  readonly discard: () => Promise<void>;
+}
+
+/** Puts the bytes of all attachments, or of none: one put for each that has some, under the id that its document will have. */
+export async function draftAttachments(
+  deps: AddDependencies,
+  partition: string,
+  event: { readonly id: string; readonly incarnation: string },
+  attachments: readonly NewAttachment[],
+  by: Author,
+): Promise<AttachmentDrafts> {
+  const { contents, clock } = deps;
+  const began = clock();
+  const stored = await Promise.allSettled(attachments.map((attachment) => store(deps, partition, event, attachment, by)));
+  const drafts = stored.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const discard = async (): Promise<void> => {
+    await Promise.allSettled(drafts.flatMap(({ content }) => content?.blob ?? []).map((blob) => contents.remove(blob)));
+  };
+
+  const failed = stored.find((result) => result.status === 'rejected');
+  // A document must not name bytes that the sweep may already look at as lost.
+  const isLate = clock() - began > maxBytesAgeMinutes * 60_000;
+  if (failed !== undefined || isLate) {
+    await discard();
+    throw failed === undefined ? unavailable('Storing the bytes took too long.', 1) : failed.reason;
+  }
+
+  const bytes = drafts.reduce((sum, { content, properties }) => sum + (content === undefined ? 0 : (properties.size ?? 0)), 0);
+  return {
+    drafts,
+    creates: drafts.map((draft) => ({
+      write: 'create',
+      document: { kind: 'attachment', ...draft, sortKeys: sortKeysOf(draft.properties, draft.modified) },
+    })),
+    async commit(writes) {
+      try {
+        return await commitWithin(deps, partition, writes, bytes);
+      } catch (error) {
+        // Only a full mailbox says for sure that nothing was written; bytes that a document may name stay for the sweep to judge.
+        if (error instanceof ServiceError && error.status === 507) await discard();
+        throw error;
+      }
+    },
+    discard,
+  };
+}
+
+async function store(
+  deps: AddDependencies,
+  partition: string,
+  event: { readonly id: string; readonly incarnation: string },
+  attachment: NewAttachment,
+  by: Author,
+): Promise<AttachmentDraft> {
+  const attachmentId = deps.ids.next();
+  const id = attachmentDocument(attachmentId);
+  const draft: AttachmentDraft = {
+    id,
+    ...newRecord(deps.clock(), by),
+    attachmentId,
+    event: event.id,
+    incarnation: event.incarnation,
+    scan: 'none',
+    properties: attachment.properties,
+  };
+  const bytes = bytesOf(attachment);
+  if (bytes === undefined) return draft;
+  const blob = newContentName(deps.clock, deps.randomness);
+  const etag = await deps.contents.put(blob, bytes, { partition, document: id });
+  const sha256 = createHash('sha256').update(bytes).digest('base64');
+  return {
+    ...draft,
+    properties: { ...attachment.properties, size: bytes.byteLength },
+    content: { blob, etag, sha256, metered: isMetered(deps) },
+  };
+}
+
+function bytesOf(attachment: NewAttachment): Uint8Array | undefined {
+  if ('bytes' in attachment) return attachment.bytes;
+  return 'item' in attachment ? Buffer.from(JSON.stringify(attachment.item)) : undefined;
+}

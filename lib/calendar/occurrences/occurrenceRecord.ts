@@ -1,0 +1,60 @@
+// What is stored of an occurrence: only what isn't its series', from the first write on that it is the target of.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { JsonObject, StoredDocument } from '../../stores/documents.ts';
+import { decode, recordShape } from '../../stores/records.ts';
+import { eventProperties, type EventProperties } from '../eventProperties.ts';
+
+const occurrenceRecord = z.object({
+  ...recordShape,
+  id: z.string(),
+  /** The series' incarnation: where the series is gone, or put again, its occurrences aren't found any more. */
+  seriesOf: z.string(),
+  /** The date of the original start on the series' clocks. */
+  day: z.string(),
+  incarnation: z.string(),
+  /** Attachments of its own. */
+  attachmentCount: z.number().int(),
+  /** Ids of attachments of the series that it doesn't show. */
+  hidden: z.array(z.string()),
+  /** Counts changes of what is below and of `hidden`. */
+  revision: z.number().int(),
+  bodyPreview: z.string().optional(),
+  bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
+  attendees: z.array(z.string()).optional(),
+  /** Points in time in UTC, where it was moved; `''` for one that wasn't. */
+  sortKeys: z.object({ start: z.string(), end: z.string() }),
+});
+
+/** An occurrence's own document. */
+export type OccurrenceRecord = z.infer<typeof occurrenceRecord> & {
+  readonly etag: string;
+  /** The properties in which it differs from its series. */
+  readonly overrides: Partial<EventProperties>;
+};
+
+/** The occurrence in a document; undefined for none and for one that is cancelled. */
+export function decodeOccurrence(document: StoredDocument | undefined): OccurrenceRecord | undefined {
+  const record = decode('occurrence', occurrenceRecord, document);
+  if (record === undefined || document === undefined) return undefined;
+  return { ...record, etag: document.etag, overrides: readOverrides(document.body.overrides) };
+}
+
+/** The date of a stored occurrence, cancelled or not. */
+export const dayOf = ({ body }: StoredDocument): string => (typeof body.day === 'string' ? body.day : '');
+
+/** Only what was written: a property that is missing has the series' value, not a default. */
+function readOverrides(json: JsonObject[string]): Partial<EventProperties> {
+  const written = z.record(z.string(), z.unknown()).parse(json ?? {});
+  const read = eventProperties.partial().parse(written);
+  return Object.fromEntries(Object.entries(read).filter(([name]) => name in written));
+}
+
+/**
+ * The incarnation of a series' occurrence: derived from a secret one, so that all requests agree on it before it is written, and nobody
+ * else knows it.
+ */
+export const occurrenceIncarnation = (series: string, day: string): string =>
+  createHash('sha256').update(`${day} of ${series}`).digest('base64url').slice(0, 32);
+
+export const occurrenceDocument = (incarnation: string): string => `occurrence:${incarnation}`;

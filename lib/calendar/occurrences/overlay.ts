@@ -1,0 +1,108 @@
+// Writing what is an occurrence's own: its document is made by the first batch that needs it, and only while the series is alive.
+import type { Condition, JsonObject, PatchOperation, Write } from '../../stores/documents.ts';
+import { newRecord, type Author } from '../../stores/records.ts';
+import { hasRoomFor, stillAlive, type EventRecord, type OccurrenceOf } from '../eventRecord.ts';
+
+/** What becomes of an occurrence's document. */
+export interface OverlayChange {
+  /** Attachments more of its own. */
+  readonly attachments?: number;
+  /** Properties of the document that are set, and those that go. */
+  readonly set?: JsonObject;
+  readonly remove?: readonly string[];
+  /** Whether only the version that was read may be changed: nobody has changed it since, attachments apart. */
+  readonly onlyIfSame?: boolean;
+  /** Whether not even attachments may have come or gone. */
+  readonly onlyIfUntouched?: boolean;
+  /** What the series has to cover as well. */
+  readonly span?: { readonly start: string; readonly end: string };
+}
+
+/** The event as one that is known to be an occurrence. */
+export type OccurrenceEvent = EventRecord & { readonly occurrence: OccurrenceOf };
+
+export const isOccurrence = (event: EventRecord): event is OccurrenceEvent => event.occurrence !== undefined;
+
+/**
+ * The writes of a batch that change an occurrence. Refused when the series is gone; when the occurrence was made or changed by another
+ * request since it was read, which reading it again heals; or when it has no room.
+ */
+export function overlayWrites(event: OccurrenceEvent, change: OverlayChange, now: number, by: Author): [Write, Write] {
+  const { series, stored, day } = event.occurrence;
+  return [guard(series, change.span), stored === undefined ? create(event, day, change, now, by) : patch(event, stored, change, now)];
+}
+
+/** Holds the batch to a living series, and counts there that an occurrence was written. */
+function guard(series: EventRecord, wanted: OverlayChange['span']): Write {
+  const operations: PatchOperation[] = [{ op: 'increment', path: '/occurrenceRevision', by: 1 }];
+  if (wanted !== undefined) {
+    const movedSpan = widened(series.movedSpan, wanted);
+    const { spanStart: start, spanEnd: end } = series.sortKeys ?? { spanStart: wanted.start, spanEnd: wanted.end };
+    const span = widened({ start, end }, movedSpan);
+    operations.push({ op: 'set', path: '/movedSpan', value: movedSpan });
+    operations.push(
+      { op: 'set', path: '/sortKeys/spanStart', value: span.start },
+      { op: 'set', path: '/sortKeys/spanEnd', value: span.end },
+    );
+  }
+  return seriesGuard(series, operations, wanted !== undefined);
+}
+
+/** A write to the series that is refused when it is gone; with `isSame`, also when its properties or what its occurrences cover has changed. */
+function seriesGuard(series: EventRecord, operations: readonly PatchOperation[], isSame: boolean): Write {
+  const alive = stillAlive(series.incarnation);
+  const same: Condition[] = [
+    { is: 'eq', property: 'revision', value: series.revision ?? 0 },
+    ...(series.occurrenceRevision === undefined
+      ? []
+      : ([{ is: 'eq', property: 'occurrenceRevision', value: series.occurrenceRevision }] satisfies Condition[])),
+  ];
+  return { write: 'patch', id: series.id, operations, when: isSame ? { is: 'and', conditions: [alive, ...same] } : alive };
+}
+
+/** The smallest span around both. */
+export function widened(
+  a: { readonly start: string; readonly end: string } | undefined,
+  b: { readonly start: string; readonly end: string },
+): { start: string; end: string } {
+  if (a === undefined) return { ...b };
+  return { start: a.start < b.start ? a.start : b.start, end: a.end > b.end ? a.end : b.end };
+}
+
+function create(event: OccurrenceEvent, day: string, { attachments = 0, set = {} }: OverlayChange, now: number, by: Author): Write {
+  return {
+    write: 'create',
+    document: {
+      id: event.id,
+      kind: 'occurrence',
+      ...newRecord(now, by),
+      seriesOf: event.occurrence.series.incarnation,
+      day,
+      incarnation: event.incarnation,
+      attachmentCount: attachments,
+      hidden: [],
+      overrides: {},
+      revision: 1,
+      sortKeys: { start: '', end: '' },
+      ...set,
+    },
+  };
+}
+
+function patch(event: OccurrenceEvent, stored: NonNullable<OccurrenceOf['stored']>, change: OverlayChange, now: number): Write {
+  const { attachments = 0, set, remove = [], onlyIfSame = false, onlyIfUntouched = false } = change;
+  const modified = new Date(now).toISOString();
+  const operations: PatchOperation[] = [
+    { op: 'increment', path: '/attachmentCount', by: attachments },
+    ...Object.entries({ ...set, modified }).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
+    ...remove.map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
+    ...(set === undefined ? [] : ([{ op: 'increment', path: '/revision', by: 1 }] satisfies PatchOperation[])),
+  ];
+  const conditions: Condition[] = [attachments > 0 ? hasRoomFor(event.incarnation, attachments) : stillAlive(event.incarnation)];
+  if (onlyIfSame || onlyIfUntouched) conditions.push({ is: 'eq', property: 'revision', value: stored.revision });
+  if (onlyIfUntouched) {
+    conditions.push({ is: 'eq', property: 'modified', value: stored.modified });
+    conditions.push({ is: 'eq', property: 'attachmentCount', value: stored.attachmentCount });
+  }
+  return { write: 'patch', id: event.id, operations, when: { is: 'and', conditions } };
+}

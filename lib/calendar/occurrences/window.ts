@@ -1,0 +1,155 @@
+// What lies in a window of time: the occurrences of a series, and all events of a calendar, page by page in the order of their starts.
+import type { Condition, Documents } from '../../stores/documents.ts';
+import { decodeEvent, type EventRecord } from '../eventRecord.ts';
+import { longDays } from '../events/span.ts';
+import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { msPerDay } from '../time/calendarDate.ts';
+import { seriesIn } from './occurrenceEvent.ts';
+import { occurrencesIn } from './seriesWindow.ts';
+import { isIn, iso, type WindowCursor, type WindowEntry, type WindowRequest } from './windowEntry.ts';
+
+/** A page in the order of starts, and where its last entry stands. */
+export interface WindowPage {
+  readonly events: readonly EventRecord[];
+  readonly more: boolean;
+  readonly last?: WindowCursor;
+}
+
+/** A page of a series' occurrences. Costs what lies in the page: at most three queries, and a count for each that hides attachments. */
+export async function listInstances(
+  documents: Documents,
+  mailbox: Mailbox,
+  series: EventRecord,
+  request: WindowRequest,
+): Promise<WindowPage> {
+  return pageOf(await occurrencesIn(documents, mailboxPartition(mailbox), series, request), request);
+}
+
+/**
+ * A page of what a calendar has in the window: single events by the index of their starts, series and long events by that of what they
+ * cover. A series of which no occurrence was ever written costs nothing but its expansion.
+ */
+export async function listWindow(
+  documents: Documents,
+  mailbox: Mailbox,
+  calendar: string,
+  request: WindowRequest,
+  filter?: Condition,
+): Promise<WindowPage> {
+  const partition = mailboxPartition(mailbox);
+  const within = [
+    { is: 'eq', property: 'calendar', value: calendar },
+    { is: 'eq', property: 'kind', value: 'event' },
+    ...(filter ? [filter] : []),
+  ] satisfies Condition[];
+  const [short, long] = await Promise.all([
+    shortEvents(documents, partition, within, request),
+    longEvents(documents, partition, within, request),
+  ]);
+  const expanded = await Promise.all(
+    long.map(async (event) =>
+      seriesIn(event.properties) === undefined ? [entryOf(event)] : occurrencesIn(documents, partition, event, request),
+    ),
+  );
+  return pageOf([...short.map(entryOf), ...expanded.flat()], request);
+}
+
+async function pageOf(entries: readonly WindowEntry[], request: WindowRequest): Promise<WindowPage> {
+  const sorted = entries.filter((entry) => isIn(entry, request)).sort((a, b) => a.startUtc - b.startUtc || (a.id < b.id ? -1 : 1));
+  const page = sorted.slice(0, request.limit);
+  const last = page.at(-1);
+  const events = await Promise.all(page.map(({ show }) => show()));
+  return { events, more: sorted.length > request.limit, ...(last && { last: { sort: iso(last.startUtc), id: last.id } }) };
+}
+
+const entryOf = (event: EventRecord): WindowEntry => ({
+  startUtc: Date.parse(event.sortKeys?.start ?? ''),
+  endUtc: Date.parse(event.sortKeys?.end ?? ''),
+  id: event.id,
+  show: () => Promise.resolve(event),
+});
+
+/** As many as a page takes and one more: a query along the index of starts, from the longest that an event which isn't a long one lasts. */
+async function shortEvents(
+  documents: Documents,
+  partition: string,
+  within: readonly Condition[],
+  request: WindowRequest,
+): Promise<EventRecord[]> {
+  const { from, to, limit, after } = request;
+  const found = await documents.query(partition, {
+    where: {
+      is: 'and',
+      conditions: [
+        ...within,
+        { is: 'eq', property: 'sortKeys.spanEnd', value: '' },
+        { is: 'ge', property: 'sortKeys.start', value: after?.sort ?? iso(from - longDays * msPerDay) },
+        { is: 'lt', property: 'sortKeys.start', value: iso(to) },
+        {
+          is: 'or',
+          conditions: [
+            { is: 'gt', property: 'sortKeys.end', value: iso(from) },
+            { is: 'ge', property: 'sortKeys.start', value: iso(from) },
+          ],
+        },
+        ...(after === undefined ? [] : [behind(after)]),
+      ],
+    },
+    orderBy: [{ property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
+    limit: limit + 1,
+  });
+  return found.flatMap((document) => decodeEvent(document) ?? []);
+}
+
+const behind = ({ sort, id }: WindowCursor): Condition => ({
+  is: 'or',
+  conditions: [
+    { is: 'gt', property: 'sortKeys.start', value: sort },
+    {
+      is: 'and',
+      conditions: [
+        { is: 'eq', property: 'sortKeys.start', value: sort },
+        { is: 'gt', property: 'id', value: id },
+      ],
+    },
+  ],
+});
+
+/** Series and long events that one query gives at most; it is asked again for the rest. */
+const longAtOnce = 200;
+
+/** All series and long events that cover a part of the window. */
+async function longEvents(
+  documents: Documents,
+  partition: string,
+  within: readonly Condition[],
+  { from, to }: WindowRequest,
+): Promise<EventRecord[]> {
+  const found: EventRecord[] = [];
+  for (let last: EventRecord | undefined, full = true; full; last = found.at(-1)) {
+    const page = await documents.query(partition, {
+      where: {
+        is: 'and',
+        conditions: [
+          ...within,
+          { is: 'ge', property: 'sortKeys.spanEnd', value: last?.sortKeys?.spanEnd ?? iso(from) },
+          { is: 'lt', property: 'sortKeys.spanStart', value: iso(to) },
+          ...(last?.sortKeys === undefined ? [] : [behindSpan(last.sortKeys.spanEnd, last.id)]),
+        ],
+      },
+      orderBy: [{ property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
+      limit: longAtOnce,
+    });
+    found.push(...page.flatMap((document) => decodeEvent(document) ?? []));
+    full = page.length === longAtOnce;
+  }
+  return found;
+}
+
+const behindSpan = (spanEnd: string, id: string): Condition => ({
+  is: 'or',
+  conditions: [
+    { is: 'gt', property: 'sortKeys.spanEnd', value: spanEnd },
+    { is: 'gt', property: 'id', value: id },
+  ],
+});
