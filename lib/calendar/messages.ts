@@ -1,56 +1,102 @@
-// The messages of a mailbox that lead to events: an invitation to a meeting names the organizer's event.
-import { z } from 'zod';
+// The messages of a mailbox: read, and listed from the newest to the oldest. Each is about a meeting and leads to its event.
 import type { Clock } from '../clock.ts';
-import { hashedId } from '../ids.ts';
-import type { Documents } from '../stores/documents.ts';
-import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
+import type { Condition, Documents } from '../stores/documents.ts';
+import { newRecord, type Author } from '../stores/records.ts';
+import { decodeMessage, messageDocumentId, type MessageRecord } from './meetings/message.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from './mailbox.ts';
 
-const message = z.object({
-  ...recordShape,
-  messageId: z.string(),
-  /** Names of the folders that it lies in, outermost first. */
-  folders: z.array(z.string()),
-  meeting: z.object({ mailbox: z.object({ tenant: z.string(), kind: z.enum(['users', 'groups']), id: z.string() }), event: z.string() }),
-});
-
-/** A message about a meeting, and the event that it is about. */
-export interface EventMessage {
+/** A message to be added, and the event that it is about. */
+export interface EventMessage extends Partial<Pick<MessageRecord, 'snapshot' | 'from'>> {
   readonly messageId: string;
   readonly folders: readonly string[];
   readonly meeting: EventKey;
 }
 
+export interface MessagePageRequest {
+  readonly limit: number;
+  /** Ids of mail folders on the way, outermost first; empty for all messages. */
+  readonly folders: readonly string[];
+  /** The last entry of the page before. */
+  readonly after?: { readonly received: string; readonly id: string };
+}
+
+export interface MessagePage {
+  /** What of the page lies in the folders, which may be less than `limit` though there are more. */
+  readonly messages: readonly MessageRecord[];
+  /** Where the next page begins; nothing on the last one. */
+  readonly next?: { readonly received: string; readonly id: string };
+}
+
 export interface Messages {
   /** A message of the mailbox, by one point read. */
-  read(mailbox: Mailbox, messageId: string): Promise<EventMessage | undefined>;
+  read(mailbox: Mailbox, messageId: string): Promise<MessageRecord | undefined>;
+  /** A page of the mailbox's messages, the newest first: one query along an index. */
+  list(mailbox: Mailbox, request: MessagePageRequest): Promise<MessagePage>;
   /** Adds a message unless it is there already. */
   enter(mailbox: Mailbox, entering: EventMessage, by: Author): Promise<void>;
 }
 
-const messageDocument = (messageId: string): string => hashedId('message', messageId);
+/** What finds messages by their innermost folder; `toLowerCase`, since well-known names may be written in any case. */
+export const innermostOf = (folders: readonly string[]): string => folders.at(-1)?.toLowerCase() ?? '';
 
 export function createMessages(documents: Documents, clock: Clock): Messages {
   return {
-    read: async (mailbox, messageId) =>
-      decode('message', message, await documents.read(mailboxPartition(mailbox), messageDocument(messageId))),
-    async enter(mailbox, { messageId, folders, meeting }, by) {
+    read: async (mailbox, messageId) => decodeMessage(await documents.read(mailboxPartition(mailbox), messageDocumentId(messageId))),
+
+    async list(mailbox, { limit, folders, after }) {
+      const [property, value] = folders.length === 0 ? ['kind', 'message'] : ['inFolder', innermostOf(folders)];
+      const found = await documents.query(mailboxPartition(mailbox), {
+        where: { is: 'and', conditions: [{ is: 'eq', property, value }, after === undefined ? received : behind(after)] },
+        orderBy: [property, 'received', 'id'].map((path) => ({ property: path, descending: true })),
+        limit: limit + 1,
+      });
+      const records = found.flatMap((document) => decodeMessage(document) ?? []);
+      const page = records.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        messages: page.filter((each) => liesIn(each, folders)),
+        ...(last?.received !== undefined && records.length > limit && { next: { received: last.received, id: last.id } }),
+      };
+    },
+
+    async enter(mailbox, { messageId, folders, meeting, snapshot, from }, by) {
       const { tenant, kind, id } = meeting.mailbox;
+      const record = newRecord(clock(), by);
       const document = {
-        id: messageDocument(messageId),
+        id: messageDocumentId(messageId),
         kind: 'message',
-        ...newRecord(clock(), by),
+        ...record,
+        received: record.created,
         messageId,
         folders,
+        inFolder: innermostOf(folders),
         meeting: { mailbox: { tenant, kind, id }, event: meeting.event },
+        snapshot,
+        from,
       };
       await documents.commit(mailboxPartition(mailbox), [{ write: 'create', document }]);
     },
   };
 }
 
+const received: Condition = { is: 'gt', property: 'received', value: '' };
+
+const behind = ({ received: value, id }: { readonly received: string; readonly id: string }): Condition => ({
+  is: 'or',
+  conditions: [
+    { is: 'lt', property: 'received', value },
+    {
+      is: 'and',
+      conditions: [
+        { is: 'eq', property: 'received', value },
+        { is: 'lt', property: 'id', value: id },
+      ],
+    },
+  ],
+});
+
 /** Whether a path through these mail folders reaches the message: they must be the innermost ones that it lies in, well-known names in any case. */
-export function liesIn(found: EventMessage, folders: readonly string[]): boolean {
+export function liesIn(found: Pick<MessageRecord, 'folders'>, folders: readonly string[]): boolean {
   const innermost = found.folders.slice(-folders.length);
   return folders.length === 0 || (innermost.length === folders.length && folders.every((name, i) => innermost[i] === name.toLowerCase()));
 }

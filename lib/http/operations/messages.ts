@@ -1,0 +1,86 @@
+// GET …/messages and …/messages/{id}: what a mailbox got about meetings.
+import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
+import type { MessageRecord } from '../../calendar/meetings/message.ts';
+import { liesIn, type MessagePage } from '../../calendar/messages.ts';
+import { badRequest, itemNotFound, ServiceError } from '../../errors.ts';
+import { defaultPageSize } from '../../limits.ts';
+import { quotedKey } from '../../odata/context.ts';
+import { messageEntity } from '../../odata/messageEntity.ts';
+import { messageList, messageSingle } from '../../odata/messageQuery.ts';
+import { parseQueryOptions } from '../../odata/queryOptions.ts';
+import { openCursor, sealCursor } from '../../odata/skipToken.ts';
+import type { Reference } from '../../paths/reference.ts';
+import { resolveMailbox } from '../../paths/resolve.ts';
+import { meetingOf } from '../../paths/resolveEvent.ts';
+import type { JsonObject } from '../../stores/documents.ts';
+import { openFor, type Call } from '../call.ts';
+import { isUnchanged } from '../conditions.ts';
+import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
+import { organizerOf } from './eventsCreate.ts';
+import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
+
+type MessagesCall = Call<Extract<Reference, { kind: 'messages' }>>;
+type MessageCall = Call<Extract<Reference, { kind: 'message' }>>;
+
+/** 200 with a page of messages, the newest first. Throws 404 for a mail folder in which nothing lies, unless it is the inbox. */
+export async function getMessages(call: MessagesCall): Promise<Reply> {
+  const { request, services, caller, reference, links } = call;
+  const { folders } = reference;
+  const { select, selectText, top = defaultPageSize, skipToken } = parseQueryOptions(request.url.searchParams, messageList);
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
+  const binding = JSON.stringify([mailboxPartition(mailbox), 'messages', folders, selectText, top]);
+  const after = skipToken === undefined ? undefined : cursorIn(await sealing(), binding, skipToken);
+  const [{ messages, next }, owner] = await Promise.all([
+    top === 0 ? nothing : services.messages.list(mailbox, { limit: top, folders, ...(after && { after }) }),
+    organizerOf(call, mailbox),
+  ]);
+  const isInbox = folders.length === 0 || (folders.length === 1 && folders[0]?.toLowerCase() === 'inbox');
+  if (!isInbox && after === undefined && messages.length === 0 && next === undefined && top > 0) throw itemNotFound();
+  return jsonReply(200, {
+    '@odata.context': links.context(messagesPath(mailbox), selectText, false),
+    value: messages.map((message) => messageEntity(message, { owner, select })),
+    ...(next && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, { id: next.id, sort: next.received })) }),
+  });
+}
+
+/** 200 with the message; with its meeting's event where that is expanded, null when it is gone or not the reader's any more. */
+export async function getMessage(call: MessageCall): Promise<Reply> {
+  const { request, services, caller, reference, links } = call;
+  const { select, selectText, expand } = parseQueryOptions(request.url.searchParams, messageSingle);
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const [message, owner] = await Promise.all([services.messages.read(mailbox, reference.id), organizerOf(call, mailbox)]);
+  if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
+  if (!expand && isUnchanged(request.headers.get('if-none-match'), message.etag)) return emptyReply(304, { ETag: message.etag });
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.context(messagesPath(mailbox), selectText, true),
+      ...messageEntity(message, { owner, select }),
+      ...(expand && { event: await expandedEvent(call, mailbox, message) }),
+    },
+    { ETag: message.etag },
+  );
+}
+
+const nothing: MessagePage = { messages: [] };
+
+const messagesPath = ({ kind, id }: Mailbox): string => `${kind}(${quotedKey(id)})/messages`;
+
+function cursorIn(key: Uint8Array, binding: string, token: string): { readonly received: string; readonly id: string } {
+  const { id, sort } = openCursor(key, binding, token);
+  if (typeof sort !== 'string') throw badRequest("The value of '$skiptoken' is not one that this list gave.");
+  return { id, received: sort };
+}
+
+async function expandedEvent(call: MessageCall, mailbox: Mailbox, message: MessageRecord): Promise<JsonObject | null> {
+  try {
+    const resolved = await meetingOf(call.services, mailbox, message);
+    const { key, walked } = resolved;
+    const opened = await openFor(call, 'read', resolved);
+    return (await showCurrent(call, key, opened, viewOf(call, walked, key.mailbox, preferencesOf(call)))).entity;
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 404) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,163 @@
+// The outbox of meetings: whoever dies between a change and its messages loses none, and nobody gets one twice.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createServices } from '../../functions/app.ts';
+import { createEvent } from '../../lib/attachments/createEvent.ts';
+import { sweep, type Swept } from '../../lib/attachments/sweep.ts';
+import { calendarPurgeDocument, calendarPurgePage } from '../../lib/calendar/calendarPurge.ts';
+import { defaultEventProperties } from '../../lib/calendar/eventProperties.ts';
+import type { EventRecord } from '../../lib/calendar/eventRecord.ts';
+import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../lib/calendar/mailbox.ts';
+import { deliver } from '../../lib/calendar/meetings/deliver.ts';
+import type { MessageRecord } from '../../lib/calendar/meetings/message.ts';
+import { decodeOutbox, outboxId } from '../../lib/calendar/meetings/outbox.ts';
+import type { Services } from '../../lib/http/call.ts';
+import type { Documents } from '../../lib/stores/documents.ts';
+import { startStores, type TestStores } from '../support/stores.ts';
+
+const by = 'user:tester';
+let stores: TestStores;
+let services: Services;
+beforeAll(async () => {
+  stores = await startStores();
+  services = createServices(stores);
+});
+afterAll(() => stores.close());
+
+let organizer: Mailbox;
+const failures: unknown[] = [];
+beforeEach(() => {
+  organizer = { tenant: randomUUID(), kind: 'users', id: randomUUID() };
+  failures.length = 0;
+});
+
+const run = (mailboxes: Documents = stores.mailboxes): Promise<Swept> =>
+  sweep({ ...stores, mailboxes, clock: () => Date.now() + 60_000, failed: (error) => failures.push(error) });
+
+async function someone(): Promise<Mailbox> {
+  const userId = randomUUID();
+  await services.directory.enterUser(organizer.tenant, { userId, userType: 'Member' }, by);
+  return { tenant: organizer.tenant, kind: 'users', id: userId };
+}
+const people = (count: number): Promise<Mailbox[]> => Promise.all(Array.from({ length: count }, someone));
+
+/** Makes a meeting and dies before its messages are sent. */
+async function meet(attendees: readonly Mailbox[], calendar = defaultCalendarId(organizer)): Promise<EventRecord> {
+  const properties = { ...defaultEventProperties, subject: 'Review' };
+  return (await createEvent(services, organizer, { calendar, properties, attendees: attendees.map(({ id }) => id) }, [], by)).event;
+}
+
+const messagesOf = async (mailbox: Mailbox): Promise<readonly MessageRecord[]> =>
+  (await services.messages.list(mailbox, { limit: 100, folders: [] })).messages;
+const told = async (mailbox: Mailbox): Promise<string[]> => (await messagesOf(mailbox)).map(({ tells }) => tells);
+const toldAll = (mailboxes: readonly Mailbox[]): Promise<string[][]> => Promise.all(mailboxes.map(told));
+const outbox = (event: EventRecord, version: number | 'cancelled') =>
+  stores.mailboxes.read(mailboxPartition(organizer), outboxId(event, version));
+
+it('a request that died behind the batch: the sweep sends each message once, and the outbox is empty', async () => {
+  const all = await people(3);
+  const event = await meet(all);
+  expect(await toldAll(all)).toEqual([[], [], []]);
+  expect((await run()).delivered).toBeGreaterThanOrEqual(1);
+  expect(await toldAll(all)).toEqual([['invitation'], ['invitation'], ['invitation']]);
+  expect(await outbox(event, 0)).toBeUndefined();
+  expect(await run()).toMatchObject({ delivered: 0 });
+  expect(await toldAll(all)).toEqual([['invitation'], ['invitation'], ['invitation']]);
+  expect(failures).toEqual([]);
+});
+
+it('many deliveries at once, by requests and sweeps, send each message once', async () => {
+  const all = await people(30);
+  const event = await meet(all);
+  const tell = (): Promise<void> => services.meetings.tell(organizer, event, 0);
+  await Promise.all([tell(), run(), tell(), run(), tell()]);
+  expect(await toldAll(all)).toEqual(all.map(() => ['invitation']));
+  expect(await outbox(event, 0)).toBeUndefined();
+  expect(failures).toEqual([]);
+});
+
+it('a delivery that dies at any message is finished by the next', async () => {
+  const all = await people(4);
+  const event = await meet(all);
+  const found = decodeOutbox(await outbox(event, 0)) ?? expect.fail('no outbox');
+  for (let reached = 0; reached <= all.length; reached++) {
+    let writes = 0;
+    const dying: Documents = {
+      ...stores.mailboxes,
+      commit: (partition, batch) => (writes++ < reached ? stores.mailboxes.commit(partition, batch) : Promise.reject(new Error('died'))),
+    };
+    await expect(deliver({ documents: dying, isGone: () => Promise.resolve(false) }, mailboxPartition(organizer), found)).rejects.toThrow(
+      /died|could not be delivered/,
+    );
+    expect(await outbox(event, 0)).toBeDefined();
+  }
+  await run();
+  expect(await toldAll(all)).toEqual(all.map(() => ['invitation']));
+  expect(await outbox(event, 0)).toBeUndefined();
+});
+
+it('whom nothing can be delivered to doesn’t keep it from the others, and gets it later', async () => {
+  const all = await people(3);
+  const [full] = all;
+  const event = await meet(all);
+  const broken: Documents = {
+    ...stores.mailboxes,
+    commit: (partition, batch) =>
+      full !== undefined && partition === mailboxPartition(full)
+        ? Promise.reject(new Error('full'))
+        : stores.mailboxes.commit(partition, batch),
+  };
+  await run(broken);
+  expect(failures).toHaveLength(1);
+  expect(await toldAll(all)).toEqual([[], ['invitation'], ['invitation']]);
+  expect(await outbox(event, 0)).toBeDefined();
+  await run();
+  expect(await toldAll(all)).toEqual([['invitation'], ['invitation'], ['invitation']]);
+});
+
+it('what was told late is where it belongs in time, and leads to the event as it is now', async () => {
+  const [attendee] = await people(1);
+  if (attendee === undefined) throw new Error('nobody');
+  const event = await meet([attendee]);
+  const key = { mailbox: organizer, event: event.eventId };
+  const changed = await services.events.change(key, event, { apply: (current) => ({ ...current, subject: 'New' }), newContent: false }, by);
+  await services.meetings.tell(organizer, changed, changed.revision ?? 0);
+  expect(await told(attendee)).toEqual(['update']);
+  await run();
+  expect(await told(attendee)).toEqual(['update', 'invitation']);
+  const removed = await services.events.remove(key, changed, by, undefined, 'Sorry.');
+  expect(await told(attendee)).toEqual(['update', 'invitation']);
+  await run();
+  const [last] = await messagesOf(attendee);
+  expect(last).toMatchObject({ tells: 'cancellation', comment: 'Sorry.', incarnation: removed.incarnation, snapshot: { subject: 'New' } });
+});
+
+it('meetings that go with their calendar are cancelled, however many', async () => {
+  const [attendee] = await people(1);
+  if (attendee === undefined) throw new Error('nobody');
+  const calendar = 'going';
+  for (let i = 0; i < 40; i++) await services.meetings.tell(organizer, await meet([attendee], calendar), 0);
+  const purge = calendarPurgeDocument(calendar, Date.now(), by);
+  while ((await calendarPurgePage(services, mailboxPartition(organizer), purge)) === 'more');
+  await run();
+  const all = await told(attendee);
+  expect([all.length, all.filter((each) => each === 'cancellation').length]).toEqual([80, 40]);
+});
+
+it('who has been deleted meanwhile gets nothing, and holds nothing up', async () => {
+  const [gone, there] = await people(2);
+  if (gone === undefined || there === undefined) throw new Error('nobody');
+  const event = await meet([gone, there]);
+  await services.directory.removeUser(organizer.tenant, gone.id, by);
+  await run();
+  expect(await toldAll([gone, there])).toEqual([[], ['invitation']]);
+  expect(await outbox(event, 0)).toBeUndefined();
+});
+
+it('more attendees than a batch has operations are told by one request', async () => {
+  const all = [...(await people(60)), ...(await people(60))];
+  const event = await meet(all);
+  await services.meetings.tell(organizer, event, 0);
+  expect(await toldAll(all)).toEqual(all.map(() => ['invitation']));
+  expect(await outbox(event, 0)).toBeUndefined();
+});
