@@ -1,12 +1,17 @@
 // The composition root: settings → stores → services, built once and only when the first request needs them.
 import { randomUUID } from 'node:crypto';
+import { newContentName } from '../lib/attachments/contentName.ts';
 import { sweep, type Swept } from '../lib/attachments/sweep.ts';
 import { createVerifier } from '../lib/auth/bearer.ts';
+import { createCalendarGroups } from '../lib/calendar/calendarGroups.ts';
 import { createCalendars } from '../lib/calendar/calendars.ts';
-import { createDirectory } from '../lib/calendar/directory.ts';
 import { createEvents } from '../lib/calendar/events.ts';
+import { createMeetings } from '../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../lib/calendar/messages.ts';
+import { createCalendarPermissions } from '../lib/calendar/permissions.ts';
 import { systemClock, systemRandomness } from '../lib/clock.ts';
+import { createDirectory } from '../lib/directory/directory.ts';
+import { createPresence } from '../lib/directory/presence.ts';
 import { ServiceError, unavailable } from '../lib/errors.ts';
 import { createByteBudget } from '../lib/http/byteBudget.ts';
 import type { Services } from '../lib/http/call.ts';
@@ -45,9 +50,23 @@ export async function openStores(settings: Settings): Promise<Stores> {
   };
 }
 
+type ServiceSettings = Partial<Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'DIRECTORY_CACHE_SECONDS'>>;
+
 /** The domain over these stores. */
-export function createServices({ mailboxes, directory, contents }: Stores, quotaMebibytes?: number): Services {
+export function createServices({ mailboxes, directory, contents }: Stores, settings: ServiceSettings = {}): Services {
+  const { MAILBOX_QUOTA_MIB: quotaMebibytes, DIRECTORY_CACHE_SECONDS: cacheSeconds } = settings;
   const ids = createIds(systemClock, systemRandomness);
+  const people = createDirectory(directory, systemClock, systemRandomness);
+  const calendars = createCalendars(mailboxes, ids, systemClock);
+  const presence = createPresence(people, systemClock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
+  const events = createEvents({
+    documents: mailboxes,
+    contents,
+    calendars,
+    ids,
+    clock: systemClock,
+    newContentName: () => newContentName(systemClock, systemRandomness),
+  });
   return {
     documents: mailboxes,
     contents,
@@ -55,10 +74,14 @@ export function createServices({ mailboxes, directory, contents }: Stores, quota
     ids,
     clock: systemClock,
     randomness: systemRandomness,
-    directory: createDirectory(directory, systemClock),
-    calendars: createCalendars(mailboxes, systemClock),
+    directory: people,
+    presence,
+    calendarGroups: createCalendarGroups(mailboxes, ids, systemClock),
+    calendars,
+    permissions: createCalendarPermissions(mailboxes, ids, systemClock),
     messages: createMessages(mailboxes, systemClock),
-    events: createEvents(mailboxes, ids, systemClock),
+    meetings: createMeetings({ documents: mailboxes, isGone: (owner) => presence.isGone(owner), events, ids, clock: systemClock }),
+    events,
   };
 }
 
@@ -80,7 +103,7 @@ async function compose(): Promise<App> {
     clock: systemClock,
   });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
-  const shared = { ...surroundings, services: createServices(stores, settings.MAILBOX_QUOTA_MIB), budget, publicUrl: settings.PUBLIC_URL };
+  const shared = { ...surroundings, services: createServices(stores, settings), budget, publicUrl: settings.PUBLIC_URL };
   return {
     graph: createGraphService({ ...shared, verify }),
     uploads: createUploadService(shared),
@@ -93,7 +116,9 @@ let composed: Promise<App> | undefined;
 /** The app, built at the first call. Rejects with a `SettingsError` as long as a setting is missing or wrong. */
 const app = (): Promise<App> => (composed ??= compose());
 
-const notConfigured = createRefusal(surroundings, () => unavailable('The service is not configured; its log says which settings are wrong.', 60));
+const notConfigured = createRefusal(surroundings, () =>
+  unavailable('The service is not configured; its log says which settings are wrong.', 60),
+);
 
 /** The service of the app that this names; 503 as long as there is no app. */
 const served =

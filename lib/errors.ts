@@ -2,6 +2,7 @@
 
 /** Codes that the service answers with; each has its place in the contract's table of errors. */
 export type ErrorCode =
+  | 'Authorization_RequestDenied'
   | 'BadRequest'
   | 'Conflict'
   | 'ErrorAccessDenied'
@@ -21,6 +22,8 @@ export type ErrorCode =
   | 'RequestBodyRead'
   | 'RequestBroker--ParseUri'
   | 'RequestEntityTooLarge'
+  | 'Request_BadRequest'
+  | 'Request_ResourceNotFound'
   | 'ServiceUnavailable'
   | 'TooManyRequests'
   | 'UnableToDeserializePostBody'
@@ -74,6 +77,10 @@ export const pathNotFound = (): ServiceError =>
 /** 405 with `Allow` (RFC 9110, section 15.5.6). */
 export const methodNotAllowed = (allow: readonly string[], message = 'The OData request is not supported.'): ServiceError =>
   new ServiceError(405, 'ErrorInvalidRequest', message, { headers: { Allow: allow.join(', ') } });
+
+/** 412: the caller's ETag is not the current one. */
+export const preconditionFailed = (): ServiceError =>
+  new ServiceError(412, 'ErrorIrresolvableConflict', 'The ETag in If-Match is not the current one.');
 
 /** 503: the outcome is unknown, and a repeat is safe. */
 export const unavailable = (message: string, retryAfterSeconds: number, cause?: unknown): ServiceError =>

@@ -26,6 +26,9 @@ export const defaultPageSize = 100;
 /** The largest `$top` (contract, section 2). */
 export const maxPageSize = 1_000;
 
+/** The largest page of events: each may hold a body of 256 KiB. */
+export const maxEventPageSize = 100;
+
 /** The largest page that holds `contentBytes` (contract, section 2). */
 export const maxPageSizeWithContent = 100;
 
@@ -34,6 +37,9 @@ export const maxPageContentBytes = 8 * mebibyte;
 
 /** Bytes of a file that `$select=contentBytes` on one entity still gives (contract, section 2). */
 export const maxSelectedContentBytes = 32 * mebibyte;
+
+/** Attachments of its series that one occurrence hides or has changed: they are part of its document and of its queries. */
+export const maxHiddenAttachments = 500;
 
 /** Days that a deleted event or attachment leaves a tombstone (architecture, Data). */
 export const tombstoneDays = 30;
@@ -47,8 +53,23 @@ export const sweepGraceHours = 48;
 /** Operations in one transactional batch (Cosmos DB, "Transactional batch operations": 100 operations, 2 MB). */
 export const maxBatchOperations = 100;
 
-/** Bytes of an event's body (architecture, Data: larger ones don't belong in a document). */
-export const maxEventBodyBytes = 256 * 1024;
+/** Bytes of an event's body above which it lies in a blob (architecture, Data: larger ones don't belong in a document). */
+export const maxDocumentBodyBytes = 256 * 1024;
+
+/** Attendees of an event (Exchange Online limits: recipients of a message, 500). */
+export const maxAttendees = 500;
+
+/** Locations of an event, and its categories: more than a calendar shows. */
+export const maxListedValues = 100;
+
+/** Attachments that come with a new event (contract, section 6). */
+export const maxAttachmentsWithEvent = 90;
+
+/** Days for which a repeated `transactionId` gives the first event. */
+export const transactionDays = 30;
+
+/** Bytes of the documents that one transactional batch writes (Cosmos DB: 2 MB, the request's frame included). */
+export const maxBatchBytes = 1_900_000;
 
 /** Levels that a request's JSON may be nested; a recurring meeting in a message in an item has fewer than 20. */
 export const maxJsonDepth = 64;
@@ -70,6 +91,15 @@ export const uploadBroomDays = 8;
 
 /** Minutes that a redirect's URL reads its blob (contract, section 2). */
 export const redirectMinutes = 10;
+
+/** Permissions of all calendars of a mailbox together: they are one document, read whenever somebody else walks through the mailbox. */
+export const maxPermissionsPerMailbox = 500;
+
+/** Milliseconds for which the setting may let an instance rely on a user's being there: what a deleted one had is looked through again behind it. */
+export const longestPresenceAge = 10 * 60_000;
+
+/** Seconds after which no request is at work any more (Azure Functions: an HTTP request ends after 230 s), with room to spare. */
+export const maxRequestSeconds = 300;
 
 /** Bytes of a range counted from the end of a large file, which the content store can't serve (contract, section 2). */
 export const maxSuffixBytes = 16 * mebibyte;

@@ -1,5 +1,6 @@
 // Every setting of the service, read and checked once; one that is missing or wrong names itself.
 import { z } from 'zod';
+import { longestPresenceAge } from './limits.ts';
 
 const guid = z.guid();
 
@@ -7,7 +8,12 @@ const guid = z.guid();
 const list = <T extends z.ZodType<string, string>>(item: T) =>
   z
     .string()
-    .transform((text) => text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== ''))
+    .transform((text) =>
+      text
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    )
     .pipe(z.array(item).min(1));
 
 const isLoopback = (url: string): boolean => /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(url);
@@ -48,6 +54,13 @@ const schema = z.object({
   BYTE_BUDGET_MIB: z.coerce.number().int().min(16).max(4096).default(128),
   /** MiB that the attachments of one mailbox may have together, counted from when this is set; unlimited without it. */
   MAILBOX_QUOTA_MIB: z.coerce.number().int().min(1).max(10_000_000).optional(),
+  /** Seconds for which an instance relies on a user's being there, who may have been deleted through another one. */
+  DIRECTORY_CACHE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(longestPresenceAge / 1000)
+    .default(30),
 });
 
 /** The settings as the service uses them. */

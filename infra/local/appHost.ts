@@ -26,7 +26,8 @@ export interface AppHost {
 /** The path of Core Tools. Throws StartError where they aren't installed. */
 export async function findCoreTools(env: NodeJS.ProcessEnv): Promise<string> {
   const func = await findCommand('func', env);
-  if (func === undefined) throw new StartError("Azure Functions Core Tools aren't installed: there is no 'func' on PATH. npm start does without them.");
+  if (func === undefined)
+    throw new StartError("Azure Functions Core Tools aren't installed: there is no 'func' on PATH. npm start does without them.");
   return func;
 }
 

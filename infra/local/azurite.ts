@@ -36,12 +36,25 @@ async function startService(port: number, folder: string | undefined): Promise<B
   }
   const service = new blobServer.default(
     new blobConfiguration.default(
-      '127.0.0.1', port, 5, metadata, extents,
+      '127.0.0.1',
+      port,
+      5,
+      metadata,
+      extents,
       [{ locationId: 'Default', locationPath: content, maxConcurrency: 50 }],
-      false, undefined, false, undefined, false,
+      false,
+      undefined,
+      false,
+      undefined,
+      false,
       // The storage SDK speaks a newer version of the protocol than this Azurite knows, and uses nothing new of it.
       true,
-      '', '', '', undefined, false, folder === undefined,
+      '',
+      '',
+      '',
+      undefined,
+      false,
+      folder === undefined,
     ),
   );
   await service.start();

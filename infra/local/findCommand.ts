@@ -7,9 +7,12 @@ import { delimiter, join } from 'node:path';
 export async function findCommand(name: string, env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
   const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name];
   for (const folder of (env.PATH ?? '').split(delimiter))
-    for (const file of names.map((candidate) => join(folder, candidate)))
-      if (folder !== '' && (await isProgram(file))) return file;
+    for (const file of names.map((candidate) => join(folder, candidate))) if (folder !== '' && (await isProgram(file))) return file;
   return undefined;
 }
 
-const isProgram = (file: string): Promise<boolean> => access(file, constants.X_OK).then(() => true, () => false);
+const isProgram = (file: string): Promise<boolean> =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );

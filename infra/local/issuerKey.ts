@@ -42,8 +42,13 @@ async function parseKey(text: string): Promise<IssuerKey> {
 type PrivateRsa = { readonly kty: 'RSA'; readonly n: string; readonly e: string; readonly d: string };
 
 const isPrivateRsa = (jwk: unknown): jwk is PrivateRsa =>
-  typeof jwk === 'object' && jwk !== null &&
-  'kty' in jwk && jwk.kty === 'RSA' &&
-  'n' in jwk && typeof jwk.n === 'string' &&
-  'e' in jwk && typeof jwk.e === 'string' &&
-  'd' in jwk && typeof jwk.d === 'string';
+  typeof jwk === 'object' &&
+  jwk !== null &&
+  'kty' in jwk &&
+  jwk.kty === 'RSA' &&
+  'n' in jwk &&
+  typeof jwk.n === 'string' &&
+  'e' in jwk &&
+  typeof jwk.e === 'string' &&
+  'd' in jwk &&
+  typeof jwk.d === 'string';

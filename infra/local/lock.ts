@@ -20,7 +20,8 @@ export async function lockFolder(folder: string, patience = 0): Promise<Lock> {
   for (;;) {
     const outcome = tryLock(file);
     if (outcome !== 'in use') return outcome;
-    if (Date.now() >= until) throw new StartError(`${folder} is in use by another start. Stop that one, or set DATA_DIR to another folder.`);
+    if (Date.now() >= until)
+      throw new StartError(`${folder} is in use by another start. Stop that one, or set DATA_DIR to another folder.`);
     await setTimeout(50);
   }
 }
@@ -32,7 +33,9 @@ function tryLock(file: string): Lock | 'in use' {
   } catch (error) {
     database.close();
     if (error instanceof Error && 'errcode' in error && error.errcode === busy) return 'in use';
-    throw new StartError(`${file} can't be locked (${error instanceof Error ? error.message : String(error)}). Delete it, nothing is kept in it.`);
+    throw new StartError(
+      `${file} can't be locked (${error instanceof Error ? error.message : String(error)}). Delete it, nothing is kept in it.`,
+    );
   }
   return { release: () => database.close() };
 }

@@ -6,8 +6,11 @@ const oldest = 24;
 
 if (Number(process.versions.node.split('.')[0]) < oldest) {
   process.stderr.write(
-    'Node ' + oldest + ' or newer is needed; this is ' + process.version +
-    '. `npm ci` brings one for the usual platforms (unless it ran with --omit=optional); elsewhere install it and put it first on PATH.\n'
+    'Node ' +
+      oldest +
+      ' or newer is needed; this is ' +
+      process.version +
+      '. `npm ci` brings one for the usual platforms (unless it ran with --omit=optional); elsewhere install it and put it first on PATH.\n',
   );
   process.exit(1);
 }

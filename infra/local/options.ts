@@ -75,7 +75,8 @@ function elsewhere(env: Environment, store: 'COSMOS' | 'BLOB'): Elsewhere | unde
   const endpoint = given(env, `${store}_ENDPOINT`);
   if (endpoint === undefined) return undefined;
   const protocol = URL.parse(endpoint)?.protocol;
-  if (protocol !== 'http:' && protocol !== 'https:') throw new StartError(`${store}_ENDPOINT must be an http or https URL, not '${endpoint}'.`);
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new StartError(`${store}_ENDPOINT must be an http or https URL, not '${endpoint}'.`);
   return { endpoint, key: given(env, `${store}_KEY`) };
 }
 

@@ -45,7 +45,8 @@ export function readTokenFlags(args: readonly string[]): TokenRequest | 'help' {
     return { app: true, ...options, ...(flags.role === undefined ? {} : { role: flags.role.join(' ') }) };
   }
   if (flags.user === undefined) throw new UsageError('Whose token? Give --user or --app.');
-  if (!/^[^\s@]+@[^\s@]+$/.test(flags.user)) throw new UsageError(`--user takes a userPrincipalName like adele@contoso.example, not '${flags.user}'.`);
+  if (!/^[^\s@]+@[^\s@]+$/.test(flags.user))
+    throw new UsageError(`--user takes a userPrincipalName like adele@contoso.example, not '${flags.user}'.`);
   if (flags.role !== undefined) throw new UsageError('--role goes with --app; a user has --scope.');
   return { user: flags.user, ...options, ...(flags.scope === undefined ? {} : { scope: flags.scope.join(' ') }) };
 }

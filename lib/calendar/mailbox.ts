@@ -18,10 +18,19 @@ export interface EventKey {
 /** The partition that holds everything of a mailbox. */
 export const mailboxPartition = ({ tenant, kind, id }: Mailbox): string => `${tenant}:${kind}:${id}`;
 
+/** The mailbox whose partition this is; undefined for any other text. */
+export function mailboxIn(partition: string): Mailbox | undefined {
+  const [, tenant, kind, id] = /^([^:]+):(users|groups):(.+)$/.exec(partition) ?? [];
+  return tenant === undefined || id === undefined ? undefined : { tenant, kind: kind === 'groups' ? 'groups' : 'users', id };
+}
+
 export const sameMailbox = (a: Mailbox, b: Mailbox): boolean => mailboxPartition(a) === mailboxPartition(b);
 
 const derivedId = (mailbox: Mailbox, what: string): string =>
-  `AAMk${createHash('sha256').update(`${what} of ${mailboxPartition(mailbox)}`).digest('base64url').slice(0, 36)}`;
+  `AAMk${createHash('sha256')
+    .update(`${what} of ${mailboxPartition(mailbox)}`)
+    .digest('base64url')
+    .slice(0, 36)}`;
 
 /** The default calendar's id: derived, so that two first requests can't make two of them. */
 export const defaultCalendarId = (mailbox: Mailbox): string => derivedId(mailbox, 'calendar');

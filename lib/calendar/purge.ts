@@ -1,18 +1,76 @@
-// What a deleted event leaves to be done: a document that names its children, until none is left.
+// What deletes an event, and what that leaves to be done: a document that names its children, until none is left.
 import { z } from 'zod';
-import type { Document } from '../stores/documents.ts';
+import { tombstoneDays } from '../limits.ts';
+import type { Document, PatchOperation, Write } from '../stores/documents.ts';
 import { newRecord, recordShape, type Author } from '../stores/records.ts';
+import { sameProperties, type EventRecord } from './eventRecord.ts';
+import type { Mailbox } from './mailbox.ts';
+import { cancellations } from './meetings/outbox.ts';
 
 /** A purge that is due: of one incarnation of one event. */
-export const purgeRecord = z.object({ ...recordShape, id: z.string(), of: z.string(), incarnation: z.string(), due: z.number() });
+export const purgeRecord = z.object({
+  ...recordShape,
+  id: z.string(),
+  of: z.string(),
+  incarnation: z.string(),
+  /** Blobs that were the event's own. */
+  blobs: z.array(z.string()).optional(),
+  /** Whether occurrences of it may have documents of their own. */
+  series: z.boolean().optional(),
+  due: z.number(),
+});
 export type PurgeRecord = z.infer<typeof purgeRecord>;
 
 /** The document that remembers to remove the children of an event; written in the batch that deletes the event. */
-export const purgeDocument = (event: { readonly id: string; readonly incarnation: string }, now: number, by: Author): Document => ({
+export const purgeDocument = (
+  event: Pick<EventRecord, 'id' | 'incarnation' | 'bodyContent'> & Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>,
+  now: number,
+  by: Author,
+): Document => ({
   id: `purge:${event.incarnation}`,
   kind: 'purge',
   ...newRecord(now, by),
   of: event.id,
   incarnation: event.incarnation,
+  ...(event.bodyContent && { blobs: [event.bodyContent.blob] }),
+  ...(mayHaveOccurrences(event) && { series: true }),
   due: Math.floor(now / 1000),
 });
+
+/** Whether occurrences of an event may have documents of their own. */
+export const mayHaveOccurrences = ({
+  properties,
+  occurrenceRevision,
+}: Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>): boolean =>
+  occurrenceRevision !== undefined || (properties?.recurrence ?? null) !== null;
+
+const secondsPerDay = 24 * 60 * 60;
+
+/** Writes of `eventRemoval` at most. */
+export const maxRemovalWrites = 3;
+
+/**
+ * What deletes an event that was read: a tombstone takes its place, its purge is due, and its attendees are to be told. Refused when it is
+ * gone or another one since.
+ */
+export const eventRemoval = (mailbox: Mailbox, event: EventRecord, now: number, by: Author, comment?: string): [Write, ...Write[]] => [
+  {
+    write: 'patch',
+    id: event.id,
+    operations: [
+      { op: 'set', path: '/kind', value: 'eventTombstone' },
+      { op: 'set', path: '/modified', value: new Date(now).toISOString() },
+      { op: 'set', path: '/deletedBy', value: by },
+      { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+      { op: 'remove', path: '/properties' },
+      { op: 'remove', path: '/attendees' },
+      ...(['sortKeys', 'bodyPreview', 'bodyContent'] as const)
+        .filter((name) => event[name] !== undefined)
+        .map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
+    ],
+    // What is removed here must be what was read: a patch can't remove what isn't there, and its blob is the purge's.
+    when: sameProperties(event),
+  },
+  { write: 'create', document: purgeDocument(event, now, by) },
+  ...cancellations(mailbox, event, now, by, comment),
+];

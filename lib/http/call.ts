@@ -1,18 +1,26 @@
 // What an operation is given: the request, who sends it, and the services that do the work.
 import type { AddDependencies } from '../attachments/add.ts';
 import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import { readOverlaid } from '../attachments/overlaid.ts';
 import { authorize, type Action } from '../auth/access.ts';
 import type { Caller } from '../auth/caller.ts';
+import type { CalendarGroups } from '../calendar/calendarGroups.ts';
 import type { Calendars } from '../calendar/calendars.ts';
-import type { Directory } from '../calendar/directory.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
 import type { Events } from '../calendar/events.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
+import { stillLeadsTo } from '../calendar/meetings/message.ts';
+import type { Meetings } from '../calendar/meetings/meetings.ts';
 import type { Messages } from '../calendar/messages.ts';
+import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
+import { isOccurrence } from '../calendar/occurrences/overlay.ts';
 import { openEvent } from '../calendar/openEvent.ts';
+import type { CalendarPermissions } from '../calendar/permissions.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { Presence } from '../directory/presence.ts';
 import { itemNotFound } from '../errors.ts';
 import type { Reference } from '../paths/reference.ts';
-import { resolveEvent, type ResolvedEvent } from '../paths/resolve.ts';
+import { resolveEvent, type ResolvedEvent } from '../paths/resolveEvent.ts';
 import type { Share } from './byteBudget.ts';
 import type { Request } from './exchange.ts';
 import type { Links } from './links.ts';
@@ -20,8 +28,12 @@ import type { Links } from './links.ts';
 /** What the operations work with, put together once by the composition root. */
 export interface Services extends AddDependencies {
   readonly directory: Directory;
+  readonly presence: Presence;
+  readonly calendarGroups: CalendarGroups;
   readonly calendars: Calendars;
+  readonly permissions: CalendarPermissions;
   readonly messages: Messages;
+  readonly meetings: Meetings;
   readonly events: Events;
 }
 
@@ -44,13 +56,20 @@ export const resolve = ({ services, caller, reference }: EventCall): Promise<Res
   resolveEvent(services, caller, reference.owner, reference.source);
 
 /** The living event, where the caller may do this to it. Throws 404 or 403. */
-export async function openFor({ services, caller }: EventCall, action: Action, resolved: ResolvedEvent): Promise<EventRecord> {
+export async function openFor(
+  { services, caller }: Pick<Call, 'services' | 'caller'>,
+  action: Action,
+  resolved: ResolvedEvent,
+): Promise<EventRecord> {
   const event = await openEvent(services, resolved.key, resolved.calendar);
+  if (resolved.message !== undefined && !stillLeadsTo(resolved.message, resolved.walked, event.occurrence?.series ?? event))
+    throw itemNotFound();
+  if (resolved.mustBeException && event.occurrence?.stored === undefined) throw itemNotFound();
   authorize(caller, action, resolved.walked, resolved.key.mailbox, event);
   return event;
 }
 
-/** An attachment of the event that the call's path means: two point reads in parallel. Throws 404 or 403. */
+/** An attachment of the event that the call's path means: two point reads in parallel; for an occurrence up to four in three rounds. Throws 404 or 403. */
 export async function openAttachment(
   call: EventCall,
   action: Action,
@@ -58,6 +77,12 @@ export async function openAttachment(
 ): Promise<{ readonly key: EventKey; readonly event: EventRecord; readonly record: AttachmentRecord }> {
   const resolved = await resolve(call);
   const { key } = resolved;
+  if (isOccurrenceId(key.event)) {
+    const event = await openFor(call, action, resolved);
+    const shown = isOccurrence(event) ? await readOverlaid(call.services.documents, partitionOf(key), event, attachmentId) : undefined;
+    if (shown === undefined) throw itemNotFound();
+    return { key, event, record: shown };
+  }
   const [event, document] = await Promise.all([
     openFor(call, action, resolved),
     call.services.documents.read(partitionOf(key), attachmentDocument(attachmentId)),

@@ -15,12 +15,22 @@ const bytesPerByte = 3;
  * `UnableToDeserializePostBody` for what is no JSON object, 503 when the budget is spent.
  */
 export async function readJsonBody(request: Request, share: Share): Promise<JsonObject> {
+  return parseObject(await readBytes(request, share));
+}
+
+/** The same for what may be left out: an action's parameters, all of them optional. */
+export async function readOptionalJsonBody(request: Request, share: Share): Promise<JsonObject> {
+  const bytes = await readBytes(request, share);
+  return bytes.byteLength === 0 ? {} : parseObject(bytes);
+}
+
+async function readBytes(request: Request, share: Share): Promise<Uint8Array> {
   requireJson(request.headers);
   requireSize(Number(request.headers.get('content-length') ?? 0));
   const bytes = await request.body();
   requireSize(bytes.byteLength);
   share.take(bytes.byteLength * bytesPerByte);
-  return parseObject(bytes);
+  return bytes;
 }
 
 function requireJson(headers: Headers): void {

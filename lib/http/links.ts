@@ -16,6 +16,10 @@ export interface Links {
   /** An upload session's own URL. */
   upload(token: string): string;
   readonly uploadContext: string;
+  /** What lies at this path below the version: `users('{oid}')/calendars('{id}')`. */
+  resource(path: string): string;
+  /** The context of a collection at this path, or of one of its entities. */
+  context(path: string, selection: string | undefined, entity: boolean): string;
   /** The list that was asked for, at its next page. */
   next(url: URL, skipToken: string): string;
 }
@@ -30,10 +34,12 @@ export function createLinks(publicUrl: string | undefined, received: URL, versio
     eventContext: ({ kind, id }) => `${base}/${version}/$metadata#${kind}(${quotedKey(id)})/events/$entity`,
     attachmentsContext: (key, select, entity) =>
       attachmentsContext({ base, version, owner: key.mailbox, event: key.event, select, entity }),
-    uploaded: (key, attachmentId) =>
-      event(key).replace('/events(', '/Events(') + `/Attachments(${quotedKey(attachmentId)})`,
+    uploaded: (key, attachmentId) => event(key).replace('/events(', '/Events(') + `/Attachments(${quotedKey(attachmentId)})`,
     upload: (token) => `${base}/uploads/${token}`,
     uploadContext: `${base}/${version}/$metadata#microsoft.graph.uploadSession`,
+    resource: (path) => `${base}/${version}/${path}`,
+    context: (path, select, entity) =>
+      `${base}/${version}/$metadata#${path}${select === undefined ? '' : `(${select})`}${entity ? '/$entity' : ''}`,
     next(url, skipToken) {
       const query = new URLSearchParams([...url.searchParams].filter(([name]) => !/^\$?skip(token)?$/i.test(name)));
       query.set('$skiptoken', skipToken);

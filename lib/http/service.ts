@@ -1,6 +1,7 @@
 // The order of steps that every request goes through, and the one place that catches.
-import { requirePermission } from '../auth/access.ts';
+import { requireMessagePermission, requirePermission } from '../auth/access.ts';
 import type { Verifier } from '../auth/bearer.ts';
+import type { Caller } from '../auth/caller.ts';
 import type { Clock } from '../clock.ts';
 import type { ServiceError } from '../errors.ts';
 import { parsePath } from '../paths/grammar.ts';
@@ -11,6 +12,7 @@ import { errorReply } from './errors.ts';
 import type { Reply, Request } from './exchange.ts';
 import { actionOf, answer, requireMethod } from './graph.ts';
 import { createLinks } from './links.ts';
+import { operationName } from './operationName.ts';
 import { requestIds } from './requestIds.ts';
 import { answerUpload } from './uploads.ts';
 
@@ -46,9 +48,12 @@ export function createGraphService(options: ServiceOptions): Service {
     reply(options, request, async (named) => {
       const caller = await verify(request.headers.get('authorization'));
       const reference = parsePath(request.url.pathname);
-      named(reference.kind === 'events' ? 'events' : reference.tail.kind);
+      named(operationName(reference));
       requireMethod(reference, request.method);
-      requirePermission(caller, actionOf(request.method), mailboxKind(reference.owner));
+      await admit(services, caller);
+      // What belongs to the directory needs other permissions than the calendars' own; its operations ask for them.
+      if (reference.kind === 'messages' || reference.kind === 'message') requireMessagePermission(caller);
+      else if ('owner' in reference) requirePermission(caller, actionOf(request.method), mailboxKind(reference.owner));
       const share = budget.share();
       try {
         const links = createLinks(publicUrl, request.url, reference.version);
@@ -99,6 +104,18 @@ async function reply(
     ...(answered.status >= 500 && { error: failure }),
   });
   return { ...answered, headers };
+}
+
+/** A user is in the directory from the first request on, by what the own token verifies (contract, section 7). Throws 404 for a deleted one. */
+async function admit({ presence }: Services, caller: Caller): Promise<void> {
+  if (caller.kind === 'application') return;
+  const { tenant, id: userId, upn, name: displayName, issuedAt } = caller;
+  await presence.admit(tenant, {
+    userId,
+    ...(upn !== undefined && { upn }),
+    ...(displayName !== undefined && { displayName }),
+    ...(issuedAt !== undefined && { issuedAt }),
+  });
 }
 
 const mailboxKind = (owner: Owner): 'users' | 'groups' => (owner.kind === 'group' || owner.kind === 'joinedGroup' ? 'groups' : 'users');

@@ -1,4 +1,5 @@
 // The URLs of upload sessions: ranges are put there, and the session is asked about or cancelled.
+import { mailboxIn } from '../calendar/mailbox.ts';
 import { itemNotFound, methodNotAllowed, ServiceError, badRequest } from '../errors.ts';
 import { maxRangeBytes } from '../limits.ts';
 import { cancelUpload } from '../uploads/cancel.ts';
@@ -28,7 +29,8 @@ export async function answerUpload(
   request: Request,
 ): Promise<Reply> {
   const token = parseToken(request.url.pathname.replace(/^\/uploads\//i, ''));
-  if (token === undefined) throw itemNotFound();
+  const mailbox = token && mailboxIn(token.partition);
+  if (token === undefined || mailbox === undefined || (await services.presence.isGone(mailbox))) throw itemNotFound();
   switch (request.method) {
     case 'GET':
     case 'HEAD': {
@@ -52,7 +54,13 @@ export async function answerUpload(
   }
 }
 
-async function putRange(services: Services, share: Share, publicUrl: string | undefined, request: Request, token: UploadToken): Promise<Reply> {
+async function putRange(
+  services: Services,
+  share: Share,
+  publicUrl: string | undefined,
+  request: Request,
+  token: UploadToken,
+): Promise<Reply> {
   const { first, last, total } = parseContentRange(request.headers.get('content-range'));
   const length = last - first + 1;
   if (length > maxRangeBytes)
@@ -61,8 +69,7 @@ async function putRange(services: Services, share: Share, publicUrl: string | un
   if (total !== before.total || last >= total) throw invalidRange(before);
   share.take(length * bytesPerByte);
   const bytes = await request.body();
-  if (bytes.byteLength !== length)
-    throw badRequest(`The body has ${bytes.byteLength} bytes, but 'Content-Range' says ${length}.`);
+  if (bytes.byteLength !== length) throw badRequest(`The body has ${bytes.byteLength} bytes, but 'Content-Range' says ${length}.`);
 
   const received = await receiveRange(services, before, token, { first, last }, bytes);
   const links = createLinks(publicUrl, request.url, received.session.version);

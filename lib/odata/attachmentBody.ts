@@ -1,6 +1,12 @@
 // Reads an attachment out of a request's JSON: what is to be made, or what is to be changed.
 import mime from 'mime';
-import { permissions, providerTypes, type AttachmentProperties, type AttachmentType, type NewAttachment } from '../attachments/attachment.ts';
+import {
+  permissions,
+  providerTypes,
+  type AttachmentProperties,
+  type AttachmentType,
+  type NewAttachment,
+} from '../attachments/attachment.ts';
 import { badRequest, ServiceError } from '../errors.ts';
 import { maxNameLength, maxReferenceBytes, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
@@ -38,7 +44,10 @@ export function readNewAttachment(json: JsonObject): NewAttachment {
       const bytes = body.binary('contentBytes');
       if (bytes === undefined) throw missingProperty('contentBytes');
       const contentId = body.text('contentId', maxTextLength) ?? null;
-      return { properties: { type, name, contentType: contentType ?? typeOfName(name), size: bytes.byteLength, isInline, contentId }, bytes };
+      return {
+        properties: { type, name, contentType: contentType ?? typeOfName(name), size: bytes.byteLength, isInline, contentId },
+        bytes,
+      };
     }
     case 'item': {
       const name = readName(body);
@@ -73,7 +82,12 @@ export function readAttachmentChange(json: JsonObject): (properties: AttachmentP
       case 'base':
         return { ...properties, ...common, contentType: contentType ?? properties.contentType };
       case 'file':
-        return { ...properties, ...common, contentType: contentType ?? properties.contentType, contentId: contentId ?? (body.isNull('contentId') ? null : properties.contentId) };
+        return {
+          ...properties,
+          ...common,
+          contentType: contentType ?? properties.contentType,
+          contentId: contentId ?? (body.isNull('contentId') ? null : properties.contentId),
+        };
       case 'item':
         return { ...properties, ...common };
       case 'reference': {
@@ -100,7 +114,9 @@ function readType(body: BodyReader): AttachmentType {
 function refuseOtherContent(body: BodyReader, type: AttachmentType): void {
   for (const [owner, property] of Object.entries(contentProperties))
     if (owner !== type && body.has(property))
-      throw badRequest(`The property '${property}' does not exist on type 'microsoft.graph.${type === 'base' ? 'attachment' : `${type}Attachment`}'.`);
+      throw badRequest(
+        `The property '${property}' does not exist on type 'microsoft.graph.${type === 'base' ? 'attachment' : `${type}Attachment`}'.`,
+      );
 }
 
 function readName(body: BodyReader): string {

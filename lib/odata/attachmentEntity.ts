@@ -36,7 +36,11 @@ export function attachmentEntity({ record, bytes, item, select }: ShownAttachmen
   return { '@odata.type': typeNames[record.properties.type], ...Object.fromEntries(shown) };
 }
 
-function ownProperties({ properties }: AttachmentRecord, bytes: Uint8Array | undefined, item: JsonObject | undefined): [PropertyName, Json][] {
+function ownProperties(
+  { properties }: AttachmentRecord,
+  bytes: Uint8Array | undefined,
+  item: JsonObject | undefined,
+): [PropertyName, Json][] {
   switch (properties.type) {
     case 'base':
       return [];

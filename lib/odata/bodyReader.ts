@@ -11,7 +11,7 @@ const shownLength = 40;
 /** The properties of one JSON object by name, in any case of letters; null counts as not given. */
 export interface BodyReader {
   has(name: string): boolean;
-  /** Whether the property is given as null, which takes a value away where a property may have none. */
+  /** Whether it is given as null, which clears it where a change is read. */
   isNull(name: string): boolean;
   /** Edm.String. Throws 400 when it is longer than `max` UTF-16 code units. */
   text(name: string, max: number): string | undefined;
@@ -21,12 +21,16 @@ export interface BodyReader {
   int32(name: string): number | undefined;
   /** Edm.Int64, not negative, as far as JSON's numbers are exact. */
   int64(name: string): number | undefined;
+  /** Edm.Double. */
+  double(name: string): number | undefined;
   /** Edm.Binary: base64 or base64url. */
   binary(name: string): Uint8Array | undefined;
   /** A member of an enumeration, in any case of letters. */
   oneOf<T extends string>(name: string, type: string, members: readonly T[]): T | undefined;
   /** Another JSON object. */
   object(name: string): JsonObject | undefined;
+  /** A collection of JSON objects. Throws 400 for more than `max`. */
+  objects(name: string, max: number): JsonObject[] | undefined;
   /** A collection of Edm.String. */
   texts(name: string, max: number): string[] | undefined;
 }
@@ -62,6 +66,11 @@ export function readBody(body: JsonObject): BodyReader {
     },
     int32: (name) => integer(name, maxInt32, 'Edm.Int32'),
     int64: (name) => integer(name, Number.MAX_SAFE_INTEGER, 'Edm.Int64'),
+    double(name) {
+      const value = valueOf(name);
+      if (value === undefined || typeof value === 'number') return value;
+      throw notConvertible(value, 'Edm.Double');
+    },
     binary(name) {
       const value = valueOf(name);
       if (value === undefined) return undefined;
@@ -81,6 +90,16 @@ export function readBody(body: JsonObject): BodyReader {
       if (value === undefined) return undefined;
       if (!isJsonObject(value)) throw notConvertible(value, 'Edm.ComplexType');
       return value;
+    },
+    objects(name, max) {
+      const value = valueOf(name);
+      if (value === undefined) return undefined;
+      if (!Array.isArray(value)) throw notConvertible(value, 'Collection(Edm.ComplexType)');
+      if (value.length > max) throw badRequest(`The property '${name}' may have at most ${max} entries.`);
+      return value.map((each: Json) => {
+        if (!isJsonObject(each)) throw notConvertible(each, 'Edm.ComplexType');
+        return each;
+      });
     },
     texts(name, max) {
       const value = valueOf(name);

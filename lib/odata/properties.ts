@@ -1,5 +1,6 @@
 // The vocabulary of attachments: their types, each type's own properties, and how a query option names one.
 import { ServiceError } from '../errors.ts';
+import type { NamedProperty } from './queryOptions.ts';
 
 /** The types' own properties, in the order in which answers give them (contract, section 2). */
 export const ownProperties = {
@@ -14,21 +15,14 @@ export type AttachmentType = keyof typeof ownProperties;
 /** A property of any of the types; no two types own one of the same name. */
 export type PropertyName = (typeof ownProperties)[AttachmentType][number];
 
-/** A property as a query option named it. */
-export interface NamedProperty {
-  readonly name: PropertyName;
-  /** How a context URL writes it: in Graph's spelling, with the cast if one was given. */
-  readonly path: string;
-}
-
 const baseType = 'attachment';
 const types: readonly AttachmentType[] = [baseType, 'fileAttachment', 'itemAttachment', 'referenceAttachment'];
 const qualified = (type: AttachmentType): string => `microsoft.graph.${type}`;
 
 /** Every accepted spelling, in lower case. */
-const named: ReadonlyMap<string, NamedProperty> = new Map(
+const named: ReadonlyMap<string, NamedProperty<PropertyName>> = new Map(
   types
-    .flatMap((type): NamedProperty[] => {
+    .flatMap((type): NamedProperty<PropertyName>[] => {
       const own: readonly PropertyName[] = ownProperties[type];
       const inherited: readonly PropertyName[] = type === baseType ? [] : ownProperties[baseType];
       return [
@@ -43,7 +37,7 @@ const named: ReadonlyMap<string, NamedProperty> = new Map(
  * The property that a query option names: `name`, by its cast `microsoft.graph.fileAttachment/contentId`, or, as clients send it, a
  * derived type's property without the cast; in any case of letters. Throws 400 `RequestBroker--ParseUri` for any other text.
  */
-export function namedProperty(asked: string): NamedProperty {
+export function namedProperty(asked: string): NamedProperty<PropertyName> {
   const property = named.get(asked.toLowerCase());
   if (!property) throw unknownProperty(asked);
   return property;

@@ -31,7 +31,11 @@ export function readUploadSession(json: JsonObject): Omit<NewUpload, 'version'> 
   if (total === undefined) throw missingProperty('size');
   if (total === 0) throw badRequest("The property 'size' must be at least 1; attach an empty file in one request.");
   if (total > maxFileBytes)
-    throw new ServiceError(413, 'ErrorMessageSizeExceeded', `The message exceeds the maximum supported size. A file has at most ${maxFileBytes} bytes.`);
+    throw new ServiceError(
+      413,
+      'ErrorMessageSizeExceeded',
+      `The message exceeds the maximum supported size. A file has at most ${maxFileBytes} bytes.`,
+    );
   const contentType = body.text('contentType', maxTextLength) ?? mime.getType(name) ?? 'application/octet-stream';
   const file = { name, contentType, isInline: body.boolean('isInline') ?? false, contentId: body.text('contentId', maxTextLength) ?? null };
   return { total, file };

@@ -54,7 +54,12 @@ export type Write =
  */
 export type Committed =
   | { readonly outcome: 'done'; readonly etags: readonly string[] }
-  | { readonly outcome: 'refused'; readonly index: number; readonly because: 'exists' | 'missing' | 'condition'; readonly repeated: boolean };
+  | {
+      readonly outcome: 'refused';
+      readonly index: number;
+      readonly because: 'exists' | 'missing' | 'condition';
+      readonly repeated: boolean;
+    };
 
 /** A document found without knowing its partition. */
 export interface DueDocument {
@@ -71,6 +76,8 @@ export interface Documents {
   read(partition: string, id: string): Promise<StoredDocument | undefined>;
   /** Documents of one partition that meet the condition, in order. */
   query(partition: string, query: Query): Promise<readonly StoredDocument[]>;
+  /** How many documents of one partition meet the condition; costs more the more there are. */
+  count(partition: string, where: Condition): Promise<number>;
   /** All writes or none (at most 100, 2 MB together), within one partition. */
   commit(partition: string, writes: readonly [Write, ...Write[]]): Promise<Committed>;
   /** Replaces the document if it still has this ETag, and resolves to the new one; undefined when it has another or is gone. */

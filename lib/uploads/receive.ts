@@ -2,7 +2,9 @@
 import { crc32 } from 'node:zlib';
 import { attachmentDocument, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import { commitWithin, isMetered, type QuotaDependencies } from '../attachments/quota.ts';
-import { countAttachments, decodeEvent, hasRoomFor } from '../calendar/eventRecord.ts';
+import type { Calendars } from '../calendar/calendars.ts';
+import { countAttachments, hasRoomFor, stillAlive } from '../calendar/eventRecord.ts';
+import { readEvent } from '../calendar/readEvent.ts';
 import type { Clock } from '../clock.ts';
 import { badRequest, itemNotFound, ServiceError, unavailable } from '../errors.ts';
 import { maxAttachmentsPerEvent, maxRanges, uploadBroomDays } from '../limits.ts';
@@ -14,6 +16,7 @@ import { blockId, compare, expectedRanges, withBlock, type Block, type ByteRange
 import { stillOpen, type UploadSession, type UploadToken } from './session.ts';
 
 export interface UploadDependencies extends QuotaDependencies {
+  readonly calendars: Calendars;
   readonly contents: Contents;
   readonly clock: Clock;
 }
@@ -30,7 +33,11 @@ const maxRaces = 40;
 
 /** 416: the range doesn't fit; the message names what is still expected. */
 export const invalidRange = (session: UploadSession): ServiceError =>
-  new ServiceError(416, 'InvalidRange', `The range does not fit. Still expected: ${expectedRanges(session.blocks, session.total).join(', ')} of ${session.total}.`);
+  new ServiceError(
+    416,
+    'InvalidRange',
+    `The range does not fit. Still expected: ${expectedRanges(session.blocks, session.total).join(', ')} of ${session.total}.`,
+  );
 
 /**
  * Takes the bytes of a range for the session that was opened. Safe to repeat: what was received whole is answered as if it were new. Throws 404 for a session that isn't
@@ -67,7 +74,12 @@ function standing(session: UploadSession): Received {
 }
 
 /** Records a block that isn't the last; undefined when another range was recorded meanwhile. */
-async function record({ documents, clock }: UploadDependencies, { partition }: UploadToken, session: UploadSession, blocks: readonly Block[]): Promise<Received | undefined> {
+async function record(
+  { documents, clock }: UploadDependencies,
+  { partition }: UploadToken,
+  session: UploadSession,
+  blocks: readonly Block[],
+): Promise<Received | undefined> {
   const { etag, ...document } = session;
   const changed = { ...document, blocks: blocks.map(toTuple), modified: new Date(clock()).toISOString() };
   const replaced = await documents.replaceIf(partition, { kind: 'upload', ...changed, ttl: ttlOf(session, clock()) }, etag);
@@ -78,7 +90,12 @@ async function record({ documents, clock }: UploadDependencies, { partition }: U
  * Makes the blob, and then in one batch the attachment, its event's count and the session's end. Dying at any step and receiving the
  * range again gives exactly one attachment; undefined when another request has changed the session meanwhile.
  */
-async function complete(deps: UploadDependencies, { partition }: UploadToken, session: UploadSession, blocks: readonly Block[]): Promise<Received | undefined> {
+async function complete(
+  deps: UploadDependencies,
+  { partition }: UploadToken,
+  session: UploadSession,
+  blocks: readonly Block[],
+): Promise<Received | undefined> {
   const { documents, contents, clock } = deps;
   const document = attachmentDocument(session.attachmentId);
   const etag = await contents.commitBlocks(session.blob, blocks.map(blockId), { partition, document });
@@ -99,16 +116,26 @@ async function complete(deps: UploadDependencies, { partition }: UploadToken, se
       ],
       when: stillOpen,
     },
+    ...(session.series === undefined ? [] : [guardOf(session.series)]),
   ];
   const committed = await commitWithin(deps, partition, writes, session.total);
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
   // Whoever was faster with the attachment has ended the session too: reading it again tells.
   if (committed.because === 'exists' || committed.index === 2) return undefined;
-  const event = decodeEvent(await documents.read(partition, session.uploadOf));
+  const event = await readEvent(documents, session.eventKey);
   if (event?.incarnation !== session.incarnation) throw itemNotFound();
-  if (event.attachmentCount < maxAttachmentsPerEvent) return undefined;
+  const { attachmentCount } = event.occurrence?.stored ?? event;
+  if (attachmentCount < maxAttachmentsPerEvent) return undefined;
   throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
 }
+
+/** Holds the batch to a living series. */
+const guardOf = ({ id, incarnation }: NonNullable<UploadSession['series']>): Write => ({
+  write: 'patch',
+  id,
+  operations: [{ op: 'increment', path: '/occurrenceRevision', by: 1 }],
+  when: stillAlive(incarnation),
+});
 
 /** The attachment that a session makes; what a repeated last range is answered with needs no content. */
 function attachmentOf(session: UploadSession, content?: AttachmentRecord['content']): Omit<AttachmentRecord, 'etag'> {

@@ -17,6 +17,8 @@ const sessionRecord = z.object({
     mailbox: z.object({ tenant: z.string(), kind: z.enum(['users', 'groups']), id: z.string() }),
     event: z.string(),
   }),
+  /** Where the event is an occurrence: its series' document and incarnation. */
+  series: z.object({ id: z.string(), incarnation: z.string() }).optional(),
   /** The version of the API that it was made in, for the URLs of its answers. */
   version: z.enum(['v1.0', 'beta']),
   /** SHA-256 of the secret, in base64url. */
@@ -81,4 +83,3 @@ export function parseToken(text: string): UploadToken | undefined {
   if (partition === undefined || sessionId === undefined || secret === undefined) return undefined;
   return { partition: Buffer.from(partition, 'base64url').toString(), sessionId, secret };
 }
-

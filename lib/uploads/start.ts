@@ -1,11 +1,13 @@
 // Starts an upload session: one document, and a URL that carries its own authority.
 import { newContentName } from '../attachments/contentName.ts';
-import { ServiceError } from '../errors.ts';
+import { itemNotFound, ServiceError } from '../errors.ts';
 import type { AddDependencies } from '../attachments/add.ts';
 import { partitionOf } from '../attachments/attachment.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
+import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
 import { maxAttachmentsPerEvent, uploadBroomDays, uploadHours } from '../limits.ts';
+import type { Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
 import { hashSecret, newSecret, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
 
@@ -23,36 +25,43 @@ export async function startUpload(
   upload: NewUpload,
   by: Author,
 ): Promise<{ readonly token: UploadToken; readonly expires: number }> {
-  if (event.attachmentCount >= maxAttachmentsPerEvent)
+  const attachmentCount = event.occurrence === undefined ? event.attachmentCount : (event.occurrence.stored?.attachmentCount ?? 0);
+  if (attachmentCount >= maxAttachmentsPerEvent)
     throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
   const { documents, ids, clock, randomness } = deps;
   const now = clock();
   const token: UploadToken = { partition: partitionOf(key), sessionId: ids.next(), secret: newSecret(randomness) };
   const expires = now + uploadHours * hourMs;
   const { tenant, kind, id } = key.mailbox;
-  const made = await documents.commit(token.partition, [
-    {
-      write: 'create',
-      document: {
-        id: sessionDocument(token.sessionId),
-        kind: 'upload',
-        ...newRecord(now, by),
-        uploadOf: event.id,
-        incarnation: event.incarnation,
-        eventKey: { mailbox: { tenant, kind, id }, event: key.event },
-        version: upload.version,
-        secretHash: hashSecret(token.secret),
-        expires,
-        attachmentId: ids.next(),
-        blob: newContentName(clock, randomness),
-        total: upload.total,
-        file: upload.file,
-        state: 'open',
-        blocks: [],
-        ttl: uploadHours * 60 * 60 + uploadBroomDays * secondsPerDay,
-      },
+  const create: Write = {
+    write: 'create',
+    document: {
+      id: sessionDocument(token.sessionId),
+      kind: 'upload',
+      ...newRecord(now, by),
+      uploadOf: event.id,
+      incarnation: event.incarnation,
+      eventKey: { mailbox: { tenant, kind, id }, event: key.event },
+      version: upload.version,
+      secretHash: hashSecret(token.secret),
+      expires,
+      attachmentId: ids.next(),
+      blob: newContentName(clock, randomness),
+      total: upload.total,
+      file: upload.file,
+      state: 'open',
+      blocks: [],
+      ttl: uploadHours * 60 * 60 + uploadBroomDays * secondsPerDay,
+      ...(event.occurrence && { series: { id: event.occurrence.series.id, incarnation: event.occurrence.series.incarnation } }),
     },
-  ]);
+  };
+  // The first write to an occurrence makes its document, unless another request was faster.
+  if (isOccurrence(event) && event.occurrence.stored === undefined) {
+    const first = await documents.commit(token.partition, [...overlayWrites(event, {}, now, by), create]);
+    if (first.outcome === 'done' || first.repeated) return { token, expires };
+    if (first.because !== 'exists') throw itemNotFound();
+  }
+  const made = await documents.commit(token.partition, [create]);
   if (made.outcome === 'refused' && !made.repeated) throw new Error('A fresh session id was taken.');
   return { token, expires };
 }

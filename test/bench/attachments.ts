@@ -8,7 +8,7 @@ import { readIssuerKey } from '../../infra/local/issuerKey.ts';
 import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
 import { emulatorKey } from '../../infra/local/cosmos/server.ts';
 import { defaultCalendarId, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
-import { readEvent } from '../../lib/odata/eventBody.ts';
+import { defaultEventProperties } from '../../lib/calendar/eventProperties.ts';
 import { readSettings } from '../../lib/settings.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { measure, report } from './measure.ts';
@@ -24,14 +24,16 @@ export async function benchAttachments(): Promise<void> {
     const services = await servicesOf(stack);
     const ids = { few: await newEvent(services, few), many: await newEvent(services, many) };
     const token = await makeToken(await readIssuerKey(stack.dataDir), { user: demoUsers.adele.upn });
-    const send = (event: string, tail: string, init: RequestInit = {}) => async (): Promise<void> => {
-      const response = await fetch(`${stack.url}/v1.0/me/events/${event}/attachments${tail}`, {
-        ...init,
-        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      });
-      await response.arrayBuffer();
-      if (!response.ok) throw new Error(`${response.status} to ${tail}`);
-    };
+    const send =
+      (event: string, tail: string, init: RequestInit = {}) =>
+      async (): Promise<void> => {
+        const response = await fetch(`${stack.url}/v1.0/me/events/${event}/attachments${tail}`, {
+          ...init,
+          headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        });
+        await response.arrayBuffer();
+        if (!response.ok) throw new Error(`${response.status} to ${tail}`);
+      };
     const body = JSON.stringify({ '@odata.type': '#microsoft.graph.attachment', name: 'x' });
     const compare = async (title: string, tail: string, init?: RequestInit): Promise<void> => {
       const candidates = [
@@ -65,10 +67,17 @@ async function servicesOf(stack: Stack): Promise<Services> {
 
 async function newEvent(services: Services, attachments: number): Promise<string> {
   const mailbox: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.adele.id };
-  const event = await services.events.create(mailbox, { calendar: defaultCalendarId(mailbox), properties: readEvent({}) }, 'app:bench');
-  const key: EventKey = { mailbox, event: event.eventId };
+  const key: EventKey = { mailbox, event: services.ids.next() };
+  const made = { calendar: defaultCalendarId(mailbox), properties: defaultEventProperties };
+  const { event } = await services.events.put(key, made, 'app:bench', { may: () => undefined });
   const one: NewAttachment = { properties: { type: 'base', name: 'x', contentType: null, size: null, isInline: false } };
-  for (let made = 0; made < attachments; made += inOneBatch)
-    await addAttachments(services, key, event, Array.from({ length: Math.min(inOneBatch, attachments - made) }, () => one), 'app:bench');
+  for (let done = 0; done < attachments; done += inOneBatch)
+    await addAttachments(
+      services,
+      key,
+      event,
+      Array.from({ length: Math.min(inOneBatch, attachments - done) }, () => one),
+      'app:bench',
+    );
   return event.eventId;
 }

@@ -27,7 +27,8 @@ export async function measure(candidates: readonly Candidate[], runs: number): P
 export function report(title: string, measured: readonly Measured[]): void {
   const first = measured[0]?.median ?? 1;
   console.log(`\n${title}`);
-  for (const { name, median } of measured) console.log(`  ${name.padEnd(44)} ${median.toFixed(3).padStart(9)} ms  ${(median / first).toFixed(2)}×`);
+  for (const { name, median } of measured)
+    console.log(`  ${name.padEnd(44)} ${median.toFixed(3).padStart(9)} ms  ${(median / first).toFixed(2)}×`);
 }
 
 function medianOf(times: number[]): number {

@@ -43,8 +43,13 @@ export function describeContents(name: string, open: () => Contents): void {
         expect(plain(await open().read(blob))?.toString()).toBe('first');
       });
 
-      it.each([[0, 0, 'a'], [0, 9, 'abcdefghij'], [3, 5, 'def'], [9, 9, 'j'], [8, 100, 'ij']])('give bytes %i to %i alone',
-        async (first, last, part) => {
+      it.each([
+        [0, 0, 'a'],
+        [0, 9, 'abcdefghij'],
+        [3, 5, 'def'],
+        [9, 9, 'j'],
+        [8, 100, 'ij'],
+      ])('give bytes %i to %i alone', async (first, last, part) => {
         const blob = newName();
         await open().put(blob, Buffer.from('abcdefghij'), owner);
         expect(plain(await open().read(blob, { first, last }))?.toString()).toBe(part);

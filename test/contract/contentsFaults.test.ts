@@ -36,18 +36,23 @@ beforeEach(() => {
   proxy.plan(() => false, []);
 });
 
-const isMethod = (wanted: string) => (method: string): boolean => method === wanted;
+const isMethod =
+  (wanted: string) =>
+  (method: string): boolean =>
+    method === wanted;
 
 describe('put', () => {
-  it.each<Fault>(['cut after', 'cut before', { status: 429 }, { status: 500 },
-    { status: 503 }])('leaves one blob and gives its ETag: %j', async (fault) => {
-    proxy.plan(isMethod('PUT'), [fault]);
-    const etag = await contents.put(name, bytes, owner);
-    expect(proxy.hits).toBe(2);
-    expect(await blobNames(stores.settings, name)).toEqual([name]);
-    expect((await blobContainer(stores.settings).getBlobClient(name).getProperties()).etag).toBe(etag);
-    expect(Buffer.from((await stores.contents.read(name)) ?? [])).toEqual(bytes);
-  });
+  it.each<Fault>(['cut after', 'cut before', { status: 429 }, { status: 500 }, { status: 503 }])(
+    'leaves one blob and gives its ETag: %j',
+    async (fault) => {
+      proxy.plan(isMethod('PUT'), [fault]);
+      const etag = await contents.put(name, bytes, owner);
+      expect(proxy.hits).toBe(2);
+      expect(await blobNames(stores.settings, name)).toEqual([name]);
+      expect((await blobContainer(stores.settings).getBlobClient(name).getProperties()).etag).toBe(etag);
+      expect(Buffer.from((await stores.contents.read(name)) ?? [])).toEqual(bytes);
+    },
+  );
 
   it('under a name that somebody else has used is refused at once, and is no success of its own', async () => {
     await stores.contents.put(name, Buffer.from('of another'), owner);
@@ -105,13 +110,21 @@ describe('when the store', () => {
 
   it.each(calls)('does not answer, %s tells 503 with Retry-After', async (_, call) => {
     proxy.plan(() => true, ['cut before'], true);
-    await expect(call()).rejects.toMatchObject({ name: 'ServiceError', status: 503, code: 'ServiceUnavailable',
-      headers: { 'Retry-After': '1' } });
+    await expect(call()).rejects.toMatchObject({
+      name: 'ServiceError',
+      status: 503,
+      code: 'ServiceUnavailable',
+      headers: { 'Retry-After': '1' },
+    });
   });
 
   it.each(calls)('stays busy, %s tells 429 with its Retry-After', async (_, call) => {
     proxy.plan(() => true, [{ status: 429, headers: { 'Retry-After': '3' } }], true);
-    await expect(call()).rejects.toMatchObject({ name: 'ServiceError', status: 429, code: 'TooManyRequests',
-      headers: { 'Retry-After': '3' } });
+    await expect(call()).rejects.toMatchObject({
+      name: 'ServiceError',
+      status: 429,
+      code: 'TooManyRequests',
+      headers: { 'Retry-After': '3' },
+    });
   });
 });

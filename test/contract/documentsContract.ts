@@ -213,7 +213,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(found).toEqual(await open().read(mailbox, 'n001'));
       });
 
-      it('skips and limits; a limit is reached whenever there is enough', async () => {
+      it('skips, limits and counts; a limit is reached whenever there is enough', async () => {
         const mailbox = partition();
         for (const start of [0, 100, 200]) {
           const [first, ...rest] = Array.from({ length: 90 }, (_, i) => ({ ...entry(start + i, i), padding: 'x'.repeat(10_000) }));
@@ -225,6 +225,8 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(await ids(mailbox, { skip: 7, limit: 5 })).toEqual(all.slice(7, 12));
         expect(await ids(mailbox, { skip: 268, limit: 5 })).toEqual(all.slice(268));
         expect(await ids(mailbox, { skip: 999 })).toEqual([]);
+        const counts = ['e', 'another'].map((value) => open().count(mailbox, { is: 'eq', property: 'event', value }));
+        expect(await Promise.all(counts)).toEqual([270, 0]);
       });
 
       it('walks by keyset over everything once, whatever the sort values and the direction', async () => {

@@ -19,7 +19,9 @@ beforeAll(async () => {
   proxy = await startFaultyProxy(stores.settings.COSMOS_ENDPOINT);
   const open = (policy: RetryPolicy): Documents =>
     cosmosDocuments(
-      openCosmos(proxy.url, { key: stores.settings.COSMOS_KEY ?? '' }).database(stores.settings.COSMOS_DATABASE).container('mailboxes'),
+      openCosmos(proxy.url, { key: stores.settings.COSMOS_KEY ?? '' })
+        .database(stores.settings.COSMOS_DATABASE)
+        .container('mailboxes'),
       'mailbox',
       policy,
     );
@@ -43,13 +45,22 @@ beforeEach(async () => {
 const isBatch = (method: string, path: string, headers: Readonly<Record<string, unknown>>): boolean =>
   method === 'POST' && path.endsWith('/docs') && headers['x-ms-cosmos-is-batch-request'] !== undefined;
 const isQuery = (method: string, path: string, headers: Readonly<Record<string, unknown>>): boolean =>
-  method === 'POST' && path.endsWith('/docs') && headers['x-ms-documentdb-isquery'] !== undefined &&
-    headers['x-ms-cosmos-is-query-plan-request'] === undefined;
-const isItem = (wanted: string) => (method: string, path: string): boolean => method === wanted && path.includes('/docs/');
+  method === 'POST' &&
+  path.endsWith('/docs') &&
+  headers['x-ms-documentdb-isquery'] !== undefined &&
+  headers['x-ms-cosmos-is-query-plan-request'] === undefined;
+const isItem =
+  (wanted: string) =>
+  (method: string, path: string): boolean =>
+    method === wanted && path.includes('/docs/');
 
 const attach: readonly [Write, ...Write[]] = [
-  { write: 'patch', id: 'event', operations: [{ op: 'increment', path: '/count', by: 1 }], when: { is: 'lt', property: 'count',
-    value: 10 } },
+  {
+    write: 'patch',
+    id: 'event',
+    operations: [{ op: 'increment', path: '/count', by: 1 }],
+    when: { is: 'lt', property: 'count', value: 10 },
+  },
   { write: 'create', document: { id: 'attachment', event: 'e' } },
 ];
 const stateOf = async (): Promise<{ count: unknown; attached: boolean }> => ({
@@ -95,13 +106,19 @@ describe('a commit', () => {
 
   it.each<[string, Fault, object]>([
     ['a busy store is told as 429', { status: 429 }, { status: 429, code: 'TooManyRequests', headers: { 'Retry-After': '1' } }],
-    ['its Retry-After is passed on', { status: 429, headers: { 'x-ms-retry-after-ms': '4200' } }, { status: 429,
-      headers: { 'Retry-After': '5' } }],
+    [
+      'its Retry-After is passed on',
+      { status: 429, headers: { 'x-ms-retry-after-ms': '4200' } },
+      { status: 429, headers: { 'Retry-After': '5' } },
+    ],
     ['a conflict of writers is told as 429', { status: 449 }, { status: 429, headers: { 'Retry-After': '1' } }],
     ['a store out of order is told as 503', { status: 503 }, { status: 503, code: 'ServiceUnavailable', headers: { 'Retry-After': '1' } }],
     ['no answer is told as 503', 'cut before', { status: 503, headers: { 'Retry-After': '1' } }],
-    ['a full partition is told as 507', { status: 403, headers: { 'x-ms-substatus': '1014' } }, { status: 507,
-      code: 'ErrorQuotaExceeded' }],
+    [
+      'a full partition is told as 507',
+      { status: 403, headers: { 'x-ms-substatus': '1014' } },
+      { status: 507, code: 'ErrorQuotaExceeded' },
+    ],
     ['too large a request is told as 413', { status: 413 }, { status: 413, code: 'RequestEntityTooLarge' }],
   ])('that fails for good: %s', async (_, fault, error) => {
     proxy.plan(isBatch, [fault], true);
@@ -123,13 +140,15 @@ describe('replaceIf', () => {
     return documents.replaceIf(mailbox, { id: 'event', count: 7 }, found?.etag ?? '');
   };
 
-  it.each<Fault>(['cut after', 'cut before', { status: 429 }, { status: 449 },
-    { status: 503 }])('is done once and resolves to the new ETag: %j', async (fault) => {
-    proxy.plan(isItem('PUT'), [fault]);
-    const etag = await replace();
-    expect(etag).toBeDefined();
-    expect(await stores.mailboxes.read(mailbox, 'event')).toMatchObject({ etag, body: { count: 7 } });
-  });
+  it.each<Fault>(['cut after', 'cut before', { status: 429 }, { status: 449 }, { status: 503 }])(
+    'is done once and resolves to the new ETag: %j',
+    async (fault) => {
+      proxy.plan(isItem('PUT'), [fault]);
+      const etag = await replace();
+      expect(etag).toBeDefined();
+      expect(await stores.mailboxes.read(mailbox, 'event')).toMatchObject({ etag, body: { count: 7 } });
+    },
+  );
 
   it('that was done, not answered and then overtaken by another has lost', async () => {
     const found = await stores.mailboxes.read(mailbox, 'event');

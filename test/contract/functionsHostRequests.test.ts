@@ -195,13 +195,12 @@ describe('connections', () => {
     agent.destroy();
   });
 
-  test.each([
-    'nonsense\r\n\r\n',
-    'GET /echo/a HTTP/1.1\r\n\r\n',
-    'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n',
-  ])('%j is an empty 400', async (bytes) => {
-    expect(await sendRaw(host.url, bytes)).toMatch(/^HTTP\/1.1 400 [^]*\r\n\r\n$/);
-  });
+  test.each(['nonsense\r\n\r\n', 'GET /echo/a HTTP/1.1\r\n\r\n', 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n'])(
+    '%j is an empty 400',
+    async (bytes) => {
+      expect(await sendRaw(host.url, bytes)).toMatch(/^HTTP\/1.1 400 [^]*\r\n\r\n$/);
+    },
+  );
 
   test('headers above 32 KB are refused', async () => {
     const answer = await sendRaw(host.url, `GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(50_000)}\r\n\r\n`);

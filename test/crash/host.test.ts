@@ -53,8 +53,13 @@ async function work(known: Known, isOver: () => boolean): Promise<void> {
 
 it('what was acknowledged is there byte for byte, what was deleted is gone, and the count is the list’s', async () => {
   const clients: Known[] = await Promise.all(
-    Array.from({ length: 4 }, async () => ({ event: await api.newEvent(), there: new Map<string, string>(),
-      gone: new Set<string>(), unclear: new Set<string>(), statuses: [] })),
+    Array.from({ length: 4 }, async () => ({
+      event: await api.newEvent(),
+      there: new Map<string, string>(),
+      gone: new Set<string>(),
+      unclear: new Set<string>(),
+      statuses: [],
+    })),
   );
   let over = false;
   const working = Promise.all(clients.map((known) => work(known, () => over)));
@@ -86,8 +91,9 @@ it('what was acknowledged is there byte for byte, what was deleted is gone, and 
 
 /** Until the clients have so many answers together. */
 async function enough(clients: readonly Known[], answers: number): Promise<void> {
-  await expect.poll(() => clients.reduce((sum, { statuses }) => sum + statuses.length, 0), { timeout: 20_000,
-    interval: 20 }).toBeGreaterThanOrEqual(answers);
+  await expect
+    .poll(() => clients.reduce((sum, { statuses }) => sum + statuses.length, 0), { timeout: 20_000, interval: 20 })
+    .toBeGreaterThanOrEqual(answers);
 }
 
 it('a stop and a start of everything keep all data, and the tokens that were given out', async () => {
@@ -96,16 +102,21 @@ it('a stop and a start of everything keep all data, and the tokens that were giv
   const id = await api.newFile(event, 'kept.bin', bytes);
   const deleted = await api.newFile(event, 'deleted.bin');
   await api.send(`/v1.0/me/events/${event}/attachments/${deleted}`, { method: 'DELETE' });
-  const paths = [`/v1.0/me/events/${event}`, `/v1.0/me/events/${event}/attachments`, `/v1.0/me/events/${event}/attachments/${id}`,
-    `/v1.0/me/events/${demoIds.event}`];
+  const paths = [
+    `/v1.0/me/events/${event}`,
+    `/v1.0/me/events/${event}/attachments`,
+    `/v1.0/me/events/${event}/attachments/${id}`,
+    `/v1.0/me/events/${demoIds.event}`,
+  ];
   const before = await Promise.all(paths.map((path) => api.send(path)));
 
   await stack.restart();
 
   const after = await Promise.all(paths.map((path) => api.send(path)));
   expect(after.map(({ status }) => status)).toEqual(paths.map(() => 200));
-  expect(after.map(({ text, headers }) => [text, headers.get('etag')])).toEqual(before.map(({ text, headers }) => [text,
-    headers.get('etag')]));
+  expect(after.map(({ text, headers }) => [text, headers.get('etag')])).toEqual(
+    before.map(({ text, headers }) => [text, headers.get('etag')]),
+  );
   expect((await api.send(`/v1.0/me/events/${event}/attachments/${id}/$value`)).bytes.equals(bytes)).toBe(true);
   expect((await api.send(`/v1.0/me/events/${event}/attachments/${deleted}`)).status).toBe(404);
 });

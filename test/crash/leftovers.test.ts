@@ -49,7 +49,7 @@ it('died behind the batch that deletes an event: its attachments are unreachable
   const key: EventKey = { mailbox: adele, event };
   const found = await services.events.read(key);
   if (found === undefined) throw new Error('no event');
-  expect(await services.events.remove(key, found, 'user:tester')).toBe(true);
+  expect(await services.events.remove(key, found, 'user:tester')).toMatchObject({ eventId: event });
 
   expect(await blobsNow()).toHaveLength(before.blobs.length + 3);
   for (const path of ['', '/attachments', `/attachments/${ids[0] ?? ''}`, `/attachments/${ids[0] ?? ''}/$value`])

@@ -45,7 +45,11 @@ describe('refused as what cannot be read', () => {
 });
 
 it('on every path that takes a body', async () => {
-  for (const [method, path] of [['PUT', target.event], ['PATCH', target.attachment], ['POST', '/v1.0/me/events']] as const)
+  for (const [method, path] of [
+    ['PUT', target.event],
+    ['PATCH', target.attachment],
+    ['POST', '/v1.0/me/events'],
+  ] as const)
     await target.refuses({ ...raw('{'), method }, 400, 'UnableToDeserializePostBody', /not JSON/, path);
 });
 
@@ -75,15 +79,17 @@ describe('taken for what it is', () => {
   });
 
   it('unknown and read-only properties, ignored', async () => {
-    const made = await created(JSON.stringify(fileBody('a.txt', 'hello', { id: 'mine', size: 1, lastModifiedDateTime: 'x',
-      unknown: [{}], contentLocation: 5 })));
+    const made = await created(
+      JSON.stringify(fileBody('a.txt', 'hello', { id: 'mine', size: 1, lastModifiedDateTime: 'x', unknown: [{}], contentLocation: 5 })),
+    );
     expect(made).toMatchObject({ size: 5, contentLocation: null });
     expect(made.id).not.toBe('mine');
     expect(made).not.toHaveProperty('unknown');
   });
 
   it('__proto__ and constructor, which are an item’s properties like others and pollute nothing', async () => {
-    const item = '{"@odata.type":"#microsoft.graph.contact","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":"x"}';
+    const item =
+      '{"@odata.type":"#microsoft.graph.contact","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":"x"}';
     const body = JSON.stringify(itemBody({})).replace('"item":{}', `"item":${item},"__proto__":{"name":"x"},"constructor":1`);
     const { status, json } = await target.send(raw(body));
     expect(status).toBe(201);

@@ -29,8 +29,12 @@ describe('a value of the wrong type is RequestBodyRead, and the message says whi
     ['contentBytes with too much padding', file({ contentBytes: 'aGVsbG8==' }), 'Edm.Binary', 'aGVsbG8=='],
     ['contentBytes with padding in between', file({ contentBytes: 'aGV=bG8=' }), 'Edm.Binary', 'aGV=bG8='],
     ['contentBytes of another alphabet', file({ contentBytes: 'aGVs!G8=' }), 'Edm.Binary', 'aGVs!G8='],
-    ['contentBytes as a data: URL', file({ contentBytes: 'data:text/plain;base64,aGVsbG8=' }), 'Edm.Binary',
-      'data:text/plain;base64,aGVsbG8='],
+    [
+      'contentBytes as a data: URL',
+      file({ contentBytes: 'data:text/plain;base64,aGVsbG8=' }),
+      'Edm.Binary',
+      'data:text/plain;base64,aGVsbG8=',
+    ],
     ['item that is a text', { ...bodies.item, item: '{}' }, 'Edm.ComplexType', '{}'],
     ['item that is a list', { ...bodies.item, item: [{}] }, 'Edm.ComplexType', [{}]],
     ['sourceUrl', referenceBody({ sourceUrl: 5 }), 'Edm.String', 5],
@@ -51,14 +55,23 @@ describe('a value of the wrong type is RequestBodyRead, and the message says whi
   });
 
   it('of a long value only its beginning', async () => {
-    const { json } = await target.refuses({ json: file({ contentBytes: '!'.repeat(1_000_000) }) }, 400, 'RequestBodyRead',
-      /^Cannot convert the literal '!{40}…'/);
+    const { json } = await target.refuses(
+      { json: file({ contentBytes: '!'.repeat(1_000_000) }) },
+      400,
+      'RequestBodyRead',
+      /^Cannot convert the literal '!{40}…'/,
+    );
     expect(JSON.stringify(json).length).toBeLessThan(600);
   });
 });
 
 it.each([
-  ['file', 'name'], ['file', 'contentBytes'], ['item', 'name'], ['item', 'item'], ['reference', 'name'], ['reference', 'sourceUrl'],
+  ['file', 'name'],
+  ['file', 'contentBytes'],
+  ['item', 'name'],
+  ['item', 'item'],
+  ['reference', 'name'],
+  ['reference', 'sourceUrl'],
 ] as const)('a %s without %s is ErrorInvalidRequest, absent or null', async (kind, property) => {
   const message = `The required property '${property}' is missing.`;
   await target.refuses({ json: without(bodies[kind], property) }, 400, 'ErrorInvalidRequest', message);
@@ -70,11 +83,21 @@ describe('a type that is missing or none of the four is UnprocessableType', () =
     await target.refuses({ json: file({ '@odata.type': type }) }, 400, 'UnprocessableType', /'@odata.type' is missing/);
   });
 
-  it.each(['', '#', 'file', 'fileAttachment', '#microsoft.graph.event', '##microsoft.graph.fileAttachment',
-    '#microsoft.graph.fileAttachment ', 'constructor', '__proto__', 'toString', '#hasownproperty'])(
-    '%j', async (type) => {
-      await target.refuses({ json: { '@odata.type': type, name: 'x' } }, 400, 'UnprocessableType', /is none of/);
-    });
+  it.each([
+    '',
+    '#',
+    'file',
+    'fileAttachment',
+    '#microsoft.graph.event',
+    '##microsoft.graph.fileAttachment',
+    '#microsoft.graph.fileAttachment ',
+    'constructor',
+    '__proto__',
+    'toString',
+    '#hasownproperty',
+  ])('%j', async (type) => {
+    await target.refuses({ json: { '@odata.type': type, name: 'x' } }, 400, 'UnprocessableType', /is none of/);
+  });
 
   it.each(['#microsoft.graph.user', 'constructor', '__proto__'])('of an item: %j', async (type) => {
     await target.refuses({ json: itemBody({ '@odata.type': type }) }, 400, 'UnprocessableType', /none of an item/);
@@ -82,28 +105,60 @@ describe('a type that is missing or none of the four is UnprocessableType', () =
 });
 
 it.each([
-  ['bare', 'contentBytes', 'aGVsbG8='], ['bare', 'item', {}], ['bare', 'sourceUrl', 'https://a.example'],
-  ['file', 'item', {}], ['file', 'sourceUrl', 'https://a.example'],
-  ['item', 'contentBytes', 'aGVsbG8='], ['item', 'sourceUrl', 'https://a.example'],
-  ['reference', 'contentBytes', 'aGVsbG8='], ['reference', 'item', {}],
+  ['bare', 'contentBytes', 'aGVsbG8='],
+  ['bare', 'item', {}],
+  ['bare', 'sourceUrl', 'https://a.example'],
+  ['file', 'item', {}],
+  ['file', 'sourceUrl', 'https://a.example'],
+  ['item', 'contentBytes', 'aGVsbG8='],
+  ['item', 'sourceUrl', 'https://a.example'],
+  ['reference', 'contentBytes', 'aGVsbG8='],
+  ['reference', 'item', {}],
 ] as const)('a %s attachment with %s, which would be lost, is refused by its name', async (kind, property, value) => {
-  await target.refuses({ json: { ...bodies[kind], [property]: value } }, 400, 'BadRequest',
-    new RegExp(`'${property}' does not exist on type`));
+  await target.refuses(
+    { json: { ...bodies[kind], [property]: value } },
+    400,
+    'BadRequest',
+    new RegExp(`'${property}' does not exist on type`),
+  );
 });
 
-it.each(['javascript:alert(1)', 'JaVaScRiPt:alert(1)', ' javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x',
-  'ftp://a.example/', '/documents/a', '//a.example/a', 'a.example', '', 'https://', 'http://[::1', 'vbscript:x'])(
-  'the URL %j is no absolute http or https URL', async (url) => {
-    for (const name of ['sourceUrl', 'thumbnailUrl', 'previewUrl'])
-      await target.refuses({ json: referenceBody({ [name]: url }) }, 400, 'BadRequest',
-        `The property '${name}' must be an absolute http or https URL.`);
-  });
+it.each([
+  'javascript:alert(1)',
+  'JaVaScRiPt:alert(1)',
+  ' javascript:alert(1)',
+  'file:///etc/passwd',
+  'data:text/html,x',
+  'ftp://a.example/',
+  '/documents/a',
+  '//a.example/a',
+  'a.example',
+  '',
+  'https://',
+  'http://[::1',
+  'vbscript:x',
+])('the URL %j is no absolute http or https URL', async (url) => {
+  for (const name of ['sourceUrl', 'thumbnailUrl', 'previewUrl'])
+    await target.refuses(
+      { json: referenceBody({ [name]: url }) },
+      400,
+      'BadRequest',
+      `The property '${name}' must be an absolute http or https URL.`,
+    );
+});
 
 describe('too long', () => {
-  it.each([['name', 256, 255], ['contentType', 2049, 2048], ['contentId', 2049, 2048]])('%s of %i characters', async (name,
-    length, most) => {
-    await target.refuses({ json: file({ [name]: 'x'.repeat(length) }) }, 400, 'BadRequest',
-      `The property '${name}' may have at most ${most} characters.`);
+  it.each([
+    ['name', 256, 255],
+    ['contentType', 2049, 2048],
+    ['contentId', 2049, 2048],
+  ])('%s of %i characters', async (name, length, most) => {
+    await target.refuses(
+      { json: file({ [name]: 'x'.repeat(length) }) },
+      400,
+      'BadRequest',
+      `The property '${name}' may have at most ${most} characters.`,
+    );
   });
 
   it('a reference’s metadata, each for itself and all together', async () => {
@@ -121,8 +176,8 @@ describe('too long', () => {
 });
 
 describe('a change', () => {
-  const refusesChange = (json: Body, code: string, message: string | RegExp) => target.refuses({ method: 'PATCH', json }, 400,
-    code, message, target.attachment);
+  const refusesChange = (json: Body, code: string, message: string | RegExp) =>
+    target.refuses({ method: 'PATCH', json }, 400, code, message, target.attachment);
 
   it.each<[Body, string, string | RegExp]>([
     [{ name: 5 }, 'RequestBodyRead', /'Edm.String'/],

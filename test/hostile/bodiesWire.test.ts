@@ -32,8 +32,15 @@ async function speak(said: string, enough: RegExp): Promise<string> {
 }
 
 const post = (headers: readonly string[], content = body): string =>
-  [`POST ${target.attachments} HTTP/1.1`, 'Host: localhost', `Authorization: Bearer ${target.person.token}`,
-    'Content-Type: application/json', ...headers, '', content].join('\r\n');
+  [
+    `POST ${target.attachments} HTTP/1.1`,
+    'Host: localhost',
+    `Authorization: Bearer ${target.person.token}`,
+    'Content-Type: application/json',
+    ...headers,
+    '',
+    content,
+  ].join('\r\n');
 
 async function storesNothing(work: () => Promise<void>): Promise<void> {
   const before = await target.state();
@@ -42,17 +49,31 @@ async function storesNothing(work: () => Promise<void>): Promise<void> {
 }
 
 describe('refused with 415, which names what is accepted', () => {
-  it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x',
-    'application/octet-stream', 'application/json; charset=utf-16', 'garbage'])(
-    'Content-Type %s', async (type) => {
-      const answer = await target.refuses(raw(body, { 'Content-Type': type }), 415, 'UnsupportedMediaType',
-        /accepts application\/json in UTF-8\.$/);
-      expect(answer.headers.get('accept')).toBe('application/json');
-    });
+  it.each([
+    'text/plain',
+    'application/xml',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/octet-stream',
+    'application/json; charset=utf-16',
+    'garbage',
+  ])('Content-Type %s', async (type) => {
+    const answer = await target.refuses(
+      raw(body, { 'Content-Type': type }),
+      415,
+      'UnsupportedMediaType',
+      /accepts application\/json in UTF-8\.$/,
+    );
+    expect(answer.headers.get('accept')).toBe('application/json');
+  });
 
   it.each(['gzip', 'deflate', 'br', 'aes128gcm'])('Content-Encoding %s', async (coding) => {
-    await target.refuses(raw(new Uint8Array(gzipSync(body)), { 'Content-Encoding': coding }), 415, 'UnsupportedMediaType',
-      /without Content-Encoding/);
+    await target.refuses(
+      raw(new Uint8Array(gzipSync(body)), { 'Content-Encoding': coding }),
+      415,
+      'UnsupportedMediaType',
+      /without Content-Encoding/,
+    );
   });
 });
 
@@ -63,8 +84,12 @@ describe('sizes', () => {
     const { status, json } = await target.send(raw(ofSize(maxRequestBytes)));
     expect(status).toBe(201);
     await target.send({ method: 'DELETE' }, `${target.attachments}/${String(json.id)}`);
-    await target.refuses(raw(ofSize(maxRequestBytes + 1)), 413, 'RequestEntityTooLarge',
-      /^Maximum request length exceeded\..*4194304 bytes.*createUploadSession/);
+    await target.refuses(
+      raw(ofSize(maxRequestBytes + 1)),
+      413,
+      'RequestEntityTooLarge',
+      /^Maximum request length exceeded\..*4194304 bytes.*createUploadSession/,
+    );
   });
 
   it('a body that says it is above the host’s limit is refused by the host, unread', () =>
@@ -83,8 +108,13 @@ describe('sizes', () => {
     }));
 
   it('a URL of 4 KB is the service’s to refuse', async () => {
-    await target.refuses(raw(body), 400, 'BadRequest', /^The query option 'y+' is not supported/,
-      `${target.attachments}?${'y'.repeat(3_900)}`);
+    await target.refuses(
+      raw(body),
+      400,
+      'BadRequest',
+      /^The query option 'y+' is not supported/,
+      `${target.attachments}?${'y'.repeat(3_900)}`,
+    );
   });
 });
 
@@ -99,7 +129,11 @@ describe('lengths that lie', () => {
       const { hostname, port } = new URL(target.api.url);
       const socket = connect({ host: hostname, port: Number(port) });
       await once(socket, 'connect');
-      await new Promise((resolve) => socket.end(post([`Content-Length: ${body.length + 10}`]), () => { resolve(undefined); }));
+      await new Promise((resolve) =>
+        socket.end(post([`Content-Length: ${body.length + 10}`]), () => {
+          resolve(undefined);
+        }),
+      );
       socket.resume().on('error', () => undefined);
       await once(socket, 'close');
     }));
@@ -113,7 +147,8 @@ describe('lengths that lie', () => {
   ])('a length %s is no HTTP', (_, headers) =>
     storesNothing(async () => {
       expect(await speak(post(headers), /\r\n\r\n/)).toMatch(/^HTTP\/1.1 400 /);
-    }));
+    }),
+  );
 
   it('chunks that are no chunks are no HTTP', () =>
     storesNothing(async () => {
@@ -129,7 +164,9 @@ it('a body in chunks is a body like any other', async () => {
     sent.end();
     return new Promise<{ status: number | undefined; json: JsonObject }>((resolve, reject) => {
       sent.on('error', reject).on('response', (response) => {
-        text(response).then((all) => { resolve({ status: response.statusCode, json: json.parse(JSON.parse(all)) }); }, reject);
+        text(response).then((all) => {
+          resolve({ status: response.statusCode, json: json.parse(JSON.parse(all)) });
+        }, reject);
       });
     });
   };

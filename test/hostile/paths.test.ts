@@ -11,7 +11,9 @@ import { openTarget, type Target } from './target.ts';
 let target: Target;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 beforeAll(async () => (target = await openTarget()));
-afterAll(() => { agent.destroy(); });
+afterAll(() => {
+  agent.destroy();
+});
 
 describe('query options', () => {
   it.each([
@@ -21,26 +23,41 @@ describe('query options', () => {
     ['$$top=1', 'BadRequest', "The query option '$$top' is not supported on this resource."],
     ['$search=a', 'BadRequest', "The query option '$search' is not supported on this resource."],
     ['$filter=name eq 1', 'BadRequest', /\$filter/],
-    ['$top=-1', 'BadRequest', /\$top/], ['$top=1001', 'BadRequest', /\$top/], ['$top=1e2', 'BadRequest', /\$top/], ['$top=',
-      'BadRequest', /\$top/],
-    ['$top=99999999999999999999', 'BadRequest', /\$top/], ['$top=٣', 'BadRequest', /\$top/], ['$top=1&top=2', 'BadRequest', /\$top/],
-    ['$skip=x', 'BadRequest', /\$skip/], ['$skip=2147483648', 'BadRequest', /\$skip/], ['$count=maybe', 'BadRequest', /\$count/],
-    ['$orderby=name,size', 'BadRequest', /\$orderby/], ['$orderby=name up', 'BadRequest', /\$orderby/], ['$orderby=isInline',
-      'BadRequest', /isInline/],
+    ['$top=-1', 'BadRequest', /\$top/],
+    ['$top=1001', 'BadRequest', /\$top/],
+    ['$top=1e2', 'BadRequest', /\$top/],
+    ['$top=', 'BadRequest', /\$top/],
+    ['$top=99999999999999999999', 'BadRequest', /\$top/],
+    ['$top=٣', 'BadRequest', /\$top/],
+    ['$top=1&top=2', 'BadRequest', /\$top/],
+    ['$skip=x', 'BadRequest', /\$skip/],
+    ['$skip=2147483648', 'BadRequest', /\$skip/],
+    ['$count=maybe', 'BadRequest', /\$count/],
+    ['$orderby=name,size', 'BadRequest', /\$orderby/],
+    ['$orderby=name up', 'BadRequest', /\$orderby/],
+    ['$orderby=isInline', 'BadRequest', /isInline/],
     ['$orderby=nope', 'RequestBroker--ParseUri', "Could not find a property named 'nope' on type 'microsoft.graph.attachment'."],
     ['$select=nope', 'RequestBroker--ParseUri', "Could not find a property named 'nope' on type 'microsoft.graph.attachment'."],
-    ['$select=constructor', 'RequestBroker--ParseUri', /'constructor'/], ['$select=__proto__', 'RequestBroker--ParseUri', /'__proto__'/],
-    ['$select=id,,name', 'RequestBroker--ParseUri', /''/], ['$expand=nope', 'RequestBroker--ParseUri', /'nope'/], ['$expand=name',
-      'BadRequest', /'name'/],
-    ['$skiptoken=garbage', 'BadRequest', /\$skiptoken/], ['$skiptoken=AAAA', 'BadRequest', /\$skiptoken/],
-    [`$skiptoken=${'A'.repeat(3_000)}`, 'BadRequest', /\$skiptoken/], ['%', 'BadRequest', /'%'/], ['%ff=1', 'BadRequest',
-      /is not supported/],
+    ['$select=constructor', 'RequestBroker--ParseUri', /'constructor'/],
+    ['$select=__proto__', 'RequestBroker--ParseUri', /'__proto__'/],
+    ['$select=id,,name', 'RequestBroker--ParseUri', /''/],
+    ['$expand=nope', 'RequestBroker--ParseUri', /'nope'/],
+    ['$expand=name', 'BadRequest', /'name'/],
+    ['$skiptoken=garbage', 'BadRequest', /\$skiptoken/],
+    ['$skiptoken=AAAA', 'BadRequest', /\$skiptoken/],
+    [`$skiptoken=${'A'.repeat(3_000)}`, 'BadRequest', /\$skiptoken/],
+    ['%', 'BadRequest', /'%'/],
+    ['%ff=1', 'BadRequest', /is not supported/],
   ])('%s', async (query, code, message) => {
     await target.refuses({ method: 'GET' }, 400, code, message, `${target.attachments}?${query}`);
   });
 
   it('are none of what is written to', async () => {
-    for (const [method, path] of [['POST', target.attachments], ['PATCH', target.attachment], ['PUT', target.event]] as const)
+    for (const [method, path] of [
+      ['POST', target.attachments],
+      ['PATCH', target.attachment],
+      ['PUT', target.event],
+    ] as const)
       await target.refuses({ method, json: fileBody('a.txt') }, 400, 'BadRequest', /'\$select' is not supported/, `${path}?$select=id`);
     await target.refuses({ method: 'DELETE' }, 400, 'BadRequest', /'\$top' is not supported/, `${target.attachment}?$top=1`);
   });
@@ -77,32 +94,79 @@ describe('paths', () => {
 
 it('2,000 paths at random: never a 500, always the envelope but for what the host itself refuses', async () => {
   const word = fc.constantFrom(
-    'me', 'users', 'groups', 'events', 'attachments', 'calendar', 'calendars', 'calendarView', 'calendarGroups', 'messages',
-      'mailFolders', 'instances', 'invitations',
-    'invitedUser', 'joinedGroups', '$value', '$count', 'createUploadSession', 'microsoft.graph.itemAttachment', 'item', 'event',
-      'AAMkAGE1M88AADUv0uAAAG=', 'adele@contoso.example',
-    "events('x')", "attachments('')", "users('a''b')", '..', '.', '', '__proto__', 'constructor', '%2e%2e', '%252e', '%00',
-      '%0d%0aX:1', '%u0041', '%', '%ff', ';a=b', '(', "('", '*',
+    'me',
+    'users',
+    'groups',
+    'events',
+    'attachments',
+    'calendar',
+    'calendars',
+    'calendarView',
+    'calendarGroups',
+    'messages',
+    'mailFolders',
+    'instances',
+    'invitations',
+    'invitedUser',
+    'joinedGroups',
+    '$value',
+    '$count',
+    'createUploadSession',
+    'microsoft.graph.itemAttachment',
+    'item',
+    'event',
+    'AAMkAGE1M88AADUv0uAAAG=',
+    'adele@contoso.example',
+    "events('x')",
+    "attachments('')",
+    "users('a''b')",
+    '..',
+    '.',
+    '',
+    '__proto__',
+    'constructor',
+    '%2e%2e',
+    '%252e',
+    '%00',
+    '%0d%0aX:1',
+    '%u0041',
+    '%',
+    '%ff',
+    ';a=b',
+    '(',
+    "('",
+    '*',
   );
-  const odd = fc.oneof(fc.stringMatching(/^[!-~]{1,20}$/).map((each) => each.replaceAll('/', '|').replaceAll('?',
-    '!').replaceAll('#', '~')), fc.string({ unit: 'binary', maxLength: 10 }).map((each) => encodeURIComponent(each.toWellFormed())));
+  const odd = fc.oneof(
+    fc.stringMatching(/^[!-~]{1,20}$/).map((each) => each.replaceAll('/', '|').replaceAll('?', '!').replaceAll('#', '~')),
+    fc.string({ unit: 'binary', maxLength: 10 }).map((each) => encodeURIComponent(each.toWellFormed())),
+  );
   const path = fc
-    .tuple(fc.constantFrom('/v1.0/', '/v1.0/me/', '/beta/', '/v1.0/me/events/x/', '/V1.0/', '/x/'), fc.array(fc.oneof({ weight: 3,
-      arbitrary: word }, odd), { maxLength: 8 }))
+    .tuple(
+      fc.constantFrom('/v1.0/', '/v1.0/me/', '/beta/', '/v1.0/me/events/x/', '/V1.0/', '/x/'),
+      fc.array(fc.oneof({ weight: 3, arbitrary: word }, odd), { maxLength: 8 }),
+    )
     .map(([start, segments]) => start + segments.join('/'));
-  const query = fc.oneof({ weight: 3, arbitrary: fc.constant('') }, odd.map((each) => `?${each}`));
+  const query = fc.oneof(
+    { weight: 3, arbitrary: fc.constant('') },
+    odd.map((each) => `?${each}`),
+  );
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'), path, query, async (method, way,
-      options) => {
-      const { status, type, body } = await ask(method, way + options);
-      if (status < 400) return;
-      expect(status).not.toBe(500);
-      if (method === 'HEAD' || isRefusedByHost(way, status)) expect(body).toBe('');
-      else {
-        expect(type).toMatch(/^application\/json\b/);
-        expect(envelope.safeParse(JSON.parse(body)).error).toBeUndefined();
-      }
-    }),
+    fc.asyncProperty(
+      fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
+      path,
+      query,
+      async (method, way, options) => {
+        const { status, type, body } = await ask(method, way + options);
+        if (status < 400) return;
+        expect(status).not.toBe(500);
+        if (method === 'HEAD' || isRefusedByHost(way, status)) expect(body).toBe('');
+        else {
+          expect(type).toMatch(/^application\/json\b/);
+          expect(envelope.safeParse(JSON.parse(body)).error).toBeUndefined();
+        }
+      },
+    ),
     { numRuns: 2_000 },
   );
 });
@@ -112,15 +176,16 @@ const envelope = z.strictObject({
 });
 
 /** What Azure's front end doesn't let through, and what isn't HTTP. */
-const isRefusedByHost = (path: string, status: number): boolean => (status === 404 && /%2f/i.test(path)) || (status === 400 &&
-  path.includes('%00')) || status === 414;
+const isRefusedByHost = (path: string, status: number): boolean =>
+  (status === 404 && /%2f/i.test(path)) || (status === 400 && path.includes('%00')) || status === 414;
 
 async function ask(method: string, path: string): Promise<{ status: number; type: string; body: string }> {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: `Bearer ${target.person.token}` };
     const sent = request(target.api.url, { agent, method, path, headers }, (response) => {
-      text(response).then((body) => { resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '',
-        body }); }, reject);
+      text(response).then((body) => {
+        resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', body });
+      }, reject);
     });
     sent.on('error', reject).end();
   });

@@ -24,8 +24,12 @@ beforeAll(async () => {
 /** Asks as this caller; a POST attaches a file. */
 async function ask(method: string, path: string, caller: TokenRequest | string): Promise<Answer> {
   const token = typeof caller === 'string' ? caller : await api.token(caller);
-  return api.send(path, { method, token, ...(method === 'POST' && { json: fileBody('x.txt') }), ...(method === 'PATCH' &&
-    { json: { name: 'y.txt' } }) });
+  return api.send(path, {
+    method,
+    token,
+    ...(method === 'POST' && { json: fileBody('x.txt') }),
+    ...(method === 'PATCH' && { json: { name: 'y.txt' } }),
+  });
 }
 
 const statuses = async (paths: readonly [method: string, path: string][], caller: TokenRequest): Promise<number[]> =>
@@ -33,31 +37,55 @@ const statuses = async (paths: readonly [method: string, path: string][], caller
 
 /** Each way to read and to write the attachments of an event. */
 const reads = (base: string): [string, string][] => [
-  ['GET', base], ['GET', `${base}/attachments`], ['HEAD', `${base}/attachments`], ['GET', `${base}/attachments/$count`],
-  ['GET', `${base}/attachments/${attachment}`], ['GET', `${base}/attachments/${attachment}/$value`],
+  ['GET', base],
+  ['GET', `${base}/attachments`],
+  ['HEAD', `${base}/attachments`],
+  ['GET', `${base}/attachments/$count`],
+  ['GET', `${base}/attachments/${attachment}`],
+  ['GET', `${base}/attachments/${attachment}/$value`],
 ];
 const writes = (base: string): [string, string][] => [
-  ['POST', `${base}/attachments`], ['PATCH', `${base}/attachments/${attachment}`], ['DELETE', `${base}/attachments/nothing`],
+  ['POST', `${base}/attachments`],
+  ['PATCH', `${base}/attachments/${attachment}`],
+  ['DELETE', `${base}/attachments/nothing`],
 ];
 const times = (count: number, status: number): number[] => Array.from({ length: count }, () => status);
 
 describe('the own mailbox', () => {
   it.each([
-    ['Calendars.Read', 200, 403], ['Calendars.ReadWrite', 200, 201], ['User.Read Calendars.Read', 200, 403], ['User.Read', 403,
-      403], [' ', 403, 403],
-    ['Calendars.Read.Shared', 403, 403], ['Calendars.ReadWrite.Shared', 403, 403], ['Group.ReadWrite.All', 403, 403],
-      ['calendars.readwrite', 403, 403],
+    ['Calendars.Read', 200, 403],
+    ['Calendars.ReadWrite', 200, 201],
+    ['User.Read Calendars.Read', 200, 403],
+    ['User.Read', 403, 403],
+    [' ', 403, 403],
+    ['Calendars.Read.Shared', 200, 403],
+    ['Calendars.ReadWrite.Shared', 200, 201],
+    ['Group.ReadWrite.All', 403, 403],
+    ['calendars.readwrite', 403, 403],
   ])('with the scope %j: reading %i, attaching %i', async (scope, reading, attaching) => {
     const caller = { user: adele.upn, scope };
     const base = `/v1.0/me/events/${event}`;
     expect(await statuses(reads(base), caller)).toEqual(times(6, reading));
     expect(await statuses(writes(base), caller)).toEqual(attaching === 201 ? [201, 200, 404] : [403, 403, 403]);
-    expect(await statuses([['PUT', `/v1.0/me/events/${event}`], ['DELETE', `/v1.0/me/events/nothing`]],
-      caller)).toEqual(attaching === 201 ? [400, 404] : [403, 403]);
+    expect(
+      await statuses(
+        [
+          ['PUT', `/v1.0/me/events/${event}`],
+          ['DELETE', `/v1.0/me/events/nothing`],
+        ],
+        caller,
+      ),
+    ).toEqual(attaching === 201 ? [400, 404] : [403, 403]);
   });
 
-  it.each(['me', `users/${adele.id}`, `users/${adele.id.toUpperCase()}`, `users/${adele.upn}`, `users/${adele.upn.toUpperCase()}`,
-    `users/${adele.id}@${demoTenant}`])('is reached as %s', async (owner) => {
+  it.each([
+    'me',
+    `users/${adele.id}`,
+    `users/${adele.id.toUpperCase()}`,
+    `users/${adele.upn}`,
+    `users/${adele.upn.toUpperCase()}`,
+    `users/${adele.id}@${demoTenant}`,
+  ])('is reached as %s', async (owner) => {
     expect((await ask('GET', `/v1.0/${owner}/events/${event}/attachments`, { user: adele.upn })).status).toBe(200);
   });
 });
@@ -65,14 +93,21 @@ describe('the own mailbox', () => {
 describe('what a user may not walk through is 403, the same whether it is there or not', () => {
   it.each(['GET', 'POST'])('%s', async (method) => {
     const owners = [
-      `users/${megan.id}`, `users/${megan.upn}`, `users/${nobody}`, 'users/nobody@contoso.example',
-        `users/${adele.id}@${otherTenant}`, `users/${guest.id}`,
-      `invitations/${demoIds.invitation}/invitedUser`, `invitations/${nobody}/invitedUser`, `groups/${nobody}`,
-        `users/${megan.id}/joinedGroups/${nobody}`,
+      `users/${megan.id}`,
+      `users/${megan.upn}`,
+      `users/${nobody}`,
+      'users/nobody@contoso.example',
+      `users/${adele.id}@${otherTenant}`,
+      `users/${guest.id}`,
+      `invitations/${demoIds.invitation}/invitedUser`,
+      `invitations/${nobody}/invitedUser`,
+      `groups/${nobody}`,
+      `users/${megan.id}/joinedGroups/${nobody}`,
     ];
     const answers = await Promise.all(
-      owners.flatMap((owner) => [event, 'nothing', demoIds.event].map((id) => ask(method,
-        `/v1.0/${owner}/events/${id}/attachments`, { user: adele.upn }))),
+      owners.flatMap((owner) =>
+        [event, 'nothing', demoIds.event].map((id) => ask(method, `/v1.0/${owner}/events/${id}/attachments`, { user: adele.upn })),
+      ),
     );
     for (const answer of answers) expectError(answer, 403, 'ErrorAccessDenied', denied);
     const bodies = answers.map(({ text }) => text.replace(/"innerError":.*$/, ''));
@@ -85,31 +120,50 @@ describe('what a user may not walk through is 403, the same whether it is there 
 describe('an application', () => {
   const base = (): string => `/v1.0/users/${adele.id}/events/${event}`;
 
-  it.each([['Calendars.Read', 200, 403], ['Calendars.ReadWrite', 200, 201], [' ', 403, 403], ['User.Read.All', 403, 403],
-    ['Group.ReadWrite.All', 403, 403]])(
-    'with the role %j: reading %i, attaching %i', async (role, reading, attaching) => {
-      const caller = { app: true as const, role };
-      expect(await statuses(reads(base()), caller)).toEqual(times(6, reading));
-      expect((await ask('POST', `${base()}/attachments`, caller)).status).toBe(attaching);
-    });
+  it.each([
+    ['Calendars.Read', 200, 403],
+    ['Calendars.ReadWrite', 200, 201],
+    [' ', 403, 403],
+    ['User.Read.All', 403, 403],
+    ['Group.ReadWrite.All', 403, 403],
+  ])('with the role %j: reading %i, attaching %i', async (role, reading, attaching) => {
+    const caller = { app: true as const, role };
+    expect(await statuses(reads(base()), caller)).toEqual(times(6, reading));
+    expect((await ask('POST', `${base()}/attachments`, caller)).status).toBe(attaching);
+  });
 
   it('walks through every mailbox of its tenant, by id and by userPrincipalName', async () => {
     for (const { id, upn } of Object.values(demoUsers))
       for (const key of [id, encodeURIComponent(upn)])
-        expectError(await ask('GET', `/v1.0/users/${key}/events/nothing/attachments`, { app: true }), 404, 'ErrorItemNotFound',
-          'The specified object was not found in the store.');
+        expectError(
+          await ask('GET', `/v1.0/users/${key}/events/nothing/attachments`, { app: true }),
+          404,
+          'ErrorItemNotFound',
+          'The specified object was not found in the store.',
+        );
   });
 
   it.each([nobody, 'nobody@contoso.example'])('is told that the user %s is none', async (key) => {
-    expectError(await ask('GET', `/v1.0/users/${key}/events/x/attachments`, { app: true }), 404, 'ErrorInvalidUser',
-      `The requested user '${key}' is invalid.`);
+    expectError(
+      await ask('GET', `/v1.0/users/${key}/events/x/attachments`, { app: true }),
+      404,
+      'ErrorInvalidUser',
+      `The requested user '${key}' is invalid.`,
+    );
   });
 
   it('has no /me', async () => {
-    for (const path of ['/v1.0/me/events/x/attachments', `/v1.0/me/joinedGroups/${nobody}/events/x/attachments`,
-      '/beta/me/messages/x/event/attachments'])
-      expectError(await ask('GET', path, { app: true }), 400, 'BadRequest',
-        '/me request is only valid with delegated authentication flow.');
+    for (const path of [
+      '/v1.0/me/events/x/attachments',
+      `/v1.0/me/joinedGroups/${nobody}/events/x/attachments`,
+      '/beta/me/messages/x/event/attachments',
+    ])
+      expectError(
+        await ask('GET', path, { app: true }),
+        400,
+        'BadRequest',
+        '/me request is only valid with delegated authentication flow.',
+      );
   });
 
   it('with a scope beside its roles is a user, whose roles count for nothing', async () => {
@@ -123,21 +177,39 @@ describe('an attendee', () => {
   let attached: string;
   beforeAll(async () => (attached = await api.newFile(demoIds.event)));
 
-  it.each([viaMessage, `/beta/invitations/${demoIds.invitation}/invitedUser/messages/${demoIds.message}/event`,
-    `/v1.0/me/mailFolders/inbox/messages/${demoIds.message}/event`])(
-    'reads the attachments through the own mailbox, and can change nothing: %s', async (base) => {
-      const caller = { user: guest.upn };
-      expect(await statuses([['GET', base], ['GET', `${base}/attachments`], ['GET', `${base}/attachments/${attached}/$value`]],
-        caller)).toEqual([200, 200, 200]);
-      for (const [method, path] of [['POST', `${base}/attachments`], ['PATCH', `${base}/attachments/${attached}`], ['DELETE',
-        `${base}/attachments/${attached}`], ['DELETE', base]] as const)
-        expectError(await ask(method, path, caller), 403, 'ErrorAccessDenied', denied);
-    });
+  it.each([
+    viaMessage,
+    `/beta/invitations/${demoIds.invitation}/invitedUser/messages/${demoIds.message}/event`,
+    `/v1.0/me/mailFolders/inbox/messages/${demoIds.message}/event`,
+  ])('reads the attachments through the own mailbox, and can change nothing: %s', async (base) => {
+    const caller = { user: guest.upn };
+    expect(
+      await statuses(
+        [
+          ['GET', base],
+          ['GET', `${base}/attachments`],
+          ['GET', `${base}/attachments/${attached}/$value`],
+        ],
+        caller,
+      ),
+    ).toEqual([200, 200, 200]);
+    for (const [method, path] of [
+      ['POST', `${base}/attachments`],
+      ['PATCH', `${base}/attachments/${attached}`],
+      ['DELETE', `${base}/attachments/${attached}`],
+      ['DELETE', base],
+    ] as const)
+      expectError(await ask(method, path, caller), 403, 'ErrorAccessDenied', denied);
+  });
 
   it('does not walk through the organizer’s mailbox', async () => {
     for (const key of [adele.id, adele.upn])
-      expectError(await ask('GET', `/v1.0/users/${key}/events/${demoIds.event}/attachments`, { user: guest.upn }), 403,
-        'ErrorAccessDenied', denied);
+      expectError(
+        await ask('GET', `/v1.0/users/${key}/events/${demoIds.event}/attachments`, { user: guest.upn }),
+        403,
+        'ErrorAccessDenied',
+        denied,
+      );
   });
 
   it('has not the event itself in the own calendar', async () => {
@@ -169,8 +241,10 @@ describe('an invitation', () => {
 describe('a token that is none', () => {
   const refused = async (token: string | null, message: string): Promise<void> => {
     for (const method of ['GET', 'POST']) {
-      const answer = await api.send(`/v1.0/me/events/${event}/attachments`, { token, ...(method === 'POST' &&
-        { json: fileBody('x.txt') }) });
+      const answer = await api.send(`/v1.0/me/events/${event}/attachments`, {
+        token,
+        ...(method === 'POST' && { json: fileBody('x.txt') }),
+      });
       expectError(answer, 401, 'InvalidAuthenticationToken', message);
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     }

@@ -17,8 +17,11 @@ let api: Api;
 beforeAll(async () => (api = await openApi()));
 
 const ask = async (path: string, caller: TokenRequest | string, method = 'GET'): Promise<Answer> =>
-  api.send(path, { method, token: typeof caller === 'string' ? caller : await api.token(caller), ...(method === 'POST' &&
-    { json: fileBody('x.txt') }) });
+  api.send(path, {
+    method,
+    token: typeof caller === 'string' ? caller : await api.token(caller),
+    ...(method === 'POST' && { json: fileBody('x.txt') }),
+  });
 
 /** Puts an event into the group's calendar by an application, and gives its path below the owner. */
 async function newGroupEvent(sensitivity = 'normal'): Promise<string> {
@@ -28,20 +31,27 @@ async function newGroupEvent(sensitivity = 'normal'): Promise<string> {
   return event;
 }
 
-const meganWith = (claims: object): Promise<string> => signClaims({ oid: megan.id, sub: 'x', upn: megan.upn,
-  scp: 'Calendars.ReadWrite', ...claims });
+const meganWith = (claims: object): Promise<string> =>
+  signClaims({ oid: megan.id, sub: 'x', upn: megan.upn, scp: 'Calendars.ReadWrite', ...claims });
 
 describe('a group', () => {
   let attachments: string;
   beforeAll(async () => (attachments = `${await newGroupEvent()}/attachments`));
 
   it.each([
-    ['Calendars.Read', 200, 403], ['Calendars.ReadWrite', 200, 201], ['Group.Read.All', 200, 403], ['Group.ReadWrite.All', 200,
-      201], ['User.Read', 403, 403],
+    ['Calendars.Read', 200, 403],
+    ['Calendars.ReadWrite', 200, 201],
+    ['Group.Read.All', 200, 403],
+    ['Group.ReadWrite.All', 200, 201],
+    ['User.Read', 403, 403],
     ['Calendars.ReadWrite.Shared', 403, 403],
   ])('to a member with the scope %s: reading %i, attaching %i', async (scope, reading, attaching) => {
-    for (const owner of [group, `/beta/me/joinedGroups/${demoGroup.id}`,
-      `/v1.0/users/${adele.id}/joinedGroups('${demoGroup.id}')`, `/v1.0/groups/${demoGroup.id.toUpperCase()}`]) {
+    for (const owner of [
+      group,
+      `/beta/me/joinedGroups/${demoGroup.id}`,
+      `/v1.0/users/${adele.id}/joinedGroups('${demoGroup.id}')`,
+      `/v1.0/groups/${demoGroup.id.toUpperCase()}`,
+    ]) {
       expect((await ask(`${owner}${attachments}`, { user: adele.upn, scope })).status).toBe(reading);
       expect((await ask(`${owner}${attachments}`, { user: adele.upn, scope }, 'POST')).status).toBe(attaching);
     }
@@ -59,8 +69,10 @@ describe('a group', () => {
     ['in other groups', { groups: [unknown] }],
     ['whose token has left groups out (hasgroups)', { groups: [demoGroup.id], hasgroups: true }],
     ['whose token has left groups out (hasgroups as text)', { groups: [demoGroup.id], hasgroups: 'true' }],
-    ['whose token has left groups out (_claim_names)', { groups: [demoGroup.id], _claim_names: { groups: 'src1' },
-      _claim_sources: { src1: { endpoint: 'https://a.example' } } }],
+    [
+      'whose token has left groups out (_claim_names)',
+      { groups: [demoGroup.id], _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint: 'https://a.example' } } },
+    ],
     ['with a role of that name', { roles: [demoGroup.id] }],
   ])('is closed to a user %s', async (_, claims) => {
     const token = await meganWith(claims);
@@ -70,10 +82,18 @@ describe('a group', () => {
   });
 
   it('joined by somebody else is closed, also to a member', async () => {
-    expectError(await ask(`/v1.0/users/${adele.id}/joinedGroups/${demoGroup.id}${attachments}`, { user: megan.upn }), 403,
-      'ErrorAccessDenied', denied);
-    expectError(await ask(`/v1.0/users/${megan.id}/joinedGroups/${demoGroup.id}${attachments}`, { user: adele.upn }), 403,
-      'ErrorAccessDenied', denied);
+    expectError(
+      await ask(`/v1.0/users/${adele.id}/joinedGroups/${demoGroup.id}${attachments}`, { user: megan.upn }),
+      403,
+      'ErrorAccessDenied',
+      denied,
+    );
+    expectError(
+      await ask(`/v1.0/users/${megan.id}/joinedGroups/${demoGroup.id}${attachments}`, { user: adele.upn }),
+      403,
+      'ErrorAccessDenied',
+      denied,
+    );
   });
 
   it('that is unknown: 403 to a user, 404 to one whose token names it, and to an application', async () => {
@@ -95,8 +115,12 @@ describe('a group', () => {
 it('a private event of a group is not there for its members, but for applications', async () => {
   const event = await newGroupEvent('private');
   const caller = { user: adele.upn };
-  for (const [method, path] of [['GET', event], ['GET', `${event}/attachments`], ['POST', `${event}/attachments`], ['DELETE',
-    event]] as const)
+  for (const [method, path] of [
+    ['GET', event],
+    ['GET', `${event}/attachments`],
+    ['POST', `${event}/attachments`],
+    ['DELETE', event],
+  ] as const)
     expectError(await ask(`${group}${path}`, caller, method), 404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
   expectError(await api.send(`${group}${event}`, { method: 'PUT', json: { sensitivity: 'normal' } }), 404, 'ErrorItemNotFound');
   expect((await ask(`${group}${event}/attachments`, { app: true }, 'POST')).status).toBe(201);

@@ -36,15 +36,22 @@ describe('a user of the other tenant with the same name', () => {
     expect((await api.send(`${shared}/attachments/$count`)).text).toBe('1');
   });
 
-  it.each([`users/${adele.id}`, `users/${adele.id}@${demoTenant}`, `groups/${demoGroup.id}`,
-    `invitations/${demoIds.invitation}/invitedUser`])('does not walk through ours: %s', async (owner) => {
+  it.each([
+    `users/${adele.id}`,
+    `users/${adele.id}@${demoTenant}`,
+    `groups/${demoGroup.id}`,
+    `invitations/${demoIds.invitation}/invitedUser`,
+  ])('does not walk through ours: %s', async (owner) => {
     expectError(await api.send(`/v1.0/${owner}/events/the-same-id/attachments`, { token: theirAdele }), 403, 'ErrorAccessDenied');
   });
 
   it('is no member of our group by its token', async () => {
     const token = await api.token({ user: adele.upn, tenant: other, groups: [demoGroup.id] });
-    expectError(await api.send(`/v1.0/groups/${demoGroup.id}/events/${demoIds.groupEvent}/attachments`, { token }), 404,
-      'ErrorItemNotFound');
+    expectError(
+      await api.send(`/v1.0/groups/${demoGroup.id}/events/${demoIds.groupEvent}/attachments`, { token }),
+      404,
+      'ErrorItemNotFound',
+    );
   });
 });
 

@@ -31,7 +31,12 @@ describe('a file of up to 4 MiB', () => {
   it('is read by one range', async () => {
     const bytes = randomBytes(1000);
     const url = await newSmallFile(bytes);
-    for (const [range, first, end] of [['bytes=0-99', 0, 100], ['bytes=900-', 900, 1000], ['bytes=-10', 990, 1000], ['bytes=5-5000', 5, 1000]] as const) {
+    for (const [range, first, end] of [
+      ['bytes=0-99', 0, 100],
+      ['bytes=900-', 900, 1000],
+      ['bytes=-10', 990, 1000],
+      ['bytes=5-5000', 5, 1000],
+    ] as const) {
       const answer = await ask(url, range);
       expect(answer.status).toBe(206);
       expect(answer.headers.get('content-range')).toBe(`bytes ${first}-${end - 1}/1000`);
@@ -42,7 +47,11 @@ describe('a file of up to 4 MiB', () => {
   it('is whole where the range is none, several, or of another version', async () => {
     const bytes = randomBytes(100);
     const url = await newSmallFile(bytes);
-    for (const answer of [await ask(url, 'bytes=0-1,5-6'), await ask(url, 'nonsense'), await ask(url, 'bytes=0-1', { 'If-Range': '"other"' })]) {
+    for (const answer of [
+      await ask(url, 'bytes=0-1,5-6'),
+      await ask(url, 'nonsense'),
+      await ask(url, 'bytes=0-1', { 'If-Range': '"other"' }),
+    ]) {
       expect(answer.status).toBe(200);
       expect(answer.headers.get('accept-ranges')).toBe('bytes');
       expect(answer.bytes.equals(bytes)).toBe(true);

@@ -33,7 +33,10 @@ async function start(options: StackOptions = {}): Promise<Stack> {
   return stack;
 }
 
-const processesOf = ({ pid, facts }: Stack): number[] => [pid, ...`${facts.hostPid ?? ''},${facts.emulatorPids ?? ''}`.split(',').map(Number)];
+const processesOf = ({ pid, facts }: Stack): number[] => [
+  pid,
+  ...`${facts.hostPid ?? ''},${facts.emulatorPids ?? ''}`.split(',').map(Number),
+];
 const addressesOf = ({ url, httpsUrl, cosmosUrl, blobUrl }: Stack): string[] => [url, httpsUrl, cosmosUrl, blobUrl];
 
 function lives(pid: number): boolean {
@@ -118,7 +121,10 @@ describe('a running stack', () => {
     const env = { ...process.env, ...ownEnvironment, DATA_DIR: folder, npm_lifecycle_event: 'start' };
     const shell = spawn('sh', ['-c', script, process.execPath], { env, stdio: ['ignore', 'pipe', 'ignore'] });
     let output = '';
-    const closed = once(shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text)), 'close');
+    const closed = once(
+      shell.stdout.setEncoding('utf8').on('data', (text: string) => (output += text)),
+      'close',
+    );
     await expect.poll(() => output, { timeout: 60_000 }).toMatch(/^Ready/m);
     const urls = [...output.matchAll(/^ {2}(?:http|https|cosmos|blob) +(\S+)/gm)].map(([, url = '']) => url);
     expect(urls).toHaveLength(4);
@@ -178,7 +184,9 @@ describe('a start that can not succeed says why in one line', () => {
 
   it('on data that another start uses', async () => {
     await start({ persistent: true });
-    expect(await refusal({ persistent: true })).toBe(`${folder} is in use by another start. Stop that one, or set DATA_DIR to another folder.`);
+    expect(await refusal({ persistent: true })).toBe(
+      `${folder} is in use by another start. Stop that one, or set DATA_DIR to another folder.`,
+    );
   });
 
   it('but in memory two may share the folder with the keys', async () => {
@@ -244,7 +252,10 @@ describe('the token program', () => {
     expect(decodeJwt(stdout)).toMatchObject({ oid: claims.oid, iss: claims.iss, aud: claims.aud });
   });
 
-  it.each([[program, '--nobody'], ['infra/local/start.ts', '--nothing']])('%s %s: one line, the usage and exit code 2', (file, flag) => {
+  it.each([
+    [program, '--nobody'],
+    ['infra/local/start.ts', '--nothing'],
+  ])('%s %s: one line, the usage and exit code 2', (file, flag) => {
     const { status, stderr, stdout } = spawnSync(process.execPath, [file, flag], { env: env(), encoding: 'utf8' });
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(new RegExp(`^Unknown option '${flag}'\\.\n\nnpm `));

@@ -13,7 +13,7 @@ import type { EventRecord } from '../../lib/calendar/eventRecord.ts';
 import { defaultCalendarId, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
 import { purgeDocument } from '../../lib/calendar/purge.ts';
 import type { Services } from '../../lib/http/call.ts';
-import { readEvent } from '../../lib/odata/eventBody.ts';
+import { defaultEventProperties } from '../../lib/calendar/eventProperties.ts';
 import type { Contents } from '../../lib/stores/contents.ts';
 import { blobNames, startStores, type TestStores } from '../support/stores.ts';
 
@@ -34,7 +34,11 @@ let mailbox: Mailbox;
 let key: EventKey;
 let event: EventRecord;
 const putEvent = async (): Promise<EventRecord> =>
-  (await services.events.put(key, { calendar: defaultCalendarId(mailbox), properties: readEvent({}) }, by, () => undefined)).event;
+  (
+    await services.events.put(key, { calendar: defaultCalendarId(mailbox), properties: defaultEventProperties }, by, {
+      may: () => undefined,
+    })
+  ).event;
 beforeEach(async () => {
   // Every test begins with an empty place in time and stores.
   for (const name of await blobNames(stores.settings)) await stores.contents.remove(name);
@@ -55,8 +59,13 @@ async function attach(count: number, hoursAgo = 0): Promise<AttachmentRecord[]> 
     properties: { type: 'file', name: `${i}`, contentType: 'a/b', size: 3, isInline: false, contentId: null } as const,
     bytes: Buffer.from('abc'),
   });
-  return addAttachments({ ...services, clock: () => now - hoursAgo * hour }, key, event, Array.from({ length: count }, (_, i) =>
-    file(i)), by);
+  return addAttachments(
+    { ...services, clock: () => now - hoursAgo * hour },
+    key,
+    event,
+    Array.from({ length: count }, (_, i) => file(i)),
+    by,
+  );
 }
 
 /** A blob of this age; of nobody unless an owner is given. */
@@ -108,7 +117,13 @@ describe('the place in time', () => {
   const counting = (): { readonly contents: Contents; lists: number } => {
     const counted = {
       lists: 0,
-      contents: { ...stores.contents, list: (prefix: string) => { counted.lists++; return stores.contents.list(prefix); } },
+      contents: {
+        ...stores.contents,
+        list: (prefix: string) => {
+          counted.lists++;
+          return stores.contents.list(prefix);
+        },
+      },
     };
     return counted;
   };
@@ -128,8 +143,10 @@ describe('the place in time', () => {
   it('is kept hour by hour, so that a sweep that dies goes on where it was', async () => {
     await Promise.all([putBlob(53), putBlob(51)]);
     let removed = 0;
-    const dying: Contents = { ...stores.contents, remove: (name) =>
-      (removed++ === 0 ? stores.contents.remove(name) : Promise.reject(new Error('died'))) };
+    const dying: Contents = {
+      ...stores.contents,
+      remove: (name) => (removed++ === 0 ? stores.contents.remove(name) : Promise.reject(new Error('died'))),
+    };
     await expect(run(0, dying)).rejects.toThrow('died');
     expect(await run()).toMatchObject({ hours: 3, blobs: 1 });
     expect(await blobs()).toEqual([]);
@@ -215,11 +232,16 @@ it('four sweeps at once do what one does', async () => {
   expect(swept.some(({ purged }) => purged > 0)).toBe(true);
   expect(await blobs()).toEqual([kept.content?.blob]);
   expect((await childrenOf(event)).map(({ id }) => id)).toEqual([kept.id]);
-  expect(await run(20 * minute)).toEqual({ purged: 0, tombstones: 0, hours: 0, blobs: 0 });
+  expect(await run(20 * minute)).toEqual({ owners: 0, purged: 0, delivered: 0, tombstones: 0, hours: 0, blobs: 0 });
 });
 
 it('passes over what it cannot finish, and finishes the rest', async () => {
-  const broken = Array.from({ length: 110 }, (_, i) => ({ id: `broken-${i}`, kind: 'attachmentTombstone', due: 1 + Math.floor(i / 60), content: 'x' }));
+  const broken = Array.from({ length: 110 }, (_, i) => ({
+    id: `broken-${i}`,
+    kind: 'attachmentTombstone',
+    due: 1 + Math.floor(i / 60),
+    content: 'x',
+  }));
   for (const document of broken) await stores.mailboxes.commit(partitionOf(key), [{ write: 'create', document }]);
   const [record] = await attach(1);
   if (record === undefined) throw new Error('Nothing was attached.');

@@ -1,14 +1,14 @@
-// Every published template without an occurrence, called with each of its methods in v1.0 and beta: all spellings are one event.
+// Every published template, called with each of its methods in v1.0 and beta: all spellings are one event, or one occurrence.
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { demoGroup } from '../../infra/local/demo/tenant.ts';
 import { publishedTemplates } from '../fixtures/pathTemplates.ts';
 import { idsIn } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
 import { fileBody, sessionBody } from '../support/bodies.ts';
-import { fillTemplate, idsOfEvent } from '../support/fillTemplate.ts';
+import { hourOn } from '../support/events.ts';
+import { fillTemplate, idsOfEvent, type TemplateIds } from '../support/fillTemplate.ts';
 
-const rows = publishedTemplates.filter(({ template }) => !/\/(instances|exceptionOccurrences)\//.test(template));
 const versions = ['v1.0', 'beta'] as const;
 
 /** A collection of attachments in one version: a way to spell an event. */
@@ -17,9 +17,17 @@ interface Spelling {
   readonly collection: string;
 }
 
-const spellingsOf = (isOfGroup: boolean): Spelling[] =>
-  rows
-    .filter(({ template }) => template.endsWith('/attachments') && template.startsWith('/groups/') === isOfGroup)
+interface Kind {
+  readonly isOfGroup: boolean;
+  readonly isOccurrence: boolean;
+}
+
+const isOf = (template: string, { isOfGroup, isOccurrence }: Kind): boolean =>
+  template.startsWith('/groups/') === isOfGroup && /\/(instances|exceptionOccurrences)\//.test(template) === isOccurrence;
+
+const spellingsOf = (kind: Kind): Spelling[] =>
+  publishedTemplates
+    .filter(({ template }) => template.endsWith('/attachments') && isOf(template, kind))
     .flatMap(({ template }) => versions.map((version) => ({ version, collection: template })));
 
 let api: Api;
@@ -28,23 +36,26 @@ beforeAll(async () => {
 });
 
 /** Calls rows, and remembers which. */
-function createCalls(event: string) {
+function createCalls(idsFor: (attachment: string) => TemplateIds) {
   const made = new Set<string>();
   return {
     made,
     call: (method: string, { version, collection }: Spelling, tail = '', attachment = '', json?: unknown): Promise<Answer> => {
       const template = `${collection}${tail}`;
       made.add(`${method} ${version}${template}`);
-      const path = `/${version}${fillTemplate(template, idsOfEvent(event, attachment))}`;
+      const path = `/${version}${fillTemplate(template, idsFor(attachment))}`;
       return api.send(path, { method, ...(json !== undefined && { json }) });
     },
   };
 }
 
-const publishedCalls = (isOfGroup: boolean): string[] =>
-  rows
-    .filter(({ template }) => template.startsWith('/groups/') === isOfGroup)
-    .flatMap(({ methods, template }) => versions.flatMap((version) => methods.map((method) => `${method} ${version}${template}`)));
+/** The rows of these collections, with each method. */
+const publishedCalls = (spellings: readonly Spelling[]): string[] =>
+  spellings.flatMap(({ version, collection }) =>
+    publishedTemplates
+      .filter(({ template }) => template === collection || /^(.*\/attachments)\//.exec(template)?.[1] === collection)
+      .flatMap(({ methods, template }) => methods.map((method) => `${method} ${version}${template}`)),
+  );
 
 const one = '/{attachment-id}';
 
@@ -58,57 +69,90 @@ const withOther = (
     return { spelling, index, other: spellings[otherIndex] ?? spelling, otherIndex };
   });
 
-it('takes 100 rows, 20 collections with 5 rows each', () => {
-  expect(rows).toHaveLength(100);
-  expect(spellingsOf(false).length + spellingsOf(true).length).toBe(20 * versions.length);
-  expect(publishedCalls(false).length + publishedCalls(true).length).toBe(280);
-});
-
-async function groupEvent(): Promise<string> {
+async function groupEvent(json: object = {}): Promise<string> {
   const id = `event-${randomUUID()}`;
-  const { status } = await api.send(`/v1.0/groups/${demoGroup.id}/events/${id}`, { method: 'PUT', json: { subject: id } });
+  const { status } = await api.send(`/v1.0/groups/${demoGroup.id}/events/${id}`, { method: 'PUT', json: { subject: id, ...json } });
   expect(status).toBe(201);
   return id;
 }
 
-describe.each([
-  { owner: 'a user', isOfGroup: false, spellings: 32 },
-  { owner: 'a group', isOfGroup: true, spellings: 8 },
-])('an event of $owner', ({ isOfGroup, spellings: count }) => {
-  it('is one event by every spelling, from the first attachment to the last', async () => {
-    const event = isOfGroup ? await groupEvent() : await api.newEvent();
-    const spellings = spellingsOf(isOfGroup);
-    expect(spellings).toHaveLength(count);
-    const { made, call } = createCalls(event);
+const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
 
-    const ids: string[] = [];
-    for (const [index, spelling] of spellings.entries()) {
-      const { status, json, text } = await call('POST', spelling, '', '', fileBody(`${index}.txt`, `content ${index}`));
-      expect(status, text).toBe(201);
-      ids.push(String(json.id));
-    }
-    for (const spelling of spellings) {
-      expect(idsIn(await call('GET', spelling))).toEqual(ids);
-      expect((await call('GET', spelling, '/$count')).text).toBe(String(ids.length));
-    }
-    for (const { spelling, otherIndex } of withOther(spellings, 3)) {
-      const id = ids[otherIndex] ?? '';
-      expect((await call('GET', spelling, one, id)).json).toMatchObject({ id, name: `${otherIndex}.txt` });
-      expect((await call('GET', spelling, `${one}/$value`, id)).text).toBe(`content ${otherIndex}`);
-    }
-    for (const spelling of spellings) {
-      const { status, json } = await call('POST', spelling, '/createUploadSession', '', sessionBody(10));
-      expect(status).toBe(201);
-      expect(json.uploadUrl).toMatch(/^https?:\/\//);
-    }
-    let left = ids.length;
-    for (const { spelling, other, otherIndex } of withOther(spellings, 5)) {
-      const id = ids[otherIndex] ?? '';
-      expect((await call('DELETE', spelling, one, id)).status).toBe(204);
-      expect((await call('GET', other, one, id)).status).toBe(404);
-      expect((await call('GET', other, '/$count')).text).toBe(String(--left));
-    }
-    expect(left).toBe(0);
-    expect([...made].sort()).toEqual(publishedCalls(isOfGroup).sort());
+/** A series' occurrence that has been changed, so that it is an exception as well. */
+async function changedOccurrence(isOfGroup: boolean): Promise<{ series: string; occurrence: string }> {
+  const json = { ...hourOn('03-01'), recurrence: daily };
+  const owner = isOfGroup ? `/v1.0/groups/${demoGroup.id}` : '/v1.0/me';
+  const series = isOfGroup ? await groupEvent(json) : String((await api.send(`${owner}/events`, { json })).json.id);
+  const window = 'startDateTime=2027-03-05T00:00:00Z&endDateTime=2027-03-06T00:00:00Z';
+  const [occurrence = ''] = idsIn(await api.send(`${owner}/events/${series}/instances?${window}`));
+  const changed = await api.send(`${owner}/events/${series}/instances/${occurrence}`, { method: 'PATCH', json: { subject: 'changed' } });
+  expect(changed.status, changed.text).toBe(200);
+  return { series, occurrence };
+}
+
+async function newTarget({ isOfGroup, isOccurrence }: Kind): Promise<(attachment: string) => TemplateIds> {
+  if (isOccurrence) {
+    const { series, occurrence } = await changedOccurrence(isOfGroup);
+    return (attachment) => ({ ...idsOfEvent(series, attachment), instances: occurrence, exceptionoccurrences: occurrence });
+  }
+  const event = isOfGroup ? await groupEvent() : await api.newEvent();
+  return (attachment) => idsOfEvent(event, attachment);
+}
+
+/** Spellings that are tried on one event. */
+const atOnce = 32;
+const kinds = [
+  { owner: 'a user', isOfGroup: false, isOccurrence: false },
+  { owner: 'a group', isOfGroup: true, isOccurrence: false },
+  { owner: "a user's series", isOfGroup: false, isOccurrence: true },
+  { owner: "a group's series", isOfGroup: true, isOccurrence: true },
+].flatMap((kind) => {
+  const spellings = spellingsOf(kind);
+  return Array.from({ length: Math.ceil(spellings.length / atOnce) }, (_, part) => {
+    const some = spellings.slice(part * atOnce, (part + 1) * atOnce);
+    return { ...kind, part: `${part * atOnce + 1} to ${part * atOnce + some.length}`, spellings: some };
   });
+});
+
+it('takes 500 rows, 100 collections with 5 rows each', () => {
+  const all = kinds.flatMap(({ spellings }) => spellings);
+  expect(publishedTemplates).toHaveLength(500);
+  expect(all).toHaveLength(100 * versions.length);
+  expect(publishedCalls(all)).toHaveLength(1400);
+  expect(new Set(publishedCalls(all).map((call) => call.replace(/^\S+ (v1\.0|beta)/, '')))).toEqual(
+    new Set(publishedTemplates.map(({ template }) => template)),
+  );
+});
+
+it.each(kinds)('one event of $owner has spellings $part, from the first attachment to the last', async ({ spellings, ...kind }) => {
+  const { made, call } = createCalls(await newTarget(kind));
+  const ids: string[] = [];
+  for (const [index, spelling] of spellings.entries()) {
+    const { status, json, text } = await call('POST', spelling, '', '', fileBody(`${index}.txt`, `content ${index}`));
+    expect(status, text).toBe(201);
+    ids.push(String(json.id));
+  }
+  for (const spelling of spellings) {
+    expect(idsIn(await call('GET', spelling))).toEqual(ids);
+    expect((await call('GET', spelling, '/$count')).text).toBe(String(ids.length));
+  }
+  for (const { spelling, otherIndex } of withOther(spellings, 3)) {
+    const id = ids[otherIndex] ?? '';
+    expect((await call('GET', spelling, one, id)).json).toMatchObject({ id, name: `${otherIndex}.txt` });
+    expect((await call('GET', spelling, `${one}/$value`, id)).text).toBe(`content ${otherIndex}`);
+  }
+  for (const spelling of spellings) {
+    const { status, json } = await call('POST', spelling, '/createUploadSession', '', sessionBody(10));
+    expect(status).toBe(201);
+    expect(json.uploadUrl).toMatch(/^https?:\/\//);
+  }
+  let left = ids.length;
+  for (const { spelling, other, otherIndex } of withOther(spellings, 5)) {
+    const id = ids[otherIndex] ?? '';
+    expect((await call('DELETE', spelling, one, id)).status).toBe(204);
+    expect((await call('GET', other, one, id)).status).toBe(404);
+    expect((await call('GET', other, '/$count')).text).toBe(String(--left));
+  }
+  expect(left).toBe(0);
+  expect([...made].sort()).toEqual(publishedCalls(spellings).sort());
 });

@@ -17,7 +17,13 @@ async function newSession(event: string, size: number): Promise<string> {
   return String(json.uploadUrl);
 }
 
-const putRange = (url: string, bytes: Uint8Array<ArrayBuffer>, first: number, total: number, last = first + bytes.length - 1): Promise<Answer> =>
+const putRange = (
+  url: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  first: number,
+  total: number,
+  last = first + bytes.length - 1,
+): Promise<Answer> =>
   api.send(url, {
     method: 'PUT',
     body: bytes,
@@ -155,7 +161,11 @@ describe('ranges', () => {
   it('that do not fit are 416 and name what is expected', async () => {
     const url = await newSession(await api.newEvent(), 100);
     await putRange(url, new Uint8Array(50), 0, 100);
-    for (const [first, length, total] of [[40, 20, 100], [60, 50, 100], [50, 50, 101]] as const) {
+    for (const [first, length, total] of [
+      [40, 20, 100],
+      [60, 50, 100],
+      [50, 50, 101],
+    ] as const) {
       const answer = await putRange(url, new Uint8Array(length), first, total);
       expect(answer.status).toBe(416);
       expect(answer.json).toMatchObject({ error: { code: 'InvalidRange', message: expect.stringContaining('50-') as unknown } });

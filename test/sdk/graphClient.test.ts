@@ -53,9 +53,16 @@ describe('the official Graph client', () => {
     expect(await client.api(`${attachments}/${id}`).select('id,name').get()).toMatchObject({ id, name: 'a.bin' });
     expect((await download(`${attachments}/${id}/$value`)).equals(bytes)).toBe(true);
     await client.api(`${attachments}/${id}`).delete();
-    const gone: unknown = await client.api(`${attachments}/${id}`).get().catch((error: unknown) => error);
+    const gone: unknown = await client
+      .api(`${attachments}/${id}`)
+      .get()
+      .catch((error: unknown) => error);
     expect(gone).toBeInstanceOf(GraphError);
-    expect(gone).toMatchObject({ statusCode: 404, code: 'ErrorItemNotFound', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown });
+    expect(gone).toMatchObject({
+      statusCode: 404,
+      code: 'ErrorItemNotFound',
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+    });
   });
 
   it('walks over all pages', async () => {

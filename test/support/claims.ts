@@ -8,8 +8,14 @@ import { readIssuerKey } from '../../infra/local/issuerKey.ts';
 /** A valid token of the demo tenant, version 2.0, with these claims above the common ones. */
 export async function signClaims(claims: JWTPayload, dataDir: string = inject('stack').dataDir): Promise<string> {
   const { kid, privateKey } = await readIssuerKey(dataDir);
-  return new SignJWT({ tid: demoTenant, ver: '2.0', azp: demoApplication.appId, iss: issuerOf(demoTenant, '2.0'),
-    aud: localAudience, ...claims })
+  return new SignJWT({
+    tid: demoTenant,
+    ver: '2.0',
+    azp: demoApplication.appId,
+    iss: issuerOf(demoTenant, '2.0'),
+    aud: localAudience,
+    ...claims,
+  })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
     .setIssuedAt()
     .setExpirationTime('1h')

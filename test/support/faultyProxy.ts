@@ -16,8 +16,11 @@ export interface FaultyProxy {
   /** The requests so far that faults were meant for. */
   readonly hits: number;
   /** The next matching requests meet these faults, one each; `forever` repeats the last. */
-  plan(matches: (method: string, path: string, headers: IncomingMessage['headers']) => boolean, faults: readonly Fault[],
-    forever?: boolean): void;
+  plan(
+    matches: (method: string, path: string, headers: IncomingMessage['headers']) => boolean,
+    faults: readonly Fault[],
+    forever?: boolean,
+  ): void;
   close(): Promise<void>;
 }
 

@@ -4,7 +4,13 @@ import { startStack } from './stack.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    readonly stack: { readonly url: string; readonly httpsUrl: string; readonly cosmosUrl: string; readonly blobUrl: string; readonly dataDir: string };
+    readonly stack: {
+      readonly url: string;
+      readonly httpsUrl: string;
+      readonly cosmosUrl: string;
+      readonly blobUrl: string;
+      readonly dataDir: string;
+    };
   }
 }
 

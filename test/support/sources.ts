@@ -58,8 +58,8 @@ function specifierOf(node: ts.Node): string | undefined {
   return undefined;
 }
 
-const literalOf = (node: ts.Node | undefined): string | undefined => (node !== undefined &&
-  ts.isStringLiteral(node) ? node.text : undefined);
+const literalOf = (node: ts.Node | undefined): string | undefined =>
+  node !== undefined && ts.isStringLiteral(node) ? node.text : undefined;
 
 function useOf(node: ts.Node): string | undefined {
   if (ts.isNewExpression(node)) return `new ${node.expression.getText()}(${node.arguments?.length === 0 ? '' : '…'})`;

@@ -57,14 +57,25 @@ const entry = fileURLToPath(new URL('../../infra/local/start.ts', import.meta.ur
  * for they could lead to a store that isn't the stack's.
  */
 export const ownEnvironment = {
-  PORT: '0', HTTPS_PORT: '0', COSMOS_PORT: '0', BLOB_PORT: '0',
-  COSMOS_ENDPOINT: '', BLOB_ENDPOINT: '', TENANT_IDS: '', AUDIENCES: '', PUBLIC_URL: '',
+  PORT: '0',
+  HTTPS_PORT: '0',
+  COSMOS_PORT: '0',
+  BLOB_PORT: '0',
+  COSMOS_ENDPOINT: '',
+  BLOB_ENDPOINT: '',
+  TENANT_IDS: '',
+  AUDIENCES: '',
+  PUBLIC_URL: '',
 };
 
 /** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'stack-')));
-  const flags = [...(options.persistent === true ? [] : ['--memory']), ...(options.empty === true ? ['--empty'] : []), ...(options.flags ?? [])];
+  const flags = [
+    ...(options.persistent === true ? [] : ['--memory']),
+    ...(options.empty === true ? ['--empty'] : []),
+    ...(options.flags ?? []),
+  ];
   const launch = (ports: Readonly<Record<string, string>>): Promise<Run> =>
     launched(flags, { ...process.env, ...ownEnvironment, ...ports, ...options.env, DATA_DIR: dataDir });
   const discard = async (): Promise<void> => {
@@ -80,12 +91,24 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
   const fact = (name: string): string => run.facts[name] ?? '';
   return {
-    get url() { return fact('url'); },
-    get httpsUrl() { return fact('httpsUrl'); },
-    get cosmosUrl() { return fact('cosmosUrl'); },
-    get blobUrl() { return fact('blobUrl'); },
-    get facts() { return run.facts; },
-    get pid() { return run.process.pid ?? 0; },
+    get url() {
+      return fact('url');
+    },
+    get httpsUrl() {
+      return fact('httpsUrl');
+    },
+    get cosmosUrl() {
+      return fact('cosmosUrl');
+    },
+    get blobUrl() {
+      return fact('blobUrl');
+    },
+    get facts() {
+      return run.facts;
+    },
+    get pid() {
+      return run.process.pid ?? 0;
+    },
     dataDir,
     certificateFile: join(dataDir, 'localhost.pem'),
     output: () => run.output,

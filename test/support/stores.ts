@@ -55,7 +55,9 @@ export const settingsOf = ({ cosmosUrl, blobUrl }: { readonly cosmosUrl: string;
 
 /** The SDK's container of documents, to look past the service. */
 export const cosmosContainer = (settings: Settings, id: 'mailboxes' | 'directory'): Container =>
-  openCosmos(settings.COSMOS_ENDPOINT, { key: settings.COSMOS_KEY ?? '' }).database(settings.COSMOS_DATABASE).container(id);
+  openCosmos(settings.COSMOS_ENDPOINT, { key: settings.COSMOS_KEY ?? '' })
+    .database(settings.COSMOS_DATABASE)
+    .container(id);
 
 /** The SDK's container of blobs, to look past the service. */
 export const blobContainer = (settings: Settings): ContainerClient =>
@@ -77,8 +79,11 @@ const azuriteEntry = fileURLToPath(new URL('../../infra/local/azurite.ts', impor
 
 /** A process of its own, as in the local stack: Azurite sets handlers on the process that it runs in. */
 async function startAzurite(): Promise<{ readonly endpoint: string; close(): Promise<void> }> {
-  const child = fork(azuriteEntry, [], { env: { ...process.env, BLOB_PORT: '0' }, execArgv: [], stdio: ['ignore', 'ignore',
-    'inherit', 'ipc'] });
+  const child = fork(azuriteEntry, [], {
+    env: { ...process.env, BLOB_PORT: '0' },
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const message = await new Promise<unknown>((resolve) => child.once('message', resolve));
   if (!isReady(message)) throw new Error('The blob service did not become ready.');
   return {

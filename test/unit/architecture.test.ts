@@ -13,14 +13,14 @@ const layers: readonly RegExp[] = [
   /^lib\/http\//,
   /^lib\/paths\//,
   /^lib\/(?:auth|odata)\//,
-  /^lib\/(?:calendar|attachments|uploads)\//,
+  /^lib\/(?:calendar|directory|attachments|uploads)\//,
   /^lib\/stores\/(?:cosmos|blob)\//,
   /^lib\/stores\/[^/]+$/,
   /^lib\/[^/]+$/,
 ];
 const layerOf = (path: string): number => layers.findIndex((layer) => layer.test(path));
 
-const domain = /^lib\/(?:calendar|attachments|uploads)\//;
+const domain = /^lib\/(?:calendar|directory|attachments|uploads)\//;
 const adapter = /^lib\/stores\/(?:cosmos|blob)\//;
 const storeSdk = /^@azure\/(?:cosmos|storage-blob)$/;
 
@@ -73,8 +73,10 @@ describe('imports', () => {
   });
 
   it('name a concrete store in the composition root alone', () => {
-    const naming = [...functions, ...lib].filter(({ path, imports, packages }) =>
-      !adapter.test(path) && (imports.some((target) => adapter.test(target)) || packages.some((name) => storeSdk.test(name))));
+    const naming = [...functions, ...lib].filter(
+      ({ path, imports, packages }) =>
+        !adapter.test(path) && (imports.some((target) => adapter.test(target)) || packages.some((name) => storeSdk.test(name))),
+    );
     expect(naming.map(({ path }) => path)).toEqual(['functions/app.ts']);
   });
 
@@ -84,16 +86,20 @@ describe('imports', () => {
 
   it('leave HTTP out of the domain', () => {
     const http = ['Request', 'Response', 'Headers', 'HttpRequest', 'IncomingMessage', 'ServerResponse', 'fetch'];
-    const knowing = lib.filter(({ path, imports, packages, uses }) =>
-      domain.test(path) &&
-      (imports.some((target) => target.startsWith('lib/http/')) || packages.some((name) => /^node:https?2?$/.test(name)) ||
-        http.some((name) => uses.has(name))));
+    const knowing = lib.filter(
+      ({ path, imports, packages, uses }) =>
+        domain.test(path) &&
+        (imports.some((target) => target.startsWith('lib/http/')) ||
+          packages.some((name) => /^node:https?2?$/.test(name)) ||
+          http.some((name) => uses.has(name))),
+    );
     expect(knowing.map(({ path }) => path)).toEqual([]);
   });
 
   it('leave the local stack and the tests out of what is deployed', () => {
     const local = [...functions, ...lib].flatMap(({ path, imports }) =>
-      imports.filter((target) => /^(?:infra|test)\//.test(target)).map((target) => `${path} → ${target}`));
+      imports.filter((target) => /^(?:infra|test)\//.test(target)).map((target) => `${path} → ${target}`),
+    );
     expect(local).toEqual([]);
   });
 });
@@ -132,7 +138,15 @@ describe('these rules see', () => {
   });
 
   it('a circle', () => {
-    expect(circle(new Map([['a', new Set(['b'])], ['b', new Set(['c'])], ['c', new Set(['b'])]]))).toEqual(['b', 'c', 'b']);
+    expect(
+      circle(
+        new Map([
+          ['a', new Set(['b'])],
+          ['b', new Set(['c'])],
+          ['c', new Set(['b'])],
+        ]),
+      ),
+    ).toEqual(['b', 'c', 'b']);
   });
 
   it('a clock and chance', () => {

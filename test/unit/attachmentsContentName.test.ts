@@ -17,7 +17,12 @@ it('a name is a hex digit, the UTC hour and 128 random bits', () => {
 });
 
 it('there are 16 prefixes, and the first random byte spreads names over all of them', () => {
-  const made = Array.from({ length: 256 }, (_, first) => newContentName(() => 0, (n) => Buffer.alloc(n, first)).charAt(0));
+  const made = Array.from({ length: 256 }, (_, first) =>
+    newContentName(
+      () => 0,
+      (n) => Buffer.alloc(n, first),
+    ).charAt(0),
+  );
   expect(new Set(made)).toEqual(new Set(contentPrefixes));
   expect(contentPrefixes).toHaveLength(16);
 });

@@ -44,6 +44,7 @@ describe('a good token', () => {
       name: 'Adele Vance',
       scopes: new Set(['Calendars.ReadWrite', 'Group.Read.All']),
       groups: new Set(),
+      issuedAt: testTime,
     });
   });
 

@@ -7,7 +7,7 @@ const application = { tid: 't', oid: 'sp', sub: 'sp', azp: 'app', roles: ['Calen
 
 describe('callerFrom', () => {
   it('takes a user with scopes and groups', () => {
-    expect(callerFrom({ ...user, upn: 'adele@contoso.example', name: 'Adele', groups: ['g1', 'g2'] })).toEqual({
+    expect(callerFrom({ ...user, upn: 'adele@contoso.example', name: 'Adele', groups: ['g1', 'g2'], iat: 5 })).toEqual({
       kind: 'delegated',
       tenant: 't',
       id: 'u',
@@ -16,6 +16,7 @@ describe('callerFrom', () => {
       name: 'Adele',
       scopes: new Set(['Calendars.Read', 'Group.Read.All']),
       groups: new Set(['g1', 'g2']),
+      issuedAt: 5000,
     });
   });
 

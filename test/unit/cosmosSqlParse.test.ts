@@ -65,7 +65,10 @@ test('no text brings anything but a query or a 400', () => {
   const words = fc.constantFrom(
     ...`SELECT VALUE * FROM c . a WHERE = ( ) [ ] { } , IN NOT ORDER BY 1 'x' @p COUNT ? : EXISTS JOIN`.split(' '),
   );
-  const text = fc.oneof(fc.string(), fc.array(words, { maxLength: 25 }).map((parts) => ['SELECT', ...parts].join(' ')));
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(words, { maxLength: 25 }).map((parts) => ['SELECT', ...parts].join(' ')),
+  );
   fc.assert(
     fc.property(text, (sql) => {
       try {

@@ -15,9 +15,20 @@ import type { Store } from '../../infra/local/cosmos/store.ts';
 import { startBroom } from '../../infra/local/cosmos/expiry.ts';
 
 const composites = [
-  [['a', 'ascending'], ['id', 'ascending']],
-  [['a', 'ascending'], ['b', 'ascending'], ['id', 'ascending']],
-  [['a', 'ascending'], ['b', 'descending'], ['id', 'ascending']],
+  [
+    ['a', 'ascending'],
+    ['id', 'ascending'],
+  ],
+  [
+    ['a', 'ascending'],
+    ['b', 'ascending'],
+    ['id', 'ascending'],
+  ],
+  [
+    ['a', 'ascending'],
+    ['b', 'descending'],
+    ['id', 'ascending'],
+  ],
 ] as const;
 
 function emptyContainer(store: Store, more: JsonObject = {}): Container {
@@ -113,7 +124,14 @@ describe('the index that serves a query', () => {
   const { indexing } = emptyContainer(store);
   const chosen = (where: string, order: string) => {
     const query = parseSql(`SELECT * FROM c WHERE ${where} ${order}`);
-    const access = planAccess(query, new Map<string, Json>([['@x', 1], ['@y', 2]]), indexing.indexes);
+    const access = planAccess(
+      query,
+      new Map<string, Json>([
+        ['@x', 1],
+        ['@y', 2],
+      ]),
+      indexing.indexes,
+    );
     const paths = access?.index.paths.map(({ segments }) => segments.join('/'));
     return access && { paths, ordered: access.ordered, backward: access.backward };
   };
@@ -133,8 +151,7 @@ test('a continuation of another query, or none at all, is refused', () => {
   const store = openStore(undefined, () => 1000);
   const container = emptyContainer(store);
   for (const id of ['1', '2', '3']) put(store, container, { id, pk: 'p' });
-  const ask = (query: string, mark?: string) =>
-    runPage(store, container, { spec: { query }, partition, pageSize: 1, continuation: mark });
+  const ask = (query: string, mark?: string) => runPage(store, container, { spec: { query }, partition, pageSize: 1, continuation: mark });
   const { continuation } = ask('SELECT * FROM c');
   expect(continuation).toBeDefined();
   for (const token of [continuation, 'nonsense']) expect(() => ask('SELECT c.id FROM c', token)).toThrow('continuation');

@@ -48,9 +48,12 @@ describe('readTarget', () => {
 describe('decoding', () => {
   test('any text comes back from its encoding', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed()), (text) => {
-        expect(decodePath(encodeURIComponent(text))).toBe(text);
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed()),
+        (text) => {
+          expect(decodePath(encodeURIComponent(text))).toBe(text);
+        },
+      ),
     );
   });
 

@@ -10,7 +10,11 @@ it('takes up to the last byte, then refuses with 503 and Retry-After', () => {
   first.take(60);
   second.take(40);
   expect(budget.used).toBe(100);
-  expect(errorOf(() => { first.take(1); })).toMatchObject({ status: 503, code: 'ServiceUnavailable', headers: { 'Retry-After': '1' } });
+  expect(
+    errorOf(() => {
+      first.take(1);
+    }),
+  ).toMatchObject({ status: 503, code: 'ServiceUnavailable', headers: { 'Retry-After': '1' } });
   expect(budget.used).toBe(100);
 });
 

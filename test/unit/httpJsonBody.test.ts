@@ -9,11 +9,16 @@ import type { JsonObject } from '../../lib/stores/documents.ts';
 
 const plenty = createByteBudget(Number.MAX_SAFE_INTEGER);
 
-function read(body: string | Uint8Array, headers: Record<string, string> = { 'Content-Type': 'application/json' },
-  share = plenty.share()): Promise<JsonObject> {
+function read(
+  body: string | Uint8Array,
+  headers: Record<string, string> = { 'Content-Type': 'application/json' },
+  share = plenty.share(),
+): Promise<JsonObject> {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  return readJsonBody({ method: 'POST', url: new URL('http://host/'), headers: new Headers(headers), body: () =>
-    Promise.resolve(bytes) }, share);
+  return readJsonBody(
+    { method: 'POST', url: new URL('http://host/'), headers: new Headers(headers), body: () => Promise.resolve(bytes) },
+    share,
+  );
 }
 
 const refusal = (reading: Promise<unknown>): Promise<ServiceError> =>
@@ -31,20 +36,27 @@ it('gives back the object that was written', async () => {
 });
 
 describe('media types', () => {
-  it.each(['application/json', 'Application/JSON; charset=UTF-8', 'application/json;odata.metadata=minimal;charset="utf-8"',
-    ''])('reads %j', async (type) => {
-    await expect(read('{}', { 'Content-Type': type })).resolves.toEqual({});
-  });
+  it.each(['application/json', 'Application/JSON; charset=UTF-8', 'application/json;odata.metadata=minimal;charset="utf-8"', ''])(
+    'reads %j',
+    async (type) => {
+      await expect(read('{}', { 'Content-Type': type })).resolves.toEqual({});
+    },
+  );
 
   it('reads a body without a type', async () => {
     await expect(read('{}', {})).resolves.toEqual({});
   });
 
-  it.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'application/json; charset=utf-16', 'json',
-    'application/json, text/plain'])(
-    'refuses %j with 415', async (type) => {
-      expect(await refusal(read('{}', { 'Content-Type': type }))).toMatchObject({ status: 415, code: 'UnsupportedMediaType' });
-    });
+  it.each([
+    'text/plain',
+    'application/xml',
+    'multipart/form-data; boundary=x',
+    'application/json; charset=utf-16',
+    'json',
+    'application/json, text/plain',
+  ])('refuses %j with 415', async (type) => {
+    expect(await refusal(read('{}', { 'Content-Type': type }))).toMatchObject({ status: 415, code: 'UnsupportedMediaType' });
+  });
 
   it.each(['gzip', 'br', 'gzip, identity', 'x'])('refuses Content-Encoding %s with 415', async (coding) => {
     expect(await refusal(read('{}', { 'Content-Encoding': coding }))).toMatchObject({ status: 415 });
@@ -77,23 +89,38 @@ describe('sizes', () => {
 });
 
 describe('texts that are no JSON object', () => {
-  it.each(['', ' ', '{', '{"a":', '{"a":1}}', "{'a':1}", '{"a":1,}', 'NaN', '{"a":"\n"}', '{"a":"\u0000"}', '\u0000', '{"a":01}',
-    '"unended', '"\\'])(
-    '%j is not JSON', async (text) => {
-      const error = await refusal(read(text));
-      expect(error).toMatchObject({ status: 400, code: 'UnableToDeserializePostBody' });
-      expect(error.message).toContain('it is not JSON in UTF-8');
-    });
+  it.each([
+    '',
+    ' ',
+    '{',
+    '{"a":',
+    '{"a":1}}',
+    "{'a':1}",
+    '{"a":1,}',
+    'NaN',
+    '{"a":"\n"}',
+    '{"a":"\u0000"}',
+    '\u0000',
+    '{"a":01}',
+    '"unended',
+    '"\\',
+  ])('%j is not JSON', async (text) => {
+    const error = await refusal(read(text));
+    expect(error).toMatchObject({ status: 400, code: 'UnableToDeserializePostBody' });
+    expect(error.message).toContain('it is not JSON in UTF-8');
+  });
 
   it.each(['[]', 'null', '1', '"text"', 'true', '[{}]'])('%s is not an object', async (text) => {
     expect((await refusal(read(text))).message).toContain('it is not a JSON object');
   });
 
-  it.each([[0xff, 0xfe, 0x7b, 0x7d], [0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d], [0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a,
-    0x31, 0x7d]])(
-    'bytes that are not UTF-8: %j', async (...bytes) => {
-      expect(await refusal(read(Uint8Array.from(bytes)))).toMatchObject({ code: 'UnableToDeserializePostBody' });
-    });
+  it.each([
+    [0xff, 0xfe, 0x7b, 0x7d],
+    [0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d],
+    [0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d],
+  ])('bytes that are not UTF-8: %j', async (...bytes) => {
+    expect(await refusal(read(Uint8Array.from(bytes)))).toMatchObject({ code: 'UnableToDeserializePostBody' });
+  });
 
   it('a byte order mark before JSON is ignored (RFC 8259, section 8.1)', async () => {
     await expect(read('\uFEFF{"a":1}')).resolves.toEqual({ a: 1 });
@@ -115,8 +142,13 @@ describe('depth', () => {
 
   it('refuses 100,000 levels, and 4 MiB of quotes and backslashes, without delay', async () => {
     const began = performance.now();
-    for (const text of [nested(100_000), `{"a":${'['.repeat(100_000)}`, `{"a":"${'\\'.repeat(4_000_000)}`, '"'.repeat(4_000_000),
-      '"\\'.repeat(2_000_000)])
+    for (const text of [
+      nested(100_000),
+      `{"a":${'['.repeat(100_000)}`,
+      `{"a":"${'\\'.repeat(4_000_000)}`,
+      '"'.repeat(4_000_000),
+      '"\\'.repeat(2_000_000),
+    ])
       expect(await refusal(read(text))).toMatchObject({ code: 'UnableToDeserializePostBody' });
     expect(performance.now() - began).toBeLessThan(2000);
   });

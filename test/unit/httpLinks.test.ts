@@ -24,13 +24,18 @@ it('contexts name the collection, the selection and the entity', () => {
 });
 
 it('a group has groups for its collection', () => {
-  expect(own.eventContext({ ...key.mailbox,
-    kind: 'groups' })).toBe("http://internal:7071/v1.0/$metadata#groups('ddfcd489')/events/$entity");
+  expect(own.eventContext({ ...key.mailbox, kind: 'groups' })).toBe(
+    "http://internal:7071/v1.0/$metadata#groups('ddfcd489')/events/$entity",
+  );
 });
 
 it('the next page keeps path and options, and has a new token in place of every skip', () => {
   const next = new URL(published.next(received, 'new+/='));
   expect(next.origin + next.pathname).toBe('https://api.example/v1.0/me/events/x/attachments');
-  expect([...next.searchParams]).toEqual([['$top', '2'], ['$select', 'id,name'], ['$skiptoken', 'new+/=']]);
+  expect([...next.searchParams]).toEqual([
+    ['$top', '2'],
+    ['$select', 'id,name'],
+    ['$skiptoken', 'new+/='],
+  ]);
   expect(published.next(received, 't')).toContain('&$skiptoken=t');
 });

@@ -33,12 +33,21 @@ it('104 bits of an id are random: two processes at one time make different ones'
   const made = Array.from({ length: 1000 }, () => createIds(() => 1, systemRandomness).next());
   expect(new Set(made).size).toBe(1000);
   const asked: number[] = [];
-  createIds(() => 1, (n) => { asked.push(n); return Buffer.alloc(n); }).next();
+  createIds(
+    () => 1,
+    (n) => {
+      asked.push(n);
+      return Buffer.alloc(n);
+    },
+  ).next();
   expect(asked).toEqual([13]);
 });
 
 it('a secret has 128 random bits', () => {
-  const ids = createIds(() => 1, (n) => Buffer.alloc(n, 0xff));
+  const ids = createIds(
+    () => 1,
+    (n) => Buffer.alloc(n, 0xff),
+  );
   expect(Buffer.from(ids.secret(), 'base64url')).toEqual(Buffer.alloc(16, 0xff));
 });
 

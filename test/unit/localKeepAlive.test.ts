@@ -12,7 +12,11 @@ interface PaperChild extends Child {
 function paperChild(pid: number): PaperChild {
   const { promise: ended, resolve: die } = Promise.withResolvers<string>();
   return {
-    name: 'part', pid, facts: {}, ended, die,
+    name: 'part',
+    pid,
+    facts: {},
+    ended,
+    die,
     stop: async () => {
       die('exit code 0');
       await ended;

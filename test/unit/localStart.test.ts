@@ -26,17 +26,31 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('options', () => {
   it('have the documented defaults', () => {
     expect(readOptions([], {})).toEqual({
-      memory: false, empty: false, watch: false, func: false,
+      memory: false,
+      empty: false,
+      watch: false,
+      func: false,
       dataDir: resolve('.local'),
       ports: { PORT: 7071, HTTPS_PORT: 7443, COSMOS_PORT: 8081, BLOB_PORT: 10000 },
-      cosmos: undefined, blob: undefined,
+      cosmos: undefined,
+      blob: undefined,
     });
   });
 
   it('come from flags and environment', () => {
-    const env = { PORT: '0', BLOB_PORT: '1', DATA_DIR: '/data', COSMOS_ENDPOINT: 'https://c.example', COSMOS_KEY: 'k', BLOB_ENDPOINT: 'http://b.example' };
+    const env = {
+      PORT: '0',
+      BLOB_PORT: '1',
+      DATA_DIR: '/data',
+      COSMOS_ENDPOINT: 'https://c.example',
+      COSMOS_KEY: 'k',
+      BLOB_ENDPOINT: 'http://b.example',
+    };
     expect(readOptions(['--memory', '--empty', '--watch', '--func'], env)).toMatchObject({
-      memory: true, empty: true, watch: true, func: true,
+      memory: true,
+      empty: true,
+      watch: true,
+      func: true,
       dataDir: resolve('/data'),
       ports: { PORT: 0, BLOB_PORT: 1, COSMOS_PORT: 8081 },
       cosmos: { endpoint: 'https://c.example', key: 'k' },
@@ -60,7 +74,9 @@ describe('ports', () => {
     const holder = createTcpServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const port = portOf(holder.address());
-    await expect(checkPorts({ PORT: 0, BLOB_PORT: port })).rejects.toThrow(`Port ${port} is taken. Free it, or set BLOB_PORT to another one.`);
+    await expect(checkPorts({ PORT: 0, BLOB_PORT: port })).rejects.toThrow(
+      `Port ${port} is taken. Free it, or set BLOB_PORT to another one.`,
+    );
     holder.close();
     await expect(checkPorts({ PORT: 0, BLOB_PORT: port })).resolves.toBeUndefined();
   });
@@ -112,7 +128,8 @@ describe('the certificate', () => {
   });
 
   it('is kept until it expires, and then renewed', async () => {
-    const at = (time: string): Promise<string> => certificateFile(join(folder, 'renewed'), new Date(time)).then((file) => readFile(file, 'utf8'));
+    const at = (time: string): Promise<string> =>
+      certificateFile(join(folder, 'renewed'), new Date(time)).then((file) => readFile(file, 'utf8'));
     const first = await at('2026-01-01T00:00:00Z');
     expect(await at('2026-12-30T00:00:00Z')).toBe(first);
     expect(await at('2026-12-31T12:00:00Z')).not.toBe(first);
@@ -127,13 +144,23 @@ describe('the certificate', () => {
 
 describe('settings for the app', () => {
   const elsewhere = { endpoint: 'https://c.example', key: undefined };
-  const local = { stores: { cosmos: elsewhere, blob: { endpoint: 'http://b', key: 'kb' }, children: [] }, authority: 'http://i', functionsKey: 'f' };
+  const local = {
+    stores: { cosmos: elsewhere, blob: { endpoint: 'http://b', key: 'kb' }, children: [] },
+    authority: 'http://i',
+    functionsKey: 'f',
+  };
 
   it('come from the stack, whatever the caller has beside its allow-lists', () => {
     const env = appEnvironment(local, { OTHER: 'kept', AUTHORITY: 'https://elsewhere.example', BLOB_KEY: 'old', TENANT_IDS: '' });
     expect(env).toEqual({
-      OTHER: 'kept', COSMOS_ENDPOINT: 'https://c.example', BLOB_ENDPOINT: 'http://b', BLOB_KEY: 'kb',
-      AUTHORITY: 'http://i', TENANT_IDS: demoTenant, AUDIENCES: 'api://calendar-attachments', FUNCTIONS_KEY: 'f',
+      OTHER: 'kept',
+      COSMOS_ENDPOINT: 'https://c.example',
+      BLOB_ENDPOINT: 'http://b',
+      BLOB_KEY: 'kb',
+      AUTHORITY: 'http://i',
+      TENANT_IDS: demoTenant,
+      AUDIENCES: 'api://calendar-attachments',
+      FUNCTIONS_KEY: 'f',
     });
   });
 

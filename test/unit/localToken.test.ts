@@ -132,9 +132,29 @@ describe('the key', () => {
 
 describe('the command line', () => {
   it('reads every flag', () => {
-    const user = ['--user', 'a@b.example', '--scope', 'X Y', '--tenant', otherTenant, '--audience', 'q', '--expires-in', '-5', '--group', 'g', '--v1'];
+    const user = [
+      '--user',
+      'a@b.example',
+      '--scope',
+      'X Y',
+      '--tenant',
+      otherTenant,
+      '--audience',
+      'q',
+      '--expires-in',
+      '-5',
+      '--group',
+      'g',
+      '--v1',
+    ];
     expect(readTokenFlags(user)).toEqual({
-      user: 'a@b.example', scope: 'X Y', tenant: otherTenant, audience: 'q', expiresIn: -5, groups: ['g'], version: '1.0',
+      user: 'a@b.example',
+      scope: 'X Y',
+      tenant: otherTenant,
+      audience: 'q',
+      expiresIn: -5,
+      groups: ['g'],
+      version: '1.0',
     });
     expect(readTokenFlags(['--app', '--role', 'A', '--role', 'B'])).toEqual({ app: true, role: 'A B' });
     expect(readTokenFlags(['--help'])).toBe('help');

@@ -28,6 +28,7 @@ it('reads the least that there must be, and takes the rest by default', () => {
     TENANT_IDS: [least.TENANT_IDS],
     AUDIENCES: [least.AUDIENCES],
     BYTE_BUDGET_MIB: 128,
+    DIRECTORY_CACHE_SECONDS: 30,
   });
 });
 
@@ -41,7 +42,9 @@ it('takes an empty value for none', () => {
 });
 
 it('names all that is missing at once', () => {
-  expect(() => readSettings({})).toThrow(/COSMOS_ENDPOINT is missing; BLOB_ENDPOINT is missing; TENANT_IDS is missing; AUDIENCES is missing/);
+  expect(() => readSettings({})).toThrow(
+    /COSMOS_ENDPOINT is missing; BLOB_ENDPOINT is missing; TENANT_IDS is missing; AUDIENCES is missing/,
+  );
 });
 
 describe('refuses, by name and without the value', () => {
@@ -60,6 +63,8 @@ describe('refuses, by name and without the value', () => {
     ['BYTE_BUDGET_MIB', '8'],
     ['BYTE_BUDGET_MIB', '16.5'],
     ['BYTE_BUDGET_MIB', 'much'],
+    ['DIRECTORY_CACHE_SECONDS', '0'],
+    ['DIRECTORY_CACHE_SECONDS', '601'],
   ])('%s=%s', (name, value) => {
     const message = faultOf({ [name]: value });
     expect(message).toContain(`${name}: `);

@@ -10,8 +10,13 @@ describe('a query', () => {
     is: 'and',
     conditions: [
       { is: 'eq', property: 'event', value: 'e' },
-      { is: 'or', conditions: [{ is: 'gt', property: 'order.size', value: 5 }, { is: 'not', condition: { is: 'startsWith',
-        property: 'order.name', value: 'a' } }] },
+      {
+        is: 'or',
+        conditions: [
+          { is: 'gt', property: 'order.size', value: 5 },
+          { is: 'not', condition: { is: 'startsWith', property: 'order.name', value: 'a' } },
+        ],
+      },
     ],
   };
 
@@ -20,14 +25,22 @@ describe('a query', () => {
       query:
         'SELECT * FROM c WHERE (c["event"] = @p0 AND (c["order"]["size"] > @p1 OR (NOT STARTSWITH(c["order"]["name"], @p2, true)))) ' +
         'ORDER BY c["event"] ASC, c["order"]["size"] DESC OFFSET 2 LIMIT 7',
-      parameters: [{ name: '@p0', value: 'e' }, { name: '@p1', value: 5 }, { name: '@p2', value: 'a' }],
+      parameters: [
+        { name: '@p0', value: 'e' },
+        { name: '@p1', value: 5 },
+        { name: '@p2', value: 'a' },
+      ],
     });
   });
 
   it('has the same text whatever its values are', () => {
-    const text = (value: string): string => toSql({ where: { is: 'contains', property: 'order.name', value }, orderBy: [],
-      limit: 1 }).query;
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (value) => { expect(text(value)).toBe(text('')); }));
+    const text = (value: string): string =>
+      toSql({ where: { is: 'contains', property: 'order.name', value }, orderBy: [], limit: 1 }).query;
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        expect(text(value)).toBe(text(''));
+      }),
+    );
   });
 
   it.each(['a b', 'a;b', '', 'a.', '1a', "a'", 'a["b"]', 'a--'])('has no property called %j', (property) => {
@@ -44,8 +57,11 @@ describe('a failure of the SDK', () => {
   const failed = (properties: object): Error => Object.assign(new Error('failed'), properties);
   it.each([
     ['429', failed({ code: 429, retryAfterInMs: 70 }), { kind: 'busy', status: 429, retryAfterMs: 70 }],
-    ['429 behind the error of a batch', new Error('Batch request error: x', { cause: failed({ code: 429 }) }), { kind: 'busy',
-      status: 429 }],
+    [
+      '429 behind the error of a batch',
+      new Error('Batch request error: x', { cause: failed({ code: 429 }) }),
+      { kind: 'busy', status: 429 },
+    ],
     ['429 that names no time', failed({ code: 429 }), { kind: 'busy', status: 429 }],
     ['449', failed({ code: 449 }), { kind: 'busy', status: 429 }],
     ['503', failed({ code: 503 }), { kind: 'busy', status: 503 }],
@@ -53,8 +69,11 @@ describe('a failure of the SDK', () => {
     ['500', failed({ code: 500 }), { kind: 'unclear' }],
     ['a cut connection', failed({ code: 'ECONNRESET' }), { kind: 'unclear' }],
     ['413', failed({ code: 413 }), { kind: 'final', error: { status: 413, code: 'RequestEntityTooLarge' } }],
-    ['403 of a full partition', failed({ code: 403, substatus: 1014 }), { kind: 'final', error: { status: 507,
-      code: 'ErrorQuotaExceeded' } }],
+    [
+      '403 of a full partition',
+      failed({ code: 403, substatus: 1014 }),
+      { kind: 'final', error: { status: 507, code: 'ErrorQuotaExceeded' } },
+    ],
     ['any other 403', failed({ code: 403 }), { kind: 'final', error: { code: 403 } }],
     ['400', failed({ code: 400 }), { kind: 'final', error: { code: 400 } }],
     ['a fault of ours', new TypeError('x'), { kind: 'final', error: new TypeError('x') }],

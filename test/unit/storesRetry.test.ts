@@ -4,8 +4,11 @@ import { ServiceError } from '../../lib/errors.ts';
 import { isConnectionFailure, withRetries, type Attempt, type Failure, type RetryPolicy } from '../../lib/stores/retry.ts';
 
 const policy: RetryPolicy = { deadlineMs: 6_000, firstPauseMs: 40, longestPauseMs: 1_000 };
-const busy = (retryAfterMs?: number, status: 429 | 503 = 429): Failure => ({ kind: 'busy', status,
-  ...(retryAfterMs !== undefined && { retryAfterMs }) });
+const busy = (retryAfterMs?: number, status: 429 | 503 = 429): Failure => ({
+  kind: 'busy',
+  status,
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
+});
 const unclear: Failure = { kind: 'unclear' };
 
 /** Runs attempts that fail so, one after the other, and then succeed; an attempt takes `takes` milliseconds. */
@@ -83,7 +86,10 @@ describe('at the deadline', () => {
     expect(outcome).toMatchObject({ status: 429, headers: { 'Retry-After': '6' } });
   });
 
-  it.each([['a store that is out of order', busy(undefined, 503)], ['no answer', unclear]])('%s is a 503', async (_, failure) => {
+  it.each([
+    ['a store that is out of order', busy(undefined, 503)],
+    ['no answer', unclear],
+  ])('%s is a 503', async (_, failure) => {
     const error = await refused(failure);
     expect(error).toMatchObject({ status: 503, code: 'ServiceUnavailable', headers: { 'Retry-After': '1' } });
     expect(error.message).toContain('Whether the request took effect is unknown');
@@ -100,10 +106,14 @@ it('an attempt is told to end at the deadline', async () => {
   const attempt = ({ signal }: Attempt): Promise<never> =>
     new Promise((_, reject) => {
       const reason: unknown = signal.reason;
-      signal.addEventListener('abort', () => { reject(signal.reason instanceof Error ? signal.reason : new Error(String(reason))); });
+      signal.addEventListener('abort', () => {
+        reject(signal.reason instanceof Error ? signal.reason : new Error(String(reason)));
+      });
     });
-  const running = withRetries(attempt, (error) => (isConnectionFailure(error) ? unclear : { kind: 'final', error }), { ...policy,
-    deadlineMs: 50 });
+  const running = withRetries(attempt, (error) => (isConnectionFailure(error) ? unclear : { kind: 'final', error }), {
+    ...policy,
+    deadlineMs: 50,
+  });
   await expect(running).rejects.toMatchObject({ status: 503 });
   expect(performance.now() - began).toBeLessThan(1_000);
 });

@@ -40,7 +40,10 @@ function inCreationOrder(store: Store, container: Container, partition: Partitio
   const { clause, values } = within(partition);
   return store.rows(
     `SELECT number, body FROM items WHERE container = ? ${clause} AND number > ? AND (expires IS NULL OR expires > ?) ORDER BY number`,
-    container.number, ...values, after, store.now(),
+    container.number,
+    ...values,
+    after,
+    store.now(),
   );
 }
 
@@ -59,6 +62,12 @@ function alongIndex(
      WHERE e.container = ? AND e.index_number = ? ${clause} AND e.key >= ? ${high ? 'AND e.key < ?' : ''}
      ${after ? `AND (e.key, e.item) ${sign} (?, ?)` : ''} AND (i.expires IS NULL OR i.expires > ?)
      ORDER BY e.key ${direction}, e.item ${direction}`,
-    container.number, index.number, ...values, low, ...(high ? [high] : []), ...(after ? [after.key, after.number] : []), store.now(),
+    container.number,
+    index.number,
+    ...values,
+    low,
+    ...(high ? [high] : []),
+    ...(after ? [after.key, after.number] : []),
+    store.now(),
   );
 }

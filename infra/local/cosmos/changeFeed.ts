@@ -30,7 +30,12 @@ export function readChanges(store: Store, container: Container, request: ChangeF
   const rows = store.rows(
     `SELECT lsn, body FROM items WHERE container = ? AND lsn > ? AND (expires IS NULL OR expires > ?) ${clause}
      AND json_extract(body, '$._ts') >= ? ORDER BY lsn LIMIT ?`,
-    container.number, since, store.now(), ...values, from ?? 0, request.most,
+    container.number,
+    since,
+    store.now(),
+    ...values,
+    from ?? 0,
+    request.most,
   );
   let last = since;
   const documents: string[] = [];

@@ -130,7 +130,12 @@ function save(store: Store, container: Container, partition: Buffer, body: JsonO
     const id = checkId(document['id']);
     const row = store.row(
       'INSERT INTO items (container, partition, id, lsn, expires, body) VALUES (?, ?, ?, ?, ?, ?) RETURNING number',
-      container.number, partition, id, lsn, expires, json,
+      container.number,
+      partition,
+      id,
+      lsn,
+      expires,
+      json,
     );
     if (!row) throw new Error('SQLite gave no row number.');
     number = integer(row, 'number');

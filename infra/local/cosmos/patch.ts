@@ -61,7 +61,10 @@ interface Place {
 /** A JSON pointer (RFC 6901) that touches nothing which is fixed. */
 function readPointer(path: Json | undefined, fixed: readonly (readonly string[])[]): string[] {
   if (typeof path !== 'string' || !path.startsWith('/') || path === '/') throw badRequest(`${JSON.stringify(path)} is no path of a patch.`);
-  const segments = path.slice(1).split('/').map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const segments = path
+    .slice(1)
+    .split('/')
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
   const touches = (other: readonly string[]): boolean => other.every((name, index) => index >= segments.length || name === segments[index]);
   if (fixed.some(touches)) throw badRequest(`The path '${path}' can't be patched.`);
   return segments;

@@ -115,7 +115,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 function segmentsOf(url: string): string[] {
   const path = url.split('?', 1)[0] ?? '';
   try {
-    return path.split('/').filter((segment) => segment !== '').map(decodeURIComponent);
+    return path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decodeURIComponent);
   } catch {
     throw badRequest('The path is not valid percent-encoding.');
   }

@@ -1,7 +1,9 @@
 // Loads the demo tenant: people, calendars, events and a meeting message; what is there already stays as it is.
 import { createServices, openStores } from '../../../functions/app.ts';
-import type { EventProperties } from '../../../lib/calendar/eventRecord.ts';
-import { defaultCalendarId, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
+import { defaultEventProperties, type EventProperties } from '../../../lib/calendar/eventProperties.ts';
+import { defaultCalendarId, mailboxPartition, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
+import { snapshotOf } from '../../../lib/calendar/meetings/message.ts';
+import { outboxId } from '../../../lib/calendar/meetings/outbox.ts';
 import type { Services } from '../../../lib/http/call.ts';
 import type { Settings } from '../../../lib/settings.ts';
 import { demoGroup, demoIds, demoTenant, demoUsers } from './tenant.ts';
@@ -20,7 +22,9 @@ export async function loadDemo(settings: Settings): Promise<readonly string[]> {
   await loadEvents(services);
   return [
     `Demo tenant ${demoTenant}`,
-    `  users   ${Object.values(demoUsers).map(({ upn }) => upn).join(', ')}`,
+    `  users   ${Object.values(demoUsers)
+      .map(({ upn }) => upn)
+      .join(', ')}`,
     `  group   ${demoGroup.mailNickname} (${demoGroup.id}; adele is a member), event ${demoIds.groupEvent}`,
     `  adele   event ${demoIds.event} in the default calendar, ${demoIds.calendarEvent} in calendar ${demoIds.calendar} of group ${demoIds.calendarGroup}`,
     `  guest   invitation ${demoIds.invitation}, meeting message ${demoIds.message} about adele's event`,
@@ -29,41 +33,52 @@ export async function loadDemo(settings: Settings): Promise<readonly string[]> {
 
 async function loadPeople({ directory }: Services): Promise<void> {
   for (const { id: userId, upn, displayName } of Object.values(demoUsers))
-    await directory.enterUser(demoTenant, { userId, upn, displayName }, by);
+    await directory.enterUser(demoTenant, { userId, upn, displayName, userType: userId === demoUsers.guest.id ? 'Guest' : 'Member' }, by);
   const { id: groupId, mailNickname, displayName } = demoGroup;
   await directory.enterGroup(demoTenant, { groupId, mailNickname, displayName }, by);
   await directory.enterMember(demoTenant, groupId, demoUsers.adele.id, by);
   await directory.enterInvitation(demoTenant, { invitationId: demoIds.invitation, userId: demoUsers.guest.id }, by);
 }
 
-async function loadCalendars({ calendars, messages }: Services): Promise<void> {
+async function loadCalendars({ calendarGroups, calendars, messages }: Services): Promise<void> {
   const { calendarGroup, calendar: calendarId } = demoIds;
-  await calendars.enterGroup(adele, { calendarGroup, name: 'Projects' }, by);
+  await calendarGroups.enter(adele, { calendarGroup, name: 'Projects' }, by);
   await calendars.enter(adele, { calendarId, calendarGroup, name: 'Launch' }, by);
-  await messages.enter(guest, { messageId: demoIds.message, folders: ['inbox'], meeting }, by);
+  const snapshot = snapshotOf(properties(meetingSubject), '', false);
+  const from = { name: demoUsers.adele.displayName, address: demoUsers.adele.upn };
+  await messages.enter(guest, { messageId: demoIds.message, folders: ['inbox'], meeting, snapshot, from }, by);
 }
 
 async function loadEvents(services: Services): Promise<void> {
   const attendees = [demoUsers.guest.id];
-  await enterEvent(services, meeting, { calendar: defaultCalendarId(adele), properties: properties('Design review'), attendees });
-  await enterEvent(services, { mailbox: adele, event: demoIds.calendarEvent }, { calendar: demoIds.calendar, properties: properties('Launch day') });
-  await enterEvent(services, { mailbox: team, event: demoIds.groupEvent }, { calendar: defaultCalendarId(team), properties: properties('Team planning') });
+  await enterEvent(services, meeting, { calendar: defaultCalendarId(adele), properties: properties(meetingSubject), attendees });
+  await enterEvent(
+    services,
+    { mailbox: adele, event: demoIds.calendarEvent },
+    { calendar: demoIds.calendar, properties: properties('Launch day') },
+  );
+  await enterEvent(
+    services,
+    { mailbox: team, event: demoIds.groupEvent },
+    { calendar: defaultCalendarId(team), properties: properties('Team planning') },
+  );
 }
 
-/** Puts an event unless there is one, so that what somebody changed in it since stays. */
-async function enterEvent({ events }: Services, key: EventKey, event: Parameters<Services['events']['put']>[1]): Promise<void> {
-  if ((await events.read(key)) === undefined) await events.put(key, event, by, () => undefined);
+/**
+ * Puts an event unless there is one, so that what somebody changed in it since stays. Its attendees are told by the demo's own message,
+ * whose id is known, and not by one more.
+ */
+async function enterEvent({ events, documents }: Services, key: EventKey, event: Parameters<Services['events']['put']>[1]): Promise<void> {
+  if ((await events.read(key)) !== undefined) return;
+  const { event: made } = await events.put(key, event, by, { may: () => undefined });
+  await documents.commit(mailboxPartition(key.mailbox), [{ write: 'remove', id: outboxId(made, 0) }]);
 }
+
+const meetingSubject = 'Design review';
 
 const properties = (subject: string): EventProperties => ({
+  ...defaultEventProperties,
   subject,
-  body: { contentType: 'text', content: '' },
   start: { dateTime: '2027-03-01T10:00:00', timeZone: 'UTC' },
   end: { dateTime: '2027-03-01T11:00:00', timeZone: 'UTC' },
-  isAllDay: false,
-  location: { displayName: '' },
-  importance: 'normal',
-  sensitivity: 'normal',
-  showAs: 'busy',
-  categories: [],
 });

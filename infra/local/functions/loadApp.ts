@@ -53,7 +53,6 @@ export async function runAppHooks(name: HookName & ('appStart' | 'appTerminate')
 function provideFunctionsCore(): void {
   const url = new URL('functionsCore.ts', import.meta.url).href;
   registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === '@azure/functions-core' ? { url, shortCircuit: true } : next(specifier, context),
+    resolve: (specifier, context, next) => (specifier === '@azure/functions-core' ? { url, shortCircuit: true } : next(specifier, context)),
   });
 }

@@ -51,7 +51,7 @@ function decodeRun(run: string): string {
 
 function decodeValidParts(run: string, bytes: Buffer): string {
   let text = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes[at] ?? 0);
     try {
       text += utf8.decode(bytes.subarray(at, at + length));

@@ -3,20 +3,23 @@ import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import { maxInlineBytes, maxSelectedContentBytes } from '../../limits.ts';
 import { attachmentEntity } from '../../odata/attachmentEntity.ts';
 import { isJsonObject } from '../../odata/bodyReader.ts';
-import type { QueryOptions } from '../../odata/queryOptions.ts';
+import type { AttachmentOptions } from '../../odata/attachmentQuery.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import type { Call } from '../call.ts';
 
 /** Bytes that a shown file takes of the budget: itself, its base64 and the answer's text and bytes. */
 const bytesPerByte = 4;
 
-const asksForBytes = ({ select }: QueryOptions): boolean => select === undefined || select.has('contentBytes');
+/** What the options say about how one attachment is shown. */
+export type ShownOptions = Pick<AttachmentOptions, 'select' | 'expand'>;
+
+const asksForBytes = ({ select }: ShownOptions): boolean => select === undefined || select.has('contentBytes');
 
 /** Bytes of content that showing an attachment reads; 0 for none. `single`: one entity, which may ask for a large file by name. */
-export function shownBytes({ properties, content }: AttachmentRecord, options: QueryOptions, single: boolean): number {
+export function shownBytes({ properties, content }: AttachmentRecord, options: ShownOptions, single: boolean): number {
   const size = properties.size ?? 0;
   if (content === undefined) return 0;
-  if (properties.type === 'item') return options.expandItem ? size : 0;
+  if (properties.type === 'item') return options.expand ? size : 0;
   const limit = single && options.select?.has('contentBytes') === true ? maxSelectedContentBytes : maxInlineBytes;
   return asksForBytes(options) && size <= limit ? size : 0;
 }
@@ -28,12 +31,12 @@ export function shownBytes({ properties, content }: AttachmentRecord, options: Q
 export async function showAttachment(
   { services, share }: Call,
   record: AttachmentRecord,
-  options: QueryOptions,
+  options: ShownOptions,
   place: { readonly single: boolean; readonly url: string },
 ): Promise<JsonObject | undefined> {
   const { properties, content } = record;
   const { select } = options;
-  const isShown = properties.type === 'file' ? asksForBytes(options) : properties.type === 'item' && options.expandItem;
+  const isShown = properties.type === 'file' ? asksForBytes(options) : properties.type === 'item' && options.expand;
   const bytesToRead = shownBytes(record, options, place.single);
   if (content === undefined || !isShown) return attachmentEntity({ record, select });
   if (bytesToRead === 0 && (properties.size ?? 0) > 0)

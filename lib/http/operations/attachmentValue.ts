@@ -1,6 +1,5 @@
 // GET …/attachments/{id}/$value: the bytes themselves.
-import { preconditionFailed } from '../../attachments/update.ts';
-import { itemNotFound, methodNotAllowed, ServiceError } from '../../errors.ts';
+import { itemNotFound, methodNotAllowed, preconditionFailed, ServiceError } from '../../errors.ts';
 import { maxInlineBytes, maxSuffixBytes, redirectMinutes } from '../../limits.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import type { ByteRange } from '../../stores/contents.ts';

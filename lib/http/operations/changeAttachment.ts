@@ -1,8 +1,11 @@
 // PATCH and DELETE …/attachments/{id}.
+import { copyInherited, hideInherited } from '../../attachments/inherited.ts';
+import { isOwn } from '../../attachments/overlaid.ts';
 import { removeAttachment } from '../../attachments/remove.ts';
-import { preconditionFailed, updateAttachment } from '../../attachments/update.ts';
+import { updateAttachment } from '../../attachments/update.ts';
 import { authorOf } from '../../auth/access.ts';
-import { itemNotFound } from '../../errors.ts';
+import { isOccurrence } from '../../calendar/occurrences/overlay.ts';
+import { itemNotFound, preconditionFailed } from '../../errors.ts';
 import { attachmentEntity } from '../../odata/attachmentEntity.ts';
 import { readAttachmentChange } from '../../odata/attachmentBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
@@ -15,10 +18,15 @@ import { readJsonBody } from '../jsonBody.ts';
 export async function patchAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
   const { request, services, links, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { key, record } = await openAttachment(call, 'write', attachmentId);
+  const { key, event, record } = await openAttachment(call, 'write', attachmentId);
   const change = readAttachmentChange(await readJsonBody(request, share));
   const ifMatch = request.headers.get('if-match');
-  const changed = await updateAttachment(services, key, record, change, ifMatch === null ? undefined : (etag) => matches(ifMatch, etag));
+  const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
+  const isInherited = isOccurrence(event) && !isOwn(event, record);
+  if (isInherited && isCurrent?.(record.etag) === false) throw preconditionFailed();
+  const changed = isInherited
+    ? await copyInherited(services, key, event, record, change, authorOf(call.caller))
+    : await updateAttachment(services, key, record, change, isCurrent);
   return jsonReply(
     200,
     { '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record: changed }) },
@@ -30,10 +38,13 @@ export async function patchAttachment(call: EventCall, attachmentId: string): Pr
 export async function deleteAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { key, record } = await openAttachment(call, 'write', attachmentId);
+  const { key, event, record } = await openAttachment(call, 'write', attachmentId);
   const ifMatch = request.headers.get('if-match');
   if (!matches(ifMatch, record.etag)) throw preconditionFailed();
-  if (!(await removeAttachment(services, key, record, authorOf(caller), ifMatch !== null)))
-    throw ifMatch === null ? itemNotFound() : preconditionFailed();
+  const isInherited = isOccurrence(event) && !isOwn(event, record);
+  const removed = isInherited
+    ? await hideInherited(services, key, event, record, authorOf(caller))
+    : await removeAttachment(services, key, record, authorOf(caller), ifMatch !== null);
+  if (!removed) throw ifMatch === null ? itemNotFound() : preconditionFailed();
   return emptyReply(204);
 }

@@ -1,7 +1,8 @@
 // GET …/attachments/{id} and GET …/attachments/{id}/microsoft.graph.itemAttachment/item.
 import { itemNotFound, methodNotAllowed } from '../../errors.ts';
 import { isJsonObject } from '../../odata/bodyReader.ts';
-import { attachmentEntity as entityOptions, noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
+import { attachmentEntity as entityOptions } from '../../odata/attachmentQuery.ts';
+import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openAttachment, type EventCall } from '../call.ts';
 import { isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
@@ -31,8 +32,7 @@ export async function getAttachmentItem(call: EventCall, attachmentId: string): 
   parseQueryOptions(call.request.url.searchParams, noOptions);
   const { key, record } = await openAttachment(call, 'read', attachmentId);
   if (record.properties.type !== 'item') throw methodNotAllowed([]);
-  const options = { count: false, expandItem: true };
-  const entity = await showAttachment(call, record, options, { single: true, url: '' });
+  const entity = await showAttachment(call, record, { expand: true }, { single: true, url: '' });
   if (!isJsonObject(entity?.item)) throw itemNotFound();
   const context = `${call.links.attachmentsContext(key, undefined, false)}(${quoted(attachmentId)})/microsoft.graph.itemAttachment/item/$entity`;
   return jsonReply(200, { '@odata.context': context, ...entity.item }, { ETag: record.etag });

@@ -1,14 +1,16 @@
 // GET …/attachments and GET …/attachments/$count.
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
-import { cursorAt, listAttachments, type PageRequest } from '../../attachments/list.ts';
+import { countMatching, cursorAt, listAttachments, type PageRequest } from '../../attachments/list.ts';
 import { partitionOf } from '../../attachments/attachment.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
 import { badRequest } from '../../errors.ts';
 import { defaultPageSize, maxPageContentBytes, maxPageSize, maxPageSizeWithContent } from '../../limits.ts';
-import { attachmentList, noOptions, parseQueryOptions, type QueryOptions } from '../../odata/queryOptions.ts';
+import { attachmentList, type AttachmentOptions } from '../../odata/attachmentQuery.ts';
+import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
-import { openFor, resolve, type EventCall } from '../call.ts';
+import type { JsonObject } from '../../stores/documents.ts';
+import { openFor, resolve, type Call, type EventCall } from '../call.ts';
 import { jsonReply, textReply, type Reply } from '../exchange.ts';
 import { showAttachment, shownBytes } from './attachmentContent.ts';
 
@@ -19,21 +21,41 @@ export async function getAttachments(call: EventCall): Promise<Reply> {
   const resolved = await resolve(call);
   const { key } = resolved;
   const opening = openFor(call, 'read', resolved);
+  const { value, event, nextToken } = await attachmentsPage(call, key, opening, options);
+  const count = !options.count
+    ? undefined
+    : options.filter === undefined
+      ? event.attachmentCount
+      : await countMatching(services.documents, key, event, options.filter);
+  return jsonReply(200, {
+    '@odata.context': links.attachmentsContext(key, options.selectText, false),
+    ...(count !== undefined && { '@odata.count': count }),
+    value,
+    ...(nextToken !== undefined && { '@odata.nextLink': links.next(request.url, nextToken) }),
+  });
+}
+
+/** A page of the event's attachments as the options ask for them, and the token of the page behind it if there is one. */
+export async function attachmentsPage(
+  call: Call,
+  key: EventKey,
+  opening: Promise<EventRecord>,
+  options: AttachmentOptions,
+): Promise<{ readonly value: readonly JsonObject[]; readonly event: EventRecord; readonly nextToken?: string }> {
+  const { services, links } = call;
   const pageRequest = await toPageRequest(options, key, opening);
   const { event, page } = await listAttachments(services.documents, key, opening, pageRequest);
-
   const entries = withinBytes(page.attachments, options);
   const shown = await Promise.all(
     entries.map((record) => showAttachment(call, record, options, { single: false, url: links.attachment(key, record.attachmentId) })),
   );
   const last = entries.at(-1);
   const more = page.more || entries.length < page.attachments.length;
-  return jsonReply(200, {
-    '@odata.context': links.attachmentsContext(key, options.selectText, false),
-    ...(options.count && { '@odata.count': event.attachmentCount }),
+  return {
     value: shown.filter((entity) => entity !== undefined),
-    ...(last !== undefined && more && { '@odata.nextLink': links.next(request.url, nextToken(event, key, options, last)) }),
-  });
+    event,
+    ...(last !== undefined && more && { nextToken: tokenBehind(event, key, options, last) }),
+  };
 }
 
 /** 200 with the number of attachments as text: one point read. */
@@ -44,10 +66,11 @@ export async function getAttachmentCount(call: EventCall): Promise<Reply> {
 }
 
 /** The page that the options ask for. Only a cursor waits for the event, whose incarnation seals it. */
-async function toPageRequest(options: QueryOptions, key: EventKey, opening: Promise<EventRecord>): Promise<PageRequest> {
-  const withContent = options.select === undefined || options.select.has('contentBytes') || options.expandItem;
+async function toPageRequest(options: AttachmentOptions, key: EventKey, opening: Promise<EventRecord>): Promise<PageRequest> {
+  const withContent = options.select === undefined || options.select.has('contentBytes') || options.expand;
   const request: PageRequest = {
     limit: Math.min(options.top ?? defaultPageSize, withContent ? maxPageSizeWithContent : maxPageSize),
+    ...(options.filter && { filter: options.filter }),
     ...orderOf(options),
   };
   if (options.skipToken === undefined) return { ...request, ...(options.skip !== undefined && { skip: options.skip }) };
@@ -56,20 +79,20 @@ async function toPageRequest(options: QueryOptions, key: EventKey, opening: Prom
   return { ...request, after: sort === undefined ? { id } : { id, sort } };
 }
 
-const orderOf = ({ orderBy }: QueryOptions): Pick<PageRequest, 'orderBy'> =>
+const orderOf = ({ orderBy }: AttachmentOptions): Pick<PageRequest, 'orderBy'> =>
   orderBy === undefined ? {} : { orderBy: { property: orderBy.property, descending: orderBy.direction === 'desc' } };
 
-const nextToken = (event: EventRecord, key: EventKey, options: QueryOptions, last: AttachmentRecord): string =>
+const tokenBehind = (event: EventRecord, key: EventKey, options: AttachmentOptions, last: AttachmentRecord): string =>
   sealCursor(sealingKey(event), binding(key, options), cursorAt(last, orderOf(options).orderBy));
 
 /** Nobody outside the stores knows an incarnation, and every instance of the service reads the same one. */
 const sealingKey = ({ incarnation }: EventRecord): Uint8Array => Buffer.from(incarnation);
 
-const binding = (key: EventKey, { selectText, top, count, orderBy, expandItem }: QueryOptions): string =>
-  JSON.stringify([partitionOf(key), key.event, selectText, top, count, orderBy, expandItem]);
+const binding = (key: EventKey, { selectText, filterText, top, count, orderBy, expand }: AttachmentOptions): string =>
+  JSON.stringify([partitionOf(key), key.event, selectText, top, count, orderBy, expand, filterText]);
 
 /** As many of the page's entries as have 8 MiB of content together, at least one. */
-function withinBytes(records: readonly AttachmentRecord[], options: QueryOptions): readonly AttachmentRecord[] {
+function withinBytes(records: readonly AttachmentRecord[], options: AttachmentOptions): readonly AttachmentRecord[] {
   let bytes = 0;
   const end = records.findIndex((record, i) => {
     bytes += shownBytes(record, options, false);

@@ -10,7 +10,12 @@ import { signedUrls } from './signedUrls.ts';
 const sendingMs = 60_000;
 
 /** Bytes in one container of an account, whose client must not retry on its own. */
-export function blobContents(service: BlobServiceClient, containerName: string, clock: Clock, policy: RetryPolicy = defaultRetryPolicy): Contents {
+export function blobContents(
+  service: BlobServiceClient,
+  containerName: string,
+  clock: Clock,
+  policy: RetryPolicy = defaultRetryPolicy,
+): Contents {
   const container = service.getContainerClient(containerName);
   const sign = signedUrls(service, clock);
   const sending = { ...policy, attemptMs: sendingMs };

@@ -10,7 +10,10 @@ type WriteValue = (value: Scalar) => string;
 /** `c["order"]["name"]`: without brackets, a name like `order` would be a keyword. The service's own property names alone get this far. */
 function property(path: PropertyPath): string {
   if (!/^[a-zA-Z]\w*(\.[a-zA-Z]\w*)*$/.test(path)) throw new Error(`Not a property path: ${JSON.stringify(path)}`);
-  return `c${path.split('.').map((name) => `["${name}"]`).join('')}`;
+  return `c${path
+    .split('.')
+    .map((name) => `["${name}"]`)
+    .join('')}`;
 }
 
 function condition(wanted: Condition, write: WriteValue): string {
@@ -29,14 +32,31 @@ function condition(wanted: Condition, write: WriteValue): string {
   }
 }
 
-/** A parameterised query: no value of a caller is part of its text. */
-export function toSql(query: Query): { query: string; parameters: SqlParameter[] } {
+interface SqlQuery {
+  query: string;
+  parameters: SqlParameter[];
+}
+
+/** A condition's SQL, and its values beside it. */
+function parameterised(wanted: Condition): { readonly where: string; readonly parameters: SqlParameter[] } {
   const parameters: SqlParameter[] = [];
-  const where = condition(query.where, (value) => {
+  const where = condition(wanted, (value) => {
     const name = `@p${parameters.length}`;
     parameters.push({ name, value });
     return name;
   });
+  return { where, parameters };
+}
+
+/** Counts what meets the condition, by a parameterised query. */
+export function toCountSql(wanted: Condition): SqlQuery {
+  const { where, parameters } = parameterised(wanted);
+  return { query: `SELECT VALUE COUNT(1) FROM c WHERE ${where}`, parameters };
+}
+
+/** A parameterised query: no value of a caller is part of its text. */
+export function toSql(query: Query): SqlQuery {
+  const { where, parameters } = parameterised(query.where);
   const order = query.orderBy.map(({ property: path, descending }) => `${property(path)} ${descending ? 'DESC' : 'ASC'}`);
   return {
     query: [

@@ -4,7 +4,7 @@ import type { Container, JSONObject, OperationInput, OperationResponse } from '@
 import type { Committed, Document, Documents, DueDocument, JsonObject, PatchOperation, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
 import { classify, statusOf } from './failures.ts';
-import { toPatchCondition, toSql } from './conditions.ts';
+import { toCountSql, toPatchCondition, toSql } from './conditions.ts';
 
 const exists = 409;
 const missing = 404;
@@ -38,6 +38,16 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
             abortSignal: signal,
           });
           return (await pages.fetchAll()).resources.map((resource) => stored(resource));
+        },
+        classify,
+        policy,
+      ),
+
+    count: (partition, where) =>
+      withRetries(
+        async ({ signal }) => {
+          const counted = container.items.query<number>(toCountSql(where), { partitionKey: partition, abortSignal: signal });
+          return (await counted.fetchAll()).resources.reduce((sum, part) => sum + part, 0);
         },
         classify,
         policy,
@@ -122,7 +132,11 @@ function toOperation(write: Write, complete: (document: Document) => JsonObject)
     case 'create':
       return { operationType: 'Create', resourceBody: toSdk(complete(write.document)) };
     case 'replace':
-      return { operationType: 'Replace', id: write.document.id, resourceBody: { ...toSdk(complete(write.document)), id: write.document.id } };
+      return {
+        operationType: 'Replace',
+        id: write.document.id,
+        resourceBody: { ...toSdk(complete(write.document)), id: write.document.id },
+      };
     case 'remove':
       return { operationType: 'Delete', id: write.id };
     case 'patch':
@@ -145,7 +159,9 @@ const toSdk = (document: JsonObject): JSONObject => {
 
 const isJsonObject = (value: unknown): value is JSONObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function toPatch(operation: PatchOperation): { op: 'set'; path: string; value: unknown } | { op: 'remove'; path: string } | { op: 'incr'; path: string; value: number } {
+function toPatch(
+  operation: PatchOperation,
+): { op: 'set'; path: string; value: unknown } | { op: 'remove'; path: string } | { op: 'incr'; path: string; value: number } {
   switch (operation.op) {
     case 'increment':
       return { op: 'incr', path: operation.path, value: operation.by };
@@ -181,4 +197,3 @@ class BatchFailure extends Error {
     this.code = code;
   }
 }
-

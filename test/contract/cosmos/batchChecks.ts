@@ -147,7 +147,10 @@ export const batchChecks: readonly Check[] = [
       await container.items.create({ id: 'taken', pk });
       const operations = ['taken', 'free'].map((id) => ({ ...create(id, pk), partitionKey: pk }));
       const answers = await container.items.executeBulkOperations(operations);
-      assert.deepEqual(answers.map(({ response, error }) => response?.statusCode ?? error?.code), [409, 201]);
+      assert.deepEqual(
+        answers.map(({ response, error }) => response?.statusCode ?? error?.code),
+        [409, 201],
+      );
     },
   },
 ];

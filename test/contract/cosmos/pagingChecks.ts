@@ -48,7 +48,10 @@ export const pagingChecks: readonly Check[] = [
     name: 'continuation: ORDER BY',
     run: async (context) => {
       const found = await readPages(await numbered(context), 'SELECT * FROM c ORDER BY c.n DESC', inSevens);
-      assert.deepEqual(found.map(({ n }) => n), evensDown);
+      assert.deepEqual(
+        found.map(({ n }) => n),
+        evensDown,
+      );
     },
   },
   {
@@ -88,7 +91,10 @@ export const pagingChecks: readonly Check[] = [
       const all = await ask<Item>(context, "SELECT c.id FROM c WHERE c.type = 'q' ORDER BY c.type ASC, c.deep ASC, c.id ASC", even);
       assert.equal(all.length, 25);
       const paged = await keysetPages(context, '(c.deep > @deep OR (c.deep = @deep AND c.id > @id))');
-      assert.deepEqual(paged, all.map(({ id }) => id));
+      assert.deepEqual(
+        paged,
+        all.map(({ id }) => id),
+      );
     },
   },
   {

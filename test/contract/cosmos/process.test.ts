@@ -72,7 +72,12 @@ async function withContainer<T>(url: string, work: (container: Container) => Pro
       defaultTtl: -1,
       indexingPolicy: {
         includedPaths: [{ path: '/*' }],
-        compositeIndexes: [[{ path: '/pk', order: 'ascending' }, { path: '/n', order: 'ascending' }]],
+        compositeIndexes: [
+          [
+            { path: '/pk', order: 'ascending' },
+            { path: '/n', order: 'ascending' },
+          ],
+        ],
       },
     });
     return await work(container);

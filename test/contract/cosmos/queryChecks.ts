@@ -104,7 +104,10 @@ const inPartition: readonly Check[] = [
     name: 'query: GROUP BY',
     run: async (context) => {
       const groups = await ask<{ k: number }>(context, 'SELECT c.nested.deep AS d, COUNT(1) AS k FROM c GROUP BY c.nested.deep', even);
-      assert.deepEqual(groups.map(({ k }) => k), [5, 5, 5, 5, 5]);
+      assert.deepEqual(
+        groups.map(({ k }) => k),
+        [5, 5, 5, 5, 5],
+      );
     },
   },
   {
@@ -157,7 +160,10 @@ const acrossPartitions: readonly Check[] = [
     name: 'query across partitions: GROUP BY',
     run: async (context) => {
       const groups = await ask<{ k: number }>(context, 'SELECT c.pk, COUNT(1) AS k FROM c GROUP BY c.pk');
-      assert.deepEqual(groups.map(({ k }) => k), [25, 25]);
+      assert.deepEqual(
+        groups.map(({ k }) => k),
+        [25, 25],
+      );
     },
   },
   {

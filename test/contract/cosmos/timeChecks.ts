@@ -57,10 +57,16 @@ export const timeChecks: readonly Check[] = [
       const made = Array.from({ length: 25 }, (_, n) => `${pk}-${n}`);
       for (const id of made) await container.items.create({ id, pk });
       const first = await readFeed(container, ChangeFeedStartFrom.Beginning());
-      assert.deepEqual(made.filter((id) => !first.ids.includes(id)), []);
+      assert.deepEqual(
+        made.filter((id) => !first.ids.includes(id)),
+        [],
+      );
       await container.items.upsert({ id: present(made[3]), pk, n: 1 });
       const next = await readFeed(container, ChangeFeedStartFrom.Continuation(first.continuation));
-      assert.deepEqual(next.ids.filter((id) => id.startsWith(pk)), [made[3]]);
+      assert.deepEqual(
+        next.ids.filter((id) => id.startsWith(pk)),
+        [made[3]],
+      );
     },
   },
   {

@@ -50,7 +50,10 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'call':
       return functions.get(expression.name)?.apply(expression.arguments.map(valueOf));
     case 'aggregate':
-      return aggregate(expression.name, (scope.group ?? []).map((row) => evaluate(expression.argument, row)));
+      return aggregate(
+        expression.name,
+        (scope.group ?? []).map((row) => evaluate(expression.argument, row)),
+      );
     case 'array':
       return expression.items.map(valueOf).filter((item) => item !== undefined);
     case 'object':

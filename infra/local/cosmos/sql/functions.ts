@@ -17,8 +17,7 @@ const takes = (least: number, most: number, implementation: Implementation): Bui
   apply: (values) => implementation(...values),
 });
 
-const ofText = (compute: (text: string) => Value): BuiltIn =>
-  takes(1, 1, (text) => (typeof text === 'string' ? compute(text) : undefined));
+const ofText = (compute: (text: string) => Value): BuiltIn => takes(1, 1, (text) => (typeof text === 'string' ? compute(text) : undefined));
 
 const ofNumber = (compute: (value: number) => number): BuiltIn =>
   takes(1, 1, (value) => {
@@ -107,10 +106,13 @@ export const functions: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>(
   ['RIGHT', ofTextAndNumber((text, count) => text.slice(Math.max(0, text.length - Math.max(0, count))))],
   ['SUBSTRING', takes(3, 3, substring)],
   ['CONCAT', takes(2, any, (...values) => (values.every((value) => typeof value === 'string') ? values.join('') : undefined))],
-  ['REPLACE', takes(3, 3, (...values) => {
-    const [text, from, to] = values;
-    return typeof text === 'string' && typeof from === 'string' && typeof to === 'string' ? text.replaceAll(from, () => to) : undefined;
-  })],
+  [
+    'REPLACE',
+    takes(3, 3, (...values) => {
+      const [text, from, to] = values;
+      return typeof text === 'string' && typeof from === 'string' && typeof to === 'string' ? text.replaceAll(from, () => to) : undefined;
+    }),
+  ],
   ['INDEX_OF', takes(2, 2, (text, part) => (typeof text === 'string' && typeof part === 'string' ? text.indexOf(part) : undefined))],
   ['TOSTRING', takes(1, 1, (value) => (typeof value === 'string' || value === undefined ? value : JSON.stringify(value)))],
   ['STRINGTONUMBER', parsed((value) => typeof value === 'number')],

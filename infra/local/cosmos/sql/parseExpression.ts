@@ -92,7 +92,7 @@ function parseUnary(parsing: Parsing): Expression {
 /** `.name` and `[expression]`, as many as follow. */
 export function parseMembers(parsing: Parsing, of: Expression): Expression {
   const { tokens } = parsing;
-  for (let expression = of; ; ) {
+  for (let expression = of; ;) {
     if (tokens.takeSymbol('.')) expression = { kind: 'member', of: expression, name: { kind: 'literal', value: tokens.expectName() } };
     else if (tokens.takeSymbol('[')) {
       expression = { kind: 'member', of: expression, name: parseExpression(parsing) };

@@ -4,7 +4,7 @@ import type { Value } from '../json.ts';
 
 export type UnaryOperator = 'NOT' | '-' | '+' | '~';
 export type BinaryOperator =
-  | 'OR' | 'AND' | '??' | '=' | '!=' | '<' | '<=' | '>' | '>=' | '||' | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
+  'OR' | 'AND' | '??' | '=' | '!=' | '<' | '<=' | '>' | '>=' | '||' | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
 export type AggregateName = 'COUNT' | 'SUM' | 'AVG' | 'MIN' | 'MAX';
 
 export type Expression =

@@ -12,7 +12,13 @@ const answers: Readonly<Record<string, () => HttpResponseInit>> = {
   uint8: () => ({ body: bytes.subarray(1, 3) }),
   noContent: () => ({ status: 204, headers: { etag: '"1"' } }),
   notModified: () => ({ status: 304, headers: { etag: '"1"' } }),
-  pairs: () => ({ headers: [['x-list', 'a'], ['x-list', 'b'], ['x-set-twice', 'app']] }),
+  pairs: () => ({
+    headers: [
+      ['x-list', 'a'],
+      ['x-list', 'b'],
+      ['x-set-twice', 'app'],
+    ],
+  }),
   many: () => ({ headers: Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`x-${index}`, String(index)])), body: 'x' }),
   cookies: () => ({
     cookies: [
