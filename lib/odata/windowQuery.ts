@@ -14,6 +14,9 @@ export interface AskedWindow {
 }
 
 const schema: QuerySchema<EventProperty> = { ...eventList, options: ['select', 'top', 'orderby', 'skiptoken'], sortable: [] };
+/** Of what has no window: a series' exceptions. */
+export const exceptionList: QuerySchema<EventProperty> = { ...schema, options: ['select', 'top', 'skiptoken'] };
+
 const names = ['startDateTime', 'endDateTime'] as const;
 
 /**

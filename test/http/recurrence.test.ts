@@ -212,3 +212,38 @@ describe('calendarView', () => {
     expect(paged).toEqual(idsIn(whole));
   });
 });
+
+describe('exceptionOccurrences', () => {
+  it('are the occurrences that were changed, in the order of their dates, page by page', async () => {
+    const series = await newSeries();
+    const list = `${eventPath(series)}/exceptionOccurrences`;
+    expect(listed(await mailbox.send(list))).toEqual([]);
+    for (const [day, next] of [
+      ['03-06', '03-07'],
+      ['03-03', '03-04'],
+      ['03-05', '03-06'],
+      ['03-04', '03-05'],
+    ] as const) {
+      const path = eventPath(await occurrenceOn(series, day, next));
+      const sent = day === '03-05' ? { method: 'DELETE' } : { method: 'PATCH', json: { subject: day } };
+      expect((await mailbox.send(path, sent)).status).toBeLessThan(300);
+    }
+    const all = await mailbox.send(`${list}?$select=subject,type`);
+    expect(subjects(all)).toEqual(['03-03', '03-04', '03-06']);
+    expect(listed(all).map(({ type }) => type)).toEqual(['exception', 'exception', 'exception']);
+
+    const paged: string[] = [];
+    for (let next: string | undefined = `${list}?$top=2`; next !== undefined;) {
+      const page: Answer = await mailbox.send(next);
+      paged.push(...idsIn(page));
+      next = nextLinkOf(page);
+    }
+    expect(paged).toEqual(idsIn(all));
+    expect((await mailbox.send(`${list}?$filter=subject eq 'x'`)).status).toBe(400);
+    expect((await mailbox.send(`${list}?$skiptoken=x`)).status).toBe(400);
+  });
+
+  it('are none of a single event', async () => {
+    expect(listed(await mailbox.send(`${eventPath(await mailbox.newEvent())}/exceptionOccurrences`))).toEqual([]);
+  });
+});

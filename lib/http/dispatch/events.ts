@@ -10,7 +10,7 @@ import { postAction } from '../operations/eventActions.ts';
 import { deleteEvent, getEvent } from '../operations/events.ts';
 import { createEvent } from '../operations/eventsCreate.ts';
 import { getEvents } from '../operations/eventsList.ts';
-import { getCalendarView, getInstances } from '../operations/eventsWindow.ts';
+import { getCalendarView, getExceptionOccurrences, getInstances } from '../operations/eventsWindow.ts';
 import { patchEvent, putEvent } from '../operations/eventsWrite.ts';
 import { getAttachment, getAttachmentItem } from '../operations/getAttachment.ts';
 import { getAttachmentCount, getAttachments } from '../operations/listAttachments.ts';
@@ -36,7 +36,7 @@ export function answerEvent(call: EventCall): Promise<Reply> {
     case 'instances':
       return byMethod(call, { GET: getInstances });
     case 'exceptionOccurrences':
-      return byMethod(call, {});
+      return byMethod(call, { GET: getExceptionOccurrences });
     case 'action':
       return byMethod(call, { POST: (own) => postAction(own, tail.action) });
     case 'attachments':

@@ -1,7 +1,8 @@
-// GET …/calendarView, …/events/{id}/instances and …/exceptionOccurrences: what lies in a window of time.
+// GET …/calendarView and …/events/{id}/instances: what lies in a window of time; …/exceptionOccurrences: what differs from its series.
 import { authorizeCalendar } from '../../auth/access.ts';
 import type { Walked } from '../../auth/access.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
+import { listExceptions } from '../../calendar/occurrences/exceptions.ts';
 import { listInstances, listWindow, type WindowPage } from '../../calendar/occurrences/window.ts';
 import type { WindowRequest } from '../../calendar/occurrences/windowEntry.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
@@ -9,7 +10,8 @@ import { badRequest } from '../../errors.ts';
 import { maxEventPageSize } from '../../limits.ts';
 import { quotedKey } from '../../odata/context.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
-import { parseWindow, type AskedWindow } from '../../odata/windowQuery.ts';
+import { parseQueryOptions } from '../../odata/queryOptions.ts';
+import { exceptionList, parseWindow } from '../../odata/windowQuery.ts';
 import type { EventOptions } from '../../odata/eventQuery.ts';
 import { walkToCalendars } from '../../paths/walk.ts';
 import type { Reference } from '../../paths/reference.ts';
@@ -25,8 +27,8 @@ export async function getCalendarView(call: Call<Extract<Reference, { kind: 'cal
   const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
   const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
   const open = { is: 'ne', property: 'properties.sensitivity', value: 'private' } as const;
-  return windowReply(call, { walked, mailbox: walked, window, options, of: `calendarView of ${calendarId}` }, async (asked) => {
-    const page = await listWindow(services.documents, walked, calendarId, asked, seePrivate ? undefined : open);
+  return pageReply(call, { walked, mailbox: walked, options, of: `calendarView of ${calendarId} ${window.text}` }, async (asked) => {
+    const page = await listWindow(services.documents, walked, calendarId, { ...window, ...asked }, seePrivate ? undefined : open);
     // An occurrence may be private where its series isn't.
     return seePrivate ? page : { ...page, events: page.events.filter(({ properties }) => properties.sensitivity !== 'private') };
   });
@@ -39,30 +41,43 @@ export async function getInstances(call: EventCall): Promise<Reply> {
   const resolved = await resolve(call);
   const { mailbox } = resolved.key;
   const series = await openFor(call, 'read', resolved);
-  const of = `instances of ${series.incarnation}`;
-  return windowReply(call, { walked: resolved.walked, mailbox, window, options, of }, (asked) =>
-    listInstances(services.documents, mailbox, series, asked),
+  const of = `instances of ${series.incarnation} ${window.text}`;
+  return pageReply(call, { walked: resolved.walked, mailbox, options, of }, (asked) =>
+    listInstances(services.documents, mailbox, series, { ...window, ...asked }),
   );
 }
 
-/** What a window is asked of, and how. */
+/** 200 with a page of the series' occurrences that have something of their own, in the order of their dates. */
+export async function getExceptionOccurrences(call: EventCall): Promise<Reply> {
+  const { request, services } = call;
+  const options = parseQueryOptions(request.url.searchParams, exceptionList);
+  const resolved = await resolve(call);
+  const { mailbox } = resolved.key;
+  const series = await openFor(call, 'read', resolved);
+  const of = `exceptionOccurrences of ${series.incarnation}`;
+  return pageReply(call, { walked: resolved.walked, mailbox, options, of }, (asked) =>
+    listExceptions(services.documents, mailbox, series, asked),
+  );
+}
+
+/** What a page is asked of, and how. */
 interface Asked {
   readonly walked: Walked;
   readonly mailbox: Mailbox;
-  readonly window: AskedWindow;
   readonly options: EventOptions;
   readonly of: string;
 }
 
-async function windowReply(call: Call, asked: Asked, list: (request: WindowRequest) => Promise<WindowPage>): Promise<Reply> {
+/** Which page: so many entries, behind the cursor. */
+type AskedPage = Pick<WindowRequest, 'limit' | 'after'>;
+
+async function pageReply(call: Call, asked: Asked, list: (page: AskedPage) => Promise<WindowPage>): Promise<Reply> {
   const { request, services, links } = call;
-  const { walked, mailbox, window, options } = asked;
+  const { walked, mailbox, options } = asked;
   const preferences = preferencesOf(call);
-  const binding = JSON.stringify([mailboxPartition(mailbox), asked.of, window.text, options.selectText, options.top]);
+  const binding = JSON.stringify([mailboxPartition(mailbox), asked.of, options.selectText, options.top]);
   const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
   const { events, more, last } = await list({
-    from: window.from,
-    to: window.to,
     limit: Math.min(options.top ?? maxEventPageSize, maxEventPageSize),
     ...(options.skipToken !== undefined && { after: cursorIn(await sealing(), binding, options.skipToken) }),
   });
