@@ -1,5 +1,4 @@
 // Picks the operation that a method means on a target.
-import { ServiceError } from '../../errors.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../exchange.ts';
@@ -10,13 +9,11 @@ export type Operations<R extends Reference> = Readonly<
   Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', (call: Call<R>) => Promise<Reply>>>
 >;
 
-/** The operation's answer. Throws 501 where the target takes the method but nothing does it yet. */
+/** The operation's answer. The target takes the method (`lib/paths/methods.ts`): that nothing does it is a fault of the service. */
 export function byMethod<R extends Reference>(call: Call<R>, operations: Operations<R>): Promise<Reply> {
   const method = call.request.method === 'HEAD' ? 'GET' : call.request.method;
   const named: Readonly<Record<string, Operations<R>['GET']>> = operations;
   const operation = named[method];
-  if (operation === undefined) {
-    throw new ServiceError(501, 'NotImplemented', `${method} of '${operationName(call.reference)}' is not implemented.`);
-  }
+  if (operation === undefined) throw new Error(`${method} of '${operationName(call.reference)}' has no operation.`);
   return operation(call);
 }
