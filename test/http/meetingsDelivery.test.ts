@@ -155,7 +155,7 @@ it('who has been deleted meanwhile gets nothing, and holds nothing up', async ()
 });
 
 it('more attendees than a batch has operations are told by one request', async () => {
-  const all = [...(await people(60)), ...(await people(60))];
+  const all = await people(500);
   const event = await meet(all);
   await services.meetings.tell(organizer, event, 0);
   expect(await toldAll(all)).toEqual(all.map(() => ['invitation']));
