@@ -1,7 +1,9 @@
 // npm run bench: how fast things are, as ratios measured side by side in one run.
 import { benchAttachments } from './attachments.ts';
+import { benchEvents } from './events.ts';
 import { benchPaths } from './paths.ts';
 
 await benchPaths();
 await benchAttachments();
+await benchEvents();
 process.exit(0);

@@ -1,0 +1,103 @@
+// Whether the number of a mailbox's events makes anything slower: the same requests to a mailbox with few and to one with many.
+import { BulkOperationType, type JSONObject } from '@azure/cosmos';
+import { z } from 'zod';
+import { demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
+import { readIssuerKey } from '../../infra/local/issuerKey.ts';
+import { makeToken } from '../../infra/local/makeToken.ts';
+import { eventDocument } from '../../lib/calendar/eventRecord.ts';
+import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+import { cosmosContainer, settingsOf } from '../support/stores.ts';
+import { measure, report } from './measure.ts';
+
+const few = 100;
+const many = 100_000;
+/** Both mailboxes have so many in the week that is asked for; all others lie before and after it. */
+const inTheWeek = 20;
+const inOneBatch = 100;
+const runs = 60;
+const week = Date.UTC(2027, 2, 1);
+const day = 24 * 3_600_000;
+
+type Send = (path: string, init?: RequestInit) => Promise<Response>;
+type User = (typeof demoUsers)[keyof typeof demoUsers];
+
+export async function benchEvents(): Promise<void> {
+  const stack = await startStack();
+  try {
+    const candidates = [
+      { name: `${few} events`, send: await openMailbox(stack, demoUsers.adele, few) },
+      { name: `${many} events`, send: await openMailbox(stack, demoUsers.megan, many) },
+    ];
+    const compare = async (title: string, run: (send: Send) => Promise<unknown>): Promise<void> =>
+      report(
+        title,
+        await measure(
+          candidates.map(({ name, send }) => ({ name, run: () => run(send) })),
+          runs,
+        ),
+      );
+    const event = { subject: 'new', start: at(week + 30 * day), end: at(week + 30 * day + 3_600_000) };
+    await compare('Creating an event', (send) => send('/events', { method: 'POST', body: JSON.stringify(event) }));
+    await compare('Getting an event', (send) => send('/events/event-0'));
+    await compare('One week of the calendar', (send) => send(`/calendarView?$top=50&${oneWeek}`));
+    await compare('The first page of all events', (send) => send('/events?$top=20'));
+  } finally {
+    await stack.stop();
+  }
+}
+
+const oneWeek = `startDateTime=${new Date(week).toISOString()}&endDateTime=${new Date(week + 7 * day).toISOString()}`;
+const at = (instant: number) => ({ dateTime: new Date(instant).toISOString().slice(0, 19), timeZone: 'UTC' });
+
+/** The number's place in time: the first ones within the week, the others an hour apart in turns before and after it. */
+function startOf(number: number): number {
+  if (number < inTheWeek) return week + (number + 1) * 8 * 3_600_000;
+  const away = (number - inTheWeek + 1) * 3_600_000;
+  return number % 2 === 0 ? week - 8 * day - away : week + 8 * day + away;
+}
+
+/** Fills a user's mailbox with copies of an event that the service itself has stored, and checks that the week has what it should. */
+async function openMailbox(stack: Stack, user: User, count: number): Promise<Send> {
+  const token = await makeToken(await readIssuerKey(stack.dataDir), { user: user.upn });
+  const send: Send = async (path, init = {}) => {
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const response = await fetch(`${stack.url}/v1.0/me${path}`, { ...init, headers });
+    if (!response.ok) throw new Error(`${response.status} to ${path}: ${await response.text()}`);
+    return new Response(await response.arrayBuffer());
+  };
+  const json = { subject: 'event', start: at(startOf(0)), end: at(startOf(0) + 3_600_000) };
+  await send('/events/event-0', { method: 'PUT', body: JSON.stringify(json) });
+
+  const container = cosmosContainer(settingsOf(stack), 'mailboxes');
+  const partition = mailboxPartition({ tenant: demoTenant, kind: 'users', id: user.id });
+  const model = stored.parse((await container.item(eventDocument('event-0'), partition).read<JSONObject>()).resource);
+  for (let from = 1; from < count; from += inOneBatch) {
+    const numbers = Array.from({ length: Math.min(inOneBatch, count - from) }, (_, i) => from + i);
+    const answer = await container.items.batch(
+      numbers.map((number) => ({ operationType: BulkOperationType.Create, resourceBody: copyOf(model, number) })),
+      partition,
+    );
+    if (answer.code !== 200) throw new Error(`The store answered ${String(answer.code)}.`);
+  }
+  const { value } = page.parse(await (await send(`/calendarView?$top=1000&${oneWeek}`)).json());
+  if (value.length < inTheWeek) throw new Error(`The week has ${value.length} events.`);
+  return send;
+}
+
+const page = z.object({ value: z.array(z.unknown()) });
+const stored = z.looseObject({ sortKeys: z.looseObject({}), properties: z.looseObject({}) });
+
+function copyOf(model: z.infer<typeof stored>, number: number): JSONObject {
+  const eventId = `event-${number}`;
+  const [start, end] = [startOf(number), startOf(number) + 3_600_000];
+  return {
+    ...model,
+    id: eventDocument(eventId),
+    eventId,
+    iCalUId: eventId,
+    incarnation: eventId,
+    sortKeys: { ...model.sortKeys, start: new Date(start).toISOString(), end: new Date(end).toISOString() },
+    properties: { ...model.properties, start: at(start), end: at(end) },
+  };
+}
