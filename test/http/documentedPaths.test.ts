@@ -16,10 +16,6 @@ beforeAll(async () => {
   guest = await api.token({ user: demoUsers.guest.upn });
 });
 
-/** Comes with the calendar: the event's own expansion. */
-const notYet = '/me/events/{id}?$expand=attachments';
-const templates = documentedTemplates.filter(({ template }) => template !== notYet);
-
 /** An attachment of the event that the template leads to, made past the template; an item where it is to be expanded. */
 async function attachmentFor(template: string): Promise<string> {
   const { events = '' } = demoIdsFor(template);
@@ -38,13 +34,13 @@ function tokenFor(template: string): { token?: string } {
 const statusOf: Readonly<Record<string, number>> = { GET: 200, POST: 201, DELETE: 204 };
 
 describe.each(['v1.0', 'beta'])('in %s', (version) => {
-  it.each(templates)('$methods $template', async ({ methods, template }) => {
+  it.each(documentedTemplates)('$methods $template', async ({ methods, template }) => {
     for (const method of methods) {
       const attachment = await attachmentFor(template);
       const json = method === 'POST' ? { json: bareBody() } : {};
       const path = `/${version}${fillTemplate(template, demoIdsFor(template, attachment))}`;
       // Other tests attach to the same event: there may be more than a page of them.
-      const query = method === 'GET' && path.endsWith('ttachments') ? '?$select=id&$top=1000' : '';
+      const query = method === 'GET' && /\/attachments$/i.test(path) ? '?$select=id&$top=1000' : '';
       const answer = await api.send(`${path}${query}`, { method, ...json, ...tokenFor(template) });
       expect(answer.status, answer.text).toBe(statusOf[method]);
       if (method === 'GET') expectContent(answer, path, attachment);
@@ -53,15 +49,13 @@ describe.each(['v1.0', 'beta'])('in %s', (version) => {
 });
 
 function expectContent(answer: Answer, path: string, attachment: string): void {
-  if (path.endsWith('$value')) expect(answer.text).toBe('documented');
+  if (path.endsWith('$expand=attachments'))
+    expect(answer.json.attachments).toContainEqual(expect.objectContaining({ id: expect.any(String) as unknown }));
+  else if (path.endsWith('$value')) expect(answer.text).toBe('documented');
   else if (path.includes('$expand')) expect(answer.json).toMatchObject({ id: attachment, item: { subject: 'expanded' } });
   else if (path.endsWith('ttachments')) expect(idsIn(answer)).toContain(attachment);
   else expect(answer.json).toMatchObject({ id: attachment, name: 'documented.txt' });
 }
-
-it('leaves out one template, and no other', () => {
-  expect(documentedTemplates).toHaveLength(templates.length + 1);
-});
 
 describe('a message about a meeting', () => {
   const message = `messages/${demoIds.message}`;

@@ -1,8 +1,8 @@
-// Every published template, called with each of its methods in v1.0 and beta: all spellings are one event, or one occurrence.
+// Every published template, called with each of its methods in v1.0 and beta, and beta's joined groups: all spellings are one event.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { demoGroup } from '../../infra/local/demo/tenant.ts';
-import { publishedTemplates } from '../fixtures/pathTemplates.ts';
+import { joinedGroupTemplates, publishedTemplates } from '../fixtures/pathTemplates.ts';
 import { idsIn } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
 import { fileBody, sessionBody } from '../support/bodies.ts';
@@ -22,13 +22,17 @@ interface Kind {
   readonly isOccurrence: boolean;
 }
 
+const allTemplates = [...publishedTemplates, ...joinedGroupTemplates];
+
 const isOf = (template: string, { isOfGroup, isOccurrence }: Kind): boolean =>
-  template.startsWith('/groups/') === isOfGroup && /\/(instances|exceptionOccurrences)\//.test(template) === isOccurrence;
+  /\/(groups|joinedGroups)\//.test(template) === isOfGroup && /\/(instances|exceptionOccurrences)\//.test(template) === isOccurrence;
 
 const spellingsOf = (kind: Kind): Spelling[] =>
-  publishedTemplates
+  allTemplates
     .filter(({ template }) => template.endsWith('/attachments') && isOf(template, kind))
-    .flatMap(({ template }) => versions.map((version) => ({ version, collection: template })));
+    .flatMap(({ template: collection }) =>
+      collection.includes('/joinedGroups/') ? [{ version: 'beta', collection }] : versions.map((version) => ({ version, collection })),
+    );
 
 let api: Api;
 beforeAll(async () => {
@@ -52,7 +56,7 @@ function createCalls(idsFor: (attachment: string) => TemplateIds) {
 /** The rows of these collections, with each method. */
 const publishedCalls = (spellings: readonly Spelling[]): string[] =>
   spellings.flatMap(({ version, collection }) =>
-    publishedTemplates
+    allTemplates
       .filter(({ template }) => template === collection || /^(.*\/attachments)\//.exec(template)?.[1] === collection)
       .flatMap(({ methods, template }) => methods.map((method) => `${method} ${version}${template}`)),
   );
@@ -114,13 +118,16 @@ const kinds = [
   });
 });
 
-it('takes 500 rows, 100 collections with 5 rows each', () => {
+it('takes 500 rows in both versions, 100 collections with 5 rows each, and those of groups through joined groups in beta', () => {
   const all = kinds.flatMap(({ spellings }) => spellings);
+  const published = all.filter(({ collection }) => !collection.includes('/joinedGroups/'));
   expect(publishedTemplates).toHaveLength(500);
-  expect(all).toHaveLength(100 * versions.length);
-  expect(publishedCalls(all)).toHaveLength(1400);
+  expect(published).toHaveLength(100 * versions.length);
+  expect(publishedCalls(published)).toHaveLength(1400);
+  expect(joinedGroupTemplates).toHaveLength(200);
+  expect(publishedCalls(all)).toHaveLength(1400 + 280);
   expect(new Set(publishedCalls(all).map((call) => call.replace(/^\S+ (v1\.0|beta)/, '')))).toEqual(
-    new Set(publishedTemplates.map(({ template }) => template)),
+    new Set(allTemplates.map(({ template }) => template)),
   );
 });
 

@@ -12,6 +12,7 @@ export const groupMailbox: Mailbox = { tenant: demoTenant, kind: 'groups', id: d
 export const idsOfEvent = (event: string, attachment = ''): TemplateIds => ({
   users: demoUsers.adele.id,
   groups: demoGroup.id,
+  joinedgroups: demoGroup.id,
   calendargroups: defaultCalendarGroupId(adeleMailbox),
   calendars: defaultCalendarId(adeleMailbox),
   events: event,
