@@ -21,7 +21,7 @@
 //   invitation      = "/event" event / attachments
 //                                                                        ; grammar/event.ts
 //   events          = ("events" / "calendarView") [key event]
-//   event           = *2occurrence ["/instances" / "/exceptionOccurrences" / "/" [ns] action / attachments]
+//   event           = *2occurrence ["/instances" / "/exceptionOccurrences" / "/calendar" / "/" [ns] action / attachments]
 //   occurrence      = "/instances" key / "/exceptionOccurrences" key     ; never the same one twice
 //   action          = "accept" / "tentativelyAccept" / "decline" / "cancel"
 //   attachments     = "/attachments" [ "/$count"

@@ -53,6 +53,7 @@ function methodsOfCalendar({ owner, calendar }: Extract<Reference, { kind: 'cale
 const methodsOfTail: Readonly<Record<Exclude<Tail['kind'], 'event'>, Methods>> = {
   instances: read,
   exceptionOccurrences: read,
+  eventCalendar: read,
   action: ['POST'],
   attachments: collection,
   attachmentCount: read,

@@ -131,6 +131,8 @@ function tailSegments(tail: Tail): readonly string[] {
     case 'instances':
     case 'exceptionOccurrences':
       return [word(tail.kind)];
+    case 'eventCalendar':
+      return [word('calendar')];
     case 'action':
       return [word(tail.action)];
     case 'attachments':

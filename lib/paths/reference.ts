@@ -69,6 +69,8 @@ export type Tail =
   /** The series' occurrences of that collection, of which the path has named none. */
   | { readonly kind: 'instances' }
   | { readonly kind: 'exceptionOccurrences' }
+  /** The calendar that the event lies in. */
+  | { readonly kind: 'eventCalendar' }
   | { readonly kind: 'action'; readonly action: EventAction }
   | { readonly kind: 'attachments' }
   | { readonly kind: 'attachmentCount' }

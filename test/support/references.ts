@@ -141,7 +141,7 @@ const actions = fc.constantFrom<EventAction>('accept', 'tentativelyAccept', 'dec
 
 const tails: fc.Arbitrary<Tail> = fc.oneof(
   record({ kind: fc.constantFrom('event' as const, 'attachments' as const, 'attachmentCount' as const, 'createUploadSession' as const) }),
-  record({ kind: fc.constantFrom('instances' as const, 'exceptionOccurrences' as const) }),
+  record({ kind: fc.constantFrom('instances' as const, 'exceptionOccurrences' as const, 'eventCalendar' as const) }),
   record({ kind: fc.constant('action' as const), action: actions }),
   record({ kind: fc.constantFrom('attachment' as const, 'attachmentValue' as const, 'attachmentItem' as const), id: ids }),
 );

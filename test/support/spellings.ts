@@ -95,6 +95,7 @@ function eventParts({ source, tail }: EventReference, g: fc.GeneratorValue): rea
 function tailParts(tail: Tail): readonly Part[] {
   if (tail.kind === 'event') return [];
   if (tail.kind === 'instances' || tail.kind === 'exceptionOccurrences') return [{ word: tail.kind }];
+  if (tail.kind === 'eventCalendar') return [{ word: 'calendar' }];
   if (tail.kind === 'action') return [{ qualified: tail.action }];
   const parts: Part[] = [{ word: 'attachments' }];
   if ('id' in tail) parts.push({ key: tail.id });

@@ -6,6 +6,7 @@ import { getAttachmentValue } from '../operations/attachmentValue.ts';
 import { deleteAttachment, patchAttachment } from '../operations/changeAttachment.ts';
 import { createAttachment } from '../operations/createAttachment.ts';
 import { createUploadSession } from '../operations/createUploadSession.ts';
+import { getEventCalendar } from '../operations/calendars/calendar.ts';
 import { postAction } from '../operations/eventActions.ts';
 import { deleteEvent, getEvent } from '../operations/events.ts';
 import { createEvent } from '../operations/eventsCreate.ts';
@@ -37,6 +38,8 @@ export function answerEvent(call: EventCall): Promise<Reply> {
       return byMethod(call, { GET: getInstances });
     case 'exceptionOccurrences':
       return byMethod(call, { GET: getExceptionOccurrences });
+    case 'eventCalendar':
+      return byMethod(call, { GET: getEventCalendar });
     case 'action':
       return byMethod(call, { POST: (own) => postAction(own, tail.action) });
     case 'attachments':

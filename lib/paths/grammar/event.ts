@@ -38,6 +38,7 @@ function occurrenceCollection(cursor: Cursor, before: readonly OccurrenceRef[]):
 
 function tail(cursor: Cursor): Tail {
   if (atEnd(cursor)) return { kind: 'event' };
+  if (accept(cursor, 'calendar')) return { kind: 'eventCalendar' };
   const named = action(cursor);
   return named === undefined ? attachments(cursor) : { kind: 'action', action: named };
 }

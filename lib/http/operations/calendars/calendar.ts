@@ -1,19 +1,39 @@
-// One calendar: GET, PATCH and DELETE …/calendars/{id}.
-import { authorOf } from '../../../auth/access.ts';
+// One calendar: GET, PATCH and DELETE …/calendars/{id}, and GET …/events/{id}/calendar.
+import { authorOf, calendarAccess } from '../../../auth/access.ts';
 import { calendarPurgeDocument, calendarPurgePage } from '../../../calendar/calendarPurge.ts';
 import { defaultCalendarId, mailboxPartition } from '../../../calendar/mailbox.ts';
+import { readCalendar } from '../../../calendar/openEvent.ts';
 import { itemNotFound, ServiceError } from '../../../errors.ts';
 import { readCalendarChange } from '../../../odata/calendarBody.ts';
 import { calendarQuery } from '../../../odata/calendarQuery.ts';
 import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import { emptyReply, type Reply } from '../../exchange.ts';
 import { readJsonBody } from '../../jsonBody.ts';
+import { openFor, resolve, type EventCall } from '../../call.ts';
 import { calendarReply, openCalendarFor, type CalendarCall } from './open.ts';
 
 /** 200 with the calendar. */
 export async function getCalendar(call: CalendarCall): Promise<Reply> {
   const options = parseQueryOptions(call.request.url.searchParams, calendarQuery.entity);
   return calendarReply(call, 200, await openCalendarFor(call, 'see'), options);
+}
+
+/**
+ * 200 with the calendar that an event lies in: one point read more than the event. Throws 404 for an attendee, whom its organizer's
+ * calendar doesn't concern.
+ */
+export async function getEventCalendar(call: EventCall): Promise<Reply> {
+  const options = parseQueryOptions(call.request.url.searchParams, calendarQuery.entity);
+  const resolved = await resolve(call);
+  const { calendar } = await openFor(call, 'read', resolved);
+  const { mailbox } = resolved.key;
+  const isThrough = mailbox.kind === resolved.walked.kind && mailbox.id === resolved.walked.id;
+  if (!isThrough && call.caller.kind !== 'application') throw itemNotFound();
+  const walked = isThrough ? resolved.walked : mailbox;
+  const access = calendarAccess(call.caller, walked, calendar);
+  if (!access.see) throw itemNotFound();
+  const record = await readCalendar(call.services.calendars, mailbox, { kind: 'calendar', id: calendar });
+  return calendarReply(call, 200, { walked, record, access }, options);
 }
 
 /** 200 with the changed calendar; the first change of a default one stores it. */
