@@ -1,11 +1,10 @@
 // Microsoft's own JavaScript client, unmodified, over https.
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import tls from 'node:tls';
-import { Client, FileUpload, GraphError, LargeFileUploadTask, PageIterator, ResponseType } from '@microsoft/microsoft-graph-client';
+import { FileUpload, GraphError, LargeFileUploadTask, PageIterator, ResponseType, type Client } from '@microsoft/microsoft-graph-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openApi, type Api } from '../support/api.ts';
+import { graphClient, trust } from '../support/officialClients.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
 let stack: Stack;
@@ -14,14 +13,9 @@ let client: Client;
 
 beforeAll(async () => {
   stack = await startStack();
-  tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(stack.certificateFile, 'utf8')]);
+  trust(stack);
   api = await openApi(stack);
-  const token = await stack.token({ user: 'adele@contoso.example' });
-  client = Client.init({
-    baseUrl: `${stack.httpsUrl}/`,
-    customHosts: new Set(['localhost']),
-    authProvider: (done) => done(null, token),
-  });
+  client = graphClient(stack, await stack.token({ user: 'adele@contoso.example' }));
 });
 
 afterAll(() => stack.stop());
@@ -75,6 +69,7 @@ describe('the official Graph client', () => {
   });
 
   it.each([
+    [60, 5 * 1024 * 1024],
     [7, 5 * 1024 * 1024],
     [3, 320 * 1024],
   ])('uploads %i MiB in ranges of %i bytes, and downloads it', async (mebibytes, rangeSize) => {
