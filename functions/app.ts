@@ -80,7 +80,14 @@ export function createServices({ mailboxes, directory, contents }: Stores, setti
     calendars,
     permissions: createCalendarPermissions(mailboxes, ids, systemClock),
     messages: createMessages(mailboxes, systemClock),
-    meetings: createMeetings({ documents: mailboxes, isGone: (owner) => presence.isGone(owner), events, ids, clock: systemClock }),
+    meetings: createMeetings({
+      documents: mailboxes,
+      isGone: (owner) => presence.isGone(owner),
+      userIdByUpn: (tenant, upn) => people.userIdByUpn(tenant, upn),
+      events,
+      ids,
+      clock: systemClock,
+    }),
     events,
   };
 }
@@ -103,11 +110,12 @@ async function compose(): Promise<App> {
     clock: systemClock,
   });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
-  const shared = { ...surroundings, services: createServices(stores, settings), budget, publicUrl: settings.PUBLIC_URL };
+  const services = createServices(stores, settings);
+  const shared = { ...surroundings, services, budget, publicUrl: settings.PUBLIC_URL };
   return {
     graph: createGraphService({ ...shared, verify }),
     uploads: createUploadService(shared),
-    sweep: () => sweep({ ...stores, clock: systemClock, failed: (error) => logFailure('sweep', error) }),
+    sweep: () => sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error) }),
   };
 }
 

@@ -103,3 +103,6 @@ export const maxRequestSeconds = 300;
 
 /** Bytes of a range counted from the end of a large file, which the content store can't serve (contract, section 2). */
 export const maxSuffixBytes = 16 * mebibyte;
+
+/** Days for which an event waits for an attendee whom nobody knows (ours). */
+export const awaitedDays = 730;

@@ -8,10 +8,10 @@ import { decode, newRecord, recordShape } from '../stores/records.ts';
 import { calendarPurgePage, decodeCalendarPurge, type CalendarPurge } from '../calendar/calendarPurge.ts';
 import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
 import { decodeEvent } from '../calendar/eventRecord.ts';
-import { deliver } from '../calendar/meetings/deliver.ts';
+import type { Meetings } from '../calendar/meetings/meetings.ts';
 import { decodeOutbox } from '../calendar/meetings/outbox.ts';
+import { decodeArrival } from '../directory/arrival.ts';
 import { decodeOwnerPurge } from '../directory/ownerPurge.ts';
-import { createUsers } from '../directory/users.ts';
 import { decodeAttachment } from './attachment.ts';
 import { contentPrefixes, hourOf } from './contentName.ts';
 import { decodePurge, purgePage } from './purge.ts';
@@ -22,6 +22,7 @@ export interface SweepDependencies {
   /** Where the sweep keeps its place. */
   readonly directory: Documents;
   readonly contents: Contents;
+  readonly meetings: Pick<Meetings, 'deliver' | 'settle'>;
   readonly clock: Clock;
   /** Told what couldn't be done; the sweep goes on with the rest, and the next one tries again. */
   readonly failed: (error: unknown) => void;
@@ -31,6 +32,8 @@ export interface SweepDependencies {
 export interface Swept {
   /** Deleted users and groups of whom nothing is left. */
   readonly owners: number;
+  /** People who have come, and were looked for among the attendees that were waited for. */
+  readonly arrivals: number;
   readonly purged: number;
   /** Changes of meetings that nobody had told the attendees yet. */
   readonly delivered: number;
@@ -52,28 +55,37 @@ const cursorRecord = z.object({ ...recordShape, hour: z.string() });
 /** Runs once. Two at a time do no harm, and one that dies loses nothing but time. */
 export async function sweep(deps: SweepDependencies): Promise<Swept> {
   const until = deps.clock() + runLimitMs;
-  const owners = await purgeOwners(deps, until);
+  const directory = await finishDirectory(deps, until);
   const due = await finishDue(deps, until);
   const lost = await removeLostBlobs(deps, until);
-  return { owners, ...due, ...lost };
+  return { ...directory, ...due, ...lost };
 }
 
-/** Removes what deleted users and groups had. */
-async function purgeOwners(deps: SweepDependencies, until: number): Promise<number> {
-  const { directory, clock } = deps;
-  let done = 0;
-  for (const { partition, id } of await directory.due(0, Math.floor(clock() / 1000), duePage)) {
-    const page = await purgeOwner(deps, partition, id, until).catch((error: unknown) => passOver(deps, error));
-    if (page === 'done') done++;
+/** Removes what deleted users and groups had, and finds those who have come among the attendees that were waited for. */
+async function finishDirectory(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'owners' | 'arrivals'>> {
+  const done = { owners: 0, arrivals: 0, left: 0 };
+  for await (const each of allDue(deps.directory, deps.clock, until))
+    done[await finishInDirectory(deps, each, until).catch((error: unknown) => passOver(deps, error))]++;
+  return { owners: done.owners, arrivals: done.arrivals };
+}
+
+async function finishInDirectory(
+  deps: SweepDependencies,
+  { partition, id }: DueDocument,
+  until: number,
+): Promise<'owners' | 'arrivals' | 'left'> {
+  const { directory, meetings, clock } = deps;
+  const document = await directory.read(partition, id);
+  const arrival = decodeArrival(document);
+  if (arrival !== undefined) {
+    await meetings.settle(partition, arrival.userId, arrival.upn);
+    await directory.commit(partition, [{ write: 'remove', id }]);
+    return 'arrivals';
   }
-  return done;
-}
-
-async function purgeOwner(deps: SweepDependencies, partition: string, id: string, until: number): Promise<string | undefined> {
-  const purge = decodeOwnerPurge(await deps.directory.read(partition, id));
+  const purge = decodeOwnerPurge(document);
   let page = purge && (await purgeOwnerPage(deps, partition, purge));
-  while (purge !== undefined && page === 'more' && deps.clock() < until) page = await purgeOwnerPage(deps, partition, purge);
-  return page;
+  while (purge !== undefined && page === 'more' && clock() < until) page = await purgeOwnerPage(deps, partition, purge);
+  return page === 'done' ? 'owners' : 'left';
 }
 
 /**
@@ -85,7 +97,7 @@ async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<S
   const seen = new Set<string>();
   for (let finished = -1; finished < done.purged + done.tombstone && deps.clock() < until;) {
     finished = done.purged + done.tombstone;
-    for await (const each of allDue(deps, until)) {
+    for await (const each of allDue(deps.mailboxes, deps.clock, until)) {
       const name = `${each.partition} ${each.id}`;
       if (!seen.has(name)) done[await finish(deps, each, until).catch((error: unknown) => passOver(deps, error))]++;
       seen.add(name);
@@ -95,9 +107,9 @@ async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<S
 }
 
 /** What is due now, the earliest first, page by page. */
-async function* allDue({ mailboxes, clock }: SweepDependencies, until: number): AsyncGenerator<DueDocument> {
+async function* allDue(documents: Documents, clock: Clock, until: number): AsyncGenerator<DueDocument> {
   for (let from = 0; clock() < until;) {
-    const found = await mailboxes.due(from, Math.floor(clock() / 1000), duePage);
+    const found = await documents.due(from, Math.floor(clock() / 1000), duePage);
     yield* found;
     const last = found.at(-1);
     if (last === undefined || found.length < duePage) return;
@@ -116,7 +128,7 @@ async function finish(
   { partition, id }: DueDocument,
   until: number,
 ): Promise<'purged' | 'delivered' | 'tombstone' | 'left'> {
-  const { mailboxes, contents, clock } = deps;
+  const { mailboxes, contents, meetings, clock } = deps;
   const document = await mailboxes.read(partition, id);
   const purge = decodePurge(document);
   if (purge !== undefined) {
@@ -127,8 +139,7 @@ async function finish(
   if (calendarPurge !== undefined) return purgeCalendar(deps, partition, calendarPurge, until);
   const outbox = decodeOutbox(document);
   if (outbox !== undefined) {
-    const users = createUsers(deps.directory, clock);
-    await deliver({ documents: mailboxes, isGone: async (to) => (await users.user(to.tenant, to.id)) === undefined }, partition, outbox);
+    await meetings.deliver(partition, outbox);
     return 'delivered';
   }
   if (document?.body.kind !== 'attachmentTombstone' && document?.body.kind !== 'contentTombstone') return 'left';

@@ -59,6 +59,8 @@ const attendee = z.object({
   type: z.enum(attendeeTypes),
   status: z.object({ response: z.enum(responses), time: text }),
   emailAddress,
+  /** The object id of whom the address named when it was resolved; never shown. Without one, nobody has been found yet. */
+  userId: text.optional(),
   proposedNewTime: z.object({ start: dateTimeTimeZone, end: dateTimeTimeZone }).optional(),
 });
 

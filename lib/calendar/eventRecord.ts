@@ -29,7 +29,7 @@ const eventRecord = z.object({
   iCalUId: z.string().optional(),
   calendar: z.string(),
   attachmentCount: z.number().int(),
-  /** Object ids of attendees, resolved when the event was written. */
+  /** Object ids of the attendees that have been found. */
   attendees: z.array(z.string()),
   /** Who owned the mailbox when the event was made. */
   organizer: emailAddressShape.optional(),
@@ -43,7 +43,7 @@ const eventRecord = z.object({
   /** What lists are sorted and filtered by where the properties themselves won't do: never null, points in time in UTC. */
   sortKeys: sortKeys.optional(),
   /** Counts writes to the occurrences of a series: none of them has a document of its own before the first. */
-  occurrenceRevision: z.number().int().optional(),
+  occurrenceRevision: z.number().int().default(0),
   /** What occurrences cover that were moved. */
   movedSpan: z.object(span).optional(),
 });

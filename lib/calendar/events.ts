@@ -12,6 +12,7 @@ import {
   type NewEvent,
   type PlacedProperties,
 } from './events/draft.ts';
+import { askedAnew, attendeeIds } from './events/attendees.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './events/list.ts';
 import {
   decodeEvent,
@@ -42,8 +43,6 @@ export interface EventChange {
   apply(current: EventProperties): EventProperties;
   /** Whether the body's content is a new one; a body in a blob stays there otherwise. */
   readonly newContent: boolean;
-  /** Object ids of the attendees, where those are new. */
-  readonly attendees?: readonly string[];
   /** The calendar that it moves to. */
   readonly calendar?: string;
   /** What is written with it instead of what tells the attendees. */
@@ -134,7 +133,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
           if (etag !== undefined) return { event: { ...draft, etag }, created: true };
           if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
         } else {
-          const replacing = { apply: replace, newContent: true, attendees: event.attendees ?? [] };
+          const replacing = { apply: replace, newContent: true };
           const replaced = await tryChange(deps, key.mailbox, alive, replacing, by, asFound ? unchanged(alive) : sameProperties(alive));
           if (replaced !== undefined) return { event: replaced, created: false };
         }
@@ -147,7 +146,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       for (let race = 0; race < maxRaces; race++) {
         if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
         if (isOccurrence(current)) {
-          const cancelled = await cancelOccurrence(deps, key, current, by);
+          const cancelled = await cancelOccurrence(deps, key, current, by, comment);
           if (cancelled !== undefined) return cancelled;
           const now = await read(key);
           if (now?.incarnation !== event.incarnation) throw itemNotFound();
@@ -189,7 +188,7 @@ async function tryChange(
 ): Promise<EventRecord | undefined> {
   const { documents, contents, clock } = deps;
   const partition = mailboxPartition(mailbox);
-  const properties = wanted.apply(current.properties);
+  const properties = askedAnew(current.properties, wanted.apply(current.properties));
   const keepsBlob = current.bodyContent !== undefined && !wanted.newContent;
   const placed = await placeProperties(deps, mailbox, current.id, properties);
   const { bodyPreview, bodyContent } = keepsBlob ? current : placed;
@@ -200,7 +199,7 @@ async function tryChange(
     ...(placed.sortKeys && { sortKeys: withMoved(placed.sortKeys, current) }),
     ...(bodyPreview !== undefined && { bodyPreview }),
     ...(bodyContent && { bodyContent }),
-    ...(wanted.attendees && { attendees: [...wanted.attendees] }),
+    attendees: attendeeIds(properties),
     ...(wanted.calendar !== undefined && { calendar: wanted.calendar }),
     modified,
   };
@@ -216,7 +215,11 @@ async function tryChange(
   const news = { before: current, after: { ...current, ...replaced, revision }, newContent: hasNewContent(current, placed, wanted) };
   const telling = wanted.instead === undefined ? updates(mailbox, news, now, by) : wanted.instead();
 
-  const committed = await documents.commit(partition, [{ write: 'patch', id: current.id, operations, when }, ...letting, ...telling]);
+  const committed = await documents.commit(partition, [
+    { write: 'patch', id: current.id, operations, when: seriesUnmoved(current, when) },
+    ...letting,
+    ...telling,
+  ]);
   if (committed.outcome === 'done') {
     // A head start for what the sweep finishes anyway.
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
@@ -231,6 +234,12 @@ async function tryChange(
 /** A content that lies in a blob is taken for new whenever it is written, for nobody reads it only to compare. */
 const hasNewContent = (current: EventRecord, placed: PlacedProperties, { newContent }: EventChange): boolean =>
   newContent && (current.bodyContent !== undefined || placed.bodyContent !== undefined);
+
+/** What a series covers changes with its occurrences, too: none of them may have been moved since. */
+const seriesUnmoved = ({ occurrenceRevision, properties }: EventRecord, when: Condition): Condition =>
+  properties.recurrence === null
+    ? when
+    : { is: 'and', conditions: [when, { is: 'eq', property: 'occurrenceRevision', value: occurrenceRevision }] };
 
 /** A series goes on covering where its occurrences were moved to. */
 function withMoved(keys: EventSortKeys, { movedSpan, properties }: EventRecord): EventSortKeys {

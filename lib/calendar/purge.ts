@@ -40,9 +40,9 @@ export const purgeDocument = (
 /** Whether occurrences of an event may have documents of their own. */
 export const mayHaveOccurrences = ({
   properties,
-  occurrenceRevision,
+  occurrenceRevision = 0,
 }: Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>): boolean =>
-  occurrenceRevision !== undefined || (properties?.recurrence ?? null) !== null;
+  occurrenceRevision > 0 || (properties?.recurrence ?? null) !== null;
 
 const secondsPerDay = 24 * 60 * 60;
 

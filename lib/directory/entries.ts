@@ -26,6 +26,8 @@ export interface EntryKind<T extends Entry> {
   readonly idOf: (properties: Properties<T>) => string;
   /** The name that no two of the tenant may have, in any case of letters. */
   readonly nameOf: (properties: Properties<T>) => string | undefined;
+  /** What is to be done because something has a name from now on; written with it. */
+  readonly named?: (id: string, name: string, now: number, by: Author) => Document;
 }
 
 /** The properties that make an entry. */
@@ -64,10 +66,13 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
   const entryIn = (document: StoredDocument | undefined): T | undefined => decode(kind.kind, kind.schema, document);
   const tombstone = `${kind.kind}Tombstone`;
 
-  const claiming = (name: string | undefined, id: string, by: Author): Write[] =>
-    name === undefined
-      ? []
-      : [{ write: 'create', document: { id: claimOf(name), kind: kind.claim, ...newRecord(clock(), by), [kind.idProperty]: id } }];
+  const claiming = (name: string | undefined, id: string, by: Author): Write[] => {
+    if (name === undefined) return [];
+    const now = clock();
+    const claim: Document = { id: claimOf(name), kind: kind.claim, ...newRecord(now, by), [kind.idProperty]: id };
+    const todo = kind.named?.(id, name, now, by);
+    return [{ write: 'create', document: claim }, ...(todo === undefined ? [] : ([{ write: 'create', document: todo }] satisfies Write[]))];
+  };
 
   const releasing = (name: string | undefined): Write[] => (name === undefined ? [] : [{ write: 'remove', id: claimOf(name) }]);
 

@@ -21,10 +21,10 @@ export interface MailboxOwner {
 export interface Presence {
   /**
    * Lets a user in, who enters the directory or is renamed in it by what the own token verifies. One point read for each process and
-   * user in `maxAge`; a write only where the token brings something new, and nothing depends on its success. Throws 404
-   * `ErrorInvalidUser` for a user who was deleted.
+   * user in `maxAge`; a write only where the token brings something new, and nothing depends on its success. Resolves to whether it
+   * did. Throws 404 `ErrorInvalidUser` for a user who was deleted.
    */
-  admit(tenant: string, signedIn: SignedIn): Promise<void>;
+  admit(tenant: string, signedIn: SignedIn): Promise<boolean>;
   /** Whether the owner was deleted; one point read for each process and owner in `maxAge`. */
   isGone(owner: MailboxOwner): Promise<boolean>;
   /** Whether the user is a guest of the tenant, as far as the directory knows; costs what `isGone` costs. */
@@ -56,10 +56,13 @@ export function createPresence(directory: Directory, clock: Clock, maxAge = defa
       const owner = await look({ tenant, kind: 'users', id: signedIn.userId });
       if (owner.is === 'gone') throw invalidUser(signedIn.userId);
       const token = `${signedIn.upn ?? ''} ${signedIn.issuedAt ?? 0}`;
-      if (owner.recognized === token || !isNewTo(owner.user, signedIn)) return;
+      if (owner.recognized === token || !isNewTo(owner.user, signedIn)) return false;
       // Whatever becomes of it, the same token isn't tried again before the directory has been read anew.
       owner.recognized = token;
-      await directory.recognizeUser(tenant, signedIn, `user:${signedIn.userId}`).catch(() => undefined);
+      return directory.recognizeUser(tenant, signedIn, `user:${signedIn.userId}`).then(
+        () => true,
+        () => false,
+      );
     },
     isGone: async (owner) => (await look(owner)).is === 'gone',
     isGuest: async (owner) => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Documents } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
+import { arrivalDocument } from './arrival.ts';
 import { createEntries, entryShape, type Entry } from './entries.ts';
 import { directoryRefusal } from './refusals.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -83,6 +84,7 @@ export function createUsers(documents: Documents, clock: Clock): Users {
     schema: user,
     idOf: ({ userId }) => userId,
     nameOf: ({ upn }) => upn,
+    named: arrivalDocument,
   });
 
   const enterUser: Users['enterUser'] = async (tenant, entering, by) => {

@@ -62,8 +62,7 @@ export async function openFor(
   resolved: ResolvedEvent,
 ): Promise<EventRecord> {
   const event = await openEvent(services, resolved.key, resolved.calendar);
-  if (resolved.message !== undefined && !stillLeadsTo(resolved.message, resolved.walked, event.occurrence?.series ?? event))
-    throw itemNotFound();
+  if (resolved.message !== undefined && !stillLeadsTo(resolved.message, resolved.walked, event)) throw itemNotFound();
   if (resolved.mustBeException && event.occurrence?.stored === undefined) throw itemNotFound();
   authorize(caller, action, resolved.walked, resolved.key.mailbox, event);
   return event;

@@ -107,15 +107,16 @@ async function reply(
 }
 
 /** A user is in the directory from the first request on, by what the own token verifies (contract, section 7). Throws 404 for a deleted one. */
-async function admit({ presence }: Services, caller: Caller): Promise<void> {
+async function admit({ presence, meetings }: Services, caller: Caller): Promise<void> {
   if (caller.kind === 'application') return;
   const { tenant, id: userId, upn, name: displayName, issuedAt } = caller;
-  await presence.admit(tenant, {
+  const isNew = await presence.admit(tenant, {
     userId,
     ...(upn !== undefined && { upn }),
     ...(displayName !== undefined && { displayName }),
     ...(issuedAt !== undefined && { issuedAt }),
   });
+  if (isNew && upn !== undefined) await meetings.welcome(tenant, userId, upn);
 }
 
 const mailboxKind = (owner: Owner): 'users' | 'groups' => (owner.kind === 'group' || owner.kind === 'joinedGroup' ? 'groups' : 'users');

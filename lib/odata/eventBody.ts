@@ -87,7 +87,7 @@ export function readEvent(json: JsonObject): EventBody {
         body: itemBody.apply(current.body),
         // Graph keeps both in step: the first of the locations is the location.
         locations: locations ?? (body.has('location') || body.isNull('location') ? listed(location(current)) : current.locations),
-        attendees: attendees === undefined ? current.attendees : attendees.map((each) => withStatus(each, current.attendees)),
+        attendees: attendees === undefined ? current.attendees : attendees.map((each) => asBefore(each, current.attendees)),
       };
       if (speaksOfTimes) checkTimes(event);
       return event;
@@ -175,9 +175,9 @@ function readEmailAddress(json: JsonObject): EmailAddress {
   return { ...(name !== undefined && { name }), ...(address !== undefined && { address }) };
 }
 
-/** The attendee with the answer that the same one has given before. */
-function withStatus(attendee: Attendee, before: readonly Attendee[]): Attendee {
+/** The attendee with the answer that the same one has given before, and known as before. */
+function asBefore(attendee: Attendee, before: readonly Attendee[]): Attendee {
   const address = attendee.emailAddress.address?.toLowerCase();
   const same = before.find((each) => each.emailAddress.address?.toLowerCase() === address);
-  return same === undefined ? attendee : { ...attendee, status: same.status };
+  return same === undefined ? attendee : { ...attendee, status: same.status, ...(same.userId !== undefined && { userId: same.userId }) };
 }

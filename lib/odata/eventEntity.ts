@@ -1,6 +1,7 @@
 // Shows an event as Graph does: its properties in Graph's order, times in the zone and the body in the format that are preferred.
 import { noResponseTime, type Attendee, type EventProperties } from '../calendar/eventProperties.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
+import { eventTypeOf } from '../calendar/eventType.ts';
 import { showRecurrence } from '../calendar/recurrence/json.ts';
 import { htmlToText, previewOf, textToHtml } from '../calendar/events/plainText.ts';
 import { shownIn } from '../calendar/events/times.ts';
@@ -13,8 +14,8 @@ export interface EventView {
   readonly preferences: Pick<EventPreferences, 'timeZone' | 'bodyType'>;
   /** Whether it is looked at in the organizer's own mailbox. */
   readonly isOrganizer: boolean;
-  /** The userPrincipalName of who looks, where the token verifies it. */
-  readonly upn?: string | undefined;
+  /** The object id of whose mailbox it is looked at in. */
+  readonly viewer: string;
   /** All properties without it; `id` is always shown. */
   readonly select?: ReadonlySet<EventProperty> | undefined;
 }
@@ -47,7 +48,7 @@ export function eventEntity(event: EventRecord, content: string, view: EventView
     ['responseRequested', properties.responseRequested],
     ['seriesMasterId', event.occurrence?.series.eventId ?? null],
     ['showAs', properties.showAs],
-    ['type', typeOf(event)],
+    ['type', eventTypeOf(event)],
     ['webLink', null],
     ['onlineMeetingUrl', null],
     ['isOnlineMeeting', properties.isOnlineMeeting],
@@ -71,12 +72,6 @@ export function eventEntity(event: EventRecord, content: string, view: EventView
   return { '@odata.etag': event.etag, ...Object.fromEntries(shown) };
 }
 
-/** Graph's eventType. */
-function typeOf({ properties, occurrence }: EventRecord): string {
-  if (occurrence !== undefined) return occurrence.stored === undefined ? 'occurrence' : 'exception';
-  return properties.recurrence === null ? 'singleInstance' : 'seriesMaster';
-}
-
 /** Whether showing an event so needs its body. */
 export const showsBody = ({ select }: Pick<EventView, 'select'>): boolean => select === undefined || select.has('body');
 
@@ -85,17 +80,19 @@ function shownBody(stored: 'text' | 'html', content: string, preferred: 'text' |
   return { contentType: preferred, content: preferred === 'text' ? htmlToText(content) : textToHtml(content) };
 }
 
-const isSame = ({ emailAddress }: Attendee, upn: string | undefined): boolean =>
-  upn !== undefined && emailAddress.address?.toLowerCase() === upn.toLowerCase();
-
 /** Who isn't the organizer sees no answer but the own one, and nobody else at all where the organizer has hidden the others. */
-function shownAttendees({ attendees, hideAttendees }: EventProperties, { isOrganizer, upn }: EventView): readonly Attendee[] {
-  if (isOrganizer) return attendees;
-  const seen = hideAttendees ? attendees.filter((attendee) => isSame(attendee, upn)) : attendees;
-  return seen.map((each) => (isSame(each, upn) ? each : { ...each, status: { response: 'none', time: noResponseTime } }));
+function shownAttendees({ attendees, hideAttendees }: EventProperties, { isOrganizer, viewer }: EventView): readonly Json[] {
+  const seen = hideAttendees && !isOrganizer ? attendees.filter(({ userId }) => userId === viewer) : attendees;
+  return seen.map(({ userId, type, status, ...shown }) => ({
+    type,
+    status: isOrganizer || userId === viewer ? status : noResponse,
+    ...shown,
+  }));
 }
 
-function responseOf({ properties }: EventRecord, { isOrganizer, upn }: EventView): JsonObject {
+const noResponse: Attendee['status'] = { response: 'none', time: noResponseTime };
+
+function responseOf({ properties }: EventRecord, { isOrganizer, viewer }: EventView): JsonObject {
   if (isOrganizer) return { response: 'organizer', time: noResponseTime };
-  return properties.attendees.find((attendee) => isSame(attendee, upn))?.status ?? { response: 'none', time: noResponseTime };
+  return properties.attendees.find(({ userId }) => userId === viewer)?.status ?? noResponse;
 }

@@ -1,6 +1,7 @@
 // Shows a message about a meeting as Graph does: an eventMessage, one that invites as eventMessageRequest.
 import type { EmailAddress } from '../calendar/eventProperties.ts';
 import type { MessageKind, MessageRecord } from '../calendar/meetings/message.ts';
+import { showRecurrence } from '../calendar/recurrence/json.ts';
 import type { Json, JsonObject } from '../stores/documents.ts';
 import type { MessageProperty } from './messageQuery.ts';
 
@@ -53,13 +54,13 @@ export function messageEntity(message: MessageRecord, { owner, select }: Message
     ['bccRecipients', []],
     ['replyTo', []],
     ['meetingMessageType', type],
-    ['type', 'singleInstance'],
+    ['type', snapshot?.type ?? 'singleInstance'],
     ['isAllDay', snapshot?.isAllDay ?? false],
     ['isDelegated', false],
     ['startDateTime', snapshot?.start ?? null],
     ['endDateTime', snapshot?.end ?? null],
     ['location', snapshot?.location ?? null],
-    ['recurrence', null],
+    ['recurrence', snapshot?.recurrence ? showRecurrence(snapshot.recurrence) : null],
     ...(request === undefined ? [] : requestProperties(message, request)),
   ];
   const shown = all.filter(([name]) => select === undefined || name === 'id' || select.has(name));

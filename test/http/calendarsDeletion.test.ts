@@ -1,6 +1,7 @@
 // Deleting a calendar through the running stack: nothing of it is reached from the first moment, and nothing of it stays.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { createServices } from '../../functions/app.ts';
 import { emulatorKey } from '../../infra/local/cosmos/server.ts';
 import { demoTenant } from '../../infra/local/demo/tenant.ts';
 import { sweep } from '../../lib/attachments/sweep.ts';
@@ -52,6 +53,7 @@ async function living(person: Person): Promise<Record<string, number>> {
 const sweepLater = () =>
   sweep({
     ...stores,
+    meetings: createServices(stores).meetings,
     clock: () => Date.now() + (maxRequestSeconds + 60) * 1000,
     failed: (error) => {
       throw error;

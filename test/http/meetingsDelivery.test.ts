@@ -1,16 +1,16 @@
 // The outbox of meetings: whoever dies between a change and its messages loses none, and nobody gets one twice.
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../functions/app.ts';
 import { createEvent } from '../../lib/attachments/createEvent.ts';
 import { sweep, type Swept } from '../../lib/attachments/sweep.ts';
 import { calendarPurgeDocument, calendarPurgePage } from '../../lib/calendar/calendarPurge.ts';
-import { defaultEventProperties } from '../../lib/calendar/eventProperties.ts';
+import { defaultEventProperties, noResponseTime, type Attendee } from '../../lib/calendar/eventProperties.ts';
 import type { EventRecord } from '../../lib/calendar/eventRecord.ts';
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../lib/calendar/mailbox.ts';
 import { deliver } from '../../lib/calendar/meetings/deliver.ts';
 import type { MessageRecord } from '../../lib/calendar/meetings/message.ts';
-import { decodeOutbox, outboxId } from '../../lib/calendar/meetings/outbox.ts';
+import { decodeOutbox, outboxId, type Occasion } from '../../lib/calendar/meetings/outbox.ts';
 import type { Services } from '../../lib/http/call.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
 import { startStores, type TestStores } from '../support/stores.ts';
@@ -31,8 +31,14 @@ beforeEach(() => {
   failures.length = 0;
 });
 
-const run = (mailboxes: Documents = stores.mailboxes): Promise<Swept> =>
-  sweep({ ...stores, mailboxes, clock: () => Date.now() + 60_000, failed: (error) => failures.push(error) });
+const run = (mailboxes: Documents = stores.mailboxes, later = 60_000): Promise<Swept> =>
+  sweep({
+    ...stores,
+    mailboxes,
+    meetings: createServices({ ...stores, mailboxes }).meetings,
+    clock: () => Date.now() + later,
+    failed: (error) => failures.push(error),
+  });
 
 async function someone(): Promise<Mailbox> {
   const userId = randomUUID();
@@ -41,18 +47,25 @@ async function someone(): Promise<Mailbox> {
 }
 const people = (count: number): Promise<Mailbox[]> => Promise.all(Array.from({ length: count }, someone));
 
+const invited = ({ id }: Mailbox): Attendee => ({
+  type: 'required',
+  status: { response: 'none', time: noResponseTime },
+  emailAddress: { address: `${id}@contoso.example` },
+  userId: id,
+});
+
 /** Makes a meeting and dies before its messages are sent. */
 async function meet(attendees: readonly Mailbox[], calendar = defaultCalendarId(organizer)): Promise<EventRecord> {
-  const properties = { ...defaultEventProperties, subject: 'Review' };
-  return (await createEvent(services, organizer, { calendar, properties, attendees: attendees.map(({ id }) => id) }, [], by)).event;
+  const properties = { ...defaultEventProperties, subject: 'Review', attendees: attendees.map(invited) };
+  return (await createEvent(services, organizer, { calendar, properties }, [], by)).event;
 }
 
 const messagesOf = async (mailbox: Mailbox): Promise<readonly MessageRecord[]> =>
   (await services.messages.list(mailbox, { limit: 100, folders: [] })).messages;
 const told = async (mailbox: Mailbox): Promise<string[]> => (await messagesOf(mailbox)).map(({ tells }) => tells);
 const toldAll = (mailboxes: readonly Mailbox[]): Promise<string[][]> => Promise.all(mailboxes.map(told));
-const outbox = (event: EventRecord, version: number | 'cancelled') =>
-  stores.mailboxes.read(mailboxPartition(organizer), outboxId(event, version));
+const outbox = (event: EventRecord, occasion: Occasion = 'written') =>
+  stores.mailboxes.read(mailboxPartition(organizer), outboxId(event, occasion));
 
 it('a request that died behind the batch: the sweep sends each message once, and the outbox is empty', async () => {
   const all = await people(3);
@@ -60,7 +73,7 @@ it('a request that died behind the batch: the sweep sends each message once, and
   expect(await toldAll(all)).toEqual([[], [], []]);
   expect((await run()).delivered).toBeGreaterThanOrEqual(1);
   expect(await toldAll(all)).toEqual([['invitation'], ['invitation'], ['invitation']]);
-  expect(await outbox(event, 0)).toBeUndefined();
+  expect(await outbox(event)).toBeUndefined();
   expect(await run()).toMatchObject({ delivered: 0 });
   expect(await toldAll(all)).toEqual([['invitation'], ['invitation'], ['invitation']]);
   expect(failures).toEqual([]);
@@ -69,31 +82,35 @@ it('a request that died behind the batch: the sweep sends each message once, and
 it('many deliveries at once, by requests and sweeps, send each message once', async () => {
   const all = await people(30);
   const event = await meet(all);
-  const tell = (): Promise<void> => services.meetings.tell(organizer, event, 0);
+  const tell = (): Promise<void> => services.meetings.tell(organizer, event);
   await Promise.all([tell(), run(), tell(), run(), tell()]);
   expect(await toldAll(all)).toEqual(all.map(() => ['invitation']));
-  expect(await outbox(event, 0)).toBeUndefined();
+  expect(await outbox(event)).toBeUndefined();
   expect(failures).toEqual([]);
 });
 
 it('a delivery that dies at any message is finished by the next', async () => {
   const all = await people(4);
   const event = await meet(all);
-  const found = decodeOutbox(await outbox(event, 0)) ?? expect.fail('no outbox');
+  const found = decodeOutbox(await outbox(event)) ?? expect.fail('no outbox');
   for (let reached = 0; reached <= all.length; reached++) {
     let writes = 0;
     const dying: Documents = {
       ...stores.mailboxes,
       commit: (partition, batch) => (writes++ < reached ? stores.mailboxes.commit(partition, batch) : Promise.reject(new Error('died'))),
     };
-    await expect(deliver({ documents: dying, isGone: () => Promise.resolve(false) }, mailboxPartition(organizer), found)).rejects.toThrow(
-      /died|could not be delivered/,
-    );
-    expect(await outbox(event, 0)).toBeDefined();
+    await expect(
+      deliver(
+        { documents: dying, isGone: () => Promise.resolve(false), expect: () => Promise.resolve() },
+        mailboxPartition(organizer),
+        found,
+      ),
+    ).rejects.toThrow(/died|could not be delivered/);
+    expect(await outbox(event)).toBeDefined();
   }
   await run();
   expect(await toldAll(all)).toEqual(all.map(() => ['invitation']));
-  expect(await outbox(event, 0)).toBeUndefined();
+  expect(await outbox(event)).toBeUndefined();
 });
 
 it('whom nothing can be delivered to doesn’t keep it from the others, and gets it later', async () => {
@@ -110,7 +127,7 @@ it('whom nothing can be delivered to doesn’t keep it from the others, and gets
   await run(broken);
   expect(failures).toHaveLength(1);
   expect(await toldAll(all)).toEqual([[], ['invitation'], ['invitation']]);
-  expect(await outbox(event, 0)).toBeDefined();
+  expect(await outbox(event)).toBeDefined();
   await run();
   expect(await toldAll(all)).toEqual([['invitation'], ['invitation'], ['invitation']]);
 });
@@ -121,7 +138,7 @@ it('what was told late is where it belongs in time, and leads to the event as it
   const event = await meet([attendee]);
   const key = { mailbox: organizer, event: event.eventId };
   const changed = await services.events.change(key, event, { apply: (current) => ({ ...current, subject: 'New' }), newContent: false }, by);
-  await services.meetings.tell(organizer, changed, changed.revision ?? 0);
+  await services.meetings.tell(organizer, changed);
   expect(await told(attendee)).toEqual(['update']);
   await run();
   expect(await told(attendee)).toEqual(['update', 'invitation']);
@@ -136,7 +153,7 @@ it('meetings that go with their calendar are cancelled, however many', async () 
   const [attendee] = await people(1);
   if (attendee === undefined) throw new Error('nobody');
   const calendar = 'going';
-  for (let i = 0; i < 40; i++) await services.meetings.tell(organizer, await meet([attendee], calendar), 0);
+  for (let i = 0; i < 40; i++) await services.meetings.tell(organizer, await meet([attendee], calendar));
   const purge = calendarPurgeDocument(calendar, Date.now(), by);
   while ((await calendarPurgePage(services, mailboxPartition(organizer), purge)) === 'more');
   await run();
@@ -151,13 +168,83 @@ it('who has been deleted meanwhile gets nothing, and holds nothing up', async ()
   await services.directory.removeUser(organizer.tenant, gone.id, by);
   await run();
   expect(await toldAll([gone, there])).toEqual([[], ['invitation']]);
-  expect(await outbox(event, 0)).toBeUndefined();
+  expect(await outbox(event)).toBeUndefined();
 });
 
 it('more attendees than a batch has operations are told by one request', async () => {
   const all = await people(500);
   const event = await meet(all);
-  await services.meetings.tell(organizer, event, 0);
+  await services.meetings.tell(organizer, event);
   expect(await toldAll(all)).toEqual(all.map(() => ['invitation']));
-  expect(await outbox(event, 0)).toBeUndefined();
+  expect(await outbox(event)).toBeUndefined();
+});
+
+describe('an attendee whom nobody knows yet', () => {
+  const later = 11 * 60_000;
+  const strange = (): string => `stranger-${randomUUID()}@contoso.example`;
+  const meetStranger = async (upn: string): Promise<EventRecord> => {
+    const { type, status } = invited(organizer);
+    const attendees = [{ type, status, emailAddress: { address: upn } }];
+    const properties = { ...defaultEventProperties, subject: 'Review', attendees };
+    return (await createEvent(services, organizer, { calendar: defaultCalendarId(organizer), properties }, [], by)).event;
+  };
+  const enter = async (upn: string): Promise<Mailbox> => {
+    const id = randomUUID();
+    await services.directory.createUser(organizer.tenant, { userId: id, upn, userType: 'Member' }, by);
+    return { tenant: organizer.tenant, kind: 'users', id };
+  };
+
+  it('is found by the sweep, when the request died that invited', async () => {
+    const upn = strange();
+    await meetStranger(upn);
+    const found = await enter(upn);
+    expect(await told(found)).toEqual([]);
+    await run();
+    expect(await told(found)).toEqual(['invitation']);
+    await run(undefined, later);
+    expect(await told(found)).toEqual(['invitation']);
+  });
+
+  it('is found by the sweep, when the request died that let somebody in', async () => {
+    const upn = strange();
+    const event = await meetStranger(upn);
+    await services.meetings.tell(organizer, event);
+    const found = await enter(upn);
+    expect(await told(found)).toEqual([]);
+    expect((await run(undefined, later)).arrivals).toBeGreaterThanOrEqual(1);
+    expect(await told(found)).toEqual(['invitation']);
+    expect((await services.events.read({ mailbox: organizer, event: event.eventId }))?.attendees).toEqual([found.id]);
+    expect(await run(undefined, later)).toMatchObject({ arrivals: 0 });
+  });
+
+  it('gets one invitation, whichever comes first', async () => {
+    const upns = Array.from({ length: 15 }, strange);
+    const found = await Promise.all(
+      upns.map(async (upn, i) => {
+        const inviting = meetStranger(upn).then((event) => services.meetings.tell(organizer, event));
+        if (i % 3 === 0) await inviting;
+        const user = await enter(upn);
+        await Promise.all([
+          inviting,
+          services.meetings.welcome(organizer.tenant, user.id, upn),
+          services.meetings.welcome(organizer.tenant, user.id, upn),
+        ]);
+        return user;
+      }),
+    );
+    expect(await toldAll(found)).toEqual(found.map(() => ['invitation']));
+  });
+
+  it('is whoever has the name, and nobody who only says so', async () => {
+    const upn = strange();
+    await services.meetings.tell(organizer, await meetStranger(upn));
+    const [other] = await people(1);
+    if (other === undefined) throw new Error('nobody');
+    await services.meetings.welcome(organizer.tenant, other.id, upn);
+    expect(await told(other)).toEqual([]);
+    const elsewhere = randomUUID();
+    await services.directory.createUser(elsewhere, { userId: other.id, upn, userType: 'Member' }, by);
+    await services.meetings.welcome(elsewhere, other.id, upn);
+    expect(await toldAll([other, { ...other, tenant: elsewhere }])).toEqual([[], []]);
+  });
 });

@@ -247,3 +247,43 @@ describe('exceptionOccurrences', () => {
     expect(listed(await mailbox.send(`${eventPath(await mailbox.newEvent())}/exceptionOccurrences`))).toEqual([]);
   });
 });
+
+describe('cancelledOccurrences', () => {
+  it('are those that were called off, by date, and only where they are asked for', async () => {
+    const series = await newSeries();
+    const select = `${eventPath(series)}?$select=subject,cancelledOccurrences`;
+    expect((await mailbox.send(select)).json.cancelledOccurrences).toEqual([]);
+    for (const [day, next] of [
+      ['03-05', '03-06'],
+      ['03-02', '03-03'],
+    ] as const) {
+      const cancelled = await mailbox.send(eventPath(await occurrenceOn(series, day, next)), { method: 'DELETE' });
+      expect(cancelled.status).toBe(204);
+    }
+    const days = ['2027-03-02', '2027-03-05'].map((day) => `OID.${String(series.id)}.${day}`);
+    expect((await mailbox.send(select)).json.cancelledOccurrences).toEqual(days);
+    expect((await mailbox.send(eventPath(series))).json).not.toHaveProperty('cancelledOccurrences');
+  });
+});
+
+it('a series that is changed while its occurrences are moved covers all of them afterwards', async () => {
+  const series = await newSeries({
+    recurrence: { ...daily, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 8 } },
+  });
+  const occurrences = listed(await instances(series, '03-01', '03-31'));
+  const months = ['05', '06', '07', '08', '09', '10', '11', '12'];
+  const answers = await Promise.all(
+    months.flatMap((month, i) => [
+      mailbox.send(eventPath(occurrences[i] ?? {}), { method: 'PATCH', json: hourOn(`${month}-15`) }),
+      mailbox.send(eventPath(series), { method: 'PATCH', json: { subject: `changed in ${month}` } }),
+    ]),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  for (const month of months) {
+    const found = listed(await view(`${month}-15`, `${month}-16`));
+    expect(
+      found.filter(({ seriesMasterId }) => seriesMasterId === series.id),
+      month,
+    ).toHaveLength(1);
+  }
+});

@@ -1,6 +1,7 @@
 // What a deleted user or group had: all of it goes, in pages that may be cut off anywhere, and nothing of anybody else's.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createServices } from '../../functions/app.ts';
 import { sweep, type SweepDependencies } from '../../lib/attachments/sweep.ts';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
 import { createDirectory, type Directory } from '../../lib/directory/directory.ts';
@@ -32,6 +33,7 @@ const deps = (): SweepDependencies => ({
   ...documents,
   clock: () => now,
   contents: contents as Contents,
+  meetings: createServices({ ...documents, contents: contents as Contents }).meetings,
   failed: (error) => {
     throw error;
   },

@@ -1,5 +1,6 @@
 // Large bodies of events when something dies half-way: no event names bytes that are gone, and the sweep removes what none names.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createServices } from '../../functions/app.ts';
 import { newContentName } from '../../lib/attachments/contentName.ts';
 import { createEvent } from '../../lib/attachments/createEvent.ts';
 import { sweep } from '../../lib/attachments/sweep.ts';
@@ -84,6 +85,7 @@ const runSweep = async (): Promise<void> => {
     mailboxes: stores.mailboxes,
     directory: stores.directory,
     contents: deps.contents,
+    meetings: createServices({ ...stores, contents: deps.contents }).meetings,
     clock,
     failed: (error) => expect.fail(String(error)),
   });

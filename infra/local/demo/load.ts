@@ -1,6 +1,6 @@
 // Loads the demo tenant: people, calendars, events and a meeting message; what is there already stays as it is.
 import { createServices, openStores } from '../../../functions/app.ts';
-import { defaultEventProperties, type EventProperties } from '../../../lib/calendar/eventProperties.ts';
+import { defaultEventProperties, noResponseTime, type EventProperties } from '../../../lib/calendar/eventProperties.ts';
 import { defaultCalendarId, mailboxPartition, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import { snapshotOf } from '../../../lib/calendar/meetings/message.ts';
 import { outboxId } from '../../../lib/calendar/meetings/outbox.ts';
@@ -44,14 +44,17 @@ async function loadCalendars({ calendarGroups, calendars, messages }: Services):
   const { calendarGroup, calendar: calendarId } = demoIds;
   await calendarGroups.enter(adele, { calendarGroup, name: 'Projects' }, by);
   await calendars.enter(adele, { calendarId, calendarGroup, name: 'Launch' }, by);
-  const snapshot = snapshotOf(properties(meetingSubject), '', false);
+  const snapshot = snapshotOf({ properties: properties(meetingSubject), attachmentCount: 0 });
   const from = { name: demoUsers.adele.displayName, address: demoUsers.adele.upn };
   await messages.enter(guest, { messageId: demoIds.message, folders: ['inbox'], meeting, snapshot, from }, by);
 }
 
 async function loadEvents(services: Services): Promise<void> {
-  const attendees = [demoUsers.guest.id];
-  await enterEvent(services, meeting, { calendar: defaultCalendarId(adele), properties: properties(meetingSubject), attendees });
+  const { id: userId, upn: address, displayName: name } = demoUsers.guest;
+  const status = { response: 'none', time: noResponseTime } as const;
+  const attendees = [{ type: 'required' as const, status, emailAddress: { name, address }, userId }];
+  const review = { ...properties(meetingSubject), attendees };
+  await enterEvent(services, meeting, { calendar: defaultCalendarId(adele), properties: review });
   await enterEvent(
     services,
     { mailbox: adele, event: demoIds.calendarEvent },
@@ -71,7 +74,7 @@ async function loadEvents(services: Services): Promise<void> {
 async function enterEvent({ events, documents }: Services, key: EventKey, event: Parameters<Services['events']['put']>[1]): Promise<void> {
   if ((await events.read(key)) !== undefined) return;
   const { event: made } = await events.put(key, event, by, { may: () => undefined });
-  await documents.commit(mailboxPartition(key.mailbox), [{ write: 'remove', id: outboxId(made, 0) }]);
+  await documents.commit(mailboxPartition(key.mailbox), [{ write: 'remove', id: outboxId(made, 'written') }]);
 }
 
 const meetingSubject = 'Design review';

@@ -1,22 +1,62 @@
-// Who of an event's attendees the directory knows: those may read the event.
-import type { Attendee } from '../eventProperties.ts';
+// Who of an event's attendees the directory knows: those may read the event, whatever they are called later.
+import { noResponseTime, type Attendee, type EventProperties } from '../eventProperties.ts';
+import { sortableInstant } from './times.ts';
 
 /** Point reads that run at once for one request. */
 const atOnce = 20;
 
+/** Object ids by the address that named them, in lower case. */
+export type KnownAddresses = ReadonlyMap<string, string>;
+
+/** What finds an attendee's address again, in any case of letters. */
+export const addressOf = ({ emailAddress }: Attendee): string | undefined => emailAddress.address?.toLowerCase();
+
 /**
- * The object ids of the attendees, each once, by their userPrincipalName: one point read for each address. Nobody is known by any
- * other address.
+ * Whom the attendees' addresses name as userPrincipalNames: one point read for each address that isn't known yet. Nobody is known by any
+ * other address. Who was found before is left out: the same address goes on meaning the same person.
  */
 export async function resolveAttendees(
   attendees: readonly Attendee[],
+  before: readonly Attendee[],
   userIdByUpn: (upn: string) => Promise<string | undefined>,
-): Promise<readonly string[]> {
-  const addresses = [...new Set(attendees.flatMap(({ emailAddress }) => emailAddress.address?.toLowerCase() ?? []))];
-  const found = new Set<string>();
+): Promise<KnownAddresses> {
+  const settled = new Set(before.flatMap((each) => (each.userId === undefined ? [] : (addressOf(each) ?? []))));
+  const addresses = [...new Set(attendees.flatMap((each) => addressOf(each) ?? []))].filter((address) => !settled.has(address));
+  const found = new Map<string, string>();
   for (let start = 0; start < addresses.length; start += atOnce) {
-    const ids = await Promise.all(addresses.slice(start, start + atOnce).map(userIdByUpn));
-    for (const id of ids) if (id !== undefined) found.add(id);
+    const some = addresses.slice(start, start + atOnce);
+    const ids = await Promise.all(some.map(userIdByUpn));
+    for (const [i, address] of some.entries()) {
+      const id = ids[i];
+      if (id !== undefined) found.set(address, id);
+    }
   }
-  return [...found];
+  return found;
 }
+
+/** The properties with the object ids of attendees that have none yet. */
+export function identified(properties: EventProperties, known: KnownAddresses): EventProperties {
+  if (known.size === 0) return properties;
+  const attendees = properties.attendees.map((attendee) => {
+    const userId = attendee.userId ?? known.get(addressOf(attendee) ?? '');
+    return userId === undefined ? attendee : { ...attendee, userId };
+  });
+  return { ...properties, attendees };
+}
+
+/** Object ids of the attendees that have been found, each once. */
+export const attendeeIds = ({ attendees }: Pick<EventProperties, 'attendees'>): string[] => [
+  ...new Set(attendees.flatMap(({ userId }) => userId ?? [])),
+];
+
+/**
+ * The changed properties, with the attendees asked anew where the meeting takes place at another time: what they have answered was about
+ * the former one (as in Exchange).
+ */
+export function askedAnew(before: EventProperties, after: EventProperties): EventProperties {
+  if (timeOf(before) === timeOf(after)) return after;
+  return { ...after, attendees: after.attendees.map((attendee) => ({ ...attendee, status: { response: 'none', time: noResponseTime } })) };
+}
+
+const timeOf = ({ start, end, isAllDay, recurrence }: EventProperties): string =>
+  JSON.stringify([sortableInstant(start), sortableInstant(end), isAllDay, recurrence, recurrence && start?.timeZone]);

@@ -8,6 +8,7 @@ import { newRecord, type Author } from '../../stores/records.ts';
 import type { EmailAddress, EventProperties } from '../eventProperties.ts';
 import { eventDocument, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { attendeeIds } from './attendees.ts';
 import { previewOf } from './plainText.ts';
 import { spanOf } from './span.ts';
 import { sortableInstant } from './times.ts';
@@ -25,8 +26,6 @@ export interface EventDependencies {
 export interface NewEvent {
   readonly calendar: string;
   readonly properties: EventProperties;
-  /** Object ids of the attendees that the directory knows. */
-  readonly attendees?: readonly string[];
   /** The owner of the mailbox as others see it. */
   readonly organizer?: EmailAddress;
 }
@@ -55,7 +54,8 @@ export async function draftEvent(
     iCalUId: deps.ids.next(),
     calendar: event.calendar,
     attachmentCount: 0,
-    attendees: [...(event.attendees ?? [])],
+    attendees: attendeeIds(event.properties),
+    occurrenceRevision: 0,
     ...(event.organizer && { organizer: event.organizer }),
     revision: 0,
     ...(await placeProperties(deps, mailbox, id, event.properties)),

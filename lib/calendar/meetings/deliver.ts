@@ -10,6 +10,8 @@ export interface DeliveryDependencies {
   readonly documents: Documents;
   /** Whether the mailbox has lost its owner: nothing may be written into it. */
   readonly isGone: (mailbox: Mailbox) => Promise<boolean>;
+  /** Lets the event wait for somebody who is called so. */
+  readonly expect: (outbox: Outbox, address: string) => Promise<void>;
 }
 
 /** Messages that are written at once for one outbox. */
@@ -22,12 +24,13 @@ const inbox = ['inbox'];
  * it. Throws an AggregateError when somebody couldn't be reached; the others have theirs, and the outbox stays due.
  */
 export async function deliver(deps: DeliveryDependencies, partition: string, outbox: Outbox): Promise<void> {
-  const letters = outbox.sends.flatMap(({ tells, to }) => to.map((user) => ({ tells, user })));
+  const letters = [
+    ...outbox.sends.flatMap(({ tells, to }) => to.map((user) => () => send(deps, outbox, tells, user))),
+    ...outbox.awaits.map((address) => () => deps.expect(outbox, address)),
+  ];
   const failures: unknown[] = [];
   for (let start = 0; start < letters.length; start += atOnce) {
-    const settled = await Promise.allSettled(
-      letters.slice(start, start + atOnce).map(({ tells, user }) => send(deps, outbox, tells, user)),
-    );
+    const settled = await Promise.allSettled(letters.slice(start, start + atOnce).map((deliverOne) => deliverOne()));
     for (const each of settled) if (each.status === 'rejected') failures.push(each.reason);
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} messages could not be delivered.`);

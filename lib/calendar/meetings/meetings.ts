@@ -4,22 +4,24 @@ import { badRequest } from '../../errors.ts';
 import type { Ids } from '../../ids.ts';
 import type { Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import type { Attendee, EmailAddress, EventProperties } from '../eventProperties.ts';
+import type { EmailAddress, EventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import type { Events } from '../events.ts';
-import { previewOf } from '../events/plainText.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { innermostOf } from '../messages.ts';
+import { awaitAddress, identify, identifyAwaited, type AwaitedDependencies } from './awaited.ts';
 import { deliver, type DeliveryDependencies } from './deliver.ts';
 import { messageDocumentId, snapshotOf } from './message.ts';
-import { decodeOutbox, messageIdFrom, outboxId } from './outbox.ts';
+import { decodeOutbox, messageIdFrom, outboxId, type Occasion, type Outbox } from './outbox.ts';
 
 export type Answer = 'accepted' | 'tentativelyAccepted' | 'declined';
 
 /** An attendee's answer to an invitation. */
 export interface MeetingResponse {
   readonly answer: Answer;
-  /** The attendee, by the userPrincipalName that the event names. */
+  /** The attendee's object id. */
+  readonly attendee: string;
+  /** The attendee as others see them. */
   readonly from: EmailAddress;
   readonly comment?: string | undefined;
   /** Whether the organizer gets a message beside the changed status. */
@@ -31,35 +33,70 @@ export interface Meetings {
    * Sends what writing this version of an event has left to be sent: one point read, then one write for each recipient and one for the
    * end. Only a head start: what fails here is the sweep's to finish, so that nothing is thrown.
    */
-  tell(mailbox: Mailbox, event: Pick<EventRecord, 'incarnation'>, version: number | 'cancelled'): Promise<void>;
+  tell(mailbox: Mailbox, event: EventRecord, occasion?: Occasion): Promise<void>;
+  /** Sends what an outbox holds, and ends it. Throws when somebody couldn't be reached; the outbox stays due then. */
+  deliver(partition: string, outbox: Outbox): Promise<void>;
+  /**
+   * Somebody is called so from now on: events that have named this address as an attendee's know who it is, and invite them. Nothing
+   * happens unless the directory says so as well. One point read and one query. Only a head start as `tell`: what fails is the sweep's.
+   */
+  welcome(tenant: string, userId: string, upn: string): Promise<void>;
+  /** The same for the sweep: throws when it couldn't be done. */
+  settle(tenant: string, userId: string, upn: string): Promise<void>;
   /**
    * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. Throws 400 when no attendee of
-   * the event has this address, and as `Events.change`.
+   * the event is this one, and as `Events.change`.
    */
   respond(key: EventKey, event: EventRecord, response: MeetingResponse, by: Author): Promise<void>;
 }
 
 export function createMeetings(
-  deps: DeliveryDependencies & { readonly events: Events; readonly ids: Ids; readonly clock: Clock },
+  deps: Omit<DeliveryDependencies, 'expect'> & {
+    readonly events: Events;
+    readonly userIdByUpn: (tenant: string, upn: string) => Promise<string | undefined>;
+    readonly ids: Ids;
+    readonly clock: Clock;
+  },
 ): Meetings {
-  const { documents, events, ids, clock } = deps;
+  const { documents, events, userIdByUpn, ids, clock } = deps;
+
+  const tell: Meetings['tell'] = async (mailbox, event, occasion = 'written') => {
+    const partition = mailboxPartition(mailbox);
+    const told = async (): Promise<void> => {
+      const outbox = decodeOutbox(await documents.read(partition, outboxId(event, occasion)));
+      if (outbox !== undefined) await send(partition, outbox);
+    };
+    await told().catch(() => undefined);
+  };
+
+  const awaiting: AwaitedDependencies = { documents, events, tell: (event, { mailbox }) => tell(mailbox, event) };
+  const send: Meetings['deliver'] = (partition, outbox) => deliver({ ...deps, expect: expectAttendee }, partition, outbox);
+
+  /** Whoever comes looks for what waits; whoever came before it waited is looked for here. */
+  async function expectAttendee(outbox: Outbox, address: string): Promise<void> {
+    const waiting = await awaitAddress(documents, outbox, address);
+    const userId = await userIdByUpn(outbox.meeting.mailbox.tenant, address);
+    if (userId !== undefined) await identify(awaiting, waiting, userId);
+  }
+
+  const settle: Meetings['settle'] = async (tenant, userId, upn) => {
+    if ((await userIdByUpn(tenant, upn)) === userId) await identifyAwaited(awaiting, tenant, upn, userId);
+  };
+
   return {
-    async tell(mailbox, event, version) {
-      const partition = mailboxPartition(mailbox);
-      const told = async (): Promise<void> => {
-        const outbox = decodeOutbox(await documents.read(partition, outboxId(event, version)));
-        if (outbox !== undefined) await deliver(deps, partition, outbox);
-      };
-      await told().catch(() => undefined);
-    },
+    tell,
+    deliver: send,
+
+    settle,
+    welcome: (tenant, userId, upn) => settle(tenant, userId, upn).catch(() => undefined),
 
     async respond(key, event, response, by) {
       const time = new Date(clock()).toISOString();
       const status = { response: response.answer, time };
       const apply = (current: EventProperties): EventProperties => {
-        if (!current.attendees.some((each) => isSame(each, response.from)))
-          throw badRequest("The event doesn't name this attendee by the current userPrincipalName.");
-        return { ...current, attendees: current.attendees.map((each) => (isSame(each, response.from) ? { ...each, status } : each)) };
+        if (!current.attendees.some(({ userId }) => userId === response.attendee))
+          throw badRequest('The event does not name this attendee.');
+        return { ...current, attendees: current.attendees.map((each) => (each.userId === response.attendee ? { ...each, status } : each)) };
       };
       const messageId = messageIdFrom(ids.secret(), key.mailbox.id);
       const instead = (): readonly Write[] =>
@@ -68,9 +105,6 @@ export function createMeetings(
     },
   };
 }
-
-const isSame = ({ emailAddress }: Attendee, from: EmailAddress): boolean =>
-  from.address !== undefined && emailAddress.address?.toLowerCase() === from.address.toLowerCase();
 
 /** The organizer's mailbox is the event's partition, so that the answer needs no outbox. */
 function answerWrite(
@@ -81,7 +115,6 @@ function answerWrite(
   now: number,
   by: Author,
 ): Write {
-  const { properties, bodyPreview = previewOf(properties.body), attachmentCount, incarnation } = event;
   const record = newRecord(now, by);
   const folders = ['inbox'];
   return {
@@ -96,8 +129,8 @@ function answerWrite(
       inFolder: innermostOf(folders),
       tells: response.answer,
       meeting: { mailbox: { tenant: mailbox.tenant, kind: mailbox.kind, id: mailbox.id }, event: id },
-      incarnation,
-      snapshot: snapshotOf(properties, bodyPreview, attachmentCount > 0),
+      incarnation: event.incarnation,
+      snapshot: snapshotOf(event),
       from: response.from,
       comment: response.comment,
     },

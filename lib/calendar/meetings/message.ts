@@ -5,6 +5,8 @@ import type { StoredDocument } from '../../stores/documents.ts';
 import { decode, recordShape } from '../../stores/records.ts';
 import { emailAddressShape, eventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
+import { previewOf } from '../events/plainText.ts';
+import { eventTypeOf, eventTypes } from '../eventType.ts';
 import { sameMailbox, type Mailbox } from '../mailbox.ts';
 
 /** What a message tells: to an attendee an invitation, an update or a cancellation, to the organizer an answer. */
@@ -19,6 +21,8 @@ const snapshotShape = z.object({
   importance: eventProperties.shape.importance,
   responseRequested: eventProperties.shape.responseRequested,
   allowNewTimeProposals: eventProperties.shape.allowNewTimeProposals,
+  recurrence: eventProperties.shape.recurrence,
+  type: z.enum(eventTypes),
   preview: z.string(),
   hasAttachments: z.boolean(),
 });
@@ -63,19 +67,23 @@ export function decodeMessage(document: StoredDocument | undefined): MessageReco
 }
 
 /** What messages show of an event. */
-export const snapshotOf = (properties: z.infer<typeof eventProperties>, preview: string, hasAttachments: boolean): MeetingSnapshot => {
-  const { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals } = properties;
-  return { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals, preview, hasAttachments };
-};
+export function snapshotOf(
+  event: Pick<EventRecord, 'properties' | 'bodyPreview' | 'attachmentCount' | 'occurrence' | 'revision'>,
+): MeetingSnapshot {
+  const { properties, bodyPreview = previewOf(properties.body), attachmentCount } = event;
+  const { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals, recurrence } = properties;
+  const shown = { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals, recurrence };
+  return { ...shown, type: eventTypeOf(event), preview: bodyPreview, hasAttachments: attachmentCount > 0 };
+}
 
 /**
- * Whether a message of this mailbox still leads to the event: the same one as when it was sent, to which its owner is still invited or
+ * Whether a message of this mailbox still leads to the event: the same one as when it was sent or an occurrence of that, to which its owner is still invited or
  * which is the owner's. This holds for applications, too, which may read the event but not through a mailbox that it has left.
  */
 export const stillLeadsTo = (
   { incarnation, meeting }: MessageRecord,
   mailbox: Mailbox,
-  event: Pick<EventRecord, 'incarnation' | 'attendees'>,
+  event: Pick<EventRecord, 'incarnation' | 'attendees' | 'occurrence'>,
 ): boolean =>
-  (incarnation === undefined || incarnation === event.incarnation) &&
+  (incarnation === undefined || incarnation === event.incarnation || incarnation === event.occurrence?.series.incarnation) &&
   (sameMailbox(meeting.mailbox, mailbox) || event.attendees.includes(mailbox.id));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import type { EventRecord } from '../eventRecord.ts';
-import { previewOf } from '../events/plainText.ts';
+import { addressOf } from '../events/attendees.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { messageContent, messageKinds, snapshotOf, type MessageKind } from './message.ts';
 
@@ -14,6 +14,8 @@ const outbox = z.object({
   ...messageContent,
   /** Object ids of those to whom this is told; nobody is in two. */
   sends: z.array(z.object({ tells: z.enum(messageKinds), to: z.array(z.string()) })),
+  /** Addresses, in lower case, of attendees whom nobody knows yet. */
+  awaits: z.array(z.string()),
   due: z.number(),
 });
 
@@ -23,14 +25,19 @@ export type Outbox = z.infer<typeof outbox>;
 export const decodeOutbox = (document: StoredDocument | undefined): Outbox | undefined => decode('outbox', outbox, document);
 
 /** The event as a message shows it. */
-type Meeting = Pick<
-  EventRecord,
-  'eventId' | 'incarnation' | 'revision' | 'attendees' | 'organizer' | 'properties' | 'bodyPreview' | 'attachmentCount'
->;
+type Meeting = Omit<EventRecord, 'etag'>;
 
-/** The id of what one version of an event has to send; `cancelled` is the last one. */
-export const outboxId = ({ incarnation }: Pick<Meeting, 'incarnation'>, version: number | 'cancelled'): string =>
-  `outbox:${incarnation}:${version}`;
+/** Why something is sent: the event was written, or is no more. */
+export type Occasion = 'written' | 'cancelled';
+
+/**
+ * The id of what one version of an event has to send; `cancelled` is the last one. An occurrence may be cancelled, given back by its
+ * series and cancelled again, and counts from one each time: the moment tells these apart.
+ */
+export function outboxId({ incarnation, revision = 0, modified, occurrence }: Meeting, occasion: Occasion): string {
+  const version = occasion === 'cancelled' ? occasion : revision;
+  return `outbox:${incarnation}:${version}${occurrence === undefined ? '' : `:${Date.parse(modified)}`}`;
+}
 
 /** The id of the message that somebody gets out of this outbox: always the same one, and unguessable as the incarnation is. */
 export const messageIdFrom = (outboxDocument: string, recipient: string): string =>
@@ -39,13 +46,13 @@ export const messageIdFrom = (outboxDocument: string, recipient: string): string
     .digest('base64url')
     .slice(0, 36)}`;
 
-/** What invites the attendees of a new event; nothing when there are none that the directory knows. */
+/** What invites the attendees of a new event; nothing when there are none. */
 export const invitations = (mailbox: Mailbox, event: Meeting, now: number, by: Author): Write[] =>
-  outboxWrite(mailbox, event, event.revision ?? 0, [{ tells: 'invitation', to: event.attendees }], now, by);
+  outboxWrite(mailbox, event, { sends: [{ tells: 'invitation', to: event.attendees }], awaits: strangersOf(event) }, now, by);
 
 /** What cancels the meeting for all of its attendees. */
 export const cancellations = (mailbox: Mailbox, event: Meeting, now: number, by: Author, comment?: string): Write[] =>
-  outboxWrite(mailbox, event, 'cancelled', [{ tells: 'cancellation', to: event.attendees }], now, by, comment);
+  outboxWrite(mailbox, event, { occasion: 'cancelled', sends: [{ tells: 'cancellation', to: event.attendees }], comment }, now, by);
 
 /**
  * What tells a change: new attendees are invited, former ones told that it is cancelled for them; the others learn of it only where what
@@ -60,51 +67,67 @@ export function updates(
   const known = new Set(before.attendees);
   const invited = new Set(after.attendees);
   const isNews = newContent || newsIn(before.properties) !== newsIn(after.properties);
-  return outboxWrite(
-    mailbox,
-    after,
-    after.revision ?? 0,
-    [
-      { tells: 'invitation', to: after.attendees.filter((id) => !known.has(id)) },
-      { tells: 'update', to: isNews ? after.attendees.filter((id) => known.has(id)) : [] },
-      { tells: 'cancellation', to: before.attendees.filter((id) => !invited.has(id)) },
-    ],
-    now,
-    by,
-  );
+  const sends = [
+    { tells: 'invitation', to: after.attendees.filter((id) => !known.has(id)) },
+    { tells: 'update', to: isNews ? after.attendees.filter((id) => known.has(id)) : [] },
+    { tells: 'cancellation', to: before.attendees.filter((id) => !invited.has(id)) },
+  ] as const;
+  const awaited = new Set(strangersOf(before));
+  return outboxWrite(mailbox, after, { sends, awaits: strangersOf(after).filter((address) => !awaited.has(address)) }, now, by);
 }
 
-const newsIn = ({ subject, start, end, isAllDay, location, locations, isOnlineMeeting, body }: EventRecord['properties']): string =>
-  JSON.stringify([subject, start, end, isAllDay, location, locations, isOnlineMeeting, body]);
+/** Addresses of attendees whom nobody knows. */
+const strangersOf = ({ properties: { attendees } }: Meeting): string[] => [
+  ...new Set(attendees.flatMap((each) => (each.userId === undefined ? (addressOf(each) ?? []) : []))),
+];
+
+const newsIn = ({
+  subject,
+  start,
+  end,
+  isAllDay,
+  location,
+  locations,
+  isOnlineMeeting,
+  body,
+  recurrence,
+}: EventRecord['properties']): string =>
+  JSON.stringify([subject, start, end, isAllDay, location, locations, isOnlineMeeting, body, recurrence]);
+
+interface Telling {
+  readonly occasion?: Occasion;
+  readonly sends: readonly { readonly tells: MessageKind; readonly to: readonly string[] }[];
+  readonly awaits?: readonly string[];
+  readonly comment?: string | undefined;
+}
 
 function outboxWrite(
   { tenant, kind, id }: Mailbox,
   event: Meeting,
-  version: number | 'cancelled',
-  sends: readonly { readonly tells: MessageKind; readonly to: readonly string[] }[],
+  { occasion = 'written', sends, awaits = [], comment }: Telling,
   now: number,
   by: Author,
-  comment?: string,
 ): Write[] {
   // Nobody is invited to the own meeting.
   const others = sends
     .map(({ tells, to }) => ({ tells, to: to.filter((user) => kind !== 'users' || user !== id) }))
     .filter(({ to }) => to.length > 0);
-  if (others.length === 0) return [];
-  const { properties, bodyPreview = previewOf(properties.body), attachmentCount, organizer } = event;
+  if (others.length === 0 && awaits.length === 0) return [];
+  const { organizer } = event;
   return [
     {
       write: 'create',
       document: {
-        id: outboxId(event, version),
+        id: outboxId(event, occasion),
         kind: 'outbox',
         ...newRecord(now, by),
         meeting: { mailbox: { tenant, kind, id }, event: event.eventId },
         incarnation: event.incarnation,
-        snapshot: snapshotOf(properties, bodyPreview, attachmentCount > 0),
+        snapshot: snapshotOf(event),
         ...(organizer && { from: organizer }),
         ...(comment !== undefined && { comment }),
         sends: others,
+        awaits: [...awaits],
         due: Math.floor(now / 1000),
       },
     },

@@ -2,11 +2,13 @@
 import { badRequest } from '../../errors.ts';
 import type { Json, JsonObject, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
+import { askedAnew, attendeeIds } from '../events/attendees.ts';
 import { letGo, placeProperties, type EventDependencies } from '../events/draft.ts';
 import { sortableInstant } from '../events/times.ts';
 import type { EventProperties } from '../eventProperties.ts';
 import { stillAlive, type EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
+import { cancellations, updates } from '../meetings/outbox.ts';
 import { purgeDocument } from '../purge.ts';
 import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
@@ -16,8 +18,9 @@ import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
 export interface OccurrenceChange {
   apply(current: EventProperties): EventProperties;
   readonly newContent: boolean;
-  readonly attendees?: readonly string[];
   readonly calendar?: string;
+  /** What is written with it instead of what tells the attendees. */
+  readonly instead?: () => readonly Write[];
 }
 
 /**
@@ -35,7 +38,7 @@ export async function changeOccurrence(
   const { documents, contents, clock } = deps;
   const { series, day, startUtc, endUtc, stored } = current.occurrence;
   const inherited = inheritedProperties(series, { key: day, startUtc, endUtc });
-  const properties = wanted.apply(current.properties);
+  const properties = askedAnew(current.properties, wanted.apply(current.properties));
   if (properties.recurrence !== null) throw badRequest("The property 'recurrence' is the series' own: an occurrence has none.");
   if (wanted.calendar !== undefined && wanted.calendar !== series.calendar)
     throw badRequest("An occurrence lies in its series' calendar: move the series.");
@@ -61,13 +64,30 @@ export async function changeOccurrence(
     sortKeys: isMoved ? moved : { start: '', end: '' },
     ...(placed?.bodyPreview !== undefined && { bodyPreview: placed.bodyPreview }),
     ...(placed?.bodyContent && { bodyContent: placed.bodyContent }),
-    ...(wanted.attendees && { attendees: [...wanted.attendees] }),
+    ...(names.includes('attendees') && { attendees: attendeeIds(properties) }),
   };
   const now = clock();
   const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
-  const remove = freed !== undefined && placed?.bodyContent === undefined ? ['bodyContent'] : [];
+  const remove = [
+    ...(freed !== undefined && placed?.bodyContent === undefined ? ['bodyContent'] : []),
+    ...(stored?.attendees !== undefined && !names.includes('attendees') ? ['attendees'] : []),
+  ];
+  const after: EventRecord = {
+    ...current,
+    properties,
+    attendees: attendeeIds(properties),
+    ...(placed?.bodyPreview !== undefined && { bodyPreview: placed.bodyPreview }),
+    revision: (stored?.revision ?? 0) + 1,
+    modified: new Date(now).toISOString(),
+  };
+  const newContent = placed !== undefined && (freed !== undefined || placed.bodyContent !== undefined);
+  const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent }, now, by);
   const change = { set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
-  const committed = await documents.commit(mailboxPartition(key.mailbox), [...overlayWrites(current, change, now, by), ...letting]);
+  const committed = await documents.commit(mailboxPartition(key.mailbox), [
+    ...overlayWrites(current, change, now, by),
+    ...letting,
+    ...telling,
+  ]);
   if (committed.outcome === 'done') {
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
     return readEvent(documents, key);
@@ -91,11 +111,17 @@ export async function cancelOccurrence(
   key: EventKey,
   event: OccurrenceEvent,
   by: Author,
+  comment?: string,
 ): Promise<EventRecord | undefined> {
   const { series, day, stored } = event.occurrence;
   const now = clock();
   const { bodyContent: shown, ...rest } = event;
-  const own: EventRecord = shown !== undefined && shown.blob === stored?.bodyContent?.blob ? { ...rest, bodyContent: shown } : rest;
+  const modified = new Date(now).toISOString();
+  const own: EventRecord = {
+    ...rest,
+    modified,
+    ...(shown !== undefined && shown.blob === stored?.bodyContent?.blob && { bodyContent: shown }),
+  };
   const guard: Write = {
     write: 'patch',
     id: series.id,
@@ -131,7 +157,8 @@ export async function cancelOccurrence(
           },
           { write: 'create', document: purgeDocument(own, now, by) },
         ];
-  const committed = await documents.commit(mailboxPartition(key.mailbox), [guard, ...writes]);
+  const telling = cancellations(key.mailbox, { ...event, modified }, now, by, comment);
+  const committed = await documents.commit(mailboxPartition(key.mailbox), [guard, ...writes, ...telling]);
   if (committed.outcome === 'done') return own;
   // An attempt that got no answer may have been the one that cancelled it.
   return committed.repeated && (await readEvent(documents, key)) === undefined ? own : undefined;

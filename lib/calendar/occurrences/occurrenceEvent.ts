@@ -47,6 +47,7 @@ export function occurrenceEvent(
     ...(bodyPreview !== undefined && { bodyPreview }),
     ...(bodyContent && { bodyContent }),
     revision: stored?.revision ?? 0,
+    occurrenceRevision: 0,
     etag: etagOf(series, stored),
     occurrence: { series, day: at.key, startUtc: at.startUtc, endUtc: at.endUtc, ...(stored && { stored }) },
   };

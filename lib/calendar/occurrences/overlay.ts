@@ -53,9 +53,7 @@ function seriesGuard(series: EventRecord, operations: readonly PatchOperation[],
   const alive = stillAlive(series.incarnation);
   const same: Condition[] = [
     { is: 'eq', property: 'revision', value: series.revision ?? 0 },
-    ...(series.occurrenceRevision === undefined
-      ? []
-      : ([{ is: 'eq', property: 'occurrenceRevision', value: series.occurrenceRevision }] satisfies Condition[])),
+    { is: 'eq', property: 'occurrenceRevision', value: series.occurrenceRevision },
   ];
   return { write: 'patch', id: series.id, operations, when: isSame ? { is: 'and', conditions: [alive, ...same] } : alive };
 }

@@ -28,7 +28,7 @@ export async function occurrencesIn(
     id: occurrenceId(series.id, at.key),
     show: show(at, stored),
   });
-  if (series.occurrenceRevision === undefined) return expand(series, recurring, request).map((at) => plain(at));
+  if (series.occurrenceRevision === 0) return expand(series, recurring, request).map((at) => plain(at));
 
   const moved = (await storedWhere(documents, partition, series, 'sortKeys.start', movedInto(request))).flatMap((document) => {
     const stored = decodeOccurrence(document);

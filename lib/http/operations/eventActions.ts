@@ -39,7 +39,7 @@ async function respond(call: EventCall, answer: Answer): Promise<Reply> {
     );
   const { comment, sendResponse } = readResponse(await readOptionalJsonBody(call.request, call.share));
   const from = await organizerOf(call, walked);
-  await services.meetings.respond(key, event, { answer, from, comment, sends: sendResponse }, authorOf(caller));
+  await services.meetings.respond(key, event, { answer, attendee: walked.id, from, comment, sends: sendResponse }, authorOf(caller));
   return emptyReply(202);
 }
 

@@ -3,7 +3,7 @@ import { purgePage } from '../../attachments/purge.ts';
 import { authorOf } from '../../auth/access.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../../calendar/mailbox.ts';
-import { isOccurrence } from '../../calendar/occurrences/overlay.ts';
+import { cancelledDays } from '../../calendar/occurrences/cancelled.ts';
 import { mayHaveOccurrences, purgeDocument } from '../../calendar/purge.ts';
 import { quotedKey } from '../../odata/context.ts';
 import { eventSingle } from '../../odata/eventQuery.ts';
@@ -27,7 +27,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
   const opened = await openFor(call, 'read', resolved);
   if (isUnchanged(request.headers.get('if-none-match'), opened.etag)) return emptyReply(304, { ETag: opened.etag });
 
-  const view = viewOf(call, walked, key.mailbox, preferences, select);
+  const view = viewOf(walked, key.mailbox, preferences, select);
   const { event, entity } = await showCurrent(call, key, opened, view);
 
   const collection = `${key.mailbox.kind}(${quotedKey(key.mailbox.id)})/events`;
@@ -37,10 +37,17 @@ export async function getEvent(call: EventCall): Promise<Reply> {
     {
       '@odata.context': links.context(collection, selection === '' ? undefined : selection, true),
       ...entity,
+      ...(select?.has('cancelledOccurrences') === true && (await cancelledOccurrences(call, key, event))),
       ...(expand && (await expandedAttachments(call, key, event))),
     },
     { ...preferences.headers, ETag: event.etag },
   );
+}
+
+/** The `occurrenceId`s of a series' cancelled occurrences (Graph, event resource type): only where they are asked for by name. */
+async function cancelledOccurrences({ services }: EventCall, { mailbox }: EventKey, event: EventRecord): Promise<JsonObject> {
+  const days = event.occurrence === undefined ? await cancelledDays(services.documents, mailbox, event) : [];
+  return { cancelledOccurrences: days.map((day) => `OID.${event.eventId}.${day}`) };
 }
 
 /** The attachments as their own list shows them, with the link to the rest of it. */
@@ -83,6 +90,6 @@ export async function removeEvent(
   // A head start for what the sweep finishes anyway: the event is deleted, whatever becomes of this.
   await Promise.all([
     purgePage(services, mailboxPartition(mailbox), purge).catch(() => false),
-    event.attendees.length > 0 && !isOccurrence(event) ? services.meetings.tell(mailbox, event, 'cancelled') : undefined,
+    event.attendees.length > 0 ? services.meetings.tell(mailbox, event, 'cancelled') : undefined,
   ]);
 }

@@ -1,7 +1,7 @@
 // POST …/events: a new event, with its attachments if it brings some.
 import { createEvent as create } from '../../attachments/createEvent.ts';
 import { authorizeCalendar, authorOf } from '../../auth/access.ts';
-import { resolveAttendees } from '../../calendar/events/attendees.ts';
+import { identified, resolveAttendees } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type EmailAddress } from '../../calendar/eventProperties.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
@@ -24,18 +24,19 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
 
   const json = await readJsonBody(request, share);
   const body = readEvent(json);
-  const properties = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
+  const written = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
-  const [attendees, organizer] = await Promise.all([
-    resolveAttendees(properties.attendees, (upn) => services.directory.userIdByUpn(walked.tenant, upn)),
+  const [known, organizer] = await Promise.all([
+    resolveAttendees(written.attendees, [], (upn) => services.directory.userIdByUpn(walked.tenant, upn)),
     organizerOf(call, walked),
   ]);
+  const properties = identified(written, known);
   const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
-  const wanted = { calendar: calendarId, properties, attendees, organizer };
+  const wanted = { calendar: calendarId, properties, organizer };
   const { event, repeated } = await create(services, mailbox, wanted, attachments, authorOf(caller));
-  if (!repeated && event.attendees.length > 0) await services.meetings.tell(mailbox, event, 0);
-  const written = { event, content: repeated ? undefined : properties.body.content };
-  return writtenReply(call, 201, { mailbox, event: event.eventId }, written, viewOf(call, walked, mailbox, preferences), preferences);
+  if (!repeated && properties.attendees.length > 0) await services.meetings.tell(mailbox, event);
+  const shown = { event, content: repeated ? undefined : properties.body.content };
+  return writtenReply(call, 201, { mailbox, event: event.eventId }, shown, viewOf(walked, mailbox, preferences), preferences);
 }
 
 /** The owner of the mailbox as others see it: by the own token, or one point read. */

@@ -42,7 +42,7 @@ export async function getEvents(call: EventsCall): Promise<Reply> {
     options.count ? services.events.count(walked, calendarId, filter) : undefined,
   ]);
 
-  const view = viewOf(call, walked, walked, preferences, options.select);
+  const view = viewOf(walked, walked, preferences, options.select);
   const entries = withinBytes(events, view);
   const shown = await Promise.all(entries.map((event) => showEvent(call, event, view)));
   const last = entries.at(-1);

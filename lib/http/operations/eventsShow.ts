@@ -17,7 +17,6 @@ export const preferencesOf = ({ request }: Call): EventPreferences => readEventP
 
 /** How the caller sees events of this mailbox that it has reached by walking through that one. */
 export const viewOf = (
-  { caller }: Call,
   walked: Walked | Mailbox,
   mailbox: Mailbox,
   preferences: EventPreferences,
@@ -25,7 +24,7 @@ export const viewOf = (
 ): EventView => ({
   preferences,
   isOrganizer: sameMailbox(walked, mailbox),
-  ...(caller.kind === 'delegated' && { upn: caller.upn }),
+  viewer: walked.id,
   ...(select && { select }),
 });
 

@@ -81,7 +81,7 @@ async function pageReply(call: Call, asked: Asked, list: (page: AskedPage) => Pr
     limit: Math.min(options.top ?? maxEventPageSize, maxEventPageSize),
     ...(options.skipToken !== undefined && { after: cursorIn(await sealing(), binding, options.skipToken) }),
   });
-  const view = viewOf(call, walked, mailbox, preferences, options.select);
+  const view = viewOf(walked, mailbox, preferences, options.select);
   const shown = await Promise.all(events.map((event) => showEvent(call, event, view)));
   return jsonReply(
     200,

@@ -1,7 +1,7 @@
 // PUT and PATCH …/events/{id}.
 import { authorize, authorizeCalendar, authorOf } from '../../auth/access.ts';
-import { resolveAttendees } from '../../calendar/events/attendees.ts';
-import { defaultEventProperties } from '../../calendar/eventProperties.ts';
+import { identified, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
+import { defaultEventProperties, type Attendee } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { EventChange } from '../../calendar/events.ts';
 import { sameMailbox, type EventKey } from '../../calendar/mailbox.ts';
@@ -33,14 +33,14 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const json = await readJsonBody(request, share);
   refuseAttachments(json);
   const body = readEvent(json);
-  const properties = body.apply(defaultEventProperties);
-  const [attendees, organizer] = await Promise.all([knownAttendees(call, key, body), organizerOf(call, key.mailbox)]);
+  const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
+  const properties = identified(body.apply(defaultEventProperties), known);
 
   const ifMatch = request.headers.get('if-match');
   let formerly = 0;
-  const { event, created } = await services.events.put(key, { calendar: calendarId, properties, attendees, organizer }, authorOf(caller), {
+  const { event, created } = await services.events.put(key, { calendar: calendarId, properties, organizer }, authorOf(caller), {
     may(found) {
-      formerly = found?.attendees.length ?? 0;
+      formerly = found?.properties.attendees.length ?? 0;
       if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
       else {
         authorize(caller, 'write', walked, key.mailbox, found);
@@ -51,13 +51,13 @@ export async function putEvent(call: EventCall): Promise<Reply> {
     },
     // Attendees whom the body names again keep their answers.
     replace: ({ attendees: before, transactionId }) => ({
-      ...body.apply({ ...defaultEventProperties, attendees: before, transactionId }),
+      ...identified(body.apply({ ...defaultEventProperties, attendees: before, transactionId }), known),
       ...(body.attendees === undefined && { attendees: [] }),
     }),
     asFound: ifMatch !== null,
   });
-  await tell(call, key, event, event.attendees.length + formerly > 0);
-  const view = viewOf(call, walked, key.mailbox, preferences);
+  await tell(call, key, event, event.properties.attendees.length + formerly > 0);
+  const view = viewOf(walked, key.mailbox, preferences);
   return writtenReply(call, created ? 201 : 200, key, { event, content: properties.body.content }, view, preferences);
 }
 
@@ -75,27 +75,31 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const json = await readJsonBody(request, share);
   refuseAttachments(json);
   const body = readEvent(json);
+  const known = await knownAttendees(call, key, body, opened.properties.attendees);
   const change: EventChange = {
-    apply: (current) => body.apply(current),
+    apply: (current) => identified(body.apply(current), known),
     newContent: body.content !== undefined,
-    ...(body.attendees && { attendees: await knownAttendees(call, key, body) }),
     ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key, body.calendar) }),
   };
   const ifMatch = request.headers.get('if-match');
   const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
   const event = await services.events.change(key, opened, change, authorOf(caller), isCurrent);
-  await tell(call, key, event, event.attendees.length + opened.attendees.length > 0);
+  await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
   const written = { event, content: body.content };
-  return writtenReply(call, 200, key, written, viewOf(call, walked, key.mailbox, preferences), preferences);
+  return writtenReply(call, 200, key, written, viewOf(walked, key.mailbox, preferences), preferences);
 }
 
 /** Tells a meeting's attendees what this version brings them; costs nothing where there are none. */
 const tell = async ({ services }: EventCall, { mailbox }: EventKey, event: EventRecord, isMeeting: boolean): Promise<void> => {
-  if (isMeeting) await services.meetings.tell(mailbox, event, event.revision ?? 0);
+  if (isMeeting) await services.meetings.tell(mailbox, event);
 };
 
-const knownAttendees = ({ services }: EventCall, { mailbox }: EventKey, { attendees }: EventBody): Promise<readonly string[]> =>
-  resolveAttendees(attendees ?? [], (upn) => services.directory.userIdByUpn(mailbox.tenant, upn));
+const knownAttendees = (
+  { services }: EventCall,
+  { mailbox }: EventKey,
+  { attendees = [] }: EventBody,
+  before: readonly Attendee[],
+): Promise<KnownAddresses> => resolveAttendees(attendees, before, (upn) => services.directory.userIdByUpn(mailbox.tenant, upn));
 
 /**
  * The calendar that a reference leads to (OData JSON Format 4.01, section 8.5): a URL of this service, absolute or from the version or

@@ -78,7 +78,7 @@ async function expandedEvent(call: MessageCall, mailbox: Mailbox, message: Messa
     const resolved = await meetingOf(call.services, mailbox, message);
     const { key, walked } = resolved;
     const opened = await openFor(call, 'read', resolved);
-    return (await showCurrent(call, key, opened, viewOf(call, walked, key.mailbox, preferencesOf(call)))).entity;
+    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call)))).entity;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 404) return null;
     throw error;

@@ -20,13 +20,14 @@ type InvitationCall = Call<Extract<Reference, { kind: 'invitation' }>>;
  */
 export async function createInvitation(call: InvitationsCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
-  const { directory, presence } = services;
+  const { directory, presence, meetings } = services;
   requireInDirectory(caller, 'invite');
   parseQueryOptions(request.url.searchParams, noOptions);
   const { invitation, guest } = readInvitation(await readJsonBody(request, share), () => directory.newId());
   const invited =
     (await directory.user(caller.tenant, guest.userId)) ?? (await directory.createUser(caller.tenant, guest, authorOf(caller)));
   presence.forget({ tenant: caller.tenant, kind: 'users', id: invited.userId });
+  if (invited.upn !== undefined) await meetings.welcome(caller.tenant, invited.userId, invited.upn);
   const entering = { ...invitation, invitationId: directory.newId() };
   await directory.enterInvitation(caller.tenant, entering, authorOf(caller));
   return jsonReply(

@@ -33,8 +33,10 @@ export async function patchUser(call: UserCall): Promise<Reply> {
   const { userId, isSelf } = await findPerson(services.directory, caller, reference.user, { self: 'changeSelf', others: 'changeUsers' });
   const change = readUserChange(await readJsonBody(request, share));
   if (isSelf && !isOwnToChange(change)) throw insufficientPrivileges();
-  if ((await services.directory.changeUser(caller.tenant, userId, change)) === undefined) throw resourceNotFound(userId);
+  const changed = await services.directory.changeUser(caller.tenant, userId, change);
+  if (changed === undefined) throw resourceNotFound(userId);
   services.presence.forget({ tenant: caller.tenant, kind: 'users', id: userId });
+  if (change.upn !== undefined && changed.upn !== undefined) await services.meetings.welcome(caller.tenant, userId, changed.upn);
   return emptyReply(204);
 }
 

@@ -39,6 +39,7 @@ export async function createUser(call: UsersCall): Promise<Reply> {
   const creating = readNewUser(await readJsonBody(request, share), () => services.directory.newId());
   const user = await services.directory.createUser(caller.tenant, creating, authorOf(caller));
   services.presence.forget({ tenant: caller.tenant, kind: 'users', id: user.userId });
+  if (user.upn !== undefined) await services.meetings.welcome(caller.tenant, user.userId, user.upn);
   return jsonReply(
     201,
     { '@odata.context': links.context('users', undefined, true), ...userEntity(user) },

@@ -1,0 +1,97 @@
+// Attendees whom nobody knew when they were invited: each waits under the address until somebody comes who is called so.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { itemNotFound, ServiceError } from '../../errors.ts';
+import { awaitedDays } from '../../limits.ts';
+import type { Documents, StoredDocument } from '../../stores/documents.ts';
+import { decode, newRecord, recordShape } from '../../stores/records.ts';
+import type { EventRecord } from '../eventRecord.ts';
+import type { Events } from '../events.ts';
+import { addressOf, identified } from '../events/attendees.ts';
+import { messageContent } from './message.ts';
+import type { Outbox } from './outbox.ts';
+
+const awaited = z.object({
+  ...recordShape,
+  id: z.string(),
+  /** In lower case. */
+  address: z.string(),
+  meeting: messageContent.meeting,
+  incarnation: z.string(),
+});
+
+/** Somebody who is invited and unknown. */
+export type Awaited = z.infer<typeof awaited>;
+
+export interface AwaitedDependencies {
+  readonly documents: Documents;
+  readonly events: Pick<Events, 'read' | 'change'>;
+  /** Told that an attendee was found: the invitation is to be delivered. */
+  readonly tell: (event: EventRecord, meeting: Awaited['meeting']) => Promise<void>;
+}
+
+const hashOf = (...parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+
+/** A partition for each address, so that neither a mailbox nor the directory grows with people who never come. */
+const partitionOf = (tenant: string, address: string): string => `${tenant}:awaited:${hashOf(address)}`;
+
+const secondsPerDay = 24 * 60 * 60;
+
+/** Remembers that the event waits for this address; once, however often it is asked. */
+export async function awaitAddress(
+  documents: Documents,
+  { meeting, incarnation, created, createdBy }: Outbox,
+  address: string,
+): Promise<Awaited> {
+  const record = {
+    id: `awaited:${hashOf(meeting.event, incarnation ?? '')}`,
+    ...newRecord(Date.parse(created), createdBy),
+    address,
+    meeting,
+    incarnation: incarnation ?? '',
+  };
+  const document = { ...record, kind: 'awaited', received: created, ttl: awaitedDays * secondsPerDay };
+  await documents.commit(partitionOf(meeting.mailbox.tenant, address), [{ write: 'create', document }]);
+  return record;
+}
+
+/** Events of one address that are looked after by one query; it is asked again until there are none. */
+const atOnce = 100;
+
+/**
+ * Gives the attendees that have waited under this address their object id, and their invitations with it. Whoever dies in between has
+ * lost nothing: what is done is found done the next time. Costs one query where nobody waits.
+ */
+export async function identifyAwaited(deps: AwaitedDependencies, tenant: string, upn: string, userId: string): Promise<void> {
+  const address = upn.toLowerCase();
+  for (let full = true; full;) {
+    const found = await deps.documents.query(partitionOf(tenant, address), {
+      where: { is: 'eq', property: 'kind', value: 'awaited' },
+      orderBy: [{ property: 'kind' }, { property: 'received' }, { property: 'id' }],
+      limit: atOnce,
+    });
+    for (const waiting of found.flatMap((document) => decodeAwaited(document) ?? [])) await identify(deps, waiting, userId);
+    full = found.length === atOnce;
+  }
+}
+
+const decodeAwaited = (document: StoredDocument): Awaited | undefined => decode('awaited', awaited, document);
+
+/** Nothing happens to an event that is gone, that was put again or that doesn't name the address any more. */
+export async function identify({ documents, events, tell }: AwaitedDependencies, waiting: Awaited, userId: string): Promise<void> {
+  const { id, address, meeting, incarnation, createdBy } = waiting;
+  const event = await events.read(meeting);
+  const waits = event?.properties.attendees.some((each) => each.userId === undefined && addressOf(each) === address) ?? false;
+  if (event?.incarnation === incarnation && waits) {
+    const change = { apply: (current: EventRecord['properties']) => identified(current, new Map([[address, userId]])), newContent: false };
+    const changed = await events.change(meeting, event, change, createdBy).catch(unlessGone);
+    if (changed !== undefined) await tell(changed, meeting);
+  }
+  // Refused when somebody else was faster.
+  await documents.commit(partitionOf(meeting.mailbox.tenant, address), [{ write: 'remove', id }]);
+}
+
+function unlessGone(error: unknown): undefined {
+  if (error instanceof ServiceError && error.code === itemNotFound().code) return undefined;
+  throw error;
+}
