@@ -11,7 +11,10 @@ import type { WindowCursor } from './windowEntry.ts';
 /** Documents that one query gives: cancelled ones are passed over, so that it may be asked again. */
 const atOnce = 100;
 
-/** A page of exceptions. Costs what it passes: one query for each hundred, and a count for each that hides attachments. */
+/**
+ * A page of exceptions. Costs what it passes: one query for each hundred, and a count for each that hides attachments; nothing for a series
+ * that was never written to.
+ */
 export async function listExceptions(
   documents: Documents,
   mailbox: Mailbox,
@@ -21,7 +24,7 @@ export async function listExceptions(
   const partition = mailboxPartition(mailbox);
   const found: OccurrenceRecord[] = [];
   let day = after?.sort ?? '';
-  for (let full = true; full && found.length <= limit;) {
+  for (let full = series.occurrenceRevision > 0; full && found.length <= limit;) {
     const conditions: Condition[] = [
       { is: 'eq', property: 'seriesOf', value: series.incarnation },
       { is: 'gt', property: 'day', value: day },
