@@ -2,36 +2,24 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoUsers } from '../../infra/local/demo/tenant.ts';
-import type { Answer, Sent } from '../support/api.ts';
-import { startCountedStack, type CountedStack } from '../support/countedStack.ts';
-import type { Cost } from '../support/countingProxy.ts';
-import { eventPath, hourOn, newMailbox, type TestMailbox } from '../support/events.ts';
+import { startCountedMailbox, type CountedMailbox } from '../support/countedMailbox.ts';
+import { eventPath, hourOn, type TestMailbox } from '../support/events.ts';
 
-let stack: CountedStack;
+let counted: CountedMailbox;
 let mailbox: TestMailbox;
 beforeAll(async () => {
-  stack = await startCountedStack(inject('stack'));
-  mailbox = await newMailbox(stack.api);
-  // Who asks, the token's issuer, the stores' accounts and what seals cursors are asked for once; that isn't part of any operation.
-  await mailbox.newEvent();
-  await mailbox.newEvent();
-  await mailbox.send('/v1.0/me/events?$top=1');
+  counted = await startCountedMailbox(inject('stack'));
+  ({ mailbox } = counted);
 });
 afterAll(async () => {
-  await stack.stop();
+  await counted.stack.stop();
 });
 
 const body = (content: string) => ({ body: { contentType: 'text', content } });
 const large = 'x'.repeat(300_000);
 const file = (name: string) => ({ '@odata.type': '#microsoft.graph.fileAttachment', name, contentBytes: 'YQ==' });
 
-/** The calls of one request that is answered so. */
-async function callsOf(status: number, path: string, sent?: Omit<Sent, 'token'>): Promise<Cost['calls']> {
-  let answer: Answer | undefined;
-  const { calls } = await stack.count(async () => (answer = await mailbox.send(path, sent)));
-  expect(answer?.status, answer?.text.slice(0, 300)).toBe(status);
-  return calls;
-}
+const callsOf: CountedMailbox['callsOf'] = (...request) => counted.callsOf(...request);
 
 describe.each([2, 60])('with %i events', (count) => {
   let path: string;

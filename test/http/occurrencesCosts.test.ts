@@ -1,36 +1,25 @@
 // What occurrences and windows of time ask of the stores, counted at the emulators: nothing that grows with the series or its attachments.
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { idsIn } from '../support/answers.ts';
-import type { Answer, Sent } from '../support/api.ts';
 import { bareBody, fileBody } from '../support/bodies.ts';
-import { startCountedStack, type CountedStack } from '../support/countedStack.ts';
+import { startCountedMailbox, type CountedMailbox } from '../support/countedMailbox.ts';
 import type { Cost } from '../support/countingProxy.ts';
 import { eventPath, hourOn, newMailbox, type TestMailbox } from '../support/events.ts';
 
-let stack: CountedStack;
+let counted: CountedMailbox;
 let mailbox: TestMailbox;
 beforeAll(async () => {
-  stack = await startCountedStack(inject('stack'));
-  mailbox = await newMailbox(stack.api);
-  // What a process asks for once isn't part of any operation.
-  await mailbox.newEvent();
-  await mailbox.newEvent();
-  await mailbox.send('/v1.0/me/events?$top=1');
+  counted = await startCountedMailbox(inject('stack'));
+  ({ mailbox } = counted);
 });
 afterAll(async () => {
-  await stack.stop();
+  await counted.stack.stop();
 });
 
 const endless = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
 const window = (from: string, to: string): string => `startDateTime=2027-${from}T00:00:00Z&endDateTime=2027-${to}T00:00:00Z`;
 
-/** The calls of one request that is answered so. */
-async function callsOf(status: number, path: string, sent?: Omit<Sent, 'token'>): Promise<Cost['calls']> {
-  let answer: Answer | undefined;
-  const { calls } = await stack.count(async () => (answer = await mailbox.send(path, sent)));
-  expect(answer?.status, answer?.text.slice(0, 300)).toBe(status);
-  return calls;
-}
+const callsOf: CountedMailbox['callsOf'] = (...request) => counted.callsOf(...request);
 
 const occurrencesOf = async (series: string, from: string, to: string): Promise<readonly string[]> =>
   idsIn(await mailbox.send(`${series}/instances?${window(from, to)}`)).map((id) => `/v1.0/me/events/${id}`);
@@ -78,7 +67,7 @@ describe.each([1, 30])('an occurrence of an endless series with %i attachments',
   });
 
   it('is changed by 1 batch and read once more; cancelled by 1 batch, and purged by what any event takes', async () => {
-    const { calls } = await stack.count(() => mailbox.send(occurrence(4), { method: 'PATCH', json: { subject: 'moved' } }));
+    const { calls } = await counted.stack.count(() => mailbox.send(occurrence(4), { method: 'PATCH', json: { subject: 'moved' } }));
     expect(calls).toEqual({ 'point read': 4, batch: 1 });
     expect(await callsOf(204, occurrence(5), { method: 'DELETE' })).toEqual({ 'point read': 2, batch: 2, query: 2 });
   });
@@ -104,9 +93,9 @@ describe.each([2, 400])('windows of a series, of %i days from its beginning', (l
 });
 
 it('a view of a calendar costs 2 queries, and 2 for each of its series that has exceptions', async () => {
-  const own = await newMailbox(stack.api);
+  const own = await newMailbox(counted.stack.api);
   const view = `/v1.0/me/calendarView?${window('03-01', '03-08')}`;
-  const cost = async (): Promise<Cost['calls']> => (await stack.count(() => own.send(view))).calls;
+  const cost = async (): Promise<Cost['calls']> => (await counted.stack.count(() => own.send(view))).calls;
   await own.send(view);
   expect(await cost()).toEqual({ query: 2 });
   await own.newEvent({ ...hourOn('03-02'), subject: 'single' });
