@@ -54,28 +54,33 @@ const acyclic: fc.Arbitrary<readonly Ordered[]> = fc.integer({ min: 1, max: 20 }
 describe('any requests without a circle', () => {
   it('run once each, after those that they depend on have ended, at most so many at once, and none waits without need', async () => {
     await fc.assert(
-      fc.asyncProperty(acyclic, fc.integer({ min: 1, max: 6 }), fc.infiniteStream(fc.nat(3)), async (given, atOnce, delays) => {
-        const order = orderOf(given);
-        const ended = new Set<number>();
-        const running = new Set<number>();
-        const started: number[] = [];
-        const results = await inOrder<number>(order, atOnce, async (position, before) => {
-          started.push(position);
-          running.add(position);
-          expect(running.size).toBeLessThanOrEqual(atOnce);
-          expect(before).toEqual(order[position]);
-          for (const awaited of order[position] ?? []) expect(ended.has(awaited)).toBe(true);
-          for (let turn: number = delays.next().value ?? 0; turn >= 0; turn--) await setImmediate();
-          // Whoever could run by now does, as far as there are places.
-          const able = order.filter((awaited, each) => !ended.has(each) && awaited.every((other) => ended.has(other))).length;
-          expect(running.size).toBe(Math.min(able, atOnce));
-          running.delete(position);
-          ended.add(position);
-          return position;
-        });
-        expect(results).toEqual([...given.keys()]);
-        expect(started.toSorted((a, b) => a - b)).toEqual([...given.keys()]);
-      }),
+      fc.asyncProperty(
+        acyclic,
+        fc.integer({ min: 1, max: 6 }),
+        fc.array(fc.nat(3), { minLength: 20, maxLength: 20 }),
+        async (given, atOnce, delays) => {
+          const order = orderOf(given);
+          const ended = new Set<number>();
+          const running = new Set<number>();
+          const started: number[] = [];
+          const results = await inOrder<number>(order, atOnce, async (position, before) => {
+            started.push(position);
+            running.add(position);
+            expect(running.size).toBeLessThanOrEqual(atOnce);
+            expect(before).toEqual(order[position]);
+            for (const awaited of order[position] ?? []) expect(ended.has(awaited)).toBe(true);
+            for (let turn = delays[position] ?? 0; turn >= 0; turn--) await setImmediate();
+            // Whoever could run by now does, as far as there are places.
+            const able = order.filter((awaited, each) => !ended.has(each) && awaited.every((other) => ended.has(other))).length;
+            expect(running.size).toBe(Math.min(able, atOnce));
+            running.delete(position);
+            ended.add(position);
+            return position;
+          });
+          expect(results).toEqual([...given.keys()]);
+          expect(started.toSorted((a, b) => a - b)).toEqual([...given.keys()]);
+        },
+      ),
       { numRuns: 300 },
     );
   });
