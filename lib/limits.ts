@@ -106,3 +106,18 @@ export const maxSuffixBytes = 16 * mebibyte;
 
 /** Days for which an event waits for an attendee whom nobody knows (ours). */
 export const awaitedDays = 730;
+
+/** Requests in one batch (Graph, "Combine multiple HTTP requests using JSON batching"). */
+export const maxBatchRequests = 20;
+
+/** Bytes of a batch's answer (contract, section 8). */
+export const maxBatchReplyBytes = 32 * mebibyte;
+
+/** Bytes of a batch's answer that each of its requests has for itself: more than an error, a new entity's properties or an upload URL take. */
+export const ownBatchReplyBytes = 32 * 1024;
+
+/** Requests of one batch that are at work at once (Graph, throttling limits: 4 concurrent requests of an app to a mailbox). */
+export const maxBatchRequestsAtOnce = 4;
+
+/** Characters of an error's message: what it repeats of a request may be longer in a batch, whose URLs are a part of its body. */
+export const maxMessageLength = 4_096;

@@ -1,5 +1,6 @@
 // The one place where an error becomes an answer: Graph's envelope, always JSON, never a stack.
 import { ServiceError } from '../errors.ts';
+import { maxMessageLength } from '../limits.ts';
 import type { Reply } from './exchange.ts';
 import type { RequestIds } from './requestIds.ts';
 
@@ -9,7 +10,7 @@ import type { RequestIds } from './requestIds.ts';
  */
 export function errorReply(error: unknown, ids: RequestIds, now: number): Reply {
   const known = error instanceof ServiceError ? error : undefined;
-  const message = known?.message ?? `The service failed. Ask its operator for the request-id ${ids.requestId}.`;
+  const message = known?.message.slice(0, maxMessageLength) ?? `The service failed. Ask its operator for the request-id ${ids.requestId}.`;
   return {
     status: known?.status ?? 500,
     headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'private, no-store', ...known?.headers },

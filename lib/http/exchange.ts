@@ -24,9 +24,11 @@ export interface Reply {
 /** OData's JSON (OData JSON Format 4.01, section 3), as Graph labels it. */
 const jsonType = 'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8';
 
+export const jsonHeaders: ReplyHeaders = { 'Content-Type': jsonType, 'OData-Version': '4.0', 'Cache-Control': 'private, no-store' };
+
 export const jsonReply = (status: number, body: JsonObject, headers: ReplyHeaders = {}): Reply => ({
   status,
-  headers: { 'Content-Type': jsonType, 'OData-Version': '4.0', 'Cache-Control': 'private, no-store', ...headers },
+  headers: { ...jsonHeaders, ...headers },
   body: JSON.stringify(body),
 });
 

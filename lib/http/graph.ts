@@ -4,11 +4,13 @@ import { methodNotAllowed } from '../errors.ts';
 import { allowedMethods } from '../paths/methods.ts';
 import type { Reference } from '../paths/reference.ts';
 import type { Call } from './call.ts';
+import { byMethod } from './dispatch/byMethod.ts';
 import { answerCalendars } from './dispatch/calendars.ts';
 import { answerDirectory } from './dispatch/directory.ts';
 import { answerEvent, answerEvents } from './dispatch/events.ts';
 import { answerMessages } from './dispatch/messages.ts';
 import type { Reply } from './exchange.ts';
+import { postBatch, type AnswerPart } from './operations/batch.ts';
 
 /** Throws 405 with `Allow` for a method that the resource doesn't take. */
 export function requireMethod(reference: Reference, method: string): void {
@@ -19,10 +21,12 @@ export function requireMethod(reference: Reference, method: string): void {
 /** What a method does to what it names. */
 export const actionOf = (method: string): Action => (method === 'GET' || method === 'HEAD' ? 'read' : 'write');
 
-/** Answers a call whose method its resource takes. HEAD is answered as GET; the server leaves the body out. */
-export function answer(call: Call): Promise<Reply> {
+/** Answers a call whose method its resource takes, a batch by way of `answerPart`. HEAD is answered as GET; the server leaves the body out. */
+export function answer(call: Call<Exclude<Reference, { kind: 'metadata' }>>, answerPart: AnswerPart): Promise<Reply> {
   const { reference } = call;
   switch (reference.kind) {
+    case 'batch':
+      return byMethod({ ...call, reference }, { POST: (own) => postBatch(own, answerPart) });
     case 'events':
     case 'calendarView':
       return answerEvents({ ...call, reference });

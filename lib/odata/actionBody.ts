@@ -3,6 +3,11 @@ import { badRequest } from '../errors.ts';
 import { maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { readBody } from './bodyReader.ts';
+import type { PropertyTable } from './edm.ts';
+
+/** As Graph's metadata spells them; bodies may write them in any case of letters. */
+export const responseParameters = { Comment: 'Edm.String', SendResponse: 'Edm.Boolean' } as const satisfies PropertyTable;
+export const cancelParameters = { Comment: 'Edm.String' } as const satisfies PropertyTable;
 
 export interface ResponseBody {
   readonly comment?: string | undefined;
@@ -11,12 +16,12 @@ export interface ResponseBody {
 
 /** Graph, "event: accept". Throws 400 for `proposedNewTime`, which this service doesn't take. */
 export function readResponse(json: JsonObject): ResponseBody {
-  const body = readBody(json);
+  const body = readBody<typeof responseParameters>(json);
   if (body.has('proposedNewTime')) throw badRequest("The parameter 'proposedNewTime' is not supported; write it into 'comment'.");
-  return { comment: body.text('comment', maxTextLength), sendResponse: body.boolean('sendResponse') ?? true };
+  return { comment: body.text('Comment', maxTextLength), sendResponse: body.boolean('SendResponse') ?? true };
 }
 
 /** Graph, "event: cancel". */
 export const readCancellation = (json: JsonObject): { readonly comment?: string | undefined } => ({
-  comment: readBody(json).text('comment', maxTextLength),
+  comment: readBody<typeof cancelParameters>(json).text('Comment', maxTextLength),
 });

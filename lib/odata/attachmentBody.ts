@@ -1,16 +1,12 @@
 // Reads an attachment out of a request's JSON: what is to be made, or what is to be changed.
 import mime from 'mime';
-import {
-  permissions,
-  providerTypes,
-  type AttachmentProperties,
-  type AttachmentType,
-  type NewAttachment,
-} from '../attachments/attachment.ts';
+import type { AttachmentProperties, AttachmentType, NewAttachment } from '../attachments/attachment.ts';
 import { badRequest, ServiceError } from '../errors.ts';
 import { maxNameLength, maxReferenceBytes, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { missingProperty, readBody, type BodyReader } from './bodyReader.ts';
+import { enumTypes } from './enumTypes.ts';
+import type { ownProperties } from './properties.ts';
 
 const typesByName: ReadonlyMap<string, AttachmentType> = new Map([
   ['microsoft.graph.attachment', 'base'],
@@ -22,6 +18,10 @@ const typesByName: ReadonlyMap<string, AttachmentType> = new Map([
 /** The property that holds each type's content; on another type it would be lost, so it is refused there. */
 const contentProperties = { file: 'contentBytes', item: 'item', reference: 'sourceUrl' } as const;
 
+/** A body may have any type's properties: which of them it may keep is for its own type to say. */
+type AttachmentReader = BodyReader<Own['attachment'] & Own['fileAttachment'] & Own['referenceAttachment']>;
+type Own = typeof ownProperties;
+
 const itemTypes = ['microsoft.graph.event', 'microsoft.graph.message', 'microsoft.graph.eventmessage', 'microsoft.graph.contact'];
 
 /**
@@ -29,7 +29,7 @@ const itemTypes = ['microsoft.graph.event', 'microsoft.graph.message', 'microsof
  * or unknown, `ErrorInvalidRequest` for a required property that is missing, `RequestBodyRead` for a value of the wrong type.
  */
 export function readNewAttachment(json: JsonObject): NewAttachment {
-  const body = readBody(json);
+  const body: AttachmentReader = readBody(json);
   const type = readType(body);
   refuseOtherContent(body, type);
   const isInline = body.boolean('isInline') ?? false;
@@ -66,7 +66,7 @@ export function readNewAttachment(json: JsonObject): NewAttachment {
  * Null takes away a contentId or a URL that may be missing. Content itself isn't changed: a body that brings some is refused with 400, as is a `sourceUrl` for what isn't a reference.
  */
 export function readAttachmentChange(json: JsonObject): (properties: AttachmentProperties) => AttachmentProperties {
-  const body = readBody(json);
+  const body: AttachmentReader = readBody(json);
   for (const content of ['contentBytes', 'item'])
     if (body.has(content)) throw badRequest(`The property '${content}' cannot be changed; delete the attachment and create another.`);
   const name = body.text('name', maxNameLength);
@@ -98,7 +98,7 @@ export function readAttachmentChange(json: JsonObject): (properties: AttachmentP
   };
 }
 
-function readType(body: BodyReader): AttachmentType {
+function readType(body: AttachmentReader): AttachmentType {
   const named = body.text('@odata.type', maxTextLength);
   const type = named === undefined ? undefined : typesByName.get(named.replace(/^#/, '').toLowerCase());
   if (type !== undefined) return type;
@@ -111,7 +111,7 @@ function readType(body: BodyReader): AttachmentType {
   );
 }
 
-function refuseOtherContent(body: BodyReader, type: AttachmentType): void {
+function refuseOtherContent(body: AttachmentReader, type: AttachmentType): void {
   for (const [owner, property] of Object.entries(contentProperties))
     if (owner !== type && body.has(property))
       throw badRequest(
@@ -119,7 +119,7 @@ function refuseOtherContent(body: BodyReader, type: AttachmentType): void {
       );
 }
 
-function readName(body: BodyReader): string {
+function readName(body: AttachmentReader): string {
   const name = body.text('name', maxNameLength);
   if (name === undefined || name === '') throw missingProperty('name');
   return name;
@@ -127,7 +127,7 @@ function readName(body: BodyReader): string {
 
 const typeOfName = (name: string): string => mime.getType(name) ?? 'application/octet-stream';
 
-function readItem(body: BodyReader): JsonObject {
+function readItem(body: AttachmentReader): JsonObject {
   const item = body.object('item');
   if (item === undefined) throw missingProperty('item');
   const type = readBody(item).text('@odata.type', maxTextLength);
@@ -138,19 +138,19 @@ function readItem(body: BodyReader): JsonObject {
 
 type OwnReference = Omit<Extract<AttachmentProperties, { type: 'reference' }>, 'type' | 'name' | 'contentType' | 'size' | 'isInline'>;
 
-function readReference(body: BodyReader): OwnReference {
+function readReference(body: AttachmentReader): OwnReference {
   const { sourceUrl, ...rest } = readReferenceChange(body);
   if (sourceUrl === undefined) throw missingProperty('sourceUrl');
   return { sourceUrl, providerType: 'other', thumbnailUrl: null, previewUrl: null, permission: 'other', isFolder: false, ...rest };
 }
 
-function readReferenceChange(body: BodyReader): Partial<OwnReference> {
+function readReferenceChange(body: AttachmentReader): Partial<OwnReference> {
   const given = {
     sourceUrl: readUrl(body, 'sourceUrl'),
-    providerType: body.oneOf('providerType', 'microsoft.graph.referenceAttachmentProvider', providerTypes),
+    providerType: body.oneOf('providerType', enumTypes.referenceAttachmentProvider),
     thumbnailUrl: readUrl(body, 'thumbnailUrl'),
     previewUrl: readUrl(body, 'previewUrl'),
-    permission: body.oneOf('permission', 'microsoft.graph.referenceAttachmentPermission', permissions),
+    permission: body.oneOf('permission', enumTypes.referenceAttachmentPermission),
     isFolder: body.boolean('isFolder'),
   };
   return {
@@ -164,7 +164,7 @@ function readReferenceChange(body: BodyReader): Partial<OwnReference> {
 }
 
 /** An absolute http(s) URL, as it was given. It is stored and never fetched. */
-function readUrl(body: BodyReader, name: string): string | undefined {
+function readUrl(body: AttachmentReader, name: 'sourceUrl' | 'thumbnailUrl' | 'previewUrl'): string | undefined {
   const text = body.text(name, maxReferenceBytes);
   if (text === undefined) return undefined;
   const url = URL.parse(text);

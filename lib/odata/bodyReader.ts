@@ -1,6 +1,8 @@
 // Reads properties out of a request's JSON as Edm types, as leniently as the seeds show, and names what it can't read.
 import { badRequest, ServiceError } from '../errors.ts';
 import type { Json, JsonObject } from '../stores/documents.ts';
+import type { NamesOf, PropertyTable } from './edm.ts';
+import type { EnumType } from './enumTypes.ts';
 import { decodeBinary } from './literals.ts';
 
 /** Edm.Int32's largest value. */
@@ -8,35 +10,43 @@ const maxInt32 = 2_147_483_647;
 /** Characters of a literal that an error repeats. */
 const shownLength = 40;
 
-/** The properties of one JSON object by name, in any case of letters; null counts as not given. */
-export interface BodyReader {
+/** Control information of OData's, such as `@odata.type` or `calendar@odata.bind`, which no table of properties has. */
+type Annotation = `${string}@odata.${string}`;
+
+/**
+ * The properties of one JSON object by name, in any case of letters; null counts as not given. Of a table of properties it reads those
+ * that the table has, each as the type that it has there.
+ */
+export interface BodyReader<T extends PropertyTable = PropertyTable> {
   has(name: string): boolean;
   /** Whether it is given as null, which clears it where a change is read. */
   isNull(name: string): boolean;
   /** Edm.String. Throws 400 when it is longer than `max` UTF-16 code units. */
-  text(name: string, max: number): string | undefined;
+  text(name: NamesOf<T, 'Edm.String' | 'Edm.Guid'> | Annotation, max: number): string | undefined;
   /** Edm.Boolean, also as the text `"True"`. */
-  boolean(name: string): boolean | undefined;
+  boolean(name: NamesOf<T, 'Edm.Boolean'>): boolean | undefined;
   /** Edm.Int32, not negative. */
-  int32(name: string): number | undefined;
+  int32(name: NamesOf<T, 'Edm.Int32'>): number | undefined;
   /** Edm.Int64, not negative, as far as JSON's numbers are exact. */
-  int64(name: string): number | undefined;
+  int64(name: NamesOf<T, 'Edm.Int64'>): number | undefined;
   /** Edm.Double. */
-  double(name: string): number | undefined;
+  double(name: NamesOf<T, 'Edm.Double'>): number | undefined;
   /** Edm.Binary: base64 or base64url. */
-  binary(name: string): Uint8Array | undefined;
+  binary(name: NamesOf<T, 'Edm.Binary'>): Uint8Array | undefined;
   /** A member of an enumeration, in any case of letters. */
-  oneOf<T extends string>(name: string, type: string, members: readonly T[]): T | undefined;
+  oneOf<N extends string, M extends string>(name: NamesOf<T, `graph.${N}`>, type: EnumType<N, M>): M | undefined;
+  /** A text that is one of these, in any case of letters. */
+  oneOfTexts<M extends string>(name: NamesOf<T, 'Edm.String'>, texts: readonly M[]): M | undefined;
   /** Another JSON object. */
   object(name: string): JsonObject | undefined;
   /** A collection of JSON objects. Throws 400 for more than `max`. */
   objects(name: string, max: number): JsonObject[] | undefined;
   /** A collection of Edm.String. */
-  texts(name: string, max: number): string[] | undefined;
+  texts(name: NamesOf<T, 'Collection(Edm.String)'> | Annotation, max: number): string[] | undefined;
 }
 
 /** All its methods throw 400 `RequestBodyRead` for a value of another type. */
-export function readBody(body: JsonObject): BodyReader {
+export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<T> {
   const values = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]));
   const valueOf = (name: string): Json | undefined => values.get(name.toLowerCase()) ?? undefined;
 
@@ -52,6 +62,14 @@ export function readBody(body: JsonObject): BodyReader {
     if (value === undefined) return undefined;
     if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max) return value;
     throw notConvertible(value, type);
+  };
+
+  const oneOf = <M extends string>(name: string, type: string, members: readonly M[]): M | undefined => {
+    const value = valueOf(name);
+    if (value === undefined) return undefined;
+    const member = typeof value === 'string' ? members.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
+    if (member === undefined) throw notConvertible(value, type);
+    return member;
   };
 
   return {
@@ -78,13 +96,8 @@ export function readBody(body: JsonObject): BodyReader {
       if (bytes === undefined) throw notConvertible(value, 'Edm.Binary');
       return bytes;
     },
-    oneOf(name, type, members) {
-      const value = valueOf(name);
-      if (value === undefined) return undefined;
-      const member = typeof value === 'string' ? members.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
-      if (member === undefined) throw notConvertible(value, type);
-      return member;
-    },
+    oneOf: (name, { name: type, members }) => oneOf(name, `microsoft.graph.${type}`, members),
+    oneOfTexts: (name, texts) => oneOf(name, 'Edm.String', texts),
     object(name) {
       const value = valueOf(name);
       if (value === undefined) return undefined;

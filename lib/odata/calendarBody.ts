@@ -1,11 +1,14 @@
 // Reads calendars, calendar groups and permissions out of a request's JSON.
-import { calendarColors, type CalendarProperties } from '../calendar/calendarRecord.ts';
-import { calendarRoles, type CalendarRole } from '../calendar/permission.ts';
+import type { CalendarProperties } from '../calendar/calendarRecord.ts';
+import type { CalendarRole } from '../calendar/permission.ts';
 import { isObjectId } from '../directory/objectId.ts';
 import { badRequest, ServiceError } from '../errors.ts';
 import { maxNameLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { missingProperty, notConvertible, readBody } from './bodyReader.ts';
+import type { calendarGroupProperties, calendarPermissionProperties, calendarProperties } from './calendarQuery.ts';
+import type { emailAddress as emailAddressProperties } from './complexTypes.ts';
+import { enumTypes } from './enumTypes.ts';
 
 /** The properties of a new calendar. Throws 400 for a missing name and for what it can't read. */
 export function readCalendar(json: JsonObject): CalendarProperties {
@@ -16,12 +19,12 @@ export function readCalendar(json: JsonObject): CalendarProperties {
 
 /** What a PATCH changes of a calendar. Read-only properties are passed over, but for the wish to make another calendar the default. */
 export function readCalendarChange(json: JsonObject, isDefault: boolean): Partial<CalendarProperties> {
-  const body = readBody(json);
+  const body = readBody<typeof calendarProperties>(json);
   const wished = body.boolean('isDefaultCalendar');
   if (wished !== undefined && wished !== isDefault)
     throw new ServiceError(400, 'ErrorInvalidRequest', "The default calendar cannot be changed: 'isDefaultCalendar' stays as it is.");
   const name = readName(json);
-  const color = body.oneOf('color', 'microsoft.graph.calendarColor', calendarColors);
+  const color = body.oneOf('color', enumTypes.calendarColor);
   const hexColor = body.text('hexColor', maxNameLength);
   if (hexColor !== undefined && !/^(?:#[0-9a-f]{6})?$/i.test(hexColor))
     throw badRequest("The property 'hexColor' is '#' and six hexadecimal digits, or empty.");
@@ -32,7 +35,7 @@ export function readCalendarChange(json: JsonObject, isDefault: boolean): Partia
 export function readCalendarGroup(json: JsonObject): { readonly name: string; readonly classId: string | undefined } {
   const name = readCalendarGroupChange(json);
   if (name === undefined) throw missingProperty('name');
-  const classId = readBody(json).text('classId', maxNameLength);
+  const classId = readBody<typeof calendarGroupProperties>(json).text('classId', maxNameLength);
   if (classId !== undefined && !isObjectId(classId)) throw notConvertible(classId, 'Edm.Guid');
   return { name, classId: classId?.toLowerCase() };
 }
@@ -48,21 +51,21 @@ export function readPermission(json: JsonObject): {
 } {
   const emailAddress = readBody(json).object('emailAddress');
   if (emailAddress === undefined) throw missingProperty('emailAddress');
-  const address = readBody(emailAddress).text('address', maxNameLength);
+  const address = readBody<typeof emailAddressProperties>(emailAddress).text('address', maxNameLength);
   if (address === undefined || address === '') throw missingProperty('emailAddress/address');
-  const name = readBody(emailAddress).text('name', maxNameLength);
+  const name = readBody<typeof emailAddressProperties>(emailAddress).text('name', maxNameLength);
   return { address, name, role: readRole(json) };
 }
 
 /** The role that a permission is to have. `custom` is none that can be given. Throws 400 when it is missing. */
 export function readRole(json: JsonObject): CalendarRole {
-  const role = readBody(json).oneOf('role', 'microsoft.graph.calendarRoleType', calendarRoles);
+  const role = readBody<typeof calendarPermissionProperties>(json).oneOf('role', enumTypes.calendarRoleType);
   if (role === undefined) throw missingProperty('role');
   return role;
 }
 
 function readName(json: JsonObject): string | undefined {
-  const name = readBody(json).text('name', maxNameLength);
+  const name = readBody<typeof calendarProperties | typeof calendarGroupProperties>(json).text('name', maxNameLength);
   if (name?.trim() === '') throw new ServiceError(400, 'ErrorInvalidRequest', "The property 'name' must not be empty.");
   return name;
 }

@@ -1,44 +1,45 @@
 // The query options of users and groups, and the names of their properties.
 import { badRequest, ServiceError } from '../errors.ts';
 import type { Condition } from '../stores/documents.ts';
+import { namesOf, type PropertyTable } from './edm.ts';
 import type { FilterVocabulary } from './filter/condition.ts';
 import type { QueryOptions, QuerySchema } from './queryOptions.ts';
 
 /** Graph's properties of a user, in the order in which answers give them. */
-export const userProperties = [
-  'id',
-  'businessPhones',
-  'createdDateTime',
-  'displayName',
-  'externalUserState',
-  'givenName',
-  'jobTitle',
-  'mail',
-  'mailNickname',
-  'mobilePhone',
-  'officeLocation',
-  'preferredLanguage',
-  'surname',
-  'userPrincipalName',
-  'userType',
-] as const;
-export type UserProperty = (typeof userProperties)[number];
+export const userProperties = {
+  id: 'Edm.String not null',
+  businessPhones: 'Collection(Edm.String) not null',
+  createdDateTime: 'Edm.DateTimeOffset',
+  displayName: 'Edm.String',
+  externalUserState: 'Edm.String',
+  givenName: 'Edm.String',
+  jobTitle: 'Edm.String',
+  mail: 'Edm.String',
+  mailNickname: 'Edm.String',
+  mobilePhone: 'Edm.String',
+  officeLocation: 'Edm.String',
+  preferredLanguage: 'Edm.String',
+  surname: 'Edm.String',
+  userPrincipalName: 'Edm.String',
+  userType: 'Edm.String',
+} as const satisfies PropertyTable;
+export type UserProperty = keyof typeof userProperties;
 
 /** Graph's properties of a group, likewise. */
-export const groupProperties = [
-  'id',
-  'createdDateTime',
-  'description',
-  'displayName',
-  'groupTypes',
-  'mail',
-  'mailEnabled',
-  'mailNickname',
-  'preferredLanguage',
-  'securityEnabled',
-  'visibility',
-] as const;
-export type GroupProperty = (typeof groupProperties)[number];
+export const groupProperties = {
+  id: 'Edm.String not null',
+  createdDateTime: 'Edm.DateTimeOffset',
+  description: 'Edm.String',
+  displayName: 'Edm.String',
+  groupTypes: 'Collection(Edm.String) not null',
+  mail: 'Edm.String',
+  mailEnabled: 'Edm.Boolean',
+  mailNickname: 'Edm.String',
+  preferredLanguage: 'Edm.String',
+  securityEnabled: 'Edm.Boolean',
+  visibility: 'Edm.String',
+} as const satisfies PropertyTable;
+export type GroupProperty = keyof typeof groupProperties;
 
 /** What `User.ReadBasic.All` shows of a user. */
 export const basicUserProperties: ReadonlySet<UserProperty> = new Set([
@@ -81,8 +82,8 @@ const schema = <P extends string>(
   filter?: FilterVocabulary,
 ): QuerySchema<P> => ({ options, property, sortable: [], expandable: undefined, filter });
 
-const userProperty = namedIn('user', userProperties);
-const groupProperty = namedIn('group', groupProperties);
+const userProperty = namedIn('user', namesOf(userProperties));
+const groupProperty = namedIn('group', namesOf(groupProperties));
 
 export const userEntityQuery = schema(['select'], userProperty);
 export const userList = schema(['select', 'top', 'skiptoken', 'filter'], userProperty, uniqueName('userPrincipalName'));

@@ -2,14 +2,8 @@
 import type { NewAttachment } from '../attachments/attachment.ts';
 import { checkTimes } from '../calendar/events/times.ts';
 import {
-  attendeeTypes,
-  bodyTypes,
   defaultEventProperties,
-  freeBusyStatuses,
-  importances,
-  meetingProviders,
   noResponseTime,
-  sensitivities,
   type Attendee,
   type DateTimeTimeZone,
   type EmailAddress,
@@ -21,7 +15,12 @@ import { maxAttachmentsWithEvent, maxAttendees, maxListedValues, maxNameLength, 
 import type { JsonObject } from '../stores/documents.ts';
 import { readNewAttachment } from './attachmentBody.ts';
 import { missingProperty, readBody, type BodyReader } from './bodyReader.ts';
+import type { attendee, dateTimeTimeZone, emailAddress, itemBody } from './complexTypes.ts';
+import { enumTypes } from './enumTypes.ts';
 import { readLocation, readLocations } from './eventLocation.ts';
+import type { eventProperties } from './eventQuery.ts';
+
+type EventReader = BodyReader<typeof eventProperties>;
 
 /** What a body says about an event. */
 export interface EventBody {
@@ -40,7 +39,7 @@ export interface EventBody {
 
 /** Throws 400 for a value of the wrong type. Unknown and read-only properties are ignored (Graph, event resource type). */
 export function readEvent(json: JsonObject): EventBody {
-  const body = readBody(json);
+  const body: EventReader = readBody(json);
 
   const initial = defaultEventProperties;
   const change = <K extends keyof EventProperties>(name: K, read: () => EventProperties[K] | undefined) => {
@@ -59,9 +58,9 @@ export function readEvent(json: JsonObject): EventBody {
     end: change('end', () => readDateTime(body, 'end')),
     isAllDay: flag('isAllDay'),
     location: change('location', () => readLocation(body.object('location')) ?? locations?.[0]),
-    importance: change('importance', () => body.oneOf('importance', 'microsoft.graph.importance', importances)),
-    sensitivity: change('sensitivity', () => body.oneOf('sensitivity', 'microsoft.graph.sensitivity', sensitivities)),
-    showAs: change('showAs', () => body.oneOf('showAs', 'microsoft.graph.freeBusyStatus', freeBusyStatuses)),
+    importance: change('importance', () => body.oneOf('importance', enumTypes.importance)),
+    sensitivity: change('sensitivity', () => body.oneOf('sensitivity', enumTypes.sensitivity)),
+    showAs: change('showAs', () => body.oneOf('showAs', enumTypes.freeBusyStatus)),
     categories: change('categories', () => readCategories(body)),
     isReminderOn: flag('isReminderOn'),
     reminderMinutesBeforeStart: change('reminderMinutesBeforeStart', () => body.int32('reminderMinutesBeforeStart')),
@@ -69,12 +68,10 @@ export function readEvent(json: JsonObject): EventBody {
     allowNewTimeProposals: flag('allowNewTimeProposals'),
     hideAttendees: flag('hideAttendees'),
     isOnlineMeeting: flag('isOnlineMeeting'),
-    onlineMeetingProvider: change('onlineMeetingProvider', () =>
-      body.oneOf('onlineMeetingProvider', 'microsoft.graph.onlineMeetingProviderType', meetingProviders),
-    ),
+    onlineMeetingProvider: change('onlineMeetingProvider', () => body.oneOf('onlineMeetingProvider', enumTypes.onlineMeetingProviderType)),
     recurrence: change('recurrence', () => recurrenceIn(body.object('recurrence'))),
   };
-  const itemBody = readItemBody(body);
+  const itemBodyRead = readItemBody(body);
   const speaksOfTimes = ['start', 'end', 'isAllDay', 'recurrence'].some((name) => body.has(name) || body.isNull(name));
   const calendar = body.text('calendar@odata.bind', maxTextLength);
   const { location } = properties;
@@ -84,7 +81,7 @@ export function readEvent(json: JsonObject): EventBody {
       const event: EventProperties = {
         ...current,
         ...applied(properties, current),
-        body: itemBody.apply(current.body),
+        body: itemBodyRead.apply(current.body),
         // Graph keeps both in step: the first of the locations is the location.
         locations: locations ?? (body.has('location') || body.isNull('location') ? listed(location(current)) : current.locations),
         attendees: attendees === undefined ? current.attendees : attendees.map((each) => asBefore(each, current.attendees)),
@@ -92,7 +89,7 @@ export function readEvent(json: JsonObject): EventBody {
       if (speaksOfTimes) checkTimes(event);
       return event;
     },
-    ...(itemBody.content !== undefined && { content: itemBody.content }),
+    ...(itemBodyRead.content !== undefined && { content: itemBodyRead.content }),
     ...(attendees && { attendees }),
     ...(calendar !== undefined && { calendar }),
   };
@@ -109,7 +106,8 @@ export function refuseAttachments(json: JsonObject): void {
 }
 
 /** The caller's own name for a request that makes an event (Graph, event resource type, transactionId). */
-export const readTransactionId = (json: JsonObject): string | null => readBody(json).text('transactionId', maxNameLength) ?? null;
+export const readTransactionId = (json: JsonObject): string | null =>
+  readBody<typeof eventProperties>(json).text('transactionId', maxNameLength) ?? null;
 
 type Changes = { readonly [K in keyof EventProperties]?: (current: EventProperties) => EventProperties[K] };
 
@@ -127,28 +125,28 @@ interface ItemBody {
   apply(current: EventProperties['body']): EventProperties['body'];
 }
 
-function readItemBody(event: BodyReader): ItemBody {
+function readItemBody(event: EventReader): ItemBody {
   if (event.isNull('body')) return { content: '', apply: () => defaultEventProperties.body };
-  const body = readBody(event.object('body') ?? {});
+  const body = readBody<typeof itemBody>(event.object('body') ?? {});
   const content = body.isNull('content') ? '' : body.text('content', maxRequestBytes);
-  const contentType = body.oneOf('contentType', 'microsoft.graph.bodyType', bodyTypes);
+  const contentType = body.oneOf('contentType', enumTypes.bodyType);
   return {
     ...(content !== undefined && { content }),
     apply: (current) => ({ contentType: contentType ?? current.contentType, content: content ?? current.content }),
   };
 }
 
-function readCategories(body: BodyReader): string[] | undefined {
+function readCategories(body: EventReader): string[] | undefined {
   const categories = body.texts('categories', maxNameLength);
   if (categories !== undefined && categories.length > maxListedValues)
     throw badRequest(`The property 'categories' may have at most ${maxListedValues} entries.`);
   return categories;
 }
 
-function readDateTime(event: BodyReader, name: 'start' | 'end'): DateTimeTimeZone | undefined {
+function readDateTime(event: EventReader, name: 'start' | 'end'): DateTimeTimeZone | undefined {
   const json = event.object(name);
   if (json === undefined) return undefined;
-  const body = readBody(json);
+  const body = readBody<typeof dateTimeTimeZone>(json);
   const dateTime = body.text('dateTime', maxNameLength);
   if (dateTime === undefined) throw missingProperty('dateTime');
   return { dateTime, timeZone: body.text('timeZone', maxNameLength) ?? 'UTC' };
@@ -156,20 +154,20 @@ function readDateTime(event: BodyReader, name: 'start' | 'end'): DateTimeTimeZon
 
 /** Whether and when somebody has answered isn't the caller's to say. */
 function readAttendee(json: JsonObject): Attendee {
-  const body = readBody(json);
+  const body = readBody<typeof attendee>(json);
   const given = body.object('emailAddress');
   if (given === undefined) throw missingProperty('attendees/emailAddress');
   const emailAddress = readEmailAddress(given);
   if (emailAddress.address === undefined) throw missingProperty('attendees/emailAddress/address');
   return {
-    type: body.oneOf('type', 'microsoft.graph.attendeeType', attendeeTypes) ?? 'required',
+    type: body.oneOf('type', enumTypes.attendeeType) ?? 'required',
     status: { response: 'none', time: noResponseTime },
     emailAddress,
   };
 }
 
 function readEmailAddress(json: JsonObject): EmailAddress {
-  const body = readBody(json);
+  const body = readBody<typeof emailAddress>(json);
   const name = body.text('name', maxNameLength);
   const address = body.text('address', maxNameLength);
   return { ...(name !== undefined && { name }), ...(address !== undefined && { address }) };

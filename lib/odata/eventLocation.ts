@@ -1,16 +1,16 @@
 // Reads where an event is held out of a request's JSON (Graph, location resource type).
-import { locationIdTypes, locationTypes, type Location } from '../calendar/eventProperties.ts';
+import type { Location } from '../calendar/eventProperties.ts';
 import { maxListedValues, maxNameLength, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { readBody, type BodyReader } from './bodyReader.ts';
-
-const addressParts = ['street', 'city', 'state', 'countryOrRegion', 'postalCode'] as const;
-const coordinateParts = ['altitude', 'latitude', 'longitude', 'accuracy', 'altitudeAccuracy'] as const;
+import { outlookGeoCoordinates, physicalAddress, type location } from './complexTypes.ts';
+import { namesOf } from './edm.ts';
+import { enumTypes } from './enumTypes.ts';
 
 /** The location; nothing when none is given. Throws 400 for a value of the wrong type. */
 export function readLocation(json: JsonObject | undefined): Location | undefined {
   if (json === undefined) return undefined;
-  const body = readBody(json);
+  const body = readBody<typeof location>(json);
   const address = body.object('address');
   const coordinates = body.object('coordinates');
   return {
@@ -18,17 +18,21 @@ export function readLocation(json: JsonObject | undefined): Location | undefined
     ...present({
       locationUri: body.text('locationUri', maxTextLength),
       locationEmailAddress: body.text('locationEmailAddress', maxNameLength),
-      locationType: body.oneOf('locationType', 'microsoft.graph.locationType', locationTypes),
+      locationType: body.oneOf('locationType', enumTypes.locationType),
       uniqueId: body.text('uniqueId', maxTextLength),
-      uniqueIdType: body.oneOf('uniqueIdType', 'microsoft.graph.locationUniqueIdType', locationIdTypes),
+      uniqueIdType: body.oneOf('uniqueIdType', enumTypes.locationUniqueIdType),
     }),
-    ...(address && { address: parts(addressParts, (part) => readBody(address).text(part, maxNameLength)) }),
-    ...(coordinates && { coordinates: parts(coordinateParts, (part) => readBody(coordinates).double(part)) }),
+    ...(address && {
+      address: parts(namesOf(physicalAddress), (part) => readBody<typeof physicalAddress>(address).text(part, maxNameLength)),
+    }),
+    ...(coordinates && {
+      coordinates: parts(namesOf(outlookGeoCoordinates), (part) => readBody<typeof outlookGeoCoordinates>(coordinates).double(part)),
+    }),
   };
 }
 
 /** All locations; nothing when the body doesn't speak of them. Throws 400. */
-export function readLocations(event: BodyReader): Location[] | undefined {
+export function readLocations(event: Pick<BodyReader, 'isNull' | 'objects'>): Location[] | undefined {
   if (event.isNull('locations')) return [];
   return event.objects('locations', maxListedValues)?.map((each) => readLocation(each) ?? { displayName: '' });
 }

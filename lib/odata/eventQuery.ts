@@ -2,71 +2,74 @@
 import { freeBusyStatuses, importances, sensitivities } from '../calendar/eventProperties.ts';
 import { eventSortProperties, type EventSortProperty } from '../calendar/events/list.ts';
 import { ServiceError } from '../errors.ts';
+import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
 import type { Filterable, FilterVocabulary } from './filter/condition.ts';
 import type { Literal } from './filter/expression.ts';
 import { anyProperty, booleanProperty, dateTimeOf, instantProperty, memberProperty, textProperty } from './filter/filterable.ts';
 import type { NamedProperty, QueryOptions, QuerySchema } from './queryOptions.ts';
 
-const eventProperties = [
-  'id',
-  'createdDateTime',
-  'lastModifiedDateTime',
-  'changeKey',
-  'categories',
-  'transactionId',
-  'originalStartTimeZone',
-  'originalEndTimeZone',
-  'iCalUId',
-  'reminderMinutesBeforeStart',
-  'isReminderOn',
-  'hasAttachments',
-  'subject',
-  'bodyPreview',
-  'importance',
-  'sensitivity',
-  'isAllDay',
-  'isCancelled',
-  'isOrganizer',
-  'responseRequested',
-  'seriesMasterId',
-  'showAs',
-  'type',
-  'webLink',
-  'onlineMeetingUrl',
-  'isOnlineMeeting',
-  'onlineMeetingProvider',
-  'allowNewTimeProposals',
-  'isDraft',
-  'hideAttendees',
-  'responseStatus',
-  'body',
-  'start',
-  'end',
-  'location',
-  'locations',
-  'recurrence',
-  'attendees',
-  'organizer',
-  'onlineMeeting',
-  'originalStart',
-  'cancelledOccurrences',
-] as const;
-const navigation = [
-  'attachments',
-  'calendar',
-  'exceptionOccurrences',
-  'extensions',
-  'instances',
-  'multiValueExtendedProperties',
-  'singleValueExtendedProperties',
-] as const;
+/** In the order of Graph's answers (event resource type). */
+export const eventProperties = {
+  id: 'Edm.String not null',
+  createdDateTime: 'Edm.DateTimeOffset',
+  lastModifiedDateTime: 'Edm.DateTimeOffset',
+  changeKey: 'Edm.String',
+  categories: 'Collection(Edm.String)',
+  transactionId: 'Edm.String',
+  originalStartTimeZone: 'Edm.String',
+  originalEndTimeZone: 'Edm.String',
+  iCalUId: 'Edm.String',
+  reminderMinutesBeforeStart: 'Edm.Int32',
+  isReminderOn: 'Edm.Boolean',
+  hasAttachments: 'Edm.Boolean',
+  subject: 'Edm.String',
+  bodyPreview: 'Edm.String',
+  importance: 'graph.importance',
+  sensitivity: 'graph.sensitivity',
+  isAllDay: 'Edm.Boolean',
+  isCancelled: 'Edm.Boolean',
+  isOrganizer: 'Edm.Boolean',
+  responseRequested: 'Edm.Boolean',
+  seriesMasterId: 'Edm.String',
+  showAs: 'graph.freeBusyStatus',
+  type: 'graph.eventType',
+  webLink: 'Edm.String',
+  onlineMeetingUrl: 'Edm.String',
+  isOnlineMeeting: 'Edm.Boolean',
+  onlineMeetingProvider: 'graph.onlineMeetingProviderType',
+  allowNewTimeProposals: 'Edm.Boolean',
+  isDraft: 'Edm.Boolean',
+  hideAttendees: 'Edm.Boolean',
+  responseStatus: 'graph.responseStatus',
+  body: 'graph.itemBody',
+  start: 'graph.dateTimeTimeZone',
+  end: 'graph.dateTimeTimeZone',
+  location: 'graph.location',
+  locations: 'Collection(graph.location)',
+  recurrence: 'graph.patternedRecurrence',
+  attendees: 'Collection(graph.attendee)',
+  organizer: 'graph.recipient',
+  onlineMeeting: 'graph.onlineMeetingInfo',
+  originalStart: 'Edm.DateTimeOffset',
+  cancelledOccurrences: 'Collection(Edm.String) not null',
+} as const satisfies PropertyTable;
+
+export const eventNavigation = {
+  attachments: 'Collection(graph.attachment) contained',
+  calendar: 'graph.calendar',
+  exceptionOccurrences: 'Collection(graph.event) contained',
+  instances: 'Collection(graph.event) contained',
+} as const satisfies NavigationTable;
+
+/** What an event has in Graph and may be named by a client, though no event here has any. */
+const elsewhere = ['extensions', 'multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
 
 /** A property of Graph's event. */
-export type EventProperty = (typeof eventProperties)[number] | (typeof navigation)[number];
+export type EventProperty = keyof typeof eventProperties | keyof typeof eventNavigation | (typeof elsewhere)[number];
 export type EventOptions = QueryOptions<EventProperty, EventSortProperty>;
 
 const properties: ReadonlyMap<string, EventProperty> = new Map(
-  [...eventProperties, ...navigation].map((name) => [name.toLowerCase(), name]),
+  [...namesOf(eventProperties), ...namesOf(eventNavigation), ...elsewhere].map((name) => [name.toLowerCase(), name]),
 );
 
 function property(asked: string): NamedProperty<EventProperty> {

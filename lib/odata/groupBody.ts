@@ -3,6 +3,7 @@ import type { GroupChange, GroupProperties } from '../directory/groups.ts';
 import { badDirectoryRequest } from '../directory/refusals.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { readBody } from './bodyReader.ts';
+import type { groupProperties } from './directoryQuery.ts';
 import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';
 
 const clearable = ['mail', 'preferredLanguage'] as const;
@@ -13,7 +14,7 @@ const maxMembers = 20;
 
 /** What a body says of a group. */
 export function readGroupChange(json: JsonObject): GroupChange {
-  const body = readBody(json);
+  const body = readBody<typeof groupProperties>(json);
   const nickname = body.text('mailNickname', maxDirectoryText);
   if (nickname !== undefined && !/^[\x21-\x7e]{1,64}$/.test(nickname)) throw badDirectoryRequest('Property mailNickname is invalid.');
   for (const name of sentIn(json, ['displayName', 'mailNickname']))
@@ -22,7 +23,7 @@ export function readGroupChange(json: JsonObject): GroupChange {
   const groupTypes = body.texts('groupTypes', maxDirectoryText);
   const mailEnabled = body.boolean('mailEnabled');
   const securityEnabled = body.boolean('securityEnabled');
-  const visibility = body.oneOf('visibility', 'Edm.String', ['Private', 'Public', 'HiddenMembership']);
+  const visibility = body.oneOfTexts('visibility', ['Private', 'Public', 'HiddenMembership']);
   return {
     ...Object.fromEntries(sentIn(json, clearable).map((name) => [name, body.text(name, maxDirectoryText)])),
     ...(sentIn(json, ['description']).length > 0 && { description: body.text('description', maxDescription) }),

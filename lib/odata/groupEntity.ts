@@ -2,6 +2,7 @@
 import type { Group } from '../directory/groups.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { groupProperties, type GroupProperty } from './directoryQuery.ts';
+import { namesOf } from './edm.ts';
 import { toUtcSeconds } from './literals.ts';
 
 /** The entity as JSON, without `@odata.context`; all properties unless some are selected. */
@@ -19,5 +20,9 @@ export function groupEntity(group: Group, select?: ReadonlySet<GroupProperty>): 
     securityEnabled: group.securityEnabled ?? false,
     visibility: group.visibility ?? 'Private',
   };
-  return Object.fromEntries(groupProperties.filter((name) => select?.has(name) ?? true).map((name) => [name, shown[name]]));
+  return Object.fromEntries(
+    namesOf(groupProperties)
+      .filter((name) => select?.has(name) ?? true)
+      .map((name) => [name, shown[name]]),
+  );
 }

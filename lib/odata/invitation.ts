@@ -3,8 +3,9 @@ import type { Invitation } from '../directory/invitations.ts';
 import { badDirectoryRequest } from '../directory/refusals.ts';
 import type { User, UserProperties } from '../directory/users.ts';
 import { maxTextLength } from '../limits.ts';
-import type { JsonObject } from '../stores/documents.ts';
+import type { Json, JsonObject } from '../stores/documents.ts';
 import { readBody } from './bodyReader.ts';
+import type { NavigationTable, PropertyTable } from './edm.ts';
 import { maxDirectoryText, readObjectId, required } from './directoryBody.ts';
 import { readUserChange } from './userBody.ts';
 
@@ -14,11 +15,27 @@ export interface NewInvitation {
   readonly guest: UserProperties;
 }
 
+/** Graph's properties of an invitation, in the order of its answers. */
+export const invitationProperties = {
+  id: 'Edm.String not null',
+  inviteRedeemUrl: 'Edm.String',
+  invitedUserDisplayName: 'Edm.String',
+  invitedUserType: 'Edm.String',
+  invitedUserEmailAddress: 'Edm.String not null',
+  sendInvitationMessage: 'Edm.Boolean',
+  resetRedemption: 'Edm.Boolean',
+  inviteRedirectUrl: 'Edm.String not null',
+  status: 'Edm.String',
+  invitedUserMessageInfo: 'graph.invitedUserMessageInfo',
+} as const satisfies PropertyTable;
+
+export const invitationNavigation = { invitedUser: 'graph.user' } as const satisfies NavigationTable;
+
 const address = /^[^\s@]+@[^\s@]+$/;
 
 /** Throws 400 for a required property that is missing, an address or a URL that is none. `newId` gives the guest's id where the body has none. */
 export function readInvitation(json: JsonObject, newId: () => string): NewInvitation {
-  const body = readBody(json);
+  const body = readBody<typeof invitationProperties>(json);
   const mail = required(body.text('invitedUserEmailAddress', maxDirectoryText), 'invitedUserEmailAddress', 'Invitation');
   if (!address.test(mail)) throw badDirectoryRequest('Property invitedUserEmailAddress is invalid.');
   const redirect = required(body.text('inviteRedirectUrl', maxTextLength), 'inviteRedirectUrl', 'Invitation');
@@ -27,7 +44,7 @@ export function readInvitation(json: JsonObject, newId: () => string): NewInvita
   const invited = body.object('invitedUser') ?? {};
   const { upn } = readUserChange(invited);
   const displayName = body.text('invitedUserDisplayName', maxDirectoryText);
-  const userType = body.oneOf('invitedUserType', 'Edm.String', ['Guest', 'Member']) ?? 'Guest';
+  const userType = body.oneOfTexts('invitedUserType', ['Guest', 'Member']) ?? 'Guest';
   const userId = readObjectId(readBody(invited)) ?? newId();
   return {
     invitation: {
@@ -44,16 +61,19 @@ export function readInvitation(json: JsonObject, newId: () => string): NewInvita
 }
 
 /** The entity as JSON, without `@odata.context`. Redeeming isn't a step of this service, so its URL is where the inviter leads the guest. */
-export const invitationEntity = (invitation: Invitation, invited: User | undefined): JsonObject => ({
-  id: invitation.invitationId,
-  inviteRedeemUrl: invitation.inviteRedirectUrl ?? null,
-  invitedUserDisplayName: invitation.invitedUserDisplayName ?? null,
-  invitedUserType: invitation.invitedUserType ?? 'Guest',
-  invitedUserEmailAddress: invitation.invitedUserEmailAddress ?? null,
-  sendInvitationMessage: invitation.sendInvitationMessage ?? false,
-  resetRedemption: false,
-  inviteRedirectUrl: invitation.inviteRedirectUrl ?? null,
-  status: invited?.externalUserState === 'PendingAcceptance' ? 'PendingAcceptance' : 'Completed',
-  invitedUserMessageInfo: invitation.invitedUserMessageInfo ?? { messageLanguage: null, ccRecipients: [], customizedMessageBody: null },
-  invitedUser: { id: invitation.userId },
-});
+export function invitationEntity(invitation: Invitation, invited: User | undefined): JsonObject {
+  const shown: Readonly<Record<keyof typeof invitationProperties | keyof typeof invitationNavigation, Json>> = {
+    id: invitation.invitationId,
+    inviteRedeemUrl: invitation.inviteRedirectUrl ?? null,
+    invitedUserDisplayName: invitation.invitedUserDisplayName ?? null,
+    invitedUserType: invitation.invitedUserType ?? 'Guest',
+    invitedUserEmailAddress: invitation.invitedUserEmailAddress ?? null,
+    sendInvitationMessage: invitation.sendInvitationMessage ?? false,
+    resetRedemption: false,
+    inviteRedirectUrl: invitation.inviteRedirectUrl ?? null,
+    status: invited?.externalUserState === 'PendingAcceptance' ? 'PendingAcceptance' : 'Completed',
+    invitedUserMessageInfo: invitation.invitedUserMessageInfo ?? { messageLanguage: null, ccRecipients: [], customizedMessageBody: null },
+    invitedUser: { id: invitation.userId },
+  };
+  return shown;
+}

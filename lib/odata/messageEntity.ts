@@ -3,10 +3,17 @@ import type { EmailAddress } from '../calendar/eventProperties.ts';
 import type { MessageKind, MessageRecord } from '../calendar/meetings/message.ts';
 import { showRecurrence } from '../calendar/recurrence/json.ts';
 import type { Json, JsonObject } from '../stores/documents.ts';
+import type { meetingMessageTypes, meetingRequestTypes } from './enumTypes.ts';
 import type { MessageProperty } from './messageQuery.ts';
 
+interface ShownAs {
+  readonly type: (typeof meetingMessageTypes)[number];
+  readonly prefix: string;
+  readonly request?: (typeof meetingRequestTypes)[number];
+}
+
 /** Graph's meetingMessageType, its own spelling of the tentative one included, and what its subject begins with. */
-const shownAs: Readonly<Record<MessageKind, { readonly type: string; readonly prefix: string; readonly request?: string }>> = {
+const shownAs: Readonly<Record<MessageKind, ShownAs>> = {
   invitation: { type: 'meetingRequest', prefix: '', request: 'newMeetingRequest' },
   update: { type: 'meetingRequest', prefix: '', request: 'fullUpdate' },
   cancellation: { type: 'meetingCancelled', prefix: 'Canceled: ' },

@@ -1,56 +1,67 @@
 // The query options of messages: what a list of them and one of them can be asked.
 import { ServiceError } from '../errors.ts';
+import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
 import type { NamedProperty, QuerySchema } from './queryOptions.ts';
 
 /** In the order of Graph's answers (message, eventMessage and eventMessageRequest resource types). */
-const messageProperties = [
-  'id',
-  'createdDateTime',
-  'lastModifiedDateTime',
-  'changeKey',
-  'categories',
-  'receivedDateTime',
-  'sentDateTime',
-  'hasAttachments',
-  'subject',
-  'bodyPreview',
-  'importance',
-  'isRead',
-  'isDraft',
-  'webLink',
-  'body',
-  'sender',
-  'from',
-  'toRecipients',
-  'ccRecipients',
-  'bccRecipients',
-  'replyTo',
-] as const;
-const eventMessageProperties = [
-  'meetingMessageType',
-  'type',
-  'isAllDay',
-  'isDelegated',
-  'startDateTime',
-  'endDateTime',
-  'location',
-  'recurrence',
-  'event',
-] as const;
-const requestProperties = ['meetingRequestType', 'responseRequested', 'allowNewTimeProposals'] as const;
+export const messageProperties = {
+  id: 'Edm.String not null',
+  createdDateTime: 'Edm.DateTimeOffset',
+  lastModifiedDateTime: 'Edm.DateTimeOffset',
+  changeKey: 'Edm.String',
+  categories: 'Collection(Edm.String)',
+  receivedDateTime: 'Edm.DateTimeOffset',
+  sentDateTime: 'Edm.DateTimeOffset',
+  hasAttachments: 'Edm.Boolean',
+  subject: 'Edm.String',
+  bodyPreview: 'Edm.String',
+  importance: 'graph.importance',
+  isRead: 'Edm.Boolean',
+  isDraft: 'Edm.Boolean',
+  webLink: 'Edm.String',
+  body: 'graph.itemBody',
+  sender: 'graph.recipient',
+  from: 'graph.recipient',
+  toRecipients: 'Collection(graph.recipient)',
+  ccRecipients: 'Collection(graph.recipient)',
+  bccRecipients: 'Collection(graph.recipient)',
+  replyTo: 'Collection(graph.recipient)',
+} as const satisfies PropertyTable;
+export const eventMessageProperties = {
+  meetingMessageType: 'graph.meetingMessageType',
+  type: 'graph.eventType',
+  isAllDay: 'Edm.Boolean',
+  isDelegated: 'Edm.Boolean',
+  startDateTime: 'graph.dateTimeTimeZone',
+  endDateTime: 'graph.dateTimeTimeZone',
+  location: 'graph.location',
+  recurrence: 'graph.patternedRecurrence',
+} as const satisfies PropertyTable;
+export const requestProperties = {
+  meetingRequestType: 'graph.meetingRequestType',
+  responseRequested: 'Edm.Boolean',
+  allowNewTimeProposals: 'Edm.Boolean',
+} as const satisfies PropertyTable;
 
-export type MessageProperty = (typeof messageProperties | typeof eventMessageProperties | typeof requestProperties)[number];
+export const eventMessageNavigation = { event: 'graph.event contained' } as const satisfies NavigationTable;
+
+export type MessageProperty =
+  | keyof typeof messageProperties
+  | keyof typeof eventMessageProperties
+  | keyof typeof eventMessageNavigation
+  | keyof typeof requestProperties;
 
 const cast = 'microsoft.graph.eventMessage';
 const requestCast = `${cast}Request`;
 
+const ofEventMessages = [...namesOf(eventMessageProperties), ...namesOf(eventMessageNavigation)] as const;
+
 /** Every accepted spelling, in lower case: derived properties with their cast or, as clients send them, without. */
 const named: ReadonlyMap<string, NamedProperty<MessageProperty>> = new Map(
   [
-    ...messageProperties.map((name) => ({ name, path: name })),
-    ...[...eventMessageProperties, ...requestProperties].map((name) => ({ name, path: name })),
-    ...eventMessageProperties.map((name) => ({ name, path: `${cast}/${name}` })),
-    ...requestProperties.map((name) => ({ name, path: `${requestCast}/${name}` })),
+    ...[...namesOf(messageProperties), ...ofEventMessages, ...namesOf(requestProperties)].map((name) => ({ name, path: name })),
+    ...ofEventMessages.map((name) => ({ name, path: `${cast}/${name}` })),
+    ...namesOf(requestProperties).map((name) => ({ name, path: `${requestCast}/${name}` })),
   ].map((property) => [property.path.toLowerCase(), property]),
 );
 

@@ -1,19 +1,45 @@
 // The vocabulary of attachments: their types, each type's own properties, and how a query option names one.
 import { ServiceError } from '../errors.ts';
+import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
 import type { NamedProperty } from './queryOptions.ts';
 
 /** The types' own properties, in the order in which answers give them (contract, section 2). */
 export const ownProperties = {
-  attachment: ['id', 'lastModifiedDateTime', 'name', 'contentType', 'size', 'isInline'],
-  fileAttachment: ['contentId', 'contentLocation', 'contentBytes'],
-  itemAttachment: ['item'],
-  referenceAttachment: ['sourceUrl', 'providerType', 'thumbnailUrl', 'previewUrl', 'permission', 'isFolder'],
-} as const;
+  attachment: {
+    id: 'Edm.String not null',
+    lastModifiedDateTime: 'Edm.DateTimeOffset',
+    name: 'Edm.String',
+    contentType: 'Edm.String',
+    size: 'Edm.Int32',
+    isInline: 'Edm.Boolean not null',
+  },
+  fileAttachment: { contentId: 'Edm.String', contentLocation: 'Edm.String', contentBytes: 'Edm.Binary' },
+  itemAttachment: {},
+  referenceAttachment: {
+    sourceUrl: 'Edm.String',
+    providerType: 'graph.referenceAttachmentProvider',
+    thumbnailUrl: 'Edm.String',
+    previewUrl: 'Edm.String',
+    permission: 'graph.referenceAttachmentPermission',
+    isFolder: 'Edm.Boolean',
+  },
+} as const satisfies Readonly<Record<string, PropertyTable>>;
+
+export const itemAttachmentNavigation = { item: 'graph.outlookItem contained' } as const satisfies NavigationTable;
 
 export type AttachmentType = keyof typeof ownProperties;
 
+type OwnNames = { [Type in AttachmentType]: keyof (typeof ownProperties)[Type] };
+
 /** A property of any of the types; no two types own one of the same name. */
-export type PropertyName = (typeof ownProperties)[AttachmentType][number];
+export type PropertyName = OwnNames[AttachmentType] | keyof typeof itemAttachmentNavigation;
+
+const namesByType: Readonly<Record<AttachmentType, readonly PropertyName[]>> = {
+  attachment: namesOf(ownProperties.attachment),
+  fileAttachment: namesOf(ownProperties.fileAttachment),
+  itemAttachment: namesOf(itemAttachmentNavigation),
+  referenceAttachment: namesOf(ownProperties.referenceAttachment),
+};
 
 const baseType = 'attachment';
 const types: readonly AttachmentType[] = [baseType, 'fileAttachment', 'itemAttachment', 'referenceAttachment'];
@@ -23,8 +49,8 @@ const qualified = (type: AttachmentType): string => `microsoft.graph.${type}`;
 const named: ReadonlyMap<string, NamedProperty<PropertyName>> = new Map(
   types
     .flatMap((type): NamedProperty<PropertyName>[] => {
-      const own: readonly PropertyName[] = ownProperties[type];
-      const inherited: readonly PropertyName[] = type === baseType ? [] : ownProperties[baseType];
+      const own = namesByType[type];
+      const inherited: readonly PropertyName[] = type === baseType ? [] : namesByType[baseType];
       return [
         ...own.map((name) => ({ name, path: name })),
         ...[...inherited, ...own].map((name) => ({ name, path: `${qualified(type)}/${name}` })),

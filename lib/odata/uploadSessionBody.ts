@@ -5,8 +5,12 @@ import { maxFileBytes, maxNameLength, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import type { NewUpload } from '../uploads/start.ts';
 import { missingProperty, readBody } from './bodyReader.ts';
+import type { attachmentItem } from './complexTypes.ts';
+import type { PropertyTable } from './edm.ts';
+import { enumTypes } from './enumTypes.ts';
 
-const attachmentTypes = ['file', 'item', 'reference'] as const;
+/** The action's parameters (Graph, "attachment: createUploadSession"). */
+export const createUploadSessionParameters = { AttachmentItem: 'graph.attachmentItem not null' } as const satisfies PropertyTable;
 
 /**
  * The file that the body announces (contract, section 4; Graph, attachmentItem resource type). Throws 400 for what is missing or of the
@@ -15,8 +19,8 @@ const attachmentTypes = ['file', 'item', 'reference'] as const;
 export function readUploadSession(json: JsonObject): Omit<NewUpload, 'version'> {
   const item = readBody(json).object('AttachmentItem');
   if (item === undefined) throw missingProperty('AttachmentItem');
-  const body = readBody(item);
-  const type = body.oneOf('attachmentType', 'microsoft.graph.attachmentType', attachmentTypes);
+  const body = readBody<typeof attachmentItem>(item);
+  const type = body.oneOf('attachmentType', enumTypes.attachmentType);
   if (type === undefined) throw missingProperty('attachmentType');
   if (type !== 'file')
     throw new ServiceError(

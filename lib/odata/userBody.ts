@@ -4,6 +4,7 @@ import type { UserChange, UserProperties } from '../directory/users.ts';
 import { isUserPrincipalName } from '../directory/userPrincipalName.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { readBody } from './bodyReader.ts';
+import type { userProperties } from './directoryQuery.ts';
 import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';
 
 const texts = [
@@ -23,13 +24,13 @@ const own: ReadonlySet<string> = new Set(['mobilePhone', 'officeLocation', 'pref
 
 /** What a body says of a user; other properties of Graph's, a password among them, are neither kept nor answered. */
 export function readUserChange(json: JsonObject): UserChange {
-  const body = readBody(json);
+  const body = readBody<typeof userProperties>(json);
   const change = Object.fromEntries(sentIn(json, texts).map((name) => [name, body.text(name, maxDirectoryText)]));
   const upn = body.text('userPrincipalName', maxDirectoryText);
   if (upn !== undefined && !isUserPrincipalName(upn)) throw badDirectoryRequest('Property userPrincipalName is invalid.');
   for (const name of sentIn(json, ['displayName', 'userPrincipalName', 'userType']))
     if (!body.has(name)) throw badDirectoryRequest(`Property ${name} cannot be null.`);
-  const userType = body.oneOf('userType', 'Edm.String', ['Member', 'Guest']);
+  const userType = body.oneOfTexts('userType', ['Member', 'Guest']);
   return {
     ...change,
     ...(sentIn(json, ['businessPhones']).length > 0 && { businessPhones: body.texts('businessPhones', maxDirectoryText) ?? [] }),

@@ -2,6 +2,7 @@
 import type { User } from '../directory/users.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { userProperties, type UserProperty } from './directoryQuery.ts';
+import { namesOf } from './edm.ts';
 import { toUtcSeconds } from './literals.ts';
 
 /** The entity as JSON, without `@odata.context`; all properties unless some are selected. */
@@ -23,5 +24,9 @@ export function userEntity(user: User, select?: ReadonlySet<UserProperty>): Json
     userPrincipalName: user.upn ?? null,
     userType: user.userType ?? 'Member',
   };
-  return Object.fromEntries(userProperties.filter((name) => select?.has(name) ?? true).map((name) => [name, shown[name]]));
+  return Object.fromEntries(
+    namesOf(userProperties)
+      .filter((name) => select?.has(name) ?? true)
+      .map((name) => [name, shown[name]]),
+  );
 }

@@ -1,7 +1,8 @@
 // The grammar of the service's paths: text in, a typed reference out, without asking any store.
 //
-//   path            = "/" version "/" (people / groups / invitations)
+//   path            = "/" version "/" (service / people / groups / invitations)
 //   version         = "v1.0" / "beta"
+//   service         = "$batch" / "$metadata"
 //                                                                        ; grammar/directory.ts
 //   people          = "users" / person ["/memberOf" / "/joinedGroups" [key "/" group-calendar] / "/" mailbox]
 //   person          = "me" / "users" key
@@ -54,6 +55,8 @@ export function parsePath(pathname: string): Reference {
 
 function path(cursor: Cursor): Reference {
   const itsVersion = version(cursor);
+  if (accept(cursor, '$batch')) return { kind: 'batch', version: itsVersion };
+  if (accept(cursor, '$metadata')) return { kind: 'metadata', version: itsVersion };
   if (isNext(cursor, 'groups')) return groups(cursor, itsVersion);
   if (isNext(cursor, 'invitations')) return invitations(cursor, itsVersion);
   return people(cursor, itsVersion);

@@ -22,6 +22,8 @@ export function allowedMethods(reference: Reference): Methods {
 }
 
 const methodsOf: Readonly<Record<Exclude<Reference['kind'], 'event' | 'user' | 'calendar'>, Methods>> = {
+  batch: ['POST'],
+  metadata: read,
   users: collection,
   groups: collection,
   group: entity,

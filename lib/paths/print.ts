@@ -7,6 +7,10 @@ export const printPath = (reference: Reference): string => ['', word(reference.v
 
 function segments(reference: Reference): readonly string[] {
   switch (reference.kind) {
+    case 'batch':
+      return [word('$batch')];
+    case 'metadata':
+      return [word('$metadata')];
     case 'users':
       return [word('users')];
     case 'user':

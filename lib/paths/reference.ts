@@ -145,5 +145,9 @@ export interface EventReference {
   readonly tail: Tail;
 }
 
+/** A target of the service itself rather than of its data: several requests in one, and what the data is made of. */
+export type ServiceReference =
+  { readonly kind: 'batch'; readonly version: Version } | { readonly kind: 'metadata'; readonly version: Version };
+
 /** A path of the grammar. */
-export type Reference = DirectoryReference | CalendarReference | EventsReference | MessageReference | EventReference;
+export type Reference = ServiceReference | DirectoryReference | CalendarReference | EventsReference | MessageReference | EventReference;

@@ -4,6 +4,8 @@
 const words = [
   'v1.0',
   'beta',
+  '$batch',
+  '$metadata',
   'me',
   'users',
   'groups',

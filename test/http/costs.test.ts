@@ -180,6 +180,59 @@ describe('another owner costs at most 3 point reads and 2 rounds more:', () => {
   });
 });
 
+describe('a batch costs what its requests cost,', () => {
+  const asked = (path: string, count: number, dependsOn: (i: number) => readonly string[] = () => []): Sent => ({
+    json: { requests: Array.from({ length: count }, (_, i) => ({ id: String(i), method: 'GET', url: path, dependsOn: dependsOn(i) })) },
+  });
+
+  it('and nothing more', async () => {
+    const { list, file } = await eventWith(1);
+    const requests = [`${file}/$value`, `${list}?$select=id`, `${list}/$count`, '/v1.0/me/nothing'].map((url, i) => ({
+      id: i,
+      method: 'GET',
+      url,
+    }));
+    expect(await callsOf(200, '/v1.0/$batch', { json: { requests } })).toEqual({ 'point read': 4, query: 1, 'blob get': 1 });
+  });
+
+  it('as one caller, who is let in once', async () => {
+    const newcomers = await Promise.all([newPerson(api), newPerson(api)]);
+    const cost = async (path: string, sent: Sent): Promise<Cost['calls']> => {
+      const token = newcomers.pop()?.token ?? null;
+      return (await stack.count(() => api.send(path, { ...sent, token }))).calls;
+    };
+    const [alone, batched] = [
+      await cost('/v1.0/me/calendarGroups/none', {}),
+      await cost('/v1.0/$batch', asked('/me/calendarGroups/none', 6)),
+    ];
+    expect(alone['point read']).toBeGreaterThan(1);
+    expect(batched).toEqual({ ...alone, 'point read': (alone['point read'] ?? 0) + 5 });
+  });
+
+  it('in as many rounds as its order asks for, four requests at a time', async () => {
+    const { list } = await eventWith(0);
+    const rounds = async (sent: Sent): Promise<Cost> => stack.count(() => send('/v1.0/$batch', sent), true);
+    expect(await rounds(asked(`${list}/$count`, 4))).toEqual({ calls: { 'point read': 4 }, rounds: 1 });
+    expect(await rounds(asked(`${list}/$count`, 5))).toEqual({ calls: { 'point read': 5 }, rounds: 2 });
+    expect(await rounds(asked(`${list}/$count`, 3, (i) => (i === 0 ? [] : [String(i - 1)])))).toEqual({
+      calls: { 'point read': 3 },
+      rounds: 3,
+    });
+    expect(await rounds(asked(`${list}/$count`, 3, (i) => (i === 0 ? [] : ['0'])))).toEqual({ calls: { 'point read': 3 }, rounds: 2 });
+  });
+
+  it('and nothing at all when it is wrong', async () => {
+    expect(await callsOf(400, '/v1.0/$batch', asked('/me', 21))).toEqual({});
+    expect(
+      await callsOf(
+        400,
+        '/v1.0/$batch',
+        asked('/me', 2, () => ['1']),
+      ),
+    ).toEqual({});
+  });
+});
+
 it('reads side by side what does not depend on each other', async () => {
   const { list, file } = await eventWith(1);
   const rounds = async (path: string, sent?: Sent): Promise<number> => (await stack.count(() => send(path, sent), true)).rounds;

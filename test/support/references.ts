@@ -16,6 +16,7 @@ import type {
   OccurrenceRef,
   Person,
   Reference,
+  ServiceReference,
   Tail,
   UserKey,
   Version,
@@ -149,6 +150,8 @@ const tails: fc.Arbitrary<Tail> = fc.oneof(
 const version = fc.constantFrom<Version>('v1.0', 'beta');
 const kind = <Kind extends string>(...kinds: readonly Kind[]) => fc.constantFrom(...kinds);
 
+const serviceReferences: fc.Arbitrary<ServiceReference> = record({ kind: kind('batch', 'metadata'), version });
+
 const directoryReferences: fc.Arbitrary<DirectoryReference> = fc.oneof(
   record({ kind: kind('users', 'groups', 'invitations'), version }),
   record({ kind: kind('user'), version, user: mailboxOwners }),
@@ -191,7 +194,11 @@ const eventReferences: fc.Arbitrary<EventReference> = fc
   .filter(({ source, tail }) => source.occurrences.every(({ collection }) => collection !== tail.kind));
 
 /** Every kind of reference that the grammar has. */
-export const references: fc.Arbitrary<Reference> = fc.oneof(directoryReferences, calendarReferences, eventsReferences, messageReferences, {
-  weight: 2,
-  arbitrary: eventReferences,
-});
+export const references: fc.Arbitrary<Reference> = fc.oneof(
+  serviceReferences,
+  directoryReferences,
+  calendarReferences,
+  eventsReferences,
+  messageReferences,
+  { weight: 2, arbitrary: eventReferences },
+);

@@ -7,6 +7,7 @@ import type {
   EventReference,
   Owner,
   Reference,
+  ServiceReference,
   Tail,
   UserKey,
 } from '../../lib/paths/reference.ts';
@@ -30,10 +31,10 @@ function spellPart(part: Part, g: fc.GeneratorValue): string {
 /** The parts in order; whether what is optional is there is the generator's choice. */
 const partsOf = (reference: Reference, g: fc.GeneratorValue): readonly Part[] => [
   { word: reference.version },
-  ...('owner' in reference ? [...ownerParts(reference.owner), ...ownedParts(reference, g)] : directoryParts(reference)),
+  ...('owner' in reference ? [...ownerParts(reference.owner), ...ownedParts(reference, g)] : otherParts(reference)),
 ];
 
-function directoryParts(reference: DirectoryReference): readonly Part[] {
+function otherParts(reference: ServiceReference | DirectoryReference): readonly Part[] {
   switch (reference.kind) {
     case 'user':
       return ownerParts(reference.user);
@@ -49,12 +50,15 @@ function directoryParts(reference: DirectoryReference): readonly Part[] {
       return [...ownerParts(reference.of), { word: reference.collection }];
     case 'invitation':
       return [{ word: 'invitations' }, { key: reference.id }];
+    case 'batch':
+    case 'metadata':
+      return [{ word: `$${reference.kind}` }];
     default:
       return [{ word: reference.kind }];
   }
 }
 
-function ownedParts(reference: Exclude<Reference, DirectoryReference>, g: fc.GeneratorValue): readonly Part[] {
+function ownedParts(reference: Exclude<Reference, ServiceReference | DirectoryReference>, g: fc.GeneratorValue): readonly Part[] {
   switch (reference.kind) {
     case 'calendarGroups':
       return [{ word: 'calendarGroups' }];

@@ -1,4 +1,4 @@
-// Paths to people, groups, calendars and messages, one by one: what each means, how it is printed, and the methods it takes.
+// Paths to the service itself, people, groups, calendars and messages, one by one: what each means, how it is printed, and the methods it takes.
 import { describe, expect, it } from 'vitest';
 import { parsePath } from '../../lib/paths/grammar.ts';
 import { allowedMethods } from '../../lib/paths/methods.ts';
@@ -14,6 +14,11 @@ const joined = { kind: 'joinedGroup', of: me, id: 'g' };
 const defaultCalendar = { kind: 'default' };
 
 type Row = readonly [path: string, methods: string, meaning: object];
+
+const service: readonly Row[] = [
+  ['$batch', 'POST', { kind: 'batch' }],
+  ['$metadata', 'GET HEAD', { kind: 'metadata' }],
+];
 
 const people: readonly Row[] = [
   ['users', 'GET HEAD POST', { kind: 'users' }],
@@ -107,7 +112,7 @@ const ofAnEvent: readonly Row[] = [
 ];
 
 describe.each(['v1.0', 'beta'])('in %s', (version) => {
-  it.each([...people, ...calendars, ...contents, ...ofAnEvent])('%s takes %s', (path, methods, meaning) => {
+  it.each([...service, ...people, ...calendars, ...contents, ...ofAnEvent])('%s takes %s', (path, methods, meaning) => {
     const reference = parsePath(`/${version}/${path}`);
     expect(reference).toStrictEqual({ ...meaning, version });
     expect(printPath(reference)).toBe(`/${version}/${path}`);
@@ -122,6 +127,7 @@ describe('a target does not depend on', () => {
     ["the namespace of a message's type", '/v1.0/me/messages/m/Microsoft.Graph.EventMessage', '/v1.0/me/messages/m'],
     ["a message's type", '/v1.0/me/messages/m/eventMessage', '/v1.0/me/messages/m'],
     ['the namespace of an action', '/v1.0/me/events/e/MICROSOFT.GRAPH.tentativelyaccept', '/v1.0/me/events/e/tentativelyAccept'],
+    ['the casing and encoding of the service itself', '/BETA/%24Batch/', '/beta/$batch'],
     ['a trailing slash', '/v1.0/me/', '/v1.0/me'],
   ])('%s', (_, path, canonical) => {
     expect(parsePath(path)).toEqual(parsePath(canonical));
@@ -153,6 +159,9 @@ describe('there is nothing', () => {
     ['that is done to a message', 'me/messages/m/decline', 'decline'],
     ['that is counted but attachments', 'me/events/e/instances/i/$count', '$count'],
     ['behind a word with a namespace that has none', 'me/microsoft.graph.calendar', 'microsoft.graph.calendar'],
+    ['behind a batch', '$batch/me', 'me'],
+    ['behind the metadata', "$metadata('x')", "$metadata('x')"],
+    ['of a person that is a batch', 'me/$batch', '$batch'],
     ['behind an empty segment', 'me//calendar', ''],
   ])('%s', (_, path, segment) => {
     const message = `Resource not found for the segment '${segment}'.`;

@@ -1,7 +1,9 @@
 // POST …/attachments/createUploadSession: a URL to which a file's ranges are sent.
 import { authorOf } from '../../auth/access.ts';
+import type { uploadSession } from '../../odata/complexTypes.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { readUploadSession } from '../../odata/uploadSessionBody.ts';
+import type { Json } from '../../stores/documents.ts';
 import { startUpload } from '../../uploads/start.ts';
 import { printToken } from '../../uploads/session.ts';
 import { openFor, resolve, type EventCall } from '../call.ts';
@@ -17,10 +19,10 @@ export async function createUploadSession(call: EventCall): Promise<Reply> {
   const event = await openFor(call, 'write', resolved);
   const upload = { ...readUploadSession(await readJsonBody(request, share)), version: reference.version };
   const { token, expires } = await startUpload(services, resolved.key, event, upload, authorOf(caller));
-  return jsonReply(201, {
-    '@odata.context': links.uploadContext,
+  const session: Record<keyof typeof uploadSession, Json> = {
     uploadUrl: links.upload(printToken(token)),
     expirationDateTime: expirationDateTime(expires),
     nextExpectedRanges: ['0-'],
-  });
+  };
+  return jsonReply(201, { '@odata.context': links.uploadContext, ...session });
 }

@@ -1,0 +1,39 @@
+// Runs the requests of a batch: each when those that it waits for have been answered, independent ones side by side.
+
+/**
+ * The results of all, in the order of the batch. `order` has for each the positions of those that it waits for, without a circle; `run` is
+ * given its position and their results. At most `atOnce` run at the same time, and none waits for anything else.
+ */
+export async function inOrder<T>(
+  order: readonly (readonly number[])[],
+  atOnce: number,
+  run: (position: number, before: readonly T[]) => Promise<T>,
+): Promise<readonly T[]> {
+  const place = places(atOnce);
+  const started = new Map<number, Promise<T>>();
+  const start = (position: number): Promise<T> => {
+    const already = started.get(position);
+    if (already !== undefined) return already;
+    const before = (order[position] ?? []).map(start);
+    const running = Promise.all(before).then((results) => place(() => run(position, results)));
+    started.set(position, running);
+    return running;
+  };
+  return Promise.all(order.map((_, position) => start(position)));
+}
+
+/** Lets so many at once work; the others come in the order in which they have asked. */
+function places(free: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    }
+  };
+}

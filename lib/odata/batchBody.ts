@@ -1,0 +1,80 @@
+// Reads a batch out of a request's JSON: which requests it brings, and in which order they are to run.
+import { badRequest } from '../errors.ts';
+import { maxBatchRequests, maxNameLength, maxRequestBytes } from '../limits.ts';
+import type { Json, JsonObject } from '../stores/documents.ts';
+import { orderOf, quotedId } from './batchOrder.ts';
+import { missingProperty, notConvertible, readBody, type BodyReader } from './bodyReader.ts';
+
+/** One request of a batch, as it is written there. */
+export interface BatchRequest {
+  readonly id: string;
+  /** In upper case. */
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** A JSON value, or base64 text where its Content-Type isn't JSON; undefined for none. */
+  readonly body: Json | undefined;
+  /** Positions in the batch of the requests that it waits for. */
+  readonly dependsOn: readonly number[];
+}
+
+/** Properties of OData's batch (JSON Format 4.01, section 19.1) that Graph doesn't have: what they promise isn't kept, so they are refused. */
+const unsupported = ['atomicityGroup', 'if'] as const;
+
+/**
+ * The requests of a batch (Graph, "Combine multiple HTTP requests using JSON batching"), names of properties in any case of letters, ids
+ * as text or numbers. Throws 400 for the whole batch that names what is missing or wrong: no requests or more than 20, a request without
+ * id, method or url, an id that is there twice or not at all, requests that wait for one another.
+ */
+export function readBatch(json: JsonObject): readonly BatchRequest[] {
+  const requests = readBody(json).objects('requests', maxBatchRequests);
+  if (requests === undefined) throw missingProperty('requests');
+  if (requests.length === 0) throw badRequest("The property 'requests' is empty: a batch has at least one request.");
+  const read = requests.map(readRequest);
+  const order = orderOf(read);
+  return read.map((request, position) => ({ ...request, dependsOn: order[position] ?? [] }));
+}
+
+type ReadRequest = Omit<BatchRequest, 'dependsOn'> & { readonly dependsOn: readonly string[] };
+
+function readRequest(json: JsonObject, position: number): ReadRequest {
+  const body = readBody(json);
+  const values = new Map(Object.entries(json).map(([name, value]) => [name.toLowerCase(), value]));
+  const id = idText(values.get('id') ?? '');
+  if (id === '') throw badRequest(`The request number ${position + 1} of the batch has no 'id'.`);
+  for (const name of unsupported)
+    if (body.has(name)) throw badRequest(`The property '${name}' of the request ${quotedId(id)} is not supported.`);
+  return {
+    id,
+    method: given(body, 'method', id).toUpperCase(),
+    url: given(body, 'url', id),
+    headers: Object.entries(body.object('headers') ?? {}).map(([name, value]) => [name, headerText(value ?? null, id)]),
+    body: values.get('body') ?? undefined,
+    dependsOn: idTexts(values.get('dependson') ?? []),
+  };
+}
+
+function given(body: BodyReader, name: 'method' | 'url', id: string): string {
+  const text = body.text(name, maxRequestBytes);
+  if (text === undefined || text === '') throw badRequest(`The request ${quotedId(id)} of the batch has no '${name}'.`);
+  return text;
+}
+
+/** Clients count their requests, and not all of them write the numbers as text. */
+function idText(value: Json): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') throw notConvertible(value, 'Edm.String');
+  if (value.length > maxNameLength) throw badRequest(`The id ${quotedId(value)} has more than ${maxNameLength} characters.`);
+  return value;
+}
+
+function idTexts(value: Json): readonly string[] {
+  if (!Array.isArray(value)) throw notConvertible(value, 'Collection(Edm.String)');
+  return value.map((each: Json) => idText(each));
+}
+
+function headerText(value: Json, id: string): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw badRequest(`The headers of the request ${quotedId(id)} are no texts.`);
+}
