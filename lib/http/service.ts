@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { ServiceError } from '../errors.ts';
 import { parsePath } from '../paths/grammar.ts';
 import type { Owner } from '../paths/reference.ts';
+import { measured, type Usage } from '../stores/meter.ts';
 import type { ByteBudget } from './byteBudget.ts';
 import type { Services } from './call.ts';
 import { errorReply } from './errors.ts';
@@ -16,15 +17,23 @@ import { operationName } from './operationName.ts';
 import { requestIds } from './requestIds.ts';
 import { answerUpload } from './uploads.ts';
 
-/** One line for each request: ids, sizes and durations; never names, bytes or tokens. */
+/** What the operator is told of each request: ids, sizes and durations; never names, bytes or tokens. */
 export interface RequestLog {
   readonly requestId: string;
+  /** The caller's own GUID, where it sent one. */
+  readonly clientRequestId?: string;
+  /** W3C Trace Context, section 3.2: the trace that the platform counts the request to. */
+  readonly traceParent?: string;
   readonly method: string;
   /** What was asked for, such as `attachments`; nothing when the path wasn't understood. */
   readonly operation?: string;
   readonly status: number;
+  /** Milliseconds since the epoch. */
+  readonly began: number;
   readonly durationMs: number;
   readonly replyBytes: number;
+  /** What it asked of the stores. */
+  readonly stores: Usage;
   /** What went wrong, where it is for the operator to know. */
   readonly error?: unknown;
 }
@@ -89,18 +98,24 @@ async function reply(
   const ids = requestIds(newRequestId(), request.headers.get('client-request-id'));
   let operation: string | undefined;
   let failure: unknown;
-  const answered = await work((name) => (operation = name)).catch((error: unknown) => {
-    failure = error;
-    return errorReply(error, ids, clock());
-  });
+  const { value: answered, usage } = await measured(clock, () =>
+    work((name) => (operation = name)).catch((error: unknown) => {
+      failure = error;
+      return errorReply(error, ids, clock());
+    }),
+  );
   const headers = { ...answered.headers, 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId };
   log({
     requestId: ids.requestId,
+    ...(ids.clientRequestId !== ids.requestId && { clientRequestId: ids.clientRequestId }),
+    ...(request.traceParent !== undefined && { traceParent: request.traceParent }),
     method: request.method,
     ...(operation !== undefined && { operation }),
     status: answered.status,
+    began,
     durationMs: clock() - began,
     replyBytes: answered.body === undefined ? 0 : Buffer.byteLength(answered.body),
+    stores: usage,
     ...(answered.status >= 500 && { error: failure }),
   });
   return { ...answered, headers };
