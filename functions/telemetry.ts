@@ -73,7 +73,9 @@ function lazily(open: () => Promise<Exporter>, failed: (error: unknown) => void)
     },
     async close(patienceMs) {
       if (loading === undefined && waiting.length === 0) return;
-      const late = new Promise((resolve) => setTimeout(resolve, patienceMs).unref());
+      const late = new Promise<never>((_, reject) => {
+        setTimeout(() => reject(new Error(`Telemetry could not be sent within ${patienceMs} ms.`)), patienceMs).unref();
+      });
       await Promise.race([loaded().then((open) => open?.close()), late]).catch(failed);
     },
   };

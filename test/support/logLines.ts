@@ -31,6 +31,10 @@ export const logLines = (output: string): LogLine[] =>
     .filter((line) => line.startsWith('{"level":'))
     .map((line) => logged.parse(JSON.parse(line)));
 
+/** The lines about requests so far, in order. */
+export const requestLines = (output: string): RequestLine[] =>
+  logLines(output).flatMap((line) => (line.event === 'request' ? [requestLine.parse(line)] : []));
+
 /** The line about a request, which may be printed a little after the answer. */
 export async function lineOf(output: () => string, requestId: string | null): Promise<RequestLine> {
   const find = (): LogLine | undefined => logLines(output()).find((line) => line.requestId === requestId);
