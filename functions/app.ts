@@ -15,9 +15,11 @@ import { createPresence } from '../lib/directory/presence.ts';
 import { ServiceError, unavailable } from '../lib/errors.ts';
 import { createByteBudget } from '../lib/http/byteBudget.ts';
 import type { Services } from '../lib/http/call.ts';
-import { createGraphService, createRefusal, createUploadService, type Service } from '../lib/http/service.ts';
+import { createReadiness, type Readiness } from '../lib/http/readiness.ts';
+import { createGraphService, createRefusal, createUploadService, type RequestLog, type Service } from '../lib/http/service.ts';
+import { createUnderWay } from '../lib/http/underWay.ts';
 import { createIds } from '../lib/ids.ts';
-import { readSettings, type Settings } from '../lib/settings.ts';
+import { readSettings, SettingsError, type Settings } from '../lib/settings.ts';
 import { openAccess } from '../lib/stores/access.ts';
 import { blobContents } from '../lib/stores/blob/contents.ts';
 import { openBlob } from '../lib/stores/blob/client.ts';
@@ -25,7 +27,9 @@ import type { Contents } from '../lib/stores/contents.ts';
 import { openCosmos } from '../lib/stores/cosmos/client.ts';
 import { cosmosDocuments } from '../lib/stores/cosmos/documents.ts';
 import type { Documents } from '../lib/stores/documents.ts';
-import { logRequest, logFailure } from './log.ts';
+import { measured } from '../lib/stores/meter.ts';
+import { logFailure, logRequest, logSettings, logSweep } from './log.ts';
+import { createTelemetry, type Telemetry } from './telemetry.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -96,9 +100,18 @@ interface App {
   readonly graph: Service;
   readonly uploads: Service;
   readonly sweep: () => Promise<Swept>;
+  readonly isReady: Readiness;
 }
 
-const surroundings = { clock: systemClock, newRequestId: () => randomUUID(), log: logRequest };
+/** There once the app is composed, where Application Insights is wanted. */
+let telemetry: Telemetry | undefined;
+
+function observe(entry: RequestLog): void {
+  logRequest(entry);
+  telemetry?.observe({ ...entry, name: `${entry.method} ${entry.operation ?? 'unknown'}` });
+}
+
+const surroundings = { clock: systemClock, newRequestId: () => randomUUID(), log: observe };
 
 async function compose(): Promise<App> {
   const settings = readSettings(process.env);
@@ -110,36 +123,66 @@ async function compose(): Promise<App> {
     clock: systemClock,
   });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
+  telemetry = createTelemetry(settings, budget, (error) => logFailure('telemetry', error));
   const services = createServices(stores, settings);
   const shared = { ...surroundings, services, budget, publicUrl: settings.PUBLIC_URL };
   return {
     graph: createGraphService({ ...shared, verify }),
     uploads: createUploadService(shared),
     sweep: () => sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error) }),
+    isReady: createReadiness({
+      stores: { ...stores },
+      clock: systemClock,
+      failed: (store, error) => logFailure(`readiness of ${store}`, error),
+    }),
   };
 }
 
 let composed: Promise<App> | undefined;
 
 /** The app, built at the first call. Rejects with a `SettingsError` as long as a setting is missing or wrong. */
-const app = (): Promise<App> => (composed ??= compose());
+function app(): Promise<App> {
+  composed ??= compose().catch((error: unknown) => {
+    // Settings stay as they are until the next start, which has said already what is wrong with them; anything else may pass.
+    if (!(error instanceof SettingsError)) {
+      composed = undefined;
+      logFailure('start', error);
+    }
+    throw error;
+  });
+  return composed;
+}
+
+/** Says in the log what is wrong with the settings; never throws, for an app that fails to load has no functions at all. */
+export function checkSettings(): void {
+  try {
+    readSettings(process.env);
+  } catch (error) {
+    if (error instanceof SettingsError) logSettings(error.message);
+    else logFailure('settings', error);
+  }
+}
 
 const notConfigured = createRefusal(surroundings, () =>
   unavailable('The service is not configured; its log says which settings are wrong.', 60),
 );
 
-/** The service of the app that this names; 503 as long as there is no app. */
+const stopping = createRefusal(surroundings, () => unavailable('This instance is stopping; repeat the request.', 1));
+
+const underWay = createUnderWay();
+
+/** The service of the app that this names; 503 as long as there is no app, and when there soon will be none. */
 const served =
   (name: 'graph' | 'uploads'): Service =>
   async (request) => {
-    const service = await app().then(
-      (built) => built[name],
-      (error: unknown) => {
-        logFailure('settings', error);
-        return notConfigured;
-      },
-    );
-    return service(request);
+    if (underWay.stopping) return stopping(request);
+    return underWay.run(async () => {
+      const service = await app().then(
+        (built) => built[name],
+        () => notConfigured,
+      );
+      return service(request);
+    });
   };
 
 /** Answers a Graph request. */
@@ -154,5 +197,41 @@ export const nothingHere: Service = createRefusal(
   () => new ServiceError(404, 'NotFound', 'There is nothing at this path; the API begins with /v1.0 or /beta.'),
 );
 
-/** Runs the sweep once. */
-export const runSweep = async (): Promise<Swept> => (await app()).sweep();
+/** Runs the sweep once, unless the process is stopping: the next one does it then. Throws what kept it from being done at all. */
+export async function runSweep(): Promise<void> {
+  if (underWay.stopping) return;
+  await underWay.run(async () => {
+    const { sweep: run } = await app();
+    const began = systemClock();
+    const { value, usage } = await measured(systemClock, () => attempted(run));
+    const durationMs = systemClock() - began;
+    telemetry?.observe({ name: 'sweep', began, durationMs, stores: usage, ...('error' in value && { error: value.error }) });
+    if ('error' in value) throw value.error;
+    logSweep(value.swept, durationMs, usage);
+  });
+}
+
+const attempted = (run: () => Promise<Swept>): Promise<{ readonly swept: Swept } | { readonly error: unknown }> =>
+  run().then(
+    (swept) => ({ swept }),
+    (error: unknown) => ({ error }),
+  );
+
+/** Whether requests can be served: settings, stores, and the process isn't stopping. Never throws. */
+export async function isReady(): Promise<boolean> {
+  if (underWay.stopping) return false;
+  return app().then(
+    (built) => built.isReady(),
+    () => false,
+  );
+}
+
+/** Milliseconds that the end may take: the platform kills the process 5 s after it was told to stop. */
+const stopMs = { requests: 3_500, telemetry: 1_000 };
+
+/** Ends the app's work: nothing new is begun, what is under way has its time, and what was observed is sent. */
+export async function stop(): Promise<void> {
+  const left = await underWay.stop(stopMs.requests);
+  if (left > 0) logFailure('stop', new Error(`${left} requests were still under way.`));
+  await telemetry?.close(stopMs.telemetry);
+}

@@ -8,11 +8,13 @@ export const everyMethod: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH',
 /** Path and query are taken from the URL, since `request.params` and `request.query` lose what was encoded. */
 export const handledBy =
   (service: Service): HttpHandler =>
-  async (request) => {
+  async (request, { traceContext }) => {
+    const traceParent = traceContext?.traceParent;
     const { status, headers, body, bodyLength } = await service({
       method: request.method,
       url: new URL(request.url),
       headers: new Headers([...request.headers]),
+      ...(traceParent !== undefined && { traceParent }),
       body: async () => new Uint8Array(await request.arrayBuffer()),
     });
     if (request.method === 'HEAD') {

@@ -2,9 +2,4 @@
 import { app } from '@azure/functions';
 import { runSweep } from './app.ts';
 
-app.timer('sweep', {
-  schedule: '0 17 * * * *',
-  handler: async (_timer, context) => {
-    context.log(JSON.stringify({ event: 'sweep', ...(await runSweep()) }));
-  },
-});
+app.timer('sweep', { schedule: '0 17 * * * *', handler: runSweep });

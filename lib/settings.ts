@@ -26,6 +26,26 @@ const serviceUrl = z
 
 const key = z.base64().min(1).optional();
 
+/** `Name=value;Name=value`, as Azure writes connection strings; names in lower case. */
+const pairs = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    text.split(';').flatMap((pair): [string, string][] => {
+      const [, name, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+      return name === undefined || value === undefined ? [] : [[name.toLowerCase(), value]];
+    }),
+  );
+
+const isConnectionString = (text: string): boolean => {
+  const parts = pairs(text);
+  const endpoint = parts.get('ingestionendpoint') ?? 'https://';
+  return guid.safeParse(parts.get('instrumentationkey')).success && endpoint.startsWith('https://');
+};
+
+const isAuthentication = (text: string): boolean => {
+  const parts = pairs(text);
+  return parts.get('authorization')?.toUpperCase() === 'AAD' && guid.optional().safeParse(parts.get('clientid')).success;
+};
+
 const schema = z.object({
   /** URL of the Cosmos DB account. */
   COSMOS_ENDPOINT: serviceUrl,
@@ -61,6 +81,19 @@ const schema = z.object({
     .min(1)
     .max(longestPresenceAge / 1000)
     .default(30),
+  /** Where traces and metrics go; without it, nowhere. The Functions host reads it too. */
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z
+    .string()
+    .refine(isConnectionString, 'must be `InstrumentationKey=<guid>;IngestionEndpoint=<https URL>`')
+    .optional(),
+  /** `Authorization=AAD;ClientId=<guid>`: a managed identity opens Application Insights, the app's own without `ClientId`. */
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: z
+    .string()
+    .refine(isAuthentication, 'must be `Authorization=AAD` or `Authorization=AAD;ClientId=<guid>`')
+    .transform((text) => ({ clientId: pairs(text).get('clientid') }))
+    .optional(),
+  /** Traces per second and instance that are sent at most; failures always are. */
+  TELEMETRY_TRACES_PER_SECOND: z.coerce.number().min(0).max(1_000_000).default(1),
 });
 
 /** The settings as the service uses them. */

@@ -12,6 +12,8 @@ export interface Share {
 export interface ByteBudget {
   share(): Share;
   readonly used: number;
+  /** The most bytes that were taken at once since this was asked before. */
+  takePeak(): number;
 }
 
 const retryAfterSeconds = 1;
@@ -19,9 +21,15 @@ const retryAfterSeconds = 1;
 /** A budget of so many bytes (contract, section 6). */
 export function createByteBudget(total: number): ByteBudget {
   let used = 0;
+  let peak = 0;
   return {
     get used() {
       return used;
+    },
+    takePeak() {
+      const highest = peak;
+      peak = used;
+      return highest;
     },
     share() {
       let taken = 0;
@@ -30,6 +38,7 @@ export function createByteBudget(total: number): ByteBudget {
           if (used + bytes > total) throw unavailable('The service is busy with other files.', retryAfterSeconds);
           used += bytes;
           taken += bytes;
+          peak = Math.max(peak, used);
         },
         release() {
           used -= taken;

@@ -6,6 +6,8 @@ export interface Request {
   /** Absolute, as received: its path is still percent-encoded. */
   readonly url: URL;
   readonly headers: Headers;
+  /** The trace that the platform counts it to (W3C Trace Context, section 3.2). */
+  readonly traceParent?: string;
   /** The whole body; to be asked for once. */
   body(): Promise<Uint8Array>;
 }

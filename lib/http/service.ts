@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { ServiceError } from '../errors.ts';
 import type { Owner } from '../paths/reference.ts';
 import { understood } from '../paths/understood.ts';
+import { measured, type Usage } from '../stores/meter.ts';
 import type { ByteBudget } from './byteBudget.ts';
 import type { Services } from './call.ts';
 import { errorReply } from './errors.ts';
@@ -18,20 +19,28 @@ import { getMetadata } from './operations/metadata.ts';
 import { requestIds, type RequestIds } from './requestIds.ts';
 import { answerUpload } from './uploads.ts';
 
-/** One line for each request, and for each part of a batch: ids, sizes and durations; never names, bytes or tokens. */
+/** What the operator is told of each request, and of each part of a batch: ids, sizes and durations; never names, bytes or tokens. */
 export interface RequestLog {
   /** A batch's parts have the batch's. */
   readonly requestId: string;
   /** Which part of the batch it was, from 1. */
   readonly part?: number;
+  /** The caller's own GUID, where it sent one. */
+  readonly clientRequestId?: string;
+  /** W3C Trace Context, section 3.2: the trace that the platform counts the request to. */
+  readonly traceParent?: string;
   readonly method: string;
   /** What was asked for, such as `attachments`; nothing when the path wasn't understood. */
   readonly operation?: string;
   /** How many parts a batch had. */
   readonly parts?: number;
   readonly status: number;
+  /** Milliseconds since the epoch. */
+  readonly began: number;
   readonly durationMs: number;
   readonly replyBytes: number;
+  /** What it asked of the stores. */
+  readonly stores: Usage;
   /** What went wrong, where it is for the operator to know. */
   readonly error?: unknown;
 }
@@ -140,20 +149,26 @@ async function reply(
     ...answered,
     headers: { ...answered.headers, 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId },
   });
-  const answered = await work((more) => (noted = { ...noted, ...more }))
-    .then((done) => (part === undefined ? identified(done) : part.after(identified(done))))
-    .catch((error: unknown) => {
-      failure = error;
-      return identified(errorReply(error, ids, clock()));
-    });
+  const { value: answered, usage } = await measured(clock, () =>
+    work((more) => (noted = { ...noted, ...more }))
+      .then((done) => (part === undefined ? identified(done) : part.after(identified(done))))
+      .catch((error: unknown) => {
+        failure = error;
+        return identified(errorReply(error, ids, clock()));
+      }),
+  );
   log({
     requestId: ids.requestId,
     ...(part !== undefined && { part: part.number }),
+    ...(ids.clientRequestId !== ids.requestId && { clientRequestId: ids.clientRequestId }),
+    ...(request.traceParent !== undefined && { traceParent: request.traceParent }),
     method: request.method,
     ...noted,
     status: answered.status,
+    began,
     durationMs: clock() - began,
     replyBytes: answered.body === undefined ? 0 : Buffer.byteLength(answered.body),
+    stores: usage,
     ...(answered.status >= 500 && { error: failure }),
   });
   return answered;

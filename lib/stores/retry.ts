@@ -1,6 +1,7 @@
 // When a call to a store is tried again: growing pauses with jitter, the store's own Retry-After, one total deadline.
 import type { Clock } from '../clock.ts';
 import { ServiceError, unavailable } from '../errors.ts';
+import { countRetry } from './meter.ts';
 
 /** What an adapter makes of a failure of its SDK. */
 export type Failure =
@@ -69,6 +70,7 @@ export async function withRetries<T>(
     const wanted = failure.kind === 'busy' ? (failure.retryAfterMs ?? 0) : 0;
     const wait = Math.max(wanted, pause * (0.5 + pacing.random() / 2));
     if (pacing.clock() + wait >= deadline) throw givenUp(failure, wait, cause);
+    countRetry();
     await pacing.sleep(wait);
   }
 }

@@ -10,6 +10,8 @@ export interface CountedStack {
   readonly count: Count;
   /** Stops the next such call on its way, until it is released. */
   hold(call: StoreCall): Held;
+  /** What the app and the stack have printed so far. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -20,8 +22,14 @@ export interface Held {
   release(): void;
 }
 
-/** It asks whether users are still there less often than the tests last, so that no test meets the one call that this takes. */
-export async function startCountedStack(stores: { readonly cosmosUrl: string; readonly blobUrl: string }): Promise<CountedStack> {
+/**
+ * It asks whether users are still there less often than the tests last, so that no test meets the one call that this takes.
+ * `more` are settings of the app besides.
+ */
+export async function startCountedStack(
+  stores: { readonly cosmosUrl: string; readonly blobUrl: string },
+  more: Readonly<Record<string, string>> = {},
+): Promise<CountedStack> {
   const { listener: counted, count } = createCounter();
   let held: { readonly call: StoreCall; readonly pass: () => Promise<void> } | undefined;
   const listener = async (call: StoreCall): Promise<void> => {
@@ -40,6 +48,7 @@ export async function startCountedStack(stores: { readonly cosmosUrl: string; re
     BLOB_ENDPOINT: blob.url,
     BLOB_KEY: azuriteAccount.key,
     DIRECTORY_CACHE_SECONDS: '600',
+    ...more,
   };
   const stack = await startStack({ env, empty: true });
   return {
@@ -57,6 +66,7 @@ export async function startCountedStack(stores: { readonly cosmosUrl: string; re
       };
       return { arrived: arrival.promise, release: () => released.resolve(undefined) };
     },
+    output: () => stack.output(),
     async stop() {
       await stack.stop();
       await Promise.all([cosmos.close(), blob.close()]);

@@ -29,7 +29,20 @@ it('reads the least that there must be, and takes the rest by default', () => {
     AUDIENCES: [least.AUDIENCES],
     BYTE_BUDGET_MIB: 128,
     DIRECTORY_CACHE_SECONDS: 30,
+    TELEMETRY_TRACES_PER_SECOND: 1,
   });
+});
+
+it('reads how Application Insights is opened, as Azure writes it', () => {
+  const clientId = '9b1f0e52-60b4-4f7c-8b7e-2d3c1a5f6e90';
+  const read = (text: string) =>
+    readSettings({ ...least, APPLICATIONINSIGHTS_AUTHENTICATION_STRING: text }).APPLICATIONINSIGHTS_AUTHENTICATION_STRING;
+  expect(read('Authorization=AAD')).toEqual({ clientId: undefined });
+  expect(read(`ClientId=${clientId}; Authorization=AAD`)).toEqual({ clientId });
+  const connection = `InstrumentationKey=${clientId};IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/;LiveEndpoint=https://westeurope.livediagnostics.monitor.azure.com/`;
+  expect(readSettings({ ...least, APPLICATIONINSIGHTS_CONNECTION_STRING: connection }).APPLICATIONINSIGHTS_CONNECTION_STRING).toBe(
+    connection,
+  );
 });
 
 it('reads lists with spaces and empty entries', () => {
@@ -65,6 +78,16 @@ describe('refuses, by name and without the value', () => {
     ['BYTE_BUDGET_MIB', 'much'],
     ['DIRECTORY_CACHE_SECONDS', '0'],
     ['DIRECTORY_CACHE_SECONDS', '601'],
+    ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'InstrumentationKey=none'],
+    ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'IngestionEndpoint=https://in.example/'],
+    [
+      'APPLICATIONINSIGHTS_CONNECTION_STRING',
+      'InstrumentationKey=9b1f0e52-60b4-4f7c-8b7e-2d3c1a5f6e90;IngestionEndpoint=http://in.example/',
+    ],
+    ['APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'Authorization=Key'],
+    ['APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'Authorization=AAD;ClientId=mine'],
+    ['TELEMETRY_TRACES_PER_SECOND', '-1'],
+    ['TELEMETRY_TRACES_PER_SECOND', 'all'],
   ])('%s=%s', (name, value) => {
     const message = faultOf({ [name]: value });
     expect(message).toContain(`${name}: `);

@@ -36,7 +36,7 @@ export interface FunctionsHost {
 
 /** How long requests, and then the app's last hooks, may take when the host stops, in milliseconds: under Azure's 5 s together. */
 const patience = 3000;
-const hookPatience = 1000;
+const hookPatience = 1500;
 
 const defaultBodyLimit = 104_857_600;
 

@@ -53,7 +53,7 @@ async function runHooks(hooks: readonly ((context: HookContext) => unknown)[], c
 
 function coreContext(registered: RegisteredFunction, data: TriggerData): CoreInvocationContext {
   const invocationId = randomUUID();
-  const traceParent = `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+  const traceParent = `00-${traceOf(data) ?? randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
   return {
     invocationId,
     metadata: registered.metadata,
@@ -69,3 +69,7 @@ function coreContext(registered: RegisteredFunction, data: TriggerData): CoreInv
     },
   };
 }
+
+/** The trace that the caller is in (W3C Trace Context, section 3.2): the host's own span is a part of it. */
+const traceOf = (data: TriggerData): string | undefined =>
+  'http' in data ? /^00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-/.exec(data.http.nullableHeaders.traceparent?.value ?? '')?.[1] : undefined;

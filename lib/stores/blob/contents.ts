@@ -4,6 +4,7 @@ import { RestError, type BlobServiceClient, type ContainerClient, type Container
 import type { Clock } from '../../clock.ts';
 import type { ContentOwner, Contents } from '../contents.ts';
 import { defaultRetryPolicy, isConnectionFailure, withRetries, type Failure, type RetryPolicy } from '../retry.ts';
+import { counted } from './counted.ts';
 import { signedUrls } from './signedUrls.ts';
 
 /** Milliseconds that sending bytes may take: 16 MiB over the line of a laptop that uses a real account. */
@@ -25,15 +26,12 @@ export function blobContents(
         async ({ repeated, signal }) => {
           const blob = container.getBlockBlobClient(name);
           try {
-            const { etag } = await blob.upload(bytes, bytes.byteLength, {
-              abortSignal: signal,
-              conditions: { ifNoneMatch: '*' },
-              ...described(owner),
-            });
+            const upload = { abortSignal: signal, conditions: { ifNoneMatch: '*' }, ...described(owner) };
+            const { etag } = await counted('blobPut', () => blob.upload(bytes, bytes.byteLength, upload));
             return required(etag);
           } catch (error) {
             if (!repeated || !existsAlready(error)) throw error;
-            return required((await blob.getProperties({ abortSignal: signal })).etag);
+            return required((await counted('blobGet', () => blob.getProperties({ abortSignal: signal }))).etag);
           }
         },
         classify,
@@ -43,7 +41,8 @@ export function blobContents(
     putBlock: (name, blockId, bytes) =>
       withRetries(
         async ({ signal }) => {
-          await container.getBlockBlobClient(name).stageBlock(blockId, bytes, bytes.byteLength, { abortSignal: signal });
+          const blob = container.getBlockBlobClient(name);
+          await counted('blobPut', () => blob.stageBlock(blockId, bytes, bytes.byteLength, { abortSignal: signal }));
         },
         classify,
         sending,
@@ -54,16 +53,13 @@ export function blobContents(
         async ({ signal }) => {
           const blob = container.getBlockBlobClient(name);
           try {
-            const { etag } = await blob.commitBlockList([...blockIds], {
-              abortSignal: signal,
-              conditions: { ifNoneMatch: '*' },
-              ...described(owner),
-            });
+            const commit = { abortSignal: signal, conditions: { ifNoneMatch: '*' }, ...described(owner) };
+            const { etag } = await counted('blobPut', () => blob.commitBlockList([...blockIds], commit));
             return required(etag);
           } catch (error) {
             if (isStatus(error, 400) && error instanceof RestError && error.code === 'InvalidBlockList') return undefined;
             if (!existsAlready(error)) throw error;
-            return required((await blob.getProperties({ abortSignal: signal })).etag);
+            return required((await counted('blobGet', () => blob.getProperties({ abortSignal: signal }))).etag);
           }
         },
         classify,
@@ -76,8 +72,13 @@ export function blobContents(
           try {
             const [offset, count] = range === undefined ? [0, undefined] : [range.first, range.last - range.first + 1];
             // One request; the SDK's own downloadToBuffer asks for the size first.
-            const { readableStreamBody } = await container.getBlobClient(name).download(offset, count, { abortSignal: signal });
-            return readableStreamBody === undefined ? new Uint8Array() : await buffer(readableStreamBody);
+            const { bytes } = await counted('blobGet', async () => {
+              const { readableStreamBody, _response } = await container
+                .getBlobClient(name)
+                .download(offset, count, { abortSignal: signal });
+              return { _response, bytes: readableStreamBody === undefined ? new Uint8Array() : await buffer(readableStreamBody) };
+            });
+            return bytes;
           } catch (error) {
             if (isStatus(error, 404)) return undefined;
             throw error;
@@ -93,7 +94,7 @@ export function blobContents(
       withRetries(
         async ({ signal }) => {
           try {
-            await container.getBlobClient(name).delete({ abortSignal: signal });
+            await counted('blobDelete', () => container.getBlobClient(name).delete({ abortSignal: signal }));
           } catch (error) {
             if (!isStatus(error, 404)) throw error;
           }
@@ -138,9 +139,12 @@ async function pageOf(
   abortSignal: AbortSignal,
 ): Promise<ContainerListBlobFlatSegmentResponse> {
   const blobs = container.listBlobsFlat({ prefix, includeMetadata: true, includeUncommitedBlobs: true, abortSignal });
-  const page = await blobs.byPage(continuationToken === undefined ? {} : { continuationToken }).next();
-  if (page.done === true) throw new Error('Blob Storage answered without a page.');
-  return page.value;
+  const pages = blobs.byPage(continuationToken === undefined ? {} : { continuationToken });
+  return counted('blobList', async () => {
+    const page = await pages.next();
+    if (page.done === true) throw new Error('Blob Storage answered without a page.');
+    return page.value;
+  });
 }
 
 function ownerOf(metadata: Record<string, string> | undefined): ContentOwner | undefined {

@@ -9,6 +9,7 @@ import {
 } from '@azure/storage-blob';
 import type { Clock } from '../../clock.ts';
 import type { ServedAs } from '../contents.ts';
+import { counted } from './counted.ts';
 
 /** Signs a URL of one blob. */
 export type SignUrl = (container: string, blob: string, servedAs: ServedAs, expires: number) => Promise<string>;
@@ -49,7 +50,7 @@ function delegationKeys(service: BlobServiceClient, clock: Clock): () => Promise
     const now = clock();
     if (kept === undefined || kept.until - renewBeforeMs < now) {
       const until = now + keyHours * hourMs;
-      const key = service.getUserDelegationKey(new Date(now - skewMs), new Date(until));
+      const key = counted('blobKey', () => service.getUserDelegationKey(new Date(now - skewMs), new Date(until)));
       const asked = { key, until };
       kept = asked;
       // A failure isn't kept: the next request asks again.

@@ -1,6 +1,7 @@
 // Opens a Cosmos DB account: by identity, or by key where one is set (emulators).
 import { CosmosClient, type ConnectionPolicy } from '@azure/cosmos';
 import type { Access } from '../access.ts';
+import { meteredHttpClient } from './meteredClient.ts';
 
 // Retries are this service's own (`stores/retry.ts`), so that all calls of a request share one rule and one deadline.
 const connectionPolicy: ConnectionPolicy = {
@@ -15,5 +16,6 @@ export const openCosmos = (endpoint: string, access: Access): CosmosClient =>
   new CosmosClient({
     endpoint,
     connectionPolicy,
+    httpClient: meteredHttpClient(),
     ...('key' in access ? { key: access.key } : { aadCredentials: access.credential }),
   });

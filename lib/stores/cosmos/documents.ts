@@ -8,6 +8,8 @@ import { toCountSql, toPatchCondition, toSql } from './conditions.ts';
 
 const exists = 409;
 const missing = 404;
+/** Sub-status of a 404 for what an item would lie in. */
+const ownerMissing = 1003;
 const conditionFailed = 412;
 const failedDependency = 424;
 
@@ -106,7 +108,9 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
     ping: () =>
       withRetries(
         async ({ signal }) => {
-          await container.item('ping', 'ping').read({ abortSignal: signal });
+          const { statusCode, substatus } = await container.item('ping', 'ping').read({ abortSignal: signal });
+          // The SDK takes both for an item that isn't there.
+          if (statusCode === missing && substatus === ownerMissing) throw new Error('The container or its database is missing.');
         },
         classify,
         policy,

@@ -1,0 +1,92 @@
+// Sends traces and metrics to Application Insights by OpenTelemetry. Loaded only where it is wanted, and after the first answer.
+import {
+  AzureMonitorMetricExporter,
+  AzureMonitorTraceExporter,
+  type AzureMonitorExporterOptions,
+} from '@azure/monitor-opentelemetry-exporter';
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { ByteBudget } from '../../lib/http/byteBudget.ts';
+import type { Observed } from './observed.ts';
+import { createMetrics } from './metrics.ts';
+import { createSampler } from './sampler.ts';
+import { recordSpans } from './spans.ts';
+
+export interface ApplicationInsightsOptions {
+  readonly connectionString: string;
+  /** The identity that opens it; without one, the connection string does. */
+  readonly authentication: { readonly clientId: string | undefined } | undefined;
+  /** Traces of successful work that are sent per second at most; failures always are. */
+  readonly tracesPerSecond: number;
+  readonly budget: ByteBudget;
+  /** Told what could not be sent. */
+  readonly failed: (error: unknown) => void;
+}
+
+export interface Exporter {
+  observe(work: Observed): void;
+  /** Sends what is still there, and ends. */
+  close(): Promise<void>;
+}
+
+/** The name of both instruments' scope. */
+const scope = 'calendar-attachments';
+
+/**
+ * What the exporter would tell others: Microsoft of its own use, a folder of what couldn't be sent, and Application Insights once more
+ * of where it runs.
+ */
+const quiet = {
+  APPLICATION_INSIGHTS_NO_STATSBEAT: 'true',
+  APPLICATIONINSIGHTS_STATSBEAT_DISABLED: 'true',
+  APPLICATIONINSIGHTS_SDKSTATS_DISABLED: 'true',
+  APPLICATIONINSIGHTS_OPENTELEMETRY_RESOURCE_METRIC_DISABLED: 'true',
+};
+
+export async function openApplicationInsights(options: ApplicationInsightsOptions): Promise<Exporter> {
+  for (const [name, value] of Object.entries(quiet)) process.env[name] ??= value;
+  const ignore = (): void => undefined;
+  const error = (message: string, ...details: readonly unknown[]): void =>
+    options.failed(new Error(message, { cause: details.find((detail) => detail instanceof Error) }));
+  diag.setLogger({ error, warn: ignore, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.ERROR);
+
+  const { connectionString, authentication, tracesPerSecond } = options;
+  const exporting: AzureMonitorExporterOptions = {
+    connectionString,
+    disableOfflineStorage: true,
+    ...(authentication !== undefined && { credential: await credentialOf(authentication.clientId) }),
+  };
+  const { WEBSITE_SITE_NAME: site, WEBSITE_INSTANCE_ID: instance } = process.env;
+  const resource = resourceFromAttributes({
+    'service.name': site ?? scope,
+    ...(instance !== undefined && { 'service.instance.id': instance }),
+  });
+  const traces = new BasicTracerProvider({
+    resource,
+    sampler: createSampler(tracesPerSecond),
+    spanProcessors: [new BatchSpanProcessor(new AzureMonitorTraceExporter(exporting))],
+  });
+  const meters = new MeterProvider({
+    resource,
+    readers: [new PeriodicExportingMetricReader({ exporter: new AzureMonitorMetricExporter(exporting) })],
+  });
+  const tracer = traces.getTracer(scope);
+  const count = createMetrics(meters.getMeter(scope), options.budget);
+  return {
+    observe(work) {
+      recordSpans(tracer, work);
+      count(work);
+    },
+    async close() {
+      await Promise.all([traces.shutdown(), meters.shutdown()]);
+    },
+  };
+}
+
+/** The managed identity of this client id, else the app's own. */
+async function credentialOf(clientId: string | undefined) {
+  const { ManagedIdentityCredential } = await import('@azure/identity');
+  return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
+}

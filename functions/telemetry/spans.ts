@@ -1,0 +1,61 @@
+// A trace of one piece of work: a span for the request, below it one for each call to a store.
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Tracer } from '@opentelemetry/api';
+import type { StoreCall } from '../../lib/stores/meter.ts';
+import type { Observed } from './observed.ts';
+import { errorType } from './sampler.ts';
+
+/** Records what was done, after it was done. Spans carry names of operations; no URL, for that names people and holds upload tokens. */
+export function recordSpans(tracer: Tracer, work: Observed): void {
+  const { name, began, durationMs, stores, status, error } = work;
+  const span = tracer.startSpan(
+    name,
+    { kind: SpanKind.SERVER, startTime: began, attributes: attributesOf(work) },
+    parentOf(work.traceParent),
+  );
+  if (span.isRecording()) {
+    const context = trace.setSpan(ROOT_CONTEXT, span);
+    for (const call of stores.calls) recordCall(tracer, call, context);
+  }
+  // A refusal is what the service is there for: only its own failures count as such.
+  span.setStatus({ code: error === undefined && (status ?? 0) < 500 ? SpanStatusCode.OK : SpanStatusCode.ERROR });
+  span.end(began + durationMs);
+}
+
+/** OpenTelemetry's semantic conventions, "HTTP server spans"; the operation stands for the route. */
+function attributesOf({ method, operation, status, requestId, clientRequestId, stores, error }: Observed): Attributes {
+  return {
+    ...(method !== undefined && { 'http.request.method': method }),
+    ...(operation !== undefined && { 'http.route': operation }),
+    ...(status !== undefined && { 'http.response.status_code': status }),
+    ...(requestId !== undefined && { 'request.id': requestId }),
+    ...(clientRequestId !== undefined && { 'client.request.id': clientRequestId }),
+    ...(error !== undefined && { [errorType]: error instanceof Error ? error.name : typeof error }),
+    'stores.request_charge': stores.charge,
+    'stores.ms': stores.ms,
+    'stores.retries': stores.retries,
+  };
+}
+
+/** OpenTelemetry's semantic conventions, "Azure Cosmos DB"; bytes are shown like it. Their URLs stay out. */
+function recordCall(tracer: Tracer, { kind, began, ms, status, charge }: StoreCall, context: Context): void {
+  const attributes = {
+    'db.system.name': kind.startsWith('blob') ? 'azure.blob' : 'azure.cosmosdb',
+    'db.operation.name': kind,
+    ...(status !== undefined && { 'db.response.status_code': String(status) }),
+    ...(charge > 0 && { 'azure.cosmosdb.operation.request_charge': charge }),
+  };
+  const span = tracer.startSpan(kind, { kind: SpanKind.CLIENT, startTime: began, attributes }, context);
+  const refused = status === undefined || status >= 500 || status === 429;
+  span.setStatus({ code: refused ? SpanStatusCode.ERROR : SpanStatusCode.OK });
+  span.end(began + ms);
+}
+
+const traceParentForm = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/;
+
+/** The platform's span (W3C Trace Context, section 3.2), so that the trace goes on from there; none where there is no valid one. */
+function parentOf(traceParent: string | undefined): Context {
+  const [, traceId, spanId] = traceParentForm.exec(traceParent ?? '') ?? [];
+  if (traceId === undefined || spanId === undefined) return ROOT_CONTEXT;
+  const parent = { traceId, spanId, traceFlags: 1, isRemote: true };
+  return trace.isSpanContextValid(parent) ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
+}

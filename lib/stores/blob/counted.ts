@@ -1,0 +1,21 @@
+// Counts the calls to Blob Storage: each of the adapter's is one request, for the SDK's own retries are off.
+import { RestError } from '@azure/storage-blob';
+import { beginCall, type CallKind } from '../meter.ts';
+
+/** What the SDK adds to every answer. */
+interface Answer {
+  readonly _response: { readonly status: number };
+}
+
+/** Makes one call, counted with its status. */
+export async function counted<T extends Answer>(kind: CallKind, call: () => Promise<T>): Promise<T> {
+  const end = beginCall(kind);
+  try {
+    const answer = await call();
+    end(answer._response.status);
+    return answer;
+  } catch (error) {
+    end(error instanceof RestError ? error.statusCode : undefined);
+    throw error;
+  }
+}
