@@ -17,7 +17,7 @@ import { createByteBudget } from '../lib/http/byteBudget.ts';
 import type { Services } from '../lib/http/call.ts';
 import { createGraphService, createRefusal, createUploadService, type Service } from '../lib/http/service.ts';
 import { createIds } from '../lib/ids.ts';
-import { readSettings, type Settings } from '../lib/settings.ts';
+import { readCorsOrigins, readSettings, type Settings } from '../lib/settings.ts';
 import { openAccess } from '../lib/stores/access.ts';
 import { blobContents } from '../lib/stores/blob/contents.ts';
 import { openBlob } from '../lib/stores/blob/client.ts';
@@ -98,7 +98,12 @@ interface App {
   readonly sweep: () => Promise<Swept>;
 }
 
-const surroundings = { clock: systemClock, newRequestId: () => randomUUID(), log: logRequest };
+const surroundings = {
+  corsOrigins: readCorsOrigins(process.env),
+  clock: systemClock,
+  newRequestId: () => randomUUID(),
+  log: logRequest,
+};
 
 async function compose(): Promise<App> {
   const settings = readSettings(process.env);

@@ -8,13 +8,14 @@ import { parsePath } from '../paths/grammar.ts';
 import type { Owner } from '../paths/reference.ts';
 import type { ByteBudget } from './byteBudget.ts';
 import type { Services } from './call.ts';
+import { corsHeaders, optionsReply, type Origins } from './cors.ts';
 import { errorReply } from './errors.ts';
 import type { Reply, Request } from './exchange.ts';
-import { actionOf, answer, requireMethod } from './graph.ts';
+import { actionOf, answer, everyMethod, methodsAt, requireMethod } from './graph.ts';
 import { createLinks } from './links.ts';
 import { operationName } from './operationName.ts';
 import { requestIds } from './requestIds.ts';
-import { answerUpload } from './uploads.ts';
+import { answerUpload, uploadMethods } from './uploads.ts';
 
 /** One line for each request: ids, sizes and durations; never names, bytes or tokens. */
 export interface RequestLog {
@@ -34,6 +35,8 @@ export interface ServiceOptions {
   readonly verify: Verifier;
   readonly budget: ByteBudget;
   readonly publicUrl?: string | undefined;
+  /** Pages of these origins may use the API. */
+  readonly corsOrigins: Origins;
   readonly clock: Clock;
   readonly newRequestId: () => string;
   readonly log: (entry: RequestLog) => void;
@@ -45,55 +48,82 @@ export type Service = (request: Request) => Promise<Reply>;
 export function createGraphService(options: ServiceOptions): Service {
   const { services, verify, budget, publicUrl } = options;
   return (request) =>
-    reply(options, request, async (named) => {
-      const caller = await verify(request.headers.get('authorization'));
-      const reference = parsePath(request.url.pathname);
-      named(operationName(reference));
-      requireMethod(reference, request.method);
-      await admit(services, caller);
-      // What belongs to the directory needs other permissions than the calendars' own; its operations ask for them.
-      if (reference.kind === 'messages' || reference.kind === 'message') requireMessagePermission(caller);
-      else if ('owner' in reference) requirePermission(caller, actionOf(request.method), mailboxKind(reference.owner));
-      const share = budget.share();
-      try {
-        const links = createLinks(publicUrl, request.url, reference.version);
-        return await answer({ services, request, caller, reference, links, share });
-      } finally {
-        share.release();
-      }
-    });
+    reply(
+      options,
+      request,
+      () => methodsAt(request.url.pathname),
+      async (named) => {
+        const caller = await verify(request.headers.get('authorization'));
+        const reference = parsePath(request.url.pathname);
+        named(operationName(reference));
+        requireMethod(reference, request.method);
+        await admit(services, caller);
+        // What belongs to the directory needs other permissions than the calendars' own; its operations ask for them.
+        if (reference.kind === 'messages' || reference.kind === 'message') requireMessagePermission(caller);
+        else if ('owner' in reference) requirePermission(caller, actionOf(request.method), mailboxKind(reference.owner));
+        const share = budget.share();
+        try {
+          const links = createLinks(publicUrl, request.url, reference.version);
+          return await answer({ services, request, caller, reference, links, share });
+        } finally {
+          share.release();
+        }
+      },
+    );
 }
 
 /** Answers what is sent to upload URLs, which need no token. */
 export function createUploadService(options: Omit<ServiceOptions, 'verify'>): Service {
   const { services, budget, publicUrl } = options;
   return (request) =>
-    reply(options, request, (named) => {
-      named('upload');
-      return answerUpload(services, budget, publicUrl, request);
-    });
+    reply(
+      options,
+      request,
+      () => uploadMethods,
+      (named) => {
+        named('upload');
+        return answerUpload(services, budget, publicUrl, request);
+      },
+    );
 }
 
 /** Answers every request in the envelope of an error: for paths that nothing else serves, and for an app that can't start. */
 export const createRefusal =
-  (options: Pick<ServiceOptions, 'clock' | 'newRequestId' | 'log'>, refuse: () => ServiceError): Service =>
+  (options: Surroundings, refuse: () => ServiceError): Service =>
   (request) =>
-    reply(options, request, () => Promise.reject(refuse()));
+    reply(
+      options,
+      request,
+      () => everyMethod,
+      () => Promise.reject(refuse()),
+    );
 
+type Surroundings = Pick<ServiceOptions, 'corsOrigins' | 'clock' | 'newRequestId' | 'log'>;
+
+/** `methods`: what the path takes besides OPTIONS, which is answered here for all of them, before anything is asked of the caller. */
 async function reply(
-  { clock, newRequestId, log }: Pick<ServiceOptions, 'clock' | 'newRequestId' | 'log'>,
+  { corsOrigins, clock, newRequestId, log }: Surroundings,
   request: Request,
+  methods: () => readonly string[],
   work: (named: (operation: string) => void) => Promise<Reply>,
 ): Promise<Reply> {
   const began = clock();
   const ids = requestIds(newRequestId(), request.headers.get('client-request-id'));
   let operation: string | undefined;
   let failure: unknown;
-  const answered = await work((name) => (operation = name)).catch((error: unknown) => {
-    failure = error;
-    return errorReply(error, ids, clock());
-  });
-  const headers = { ...answered.headers, 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId };
+  const answered =
+    request.method === 'OPTIONS'
+      ? optionsReply(corsOrigins, request, methods())
+      : await work((name) => (operation = name)).catch((error: unknown) => {
+          failure = error;
+          return errorReply(error, ids, clock());
+        });
+  const headers = {
+    ...answered.headers,
+    ...corsHeaders(corsOrigins, request),
+    'request-id': ids.requestId,
+    'client-request-id': ids.clientRequestId,
+  };
   log({
     requestId: ids.requestId,
     method: request.method,

@@ -66,6 +66,7 @@ export const ownEnvironment = {
   TENANT_IDS: '',
   AUDIENCES: '',
   PUBLIC_URL: '',
+  CORS_ORIGINS: '',
 };
 
 /** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */
