@@ -15,11 +15,12 @@ import { createPresence } from '../lib/directory/presence.ts';
 import { ServiceError, unavailable } from '../lib/errors.ts';
 import { createByteBudget } from '../lib/http/byteBudget.ts';
 import type { Services } from '../lib/http/call.ts';
+import type { RequestLog } from '../lib/http/answering.ts';
 import { createReadiness, type Readiness } from '../lib/http/readiness.ts';
-import { createGraphService, createRefusal, createUploadService, type RequestLog, type Service } from '../lib/http/service.ts';
+import { createGraphService, createRefusal, createUploadService, type Service } from '../lib/http/service.ts';
 import { createUnderWay } from '../lib/http/underWay.ts';
 import { createIds } from '../lib/ids.ts';
-import { readSettings, SettingsError, type Settings } from '../lib/settings.ts';
+import { readCorsOrigins, readSettings, SettingsError, type Settings } from '../lib/settings.ts';
 import { openAccess } from '../lib/stores/access.ts';
 import { blobContents } from '../lib/stores/blob/contents.ts';
 import { openBlob } from '../lib/stores/blob/client.ts';
@@ -111,7 +112,12 @@ function observe(entry: RequestLog): void {
   telemetry?.observe({ ...entry, name: `${entry.method} ${entry.operation ?? 'unknown'}` });
 }
 
-const surroundings = { clock: systemClock, newRequestId: () => randomUUID(), log: observe };
+const surroundings = {
+  corsOrigins: readCorsOrigins(process.env),
+  clock: systemClock,
+  newRequestId: () => randomUUID(),
+  log: observe,
+};
 
 async function compose(): Promise<App> {
   const settings = readSettings(process.env);

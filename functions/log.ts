@@ -1,6 +1,6 @@
 // What goes to the log: one JSON line each, with ids, sizes and durations, and no names, bytes, URLs or tokens.
 import type { Swept } from '../lib/attachments/sweep.ts';
-import type { RequestLog } from '../lib/http/service.ts';
+import type { RequestLog } from '../lib/http/answering.ts';
 import type { Usage } from '../lib/stores/meter.ts';
 
 const write = (level: 'info' | 'error', entry: Readonly<Record<string, unknown>>): void =>

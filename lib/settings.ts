@@ -24,6 +24,16 @@ const serviceUrl = z
   .refine((url) => url.startsWith('https://') || isLoopback(url), 'must be https (http only on this machine)')
   .transform((url) => url.replace(/\/+$/, ''));
 
+/** An origin as browsers send it (RFC 6454, section 7), or `*`. */
+const origin = z
+  .string()
+  .refine((text) => text === '*' || isHttpOrigin(text), "must be '*' or an origin: scheme, host and a port other than the scheme's own");
+
+function isHttpOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && !text.includes('*');
+}
+
 const key = z.base64().min(1).optional();
 
 /** `Name=value;Name=value`, as Azure writes connection strings; names in lower case. */
@@ -94,6 +104,8 @@ const schema = z.object({
     .optional(),
   /** Traces per second and instance that are sent at most; failures always are. */
   TELEMETRY_TRACES_PER_SECOND: z.coerce.number().min(0).max(1_000_000).default(1),
+  /** Origins of pages that may use the API from a browser, comma-separated, or `*`; none without it. */
+  CORS_ORIGINS: list(origin).default([]),
 });
 
 /** The settings as the service uses them. */
@@ -116,6 +128,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   });
   throw new SettingsError(`Settings: ${[...new Set(faults)].join('; ')}.`);
 }
+
+/** `CORS_ORIGINS` alone, for answers that are given while another setting is wrong; none where it is wrong itself. */
+export const readCorsOrigins = ({ CORS_ORIGINS: text = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
+  text === '' ? [] : (schema.shape.CORS_ORIGINS.safeParse(text).data ?? []);
 
 /** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(schema.shape);

@@ -22,7 +22,7 @@ declare module 'azurite/dist/src/blob/BlobConfiguration.js' {
     cert: string,
     key: string,
     pwd: string,
-    oauth: undefined,
+    oauth: 'basic' | undefined,
     disableProductStyleUrl: boolean,
     isMemoryPersistence: boolean,
   ) => BlobConfiguration;

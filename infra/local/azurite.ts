@@ -1,4 +1,4 @@
-// Child process: Azurite's blob service, on disk or in memory. Env: BLOB_PORT, and BLOB_FOLDER unless nothing is kept.
+// Child process: Azurite's blob service, on disk or in memory. Env: BLOB_PORT; BLOB_FOLDER unless nothing is kept; BLOB_PEM_FILE for https.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import blobConfiguration from 'azurite/dist/src/blob/BlobConfiguration.js';
@@ -15,7 +15,7 @@ const patience = 5000;
 await runAsChild(async (): Promise<Running> => {
   const folder = process.env.BLOB_FOLDER;
   const lock = folder === undefined ? undefined : await lockFolder(folder, patience);
-  const service = await startService(Number(process.env.BLOB_PORT ?? 0), folder);
+  const service = await startService(Number(process.env.BLOB_PORT ?? 0), folder, process.env.BLOB_PEM_FILE ?? '');
   return {
     facts: { url: `${service.getHttpServerAddress()}/${azuriteAccount.name}` },
     stop: async () => {
@@ -25,7 +25,8 @@ await runAsChild(async (): Promise<Running> => {
   };
 });
 
-async function startService(port: number, folder: string | undefined): Promise<BlobServer> {
+/** `pemFile`: key and certificate, by which it speaks https and takes tokens; without one, http and keys alone. */
+async function startService(port: number, folder: string | undefined, pemFile: string): Promise<BlobServer> {
   const metadata = join(folder ?? '', 'blobs.json');
   const extents = join(folder ?? '', 'extents.json');
   const content = join(folder ?? '', 'content');
@@ -49,10 +50,11 @@ async function startService(port: number, folder: string | undefined): Promise<B
       false,
       // The storage SDK speaks a newer version of the protocol than this Azurite knows, and uses nothing new of it.
       true,
+      pemFile,
+      pemFile,
       '',
-      '',
-      '',
-      undefined,
+      // Tokens only count over https, and so are only looked at there: their issuer, audience and times, not their signature.
+      pemFile === '' ? undefined : 'basic',
       false,
       folder === undefined,
     ),

@@ -1,5 +1,6 @@
-// Makes the database and the containers, as Bicep does in Azure: from the same definition.
+// Makes the database, the containers and the blob service's rule for browsers, as Bicep does in Azure.
 import { IndexingMode, PartitionKeyKind, type CosmosClient } from '@azure/cosmos';
+import type { BlobServiceClient } from '@azure/storage-blob';
 import { z } from 'zod';
 import { openAccess } from '../../lib/stores/access.ts';
 import { openBlob } from '../../lib/stores/blob/client.ts';
@@ -36,12 +37,31 @@ export async function provision(settings: Settings): Promise<void> {
   try {
     await Promise.all([
       provisionCosmos(cosmos, settings.COSMOS_DATABASE),
-      openBlob(settings.BLOB_ENDPOINT, blobAccess).getContainerClient(settings.BLOB_CONTAINER).createIfNotExists(),
+      provisionBlob(openBlob(settings.BLOB_ENDPOINT, blobAccess), settings),
     ]);
   } finally {
     cosmos.dispose();
   }
 }
+
+/**
+ * The container, and the rule by which browsers may read what a redirect leads to: whatever page they are on, for they name none after a
+ * redirect to another origin. An account that is opened by identity has that rule from its deployment: it takes a right that the app lacks.
+ */
+async function provisionBlob(account: BlobServiceClient, { BLOB_CONTAINER: container, BLOB_KEY: key }: Settings): Promise<void> {
+  await account.getContainerClient(container).createIfNotExists();
+  if (key === undefined) return;
+  const { cors = [] } = await account.getProperties();
+  if (cors.length === 0) await account.setProperties({ cors: [readableByPages] });
+}
+
+const readableByPages = {
+  allowedOrigins: '*',
+  allowedMethods: 'GET,HEAD',
+  allowedHeaders: '*',
+  exposedHeaders: '*',
+  maxAgeInSeconds: 7_200,
+};
 
 async function provisionCosmos(cosmos: CosmosClient, id: string): Promise<void> {
   const { database } = await cosmos.databases.createIfNotExists({ id });

@@ -1,6 +1,7 @@
 // Which operation answers a path and a method: by the kind of the path's target, a table for each theme.
 import type { Action } from '../auth/access.ts';
 import { methodNotAllowed } from '../errors.ts';
+import { parsePath } from '../paths/grammar.ts';
 import { allowedMethods } from '../paths/methods.ts';
 import type { Reference } from '../paths/reference.ts';
 import type { Call } from './call.ts';
@@ -11,6 +12,18 @@ import { answerEvent, answerEvents } from './dispatch/events.ts';
 import { answerMessages } from './dispatch/messages.ts';
 import type { Reply } from './exchange.ts';
 import { postBatch, type AnswerPart } from './operations/batch.ts';
+
+/** All methods that any resource takes, besides OPTIONS. */
+export const everyMethod: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** What a path takes; every method where it isn't understood, for it is the request itself that is told why. */
+export function methodsAt(path: string): readonly string[] {
+  try {
+    return allowedMethods(parsePath(path));
+  } catch {
+    return everyMethod;
+  }
+}
 
 /** Throws 405 with `Allow` for a method that the resource doesn't take. */
 export function requireMethod(reference: Reference, method: string): void {

@@ -13,7 +13,8 @@ import { emptyReply, type Reply, type Request } from './exchange.ts';
 import { createLinks } from './links.ts';
 import { completedReply, rangeReply, statusReply } from './uploadReplies.ts';
 
-const methods = ['GET', 'HEAD', 'PUT', 'DELETE'];
+/** What an upload URL takes. */
+export const uploadMethods: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE'];
 
 /** Bytes that a range takes of the budget: as received, and as sent on. */
 const bytesPerByte = 2;
@@ -50,7 +51,7 @@ export async function answerUpload(
       await cancelUpload(services, token);
       return emptyReply(204);
     default:
-      throw methodNotAllowed(methods);
+      throw methodNotAllowed(uploadMethods);
   }
 }
 

@@ -116,6 +116,97 @@ export function describeContents(name: string, open: () => Contents): void {
       });
     });
 
+    describe('a signed URL', () => {
+      const bytes = randomBytes(1000);
+      const served = {
+        contentType: 'text/plain;charset=utf-8',
+        contentDisposition: `attachment; filename="a b.txt"; filename*=UTF-8''%C3%A4.txt`,
+      };
+      const soon = (): number => Date.now() + 600_000;
+      const newSigned = async (expires = soon()): Promise<{ url: string; etag: string }> => {
+        const blob = newName();
+        const etag = await open().put(blob, bytes, owner);
+        return { url: await open().signedUrl(blob, served, expires), etag };
+      };
+      const refused = async (url: string, init?: RequestInit): Promise<void> => {
+        const answer = await fetch(url, init);
+        expect(answer.status, await answer.text()).toBe(403);
+      };
+
+      it('reads its blob, under the type and the name that it carries, with the ETag that the blob was put with', async () => {
+        const { url, etag } = await newSigned();
+        const answer = await fetch(url);
+        expect(answer.status).toBe(200);
+        expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+        expect(Object.fromEntries(answer.headers)).toMatchObject({
+          etag,
+          'content-type': served.contentType,
+          'content-disposition': served.contentDisposition,
+          'cache-control': 'private, no-cache',
+          'content-length': '1000',
+        });
+        const head = await fetch(url, { method: 'HEAD' });
+        expect([head.status, head.headers.get('content-length'), head.headers.get('etag')]).toEqual([200, '1000', etag]);
+      });
+
+      it('takes ranges and preconditions', async () => {
+        const { url, etag } = await newSigned();
+        const part = await fetch(url, { headers: { Range: 'bytes=10-19' } });
+        expect([part.status, part.headers.get('content-range')]).toEqual([206, 'bytes 10-19/1000']);
+        expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(10, 20))).toBe(true);
+        expect((await fetch(url, { headers: { 'If-None-Match': etag } })).status).toBe(304);
+        expect((await fetch(url, { headers: { 'If-None-Match': '"0x1"' } })).status).toBe(200);
+        expect((await fetch(url, { headers: { 'If-Match': etag } })).status).toBe(200);
+        expect((await fetch(url, { headers: { 'If-Match': '"0x1"' } })).status).toBe(412);
+      });
+
+      it('is of this blob alone, and reads it only', async () => {
+        const [{ url }, other] = [await newSigned(), newName()];
+        await open().put(other, bytes, owner);
+        const { pathname } = new URL(url);
+        const container = pathname.split('/').slice(0, -3).join('/');
+        await refused(url.replace(pathname, `${container}/${other}`));
+        await refused(url.replace(pathname, container).concat('&restype=container&comp=list'));
+        await refused(url, { method: 'PUT', body: 'x', headers: { 'x-ms-blob-type': 'BlockBlob' } });
+        await refused(`${url}&comp=block&blockid=MDAwMQ%3D%3D`, { method: 'PUT', body: 'x' });
+        await refused(`${url}&comp=metadata`, { method: 'PUT', headers: { 'x-ms-meta-partition': 'x' } });
+        await refused(url, { method: 'DELETE' });
+        expect((await fetch(url)).status).toBe(200);
+      });
+
+      it('can be given no other type, name, permission or time', async () => {
+        const { url } = await newSigned();
+        const changed = (name: string, value: string): string => {
+          const other = new URL(url);
+          other.searchParams.set(name, value);
+          return other.href;
+        };
+        for (const [name, value] of [
+          ['rsct', 'text/html'],
+          ['rscd', 'inline'],
+          ['rscc', 'public'],
+          ['sp', 'rw'],
+          ['se', new Date(soon() + 60_000).toISOString()],
+          ['sr', 'c'],
+        ] as const)
+          await refused(changed(name, value));
+      });
+
+      it('is over when it has expired', async () => {
+        await refused((await newSigned(Date.now() - 1_000)).url);
+      });
+
+      it('is valid from a while ago, for a store whose clock is behind, until the time it was asked for', async () => {
+        const expires = soon();
+        const { searchParams } = new URL((await newSigned(expires)).url);
+        const [starts, ends] = ['st', 'se'].map((name) => Date.parse(searchParams.get(name) ?? ''));
+        expect(Date.now() - (starts ?? 0)).toBeGreaterThan(4 * 60_000);
+        expect(ends).toBe(Math.floor(expires / 1000) * 1000);
+        expect(searchParams.get('sp')).toBe('r');
+        expect(searchParams.get('sr')).toBe('b');
+      });
+    });
+
     it('ping is answered', async () => {
       await expect(open().ping()).resolves.toBeUndefined();
     });

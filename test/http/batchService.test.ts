@@ -6,7 +6,8 @@ import { demoTenant } from '../../infra/local/demo/tenant.ts';
 import { callerFrom } from '../../lib/auth/caller.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { createByteBudget, type ByteBudget } from '../../lib/http/byteBudget.ts';
-import { createGraphService, type RequestLog, type Service } from '../../lib/http/service.ts';
+import type { RequestLog } from '../../lib/http/answering.ts';
+import { createGraphService, type Service } from '../../lib/http/service.ts';
 import { settingsOf } from '../support/stores.ts';
 
 const token = 'Bearer secret-of-the-caller';
@@ -27,6 +28,7 @@ beforeAll(async () => {
       return Promise.resolve(caller);
     },
     budget,
+    corsOrigins: [],
     clock: systemClock,
     newRequestId: () => requestId,
     log: (entry) => lines.push(entry),

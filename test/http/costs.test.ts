@@ -1,4 +1,5 @@
 // What each operation asks of the stores (architecture, Data: cost is part of the contract), counted at the emulators.
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
 import { entriesOf } from '../support/answers.ts';
@@ -6,6 +7,7 @@ import type { Answer, Api, Sent } from '../support/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../support/bodies.ts';
 import { startCountedStack, type CountedStack } from '../support/countedStack.ts';
 import type { Cost } from '../support/countingProxy.ts';
+import { uploadFile } from '../support/largeFile.ts';
 import { newEventOf, newPerson, type Person } from '../support/person.ts';
 
 let stack: CountedStack;
@@ -97,6 +99,12 @@ describe.each([3, 150])('me/events/{id} with %i attachments', (count) => {
     expect(await callsOf(204, `${list}/${String(bare.json.id)}`, { method: 'DELETE' })).toEqual({ 'point read': 2, batch: 1 });
     expect(await callsOf(204, file, { method: 'DELETE' })).toEqual({ 'point read': 2, batch: 1, 'blob delete': 1 });
   });
+});
+
+it('$value above 4 MiB: 2 point reads, and no bytes', async () => {
+  const file = await uploadFile(api, await api.newEvent(), randomBytes(4 * 1024 * 1024 + 1));
+  const { calls } = await stack.count(async () => expect((await api.send(`${file}/$value`)).status).toBe(302));
+  expect(calls).toEqual({ 'point read': 2 });
 });
 
 describe('nothing is written before a request is authorised and understood:', () => {

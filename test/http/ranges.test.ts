@@ -1,4 +1,4 @@
-// Ranges of $value through the running stack, small files and large ones.
+// Ranges of $value through the running stack: a file that is served, not redirected to.
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openApi, type Answer, type Api } from '../support/api.ts';
@@ -8,16 +8,6 @@ let api: Api;
 beforeAll(async () => {
   api = await openApi();
 });
-
-async function newLargeFile(bytes: Buffer<ArrayBuffer>): Promise<string> {
-  const event = await api.newEvent();
-  const session = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, {
-    json: { AttachmentItem: { attachmentType: 'file', name: 'x', size: bytes.length } },
-  });
-  const headers = { 'Content-Range': `bytes 0-${bytes.length - 1}/${bytes.length}` };
-  const { json } = await api.send(String(session.json.uploadUrl), { method: 'PUT', body: new Uint8Array(bytes), headers, token: null });
-  return `/v1.0/me/events/${event}/attachments/${String(json.id)}/$value`;
-}
 
 async function newSmallFile(bytes: Buffer): Promise<string> {
   const event = await api.newEvent();
@@ -67,29 +57,5 @@ describe('a file of up to 4 MiB', () => {
     expect(answer.status).toBe(416);
     expect(answer.headers.get('content-range')).toBe('bytes */100');
     expect(answer.json).toMatchObject({ error: { code: 'InvalidRange', message: expect.stringContaining('100') as unknown } });
-  });
-});
-
-describe('a larger file', () => {
-  it('is redirected with its range, but read here from its end', async () => {
-    const bytes = randomBytes(5 * 1024 * 1024);
-    const url = await newLargeFile(bytes);
-    const redirect = await ask(url, 'bytes=10-19');
-    expect(redirect.status).toBe(302);
-    const part = await api.send(String(redirect.headers.get('location')), { token: null, headers: { Range: 'bytes=10-19' } });
-    expect([part.status, part.bytes.equals(bytes.subarray(10, 20))]).toEqual([206, true]);
-
-    const end = await ask(url, 'bytes=-7');
-    expect(end.status).toBe(206);
-    expect(end.bytes.equals(bytes.subarray(-7))).toBe(true);
-  });
-
-  it('answers a condition by the same ETag on both ways', async () => {
-    const url = await newLargeFile(randomBytes(5 * 1024 * 1024));
-    const location = String((await api.send(url)).headers.get('location'));
-    const etag = String((await api.send(location, { token: null })).headers.get('etag'));
-    expect((await api.send(url, { headers: { 'If-None-Match': etag } })).status).toBe(304);
-    expect((await api.send(url, { headers: { 'If-Match': '"other"' } })).status).toBe(412);
-    expect((await api.send(location, { token: null, headers: { 'If-None-Match': etag } })).status).toBe(304);
   });
 });

@@ -67,6 +67,7 @@ export const ownEnvironment = {
   AUDIENCES: '',
   PUBLIC_URL: '',
   APPLICATIONINSIGHTS_CONNECTION_STRING: '',
+  CORS_ORIGINS: '',
 };
 
 /** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */

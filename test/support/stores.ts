@@ -1,19 +1,16 @@
 // Both stores for a test that needs no app: a Cosmos DB emulator and a blob service of its own, with the containers of a deployment.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { ContainerClient } from '@azure/storage-blob';
 import type { Container } from '@azure/cosmos';
 import { openStores, type Stores } from '../../functions/app.ts';
 import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
-import { isReady } from '../../infra/local/child.ts';
 import { emulatorKey, startCosmosEmulator } from '../../infra/local/cosmos/server.ts';
 import { demoTenant, localAudience } from '../../infra/local/demo/tenant.ts';
 import { provision } from '../../infra/local/provision.ts';
 import { readSettings, type Settings } from '../../lib/settings.ts';
 import { openBlob } from '../../lib/stores/blob/client.ts';
 import { openCosmos } from '../../lib/stores/cosmos/client.ts';
+import { startBlobService } from './blobService.ts';
 
 export interface TestStores extends Stores {
   readonly settings: Settings;
@@ -22,7 +19,7 @@ export interface TestStores extends Stores {
 
 /** Starts both, or takes a Cosmos DB account that runs elsewhere and makes a database of its own in it. */
 export async function startStores(elsewhere?: { readonly endpoint: string; readonly key: string }): Promise<TestStores> {
-  const [cosmos, azurite] = await Promise.all([elsewhere ?? startCosmos(), startAzurite()]);
+  const [cosmos, azurite] = await Promise.all([elsewhere ?? startCosmos(), startBlobService()]);
   const settings = settingsFor(cosmos, { endpoint: azurite.endpoint, key: azuriteAccount.key }, `test-${randomUUID()}`);
   await provision(settings);
   return {
@@ -73,25 +70,4 @@ export async function blobNames(settings: Settings, prefix = ''): Promise<string
 async function startCosmos(): Promise<Place & { close(): Promise<void> }> {
   const emulator = await startCosmosEmulator({ port: 0 });
   return { endpoint: emulator.url, key: emulatorKey, close: () => emulator.close() };
-}
-
-const azuriteEntry = fileURLToPath(new URL('../../infra/local/azurite.ts', import.meta.url));
-
-/** A process of its own, as in the local stack: Azurite sets handlers on the process that it runs in. */
-async function startAzurite(): Promise<{ readonly endpoint: string; close(): Promise<void> }> {
-  const child = fork(azuriteEntry, [], {
-    env: { ...process.env, BLOB_PORT: '0' },
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const message = await new Promise<unknown>((resolve) => child.once('message', resolve));
-  if (!isReady(message)) throw new Error('The blob service did not become ready.');
-  return {
-    endpoint: message.facts.url ?? '',
-    async close() {
-      const exit = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exit;
-    },
-  };
 }

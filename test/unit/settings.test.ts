@@ -1,6 +1,6 @@
 // Settings: what is needed, what is taken by default, and that a wrong one names itself without showing its value.
 import { describe, expect, it } from 'vitest';
-import { readSettings, settingNames, SettingsError } from '../../lib/settings.ts';
+import { readCorsOrigins, readSettings, settingNames, SettingsError } from '../../lib/settings.ts';
 
 const least = {
   COSMOS_ENDPOINT: 'https://account.documents.example:443/',
@@ -30,6 +30,7 @@ it('reads the least that there must be, and takes the rest by default', () => {
     BYTE_BUDGET_MIB: 128,
     DIRECTORY_CACHE_SECONDS: 30,
     TELEMETRY_TRACES_PER_SECOND: 1,
+    CORS_ORIGINS: [],
   });
 });
 
@@ -88,11 +89,29 @@ describe('refuses, by name and without the value', () => {
     ['APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'Authorization=AAD;ClientId=mine'],
     ['TELEMETRY_TRACES_PER_SECOND', '-1'],
     ['TELEMETRY_TRACES_PER_SECOND', 'all'],
+    ['CORS_ORIGINS', 'https://app.example/'],
+    ['CORS_ORIGINS', 'https://app.example:443'],
+    ['CORS_ORIGINS', 'https://*.app.example'],
+    ['CORS_ORIGINS', 'app.example'],
+    ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', 'file:///app'],
+    ['CORS_ORIGINS', ' , '],
   ])('%s=%s', (name, value) => {
     const message = faultOf({ [name]: value });
     expect(message).toContain(`${name}: `);
     expect(message).not.toContain(value);
   });
+});
+
+it('reads origins of pages', () => {
+  const origins = 'https://app.example, http://localhost:3000';
+  expect(readSettings({ ...least, CORS_ORIGINS: origins }).CORS_ORIGINS).toEqual(['https://app.example', 'http://localhost:3000']);
+  expect(readSettings({ ...least, CORS_ORIGINS: '*' }).CORS_ORIGINS).toEqual(['*']);
+});
+
+it('knows the origins of pages while other settings are wrong', () => {
+  expect(readCorsOrigins({ CORS_ORIGINS: 'https://app.example' })).toEqual(['https://app.example']);
+  for (const CORS_ORIGINS of [undefined, '', 'nonsense']) expect(readCorsOrigins({ CORS_ORIGINS })).toEqual([]);
 });
 
 it('plain http is for this machine', () => {

@@ -18,7 +18,7 @@ export function blobContents(
   policy: RetryPolicy = defaultRetryPolicy,
 ): Contents {
   const container = service.getContainerClient(containerName);
-  const sign = signedUrls(service, clock);
+  const sign = signedUrls(service, clock, policy.deadlineMs);
   const sending = { ...policy, attemptMs: sendingMs };
   return {
     put: (name, bytes, owner) =>
