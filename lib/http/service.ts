@@ -80,7 +80,8 @@ export const createRefusal =
   (request) =>
     reply(options, request, () => Promise.reject(refuse()));
 
-async function reply(
+/** One request from its arrival to its answer: ids, the one catch, the line in the log. */
+export async function reply(
   { clock, newRequestId, log }: Pick<ServiceOptions, 'clock' | 'newRequestId' | 'log'>,
   request: Request,
   work: (named: (operation: string) => void) => Promise<Reply>,
@@ -119,4 +120,5 @@ async function admit({ presence, meetings }: Services, caller: Caller): Promise<
   if (isNew && upn !== undefined) await meetings.welcome(tenant, userId, upn);
 }
 
-const mailboxKind = (owner: Owner): 'users' | 'groups' => (owner.kind === 'group' || owner.kind === 'joinedGroup' ? 'groups' : 'users');
+export const mailboxKind = (owner: Owner): 'users' | 'groups' =>
+  owner.kind === 'group' || owner.kind === 'joinedGroup' ? 'groups' : 'users';
