@@ -66,6 +66,11 @@ export const ownEnvironment = {
   TENANT_IDS: '',
   AUDIENCES: '',
   PUBLIC_URL: '',
+  HOOK_TENANT_ID: '',
+  HOOK_MAILBOXES: '',
+  HOOK_ROLES: '',
+  HOOK_STANDARD_SECRETS: '',
+  HOOK_GITHUB_SECRETS: '',
 };
 
 /** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */

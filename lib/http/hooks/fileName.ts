@@ -42,4 +42,7 @@ export function cleanName(given: string): string | undefined {
 }
 
 /** A name for what came without one, by its media type. */
-export const nameOfType = (stem: string, contentType: string): string => `${stem}.${mime.getExtension(contentType) ?? 'bin'}`;
+export function nameOfType(stem: string, contentType: string): string {
+  const extension = mime.getExtension(contentType) ?? '';
+  return `${stem}.${extension === '' ? 'bin' : extension}`;
+}

@@ -22,12 +22,14 @@ export async function readForm(bytes: Uint8Array, boundary: string | null | unde
   const files: NewAttachment[] = [];
   for (const part of parts) {
     const { field = '', file: name } = partName(part.headers['content-disposition'] ?? '');
-    if (name === '' && part.size === 0) continue;
-    if (isField(part, name)) fields.set(field, [...(fields.get(field) ?? []), Buffer.from(part.bytes).toString()]);
-    else
-      files.push(
-        file(part.bytes, { name: cleanName(name ?? ''), type: given(part.headers['content-type']), stem: cleanName(field) ?? 'file' }),
-      );
+    if (isField(part, name)) {
+      fields.set(field, [...(fields.get(field) ?? []), Buffer.from(part.bytes).toString()]);
+      continue;
+    }
+    // An input for a file that nobody chose (HTML, "Constructing the entry list").
+    if ((name ?? '') === '' && part.size === 0) continue;
+    const stem = cleanName(field) ?? 'file';
+    files.push(file(part.bytes, { name: cleanName(name ?? ''), type: given(part.headers['content-type']), stem }));
   }
   const attachments = fields.size === 0 ? files : [...files, fieldsFile(fields)];
   if (attachments.length === 0) throw badRequest('The form is empty: it has neither files nor fields.');
