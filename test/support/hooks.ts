@@ -5,6 +5,7 @@ import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
 import { emulatorKey } from '../../infra/local/cosmos/server.ts';
 import { demoTenant } from '../../infra/local/demo/tenant.ts';
 import { readFunctionsKey } from '../../infra/local/functionsKey.ts';
+import { entriesOf, type Entity } from './answers.ts';
 import { openApi, type Answer, type Api, type Sent } from './api.ts';
 import { newEventOf, newPerson, type Person } from './person.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -52,7 +53,7 @@ export interface Target {
   readonly event: string;
   readonly attachments: string;
   /** What the event has, with bytes. */
-  list(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  list(): Promise<readonly Entity[]>;
 }
 
 export async function newTarget(api: Api, person?: Person): Promise<Target> {
@@ -65,8 +66,7 @@ export async function newTarget(api: Api, person?: Person): Promise<Target> {
     event,
     attachments: `${event}/attachments`,
     async list() {
-      const { json } = await api.send(`/v1.0/me/events/${id}/attachments`, { token: owner.token });
-      return Array.isArray(json.value) ? (json.value as Readonly<Record<string, unknown>>[]) : [];
+      return entriesOf(await api.send(`/v1.0/me/events/${id}/attachments`, { token: owner.token }));
     },
   };
 }
@@ -82,5 +82,4 @@ export async function formOf(
 }
 
 /** The text that a file of a list holds. */
-export const textOf = ({ contentBytes }: Readonly<Record<string, unknown>>): string =>
-  Buffer.from(String(contentBytes), 'base64').toString();
+export const textOf = ({ contentBytes }: Entity): string => Buffer.from(String(contentBytes), 'base64').toString();
