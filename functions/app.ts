@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { newContentName } from '../lib/attachments/contentName.ts';
 import { sweep, type Swept } from '../lib/attachments/sweep.ts';
 import { createVerifier } from '../lib/auth/bearer.ts';
+import { createSignatureVerifier } from '../lib/auth/signatures.ts';
 import { createCalendarGroups } from '../lib/calendar/calendarGroups.ts';
 import { createCalendars } from '../lib/calendar/calendars.ts';
 import { createEvents } from '../lib/calendar/events.ts';
@@ -10,6 +11,7 @@ import { createMeetings } from '../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../lib/calendar/messages.ts';
 import { createCalendarPermissions } from '../lib/calendar/permissions.ts';
 import { systemClock, systemRandomness } from '../lib/clock.ts';
+import { createCutOff, type CutOff } from '../lib/cutOff.ts';
 import { createDirectory } from '../lib/directory/directory.ts';
 import { createPresence } from '../lib/directory/presence.ts';
 import { ServiceError, unavailable } from '../lib/errors.ts';
@@ -17,6 +19,7 @@ import { createByteBudget } from '../lib/http/byteBudget.ts';
 import type { Services } from '../lib/http/call.ts';
 import type { RequestLog } from '../lib/http/answering.ts';
 import { createReadiness, type Readiness } from '../lib/http/readiness.ts';
+import { createHookService } from '../lib/http/hooks/service.ts';
 import { createGraphService, createRefusal, createUploadService, type Service } from '../lib/http/service.ts';
 import { createUnderWay } from '../lib/http/underWay.ts';
 import { createIds } from '../lib/ids.ts';
@@ -29,6 +32,7 @@ import { openCosmos } from '../lib/stores/cosmos/client.ts';
 import { cosmosDocuments } from '../lib/stores/cosmos/documents.ts';
 import type { Documents } from '../lib/stores/documents.ts';
 import { measured } from '../lib/stores/meter.ts';
+import { defaultRetryPolicy } from '../lib/stores/retry.ts';
 import { logFailure, logRequest, logSettings, logSweep } from './log.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 
@@ -41,17 +45,18 @@ export interface Stores {
   readonly contents: Contents;
 }
 
-/** Opens the stores that the settings name; costs no call. */
-export async function openStores(settings: Settings): Promise<Stores> {
+/** Opens the stores that the settings name; costs no call. With a cut-off, they are done when it says so. */
+export async function openStores(settings: Settings, cutOff?: CutOff): Promise<Stores> {
+  const policy = { ...defaultRetryPolicy, ...(cutOff && { cutOff: cutOff.current }) };
   const [cosmosAccess, blobAccess] = await Promise.all([
     openAccess(settings.COSMOS_KEY, settings.AZURE_CLIENT_ID),
     openAccess(settings.BLOB_KEY, settings.AZURE_CLIENT_ID),
   ]);
   const database = openCosmos(settings.COSMOS_ENDPOINT, cosmosAccess).database(settings.COSMOS_DATABASE);
   return {
-    mailboxes: cosmosDocuments(database.container('mailboxes'), 'mailbox'),
-    directory: cosmosDocuments(database.container('directory'), 'tenant'),
-    contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess), settings.BLOB_CONTAINER, systemClock),
+    mailboxes: cosmosDocuments(database.container('mailboxes'), 'mailbox', policy),
+    directory: cosmosDocuments(database.container('directory'), 'tenant', policy),
+    contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess), settings.BLOB_CONTAINER, systemClock, policy),
   };
 }
 
@@ -100,6 +105,7 @@ export function createServices({ mailboxes, directory, contents }: Stores, setti
 interface App {
   readonly graph: Service;
   readonly uploads: Service;
+  readonly hooks: Service;
   readonly sweep: () => Promise<Swept>;
   readonly isReady: Readiness;
 }
@@ -121,7 +127,8 @@ const surroundings = {
 
 async function compose(): Promise<App> {
   const settings = readSettings(process.env);
-  const stores = await openStores(settings);
+  const cutOff = createCutOff();
+  const stores = await openStores(settings, cutOff);
   const verify = createVerifier({
     authority: settings.AUTHORITY,
     tenants: settings.TENANT_IDS,
@@ -135,6 +142,15 @@ async function compose(): Promise<App> {
   return {
     graph: createGraphService({ ...shared, verify }),
     uploads: createUploadService(shared),
+    hooks: createHookService({
+      ...shared,
+      cutOff,
+      permissions: { tenant: settings.HOOK_TENANT_ID, mailboxes: settings.HOOK_MAILBOXES, roles: settings.HOOK_ROLES },
+      verifySignature: createSignatureVerifier(
+        { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] },
+        systemClock,
+      ),
+    }),
     sweep: () => sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error) }),
     isReady: createReadiness({
       stores: { ...stores },
@@ -179,7 +195,7 @@ const underWay = createUnderWay();
 
 /** The service of the app that this names; 503 as long as there is no app, and when there soon will be none. */
 const served =
-  (name: 'graph' | 'uploads'): Service =>
+  (name: 'graph' | 'uploads' | 'hooks'): Service =>
   async (request) => {
     if (underWay.stopping) return stopping(request);
     return underWay.run(async () => {
@@ -196,6 +212,9 @@ export const graph: Service = served('graph');
 
 /** Answers a request to an upload URL. */
 export const uploads: Service = served('uploads');
+
+/** Answers a webhook of another system. */
+export const hooks: Service = served('hooks');
 
 /** Answers a path that no function serves. */
 export const nothingHere: Service = createRefusal(

@@ -121,3 +121,26 @@ export const maxBatchRequestsAtOnce = 4;
 
 /** Characters of an error's message: what it repeats of a request may be longer in a batch, whose URLs are a part of its body. */
 export const maxMessageLength = 4_096;
+/** Attachments that one webhook's body makes: they are one batch, beside the event, what remembers the repeat, and the quota. */
+export const maxAttachmentsPerHook = 90;
+
+/** Parts of a webhook's `multipart/form-data`, fields included: more than a form has. */
+export const maxFormParts = 1_000;
+
+/** Bytes of the headers of one part of a form. */
+export const maxPartHeaderBytes = 8 * 1024;
+
+/** Characters of an `Idempotency-Key`, a `webhook-id` or an `X-GitHub-Delivery`. */
+export const maxRepeatKeyLength = 255;
+
+/** Hours for which a repeated request gives what the first one has made. */
+export const repeatHours = 24;
+
+/** Seconds by which the clock of who signs a webhook may differ from ours (Standard Webhooks, "Verifying webhook authenticity"). */
+export const signatureToleranceSeconds = 5 * 60;
+
+/** Milliseconds after which a webhook has its answer: senders give up at 10 s. */
+export const maxHookMs = 8_000;
+
+/** Milliseconds after which the stores are no longer waited for on a webhook's behalf: what is left is for the answer. */
+export const hookCutOffMs = 7_500;

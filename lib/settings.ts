@@ -56,7 +56,15 @@ const isAuthentication = (text: string): boolean => {
   return parts.get('authorization')?.toUpperCase() === 'AAD' && guid.optional().safeParse(parts.get('clientid')).success;
 };
 
-const schema = z.object({
+/** `whsec_` and base64 of at least 24 bytes (Standard Webhooks, "Signature scheme"); the prefix may be missing. */
+const standardSecret = z
+  .string()
+  .transform((text) => text.replace(/^whsec_/, ''))
+  .pipe(z.base64())
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
+  .refine((bytes) => bytes.byteLength >= 24, 'must have at least 24 bytes');
+
+const fields = z.object({
   /** URL of the Cosmos DB account. */
   COSMOS_ENDPOINT: serviceUrl,
   /** Its key; without one, the app's identity is used. For emulators. */
@@ -106,7 +114,22 @@ const schema = z.object({
   TELEMETRY_TRACES_PER_SECOND: z.coerce.number().min(0).max(1_000_000).default(1),
   /** Origins of pages that may use the API from a browser, comma-separated, or `*`; none without it. */
   CORS_ORIGINS: list(origin).default([]),
+  /** The tenant that webhooks act in; without this and the next two, they may do nothing. */
+  HOOK_TENANT_ID: guid.transform((id) => id.toLowerCase()).optional(),
+  /** Ids of the users and groups whose mailboxes webhooks may write to, comma-separated; `*` for all of the tenant. */
+  HOOK_MAILBOXES: list(z.string().regex(/^(?:\*|[\w=-]{1,256})$/, 'must be ids of users and groups, or *')).optional(),
+  /** Roles that webhooks have, comma-separated, as in an application's token. */
+  HOOK_ROLES: list(z.enum(['Calendars.Read', 'Calendars.ReadWrite'])).optional(),
+  /** Secrets of Standard Webhooks, comma-separated; with one of these or the next, every webhook must be signed. */
+  HOOK_STANDARD_SECRETS: list(z.string()).pipe(z.array(standardSecret)).optional(),
+  /** Secrets of GitHub's webhooks, comma-separated. */
+  HOOK_GITHUB_SECRETS: list(z.string()).optional(),
 });
+
+const schema = fields.refine(
+  ({ HOOK_TENANT_ID: tenant, TENANT_IDS: tenants }) => tenant === undefined || tenants.some((id) => id.toLowerCase() === tenant),
+  { path: ['HOOK_TENANT_ID'], message: 'must be one of TENANT_IDS' },
+);
 
 /** The settings as the service uses them. */
 export type Settings = Readonly<z.output<typeof schema>>;
@@ -134,4 +157,4 @@ export const readCorsOrigins = ({ CORS_ORIGINS: text = '' }: Readonly<Record<str
   text === '' ? [] : (schema.shape.CORS_ORIGINS.safeParse(text).data ?? []);
 
 /** The names of all settings. */
-export const settingNames: readonly string[] = Object.keys(schema.shape);
+export const settingNames: readonly string[] = Object.keys(fields.shape);

@@ -9,12 +9,15 @@ import type { Documents, Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import { decodeAttachment, partitionOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { draftAttachments, type AddDependencies, type AttachmentDraft } from './draft.ts';
+import { repeatable, type Repeatable } from './repeats.ts';
 
 export type { AddDependencies } from './draft.ts';
 
 /**
- * Attaches all or none to the event that was read: one put for each that has bytes, one batch. Throws 404 when the event was deleted
- * (or deleted and put again) meanwhile, 507 when it has no room.
+ * Attaches all or none to the event that was read: one put for each that has bytes, one batch. With `repeatKey`, the caller's own name
+ * of the request, it does so once in 24 hours and resolves to what the first request has made: one point read before, and one put and
+ * one refused batch for each that comes at the same time. Throws 404 when the event was deleted (or deleted and put again) meanwhile,
+ * 507 when it has no room, 409 for another content under the same key.
  */
 export async function addAttachments(
   deps: AddDependencies,
@@ -22,17 +25,25 @@ export async function addAttachments(
   event: EventRecord,
   attachments: readonly NewAttachment[],
   by: Author,
+  repeatKey?: string,
 ): Promise<AttachmentRecord[]> {
   const { documents, clock } = deps;
   const partition = partitionOf(key);
+  const once = repeatKey === undefined ? undefined : repeatable(deps, partition, event, attachments, by, repeatKey);
+  const earlier = await once?.first();
+  if (earlier !== undefined) return earlier;
   const { drafts, creates, commit, discard } = await draftAttachments(deps, partition, event, attachments, by);
   let current = event;
   for (let race = 0; race < maxRaces; race++) {
     const counting = countingWrites(current, drafts.length, clock(), by);
-    const committed = await commit([...counting, ...creates]);
+    const committed = await commit([...counting, ...creates, ...(once?.remember(drafts) ?? [])]);
     if (committed.outcome === 'done') return drafts.map((draft, i) => ({ ...draft, etag: committed.etags[i + counting.length] ?? '' }));
     const own = committed.repeated ? await readBack(documents, partition, drafts) : undefined;
     if (own !== undefined) return own;
+    const first = await firstOf(once, discard);
+    if (first !== undefined) return first;
+    // What was remembered has expired, or has been swept, since it was read.
+    if (committed.index >= counting.length + creates.length) continue;
     const found = current.occurrence === undefined ? undefined : await readEvent(documents, key);
     // An occurrence that was written to for the first time meanwhile is another one's to count from.
     if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) break;
@@ -40,6 +51,18 @@ export async function addAttachments(
   }
   await discard();
   throw await whyRefused(documents, key, event);
+}
+
+/** What another request with the same key has made meanwhile; then, as when it brought something else, the own bytes go. */
+async function firstOf(once: Repeatable | undefined, discard: () => Promise<void>): Promise<AttachmentRecord[] | undefined> {
+  try {
+    const first = await once?.first();
+    if (first !== undefined) await discard();
+    return first;
+  } catch (error) {
+    await discard();
+    throw error;
+  }
 }
 
 /** First writes to one occurrence that are lost to before this one gives up. */

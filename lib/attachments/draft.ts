@@ -7,7 +7,7 @@ import { maxBytesAgeMinutes } from '../limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Committed, Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
-import { attachmentDocument, sortKeysOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { attachmentDocument, sortKeysOf, type AttachmentProperties, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { newContentName } from './contentName.ts';
 import { commitWithin, isMetered, type QuotaDependencies } from './quota.ts';
 
@@ -34,7 +34,10 @@ export interface AttachmentDrafts {
   readonly discard: () => Promise<void>;
 }
 
-/** Puts the bytes of all attachments, or of none: one put for each that has some, under the id that its document will have. */
+/**
+ * Puts the bytes of all attachments, or of none: one put for each that has some, under the id that its document will have. All of them
+ * are made at the same moment.
+ */
 export async function draftAttachments(
   deps: AddDependencies,
   partition: string,
@@ -44,7 +47,7 @@ export async function draftAttachments(
 ): Promise<AttachmentDrafts> {
   const { contents, clock } = deps;
   const began = clock();
-  const stored = await Promise.allSettled(attachments.map((attachment) => store(deps, partition, event, attachment, by)));
+  const stored = await Promise.allSettled(attachments.map((attachment) => store(deps, partition, event, attachment, newRecord(began, by))));
   const drafts = stored.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const discard = async (): Promise<void> => {
     await Promise.allSettled(drafts.flatMap(({ content }) => content?.blob ?? []).map((blob) => contents.remove(blob)));
@@ -83,32 +86,33 @@ async function store(
   partition: string,
   event: { readonly id: string; readonly incarnation: string },
   attachment: NewAttachment,
-  by: Author,
+  record: ReturnType<typeof newRecord>,
 ): Promise<AttachmentDraft> {
   const attachmentId = deps.ids.next();
   const id = attachmentDocument(attachmentId);
+  const bytes = bytesOf(attachment);
   const draft: AttachmentDraft = {
     id,
-    ...newRecord(deps.clock(), by),
+    ...record,
     attachmentId,
     event: event.id,
     incarnation: event.incarnation,
     scan: 'none',
-    properties: attachment.properties,
+    properties: sized(attachment, bytes),
   };
-  const bytes = bytesOf(attachment);
   if (bytes === undefined) return draft;
   const blob = newContentName(deps.clock, deps.randomness);
   const etag = await deps.contents.put(blob, bytes, { partition, document: id });
   const sha256 = createHash('sha256').update(bytes).digest('base64');
-  return {
-    ...draft,
-    properties: { ...attachment.properties, size: bytes.byteLength },
-    content: { blob, etag, sha256, metered: isMetered(deps) },
-  };
+  return { ...draft, content: { blob, etag, sha256, metered: isMetered(deps) } };
 }
 
-function bytesOf(attachment: NewAttachment): Uint8Array | undefined {
+/** The properties as they are stored: the size is what the bytes have. */
+export const sized = ({ properties }: NewAttachment, bytes: Uint8Array | undefined): AttachmentProperties =>
+  bytes === undefined ? properties : { ...properties, size: bytes.byteLength };
+
+/** What becomes a blob; undefined where everything is in the document. */
+export function bytesOf(attachment: NewAttachment): Uint8Array | undefined {
   if ('bytes' in attachment) return attachment.bytes;
   return 'item' in attachment ? Buffer.from(JSON.stringify(attachment.item)) : undefined;
 }

@@ -58,8 +58,19 @@ export function requireMessagePermission(caller: Caller): void {
 export const isMemberByToken = (caller: Caller, group: string): boolean =>
   caller.kind === 'delegated' && caller.groups !== 'omitted' && caller.groups.has(group);
 
-/** The first question for users' mailboxes: an application walks through all of its tenant, a user through the own one. */
-export const mayWalk = (caller: Caller, userId: string): boolean => caller.kind === 'application' || caller.id === userId;
+/** Whether the caller isn't confined to other mailboxes than this one: only an application ever is. */
+export const mayEnter = (caller: Caller, mailboxId: string): boolean =>
+  caller.kind !== 'application' || caller.mailboxes === undefined || caller.mailboxes.has(mailboxId);
+
+/** Whether there are mailboxes in the tenant that the caller is told nothing of, not even whether they exist. */
+export const isConfined = (caller: Caller): boolean => caller.kind === 'delegated' || caller.mailboxes !== undefined;
+
+/**
+ * The first question for users' mailboxes: an application walks through all of its tenant, or through those that it is confined to; a
+ * user through the own one.
+ */
+export const mayWalk = (caller: Caller, userId: string): boolean =>
+  caller.kind === 'application' ? mayEnter(caller, userId) : caller.id === userId;
 
 /** Whether the token is meant for calendars that others share with the caller; without it nobody else's mailbox is walked through. */
 export const mayUseShared = (caller: Caller, action: Action = 'read'): boolean =>
@@ -112,14 +123,28 @@ export function authorizeCalendar(caller: Caller, action: Action, walked: Walked
  * first question has allowed. Throws 404 for what the caller may not even read, 403 for what it may read but not change.
  */
 export function authorize(caller: Caller, action: Action, walked: Walked, owner: Mailbox, event: EventRecord): void {
-  if (caller.kind === 'application') return;
+  const { read, write } = eventAccess(caller, walked, owner, event);
+  if (!read) throw itemNotFound();
+  if (action === 'write' && !write) throw accessDenied();
+}
+
+/** What the caller may do with the event; the second question, answered without throwing. */
+export function eventAccess(
+  caller: Caller,
+  walked: Walked,
+  owner: Mailbox,
+  event: EventRecord,
+): { readonly read: boolean; readonly write: boolean } {
+  if (caller.kind === 'application') {
+    const entered = mayEnter(caller, owner.id);
+    return { read: entered, write: entered };
+  }
   const isThrough = walked.kind === owner.kind && walked.id === owner.id;
   const isAttendee = event.attendees.includes(caller.id);
   const access = isThrough ? calendarAccess(caller, walked, event.calendar) : undefined;
   const isOpen = event.properties.sensitivity !== 'private' || access?.seePrivate === true;
   const through = isOpen ? access : undefined;
-  if (through?.read !== true && !isAttendee) throw itemNotFound();
-  if (action === 'write' && through?.write !== true) throw accessDenied();
+  return { read: through?.read === true || isAttendee, write: through?.write === true };
 }
 
 /** Who a document says wrote it. */

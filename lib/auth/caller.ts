@@ -31,6 +31,8 @@ export interface ApplicationCaller {
   readonly id: string;
   readonly appId: string;
   readonly roles: ReadonlySet<string>;
+  /** Ids of the users and groups whose mailboxes it is confined to; all of its tenant's without it. */
+  readonly mailboxes?: ReadonlySet<string>;
 }
 
 export type Caller = DelegatedCaller | ApplicationCaller;

@@ -13,6 +13,7 @@ import {
   type PlacedProperties,
 } from './events/draft.ts';
 import { askedAnew, attendeeIds } from './events/attendees.ts';
+import { findEvents, type FoundBy } from './events/find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './events/list.ts';
 import {
   decodeEvent,
@@ -45,6 +46,8 @@ export interface EventChange {
   readonly newContent: boolean;
   /** The calendar that it moves to. */
   readonly calendar?: string;
+  /** What another system knows it by from now on. */
+  readonly iCalUId?: string;
   /** What is written with it instead of what tells the attendees. */
   readonly instead?: () => readonly Write[];
 }
@@ -76,6 +79,8 @@ export interface Events {
    * Resolves to what it was then; throws as `change`.
    */
   remove(key: EventKey, event: EventRecord, by: Author, isCurrent?: (etag: string) => boolean, comment?: string): Promise<EventRecord>;
+  /** The events of the mailbox whose property has this value, whatever calendar they are in; at most ten. One query. */
+  find(mailbox: Mailbox, property: FoundBy, value: string): Promise<readonly EventRecord[]>;
   /** A page of a calendar's events: one query. */
   list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
   /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
@@ -133,7 +138,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
           if (etag !== undefined) return { event: { ...draft, etag }, created: true };
           if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
         } else {
-          const replacing = { apply: replace, newContent: true };
+          const replacing = { apply: replace, newContent: true, ...(event.iCalUId !== undefined && { iCalUId: event.iCalUId }) };
           const replaced = await tryChange(deps, key.mailbox, alive, replacing, by, asFound ? unchanged(alive) : sameProperties(alive));
           if (replaced !== undefined) return { event: replaced, created: false };
         }
@@ -166,6 +171,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       throw tooManyRaces();
     },
 
+    find: (mailbox, property, value) => findEvents(documents, mailbox, property, value),
     list: (mailbox, calendar, request) => listEvents(documents, mailbox, calendar, request),
     count: (mailbox, calendar, filter) => countEvents(documents, mailbox, calendar, filter),
 
@@ -201,6 +207,7 @@ async function tryChange(
     ...(bodyContent && { bodyContent }),
     attendees: attendeeIds(properties),
     ...(wanted.calendar !== undefined && { calendar: wanted.calendar }),
+    ...(wanted.iCalUId !== undefined && { iCalUId: wanted.iCalUId }),
     modified,
   };
   const freed = keepsBlob ? undefined : current.bodyContent;

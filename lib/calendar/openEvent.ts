@@ -28,6 +28,10 @@ export async function readCalendar(calendars: Calendars, mailbox: Mailbox, claim
 
 const claimedId = (mailbox: Mailbox, claim: CalendarClaim): string => ('id' in claim ? claim.id : defaultCalendarId(mailbox));
 
+/** Whether an event lies in the calendar that is claimed; whether that calendar is where the claim says isn't asked. */
+export const isInCalendar = ({ calendar }: EventRecord, mailbox: Mailbox, claim: CalendarClaim): boolean =>
+  claim.kind === 'any' || calendar === claimedId(mailbox, claim);
+
 function claimed<T extends CalendarPlace>(found: T | undefined, mailbox: Mailbox, claim: CalendarClaim): T {
   if (found === undefined || !isInClaimedGroup(found, mailbox, claim)) throw itemNotFound();
   return found;

@@ -45,11 +45,13 @@ export interface Surroundings {
 /** What the log is told beside what every request tells. */
 type Noted = Partial<Pick<RequestLog, 'operation' | 'parts'>>;
 
+export type Note = (noted: Noted) => void;
+
 export interface Work {
   /** What the path takes besides OPTIONS, which is answered here for all of them, before anything is asked of the caller. */
   methods(): readonly string[];
   /** What it throws becomes the answer. */
-  run(note: (noted: Noted) => void): Promise<Reply>;
+  run(note: Note): Promise<Reply>;
   /** The part of a batch that this is. */
   readonly part?: Part | undefined;
 }

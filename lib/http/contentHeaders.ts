@@ -37,6 +37,6 @@ function mediaType(text: string | null): string {
 }
 
 /** Characters that end up in no file's name: separators of folders, controls, and what turns text around to disguise an ending. */
-const unsafe = /[/\\\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+export const unsafe = /[/\\\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 const disposition = (name: string | null): string => (name === null ? 'attachment' : create(name.replace(unsafe, '_')));

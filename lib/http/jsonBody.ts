@@ -26,6 +26,11 @@ export async function readOptionalJsonBody(request: Request, share: Share): Prom
 
 async function readBytes(request: Request, share: Share): Promise<Uint8Array> {
   requireJson(request.headers);
+  return readWithinLimit(request, share);
+}
+
+/** The bytes of a body of any type. Throws 413 above the limit of a request, 503 when the budget is spent. */
+export async function readWithinLimit(request: Request, share: Share): Promise<Uint8Array> {
   requireSize(Number(request.headers.get('content-length') ?? 0));
   const bytes = await request.body();
   requireSize(bytes.byteLength);
@@ -33,9 +38,14 @@ async function readBytes(request: Request, share: Share): Promise<Uint8Array> {
   return bytes;
 }
 
-function requireJson(headers: Headers): void {
+/** Throws 415 for a body that would have to be unpacked first. */
+export function requireIdentityCoding(headers: Headers): void {
   const coding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (coding !== 'identity' && coding !== '') throw unsupported('a body without Content-Encoding');
+}
+
+function requireJson(headers: Headers): void {
+  requireIdentityCoding(headers);
   const given = headers.get('content-type');
   if (given === null || given.trim() === '') return;
   const type = parseType(given);
@@ -66,15 +76,19 @@ function requireSize(bytes: number): void {
 }
 
 function parseObject(bytes: Uint8Array): JsonObject {
+  const value = parseJson(bytes);
+  if (!isJsonObject(value)) throw undeserializable('it is not a JSON object');
+  return value;
+}
+
+/** Any JSON. Throws 400 `UnableToDeserializePostBody` for what is none, or is nested deeper than the limit. */
+export function parseJson(bytes: Uint8Array): unknown {
   if (depth(bytes) > maxJsonDepth) throw undeserializable(`it is nested deeper than ${maxJsonDepth} levels`);
-  let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw undeserializable('it is not JSON in UTF-8');
   }
-  if (!isJsonObject(value)) throw undeserializable('it is not a JSON object');
-  return value;
 }
 
 const undeserializable = (why: string): ServiceError =>

@@ -115,4 +115,5 @@ async function admit({ presence, meetings }: Services, caller: Caller): Promise<
   if (isNew && upn !== undefined) await meetings.welcome(tenant, userId, upn);
 }
 
-const mailboxKind = (owner: Owner): 'users' | 'groups' => (owner.kind === 'group' || owner.kind === 'joinedGroup' ? 'groups' : 'users');
+export const mailboxKind = (owner: Owner): 'users' | 'groups' =>
+  owner.kind === 'group' || owner.kind === 'joinedGroup' ? 'groups' : 'users';

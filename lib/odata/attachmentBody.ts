@@ -125,7 +125,8 @@ function readName(body: AttachmentReader): string {
   return name;
 }
 
-const typeOfName = (name: string): string => mime.getType(name) ?? 'application/octet-stream';
+/** The media type that a name's extension stands for (contract, section 2). */
+export const typeOfName = (name: string): string => mime.getType(name) ?? 'application/octet-stream';
 
 function readItem(body: AttachmentReader): JsonObject {
   const item = body.object('item');

@@ -109,6 +109,14 @@ export function refuseAttachments(json: JsonObject): void {
 export const readTransactionId = (json: JsonObject): string | null =>
   readBody<typeof eventProperties>(json).text('transactionId', maxNameLength) ?? null;
 
+/** What the system that an event comes from knows it by; nothing where the body doesn't say (contract, section 3: PUT, ours). */
+export const readICalUId = (json: JsonObject): string | undefined => {
+  const iCalUId = readBody(json).text('iCalUId', maxNameLength);
+  if (iCalUId === '' || (iCalUId !== undefined && /\p{Cc}/u.test(iCalUId)))
+    throw badRequest("The property 'iCalUId' must not be empty, nor hold control characters.");
+  return iCalUId;
+};
+
 type Changes = { readonly [K in keyof EventProperties]?: (current: EventProperties) => EventProperties[K] };
 
 function applied(changes: Changes, current: EventProperties): Partial<EventProperties> {

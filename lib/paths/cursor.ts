@@ -51,6 +51,14 @@ export function key<Key>(cursor: Cursor, as: (text: string) => Key): Key {
   return as(token.kind === 'literal' ? token.value : token.written);
 }
 
+/** Reads the next token if it is a literal with a name; nothing is read otherwise. */
+export function acceptNamed(cursor: Cursor): { readonly name: string; readonly value: string } | undefined {
+  const token = cursor.tokens[cursor.position];
+  const named = token?.kind === 'literal' ? token.named : undefined;
+  if (named !== undefined) cursor.position += 1;
+  return named;
+}
+
 /** The error for the token at the cursor, or for a path that ends too early: its last segment leads nowhere. */
 function unexpected(cursor: Cursor): ServiceError {
   return unknownSegment((cursor.tokens[cursor.position] ?? cursor.tokens.at(-1))?.written ?? '');

@@ -21,7 +21,7 @@
 //   mail-folder     = "mailFolders" key *("/childFolders" key)
 //   invitation      = "/event" event / attachments
 //                                                                        ; grammar/event.ts
-//   events          = ("events" / "calendarView") [key event]
+//   events          = ("events" / "calendarView") [key event] / "events" alternate-key event
 //   event           = *2occurrence ["/instances" / "/exceptionOccurrences" / "/calendar" / "/" [ns] action / attachments]
 //   occurrence      = "/instances" key / "/exceptionOccurrences" key     ; never the same one twice
 //   action          = "accept" / "tentativelyAccept" / "decline" / "cancel"
@@ -30,6 +30,7 @@
 //                                    / key ["/$value" / "/" [ns] "itemAttachment/item"] ]
 //
 //   key             = "/" segment / "('" literal "')"                    ; '' is a quote inside the literal
+//   alternate-key   = "(" ("iCalUId" / "transactionId") "='" literal "')"
 //   ns              = "microsoft.graph."
 //
 // The attachments of a message that invites to an event are the event's, so that `/event` may be left out before `/attachments`.

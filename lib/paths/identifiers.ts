@@ -1,6 +1,7 @@
 // What may stand in an id's place: ids of the service, and the three ways to name a user.
 import { malformedId } from '../errors.ts';
-import type { UserKey } from './reference.ts';
+import { maxNameLength } from '../limits.ts';
+import type { AlternateKey, UserKey } from './reference.ts';
 import { wordOf } from './words.ts';
 
 /** Longest key that a caller may bring, in UTF-16 code units (CONTRACT, section 1). */
@@ -40,4 +41,19 @@ export function toUserKey(text: string): UserKey {
   const at = text.indexOf('@');
   const [id, tenant] = [text.slice(0, at), text.slice(at + 1)];
   return guid.test(id) && guid.test(tenant) ? { kind: 'idAtTenant', id, tenant } : { kind: 'upn', upn: text };
+}
+
+const alternateKeys: readonly AlternateKey[] = ['iCalUId', 'transactionId'];
+
+/**
+ * The other key that a literal with a name is. Its value is a text of another system's: anything but control characters.
+ * @throws ServiceError 400 `ErrorInvalidIdMalformed` for a property that is no key, and for a value that can be none
+ */
+export function toAlternateKey({ name, value }: { readonly name: string; readonly value: string }): {
+  readonly property: AlternateKey;
+  readonly value: string;
+} {
+  const property = alternateKeys.find((each) => each.toLowerCase() === name.toLowerCase());
+  if (property === undefined || value === '' || value.length > maxNameLength || /\p{Cc}/u.test(value)) throw malformedId();
+  return { property, value };
 }

@@ -118,6 +118,10 @@ function sourceSegments(source: EventSource): readonly string[] {
   if (source.via === 'calendar') {
     return [...calendarSegments(source.calendar), word(source.collection), key(source.id), ...occurrences];
   }
+  if (source.via === 'alternateKey') {
+    const found = `${word('events')}(${source.property}='${key(source.value.replaceAll("'", "''"))}')`;
+    return [...calendarSegments(source.calendar), found, ...occurrences];
+  }
   return [...messagesSegments(source.folders), key(source.message), cast('eventMessage'), word('event'), ...occurrences];
 }
 

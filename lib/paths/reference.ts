@@ -42,7 +42,10 @@ export interface OccurrenceRef {
   readonly id: string;
 }
 
-/** Where a path's event comes from: out of a calendar, or through the message that invites to it. */
+/** What an event can be found by instead of its id (OData 4.01, alternate keys): one of its properties. */
+export type AlternateKey = 'iCalUId' | 'transactionId';
+
+/** Where a path's event comes from: out of a calendar, by its id or another key, or through the message that invites to it. */
 export type EventSource =
   | {
       readonly via: 'calendar';
@@ -50,6 +53,14 @@ export type EventSource =
       readonly collection: 'events' | 'calendarView';
       readonly id: string;
       /** At most two, never the same collection twice. */
+      readonly occurrences: readonly OccurrenceRef[];
+    }
+  | {
+      readonly via: 'alternateKey';
+      readonly calendar: CalendarRef;
+      readonly property: AlternateKey;
+      /** Any text but control characters; none longer than 255 characters. */
+      readonly value: string;
       readonly occurrences: readonly OccurrenceRef[];
     }
   | {

@@ -1,5 +1,5 @@
 // From the owner that a path names to the mailbox: asks the directory, and whether the caller may walk that way.
-import { isMemberByToken, mayWalk } from '../auth/access.ts';
+import { isConfined, isMemberByToken, mayEnter, mayWalk } from '../auth/access.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Mailbox } from '../calendar/mailbox.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -15,8 +15,9 @@ export interface ResolveDependencies {
 
 /**
  * The mailbox that a path walks through. Costs nothing for `me` and the caller's own ids, one point read for other users and
- * invitations (behind which stands what `presence` costs), two in parallel for groups. Throws 403 for a delegated caller who may not
- * walk there, whether it exists or not; 404 for what doesn't exist; 400 for an application's `me`.
+ * invitations (behind which stands what `presence` costs), two in parallel for groups. Throws 403 for a delegated caller, or an
+ * application that is confined to some mailboxes, who may not walk there, whether it exists or not; 404 for what doesn't exist; 400 for
+ * an application's `me`.
  */
 export async function resolveMailbox({ directory, presence }: ResolveDependencies, caller: Caller, owner: Owner): Promise<Mailbox> {
   const { tenant } = caller;
@@ -55,18 +56,22 @@ async function resolveUser(directory: Directory, caller: Caller, key: UserKey): 
   const id = canonicalId(key.id);
   // A delegated caller's own mailbox is there whether or not the directory has seen the user; nobody else's is theirs to ask for.
   if (caller.kind === 'delegated') return walkable(caller, id, unknown);
-  return walkable(caller, (await directory.user(caller.tenant, id))?.userId, unknown);
+  if (!mayEnter(caller, id)) throw accessDenied();
+  const user = await directory.user(caller.tenant, id);
+  if (user === undefined) throw unknown();
+  return user.userId;
 }
 
 /** The user's id, if the caller may walk through that mailbox. */
 function walkable(caller: Caller, userId: string | undefined, unknown: () => Error): string {
   if (userId !== undefined && mayWalk(caller, userId)) return userId;
-  throw caller.kind === 'delegated' ? accessDenied() : unknown();
+  throw isConfined(caller) ? accessDenied() : unknown();
 }
 
 /** A group that `userId` is a member of; for an application any group, unless the path says that it is a joined one. */
 async function resolveGroup(directory: Directory, caller: Caller, groupId: string, userId: string, joined = false): Promise<Mailbox> {
   const { tenant } = caller;
+  if (!mayEnter(caller, groupId)) throw accessDenied();
   const byToken = isMemberByToken(caller, groupId);
   const mustJoin = (caller.kind === 'delegated' && !byToken) || (caller.kind === 'application' && joined);
   const [group, isMember] = await Promise.all([

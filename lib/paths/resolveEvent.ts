@@ -8,10 +8,11 @@ import { parseOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
 import { liesIn, type Messages } from '../calendar/messages.ts';
 import { itemNotFound } from '../errors.ts';
 import type { CalendarRef, EventSource, OccurrenceRef, Owner } from './reference.ts';
+import { eventByKey, type EventByKeyDependencies } from './eventByKey.ts';
 import { resolveMailbox } from './resolve.ts';
 import { walkToCalendars, type WalkDependencies } from './walk.ts';
 
-export interface ResolveEventDependencies extends WalkDependencies {
+export interface ResolveEventDependencies extends WalkDependencies, EventByKeyDependencies {
   readonly messages: Messages;
 }
 
@@ -30,7 +31,8 @@ export interface ResolvedEvent {
 
 /**
  * The event that a path means. Costs what its mailbox costs, and one point read more for a message; another one where this process
- * hasn't asked for the organizer lately, who may have been deleted. Who shares a calendar doesn't share messages: others' are 403.
+ * hasn't asked for the organizer lately, who may have been deleted. An event that is named by another key than its id costs a query.
+ * Who shares a calendar doesn't share messages: others' are 403.
  */
 export async function resolveEvent(
   deps: ResolveEventDependencies,
@@ -38,12 +40,16 @@ export async function resolveEvent(
   owner: Owner,
   source: EventSource,
 ): Promise<ResolvedEvent> {
-  const walked = await (source.via === 'calendar' ? walkToCalendars : resolveMailbox)(deps, caller, owner);
+  const walked = await (source.via === 'message' ? resolveMailbox : walkToCalendars)(deps, caller, owner);
   const named = (key: EventKey): Pick<ResolvedEvent, 'key' | 'mustBeException'> => ({
     key: { mailbox: key.mailbox, event: source.occurrences.reduce(occurrenceOf, key.event) },
     mustBeException: source.occurrences.some(({ collection }) => collection === 'exceptionOccurrences'),
   });
   if (source.via === 'calendar') return { ...named({ mailbox: walked, event: source.id }), walked, calendar: source.calendar };
+  if (source.via === 'alternateKey') {
+    const event = await eventByKey(deps, caller, walked, source);
+    return { ...named({ mailbox: walked, event }), walked, calendar: source.calendar };
+  }
   const message = await deps.messages.read(walked, source.message);
   if (message === undefined || !liesIn(message, source.folders)) throw itemNotFound();
   const led = await meetingOf(deps, walked, message);

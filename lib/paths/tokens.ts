@@ -3,7 +3,7 @@ import { badRequest, pathNotFound } from '../errors.ts';
 import { wordOf, type Word } from './words.ts';
 
 /**
- * A piece of a path. A plain segment is one token; `events('x')` is two, the segment `events` and the literal `x`.
+ * A piece of a path. A plain segment is one token; `events('x')` is two, the segment `events` and the literal `x`, which may have a name.
  * `written` is always the whole decoded segment, for a key that stands between slashes and for error messages.
  */
 export type Token =
@@ -13,6 +13,8 @@ export type Token =
       readonly written: string;
       /** What the quotes hold; empty, which no key is, when the parentheses hold no well-formed literal. */
       readonly value: string;
+      /** What stands before the literal where it is another key than the id: `iCalUId` in `events(iCalUId='x')`; then `value` is empty. */
+      readonly named?: { readonly name: string; readonly value: string };
     };
 
 /**
@@ -38,10 +40,13 @@ function decode(segment: string): string {
 function tokensOfSegment(written: string): readonly Token[] {
   const parenthesis = written.indexOf('(');
   if (parenthesis === -1) return [{ kind: 'segment', written, word: wordOf(written) }];
-  return [
-    { kind: 'segment', written, word: wordOf(written.slice(0, parenthesis)) },
-    { kind: 'literal', written, value: literalValue(written.slice(parenthesis)) },
-  ];
+  return [{ kind: 'segment', written, word: wordOf(written.slice(0, parenthesis)) }, literal(written, written.slice(parenthesis))];
+}
+
+function literal(written: string, text: string): Token {
+  const name = /^\((\w+)=/.exec(text)?.[1];
+  if (name === undefined) return { kind: 'literal', written, value: literalValue(text) };
+  return { kind: 'literal', written, value: '', named: { name, value: literalValue(`(${text.slice(name.length + 2)}`) } };
 }
 
 /** The value of `('…')`, where `''` stands for one quote (OData URL conventions, `SQUOTE-in-string`). */

@@ -20,6 +20,8 @@ export interface RetryPolicy {
   /** Milliseconds of the first pause; each further one is twice as long, up to `longestPauseMs`. */
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
+  /** When the request that is worked on must be over, if it must: a time of the pacing's clock. Every attempt ends there, too. */
+  readonly cutOff?: () => number | undefined;
 }
 
 /** Well below the 10 s after which senders of webhooks give up, and the 230 s of the platform. */
@@ -54,13 +56,16 @@ export async function withRetries<T>(
   policy: RetryPolicy = defaultRetryPolicy,
   pacing: Pacing = realPacing,
 ): Promise<T> {
-  const deadline = pacing.clock() + policy.deadlineMs;
+  const cutOff = policy.cutOff?.() ?? Infinity;
+  const deadline = Math.min(pacing.clock() + policy.deadlineMs, cutOff);
+  if (pacing.clock() >= cutOff) throw givenUp({ kind: 'unclear' }, 0, undefined);
+  const attemptMs = (): number => Math.max(1, Math.min(policy.attemptMs ?? deadline - pacing.clock(), cutOff - pacing.clock()));
   let repeated = false;
   for (let pause = policy.firstPauseMs; ; pause = Math.min(pause * 2, policy.longestPauseMs)) {
     let failure: Failure;
     let cause: unknown;
     try {
-      return await attempt({ repeated, signal: AbortSignal.timeout(policy.attemptMs ?? Math.max(1, deadline - pacing.clock())) });
+      return await attempt({ repeated, signal: AbortSignal.timeout(attemptMs()) });
     } catch (error) {
       failure = classify(error);
       cause = error;

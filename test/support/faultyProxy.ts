@@ -2,25 +2,36 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 
-/** What becomes of one request: an answer that isn't the store's, or a connection cut before or after the store has done it. */
+/**
+ * What becomes of one request: an answer that isn't the store's, a wait (in milliseconds) before it goes on, a connection cut before or
+ * after the store has done it, or no answer at all, before or after.
+ */
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  | { readonly waits: number }
   | 'pass'
   | 'cut before'
-  | 'cut after';
+  | 'cut after'
+  | 'silent before'
+  | 'silent after';
 
 export interface FaultyProxy {
   /** Without a slash at its end. */
   readonly url: string;
   /** The requests so far that faults were meant for. */
   readonly hits: number;
+  /** Requests without an answer that whoever sent them has given up since: their connection is closed. */
+  readonly abandoned: number;
   /** The next matching requests meet these faults, one each; `forever` repeats the last. */
   plan(
     matches: (method: string, path: string, headers: IncomingMessage['headers']) => boolean,
     faults: readonly Fault[],
     forever?: boolean,
   ): void;
+  /** From now on each request meets the fault that is chosen for it, instead of what was planned. */
+  decide(choose: (method: string, path: string, headers: IncomingMessage['headers']) => Fault): void;
   close(): Promise<void>;
 }
 
@@ -31,8 +42,15 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   let faults: Fault[] = [];
   let last: Fault | undefined;
   let hits = 0;
+  let abandoned = 0;
+  const keepSilent = (request: IncomingMessage): void => {
+    if (request.socket.destroyed) abandoned++;
+    else request.socket.once('close', () => abandoned++);
+  };
+  let decided: Parameters<FaultyProxy['decide']>[0] | undefined;
 
   const nextFault = (request: IncomingMessage): Fault => {
+    if (decided !== undefined) return decided(request.method ?? '', request.url ?? '', request.headers);
     if (!matches(request.method ?? '', request.url ?? '', request.headers)) return 'pass';
     hits++;
     return faults.shift() ?? last ?? 'pass';
@@ -49,7 +67,12 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       request.socket.destroy();
       return;
     }
-    if (typeof fault === 'object') {
+    if (fault === 'silent before') {
+      keepSilent(request);
+      return;
+    }
+    if (typeof fault === 'object' && 'waits' in fault) await setTimeout(fault.waits, undefined, { ref: false });
+    if (typeof fault === 'object' && 'status' in fault) {
       response.writeHead(fault.status, { 'Content-Type': 'application/json', ...fault.headers }).end(fault.body ?? '{}');
       return;
     }
@@ -60,7 +83,8 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       forward({ hostname, port, method, path, headers }, resolve).on('error', reject).end(body);
     });
     const bytes = await buffer(answer);
-    if (fault === 'cut after') request.socket.destroy();
+    if (fault === 'silent after') keepSilent(request);
+    else if (fault === 'cut after') request.socket.destroy();
     else response.writeHead(answer.statusCode ?? 502, answer.headers).end(request.method === 'HEAD' ? undefined : bytes);
   }
 
@@ -73,11 +97,18 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     get hits() {
       return hits;
     },
+    get abandoned() {
+      return abandoned;
+    },
     plan(wanted, planned, forever = false) {
       matches = wanted;
       faults = [...planned];
       last = forever ? planned.at(-1) : undefined;
       hits = 0;
+      decided = undefined;
+    },
+    decide(choose) {
+      decided = choose;
     },
     async close() {
       server.closeAllConnections();

@@ -129,6 +129,25 @@ const calendarSources = (calendar: fc.Arbitrary<CalendarRef>): fc.Arbitrary<Even
     occurrences,
   });
 
+/** Texts of other systems: real ones, quotes and parentheses, characters that URLs give a meaning, the longest. */
+const values: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+    fc.string({ unit: characters("'()=/?#%&+ \\"), minLength: 1, maxLength: 12 }),
+    fc.constantFrom('7kukuqrfedlm2f9t0vr0lq9v5c@google.com', "it's", "')", "''", "('a')", '..', 'x'.repeat(255), 'käse 名.ics'),
+    fc.uuid(),
+  )
+  .map((text) => text.replace(/\p{Cc}/gu, '_').toWellFormed());
+
+const alternateKeySources = (calendar: fc.Arbitrary<CalendarRef>): fc.Arbitrary<EventSource> =>
+  record({
+    via: fc.constant('alternateKey' as const),
+    calendar,
+    property: fc.constantFrom('iCalUId' as const, 'transactionId' as const),
+    value: values,
+    occurrences,
+  });
+
 const folders = fc.array(ids, { maxLength: 4 });
 
 const messageSources: fc.Arbitrary<EventSource> = record({
@@ -186,10 +205,16 @@ const eventReferences: fc.Arbitrary<EventReference> = fc
       kind: kind('event'),
       version,
       owner: mailboxOwners,
-      source: fc.oneof(calendarSources(calendars), messageSources),
+      source: fc.oneof(calendarSources(calendars), alternateKeySources(calendars), messageSources),
       tail: tails,
     }),
-    record({ kind: kind('event'), version, owner: groupOwners, source: calendarSources(groupCalendars), tail: tails }),
+    record({
+      kind: kind('event'),
+      version,
+      owner: groupOwners,
+      source: fc.oneof(calendarSources(groupCalendars), alternateKeySources(groupCalendars)),
+      tail: tails,
+    }),
   )
   .filter(({ source, tail }) => source.occurrences.every(({ collection }) => collection !== tail.kind));
 

@@ -12,8 +12,12 @@ import type {
   UserKey,
 } from '../../lib/paths/reference.ts';
 
-/** A word of the grammar, one that Graph's namespace may precede, or a key. */
-type Part = { readonly word: string } | { readonly qualified: string } | { readonly key: string };
+/** A word of the grammar, one that Graph's namespace may precede, a key, or another key than the id, with its name. */
+type Part =
+  | { readonly word: string }
+  | { readonly qualified: string }
+  | { readonly key: string }
+  | { readonly named: string; readonly value: string };
 
 /** A path that must parse to the reference; each call of the same generator gives another one. */
 export function spell(reference: Reference, g: fc.GeneratorValue): string {
@@ -24,6 +28,7 @@ export function spell(reference: Reference, g: fc.GeneratorValue): string {
 function spellPart(part: Part, g: fc.GeneratorValue): string {
   if ('word' in part) return `/${encodeSome(anyCase(part.word, g), g)}`;
   if ('qualified' in part) return `/${encodeSome(anyCase(g(namespaces) + part.qualified, g), g)}`;
+  if ('named' in part) return encodeSome(`(${anyCase(part.named, g)}='${part.value.replaceAll("'", "''")}')`, g);
   if (g(fc.boolean)) return `/${encodeSome(part.key, g)}`;
   return encodeSome(`('${part.key.replaceAll("'", "''")}')`, g);
 }
@@ -90,6 +95,10 @@ function eventParts({ source, tail }: EventReference, g: fc.GeneratorValue): rea
   const end = tailParts(tail);
   if (source.via === 'calendar') {
     return [...calendarParts(source.calendar), { word: source.collection }, { key: source.id }, ...steps, ...end];
+  }
+  if (source.via === 'alternateKey') {
+    const found: Part = { named: source.property, value: source.value };
+    return [...calendarParts(source.calendar), { word: 'events' }, found, ...steps, ...end];
   }
   const message = messageParts(source.folders, source.message, g);
   const mayOmitEvent = steps.length === 0 && end.some((part) => 'word' in part && part.word === 'attachments');

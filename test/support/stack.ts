@@ -68,6 +68,11 @@ export const ownEnvironment = {
   PUBLIC_URL: '',
   APPLICATIONINSIGHTS_CONNECTION_STRING: '',
   CORS_ORIGINS: '',
+  HOOK_TENANT_ID: '',
+  HOOK_MAILBOXES: '',
+  HOOK_ROLES: '',
+  HOOK_STANDARD_SECRETS: '',
+  HOOK_GITHUB_SECRETS: '',
 };
 
 /** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */

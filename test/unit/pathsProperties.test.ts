@@ -97,6 +97,7 @@ function pieces(): fc.Arbitrary<string> {
   return fc.oneof(
     fc.constantFrom("('", "')", "''", '(', ')', "'", "('a')", '/', '//', '.', '..', '@', '\u0000', '\ud800', '😀'),
     fc.constantFrom('%', '%2', '%2F', '%27', '%00', '%FF', '%C0%AF', '%ED%A0%80', '%2525'),
+    fc.constantFrom("events(iCalUId='a')", "(transactionId='", "(x='a')", '(=', "iCalUId='"),
     fc.constantFrom('events', '/events', 'attachments', '/attachments', 'instances', 'users', '$count', 'a', '/a', '__proto__'),
     fc.constantFrom('/calendars', '/calendar', '/calendarGroups', '/calendarPermissions', '/messages', '/instances', '/accept', '/$ref'),
   );

@@ -1,5 +1,6 @@
 // Retries by a clock that is handed in: pauses, jitter, the store's own wish, the deadline, and what is given up with.
 import { describe, expect, it } from 'vitest';
+import { createCutOff } from '../../lib/cutOff.ts';
 import { ServiceError } from '../../lib/errors.ts';
 import { isConnectionFailure, withRetries, type Attempt, type Failure, type RetryPolicy } from '../../lib/stores/retry.ts';
 
@@ -12,8 +13,12 @@ const busy = (retryAfterMs?: number, status: 429 | 503 = 429): Failure => ({
 const unclear: Failure = { kind: 'unclear' };
 
 /** Runs attempts that fail so, one after the other, and then succeed; an attempt takes `takes` milliseconds. */
-async function run(failures: readonly Failure[], { random = 1, takes = 0 } = {}) {
+async function run(
+  failures: readonly Failure[],
+  { random = 1, takes = 0, cutOffIn }: { random?: number; takes?: number; cutOffIn?: number } = {},
+) {
   let now = 1_000_000;
+  const bounded = { ...policy, ...(cutOffIn !== undefined && { cutOff: () => 1_000_000 + cutOffIn }) };
   const pauses: number[] = [];
   const repeated: boolean[] = [];
   const pacing = {
@@ -31,7 +36,7 @@ async function run(failures: readonly Failure[], { random = 1, takes = 0 } = {})
     return repeated.length > failures.length ? Promise.resolve('done') : Promise.reject(new Error(`attempt ${repeated.length}`));
   };
   const classify = (): Failure => failures[repeated.length - 1] ?? expect.fail('no such attempt');
-  const outcome: unknown = await withRetries(attempt, classify, policy, pacing).catch((error: unknown) => error);
+  const outcome: unknown = await withRetries(attempt, classify, bounded, pacing).catch((error: unknown) => error);
   return { outcome, pauses, repeated, took: now - 1_000_000 };
 }
 
@@ -116,6 +121,40 @@ it('an attempt is told to end at the deadline', async () => {
   });
   await expect(running).rejects.toMatchObject({ status: 503 });
   expect(performance.now() - began).toBeLessThan(1_000);
+});
+
+describe('at a cut-off', () => {
+  it('nothing is tried again, however much later the deadline is', async () => {
+    const { outcome, took } = await run(times(10_000, unclear), { cutOffIn: 500 });
+    expect(outcome).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
+    expect(took).toBeLessThan(500);
+  });
+
+  it('that has passed, not even a first attempt is made', async () => {
+    for (const cutOffIn of [0, -1]) expect(await run([], { cutOffIn })).toMatchObject({ outcome: { status: 503 }, repeated: [] });
+  });
+
+  it('that is later than the deadline, nothing changes', async () => {
+    expect(await run(times(20, busy()), { cutOffIn: 60_000 })).toEqual(await run(times(20, busy())));
+  });
+
+  it('an attempt is told to end, even one that may take longer', async () => {
+    const began = performance.now();
+    const attempt = ({ signal }: Attempt): Promise<never> =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new DOMException('ended', 'TimeoutError'))));
+    const running = withRetries(attempt, () => unclear, { ...policy, attemptMs: 60_000, cutOff: () => Date.now() + 50 });
+    await expect(running).rejects.toMatchObject({ status: 503 });
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  it('work knows its own, and other work none', async () => {
+    const cutOff = createCutOff();
+    const later = async (): Promise<number | undefined> => {
+      await Promise.resolve();
+      return cutOff.current();
+    };
+    expect(await Promise.all([cutOff.run(1, later), cutOff.run(2, later), later()])).toEqual([1, 2, undefined]);
+  });
 });
 
 describe('a connection failure is', () => {

@@ -4,12 +4,13 @@ import type { RequestData } from './coreTypes.ts';
 import type { Route } from './routes.ts';
 
 /**
- * Anonymous functions need none; the others the host's key, in the header `x-functions-key` or, without it, in the query as `code`.
- * One key opens both levels. Without a key in the host, nothing opens.
+ * Anonymous functions need none; the others the host's key, in the header `x-functions-key` or, without it, in the query as `code`, in
+ * any case of letters. One key opens both levels. Without a key in the host, nothing opens.
  */
 export function isAuthorised(level: Route['authLevel'], request: RequestData, hostKey: string | undefined): boolean {
   if (level === 'anonymous') return true;
-  const given = request.nullableHeaders['x-functions-key']?.value ?? request.nullableQuery.code?.value;
+  const [, inQuery] = Object.entries(request.nullableQuery).find(([name]) => name.toLowerCase() === 'code') ?? [];
+  const given = request.nullableHeaders['x-functions-key']?.value ?? inQuery?.value;
   if (hostKey === undefined || hostKey === '' || given === undefined) return false;
   return timingSafeEqual(digest(given), digest(hostKey));
 }

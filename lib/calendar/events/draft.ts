@@ -28,6 +28,8 @@ export interface NewEvent {
   readonly properties: EventProperties;
   /** The owner of the mailbox as others see it. */
   readonly organizer?: EmailAddress;
+  /** What another system knows it by; one of the service's own without it. */
+  readonly iCalUId?: string;
 }
 
 /** An event that is not written yet; the blob of its body, if it has one, is. */
@@ -51,7 +53,7 @@ export async function draftEvent(
     ...newRecord(deps.clock(), by),
     eventId,
     incarnation: deps.ids.secret(),
-    iCalUId: deps.ids.next(),
+    iCalUId: event.iCalUId ?? deps.ids.next(),
     calendar: event.calendar,
     attachmentCount: 0,
     attendees: attendeeIds(event.properties),

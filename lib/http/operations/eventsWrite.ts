@@ -8,7 +8,7 @@ import { sameMailbox, type EventKey } from '../../calendar/mailbox.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
-import { readEvent, refuseAttachments, type EventBody } from '../../odata/eventBody.ts';
+import { readEvent, readICalUId, refuseAttachments, type EventBody } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import { walkToCalendars } from '../../paths/walk.ts';
@@ -38,7 +38,9 @@ export async function putEvent(call: EventCall): Promise<Reply> {
 
   const ifMatch = request.headers.get('if-match');
   let formerly = 0;
-  const { event, created } = await services.events.put(key, { calendar: calendarId, properties, organizer }, authorOf(caller), {
+  const iCalUId = readICalUId(json);
+  const wanted = { calendar: calendarId, properties, organizer, ...(iCalUId !== undefined && { iCalUId }) };
+  const { event, created } = await services.events.put(key, wanted, authorOf(caller), {
     may(found) {
       formerly = found?.properties.attendees.length ?? 0;
       if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);

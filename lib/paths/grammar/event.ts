@@ -1,12 +1,18 @@
 // Productions for collections of events, and for an event's occurrences, actions and attachments.
-import { accept, atEnd, expect, key, type Cursor } from '../cursor.ts';
-import { toId } from '../identifiers.ts';
+import { accept, acceptNamed, atEnd, expect, key, type Cursor } from '../cursor.ts';
+import { toAlternateKey, toId } from '../identifiers.ts';
 import type { CalendarRef, EventAction, OccurrenceRef, Reference, Tail } from '../reference.ts';
 import type { Start } from './start.ts';
 
 export function events(cursor: Cursor, start: Start, calendar: CalendarRef): Reference {
   const collection = eventCollection(cursor);
   if (atEnd(cursor)) return { kind: collection, ...start, calendar };
+  const named = collection === 'events' ? acceptNamed(cursor) : undefined;
+  if (named !== undefined) {
+    const { property, value } = toAlternateKey(named);
+    const { occurrences, tail } = event(cursor);
+    return { kind: 'event', ...start, source: { via: 'alternateKey', calendar, property, value, occurrences }, tail };
+  }
   const id = key(cursor, toId);
   const { occurrences, tail } = event(cursor);
   return { kind: 'event', ...start, source: { via: 'calendar', calendar, collection, id, occurrences }, tail };

@@ -1,0 +1,33 @@
+// Finding an event by what other systems know it by, where its id isn't known.
+import type { Documents, PropertyPath } from '../../stores/documents.ts';
+import { decodeEvent, type EventRecord } from '../eventRecord.ts';
+import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+
+/** Where the properties lie that events are found by; each has its index in `infra/cosmos-containers.json`. */
+const paths = { iCalUId: 'iCalUId', transactionId: 'properties.transactionId' } as const satisfies Record<string, PropertyPath>;
+
+export type FoundBy = keyof typeof paths;
+
+/** More than one is too many already; the rest says whether what the caller may see among them is one. */
+const limit = 10;
+
+/** Series and single events; an occurrence has its series' keys and is found behind it. */
+export async function findEvents(
+  documents: Documents,
+  mailbox: Mailbox,
+  property: FoundBy,
+  value: string,
+): Promise<readonly EventRecord[]> {
+  const found = await documents.query(mailboxPartition(mailbox), {
+    where: {
+      is: 'and',
+      conditions: [
+        { is: 'eq', property: paths[property], value },
+        { is: 'eq', property: 'kind', value: 'event' },
+      ],
+    },
+    orderBy: [],
+    limit,
+  });
+  return found.flatMap((document) => decodeEvent(document) ?? []);
+}

@@ -1,0 +1,105 @@
+// The routes for webhooks of other systems: two operations, without a token, by a key that the platform has checked.
+import { setTimeout } from 'node:timers/promises';
+import { requirePermission } from '../../auth/access.ts';
+import { hookCaller, type HookPermissions } from '../../auth/hookCaller.ts';
+import type { VerifySignature } from '../../auth/signatures.ts';
+import type { CutOff } from '../../cutOff.ts';
+import { methodNotAllowed } from '../../errors.ts';
+import { hookCutOffMs, maxHookMs } from '../../limits.ts';
+import { parsePath } from '../../paths/grammar.ts';
+import { allowedMethods } from '../../paths/methods.ts';
+import type { EventReference, Reference } from '../../paths/reference.ts';
+import { answering, type Note } from '../answering.ts';
+import type { Reply, Request } from '../exchange.ts';
+import { answerEvent } from '../dispatch/events.ts';
+import { readWithinLimit } from '../jsonBody.ts';
+import { createLinks } from '../links.ts';
+import { operationName } from '../operationName.ts';
+import { mailboxKind, type Service, type ServiceOptions } from '../service.ts';
+import { attachDelivery } from './attach.ts';
+import { asHookError, timeIsOver } from './outcome.ts';
+
+export interface HookOptions extends Omit<ServiceOptions, 'verify'> {
+  readonly permissions: HookPermissions;
+  readonly verifySignature: VerifySignature;
+  readonly cutOff: CutOff;
+}
+
+/**
+ * Answers `hooks/v1.0/…` and `hooks/beta/…`: `POST …/attachments` and `PUT …/events/{id}`, 405 for everything else. There is an answer
+ * within 8 s; calls to the stores are cut off before.
+ */
+export function createHookService(options: HookOptions): Service {
+  const { cutOff, clock } = options;
+  return (request) =>
+    answering(options, request, {
+      methods: () => methodsAt(request),
+      async run(note) {
+        const waiting = new AbortController();
+        const late = setTimeout(maxHookMs - marginMs, undefined, { signal: waiting.signal }).then(() => Promise.reject(timeIsOver()));
+        // Ended by the answer, it fails: nobody is to hear of that.
+        late.catch(() => undefined);
+        try {
+          const work = cutOff.run(clock() + hookCutOffMs, () => answerHook(options, request, note));
+          return await Promise.race([work, late]);
+        } catch (error) {
+          throw asHookError(error);
+        } finally {
+          waiting.abort();
+        }
+      },
+    });
+}
+
+/** What is left for the answer's own way, in milliseconds, when a store's call goes on though it was cut off. */
+const marginMs = 200;
+
+async function answerHook(options: HookOptions, request: Request, note: Note): Promise<Reply> {
+  const { services, budget, publicUrl, permissions, verifySignature } = options;
+  note({ operation: 'hook' });
+  const caller = hookCaller(permissions);
+  const reference = referenceOf(request);
+  note({ operation: `hook ${operationName(reference)}` });
+  const methods = hookMethods(reference);
+  if (!isEvents(reference) || !methods.includes(request.method)) throw methodNotAllowed(methods);
+  requirePermission(caller, 'write', mailboxKind(reference.owner));
+
+  const share = budget.share();
+  try {
+    const bytes = await readWithinLimit(request, share);
+    const signed = verifySignature(request.headers, bytes);
+    const received = { ...request, url: withoutKey(request.url), body: () => Promise.resolve(bytes) };
+    const links = createLinks(publicUrl, request.url, reference.version);
+    const call = { services, request: received, caller, reference, links, share };
+    return await (request.method === 'POST' ? attachDelivery(call, bytes, signed) : answerEvent(call));
+  } finally {
+    share.release();
+  }
+}
+
+const referenceOf = ({ url }: Request): Reference => parsePath(url.pathname.replace(/^\/hooks(?=\/)/i, ''));
+
+/** What CORS is told; nothing at a path that isn't understood. */
+function methodsAt(request: Request): readonly string[] {
+  try {
+    return hookMethods(referenceOf(request));
+  } catch {
+    return [];
+  }
+}
+
+const isEvents = (reference: Reference): reference is EventReference => reference.kind === 'event';
+
+/** One shared key must neither read nor delete. */
+function hookMethods(reference: Reference): readonly string[] {
+  if (!isEvents(reference)) return [];
+  if (reference.tail.kind === 'attachments') return ['POST'];
+  return reference.tail.kind === 'event' && allowedMethods(reference).includes('PUT') ? ['PUT'] : [];
+}
+
+/** The URL as the operations see it: the platform's key is none of their options. */
+function withoutKey(url: URL): URL {
+  const rest = new URL(url);
+  for (const name of new Set(rest.searchParams.keys())) if (name.toLowerCase() === 'code') rest.searchParams.delete(name);
+  return rest;
+}

@@ -1,0 +1,40 @@
+// From an alternate key to the one event that has it, among those that the caller may see.
+import { eventAccess, type Walked } from '../auth/access.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { Calendars } from '../calendar/calendars.ts';
+import type { EventRecord } from '../calendar/eventRecord.ts';
+import type { Events } from '../calendar/events.ts';
+import { isInCalendar } from '../calendar/openEvent.ts';
+import { itemNotFound, ServiceError } from '../errors.ts';
+import type { EventSource } from './reference.ts';
+
+export interface EventByKeyDependencies {
+  readonly calendars: Pick<Calendars, 'locate'>;
+  readonly events: Pick<Events, 'find'>;
+}
+
+type ByKey = Extract<EventSource, { readonly via: 'alternateKey' }>;
+
+/**
+ * The id of the event that has this key, in the calendar that the path names if it names one. One query. Where it finds several, one
+ * point read for the calendar of each, since a deleted calendar takes its events with it. Throws 404 for none, 409 for more than one.
+ */
+export async function eventByKey(
+  { calendars, events }: EventByKeyDependencies,
+  caller: Caller,
+  walked: Walked,
+  { calendar, property, value }: ByKey,
+): Promise<string> {
+  const found = await events.find(walked, property, value);
+  const seen = found.filter((event) => isInCalendar(event, walked, calendar) && eventAccess(caller, walked, walked, event).read);
+  const [only, ...others] = seen.length > 1 ? await alive(calendars, walked, seen) : seen;
+  if (only === undefined) throw itemNotFound();
+  if (others.length > 0)
+    throw new ServiceError(409, 'Conflict', `More than one event has this ${property}. Name the event by its id, or its calendar as well.`);
+  return only.eventId;
+}
+
+async function alive(calendars: Pick<Calendars, 'locate'>, walked: Walked, events: readonly EventRecord[]): Promise<EventRecord[]> {
+  const places = await Promise.all(events.map(({ calendar }) => calendars.locate(walked, calendar)));
+  return events.filter((_, index) => places[index] !== undefined);
+}

@@ -1,0 +1,112 @@
+// A webhook has its answer within 8 s whatever the stores do; it is 503 with Retry-After, and a repeat with the same key is safe.
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { maxHookMs } from '../../lib/limits.ts';
+import { expectError } from '../support/answers.ts';
+import { openApi, type Answer, type Api } from '../support/api.ts';
+import { startFaultyProxy, type Fault, type FaultyProxy } from '../support/faultyProxy.ts';
+import { formOf, letIn, newTarget, startHookStack, type HookStack, type Target } from '../support/hooks.ts';
+
+let api: Api;
+let hooks: HookStack;
+let cosmos: FaultyProxy;
+let blob: FaultyProxy;
+beforeAll(async () => {
+  const { cosmosUrl, blobUrl } = inject('stack');
+  api = await openApi();
+  [cosmos, blob] = await Promise.all([startFaultyProxy(cosmosUrl), startFaultyProxy(blobUrl)]);
+  hooks = await startHookStack({ ...letIn('*'), COSMOS_ENDPOINT: cosmos.url, BLOB_ENDPOINT: blob.url });
+});
+afterAll(async () => {
+  await hooks.stop();
+  await Promise.all([cosmos.close(), blob.close()]);
+});
+
+type Choose = Parameters<FaultyProxy['decide']>[0];
+
+const isBatch: Choose = (_, __, headers) => (headers['x-ms-cosmos-is-batch-request'] === undefined ? 'pass' : 'silent before');
+const whenBatch =
+  (fault: Fault): Choose =>
+  (...request) =>
+    isBatch(...request) === 'pass' ? 'pass' : fault;
+
+/** What the stores do to the requests that concern one mailbox. */
+interface Trouble {
+  readonly cosmos?: Choose;
+  readonly blob?: Choose;
+}
+
+const troubles: Readonly<Record<string, Trouble>> = {
+  'a read is not answered': { cosmos: () => 'silent before' },
+  'the batch is not answered, nor written': { cosmos: whenBatch('silent before') },
+  'the batch is written and not answered': { cosmos: whenBatch('silent after') },
+  'the connection is cut after each batch': { cosmos: whenBatch('cut after') },
+  'bytes are not taken': { blob: () => 'silent before' },
+  'bytes are taken without a word': { blob: (method) => (method === 'PUT' ? 'silent after' : 'pass') },
+  'every call takes 3 s': { cosmos: () => ({ waits: 3_000 }), blob: () => ({ waits: 3_000 }) },
+};
+
+/** Two files and a key, the same each time, by another boundary. */
+async function deliver({ attachments, event }: Target): Promise<Answer> {
+  const files = ['1.txt', '2.txt'].map((name) => ['f', new File([name], name)] as const);
+  const { body, headers } = await formOf(files);
+  return hooks.hook(attachments, { body, headers: { ...headers, 'Idempotency-Key': event } });
+}
+
+/** Only calls that name the mailbox: in the partition key, or in what a blob says of itself. */
+const about =
+  ({ person }: Target, choose: Choose = () => 'pass'): Choose =>
+  (...request) => {
+    const [, , headers] = request;
+    const named = `${String(headers['x-ms-documentdb-partitionkey'])} ${String(headers['x-ms-meta-partition'])}`;
+    return named.includes(person.id) ? choose(...request) : 'pass';
+  };
+
+it('whatever the stores do, there is an answer within 8 s, and a repeat attaches once', async () => {
+  const cases = await Promise.all(
+    Object.entries(troubles).map(async ([what, trouble]) => ({ what, trouble, target: await newTarget(api) })),
+  );
+  const decide = (store: 'cosmos' | 'blob'): Choose => {
+    const choices = cases.map(({ target, trouble }) => about(target, trouble[store]));
+    return (...request) => choices.map((choose) => choose(...request)).find((fault) => fault !== 'pass') ?? 'pass';
+  };
+  cosmos.decide(decide('cosmos'));
+  blob.decide(decide('blob'));
+  const first = await Promise.all(
+    cases.map(async ({ target }) => {
+      const began = performance.now();
+      const answer = await deliver(target);
+      return { answer, took: performance.now() - began };
+    }),
+  );
+  for (const [index, { answer, took }] of first.entries()) {
+    const what = cases[index]?.what ?? '';
+    expect(took, what).toBeLessThan(maxHookMs);
+    expect([what, answer.status]).toEqual([what, 503]);
+    expectError(answer, 503, 'ServiceUnavailable');
+    expect(Number(answer.headers.get('retry-after')), what).toBeGreaterThan(0);
+  }
+
+  // The calls are cut off, and not only no longer waited for: a read, two batches, and a put for each file in two cases.
+  await expect.poll(() => [cosmos.abandoned >= 3, blob.abandoned >= 4], { timeout: 2_000 }).toEqual([true, true]);
+
+  cosmos.decide(() => 'pass');
+  blob.decide(() => 'pass');
+  for (const { what, target } of cases) {
+    const again = await deliver(target);
+    expect([what, again.status]).toEqual([what, 201]);
+    expect([what, (await target.list()).map(({ name }) => name)]).toEqual([what, ['1.txt', '2.txt']]);
+  }
+});
+
+describe('a store that is busy', () => {
+  it('is 503 with its own Retry-After, and not 429, which some senders take for final', async () => {
+    const target = await newTarget(api);
+    const busy: Fault = { status: 429, headers: { 'x-ms-retry-after-ms': '9000' }, body: '{"code":"429","message":"busy"}' };
+    cosmos.decide(about(target, whenBatch(busy)));
+    const answer = await deliver(target);
+    cosmos.decide(() => 'pass');
+    expectError(answer, 503, 'ServiceUnavailable');
+    expect(answer.headers.get('retry-after')).toBe('9');
+    expect(await target.list()).toEqual([]);
+  });
+});
