@@ -18,7 +18,6 @@ export type ErrorCode =
   | 'InvalidAuthenticationToken'
   | 'InvalidRange'
   | 'NotFound'
-  | 'NotImplemented'
   | 'RequestBodyRead'
   | 'RequestBroker--ParseUri'
   | 'RequestEntityTooLarge'

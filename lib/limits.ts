@@ -106,3 +106,9 @@ export const maxSuffixBytes = 16 * mebibyte;
 
 /** Days for which an event waits for an attendee whom nobody knows (ours). */
 export const awaitedDays = 730;
+
+/** Attachments of an item, those in its own items included (Exchange Online limits: a message has at most 250). */
+export const maxItemAttachments = 250;
+
+/** Bytes of an item's raw form: far more than an item of one request's size becomes, unless its attachments are nested very deep (ours). */
+export const maxRenderedBytes = 32 * mebibyte;

@@ -11,6 +11,7 @@ import { badRequest, ServiceError } from '../errors.ts';
 import { maxNameLength, maxReferenceBytes, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { missingProperty, readBody, type BodyReader } from './bodyReader.ts';
+import { readItem } from './items/itemBody.ts';
 
 const typesByName: ReadonlyMap<string, AttachmentType> = new Map([
   ['microsoft.graph.attachment', 'base'],
@@ -21,8 +22,6 @@ const typesByName: ReadonlyMap<string, AttachmentType> = new Map([
 
 /** The property that holds each type's content; on another type it would be lost, so it is refused there. */
 const contentProperties = { file: 'contentBytes', item: 'item', reference: 'sourceUrl' } as const;
-
-const itemTypes = ['microsoft.graph.event', 'microsoft.graph.message', 'microsoft.graph.eventmessage', 'microsoft.graph.contact'];
 
 /**
  * The attachment that a body asks to make (contract, section 2; both seeds). Throws 400: `UnprocessableType` for a type that is missing
@@ -51,7 +50,7 @@ export function readNewAttachment(json: JsonObject): NewAttachment {
     }
     case 'item': {
       const name = readName(body);
-      return { properties: { type, name, contentType: null, size: 0, isInline }, item: readItem(body) };
+      return { properties: { type, name, contentType: null, size: 0, isInline }, item: readGivenItem(body) };
     }
     case 'reference': {
       const own = readReference(body);
@@ -127,13 +126,10 @@ function readName(body: BodyReader): string {
 
 const typeOfName = (name: string): string => mime.getType(name) ?? 'application/octet-stream';
 
-function readItem(body: BodyReader): JsonObject {
+function readGivenItem(body: BodyReader): JsonObject {
   const item = body.object('item');
   if (item === undefined) throw missingProperty('item');
-  const type = readBody(item).text('@odata.type', maxTextLength);
-  if (type !== undefined && !itemTypes.includes(type.replace(/^#/, '').toLowerCase()))
-    throw new ServiceError(400, 'UnprocessableType', `The type '${type.slice(0, 100)}' is none of an item: event, message, contact.`);
-  return item;
+  return readItem(item, readNewAttachment);
 }
 
 type OwnReference = Omit<Extract<AttachmentProperties, { type: 'reference' }>, 'type' | 'name' | 'contentType' | 'size' | 'isInline'>;

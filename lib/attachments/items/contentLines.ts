@@ -36,11 +36,19 @@ const extensions = new Map(
 );
 const extended = Object.fromEntries(extensions);
 
+/** What ical.js knows of a format: how values are written, and which type a property has unless it says so. */
+interface Design {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly param: Readonly<Record<string, unknown>>;
+  readonly property: Readonly<Record<string, unknown>>;
+  readonly propertyGroups: boolean;
+}
+
 /** Lines end with CRLF and are folded at 75 bytes (RFC 5545, section 3.1). */
 export async function writeICalendar(calendar: Component): Promise<string> {
   const { default: ICAL } = await import('ical.js');
-  const { icalendar } = ICAL.design;
-  const design = { ...icalendar, property: { ...icalendar.property, ...extended } };
+  const format: Design = ICAL.design.icalendar;
+  const design: Design = { ...format, property: { ...format.property, ...extended } };
   return `${ICAL.stringify.component(asLines(calendar), design)}\r\n`;
 }
 
@@ -50,9 +58,9 @@ export async function writeICalendar(calendar: Component): Promise<string> {
  */
 export async function writeVCard(card: Component): Promise<string> {
   const { default: ICAL } = await import('ical.js');
-  const { icalendar, vcard3 } = ICAL.design;
-  const property = { ...vcard3.property, ...extended, tel: { defaultType: 'text' }, impp: { defaultType: 'uri' } };
-  const design = { ...vcard3, property, value: { ...vcard3.value, text: icalendar.value.text } };
+  const [format, calendar]: [Design, Design] = [ICAL.design.vcard3, ICAL.design.icalendar];
+  const property = { ...format.property, ...extended, tel: { defaultType: 'text' }, impp: { defaultType: 'uri' } };
+  const design: Design = { ...format, property, value: { ...format.value, text: calendar.value.text } };
   return `${ICAL.stringify.component(asLines(card), design)}\r\n`;
 }
 

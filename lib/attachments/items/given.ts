@@ -15,20 +15,22 @@ export interface Given {
   objects(name: string): Given[];
   /** The texts of a collection that aren't empty. */
   texts(name: string): string[];
-  /** An object as it came. */
+  /** An object as it came, and those of a collection. */
   json(name: string): JsonObject | undefined;
+  jsons(name: string): JsonObject[];
 }
 
 const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,16})?)?(?:Z|[+-]\d\d:\d\d)$/i;
 
-export function given(json: JsonObject): Given {
-  const values = new Map(Object.entries(json).map(([name, value]) => [name.toLowerCase(), value]));
+export function given(properties: JsonObject): Given {
+  const values = new Map(Object.entries(properties).map(([name, value]) => [name.toLowerCase(), value]));
   const valueOf = (name: string): Json | undefined => values.get(name.toLowerCase());
   const listed = (name: string): readonly Json[] => {
     const value = valueOf(name);
     return isList(value) ? value : [];
   };
-  const object = (name: string): JsonObject | undefined => {
+  const jsons = (name: string): JsonObject[] => listed(name).flatMap((each) => (isObject(each) ? [each] : []));
+  const json = (name: string): JsonObject | undefined => {
     const value = valueOf(name);
     return isObject(value) ? value : undefined;
   };
@@ -53,12 +55,13 @@ export function given(json: JsonObject): Given {
       return instant >= firstDay * msPerDay ? instant : undefined;
     },
     object(name) {
-      const value = object(name);
+      const value = json(name);
       return value && given(value);
     },
-    objects: (name) => listed(name).flatMap((each) => (isObject(each) ? [given(each)] : [])),
+    objects: (name) => jsons(name).map(given),
     texts: (name) => listed(name).flatMap((each) => (typeof each === 'string' && each !== '' ? [each] : [])),
-    json: object,
+    json,
+    jsons,
   };
 }
 

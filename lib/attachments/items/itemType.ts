@@ -56,3 +56,6 @@ export function itemTypeOf(item: JsonObject): ItemType | undefined {
   const [found, ...more] = signs.filter(([, names]) => names.some(has));
   return more.length === 0 ? found?.[0] : undefined;
 }
+
+/** What an item's attachment is called inside: the same at every reading, and another one for each. */
+export const nestedId = (attachmentId: string, index: number): string => `${attachmentId}-${index + 1}`;
