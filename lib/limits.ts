@@ -110,5 +110,8 @@ export const awaitedDays = 730;
 /** Attachments of an item, those in its own items included (Exchange Online limits: a message has at most 250). */
 export const maxItemAttachments = 250;
 
+/** Values in an item's JSON: far more than a message with 10,000 recipients has, few enough that each may become a line (ours). */
+export const maxItemValues = 50_000;
+
 /** Bytes of an item's raw form: far more than an item of one request's size becomes, unless its attachments are nested very deep (ours). */
 export const maxRenderedBytes = 32 * mebibyte;

@@ -1,4 +1,5 @@
 // The attachments that an item has itself, as far as they can be read: files, items in files of their own format, and references.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MIMEType } from 'node:util';
 import { maxNameLength } from '../../limits.ts';
 import type { Given } from './given.ts';
@@ -21,28 +22,43 @@ export type NestedAttachment =
 const maxTypeLength = 500;
 const unknownType = 'application/octet-stream';
 
-/** In their order. Bare descriptions have nothing to render; an item of no known type stays JSON. */
-export async function nestedAttachments(item: Given, { nested, spend }: Rendering): Promise<NestedAttachment[]> {
+/**
+ * Writes what an item becomes out of its attachments, which are held meanwhile. They are in their order; bare descriptions have nothing to
+ * write, and an item of no known type stays JSON.
+ */
+export async function withAttachments<T>(
+  item: Given,
+  rendering: Rendering,
+  write: (attachments: readonly NestedAttachment[]) => Promise<T>,
+): Promise<T> {
   const found: NestedAttachment[] = [];
   for (const [index, attachment] of item.objects('attachments').entries()) {
-    const name = plainLine(attachment.text('name') ?? '', maxNameLength) || `attachment ${index + 1}`;
-    const content = attachment.text('contentBytes') ?? (isEmptyFile(attachment) ? '' : undefined);
-    const json = attachment.json('item');
-    const url = webAddress(attachment.text('sourceUrl') ?? '');
-    if (content !== undefined) {
-      spend(content.length);
-      const isInline = attachment.flag('isInline') ?? false;
-      const contentId = plainLine(attachment.text('contentId') ?? '', maxNameLength).replace(/[<>\s]/g, '') || undefined;
-      const bytes = Buffer.from(content, 'base64');
-      found.push({ kind: 'file', name, contentType: mediaType(attachment.text('contentType')), bytes, isInline, contentId });
-    } else if (json !== undefined) {
-      const rendered = (await nested(json, name, index)) ?? asJson(json);
-      const contentType = rendered.mediaType;
-      const bytes = Buffer.from(rendered.bytes);
-      found.push({ kind: 'file', name: fileName(name, rendered.extension), contentType, bytes, isInline: false, contentId: undefined });
-    } else if (url !== undefined) found.push({ kind: 'reference', name, url });
+    // Other requests have their turn between two attachments.
+    await nextTurn();
+    found.push(...(await readAttachment(attachment, index, rendering)));
   }
-  return found;
+  const written = await write(found);
+  rendering.room.letGo(found.reduce((sum, each) => sum + (each.kind === 'file' ? each.bytes.byteLength : 0), 0));
+  return written;
+}
+
+async function readAttachment(attachment: Given, index: number, { room, nested }: Rendering): Promise<NestedAttachment[]> {
+  const name = plainLine(attachment.text('name') ?? '', maxNameLength) || `attachment ${index + 1}`;
+  const content = attachment.text('contentBytes') ?? (isEmptyFile(attachment) ? '' : undefined);
+  const item = attachment.json('item');
+  if (content !== undefined) {
+    const bytes = Buffer.from(content, 'base64');
+    room.hold(bytes.byteLength);
+    const contentId = plainLine(attachment.text('contentId') ?? '', maxNameLength).replace(/[<>\s]/g, '') || undefined;
+    const isInline = attachment.flag('isInline') ?? false;
+    return [{ kind: 'file', name, contentType: mediaType(attachment.text('contentType')), bytes, isInline, contentId }];
+  }
+  if (item !== undefined) {
+    const { bytes, mediaType: contentType, extension } = await nested(item, name, index);
+    return [{ kind: 'file', name: fileName(name, extension), contentType, bytes, isInline: false, contentId: undefined }];
+  }
+  const url = webAddress(attachment.text('sourceUrl') ?? '');
+  return url === undefined ? [] : [{ kind: 'reference', name, url }];
 }
 
 /** The name with the ending that its content asks for, unless it has it. */
@@ -62,9 +78,3 @@ function mediaType(text = ''): string {
 }
 
 const isEmptyFile = (attachment: Given): boolean => /\bfileAttachment$/i.test(attachment.text('@odata.type') ?? '');
-
-const asJson = (json: object) => ({
-  bytes: Buffer.from(JSON.stringify(json)),
-  mediaType: 'application/json',
-  extension: '.json',
-});

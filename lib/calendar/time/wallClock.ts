@@ -55,5 +55,4 @@ export function wallToUtc(wall: WallTime, zone: string): number {
   return shown.length === 0 ? wall - before : Math.min(...shown);
 }
 
-/** How far the clocks of an IANA zone are ahead of UTC at an instant, in milliseconds. Throws `RangeError` for an unknown zone. */
-export const offsetAt = (utc: number, zone: string): number => utcToWall(utc, zone) - utc;
+const offsetAt = (utc: number, zone: string): number => utcToWall(utc, zone) - utc;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import { fileName } from '../../attachments/items/nestedAttachments.ts';
 import { renderItem } from '../../attachments/items/render.ts';
+import { createRoom } from '../../attachments/items/rendering.ts';
 import { itemNotFound, methodNotAllowed, preconditionFailed, ServiceError } from '../../errors.ts';
 import { isJsonObject } from '../../odata/bodyReader.ts';
 import type { EventCall } from '../call.ts';
@@ -29,7 +30,8 @@ export async function getItemValue(call: EventCall, record: AttachmentRecord): P
   if (stored === undefined) throw itemNotFound();
   const item: unknown = JSON.parse(Buffer.from(stored).toString());
   const origin = { id: record.attachmentId, name: properties.name ?? '', attached: Date.parse(created) };
-  const rendered = await renderItem(isJsonObject(item) ? item : {}, origin, (bytes) => share.take(bytes));
+  const room = createRoom((more) => share.take(more));
+  const rendered = await renderItem(isJsonObject(item) ? item : {}, origin, room);
   if (rendered === undefined) throw methodNotAllowed([], untold);
 
   const { bytes, mediaType, extension } = rendered;

@@ -2,8 +2,8 @@
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { itemTypeNamed, itemTypeOf } from '../../attachments/items/itemType.ts';
 import { badRequest, ServiceError } from '../../errors.ts';
-import { maxItemAttachments, maxTextLength } from '../../limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import { maxItemAttachments, maxItemValues, maxTextLength } from '../../limits.ts';
+import type { Json, JsonObject } from '../../stores/documents.ts';
 import { attachmentProperties } from '../attachmentEntity.ts';
 import { isJsonObject, readBody } from '../bodyReader.ts';
 import { shaped } from '../shape.ts';
@@ -12,9 +12,10 @@ import { propertiesOf } from './itemTypes.ts';
 /**
  * The item as it is stored: its type and what it has of the type's properties spelled as Graph spells them, its attachments as answers
  * show them, everything else as it came. An item without a type stays without. Throws 400: `UnprocessableType` for a type that is no
- * item's, `RequestBodyRead` for a known property of another type, what `readAttachment` throws for an attachment, and for more than 250.
+ * item's, `RequestBodyRead` for a known property of another type, what `readAttachment` throws for an attachment, for more than 250 of those and for more than 50,000 values.
  */
 export function readItem(json: JsonObject, readAttachment: (json: JsonObject) => NewAttachment): JsonObject {
+  if (valuesIn(json) > maxItemValues) throw badRequest(`An item may have at most ${maxItemValues} values.`);
   const named = readBody(json).text('@odata.type', maxTextLength);
   const type = named === undefined ? itemTypeOf(json) : itemTypeNamed(named);
   if (type === undefined) {
@@ -39,6 +40,14 @@ function nestedAttachment(attachment: NewAttachment): JsonObject {
   if (!('item' in attachment)) return attachmentProperties({ properties: attachment.properties });
   const { item, properties } = attachment;
   return attachmentProperties({ properties: { ...properties, size: Buffer.byteLength(JSON.stringify(item)) }, item });
+}
+
+/** How many values a value holds, itself included; counted no further than to the limit. */
+function valuesIn(value: Json | undefined): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let count = 1;
+  for (const each of Object.values(value)) if ((count += valuesIn(each)) > maxItemValues) break;
+  return count;
 }
 
 /** How many attachments an item has, at any depth. */

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../stores/documents.ts';
 import { writeICalendar, type Component, type Property } from '../contentLines.ts';
 import { given, type Given } from '../given.ts';
-import { nestedAttachments, type NestedAttachment } from '../nestedAttachments.ts';
+import { withAttachments, type NestedAttachment } from '../nestedAttachments.ts';
 import type { Rendering } from '../rendering.ts';
 import { descriptionOf } from './description.ts';
 import { peopleOf } from './people.ts';
@@ -17,10 +17,13 @@ export type Method = 'PUBLISH' | 'REQUEST' | 'CANCEL' | 'REPLY';
 const usualReminder = 15;
 
 /** A calendar that holds the event alone, as text. Whatever of it can't be read is left out. */
-export async function eventAsICalendar(item: JsonObject, rendering: Rendering, method?: Method): Promise<string> {
+export function eventAsICalendar(item: JsonObject, rendering: Rendering, method?: Method): Promise<string> {
   const event = given(item);
+  return withAttachments(event, rendering, (attached) => writeICalendar(calendarOf(event, attached, rendering, method)));
+}
+
+function calendarOf(event: Given, attached: readonly NestedAttachment[], rendering: Rendering, method: Method | undefined): Component {
   const times = timesOf(event);
-  const attached = await nestedAttachments(event, rendering);
   // Only in a calendar with a method an event may have no start (RFC 5545, section 3.6.1).
   const sentFor = method ?? (times.properties.length === 0 ? 'PUBLISH' : undefined);
   const methods: Property[] = sentFor === undefined ? [] : [['method', {}, 'text', sentFor]];
@@ -31,11 +34,11 @@ export async function eventAsICalendar(item: JsonObject, rendering: Rendering, m
     ...placeOf(event),
     ...attached.map(attachmentProperty),
   ];
-  return writeICalendar([
+  return [
     'vcalendar',
     [['prodid', {}, 'text', '-//Calendar Attachments//Items//EN'], ['version', {}, 'text', '2.0'], ...methods],
     [...zonesOf(times.zones), ['vevent', properties, remindersOf(event)]],
-  ]);
+  ];
 }
 
 /** Each zone once, for as long as any time needs it. */

@@ -1,7 +1,6 @@
 // A VTIMEZONE (RFC 5545, section 3.6.5): the clocks of a zone as this service reads them, for whoever doesn't know the zone's name.
 import { firstOfMonth, monthOf, msPerDay, weekdayOf } from '../../../calendar/time/calendarDate.ts';
-import { transitionsBetween, type Transition } from '../../../calendar/time/transitions.ts';
-import { offsetAt } from '../../../calendar/time/wallClock.ts';
+import { offsetsOf, transitionsBetween, type Transition } from '../../../calendar/time/transitions.ts';
 import { showClock, showInstant, type Component, type Property } from '../contentLines.ts';
 
 /** The time for which a zone's clocks are asked, in milliseconds since 1970 UTC; without an end as long as there are rules. */
@@ -15,6 +14,8 @@ export interface ZoneSpan {
 const cycleYears = 28;
 /** Time zone data foresee changes that follow no yearly rule, Morocco's around Ramadan, for some decades; they are told until then. */
 const foreseenYear = 2060;
+/** Years of a series without an end whose clocks are told. */
+const toldYears = 200;
 
 const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const;
 
@@ -24,11 +25,11 @@ const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const;
  */
 export function timeZoneDefinition({ zone, from, to }: ZoneSpan): Component {
   const begin = startOfYear(yearOf(from) - 1);
-  const horizon = startOfYear(Math.max(yearOf(from) + cycleYears, foreseenYear) + 1);
+  const horizon = startOfYear(Math.min(Math.max(yearOf(from) + cycleYears, foreseenYear), yearOf(from) + toldYears) + 1);
   const end = to === undefined ? horizon : Math.min(startOfYear(yearOf(to) + 2), horizon);
   const transitions = transitionsBetween(zone, begin, end);
   const [first] = transitions;
-  const base = first?.before ?? offsetAt(begin, zone);
+  const base = first?.before ?? offsetsOf(zone)(begin);
   const isMissing = first === undefined || first.utc > from;
   return [
     'vtimezone',
