@@ -20,7 +20,6 @@ export type ErrorCode =
   | 'InvalidAuthenticationToken'
   | 'InvalidRange'
   | 'NotFound'
-  | 'NotImplemented'
   | 'RequestBodyRead'
   | 'RequestBroker--ParseUri'
   | 'RequestEntityTooLarge'

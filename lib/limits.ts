@@ -121,6 +121,7 @@ export const maxBatchRequestsAtOnce = 4;
 
 /** Characters of an error's message: what it repeats of a request may be longer in a batch, whose URLs are a part of its body. */
 export const maxMessageLength = 4_096;
+
 /** Attachments that one webhook's body makes: they are one batch, beside the event, what remembers the repeat, and the quota. */
 export const maxAttachmentsPerHook = 90;
 
@@ -144,3 +145,12 @@ export const maxHookMs = 8_000;
 
 /** Milliseconds after which the stores are no longer waited for on a webhook's behalf: what is left is for the answer. */
 export const hookCutOffMs = 7_500;
+
+/** Attachments of an item, those in its own items included (Exchange Online limits: a message has at most 250). */
+export const maxItemAttachments = 250;
+
+/** Values in an item's JSON: far more than a message with 10,000 recipients has, few enough that each may become a line (ours). */
+export const maxItemValues = 50_000;
+
+/** Bytes of an item's raw form: far more than an item of one request's size becomes, unless its attachments are nested very deep (ours). */
+export const maxRenderedBytes = 32 * mebibyte;

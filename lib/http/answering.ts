@@ -49,9 +49,9 @@ export type Note = (noted: Noted) => void;
 
 export interface Work {
   /** What the path takes besides OPTIONS, which is answered here for all of them, before anything is asked of the caller. */
-  methods(): readonly string[];
+  readonly methods: () => readonly string[];
   /** What it throws becomes the answer. */
-  run(note: Note): Promise<Reply>;
+  readonly run: (note: Note) => Promise<Reply>;
   /** The part of a batch that this is. */
   readonly part?: Part | undefined;
 }

@@ -11,6 +11,8 @@ export interface Links {
   attachment(key: EventKey, attachmentId: string): string;
   eventContext(mailbox: Mailbox): string;
   attachmentsContext(key: EventKey, selection: string | undefined, entity: boolean): string;
+  /** Where an attachment's item belongs: `…/attachments('{id}')/microsoft.graph.itemAttachment/item`, as its own context begins. */
+  itemContext(key: EventKey, attachmentId: string): string;
   /** The attachment that an upload has made: `…/Events('{id}')/Attachments('{id}')`, as Graph spells it there. */
   uploaded(key: EventKey, attachmentId: string): string;
   /** An upload session's own URL. */
@@ -28,12 +30,15 @@ export function createLinks(publicUrl: string | undefined, received: URL, versio
   const base = publicUrl ?? received.origin;
   const event = ({ mailbox, event: id }: EventKey): string =>
     `${base}/${version}/${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(id)})`;
+  const attachments: Links['attachmentsContext'] = (key, select, entity) =>
+    attachmentsContext({ base, version, owner: key.mailbox, event: key.event, select, entity });
   return {
     event,
     attachment: (key, attachmentId) => `${event(key)}/attachments(${quotedKey(attachmentId)})`,
     eventContext: ({ kind, id }) => `${base}/${version}/$metadata#${kind}(${quotedKey(id)})/events/$entity`,
-    attachmentsContext: (key, select, entity) =>
-      attachmentsContext({ base, version, owner: key.mailbox, event: key.event, select, entity }),
+    attachmentsContext: attachments,
+    itemContext: (key, attachmentId) =>
+      `${attachments(key, undefined, false)}(${quotedKey(attachmentId)})/microsoft.graph.itemAttachment/item`,
     uploaded: (key, attachmentId) => event(key).replace('/events(', '/Events(') + `/Attachments(${quotedKey(attachmentId)})`,
     upload: (token) => `${base}/uploads/${token}`,
     uploadContext: `${base}/${version}/$metadata#microsoft.graph.uploadSession`,

@@ -6,6 +6,7 @@ import { maxNameLength, maxReferenceBytes, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { missingProperty, readBody, type BodyReader } from './bodyReader.ts';
 import { enumTypes } from './enumTypes.ts';
+import { readItem } from './items/itemBody.ts';
 import type { ownProperties } from './properties.ts';
 
 const typesByName: ReadonlyMap<string, AttachmentType> = new Map([
@@ -21,8 +22,6 @@ const contentProperties = { file: 'contentBytes', item: 'item', reference: 'sour
 /** A body may have any type's properties: which of them it may keep is for its own type to say. */
 type AttachmentReader = BodyReader<Own['attachment'] & Own['fileAttachment'] & Own['referenceAttachment']>;
 type Own = typeof ownProperties;
-
-const itemTypes = ['microsoft.graph.event', 'microsoft.graph.message', 'microsoft.graph.eventmessage', 'microsoft.graph.contact'];
 
 /**
  * The attachment that a body asks to make (contract, section 2; both seeds). Throws 400: `UnprocessableType` for a type that is missing
@@ -51,7 +50,7 @@ export function readNewAttachment(json: JsonObject): NewAttachment {
     }
     case 'item': {
       const name = readName(body);
-      return { properties: { type, name, contentType: null, size: 0, isInline }, item: readItem(body) };
+      return { properties: { type, name, contentType: null, size: 0, isInline }, item: readGivenItem(body) };
     }
     case 'reference': {
       const own = readReference(body);
@@ -128,13 +127,10 @@ function readName(body: AttachmentReader): string {
 /** The media type that a name's extension stands for (contract, section 2). */
 export const typeOfName = (name: string): string => mime.getType(name) ?? 'application/octet-stream';
 
-function readItem(body: AttachmentReader): JsonObject {
+function readGivenItem(body: AttachmentReader): JsonObject {
   const item = body.object('item');
   if (item === undefined) throw missingProperty('item');
-  const type = readBody(item).text('@odata.type', maxTextLength);
-  if (type !== undefined && !itemTypes.includes(type.replace(/^#/, '').toLowerCase()))
-    throw new ServiceError(400, 'UnprocessableType', `The type '${type.slice(0, 100)}' is none of an item: event, message, contact.`);
-  return item;
+  return readItem(item, readNewAttachment);
 }
 
 type OwnReference = Omit<Extract<AttachmentProperties, { type: 'reference' }>, 'type' | 'name' | 'contentType' | 'size' | 'isInline'>;

@@ -11,45 +11,64 @@ const typeNames = {
   reference: '#microsoft.graph.referenceAttachment',
 } as const;
 
-export interface ShownAttachment {
-  readonly record: AttachmentRecord;
+const itemContextName = 'item@odata.context';
+type ShownName = PropertyName | typeof itemContextName;
+
+/** What an attachment shows of its content. */
+interface ShownContent {
   /** The file's bytes, where they are shown. */
   readonly bytes?: Uint8Array | undefined;
   /** The item, where it is expanded: a selection doesn't leave it out (OData 4.01, part 1, section 11.2.5.2). */
   readonly item?: JsonObject | undefined;
+  /** The item's own context URL. */
+  readonly itemContext?: string | undefined;
+}
+
+export interface ShownAttachment extends ShownContent {
+  readonly record: AttachmentRecord;
   /** All properties without it. `@odata.type` and `id` are always shown, as Graph does. */
   readonly select?: ReadonlySet<PropertyName> | undefined;
 }
 
 /** The entity as JSON, with neither `@odata.context` nor anything else that depends on the request's URL. */
-export function attachmentEntity({ record, bytes, item, select }: ShownAttachment): JsonObject {
-  const all: [PropertyName, Json][] = [
+export function attachmentEntity({ record, select, ...content }: ShownAttachment): JsonObject {
+  const all: [ShownName, Json][] = [
     ['id', record.attachmentId],
     ['lastModifiedDateTime', toUtcSeconds(new Date(record.modified))],
-    ['name', record.properties.name],
-    ['contentType', record.properties.contentType],
-    ['size', record.properties.size],
-    ['isInline', record.properties.isInline],
-    ...ownProperties(record, bytes, item),
+    ...propertiesOf(record.properties, content),
   ];
-  const shown = all.filter(([name]) => select === undefined || name === 'id' || name === 'item' || select.has(name));
+  const shown = all.filter(
+    ([name]) => select === undefined || name === 'id' || name === 'item' || name === itemContextName || select.has(name),
+  );
   return { '@odata.type': typeNames[record.properties.type], ...Object.fromEntries(shown) };
 }
 
-function ownProperties(
-  { properties }: AttachmentRecord,
-  bytes: Uint8Array | undefined,
-  item: JsonObject | undefined,
-): [PropertyName, Json][] {
+/** The same without what only a stored attachment has: its id and when it was changed. */
+export const attachmentProperties = ({ properties, ...content }: Pick<AttachmentRecord, 'properties'> & ShownContent): JsonObject => ({
+  '@odata.type': typeNames[properties.type],
+  ...Object.fromEntries(propertiesOf(properties, content)),
+});
+
+const propertiesOf = (properties: AttachmentRecord['properties'], content: ShownContent): [ShownName, Json][] => [
+  ['name', properties.name],
+  ['contentType', properties.contentType],
+  ['size', properties.size],
+  ['isInline', properties.isInline],
+  ...ownProperties(properties, content),
+];
+
+function ownProperties(properties: AttachmentRecord['properties'], { bytes, item, itemContext }: ShownContent): [ShownName, Json][] {
   switch (properties.type) {
     case 'base':
       return [];
     case 'file': {
-      const content: [PropertyName, Json][] = bytes === undefined ? [] : [['contentBytes', base64(bytes)]];
+      const content: [ShownName, Json][] = bytes === undefined ? [] : [['contentBytes', base64(bytes)]];
       return [['contentId', properties.contentId], ['contentLocation', null], ...content];
     }
     case 'item':
-      return item === undefined ? [] : [['item', item]];
+      return item === undefined
+        ? []
+        : [...(itemContext === undefined ? [] : [[itemContextName, itemContext] as [ShownName, Json]]), ['item', item]];
     case 'reference':
       return [
         ['sourceUrl', properties.sourceUrl],

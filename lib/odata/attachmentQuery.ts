@@ -1,5 +1,7 @@
 // The query options of attachments: what a list of them and one of them can be asked.
 import { sortProperties, type SortProperty } from '../attachments/attachment.ts';
+import { badRequest } from '../errors.ts';
+import { parseInnerExpand } from './expandItems.ts';
 import type { FilterVocabulary } from './filter/condition.ts';
 import { booleanProperty, numberProperty, secondsProperty, textProperty } from './filter/filterable.ts';
 import { namedProperty, type PropertyName } from './properties.ts';
@@ -34,7 +36,23 @@ const filter: FilterVocabulary = {
   },
 };
 
-const expandable = { name: 'item', written: 'microsoft.graph.itemAttachment/item' } as const;
+/** An item shows its own attachments, and their items, whether that is asked for or not. */
+const expandable = { name: 'item', written: 'microsoft.graph.itemAttachment/item', inside: requireNestedAttachments } as const;
+
+const attachmentsPath = /^(?:microsoft\.graph\.(?:event|message|eventMessage|eventMessageRequest|eventMessageResponse)\/)?attachments$/i;
+
+/** Graph's clients ask for an item's attachments by `$expand=attachments`, with a cast or without, and may go on to the items of those. */
+function requireNestedAttachments(options: string): void {
+  for (const { path, options: inner } of parseInnerExpand(options)) {
+    if (!attachmentsPath.test(path)) throw badRequest(`The property '${path}' of an item cannot be expanded; 'attachments' can.`);
+    if (inner === undefined) continue;
+    for (const { path: named, options: innermost } of parseInnerExpand(inner)) {
+      if (namedProperty(named).name !== 'item')
+        throw badRequest(`The property '${named}' cannot be expanded; '${expandable.written}' can.`);
+      if (innermost !== undefined) requireNestedAttachments(innermost);
+    }
+  }
+}
 
 export const attachmentList: QuerySchema<PropertyName, SortProperty> = {
   options: ['select', 'filter', 'top', 'skip', 'count', 'orderby', 'expand', 'skiptoken'],

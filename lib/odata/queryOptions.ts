@@ -2,6 +2,7 @@
 import { badRequest } from '../errors.ts';
 import { maxPageSize } from '../limits.ts';
 import type { Condition } from '../stores/documents.ts';
+import { parseExpandItems } from './expandItems.ts';
 import { toCondition, type FilterVocabulary } from './filter/condition.ts';
 import { parseFilter } from './filter/parse.ts';
 
@@ -23,8 +24,11 @@ export interface QuerySchema<P extends string = never, S extends string = never>
   property(asked: string): NamedProperty<P>;
   /** Properties that lists are ordered by. */
   readonly sortable: readonly S[];
-  /** The property that `$expand` shows, and how the message that refuses another one writes it. */
-  readonly expandable: { readonly name: P; readonly written: string } | undefined;
+  /**
+   * The property that `$expand` shows, and how the message that refuses another one writes it. `inside` reads what stands in parentheses
+   * behind it, and throws 400 for what isn't supported; without it nothing may.
+   */
+  readonly expandable: { readonly name: P; readonly written: string; readonly inside?: (options: string) => void } | undefined;
   readonly filter: FilterVocabulary | undefined;
 }
 
@@ -151,11 +155,11 @@ function parseExpand<P extends string>(
   { property: named, expandable }: Pick<QuerySchema<P>, 'property' | 'expandable'>,
 ): true {
   const can = expandable === undefined ? 'none can' : `'${expandable.written}' can`;
-  for (const item of value.split(',')) {
-    const asked = item.trim();
-    if (asked.includes('(')) throw badRequest("Options inside '$expand' are not supported.");
-    const { name } = named(asked);
+  for (const { path, options } of parseExpandItems(value)) {
+    if (options !== undefined && expandable?.inside === undefined) throw badRequest("Options inside '$expand' are not supported.");
+    const { name } = named(path);
     if (name !== expandable?.name) throw badRequest(`The property '${name}' cannot be expanded; ${can}.`);
+    if (options !== undefined) expandable.inside?.(options);
   }
   return true;
 }

@@ -63,19 +63,17 @@ export function lastOccurrence(series: Series): Occurrence | undefined {
   return dates.last === undefined ? undefined : at(dates.last);
 }
 
-interface ReadSeries {
-  readonly dates: RecurrenceDates;
+/** The clocks that a series runs by. */
+export interface SeriesClock {
+  /** IANA name. */
   readonly zone: string;
-  /** What passes on the clock from start to end, in milliseconds. */
+  /** When each occurrence starts on the clock, and what passes on it until the end, in milliseconds. */
+  readonly timeOfDay: number;
   readonly duration: number;
-  readonly at: (day: Day) => Occurrence;
 }
 
-/**
- * An occurrence keeps its times on the clock: 10:00 to 11:00 stays so in summer and winter, as in Exchange, even if the hours that pass
- * between differ. One whose start the clocks skip begins as much later and keeps its duration.
- */
-function read({ recurrence, start, end, isAllDay }: Series): ReadSeries {
+/** Throws 400 for times or zones that can't be read, or an end before the start. */
+export function clockOf({ recurrence, start, end, isAllDay }: Series): SeriesClock {
   // All-day events are dates, which no other zone's clocks may move.
   const zoneName = isAllDay ? start.timeZone : (recurrence.range.recurrenceTimeZone ?? start.timeZone);
   const zone = zoneNamed(zoneName);
@@ -83,11 +81,24 @@ function read({ recurrence, start, end, isAllDay }: Series): ReadSeries {
   const startWall = wallIn(start);
   const duration = wallIn(end) - startWall;
   if (duration < 0) throw badRequest("The event's end lies before its start.");
-  const timeOfDay = startWall - Math.floor(startWall / msPerDay) * msPerDay;
+  return { zone, timeOfDay: startWall - Math.floor(startWall / msPerDay) * msPerDay, duration };
+}
+
+interface ReadSeries extends SeriesClock {
+  readonly dates: RecurrenceDates;
+  readonly at: (day: Day) => Occurrence;
+}
+
+/**
+ * An occurrence keeps its times on the clock: 10:00 to 11:00 stays so in summer and winter, as in Exchange, even if the hours that pass
+ * between differ. One whose start the clocks skip begins as much later and keeps its duration.
+ */
+function read(series: Series): ReadSeries {
+  const clock = clockOf(series);
+  const { zone, timeOfDay, duration } = clock;
   return {
-    dates: datesOf(recurrence),
-    zone,
-    duration,
+    ...clock,
+    dates: datesOf(series.recurrence),
     at(day) {
       const startUtc = wallToUtc(day * msPerDay + timeOfDay, zone);
       return { key: showDay(day), startUtc, endUtc: wallToUtc(utcToWall(startUtc, zone) + duration, zone) };

@@ -1,9 +1,12 @@
 // Which attachments are shown with their bytes or items, and those read from where they lie.
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
+import type { EventKey } from '../../calendar/mailbox.ts';
 import { maxInlineBytes, maxSelectedContentBytes } from '../../limits.ts';
 import { attachmentEntity } from '../../odata/attachmentEntity.ts';
 import { isJsonObject } from '../../odata/bodyReader.ts';
 import type { AttachmentOptions } from '../../odata/attachmentQuery.ts';
+import { itemEntity } from '../../odata/items/itemEntity.ts';
+import { toUtcSeconds } from '../../odata/literals.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import type { Call } from '../call.ts';
 
@@ -29,10 +32,10 @@ export function shownBytes({ properties, content }: AttachmentRecord, options: S
  * its content is gone: the document was read a moment ago, so the attachment is being deleted.
  */
 export async function showAttachment(
-  { services, share }: Call,
+  { services, share, links }: Call,
   record: AttachmentRecord,
   options: ShownOptions,
-  place: { readonly single: boolean; readonly url: string },
+  place: { readonly key: EventKey; readonly single: boolean },
 ): Promise<JsonObject | undefined> {
   const { properties, content } = record;
   const { select } = options;
@@ -40,11 +43,17 @@ export async function showAttachment(
   const bytesToRead = shownBytes(record, options, place.single);
   if (content === undefined || !isShown) return attachmentEntity({ record, select });
   if (bytesToRead === 0 && (properties.size ?? 0) > 0)
-    return { '@odata.mediaReadLink': `${place.url}/$value`, ...attachmentEntity({ record, select }) };
+    return {
+      '@odata.mediaReadLink': `${links.attachment(place.key, record.attachmentId)}/$value`,
+      ...attachmentEntity({ record, select }),
+    };
   share.take(bytesToRead * bytesPerByte);
   const bytes = await services.contents.read(content.blob);
   if (bytes === undefined) return undefined;
   if (properties.type === 'file') return attachmentEntity({ record, bytes, select });
-  const item: unknown = JSON.parse(Buffer.from(bytes).toString());
-  return attachmentEntity({ record, item: isJsonObject(item) ? item : {}, select });
+  const stored: unknown = JSON.parse(Buffer.from(bytes).toString());
+  const context = links.itemContext(place.key, record.attachmentId);
+  const lastModifiedDateTime = toUtcSeconds(new Date(record.modified));
+  const item = itemEntity(isJsonObject(stored) ? stored : {}, { attachmentId: record.attachmentId, lastModifiedDateTime, context });
+  return attachmentEntity({ record, item, itemContext: `${context}/$entity`, select });
 }

@@ -1,4 +1,4 @@
-// GET …/attachments/{id}/$value: the bytes themselves.
+// GET …/attachments/{id}/$value: the bytes themselves; an item's are made.
 import { itemNotFound, methodNotAllowed, preconditionFailed, ServiceError } from '../../errors.ts';
 import { maxInlineBytes, maxSuffixBytes, redirectMinutes } from '../../limits.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
@@ -8,6 +8,7 @@ import { isUnchanged, matches } from '../conditions.ts';
 import { contentHeaders, servedAs } from '../contentHeaders.ts';
 import { emptyReply, type Reply, type ReplyHeaders } from '../exchange.ts';
 import { askedRange, rangeStands, type AskedRange } from '../ranges.ts';
+import { getItemValue } from './attachmentItemValue.ts';
 
 const onlyForFiles =
   "'$value' segment is not supported for the given attachment. '$value' segment is only supported for File Attachments and Item Attachments";
@@ -30,7 +31,7 @@ export async function getAttachmentValue(call: EventCall, attachmentId: string):
   parseQueryOptions(request.url.searchParams, noOptions);
   const { record } = await openAttachment(call, 'read', attachmentId);
   const { properties, content, modified } = record;
-  if (properties.type === 'item') throw new ServiceError(501, 'NotImplemented', 'The raw form of an item is not supported yet.');
+  if (properties.type === 'item') return getItemValue(call, record);
   if (properties.type !== 'file' || content === undefined) throw methodNotAllowed([], onlyForFiles);
 
   const { name, contentType } = properties;

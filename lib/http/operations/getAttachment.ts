@@ -14,7 +14,7 @@ export async function getAttachment(call: EventCall, attachmentId: string): Prom
   const options = parseQueryOptions(request.url.searchParams, entityOptions);
   const { key, record } = await openAttachment(call, 'read', attachmentId);
   if (isUnchanged(request.headers.get('if-none-match'), record.etag)) return emptyReply(304, { ETag: record.etag });
-  const entity = await showAttachment(call, record, options, { single: true, url: links.attachment(key, attachmentId) });
+  const entity = await showAttachment(call, record, options, { key, single: true });
   if (entity === undefined) throw itemNotFound();
   return jsonReply(
     200,
@@ -32,10 +32,8 @@ export async function getAttachmentItem(call: EventCall, attachmentId: string): 
   parseQueryOptions(call.request.url.searchParams, noOptions);
   const { key, record } = await openAttachment(call, 'read', attachmentId);
   if (record.properties.type !== 'item') throw methodNotAllowed([]);
-  const entity = await showAttachment(call, record, { expand: true }, { single: true, url: '' });
+  const entity = await showAttachment(call, record, { expand: true }, { key, single: true });
   if (!isJsonObject(entity?.item)) throw itemNotFound();
-  const context = `${call.links.attachmentsContext(key, undefined, false)}(${quoted(attachmentId)})/microsoft.graph.itemAttachment/item/$entity`;
+  const context = `${call.links.itemContext(key, attachmentId)}/$entity`;
   return jsonReply(200, { '@odata.context': context, ...entity.item }, { ETag: record.etag });
 }
-
-const quoted = (id: string): string => `'${encodeURIComponent(id)}'`;

@@ -42,13 +42,11 @@ export async function attachmentsPage(
   opening: Promise<EventRecord>,
   options: AttachmentOptions,
 ): Promise<{ readonly value: readonly JsonObject[]; readonly event: EventRecord; readonly nextToken?: string }> {
-  const { services, links } = call;
+  const { services } = call;
   const pageRequest = await toPageRequest(options, key, opening);
   const { event, page } = await listAttachments(services.documents, key, opening, pageRequest);
   const entries = withinBytes(page.attachments, options);
-  const shown = await Promise.all(
-    entries.map((record) => showAttachment(call, record, options, { single: false, url: links.attachment(key, record.attachmentId) })),
-  );
+  const shown = await Promise.all(entries.map((record) => showAttachment(call, record, options, { key, single: false })));
   const last = entries.at(-1);
   const more = page.more || entries.length < page.attachments.length;
   return {

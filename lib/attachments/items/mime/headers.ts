@@ -1,0 +1,112 @@
+// A message's header fields (RFC 5322), out of what Graph calls recipients, importance and internet message headers.
+import type { Given } from '../given.ts';
+import { isMailAddress, plainLine } from '../plain.ts';
+import type { Rendering } from '../rendering.ts';
+
+/** A recipient as the composer takes it. */
+export interface Mailbox {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Characters of a text in the header: a line has at most 998, and a text without a space can't be folded (RFC 5322, section 2.1.1). */
+const maxHeaderText = 900;
+/** The same for a name, which shares its line with an address. */
+const maxMailboxName = 500;
+
+const mailboxOf = (recipient: Given | undefined): Mailbox[] => {
+  const emailAddress = recipient?.object('emailAddress');
+  const address = emailAddress?.text('address') ?? '';
+  return isMailAddress(address) ? [{ name: plainLine(emailAddress?.text('name') ?? '', maxMailboxName), address }] : [];
+};
+
+export interface AddressFields {
+  readonly from: Mailbox[];
+  /** Only where somebody else has sent the message for whom it is from (RFC 5322, section 3.6.2). */
+  readonly sender: Mailbox[];
+  readonly to: Mailbox[];
+  readonly cc: Mailbox[];
+  readonly bcc: Mailbox[];
+  readonly replyTo: Mailbox[];
+}
+
+/** Who has no mail address can't be named in a header. */
+export function addressFields(message: Given): AddressFields {
+  const from = mailboxOf(message.object('from'));
+  const sender = mailboxOf(message.object('sender'));
+  const all = (name: string): Mailbox[] => message.objects(name).flatMap(mailboxOf);
+  const isSame = sender[0]?.address.toLowerCase() === from[0]?.address.toLowerCase();
+  return {
+    from: from.length === 0 ? sender : from,
+    sender: isSame || from.length === 0 ? [] : sender,
+    to: all('toRecipients'),
+    cc: all('ccRecipients'),
+    bcc: all('bccRecipients'),
+    replyTo: all('replyTo'),
+  };
+}
+
+/** `<left@right>` (RFC 5322, section 3.6.4). */
+const messageId = /<[^<>\s@\u0000-\u001f\u007f-\uffff]{1,250}@[^<>\s@\u0000-\u001f\u007f-\uffff]{1,250}>/g;
+const idsIn = (text: string): string[] => text.slice(0, maxIdsText).match(messageId) ?? [];
+/** Characters of a list of message ids that are looked at. */
+const maxIdsText = 10_000;
+
+/** What names the message and those that it answers. */
+export function threadFields(message: Given, { id }: Rendering) {
+  const sent = (name: string): string[] =>
+    headersOf(message).flatMap(([given, value]) => (given.toLowerCase() === name ? idsIn(value) : []));
+  const [own = `<${id}@attachment.invalid>`] = idsIn(message.text('internetMessageId') ?? '');
+  const [inReplyTo] = sent('in-reply-to');
+  const references = sent('references');
+  return { messageId: own, ...(inReplyTo !== undefined && { inReplyTo }), ...(references.length > 0 && { references }) };
+}
+
+/** When it was sent; else when it came or was made. */
+export const dateOf = (message: Given, { attached }: Rendering): Date =>
+  new Date(message.instant('sentDateTime') ?? message.instant('receivedDateTime') ?? message.instant('createdDateTime') ?? attached);
+
+export const subjectOf = (message: Given): string => plainLine(message.text('subject') ?? '', maxHeaderText);
+
+const importances: ReadonlyMap<string, readonly (readonly [string, string])[]> = new Map([
+  [
+    'high',
+    [
+      ['Importance', 'high'],
+      ['X-Priority', '1'],
+    ],
+  ],
+  ['normal', [['Importance', 'normal']]],
+  [
+    'low',
+    [
+      ['Importance', 'low'],
+      ['X-Priority', '5'],
+    ],
+  ],
+]);
+
+/**
+ * The fields beside those that the composer knows. Of the internet message headers the sender's own (`X-…`) are kept, as Graph lets a
+ * sender give; others say how another message travelled, or contradict what this one says.
+ */
+export function otherFields(message: Given): { readonly key: string; readonly value: string }[] {
+  const [receiptTo] = addressFields(message).from;
+  const thread = /^[A-Za-z0-9+/]{1,800}={0,2}$/.exec(message.text('conversationIndex') ?? '')?.[0];
+  const keywords = plainLine(message.texts('categories').join(', '), maxHeaderText);
+  const own: (readonly [string, string])[] = [
+    ...(importances.get(message.text('importance')?.toLowerCase() ?? '') ?? []),
+    ...(keywords === '' ? [] : [['Keywords', keywords] as const]),
+    ...(thread === undefined ? [] : [['Thread-Index', thread] as const]),
+    ...(message.flag('isReadReceiptRequested') === true && receiptTo
+      ? [['Disposition-Notification-To', `<${receiptTo.address}>`] as const]
+      : []),
+    ...(message.flag('isDraft') === true ? [['X-Unsent', '1'] as const] : []),
+  ];
+  const taken = new Set(own.map(([key]) => key.toLowerCase()));
+  const sent = headersOf(message).filter(([key]) => /^x-[a-z0-9-]{1,70}$/i.test(key) && !taken.has(key.toLowerCase()));
+  return [...own, ...sent].map(([key, value]) => ({ key, value: plainLine(value, maxHeaderText) }));
+}
+
+const headersOf = (message: Given): (readonly [string, string])[] =>
+  message.objects('internetMessageHeaders').map((header) => [header.text('name') ?? '', header.text('value') ?? '']);

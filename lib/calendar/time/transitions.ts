@@ -1,0 +1,53 @@
+// When the clocks of a time zone change: what a calendar needs that is to tell others about a zone.
+import { msPerDay } from './calendarDate.ts';
+
+/** A change of a zone's offset from UTC, both offsets in milliseconds ahead. */
+export interface Transition {
+  /** The first instant of the new offset, in milliseconds since 1970 UTC. */
+  readonly utc: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Towns gave up the sun's time before this year, each once; summer time came later. */
+const firstSummers = Date.UTC(1900, 0, 1);
+const earlyStep = 300 * msPerDay;
+/** Less than between any two changes since: Boa Vista's summer time of the year 2000 lasted for seven days. */
+const step = 6 * msPerDay;
+
+/** The changes in (from, to], ascending. Asks the runtime's clocks some sixty times a year. Throws `RangeError` for an unknown zone. */
+export function transitionsBetween(zone: string, from: number, to: number): Transition[] {
+  const offsetAt = offsetsOf(zone);
+  const found: Transition[] = [];
+  let before = offsetAt(from);
+  for (let begin = from; begin < to;) {
+    const end = Math.min(begin + (begin < firstSummers - earlyStep ? earlyStep : step), to);
+    const after = offsetAt(end);
+    if (after !== before) found.push({ utc: changeIn(offsetAt, begin, end, before), before, after });
+    [before, begin] = [after, end];
+  }
+  return found;
+}
+
+type Offsets = (utc: number) => number;
+
+/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. A third of the cost of asking what they show. */
+export function offsetsOf(zone: string): Offsets {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  return (utc) => {
+    const [, sign, hours, minutes, seconds = '0'] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(format.format(utc)) ?? [];
+    const ms = ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds)) * 1000;
+    return sign === '-' ? -ms : ms;
+  };
+}
+
+/** The one change in (begin, end], to the second. */
+function changeIn(offsetAt: Offsets, begin: number, end: number, before: number): number {
+  let [earlier, later] = [Math.floor(begin / 1000), Math.ceil(end / 1000)];
+  while (later - earlier > 1) {
+    const middle = Math.floor((earlier + later) / 2);
+    if (offsetAt(middle * 1000) === before) earlier = middle;
+    else later = middle;
+  }
+  return later * 1000;
+}

@@ -1,0 +1,41 @@
+// The items of an `$expand`: paths, each with the options that stand in parentheses behind it.
+import { badRequest } from '../errors.ts';
+
+export interface ExpandItem {
+  readonly path: string;
+  /** What stands between the parentheses, as it came. */
+  readonly options?: string;
+}
+
+/** Throws 400 for parentheses that don't match (OData 4.01, URL conventions, section 5.1.3). Takes time in proportion to the text. */
+export function parseExpandItems(value: string): ExpandItem[] {
+  const items: ExpandItem[] = [];
+  let depth = 0;
+  let begin = 0;
+  for (let i = 0; i <= value.length; i++) {
+    const character = value[i] ?? ',';
+    if (character === '(') depth++;
+    if (character === ')') depth--;
+    if (depth < 0) break;
+    if (character !== ',' || (depth > 0 && i < value.length)) continue;
+    items.push(toItem(value.slice(begin, i)));
+    begin = i + 1;
+  }
+  if (depth !== 0) throw badRequest("The parentheses in '$expand' don't match.");
+  return items;
+}
+
+function toItem(text: string): ExpandItem {
+  const [open, trimmed] = [text.indexOf('('), text.trim()];
+  if (open === -1) return { path: trimmed };
+  if (!trimmed.endsWith(')')) throw badRequest("The parentheses in '$expand' don't match.");
+  return { path: text.slice(0, open).trim(), options: trimmed.slice(trimmed.indexOf('(') + 1, -1).trim() };
+}
+
+/** The items of the one option that is supported inside an `$expand`: another `$expand`. Throws 400 for anything else. */
+export function parseInnerExpand(options: string): ExpandItem[] {
+  const [, inner] = /^\$?expand\s*=(.*)$/is.exec(options) ?? [];
+  if (inner === undefined || inner.includes(';'))
+    throw badRequest("Of the options inside '$expand' only '$expand' of an item's attachments is supported.");
+  return parseExpandItems(inner);
+}
