@@ -1,6 +1,6 @@
 // Receives one range of an upload: stages it, then records it, or finishes the upload where nothing is missing any more.
 import { crc32 } from 'node:zlib';
-import { attachmentDocument, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import { attachmentDocument, decodeAttachment, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import { commitWithin, isMetered, type QuotaDependencies } from '../attachments/quota.ts';
 import type { Calendars } from '../calendar/calendars.ts';
 import { countAttachments, hasRoomFor, stillAlive } from '../calendar/eventRecord.ts';
@@ -12,7 +12,7 @@ import type { Contents } from '../stores/contents.ts';
 import type { Write } from '../stores/documents.ts';
 import { newRecord } from '../stores/records.ts';
 import { openUpload } from './open.ts';
-import { blockId, compare, expectedRanges, withBlock, type Block, type ByteRange } from './ranges.ts';
+import { blockId, blockIn, compare, expectedRanges, withBlock, type Block, type ByteRange } from './ranges.ts';
 import { stillOpen, type UploadSession, type UploadToken } from './session.ts';
 
 export interface UploadDependencies extends QuotaDependencies {
@@ -32,16 +32,15 @@ const broomSeconds = uploadBroomDays * 24 * 60 * 60;
 const maxRaces = 40;
 
 /** 416: the range doesn't fit; the message names what is still expected. */
-export const invalidRange = (session: UploadSession): ServiceError =>
-  new ServiceError(
-    416,
-    'InvalidRange',
-    `The range does not fit. Still expected: ${expectedRanges(session.blocks, session.total).join(', ')} of ${session.total}.`,
-  );
+export function invalidRange(session: UploadSession): ServiceError {
+  const expected = expectedRanges(session.blocks, session.total).join(', ') || 'nothing more';
+  return new ServiceError(416, 'InvalidRange', `The range does not fit. Still expected: ${expected} of ${session.total}.`);
+}
 
 /**
- * Takes the bytes of a range for the session that was opened. Safe to repeat: what was received whole is answered as if it were new. Throws 404 for a session that isn't
- * there (any more), 416 for a range that partly overlaps what has arrived, 400 above 2,000 ranges, 507 when the event has no room.
+ * Takes the bytes of a range for the session that was opened. Safe to repeat: what was received whole is answered as if it were new,
+ * and the bytes that came first stay. Throws 404 for a session that isn't there (any more) or whose attachment was deleted, 416 for a
+ * range that partly overlaps what has arrived, 400 above 2,000 ranges, 507 when the event or the mailbox has no room.
  */
 export async function receiveRange(
   deps: UploadDependencies,
@@ -55,7 +54,7 @@ export async function receiveRange(
   for (let race = 0; race < maxRaces; race++) {
     const session = race === 0 ? opened : await openUpload(deps, token);
     const met = compare(session.blocks, range);
-    if (met === 'received') return standing(session);
+    if (met === 'received') return standing(deps, token, session);
     if (met === 'overlaps') throw invalidRange(session);
     if (session.blocks.length >= maxRanges) throw badRequest(`An upload takes at most ${maxRanges} ranges; send larger ones.`);
     if (!staged) await deps.contents.putBlock(session.blob, blockId(block), bytes);
@@ -69,8 +68,12 @@ export async function receiveRange(
   throw unavailable('Too many ranges of this upload arrive at once.', 1);
 }
 
-function standing(session: UploadSession): Received {
-  return session.state === 'open' ? { state: 'open', session } : { state: 'completed', session, attachment: attachmentOf(session) };
+/** What a range is told that has arrived before: one point read where the attachment is there. */
+async function standing({ documents }: UploadDependencies, { partition }: UploadToken, session: UploadSession): Promise<Received> {
+  if (session.state === 'open') return { state: 'open', session };
+  const attachment = decodeAttachment(await documents.read(partition, attachmentDocument(session.attachmentId)));
+  if (attachment === undefined) throw itemNotFound();
+  return { state: 'completed', session, attachment };
 }
 
 /** Records a block that isn't the last; undefined when another range was recorded meanwhile. */
@@ -98,30 +101,32 @@ async function complete(
 ): Promise<Received | undefined> {
   const { documents, contents, clock } = deps;
   const document = attachmentDocument(session.attachmentId);
-  const etag = await contents.commitBlocks(session.blob, blocks.map(blockId), { partition, document });
-  if (etag === undefined) return undefined;
+  const made = await contents.commitBlocks(session.blob, blocks.map(blockId), { partition, document });
+  if (made === undefined) return undefined;
   const now = clock();
-  const completed: UploadSession = { ...session, state: 'completed', blocks: blocks.map(toTuple), modified: new Date(now).toISOString() };
-  const attachment = attachmentOf(completed, { blob: session.blob, etag, blocks: completed.blocks, metered: isMetered(deps) });
+  // Whoever died, or is on its way, may have made the blob of other ranges: they are what it holds.
+  const held = made.blockIds.map(blockIn).map(toTuple);
+  const completed: UploadSession = { ...session, state: 'completed', blocks: held, modified: new Date(now).toISOString() };
+  const attachment = attachmentOf(completed, { blob: session.blob, etag: made.etag, blocks: held, metered: isMetered(deps) });
   const writes: [Write, ...Write[]] = [
-    { write: 'patch', id: session.uploadOf, operations: countAttachments(1, now), when: hasRoomFor(session.incarnation, 1) },
-    { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
     {
       write: 'patch',
       id: session.id,
       operations: [
         { op: 'set', path: '/state', value: 'completed' },
-        { op: 'set', path: '/blocks', value: completed.blocks },
+        { op: 'set', path: '/blocks', value: held },
         { op: 'set', path: '/modified', value: completed.modified },
       ],
       when: stillOpen,
     },
+    { write: 'patch', id: session.uploadOf, operations: countAttachments(1, now), when: hasRoomFor(session.incarnation, 1) },
+    { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
     ...(session.series === undefined ? [] : [guardOf(session.series)]),
   ];
   const committed = await commitWithin(deps, partition, writes, session.total);
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
-  // Whoever was faster with the attachment has ended the session too: reading it again tells.
-  if (committed.because === 'exists' || committed.index === 2) return undefined;
+  // The session comes first, so that who was faster with its end is told of that, not of a lack of room: reading it again tells.
+  if (committed.index === 0) return undefined;
   const event = await readEvent(documents, session.eventKey);
   if (event?.incarnation !== session.incarnation) throw itemNotFound();
   const { attachmentCount } = event.occurrence?.stored ?? event;
@@ -137,8 +142,8 @@ const guardOf = ({ id, incarnation }: NonNullable<UploadSession['series']>): Wri
   when: stillAlive(incarnation),
 });
 
-/** The attachment that a session makes; what a repeated last range is answered with needs no content. */
-function attachmentOf(session: UploadSession, content?: AttachmentRecord['content']): Omit<AttachmentRecord, 'etag'> {
+/** The attachment that a session makes. */
+function attachmentOf(session: UploadSession, content: NonNullable<AttachmentRecord['content']>): Omit<AttachmentRecord, 'etag'> {
   const { attachmentId, uploadOf, incarnation, createdBy, modified, total, file } = session;
   return {
     id: attachmentDocument(attachmentId),
@@ -148,7 +153,7 @@ function attachmentOf(session: UploadSession, content?: AttachmentRecord['conten
     incarnation,
     scan: 'none',
     properties: { type: 'file', ...file, size: total },
-    ...(content !== undefined && { content }),
+    content,
   };
 }
 

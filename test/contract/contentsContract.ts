@@ -95,8 +95,29 @@ export function describeContents(name: string, open: () => Contents): void {
       it('are committed once: a repetition changes nothing and gives the same ETag', async () => {
         const blob = newName();
         await open().putBlock(blob, one ?? '', Buffer.from('x'));
-        const etag = await open().commitBlocks(blob, [one ?? ''], owner);
-        expect(await open().commitBlocks(blob, [one ?? ''], owner)).toBe(etag);
+        const made = await open().commitBlocks(blob, [one ?? ''], owner);
+        expect(made).toMatchObject({ blockIds: [one] });
+        expect(await open().commitBlocks(blob, [one ?? ''], owner)).toEqual(made);
+      });
+
+      it('that come late change nothing, and the commit tells which ones made the blob', async () => {
+        const blob = newName();
+        for (const [id, text] of [
+          [one, 'first'],
+          [two, 'late'],
+        ] as const)
+          await open().putBlock(blob, id ?? '', Buffer.from(text));
+        const made = await open().commitBlocks(blob, [one ?? ''], owner);
+        await open().putBlock(blob, two ?? '', Buffer.from('later'));
+        expect(await open().commitBlocks(blob, [one ?? '', two ?? ''], owner)).toEqual(made);
+        expect(plain(await open().read(blob))?.toString()).toBe('first');
+      });
+
+      it('that are not there make nothing', async () => {
+        const blob = newName();
+        await open().putBlock(blob, one ?? '', Buffer.from('x'));
+        expect(await open().commitBlocks(blob, [one ?? '', two ?? ''], owner)).toBeUndefined();
+        expect(await open().read(blob)).toBeUndefined();
       });
     });
 

@@ -59,11 +59,12 @@ export function blobContents(
               conditions: { ifNoneMatch: '*' },
               ...described(owner),
             });
-            return required(etag);
+            return { etag: required(etag), blockIds };
           } catch (error) {
             if (isStatus(error, 400) && error instanceof RestError && error.code === 'InvalidBlockList') return undefined;
             if (!existsAlready(error)) throw error;
-            return required((await blob.getProperties({ abortSignal: signal })).etag);
+            const there = await blob.getBlockList('committed', { abortSignal: signal });
+            return { etag: required(there.etag), blockIds: (there.committedBlocks ?? []).map((block) => block.name) };
           }
         },
         classify,
