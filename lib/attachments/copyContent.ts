@@ -31,6 +31,6 @@ export async function copyContent(
     await contents.putBlock(blob, id, bytes);
     ids.push(id);
   }
-  const made = await contents.commitBlocks(blob, ids, owner);
-  return made && { blob, etag: made.etag };
+  const etag = await contents.commitBlocks(blob, ids, owner);
+  return etag === undefined ? undefined : { blob, etag };
 }

@@ -24,12 +24,6 @@ export interface ByteRange {
   readonly last: number;
 }
 
-/** A blob that was made of blocks, with their ids in order. */
-export interface CommittedBlocks {
-  readonly etag: string;
-  readonly blockIds: readonly string[];
-}
-
 /**
  * Bytes by name. Every method throws a `ServiceError` (429 or 503 with `Retry-After`) when the store stays busy or out of reach.
  */
@@ -39,10 +33,10 @@ export interface Contents {
   /** Stages bytes as a block of the blob, uncommitted. Ids have the same length for all blocks of a blob. Safe to repeat. */
   putBlock(name: string, blockId: string, bytes: Uint8Array): Promise<void>;
   /**
-   * Makes the blob of staged blocks, in this order; resolves to what it was made of. Where it was made already, by an attempt of any
-   * request, it stays as it is, and its blocks may be others. Undefined when a block isn't there, since the blob was removed.
+   * Makes the blob of staged blocks, in this order; resolves to its ETag. Where it was made already, by an attempt of any request,
+   * it stays as it is. Undefined when a block isn't there, since the blob was removed.
    */
-  commitBlocks(name: string, blockIds: readonly string[], owner: ContentOwner): Promise<CommittedBlocks | undefined>;
+  commitBlocks(name: string, blockIds: readonly string[], owner: ContentOwner): Promise<string | undefined>;
   /** The bytes, or undefined when nothing has that name. */
   read(name: string, range?: ByteRange): Promise<Uint8Array | undefined>;
   /** A URL by which anybody reads this blob alone, until `expires` (milliseconds since the epoch). */

@@ -47,9 +47,3 @@ export const expectedRanges = (blocks: readonly Block[], total: number): string[
  */
 export const blockId = ([first, length, crc32]: Block): string =>
   Buffer.from([first, length, crc32].map((part) => part.toString().padStart(10, '0')).join('-')).toString('base64');
-
-/** The block that an id says it is. */
-export function blockIn(id: string): Block {
-  const [first = NaN, length = NaN, crc = NaN] = Buffer.from(id, 'base64').toString().split('-').map(Number);
-  return [first, length, crc];
-}

@@ -12,7 +12,7 @@ import type { Contents } from '../stores/contents.ts';
 import type { Write } from '../stores/documents.ts';
 import { newRecord } from '../stores/records.ts';
 import { openUpload } from './open.ts';
-import { blockId, blockIn, compare, expectedRanges, withBlock, type Block, type ByteRange } from './ranges.ts';
+import { blockId, compare, expectedRanges, withBlock, type Block, type ByteRange } from './ranges.ts';
 import { stillOpen, type UploadSession, type UploadToken } from './session.ts';
 
 export interface UploadDependencies extends QuotaDependencies {
@@ -51,70 +51,78 @@ export async function receiveRange(
 ): Promise<Received> {
   const block: Block = [range.first, bytes.byteLength, crc32(bytes)];
   let staged = false;
-  for (let race = 0; race < maxRaces; race++) {
-    const session = race === 0 ? opened : await openUpload(deps, token);
+
+  async function arrive(session: UploadSession): Promise<Received | undefined> {
     const met = compare(session.blocks, range);
-    if (met === 'received') return standing(deps, token, session);
+    if (met === 'received') return { state: 'open', session };
     if (met === 'overlaps') throw invalidRange(session);
     if (session.blocks.length >= maxRanges) throw badRequest(`An upload takes at most ${maxRanges} ranges; send larger ones.`);
     if (!staged) await deps.contents.putBlock(session.blob, blockId(block), bytes);
     staged = true;
-
     const blocks = withBlock(session.blocks, block);
-    const isLast = expectedRanges(blocks, session.total).length === 0;
-    const received = await (isLast ? complete : record)(deps, token, session, blocks);
+    if (expectedRanges(blocks, session.total).length > 0) {
+      const recorded = await record(deps, token, session, { blocks: blocks.map(toTuple) });
+      return recorded && { state: 'open', session: recorded };
+    }
+    const recorded = await record(deps, token, session, { ending: toTuple(block) });
+    return recorded && complete(deps, token, recorded, block);
+  }
+
+  for (let race = 0; race < maxRaces; race++) {
+    const session = race === 0 ? opened : await openUpload(deps, token);
+    if (session.state === 'completed') return standing(deps, token, session);
+    // Where the last block has arrived, nothing is new any more: whoever comes does what is left to do.
+    const received = await (session.ending === undefined ? arrive(session) : complete(deps, token, session, session.ending));
     if (received !== undefined) return received;
   }
   throw unavailable('Too many ranges of this upload arrive at once.', 1);
 }
 
-/** What a range is told that has arrived before: one point read where the attachment is there. */
+/** What a range is told when the upload has ended: one point read more. */
 async function standing({ documents }: UploadDependencies, { partition }: UploadToken, session: UploadSession): Promise<Received> {
-  if (session.state === 'open') return { state: 'open', session };
   const attachment = decodeAttachment(await documents.read(partition, attachmentDocument(session.attachmentId)));
   if (attachment === undefined) throw itemNotFound();
   return { state: 'completed', session, attachment };
 }
 
-/** Records a block that isn't the last; undefined when another range was recorded meanwhile. */
+/** Records a block that has arrived; undefined when another one was recorded meanwhile. */
 async function record(
   { documents, clock }: UploadDependencies,
   { partition }: UploadToken,
   session: UploadSession,
-  blocks: readonly Block[],
-): Promise<Received | undefined> {
+  arrived: Partial<Pick<UploadSession, 'blocks' | 'ending'>>,
+): Promise<UploadSession | undefined> {
   const { etag, ...document } = session;
-  const changed = { ...document, blocks: blocks.map(toTuple), modified: new Date(clock()).toISOString() };
+  const changed = { ...document, ...arrived, modified: new Date(clock()).toISOString() };
   const replaced = await documents.replaceIf(partition, { kind: 'upload', ...changed, ttl: ttlOf(session, clock()) }, etag);
-  return replaced === undefined ? undefined : { state: 'open', session: { ...changed, etag: replaced } };
+  return replaced === undefined ? undefined : { ...changed, etag: replaced };
 }
 
 /**
- * Makes the blob, and then in one batch the attachment, its event's count and the session's end. Dying at any step and receiving the
- * range again gives exactly one attachment; undefined when another request has changed the session meanwhile.
+ * Makes the blob of all blocks, and then in one batch the attachment, its event's count and the session's end. Dying at any step and
+ * receiving any range again gives exactly one attachment; undefined when another request has changed the session meanwhile.
  */
 async function complete(
   deps: UploadDependencies,
   { partition }: UploadToken,
   session: UploadSession,
-  blocks: readonly Block[],
+  ending: Block,
 ): Promise<Received | undefined> {
   const { documents, contents, clock } = deps;
   const document = attachmentDocument(session.attachmentId);
-  const made = await contents.commitBlocks(session.blob, blocks.map(blockId), { partition, document });
-  if (made === undefined) return undefined;
+  const blocks = withBlock(session.blocks, ending).map(toTuple);
+  const etag = await contents.commitBlocks(session.blob, blocks.map(blockId), { partition, document });
+  if (etag === undefined) return undefined;
   const now = clock();
-  // Whoever died, or is on its way, may have made the blob of other ranges: they are what it holds.
-  const held = made.blockIds.map(blockIn).map(toTuple);
-  const completed: UploadSession = { ...session, state: 'completed', blocks: held, modified: new Date(now).toISOString() };
-  const attachment = attachmentOf(completed, { blob: session.blob, etag: made.etag, blocks: held, metered: isMetered(deps) });
+  const completed: UploadSession = { ...session, state: 'completed', blocks, modified: new Date(now).toISOString() };
+  const attachment = attachmentOf(completed, { blob: session.blob, etag, blocks, metered: isMetered(deps) });
   const writes: [Write, ...Write[]] = [
     {
       write: 'patch',
       id: session.id,
       operations: [
         { op: 'set', path: '/state', value: 'completed' },
-        { op: 'set', path: '/blocks', value: held },
+        { op: 'set', path: '/blocks', value: blocks },
         { op: 'set', path: '/modified', value: completed.modified },
       ],
       when: stillOpen,

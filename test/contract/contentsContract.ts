@@ -95,21 +95,20 @@ export function describeContents(name: string, open: () => Contents): void {
       it('are committed once: a repetition changes nothing and gives the same ETag', async () => {
         const blob = newName();
         await open().putBlock(blob, one ?? '', Buffer.from('x'));
-        const made = await open().commitBlocks(blob, [one ?? ''], owner);
-        expect(made).toMatchObject({ blockIds: [one] });
-        expect(await open().commitBlocks(blob, [one ?? ''], owner)).toEqual(made);
+        const etag = await open().commitBlocks(blob, [one ?? ''], owner);
+        expect(await open().commitBlocks(blob, [one ?? ''], owner)).toBe(etag);
       });
 
-      it('that come late change nothing, and the commit tells which ones made the blob', async () => {
+      it('that come late change nothing', async () => {
         const blob = newName();
         for (const [id, text] of [
           [one, 'first'],
           [two, 'late'],
         ] as const)
           await open().putBlock(blob, id ?? '', Buffer.from(text));
-        const made = await open().commitBlocks(blob, [one ?? ''], owner);
+        const etag = await open().commitBlocks(blob, [one ?? ''], owner);
         await open().putBlock(blob, two ?? '', Buffer.from('later'));
-        expect(await open().commitBlocks(blob, [one ?? '', two ?? ''], owner)).toEqual(made);
+        expect(await open().commitBlocks(blob, [one ?? '', two ?? ''], owner)).toBe(etag);
         expect(plain(await open().read(blob))?.toString()).toBe('first');
       });
 

@@ -59,12 +59,11 @@ export function blobContents(
               conditions: { ifNoneMatch: '*' },
               ...described(owner),
             });
-            return { etag: required(etag), blockIds };
+            return required(etag);
           } catch (error) {
             if (isStatus(error, 400) && error instanceof RestError && error.code === 'InvalidBlockList') return undefined;
             if (!existsAlready(error)) throw error;
-            const there = await blob.getBlockList('committed', { abortSignal: signal });
-            return { etag: required(there.etag), blockIds: (there.committedBlocks ?? []).map((block) => block.name) };
+            return required((await blob.getProperties({ abortSignal: signal })).etag);
           }
         },
         classify,
