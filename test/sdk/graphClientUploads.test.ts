@@ -61,7 +61,9 @@ async function download(attachments: string, location: string): Promise<Buffer> 
 /** Options of a task that notes the ranges it reports as done. */
 function noting(rangeSize?: number): { readonly ranges: [number, number][]; readonly options: LargeFileUploadTaskOptions } {
   const ranges: [number, number][] = [];
-  const progress = (range?: Range): void => void (range && ranges.push([range.minValue, range.maxValue]));
+  const progress = (range?: Range): void => {
+    if (range !== undefined) ranges.push([range.minValue, range.maxValue]);
+  };
   return { ranges, options: { ...(rangeSize !== undefined && { rangeSize }), uploadEventHandlers: { progress } } };
 }
 
