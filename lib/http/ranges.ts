@@ -7,22 +7,23 @@ export type AskedRange =
   | { readonly kind: 'part'; readonly range: ByteRange; readonly suffix: boolean }
   | { readonly kind: 'unsatisfiable' };
 
-const form = /^bytes\s*=\s*(\d{0,15})-(\d{0,15})$/i;
+const form = /^bytes\s*=\s*(\d*)-(\d*)$/i;
 
 /**
  * The range of `size` bytes that is asked for. A field that is missing, malformed, of another unit or names several ranges asks for the
- * whole (sections 14.2 and 14.1.1); one that names no byte of it is unsatisfiable (section 15.5.17).
+ * whole (sections 14.2 and 14.1.1); one that names no byte of it is unsatisfiable (section 15.5.17). A position may lie as far behind the
+ * end as it likes (section 14.1.2), and the end of nothing is all of it.
  */
 export function askedRange(field: string | null, size: number): AskedRange {
   const [, from, to] = form.exec(field?.trim() ?? '') ?? [];
   if (from === undefined || to === undefined || (from === '' && to === '')) return { kind: 'whole' };
   if (from === '') {
-    const length = Math.min(Number(to), size);
-    if (length === 0) return { kind: 'unsatisfiable' };
-    return { kind: 'part', range: { first: size - length, last: size - 1 }, suffix: true };
+    if (Number(to) === 0) return { kind: 'unsatisfiable' };
+    if (size === 0) return { kind: 'whole' };
+    return { kind: 'part', range: { first: size - Math.min(Number(to), size), last: size - 1 }, suffix: true };
   }
+  if (to !== '' && BigInt(to) < BigInt(from)) return { kind: 'whole' };
   const first = Number(from);
-  if (to !== '' && Number(to) < first) return { kind: 'whole' };
   if (first >= size) return { kind: 'unsatisfiable' };
   return { kind: 'part', range: { first, last: to === '' ? size - 1 : Math.min(Number(to), size - 1) }, suffix: false };
 }

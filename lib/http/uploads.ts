@@ -62,19 +62,25 @@ async function putRange(
   request: Request,
   token: UploadToken,
 ): Promise<Reply> {
+  const before = await openUpload(services, token);
   const { first, last, total } = parseContentRange(request.headers.get('content-range'));
   const length = last - first + 1;
   if (length > maxRangeBytes)
     throw new ServiceError(413, 'RequestEntityTooLarge', `Maximum request length exceeded. A range has at most ${maxRangeBytes} bytes.`);
-  const before = await openUpload(services, token);
   if (total !== before.total || last >= total) throw invalidRange(before);
+  requireLength(Number(request.headers.get('content-length') ?? length), length);
   share.take(length * bytesPerByte);
   const bytes = await request.body();
-  if (bytes.byteLength !== length) throw badRequest(`The body has ${bytes.byteLength} bytes, but 'Content-Range' says ${length}.`);
+  requireLength(bytes.byteLength, length);
 
   const received = await receiveRange(services, before, token, { first, last }, bytes);
   const links = createLinks(publicUrl, request.url, received.session.version);
   return received.state === 'open'
     ? rangeReply(received.session, links)
     : completedReply(received.session, { ...received.attachment, etag: '' }, links);
+}
+
+/** Throws 400 unless the body is as long as its range. */
+function requireLength(bytes: number, length: number): void {
+  if (bytes !== length) throw badRequest(`The body has ${bytes} bytes, but 'Content-Range' says ${length}.`);
 }

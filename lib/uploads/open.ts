@@ -8,9 +8,9 @@ import type { Documents } from '../stores/documents.ts';
 import { decodeSession, opens, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
 
 /**
- * The session, by two point reads, three for an occurrence's: one for the event, which tells that it was deleted from the first moment; and a third where the
- * event isn't in the default calendar, which may be deleted. Throws 404 for all that isn't there: unknown, wrong secret, expired,
- * cancelled, event or calendar deleted.
+ * The session, by two point reads, one after the other: its own and the event's, which tells that it was deleted from the first moment.
+ * One more for an occurrence, and one more where the event lies in a calendar that may have been deleted. Throws 404 for all that isn't
+ * there: unknown, wrong secret, expired, cancelled, event or calendar deleted.
  */
 export async function openUpload(
   { documents, calendars, clock }: { readonly documents: Documents; readonly calendars: Calendars; readonly clock: Clock },

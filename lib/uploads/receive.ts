@@ -1,6 +1,6 @@
 // Receives one range of an upload: stages it, then records it, or finishes the upload where nothing is missing any more.
 import { crc32 } from 'node:zlib';
-import { attachmentDocument, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import { attachmentDocument, decodeAttachment, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import { commitWithin, isMetered, type QuotaDependencies } from '../attachments/quota.ts';
 import type { Calendars } from '../calendar/calendars.ts';
 import { countAttachments, hasRoomFor, stillAlive } from '../calendar/eventRecord.ts';
@@ -32,16 +32,15 @@ const broomSeconds = uploadBroomDays * 24 * 60 * 60;
 const maxRaces = 40;
 
 /** 416: the range doesn't fit; the message names what is still expected. */
-export const invalidRange = (session: UploadSession): ServiceError =>
-  new ServiceError(
-    416,
-    'InvalidRange',
-    `The range does not fit. Still expected: ${expectedRanges(session.blocks, session.total).join(', ')} of ${session.total}.`,
-  );
+export function invalidRange(session: UploadSession): ServiceError {
+  const expected = expectedRanges(session.blocks, session.total).join(', ') || 'nothing more';
+  return new ServiceError(416, 'InvalidRange', `The range does not fit. Still expected: ${expected} of ${session.total}.`);
+}
 
 /**
- * Takes the bytes of a range for the session that was opened. Safe to repeat: what was received whole is answered as if it were new. Throws 404 for a session that isn't
- * there (any more), 416 for a range that partly overlaps what has arrived, 400 above 2,000 ranges, 507 when the event has no room.
+ * Takes the bytes of a range for the session that was opened. Safe to repeat: what was received whole is answered as if it were new,
+ * and the bytes that came first stay. Throws 404 for a session that isn't there (any more) or whose attachment was deleted, 416 for a
+ * range that partly overlaps what has arrived, 400 above 2,000 ranges, 507 when the event or the mailbox has no room.
  */
 export async function receiveRange(
   deps: UploadDependencies,
@@ -52,76 +51,90 @@ export async function receiveRange(
 ): Promise<Received> {
   const block: Block = [range.first, bytes.byteLength, crc32(bytes)];
   let staged = false;
-  for (let race = 0; race < maxRaces; race++) {
-    const session = race === 0 ? opened : await openUpload(deps, token);
+
+  async function arrive(session: UploadSession): Promise<Received | undefined> {
     const met = compare(session.blocks, range);
-    if (met === 'received') return standing(session);
+    if (met === 'received') return { state: 'open', session };
     if (met === 'overlaps') throw invalidRange(session);
     if (session.blocks.length >= maxRanges) throw badRequest(`An upload takes at most ${maxRanges} ranges; send larger ones.`);
     if (!staged) await deps.contents.putBlock(session.blob, blockId(block), bytes);
     staged = true;
-
     const blocks = withBlock(session.blocks, block);
-    const isLast = expectedRanges(blocks, session.total).length === 0;
-    const received = await (isLast ? complete : record)(deps, token, session, blocks);
+    if (expectedRanges(blocks, session.total).length > 0) {
+      const recorded = await record(deps, token, session, { blocks: blocks.map(toTuple) });
+      return recorded && { state: 'open', session: recorded };
+    }
+    const recorded = await record(deps, token, session, { ending: toTuple(block) });
+    return recorded && complete(deps, token, recorded, block);
+  }
+
+  for (let race = 0; race < maxRaces; race++) {
+    const session = race === 0 ? opened : await openUpload(deps, token);
+    if (session.state === 'completed') return standing(deps, token, session);
+    // Where the last block has arrived, nothing is new any more: whoever comes does what is left to do.
+    const received = await (session.ending === undefined ? arrive(session) : complete(deps, token, session, session.ending));
     if (received !== undefined) return received;
   }
   throw unavailable('Too many ranges of this upload arrive at once.', 1);
 }
 
-function standing(session: UploadSession): Received {
-  return session.state === 'open' ? { state: 'open', session } : { state: 'completed', session, attachment: attachmentOf(session) };
+/** What a range is told when the upload has ended: one point read more. */
+async function standing({ documents }: UploadDependencies, { partition }: UploadToken, session: UploadSession): Promise<Received> {
+  const attachment = decodeAttachment(await documents.read(partition, attachmentDocument(session.attachmentId)));
+  if (attachment === undefined) throw itemNotFound();
+  return { state: 'completed', session, attachment };
 }
 
-/** Records a block that isn't the last; undefined when another range was recorded meanwhile. */
+/** Records a block that has arrived; undefined when another one was recorded meanwhile. */
 async function record(
   { documents, clock }: UploadDependencies,
   { partition }: UploadToken,
   session: UploadSession,
-  blocks: readonly Block[],
-): Promise<Received | undefined> {
+  arrived: Partial<Pick<UploadSession, 'blocks' | 'ending'>>,
+): Promise<UploadSession | undefined> {
   const { etag, ...document } = session;
-  const changed = { ...document, blocks: blocks.map(toTuple), modified: new Date(clock()).toISOString() };
+  const changed = { ...document, ...arrived, modified: new Date(clock()).toISOString() };
   const replaced = await documents.replaceIf(partition, { kind: 'upload', ...changed, ttl: ttlOf(session, clock()) }, etag);
-  return replaced === undefined ? undefined : { state: 'open', session: { ...changed, etag: replaced } };
+  return replaced === undefined ? undefined : { ...changed, etag: replaced };
 }
 
 /**
- * Makes the blob, and then in one batch the attachment, its event's count and the session's end. Dying at any step and receiving the
- * range again gives exactly one attachment; undefined when another request has changed the session meanwhile.
+ * Makes the blob of all blocks, and then in one batch the attachment, its event's count and the session's end. Dying at any step and
+ * receiving any range again gives exactly one attachment; undefined when another request has changed the session meanwhile.
  */
 async function complete(
   deps: UploadDependencies,
   { partition }: UploadToken,
   session: UploadSession,
-  blocks: readonly Block[],
+  ending: Block,
 ): Promise<Received | undefined> {
   const { documents, contents, clock } = deps;
   const document = attachmentDocument(session.attachmentId);
+  const blocks = withBlock(session.blocks, ending).map(toTuple);
   const etag = await contents.commitBlocks(session.blob, blocks.map(blockId), { partition, document });
   if (etag === undefined) return undefined;
   const now = clock();
-  const completed: UploadSession = { ...session, state: 'completed', blocks: blocks.map(toTuple), modified: new Date(now).toISOString() };
-  const attachment = attachmentOf(completed, { blob: session.blob, etag, blocks: completed.blocks, metered: isMetered(deps) });
+  const completed: UploadSession = { ...session, state: 'completed', blocks, modified: new Date(now).toISOString() };
+  const attachment = attachmentOf(completed, { blob: session.blob, etag, blocks, metered: isMetered(deps) });
   const writes: [Write, ...Write[]] = [
-    { write: 'patch', id: session.uploadOf, operations: countAttachments(1, now), when: hasRoomFor(session.incarnation, 1) },
-    { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
     {
       write: 'patch',
       id: session.id,
       operations: [
         { op: 'set', path: '/state', value: 'completed' },
-        { op: 'set', path: '/blocks', value: completed.blocks },
+        { op: 'set', path: '/blocks', value: blocks },
         { op: 'set', path: '/modified', value: completed.modified },
       ],
       when: stillOpen,
     },
+    { write: 'patch', id: session.uploadOf, operations: countAttachments(1, now), when: hasRoomFor(session.incarnation, 1) },
+    { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
     ...(session.series === undefined ? [] : [guardOf(session.series)]),
   ];
   const committed = await commitWithin(deps, partition, writes, session.total);
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
-  // Whoever was faster with the attachment has ended the session too: reading it again tells.
-  if (committed.because === 'exists' || committed.index === 2) return undefined;
+  // The session comes first, so that who was faster with its end is told of that, not of a lack of room: reading it again tells.
+  if (committed.index === 0) return undefined;
   const event = await readEvent(documents, session.eventKey);
   if (event?.incarnation !== session.incarnation) throw itemNotFound();
   const { attachmentCount } = event.occurrence?.stored ?? event;
@@ -137,8 +150,8 @@ const guardOf = ({ id, incarnation }: NonNullable<UploadSession['series']>): Wri
   when: stillAlive(incarnation),
 });
 
-/** The attachment that a session makes; what a repeated last range is answered with needs no content. */
-function attachmentOf(session: UploadSession, content?: AttachmentRecord['content']): Omit<AttachmentRecord, 'etag'> {
+/** The attachment that a session makes. */
+function attachmentOf(session: UploadSession, content: NonNullable<AttachmentRecord['content']>): Omit<AttachmentRecord, 'etag'> {
   const { attachmentId, uploadOf, incarnation, createdBy, modified, total, file } = session;
   return {
     id: attachmentDocument(attachmentId),
@@ -148,7 +161,7 @@ function attachmentOf(session: UploadSession, content?: AttachmentRecord['conten
     incarnation,
     scan: 'none',
     properties: { type: 'file', ...file, size: total },
-    ...(content !== undefined && { content }),
+    content,
   };
 }
 

@@ -32,6 +32,8 @@ const sessionRecord = z.object({
   file: z.object({ name: z.string(), contentType: z.string(), isInline: z.boolean(), contentId: z.string().nullable() }),
   state: z.enum(['open', 'completed']),
   blocks: z.array(block),
+  /** The block that nothing is missing behind: it has arrived, but counts only when the attachment is there. */
+  ending: block.optional(),
 });
 
 /** An upload session that is there; one that was cancelled isn't. */

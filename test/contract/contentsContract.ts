@@ -98,6 +98,26 @@ export function describeContents(name: string, open: () => Contents): void {
         const etag = await open().commitBlocks(blob, [one ?? ''], owner);
         expect(await open().commitBlocks(blob, [one ?? ''], owner)).toBe(etag);
       });
+
+      it('that come late change nothing', async () => {
+        const blob = newName();
+        for (const [id, text] of [
+          [one, 'first'],
+          [two, 'late'],
+        ] as const)
+          await open().putBlock(blob, id ?? '', Buffer.from(text));
+        const etag = await open().commitBlocks(blob, [one ?? ''], owner);
+        await open().putBlock(blob, two ?? '', Buffer.from('later'));
+        expect(await open().commitBlocks(blob, [one ?? '', two ?? ''], owner)).toBe(etag);
+        expect(plain(await open().read(blob))?.toString()).toBe('first');
+      });
+
+      it('that are not there make nothing', async () => {
+        const blob = newName();
+        await open().putBlock(blob, one ?? '', Buffer.from('x'));
+        expect(await open().commitBlocks(blob, [one ?? '', two ?? ''], owner)).toBeUndefined();
+        expect(await open().read(blob)).toBeUndefined();
+      });
     });
 
     describe('list', () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoIds } from '../../infra/local/demo/tenant.ts';
 import { idsIn, pagesFrom } from '../support/answers.ts';
 import { openApi, type Answer, type Api, type Sent } from '../support/api.ts';
-import { fileBody } from '../support/bodies.ts';
+import { fileBody, sessionBody } from '../support/bodies.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
 let stack: Stack;
@@ -51,6 +51,31 @@ async function work(known: Known, isOver: () => boolean): Promise<void> {
   }
 }
 
+/** Uploads in three ranges until it is told to stop, and sends each of them until it is answered. Gives hashes by id. */
+async function upload(event: string, isOver: () => boolean): Promise<ReadonlyMap<string, string>> {
+  const made = new Map<string, string>();
+  const insist = async (path: string, sent: Sent): Promise<Answer> => {
+    for (;;) {
+      const answer = await api.send(path, sent).catch(() => undefined);
+      if (answer !== undefined) return answer;
+    }
+  };
+  for (let turn = 0; !isOver(); turn++) {
+    const bytes = randomBytes(30 + ((turn * 997) % 20_000));
+    const session = await insist(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: sessionBody(bytes.length) });
+    expect(session.status).toBe(201);
+    const step = Math.ceil(bytes.length / 3);
+    for (const first of [2 * step, 0, step]) {
+      const body = new Uint8Array(bytes.subarray(first, first + step));
+      const headers = { 'Content-Range': `bytes ${first}-${first + body.length - 1}/${bytes.length}` };
+      const answer = await insist(String(session.json.uploadUrl), { method: 'PUT', token: null, body, headers });
+      expect(answer.status, answer.text).toBe(first === step ? 201 : 200);
+      if (first === step) made.set(String(answer.json.id), hashOf(bytes));
+    }
+  }
+  return made;
+}
+
 it('what was acknowledged is there byte for byte, what was deleted is gone, and the count is the list’s', async () => {
   const clients: Known[] = await Promise.all(
     Array.from({ length: 4 }, async () => ({
@@ -63,12 +88,15 @@ it('what was acknowledged is there byte for byte, what was deleted is gone, and 
   );
   let over = false;
   const working = Promise.all(clients.map((known) => work(known, () => over)));
+  const uploadEvent = await api.newEvent();
+  const uploading = upload(uploadEvent, () => over);
   for (let kill = 0; kill < kills; kill++) {
     await enough(clients, 25 * (kill + 1));
     await stack.killHost();
   }
   over = true;
   await working;
+  const uploaded = await uploading;
 
   for (const { event, there, gone, statuses } of clients) {
     expect(new Set(statuses)).toEqual(new Set([201]));
@@ -87,6 +115,12 @@ it('what was acknowledged is there byte for byte, what was deleted is gone, and 
     expect(there.size).toBeGreaterThan(0);
     expect(gone.size).toBeGreaterThan(0);
   }
+
+  const attachments = `/v1.0/me/events/${uploadEvent}/attachments`;
+  const listed = (await pagesFrom(api, `${attachments}?$select=id`)).flatMap(idsIn);
+  expect(listed.sort()).toEqual([...uploaded.keys()].sort());
+  expect(uploaded.size).toBeGreaterThan(0);
+  for (const [id, hash] of uploaded) expect(hashOf((await api.send(`${attachments}/${id}/$value`)).bytes)).toBe(hash);
 });
 
 /** Until the clients have so many answers together. */

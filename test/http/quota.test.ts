@@ -37,11 +37,18 @@ it('refuses what would exceed it, and takes it again when there is room', async 
 
   expect((await api.send(`/v1.0/me/events/${event}`, { method: 'DELETE' })).status).toBe(204);
   const next = await api.newEvent();
-  expect((await attach(next, 1024 * kibibyte)).status).toBe(201);
+  const filling = await attach(next, 1024 * kibibyte);
+  expect(filling.status).toBe(201);
   const { json } = await api.send(`/v1.0/me/events/${next}/attachments/createUploadSession`, {
     json: { AttachmentItem: { attachmentType: 'file', name: 'y', size: 10 } },
   });
   const sent = { method: 'PUT', token: null, body: new Uint8Array(10), headers: { 'Content-Range': 'bytes 0-9/10' } };
   expect((await api.send(String(json.uploadUrl), sent)).status).toBe(507);
   expect(await count(next)).toBe('1');
+  expect((await api.send(String(json.uploadUrl), { token: null })).json).toMatchObject({ nextExpectedRanges: ['0-'] });
+  expect((await api.send(`/v1.0/me/events/${next}/attachments/${String(filling.json.id)}`, { method: 'DELETE' })).status).toBe(204);
+  const ends = [await api.send(String(json.uploadUrl), sent), await api.send(String(json.uploadUrl), sent)];
+  expect(ends.map(({ status }) => status)).toEqual([201, 201]);
+  expect((await attach(next, 1024 * kibibyte - 10)).status).toBe(201);
+  expect((await attach(next, 1)).status).toBe(507);
 });

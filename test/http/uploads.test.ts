@@ -1,7 +1,10 @@
 // Upload sessions through the running stack: ranges in any order, retries, ends, and what none of them may leave behind.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { idsIn } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
+
+const mebibyte = 1024 * 1024;
 
 let api: Api;
 
@@ -62,6 +65,77 @@ describe('a session', () => {
     const answer = await api.send(`/v1.0/me/events/${await api.newEvent()}/attachments/createUploadSession`, { json });
     expect(answer.status).toBe(status);
     expect(answer.json).toMatchObject({ error: { code, message: expect.stringContaining(named) as unknown } });
+  });
+});
+
+describe('a file', () => {
+  it('has the properties that were announced, or those that Graph gives', async () => {
+    const event = await api.newEvent();
+    const upload = async (more: object): Promise<Answer> => {
+      const { json } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: announce(1, more) });
+      return putRange(String(json.uploadUrl), new Uint8Array([7]), 0, 1);
+    };
+    const given = { name: 'ä.png', contentType: 'image/x-own', isInline: true, contentId: 'logo' };
+    expect((await upload(given)).json).toMatchObject({
+      ...given,
+      size: 1,
+      '@odata.context': expect.stringMatching(/\/\$entity$/) as unknown,
+    });
+    const plain = await upload({ name: 'ä.png' });
+    expect(plain.json).toMatchObject({ contentType: 'image/png', isInline: false, contentId: null });
+    expect((await upload({ name: 'x' })).json).toMatchObject({ contentType: 'application/octet-stream' });
+    const read = await api.send(`/v1.0/me/events/${event}/attachments/${String(plain.json.id)}`);
+    expect(read.json).toMatchObject({ name: 'ä.png', contentBytes: 'Bw==', lastModifiedDateTime: plain.json.lastModifiedDateTime });
+  });
+
+  it('of 150 MiB comes in ranges of 16 MiB, and goes by its redirect', async () => {
+    const part = randomBytes(16 * mebibyte);
+    const total = 150 * mebibyte;
+    const url = await newSession(await api.newEvent(), total);
+    const tooLong = await putRange(url, new Uint8Array(10), 0, total, 16 * mebibyte);
+    expect([tooLong.status, tooLong.json]).toMatchObject([413, { error: { message: expect.stringContaining('16777216') as unknown } }]);
+    const hash = createHash('sha256');
+    let last: Answer | undefined;
+    for (let first = 0; first < total; first += part.length) {
+      part.writeUInt32BE(first);
+      const bytes = cut(part, 0, total - first);
+      hash.update(bytes);
+      last = await putRange(url, bytes, first, total);
+    }
+    expect(last?.json).toMatchObject({ size: 157_286_400 });
+    const redirect = await api.send(`${String(last?.headers.get('location'))}/$value`);
+    const read = await api.send(String(redirect.headers.get('location')), { token: null });
+    expect(createHash('sha256').update(read.bytes).digest('hex')).toBe(hash.digest('hex'));
+  });
+
+  it('of ten, uploaded at once to one event, is as whole as the others', async () => {
+    const event = await api.newEvent();
+    const files = Array.from({ length: 10 }, () => randomBytes(90_000));
+    const upload = async (bytes: Buffer<ArrayBuffer>): Promise<Answer[]> => {
+      const url = await newSession(event, bytes.length);
+      const put = (first: number): Promise<Answer> => putRange(url, cut(bytes, first, first + 30_000), first, bytes.length);
+      return [...(await Promise.all([put(60_000), put(0)])), await put(30_000)];
+    };
+    const answers = await Promise.all(files.map(upload));
+    expect(answers.map((each) => each.map(({ status }) => status))).toEqual(files.map(() => [200, 200, 201]));
+    expect(idsIn(await api.send(`/v1.0/me/events/${event}/attachments?$select=id`))).toHaveLength(10);
+    expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('10');
+    for (const [i, each] of answers.entries()) {
+      const { bytes } = await api.send(`${String(each[2]?.headers.get('location'))}/$value`);
+      expect(files[i]?.equals(bytes)).toBe(true);
+    }
+  });
+
+  it('that was deleted is not told of any more, and one that was renamed is told of by its name', async () => {
+    const event = await api.newEvent();
+    const url = await newSession(event, 3);
+    const put = (): Promise<Answer> => putRange(url, new Uint8Array(3), 0, 3);
+    const path = String((await put()).headers.get('location'));
+    await api.send(path, { method: 'PATCH', json: { name: 'renamed.bin' } });
+    expect((await put()).json).toMatchObject({ name: 'renamed.bin' });
+    expect((await api.send(path, { method: 'DELETE' })).status).toBe(204);
+    expect((await put()).status).toBe(404);
+    expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('0');
   });
 });
 

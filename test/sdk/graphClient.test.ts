@@ -1,8 +1,11 @@
-// Microsoft's own JavaScript client, unmodified, over https.
+// Microsoft's own JavaScript client, unmodified, over https: attachments, and what it is told when it is refused.
 import { randomBytes } from 'node:crypto';
-import { FileUpload, GraphError, LargeFileUploadTask, PageIterator, ResponseType, type Client } from '@microsoft/microsoft-graph-client';
+import { buffer } from 'node:stream/consumers';
+import { GraphError, PageIterator, ResponseType, type Client } from '@microsoft/microsoft-graph-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { demoUsers } from '../../infra/local/demo/tenant.ts';
+import { guidPattern } from '../support/answers.ts';
 import { openApi, type Api } from '../support/api.ts';
 import { graphClient, trust } from '../support/officialClients.ts';
 import { startStack, type Stack } from '../support/stack.ts';
@@ -34,8 +37,13 @@ const page = z.looseObject({ value: z.array(z.object({ name: z.string() })) });
 const download = async (path: string): Promise<Buffer> =>
   Buffer.from(z.instanceof(ArrayBuffer).parse(await client.api(path).responseType(ResponseType.ARRAYBUFFER).get()));
 
-/** The id in an upload's Location. */
-const uploadedId = (location: string): string => /Attachments\('([^']+)'\)$/.exec(location)?.[1] ?? '';
+async function refusalOf(sent: Promise<unknown>): Promise<GraphError> {
+  const refused: unknown = await sent.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return refused instanceof GraphError ? refused : expect.fail('it was not refused as the client expects');
+}
 
 describe('the official Graph client', () => {
   it('creates, reads and deletes', async () => {
@@ -68,41 +76,65 @@ describe('the official Graph client', () => {
     expect(names).toEqual(['0', '1', '2', '3', '4', '5', '6']);
   });
 
-  it.each([
-    [60, 5 * 1024 * 1024],
-    [7, 5 * 1024 * 1024],
-    [3, 320 * 1024],
-  ])('uploads %i MiB in ranges of %i bytes, and downloads it', async (mebibytes, rangeSize) => {
+  it('reads bytes as a stream or at once, from here or by a redirect to where they lie', async () => {
     const attachments = await attachmentsOf();
-    const bytes = randomBytes(mebibytes * 1024 * 1024);
-    const session = await LargeFileUploadTask.createUploadSession(client, `${stack.httpsUrl}/v1.0${attachments}/createUploadSession`, {
-      AttachmentItem: { attachmentType: 'file', name: 'big.bin', size: bytes.length },
-    });
-    const upload = new FileUpload(new Uint8Array(bytes), 'big.bin', bytes.length);
-    const { location } = await new LargeFileUploadTask(client, upload, session, { rangeSize }).upload();
-    expect((await download(`${attachments}/${uploadedId(location)}/$value`)).equals(bytes)).toBe(true);
+    const bytes = randomBytes(2_000_000);
+    const { id } = entity.parse(await client.api(attachments).post(file('a.bin', bytes)));
+    const stream = z.instanceof(ReadableStream).parse(await client.api(`${attachments}/${id}/$value`).getStream());
+    expect((await buffer(stream)).equals(bytes)).toBe(true);
+    expect(await client.api(`${attachments}/$count`).get()).toBe('1');
+    const part = client.api(`${attachments}/${id}/$value`).header('Range', 'bytes=5-9').responseType(ResponseType.ARRAYBUFFER);
+    expect(Buffer.from(z.instanceof(ArrayBuffer).parse(await part.get()))).toEqual(bytes.subarray(5, 10));
   });
 
-  it('resumes an upload where it stands, and cancels another', async () => {
+  it('lists, filters, changes under a condition and counts', async () => {
     const attachments = await attachmentsOf();
-    const bytes = randomBytes(1024 * 1024);
-    const start = () =>
-      LargeFileUploadTask.createUploadSession(client, `${stack.httpsUrl}/v1.0${attachments}/createUploadSession`, {
-        AttachmentItem: { attachmentType: 'file', name: 'resumed.bin', size: bytes.length },
-      });
-    const session = await start();
-    const lost = await api.send(session.url, {
-      method: 'PUT',
-      token: null,
-      body: new Uint8Array(bytes.subarray(0, 327_680)),
-      headers: { 'Content-Range': `bytes 0-327679/${bytes.length}` },
-    });
-    expect(lost.status).toBe(200);
-    const upload = new FileUpload(new Uint8Array(bytes), 'resumed.bin', bytes.length);
-    await new LargeFileUploadTask(client, upload, session, { rangeSize: 327_680 }).resume();
-    expect(await client.api(attachments).select('name,size').get()).toMatchObject({ value: [{ name: 'resumed.bin', size: bytes.length }] });
+    for (const name of ['b', 'a', 'c']) await client.api(attachments).post(file(name, Buffer.from(name)));
+    const listed: unknown = await client.api(attachments).filter("name ne 'c'").orderby('name').select('id,name').count().get();
+    expect(listed).toMatchObject({ '@odata.count': 2, value: [{ name: 'a' }, { name: 'b' }] });
+    const { id } = entity.parse(z.looseObject({ value: z.array(z.unknown()) }).parse(listed).value[0]);
+    const raw = z.instanceof(Response).parse(await client.api(`${attachments}/${id}`).responseType(ResponseType.RAW).get());
+    const etag = raw.headers.get('etag') ?? '';
+    await raw.arrayBuffer();
+    expect(await client.api(`${attachments}/${id}`).header('If-Match', etag).patch({ name: 'd' })).toMatchObject({ name: 'd' });
+    const late = client.api(`${attachments}/${id}`).header('If-Match', etag).patch({ name: 'e' });
+    expect(await refusalOf(late)).toMatchObject({ statusCode: 412, code: 'ErrorIrresolvableConflict' });
+  });
+});
 
-    const cancelled = new LargeFileUploadTask(client, upload, await start());
-    expect(await cancelled.cancel()).toMatchObject({ status: 204 });
+describe('a GraphError', () => {
+  const tooLong = () => file('x', Buffer.alloc(3_200_000));
+  it.each([
+    ['404', 'no event', () => client.api('/me/events/x/attachments'), {}, 404, 'ErrorItemNotFound'],
+    ['400', 'no segment', () => client.api('/me/nothing'), {}, 400, 'BadRequest'],
+    ['403', 'another mailbox', () => client.api(`/users/${demoUsers.megan.id}/events/x/attachments`), {}, 403, 'ErrorAccessDenied'],
+    ['405', 'no method', () => client.api('/me/events/x/attachments/$count'), {}, 405, 'ErrorInvalidRequest'],
+  ] as const)('%s for %s', async (_, __, request, body, statusCode, code) => {
+    const refused = await refusalOf(request().post(body));
+    expect(refused).toMatchObject({ statusCode, code, requestId: expect.stringMatching(guidPattern) as unknown });
+    expect(refused.message).not.toBe('');
+    expect(refused.date.getTime()).toBeGreaterThan(Date.UTC(2026, 0));
+    expect(refused.headers?.get('request-id')).toBe(refused.requestId);
+  });
+
+  it('says what is wrong with a body, and which way a large one goes', async () => {
+    const attachments = await attachmentsOf();
+    expect(await refusalOf(client.api(attachments).post({ name: 'x' }))).toMatchObject({ statusCode: 400, code: 'UnprocessableType' });
+    expect(await refusalOf(client.api(attachments).post({ ...file('x', Buffer.from('')), contentBytes: '*' }))).toMatchObject({
+      statusCode: 400,
+      code: 'RequestBodyRead',
+      message: expect.stringContaining('Edm.Binary') as unknown,
+    });
+    const refused = await refusalOf(client.api(attachments).post(tooLong()));
+    expect(refused).toMatchObject({ statusCode: 413, code: 'RequestEntityTooLarge' });
+    expect(refused.message).toContain('createUploadSession');
+  });
+
+  it('tells of a token that is none, and of a permission that is missing', async () => {
+    const nobody = graphClient(stack, 'no-token');
+    expect(await refusalOf(nobody.api('/me/events').get())).toMatchObject({ statusCode: 401, code: 'InvalidAuthenticationToken' });
+    const reader = graphClient(stack, await stack.token({ user: demoUsers.adele.upn, scope: 'Calendars.Read' }));
+    const refused = await refusalOf(reader.api(await attachmentsOf()).post(file('x', Buffer.from('x'))));
+    expect(refused).toMatchObject({ statusCode: 403, code: 'ErrorAccessDenied' });
   });
 });

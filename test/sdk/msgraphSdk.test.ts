@@ -1,17 +1,15 @@
-// Microsoft's generated JavaScript client (kiota), unmodified, over https: events, calendars, people and attachments.
-import { randomBytes, randomUUID } from 'node:crypto';
+// Microsoft's generated JavaScript client (kiota), unmodified, over https: events, calendars, people and groups.
+import { randomUUID } from 'node:crypto';
 import { DateOnly, HttpMethod, RequestInformation } from '@microsoft/kiota-abstractions';
 import type { GraphRequestAdapter, GraphServiceClient } from '@microsoft/msgraph-sdk';
 import { PageIterator } from '@microsoft/msgraph-sdk-core';
 import {
-  createAttachmentCollectionResponseFromDiscriminatorValue,
   createEventCollectionResponseFromDiscriminatorValue,
   createGroupCollectionResponseFromDiscriminatorValue,
   createGroupFromDiscriminatorValue,
   serializeGroup,
   type Attachment,
   type Event,
-  type FileAttachment,
   type Group,
 } from '@microsoft/msgraph-sdk/models/index.js';
 import { createODataErrorFromDiscriminatorValue } from '@microsoft/msgraph-sdk/models/oDataErrors/index.js';
@@ -117,38 +115,6 @@ describe('events', () => {
       headers: { Prefer: ['outlook.timezone="Pacific Standard Time"'] },
     });
     expect(view?.value?.find((event) => event.id === id)).toMatchObject({ start: { dateTime: '2027-03-20T10:00:00.0000000' } });
-  });
-});
-
-describe('attachments', () => {
-  it('are created with their bytes, listed, counted, paged, read and deleted', async () => {
-    const { attachments } = client.me.events.byEventId(await newEvent());
-    const bytes = randomBytes(1000);
-    for (let i = 0; i < 5; i++) await attachments.post(file(`${i}.bin`, bytes));
-    expect(await attachments.count.get()).toBe(5);
-    const first = present(await attachments.get({ queryParameters: { top: 2, select: ['name'] } }));
-    const names: unknown[] = [];
-    const page = { ...first, value: present(first.value), odataNextLink: present(first.odataNextLink) };
-    const add = ({ name }: Attachment): boolean => names.push(name) > 0;
-    await new PageIterator<Attachment>(adapter, page, add, createAttachmentCollectionResponseFromDiscriminatorValue, errors).iterate();
-    expect(names).toEqual(['0.bin', '1.bin', '2.bin', '3.bin', '4.bin']);
-    const one = attachments.byAttachmentId(present(first.value?.[0]?.id));
-    const read: FileAttachment = present(await one.get());
-    expect(Buffer.from(present(read.contentBytes)).equals(bytes)).toBe(true);
-    await one.delete();
-    expect(await attachments.count.get()).toBe(4);
-  });
-
-  it('open an upload session, and refuse what is no file', async () => {
-    const { attachments } = client.me.events.byEventId(await newEvent());
-    const session = await attachments.createUploadSession.post({ attachmentItem: { attachmentType: 'file', name: 'big.bin', size: 10 } });
-    expect(session).toMatchObject({ nextExpectedRanges: ['0-'] });
-    expect(session?.uploadUrl).toMatch(/^https:/);
-    const refused = refusalOf(attachments.createUploadSession.post({ attachmentItem: { attachmentType: 'item', name: 'x', size: 10 } }));
-    expect(await refused).toMatchObject({
-      responseStatusCode: 405,
-      errorEscaped: { code: 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments' },
-    });
   });
 });
 

@@ -17,6 +17,9 @@ describe('of ten bytes', () => {
     ['bytes=10-20', 'unsatisfiable'],
     ['bytes=-0', 'unsatisfiable'],
     ['bytes=999999999999999-', 'unsatisfiable'],
+    ['bytes=99999999999999999999-', 'unsatisfiable'],
+    ['bytes=99999999999999999998-99999999999999999999', 'unsatisfiable'],
+    ['bytes=99999999999999999999-99999999999999999998', 'whole'],
   ])('%j asks for the %s', (field, kind) => {
     expect(askedRange(field, 10)).toEqual({ kind });
   });
@@ -29,14 +32,18 @@ describe('of ten bytes', () => {
     ['BYTES = 2-3', 2, 3, false],
     ['bytes=-3', 7, 9, true],
     ['bytes=-99', 0, 9, true],
+    ['bytes=2-99999999999999999999', 2, 9, false],
+    ['bytes=-99999999999999999999', 0, 9, true],
+    [`bytes=2-${'9'.repeat(400)}`, 2, 9, false],
   ])('%j asks for %i to %i', (field, first, last, suffix) => {
     expect(askedRange(field, 10)).toEqual({ kind: 'part', range: { first, last }, suffix });
   });
 });
 
-it('no byte of nothing can be asked for', () => {
+it('no byte of nothing can be asked for, but its end is all of it', () => {
   expect(askedRange('bytes=0-', 0)).toEqual({ kind: 'unsatisfiable' });
-  expect(askedRange('bytes=-5', 0)).toEqual({ kind: 'unsatisfiable' });
+  expect(askedRange('bytes=-0', 0)).toEqual({ kind: 'unsatisfiable' });
+  expect(askedRange('bytes=-5', 0)).toEqual({ kind: 'whole' });
 });
 
 it('any numbers ask for what a slice of an array is', () => {
@@ -47,7 +54,7 @@ it('any numbers ask for what a slice of an array is', () => {
       const asked = askedRange(`bytes=${from ?? ''}-${to ?? ''}`, size);
       const file = bytes.slice(0, size);
       const wanted = from === undefined ? file.slice(-(to ?? 0) || size) : file.slice(from, to === undefined ? size : to + 1);
-      const isNone = (from === undefined && to === undefined) || (from !== undefined && to !== undefined && to < from);
+      const isNone = from === undefined ? to === undefined || (to > 0 && size === 0) : to !== undefined && to < from;
       if (isNone) expect(asked).toEqual({ kind: 'whole' });
       else if (wanted.length === 0) expect(asked).toEqual({ kind: 'unsatisfiable' });
       else expect(asked.kind === 'part' && file.slice(asked.range.first, asked.range.last + 1)).toEqual(wanted);

@@ -1,0 +1,51 @@
+// Random upload sessions against the model, as many as wished: `npm run test:fuzz -- [--sequences 10000] [--seed 1] [--lanes 4]`.
+import { inspect, parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { startStack } from '../support/stack.ts';
+import { openPlace } from './place.ts';
+import { newTally, runSequence } from './uploadRun.ts';
+import { sequences } from './uploadSequences.ts';
+
+const { values } = parseArgs({
+  options: {
+    sequences: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+    lanes: { type: 'string', default: '4' },
+  },
+});
+const [wanted, seed, lanes] = [Number(values.sequences), Number(values.seed), Number(values.lanes)];
+process.stdout.write(`${wanted} random upload sessions in ${lanes} lanes, seed ${seed}\n`);
+
+const stack = await startStack();
+const began = performance.now();
+const tally = newTally();
+let failed = false;
+
+/** Sessions on one event, one after the other; the lanes run side by side. */
+async function runLane(lane: number): Promise<void> {
+  const place = await openPlace(stack);
+  const own = newTally();
+  const property = fc.asyncProperty(sequences, (sequence) => runSequence(place, sequence, own));
+  const numRuns = Math.ceil((wanted - lane) / lanes);
+  await fc.assert(property, { seed: seed + lane, numRuns });
+  const count = await place.api.send(`/v1.0/me/events/${place.event}/attachments/$count`);
+  if (count.text !== String(own.remaining)) throw new Error(`The event has ${count.text} attachments instead of ${own.remaining}.`);
+  tally.sequences += own.sequences;
+  tally.requests += own.requests;
+  tally.completed += own.completed;
+  for (const [status, times] of own.statuses) tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + times);
+}
+
+const outcomes = await Promise.allSettled(Array.from({ length: lanes }, (_, lane) => runLane(lane)));
+for (const outcome of outcomes) {
+  if (outcome.status === 'fulfilled') continue;
+  failed = true;
+  process.stdout.write(`DIFFERENCE  ${inspect(outcome.reason)}\n`);
+}
+await stack.stop();
+
+const statuses = [...tally.statuses].sort(([a], [b]) => a - b).map(([status, times]) => `${status}: ${times}`);
+const seconds = Math.round((performance.now() - began) / 1000);
+process.stdout.write(`${tally.sequences} sequences, ${tally.requests} requests to upload URLs (${statuses.join(', ')}), `);
+process.stdout.write(`${tally.completed} ended with a file, ${failed ? 'with differences' : 'no difference'}, ${seconds} s\n`);
+process.exitCode = failed ? 1 : 0;
