@@ -144,11 +144,14 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   // An empty value is how portals and shells unset one.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => {
+  const unresolved = settingNames.filter((name) => given[name]?.startsWith('@Microsoft.KeyVault(') === true);
+  if (result.success && unresolved.length === 0) return result.data;
+  const wrong = (result.error?.issues ?? []).map(({ path, message }) => {
     const name = String(path[0]);
     return name in given ? `${name}: ${message}` : `${name} is missing`;
   });
+  // Where App Service can't read a secret, the setting holds the reference itself, which anybody could guess.
+  const faults = [...wrong, ...unresolved.map((name) => `${name}: its Key Vault reference could not be resolved`)];
   throw new SettingsError(`Settings: ${[...new Set(faults)].join('; ')}.`);
 }
 

@@ -9,13 +9,15 @@ import { keepAlive } from './keepAlive.ts';
 import type { Kept } from './keepAlive.ts';
 import type { Options } from './options.ts';
 
-/** The project's folder: what the host loads the app from. */
+/** The project's folder: what the host loads the app from, unless it runs the bundle. */
 export const appRoot = fileURLToPath(new URL('../../', import.meta.url));
 
 /** How long the app may take to finish what it is answering, in milliseconds; with the emulators' patience it stays below 5 s. */
 const patience = 2000;
 
 export interface AppHost {
+  /** The folder that holds the app. */
+  readonly root: string;
   readonly env: Readonly<Record<string, string>>;
   readonly certificateFile: string;
   readonly onReady: (host: Child) => void;
@@ -40,12 +42,12 @@ export function startAppHost(options: Options, func: string | undefined, host: A
       ? {
           name: 'Functions host',
           entry: 'functions/main.ts',
-          env: { ...host.env, ...ports, APP_ROOT: appRoot, TLS_KEY_FILE: host.certificateFile, TLS_CERT_FILE: host.certificateFile },
+          env: { ...host.env, ...ports, APP_ROOT: host.root, TLS_KEY_FILE: host.certificateFile, TLS_CERT_FILE: host.certificateFile },
         }
       : {
           name: 'Core Tools process',
           entry: 'coreTools.ts',
-          env: { ...coreToolsEnvironment(host.env.BLOB_ENDPOINT ?? ''), ...host.env, PORT: ports.PORT, APP_ROOT: appRoot, FUNC: func },
+          env: { ...coreToolsEnvironment(host.env.BLOB_ENDPOINT ?? ''), ...host.env, PORT: ports.PORT, APP_ROOT: host.root, FUNC: func },
         };
   return keepAlive({
     ...host,

@@ -1,7 +1,7 @@
 // What a start is asked for: flags and environment, checked before anything is touched.
 import { resolve } from 'node:path';
 import { StartError } from './child.ts';
-import { parseFlags } from './cli.ts';
+import { parseFlags, UsageError } from './cli.ts';
 
 export const startUsage = `npm start [-- <flags>]
 
@@ -9,6 +9,7 @@ export const startUsage = `npm start [-- <flags>]
   --empty    without the demo tenant
   --watch    restart the app when its source changes (npm run dev)
   --func     run the app on Azure Functions Core Tools (npm run start:func)
+  --bundle   run the app as it is deployed: as the bundle that npm run build makes
 
 Environment: PORT (7071), HTTPS_PORT (7443), COSMOS_PORT (8081), BLOB_PORT (10000), DATA_DIR (.local);
 COSMOS_ENDPOINT with COSMOS_KEY, BLOB_ENDPOINT with BLOB_KEY: use these instead of starting an emulator
@@ -32,6 +33,7 @@ export interface Options {
   readonly empty: boolean;
   readonly watch: boolean;
   readonly func: boolean;
+  readonly bundle: boolean;
   readonly dataDir: string;
   readonly ports: Readonly<Record<PortVariable, number>>;
   readonly cosmos: Elsewhere | undefined;
@@ -43,13 +45,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads them, or says 'help'. Throws UsageError for a wrong flag, StartError for a wrong variable; each names it. */
 export function readOptions(args: readonly string[], env: Environment): Options | 'help' {
   const boolean = { type: 'boolean', default: false } as const;
-  const flags = parseFlags(args, { memory: boolean, empty: boolean, watch: boolean, func: boolean, help: boolean });
+  const flags = parseFlags(args, { memory: boolean, empty: boolean, watch: boolean, func: boolean, bundle: boolean, help: boolean });
   if (flags.help) return 'help';
+  if (flags.watch && flags.bundle) throw new UsageError('--watch is for the sources, --bundle for what is made of them: choose one.');
   return {
     memory: flags.memory,
     empty: flags.empty,
     watch: flags.watch,
     func: flags.func,
+    bundle: flags.bundle,
     dataDir: dataDirOf(env),
     ports: readPorts(env),
     cosmos: elsewhere(env, 'COSMOS'),

@@ -64,8 +64,10 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   stops.push(() => issuer.stop());
   // Loaded while the emulators start: the stores' SDKs take as long as they do.
   const loading = import('./prepare.ts');
-  // What goes wrong with it is told where it is awaited, after the emulators can be stopped.
+  const bundling = options.bundle ? builtBundle() : Promise.resolve(appRoot);
+  // What goes wrong with either is told where it is awaited, after the emulators can be stopped.
   loading.catch(() => undefined);
+  bundling.catch(() => undefined);
   const stores = await startStores(options, over);
   stops.push(() => stopStores(stores.children));
   const ending = Promise.race([anyDeath(stores.children), untilAborted(over)]);
@@ -75,7 +77,7 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   over.throwIfAborted();
 
   const ready = (child: Child): void => onReady(factsOf(child, stores));
-  const host = await startAppHost(options, func, { env, certificateFile: certificate, over, say, onReady: ready });
+  const host = await startAppHost(options, func, { root: await bundling, env, certificateFile: certificate, over, say, onReady: ready });
   stops.push(() => host.stop());
   if (options.watch)
     stops.push(
@@ -99,6 +101,13 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
     }),
   );
   await Promise.race([host.ended, ending]);
+}
+
+/** Makes the bundle anew, and resolves to its folder. The bundler is loaded only where it is wanted. */
+async function builtBundle(): Promise<string> {
+  const { bundleFolder, makeBundle, writeBundle } = await import('../bundle.ts');
+  await writeBundle(await makeBundle());
+  return bundleFolder;
 }
 
 /** The ports that this start listens on itself. */

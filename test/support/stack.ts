@@ -82,6 +82,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...(options.persistent === true ? [] : ['--memory']),
     ...(options.empty === true ? ['--empty'] : []),
     ...(options.flags ?? []),
+    // Of the whole run (vitest.bundle.config.ts).
+    ...(process.env.STACK_FLAGS ?? '').split(' ').filter((flag) => flag !== ''),
   ];
   const launch = (ports: Readonly<Record<string, string>>): Promise<Run> =>
     launched(flags, { ...process.env, ...ownEnvironment, ...ports, ...options.env, DATA_DIR: dataDir });

@@ -42,6 +42,7 @@ export function uploadClient(stores: Stores, options: { readonly clock?: Clock; 
   const service = createUploadService({
     services,
     budget: createByteBudget(64 * 1024 * 1024),
+    corsOrigins: [],
     clock: services.clock,
     newRequestId: () => randomUUID(),
     log: () => undefined,

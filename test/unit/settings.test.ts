@@ -114,6 +114,11 @@ it('knows the origins of pages while other settings are wrong', () => {
   for (const CORS_ORIGINS of [undefined, '', 'nonsense']) expect(readCorsOrigins({ CORS_ORIGINS })).toEqual([]);
 });
 
+it('takes no reference to a vault for the secret that it stands for', () => {
+  const reference = '@Microsoft.KeyVault(VaultName=vault;SecretName=BLOB-CONTAINER)';
+  expect(faultOf({ AUDIENCES: reference })).toBe('Settings: AUDIENCES: its Key Vault reference could not be resolved.');
+});
+
 it('plain http is for this machine', () => {
   for (const host of ['127.0.0.1:8081', 'localhost', '[::1]:10000']) {
     expect(readSettings({ ...least, BLOB_ENDPOINT: `http://${host}/account/` }).BLOB_ENDPOINT).toBe(`http://${host}/account`);

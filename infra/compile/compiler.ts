@@ -1,0 +1,90 @@
+// Finds the real Bicep compiler: on the PATH, where the Azure CLI keeps it, or in NuGet's package of it.
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findCommand } from '../local/findCommand.ts';
+
+const run = promisify(execFile);
+
+/** The version that the compiled templates are made with; another one may write the same meaning differently. */
+export const compilerVersion = '0.49.2';
+
+export interface Compiler {
+  readonly path: string;
+  readonly version: string;
+}
+
+/**
+ * The compiler of `compilerVersion` if it is to be had, fetched where it must be; else one of another version; else nothing.
+ * `say` hears why a way was no way.
+ */
+export async function findCompiler(say: (line: string) => void): Promise<Compiler | undefined> {
+  const installed: Compiler[] = [];
+  for (const find of [onPath, fromAzureCli]) {
+    const path = await find();
+    const version = path === undefined ? undefined : await versionOf(path);
+    if (path !== undefined && version !== undefined) installed.push({ path, version });
+  }
+  const exact = installed.find(({ version }) => version === compilerVersion);
+  return exact ?? (await fromNuGet(say)) ?? installed[0];
+}
+
+const onPath = (): Promise<string | undefined> => findCommand('bicep', process.env);
+
+/** The Azure CLI keeps its own beside its settings, and installs it when it is first asked for. */
+async function fromAzureCli(): Promise<string | undefined> {
+  const az = await findCommand('az', process.env);
+  if (az === undefined) return undefined;
+  const folder = join(process.env.AZURE_CONFIG_DIR ?? join(homedir(), '.azure'), 'bin');
+  await run(az, ['bicep', 'install', '--version', `v${compilerVersion}`], { shell: process.platform === 'win32' }).catch(() => undefined);
+  return findCommand('bicep', { PATH: folder });
+}
+
+/** `Bicep CLI version 0.49.2 (b34271ac51)` → `0.49.2`. */
+async function versionOf(path: string): Promise<string | undefined> {
+  const { stdout } = await run(path, ['--version']).catch(() => ({ stdout: '' }));
+  return /(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+}
+
+const systems: Readonly<Partial<Record<NodeJS.Platform, string>>> = { linux: 'linux', darwin: 'osx', win32: 'win' };
+
+/** The compiler is a program inside a package; a project that only asks for this package brings it into NuGet's own cache. */
+async function fromNuGet(say: (line: string) => void): Promise<Compiler | undefined> {
+  const dotnet = await findCommand('dotnet', process.env);
+  const system = systems[process.platform];
+  if (dotnet === undefined || system === undefined) {
+    say('There is no dotnet on the PATH, which would bring the compiler from NuGet.');
+    return undefined;
+  }
+  const name = `Azure.Bicep.CommandLine.${system}-${process.arch}`;
+  const folder = await mkdtemp(join(tmpdir(), 'bicep-'));
+  try {
+    await writeFile(join(folder, 'compiler.csproj'), project(name));
+    await run(dotnet, ['restore', folder]);
+    const { stdout } = await run(dotnet, ['nuget', 'locals', 'global-packages', '--list']);
+    const tools = join(stdout.replace(/^.*?: /, '').trim(), name.toLowerCase(), compilerVersion, 'tools');
+    // A package carries no permissions.
+    if (process.platform !== 'win32') await chmod(join(tools, 'bicep'), 0o755);
+    const path = await findCommand('bicep', { PATH: tools });
+    return path === undefined ? undefined : { path, version: compilerVersion };
+  } catch (error) {
+    say(`NuGet doesn't have ${name} ${compilerVersion}: ${outputOf(error)}`);
+    return undefined;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const project = (name: string): string => `<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net$(BundledNETCoreAppTargetFrameworkVersion)</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageDownload Include="${name}" Version="[${compilerVersion}]" /></ItemGroup>
+</Project>
+`;
+
+/** What a program that failed has said, shortened to its first lines. */
+export function outputOf(error: unknown): string {
+  const said = error instanceof Error && 'stdout' in error && 'stderr' in error ? `${String(error.stdout)}${String(error.stderr)}` : '';
+  return (said.trim() === '' ? String(error) : said.trim()).split('\n').slice(0, 20).join('\n');
+}

@@ -1,0 +1,389 @@
+// The whole service in one resource group: `azd up`, or `az deployment sub create --location … --template-file infra/main.bicep`.
+targetScope = 'subscription'
+
+@description('Name of this installation; resources are named after it.')
+@minLength(1)
+@maxLength(40)
+param environmentName string
+
+@description('Region of everything. It must offer Flex Consumption; with zoneRedundant, availability zones too.')
+@metadata({ azd: { type: 'location' } })
+param location string
+
+@description('Name of the resource group, which is made; empty: rg-<environmentName>.')
+param resourceGroupName string = ''
+
+@description('Values of `aud` that are accepted in tokens, comma-separated: client id and application id URI of the app registration.')
+@minLength(1)
+param audiences string
+
+@description('Tenants whose tokens are accepted, comma-separated ids; empty: the tenant that this is deployed in.')
+param tenantIds string = ''
+
+@description('Public address of the API where another one than the app\'s own leads to it (a domain, a gateway): the base of all URLs in answers.')
+param publicUrl string = ''
+
+@description('Optional settings of the service, by name; what is missing or empty is as the service has it by default.')
+param settings Settings = {}
+
+@description('Optional settings whose values are secrets, by name (secretNames). They are kept in a Key Vault, which exists only if there are any.')
+@secure()
+param secrets object = {}
+
+@description('Major version of Node.js.')
+@allowed(['22', '24'])
+param nodeVersion string = '24'
+
+@description('MB of memory of an instance. Smaller ones have no room for the byte budget beside the host.')
+@allowed([2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('Requests that an instance works on at once: 16 ranges of an upload are 256 MiB, and several copies of that.')
+@minValue(1)
+@maxValue(1000)
+param httpConcurrency int = 16
+
+@description('Instances at most. It bounds costs, and the load on the stores.')
+@minValue(40)
+@maxValue(1000)
+param maximumInstanceCount int = 40
+
+@description('Instances that are kept running, so that no request waits for a start; each costs all day.')
+@minValue(0)
+@maxValue(100)
+param alwaysReadyInstances int = 0
+
+@description('Request units a second at most, scaled by need down to a tenth; 0: serverless, billed by use. Choose once: an account changes from one to the other only by hand.')
+@allowed([0, 1000, 2000, 4000, 10000, 20000, 40000, 100000])
+param cosmosAutoscaleMaxThroughput int = 0
+
+@description('Days for which what was deleted can be restored, documents and bytes alike; 0: bytes are gone at once. Above 7, Cosmos DB\'s backup of 30 days is billed by the GB.')
+@minValue(0)
+@maxValue(30)
+param contentRetentionDays int = 7
+
+@description('Days after which bytes move to the cool tier; 0: never.')
+@minValue(0)
+param contentCoolAfterDays int = 0
+
+@description('Has Microsoft Defender scan uploads for malware; billed by the GB.')
+param malwareScanning bool = false
+
+@description('GB a month that Defender scans at most.')
+@minValue(10)
+param malwareScanningCapGB int = 1000
+
+@description('Copies data in three zones and runs in three. The region must have them; an existing installation can\'t change.')
+param zoneRedundant bool = false
+
+@description('Puts stores and vault behind private endpoints in a virtual network of its own. Downloads then go through the app.')
+param privateNetwork bool = false
+
+@description('Addresses of that virtual network.')
+param networkAddressPrefix string = '10.90.0.0/24'
+
+@description('Who gets mail from alerts and the budget, comma-separated; empty: alerts are seen in the portal only.')
+param alertEmails string = ''
+
+@description('Answers with status 5xx, of a hundred in 15 minutes, that raise an alert.')
+@minValue(1)
+@maxValue(100)
+param alertFailurePercent int = 5
+
+@description('Milliseconds that 95 of 100 requests may take in 15 minutes before an alert is raised.')
+@minValue(100)
+param alertLatencyMs int = 3000
+
+@description('GB of documents in one mailbox that raise an alert; at 20 it is full.')
+@minValue(1)
+@maxValue(20)
+param alertMailboxGB int = 10
+
+@description('Days that logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('GB of logs a day, after which no more are taken until midnight (UTC), and alerts on logs see nothing; -1: no limit.')
+@minValue(-1)
+param logDailyQuotaGB int = -1
+
+@description('Sum of a month at which a budget sends mail, in the currency of the bills; 0: no budget.')
+@minValue(0)
+param monthlyBudget int = 0
+
+@description('First day of the budget\'s first month. Leave it alone.')
+param budgetStartDate string = utcNow('yyyy-MM-01')
+
+@description('HTTPS URL of a zip of the bundle, deployed with the infrastructure; empty: infrastructure only, the code comes by azd or a workflow.')
+@secure()
+param packageUrl string = ''
+
+// A new setting of `lib/settings.ts` that a deployer may want is one more property here, and one line in main.parameters.json.
+@description('Settings by the names that the code reads; the README says what they mean.')
+type Settings = {
+  @description('MiB of bodies and contents that one instance holds at once (128).')
+  BYTE_BUDGET_MIB: string?
+  @description('MiB that the attachments of one mailbox may have together (no limit).')
+  MAILBOX_QUOTA_MIB: string?
+  @description('Seconds for which an instance relies on a user\'s being there (30).')
+  DIRECTORY_CACHE_SECONDS: string?
+}
+
+// A new setting that is a secret is one more name here, and one line in main.parameters.json.
+var secretNames string[] = []
+
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+var tags = { 'azd-env-name': environmentName }
+var emails = empty(alertEmails) ? [] : map(split(alertEmails, ','), email => trim(email))
+var givenSecrets = filter(secretNames, name => !empty(secrets[?name]))
+var databaseName = 'calendar'
+var contentsContainer = 'contents'
+
+resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+  name: empty(resourceGroupName) ? 'rg-${environmentName}' : resourceGroupName
+  location: location
+  tags: tags
+}
+
+module identity 'modules/identity.bicep' = {
+  scope: group
+  params: { location: location, name: 'id-${token}', tags: tags }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  scope: group
+  params: {
+    location: location
+    workspaceName: 'log-${token}'
+    insightsName: 'appi-${token}'
+    tags: tags
+    retentionDays: logRetentionDays
+    dailyQuotaGB: logDailyQuotaGB
+    principalId: identity.outputs.principalId
+  }
+}
+
+module hostStorage 'modules/hostStorage.bicep' = {
+  scope: group
+  params: {
+    location: location
+    name: 'sthost${token}'
+    tags: tags
+    zoneRedundant: zoneRedundant
+    private: privateNetwork
+    workspaceId: monitoring.outputs.workspaceId
+    principalId: identity.outputs.principalId
+  }
+}
+
+module contentStorage 'modules/contentStorage.bicep' = {
+  scope: group
+  params: {
+    location: location
+    name: 'stdata${token}'
+    tags: tags
+    zoneRedundant: zoneRedundant
+    private: privateNetwork
+    workspaceId: monitoring.outputs.workspaceId
+    principalId: identity.outputs.principalId
+    containerName: contentsContainer
+    retentionDays: contentRetentionDays
+    coolAfterDays: contentCoolAfterDays
+    malwareScanning: malwareScanning
+    malwareScanningCapGB: malwareScanningCapGB
+  }
+}
+
+module cosmos 'modules/cosmos.bicep' = {
+  scope: group
+  params: {
+    location: location
+    name: 'cosmos-${token}'
+    tags: tags
+    zoneRedundant: zoneRedundant
+    private: privateNetwork
+    databaseName: databaseName
+    autoscaleMaxThroughput: cosmosAutoscaleMaxThroughput
+    backupTier: contentRetentionDays > 7 ? 'Continuous30Days' : 'Continuous7Days'
+    workspaceId: monitoring.outputs.workspaceId
+    principalId: identity.outputs.principalId
+  }
+}
+
+module vault 'modules/secrets.bicep' = if (!empty(givenSecrets)) {
+  scope: group
+  params: {
+    location: location
+    name: 'kv-${token}'
+    tags: tags
+    private: privateNetwork
+    workspaceId: monitoring.outputs.workspaceId
+    principalId: identity.outputs.principalId
+    names: secretNames
+    values: secrets
+  }
+}
+
+module network 'modules/network.bicep' = if (privateNetwork) {
+  scope: group
+  params: { location: location, name: 'vnet-${token}', tags: tags, addressPrefix: networkAddressPrefix }
+}
+
+module hostEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
+  scope: group
+  params: {
+    location: location
+    name: 'pe-host-${token}'
+    tags: tags
+    subnetId: network!.outputs.endpointSubnetId
+    targetId: hostStorage.outputs.id
+    service: 'blob'
+    zoneId: network!.outputs.blobZoneId
+  }
+}
+
+module contentsEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
+  scope: group
+  params: {
+    location: location
+    name: 'pe-contents-${token}'
+    tags: tags
+    subnetId: network!.outputs.endpointSubnetId
+    targetId: contentStorage.outputs.id
+    service: 'blob'
+    zoneId: network!.outputs.blobZoneId
+  }
+}
+
+module cosmosEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
+  scope: group
+  params: {
+    location: location
+    name: 'pe-cosmos-${token}'
+    tags: tags
+    subnetId: network!.outputs.endpointSubnetId
+    targetId: cosmos.outputs.id
+    service: 'Sql'
+    zoneId: network!.outputs.cosmosZoneId
+  }
+}
+
+module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork && !empty(givenSecrets)) {
+  scope: group
+  params: {
+    location: location
+    name: 'pe-vault-${token}'
+    tags: tags
+    subnetId: network!.outputs.endpointSubnetId
+    targetId: vault!.outputs.id
+    service: 'vault'
+    zoneId: network!.outputs.vaultZoneId
+  }
+}
+
+// References that the platform resolves with the app's identity; the values never become part of the app's definition.
+var secretSettings = toObject(
+  givenSecrets,
+  name => name,
+  name => '@Microsoft.KeyVault(VaultName=kv-${token};SecretName=${replace(name, '_', '-')})'
+)
+
+module functionApp 'modules/functionApp.bicep' = {
+  scope: group
+  params: {
+    location: location
+    name: 'func-${token}'
+    planName: 'plan-${token}'
+    tags: tags
+    zoneRedundant: zoneRedundant
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    hostBlobEndpoint: hostStorage.outputs.blobEndpoint
+    packagesUrl: hostStorage.outputs.packagesUrl
+    insightsConnectionString: monitoring.outputs.connectionString
+    subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
+    nodeVersion: nodeVersion
+    instanceMemoryMB: instanceMemoryMB
+    httpConcurrency: httpConcurrency
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReadyInstances: alwaysReadyInstances
+    settings: union(
+      {
+        COSMOS_ENDPOINT: cosmos.outputs.endpoint
+        COSMOS_DATABASE: databaseName
+        BLOB_ENDPOINT: contentStorage.outputs.blobEndpoint
+        BLOB_CONTAINER: contentsContainer
+        AUTHORITY: environment().authentication.loginEndpoint
+        TENANT_IDS: empty(tenantIds) ? tenant().tenantId : tenantIds
+        AUDIENCES: audiences
+      },
+      empty(publicUrl) ? {} : { PUBLIC_URL: publicUrl },
+      settings,
+      secretSettings
+    )
+    packageUrl: packageUrl
+  }
+  // Without its stores' private addresses the app would start, and fail.
+  dependsOn: [hostEndpoint, contentsEndpoint, cosmosEndpoint, vaultEndpoint, vault]
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    location: location
+    prefix: 'alert-${token}'
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    cosmosId: cosmos.outputs.id
+    contentsId: contentStorage.outputs.id
+    emails: emails
+    failurePercent: alertFailurePercent
+    latencyMs: alertLatencyMs
+    mailboxGB: alertMailboxGB
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: {
+    location: location
+    title: 'Calendar Attachments (${environmentName})'
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    cosmosId: cosmos.outputs.id
+    contentsId: contentStorage.outputs.id
+  }
+}
+
+module budget 'modules/budget.bicep' = if (monthlyBudget > 0) {
+  scope: group
+  params: { name: 'budget-${token}', amount: monthlyBudget, startDate: budgetStartDate, emails: emails }
+}
+
+@description('Base address of the API.')
+output API_URL string = empty(publicUrl) ? functionApp.outputs.url : publicUrl
+
+@description('Resource group of everything.')
+output AZURE_RESOURCE_GROUP string = group.name
+
+@description('Region of everything.')
+output AZURE_LOCATION string = location
+
+@description('Tenant whose tokens are accepted, or the first of them.')
+output AZURE_TENANT_ID string = empty(tenantIds) ? tenant().tenantId : first(split(tenantIds, ','))
+
+@description('Name of the function app, for deployments of the code and for logs.')
+output FUNCTION_APP_NAME string = functionApp.outputs.name
+
+@description('Name of the Cosmos DB account, for restores.')
+output COSMOS_ACCOUNT_NAME string = cosmos.outputs.name
+
+@description('Name of the storage account of the contents, for restores.')
+output CONTENTS_ACCOUNT_NAME string = contentStorage.outputs.name
+
+@description('Name of the Application Insights component, for queries.')
+output APPLICATION_INSIGHTS_NAME string = monitoring.outputs.insightsName
+
+@description('Name of the Log Analytics workspace, for queries.')
+output LOG_ANALYTICS_WORKSPACE_NAME string = monitoring.outputs.workspaceName

@@ -1,0 +1,180 @@
+// What somebody has to hear of: failures, slowness, stores that throttle, mailboxes that fill up.
+
+@description('Region.')
+param location string
+
+@description('What the names begin with.')
+param prefix string
+
+@description('Tags.')
+param tags object
+
+@description('Log Analytics workspace that the logs are in.')
+param workspaceId string
+
+@description('Resource id of the Cosmos DB account.')
+param cosmosId string
+
+@description('Resource id of the storage account of the contents.')
+param contentsId string
+
+@description('Who gets mail; nobody: alerts are seen in the portal only.')
+param emails string[]
+
+@description('Answers with status 5xx, of a hundred, that are too many.')
+param failurePercent int
+
+@description('Milliseconds that 95 of 100 requests may take.')
+param latencyMs int
+
+@description('GB of documents in one mailbox (of 20 that Cosmos DB takes) that are too many.')
+param mailboxGB int
+
+resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails)) {
+  name: '${prefix}-mail'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'calendar'
+    enabled: true
+    emailReceivers: [for (email, i) in emails: { name: 'mail-${i}', emailAddress: email, useCommonAlertSchema: true }]
+  }
+}
+
+var actions = empty(emails) ? [] : [mail.id]
+
+// 5xx are told from the status: the host counts an answered request as a success, whatever its status.
+var rules = [
+  {
+    name: 'failures'
+    description: 'More than ${failurePercent} % of the requests of 15 minutes were answered with 5xx.'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    query: 'AppRequests | summarize total = count(), failed = countif(toint(ResultCode) >= 500) | where total >= 20 and failed * 100 > total * ${failurePercent}'
+  }
+  {
+    name: 'latency'
+    description: 'Of the requests of 15 minutes, 5 % took longer than ${latencyMs} ms.'
+    severity: 2
+    frequency: 'PT5M'
+    window: 'PT15M'
+    query: 'AppRequests | summarize total = count(), slow = percentile(DurationMs, 95) | where total >= 20 and slow > ${latencyMs}'
+  }
+  {
+    name: 'mailboxes'
+    description: 'A mailbox has more than ${mailboxGB} GB of documents; at 20 GB it takes no more.'
+    severity: 2
+    frequency: 'PT1H'
+    window: 'P1D'
+    query: 'CDBPartitionKeyStatistics | where CollectionName == "mailboxes" | summarize arg_max(TimeGenerated, SizeKb) by PartitionKey | where SizeKb > ${mailboxGB} * 1024 * 1024'
+  }
+]
+
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in rules: {
+    name: '${prefix}-${rule.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: '${prefix}: ${rule.name}'
+      description: rule.description
+      enabled: true
+      severity: rule.severity
+      scopes: [workspaceId]
+      evaluationFrequency: rule.frequency
+      windowSize: rule.window
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      autoMitigate: true
+      // A table comes into being with its first line: on the first day there is none to check the query against.
+      skipQueryValidation: true
+      actions: { actionGroups: actions }
+    }
+  }
+]
+
+resource cosmosThrottling 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: '${prefix}-throttling-documents'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Cosmos DB refused more than 100 calls in 5 minutes because of too many request units.'
+    severity: 2
+    enabled: true
+    scopes: [cosmosId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT5M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'throttled'
+          metricNamespace: 'Microsoft.DocumentDB/databaseAccounts'
+          metricName: 'TotalRequests'
+          dimensions: [
+            { name: 'StatusCode', operator: 'Include', values: ['429'] }
+          ]
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 100
+        }
+      ]
+    }
+    actions: [for id in actions: { actionGroupId: id }]
+  }
+}
+
+resource blobThrottling 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: '${prefix}-throttling-contents'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Blob Storage refused more than 100 calls in 5 minutes because it was busy.'
+    severity: 2
+    enabled: true
+    scopes: ['${contentsId}/blobServices/default']
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT5M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'throttled'
+          metricNamespace: 'Microsoft.Storage/storageAccounts/blobServices'
+          metricName: 'Transactions'
+          dimensions: [
+            {
+              name: 'ResponseType'
+              operator: 'Include'
+              values: [
+                'ServerBusyError'
+                'ClientThrottlingError'
+                'ClientAccountRequestThrottlingError'
+                'ClientAccountBandwidthThrottlingError'
+              ]
+            }
+          ]
+          timeAggregation: 'Total'
+          operator: 'GreaterThan'
+          threshold: 100
+        }
+      ]
+    }
+    actions: [for id in actions: { actionGroupId: id }]
+  }
+}

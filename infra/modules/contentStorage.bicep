@@ -1,0 +1,153 @@
+// The storage account of the attachments' bytes: what is deleted stays restorable for as long as the documents about it do.
+
+@description('Region.')
+param location string
+
+@description('Name of the account, unique in Azure.')
+param name string
+
+@description('Tags.')
+param tags object
+
+@description('Copies in three zones instead of one.')
+param zoneRedundant bool
+
+@description('Shuts the account to the Internet; downloads then go through the app.')
+param private bool
+
+@description('Log Analytics workspace for what happens to blobs.')
+param workspaceId string
+
+@description('Object id of the identity that the app runs as.')
+param principalId string
+
+@description('Container of all bytes.')
+param containerName string
+
+@description('Days for which deleted bytes can be restored; 0: not at all, they are gone at once.')
+param retentionDays int
+
+@description('Days after which bytes that nobody has changed move to the cool tier: less to keep, more to read. 0: never.')
+param coolAfterDays int
+
+@description('Has Microsoft Defender scan what is uploaded for malware.')
+param malwareScanning bool
+
+@description('GB a month that Defender scans at most; what comes after isn\'t scanned.')
+param malwareScanningCapGB int
+
+var retention = retentionDays == 0 ? { enabled: false } : { enabled: true, days: retentionDays, allowPermanentDelete: false }
+
+module account 'storageAccount.bicep' = {
+  params: {
+    location: location
+    name: name
+    tags: tags
+    zoneRedundant: zoneRedundant
+    private: private
+    workspaceId: workspaceId
+    blobService: {
+      deleteRetentionPolicy: retention
+      containerDeleteRetentionPolicy: retentionDays == 0 ? { enabled: false } : { enabled: true, days: retentionDays }
+      // Bytes are never overwritten, so versions would only double the soft delete.
+      isVersioningEnabled: false
+      cors: {
+        // A browser that follows the redirect arrives with `Origin: null`: only `*` lets it read. The signature in the URL is the authority.
+        corsRules: private
+          ? []
+          : [
+              {
+                allowedOrigins: ['*']
+                allowedMethods: ['GET', 'HEAD']
+                allowedHeaders: ['*']
+                exposedHeaders: [
+                  'Accept-Ranges'
+                  'Content-Disposition'
+                  'Content-Length'
+                  'Content-Range'
+                  'Content-Type'
+                  'ETag'
+                  'Last-Modified'
+                ]
+                maxAgeInSeconds: 3600
+              }
+            ]
+      }
+    }
+  }
+}
+
+resource existing 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: name
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+  }
+}
+
+resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' = {
+  parent: existing::blobs
+  name: containerName
+  properties: { publicAccess: 'None' }
+  dependsOn: [account]
+}
+
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06-01' = if (coolAfterDays > 0) {
+  parent: existing
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'cool-when-old'
+          type: 'Lifecycle'
+          enabled: true
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${containerName}/'] }
+            actions: { baseBlob: { tierToCool: { daysAfterModificationGreaterThan: coolAfterDays } } }
+          }
+        }
+      ]
+    }
+  }
+  dependsOn: [account]
+}
+
+resource defender 'Microsoft.Security/defenderForStorageSettings@2025-06-01' = if (malwareScanning) {
+  scope: existing
+  name: 'current'
+  properties: {
+    isEnabled: true
+    overrideSubscriptionLevelSettings: true
+    malwareScanning: { onUpload: { isEnabled: true, capGBPerMonth: malwareScanningCapGB } }
+    sensitiveDataDiscovery: { isEnabled: false }
+  }
+  dependsOn: [account]
+}
+
+// "Storage Blob Data Contributor" for the one container, not for the account.
+resource contributor 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: container
+  name: guid(container.id, principalId, 'Storage Blob Data Contributor')
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+// "Storage Blob Delegator": the key that signs the URLs of downloads is the account's to give. It reads nothing by itself.
+resource delegator 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: existing
+  name: guid(existing.id, principalId, 'Storage Blob Delegator')
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a')
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+  }
+  dependsOn: [account]
+}
+
+output id string = account.outputs.id
+output name string = account.outputs.name
+output blobEndpoint string = account.outputs.blobEndpoint

@@ -1,0 +1,30 @@
+// Each choice otherwise than it is by default, but for the private network.
+using '../../../infra/main.bicep'
+
+param environmentName = 'everything'
+param location = 'swedencentral'
+param resourceGroupName = 'calendar'
+param audiences = 'api://calendar-attachments,11111111-1111-1111-1111-111111111111'
+param tenantIds = '22222222-2222-2222-2222-222222222222,33333333-3333-3333-3333-333333333333'
+param publicUrl = 'https://calendar.contoso.example'
+param settings = { BYTE_BUDGET_MIB: '256', MAILBOX_QUOTA_MIB: '2048', DIRECTORY_CACHE_SECONDS: '60' }
+param nodeVersion = '22'
+param instanceMemoryMB = 4096
+param httpConcurrency = 32
+param maximumInstanceCount = 100
+param alwaysReadyInstances = 2
+param cosmosAutoscaleMaxThroughput = 4000
+param contentRetentionDays = 30
+param contentCoolAfterDays = 90
+param malwareScanning = true
+param malwareScanningCapGB = 50
+param zoneRedundant = true
+param alertEmails = 'one@contoso.example, two@contoso.example'
+param alertFailurePercent = 2
+param alertLatencyMs = 1000
+param alertMailboxGB = 12
+param logRetentionDays = 90
+param logDailyQuotaGB = 2
+param monthlyBudget = 200
+param budgetStartDate = '2026-01-01'
+param packageUrl = 'https://packages.contoso.example/calendar.zip'
