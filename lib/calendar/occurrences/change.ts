@@ -13,6 +13,7 @@ import { purgeDocument } from '../purge.ts';
 import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
+import { seriesNow } from './ownAttendees.ts';
 
 /** What is to become of an occurrence's properties. */
 export interface OccurrenceChange {
@@ -64,13 +65,13 @@ export async function changeOccurrence(
     sortKeys: isMoved ? moved : { start: '', end: '' },
     ...(placed?.bodyPreview !== undefined && { bodyPreview: placed.bodyPreview }),
     ...(placed?.bodyContent && { bodyContent: placed.bodyContent }),
-    ...(names.includes('attendees') && { attendees: attendeeIds(properties) }),
+    ...(names.includes('attendees') && { seriesThen: seriesNow(inherited) }),
   };
   const now = clock();
   const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
   const remove = [
     ...(freed !== undefined && placed?.bodyContent === undefined ? ['bodyContent'] : []),
-    ...(stored?.attendees !== undefined && !names.includes('attendees') ? ['attendees'] : []),
+    ...(stored?.seriesThen !== undefined && !names.includes('attendees') ? ['seriesThen'] : []),
   ];
   const after: EventRecord = {
     ...current,

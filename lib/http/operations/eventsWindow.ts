@@ -1,6 +1,6 @@
 // GET …/calendarView and …/events/{id}/instances: what lies in a window of time; …/exceptionOccurrences: what differs from its series.
-import { authorizeCalendar } from '../../auth/access.ts';
-import type { Walked } from '../../auth/access.ts';
+import { authorizeCalendar, mayRead, type Walked } from '../../auth/access.ts';
+import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { listExceptions } from '../../calendar/occurrences/exceptions.ts';
 import { listInstances, listWindow, type WindowPage } from '../../calendar/occurrences/window.ts';
@@ -15,7 +15,7 @@ import { exceptionList, parseWindow } from '../../odata/windowQuery.ts';
 import type { EventOptions } from '../../odata/eventQuery.ts';
 import { walkToCalendars } from '../../paths/walk.ts';
 import type { Reference } from '../../paths/reference.ts';
-import { openFor, resolve, type Call, type EventCall } from '../call.ts';
+import { leadsToOccurrence, openFor, resolve, type Call, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../exchange.ts';
 import { preferencesOf, showEvent, viewOf } from './eventsShow.ts';
 
@@ -30,7 +30,7 @@ export async function getCalendarView(call: Call<Extract<Reference, { kind: 'cal
   return pageReply(call, { walked, mailbox: walked, options, of: `calendarView of ${calendarId} ${window.text}` }, async (asked) => {
     const page = await listWindow(services.documents, walked, calendarId, { ...window, ...asked }, seePrivate ? undefined : open);
     // An occurrence may be private where its series isn't.
-    return seePrivate ? page : { ...page, events: page.events.filter(({ properties }) => properties.sensitivity !== 'private') };
+    return showing(page, (event) => mayRead(caller, walked, walked, event));
   });
 }
 
@@ -42,8 +42,10 @@ export async function getInstances(call: EventCall): Promise<Reply> {
   const { mailbox } = resolved.key;
   const series = await openFor(call, 'read', resolved);
   const of = `instances of ${series.incarnation} ${window.text}`;
-  return pageReply(call, { walked: resolved.walked, mailbox, options, of }, (asked) =>
-    listInstances(services.documents, mailbox, series, { ...window, ...asked }),
+  return pageReply(call, { walked: resolved.walked, mailbox, options, of }, async (asked) =>
+    showing(await listInstances(services.documents, mailbox, series, { ...window, ...asked }), (event) =>
+      leadsToOccurrence(call, resolved, event),
+    ),
   );
 }
 
@@ -55,10 +57,16 @@ export async function getExceptionOccurrences(call: EventCall): Promise<Reply> {
   const { mailbox } = resolved.key;
   const series = await openFor(call, 'read', resolved);
   const of = `exceptionOccurrences of ${series.incarnation}`;
-  return pageReply(call, { walked: resolved.walked, mailbox, options, of }, (asked) =>
-    listExceptions(services.documents, mailbox, series, asked),
+  return pageReply(call, { walked: resolved.walked, mailbox, options, of }, async (asked) =>
+    showing(await listExceptions(services.documents, mailbox, series, asked), (event) => leadsToOccurrence(call, resolved, event)),
   );
 }
+
+/** The page without what the caller may not read, which may leave it short; the next one begins where this one ended. */
+const showing = (page: WindowPage, isShown: (event: EventRecord) => boolean): WindowPage => ({
+  ...page,
+  events: page.events.filter(isShown),
+});
 
 /** What a page is asked of, and how. */
 interface Asked {
