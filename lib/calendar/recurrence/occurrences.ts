@@ -73,7 +73,7 @@ interface ReadSeries {
 
 /**
  * An occurrence keeps its times on the clock: 10:00 to 11:00 stays so in summer and winter, as in Exchange, even if the hours that pass
- * between differ. One whose start the clocks skip begins as much later and keeps its duration.
+ * between differ. One whose start the clocks skip begins as much later and keeps its duration; whole days go on ending at midnight.
  */
 function read({ recurrence, start, end, isAllDay }: Series): ReadSeries {
   // All-day events are dates, which no other zone's clocks may move.
@@ -89,8 +89,9 @@ function read({ recurrence, start, end, isAllDay }: Series): ReadSeries {
     zone,
     duration,
     at(day) {
-      const startUtc = wallToUtc(day * msPerDay + timeOfDay, zone);
-      return { key: showDay(day), startUtc, endUtc: wallToUtc(utcToWall(startUtc, zone) + duration, zone) };
+      const wall = day * msPerDay + timeOfDay;
+      const startUtc = wallToUtc(wall, zone);
+      return { key: showDay(day), startUtc, endUtc: wallToUtc((isAllDay ? wall : utcToWall(startUtc, zone)) + duration, zone) };
     },
   };
 }
