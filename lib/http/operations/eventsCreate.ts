@@ -1,6 +1,6 @@
 // POST …/events: a new event, with its attachments if it brings some.
 import { createEvent as create } from '../../attachments/createEvent.ts';
-import { authorizeCalendar, authorOf } from '../../auth/access.ts';
+import { authorizeCalendar, authorOf, mayRead } from '../../auth/access.ts';
 import { identified, resolveAttendees } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type EmailAddress } from '../../calendar/eventProperties.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
@@ -33,7 +33,14 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const properties = identified(written, known);
   const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
   const wanted = { calendar: calendarId, properties, organizer };
-  const { event, repeated } = await create(services, mailbox, wanted, attachments, authorOf(caller));
+  const { event, repeated } = await create(
+    services,
+    mailbox,
+    wanted,
+    attachments,
+    authorOf(caller),
+    async (first) => mayRead(caller, walked, mailbox, first) && (await services.calendars.locate(mailbox, first.calendar)) !== undefined,
+  );
   if (!repeated && properties.attendees.length > 0) await services.meetings.tell(mailbox, event);
   const shown = { event, content: repeated ? undefined : properties.body.content };
   return writtenReply(call, 201, { mailbox, event: event.eventId }, shown, viewOf(walked, mailbox, preferences), preferences);
