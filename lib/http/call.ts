@@ -62,9 +62,21 @@ export async function openFor(
   resolved: ResolvedEvent,
 ): Promise<EventRecord> {
   const event = await openEvent(services, resolved.key, resolved.calendar);
+  admit(caller, action, resolved, event);
+  return event;
+}
+
+/** The same question about what others have made of the event since it was opened: whether the path still leads the caller to it. */
+export const stillFor =
+  ({ caller }: Pick<Call, 'caller'>, action: Action, resolved: ResolvedEvent, opened: EventRecord) =>
+  (current: EventRecord): void => {
+    if (resolved.calendar.kind !== 'any' && current.calendar !== opened.calendar) throw itemNotFound();
+    admit(caller, action, resolved, current);
+  };
+
+function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: EventRecord): void {
   if (!stillLeads(resolved, event) || (resolved.mustBeException && event.occurrence?.stored === undefined)) throw itemNotFound();
   authorize(caller, action, resolved.walked, resolved.key.mailbox, event);
-  return event;
 }
 
 /** Whether the way to a series leads the caller to this occurrence of it, too: one may be private, or have other attendees, by itself. */

@@ -144,7 +144,7 @@ it('what was told late is where it belongs in time, and leads to the event as it
   expect(await told(attendee)).toEqual(['update']);
   await run();
   expect(await told(attendee)).toEqual(['update', 'invitation']);
-  const removed = await services.events.remove(key, changed, by, undefined, 'Sorry.');
+  const removed = await services.events.remove(key, changed, by, { comment: 'Sorry.' });
   expect(await told(attendee)).toEqual(['update', 'invitation']);
   await run();
   const [last] = await messagesOf(attendee);

@@ -82,7 +82,7 @@ it('one with other attendees, to an attendee of the series and to an application
   const invitation = (await inboxOf(reader)).find(({ type }) => type === 'seriesMaster');
   const message = `/v1.0/me/messages/${String(invitation?.id)}/event`;
   await close(occurrences.closed, inviting(other));
-  await expectClosed(reader.send, message, occurrences);
+  await expectClosed((path) => reader.send(path), message, occurrences);
   const token = await api.token({ app: true });
   const asApplication: Send = (path, sent) => api.send(path, { ...sent, token });
   await expectClosed(asApplication, message.replace('/me/', `/users/${reader.id}/`), occurrences);

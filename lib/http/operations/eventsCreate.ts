@@ -1,8 +1,9 @@
 // POST …/events: a new event, with its attachments if it brings some.
 import { createEvent as create } from '../../attachments/createEvent.ts';
-import { authorizeCalendar, authorOf, mayRead } from '../../auth/access.ts';
+import { authorize, authorizeCalendar, authorOf, mayRead } from '../../auth/access.ts';
 import { identified, resolveAttendees } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type EmailAddress } from '../../calendar/eventProperties.ts';
+import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { readEvent, readNewAttachments, readTransactionId } from '../../odata/eventBody.ts';
@@ -24,13 +25,13 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
 
   const json = await readJsonBody(request, share);
   const body = readEvent(json);
-  const written = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
+  const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
   const [known, organizer] = await Promise.all([
-    resolveAttendees(written.attendees, [], (upn) => services.directory.userIdByUpn(walked.tenant, upn)),
+    resolveAttendees(given.attendees, [], (upn) => services.directory.userIdByUpn(walked.tenant, upn)),
     organizerOf(call, walked),
   ]);
-  const properties = identified(written, known);
+  const properties = identified(given, known);
   const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
   const wanted = { calendar: calendarId, properties, organizer };
   const { event, repeated } = await create(
@@ -42,8 +43,9 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
     async (first) => mayRead(caller, walked, mailbox, first) && (await services.calendars.locate(mailbox, first.calendar)) !== undefined,
   );
   if (!repeated && properties.attendees.length > 0) await services.meetings.tell(mailbox, event);
-  const shown = { event, content: repeated ? undefined : properties.body.content };
-  return writtenReply(call, 201, { mailbox, event: event.eventId }, shown, viewOf(walked, mailbox, preferences), preferences);
+  const may = (current: EventRecord): void => authorize(caller, 'read', walked, mailbox, current);
+  const written = { event, content: repeated ? undefined : properties.body.content, may };
+  return writtenReply(call, 201, { mailbox, event: event.eventId }, written, viewOf(walked, mailbox, preferences), preferences);
 }
 
 /** The owner of the mailbox as others see it: by the own token, or one point read. */

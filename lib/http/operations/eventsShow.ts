@@ -43,29 +43,38 @@ export async function showEvent({ services, share }: Call, event: EventRecord, v
 
 /**
  * The same for an event that may have changed since it was read: a body that was replaced between two reads is looked for where the event
- * says by now. Throws 404 when it is gone.
+ * says by now, if the caller `may` read what it has become. Throws 404 when it is gone.
  */
 export async function showCurrent(
   call: Call,
   key: EventKey,
   event: EventRecord,
   view: EventView,
+  may: (current: EventRecord) => void,
 ): Promise<{ readonly event: EventRecord; readonly entity: JsonObject }> {
   const entity = await showEvent(call, event, view);
   if (entity !== undefined) return { event, entity };
   const again = await call.services.events.read(key);
   if (again?.incarnation !== event.incarnation) throw itemNotFound();
+  may(again);
   const second = await showEvent(call, again, view);
   if (second === undefined) throw unavailable('The event is being changed.', 1);
   return { event: again, entity: second };
 }
 
-/** An answer to a write, with the whole event; a new one with its place. `content` is the body's where the writer has it at hand. */
+/** What was written. `content` is the body's where the writer has it at hand; where not, `may` is asked as in `showCurrent`. */
+export interface Written {
+  readonly event: EventRecord;
+  readonly content: string | undefined;
+  readonly may: (current: EventRecord) => void;
+}
+
+/** An answer to a write, with the whole event; a new one with its place. */
 export async function writtenReply(
   call: Call,
   status: 200 | 201,
   key: EventKey,
-  written: { readonly event: EventRecord; readonly content: string | undefined },
+  written: Written,
   view: EventView,
   preferences: EventPreferences,
 ): Promise<Reply> {
@@ -73,7 +82,7 @@ export async function writtenReply(
   const { content } = written;
   const { event, entity } =
     content === undefined
-      ? await showCurrent(call, key, written.event, view)
+      ? await showCurrent(call, key, written.event, view, written.may)
       : { event: written.event, entity: eventEntity(written.event, content, view) };
   const location = status === 201 ? { Location: links.event(key) } : {};
   return jsonReply(

@@ -12,7 +12,7 @@ import { readEvent, refuseAttachments, type EventBody } from '../../odata/eventB
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import { walkToCalendars } from '../../paths/walk.ts';
-import { openFor, resolve, type EventCall } from '../call.ts';
+import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
 import { isUnchanged, matches } from '../conditions.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
@@ -58,7 +58,8 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   });
   await tell(call, key, event, event.properties.attendees.length + formerly > 0);
   const view = viewOf(walked, key.mailbox, preferences);
-  return writtenReply(call, created ? 201 : 200, key, { event, content: properties.body.content }, view, preferences);
+  const may = (current: EventRecord): void => authorize(caller, 'read', walked, key.mailbox, current);
+  return writtenReply(call, created ? 201 : 200, key, { event, content: properties.body.content, may }, view, preferences);
 }
 
 /**
@@ -79,13 +80,14 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const change: EventChange = {
     apply: (current) => identified(body.apply(current), known),
     newContent: body.content !== undefined,
+    may: stillFor(call, 'write', resolved, opened),
     ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key, body.calendar) }),
   };
   const ifMatch = request.headers.get('if-match');
   const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
   const event = await services.events.change(key, opened, change, authorOf(caller), isCurrent);
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
-  const written = { event, content: body.content };
+  const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
   return writtenReply(call, 200, key, written, viewOf(walked, key.mailbox, preferences), preferences);
 }
 

@@ -13,7 +13,7 @@ import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../paths/resolve.ts';
 import { meetingOf } from '../../paths/resolveEvent.ts';
 import type { JsonObject } from '../../stores/documents.ts';
-import { openFor, type Call } from '../call.ts';
+import { openFor, stillFor, type Call } from '../call.ts';
 import { isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { organizerOf } from './eventsCreate.ts';
@@ -78,7 +78,8 @@ async function expandedEvent(call: MessageCall, mailbox: Mailbox, message: Messa
     const resolved = await meetingOf(call.services, mailbox, message);
     const { key, walked } = resolved;
     const opened = await openFor(call, 'read', resolved);
-    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call)))).entity;
+    const may = stillFor(call, 'read', resolved, opened);
+    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call)), may)).entity;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 404) return null;
     throw error;
