@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'Conflict'
   | 'ErrorAccessDenied'
   | 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments'
+  | 'ErrorFolderExists'
   | 'ErrorInvalidIdMalformed'
   | 'ErrorInvalidRequest'
   | 'ErrorInvalidUser'

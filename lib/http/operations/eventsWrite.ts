@@ -13,7 +13,7 @@ import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import { walkToCalendars } from '../../paths/walk.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
-import { isUnchanged, matches } from '../conditions.ts';
+import { ifMatchOf, isUnchanged } from '../conditions.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { organizerOf } from './eventsCreate.ts';
@@ -36,7 +36,7 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
   const properties = identified(body.apply(defaultEventProperties), known);
 
-  const ifMatch = request.headers.get('if-match');
+  const isCurrent = ifMatchOf(request);
   let formerly = 0;
   const { event, created } = await services.events.put(key, { calendar: calendarId, properties, organizer }, authorOf(caller), {
     may(found) {
@@ -46,7 +46,7 @@ export async function putEvent(call: EventCall): Promise<Reply> {
         authorize(caller, 'write', walked, key.mailbox, found);
         if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
       }
-      if (ifMatch !== null && (found === undefined || !matches(ifMatch, found.etag))) throw preconditionFailed();
+      if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
     // Attendees whom the body names again keep their answers.
@@ -54,7 +54,7 @@ export async function putEvent(call: EventCall): Promise<Reply> {
       ...identified(body.apply({ ...defaultEventProperties, attendees: before, transactionId }), known),
       ...(body.attendees === undefined && { attendees: [] }),
     }),
-    asFound: ifMatch !== null,
+    asFound: isCurrent !== undefined,
   });
   await tell(call, key, event, event.properties.attendees.length + formerly > 0);
   const view = viewOf(walked, key.mailbox, preferences);
@@ -83,9 +83,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     may: stillFor(call, 'write', resolved, opened),
     ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key, body.calendar) }),
   };
-  const ifMatch = request.headers.get('if-match');
-  const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
-  const event = await services.events.change(key, opened, change, authorOf(caller), isCurrent);
+  const event = await services.events.change(key, opened, change, authorOf(caller), ifMatchOf(request));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
   const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
   return writtenReply(call, 200, key, written, viewOf(walked, key.mailbox, preferences), preferences);
