@@ -50,7 +50,8 @@ export function occurrenceEvent(
     modified: stored !== undefined && stored.modified > series.modified ? stored.modified : series.modified,
     eventId: occurrenceId(series.id, at.key),
     incarnation,
-    iCalUId: series.iCalUId ?? series.id.replace(/^event:/, ''),
+    // Another one for each occurrence (Graph, event resource type).
+    iCalUId: `${series.iCalUId ?? series.id.replace(/^event:/, '')}-${at.key.replaceAll('-', '')}`,
     calendar: series.calendar,
     attachmentCount: series.attachmentCount - hiddenCount + (stored?.attachmentCount ?? 0),
     attendees: stored?.overrides.attendees === undefined ? series.attendees : attendeeIds(properties),

@@ -6,15 +6,20 @@ import { defaultEventProperties, type EmailAddress } from '../../calendar/eventP
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
+import { badRequest } from '../../errors.ts';
 import { readEvent, readNewAttachments, readTransactionId } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { walkToCalendars } from '../../paths/walk.ts';
 import type { Call, EventsCall } from '../call.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { boundCalendar } from './boundCalendar.ts';
 import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
 
-/** 201 with the new event, under an id of the service; with the first one where its `transactionId` was given before. */
+/**
+ * 201 with the new event, under an id of the service; with the first one where its `transactionId` was given before. It comes into the
+ * calendar that the path names, or where that names none into the one of `calendar@odata.bind`.
+ */
 export async function createEvent(call: EventsCall): Promise<Reply> {
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
@@ -33,7 +38,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   ]);
   const properties = identified(given, known);
   const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
-  const wanted = { calendar: calendarId, properties, organizer };
+  const wanted = { calendar: await calendarFor(call, mailbox, body.calendar, calendarId), properties, organizer };
   const { event, repeated } = await create(
     services,
     mailbox,
@@ -46,6 +51,15 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const may = (current: EventRecord): void => authorize(caller, 'read', walked, mailbox, current);
   const written = { event, content: repeated ? undefined : properties.body.content, may };
   return writtenReply(call, 201, { mailbox, event: event.eventId }, written, viewOf(walked, mailbox, preferences), preferences);
+}
+
+/** Throws 400 for a body that names another calendar than the path. */
+async function calendarFor(call: EventsCall, mailbox: Mailbox, bound: string | undefined, named: string): Promise<string> {
+  if (bound === undefined) return named;
+  const wanted = await boundCalendar(call, mailbox, bound);
+  if (wanted !== named && call.reference.calendar.kind !== 'any')
+    throw badRequest("The property 'calendar@odata.bind' names another calendar than the path.");
+  return wanted;
 }
 
 /** The owner of the mailbox as others see it: by the own token, or one point read. */

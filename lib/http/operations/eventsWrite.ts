@@ -4,18 +4,17 @@ import { identified, resolveAttendees, type KnownAddresses } from '../../calenda
 import { defaultEventProperties, type Attendee } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { EventChange } from '../../calendar/events.ts';
-import { sameMailbox, type EventKey } from '../../calendar/mailbox.ts';
+import type { EventKey } from '../../calendar/mailbox.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
 import { readEvent, refuseAttachments, type EventBody } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
-import { parsePath } from '../../paths/grammar.ts';
-import { walkToCalendars } from '../../paths/walk.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
 import { ifMatchOf, isUnchanged } from '../conditions.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
 
@@ -33,6 +32,8 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const json = await readJsonBody(request, share);
   refuseAttachments(json);
   const body = readEvent(json);
+  if (body.calendar !== undefined)
+    throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
   const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
   const properties = identified(body.apply(defaultEventProperties), known);
 
@@ -81,7 +82,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     apply: (current) => identified(body.apply(current), known),
     newContent: body.content !== undefined,
     may: stillFor(call, 'write', resolved, opened),
-    ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key, body.calendar) }),
+    ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key.mailbox, body.calendar) }),
   };
   const event = await services.events.change(key, opened, change, authorOf(caller), ifMatchOf(request));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
@@ -100,20 +101,3 @@ const knownAttendees = (
   { attendees = [] }: EventBody,
   before: readonly Attendee[],
 ): Promise<KnownAddresses> => resolveAttendees(attendees, before, (upn) => services.directory.userIdByUpn(mailbox.tenant, upn));
-
-/**
- * The calendar that a reference leads to (OData JSON Format 4.01, section 8.5): a URL of this service, absolute or from the version or
- * the owner on. Throws 400 for what leads to no calendar of the event's mailbox, and as any path to it.
- */
-async function boundCalendar(call: EventCall, { mailbox }: EventKey, url: string): Promise<string> {
-  const { services, caller, reference } = call;
-  const path = URL.parse(url)?.pathname ?? `/${url.replace(/^\//, '')}`;
-  const bound = parsePath(/^\/(?:v1\.0|beta)\//i.test(path) ? path : `/${reference.version}${path}`);
-  if (bound.kind !== 'calendar') throw badRequest("The property 'calendar@odata.bind' must be the URL of a calendar.");
-  const walked = await walkToCalendars(services, caller, bound.owner);
-  if (!sameMailbox(walked, mailbox))
-    throw badRequest("The property 'calendar@odata.bind' must name a calendar of the event's own mailbox.");
-  const { calendarId } = await openCalendar(services.calendars, walked, bound.calendar);
-  authorizeCalendar(caller, 'write', walked, calendarId);
-  return calendarId;
-}
