@@ -3,8 +3,8 @@ import { authorizeCalendar, mayRead, type Walked } from '../../auth/access.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { listExceptions } from '../../calendar/occurrences/exceptions.ts';
-import { listInstances, listWindow, type WindowPage } from '../../calendar/occurrences/window.ts';
-import type { WindowRequest } from '../../calendar/occurrences/windowEntry.ts';
+import { listInstances, listWindow } from '../../calendar/occurrences/window.ts';
+import type { WindowPage, WindowRequest } from '../../calendar/occurrences/windowEntry.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest } from '../../errors.ts';
 import { maxEventPageSize } from '../../limits.ts';
@@ -17,7 +17,7 @@ import { walkToCalendars } from '../../paths/walk.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { leadsToOccurrence, openFor, resolve, type Call, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../exchange.ts';
-import { preferencesOf, showEvent, viewOf } from './eventsShow.ts';
+import { preferencesOf, showEvents, viewOf, withinBytes } from './eventsShow.ts';
 
 /** 200 with a page of what the calendar has in the window, occurrences of series among it, in the order of their starts. */
 export async function getCalendarView(call: Call<Extract<Reference, { kind: 'calendarView' }>>): Promise<Reply> {
@@ -65,7 +65,7 @@ export async function getExceptionOccurrences(call: EventCall): Promise<Reply> {
 /** The page without what the caller may not read, which may leave it short; the next one begins where this one ended. */
 const showing = (page: WindowPage, isShown: (event: EventRecord) => boolean): WindowPage => ({
   ...page,
-  events: page.events.filter(isShown),
+  entries: page.entries.filter(({ event }) => isShown(event)),
 });
 
 /** What a page is asked of, and how. */
@@ -85,18 +85,31 @@ async function pageReply(call: Call, asked: Asked, list: (page: AskedPage) => Pr
   const preferences = preferencesOf(call);
   const binding = JSON.stringify([mailboxPartition(mailbox), asked.of, options.selectText, options.top]);
   const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
-  const { events, more, last } = await list({
+  const { entries, more, last } = await list({
     limit: Math.min(options.top ?? maxEventPageSize, maxEventPageSize),
     ...(options.skipToken !== undefined && { after: cursorIn(await sealing(), binding, options.skipToken) }),
   });
   const view = viewOf(walked, mailbox, preferences, options.select);
-  const shown = await Promise.all(events.map((event) => showEvent(call, event, view)));
+  const fitting = entries.slice(
+    0,
+    withinBytes(
+      entries.map(({ event }) => event),
+      view,
+    ),
+  );
+  const isCut = fitting.length < entries.length;
+  const end = isCut ? fitting.at(-1)?.at : last;
+  const shown = await showEvents(
+    call,
+    fitting.map(({ event }) => event),
+    view,
+  );
   return jsonReply(
     200,
     {
       '@odata.context': links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, options.selectText, false),
       value: shown.filter((entity) => entity !== undefined),
-      ...(more && last && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, last)) }),
+      ...((more || isCut) && end && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, end)) }),
     },
     preferences.headers,
   );
