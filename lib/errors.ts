@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'ErrorAccessDenied'
   | 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments'
   | 'ErrorDataSizeLimitExceeded'
+  | 'ErrorFolderExists'
   | 'ErrorInvalidIdMalformed'
   | 'ErrorInvalidRequest'
   | 'ErrorInvalidUser'

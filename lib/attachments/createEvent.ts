@@ -14,8 +14,9 @@ import { draftAttachments, type AddDependencies, type AttachmentDrafts } from '.
 
 /**
  * Makes the event under an id of the service, with all of its attachments: one put for each content, one batch. With a `transactionId`
- * that the same author has given before, it makes nothing and resolves to the first event (`repeated`). Throws 413 when it doesn't fit
- * into a batch, 507 when the mailbox is full.
+ * that the same author has given before, it makes nothing and resolves to the first event (`repeated`), as long as that is within the
+ * author's reach: one in a deleted calendar, or one that the author may not read any more, is there no more. Throws 413 when it doesn't
+ * fit into a batch, 507 when the mailbox is full.
  */
 export async function createEvent(
   deps: AddDependencies,
@@ -23,6 +24,7 @@ export async function createEvent(
   event: NewEvent,
   attachments: readonly NewAttachment[],
   by: Author,
+  isInReach: (first: EventRecord) => Promise<boolean>,
 ): Promise<{ readonly event: EventRecord; readonly repeated: boolean }> {
   const { documents, contents, clock, randomness } = deps;
   const partition = mailboxPartition(mailbox);
@@ -55,14 +57,15 @@ export async function createEvent(
     if (transactionId === null) throw new Error('A fresh event id was taken.');
 
     const claimed = await claimedEvent(documents, partition, transactionId, by);
-    if (claimed !== undefined && !('gone' in claimed)) {
+    const first = claimed !== undefined && 'incarnation' in claimed && (await isInReach(claimed)) ? claimed : undefined;
+    if (first !== undefined) {
       await discard();
-      return { event: claimed, repeated: true };
+      return { event: first, repeated: true };
     }
     claim = [
       claimed === undefined
         ? claimTransaction(transactionId, draft, clock(), by)
-        : reclaimTransaction(transactionId, draft, claimed.gone, by),
+        : reclaimTransaction(transactionId, draft, claimed.id, by),
     ];
   }
   await discard();

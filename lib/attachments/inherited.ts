@@ -13,8 +13,8 @@ import type { AddDependencies } from './draft.ts';
 import { copyDocument } from './overlaid.ts';
 import { commitWithin, isMetered } from './quota.ts';
 
-/** Races that one request loses before it gives up. */
-const maxRaces = 8;
+/** Races that one request loses before it gives up; each is lost to another request's success, so that many at once take turns. */
+const maxRaces = 32;
 
 /** Hides an attachment of the series on the occurrence; false when it doesn't show it any more. One batch. Throws 404 when the occurrence is gone. */
 export async function hideInherited(

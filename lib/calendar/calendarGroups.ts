@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Page, PageRequest } from '../directory/page.ts';
-import { itemNotFound, ServiceError } from '../errors.ts';
+import { itemNotFound, preconditionFailed, ServiceError, unavailable } from '../errors.ts';
 import { hashedId, type Ids } from '../ids.ts';
 import { tombstoneDays } from '../limits.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
@@ -21,6 +21,8 @@ const groupRecord = z.object({
   classId: z.string().default(defaultClassId),
   /** Calendars in it, counted in the batches that make and delete them. The default group doesn't count. */
   calendarCount: z.number().int().default(0),
+  /** Counts changes of the name. */
+  revision: z.number().int().default(0),
 });
 
 /** A living calendar group. `id` is its document's id. */
@@ -33,10 +35,13 @@ export interface CalendarGroups {
   list(mailbox: Mailbox, request: PageRequest): Promise<Page<CalendarGroupRecord>>;
   /** Makes a group under an id of the service; one write. */
   create(mailbox: Mailbox, name: string, classId: string, by: Author): Promise<CalendarGroupRecord>;
-  /** Renames the group; stores a default one that wasn't. Throws 404 when it is gone. */
-  rename(mailbox: Mailbox, group: string, name: string, by: Author): Promise<CalendarGroupRecord>;
-  /** Deletes a group other than the default one: one write. Throws 404 when it is gone, 400 when calendars are in it. */
-  remove(mailbox: Mailbox, group: string, by: Author): Promise<void>;
+  /**
+   * Renames the group; stores a default one that wasn't. One read and one write. Throws 404 when it is gone, 412 when `isCurrent` doesn't
+   * accept the version that is there (If-Match).
+   */
+  rename(mailbox: Mailbox, group: string, name: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<CalendarGroupRecord>;
+  /** Deletes a group other than the default one. Throws 400 when calendars are in it, else as `rename`. */
+  remove(mailbox: Mailbox, group: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<void>;
   /** Adds a calendar group with this id unless it, or its tombstone, is there already. */
   enter(mailbox: Mailbox, entering: { readonly calendarGroup: string; readonly name: string }, by: Author): Promise<void>;
 }
@@ -65,7 +70,16 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
     name,
     classId,
     calendarCount: 0,
+    revision: 0,
   });
+
+  /** The group as it is now. Throws 404 where it is gone, 412 where that isn't the version that is wanted. */
+  const current = async (mailbox: Mailbox, group: string, isCurrent?: (etag: string) => boolean) => {
+    const found = await read(mailbox, group);
+    if (found === undefined) throw itemNotFound();
+    if (isCurrent?.(found.etag) === false) throw preconditionFailed();
+    return found;
+  };
 
   return {
     read,
@@ -101,42 +115,46 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
       return own;
     },
 
-    async rename(mailbox, group, name, by) {
-      const partition = mailboxPartition(mailbox);
-      const operations = [
-        { op: 'set', path: '/name', value: name },
-        { op: 'set', path: '/modified', value: new Date(clock()).toISOString() },
-      ] as const;
-      const patch: Write = { write: 'patch', id: groupDocument(group), operations, when: isGroup };
-      let changed = await documents.commit(partition, [patch]);
-      if (changed.outcome === 'refused' && group === defaultCalendarGroupId(mailbox)) {
-        const stored = await documents.commit(partition, [{ write: 'create', document: documentOf(group, name, defaultClassId, by) }]);
-        // Another first change was faster: this one comes on top of it.
-        changed = stored.outcome === 'done' ? stored : await documents.commit(partition, [patch]);
+    async rename(mailbox, group, name, by, isCurrent) {
+      for (let race = 0; race < maxRaces; race++) {
+        const before = await current(mailbox, group, isCurrent);
+        const { modified, revision } = { modified: new Date(clock()).toISOString(), revision: before.revision + 1 };
+        const operations = Object.entries({ name, modified, revision }).map(
+          ([property, value]) => ({ op: 'set', path: `/${property}`, value }) as const,
+        );
+        const write: Write =
+          before.etag === unstoredEtag
+            ? { write: 'create', document: documentOf(group, name, defaultClassId, by) }
+            : { write: 'patch', id: before.id, operations, when: sameGroup(before) };
+        const written = await documents.commit(mailboxPartition(mailbox), [write]);
+        const now = written.outcome === 'done' || written.repeated ? await read(mailbox, group) : undefined;
+        if (now !== undefined && (written.outcome === 'done' || now.name === name)) return now;
       }
-      const now = changed.outcome === 'done' ? await read(mailbox, group) : undefined;
-      if (now === undefined) throw itemNotFound();
-      return now;
+      throw tooManyRaces();
     },
 
-    async remove(mailbox, group, by) {
-      const removed = await documents.commit(mailboxPartition(mailbox), [
-        {
-          write: 'patch',
-          id: groupDocument(group),
-          operations: [
-            { op: 'set', path: '/kind', value: 'calendarGroupTombstone' },
-            { op: 'set', path: '/modified', value: new Date(clock()).toISOString() },
-            { op: 'set', path: '/deletedBy', value: by },
-            { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-          ],
-          when: { is: 'and', conditions: [isGroup, { is: 'eq', property: 'calendarCount', value: 0 }] },
-        },
-      ]);
-      if (removed.outcome === 'done') return;
-      const left = await read(mailbox, group);
-      if (left !== undefined) throw notEmpty();
-      if (!removed.repeated) throw itemNotFound();
+    async remove(mailbox, group, by, isCurrent) {
+      for (let race = 0, isUnclear = false; race < maxRaces; race++) {
+        if (isUnclear && (await read(mailbox, group)) === undefined) return;
+        const before = await current(mailbox, group, isCurrent);
+        const removed = await documents.commit(mailboxPartition(mailbox), [
+          {
+            write: 'patch',
+            id: before.id,
+            operations: [
+              { op: 'set', path: '/kind', value: 'calendarGroupTombstone' },
+              { op: 'set', path: '/modified', value: new Date(clock()).toISOString() },
+              { op: 'set', path: '/deletedBy', value: by },
+              { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+            ],
+            when: { is: 'and', conditions: [sameGroup(before), { is: 'eq', property: 'calendarCount', value: 0 }] },
+          },
+        ]);
+        if (removed.outcome === 'done') return;
+        if (before.calendarCount > 0) throw notEmpty();
+        isUnclear = removed.repeated;
+      }
+      throw tooManyRaces();
     },
 
     async enter(mailbox, { calendarGroup, name }, by) {
@@ -145,6 +163,16 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
     },
   };
 }
+
+/** Races that one request loses before it gives up; each is lost to another request's success. */
+const maxRaces = 8;
+const tooManyRaces = () => unavailable('Too many requests change this calendar group at once.', 1);
+
+/** Holds as long as nobody has renamed the group since. */
+const sameGroup = ({ revision }: CalendarGroupRecord): Condition => ({
+  is: 'and',
+  conditions: [isGroup, { is: 'eq', property: 'revision', value: revision }],
+});
 
 const notEmpty = (): ServiceError =>
   new ServiceError(400, 'ErrorInvalidRequest', 'A calendar group that has calendars cannot be deleted; delete them first.');
@@ -164,6 +192,10 @@ function unchangedDefault(mailbox: Mailbox): CalendarGroupRecord {
     name: 'My Calendars',
     classId: defaultClassId,
     calendarCount: 0,
-    etag: '"default"',
+    revision: 0,
+    etag: unstoredEtag,
   };
 }
+
+/** Of a default group that has no document before its first renaming. */
+const unstoredEtag = '"default"';

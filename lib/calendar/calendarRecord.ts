@@ -32,6 +32,8 @@ const calendarRecord = z.object({
   calendarId: z.string(),
   calendarGroup: z.string(),
   ...calendarProperties,
+  /** Counts changes of the properties. */
+  revision: z.number().int().default(0),
 });
 
 /** A living calendar. `id` is its document's id. */
@@ -64,6 +66,12 @@ export function unchangedDefault(mailbox: Mailbox): CalendarRecord {
     name: 'Calendar',
     color: 'auto',
     hexColor: '',
-    etag: '"default"',
+    revision: 0,
+    etag: unstoredEtag,
   };
 }
+
+const unstoredEtag = '"default"';
+
+/** Whether the calendar has a document: a default one has none before its first change. */
+export const isStored = ({ etag }: CalendarRecord): boolean => etag !== unstoredEtag;

@@ -1,17 +1,19 @@
 // The calendars of a mailbox: made, read, listed, changed and deleted; the default one exists without being stored.
 import type { Clock } from '../clock.ts';
 import type { Page, PageRequest } from '../directory/page.ts';
-import { itemNotFound } from '../errors.ts';
+import { itemNotFound, preconditionFailed, unavailable } from '../errors.ts';
 import type { Ids } from '../ids.ts';
 import { tombstoneDays } from '../limits.ts';
 import type { Condition, Documents, Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
 import { countCalendars } from './calendarGroups.ts';
+import { isSameName, nameTaken, releaseName, takeName } from './calendarName.ts';
 import { calendarPurgeDocument } from './calendarPurge.ts';
 import {
   calendarDocument,
   decodeCalendar,
   isCalendar,
+  isStored,
   unchangedDefault,
   type CalendarPlace,
   type CalendarProperties,
@@ -29,16 +31,25 @@ export interface Calendars {
   list(mailbox: Mailbox, group: string | undefined, request: PageRequest): Promise<Page<CalendarRecord>>;
   /** Those of these calendars that live, in the order of their making: one query. At most as many as a page has. */
   readAll(mailbox: Mailbox, calendarIds: readonly string[]): Promise<readonly CalendarRecord[]>;
-  /** Makes a calendar under an id of the service; one batch. Throws 404 when the group is gone. */
+  /** Makes a calendar under an id of the service; one batch. Throws 404 when the group is gone, 409 when another one is called so. */
   create(mailbox: Mailbox, group: string, properties: CalendarProperties, by: Author): Promise<CalendarRecord>;
-  /** Changes what is given and nothing else; stores a default calendar that wasn't. Throws 404 when the calendar is gone. */
-  update(mailbox: Mailbox, calendarId: string, change: Partial<CalendarProperties>, by: Author): Promise<CalendarRecord>;
   /**
-   * Deletes the calendar that was located, never the default one: one batch, after which no path reaches its events. They are
-   * removed by the purge that the batch leaves. False when it was gone already.
+   * Changes what is given and nothing else; stores a default calendar that wasn't. One read and one batch. Throws 404 when the calendar
+   * is gone, 409 when another one is called so, 412 when `isCurrent` doesn't accept the version that is there (If-Match).
    */
-  remove(mailbox: Mailbox, calendar: CalendarPlace, by: Author): Promise<boolean>;
-  /** Adds a calendar with this id unless it, or its tombstone, is there already. Its group must be there. */
+  update(
+    mailbox: Mailbox,
+    calendarId: string,
+    change: Partial<CalendarProperties>,
+    by: Author,
+    isCurrent?: (etag: string) => boolean,
+  ): Promise<CalendarRecord>;
+  /**
+   * Deletes a calendar, never the default one: one read and one batch, after which no path reaches its events. They are removed by the
+   * purge that the batch leaves. False when it was gone already; throws 412 as `update`.
+   */
+  remove(mailbox: Mailbox, calendarId: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<boolean>;
+  /** Adds a calendar with this id unless it, its tombstone or one of its name is there already. Its group must be there. */
   enter(mailbox: Mailbox, entering: CalendarPlace & { readonly name: string }, by: Author): Promise<void>;
 }
 
@@ -61,7 +72,25 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
     ...newRecord(clock(), by),
     ...place,
     ...properties,
+    revision: 0,
   });
+
+  /** The calendar as it is now. Throws 412 where that isn't the version that is wanted. */
+  const current = async (mailbox: Mailbox, calendarId: string, isCurrent?: (etag: string) => boolean) => {
+    const found = await read(mailbox, calendarId);
+    if (found !== undefined && isCurrent?.(found.etag) === false) throw preconditionFailed();
+    return found;
+  };
+
+  /** What stores the default calendar with its first change, and what it becomes. */
+  const stored = (
+    { calendarId, calendarGroup, name, color, hexColor }: CalendarRecord,
+    change: Partial<CalendarProperties>,
+    by: Author,
+  ): [Write, Omit<CalendarRecord, 'etag'>] => {
+    const document = documentOf({ calendarId, calendarGroup }, { name, color, hexColor, ...change }, by);
+    return [{ write: 'create', document }, document];
+  };
 
   return {
     async locate(mailbox, calendarId) {
@@ -98,58 +127,92 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
 
     async create(mailbox, group, properties, by) {
       const document = documentOf({ calendarId: ids.next(), calendarGroup: group }, properties, by);
-      const writes: [Write, ...Write[]] = [{ write: 'create', document }, ...countCalendars(mailbox, group, 1)];
-      const made = await documents.commit(mailboxPartition(mailbox), writes);
+      const made = await documents.commit(mailboxPartition(mailbox), [
+        { write: 'create', document },
+        ...countCalendars(mailbox, group, 1),
+        takeName(properties.name, document.calendarId, clock(), by),
+      ]);
       if (made.outcome === 'done') return { ...document, etag: made.etags[0] ?? '' };
       const own = made.repeated ? await read(mailbox, document.calendarId) : undefined;
-      if (own === undefined) throw itemNotFound();
-      return own;
+      if (own !== undefined) return own;
+      throw made.because === 'exists' ? nameTaken(properties.name) : itemNotFound();
     },
 
-    async update(mailbox, calendarId, change, by) {
-      const partition = mailboxPartition(mailbox);
-      const id = calendarDocument(calendarId);
-      const operations = Object.entries({ ...change, modified: new Date(clock()).toISOString() }).map(
-        ([property, value]) => ({ op: 'set', path: `/${property}`, value }) as const,
-      );
-      const patch: Write = { write: 'patch', id, operations, when: isCalendar };
-      let changed = await documents.commit(partition, [patch]);
-      if (changed.outcome === 'refused' && calendarId === defaultCalendarId(mailbox)) {
-        const { name, color, hexColor, ...place } = unchangedDefault(mailbox);
-        const { calendarGroup } = place;
-        const document = documentOf({ calendarId, calendarGroup }, { name, color, hexColor, ...change }, by);
-        const stored = await documents.commit(partition, [{ write: 'create', document }]);
-        // Another first change was faster: this one comes on top of it.
-        changed = stored.outcome === 'done' ? stored : await documents.commit(partition, [patch]);
+    async update(mailbox, calendarId, change, by, isCurrent) {
+      const isDefault = calendarId === defaultCalendarId(mailbox);
+      for (let race = 0; race < maxRaces; race++) {
+        const before = await current(mailbox, calendarId, isCurrent);
+        if (before === undefined) throw itemNotFound();
+        const now = clock();
+        const { name = before.name } = change;
+        // The default one has its name beside the others', which are folders below it in Exchange.
+        const moves = !isDefault && !isSameName(name, before.name);
+        const [first, changed] = isStored(before) ? patched(before, change, now) : stored(before, change, by);
+        const written = await documents.commit(mailboxPartition(mailbox), [
+          first,
+          ...(moves ? [releaseName(before.name), takeName(name, calendarId, now, by)] : []),
+        ]);
+        if (written.outcome === 'done') return { ...changed, etag: written.etags[0] ?? '' };
+        if (written.because === 'exists' && written.index > 0) throw nameTaken(name);
+        const own = written.repeated ? await read(mailbox, calendarId) : undefined;
+        if (own?.revision === changed.revision && own.modified === changed.modified) return own;
       }
-      const now = changed.outcome === 'done' ? await read(mailbox, calendarId) : undefined;
-      if (now === undefined) throw itemNotFound();
-      return now;
+      throw tooManyRaces();
     },
 
-    async remove(mailbox, { calendarId, calendarGroup }, by) {
-      const now = clock();
-      const removed = await documents.commit(mailboxPartition(mailbox), [
-        {
-          write: 'patch',
-          id: calendarDocument(calendarId),
-          operations: [
-            { op: 'set', path: '/kind', value: 'calendarTombstone' },
-            { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-            { op: 'set', path: '/deletedBy', value: by },
-            { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-          ],
-          when: isCalendar,
-        },
-        { write: 'create', document: calendarPurgeDocument(calendarId, now, by) },
-        ...countCalendars(mailbox, calendarGroup, -1),
-      ]);
-      return removed.outcome === 'done' || removed.repeated;
+    async remove(mailbox, calendarId, by, isCurrent) {
+      for (let race = 0, isUnclear = false; race < maxRaces; race++) {
+        const before = await current(mailbox, calendarId, isCurrent);
+        if (before === undefined) return isUnclear;
+        const now = clock();
+        const removed = await documents.commit(mailboxPartition(mailbox), [
+          {
+            write: 'patch',
+            id: before.id,
+            operations: [
+              { op: 'set', path: '/kind', value: 'calendarTombstone' },
+              { op: 'set', path: '/modified', value: new Date(now).toISOString() },
+              { op: 'set', path: '/deletedBy', value: by },
+              { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+            ],
+            when: sameCalendar(before),
+          },
+          releaseName(before.name),
+          { write: 'create', document: calendarPurgeDocument(calendarId, now, by) },
+          ...countCalendars(mailbox, before.calendarGroup, -1),
+        ]);
+        if (removed.outcome === 'done') return true;
+        isUnclear = removed.repeated;
+      }
+      throw tooManyRaces();
     },
 
     async enter(mailbox, { calendarId, calendarGroup, name }, by) {
       const document = documentOf({ calendarId, calendarGroup }, { name, color: 'auto', hexColor: '' }, by);
-      await documents.commit(mailboxPartition(mailbox), [{ write: 'create', document }, ...countCalendars(mailbox, calendarGroup, 1)]);
+      await documents.commit(mailboxPartition(mailbox), [
+        { write: 'create', document },
+        takeName(name, calendarId, clock(), by),
+        ...countCalendars(mailbox, calendarGroup, 1),
+      ]);
     },
   };
 }
+
+/** Races that one request loses before it gives up; each is lost to another request's success. */
+const maxRaces = 8;
+const tooManyRaces = () => unavailable('Too many requests change this calendar at once.', 1);
+
+/** What writes the change over the calendar that was read, and what it becomes. */
+function patched(before: CalendarRecord, change: Partial<CalendarProperties>, now: number): [Write, Omit<CalendarRecord, 'etag'>] {
+  const after = { ...before, ...change, modified: new Date(now).toISOString(), revision: before.revision + 1 };
+  const operations = Object.entries({ ...change, modified: after.modified, revision: after.revision }).map(
+    ([property, value]) => ({ op: 'set', path: `/${property}`, value }) as const,
+  );
+  return [{ write: 'patch', id: before.id, operations, when: sameCalendar(before) }, after];
+}
+
+/** Holds as long as nobody has changed the calendar since. */
+const sameCalendar = ({ revision }: CalendarRecord): Condition => ({
+  is: 'and',
+  conditions: [isCalendar, { is: 'eq', property: 'revision', value: revision }],
+});

@@ -15,6 +15,7 @@ import {
 import { askedAnew, attendeeIds } from './events/attendees.ts';
 import { findEvents, type FoundBy } from './events/find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './events/list.ts';
+import { tryRemove } from './events/remove.ts';
 import {
   decodeEvent,
   eventDocument,
@@ -27,7 +28,7 @@ import {
 import { mailboxPartition, type EventKey, type Mailbox } from './mailbox.ts';
 import { invitations, updates } from './meetings/outbox.ts';
 import { eventRemoval } from './purge.ts';
-import { cancelOccurrence, changeOccurrence } from './occurrences/change.ts';
+import { changeOccurrence } from './occurrences/change.ts';
 import { isOccurrence, widened } from './occurrences/overlay.ts';
 import { readEvent } from './readEvent.ts';
 
@@ -50,6 +51,16 @@ export interface EventChange {
   readonly iCalUId?: string;
   /** What is written with it instead of what tells the attendees. */
   readonly instead?: () => readonly Write[];
+  /** Asked about what others have made of the event since it was read; what it throws is thrown. */
+  readonly may?: (current: EventRecord) => void;
+}
+
+/** How an event is deleted. */
+export interface Removal extends Pick<EventChange, 'may'> {
+  /** Whether this version may be deleted (If-Match). */
+  readonly isCurrent?: ((etag: string) => boolean) | undefined;
+  /** What its attendees are told with it. */
+  readonly comment?: string | undefined;
 }
 
 export interface PutOptions {
@@ -75,10 +86,10 @@ export interface Events {
    */
   change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: (etag: string) => boolean): Promise<EventRecord>;
   /**
-   * Deletes the event that was read: one write, after which nothing of it is visible; its attendees are to be told, with the comment.
+   * Deletes the event that was read: one write, after which nothing of it is visible; its attendees are to be told.
    * Resolves to what it was then; throws as `change`.
    */
-  remove(key: EventKey, event: EventRecord, by: Author, isCurrent?: (etag: string) => boolean, comment?: string): Promise<EventRecord>;
+  remove(key: EventKey, event: EventRecord, by: Author, removal?: Removal): Promise<EventRecord>;
   /** The events of the mailbox whose property has this value, whatever calendar they are in; at most ten. One query. */
   find(mailbox: Mailbox, property: FoundBy, value: string): Promise<readonly EventRecord[]>;
   /** A page of a calendar's events: one query. */
@@ -108,6 +119,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       if (changed !== undefined) return changed;
       const found = await read(key);
       if (found?.incarnation !== event.incarnation) throw itemNotFound();
+      wanted.may?.(found);
       current = found;
     }
     throw tooManyRaces();
@@ -146,26 +158,18 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       throw tooManyRaces();
     },
 
-    async remove(key, event, by, isCurrent, comment) {
+    async remove(key, event, by, { isCurrent, comment, may } = {}) {
       let current = event;
       for (let race = 0; race < maxRaces; race++) {
         if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
-        if (isOccurrence(current)) {
-          const cancelled = await cancelOccurrence(deps, key, current, by, comment);
-          if (cancelled !== undefined) return cancelled;
-          const now = await read(key);
-          if (now?.incarnation !== event.incarnation) throw itemNotFound();
-          current = now;
-          continue;
-        }
-        const removed = await documents.commit(mailboxPartition(key.mailbox), eventRemoval(key.mailbox, current, clock(), by, comment));
-        if (removed.outcome === 'done') return current;
+        const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, comment);
+        if (removed) return was;
         const found = await read(key);
-        // An attempt that got no answer may have been the one that deleted it.
         if (found?.incarnation !== event.incarnation) {
-          if (removed.repeated) return current;
+          if (isUnclear) return was;
           throw itemNotFound();
         }
+        may?.(found);
         current = found;
       }
       throw tooManyRaces();

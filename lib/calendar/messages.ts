@@ -16,6 +16,9 @@ export interface MessagePageRequest {
   readonly limit: number;
   /** Ids of mail folders on the way, outermost first; empty for all messages. */
   readonly folders: readonly string[];
+  /** How many to pass over from the beginning. */
+  readonly skip?: number;
+  readonly filter?: Condition;
   /** The last entry of the page before. */
   readonly after?: { readonly received: string; readonly id: string };
 }
@@ -43,12 +46,16 @@ export function createMessages(documents: Documents, clock: Clock): Messages {
   return {
     read: async (mailbox, messageId) => decodeMessage(await documents.read(mailboxPartition(mailbox), messageDocumentId(messageId))),
 
-    async list(mailbox, { limit, folders, after }) {
+    async list(mailbox, { limit, folders, skip, filter, after }) {
       const [property, value] = folders.length === 0 ? ['kind', 'message'] : ['inFolder', innermostOf(folders)];
       const found = await documents.query(mailboxPartition(mailbox), {
-        where: { is: 'and', conditions: [{ is: 'eq', property, value }, after === undefined ? received : behind(after)] },
+        where: {
+          is: 'and',
+          conditions: [{ is: 'eq', property, value }, after === undefined ? received : behind(after), ...(filter ? [filter] : [])],
+        },
         orderBy: [property, 'received', 'id'].map((path) => ({ property: path, descending: true })),
         limit: limit + 1,
+        ...(skip !== undefined && { skip }),
       });
       const records = found.flatMap((document) => decodeMessage(document) ?? []);
       const page = records.slice(0, limit);

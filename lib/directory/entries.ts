@@ -35,7 +35,8 @@ export type Properties<T extends Entry> = Omit<T, keyof Entry>;
 
 export type Created<T> = { readonly outcome: 'done'; readonly entry: T } | { readonly outcome: 'idTaken' | 'nameTaken' | 'beingRemoved' };
 
-export type Updated<T> = { readonly outcome: 'done'; readonly entry: T } | { readonly outcome: 'missing' | 'nameTaken' };
+/** `alsoThere`: one of the documents that were to be made with the change is there already. */
+export type Updated<T> = { readonly outcome: 'done'; readonly entry: T } | { readonly outcome: 'missing' | 'nameTaken' | 'alsoThere' };
 
 export interface Entries<T extends Entry> {
   /** One point read. */
@@ -44,13 +45,13 @@ export interface Entries<T extends Entry> {
   look(tenant: string, id: string): Promise<T | 'deleted' | undefined>;
   /** One point read. */
   idByName(tenant: string, name: string): Promise<string | undefined>;
-  /** One batch; a read and a batch more where one of this id was deleted. */
-  create(tenant: string, properties: Properties<T>, by: Author): Promise<Created<T>>;
+  /** One batch, with what is `also` to be made; a read and a batch more where one of this id was deleted. */
+  create(tenant: string, properties: Properties<T>, by: Author, also?: readonly Write[]): Promise<Created<T>>;
   /**
-   * One read and one batch, which moves the claim along with the name. `change` says what the entry is to be, or nothing to leave it as
-   * it is; it may be asked again when it loses a race.
+   * One read and one batch, which moves the claim along with the name and makes what is `also` to be made. `change` says what the entry is
+   * to be, or nothing to leave it as it is; it may be asked again when it loses a race.
    */
-  update(tenant: string, id: string, change: (found: T) => Properties<T> | undefined): Promise<Updated<T>>;
+  update(tenant: string, id: string, change: (found: T) => Properties<T> | undefined, also?: readonly Write[]): Promise<Updated<T>>;
   /** One read and one batch, after which nobody finds it; what it had is removed from then on. False when there is none. */
   remove(tenant: string, id: string, by: Author): Promise<boolean>;
   /** One query. */
@@ -99,11 +100,11 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
       return typeof id === 'string' ? id : undefined;
     },
 
-    async create(tenant, properties, by) {
+    async create(tenant, properties, by, also = []) {
       const id = kind.idOf(properties);
       const document: Document = { ...properties, id: documentOf(id), kind: kind.kind, ...newRecord(clock(), by), revision: 1 };
       const entry = kind.schema.parse(document);
-      const claims = claiming(kind.nameOf(properties), id, by);
+      const claims = [...claiming(kind.nameOf(properties), id, by), ...also];
       const made = await documents.commit(tenant, [{ write: 'create', document }, ...claims]);
       if (made.outcome === 'done') return { outcome: 'done', entry };
       if (made.index > 0) return { outcome: 'nameTaken' };
@@ -119,7 +120,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
       return { outcome: again.index > 1 ? 'nameTaken' : 'idTaken' };
     },
 
-    async update(tenant, id, change) {
+    async update(tenant, id, change, also = []) {
       for (let race = 0; race < maxRaces; race++) {
         const found = await documents.read(tenant, documentOf(id));
         const before = entryIn(found);
@@ -138,9 +139,10 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
           revision: (before.revision ?? 0) + 1,
         };
         const moving = moves ? [...releasing(oldName), ...claiming(name, id, createdBy)] : [];
-        const updated = await documents.commit(tenant, [...replacing(document, unchanged(before)), ...moving]);
+        const [first, ...rest] = replacing(document, unchanged(before));
+        const updated = await documents.commit(tenant, [first, ...rest, ...moving, ...also]);
         if (updated.outcome === 'done') return { outcome: 'done', entry: kind.schema.parse(document) };
-        if (updated.because === 'exists') return { outcome: 'nameTaken' };
+        if (updated.because === 'exists') return { outcome: updated.index <= rest.length + moving.length ? 'nameTaken' : 'alsoThere' };
       }
       throw tooManyRaces();
     },

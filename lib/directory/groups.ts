@@ -1,11 +1,12 @@
 // The groups of a tenant.
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Documents } from '../stores/documents.ts';
+import type { Documents, Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import { createEntries, entryShape, type Entry } from './entries.ts';
+import { joining } from './membership.ts';
 import type { Page, PageRequest } from './page.ts';
-import { directoryRefusal } from './refusals.ts';
+import { directoryRefusal, memberAlready } from './refusals.ts';
 
 const text = z.string().optional();
 
@@ -37,10 +38,13 @@ export interface Groups {
   groups(tenant: string, page: PageRequest): Promise<Page<Group>>;
   /** Adds the group unless it or one of its mailNickname is there already. */
   enterGroup(tenant: string, entering: GroupProperties, by: Author): Promise<void>;
-  /** Throws 400 `Request_BadRequest` when the id or the mailNickname is another's, or its last owner is still being removed. */
-  createGroup(tenant: string, creating: GroupProperties, by: Author): Promise<Group>;
-  /** Throws like `createGroup`; undefined when there is none. */
-  changeGroup(tenant: string, groupId: string, change: GroupChange): Promise<Group | undefined>;
+  /**
+   * Makes the group, with its first members if it brings some. Throws 400 `Request_BadRequest` when the id or the mailNickname is
+   * another's, or its last owner is still being removed.
+   */
+  createGroup(tenant: string, creating: GroupProperties, by: Author, members?: readonly string[]): Promise<Group>;
+  /** Changes the group, and adds members to it, or neither. Throws 400 as `createGroup` and for one who is a member; undefined when there is none. */
+  changeGroup(tenant: string, groupId: string, change: GroupChange, by: Author, members?: readonly string[]): Promise<Group | undefined>;
   /** One batch, after which nothing of the group can be reached. False when there is none. */
   removeGroup(tenant: string, groupId: string, by: Author): Promise<boolean>;
 }
@@ -56,6 +60,9 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     nameOf: ({ mailNickname }) => mailNickname,
   });
 
+  const joiningAll = (groupId: string, members: readonly string[], by: Author): Write[] =>
+    [...new Set(members)].map((userId) => joining(groupId, userId, clock(), by));
+
   return {
     group: (tenant, groupId) => entries.read(tenant, groupId),
     groupIdByNickname: (tenant, mailNickname) => entries.idByName(tenant, mailNickname),
@@ -65,15 +72,16 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
       await entries.create(tenant, entering, by);
     },
 
-    async createGroup(tenant, creating, by) {
-      const created = await entries.create(tenant, creating, by);
+    async createGroup(tenant, creating, by, members = []) {
+      const created = await entries.create(tenant, creating, by, joiningAll(creating.groupId, members, by));
       if (created.outcome === 'done') return created.entry;
       throw directoryRefusal(created.outcome, 'mailNickname');
     },
 
-    async changeGroup(tenant, groupId, change) {
-      const changed = await entries.update(tenant, groupId, (found) => ({ ...found, ...change }));
+    async changeGroup(tenant, groupId, change, by, members = []) {
+      const changed = await entries.update(tenant, groupId, (found) => ({ ...found, ...change }), joiningAll(groupId, members, by));
       if (changed.outcome === 'nameTaken') throw directoryRefusal('nameTaken', 'mailNickname');
+      if (changed.outcome === 'alsoThere') throw memberAlready();
       return changed.outcome === 'done' ? changed.entry : undefined;
     },
 

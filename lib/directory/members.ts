@@ -1,14 +1,11 @@
 // Who is in which group: one document for each membership.
-import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { hashedId } from '../ids.ts';
 import type { Condition, Documents } from '../stores/documents.ts';
-import { newRecord, type Author } from '../stores/records.ts';
+import type { Author } from '../stores/records.ts';
 import type { Group, Groups } from './groups.ts';
+import { joining, memberDocument, membership } from './membership.ts';
 import { queryPage, toPage, type Page, type PageRequest } from './page.ts';
 import type { User, Users } from './users.ts';
-
-const membership = z.object({ id: z.string(), groupId: z.string(), userId: z.string() });
 
 export interface Members {
   /** One point read. */
@@ -27,7 +24,6 @@ export interface Members {
 }
 
 const isMembership: Condition = { is: 'eq', property: 'kind', value: 'member' };
-const memberDocument = (groupId: string, userId: string): string => hashedId('member', groupId, userId);
 
 export function createMembers(
   documents: Documents,
@@ -38,8 +34,7 @@ export function createMembers(
     isMember: async (tenant, groupId, userId) => (await documents.read(tenant, memberDocument(groupId, userId))) !== undefined,
 
     async enterMember(tenant, groupId, userId, by) {
-      const document = { id: memberDocument(groupId, userId), kind: 'member', ...newRecord(clock(), by), groupId, userId };
-      const entered = await documents.commit(tenant, [{ write: 'create', document }]);
+      const entered = await documents.commit(tenant, [joining(groupId, userId, clock(), by)]);
       return entered.outcome === 'done' || entered.repeated;
     },
 

@@ -11,6 +11,10 @@ export function directoryRefusal(because: 'idTaken' | 'nameTaken' | 'beingRemove
 /** 400 `Request_BadRequest`. */
 export const badDirectoryRequest = (message: string): ServiceError => new ServiceError(400, 'Request_BadRequest', message);
 
+/** 400 `Request_BadRequest`: who is to be added to a group is in it already. */
+export const memberAlready = (): ServiceError =>
+  badDirectoryRequest("One or more added object references already exist for the following modified properties: 'members'.");
+
 /** 404 `Request_ResourceNotFound`: a user, group, member or invitation that the directory doesn't hold. */
 export const resourceNotFound = (id: string): ServiceError =>
   new ServiceError(

@@ -2,7 +2,7 @@
 import type { AddDependencies } from '../attachments/add.ts';
 import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import { readOverlaid } from '../attachments/overlaid.ts';
-import { authorize, type Action } from '../auth/access.ts';
+import { authorize, mayRead, type Action } from '../auth/access.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { CalendarGroups } from '../calendar/calendarGroups.ts';
 import type { Calendars } from '../calendar/calendars.ts';
@@ -62,11 +62,29 @@ export async function openFor(
   resolved: ResolvedEvent,
 ): Promise<EventRecord> {
   const event = await openEvent(services, resolved.key, resolved.calendar);
-  if (resolved.message !== undefined && !stillLeadsTo(resolved.message, resolved.walked, event)) throw itemNotFound();
-  if (resolved.mustBeException && event.occurrence?.stored === undefined) throw itemNotFound();
-  authorize(caller, action, resolved.walked, resolved.key.mailbox, event);
+  admit(caller, action, resolved, event);
   return event;
 }
+
+/** The same question about what others have made of the event since it was opened: whether the path still leads the caller to it. */
+export const stillFor =
+  ({ caller }: Pick<Call, 'caller'>, action: Action, resolved: ResolvedEvent, opened: EventRecord) =>
+  (current: EventRecord): void => {
+    if (resolved.calendar.kind !== 'any' && current.calendar !== opened.calendar) throw itemNotFound();
+    admit(caller, action, resolved, current);
+  };
+
+function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: EventRecord): void {
+  if (!stillLeads(resolved, event) || (resolved.mustBeException && event.occurrence?.stored === undefined)) throw itemNotFound();
+  authorize(caller, action, resolved.walked, resolved.key.mailbox, event);
+}
+
+/** Whether the way to a series leads the caller to this occurrence of it, too: one may be private, or have other attendees, by itself. */
+export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: ResolvedEvent, occurrence: EventRecord): boolean =>
+  stillLeads(resolved, occurrence) && mayRead(caller, resolved.walked, resolved.key.mailbox, occurrence);
+
+const stillLeads = ({ message, walked }: ResolvedEvent, event: EventRecord): boolean =>
+  message === undefined || stillLeadsTo(message, walked, event);
 
 /** An attachment of the event that the call's path means: two point reads in parallel; for an occurrence up to four in three rounds. Throws 404 or 403. */
 export async function openAttachment(

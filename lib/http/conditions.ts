@@ -4,6 +4,12 @@
 export const matches = (ifMatch: string | null, etag: string): boolean =>
   ifMatch === null || listed(ifMatch).some((tag) => tag === '*' || (tag === etag && !isWeak(etag)));
 
+/** What a request's `If-Match` makes of an ETag; nothing without one. */
+export function ifMatchOf({ headers }: { readonly headers: Headers }): ((etag: string) => boolean) | undefined {
+  const ifMatch = headers.get('if-match');
+  return ifMatch === null ? undefined : (etag) => matches(ifMatch, etag);
+}
+
 /** Whether `If-None-Match` says that the caller has the current version already (weak comparison, section 13.1.2). */
 export const isUnchanged = (ifNoneMatch: string | null, etag: string): boolean =>
   ifNoneMatch !== null && listed(ifNoneMatch).some((tag) => tag === '*' || strong(tag) === strong(etag));

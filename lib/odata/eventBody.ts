@@ -73,6 +73,8 @@ export function readEvent(json: JsonObject): EventBody {
   };
   const itemBodyRead = readItemBody(body);
   const speaksOfTimes = ['start', 'end', 'isAllDay', 'recurrence'].some((name) => body.has(name) || body.isNull(name));
+  if (body.isNull('calendar@odata.bind'))
+    throw badRequest("The property 'calendar@odata.bind' must not be null: an event is in a calendar.");
   const calendar = body.text('calendar@odata.bind', maxTextLength);
   const { location } = properties;
 

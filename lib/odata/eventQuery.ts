@@ -6,6 +6,7 @@ import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
 import type { Filterable, FilterVocabulary } from './filter/condition.ts';
 import type { Literal } from './filter/expression.ts';
 import { anyProperty, booleanProperty, dateTimeOf, instantProperty, memberProperty, textProperty } from './filter/filterable.ts';
+import { isCalendarDay } from './literals.ts';
 import type { NamedProperty, QueryOptions, QuerySchema } from './queryOptions.ts';
 
 /** In the order of Graph's answers (event resource type). */
@@ -85,7 +86,7 @@ const quotedTime = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?)(Z
 function instantIn(literal: Literal): number | undefined {
   if (literal.kind !== 'text') return dateTimeOf(literal);
   const [, date, time = '00:00', offset = 'Z'] = quotedTime.exec(literal.value) ?? [];
-  const instant = date === undefined ? Number.NaN : Date.parse(`${date}T${time}${offset.toUpperCase()}`);
+  const instant = date === undefined || !isCalendarDay(date) ? Number.NaN : Date.parse(`${date}T${time}${offset.toUpperCase()}`);
   return Number.isNaN(instant) ? undefined : instant;
 }
 

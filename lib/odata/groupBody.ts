@@ -9,14 +9,16 @@ import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBod
 const clearable = ['mail', 'preferredLanguage'] as const;
 /** Characters of a description (Graph, "group resource type"). */
 const maxDescription = 1024;
-/** Members that one request may bring (Graph, "Create group": 20 relationships). */
-const maxMembers = 20;
+/** Members and owners that one request may bring (Graph, "Create group": 20 relationships; "Add members": 20). */
+const maxRelationships = 20;
+/** ASCII without what Graph's "Create group" excludes. */
+const nicknameForm = /^[!#$%&'*+\-/0-9=?A-Z^_`a-z{|}~]{1,64}$/;
 
 /** What a body says of a group. */
 export function readGroupChange(json: JsonObject): GroupChange {
   const body = readBody<typeof groupProperties>(json);
   const nickname = body.text('mailNickname', maxDirectoryText);
-  if (nickname !== undefined && !/^[\x21-\x7e]{1,64}$/.test(nickname)) throw badDirectoryRequest('Property mailNickname is invalid.');
+  if (nickname !== undefined && !nicknameForm.test(nickname)) throw badDirectoryRequest('Property mailNickname is invalid.');
   for (const name of sentIn(json, ['displayName', 'mailNickname']))
     if (!body.has(name)) throw badDirectoryRequest(`Property ${name} cannot be null.`);
   const displayName = body.text('displayName', maxDirectoryText);
@@ -47,9 +49,12 @@ export function readNewGroup(json: JsonObject, newId: () => string): GroupProper
   };
 }
 
-/** The references in `members@odata.bind`. Throws 400 for more than 20. */
-export function readBoundMembers(json: JsonObject): readonly string[] {
-  const references = readBody(json).texts('members@odata.bind', 2 * maxDescription) ?? [];
-  if (references.length > maxMembers) throw badDirectoryRequest(`At most ${maxMembers} members can be added when a group is created.`);
-  return references;
+/** The references in `members@odata.bind` and `owners@odata.bind`. Throws 400 for more than 20 together. */
+export function readBoundPeople(json: JsonObject): { readonly members: readonly string[]; readonly owners: readonly string[] } {
+  const body = readBody(json);
+  const references = (name: string): readonly string[] => body.texts(name, 2 * maxDescription) ?? [];
+  const [members, owners] = [references('members@odata.bind'), references('owners@odata.bind')];
+  if (members.length + owners.length > maxRelationships)
+    throw badDirectoryRequest(`At most ${maxRelationships} members and owners can be added by one request.`);
+  return { members, owners };
 }

@@ -1,7 +1,8 @@
 // The query options of messages: what a list of them and one of them can be asked.
-import { ServiceError } from '../errors.ts';
+import { badRequest, ServiceError } from '../errors.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
-import type { NamedProperty, QuerySchema } from './queryOptions.ts';
+import { instantProperty } from './filter/filterable.ts';
+import type { NamedProperty, QueryOptions, QuerySchema } from './queryOptions.ts';
 
 /** In the order of Graph's answers (message, eventMessage and eventMessageRequest resource types). */
 export const messageProperties = {
@@ -72,12 +73,27 @@ function property(asked: string): NamedProperty<MessageProperty> {
   return found;
 }
 
-export const messageList: QuerySchema<MessageProperty> = {
-  options: ['select', 'top', 'skiptoken'],
+/** The one property that lists are in the order of, the newest first, and are filtered by. */
+const received = 'receivedDateTime';
+
+/** Throws 400 for an order that isn't the one that there is. */
+export function checkOrder({ orderBy }: Pick<QueryOptions<MessageProperty, typeof received>, 'orderBy'>): void {
+  if (orderBy?.direction === 'asc') throw badRequest(`Messages come the newest first: '$orderby' takes '${received} desc'.`);
+}
+
+export const messageList: QuerySchema<MessageProperty, typeof received> = {
+  options: ['select', 'top', 'skip', 'orderby', 'filter', 'skiptoken'],
   property,
-  sortable: [],
+  sortable: [received],
   expandable: undefined,
-  filter: undefined,
+  filter: {
+    find(path) {
+      if (path.toLowerCase() === received.toLowerCase()) return instantProperty('received');
+      property(path.split('/')[0] ?? path);
+      return undefined;
+    },
+    names: [received],
+  },
 };
 
 /** One message can show its meeting's event as it is now. */

@@ -1,9 +1,9 @@
 // The window of time that a calendarView or a series' instances are asked for, and the options beside it.
 import { utcOf } from '../calendar/time/dateTime.ts';
 import { badRequest, ServiceError } from '../errors.ts';
-import { eventList, type EventOptions } from './eventQuery.ts';
+import type { EventSortProperty } from '../calendar/events/list.ts';
+import { eventList, type EventOptions, type EventProperty } from './eventQuery.ts';
 import { parseQueryOptions, type QuerySchema } from './queryOptions.ts';
-import type { EventProperty } from './eventQuery.ts';
 
 /** In milliseconds since 1970 UTC. */
 export interface AskedWindow {
@@ -13,9 +13,13 @@ export interface AskedWindow {
   readonly text: string;
 }
 
-const schema: QuerySchema<EventProperty> = { ...eventList, options: ['select', 'top', 'orderby', 'skiptoken'], sortable: [] };
+const schema: QuerySchema<EventProperty, EventSortProperty> = {
+  ...eventList,
+  options: ['select', 'top', 'orderby', 'skiptoken'],
+  sortable: ['start/dateTime'],
+};
 /** Of what has no window: a series' exceptions. */
-export const exceptionList: QuerySchema<EventProperty> = { ...schema, options: ['select', 'top', 'skiptoken'] };
+export const exceptionList: QuerySchema<EventProperty, EventSortProperty> = { ...schema, options: ['select', 'top', 'skiptoken'] };
 
 const names = ['startDateTime', 'endDateTime'] as const;
 
@@ -24,13 +28,17 @@ const names = ['startDateTime', 'endDateTime'] as const;
  * 400 that names what is missing or can't be read, and for a window that ends before it starts.
  */
 export function parseWindow(params: URLSearchParams): { readonly window: AskedWindow; readonly options: EventOptions } {
-  const given = new Map([...params].map(([name, value]) => [name.toLowerCase(), value]));
+  const isBound = (written: string): boolean => names.some((name) => name.toLowerCase() === written.toLowerCase());
+  const bounds = [...params].filter(([written]) => isBound(written)).map(([written, value]) => [written.toLowerCase(), value] as const);
+  const given = new Map(bounds);
   const [from, to] = [instantOf(given, names[0]), instantOf(given, names[1])];
+  if (given.size < bounds.length) throw badRequest(`The parameters '${names.join("' and '")}' must not be given more than once.`);
   if (to < from) throw badRequest("The parameter 'endDateTime' must not lie before 'startDateTime'.");
-  const rest = [...params].filter(([name]) => !names.some((known) => known.toLowerCase() === name.toLowerCase()));
-  // A window's events come in the order of their starts, which Graph's clients ask for by name.
-  const others = rest.filter(([name, value]) => !(/^\$?orderby$/i.test(name) && /^start\/dateTime(?:\s+asc)?$/i.test(value.trim())));
-  return { window: { from, to, text: JSON.stringify([from, to]) }, options: parseQueryOptions(new URLSearchParams(others), schema) };
+  const options = parseQueryOptions(new URLSearchParams([...params].filter(([written]) => !isBound(written))), schema);
+  // Graph's clients ask by name for the order that there is.
+  if (options.orderBy?.direction === 'desc')
+    throw badRequest("What lies in a window comes in the order of its starts: '$orderby' takes 'start/dateTime' ascending.");
+  return { window: { from, to, text: JSON.stringify([from, to]) }, options };
 }
 
 function instantOf(given: ReadonlyMap<string, string>, name: (typeof names)[number]): number {

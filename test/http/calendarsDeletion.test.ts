@@ -139,7 +139,7 @@ describe('the sweep', () => {
     });
     const kept = await person.newEvent();
     await person.send(`/v1.0/me/events/${kept}/attachments`, { json: file });
-    expect(await living(person)).toEqual({ calendar: 1, event: 51, attachment: 4, upload: 1 });
+    expect(await living(person)).toEqual({ calendar: 1, calendarName: 1, event: 51, attachment: 4, upload: 1 });
 
     await person.send(`/v1.0/me/calendars/${calendar}`, { method: 'DELETE' });
     await sweepLater();

@@ -83,6 +83,14 @@ it('lets the guest bring the own userPrincipalName where the invitation gave non
   expect((await api.send('/v1.0/me', { token })).json).toMatchObject({ id, userPrincipalName: upn, userType: 'Guest' });
 });
 
+it('makes one guest of several invitations at once', async () => {
+  const guest = { id: randomUUID(), userPrincipalName: `guest-${randomUUID()}@fabrikam.example` };
+  const made = await Promise.all(Array.from({ length: 5 }, () => invite({ ...required, invitedUser: guest })));
+  expect(made.map(({ status }) => status)).toEqual(made.map(() => 201));
+  expect(new Set(made.map(({ json }) => json.id)).size).toBe(5);
+  expect(made.map(invitedId)).toEqual(made.map(() => guest.id));
+});
+
 it('leaves a user who is there already as it is', async () => {
   const answer = await invite({ ...required, invitedUserDisplayName: 'Other', invitedUser: { id: demoUsers.megan.id } });
   expect([answer.status, answer.json.status]).toEqual([201, 'Completed']);

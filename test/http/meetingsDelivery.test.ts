@@ -54,10 +54,12 @@ const invited = ({ id }: Mailbox): Attendee => ({
   userId: id,
 });
 
+const inReach = (): Promise<boolean> => Promise.resolve(true);
+
 /** Makes a meeting and dies before its messages are sent. */
 async function meet(attendees: readonly Mailbox[], calendar = defaultCalendarId(organizer)): Promise<EventRecord> {
   const properties = { ...defaultEventProperties, subject: 'Review', attendees: attendees.map(invited) };
-  return (await createEvent(services, organizer, { calendar, properties }, [], by)).event;
+  return (await createEvent(services, organizer, { calendar, properties }, [], by, inReach)).event;
 }
 
 const messagesOf = async (mailbox: Mailbox): Promise<readonly MessageRecord[]> =>
@@ -142,7 +144,7 @@ it('what was told late is where it belongs in time, and leads to the event as it
   expect(await told(attendee)).toEqual(['update']);
   await run();
   expect(await told(attendee)).toEqual(['update', 'invitation']);
-  const removed = await services.events.remove(key, changed, by, undefined, 'Sorry.');
+  const removed = await services.events.remove(key, changed, by, { comment: 'Sorry.' });
   expect(await told(attendee)).toEqual(['update', 'invitation']);
   await run();
   const [last] = await messagesOf(attendee);
@@ -186,7 +188,7 @@ describe('an attendee whom nobody knows yet', () => {
     const { type, status } = invited(organizer);
     const attendees = [{ type, status, emailAddress: { address: upn } }];
     const properties = { ...defaultEventProperties, subject: 'Review', attendees };
-    return (await createEvent(services, organizer, { calendar: defaultCalendarId(organizer), properties }, [], by)).event;
+    return (await createEvent(services, organizer, { calendar: defaultCalendarId(organizer), properties }, [], by, inReach)).event;
   };
   const enter = async (upn: string): Promise<Mailbox> => {
     const id = randomUUID();

@@ -146,6 +146,18 @@ describe('an occurrence', () => {
     expect([await count(occurrence), idsIn(await list(occurrence)).length]).toEqual(['7', 7]);
   });
 
+  it('hides or copies all that is deleted or changed on it at once', async () => {
+    const { series, occurrence, first } = await newPair();
+    const many = [first, ...(await Promise.all(Array.from({ length: 23 }, (_, i) => attach(series, `more ${i}`))))];
+    const answers = await Promise.all(
+      many.map((id, i) =>
+        mailbox.send(`${occurrence}/attachments/${id}`, i < 20 ? { method: 'DELETE' } : { method: 'PATCH', json: { name: 'own.txt' } }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(many.map((_, i) => (i < 20 ? 204 : 200)));
+    expect([await count(occurrence), await names(occurrence), await count(series)]).toEqual(['4', Array(4).fill('own'), '24']);
+  });
+
   it('loses what is its own when it is cancelled', async () => {
     const { series, occurrence } = await newPair();
     const own = await attach(occurrence, 'own');

@@ -122,10 +122,11 @@ describe('calendars and calendar groups', () => {
   it('are created, listed, used and deleted', async () => {
     const group = present(await client.me.calendarGroups.post({ name: randomUUID() }));
     const { calendars } = client.me.calendarGroups.byCalendarGroupId(present(group.id));
-    const calendar = present(await calendars.post({ name: 'Launch' }));
-    expect((await calendars.get())?.value?.map(({ name }) => name)).toEqual(['Launch']);
+    const name = randomUUID();
+    const calendar = present(await calendars.post({ name }));
+    expect((await calendars.get())?.value?.map((each) => each.name)).toEqual([name]);
     const own = client.me.calendars.byCalendarId(present(calendar.id));
-    expect(await own.patch({ name: 'Launches' })).toMatchObject({ name: 'Launches', isDefaultCalendar: false });
+    expect(await own.patch({ name: `${name} and more` })).toMatchObject({ name: `${name} and more`, isDefaultCalendar: false });
     const event = present(await own.events.post({ subject: 'in it', ...hour('06') }));
     expect((await own.events.get())?.value?.map(({ id }) => id)).toEqual([event.id]);
     expect(await client.me.events.byEventId(present(event.id)).calendar.get()).toMatchObject({ id: calendar.id });

@@ -66,7 +66,7 @@ it('gives none of a calendar that was deleted since it was read', async () => {
   const mailbox = newMailbox();
   const calendar = await calendars.create(mailbox, defaultCalendarGroupId(mailbox), { name: 'x', color: 'auto', hexColor: '' }, by);
   const { permissionId } = await permissions.add(mailbox, calendar.calendarId, grantee('a'), 'read', by);
-  await calendars.remove(mailbox, calendar, by);
+  await calendars.remove(mailbox, calendar.calendarId, by);
   await expect(permissions.add(mailbox, calendar.calendarId, grantee('b'), 'read', by)).rejects.toMatchObject({ status: 404 });
   await expect(permissions.change(mailbox, calendar.calendarId, permissionId, 'write', by)).rejects.toMatchObject({ status: 404 });
   expect(await permissions.read(mailbox)).toMatchObject([{ user: 'a', role: 'read' }]);

@@ -28,7 +28,7 @@ afterAll(() => test.close());
 const newMailbox = (): Mailbox => ({ tenant: test.newTenant(), kind: 'users', id: 'owner' });
 
 const newCalendar = async (mailbox: Mailbox): Promise<string> =>
-  (await calendars.create(mailbox, defaultCalendarGroupId(mailbox), { name: 'x', color: 'auto', hexColor: '' }, by)).calendarId;
+  (await calendars.create(mailbox, defaultCalendarGroupId(mailbox), { name: randomUUID(), color: 'auto', hexColor: '' }, by)).calendarId;
 
 const properties = {
   subject: null,
@@ -79,7 +79,7 @@ async function purgeOf(mailbox: Mailbox): Promise<CalendarPurge> {
 }
 
 async function deleted(mailbox: Mailbox, calendarId: string): Promise<CalendarPurge> {
-  expect(await calendars.remove(mailbox, { calendarId, calendarGroup: defaultCalendarGroupId(mailbox) }, by)).toBe(true);
+  expect(await calendars.remove(mailbox, calendarId, by)).toBe(true);
   return purgeOf(mailbox);
 }
 
@@ -145,8 +145,7 @@ it('takes the calendar’s permissions away, and no other’s', async () => {
 it('is left by one of two deletions', async () => {
   const mailbox = newMailbox();
   const calendarId = await newCalendar(mailbox);
-  const calendar = { calendarId, calendarGroup: defaultCalendarGroupId(mailbox) };
-  const removed = await Promise.all([calendars.remove(mailbox, calendar, by), calendars.remove(mailbox, calendar, by)]);
+  const removed = await Promise.all([calendars.remove(mailbox, calendarId, by), calendars.remove(mailbox, calendarId, by)]);
   expect(removed.toSorted()).toEqual([false, true]);
   expect(await found(mailbox, ofKind('calendarPurge'))).toHaveLength(1);
 });

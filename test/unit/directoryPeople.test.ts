@@ -199,7 +199,7 @@ it('a mailNickname has one holder, and moves with a change', async () => {
   await expect(directory.createGroup(tenant, group('TEAM'), by)).rejects.toMatchObject({
     message: 'Another object with the same value for property mailNickname already exists.',
   });
-  await directory.changeGroup(tenant, first.groupId, { mailNickname: 'crew' });
+  await directory.changeGroup(tenant, first.groupId, { mailNickname: 'crew' }, by);
   expect(await directory.groupIdByNickname(tenant, 'Crew')).toBe(first.groupId);
   expect((await directory.createGroup(tenant, group('team'), by)).mailNickname).toBe('team');
 });

@@ -76,7 +76,9 @@ const large = (mark: string): EventProperties => ({
   body: { contentType: 'text', content: mark.repeat(300_000) },
 });
 const make = async (properties: EventProperties): Promise<{ key: EventKey; event: EventRecord }> => {
-  const { event } = await createEvent(deps, mailbox, { calendar: defaultCalendarId(mailbox), properties }, [], 'user:u');
+  const { event } = await createEvent(deps, mailbox, { calendar: defaultCalendarId(mailbox), properties }, [], 'user:u', () =>
+    Promise.resolve(true),
+  );
   return { key: { mailbox, event: event.eventId }, event };
 };
 const replaceBy = (properties: EventProperties) => ({ apply: () => properties, newContent: true });

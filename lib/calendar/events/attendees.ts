@@ -55,8 +55,11 @@ export const attendeeIds = ({ attendees }: Pick<EventProperties, 'attendees'>): 
  */
 export function askedAnew(before: EventProperties, after: EventProperties): EventProperties {
   if (timeOf(before) === timeOf(after)) return after;
-  return { ...after, attendees: after.attendees.map((attendee) => ({ ...attendee, status: { response: 'none', time: noResponseTime } })) };
+  return { ...after, attendees: after.attendees.map(unanswered) };
 }
+
+/** The attendee as one who hasn't answered yet. */
+export const unanswered = (attendee: Attendee): Attendee => ({ ...attendee, status: { response: 'none', time: noResponseTime } });
 
 const timeOf = ({ start, end, isAllDay, recurrence }: EventProperties): string =>
   JSON.stringify([sortableInstant(start), sortableInstant(end), isAllDay, recurrence, recurrence && start?.timeZone]);

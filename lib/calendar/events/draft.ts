@@ -1,7 +1,7 @@
 // What an event's document is made of: its properties, a body that is too large for it set apart, and what lists look at.
 import type { Clock } from '../../clock.ts';
 import type { Ids } from '../../ids.ts';
-import { maxDocumentBodyBytes, tombstoneDays } from '../../limits.ts';
+import { maxDocumentBodyBytes, maxSpanningBodyBytes, tombstoneDays } from '../../limits.ts';
 import type { Contents } from '../../stores/contents.ts';
 import type { Document, Documents, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
@@ -74,7 +74,7 @@ export async function placeProperties(
   const { contentType, content } = properties.body;
   const placed = { properties, bodyPreview: previewOf(properties.body), sortKeys: sortKeysOf(properties) };
   const bytes = Buffer.from(content);
-  if (bytes.byteLength <= maxDocumentBodyBytes) return placed;
+  if (bytes.byteLength <= (placed.sortKeys.spanEnd === '' ? maxDocumentBodyBytes : maxSpanningBodyBytes)) return placed;
   const blob = newContentName();
   await contents.put(blob, bytes, { partition: mailboxPartition(mailbox), document: documentId });
   return { ...placed, properties: { ...properties, body: { contentType, content: '' } }, bodyContent: { blob, size: bytes.byteLength } };

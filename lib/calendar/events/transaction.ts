@@ -34,14 +34,14 @@ export const reclaimTransaction = (transactionId: string, draft: EventDraft, gon
   when: { is: 'eq', property: 'made', value: gone },
 });
 
-/** The event that the transaction has made, or the id of its document when it is there no more. Nothing when nobody has claimed it. */
+/** The event that the transaction has made, or only the id of its document when it is there no more. Nothing when nobody has claimed it. */
 export async function claimedEvent(
   documents: Documents,
   partition: string,
   transactionId: string,
   by: Author,
-): Promise<EventRecord | { readonly gone: string } | undefined> {
+): Promise<EventRecord | Pick<EventRecord, 'id'> | undefined> {
   const claim = decode('transaction', transaction, await documents.read(partition, transactionDocument(transactionId, by)));
   if (claim === undefined) return undefined;
-  return decodeEvent(await documents.read(partition, claim.made)) ?? { gone: claim.made };
+  return decodeEvent(await documents.read(partition, claim.made)) ?? { id: claim.made };
 }

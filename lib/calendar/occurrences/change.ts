@@ -1,18 +1,18 @@
-// Changing one occurrence, which makes it an exception, and cancelling one.
+// Changing one occurrence, which makes it an exception.
 import { badRequest } from '../../errors.ts';
 import type { Json, JsonObject, Write } from '../../stores/documents.ts';
-import { newRecord, type Author } from '../../stores/records.ts';
+import type { Author } from '../../stores/records.ts';
 import { askedAnew, attendeeIds } from '../events/attendees.ts';
 import { letGo, placeProperties, type EventDependencies } from '../events/draft.ts';
 import { sortableInstant } from '../events/times.ts';
 import type { EventProperties } from '../eventProperties.ts';
-import { stillAlive, type EventRecord } from '../eventRecord.ts';
+import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
-import { cancellations, updates } from '../meetings/outbox.ts';
-import { purgeDocument } from '../purge.ts';
+import { updates } from '../meetings/outbox.ts';
 import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
+import { seriesNow } from './ownAttendees.ts';
 
 /** What is to become of an occurrence's properties. */
 export interface OccurrenceChange {
@@ -64,13 +64,13 @@ export async function changeOccurrence(
     sortKeys: isMoved ? moved : { start: '', end: '' },
     ...(placed?.bodyPreview !== undefined && { bodyPreview: placed.bodyPreview }),
     ...(placed?.bodyContent && { bodyContent: placed.bodyContent }),
-    ...(names.includes('attendees') && { attendees: attendeeIds(properties) }),
+    ...(names.includes('attendees') && { seriesThen: seriesNow(inherited) }),
   };
   const now = clock();
   const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
   const remove = [
     ...(freed !== undefined && placed?.bodyContent === undefined ? ['bodyContent'] : []),
-    ...(stored?.attendees !== undefined && !names.includes('attendees') ? ['attendees'] : []),
+    ...(stored?.seriesThen !== undefined && !names.includes('attendees') ? ['seriesThen'] : []),
   ];
   const after: EventRecord = {
     ...current,
@@ -101,65 +101,3 @@ export async function changeOccurrence(
 }
 
 const isProperty = (properties: EventProperties, name: string): name is keyof EventProperties => name in properties;
-
-/**
- * Cancels the occurrence that was read: from then on nothing of it is visible, and what it had of its own is removed. Resolves to what it
- * was, with its own body alone; undefined when it has changed since.
- */
-export async function cancelOccurrence(
-  { documents, clock }: Pick<EventDependencies, 'documents' | 'clock'>,
-  key: EventKey,
-  event: OccurrenceEvent,
-  by: Author,
-  comment?: string,
-): Promise<EventRecord | undefined> {
-  const { series, day, stored } = event.occurrence;
-  const now = clock();
-  const { bodyContent: shown, ...rest } = event;
-  const modified = new Date(now).toISOString();
-  const own: EventRecord = {
-    ...rest,
-    modified,
-    ...(shown !== undefined && shown.blob === stored?.bodyContent?.blob && { bodyContent: shown }),
-  };
-  const guard: Write = {
-    write: 'patch',
-    id: series.id,
-    operations: [{ op: 'increment', path: '/occurrenceRevision', by: 1 }],
-    when: stillAlive(series.incarnation),
-  };
-  const cancelled = {
-    id: event.id,
-    kind: 'cancelledOccurrence',
-    ...newRecord(now, by),
-    seriesOf: series.incarnation,
-    day,
-    incarnation: event.incarnation,
-  };
-  const writes: Write[] =
-    stored === undefined
-      ? [{ write: 'create', document: cancelled }]
-      : [
-          {
-            write: 'patch',
-            id: event.id,
-            operations: [
-              { op: 'set', path: '/kind', value: cancelled.kind },
-              { op: 'set', path: '/modified', value: cancelled.modified },
-              { op: 'set', path: '/deletedBy', value: by },
-              { op: 'remove', path: '/overrides' },
-              { op: 'remove', path: '/sortKeys' },
-            ],
-            when: {
-              is: 'and',
-              conditions: [stillAlive(event.incarnation), { is: 'eq', property: 'revision', value: stored.revision }],
-            },
-          },
-          { write: 'create', document: purgeDocument(own, now, by) },
-        ];
-  const telling = cancellations(key.mailbox, { ...event, modified }, now, by, comment);
-  const committed = await documents.commit(mailboxPartition(key.mailbox), [guard, ...writes, ...telling]);
-  if (committed.outcome === 'done') return own;
-  // An attempt that got no answer may have been the one that cancelled it.
-  return committed.repeated && (await readEvent(documents, key)) === undefined ? own : undefined;
-}

@@ -5,8 +5,7 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { hiddenCount } from '../readEvent.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { dayOf, decodeOccurrence, type OccurrenceRecord } from './occurrenceRecord.ts';
-import type { WindowPage } from './window.ts';
-import type { WindowCursor } from './windowEntry.ts';
+import type { PlacedEvent, WindowCursor, WindowPage } from './windowEntry.ts';
 
 /** Documents that one query gives: cancelled ones are passed over, so that it may be asked again. */
 const atOnce = 100;
@@ -39,15 +38,14 @@ export async function listExceptions(
     day = page.map(dayOf).at(-1) ?? day;
     full = page.length === atOnce;
   }
-  const shown = found.slice(0, limit);
-  const events = await Promise.all(
-    shown.flatMap((stored) => {
+  const entries = await Promise.all(
+    found.slice(0, limit).flatMap((stored) => {
       const at = occurrenceAt(series, stored.day);
       return at === undefined ? [] : [show(documents, partition, series, stored, at)];
     }),
   );
-  const last = shown.at(-1);
-  return { events, more: found.length > limit, ...(last !== undefined && { last: { sort: last.day, id: last.id } }) };
+  const last = entries.at(-1)?.at;
+  return { entries, more: found.length > limit, ...(last && { last }) };
 }
 
 async function show(
@@ -56,6 +54,7 @@ async function show(
   series: EventRecord,
   stored: OccurrenceRecord,
   at: NonNullable<ReturnType<typeof occurrenceAt>>,
-): Promise<EventRecord> {
-  return occurrenceEvent(series, at, stored, await hiddenCount(documents, partition, series, stored));
+): Promise<PlacedEvent> {
+  const event = occurrenceEvent(series, at, stored, await hiddenCount(documents, partition, series, stored));
+  return { event, at: { sort: stored.day, id: stored.id } };
 }

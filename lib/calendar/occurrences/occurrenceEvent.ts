@@ -1,11 +1,14 @@
 // An occurrence as an event: its series at another time, with what is its own laid over it.
 import type { EventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
+import { attendeeIds } from '../events/attendees.ts';
 import { occurrenceOn, type Occurrence, type Series } from '../recurrence/occurrences.ts';
-import { inZone } from '../time/dateTime.ts';
+import { msPerDay, parseDay } from '../time/calendarDate.ts';
+import { inZone, showDateTime, wallOf } from '../time/dateTime.ts';
 import { createHash } from 'node:crypto';
 import { occurrenceId } from './occurrenceId.ts';
 import { occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
+import { attendeesOf } from './ownAttendees.ts';
 
 /** What decides the dates of an event; undefined for one that doesn't recur. */
 export function seriesIn({ recurrence, start, end, isAllDay }: EventProperties): Series | undefined {
@@ -13,10 +16,19 @@ export function seriesIn({ recurrence, start, end, isAllDay }: EventProperties):
 }
 
 /** The series' properties at the occurrence's time: what it would be if nothing were its own. */
-export function inheritedProperties({ properties }: EventRecord, { startUtc, endUtc }: Occurrence): EventProperties {
-  const start = properties.start && inZone(startUtc, properties.start.timeZone);
-  const end = properties.end && inZone(endUtc, properties.end.timeZone);
-  return { ...properties, start, end, recurrence: null };
+export function inheritedProperties({ properties }: EventRecord, at: Occurrence): EventProperties {
+  return { ...properties, ...timesAt(properties, at), recurrence: null };
+}
+
+/** Whole days are dates: they begin at midnight also where clocks skip that. */
+function timesAt({ start, end, isAllDay }: EventProperties, { key, startUtc, endUtc }: Occurrence): Pick<EventProperties, 'start' | 'end'> {
+  if (start === null || end === null) return { start, end };
+  if (!isAllDay) return { start: inZone(startUtc, start.timeZone), end: inZone(endUtc, end.timeZone) };
+  const midnight = (parseDay(key) ?? 0) * msPerDay;
+  return {
+    start: { dateTime: showDateTime(midnight), timeZone: start.timeZone },
+    end: { dateTime: showDateTime(midnight + wallOf(end) - wallOf(start)), timeZone: end.timeZone },
+  };
 }
 
 /** The occurrence as an event. `hiddenCount`: attachments that the series still has and this one doesn't show. */
@@ -27,7 +39,7 @@ export function occurrenceEvent(
   hiddenCount: number,
 ): EventRecord {
   const incarnation = occurrenceIncarnation(series.incarnation, at.key);
-  const inherited = inheritedProperties(series, at);
+  const properties = laidOver(inheritedProperties(series, at), stored);
   const hasOwnBody = stored?.overrides.body !== undefined;
   const { bodyPreview, bodyContent } = hasOwnBody ? stored : series;
   return {
@@ -38,12 +50,13 @@ export function occurrenceEvent(
     modified: stored !== undefined && stored.modified > series.modified ? stored.modified : series.modified,
     eventId: occurrenceId(series.id, at.key),
     incarnation,
-    iCalUId: series.iCalUId ?? series.id.replace(/^event:/, ''),
+    // Another one for each occurrence (Graph, event resource type).
+    iCalUId: `${series.iCalUId ?? series.id.replace(/^event:/, '')}-${at.key.replaceAll('-', '')}`,
     calendar: series.calendar,
     attachmentCount: series.attachmentCount - hiddenCount + (stored?.attachmentCount ?? 0),
-    attendees: stored?.attendees ?? series.attendees,
+    attendees: stored?.overrides.attendees === undefined ? series.attendees : attendeeIds(properties),
     ...(series.organizer && { organizer: series.organizer }),
-    properties: { ...inherited, ...stored?.overrides },
+    properties,
     ...(bodyPreview !== undefined && { bodyPreview }),
     ...(bodyContent && { bodyContent }),
     revision: stored?.revision ?? 0,
@@ -51,6 +64,14 @@ export function occurrenceEvent(
     etag: etagOf(series, stored),
     occurrence: { series, day: at.key, startUtc: at.startUtc, endUtc: at.endUtc, ...(stored && { stored }) },
   };
+}
+
+/** The properties with what is the occurrence's own. */
+function laidOver(inherited: EventProperties, stored: OccurrenceRecord | undefined): EventProperties {
+  if (stored === undefined) return inherited;
+  const { overrides, seriesThen } = stored;
+  const own = { ...inherited, ...overrides };
+  return overrides.attendees === undefined ? own : { ...own, attendees: [...attendeesOf(overrides, seriesThen, inherited)] };
 }
 
 /** Another one whenever the occurrence looks different, and the same one whatever is done to other occurrences. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { JsonObject, StoredDocument } from '../../stores/documents.ts';
 import { decode, recordShape } from '../../stores/records.ts';
 import { eventProperties, type EventProperties } from '../eventProperties.ts';
+import { seriesThen } from './ownAttendees.ts';
 
 const occurrenceRecord = z.object({
   ...recordShape,
@@ -21,7 +22,8 @@ const occurrenceRecord = z.object({
   revision: z.number().int(),
   bodyPreview: z.string().optional(),
   bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
-  attendees: z.array(z.string()).optional(),
+  /** What it would have had of its series when it got attendees of its own. */
+  seriesThen: seriesThen.optional(),
   /** Points in time in UTC, where it was moved; `''` for one that wasn't. */
   sortKeys: z.object({ start: z.string(), end: z.string() }),
 });

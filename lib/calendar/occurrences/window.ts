@@ -6,14 +6,7 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { msPerDay } from '../time/calendarDate.ts';
 import { seriesIn } from './occurrenceEvent.ts';
 import { occurrencesIn } from './seriesWindow.ts';
-import { isIn, iso, type WindowCursor, type WindowEntry, type WindowRequest } from './windowEntry.ts';
-
-/** A page in the order of starts, and where its last entry stands. */
-export interface WindowPage {
-  readonly events: readonly EventRecord[];
-  readonly more: boolean;
-  readonly last?: WindowCursor;
-}
+import { isIn, iso, type PlacedEvent, type WindowCursor, type WindowEntry, type WindowPage, type WindowRequest } from './windowEntry.ts';
 
 /** A page of a series' occurrences. Costs what lies in the page: at most three queries, and a count for each that hides attachments. */
 export async function listInstances(
@@ -54,12 +47,14 @@ export async function listWindow(
   return pageOf([...short.map(entryOf), ...expanded.flat()], request);
 }
 
-async function pageOf(entries: readonly WindowEntry[], request: WindowRequest): Promise<WindowPage> {
-  const sorted = entries.filter((entry) => isIn(entry, request)).sort((a, b) => a.startUtc - b.startUtc || (a.id < b.id ? -1 : 1));
+async function pageOf(found: readonly WindowEntry[], request: WindowRequest): Promise<WindowPage> {
+  const sorted = found.filter((entry) => isIn(entry, request)).sort((a, b) => a.startUtc - b.startUtc || (a.id < b.id ? -1 : 1));
   const page = sorted.slice(0, request.limit);
-  const last = page.at(-1);
-  const events = await Promise.all(page.map(({ show }) => show()));
-  return { events, more: sorted.length > request.limit, ...(last && { last: { sort: iso(last.startUtc), id: last.id } }) };
+  const entries = await Promise.all(
+    page.map(async ({ show, startUtc, id }): Promise<PlacedEvent> => ({ event: await show(), at: { sort: iso(startUtc), id } })),
+  );
+  const last = entries.at(-1)?.at;
+  return { entries, more: sorted.length > request.limit, ...(last && { last }) };
 }
 
 const entryOf = (event: EventRecord): WindowEntry => ({

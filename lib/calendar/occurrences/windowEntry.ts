@@ -35,3 +35,16 @@ export function isIn(
   const sort = iso(startUtc);
   return sort > after.sort || (sort === after.sort && id > after.id);
 }
+
+/** An event on a page, and where it stands. */
+export interface PlacedEvent {
+  readonly event: EventRecord;
+  readonly at: WindowCursor;
+}
+
+/** A page in its order, and where its last entry stands. */
+export interface WindowPage {
+  readonly entries: readonly PlacedEvent[];
+  readonly more: boolean;
+  readonly last?: WindowCursor;
+}

@@ -91,7 +91,7 @@ interface ReadSeries extends SeriesClock {
 
 /**
  * An occurrence keeps its times on the clock: 10:00 to 11:00 stays so in summer and winter, as in Exchange, even if the hours that pass
- * between differ. One whose start the clocks skip begins as much later and keeps its duration.
+ * between differ. One whose start the clocks skip begins as much later and keeps its duration; whole days go on ending at midnight.
  */
 function read(series: Series): ReadSeries {
   const clock = clockOf(series);
@@ -100,8 +100,9 @@ function read(series: Series): ReadSeries {
     ...clock,
     dates: datesOf(series.recurrence),
     at(day) {
-      const startUtc = wallToUtc(day * msPerDay + timeOfDay, zone);
-      return { key: showDay(day), startUtc, endUtc: wallToUtc(utcToWall(startUtc, zone) + duration, zone) };
+      const wall = day * msPerDay + timeOfDay;
+      const startUtc = wallToUtc(wall, zone);
+      return { key: showDay(day), startUtc, endUtc: wallToUtc((series.isAllDay ? wall : utcToWall(startUtc, zone)) + duration, zone) };
     },
   };
 }

@@ -6,7 +6,7 @@ import { ServiceError } from '../../errors.ts';
 import { readCancellation, readResponse } from '../../odata/actionBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import type { EventAction } from '../../paths/reference.ts';
-import { openFor, resolve, type EventCall } from '../call.ts';
+import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
 import { emptyReply, type Reply } from '../exchange.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
 import { removeEvent } from './events.ts';
@@ -60,6 +60,6 @@ async function cancel(call: EventCall): Promise<Reply> {
       "Your request can't be completed. An event without attendees can be deleted, not cancelled.",
     );
   const { comment } = readCancellation(await readOptionalJsonBody(call.request, call.share));
-  await removeEvent(call, resolved.key, event, { comment });
+  await removeEvent(call, resolved.key, event, { comment, may: stillFor(call, 'write', resolved, event) });
   return emptyReply(202);
 }

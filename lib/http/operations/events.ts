@@ -2,6 +2,7 @@
 import { purgePage } from '../../attachments/purge.ts';
 import { authorOf } from '../../auth/access.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
+import type { Removal } from '../../calendar/events.ts';
 import { mailboxPartition, type EventKey } from '../../calendar/mailbox.ts';
 import { cancelledDays } from '../../calendar/occurrences/cancelled.ts';
 import { mayHaveOccurrences, purgeDocument } from '../../calendar/purge.ts';
@@ -9,8 +10,8 @@ import { quotedKey } from '../../odata/context.ts';
 import { eventSingle } from '../../odata/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import type { JsonObject } from '../../stores/documents.ts';
-import { openFor, resolve, type EventCall } from '../call.ts';
-import { isUnchanged, matches } from '../conditions.ts';
+import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
+import { ifMatchOf, isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { attachmentsPage } from './listAttachments.ts';
@@ -28,7 +29,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
   if (isUnchanged(request.headers.get('if-none-match'), opened.etag)) return emptyReply(304, { ETag: opened.etag });
 
   const view = viewOf(walked, key.mailbox, preferences, select);
-  const { event, entity } = await showCurrent(call, key, opened, view);
+  const { event, entity } = await showCurrent(call, key, opened, view, stillFor(call, 'read', resolved, opened));
 
   const collection = `${key.mailbox.kind}(${quotedKey(key.mailbox.id)})/events`;
   const selection = [selectText, expand ? 'attachments()' : undefined].filter((part) => part !== undefined).join(',');
@@ -67,9 +68,7 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const resolved = await resolve(call);
   const opened = await openFor(call, 'write', resolved);
-  const ifMatch = request.headers.get('if-match');
-  const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
-  await removeEvent(call, resolved.key, opened, { isCurrent });
+  await removeEvent(call, resolved.key, opened, { isCurrent: ifMatchOf(request), may: stillFor(call, 'write', resolved, opened) });
   return emptyReply(204);
 }
 
@@ -78,10 +77,10 @@ export async function removeEvent(
   { services, caller }: EventCall,
   { mailbox, event: eventId }: EventKey,
   opened: EventRecord,
-  { isCurrent, comment }: { readonly isCurrent?: ((etag: string) => boolean) | undefined; readonly comment?: string | undefined },
+  removal: Removal,
 ): Promise<void> {
   const by = authorOf(caller);
-  const event = await services.events.remove({ mailbox, event: eventId }, opened, by, isCurrent, comment);
+  const event = await services.events.remove({ mailbox, event: eventId }, opened, by, removal);
   const now = services.clock();
   const { id } = purgeDocument(event, now, by);
   const blobs = event.bodyContent === undefined ? [] : [event.bodyContent.blob];

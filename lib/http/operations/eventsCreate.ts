@@ -1,19 +1,25 @@
 // POST …/events: a new event, with its attachments if it brings some.
 import { createEvent as create } from '../../attachments/createEvent.ts';
-import { authorizeCalendar, authorOf } from '../../auth/access.ts';
+import { authorize, authorizeCalendar, authorOf, mayRead } from '../../auth/access.ts';
 import { identified, resolveAttendees } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type EmailAddress } from '../../calendar/eventProperties.ts';
+import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
+import { badRequest } from '../../errors.ts';
 import { readEvent, readNewAttachments, readTransactionId } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { walkToCalendars } from '../../paths/walk.ts';
 import type { Call, EventsCall } from '../call.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { boundCalendar } from './boundCalendar.ts';
 import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
 
-/** 201 with the new event, under an id of the service; with the first one where its `transactionId` was given before. */
+/**
+ * 201 with the new event, under an id of the service; with the first one where its `transactionId` was given before. It comes into the
+ * calendar that the path names, or where that names none into the one of `calendar@odata.bind`.
+ */
 export async function createEvent(call: EventsCall): Promise<Reply> {
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
@@ -24,19 +30,36 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
 
   const json = await readJsonBody(request, share);
   const body = readEvent(json);
-  const written = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
+  const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
   const [known, organizer] = await Promise.all([
-    resolveAttendees(written.attendees, [], (upn) => services.directory.userIdByUpn(walked.tenant, upn)),
+    resolveAttendees(given.attendees, [], (upn) => services.directory.userIdByUpn(walked.tenant, upn)),
     organizerOf(call, walked),
   ]);
-  const properties = identified(written, known);
+  const properties = identified(given, known);
   const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
-  const wanted = { calendar: calendarId, properties, organizer };
-  const { event, repeated } = await create(services, mailbox, wanted, attachments, authorOf(caller));
+  const wanted = { calendar: await calendarFor(call, mailbox, body.calendar, calendarId), properties, organizer };
+  const { event, repeated } = await create(
+    services,
+    mailbox,
+    wanted,
+    attachments,
+    authorOf(caller),
+    async (first) => mayRead(caller, walked, mailbox, first) && (await services.calendars.locate(mailbox, first.calendar)) !== undefined,
+  );
   if (!repeated && properties.attendees.length > 0) await services.meetings.tell(mailbox, event);
-  const shown = { event, content: repeated ? undefined : properties.body.content };
-  return writtenReply(call, 201, { mailbox, event: event.eventId }, shown, viewOf(walked, mailbox, preferences), preferences);
+  const may = (current: EventRecord): void => authorize(caller, 'read', walked, mailbox, current);
+  const written = { event, content: repeated ? undefined : properties.body.content, may };
+  return writtenReply(call, 201, { mailbox, event: event.eventId }, written, viewOf(walked, mailbox, preferences), preferences);
+}
+
+/** Throws 400 for a body that names another calendar than the path. */
+async function calendarFor(call: EventsCall, mailbox: Mailbox, bound: string | undefined, named: string): Promise<string> {
+  if (bound === undefined) return named;
+  const wanted = await boundCalendar(call, mailbox, bound);
+  if (wanted !== named && call.reference.calendar.kind !== 'any')
+    throw badRequest("The property 'calendar@odata.bind' names another calendar than the path.");
+  return wanted;
 }
 
 /** The owner of the mailbox as others see it: by the own token, or one point read. */

@@ -1,13 +1,11 @@
 // GET …/events: a page of a calendar's events.
 import { authorizeCalendar } from '../../auth/access.ts';
 import { eventCursorAt, type EventOrder } from '../../calendar/events/list.ts';
-import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest } from '../../errors.ts';
-import { maxEventPageSize, maxPageContentBytes } from '../../limits.ts';
+import { maxEventPageSize } from '../../limits.ts';
 import { quotedKey } from '../../odata/context.ts';
-import { showsBody, type EventView } from '../../odata/eventEntity.ts';
 import { eventList, type EventOptions } from '../../odata/eventQuery.ts';
 import { parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
@@ -15,7 +13,7 @@ import { walkToCalendars } from '../../paths/walk.ts';
 import type { Condition } from '../../stores/documents.ts';
 import type { EventsCall } from '../call.ts';
 import { jsonReply, type Reply } from '../exchange.ts';
-import { preferencesOf, showEvent, viewOf } from './eventsShow.ts';
+import { preferencesOf, showEvents, viewOf, withinBytes } from './eventsShow.ts';
 
 /** 200 with a page of events, in the order of their creation unless `$orderby` says otherwise. One query, however many events there are. */
 export async function getEvents(call: EventsCall): Promise<Reply> {
@@ -43,8 +41,8 @@ export async function getEvents(call: EventsCall): Promise<Reply> {
   ]);
 
   const view = viewOf(walked, walked, preferences, options.select);
-  const entries = withinBytes(events, view);
-  const shown = await Promise.all(entries.map((event) => showEvent(call, event, view)));
+  const entries = events.slice(0, withinBytes(events, view));
+  const shown = await showEvents(call, entries, view);
   const last = entries.at(-1);
   const hasNext = last !== undefined && (more || entries.length < events.length);
   return jsonReply(
@@ -78,15 +76,4 @@ function cursorIn(key: Uint8Array, binding: string, token: string): { readonly s
   const { id, sort } = openCursor(key, binding, token);
   if (typeof sort !== 'string') throw badRequest("The value of '$skiptoken' is not one that this list gave.");
   return { id, sort };
-}
-
-/** As many of the page's events as have 8 MiB of bodies together, at least one. */
-function withinBytes(events: readonly EventRecord[], view: EventView): readonly EventRecord[] {
-  if (!showsBody(view)) return events;
-  let bytes = 0;
-  const end = events.findIndex(({ bodyContent, properties }, i) => {
-    bytes += bodyContent?.size ?? properties.body.content.length;
-    return i > 0 && bytes > maxPageContentBytes;
-  });
-  return end === -1 ? events : events.slice(0, end);
 }

@@ -3,6 +3,7 @@ import type { Walked } from '../../auth/access.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { sameMailbox, type EventKey, type Mailbox } from '../../calendar/mailbox.ts';
 import { itemNotFound, unavailable } from '../../errors.ts';
+import { maxPageContentBytes } from '../../limits.ts';
 import { eventEntity, showsBody, type EventView } from '../../odata/eventEntity.ts';
 import { readEventPreferences, type EventPreferences } from '../../odata/eventPreferences.ts';
 import type { EventOptions } from '../../odata/eventQuery.ts';
@@ -32,40 +33,80 @@ export const viewOf = (
  * The entity, its body read from where it lies: one read more for a body in a blob. Undefined when that is gone, since the event is being
  * changed or deleted.
  */
-export async function showEvent({ services, share }: Call, event: EventRecord, view: EventView): Promise<JsonObject | undefined> {
-  const inline = event.properties.body.content;
-  if (!showsBody(view)) return eventEntity(event, inline, view);
-  share.take((event.bodyContent?.size ?? inline.length) * bytesPerByte);
-  if (event.bodyContent === undefined) return eventEntity(event, inline, view);
-  const content = await services.events.content(event);
-  return content === undefined ? undefined : eventEntity(event, content, view);
+async function showEvent(call: Call, event: EventRecord, view: EventView): Promise<JsonObject | undefined> {
+  return (await showEvents(call, [event], view))[0];
+}
+
+/** The entities of a page likewise: a body that its occurrences have in common is read once. */
+export async function showEvents(
+  { services, share }: Call,
+  events: readonly EventRecord[],
+  view: EventView,
+): Promise<readonly (JsonObject | undefined)[]> {
+  const contents = new Map<string, Promise<string | undefined>>();
+  const contentOf = (event: EventRecord): string | Promise<string | undefined> => {
+    const { bodyContent, properties } = event;
+    if (bodyContent === undefined || !showsBody(view)) return properties.body.content;
+    const read = contents.get(bodyContent.blob) ?? services.events.content(event);
+    contents.set(bodyContent.blob, read);
+    return read;
+  };
+  if (showsBody(view)) for (const event of events) share.take(bodyBytes(event) * bytesPerByte);
+  return Promise.all(
+    events.map(async (event) => {
+      const content = await contentOf(event);
+      return content === undefined ? undefined : eventEntity(event, content, view);
+    }),
+  );
+}
+
+const bodyBytes = ({ bodyContent, properties }: EventRecord): number => bodyContent?.size ?? properties.body.content.length;
+
+/** How many of a page's events have 8 MiB of bodies together, at least one: there the page ends. */
+export function withinBytes(events: readonly EventRecord[], view: EventView): number {
+  if (!showsBody(view)) return events.length;
+  let bytes = 0;
+  const end = events.findIndex((event, i) => {
+    bytes += bodyBytes(event);
+    return i > 0 && bytes > maxPageContentBytes;
+  });
+  return end === -1 ? events.length : end;
 }
 
 /**
  * The same for an event that may have changed since it was read: a body that was replaced between two reads is looked for where the event
- * says by now. Throws 404 when it is gone.
+ * says by now, if the caller `may` read what it has become. Throws 404 when it is gone.
  */
 export async function showCurrent(
   call: Call,
   key: EventKey,
   event: EventRecord,
   view: EventView,
+  may: (current: EventRecord) => void,
 ): Promise<{ readonly event: EventRecord; readonly entity: JsonObject }> {
   const entity = await showEvent(call, event, view);
   if (entity !== undefined) return { event, entity };
   const again = await call.services.events.read(key);
   if (again?.incarnation !== event.incarnation) throw itemNotFound();
+  may(again);
   const second = await showEvent(call, again, view);
   if (second === undefined) throw unavailable('The event is being changed.', 1);
   return { event: again, entity: second };
 }
 
-/** An answer to a write, with the whole event; a new one with its place. `content` is the body's where the writer has it at hand. */
+/** What was written. `content` is the body's where the writer has it at hand; where not, `may` is asked as in `showCurrent`. */
+export interface Written {
+  readonly event: EventRecord;
+  readonly content: string | undefined;
+  readonly may: (current: EventRecord) => void;
+}
+
+/** An answer to a write, with the whole event; a new one with its place. */
 export async function writtenReply(
   call: Call,
   status: 200 | 201,
   key: EventKey,
-  written: { readonly event: EventRecord; readonly content: string | undefined },
+  written: Written,
   view: EventView,
   preferences: EventPreferences,
 ): Promise<Reply> {
@@ -73,7 +114,7 @@ export async function writtenReply(
   const { content } = written;
   const { event, entity } =
     content === undefined
-      ? await showCurrent(call, key, written.event, view)
+      ? await showCurrent(call, key, written.event, view, written.may)
       : { event: written.event, entity: eventEntity(written.event, content, view) };
   const location = status === 201 ? { Location: links.event(key) } : {};
   return jsonReply(

@@ -1,10 +1,10 @@
 // GET …/calendarView and …/events/{id}/instances: what lies in a window of time; …/exceptionOccurrences: what differs from its series.
-import { authorizeCalendar } from '../../auth/access.ts';
-import type { Walked } from '../../auth/access.ts';
+import { authorizeCalendar, mayRead, type Walked } from '../../auth/access.ts';
+import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { listExceptions } from '../../calendar/occurrences/exceptions.ts';
-import { listInstances, listWindow, type WindowPage } from '../../calendar/occurrences/window.ts';
-import type { WindowRequest } from '../../calendar/occurrences/windowEntry.ts';
+import { listInstances, listWindow } from '../../calendar/occurrences/window.ts';
+import type { WindowPage, WindowRequest } from '../../calendar/occurrences/windowEntry.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest } from '../../errors.ts';
 import { maxEventPageSize } from '../../limits.ts';
@@ -15,9 +15,9 @@ import { exceptionList, parseWindow } from '../../odata/windowQuery.ts';
 import type { EventOptions } from '../../odata/eventQuery.ts';
 import { walkToCalendars } from '../../paths/walk.ts';
 import type { Reference } from '../../paths/reference.ts';
-import { openFor, resolve, type Call, type EventCall } from '../call.ts';
+import { leadsToOccurrence, openFor, resolve, type Call, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../exchange.ts';
-import { preferencesOf, showEvent, viewOf } from './eventsShow.ts';
+import { preferencesOf, showEvents, viewOf, withinBytes } from './eventsShow.ts';
 
 /** 200 with a page of what the calendar has in the window, occurrences of series among it, in the order of their starts. */
 export async function getCalendarView(call: Call<Extract<Reference, { kind: 'calendarView' }>>): Promise<Reply> {
@@ -30,7 +30,7 @@ export async function getCalendarView(call: Call<Extract<Reference, { kind: 'cal
   return pageReply(call, { walked, mailbox: walked, options, of: `calendarView of ${calendarId} ${window.text}` }, async (asked) => {
     const page = await listWindow(services.documents, walked, calendarId, { ...window, ...asked }, seePrivate ? undefined : open);
     // An occurrence may be private where its series isn't.
-    return seePrivate ? page : { ...page, events: page.events.filter(({ properties }) => properties.sensitivity !== 'private') };
+    return showing(page, (event) => mayRead(caller, walked, walked, event));
   });
 }
 
@@ -42,8 +42,10 @@ export async function getInstances(call: EventCall): Promise<Reply> {
   const { mailbox } = resolved.key;
   const series = await openFor(call, 'read', resolved);
   const of = `instances of ${series.incarnation} ${window.text}`;
-  return pageReply(call, { walked: resolved.walked, mailbox, options, of }, (asked) =>
-    listInstances(services.documents, mailbox, series, { ...window, ...asked }),
+  return pageReply(call, { walked: resolved.walked, mailbox, options, of }, async (asked) =>
+    showing(await listInstances(services.documents, mailbox, series, { ...window, ...asked }), (event) =>
+      leadsToOccurrence(call, resolved, event),
+    ),
   );
 }
 
@@ -55,10 +57,16 @@ export async function getExceptionOccurrences(call: EventCall): Promise<Reply> {
   const { mailbox } = resolved.key;
   const series = await openFor(call, 'read', resolved);
   const of = `exceptionOccurrences of ${series.incarnation}`;
-  return pageReply(call, { walked: resolved.walked, mailbox, options, of }, (asked) =>
-    listExceptions(services.documents, mailbox, series, asked),
+  return pageReply(call, { walked: resolved.walked, mailbox, options, of }, async (asked) =>
+    showing(await listExceptions(services.documents, mailbox, series, asked), (event) => leadsToOccurrence(call, resolved, event)),
   );
 }
+
+/** The page without what the caller may not read, which may leave it short; the next one begins where this one ended. */
+const showing = (page: WindowPage, isShown: (event: EventRecord) => boolean): WindowPage => ({
+  ...page,
+  entries: page.entries.filter(({ event }) => isShown(event)),
+});
 
 /** What a page is asked of, and how. */
 interface Asked {
@@ -77,18 +85,31 @@ async function pageReply(call: Call, asked: Asked, list: (page: AskedPage) => Pr
   const preferences = preferencesOf(call);
   const binding = JSON.stringify([mailboxPartition(mailbox), asked.of, options.selectText, options.top]);
   const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
-  const { events, more, last } = await list({
+  const { entries, more, last } = await list({
     limit: Math.min(options.top ?? maxEventPageSize, maxEventPageSize),
     ...(options.skipToken !== undefined && { after: cursorIn(await sealing(), binding, options.skipToken) }),
   });
   const view = viewOf(walked, mailbox, preferences, options.select);
-  const shown = await Promise.all(events.map((event) => showEvent(call, event, view)));
+  const fitting = entries.slice(
+    0,
+    withinBytes(
+      entries.map(({ event }) => event),
+      view,
+    ),
+  );
+  const isCut = fitting.length < entries.length;
+  const end = isCut ? fitting.at(-1)?.at : last;
+  const shown = await showEvents(
+    call,
+    fitting.map(({ event }) => event),
+    view,
+  );
   return jsonReply(
     200,
     {
       '@odata.context': links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, options.selectText, false),
       value: shown.filter((entity) => entity !== undefined),
-      ...(more && last && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, last)) }),
+      ...((more || isCut) && end && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, end)) }),
     },
     preferences.headers,
   );

@@ -4,18 +4,17 @@ import { identified, resolveAttendees, type KnownAddresses } from '../../calenda
 import { defaultEventProperties, type Attendee } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { EventChange } from '../../calendar/events.ts';
-import { sameMailbox, type EventKey } from '../../calendar/mailbox.ts';
+import type { EventKey } from '../../calendar/mailbox.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
 import { readEvent, readICalUId, refuseAttachments, type EventBody } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
-import { parsePath } from '../../paths/grammar.ts';
-import { walkToCalendars } from '../../paths/walk.ts';
-import { openFor, resolve, type EventCall } from '../call.ts';
-import { isUnchanged, matches } from '../conditions.ts';
+import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
+import { ifMatchOf, isUnchanged } from '../conditions.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
 
@@ -33,10 +32,12 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const json = await readJsonBody(request, share);
   refuseAttachments(json);
   const body = readEvent(json);
+  if (body.calendar !== undefined)
+    throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
   const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
   const properties = identified(body.apply(defaultEventProperties), known);
 
-  const ifMatch = request.headers.get('if-match');
+  const isCurrent = ifMatchOf(request);
   let formerly = 0;
   const iCalUId = readICalUId(json);
   const wanted = { calendar: calendarId, properties, organizer, ...(iCalUId !== undefined && { iCalUId }) };
@@ -48,7 +49,7 @@ export async function putEvent(call: EventCall): Promise<Reply> {
         authorize(caller, 'write', walked, key.mailbox, found);
         if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
       }
-      if (ifMatch !== null && (found === undefined || !matches(ifMatch, found.etag))) throw preconditionFailed();
+      if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
     // Attendees whom the body names again keep their answers.
@@ -56,11 +57,12 @@ export async function putEvent(call: EventCall): Promise<Reply> {
       ...identified(body.apply({ ...defaultEventProperties, attendees: before, transactionId }), known),
       ...(body.attendees === undefined && { attendees: [] }),
     }),
-    asFound: ifMatch !== null,
+    asFound: isCurrent !== undefined,
   });
   await tell(call, key, event, event.properties.attendees.length + formerly > 0);
   const view = viewOf(walked, key.mailbox, preferences);
-  return writtenReply(call, created ? 201 : 200, key, { event, content: properties.body.content }, view, preferences);
+  const may = (current: EventRecord): void => authorize(caller, 'read', walked, key.mailbox, current);
+  return writtenReply(call, created ? 201 : 200, key, { event, content: properties.body.content, may }, view, preferences);
 }
 
 /**
@@ -81,13 +83,12 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const change: EventChange = {
     apply: (current) => identified(body.apply(current), known),
     newContent: body.content !== undefined,
-    ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key, body.calendar) }),
+    may: stillFor(call, 'write', resolved, opened),
+    ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key.mailbox, body.calendar) }),
   };
-  const ifMatch = request.headers.get('if-match');
-  const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
-  const event = await services.events.change(key, opened, change, authorOf(caller), isCurrent);
+  const event = await services.events.change(key, opened, change, authorOf(caller), ifMatchOf(request));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
-  const written = { event, content: body.content };
+  const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
   return writtenReply(call, 200, key, written, viewOf(walked, key.mailbox, preferences), preferences);
 }
 
@@ -102,20 +103,3 @@ const knownAttendees = (
   { attendees = [] }: EventBody,
   before: readonly Attendee[],
 ): Promise<KnownAddresses> => resolveAttendees(attendees, before, (upn) => services.directory.userIdByUpn(mailbox.tenant, upn));
-
-/**
- * The calendar that a reference leads to (OData JSON Format 4.01, section 8.5): a URL of this service, absolute or from the version or
- * the owner on. Throws 400 for what leads to no calendar of the event's mailbox, and as any path to it.
- */
-async function boundCalendar(call: EventCall, { mailbox }: EventKey, url: string): Promise<string> {
-  const { services, caller, reference } = call;
-  const path = URL.parse(url)?.pathname ?? `/${url.replace(/^\//, '')}`;
-  const bound = parsePath(/^\/(?:v1\.0|beta)\//i.test(path) ? path : `/${reference.version}${path}`);
-  if (bound.kind !== 'calendar') throw badRequest("The property 'calendar@odata.bind' must be the URL of a calendar.");
-  const walked = await walkToCalendars(services, caller, bound.owner);
-  if (!sameMailbox(walked, mailbox))
-    throw badRequest("The property 'calendar@odata.bind' must name a calendar of the event's own mailbox.");
-  const { calendarId } = await openCalendar(services.calendars, walked, bound.calendar);
-  authorizeCalendar(caller, 'write', walked, calendarId);
-  return calendarId;
-}

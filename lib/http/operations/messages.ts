@@ -6,14 +6,14 @@ import { badRequest, itemNotFound, ServiceError } from '../../errors.ts';
 import { defaultPageSize } from '../../limits.ts';
 import { quotedKey } from '../../odata/context.ts';
 import { messageEntity } from '../../odata/messageEntity.ts';
-import { messageList, messageSingle } from '../../odata/messageQuery.ts';
+import { checkOrder, messageList, messageSingle } from '../../odata/messageQuery.ts';
 import { parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../paths/resolve.ts';
 import { meetingOf } from '../../paths/resolveEvent.ts';
 import type { JsonObject } from '../../stores/documents.ts';
-import { openFor, type Call } from '../call.ts';
+import { openFor, stillFor, type Call } from '../call.ts';
 import { isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { organizerOf } from './eventsCreate.ts';
@@ -26,17 +26,27 @@ type MessageCall = Call<Extract<Reference, { kind: 'message' }>>;
 export async function getMessages(call: MessagesCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
   const { folders } = reference;
-  const { select, selectText, top = defaultPageSize, skipToken } = parseQueryOptions(request.url.searchParams, messageList);
+  const options = parseQueryOptions(request.url.searchParams, messageList);
+  checkOrder(options);
+  const { select, selectText, filter, filterText, top = defaultPageSize, skip, skipToken } = options;
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
-  const binding = JSON.stringify([mailboxPartition(mailbox), 'messages', folders, selectText, top]);
+  const binding = JSON.stringify([mailboxPartition(mailbox), 'messages', folders, selectText, filterText, top]);
   const after = skipToken === undefined ? undefined : cursorIn(await sealing(), binding, skipToken);
   const [{ messages, next }, owner] = await Promise.all([
-    top === 0 ? nothing : services.messages.list(mailbox, { limit: top, folders, ...(after && { after }) }),
+    top === 0
+      ? nothing
+      : services.messages.list(mailbox, {
+          limit: top,
+          folders,
+          ...(filter && { filter }),
+          ...(after ? { after } : skip !== undefined && { skip }),
+        }),
     organizerOf(call, mailbox),
   ]);
   const isInbox = folders.length === 0 || (folders.length === 1 && folders[0]?.toLowerCase() === 'inbox');
-  if (!isInbox && after === undefined && messages.length === 0 && next === undefined && top > 0) throw itemNotFound();
+  const isWhole = after === undefined && filter === undefined && (skip ?? 0) === 0 && top > 0;
+  if (!isInbox && isWhole && messages.length === 0 && next === undefined) throw itemNotFound();
   return jsonReply(200, {
     '@odata.context': links.context(messagesPath(mailbox), selectText, false),
     value: messages.map((message) => messageEntity(message, { owner, select })),
@@ -78,7 +88,8 @@ async function expandedEvent(call: MessageCall, mailbox: Mailbox, message: Messa
     const resolved = await meetingOf(call.services, mailbox, message);
     const { key, walked } = resolved;
     const opened = await openFor(call, 'read', resolved);
-    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call)))).entity;
+    const may = stillFor(call, 'read', resolved, opened);
+    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call)), may)).entity;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 404) return null;
     throw error;

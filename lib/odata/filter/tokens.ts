@@ -1,5 +1,6 @@
 // Cuts a `$filter` into words and literals (OData 4.01, ABNF), each with the place where it stands.
 import { badRequest, type ServiceError } from '../../errors.ts';
+import { isCalendarDay } from '../literals.ts';
 import type { Literal } from './expression.ts';
 
 /** `at` counts characters from 1. A `name` is a property's path, an operator or a function, as it was written. */
@@ -47,7 +48,7 @@ export function tokenize(filter: string): readonly Token[] {
     const date = take(dateTime);
     if (date !== undefined) {
       const value = Date.parse(date[0].length === dateLength ? `${date[0]}T00:00:00Z` : date[0].toUpperCase());
-      if (Number.isNaN(value)) throw misunderstood(at, 'a date that exists');
+      if (Number.isNaN(value) || !isCalendarDay(date[0].slice(0, dateLength))) throw misunderstood(at, 'a date that exists');
       literal({ kind: 'dateTime', value }, at);
       continue;
     }

@@ -7,15 +7,20 @@ import { itemNotFound, ServiceError } from '../../../errors.ts';
 import { readCalendarChange } from '../../../odata/calendarBody.ts';
 import { calendarQuery } from '../../../odata/calendarQuery.ts';
 import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import { ifMatchOf, isUnchanged } from '../../conditions.ts';
 import { emptyReply, type Reply } from '../../exchange.ts';
 import { readJsonBody } from '../../jsonBody.ts';
 import { openFor, resolve, type EventCall } from '../../call.ts';
 import { calendarReply, openCalendarFor, type CalendarCall } from './open.ts';
 
-/** 200 with the calendar. */
+/** 200 with the calendar; 304 for an `If-None-Match` that names its ETag. */
 export async function getCalendar(call: CalendarCall): Promise<Reply> {
-  const options = parseQueryOptions(call.request.url.searchParams, calendarQuery.entity);
-  return calendarReply(call, 200, await openCalendarFor(call, 'see'), options);
+  const { request } = call;
+  const options = parseQueryOptions(request.url.searchParams, calendarQuery.entity);
+  const opened = await openCalendarFor(call, 'see');
+  const { etag } = opened.record;
+  if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
+  return calendarReply(call, 200, opened, options);
 }
 
 /**
@@ -36,18 +41,18 @@ export async function getEventCalendar(call: EventCall): Promise<Reply> {
   return calendarReply(call, 200, { walked, record, access }, options);
 }
 
-/** 200 with the changed calendar; the first change of a default one stores it. */
+/** 200 with the changed calendar; the first change of a default one stores it. `If-Match` is honoured. */
 export async function patchCalendar(call: CalendarCall): Promise<Reply> {
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
   const { calendarId } = opened.record;
   const change = readCalendarChange(await readJsonBody(request, share), calendarId === defaultCalendarId(opened.walked));
-  const record = await services.calendars.update(opened.walked, calendarId, change, authorOf(caller));
+  const record = await services.calendars.update(opened.walked, calendarId, change, authorOf(caller), ifMatchOf(request));
   return calendarReply(call, 200, { ...opened, record });
 }
 
-/** 204; from then on no path reaches the calendar's events, which are removed page by page. */
+/** 204; from then on no path reaches the calendar's events, which are removed page by page. `If-Match` is honoured. */
 export async function deleteCalendar(call: CalendarCall): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
@@ -55,7 +60,7 @@ export async function deleteCalendar(call: CalendarCall): Promise<Reply> {
   if (record.calendarId === defaultCalendarId(walked))
     throw new ServiceError(400, 'ErrorInvalidRequest', 'The default calendar of a mailbox cannot be deleted.');
   const by = authorOf(caller);
-  if (!(await services.calendars.remove(walked, record, by))) throw itemNotFound();
+  if (!(await services.calendars.remove(walked, record.calendarId, by, ifMatchOf(request)))) throw itemNotFound();
   // A head start for what the sweep finishes anyway: the calendar is deleted, whatever becomes of this.
   const purge = calendarPurgeDocument(record.calendarId, services.clock(), by);
   await calendarPurgePage(services, mailboxPartition(walked), purge).catch(() => undefined);

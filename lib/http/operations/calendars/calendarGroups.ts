@@ -12,6 +12,7 @@ import { noOptions, parseQueryOptions, type QueryOptions } from '../../../odata/
 import type { CalendarGroupRef, Reference } from '../../../paths/reference.ts';
 import { resolveMailbox } from '../../../paths/resolve.ts';
 import type { Call } from '../../call.ts';
+import { ifMatchOf, isUnchanged } from '../../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../exchange.ts';
 import { readJsonBody } from '../../jsonBody.ts';
 import { listReply } from './page.ts';
@@ -50,14 +51,17 @@ export async function postCalendarGroup(call: CalendarGroupsCall): Promise<Reply
   return groupReply(call, 201, mailbox, await services.calendarGroups.create(mailbox, name, classId, authorOf(caller)));
 }
 
-/** 200 with the group. */
+/** 200 with the group; 304 for an `If-None-Match` that names its ETag. */
 export async function getCalendarGroup(call: CalendarGroupCall): Promise<Reply> {
-  const options = parseQueryOptions(call.request.url.searchParams, calendarGroupQuery.entity);
+  const { request } = call;
+  const options = parseQueryOptions(request.url.searchParams, calendarGroupQuery.entity);
   const { mailbox, group } = await resolveGroup(call);
-  return groupReply(call, 200, mailbox, await openGroup(call, mailbox, group), options);
+  const record = await openGroup(call, mailbox, group);
+  if (isUnchanged(request.headers.get('if-none-match'), record.etag)) return emptyReply(304, { ETag: record.etag });
+  return groupReply(call, 200, mailbox, record, options);
 }
 
-/** 200 with the renamed group; the first change of a default one stores it. */
+/** 200 with the renamed group; the first change of a default one stores it. `If-Match` is honoured. */
 export async function patchCalendarGroup(call: CalendarGroupCall): Promise<Reply> {
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
@@ -66,18 +70,18 @@ export async function patchCalendarGroup(call: CalendarGroupCall): Promise<Reply
   const record =
     name === undefined
       ? await openGroup(call, mailbox, group)
-      : await services.calendarGroups.rename(mailbox, group, name, authorOf(caller));
+      : await services.calendarGroups.rename(mailbox, group, name, authorOf(caller), ifMatchOf(request));
   return groupReply(call, 200, mailbox, record);
 }
 
-/** 204. */
+/** 204. `If-Match` is honoured. */
 export async function deleteCalendarGroup(call: CalendarGroupCall): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { mailbox, group } = await resolveGroup(call);
   if (group === defaultCalendarGroupId(mailbox))
     throw new ServiceError(400, 'ErrorInvalidRequest', 'The default calendar group of a mailbox cannot be deleted.');
-  await services.calendarGroups.remove(mailbox, group, authorOf(caller));
+  await services.calendarGroups.remove(mailbox, group, authorOf(caller), ifMatchOf(request));
   return emptyReply(204);
 }
 

@@ -6,7 +6,7 @@ import { canonicalId } from '../../../directory/objectId.ts';
 import { resourceNotFound } from '../../../directory/refusals.ts';
 import { quotedKey } from '../../../odata/context.ts';
 import { filteredName, groupEntityQuery, groupList } from '../../../odata/directoryQuery.ts';
-import { readBoundMembers, readGroupChange, readNewGroup } from '../../../odata/groupBody.ts';
+import { readBoundPeople, readGroupChange, readNewGroup } from '../../../odata/groupBody.ts';
 import { groupEntity } from '../../../odata/groupEntity.ts';
 import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import type { Reference } from '../../../paths/reference.ts';
@@ -34,7 +34,10 @@ export async function getGroups(call: GroupsCall): Promise<Reply> {
   });
 }
 
-/** 201 with the new group; `members@odata.bind` puts up to 20 users into it. */
+/**
+ * 201 with the new group; `members@odata.bind` puts up to 20 users into it, all or nothing. Owners have no part here: who may use the
+ * group's calendar is a member. Those in `owners@odata.bind` must be there, and aren't kept.
+ */
 export async function createGroup(call: GroupsCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
   const { directory, presence } = services;
@@ -42,10 +45,10 @@ export async function createGroup(call: GroupsCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = await readJsonBody(request, share);
   const creating = readNewGroup(body, () => directory.newId());
-  const members = await Promise.all(readBoundMembers(body).map((reference) => referencedUser(call, reference)));
-  const group = await directory.createGroup(caller.tenant, creating, authorOf(caller));
+  const bound = readBoundPeople(body);
+  const [members] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
+  const group = await directory.createGroup(caller.tenant, creating, authorOf(caller), members);
   presence.forget({ tenant: caller.tenant, kind: 'groups', id: group.groupId });
-  await Promise.all(members.map((userId) => directory.enterMember(caller.tenant, group.groupId, userId, authorOf(caller))));
   return jsonReply(
     201,
     { '@odata.context': links.context('groups', undefined, true), ...groupEntity(group) },
@@ -63,13 +66,17 @@ export async function getGroup(call: GroupCall): Promise<Reply> {
   return jsonReply(200, { '@odata.context': links.context('groups', options.selectText, true), ...groupEntity(group, options.select) });
 }
 
-/** 204 */
+/** 204; `members@odata.bind` adds up to 20 users (Graph, "Add members"), for which the permission to change members is enough. */
 export async function patchGroup(call: GroupCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
-  requireInDirectory(caller, 'changeGroups');
+  requireInDirectory(caller, 'changeMembers');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const change = readGroupChange(await readJsonBody(request, share));
-  const changed = await services.directory.changeGroup(caller.tenant, canonicalId(reference.id), change);
+  const body = await readJsonBody(request, share);
+  const change = readGroupChange(body);
+  const bound = readBoundPeople(body);
+  if (bound.members.length === 0 || Object.keys(change).length > 0) requireInDirectory(caller, 'changeGroups');
+  const [members] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
+  const changed = await services.directory.changeGroup(caller.tenant, canonicalId(reference.id), change, authorOf(caller), members);
   if (changed === undefined) throw resourceNotFound(reference.id);
   return emptyReply(204);
 }
@@ -83,6 +90,9 @@ export async function deleteGroup({ services, caller, request, reference }: Grou
   services.presence.forget({ tenant: caller.tenant, kind: 'groups', id });
   return emptyReply(204);
 }
+
+const referencedUsers = (call: Call, references: readonly string[]): Promise<string[]> =>
+  Promise.all(references.map((reference) => referencedUser(call, reference)));
 
 async function groupsNamed({ services: { directory }, caller: { tenant } }: GroupsCall, nickname: string): Promise<readonly Group[]> {
   const id = await directory.groupIdByNickname(tenant, nickname);

@@ -3,6 +3,7 @@ import { authorOf } from '../../../auth/access.ts';
 import { requireInDirectory } from '../../../auth/directoryAccess.ts';
 import { canonicalId } from '../../../directory/objectId.ts';
 import { resourceNotFound } from '../../../directory/refusals.ts';
+import type { User, UserProperties } from '../../../directory/users.ts';
 import { quotedKey } from '../../../odata/context.ts';
 import { invitationEntity, readInvitation } from '../../../odata/invitation.ts';
 import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
@@ -24,8 +25,7 @@ export async function createInvitation(call: InvitationsCall): Promise<Reply> {
   requireInDirectory(caller, 'invite');
   parseQueryOptions(request.url.searchParams, noOptions);
   const { invitation, guest } = readInvitation(await readJsonBody(request, share), () => directory.newId());
-  const invited =
-    (await directory.user(caller.tenant, guest.userId)) ?? (await directory.createUser(caller.tenant, guest, authorOf(caller)));
+  const invited = await guestOf(call, guest);
   presence.forget({ tenant: caller.tenant, kind: 'users', id: invited.userId });
   if (invited.upn !== undefined) await meetings.welcome(caller.tenant, invited.userId, invited.upn);
   const entering = { ...invitation, invitationId: directory.newId() };
@@ -35,6 +35,20 @@ export async function createInvitation(call: InvitationsCall): Promise<Reply> {
     { '@odata.context': links.context('invitations', undefined, true), ...invitationEntity(entering, invited) },
     { Location: links.resource(`invitations(${quotedKey(entering.invitationId)})`) },
   );
+}
+
+/** The user of the guest's id: who is there already, or is made now, also by another invitation at the same time. */
+async function guestOf({ services: { directory }, caller }: InvitationsCall, guest: UserProperties): Promise<User> {
+  const { tenant } = caller;
+  const found = await directory.user(tenant, guest.userId);
+  if (found !== undefined) return found;
+  try {
+    return await directory.createUser(tenant, guest, authorOf(caller));
+  } catch (error) {
+    const made = await directory.user(tenant, guest.userId);
+    if (made === undefined) throw error;
+    return made;
+  }
 }
 
 /** 200 with the invitation; it is completed once the guest has come with a token of its own. */

@@ -2,7 +2,7 @@
 import { authorOf } from '../../../auth/access.ts';
 import { requireInDirectory } from '../../../auth/directoryAccess.ts';
 import { canonicalId } from '../../../directory/objectId.ts';
-import { badDirectoryRequest, resourceNotFound } from '../../../directory/refusals.ts';
+import { badDirectoryRequest, memberAlready, resourceNotFound } from '../../../directory/refusals.ts';
 import { ServiceError } from '../../../errors.ts';
 import { maxTextLength } from '../../../limits.ts';
 import { readBody } from '../../../odata/bodyReader.ts';
@@ -46,8 +46,7 @@ export async function addMember(call: ReferencesCall): Promise<Reply> {
   const body = readBody(await readJsonBody(request, share));
   const named = required(body.text('@odata.id', maxTextLength), '@odata.id', 'Reference');
   const [groupId, userId] = await Promise.all([livingGroup(call, reference.group), referencedUser(call, named)]);
-  if (!(await services.directory.enterMember(caller.tenant, groupId, userId, authorOf(caller))))
-    throw badDirectoryRequest("One or more added object references already exist for the following modified properties: 'members'.");
+  if (!(await services.directory.enterMember(caller.tenant, groupId, userId, authorOf(caller)))) throw memberAlready();
   return emptyReply(204);
 }
 

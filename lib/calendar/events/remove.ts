@@ -1,0 +1,33 @@
+// Deleting an event, or calling off an occurrence, as it was when it was read.
+import type { Clock } from '../../clock.ts';
+import type { Documents } from '../../stores/documents.ts';
+import type { Author } from '../../stores/records.ts';
+import type { EventRecord } from '../eventRecord.ts';
+import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { occurrenceRemoval } from '../occurrences/cancel.ts';
+import { isOccurrence } from '../occurrences/overlay.ts';
+import { eventRemoval } from '../purge.ts';
+
+export interface Attempt {
+  readonly removed: boolean;
+  /** Whether an attempt got no answer: where the event is gone now, that may have been the one. */
+  readonly isUnclear: boolean;
+  /** What it was, with its own body alone. */
+  readonly was: EventRecord;
+}
+
+/** One batch, refused when the event isn't so any more; its attendees are to be told, with the comment. */
+export async function tryRemove(
+  { documents, clock }: { readonly documents: Documents; readonly clock: Clock },
+  mailbox: Mailbox,
+  event: EventRecord,
+  by: Author,
+  comment: string | undefined,
+): Promise<Attempt> {
+  const { writes, was } = isOccurrence(event)
+    ? occurrenceRemoval(mailbox, event, clock(), by, comment)
+    : { writes: eventRemoval(mailbox, event, clock(), by, comment), was: event };
+  const committed = await documents.commit(mailboxPartition(mailbox), writes);
+  const removed = committed.outcome === 'done';
+  return { removed, isUnclear: !removed && committed.repeated, was };
+}

@@ -1,0 +1,65 @@
+// Calling off one occurrence of a series.
+import type { Write } from '../../stores/documents.ts';
+import { newRecord, type Author } from '../../stores/records.ts';
+import { stillAlive, type EventRecord } from '../eventRecord.ts';
+import type { Mailbox } from '../mailbox.ts';
+import { cancellations } from '../meetings/outbox.ts';
+import { purgeDocument } from '../purge.ts';
+import type { OccurrenceEvent } from './overlay.ts';
+
+/**
+ * What calls off the occurrence that was read: from then on nothing of it is visible, and what it had of its own is removed. Refused when
+ * it, or whether its series is there, has changed since. `was` is what it was, with its own body alone.
+ */
+export function occurrenceRemoval(
+  mailbox: Mailbox,
+  event: OccurrenceEvent,
+  now: number,
+  by: Author,
+  comment?: string,
+): { readonly writes: [Write, ...Write[]]; readonly was: EventRecord } {
+  const { series, day, stored } = event.occurrence;
+  const { bodyContent: shown, ...rest } = event;
+  const modified = new Date(now).toISOString();
+  const was: EventRecord = {
+    ...rest,
+    modified,
+    ...(shown !== undefined && shown.blob === stored?.bodyContent?.blob && { bodyContent: shown }),
+  };
+  const guard: Write = {
+    write: 'patch',
+    id: series.id,
+    operations: [{ op: 'increment', path: '/occurrenceRevision', by: 1 }],
+    when: stillAlive(series.incarnation),
+  };
+  const cancelled = {
+    id: event.id,
+    kind: 'cancelledOccurrence',
+    ...newRecord(now, by),
+    seriesOf: series.incarnation,
+    day,
+    incarnation: event.incarnation,
+  };
+  const writes: Write[] =
+    stored === undefined
+      ? [{ write: 'create', document: cancelled }]
+      : [
+          {
+            write: 'patch',
+            id: event.id,
+            operations: [
+              { op: 'set', path: '/kind', value: cancelled.kind },
+              { op: 'set', path: '/modified', value: cancelled.modified },
+              { op: 'set', path: '/deletedBy', value: by },
+              { op: 'remove', path: '/overrides' },
+              { op: 'remove', path: '/sortKeys' },
+            ],
+            when: {
+              is: 'and',
+              conditions: [stillAlive(event.incarnation), { is: 'eq', property: 'revision', value: stored.revision }],
+            },
+          },
+          { write: 'create', document: purgeDocument(was, now, by) },
+        ];
+  return { writes: [guard, ...writes, ...cancellations(mailbox, { ...event, modified }, now, by, comment)], was };
+}

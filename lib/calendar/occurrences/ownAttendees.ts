@@ -1,0 +1,50 @@
+// Who attends an occurrence that has attendees of its own: they are laid over its series' as these were then, and go on following them.
+import { z } from 'zod';
+import type { Attendee, EventProperties } from '../eventProperties.ts';
+import { addressOf, unanswered } from '../events/attendees.ts';
+import { sortableInstant } from '../events/times.ts';
+
+/** What an occurrence would have had of its series when it got attendees of its own. */
+export const seriesThen = z.object({
+  /** Addresses of the series' attendees, in lower case. */
+  invited: z.array(z.string()),
+  /** Where the series had it: points in time in UTC. */
+  start: z.string(),
+  end: z.string(),
+});
+
+export type SeriesThen = z.infer<typeof seriesThen>;
+
+/** What to remember of the inherited properties beside attendees of the occurrence's own. */
+export const seriesNow = ({ attendees, start, end }: EventProperties): SeriesThen => ({
+  invited: attendees.flatMap((attendee) => addressOf(attendee) ?? []),
+  start: sortableInstant(start),
+  end: sortableInstant(end),
+});
+
+/**
+ * The occurrence's own attendees by what its series has become: who was invited to that since is invited here, who was let go there is
+ * gone here, and who was found there is known here. Where the series has moved the occurrence with it, all are asked anew.
+ */
+export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): readonly Attendee[] {
+  const { attendees = [] } = own;
+  const now = new Map(inherited.attendees.map((attendee) => [addressOf(attendee), attendee]));
+  const invited: ReadonlySet<string | undefined> = new Set(then?.invited);
+  const kept = attendees
+    .filter((attendee) => !invited.has(addressOf(attendee)) || now.has(addressOf(attendee)))
+    .map((attendee) => {
+      const userId = attendee.userId ?? now.get(addressOf(attendee))?.userId;
+      return userId === undefined ? attendee : { ...attendee, userId };
+    });
+  const named: ReadonlySet<string | undefined> = new Set(attendees.map(addressOf));
+  const added = inherited.attendees.filter((attendee) => !invited.has(addressOf(attendee)) && !named.has(addressOf(attendee)));
+  const all = then === undefined ? kept : [...kept, ...added];
+  return hasMoved(own, then, inherited) ? all.map(unanswered) : all;
+}
+
+/** Whether the series has another time for it than then, which the occurrence hasn't left for a time of its own. */
+const hasMoved = (own: Partial<EventProperties>, then: SeriesThen | undefined, { start, end }: EventProperties): boolean =>
+  then !== undefined &&
+  own.start === undefined &&
+  own.end === undefined &&
+  (sortableInstant(start) !== then.start || sortableInstant(end) !== then.end);
