@@ -91,6 +91,8 @@ const asParameter = (value: string | readonly string[]): string | string[] =>
   typeof value === 'string' ? parameterText(value) : value.map(parameterText);
 
 function asLine(value: PropertyValue, type: ValueType): unknown {
+  // Base64 has no lines, and may be long.
+  if (type === 'binary') return value;
   const clean = (each: string | number): string | number =>
     typeof each === 'number' ? each : type === 'text' ? plainText(each) : plainLine(each);
   if (typeof value !== 'object') return clean(value);
