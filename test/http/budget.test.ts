@@ -29,3 +29,21 @@ it('refuses with 503 and Retry-After beyond it, loses nothing and doubles nothin
   expect((await attach()).status).toBe(201);
   expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe(String(accepted.length + 1));
 });
+
+it('holds for the files that items become too', async () => {
+  const event = await api.newEvent();
+  const item = {
+    '@odata.type': '#microsoft.graph.event',
+    subject: 'x',
+    body: { contentType: 'html', content: '<p>é;</p>'.repeat(200_000) },
+  };
+  const json = { '@odata.type': '#microsoft.graph.itemAttachment', name: 'x', item };
+  const made = await api.send(`/v1.0/me/events/${event}/attachments`, { json });
+  expect(made.status).toBe(201);
+  const read = () => api.send(`/v1.0/me/events/${event}/attachments/${String(made.json.id)}/$value`);
+  const answers = await Promise.all(Array.from({ length: 8 }, read));
+  const statuses = answers.map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([200, 503]));
+  for (const { headers } of answers.filter(({ status }) => status === 503)) expect(headers.get('retry-after')).toMatch(/^\d+$/);
+  expect((await read()).status).toBe(200);
+});

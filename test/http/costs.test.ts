@@ -64,6 +64,18 @@ describe.each([3, 150])('me/events/{id} with %i attachments', (count) => {
     expect(await callsOf(412, `${file}/$value`, { headers: { 'If-Match': '"x"' } })).toEqual({ 'point read': 2 });
   });
 
+  it('$value of an item: 2 point reads and the item, whose bytes decide every precondition', async () => {
+    const { json } = await send(list, { json: itemBody({ '@odata.type': '#microsoft.graph.event', subject: 'x' }) });
+    const item = `${list}/${String(json.id)}`;
+    for (const [status, headers] of [
+      [200, {}],
+      [304, { 'If-None-Match': '*' }],
+      [412, { 'If-Match': '"x"' }],
+    ] as const)
+      expect(await callsOf(status, `${item}/$value`, { headers })).toEqual({ 'point read': 2, 'blob get': 1 });
+    await send(item, { method: 'DELETE' });
+  });
+
   it('list: 1 point read and 1 query, and the bytes that are shown', async () => {
     expect(await callsOf(200, `${list}?$select=id,name&$top=1000`)).toEqual({ 'point read': 1, query: 1 });
     expect(await callsOf(200, `${list}?$select=id&$orderby=name desc&$top=2&$count=true`)).toEqual({ 'point read': 1, query: 1 });

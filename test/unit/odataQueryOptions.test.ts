@@ -167,7 +167,10 @@ describe('$expand and $skiptoken', () => {
     ['attachments', unknownProperty('attachments')],
     ['*', unknownProperty('*')],
     ['name', { message: expect.stringContaining("'name' cannot be expanded") as unknown }],
-    ['microsoft.graph.itemAttachment/item($select=subject)', { message: "Options inside '$expand' are not supported." }],
+    [
+      'microsoft.graph.itemAttachment/item($select=subject)',
+      { message: "Of the options inside '$expand' only '$expand' of an item's attachments is supported." },
+    ],
   ])('refused: $expand=%s', (value, error) => {
     expect(refusal(`$expand=${encodeURIComponent(value)}`)).toMatchObject(error);
   });

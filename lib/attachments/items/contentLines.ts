@@ -44,9 +44,18 @@ interface Design {
   readonly propertyGroups: boolean;
 }
 
-/** Lines end with CRLF and are folded at 75 bytes (RFC 5545, section 3.1). */
-export async function writeICalendar(calendar: Component): Promise<string> {
+/** The library counts a folded line without the space that it begins with: so each has 75 bytes at most (RFC 5545, section 3.1). */
+const foldLength = 74;
+
+async function loadWriter() {
   const { default: ICAL } = await import('ical.js');
+  ICAL.foldLength = foldLength;
+  return ICAL;
+}
+
+/** A calendar's text; its lines end with CRLF. */
+export async function writeICalendar(calendar: Component): Promise<string> {
+  const ICAL = await loadWriter();
   const format: Design = ICAL.design.icalendar;
   const design: Design = { ...format, property: { ...format.property, ...extended } };
   return `${ICAL.stringify.component(asLines(calendar), design)}\r\n`;
@@ -57,7 +66,7 @@ export async function writeICalendar(calendar: Component): Promise<string> {
  * texts, escaped as iCalendar does it.
  */
 export async function writeVCard(card: Component): Promise<string> {
-  const { default: ICAL } = await import('ical.js');
+  const ICAL = await loadWriter();
   const [format, calendar]: [Design, Design] = [ICAL.design.vcard3, ICAL.design.icalendar];
   const property = { ...format.property, ...extended, tel: { defaultType: 'text' }, impp: { defaultType: 'uri' } };
   const design: Design = { ...format, property, value: { ...format.value, text: calendar.value.text } };
@@ -76,10 +85,14 @@ const asLines = ([name, properties, components]: Component): unknown[] => [
   components.map(asLines),
 ];
 
+/** A quote can't stand in a parameter; its escape (RFC 6868) is known to few readers, an apostrophe to all. */
+const parameterText = (text: string): string => plainLine(text).replaceAll('"', "'");
 const asParameter = (value: string | readonly string[]): string | string[] =>
-  typeof value === 'string' ? plainLine(value) : value.map((each) => plainLine(each));
+  typeof value === 'string' ? parameterText(value) : value.map(parameterText);
 
 function asLine(value: PropertyValue, type: ValueType): unknown {
+  // Base64 has no lines, and may be long.
+  if (type === 'binary') return value;
   const clean = (each: string | number): string | number =>
     typeof each === 'number' ? each : type === 'text' ? plainText(each) : plainLine(each);
   if (typeof value !== 'object') return clean(value);

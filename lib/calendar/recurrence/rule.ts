@@ -62,10 +62,6 @@ function unitsOf(pattern: RecurrencePattern): Units {
   }
 }
 
-/** A pattern as the text of an RRULE, without its range: `FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1;INTERVAL=1`. */
-export const ruleText = (pattern: RecurrencePattern): string =>
-  RRule.optionsToString({ ...partsOf(pattern), interval: pattern.interval }).replace(/^RRULE:/, '');
-
 /** RRULE's parts, without its range; MS-OXCICAL, section 2.1.3.2.2, has the same templates. */
 function partsOf(pattern: RecurrencePattern): Partial<Options> {
   switch (pattern.type) {

@@ -20,11 +20,11 @@ export interface ItemHolder {
 export function itemEntity(item: JsonObject, holder: ItemHolder): JsonObject {
   const type = itemTypeOf(item)?.name;
   const shown: JsonObject = type === undefined ? item : { '@odata.type': type, ...item };
-  const { attachments } = item;
+  const { attachments, ...others } = shown;
   if (type === undefined || !isList(attachments)) return shown;
   const context = `${holder.context}/${type.slice(1)}/attachments`;
   return {
-    ...shown,
+    ...others,
     hasAttachments: attachments.length > 0,
     'attachments@odata.context': context,
     attachments: attachments.map((each, index) => (isJsonObject(each) ? nested(each, { ...holder, context }, index) : each)),

@@ -116,20 +116,17 @@ function byDay(changes: readonly Change[]): Readonly<Record<string, string>> | u
   };
 }
 
-/** Observances that come by no rule, those with the same offsets together. */
+/**
+ * Observances that come by no rule, those with the same offsets together. Some readers take a start for no date unless it is listed too,
+ * and of each list the first date alone.
+ */
 function listed(changes: readonly Change[]): Component[] {
   const alike = Map.groupBy(changes, ({ before, after }) => `${before},${after}`);
-  return [...alike.values()].flatMap(([first, ...others]) =>
-    first === undefined
-      ? []
-      : [
-          observance(
-            first,
-            showClock(first.wall),
-            others.length === 0 ? [] : [['rdate', {}, 'date-time', ...others.map(({ wall }) => showClock(wall))]],
-          ),
-        ],
-  );
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    const dates: Property[] = same.length === 1 ? [] : same.map(({ wall }) => ['rdate', {}, 'date-time', showClock(wall)]);
+    return first === undefined ? [] : [observance(first, showClock(first.wall), dates)];
+  });
 }
 
 const observance = ({ before, after }: Pick<Transition, 'before' | 'after'>, start: string, more: readonly Property[]): Component => [

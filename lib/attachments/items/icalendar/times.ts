@@ -4,7 +4,7 @@ import { utcOf, wallOf, zoneNamed, type DateTimeTimeZone } from '../../../calend
 import { wallToUtc } from '../../../calendar/time/wallClock.ts';
 import { readRecurrence } from '../../../calendar/recurrence/json.ts';
 import { clockOf, firstOccurrence, lastOccurrence, occurrenceOn, type Series } from '../../../calendar/recurrence/occurrences.ts';
-import { ruleText } from '../../../calendar/recurrence/rule.ts';
+import { ruleText } from '../../../calendar/recurrence/ruleText.ts';
 import { ServiceError } from '../../../errors.ts';
 import type { JsonObject } from '../../../stores/documents.ts';
 import { showClock, showInstant, type Property } from '../contentLines.ts';

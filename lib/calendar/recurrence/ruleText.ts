@@ -1,0 +1,54 @@
+// A pattern as the text of an RRULE (RFC 5545, section 3.3.10), in the forms that most readers of calendars understand.
+import { daysOfWeek, weekIndexes, type DayOfWeek, type RecurrencePattern } from './patternedRecurrence.ts';
+
+/** Days of each month; February's last is asked for as the last. */
+const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * The pattern without its range: `FREQ=MONTHLY;INTERVAL=1;BYDAY=-1FR`. Its dates are those that `datesOf` finds, if the rule begins with
+ * one of them.
+ */
+export function ruleText(pattern: RecurrencePattern): string {
+  const parts = (frequency: string, ...more: string[]): string => [`FREQ=${frequency}`, `INTERVAL=${pattern.interval}`, ...more].join(';');
+  switch (pattern.type) {
+    case 'daily':
+      return parts('DAILY');
+    case 'weekly':
+      return parts('WEEKLY', `BYDAY=${listed(pattern.daysOfWeek)}`, `WKST=${short(pattern.firstDayOfWeek)}`);
+    case 'absoluteMonthly':
+      return parts('MONTHLY', inAnyMonth(pattern.dayOfMonth));
+    case 'relativeMonthly':
+      return parts('MONTHLY', ...onWeekday(pattern));
+    case 'absoluteYearly':
+      return parts('YEARLY', `BYMONTH=${pattern.month}`, inMonth(pattern.dayOfMonth, pattern.month));
+    case 'relativeYearly':
+      return parts('YEARLY', `BYMONTH=${pattern.month}`, ...onWeekday(pattern));
+  }
+}
+
+/** A day that a month doesn't have is its last one (Exchange, DayOfMonth element). */
+function inAnyMonth(dayOfMonth: number): string {
+  if (dayOfMonth <= 28) return `BYMONTHDAY=${dayOfMonth}`;
+  if (dayOfMonth === 31) return 'BYMONTHDAY=-1';
+  return `BYMONTHDAY=${dayOfMonth === 29 ? '28,29' : '28,29,30'};BYSETPOS=-1`;
+}
+
+const inMonth = (dayOfMonth: number, month: number): string =>
+  `BYMONTHDAY=${dayOfMonth <= (monthLengths[month - 1] ?? 31) ? dayOfMonth : -1}`;
+
+/** The index counts a month's days of all the kinds named together: `first` of Monday to Friday is the first weekday. */
+function onWeekday({
+  daysOfWeek: days,
+  index,
+}: {
+  readonly daysOfWeek: readonly DayOfWeek[];
+  readonly index: (typeof weekIndexes)[number];
+}) {
+  const position = index === 'last' ? -1 : weekIndexes.indexOf(index) + 1;
+  if (days.length === 1) return [`BYDAY=${position}${listed(days)}`];
+  if (days.length === daysOfWeek.length) return [`BYMONTHDAY=${position}`];
+  return [`BYDAY=${listed(days)}`, `BYSETPOS=${position}`];
+}
+
+const short = (day: DayOfWeek): string => day.slice(0, 2).toUpperCase();
+const listed = (days: readonly DayOfWeek[]): string => days.map(short).join(',');
