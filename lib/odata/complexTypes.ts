@@ -122,10 +122,12 @@ export interface ComplexType {
   readonly open?: boolean;
 }
 
+/** A base before what is derived from it, as generators of code need it. */
 export const complexTypes = {
-  attachmentItem: { properties: attachmentItem },
-  attendee: { properties: attendee, base: 'attendeeBase' },
+  recipient: { properties: recipient },
   attendeeBase: { properties: attendeeBase, base: 'recipient' },
+  attendee: { properties: attendee, base: 'attendeeBase' },
+  attachmentItem: { properties: attachmentItem },
   dateTimeTimeZone: { properties: dateTimeTimeZone },
   emailAddress: { properties: emailAddress },
   invitedUserMessageInfo: { properties: invitedUserMessageInfo, open: true },
@@ -135,7 +137,6 @@ export const complexTypes = {
   outlookGeoCoordinates: { properties: outlookGeoCoordinates },
   patternedRecurrence: { properties: patternedRecurrence },
   physicalAddress: { properties: physicalAddress },
-  recipient: { properties: recipient },
   recurrencePattern: { properties: recurrencePattern },
   recurrenceRange: { properties: recurrenceRange },
   responseStatus: { properties: responseStatus },

@@ -4,7 +4,7 @@
 type PrimitiveType =
   'Edm.Binary' | 'Edm.Boolean' | 'Edm.Date' | 'Edm.DateTimeOffset' | 'Edm.Double' | 'Edm.Guid' | 'Edm.Int32' | 'Edm.Int64' | 'Edm.String';
 
-/** A type of this service's own stands behind `graph.`, the alias of its namespace. */
+/** A type of this service's own stands behind `graph.`, as Graph's documents write it: short for `microsoft.graph.`. */
 type SingleType = PrimitiveType | `graph.${string}`;
 
 export type EdmType = SingleType | `Collection(${SingleType})`;

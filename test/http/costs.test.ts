@@ -138,6 +138,11 @@ describe('nothing is written before a request is authorised and understood:', ()
     expect(await callsOf(status, path, sent)).toEqual(calls);
   });
 
+  it('nothing is asked for the metadata', async () => {
+    expect(await callsOf(200, '/v1.0/$metadata', { token: null })).toEqual({});
+    expect(await callsOf(200, '/beta/$metadata')).toEqual({});
+  });
+
   it('400, no attachment', async () => {
     const { list } = await eventWith(0);
     for (const json of [{}, fileBody('a', '', { contentBytes: '*' }), bareBody({ contentBytes: 'AA==' })])

@@ -24,8 +24,6 @@ export interface Entrance {
 }
 
 export interface Model {
-  readonly namespace: string;
-  readonly alias: string;
   readonly enumTypes: readonly EnumType[];
   readonly complexTypes: Readonly<Record<string, ComplexType>>;
   readonly entityTypes: Readonly<Record<string, EntityType>>;
@@ -38,8 +36,6 @@ const toAnEvent = (parameters: PropertyTable): Action => ({ boundTo: 'graph.even
 
 /** Both versions have this one. */
 export const model: Model = {
-  namespace: 'microsoft.graph',
-  alias: 'graph',
   enumTypes: Object.values(enumTypes),
   complexTypes,
   entityTypes,
