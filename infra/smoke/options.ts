@@ -5,10 +5,12 @@ export const smokeUsage = `npm run smoke -- --url <url> --token <token> [--token
 
   --url <url>          the deployment, e.g. https://calendar.azurewebsites.net
   --token <token>      a user's access token with Calendars.ReadWrite; needed
-  --token-app <token>  an application's, with the role Calendars.ReadWrite: tries what applications may, too
+  --token-app <token>  an application's, with the role Calendars.ReadWrite: tries what applications may, too;
+                       with User.Invite.All and User.ReadWrite.All, the path through a guest's invitation as well
   --group <id>         a group that the user is a member of: tries its calendar, too
 
-It makes one event (and one in the group), attaches to it, and deletes it again, whatever happens.
+It makes an event (one in the group and a guest, too, where they are tried), attaches to it, and deletes what it made,
+whatever happens.
 Environment: SMOKE_TOKEN, SMOKE_TOKEN_APP instead of the flags, which others on the machine can see;
 NODE_EXTRA_CA_CERTS, a PEM file with the certificate of a deployment that signed its own
 `;

@@ -1,19 +1,11 @@
 // What the smoke test does, step by step; each throws SmokeFailure when an answer isn't as it must be.
 import { randomUUID } from 'node:crypto';
 import { objectOf, require, requireStatus, type Answer, type Client, type Identity } from './client.ts';
+import { guestSteps, mayInvite } from './guestSteps.ts';
 import { fileBytes, kinds, type Kind } from './kinds.ts';
-import type { Made, Step } from './step.ts';
+import type { SmokeContext, Step } from './step.ts';
 import { groupSpellings, template, userSpellings } from './spellings.ts';
 import { uploadSteps } from './uploadSteps.ts';
-
-export interface SmokeContext {
-  readonly ask: Client;
-  readonly user: Identity;
-  readonly application: Identity | undefined;
-  readonly group: string | undefined;
-  /** Told of what is about to be made; what it gives back is called when it wasn't. */
-  readonly making: (what: Made) => () => void;
-}
 
 /** An event's body that says what it is to whoever finds it. */
 const subject = { subject: 'Smoke test' };
@@ -46,7 +38,10 @@ export function* stepsFor(context: SmokeContext): Generator<Step> {
   yield ['each is read as it was made', () => readBack(ask, list, user, ids)];
   yield ['a file is read byte for byte', () => rawBytes(ask, list, user, ids)];
   yield* uploadSteps(ask, list, user);
-  if (application !== undefined) yield* applicationSteps(ask, application, user, event);
+  if (application !== undefined) {
+    yield* applicationSteps(ask, application, user, event);
+    if (mayInvite(application)) yield* guestSteps(context, application, (spelling) => attachAll(ask, spelling, application));
+  }
   yield ['one is deleted, and gone at once', () => deleteOne(ask, list, user, ids)];
 }
 
