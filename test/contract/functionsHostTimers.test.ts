@@ -33,6 +33,18 @@ test('a timer runs at the start where it asks for that', async () => {
   await expect.poll(runs).toMatchObject({ atStart: 1 });
 });
 
+test('a timer that a setting disables runs by hand alone', async () => {
+  const paused = await startHost({
+    EVERY_SECOND: '* * * * * *',
+    'AzureWebJobs.atStart.Disabled': 'true',
+    'AzureWebJobs.unscheduled.Disabled': '0',
+  });
+  await expect.poll(async () => (await call(paused.url, '/runs')).body.toString(), { timeout: 10_000 }).toContain('everySecond');
+  expect((await call(paused.url, '/admin/functions/atStart', { method: 'POST' })).status).toBe(202);
+  expect(JSON.parse((await call(paused.url, '/runs')).body.toString())).toMatchObject({ atStart: 1 });
+  await paused.stop();
+});
+
 test('by hand: 202 once the run has ended', async () => {
   expect(await trigger('byHand')).toEqual([202, 0]);
   expect(await runs()).toMatchObject({ byHand: 1 });

@@ -33,6 +33,8 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
       const { schedule, runOnStartup } = timerTrigger.parse(timer.trigger);
       const times = parseSchedule(resolveSetting(schedule, environment));
       schedules.set(timer.name, times);
+      // Azure's way to pause a timer; by hand it runs all the same.
+      if (/^(true|1)$/i.test(environment[`AzureWebJobs.${timer.name}.Disabled`] ?? '')) continue;
       if (runOnStartup === true) void fire(timer).then(() => wait(timer, times, new Date()));
       else wait(timer, times, new Date());
     } catch (error) {
