@@ -1,4 +1,4 @@
-// A webhook has its answer within 8 s whatever the stores do; it is 503 with Retry-After, and a repeat with the same key is safe.
+// What webhooks meet of the stores: an answer within 8 s whatever they do, 503 with Retry-After, and repeats that are safe.
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { maxHookMs } from '../../lib/limits.ts';
@@ -139,6 +139,30 @@ it('20 parallel repeats of one delivery, over a restart in the midst of their ba
   expect((await target.list()).map(({ name }) => name)).toEqual(['1.txt', '2.txt']);
   const { documents } = await mailboxState(inject('stack'), target.person.partition);
   expect(documents.filter(({ kind }) => kind === 'repeat')).toHaveLength(1);
+});
+
+it('20 whose bytes are stored at the same moment are one attachment, and the bytes of the others are gone', async () => {
+  const target = await newTarget(api);
+  blob.decide(about(target, (method) => (method === 'PUT' ? { waits: 400 } : 'pass')));
+  const answers = await Promise.all(Array.from({ length: 20 }, () => deliver(target)));
+  blob.decide(() => 'pass');
+  expect(new Set(answers.map(({ status, text }) => `${String(status)} ${text}`)).size).toBe(1);
+  expect(answers[0]?.status, answers[0]?.text).toBe(201);
+  const { documents, blobs } = await mailboxState(inject('stack'), target.person.partition);
+  expect(documents.filter(({ kind }) => kind === 'repeat')).toHaveLength(1);
+  expect(documents.filter(({ kind }) => kind === 'attachment')).toHaveLength(2);
+  expect(blobs).toHaveLength(2);
+});
+
+it('of two whose bytes are stored at the same moment under one key, the other content leaves nothing', async () => {
+  const target = await newTarget(api);
+  blob.decide(about(target, (method) => (method === 'PUT' ? { waits: 400 } : 'pass')));
+  const headers = { 'Idempotency-Key': target.event };
+  const answers = await Promise.all(['a', 'b', 'c'].map((body) => hooks.hook(target.attachments, { body, headers })));
+  blob.decide(() => 'pass');
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  const { documents, blobs } = await mailboxState(inject('stack'), target.person.partition);
+  expect([documents.filter(({ kind }) => kind === 'attachment').length, blobs.length]).toEqual([1, 1]);
 });
 
 describe('a store that is busy', () => {
