@@ -27,7 +27,7 @@ export function announcement(stack: Announcement): string {
     `  https     ${stack.httpsUrl === undefined ? 'not on Core Tools' : `${stack.httpsUrl}   (curl --cacert ${certificate}, NODE_EXTRA_CA_CERTS=${certificate})`}`,
     `  cosmos    ${stack.cosmosUrl}`,
     `  blob      ${stack.blobUrl}`,
-    `  host key  ${stack.functionsKey}   (x-functions-key)`,
+    `  host key  ${stack.functionsKey}   (x-functions-key or ?code=, for /hooks)`,
     '',
     ...(stack.demo === undefined ? emptyLines : ['An attachment for an event of the demo tenant:', '', curl(stack), '', ...stack.demo]),
     '',

@@ -114,7 +114,7 @@ export const readTransactionId = (json: JsonObject): string | null =>
 /** What the system that an event comes from knows it by; nothing where the body doesn't say (contract, section 3: PUT, ours). */
 export const readICalUId = (json: JsonObject): string | undefined => {
   const iCalUId = readBody(json).text('iCalUId', maxNameLength);
-  if (iCalUId === '' || (iCalUId !== undefined && /\p{Cc}/u.test(iCalUId)))
+  if (iCalUId === '' || (iCalUId !== undefined && /[\p{Cc}\p{Cs}]/u.test(iCalUId)))
     throw badRequest("The property 'iCalUId' must not be empty, nor hold control characters.");
   return iCalUId;
 };

@@ -46,7 +46,7 @@ export function toUserKey(text: string): UserKey {
 const alternateKeys: readonly AlternateKey[] = ['iCalUId', 'transactionId'];
 
 /**
- * The other key that a literal with a name is. Its value is a text of another system's: anything but control characters.
+ * The other key that a literal with a name is. Its value is a text of another system's: anything but control characters and halves of characters.
  * @throws ServiceError 400 `ErrorInvalidIdMalformed` for a property that is no key, and for a value that can be none
  */
 export function toAlternateKey({ name, value }: { readonly name: string; readonly value: string }): {
@@ -54,6 +54,6 @@ export function toAlternateKey({ name, value }: { readonly name: string; readonl
   readonly value: string;
 } {
   const property = alternateKeys.find((each) => each.toLowerCase() === name.toLowerCase());
-  if (property === undefined || value === '' || value.length > maxNameLength || /\p{Cc}/u.test(value)) throw malformedId();
+  if (property === undefined || value === '' || value.length > maxNameLength || /[\p{Cc}\p{Cs}]/u.test(value)) throw malformedId();
   return { property, value };
 }

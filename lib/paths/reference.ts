@@ -59,7 +59,7 @@ export type EventSource =
       readonly via: 'alternateKey';
       readonly calendar: CalendarRef;
       readonly property: AlternateKey;
-      /** Any text but control characters; none longer than 255 characters. */
+      /** Any well-formed text without control characters; none longer than 255 characters. */
       readonly value: string;
       readonly occurrences: readonly OccurrenceRef[];
     }

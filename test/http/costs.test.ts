@@ -1,5 +1,5 @@
 // What each operation asks of the stores (architecture, Data: cost is part of the contract), counted at the emulators.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
 import { entriesOf } from '../support/answers.ts';
@@ -100,6 +100,13 @@ describe.each([3, 150])('me/events/{id} with %i attachments', (count) => {
     expect(await callsOf(201, list, { json: itemBody({}) })).toEqual({ 'point read': 1, 'blob put': 1, batch: 1 });
     expect(await callsOf(201, list, { json: referenceBody() })).toEqual({ 'point read': 1, batch: 1 });
     expect(await callsOf(204, list, { json: bareBody(), headers: { Prefer: 'return=minimal' } })).toEqual({ 'point read': 1, batch: 1 });
+  });
+
+  it('create with a key: 1 point read more; a repeat: 2, and nothing is written', async () => {
+    const headers = { 'Idempotency-Key': randomUUID() };
+    expect(await callsOf(201, list, { json: fileBody('once'), headers })).toEqual({ 'point read': 2, 'blob put': 1, batch: 1 });
+    expect(await callsOf(201, list, { json: fileBody('once'), headers })).toEqual({ 'point read': 3 });
+    expect(await callsOf(409, list, { json: fileBody('other'), headers })).toEqual({ 'point read': 2 });
   });
 
   it('patch: 2 point reads and 1 replace', async () => {

@@ -1,13 +1,16 @@
 // An event found by what another system knows it by: iCalUId and transactionId as alternate keys, on the Graph routes and for webhooks.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { demoGroup } from '../../infra/local/demo/tenant.ts';
+import { createServices, openStores } from '../../functions/app.ts';
+import { demoGroup, demoTenant } from '../../infra/local/demo/tenant.ts';
+import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
 import { entriesOf, expectError } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
 import { fileBody } from '../support/bodies.ts';
 import { startCountedStack, type CountedStack } from '../support/countedStack.ts';
 import { hourOn, newMailbox, type TestMailbox } from '../support/events.ts';
 import { letIn, startHookStack, type HookStack } from '../support/hooks.ts';
+import { cosmosContainer, settingsOf } from '../support/stores.ts';
 
 let api: Api;
 let mailbox: TestMailbox;
@@ -91,6 +94,19 @@ describe('by iCalUId', () => {
     expect((await mailbox.send(`${me}/calendars/${calendar}/${by('iCalUId', uid)}`)).json.id).toBe(second);
     expect((await mailbox.send(`${me}/calendars/${calendar}`, { method: 'DELETE' })).status).toBe(204);
     expect((await mailbox.send(path)).json.id).toBe(first);
+  });
+
+  it('is not found twice when all but one lie in calendars that are deleted but not yet cleared', async () => {
+    const uid = randomUUID();
+    const calendarId = String((await mailbox.send(`${me}/calendars`, { json: { name: uid } })).json.id);
+    const first = await put(uid);
+    await put(uid, `${me}/calendars/${calendarId}`);
+    // The deletion itself, without the head start that its request gives the purge.
+    const { calendars } = createServices(await openStores(settingsOf(inject('stack'))));
+    const owner = { tenant: demoTenant, kind: 'users', id: mailbox.id } as const;
+    const place = (await calendars.locate(owner, calendarId)) ?? expect.fail('no calendar');
+    await calendars.remove(owner, place, 'app:test');
+    expect((await mailbox.send(`${me}/${by('iCalUId', uid)}`)).json.id).toBe(first);
   });
 
   it('finds nothing in a mailbox but its own events', async () => {
@@ -177,4 +193,24 @@ it('costs one query beside what the event itself costs', async () => {
   await calls(`${me}/events/${id}`);
   expect(await calls(`${me}/events/${id}`)).toEqual({ 'point read': 1 });
   expect(await calls(`${me}/${by('iCalUId', uid)}`)).toEqual({ query: 1, 'point read': 1 });
+});
+
+it('is found along an index: no other event of the mailbox is read for it', async () => {
+  const transactionId = randomUUID();
+  const { iCalUId } = await mailbox.newEvent({ subject: 'a', transactionId });
+  const { items } = cosmosContainer(settingsOf(inject('stack')), 'mailboxes');
+  const partitionKey = mailboxPartition({ tenant: demoTenant, kind: 'users', id: mailbox.id });
+  for (const [path, value] of [
+    ['c.iCalUId', iCalUId],
+    ['c.properties.transactionId', transactionId],
+  ] as const) {
+    const query = `SELECT * FROM c WHERE (${path} = @value AND c.kind != 'eventTombstone') OFFSET 0 LIMIT 10`;
+    const asked = items.query(
+      { query, parameters: [{ name: '@value', value: String(value) }] },
+      { partitionKey, populateQueryMetrics: true },
+    );
+    const { resources, queryMetrics } = await asked.fetchNext();
+    expect(resources).toHaveLength(1);
+    expect(JSON.stringify(queryMetrics)).toMatch(/"retrievedDocumentCount":1\b/);
+  }
 });

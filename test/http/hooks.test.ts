@@ -229,7 +229,7 @@ describe('a body', () => {
       ['form.json', 'application/json'],
     ]);
     expect(listed.map(textOf)).toEqual(['one', 'two', '{"name":"Pat","choice":["x","y"]}']);
-    expect(answer.json.value).toEqual(listed.map(({ contentBytes: _, ...shown }) => shown));
+    expect(answer.json.value).toEqual(listed.map(({ contentBytes: _bytes, ...rest }) => rest));
   });
 
   it('of a form with 90 files is one batch, with 91 nothing', async () => {

@@ -53,7 +53,7 @@ export interface Target {
   readonly event: string;
   readonly attachments: string;
   /** What the event has, with bytes. */
-  list(): Promise<readonly Entity[]>;
+  readonly list: () => Promise<readonly Entity[]>;
 }
 
 export async function newTarget(api: Api, person?: Person): Promise<Target> {

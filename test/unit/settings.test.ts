@@ -119,6 +119,39 @@ it('takes no reference to a vault for the secret that it stands for', () => {
   expect(faultOf({ AUDIENCES: reference })).toBe('Settings: AUDIENCES: its Key Vault reference could not be resolved.');
 });
 
+describe('webhooks', () => {
+  const secret = Buffer.alloc(24, 7).toString('base64');
+
+  it('have settings, of which none is needed', () => {
+    const tenant = least.TENANT_IDS.toUpperCase();
+    const given = { HOOK_TENANT_ID: tenant, HOOK_MAILBOXES: 'ddfcd489-628b-40d7-b48b-57002df800e5, *', HOOK_ROLES: 'Calendars.ReadWrite' };
+    const secrets = { HOOK_STANDARD_SECRETS: `whsec_${secret}, ${secret}`, HOOK_GITHUB_SECRETS: 'a b, c' };
+    expect(readSettings({ ...least, ...given, ...secrets })).toMatchObject({
+      HOOK_TENANT_ID: least.TENANT_IDS,
+      HOOK_MAILBOXES: ['ddfcd489-628b-40d7-b48b-57002df800e5', '*'],
+      HOOK_ROLES: ['Calendars.ReadWrite'],
+      HOOK_STANDARD_SECRETS: [new Uint8Array(24).fill(7), new Uint8Array(24).fill(7)],
+      HOOK_GITHUB_SECRETS: ['a b', 'c'],
+    });
+  });
+
+  it.each([
+    ['HOOK_TENANT_ID', 'contoso.example'],
+    ['HOOK_TENANT_ID', '11111111-2222-4333-8444-555555555555'],
+    ['HOOK_MAILBOXES', 'adele@contoso.example'],
+    ['HOOK_MAILBOXES', ','],
+    ['HOOK_ROLES', 'Mail.ReadWrite'],
+    ['HOOK_STANDARD_SECRETS', 'whsec_not-base64!'],
+    ['HOOK_STANDARD_SECRETS', `whsec_${Buffer.alloc(23, 7).toString('base64')}`],
+    ['HOOK_STANDARD_SECRETS', ','],
+    ['HOOK_GITHUB_SECRETS', ' , '],
+  ])('refuse %s=%s without showing it', (name, value) => {
+    const message = faultOf({ [name]: value });
+    expect(message).toContain(`${name}: `);
+    expect(message).not.toContain(value);
+  });
+});
+
 it('plain http is for this machine', () => {
   for (const host of ['127.0.0.1:8081', 'localhost', '[::1]:10000']) {
     expect(readSettings({ ...least, BLOB_ENDPOINT: `http://${host}/account/` }).BLOB_ENDPOINT).toBe(`http://${host}/account`);

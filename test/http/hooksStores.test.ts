@@ -1,10 +1,12 @@
-// A webhook has its answer within 8 s whatever the stores do; it is 503 with Retry-After, and a repeat with the same key is safe.
+// What webhooks meet of the stores: an answer within 8 s whatever they do, 503 with Retry-After, and repeats that are safe.
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { maxHookMs } from '../../lib/limits.ts';
 import { expectError } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../support/faultyProxy.ts';
 import { formOf, letIn, newTarget, startHookStack, type HookStack, type Target } from '../support/hooks.ts';
+import { mailboxState } from '../support/mailboxState.ts';
 
 let api: Api;
 let hooks: HookStack;
@@ -23,11 +25,12 @@ afterAll(async () => {
 
 type Choose = Parameters<FaultyProxy['decide']>[0];
 
-const isBatch: Choose = (_, __, headers) => (headers['x-ms-cosmos-is-batch-request'] === undefined ? 'pass' : 'silent before');
 const whenBatch =
-  (fault: Fault): Choose =>
-  (...request) =>
-    isBatch(...request) === 'pass' ? 'pass' : fault;
+  (fault: Fault | (() => Fault)): Choose =>
+  (_, __, headers) => {
+    if (headers['x-ms-cosmos-is-batch-request'] === undefined) return 'pass';
+    return typeof fault === 'function' ? fault() : fault;
+  };
 
 /** What the stores do to the requests that concern one mailbox. */
 interface Trouble {
@@ -96,6 +99,70 @@ it('whatever the stores do, there is an answer within 8 s, and a repeat attaches
     expect([what, again.status]).toEqual([what, 201]);
     expect([what, (await target.list()).map(({ name }) => name)]).toEqual([what, ['1.txt', '2.txt']]);
   }
+});
+
+it('20 parallel repeats of one delivery, over a restart in the midst of their batches, are one attachment', async () => {
+  const target = await newTarget(api);
+  let batches = 0;
+  let answered = 0;
+  cosmos.decide(
+    about(
+      target,
+      whenBatch(() => {
+        batches++;
+        return 'silent after';
+      }),
+    ),
+  );
+  /** As a sender does: again until it is told that it has arrived. */
+  const delivered = async (): Promise<Answer> => {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const answer = await deliver(target).catch(() => undefined);
+      if (answer?.status === 201) {
+        answered++;
+        return answer;
+      }
+      await setTimeout(100);
+    }
+    return expect.fail('never delivered');
+  };
+  const deliveries = Promise.all(Array.from({ length: 20 }, delivered));
+  // Who came later finds what the first batch has written; all others wait for an answer to their own.
+  await expect.poll(() => batches + answered, { timeout: 5_000 }).toBeGreaterThanOrEqual(20);
+  expect(batches).toBeGreaterThan(1);
+  expect(await target.list()).toHaveLength(2);
+  cosmos.decide(() => 'pass');
+  await hooks.stack.killHost();
+  const answers = await deliveries;
+  const again = await deliver(target);
+  expect(new Set([...answers, again].map(({ text, headers }) => `${text} ${String(headers.get('location'))}`)).size).toBe(1);
+  expect((await target.list()).map(({ name }) => name)).toEqual(['1.txt', '2.txt']);
+  const { documents } = await mailboxState(inject('stack'), target.person.partition);
+  expect(documents.filter(({ kind }) => kind === 'repeat')).toHaveLength(1);
+});
+
+it('20 whose bytes are stored at the same moment are one attachment, and the bytes of the others are gone', async () => {
+  const target = await newTarget(api);
+  blob.decide(about(target, (method) => (method === 'PUT' ? { waits: 400 } : 'pass')));
+  const answers = await Promise.all(Array.from({ length: 20 }, () => deliver(target)));
+  blob.decide(() => 'pass');
+  expect(new Set(answers.map(({ status, text }) => `${String(status)} ${text}`)).size).toBe(1);
+  expect(answers[0]?.status, answers[0]?.text).toBe(201);
+  const { documents, blobs } = await mailboxState(inject('stack'), target.person.partition);
+  expect(documents.filter(({ kind }) => kind === 'repeat')).toHaveLength(1);
+  expect(documents.filter(({ kind }) => kind === 'attachment')).toHaveLength(2);
+  expect(blobs).toHaveLength(2);
+});
+
+it('of two whose bytes are stored at the same moment under one key, the other content leaves nothing', async () => {
+  const target = await newTarget(api);
+  blob.decide(about(target, (method) => (method === 'PUT' ? { waits: 400 } : 'pass')));
+  const headers = { 'Idempotency-Key': target.event };
+  const answers = await Promise.all(['a', 'b', 'c'].map((body) => hooks.hook(target.attachments, { body, headers })));
+  blob.decide(() => 'pass');
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  const { documents, blobs } = await mailboxState(inject('stack'), target.person.partition);
+  expect([documents.filter(({ kind }) => kind === 'attachment').length, blobs.length]).toEqual([1, 1]);
 });
 
 describe('a store that is busy', () => {
