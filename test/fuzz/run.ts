@@ -3,7 +3,7 @@ import { inspect, parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { startStack } from '../support/stack.ts';
 import { openPlace } from './place.ts';
-import { newTally, runSequence } from './uploadRun.ts';
+import { newTally, runSequence, type Tally } from './uploadRun.ts';
 import { sequences } from './uploadSequences.ts';
 
 const { values } = parseArgs({
@@ -18,22 +18,18 @@ process.stdout.write(`${wanted} random upload sessions in ${lanes} lanes, seed $
 
 const stack = await startStack();
 const began = performance.now();
-const tally = newTally();
+const tallies: Tally[] = [];
 let failed = false;
 
 /** Sessions on one event, one after the other; the lanes run side by side. */
 async function runLane(lane: number): Promise<void> {
   const place = await openPlace(stack);
   const own = newTally();
+  tallies.push(own);
   const property = fc.asyncProperty(sequences, (sequence) => runSequence(place, sequence, own));
-  const numRuns = Math.ceil((wanted - lane) / lanes);
-  await fc.assert(property, { seed: seed + lane, numRuns });
+  await fc.assert(property, { seed: seed + lane, numRuns: Math.ceil((wanted - lane) / lanes) });
   const count = await place.api.send(`/v1.0/me/events/${place.event}/attachments/$count`);
   if (count.text !== String(own.remaining)) throw new Error(`The event has ${count.text} attachments instead of ${own.remaining}.`);
-  tally.sequences += own.sequences;
-  tally.requests += own.requests;
-  tally.completed += own.completed;
-  for (const [status, times] of own.statuses) tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + times);
 }
 
 const outcomes = await Promise.allSettled(Array.from({ length: lanes }, (_, lane) => runLane(lane)));
@@ -44,8 +40,12 @@ for (const outcome of outcomes) {
 }
 await stack.stop();
 
-const statuses = [...tally.statuses].sort(([a], [b]) => a - b).map(([status, times]) => `${status}: ${times}`);
+const sum = (count: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + count(tally), 0);
+const known = [...new Set(tallies.flatMap(({ statuses }) => [...statuses.keys()]))].sort();
+const statuses = known.map((status) => `${status}: ${sum((tally) => tally.statuses.get(status) ?? 0)}`).join(', ');
 const seconds = Math.round((performance.now() - began) / 1000);
-process.stdout.write(`${tally.sequences} sequences, ${tally.requests} requests to upload URLs (${statuses.join(', ')}), `);
-process.stdout.write(`${tally.completed} ended with a file, ${failed ? 'with differences' : 'no difference'}, ${seconds} s\n`);
+process.stdout.write(`${sum(({ sequences: count }) => count)} sequences, ${sum(({ requests }) => requests)} requests (${statuses}), `);
+process.stdout.write(
+  `${sum(({ completed }) => completed)} ended with a file, ${failed ? 'with differences' : 'no difference'}, ${seconds} s\n`,
+);
 process.exitCode = failed ? 1 : 0;

@@ -22,6 +22,7 @@ export interface Tally {
   /** Sessions that made an attachment, and those whose attachment is still there on the shared event. */
   completed: number;
   remaining: number;
+  /** Answers by status; 503 is repeated, as it asks. */
   readonly statuses: Map<number, number>;
 }
 
@@ -101,17 +102,19 @@ async function atOnce(run: Run, requests: readonly UploadRequest[]): Promise<voi
   run.models = models;
 }
 
-async function send({ place: { api }, url, tally, ends }: Run, request: UploadRequest): Promise<Outcome> {
+async function send(run: Run, request: UploadRequest, repeated = false): Promise<Outcome> {
+  const { place, url, tally, ends } = run;
   const { method } = request;
-  const answer = await api.send(url, { method, token: null, ...(method === 'PUT' && toSent(request)) });
+  const answer = await place.api.send(url, { method, token: null, ...(method === 'PUT' && toSent(request)) });
   const { status, json } = answer;
   tally.requests++;
   tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
+  if (status === 503) return send(run, request, true);
   if (status === 201) ends.push(answer);
   agree(status < 400 || typeof json.error === 'object', 'an error without its envelope', answer);
   agree(status !== 200 || json.id === undefined, 'an id before the end', answer);
   const { nextExpectedRanges: expected } = json;
-  return { status, ...(Array.isArray(expected) && { expected: expected.map(String) }) };
+  return { status, repeated, ...(Array.isArray(expected) && { expected: expected.map(String) }) };
 }
 
 const toSent = ({ range, body }: Extract<UploadRequest, { method: 'PUT' }>) => ({

@@ -173,6 +173,40 @@ describe('nothing is left', () => {
   });
 });
 
+describe('an end that comes too late', () => {
+  /** Ends an upload whose event, or series, is deleted when all that is left is the batch; `then` comes behind the deletion. */
+  async function endBehindDeletion(kind: 'event' | 'occurrence', then: (of: EventKey) => Promise<unknown>): Promise<UploadAnswer> {
+    key = await client.newEvent(kind);
+    token = await client.start(key, file.length);
+    const event = (await client.event(key)) ?? expect.fail('no event');
+    const of = event.occurrence === undefined ? key : { ...key, event: event.occurrence.series.eventId };
+    const { mailboxes } = stores;
+    const commit: typeof mailboxes.commit = async (partition, writes) => {
+      await client.services.events.remove(of, (await client.event(of)) ?? expect.fail('no event'), by);
+      await then(of);
+      return mailboxes.commit(partition, writes);
+    };
+    return uploadClient({ ...stores, mailboxes: { ...mailboxes, commit } }, { clock: () => now }).put(token, file);
+  }
+
+  it.each(['event', 'occurrence'] as const)('for its %s is 404, and leaves nothing', async (kind) => {
+    const late = await endBehindDeletion(kind, () => Promise.resolve());
+    expect(late.status).toBe(404);
+    await expectNothingThere(token);
+    await sweepAt(Date.now() + 60_000);
+    const kinds = { where: { is: 'ne', property: 'kind', value: 'eventTombstone' }, orderBy: [], limit: 10 } as const;
+    expect(await stores.mailboxes.query(token.partition, kinds)).toEqual([]);
+    expect(await blobNames(stores.settings)).toEqual([]);
+  });
+
+  it('for its event never reaches the one that was put again under the id', async () => {
+    const late = await endBehindDeletion('event', ({ mailbox }) => client.putEvent(mailbox));
+    expect(late.status).toBe(404);
+    expect(await client.event(key)).toMatchObject({ attachmentCount: 0 });
+    await expectNothingThere(token);
+  });
+});
+
 describe('an event that has room for one more', () => {
   beforeEach(() => fill(9_999));
 

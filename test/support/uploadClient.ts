@@ -5,7 +5,7 @@ import { createServices } from '../../functions/app.ts';
 import { partitionOf } from '../../lib/attachments/attachment.ts';
 import { defaultEventProperties } from '../../lib/calendar/eventProperties.ts';
 import type { EventRecord } from '../../lib/calendar/eventRecord.ts';
-import { defaultCalendarId, type EventKey } from '../../lib/calendar/mailbox.ts';
+import { defaultCalendarId, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
 import { occurrenceId } from '../../lib/calendar/occurrences/occurrenceId.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { createByteBudget } from '../../lib/http/byteBudget.ts';
@@ -28,6 +28,8 @@ export interface UploadClient {
   readonly services: Services;
   /** Puts a new event, or a series whose second day's occurrence it is, into the mailbox of nobody else. */
   newEvent(kind?: 'event' | 'occurrence'): Promise<EventKey>;
+  /** Puts a plain event into a mailbox, always under the same id. */
+  putEvent(mailbox: Mailbox): Promise<EventRecord>;
   event(key: EventKey): Promise<EventRecord | undefined>;
   start(key: EventKey, total: number): Promise<UploadToken>;
   send(token: UploadToken, method: string, headers?: Readonly<Record<string, string>>, body?: Uint8Array): Promise<UploadAnswer>;
@@ -55,15 +57,19 @@ export function uploadClient(stores: Stores, options: { readonly clock?: Clock; 
     return { status: reply.status, location: reply.headers.Location, json: isEntity(json) ? json : {} };
   };
 
+  const put = async (mailbox: Mailbox, properties = defaultEventProperties): Promise<EventRecord> => {
+    const event = { calendar: defaultCalendarId(mailbox), properties };
+    return (await services.events.put({ mailbox, event: eventId }, event, by, { may: () => undefined })).event;
+  };
+
   return {
     services,
     send,
+    putEvent: (mailbox) => put(mailbox),
     async newEvent(kind = 'event') {
       const mailbox = { tenant: 't', kind: 'users', id: randomUUID() } as const;
-      const properties = kind === 'event' ? defaultEventProperties : { ...defaultEventProperties, ...daily };
-      const key = { mailbox, event: 'e' };
-      const { event } = await services.events.put(key, { calendar: defaultCalendarId(mailbox), properties }, by, { may: () => undefined });
-      return kind === 'event' ? key : { mailbox, event: occurrenceId(event.id, '2027-03-02') };
+      const { id } = await put(mailbox, kind === 'event' ? defaultEventProperties : { ...defaultEventProperties, ...daily });
+      return { mailbox, event: kind === 'event' ? eventId : occurrenceId(id, '2027-03-02') };
     },
     event: (key) => services.events.read(key),
     async start(key, total) {
@@ -76,6 +82,8 @@ export function uploadClient(stores: Stores, options: { readonly clock?: Clock; 
     stored: async ({ partition, sessionId }) => (await stores.mailboxes.read(partition, sessionDocument(sessionId)))?.body,
   };
 }
+
+const eventId = 'e';
 
 const daily = {
   start: { dateTime: '2027-03-01T10:00:00', timeZone: 'UTC' },
