@@ -13,6 +13,8 @@ export interface DelegatedCaller {
   readonly id: string;
   /** Only from the `upn` claim: `preferred_username` and mail addresses can be chosen, and identify nobody. */
   readonly upn?: string;
+  /** Whether the token says that the user is a guest of the tenant. */
+  readonly isGuest?: true;
   /** For people to read; no decision may rest on it. */
   readonly name?: string;
   readonly scopes: ReadonlySet<string>;
@@ -51,6 +53,7 @@ const claimsSchema = z.object({
   roles: z.array(z.string()).optional(),
   upn: text.optional(),
   name: z.string().optional(),
+  acct: z.union([z.number(), z.string()]).optional(),
   groups: z.array(z.string()).optional(),
   iat: z.number().optional(),
   hasgroups: z.union([z.boolean(), z.string()]).optional(),
@@ -79,6 +82,7 @@ export function callerFrom(verified: unknown): Caller {
       kind: 'delegated',
       ...who,
       ...(claims.upn === undefined ? {} : { upn: claims.upn }),
+      ...(isGuest(claims) && { isGuest: true }),
       ...(claims.name === undefined ? {} : { name: claims.name }),
       ...(claims.iat === undefined ? {} : { issuedAt: claims.iat * 1000 }),
       scopes: new Set(claims.scp.split(' ').filter((scope) => scope !== '')),
@@ -88,6 +92,9 @@ export function callerFrom(verified: unknown): Caller {
   if (!isApplication(claims)) throw new Error('neither a scope nor an application');
   return { kind: 'application', ...who, roles: new Set(claims.roles) };
 }
+
+// `acct` is an optional claim, 1 for a guest; without it there is the mark that Entra ID gives the userPrincipalNames of guests.
+const isGuest = ({ acct, upn = '' }: Claims): boolean => (acct === undefined ? /#EXT#@/i.test(upn) : String(acct) === '1');
 
 // `idtyp` is an optional claim: where it is given it decides, else an application is its own subject.
 const isApplication = ({ idtyp, oid, sub }: Claims): boolean => (idtyp === undefined ? oid === sub : idtyp === 'app');

@@ -42,6 +42,8 @@ export interface SignedIn {
   readonly userId: string;
   readonly upn?: string;
   readonly displayName?: string;
+  /** Whether it comes as a guest, which counts for one who enters the directory by it. */
+  readonly isGuest?: boolean;
   readonly issuedAt?: number;
 }
 
@@ -100,7 +102,7 @@ export function createUsers(documents: Documents, clock: Clock): Users {
     enterUser,
 
     async recognizeUser(tenant, signedIn, by) {
-      const { userId, upn, displayName, issuedAt = 0 } = signedIn;
+      const { userId, upn, displayName, isGuest = false, issuedAt = 0 } = signedIn;
       const recognized = (found: User, renaming: boolean): User | undefined => {
         const renamed = renaming && renames(found, signedIn);
         const comes = found.externalUserState === 'PendingAcceptance';
@@ -113,7 +115,8 @@ export function createUsers(documents: Documents, clock: Clock): Users {
         };
       };
       const changed = await entries.update(tenant, userId, (found) => recognized(found, true));
-      if (changed.outcome === 'missing') await enterUser(tenant, { userId, upn, upnAsOf: issuedAt, displayName, userType: 'Member' }, by);
+      if (changed.outcome === 'missing')
+        await enterUser(tenant, { userId, upn, upnAsOf: issuedAt, displayName, userType: isGuest ? 'Guest' : 'Member' }, by);
       if (changed.outcome === 'nameTaken') await entries.update(tenant, userId, (found) => recognized(found, false));
     },
 

@@ -105,11 +105,12 @@ export const createRefusal =
 /** A user is in the directory from the first request on, by what the own token verifies (contract, section 7). Throws 404 for a deleted one. */
 async function admit({ presence, meetings }: Services, caller: Caller): Promise<void> {
   if (caller.kind === 'application') return;
-  const { tenant, id: userId, upn, name: displayName, issuedAt } = caller;
+  const { tenant, id: userId, upn, name: displayName, isGuest, issuedAt } = caller;
   const isNew = await presence.admit(tenant, {
     userId,
     ...(upn !== undefined && { upn }),
     ...(displayName !== undefined && { displayName }),
+    ...(isGuest !== undefined && { isGuest }),
     ...(issuedAt !== undefined && { issuedAt }),
   });
   if (isNew && upn !== undefined) await meetings.welcome(tenant, userId, upn);

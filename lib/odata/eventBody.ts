@@ -107,9 +107,11 @@ export function refuseAttachments(json: JsonObject): void {
     throw badRequest("The property 'attachments' is taken only by POST of a new event; attach to this one by POST …/attachments.");
 }
 
-/** The caller's own name for a request that makes an event (Graph, event resource type, transactionId). */
-export const readTransactionId = (json: JsonObject): string | null =>
-  readBody<typeof eventProperties>(json).text('transactionId', maxNameLength) ?? null;
+/** The caller's own name for a request that makes an event (Graph, event resource type, transactionId); an empty text is none. */
+export function readTransactionId(json: JsonObject): string | null {
+  const name = readBody<typeof eventProperties>(json).text('transactionId', maxNameLength) ?? '';
+  return name === '' ? null : name;
+}
 
 /** What the system that an event comes from knows it by; nothing where the body doesn't say (contract, section 3: PUT, ours). */
 export const readICalUId = (json: JsonObject): string | undefined => {
@@ -168,7 +170,7 @@ function readAttendee(json: JsonObject): Attendee {
   const given = body.object('emailAddress');
   if (given === undefined) throw missingProperty('attendees/emailAddress');
   const emailAddress = readEmailAddress(given);
-  if (emailAddress.address === undefined) throw missingProperty('attendees/emailAddress/address');
+  if ((emailAddress.address ?? '').trim() === '') throw missingProperty('attendees/emailAddress/address');
   return {
     type: body.oneOf('type', enumTypes.attendeeType) ?? 'required',
     status: { response: 'none', time: noResponseTime },

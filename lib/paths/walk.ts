@@ -34,7 +34,8 @@ export async function walkToCalendars(deps: WalkDependencies, caller: Caller, ow
     deps.presence.isGone(mailbox),
     deps.presence.isGuest({ tenant, kind: 'users', id: caller.id }),
   ]);
-  const shared = sharedWith(permissions, caller.id, !isGuest);
+  // The directory says it of whom it knows; of who has just come, the token alone.
+  const shared = sharedWith(permissions, caller.id, !isGuest && caller.isGuest !== true);
   if (isGone || shared.size === 0) throw accessDenied();
   return { ...mailbox, shared };
 }

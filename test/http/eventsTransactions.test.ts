@@ -44,6 +44,13 @@ it('not to somebody whom the owner has closed it to since', async () => {
   }
 });
 
+it('not where it is empty, which names nothing', async () => {
+  const post = (subject: string) => owner.send('/v1.0/me/events', { json: { subject, transactionId: '' } });
+  const [one, other] = [await post('one'), await post('other')];
+  expect([one.status, one.json.transactionId, other.json.subject]).toEqual([201, null, 'other']);
+  expect(other.json.id).not.toBe(one.json.id);
+});
+
 it('not from a calendar that was deleted, whose events are still to go', async () => {
   const calendar = await newCalendar();
   const transactions = Array.from({ length: 40 }, () => randomUUID());

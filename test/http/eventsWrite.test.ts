@@ -112,6 +112,8 @@ describe('POST …/events', () => {
     [{ attendees: {} }, 'RequestBodyRead', 'Collection'],
     [{ attendees: [{ type: 'required' }] }, 'ErrorInvalidRequest', 'attendees/emailAddress'],
     [{ attendees: [{ emailAddress: { name: 'x' } }] }, 'ErrorInvalidRequest', 'address'],
+    [{ attendees: [attendee('')] }, 'ErrorInvalidRequest', 'attendees/emailAddress/address'],
+    [{ attendees: [attendee(' ')] }, 'ErrorInvalidRequest', 'attendees/emailAddress/address'],
     [{ attendees: Array.from({ length: 501 }, (_, i) => attendee(`${i}@x.example`)) }, 'BadRequest', 'attendees'],
     [{ location: { coordinates: { latitude: 'north' } } }, 'RequestBodyRead', 'Edm.Double'],
     [{ categories: [1] }, 'RequestBodyRead', 'Edm.String'],

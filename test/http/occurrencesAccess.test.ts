@@ -1,6 +1,6 @@
 // An occurrence may be closed to somebody who may read its series: no list of the series shows it then.
 import { beforeAll, expect, it } from 'vitest';
-import { entriesOf, idsIn } from '../support/answers.ts';
+import { entriesOf, idsIn, nextLinkOf } from '../support/answers.ts';
 import { openApi, type Api } from '../support/api.ts';
 import { hourOn } from '../support/events.ts';
 import { inboxOf, inviting } from '../support/meetings.ts';
@@ -33,11 +33,12 @@ const close = async (occurrence: string, json: object): Promise<void> => {
   expect((await owner.send(`/v1.0/me/events/${occurrence}`, { method: 'PATCH', json })).status).toBe(200);
 };
 
-/** All pages of a list of one or two entries each. */
+/** All pages of a list, each of one entry. */
 async function paged(send: Send, path: string): Promise<string[]> {
   const ids: string[] = [];
   for (let next: string | undefined = `${path}&$top=1`; next !== undefined;) {
     const page = await send(next);
+    expect(idsIn(page)).toHaveLength(1);
     ids.push(...idsIn(page));
     const link: unknown = page.json['@odata.nextLink'];
     next = typeof link === 'string' ? link : undefined;
@@ -87,4 +88,22 @@ it('one with other attendees, to an attendee of the series and to an application
   const asApplication: Send = (path, sent) => api.send(path, { ...sent, token });
   await expectClosed(asApplication, message.replace('/me/', `/users/${reader.id}/`), occurrences);
   expect(entriesOf(await asApplication(`/v1.0/users/${owner.id}/events/${series}/instances?${window}`))).toHaveLength(4);
+});
+
+it('leaves neither a gap, nor a page, nor a link that would tell of it', async () => {
+  const calendar = String((await owner.send('/v1.0/me/calendars', { json: { name: 'Shared too' } })).json.id);
+  const json = { emailAddress: { address: reader.upn }, role: 'read' };
+  await owner.send(`/v1.0/me/calendars/${calendar}/calendarPermissions`, { json });
+  const { series, closed, changed, rest } = await newSeries(`calendars/${calendar}`);
+  const [first = '', , last = ''] = rest;
+  for (const each of [closed, last]) await close(each, { sensitivity: 'private' });
+  const send = reader.with('Calendars.Read.Shared');
+  const base = `/v1.0/users/${owner.upn}`;
+  for (const list of [`${base}/events/${series}/instances?${window}`, `${base}/calendars/${calendar}/calendarView?${window}`])
+    expect(await paged(send, list)).toEqual([first, changed]);
+  expect(await paged(send, `${base}/events/${series}/exceptionOccurrences?$select=id`)).toEqual([changed]);
+  for (const top of [1, 2, 3]) {
+    const page = await send(`${base}/events/${series}/instances?${window}&$top=${top}`);
+    expect([top, idsIn(page).length, nextLinkOf(page) !== undefined]).toEqual([top, Math.min(top, 2), top === 1]);
+  }
 });

@@ -6,6 +6,7 @@ import type { Answer } from '../support/api.ts';
 import { openApi, type Api } from '../support/api.ts';
 import { entriesOf } from '../support/answers.ts';
 import { newPerson, type Person } from '../support/newcomer.ts';
+import { somebody, withClaims } from '../support/people.ts';
 
 let api: Api;
 const reading = 'Calendars.Read.Shared';
@@ -259,6 +260,21 @@ describe('a permission', () => {
     expect(await statuses(anybody.with(reading)(`${base}/events/${event}`), guest.with(reading)(`${base}/events/${event}`))).toEqual([200, 403]);
     await owner.send(place, { method: 'PATCH', json: { role: 'none' } });
     expect(await statuses(anybody.with(reading)(`${base}/events/${event}`))).toEqual([403]);
+  });
+
+  it('of the organization is no guest’s who comes by the own token alone, from the first request on', async () => {
+    const { owner, base, calendar, event } = await scene();
+    await owner.send(`/v1.0/me/calendars/${calendar}/calendarPermissions/RGVmYXVsdA==`, { method: 'PATCH', json: { role: 'read' } });
+    const read = (token: string) => api.send(`${base}/events/${event}`, { token });
+    const named = await somebody(api, { scope: reading, upn: `pat_${owner.id}#EXT#@contoso.example` });
+    const marked = await somebody(api, { scope: reading });
+    const member = await somebody(api, { scope: reading });
+    const guest = await withClaims(marked.token, { acct: 1 });
+    for (let round = 0; round < 2; round++)
+      expect(await statuses(read(named.token), read(guest), read(member.token))).toEqual([403, 403, 200]);
+    const reader = await api.token({ app: true, role: 'User.Read.All' });
+    const users = await Promise.all([named, marked, member].map(({ id }) => api.send(`/v1.0/users/${id}`, { token: reader })));
+    expect(users.map(({ json }) => json.userType)).toEqual(['Guest', 'Guest', 'Member']);
   });
 
   it('is nothing to who isn’t in the tenant', async () => {

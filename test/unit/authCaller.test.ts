@@ -25,6 +25,19 @@ describe('callerFrom', () => {
     expect(callerFrom({ ...user, preferred_username: other, unique_name: other, email: other })).not.toHaveProperty('upn');
   });
 
+  it.each([
+    [{ acct: 1, upn: 'pat@contoso.example' }, true],
+    [{ acct: '1' }, true],
+    [{ upn: 'pat_fabrikam.example#EXT#@contoso.example' }, true],
+    [{ upn: 'pat_fabrikam.example#ext#@contoso.example', acct: 0 }, false],
+    [{ upn: 'adele@contoso.example', acct: 0 }, false],
+    [{ upn: 'adele@contoso.example' }, false],
+    [{}, false],
+  ])('tells a guest from a member by %j', (claims, isGuest) => {
+    expect(callerFrom({ ...user, ...claims })).toMatchObject(isGuest ? { isGuest } : {});
+    expect('isGuest' in callerFrom({ ...user, ...claims })).toBe(isGuest);
+  });
+
   it('lets roles count for nothing beside scp', () => {
     const caller = callerFrom({ ...application, scp: '' });
     expect(caller).toMatchObject({ kind: 'delegated', scopes: new Set() });
@@ -66,7 +79,7 @@ describe('callerFrom', () => {
     ['scp is a list', { ...user, scp: ['Calendars.Read'] }],
     ['roles is a text', { ...application, roles: 'Calendars.Read' }],
     ['groups is a text', { ...user, groups: 'g1' }],
-    ['nothing', undefined],
+    ['nothing', false],
   ])('refuses: %s', (_, claims) => {
     expect(() => callerFrom(claims)).toThrow(Error);
   });
