@@ -1,6 +1,6 @@
 // Every setting of the service, read and checked once; one that is missing or wrong names itself.
 import { z } from 'zod';
-import { longestPresenceAge } from './limits.ts';
+import { longestPresenceAge, minProxyBudgetBytes } from './limits.ts';
 
 const guid = z.guid();
 
@@ -36,7 +36,7 @@ function isHttpOrigin(text: string): boolean {
 
 const key = z.base64().min(1).optional();
 
-const schema = z.object({
+const shape = z.object({
   /** URL of the Cosmos DB account. */
   COSMOS_ENDPOINT: serviceUrl,
   /** Its key; without one, the app's identity is used. For emulators. */
@@ -73,6 +73,15 @@ const schema = z.object({
     .default(30),
   /** Origins of pages that may use the API from a browser, comma-separated, or `*`; none without it. */
   CORS_ORIGINS: list(origin).default([]),
+  /** How files above 4 MiB are read: `redirect` to the storage account, or `proxy`, where callers can't reach that. */
+  DOWNLOADS: z.enum(['redirect', 'proxy']).default('redirect'),
+});
+
+const minProxyBudget = minProxyBudgetBytes / 1024 / 1024;
+
+const schema = shape.refine(({ DOWNLOADS, BYTE_BUDGET_MIB }) => DOWNLOADS === 'redirect' || BYTE_BUDGET_MIB >= minProxyBudget, {
+  path: ['DOWNLOADS'],
+  message: `proxy needs a BYTE_BUDGET_MIB of at least ${minProxyBudget}, since whole files are held in memory`,
 });
 
 /** The settings as the service uses them. */
@@ -98,7 +107,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 
 /** `CORS_ORIGINS` alone, for answers that are given while another setting is wrong; none where it is wrong itself. */
 export const readCorsOrigins = ({ CORS_ORIGINS: text = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
-  text === '' ? [] : (schema.shape.CORS_ORIGINS.safeParse(text).data ?? []);
+  text === '' ? [] : (shape.shape.CORS_ORIGINS.safeParse(text).data ?? []);
 
 /** The names of all settings. */
-export const settingNames: readonly string[] = Object.keys(schema.shape);
+export const settingNames: readonly string[] = Object.keys(shape.shape);

@@ -21,7 +21,10 @@ export interface Held {
 }
 
 /** It asks whether users are still there less often than the tests last, so that no test meets the one call that this takes. */
-export async function startCountedStack(stores: { readonly cosmosUrl: string; readonly blobUrl: string }): Promise<CountedStack> {
+export async function startCountedStack(
+  stores: { readonly cosmosUrl: string; readonly blobUrl: string },
+  settings: Readonly<Record<string, string>> = {},
+): Promise<CountedStack> {
   const { listener: counted, count } = createCounter();
   let held: { readonly call: StoreCall; readonly pass: () => Promise<void> } | undefined;
   const listener = async (call: StoreCall): Promise<void> => {
@@ -40,6 +43,7 @@ export async function startCountedStack(stores: { readonly cosmosUrl: string; re
     BLOB_ENDPOINT: blob.url,
     BLOB_KEY: azuriteAccount.key,
     DIRECTORY_CACHE_SECONDS: '600',
+    ...settings,
   };
   const stack = await startStack({ env, empty: true });
   return {

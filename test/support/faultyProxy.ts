@@ -3,11 +3,12 @@ import { createServer, request as forward, type IncomingMessage, type ServerResp
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 
-/** What becomes of one request: an answer that isn't the store's, or a connection cut before or after the store has done it. */
+/** What becomes of one request: an answer that isn't the store's, or a connection cut before or after the store has done it, or amid its answer. */
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   | 'pass'
   | 'cut before'
+  | 'cut amid'
   | 'cut after';
 
 export interface FaultyProxy {
@@ -61,6 +62,10 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     });
     const bytes = await buffer(answer);
     if (fault === 'cut after') request.socket.destroy();
+    else if (fault === 'cut amid')
+      response
+        .writeHead(answer.statusCode ?? 502, answer.headers)
+        .write(bytes.subarray(0, bytes.length / 2), () => request.socket.destroy());
     else response.writeHead(answer.statusCode ?? 502, answer.headers).end(request.method === 'HEAD' ? undefined : bytes);
   }
 

@@ -67,6 +67,8 @@ export const ownEnvironment = {
   AUDIENCES: '',
   PUBLIC_URL: '',
   CORS_ORIGINS: '',
+  DOWNLOADS: '',
+  BYTE_BUDGET_MIB: '',
 };
 
 /** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */
