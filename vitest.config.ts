@@ -19,6 +19,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'sdk', include: ['test/sdk/**/*.test.ts'], ...timeouts } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...timeouts } },
       { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], ...timeouts } },
     ],
   },

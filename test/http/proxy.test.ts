@@ -27,14 +27,12 @@ it('gives the bytes, served as safely as those of a small file', async () => {
   const answer = await get();
   expect(answer.status).toBe(200);
   expect(answer.bytes.equals(bytes)).toBe(true);
-  const { etag, 'last-modified': modified, 'content-length': length, ...others } = lastingHeaders(answer);
-  expect({ etag, modified, length }).toEqual({
-    etag: expect.stringMatching(/^"/) as unknown,
-    modified: expect.any(String) as unknown,
-    length: String(bytes.length),
-  });
-  const { etag: _etag, 'last-modified': _modified, 'content-length': _length, ...same } = lastingHeaders(small);
-  expect(others).toEqual(same);
+  expect(answer.headers.get('content-length')).toBe(String(bytes.length));
+  expect(answer.headers.get('etag')).toMatch(/^"/);
+  const [large, little] = [lastingHeaders(answer), lastingHeaders(small)];
+  expect(Object.keys(large)).toEqual(Object.keys(little));
+  const own = new Set(['etag', 'last-modified', 'content-length']);
+  for (const [name, expected] of Object.entries(little)) if (!own.has(name)) expect(large[name], name).toBe(expected);
 });
 
 it('answers HEAD without reading a byte', async () => {
