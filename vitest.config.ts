@@ -20,6 +20,10 @@ export default defineConfig({
       },
       { test: { name: 'sdk', include: ['test/sdk/**/*.test.ts'], ...timeouts } },
       { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], ...timeouts } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...timeouts } },
+      // The same tests with a smaller file, and with the largest there is: `npm run test:large`.
+      { test: { name: 'memory', include: ['test/large/**/*.test.ts'], env: { FILE_MIB: '60' }, ...timeouts } },
+      { test: { name: 'large', include: ['test/large/**/*.test.ts'], env: { FILE_MIB: '150' }, ...timeouts } },
       { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], ...timeouts } },
     ],
   },

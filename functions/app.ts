@@ -60,7 +60,7 @@ export async function openStores(settings: Settings, cutOff?: CutOff): Promise<S
   };
 }
 
-type ServiceSettings = Partial<Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'DIRECTORY_CACHE_SECONDS'>>;
+type ServiceSettings = Partial<Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'DIRECTORY_CACHE_SECONDS' | 'DOWNLOADS'>>;
 
 /** The domain over these stores. */
 export function createServices({ mailboxes, directory, contents }: Stores, settings: ServiceSettings = {}): Services {
@@ -99,6 +99,7 @@ export function createServices({ mailboxes, directory, contents }: Stores, setti
       clock: systemClock,
     }),
     events,
+    downloads: settings.DOWNLOADS ?? 'redirect',
   };
 }
 

@@ -1,6 +1,7 @@
 // Between Azure Functions and the service: its request becomes ours, our answer its response.
 import type { HttpHandler, HttpMethod } from '@azure/functions';
 import type { Service } from '../lib/http/service.ts';
+import { BytesResponse } from './bytesResponse.ts';
 
 /** All that a client may send: what isn't registered, the platform answers with an empty 404. */
 export const everyMethod: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -21,5 +22,6 @@ export const handledBy =
       const length = bodyLength ?? (body === undefined ? undefined : Buffer.byteLength(body));
       return { status, headers: { ...headers, ...(length !== undefined && { 'Content-Length': String(length) }) } };
     }
+    if (typeof body === 'object') return new BytesResponse({ status, headers }, body);
     return { status, headers, ...(body !== undefined && { body }) };
   };

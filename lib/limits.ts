@@ -157,3 +157,12 @@ export const maxItemValues = 50_000;
 
 /** Bytes of an item's raw form: far more than an item of one request's size becomes, unless its attachments are nested very deep (ours). */
 export const maxRenderedBytes = 32 * mebibyte;
+
+/** Seconds that a large file waits for its turn to pass through the service: one takes about two, and the platform gives a request 230. */
+export const turnPatienceSeconds = 20;
+
+/** Bytes of the budget that each byte takes which passes through the service: as read, and as sent on. */
+export const budgetPerServedByte = 2;
+
+/** Bytes of the budget that a service needs whose files pass through it: a whole one, and room for what others send meanwhile. */
+export const minProxyBudgetBytes = budgetPerServedByte * maxFileBytes + 84 * mebibyte;

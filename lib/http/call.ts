@@ -35,6 +35,8 @@ export interface Services extends AddDependencies {
   readonly messages: Messages;
   readonly meetings: Meetings;
   readonly events: Events;
+  /** How files above 4 MiB are read: from the content store, to which callers are sent, or through the service. */
+  readonly downloads: 'redirect' | 'proxy';
 }
 
 /** One request to one resource, by a verified caller. */

@@ -1,5 +1,5 @@
 // The content store when the network and Blob Storage misbehave: bytes are stored once, and the trouble is told in the service's words.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../lib/clock.ts';
 import { openBlob } from '../../lib/stores/blob/client.ts';
@@ -75,10 +75,15 @@ describe('put', () => {
   });
 });
 
-it.each<Fault>(['cut after', 'cut before', { status: 503 }])('read is repeated: %j', async (fault) => {
-  await stores.contents.put(name, bytes, owner);
-  proxy.plan(isMethod('GET'), [fault]);
-  expect(Buffer.from((await contents.read(name)) ?? [])).toEqual(bytes);
+it.each<Fault>(['cut after', 'cut amid', 'cut before', { status: 503 }])('read is repeated: %j', async (fault) => {
+  const large = randomBytes(1_000_000);
+  await stores.contents.put(name, large, owner);
+  for (const range of [undefined, { first: 10, last: 899_999 }]) {
+    proxy.plan(isMethod('GET'), [fault, fault]);
+    const read = Buffer.from((await contents.read(name, range)) ?? []);
+    expect(read.equals(range === undefined ? large : large.subarray(range.first, range.last + 1))).toBe(true);
+    expect(proxy.hits).toBe(3);
+  }
 });
 
 it.each<Fault>(['cut after', 'cut before', { status: 503 }])('remove is repeated, and finds it done: %j', async (fault) => {

@@ -1,4 +1,4 @@
-// Ends a run with one plain line, `N passed, N failed`, for whoever reads only that.
+// Ends a run with one plain line, `N passed, N failed`, and `, N skipped` if any were, for whoever reads only that.
 import type { Reporter, TestModule } from 'vitest/node';
 
 export default class ClosingLine implements Reporter {
@@ -7,6 +7,7 @@ export default class ClosingLine implements Reporter {
     const count = (state: string): number => states.filter((each) => each === state).length;
     // A file that couldn't be loaded, or an error outside of any test, is a failure too.
     const broken = modules.filter((module) => module.errors().length > 0).length + errors.length;
-    process.stdout.write(`${count('passed')} passed, ${count('failed') + broken} failed\n`);
+    const skipped = count('skipped') === 0 ? '' : `, ${count('skipped')} skipped`;
+    process.stdout.write(`${count('passed')} passed, ${count('failed') + broken} failed${skipped}\n`);
   }
 }

@@ -6,13 +6,14 @@ import { setTimeout } from 'node:timers/promises';
 
 /**
  * What becomes of one request: an answer that isn't the store's, a wait (in milliseconds) before it goes on, a connection cut before or
- * after the store has done it, or no answer at all, before or after.
+ * after the store has done it or amid its answer, or no answer at all, before or after.
  */
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   | { readonly waits: number }
   | 'pass'
   | 'cut before'
+  | 'cut amid'
   | 'cut after'
   | 'silent before'
   | 'silent after';
@@ -85,6 +86,10 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     const bytes = await buffer(answer);
     if (fault === 'silent after') keepSilent(request);
     else if (fault === 'cut after') request.socket.destroy();
+    else if (fault === 'cut amid')
+      response
+        .writeHead(answer.statusCode ?? 502, answer.headers)
+        .write(bytes.subarray(0, bytes.length / 2), () => request.socket.destroy());
     else response.writeHead(answer.statusCode ?? 502, answer.headers).end(request.method === 'HEAD' ? undefined : bytes);
   }
 

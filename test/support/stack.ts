@@ -73,6 +73,8 @@ export const ownEnvironment = {
   HOOK_ROLES: '',
   HOOK_STANDARD_SECRETS: '',
   HOOK_GITHUB_SECRETS: '',
+  DOWNLOADS: '',
+  BYTE_BUDGET_MIB: '',
 };
 
 /** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */

@@ -31,6 +31,7 @@ it('reads the least that there must be, and takes the rest by default', () => {
     DIRECTORY_CACHE_SECONDS: 30,
     TELEMETRY_TRACES_PER_SECOND: 1,
     CORS_ORIGINS: [],
+    DOWNLOADS: 'redirect',
   });
 });
 
@@ -96,6 +97,7 @@ describe('refuses, by name and without the value', () => {
     ['CORS_ORIGINS', 'null'],
     ['CORS_ORIGINS', 'file:///app'],
     ['CORS_ORIGINS', ' , '],
+    ['DOWNLOADS', 'stream'],
   ])('%s=%s', (name, value) => {
     const message = faultOf({ [name]: value });
     expect(message).toContain(`${name}: `);
@@ -107,6 +109,16 @@ it('reads origins of pages', () => {
   const origins = 'https://app.example, http://localhost:3000';
   expect(readSettings({ ...least, CORS_ORIGINS: origins }).CORS_ORIGINS).toEqual(['https://app.example', 'http://localhost:3000']);
   expect(readSettings({ ...least, CORS_ORIGINS: '*' }).CORS_ORIGINS).toEqual(['*']);
+});
+
+it('lets files pass through the service where its budget holds a whole one', () => {
+  expect(readSettings({ ...least, DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: '384' })).toMatchObject({
+    DOWNLOADS: 'proxy',
+    BYTE_BUDGET_MIB: 384,
+  });
+  const needed = 'Settings: DOWNLOADS: proxy needs a BYTE_BUDGET_MIB of at least 384, since whole files are held in memory.';
+  expect(faultOf({ DOWNLOADS: 'proxy' })).toBe(needed);
+  expect(faultOf({ DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: '383' })).toBe(needed);
 });
 
 it('knows the origins of pages while other settings are wrong', () => {

@@ -1,6 +1,6 @@
 // GET …/attachments/{id}/$value: the bytes themselves; an item's are made.
 import { itemNotFound, methodNotAllowed, preconditionFailed, ServiceError } from '../../errors.ts';
-import { maxInlineBytes, maxSuffixBytes, redirectMinutes } from '../../limits.ts';
+import { budgetPerServedByte, maxInlineBytes, maxSuffixBytes, redirectMinutes } from '../../limits.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import type { ByteRange } from '../../stores/contents.ts';
 import { openAttachment, type EventCall } from '../call.ts';
@@ -47,19 +47,19 @@ export async function getAttachmentValue(call: EventCall, attachmentId: string):
 }
 
 /**
- * Large files are the content store's to serve, ranges included. It doesn't know ranges that count from the end: those are served here,
- * as far as they fit into memory.
+ * Large files are the content store's to serve, ranges included, unless they are to pass through here. It doesn't know ranges that count
+ * from the end: those are served here, as far as they fit into memory.
  */
 async function serve(call: EventCall, file: ServedFile, asked: AskedRange): Promise<Reply> {
   if (asked.kind === 'unsatisfiable') throw unsatisfiable(file.size);
-  const isLarge = file.size > maxInlineBytes;
-  if (isLarge && !(asked.kind === 'part' && asked.suffix)) return redirect(call, file);
+  const isElsewhere = call.services.downloads === 'redirect' && file.size > maxInlineBytes;
+  if (isElsewhere && !(asked.kind === 'part' && asked.suffix)) return redirect(call, file);
   if (call.request.method === 'HEAD') return { status: 200, headers: file.headers, bodyLength: file.size };
   if (asked.kind === 'whole') return { status: 200, headers: file.headers, body: await read(call, file, file.size) };
 
   const { first, last } = asked.range;
   const length = last - first + 1;
-  if (length > maxSuffixBytes) throw unsatisfiable(file.size);
+  if (isElsewhere && length > maxSuffixBytes) throw unsatisfiable(file.size);
   const body = await read(call, file, length, asked.range);
   return { status: 206, headers: { ...file.headers, 'Content-Range': `bytes ${first}-${last}/${file.size}` }, body };
 }
@@ -70,9 +70,12 @@ async function redirect({ services }: EventCall, { name, contentType, blob }: Se
   return emptyReply(302, { Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
 }
 
+/** Whatever is large passes through one at a time; it is asked for as a range, by which the store knows how long it may take. */
 async function read({ services, share }: EventCall, { blob }: ServedFile, length: number, range?: ByteRange): Promise<Uint8Array> {
-  share.take(length * 2);
-  const bytes = await services.contents.read(blob, range);
+  const isLarge = length > maxInlineBytes;
+  if (isLarge) await share.takeTurn();
+  share.take(length * budgetPerServedByte);
+  const bytes = await services.contents.read(blob, isLarge ? (range ?? { first: 0, last: length - 1 }) : range);
   if (bytes === undefined) throw itemNotFound();
   return bytes;
 }

@@ -1,14 +1,22 @@
 // The content store over a Blob Storage container: translates between the contract and the SDK.
-import { buffer } from 'node:stream/consumers';
-import { RestError, type BlobServiceClient, type ContainerClient, type ContainerListBlobFlatSegmentResponse } from '@azure/storage-blob';
+import {
+  RestError,
+  type BlobDownloadResponseParsed,
+  type BlobServiceClient,
+  type ContainerClient,
+  type ContainerListBlobFlatSegmentResponse,
+} from '@azure/storage-blob';
 import type { Clock } from '../../clock.ts';
-import type { ContentOwner, Contents } from '../contents.ts';
+import type { ByteRange, ContentOwner, Contents } from '../contents.ts';
 import { defaultRetryPolicy, isConnectionFailure, withRetries, type Failure, type RetryPolicy } from '../retry.ts';
 import { counted } from './counted.ts';
 import { signedUrls } from './signedUrls.ts';
 
-/** Milliseconds that sending bytes may take: 16 MiB over the line of a laptop that uses a real account. */
-const sendingMs = 60_000;
+/** Milliseconds that many bytes may take: 16 MiB over the line of a laptop that uses a real account, 150 MiB within a data centre. */
+const transferMs = 60_000;
+
+/** Bytes of a range above which reading it may take so long. */
+const manyBytes = 4 * 1024 * 1024;
 
 /** Bytes in one container of an account, whose client must not retry on its own. */
 export function blobContents(
@@ -19,7 +27,7 @@ export function blobContents(
 ): Contents {
   const container = service.getContainerClient(containerName);
   const sign = signedUrls(service, clock, policy.deadlineMs);
-  const sending = { ...policy, attemptMs: sendingMs };
+  const transfer = { ...policy, attemptMs: transferMs };
   return {
     put: (name, bytes, owner) =>
       withRetries(
@@ -35,7 +43,7 @@ export function blobContents(
           }
         },
         classify,
-        sending,
+        transfer,
       ),
 
     putBlock: (name, blockId, bytes) =>
@@ -45,7 +53,7 @@ export function blobContents(
           await counted('blobPut', () => blob.stageBlock(blockId, bytes, bytes.byteLength, { abortSignal: signal }));
         },
         classify,
-        sending,
+        transfer,
       ),
 
     commitBlocks: (name, blockIds, owner) =>
@@ -73,10 +81,8 @@ export function blobContents(
             const [offset, count] = range === undefined ? [0, undefined] : [range.first, range.last - range.first + 1];
             // One request; the SDK's own downloadToBuffer asks for the size first.
             const { bytes } = await counted('blobGet', async () => {
-              const { readableStreamBody, _response } = await container
-                .getBlobClient(name)
-                .download(offset, count, { abortSignal: signal });
-              return { _response, bytes: readableStreamBody === undefined ? new Uint8Array() : await buffer(readableStreamBody) };
+              const answer = await container.getBlobClient(name).download(offset, count, { abortSignal: signal });
+              return { _response: answer._response, bytes: await bytesOf(answer) };
             });
             return bytes;
           } catch (error) {
@@ -85,7 +91,7 @@ export function blobContents(
           }
         },
         classify,
-        policy,
+        lengthOf(range) > manyBytes ? transfer : policy,
       ),
 
     signedUrl: (name, servedAs, expires) => withRetries(() => sign(containerName, name, servedAs, expires), classify, policy),
@@ -124,6 +130,21 @@ export function blobContents(
         policy,
       ),
   };
+}
+
+const lengthOf = (range: ByteRange | undefined): number => (range === undefined ? 0 : range.last - range.first + 1);
+
+/** Into one piece of memory from the start: whoever gathers the chunks first holds all bytes twice. */
+async function bytesOf({ readableStreamBody, contentLength = 0 }: BlobDownloadResponseParsed): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(contentLength);
+  let filled = 0;
+  for await (const chunk of readableStreamBody ?? []) {
+    if (!Buffer.isBuffer(chunk)) throw new TypeError('Blob Storage answered with text.');
+    filled += chunk.copy(bytes, filled);
+  }
+  // What wasn't filled would be whatever lay there before.
+  if (filled < contentLength) throw new Error('Blob Storage answered with fewer bytes than it said.');
+  return bytes;
 }
 
 /** What a blob says of itself: whose it is, and that nothing but a download is to be made of it. */

@@ -1,0 +1,70 @@
+// A page of another origin, in a real browser: it uploads 20 MiB by session, and downloads them over the redirect, byte for byte.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { TestContext } from 'vitest';
+import { guidPattern } from '../support/answers.ts';
+import { openApi, type Api } from '../support/api.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+import { findBrowser, openPage } from './browser.ts';
+import { startPageServer, type PageServer } from './pageServer.ts';
+import { visit, type VisitRequest } from './visitor.ts';
+
+const size = 20 * 1024 * 1024;
+let browser: string | undefined;
+let page: PageServer;
+let stack: Stack;
+let api: Api;
+
+beforeAll(async () => {
+  browser = await findBrowser(process.env);
+  if (browser === undefined) return;
+  page = await startPageServer();
+  stack = await startStack({ env: { CORS_ORIGINS: page.origin } });
+  api = await openApi(stack);
+});
+afterAll(async () => {
+  if (browser === undefined) return;
+  await stack.stop();
+  await page.close();
+});
+
+/** The browser; without one the test says that it didn't run. */
+function browserOf(context: TestContext): string {
+  if (browser !== undefined) return browser;
+  const why = 'NOT RUN: no browser here. Install Chromium, Chrome or Edge, or set CHROMIUM_PATH.';
+  console.error(why);
+  return context.skip(why);
+}
+
+/** What the visitor comes to, on the page as this host serves it. */
+async function visited(program: string, host: string): Promise<unknown> {
+  const request: VisitRequest = {
+    api: stack.url,
+    event: await api.newEvent(),
+    token: await stack.token({ user: 'adele@contoso.example' }),
+    size,
+    rangeBytes: 5 * 1024 * 1024,
+  };
+  const outcome = page.run(`(${visit.toString()})(${JSON.stringify(request)})`);
+  const opened = await openPage(program, `http://${host}:${page.port}/`);
+  try {
+    return await Promise.race([outcome, opened.ended]);
+  } finally {
+    await opened.close();
+  }
+}
+
+it('uploads and downloads from an allowed origin', async (context) => {
+  const seen = await visited(browserOf(context), '127.0.0.1');
+  expect(seen).toMatchObject({
+    ranges: expect.arrayContaining([201]) as unknown,
+    download: { status: 200, origin: new URL(stack.blobUrl).origin, equal: true, disposition: 'attachment; filename="from a page.bin"' },
+    part: { status: 206, range: `bytes 1000-1999/${size}`, equal: true },
+    unchanged: 304,
+    refused: { status: 401, code: 'InvalidAuthenticationToken', requestId: expect.stringMatching(guidPattern) as unknown },
+  });
+  expect(seen).toHaveProperty('ranges.length', 4);
+});
+
+it('is kept out from every other origin', async (context) => {
+  await expect(visited(browserOf(context), 'localhost')).rejects.toThrow('Failed to fetch');
+});
