@@ -1,5 +1,6 @@
 // What goes to the log: one JSON line each, with ids, sizes and durations, and no names, bytes or tokens.
 import type { RequestLog } from '../lib/http/service.ts';
+import { readableStack } from './readableStack.ts';
 
 const write = (level: 'info' | 'error', entry: Readonly<Record<string, unknown>>): void =>
   console[level](JSON.stringify({ level, ...entry }));
@@ -17,7 +18,7 @@ function describe(error: unknown): unknown {
   return {
     name: error.name,
     message: error.message,
-    stack: error.stack,
+    stack: readableStack(error.stack),
     ...(error.cause !== undefined && { cause: describe(error.cause) }),
   };
 }
