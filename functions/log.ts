@@ -2,6 +2,7 @@
 import type { Swept } from '../lib/attachments/sweep.ts';
 import type { RequestLog } from '../lib/http/answering.ts';
 import type { Usage } from '../lib/stores/meter.ts';
+import { readableStack } from './readableStack.ts';
 
 const write = (level: 'info' | 'error', entry: Readonly<Record<string, unknown>>): void =>
   console[level](JSON.stringify({ level, ...entry }));
@@ -40,7 +41,7 @@ function describe(error: unknown): unknown {
   return {
     name: error.name,
     message: error instanceof SyntaxError ? 'Something could not be parsed.' : error.message,
-    stack: error.stack
+    stack: readableStack(error.stack)
       ?.split('\n')
       .filter((line) => /^\s+at /.test(line))
       .map((line) => line.trim()),

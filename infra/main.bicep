@@ -26,7 +26,7 @@ param publicUrl string = ''
 @description('Optional settings of the service, by name; what is missing or empty is as the service has it by default.')
 param settings Settings = {}
 
-@description('Optional settings whose values are secrets, by name (secretNames). They are kept in a Key Vault, which exists only if there are any.')
+@description('Optional settings whose values are secrets, by name. They are kept in a Key Vault, which exists only if there are any.')
 @secure()
 param secrets object = {}
 
@@ -130,15 +130,22 @@ type Settings = {
   DIRECTORY_CACHE_SECONDS: string?
 }
 
-// A new setting that is a secret is one more name here, and one line in main.parameters.json.
-var secretNames string[] = []
-
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var emails = empty(alertEmails) ? [] : map(split(alertEmails, ','), email => trim(email))
-var givenSecrets = filter(secretNames, name => !empty(secrets[?name]))
+var vaultName = 'kv-${token}'
 var databaseName = 'calendar'
 var contentsContainer = 'contents'
+
+// What the platform puts in a secret's place with the app's identity: the value never becomes part of the app's definition.
+func secretSetting(vault string, name string, given bool) string =>
+  given ? '@Microsoft.KeyVault(VaultName=${vault};SecretName=${replace(name, '_', '-')})' : ''
+
+// A new setting that is a secret is one more line here, and one in main.parameters.json:
+// NAME: secretSetting(vaultName, 'NAME', !empty(secrets.?NAME))
+var secretSettings = {}
+
+var hasSecrets = !empty(join(map(objectKeys(secretSettings), name => secrets[?name] ?? ''), ''))
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: empty(resourceGroupName) ? 'rg-${environmentName}' : resourceGroupName
@@ -211,16 +218,16 @@ module cosmos 'modules/cosmos.bicep' = {
   }
 }
 
-module vault 'modules/secrets.bicep' = if (!empty(givenSecrets)) {
+module vault 'modules/secrets.bicep' = if (hasSecrets) {
   scope: group
   params: {
     location: location
-    name: 'kv-${token}'
+    name: vaultName
     tags: tags
     private: privateNetwork
     workspaceId: monitoring.outputs.workspaceId
     principalId: identity.outputs.principalId
-    names: secretNames
+    names: objectKeys(secretSettings)
     values: secrets
   }
 }
@@ -269,7 +276,7 @@ module cosmosEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
   }
 }
 
-module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork && !empty(givenSecrets)) {
+module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork && hasSecrets) {
   scope: group
   params: {
     location: location
@@ -281,13 +288,6 @@ module vaultEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork && !em
     zoneId: network!.outputs.vaultZoneId
   }
 }
-
-// References that the platform resolves with the app's identity; the values never become part of the app's definition.
-var secretSettings = toObject(
-  givenSecrets,
-  name => name,
-  name => '@Microsoft.KeyVault(VaultName=kv-${token};SecretName=${replace(name, '_', '-')})'
-)
 
 module functionApp 'modules/functionApp.bicep' = {
   scope: group

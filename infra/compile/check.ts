@@ -5,6 +5,7 @@ import { lookup } from 'node:dns/promises';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 import { compilerVersion, findCompiler, outputOf, type Compiler } from './compiler.ts';
 import { compiledTemplate, entraTemplate, installations, root, snapshotOf, sumFile, sumOfSources, templates } from './sources.ts';
 
@@ -75,10 +76,18 @@ async function snapshot({ path }: Compiler, file: string, mode: 'Overwrite' | 'V
   const group = isModule ? ['--resource-group', 'group'] : [];
   try {
     await run(path, ['snapshot', join(root, file), '--mode', mode, ...place, ...group]);
+    if (mode === 'Overwrite') await sortOutputs(join(root, snapshotOf(file)));
     return [];
   } catch (error) {
     return [`${snapshotOf(file)}: ${outputOf(error)}`];
   }
+}
+
+/** The compiler writes outputs in another order each time. */
+async function sortOutputs(file: string): Promise<void> {
+  const foretold = z.looseObject({ outputs: z.record(z.string(), z.unknown()) }).parse(JSON.parse(await readFile(file, 'utf8')));
+  const outputs = Object.fromEntries(Object.entries(foretold.outputs).sort(([a], [b]) => (a < b ? -1 : 1)));
+  await writeFile(file, `${JSON.stringify({ ...foretold, outputs }, undefined, 2)}\n`);
 }
 
 /** Whether the place that a template's extension comes from can be reached; the compiler itself tries for long. */

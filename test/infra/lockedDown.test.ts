@@ -1,0 +1,158 @@
+// Nobody gets in without a token: no keys, no public blobs, no old TLS, and an identity with the least roles.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { installationNames, readInstallation, scopeOf, type Installation } from '../support/installations.ts';
+
+const compiled = readFileSync(new URL('../../infra/main.json', import.meta.url), 'utf8');
+const whole = ['least', 'private', 'everything'] as const;
+
+describe.each(whole)('the installation %s', (name) => {
+  const installation = readInstallation(name);
+
+  it('opens no storage account by key, to the public, or without TLS', () => {
+    const accounts = installation.all('Microsoft.Storage/storageAccounts');
+    expect(accounts).toHaveLength(2);
+    for (const { properties } of accounts)
+      expect(properties).toMatchObject({
+        allowBlobPublicAccess: false,
+        allowSharedKeyAccess: false,
+        defaultToOAuthAuthentication: true,
+        isLocalUserEnabled: false,
+        isSftpEnabled: false,
+        minimumTlsVersion: 'TLS1_2',
+        supportsHttpsTrafficOnly: true,
+      });
+    for (const { properties } of installation.all('Microsoft.Storage/storageAccounts/blobServices/containers'))
+      expect(properties).toEqual({ publicAccess: 'None' });
+  });
+
+  it('opens Cosmos DB, telemetry and logs to Entra ID alone', () => {
+    expect(installation.one('Microsoft.DocumentDB/databaseAccounts').properties).toMatchObject({
+      disableLocalAuth: true,
+      disableKeyBasedMetadataWriteAccess: true,
+      minimalTlsVersion: 'Tls12',
+    });
+    expect(installation.one('Microsoft.Insights/components').properties).toMatchObject({ DisableLocalAuth: true });
+    expect(installation.one('Microsoft.OperationalInsights/workspaces').properties).toMatchObject({ features: { disableLocalAuth: true } });
+  });
+
+  it('serves and deploys the app over https, with tokens', () => {
+    const { properties, identity } = installation.one('Microsoft.Web/sites', 'func-');
+    expect(properties).toMatchObject({
+      httpsOnly: true,
+      siteConfig: { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', ftpsState: 'Disabled', cors: { allowedOrigins: [] } },
+      functionAppConfig: { deployment: { storage: { authentication: { type: 'UserAssignedIdentity' } } } },
+    });
+    expect(identity).toMatchObject({ type: 'UserAssigned' });
+    const passwords = installation.all('Microsoft.Web/sites/basicPublishingCredentialsPolicies');
+    expect(passwords.map(({ name: each, properties: { allow } }) => [each.split('/')[1], allow])).toEqual([
+      ['ftp', false],
+      ['scm', false],
+    ]);
+  });
+
+  it('has one identity, with no more roles than it needs, where it needs them', () => {
+    expect(installation.all('Microsoft.ManagedIdentity/userAssignedIdentities')).toHaveLength(1);
+    expect(rolesOf(installation)).toEqual([
+      ['3913510d-42f4-4e42-8a64-420c390055eb', 'components/appi-'], // Monitoring Metrics Publisher
+      ['b7e6dc6d-f1e8-4753-8033-0f276bb0955b', 'storageAccounts/sthost'], // Storage Blob Data Owner
+      ['ba92f5b4-2d11-453d-a403-e96b0029c9fe', 'containers/contents'], // Storage Blob Data Contributor
+      ['db58b8e5-c6ad-4a2a-8342-4190687cbf4a', 'storageAccounts/stdata'], // Storage Blob Delegator
+    ]);
+    const { properties } = installation.one('Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments');
+    expect(properties.roleDefinitionId).toMatch(/sqlRoleDefinitions\/00000000-0000-0000-0000-000000000002$/);
+    expect(properties.scope).toMatch(/\/databaseAccounts\/cosmos-\w+\/dbs\/calendar$/);
+    for (const role of [...installation.all('Microsoft.Authorization/roleAssignments'), { properties }])
+      expect(role.properties.principalId).toMatch(/^\[reference\('.*\/userAssignedIdentities\/id-\w+', '[\d-]+'\)\.principalId\]$/);
+  });
+});
+
+/** Roles and the ends of their scopes, without what makes names unique. */
+function rolesOf(installation: Installation): string[][] {
+  return installation
+    .all('Microsoft.Authorization/roleAssignments')
+    .map((role) => [
+      String(role.properties.roleDefinitionId).split('/').at(-1) ?? '',
+      scopeOf(role)
+        .split('/')
+        .slice(-2)
+        .join('/')
+        .replace(/[a-z0-9]{13}$/, ''),
+    ])
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+}
+
+describe('a private network', () => {
+  const installation = readInstallation('private');
+
+  it('shuts the stores to the Internet, and gives each an address inside', () => {
+    for (const { properties } of installation.all('Microsoft.Storage/storageAccounts'))
+      expect(properties).toMatchObject({ publicNetworkAccess: 'Disabled', networkAcls: { defaultAction: 'Deny', bypass: 'None' } });
+    expect(installation.one('Microsoft.DocumentDB/databaseAccounts').properties).toMatchObject({ publicNetworkAccess: 'Disabled' });
+    const endpoints = installation.all('Microsoft.Network/privateEndpoints').map(({ properties }) => JSON.stringify(properties));
+    for (const [target, service] of [
+      ['storageAccounts/sthost', 'blob'],
+      ['storageAccounts/stdata', 'blob'],
+      ['databaseAccounts/cosmos-', 'Sql'],
+    ] as const)
+      expect(endpoints.filter((each) => each.includes(target) && each.includes(`"groupIds":["${service}"]`))).toHaveLength(1);
+  });
+
+  it('lets the app out through a subnet of its own', () => {
+    const { properties } = installation.one('Microsoft.Network/virtualNetworks');
+    expect(properties.subnets).toMatchObject([
+      {
+        name: 'app',
+        properties: { delegations: [{ properties: { serviceName: 'Microsoft.App/environments' } }], addressPrefix: '10.90.0.0/25' },
+      },
+      { name: 'endpoints', properties: { addressPrefix: '10.90.0.128/27' } },
+    ]);
+    expect(installation.one('Microsoft.Web/sites', 'func-').properties.virtualNetworkSubnetId).toMatch(/\/subnets\/app$/);
+  });
+
+  it('leads the names to these addresses', () => {
+    expect(installation.all('Microsoft.Network/privateDnsZones').map(({ name }) => name)).toEqual([
+      "[format('privatelink.blob.{0}', environment().suffixes.storage)]",
+      'privatelink.documents.azure.com',
+      'privatelink.vaultcore.azure.net',
+    ]);
+    expect(installation.all('Microsoft.Network/privateDnsZones/virtualNetworkLinks')).toHaveLength(3);
+  });
+
+  it('is there only where it is wanted', () => {
+    expect(readInstallation('least').resources.filter(({ type }) => type.startsWith('Microsoft.Network'))).toEqual([]);
+    expect(readInstallation('least').one('Microsoft.DocumentDB/databaseAccounts').properties).toMatchObject({
+      publicNetworkAccess: 'Enabled',
+    });
+  });
+});
+
+describe('secrets', () => {
+  it('lie in a vault that the identity reads and nobody else', () => {
+    const vault = readInstallation('secrets');
+    expect(vault.one('Microsoft.KeyVault/vaults').properties).toMatchObject({
+      enableRbacAuthorization: true,
+      publicNetworkAccess: 'Disabled',
+      networkAcls: { defaultAction: 'Deny' },
+    });
+    expect(rolesOf(vault).map(([role]) => role)).toEqual(['4633458b-17de-408a-b874-0445c86b69e6']); // Key Vault Secrets User
+  });
+
+  it('are never written down by the compiler', () => {
+    for (const name of installationNames) expect(JSON.stringify(readInstallation(name))).not.toContain('the value');
+  });
+
+  it('and keys are asked for nowhere in the template', () => {
+    expect(compiled).not.toMatch(
+      /listKeys|listAccountSas|listServiceSas|listConnectionStrings|listSecrets|AccountKey=|SharedAccessSignature/i,
+    );
+  });
+});
+
+it('nothing of the classic ways to run code or to connect is set', () => {
+  for (const name of whole)
+    for (const setting of Object.keys(readInstallation(name).settings()))
+      expect(setting).not.toMatch(
+        /^(?:FUNCTIONS_WORKER_RUNTIME|WEBSITE_RUN_FROM_PACKAGE|WEBSITE_CONTENT|AzureWebJobsStorage$|APPINSIGHTS_)/,
+      );
+});

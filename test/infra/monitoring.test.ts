@@ -1,0 +1,84 @@
+// What somebody hears of and can look at: alerts, a workbook, logs of the stores, a budget.
+import { describe, expect, it } from 'vitest';
+import { readInstallation, scopeOf } from '../support/installations.ts';
+
+const least = readInstallation('least');
+const everything = readInstallation('everything');
+
+const queries = (installation: typeof least): Record<string, string> =>
+  Object.fromEntries(
+    installation
+      .all('Microsoft.Insights/scheduledQueryRules')
+      .map(({ name, properties }) => [name.replace(/^alert-\w+-/, ''), JSON.stringify(properties.criteria)]),
+  );
+
+describe('alerts', () => {
+  it('are raised on failures, latency and mailboxes above 10 GB, as far as one wishes', () => {
+    expect(Object.keys(queries(least))).toEqual(['failures', 'latency', 'mailboxes']);
+    expect(queries(least).failures).toContain('failed * 100 > total * 5');
+    expect(queries(least).latency).toContain('slow > 3000');
+    expect(queries(least).mailboxes).toContain('SizeKb > 10 * 1024 * 1024');
+    expect(queries(everything).failures).toContain('total * 2');
+    expect(queries(everything).latency).toContain('slow > 1000');
+    expect(queries(everything).mailboxes).toContain('SizeKb > 12 * 1024 * 1024');
+  });
+
+  it('are raised where a store throttles', () => {
+    const rules = least.all('Microsoft.Insights/metricAlerts').map(({ properties }) => JSON.stringify(properties));
+    expect(rules).toHaveLength(2);
+    expect(rules.some((rule) => rule.includes('TotalRequests') && rule.includes('"429"'))).toBe(true);
+    expect(rules.some((rule) => rule.includes('Transactions') && rule.includes('ServerBusyError'))).toBe(true);
+  });
+
+  it('send mail where somebody wants it', () => {
+    expect(least.all('Microsoft.Insights/actionGroups')).toEqual([]);
+    expect(everything.one('Microsoft.Insights/actionGroups').properties.emailReceivers).toMatchObject([
+      { emailAddress: 'one@contoso.example' },
+      { emailAddress: 'two@contoso.example' },
+    ]);
+    for (const { properties } of everything.all('Microsoft.Insights/scheduledQueryRules'))
+      expect(JSON.stringify(properties.actions)).toContain('/actionGroups/');
+  });
+});
+
+it('every store tells the workspace what is deleted and how large mailboxes are', () => {
+  const told = least.all('Microsoft.Insights/diagnosticSettings').map((setting) => [scopeOf(setting), JSON.stringify(setting.properties)]);
+  const categories = (scope: RegExp): string[] =>
+    told
+      .filter(([about = '']) => scope.test(about))
+      .flatMap(([, text = '']) => [...text.matchAll(/"category":"(\w+)"/g)].map(([, name = '']) => name));
+  expect(categories(/databaseAccounts\/cosmos-/)).toEqual(['PartitionKeyStatistics', 'ControlPlaneRequests']);
+  expect(categories(/storageAccounts\/stdata\w+\/blobServices/)).toContain('StorageDelete');
+  expect(categories(/storageAccounts\/sthost\w+\/blobServices/)).toContain('StorageDelete');
+  expect(JSON.stringify(readInstallation('secrets').one('Microsoft.Insights/diagnosticSettings').properties)).toContain('AuditEvent');
+});
+
+it('the workbook shows what the alerts look at, of this installation', () => {
+  const { properties } = least.one('Microsoft.Insights/workbooks');
+  const page: unknown = JSON.parse(String(properties.serializedData));
+  const text = JSON.stringify(page);
+  for (const part of ['AppRequests', 'percentile(DurationMs, 95)', 'TotalRequests', 'Transactions', 'CDBPartitionKeyStatistics'])
+    expect(text).toContain(part);
+  expect(text).not.toMatch(/<(?:workspace|cosmos|contents)>/);
+  for (const id of [/\/workspaces\/log-/, /\/databaseAccounts\/cosmos-/, /\/storageAccounts\/stdata/]) expect(text).toMatch(id);
+});
+
+it('a budget is there where a sum is given', () => {
+  expect(least.all('Microsoft.Consumption/budgets')).toEqual([]);
+  expect(everything.one('Microsoft.Consumption/budgets').properties).toMatchObject({
+    amount: 200,
+    timePeriod: { startDate: '2026-01-01' },
+    notifications: { actual80: { contactEmails: ['one@contoso.example', 'two@contoso.example'], threshold: 80 } },
+  });
+});
+
+it('logs are kept and limited as one wishes', () => {
+  expect(least.one('Microsoft.OperationalInsights/workspaces').properties).toMatchObject({
+    retentionInDays: 30,
+    workspaceCapping: { dailyQuotaGb: -1 },
+  });
+  expect(everything.one('Microsoft.OperationalInsights/workspaces').properties).toMatchObject({
+    retentionInDays: 90,
+    workspaceCapping: { dailyQuotaGb: 2 },
+  });
+});

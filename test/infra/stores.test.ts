@@ -1,0 +1,85 @@
+// The stores as the code assumes them: the same containers, strong reads, and backups of both that reach equally far.
+import { describe, expect, it } from 'vitest';
+import containers from '../../infra/cosmos-containers.json' with { type: 'json' };
+import { readInstallation } from '../support/installations.ts';
+
+const least = readInstallation('least');
+const everything = readInstallation('everything');
+const whole = [least, readInstallation('private'), everything];
+
+const account = 'Microsoft.DocumentDB/databaseAccounts';
+const storage = 'Microsoft.Storage/storageAccounts';
+
+describe('Cosmos DB', () => {
+  it('has exactly the containers that the code and its emulator have: keys, TTL and index', () => {
+    for (const installation of whole)
+      expect(installation.all(`${account}/sqlDatabases/containers`).map(({ properties }) => properties.resource)).toEqual(containers);
+  });
+
+  it('reads what another instance has just written', () => {
+    for (const installation of whole)
+      expect(installation.one(account).properties.consistencyPolicy).toEqual({ defaultConsistencyLevel: 'Strong' });
+  });
+
+  it('is serverless unless throughput is asked for', () => {
+    expect(least.one(account).properties.capabilities).toEqual([{ name: 'EnableServerless' }]);
+    expect(least.one(`${account}/sqlDatabases`).properties.options).toEqual({});
+    expect(everything.one(account).properties.capabilities).toEqual([]);
+    expect(everything.one(`${account}/sqlDatabases`).properties.options).toEqual({ autoscaleSettings: { maxThroughput: 4000 } });
+  });
+
+  it('lies in three zones where that is wanted', () => {
+    expect(least.one(account).properties.locations).toMatchObject([{ isZoneRedundant: false }]);
+    expect(everything.one(account).properties.locations).toMatchObject([{ isZoneRedundant: true }]);
+  });
+});
+
+describe('what was deleted', () => {
+  it.each([
+    [least, 7, 'Continuous7Days'],
+    [everything, 30, 'Continuous30Days'],
+  ])('can be restored from both stores', (installation, days, tier) => {
+    expect(installation.one(account).properties.backupPolicy).toEqual({ type: 'Continuous', continuousModeProperties: { tier } });
+    expect(installation.one(`${storage}/blobServices`, 'stdata').properties).toMatchObject({
+      deleteRetentionPolicy: { enabled: true, days, allowPermanentDelete: false },
+      containerDeleteRetentionPolicy: { enabled: true, days },
+      isVersioningEnabled: false,
+    });
+  });
+
+  it('is gone at once where nothing is to be kept', () => {
+    expect(readInstallation('forgetful').one(`${storage}/blobServices`).properties).toMatchObject({
+      deleteRetentionPolicy: { enabled: false },
+      containerDeleteRetentionPolicy: { enabled: false },
+      isVersioningEnabled: false,
+    });
+  });
+});
+
+describe('the contents', () => {
+  it('may be read by any page that was redirected to them, and by no other method', () => {
+    expect(least.one(`${storage}/blobServices`, 'stdata').properties.cors).toMatchObject({
+      corsRules: [{ allowedOrigins: ['*'], allowedMethods: ['GET', 'HEAD'] }],
+    });
+    expect(readInstallation('private').one(`${storage}/blobServices`, 'stdata').properties.cors).toEqual({ corsRules: [] });
+  });
+
+  it('cool down and are scanned only where that is wanted', () => {
+    expect(least.all(`${storage}/managementPolicies`)).toEqual([]);
+    expect(least.all('Microsoft.Security/defenderForStorageSettings')).toEqual([]);
+    expect(JSON.stringify(everything.one(`${storage}/managementPolicies`).properties)).toContain('"daysAfterModificationGreaterThan":90');
+    expect(everything.one('Microsoft.Security/defenderForStorageSettings').properties).toMatchObject({
+      isEnabled: true,
+      malwareScanning: { onUpload: { isEnabled: true, capGBPerMonth: 50 } },
+    });
+  });
+
+  it('are never deleted by age', () => {
+    expect(JSON.stringify(everything.one(`${storage}/managementPolicies`).properties)).not.toMatch(/"delete"/);
+  });
+
+  it('lie in three zones where that is wanted', () => {
+    expect(least.all(storage).map(({ sku }) => sku)).toEqual([{ name: 'Standard_LRS' }, { name: 'Standard_LRS' }]);
+    expect(everything.all(storage).map(({ sku }) => sku)).toEqual([{ name: 'Standard_ZRS' }, { name: 'Standard_ZRS' }]);
+  });
+});
