@@ -215,7 +215,7 @@ describe('random series, read back', () => {
         const read = new ICAL.Event(calendar.getFirstSubcomponent('vevent') ?? expect.fail('no event'));
         const iterator = read.iterator();
         const found: string[] = [];
-        for (let next = iterator.next(); next && found.length < expected.length; next = iterator.next()) found.push(next.toString());
+        while (found.length < expected.length) found.push(String(iterator.next()));
         expect(found).toEqual(
           expected.map((key) => (random.isAllDay ? key : `${key}T10:30:00${random.start.timeZone === 'UTC' ? 'Z' : ''}`)),
         );
