@@ -44,7 +44,7 @@ export function createReplies(count: number, share: Share): BatchReplies {
     try {
       take(Math.max(0, sizeOf(asked, reply) - ownBatchReplyBytes));
     } catch (error) {
-      if (isRead(asked) || reply.status >= 300) throw error;
+      if (isRead(asked) || reply.status >= 300 || reply.body === undefined) throw error;
       return keep(position, asked, minimal(reply));
     }
     kept.set(position, rendered(asked, reply));
