@@ -29,17 +29,16 @@ beforeEach(async () => {
 const entry = fileURLToPath(new URL('../../infra/smoke.ts', import.meta.url));
 const stack = () => inject('stack');
 
-/** Runs the program: its exit code and all that it printed. `onLine` hears each line as it comes. */
-async function smoke(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  onOutput?: (all: string, stop: () => void) => void,
-) {
+/** Runs the program: its exit code and all that it printed. Ctrl-C comes as soon as it has printed `interruptAt`; npm sends it twice. */
+async function smoke(args: readonly string[], env: Readonly<Record<string, string>> = {}, interruptAt?: string) {
   const child = spawn(process.execPath, [entry, ...args], { env: { PATH: process.env.PATH, ...env } });
   let all = '';
+  let waiting = interruptAt;
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     all += chunk;
-    onOutput?.(all, () => child.kill('SIGINT'));
+    if (waiting === undefined || !all.includes(waiting)) return;
+    waiting = undefined;
+    for (let times = 0; times < 2; times++) child.kill('SIGINT');
   });
   const [errors] = await Promise.all([text(child.stderr), once(child, 'close')]);
   return { code: child.exitCode, output: all + errors };
@@ -87,9 +86,7 @@ describe('against a deployment that is well', () => {
   });
 
   it('it cleans up when it is interrupted', async () => {
-    const { code, output } = await smoke(['--url', api.url], { SMOKE_TOKEN: person.token }, (all, stop) => {
-      if (all.includes('calendar group are found')) stop();
-    });
+    const { code, output } = await smoke(['--url', api.url], { SMOKE_TOKEN: person.token }, 'calendar group are found');
     expect(output).toContain('Interrupted.');
     expect(output).toContain('  ok');
     expect(output).toMatch(/what was made is removed/);
