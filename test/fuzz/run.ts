@@ -19,6 +19,7 @@ process.stdout.write(`${wanted} random upload sessions in ${lanes} lanes, seed $
 const stack = await startStack();
 const began = performance.now();
 const tallies: Tally[] = [];
+const sum = (count: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + count(tally), 0);
 let failed = false;
 
 /** Sessions on one event, one after the other; the lanes run side by side. */
@@ -26,7 +27,11 @@ async function runLane(lane: number): Promise<void> {
   const place = await openPlace(stack);
   const own = newTally();
   tallies.push(own);
-  const property = fc.asyncProperty(sequences, (sequence) => runSequence(place, sequence, own));
+  const property = fc.asyncProperty(sequences, async (sequence) => {
+    await runSequence(place, sequence, own);
+    const done = sum(({ sequences: count }) => count);
+    if (done % 1_000 === 0) process.stdout.write(`${done} done\n`);
+  });
   await fc.assert(property, { seed: seed + lane, numRuns: Math.ceil((wanted - lane) / lanes) });
   const count = await place.api.send(`/v1.0/me/events/${place.event}/attachments/$count`);
   if (count.text !== String(own.remaining)) throw new Error(`The event has ${count.text} attachments instead of ${own.remaining}.`);
@@ -40,7 +45,6 @@ for (const outcome of outcomes) {
 }
 await stack.stop();
 
-const sum = (count: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + count(tally), 0);
 const known = [...new Set(tallies.flatMap(({ statuses }) => [...statuses.keys()]))].sort();
 const statuses = known.map((status) => `${status}: ${sum((tally) => tally.statuses.get(status) ?? 0)}`).join(', ');
 const seconds = Math.round((performance.now() - began) / 1000);

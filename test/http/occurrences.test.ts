@@ -133,6 +133,7 @@ describe('an occurrence', () => {
     const done = await mailbox.send(one, range);
     expect(done.status, done.text).toBe(201);
     expect((await mailbox.send(`${occurrence}/attachments/${String(done.json.id)}/$value`)).text).toBe('bytes');
+    expect((await mailbox.send(`${String(done.headers.get('location'))}/$value`)).text).toBe('bytes');
     expect([await names(occurrence), await count(occurrence), await names(series)]).toEqual([['first', 'x'], '2', ['first']]);
     expect((await mailbox.send(series, { method: 'DELETE' })).status).toBe(204);
     expect((await mailbox.send(two, range)).status).toBe(404);
