@@ -1,7 +1,7 @@
 // A calendar as it is stored, and the default one as it is before anything is.
 import { z } from 'zod';
 import { hashedId } from '../ids.ts';
-import type { Condition, StoredDocument } from '../stores/documents.ts';
+import type { Condition, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
 import { defaultCalendarGroupId, defaultCalendarId, type Mailbox } from './mailbox.ts';
 
@@ -75,3 +75,16 @@ const unstoredEtag = '"default"';
 
 /** Whether the calendar has a document: a default one has none before its first change. */
 export const isStored = ({ etag }: CalendarRecord): boolean => etag !== unstoredEtag;
+
+/** Refuses what comes with it unless the calendar lives; nothing for the default calendar, which always does. */
+export const livingCalendar = (mailbox: Mailbox, calendarId: string, now: number): Write[] =>
+  calendarId === defaultCalendarId(mailbox)
+    ? []
+    : [
+        {
+          write: 'patch',
+          id: calendarDocument(calendarId),
+          operations: [{ op: 'set', path: '/modified', value: new Date(now).toISOString() }],
+          when: isCalendar,
+        },
+      ];

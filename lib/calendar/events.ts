@@ -2,6 +2,7 @@
 import { itemNotFound, preconditionFailed, unavailable } from '../errors.ts';
 import type { Condition, Documents, PatchOperation, StoredDocument, Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
+import { livingCalendar } from './calendarRecord.ts';
 import type { Calendars } from './calendars.ts';
 import {
   draftEvent,
@@ -16,15 +17,7 @@ import { askedAnew, attendeeIds } from './events/attendees.ts';
 import { findEvents, type FoundBy } from './events/find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './events/list.ts';
 import { tryRemove } from './events/remove.ts';
-import {
-  decodeEvent,
-  eventDocument,
-  sameProperties,
-  unchanged,
-  type EventProperties,
-  type EventRecord,
-  type EventSortKeys,
-} from './eventRecord.ts';
+import { decodeEvent, eventDocument, unchanged, type EventProperties, type EventRecord, type EventSortKeys } from './eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from './mailbox.ts';
 import { invitations, updates } from './meetings/outbox.ts';
 import { eventRemoval } from './purge.ts';
@@ -68,8 +61,6 @@ export interface PutOptions {
   readonly may: (found: EventRecord | undefined) => void;
   /** What the event that is there becomes; the new event's properties without it. */
   readonly replace?: EventChange['apply'];
-  /** Whether what `may` was asked about must be replaced as it was, attachments included (If-Match). */
-  readonly asFound?: boolean;
 }
 
 export interface Events {
@@ -112,10 +103,9 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
     let current = event;
     for (let race = 0; race < maxRaces; race++) {
       if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
-      const when = isCurrent === undefined ? sameProperties(current) : unchanged(current);
       const changed = isOccurrence(current)
         ? await changeOccurrence(deps, key, current, wanted, by, isCurrent !== undefined)
-        : await tryChange(deps, key.mailbox, current, wanted, by, when);
+        : await tryChange(deps, key.mailbox, current, wanted, by);
       if (changed !== undefined) return changed;
       const found = await read(key);
       if (found?.incarnation !== event.incarnation) throw itemNotFound();
@@ -129,7 +119,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
     read,
     change,
 
-    async put(key, event, by, { may, replace = () => event.properties, asFound = false }) {
+    async put(key, event, by, { may, replace = () => event.properties }) {
       const partition = mailboxPartition(key.mailbox);
       for (let race = 0; race < maxRaces; race++) {
         const found = await documents.read(partition, eventDocument(key.event));
@@ -151,7 +141,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
           if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
         } else {
           const replacing = { apply: replace, newContent: true, ...(event.iCalUId !== undefined && { iCalUId: event.iCalUId }) };
-          const replaced = await tryChange(deps, key.mailbox, alive, replacing, by, asFound ? unchanged(alive) : sameProperties(alive));
+          const replaced = await tryChange(deps, key.mailbox, alive, replacing, by);
           if (replaced !== undefined) return { event: replaced, created: false };
         }
       }
@@ -187,14 +177,16 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
   };
 }
 
-/** Writes the change over the event that was read; undefined when it isn't so any more. Bytes of the one that loses are removed. */
+/**
+ * Writes the change over the event that was read, attachments included, for the answer shows whether it has some; undefined when it isn't
+ * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted.
+ */
 async function tryChange(
   deps: EventDependencies,
   mailbox: Mailbox,
   current: EventRecord,
   wanted: EventChange,
   by: Author,
-  when: Condition,
 ): Promise<EventRecord | undefined> {
   const { documents, contents, clock } = deps;
   const partition = mailboxPartition(mailbox);
@@ -226,8 +218,11 @@ async function tryChange(
   const news = { before: current, after: { ...current, ...replaced, revision }, newContent: hasNewContent(current, placed, wanted) };
   const telling = wanted.instead === undefined ? updates(mailbox, news, now, by) : wanted.instead();
 
+  const { calendar = current.calendar } = wanted;
+  const places = calendar === current.calendar ? [] : [current.calendar, calendar].flatMap((each) => livingCalendar(mailbox, each, now));
   const committed = await documents.commit(partition, [
-    { write: 'patch', id: current.id, operations, when: seriesUnmoved(current, when) },
+    { write: 'patch', id: current.id, operations, when: seriesUnmoved(current, unchanged(current)) },
+    ...places,
     ...letting,
     ...telling,
   ]);
@@ -239,6 +234,7 @@ async function tryChange(
   const own = committed.repeated ? decodeEvent(await documents.read(partition, current.id)) : undefined;
   if (own?.revision === revision && own.modified === modified) return own;
   if (placed.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
+  if (committed.index > 0 && committed.index <= places.length) throw itemNotFound();
   return undefined;
 }
 

@@ -6,8 +6,8 @@ import type { Ids } from '../ids.ts';
 import { maxPermissionsPerMailbox } from '../limits.ts';
 import type { Documents, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
-import { calendarDocument, isCalendar } from './calendarRecord.ts';
-import { defaultCalendarId, mailboxPartition, type Mailbox } from './mailbox.ts';
+import { livingCalendar } from './calendarRecord.ts';
+import { mailboxPartition, type Mailbox } from './mailbox.ts';
 import { permission, permissionsOf, type CalendarPermission, type CalendarRole } from './permission.ts';
 
 const sharesRecord = z.object({ ...recordShape, revision: z.number().int(), permissions: z.array(permission) });
@@ -132,19 +132,6 @@ const replace = (permissions: readonly CalendarPermission[], revision: number, n
   ],
   when: { is: 'eq', property: 'revision', value: revision },
 });
-
-/** Refuses what comes with it unless the calendar lives; nothing for the default calendar, which always does. */
-const livingCalendar = (mailbox: Mailbox, calendarId: string, now: number): Write[] =>
-  calendarId === defaultCalendarId(mailbox)
-    ? []
-    : [
-        {
-          write: 'patch',
-          id: calendarDocument(calendarId),
-          operations: [{ op: 'set', path: '/modified', value: new Date(now).toISOString() }],
-          when: isCalendar,
-        },
-      ];
 
 const isStored = (permissions: readonly CalendarPermission[], one: CalendarPermission): boolean => permissions.includes(one);
 

@@ -57,7 +57,6 @@ export async function putEvent(call: EventCall): Promise<Reply> {
       ...identified(body.apply({ ...defaultEventProperties, attendees: before, transactionId }), known),
       ...(body.attendees === undefined && { attendees: [] }),
     }),
-    asFound: isCurrent !== undefined,
   });
   await tell(call, key, event, event.properties.attendees.length + formerly > 0);
   const view = viewOf(walked, key.mailbox, preferences);

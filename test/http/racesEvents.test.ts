@@ -1,0 +1,81 @@
+// A change of an event that is stopped before its batch while something else happens to the event or to its calendars.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { openApi, type Answer, type Api, type Sent } from '../support/api.ts';
+import { bareBody } from '../support/bodies.ts';
+import { startCountedStack, type CountedStack } from '../support/countedStack.ts';
+import { newPerson, type Person } from '../support/newcomer.ts';
+
+let slow: CountedStack;
+let api: Api;
+let owner: Person;
+let token: string;
+let path: string;
+let calendars: string[];
+beforeAll(async () => {
+  slow = await startCountedStack(inject('stack'));
+  api = await openApi();
+  owner = await newPerson(api, 'owner');
+  token = await slow.api.token({ user: owner.upn });
+  await slow.api.send('/v1.0/me/events?$top=1', { token });
+});
+afterAll(async () => {
+  await slow.stop();
+});
+beforeEach(async () => {
+  const made = await Promise.all([1, 2].map(() => owner.send('/v1.0/me/calendars', { json: { name: randomUUID() } })));
+  calendars = made.map(({ json }) => `/v1.0/me/calendars/${String(json.id)}`);
+  path = `/v1.0/me/events/${await owner.newEvent(calendars[0])}`;
+});
+
+async function meanwhile(sent: Sent, other: () => Promise<Answer>): Promise<Answer> {
+  const held = slow.hold('batch');
+  const answer = slow.api.send(path, { token, ...sent });
+  await held.arrived;
+  try {
+    expect((await other()).status).toBeLessThan(300);
+  } finally {
+    held.release();
+  }
+  return answer;
+}
+
+describe.each([
+  ['PATCH', { method: 'PATCH', json: { subject: 'changed' } }],
+  ['PUT', { method: 'PUT', json: { subject: 'changed' } }],
+])('%s', (_, sent) => {
+  it('tells of an attachment that came meanwhile, for its ETag is that of an event that has one', async () => {
+    const answer = await meanwhile(sent, () => owner.send(`${path}/attachments`, { json: bareBody() }));
+    expect([answer.status, answer.json.subject, answer.json.hasAttachments], answer.text).toEqual([200, 'changed', true]);
+    const again = await owner.send(path, { headers: { 'If-None-Match': String(answer.headers.get('etag')) } });
+    expect(again.status).toBe(304);
+  });
+
+  it('tells that the last one went meanwhile', async () => {
+    const { json } = await owner.send(`${path}/attachments`, { json: bareBody() });
+    const answer = await meanwhile(sent, () => owner.send(`${path}/attachments/${String(json.id)}`, { method: 'DELETE' }));
+    expect([answer.status, answer.json.hasAttachments]).toEqual([200, false]);
+  });
+});
+
+describe('a move', () => {
+  const move = (): Sent => ({ method: 'PATCH', json: { 'calendar@odata.bind': String(calendars[1]).replace('/v1.0', '') } });
+  const remove = (calendar: number): Promise<Answer> => owner.send(calendars[calendar] ?? expect.fail('none'), { method: 'DELETE' });
+
+  it('into a calendar that is deleted meanwhile is 404, and the event stays where it was', async () => {
+    expect((await meanwhile(move(), () => remove(1))).status).toBe(404);
+    expect((await owner.send(`${String(calendars[0])}${path.replace('/v1.0/me', '')}`)).status).toBe(200);
+  });
+
+  it('out of a calendar that is deleted meanwhile is 404: the event has gone with it', async () => {
+    expect((await meanwhile(move(), () => remove(0))).status).toBe(404);
+    expect((await owner.send(path)).status).toBe(404);
+    expect((await owner.send(`${String(calendars[1])}/events?$count=true`)).json['@odata.count']).toBe(0);
+  });
+
+  it('beside a change of the calendars moves', async () => {
+    const rename = (): Promise<Answer> => owner.send(calendars[1] ?? '', { method: 'PATCH', json: { name: randomUUID() } });
+    expect((await meanwhile(move(), rename)).status).toBe(200);
+    expect((await owner.send(`${String(calendars[1])}${path.replace('/v1.0/me', '')}`)).status).toBe(200);
+  });
+});
