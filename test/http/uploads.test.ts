@@ -1,6 +1,7 @@
 // Upload sessions through the running stack: ranges in any order, retries, ends, and what none of them may leave behind.
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { lastingHeaders } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
 
 let api: Api;
@@ -113,6 +114,14 @@ describe('ranges', () => {
     expect(entity).toMatchObject({ '@odata.mediaReadLink': expect.stringMatching(/\/\$value$/) as unknown });
     const selected = await api.send(`/v1.0/me/events/${event}/attachments/${id}?$select=contentBytes`);
     expect(selected.json).toMatchObject({ contentBytes: bytes.toString('base64') });
+  });
+
+  it('are asked about by HEAD as by GET', async () => {
+    const url = await newSession(await api.newEvent(), 100);
+    const [got, headed] = [await api.send(url, { token: null }), await api.send(url, { token: null, method: 'HEAD' })];
+    expect([got.status, headed.status, headed.bytes.length]).toEqual([200, 200, 0]);
+    expect(lastingHeaders(headed)).toEqual(lastingHeaders(got));
+    expect((await api.send(`${url}x`, { token: null, method: 'HEAD' })).status).toBe(404);
   });
 
   it('in any order and in parallel make the file once', async () => {
