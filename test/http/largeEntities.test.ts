@@ -97,3 +97,29 @@ describe('asked for by name', () => {
     expect(json['@odata.mediaReadLink']).toMatch(/\/\$value$/);
   });
 });
+
+it('is sent and read without a URL that opens anything, a token or a name in the log', async () => {
+  const session = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, {
+    json: { AttachmentItem: { attachmentType: 'file', name: 'secret.pdf', size: 10 } },
+  });
+  const uploadUrl = String(session.json.uploadUrl);
+  const token = await api.token({ user: demoUsers.adele.upn });
+  const put = (range: string) => api.send(uploadUrl, { method: 'PUT', token, body: '0123456789', headers: { 'Content-Range': range } });
+  const statuses = [(await put('bytes 0-9/11')).status, (await put('bytes 0-9/10')).status, (await put('bytes 0-9/11')).status];
+  expect(statuses).toEqual([416, 201, 416]);
+  const redirect = await api.send(`${file}/$value`, { token });
+  const signature = new URL(redirect.headers.get('location') ?? '').searchParams.get('sig') ?? expect.fail('no signature');
+
+  const logged = (): string => stack.output();
+  await expect
+    .poll(
+      () =>
+        logged()
+          .split('\n')
+          .filter((line) => line.includes('"operation":"upload"')).length,
+    )
+    .toBeGreaterThanOrEqual(3);
+  const secret = uploadUrl.split('/').at(-1) ?? expect.fail('no upload URL');
+  for (const hidden of [secret, signature, encodeURIComponent(signature), 'sig=', token, 'secret.pdf', 'large.pdf'])
+    expect(logged()).not.toContain(hidden);
+});
