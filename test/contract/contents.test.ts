@@ -1,5 +1,7 @@
 // The content store's contract over Blob Storage: Azurite.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { provision } from '../../infra/local/provision.ts';
+import { openBlob } from '../../lib/stores/blob/client.ts';
 import { startStores, type TestStores } from '../support/stores.ts';
 import { describeContents } from './contentsContract.ts';
 
@@ -20,4 +22,16 @@ it('signs by the account key, as a service SAS', async () => {
     null,
     'https,http',
   ]);
+});
+
+it('provisioning gives browsers a rule, and leaves the rules alone that an account has', async () => {
+  const { settings } = stores ?? expect.fail('no store');
+  const account = openBlob(settings.BLOB_ENDPOINT, { key: settings.BLOB_KEY ?? '' });
+  const origins = async () =>
+    (await account.getProperties()).cors?.map(({ allowedOrigins, allowedMethods }) => [allowedOrigins, allowedMethods]);
+  expect(await origins()).toEqual([['*', 'GET,HEAD']]);
+  const own = { allowedOrigins: 'https://a.example', allowedMethods: 'GET', allowedHeaders: '', exposedHeaders: '', maxAgeInSeconds: 1 };
+  await account.setProperties({ cors: [own] });
+  await provision(settings);
+  expect(await origins()).toEqual([['https://a.example', 'GET']]);
 });

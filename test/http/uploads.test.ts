@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../infra/local/demo/tenant.ts';
-import { idsIn } from '../support/answers.ts';
+import { idsIn, lastingHeaders } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
 
 const mebibyte = 1024 * 1024;
@@ -196,6 +196,14 @@ describe('ranges', () => {
     expect(entity).toMatchObject({ '@odata.mediaReadLink': expect.stringMatching(/\/\$value$/) as unknown });
     const selected = await api.send(`/v1.0/me/events/${event}/attachments/${id}?$select=contentBytes`);
     expect(selected.json).toMatchObject({ contentBytes: bytes.toString('base64') });
+  });
+
+  it('are asked about by HEAD as by GET', async () => {
+    const url = await newSession(await api.newEvent(), 100);
+    const [got, headed] = [await api.send(url, { token: null }), await api.send(url, { token: null, method: 'HEAD' })];
+    expect([got.status, headed.status, headed.bytes.length]).toEqual([200, 200, 0]);
+    expect(lastingHeaders(headed)).toEqual(lastingHeaders(got));
+    expect((await api.send(`${url}x`, { token: null, method: 'HEAD' })).status).toBe(404);
   });
 
   it('in any order and in parallel make the file once', async () => {
