@@ -64,7 +64,13 @@ it('the workbook shows what the alerts look at, of this installation', () => {
   const { properties } = least.one('Microsoft.Insights/workbooks');
   const page: unknown = JSON.parse(String(properties.serializedData));
   const text = JSON.stringify(page);
-  for (const part of ['AppRequests', 'percentilew(DurationMs, ItemCount, 95)', 'TotalRequests', 'Transactions', 'CDBPartitionKeyStatistics'])
+  for (const part of [
+    'AppRequests',
+    'percentilew(DurationMs, ItemCount, 95)',
+    'TotalRequests',
+    'Transactions',
+    'CDBPartitionKeyStatistics',
+  ])
     expect(text).toContain(part);
   expect(text).not.toMatch(/<(?:workspace|cosmos|contents)>/);
   for (const id of [/\/workspaces\/log-/, /\/databaseAccounts\/cosmos-/, /\/storageAccounts\/stdata/]) expect(text).toMatch(id);
