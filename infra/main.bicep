@@ -376,6 +376,9 @@ output AZURE_TENANT_ID string = empty(tenantIds) ? tenant().tenantId : first(spl
 @description('Name of the function app, for deployments of the code and for logs.')
 output FUNCTION_APP_NAME string = functionApp.outputs.name
 
+@description('Object id of the app\'s identity, for restores.')
+output IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
+
 @description('Name of the Cosmos DB account, for restores.')
 output COSMOS_ACCOUNT_NAME string = cosmos.outputs.name
 

@@ -43,7 +43,7 @@ resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails))
 
 var actions = empty(emails) ? [] : [mail.id]
 
-// 5xx are told from the status: the host counts an answered request as a success, whatever its status.
+// Rows are samples, each standing for `ItemCount` requests. 5xx are told from the status: an answered request may count as a success.
 var rules = [
   {
     name: 'failures'
@@ -51,7 +51,7 @@ var rules = [
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppRequests | summarize total = count(), failed = countif(toint(ResultCode) >= 500) | where total >= 20 and failed * 100 > total * ${failurePercent}'
+    query: 'AppRequests | summarize total = sum(ItemCount), failed = sumif(ItemCount, toint(ResultCode) >= 500) | where total >= 20 and failed * 100 > total * ${failurePercent}'
   }
   {
     name: 'latency'
@@ -59,7 +59,7 @@ var rules = [
     severity: 2
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppRequests | summarize total = count(), slow = percentile(DurationMs, 95) | where total >= 20 and slow > ${latencyMs}'
+    query: 'AppRequests | summarize total = sum(ItemCount), slow = percentilew(DurationMs, ItemCount, 95) | where total >= 20 and slow > ${latencyMs}'
   }
   {
     name: 'mailboxes'

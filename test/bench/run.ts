@@ -1,8 +1,10 @@
 // npm run bench: how fast things are, as ratios measured side by side in one run.
 import { benchAttachments } from './attachments.ts';
+import { benchColdStart } from './coldStart.ts';
 import { benchEvents } from './events.ts';
 import { benchPaths } from './paths.ts';
 
+await benchColdStart();
 await benchPaths();
 await benchAttachments();
 await benchEvents();

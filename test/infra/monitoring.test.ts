@@ -23,6 +23,13 @@ describe('alerts', () => {
     expect(queries(everything).mailboxes).toContain('SizeKb > 12 * 1024 * 1024');
   });
 
+  it('count requests, not the samples that stand for them', () => {
+    for (const name of ['failures', 'latency']) {
+      expect(queries(least)[name]).toContain('total = sum(ItemCount)');
+      expect(queries(least)[name]).not.toMatch(/count\(\)|countif|percentile\(/);
+    }
+  });
+
   it('are raised where a store throttles', () => {
     const rules = least.all('Microsoft.Insights/metricAlerts').map(({ properties }) => JSON.stringify(properties));
     expect(rules).toHaveLength(2);
@@ -57,7 +64,13 @@ it('the workbook shows what the alerts look at, of this installation', () => {
   const { properties } = least.one('Microsoft.Insights/workbooks');
   const page: unknown = JSON.parse(String(properties.serializedData));
   const text = JSON.stringify(page);
-  for (const part of ['AppRequests', 'percentile(DurationMs, 95)', 'TotalRequests', 'Transactions', 'CDBPartitionKeyStatistics'])
+  for (const part of [
+    'AppRequests',
+    'percentilew(DurationMs, ItemCount, 95)',
+    'TotalRequests',
+    'Transactions',
+    'CDBPartitionKeyStatistics',
+  ])
     expect(text).toContain(part);
   expect(text).not.toMatch(/<(?:workspace|cosmos|contents)>/);
   for (const id of [/\/workspaces\/log-/, /\/databaseAccounts\/cosmos-/, /\/storageAccounts\/stdata/]) expect(text).toMatch(id);
