@@ -122,6 +122,18 @@ param packageUrl string = ''
 // A new setting of `lib/settings.ts` that a deployer may want is one more property here, and one line in main.parameters.json.
 @description('Settings by the names that the code reads; the README says what they mean.')
 type Settings = {
+  @description('Origins of pages that may use the API from a browser, comma-separated, or * (none).')
+  CORS_ORIGINS: string?
+  @description('How files above 4 MiB are read: redirect (the default) or proxy, which a private network sets by itself.')
+  DOWNLOADS: string?
+  @description('The tenant that webhooks act in (none: webhooks may do nothing).')
+  HOOK_TENANT_ID: string?
+  @description('Ids of the users and groups whose mailboxes webhooks may write to, comma-separated, or *.')
+  HOOK_MAILBOXES: string?
+  @description('Roles that webhooks have: Calendars.ReadWrite.')
+  HOOK_ROLES: string?
+  @description('Traces per second and instance that are sent at most (1).')
+  TELEMETRY_TRACES_PER_SECOND: string?
   @description('MiB of bodies and contents that one instance holds at once (128).')
   BYTE_BUDGET_MIB: string?
   @description('MiB that the attachments of one mailbox may have together (no limit).')
@@ -143,7 +155,10 @@ func secretSetting(vault string, name string, given bool) string =>
 
 // A new setting that is a secret is one more line here, and one in main.parameters.json:
 // NAME: secretSetting(vaultName, 'NAME', !empty(secrets.?NAME))
-var secretSettings = {}
+var secretSettings = {
+  HOOK_STANDARD_SECRETS: secretSetting(vaultName, 'HOOK_STANDARD_SECRETS', !empty(secrets.?HOOK_STANDARD_SECRETS))
+  HOOK_GITHUB_SECRETS: secretSetting(vaultName, 'HOOK_GITHUB_SECRETS', !empty(secrets.?HOOK_GITHUB_SECRETS))
+}
 
 var hasSecrets = !empty(join(map(objectKeys(secretSettings), name => secrets[?name] ?? ''), ''))
 
@@ -320,6 +335,8 @@ module functionApp 'modules/functionApp.bicep' = {
       },
       empty(publicUrl) ? {} : { PUBLIC_URL: publicUrl },
       settings,
+      // Callers can't reach the contents account there, and a whole file is held in memory while it passes through.
+      privateNetwork ? { DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: empty(settings.?BYTE_BUDGET_MIB) ? '384' : settings.BYTE_BUDGET_MIB! } : {},
       secretSettings
     )
     packageUrl: packageUrl

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../infra/local/demo/tenant.ts';
 import { idsIn, lastingHeaders } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
+import { announce, newSession, putRange } from '../support/uploadOverHttp.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -12,28 +13,6 @@ let api: Api;
 beforeAll(async () => {
   api = await openApi();
 });
-
-const announce = (size: number, more: object = {}) => ({ AttachmentItem: { attachmentType: 'file', name: 'big.bin', size, ...more } });
-
-async function newSession(event: string, size: number): Promise<string> {
-  const { status, json } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: announce(size) });
-  expect(status).toBe(201);
-  return String(json.uploadUrl);
-}
-
-const putRange = (
-  url: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  first: number,
-  total: number,
-  last = first + bytes.length - 1,
-): Promise<Answer> =>
-  api.send(url, {
-    method: 'PUT',
-    body: bytes,
-    token: null,
-    headers: { 'Content-Range': `bytes ${first}-${last}/${total}`, 'Content-Type': 'application/octet-stream' },
-  });
 
 const cut = (bytes: Buffer<ArrayBuffer>, first: number, end: number): Uint8Array<ArrayBuffer> => new Uint8Array(bytes.subarray(first, end));
 
@@ -74,7 +53,7 @@ describe('a file', () => {
     const event = await api.newEvent();
     const upload = async (more: object): Promise<Answer> => {
       const { json } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: announce(1, more) });
-      return putRange(String(json.uploadUrl), new Uint8Array([7]), 0, 1);
+      return putRange(api, String(json.uploadUrl), new Uint8Array([7]), 0, 1);
     };
     const given = { name: 'ä.png', contentType: 'image/x-own', isInline: true, contentId: 'logo' };
     expect((await upload(given)).json).toMatchObject({
@@ -93,7 +72,7 @@ describe('a file', () => {
     const events = `/beta/groups/${demoGroup.id}/events`;
     const event = `${events}/${String((await api.send(events, { json: { subject: 'x' } })).json.id)}`;
     const { json } = await api.send(`${event}/attachments/createUploadSession`, { json: announce(3) });
-    const path = String((await putRange(String(json.uploadUrl), new Uint8Array([1, 2, 3]), 0, 3)).headers.get('location'));
+    const path = String((await putRange(api, String(json.uploadUrl), new Uint8Array([1, 2, 3]), 0, 3)).headers.get('location'));
     expect(path).toContain(`/beta/groups('${demoGroup.id}')/Events('`);
     expect((await api.send(path)).json).toMatchObject({ contentBytes: 'AQID' });
   });
@@ -101,8 +80,8 @@ describe('a file', () => {
   it('of 150 MiB comes in ranges of 16 MiB, and goes by its redirect', async () => {
     const part = randomBytes(16 * mebibyte);
     const total = 150 * mebibyte;
-    const url = await newSession(await api.newEvent(), total);
-    const tooLong = await putRange(url, new Uint8Array(10), 0, total, 16 * mebibyte);
+    const url = await newSession(api, await api.newEvent(), total);
+    const tooLong = await putRange(api, url, new Uint8Array(10), 0, total, 16 * mebibyte);
     expect([tooLong.status, tooLong.json]).toMatchObject([413, { error: { message: expect.stringContaining('16777216') as unknown } }]);
     const hash = createHash('sha256');
     let last: Answer | undefined;
@@ -110,7 +89,7 @@ describe('a file', () => {
       part.writeUInt32BE(first);
       const bytes = cut(part, 0, total - first);
       hash.update(bytes);
-      last = await putRange(url, bytes, first, total);
+      last = await putRange(api, url, bytes, first, total);
     }
     expect(last?.json).toMatchObject({ size: 157_286_400 });
     const redirect = await api.send(`${String(last?.headers.get('location'))}/$value`);
@@ -122,8 +101,8 @@ describe('a file', () => {
     const event = await api.newEvent();
     const files = Array.from({ length: 10 }, () => randomBytes(90_000));
     const upload = async (bytes: Buffer<ArrayBuffer>): Promise<Answer[]> => {
-      const url = await newSession(event, bytes.length);
-      const put = (first: number): Promise<Answer> => putRange(url, cut(bytes, first, first + 30_000), first, bytes.length);
+      const url = await newSession(api, event, bytes.length);
+      const put = (first: number): Promise<Answer> => putRange(api, url, cut(bytes, first, first + 30_000), first, bytes.length);
       return [...(await Promise.all([put(60_000), put(0)])), await put(30_000)];
     };
     const answers = await Promise.all(files.map(upload));
@@ -138,8 +117,8 @@ describe('a file', () => {
 
   it('that was deleted is not told of any more, and one that was renamed is told of by its name', async () => {
     const event = await api.newEvent();
-    const url = await newSession(event, 3);
-    const put = (): Promise<Answer> => putRange(url, new Uint8Array(3), 0, 3);
+    const url = await newSession(api, event, 3);
+    const put = (): Promise<Answer> => putRange(api, url, new Uint8Array(3), 0, 3);
     const path = String((await put()).headers.get('location'));
     await api.send(path, { method: 'PATCH', json: { name: 'renamed.bin' } });
     expect((await put()).json).toMatchObject({ name: 'renamed.bin' });
@@ -152,8 +131,8 @@ describe('ranges', () => {
   it('in order make the file, and its event has it', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(1_000_000);
-    const url = await newSession(event, bytes.length);
-    const first = await putRange(url, cut(bytes, 0, 400_000), 0, bytes.length);
+    const url = await newSession(api, event, bytes.length);
+    const first = await putRange(api, url, cut(bytes, 0, 400_000), 0, bytes.length);
     expect(first.status).toBe(200);
     expect(first.json).toMatchObject({ nextExpectedRanges: ['400000-'], ExpirationDateTime: first.json.expirationDateTime });
     expect(first.json).not.toHaveProperty('id');
@@ -162,7 +141,7 @@ describe('ranges', () => {
       nextExpectedRanges: ['400000-'],
     });
 
-    const last = await putRange(url, cut(bytes, 400_000, bytes.length), 400_000, bytes.length);
+    const last = await putRange(api, url, cut(bytes, 400_000, bytes.length), 400_000, bytes.length);
     expect(last.status).toBe(201);
     expect(last.headers.get('location')).toMatch(new RegExp(`/Events\\('${event}'\\)/Attachments\\('[\\w-]+'\\)$`));
     expect(last.json).toMatchObject({ '@odata.type': '#microsoft.graph.fileAttachment', name: 'big.bin', size: bytes.length });
@@ -177,8 +156,8 @@ describe('ranges', () => {
   it('above 4 MiB make a file that is read by a redirect to its blob alone', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(5 * 1024 * 1024);
-    const url = await newSession(event, bytes.length);
-    const made = await putRange(url, new Uint8Array(bytes), 0, bytes.length);
+    const url = await newSession(api, event, bytes.length);
+    const made = await putRange(api, url, new Uint8Array(bytes), 0, bytes.length);
     const id = String(made.json.id);
     const redirect = await api.send(`/v1.0/me/events/${event}/attachments/${id}/$value`);
     expect(redirect.status).toBe(302);
@@ -199,7 +178,7 @@ describe('ranges', () => {
   });
 
   it('are asked about by HEAD as by GET', async () => {
-    const url = await newSession(await api.newEvent(), 100);
+    const url = await newSession(api, await api.newEvent(), 100);
     const [got, headed] = [await api.send(url, { token: null }), await api.send(url, { token: null, method: 'HEAD' })];
     expect([got.status, headed.status, headed.bytes.length]).toEqual([200, 200, 0]);
     expect(lastingHeaders(headed)).toEqual(lastingHeaders(got));
@@ -209,10 +188,10 @@ describe('ranges', () => {
   it('in any order and in parallel make the file once', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(2_000_000);
-    const url = await newSession(event, bytes.length);
+    const url = await newSession(api, event, bytes.length);
     const step = 130_000;
     const firsts = Array.from({ length: Math.ceil(bytes.length / step) }, (_, i) => i * step).reverse();
-    const answers = await Promise.all(firsts.map((first) => putRange(url, cut(bytes, first, first + step), first, bytes.length)));
+    const answers = await Promise.all(firsts.map((first) => putRange(api, url, cut(bytes, first, first + step), first, bytes.length)));
     expect(answers.map(({ status }) => status).filter((status) => status !== 200)).toEqual([201]);
     const list = await api.send(`/v1.0/me/events/${event}/attachments`);
     expect(list.json.value).toHaveLength(1);
@@ -220,19 +199,19 @@ describe('ranges', () => {
   });
 
   it('that are missing are all named', async () => {
-    const url = await newSession(await api.newEvent(), 100);
-    expect((await putRange(url, new Uint8Array(10), 20, 100)).json).toMatchObject({ nextExpectedRanges: ['0-19', '30-'] });
-    expect((await putRange(url, new Uint8Array(10), 90, 100)).json).toMatchObject({ nextExpectedRanges: ['0-19', '30-89'] });
+    const url = await newSession(api, await api.newEvent(), 100);
+    expect((await putRange(api, url, new Uint8Array(10), 20, 100)).json).toMatchObject({ nextExpectedRanges: ['0-19', '30-'] });
+    expect((await putRange(api, url, new Uint8Array(10), 90, 100)).json).toMatchObject({ nextExpectedRanges: ['0-19', '30-89'] });
   });
 
   it('sent again are answered as if they were new, the last one after the end too', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(200);
-    const url = await newSession(event, 200);
-    const starts = [await putRange(url, cut(bytes, 0, 100), 0, 200), await putRange(url, cut(bytes, 0, 100), 0, 200)];
+    const url = await newSession(api, event, 200);
+    const starts = [await putRange(api, url, cut(bytes, 0, 100), 0, 200), await putRange(api, url, cut(bytes, 0, 100), 0, 200)];
     for (const { json } of starts) expect(json).toMatchObject({ nextExpectedRanges: ['100-'] });
-    expect((await putRange(url, cut(bytes, 10, 50), 10, 200)).status).toBe(200);
-    const ends = [await putRange(url, cut(bytes, 100, 200), 100, 200), await putRange(url, cut(bytes, 100, 200), 100, 200)];
+    expect((await putRange(api, url, cut(bytes, 10, 50), 10, 200)).status).toBe(200);
+    const ends = [await putRange(api, url, cut(bytes, 100, 200), 100, 200), await putRange(api, url, cut(bytes, 100, 200), 100, 200)];
     expect(ends.map(({ status }) => status)).toEqual([201, 201]);
     expect(ends[0]?.headers.get('location')).toBe(ends[1]?.headers.get('location'));
     expect(ends[0]?.json).toEqual(ends[1]?.json);
@@ -242,22 +221,22 @@ describe('ranges', () => {
   it('that end the upload in parallel make one attachment', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(100_000);
-    const url = await newSession(event, bytes.length);
-    const answers = await Promise.all(Array.from({ length: 6 }, () => putRange(url, new Uint8Array(bytes), 0, bytes.length)));
+    const url = await newSession(api, event, bytes.length);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => putRange(api, url, new Uint8Array(bytes), 0, bytes.length)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 201));
     expect(new Set(answers.map(({ headers }) => headers.get('location'))).size).toBe(1);
     expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('1');
   });
 
   it('that do not fit are 416 and name what is expected', async () => {
-    const url = await newSession(await api.newEvent(), 100);
-    await putRange(url, new Uint8Array(50), 0, 100);
+    const url = await newSession(api, await api.newEvent(), 100);
+    await putRange(api, url, new Uint8Array(50), 0, 100);
     for (const [first, length, total] of [
       [40, 20, 100],
       [60, 50, 100],
       [50, 50, 101],
     ] as const) {
-      const answer = await putRange(url, new Uint8Array(length), first, total);
+      const answer = await putRange(api, url, new Uint8Array(length), first, total);
       expect(answer.status).toBe(416);
       expect(answer.json).toMatchObject({ error: { code: 'InvalidRange', message: expect.stringContaining('50-') as unknown } });
     }
@@ -269,40 +248,9 @@ describe('ranges', () => {
     ['a range backwards', 'bytes 9-0/100', 10],
     ['another unit', 'items 0-9/100', 10],
   ])('with %s are 400', async (_, header, length) => {
-    const url = await newSession(await api.newEvent(), 100);
+    const url = await newSession(api, await api.newEvent(), 100);
     const sent = { method: 'PUT', body: new Uint8Array(length), token: null, headers: { 'Content-Range': header } };
     expect((await api.send(url, sent)).status).toBe(400);
     expect((await api.send(url, { token: null })).json).toMatchObject({ nextExpectedRanges: ['0-'] });
-  });
-});
-
-describe('an upload that ends without a file', () => {
-  it('by DELETE, leaves nothing behind', async () => {
-    const event = await api.newEvent();
-    const url = await newSession(event, 100);
-    await putRange(url, new Uint8Array(50), 0, 100);
-    expect((await api.send(url, { method: 'DELETE', token: null })).status).toBe(204);
-    for (const method of ['GET', 'DELETE']) expect((await api.send(url, { method, token: null })).status).toBe(404);
-    expect((await putRange(url, new Uint8Array(50), 50, 100)).status).toBe(404);
-    expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('0');
-  });
-
-  it('with its event, which put again does not have it', async () => {
-    const event = await api.newEvent();
-    const url = await newSession(event, 100);
-    await api.send(`/v1.0/me/events/${event}`, { method: 'DELETE' });
-    expect((await putRange(url, new Uint8Array(100), 0, 100)).status).toBe(404);
-    await api.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: {} });
-    expect((await putRange(url, new Uint8Array(100), 0, 100)).status).toBe(404);
-    expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('0');
-  });
-
-  it('is opened by its own secret alone', async () => {
-    const url = await newSession(await api.newEvent(), 100);
-    const other = url.at(-1) === 'A' ? 'B' : 'A';
-    for (const wrong of [`${url.slice(0, -1)}${other}`, `${url}x`, url.slice(0, -1), `${api.url}/uploads/x`, `${api.url}/uploads`])
-      expect((await api.send(wrong)).status).toBe(404);
-    expect((await api.send(url, { method: 'POST', json: {}, token: null })).status).toBe(405);
-    expect((await api.send(url, { token: 'not-a-token' })).status).toBe(200);
   });
 });

@@ -30,6 +30,7 @@ describe('options', () => {
       empty: false,
       watch: false,
       func: false,
+      bundle: false,
       dataDir: resolve('.local'),
       ports: { PORT: 7071, HTTPS_PORT: 7443, COSMOS_PORT: 8081, BLOB_PORT: 10000 },
       cosmos: undefined,

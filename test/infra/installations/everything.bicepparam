@@ -7,7 +7,17 @@ param resourceGroupName = 'calendar'
 param audiences = 'api://calendar-attachments,11111111-1111-1111-1111-111111111111'
 param tenantIds = '22222222-2222-2222-2222-222222222222,33333333-3333-3333-3333-333333333333'
 param publicUrl = 'https://calendar.contoso.example'
-param settings = { BYTE_BUDGET_MIB: '256', MAILBOX_QUOTA_MIB: '2048', DIRECTORY_CACHE_SECONDS: '60' }
+param settings = {
+  BYTE_BUDGET_MIB: '512'
+  CORS_ORIGINS: 'https://app.contoso.example'
+  DIRECTORY_CACHE_SECONDS: '60'
+  DOWNLOADS: 'proxy'
+  HOOK_MAILBOXES: '*'
+  HOOK_ROLES: 'Calendars.ReadWrite'
+  HOOK_TENANT_ID: '22222222-2222-2222-2222-222222222222'
+  MAILBOX_QUOTA_MIB: '2048'
+  TELEMETRY_TRACES_PER_SECOND: '5'
+}
 param nodeVersion = '22'
 param instanceMemoryMB = 4096
 param httpConcurrency = 32
