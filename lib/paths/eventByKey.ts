@@ -4,6 +4,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { Calendars } from '../calendar/calendars.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
 import type { Events } from '../calendar/events.ts';
+import { occurrenceId } from '../calendar/occurrences/occurrenceId.ts';
 import { isInCalendar } from '../calendar/openEvent.ts';
 import { itemNotFound, ServiceError } from '../errors.ts';
 import type { EventSource } from './reference.ts';
@@ -16,22 +17,31 @@ export interface EventByKeyDependencies {
 type ByKey = Extract<EventSource, { readonly via: 'alternateKey' }>;
 
 /**
- * The id of the event that has this key, in the calendar that the path names if it names one. One query. Where it finds several, one
- * point read for the calendar of each, since a deleted calendar takes its events with it. Throws 404 for none, 409 for more than one.
+ * The id of the event that has this key, in the calendar that the path names if it names one; of an occurrence by its own iCalUId, which is
+ * its series' with the date behind it. One query, and one more for a key that may be an occurrence's. Where it finds several, one point
+ * read for the calendar of each, since a deleted calendar takes its events with it. Throws 404 for none, 409 for more than one.
  */
-export async function eventByKey(
+export async function eventByKey(deps: EventByKeyDependencies, caller: Caller, walked: Walked, key: ByKey): Promise<string> {
+  const event = await theOne(deps, caller, walked, key);
+  if (event !== undefined) return event.eventId;
+  const [, value, year, month, day] = (key.property === 'iCalUId' && /^(.+)-(\d{4})(\d{2})(\d{2})$/.exec(key.value)) || [];
+  const series = value === undefined ? undefined : await theOne(deps, caller, walked, { ...key, value });
+  if (series === undefined) throw itemNotFound();
+  return occurrenceId(series.id, `${year}-${month}-${day}`);
+}
+
+async function theOne(
   { calendars, events }: EventByKeyDependencies,
   caller: Caller,
   walked: Walked,
   { calendar, property, value }: ByKey,
-): Promise<string> {
+): Promise<EventRecord | undefined> {
   const found = await events.find(walked, property, value);
   const seen = found.filter((event) => isInCalendar(event, walked, calendar) && eventAccess(caller, walked, walked, event).read);
   const [only, ...others] = seen.length > 1 ? await alive(calendars, walked, seen) : seen;
-  if (only === undefined) throw itemNotFound();
   if (others.length > 0)
     throw new ServiceError(409, 'Conflict', `More than one event has this ${property}. Name the event by its id, or its calendar as well.`);
-  return only.eventId;
+  return only;
 }
 
 async function alive(calendars: Pick<Calendars, 'locate'>, walked: Walked, events: readonly EventRecord[]): Promise<EventRecord[]> {

@@ -65,7 +65,10 @@ it('a token is verified once, however many parts there are', async () => {
 describe('the log', () => {
   it('has a line for each part and one for the whole, with the request-id of the batch', async () => {
     await send(parts);
-    const shown = lines.map(({ durationMs, replyBytes, ...line }) => {
+    const shown = lines.map(({ began, durationMs, replyBytes, stores, ...line }) => {
+      expect(began).toBeGreaterThan(0);
+      // What a part asks is counted for the part alone.
+      expect(stores.calls).toHaveLength(line.operation === 'event' || line.operation === 'events' ? 1 : 0);
       expect(durationMs).toBeGreaterThanOrEqual(0);
       expect(replyBytes).toBeGreaterThan(0);
       return line;

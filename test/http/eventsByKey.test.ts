@@ -50,7 +50,7 @@ describe('by iCalUId', () => {
     expectError(await mailbox.send(path), 404, 'ErrorItemNotFound');
   });
 
-  it("that the service has given an event finds it, and an occurrence's finds its series", async () => {
+  it("that the service has given an event finds it, and an occurrence's finds that occurrence", async () => {
     const json = {
       ...hourOn('03-01'),
       recurrence: { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } },
@@ -59,7 +59,11 @@ describe('by iCalUId', () => {
     const range = 'startDateTime=2027-03-02T00:00:00Z&endDateTime=2027-03-03T00:00:00Z';
     const path = `${me}/${by('iCalUId', String(iCalUId))}`;
     const [occurrence] = entriesOf(await mailbox.send(`${path}/instances?${range}`));
-    expect(occurrence?.iCalUId).toBe(iCalUId);
+    expect(occurrence?.iCalUId).toBe(`${String(iCalUId)}-20270302`);
+    const itself = await mailbox.send(`${me}/${by('iCalUId', String(occurrence?.iCalUId))}`);
+    expect(itself.json).toMatchObject({ id: occurrence?.id, seriesMasterId: id });
+    for (const none of ['20270309', '20270399', '2027030'])
+      expectError(await mailbox.send(`${me}/${by('iCalUId', `${String(iCalUId)}-${none}`)}`), 404, 'ErrorItemNotFound');
     expect((await mailbox.send(path)).json).toMatchObject({ id, type: 'seriesMaster' });
     const own = await mailbox.send(`${path}/instances/${String(occurrence?.id)}/attachments`, { json: fileBody('a.txt') });
     expect(own.status, own.text).toBe(201);

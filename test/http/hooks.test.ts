@@ -128,7 +128,7 @@ describe('two operations', () => {
     const { event, attachments } = target;
     const user = `/v1.0/users/${person.id}`;
     const refused: readonly (readonly [path: string, methods: readonly string[], allow: string])[] = [
-      [attachments, ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], 'POST'],
+      [attachments, ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'], 'POST'],
       [event, ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'], 'PUT'],
       [`${attachments}/${file}`, ['GET', 'PATCH', 'DELETE', 'PUT'], ''],
       [`${attachments}/${file}/$value`, ['GET'], ''],
@@ -151,6 +151,8 @@ describe('two operations', () => {
         expect([method, path, answer.status, answer.headers.get('allow')]).toEqual([method, path, 405, allow]);
         expect(answer.text).not.toContain('secret');
       }
+    const asked = await hooks.hook(attachments, { method: 'OPTIONS' });
+    expect([asked.status, asked.headers.get('allow')]).toEqual([204, 'POST, OPTIONS']);
     expect(await target.list()).toHaveLength(1);
   });
 

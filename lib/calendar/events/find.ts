@@ -11,7 +11,7 @@ export type FoundBy = keyof typeof paths;
 /** More than one is too many already; the rest says whether what the caller may see among them is one. */
 const limit = 10;
 
-/** Series and single events; an occurrence has its series' keys and is found behind it. */
+/** Series and single events: an occurrence has no document before it is written to, and is found by way of its series. */
 export async function findEvents(
   documents: Documents,
   mailbox: Mailbox,
