@@ -52,6 +52,18 @@ describe('the rule of', () => {
       'FREQ=YEARLY;INTERVAL=1;BYMONTH=4;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1',
     ],
     [
+      { type: 'relativeYearly', interval: 2, daysOfWeek: [...daysOfWeek], index: 'last', month: 4 },
+      { type: 'noEnd' },
+      '20260430T100000',
+      'FREQ=YEARLY;INTERVAL=2;BYMONTH=4;BYMONTHDAY=30',
+    ],
+    [
+      { type: 'absoluteYearly', interval: 1, dayOfMonth: 31, month: 6 },
+      { type: 'noEnd' },
+      '20260630T100000',
+      'FREQ=YEARLY;INTERVAL=1;BYMONTH=6;BYMONTHDAY=30',
+    ],
+    [
       { type: 'absoluteMonthly', interval: 1, dayOfMonth: 30 },
       { type: 'noEnd' },
       '20260330T100000',
@@ -209,8 +221,8 @@ describe('random series, read back', () => {
       fc.asyncProperty(series, async (random) => {
         const expected = own(random, random.recurrence).map(({ key }) => key);
         fc.pre(expected.length > 0);
-        // This library knows no BYSETPOS but a month's.
-        fc.pre(!/BYSETPOS/.test(ruleText(random.recurrence.pattern)));
+        // This library knows no BYSETPOS but a month's, and begins a year late where every other one's last day of February is meant.
+        fc.pre(!/BYSETPOS|YEARLY.*BYMONTHDAY=-1/.test(ruleText(random.recurrence.pattern)));
         const calendar = ICAL.Component.fromString(await textOf(asItem(random)));
         const read = new ICAL.Event(calendar.getFirstSubcomponent('vevent') ?? expect.fail('no event'));
         const iterator = read.iterator();

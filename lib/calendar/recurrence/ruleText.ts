@@ -1,8 +1,8 @@
 // A pattern as the text of an RRULE (RFC 5545, section 3.3.10), in the forms that most readers of calendars understand.
 import { daysOfWeek, weekIndexes, type DayOfWeek, type RecurrencePattern } from './patternedRecurrence.ts';
 
-/** Days of each month; February's last is asked for as the last. */
-const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** Days of each month but February, whose last one is not the same each year. */
+const monthLengths = [31, undefined, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * The pattern without its range: `FREQ=MONTHLY;INTERVAL=1;BYDAY=-1FR`. Its dates are those that `datesOf` finds, if the rule begins with
@@ -22,7 +22,7 @@ export function ruleText(pattern: RecurrencePattern): string {
     case 'absoluteYearly':
       return parts('YEARLY', `BYMONTH=${pattern.month}`, inMonth(pattern.dayOfMonth, pattern.month));
     case 'relativeYearly':
-      return parts('YEARLY', `BYMONTH=${pattern.month}`, ...onWeekday(pattern));
+      return parts('YEARLY', `BYMONTH=${pattern.month}`, ...onWeekday(pattern, pattern.month));
   }
 }
 
@@ -33,20 +33,22 @@ function inAnyMonth(dayOfMonth: number): string {
   return `BYMONTHDAY=${dayOfMonth === 29 ? '28,29' : '28,29,30'};BYSETPOS=-1`;
 }
 
-const inMonth = (dayOfMonth: number, month: number): string =>
-  `BYMONTHDAY=${dayOfMonth <= (monthLengths[month - 1] ?? 31) ? dayOfMonth : -1}`;
+/** The same in one month: its last day is a number wherever it can be, since some readers count years wrongly with -1. */
+function inMonth(dayOfMonth: number, month: number): string {
+  const length = monthLengths[month - 1];
+  return `BYMONTHDAY=${length === undefined && dayOfMonth > 28 ? -1 : Math.min(dayOfMonth, length ?? 28)}`;
+}
+
+/** A day that is the last one of every month (Exchange, as above). */
+const lastOfAny = 31;
 
 /** The index counts a month's days of all the kinds named together: `first` of Monday to Friday is the first weekday. */
-function onWeekday({
-  daysOfWeek: days,
-  index,
-}: {
-  readonly daysOfWeek: readonly DayOfWeek[];
-  readonly index: (typeof weekIndexes)[number];
-}) {
+function onWeekday(pattern: Extract<RecurrencePattern, { type: 'relativeMonthly' | 'relativeYearly' }>, month?: number): string[] {
+  const { daysOfWeek: days, index } = pattern;
   const position = index === 'last' ? -1 : weekIndexes.indexOf(index) + 1;
   if (days.length === 1) return [`BYDAY=${position}${listed(days)}`];
-  if (days.length === daysOfWeek.length) return [`BYMONTHDAY=${position}`];
+  if (days.length === daysOfWeek.length)
+    return [index === 'last' && month !== undefined ? inMonth(lastOfAny, month) : `BYMONTHDAY=${position}`];
   return [`BYDAY=${listed(days)}`, `BYSETPOS=${position}`];
 }
 
