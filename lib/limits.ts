@@ -146,8 +146,8 @@ export const signatureToleranceSeconds = 5 * 60;
 /** Milliseconds after which a webhook has its answer: senders give up at 10 s. */
 export const maxHookMs = 8_000;
 
-/** Milliseconds after which the stores are no longer waited for on a webhook's behalf: what is left is for the answer. */
-export const hookCutOffMs = 7_500;
+/** Milliseconds after which calls to the stores on a webhook's behalf are cut off: what is left is for the answer, on a busy machine too. */
+export const hookCutOffMs = 7_000;
 
 /** Attachments of an item, those in its own items included (Exchange Online limits: a message has at most 250). */
 export const maxItemAttachments = 250;

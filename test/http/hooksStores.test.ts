@@ -55,6 +55,14 @@ async function deliver({ attachments, event }: Target): Promise<Answer> {
   return hooks.hook(attachments, { body, headers: { ...headers, 'Idempotency-Key': event } });
 }
 
+/** Milliseconds from the request's arrival to its answer, by the app's own log: how busy this process is doesn't count. */
+async function durationOf({ headers }: Answer): Promise<number> {
+  const id = headers.get('request-id') ?? expect.fail('no request-id');
+  const inLog = (): RegExpExecArray | null => new RegExp(`"requestId":"${id}".*?"durationMs":(\\d+)`).exec(hooks.stack.output());
+  await expect.poll(inLog).not.toBeNull();
+  return Number(inLog()?.[1]);
+}
+
 /** Only calls that name the mailbox: in the partition key, or in what a blob says of itself. */
 const about =
   ({ person }: Target, choose: Choose = () => 'pass'): Choose =>
@@ -74,16 +82,10 @@ it('whatever the stores do, there is an answer within 8 s, and a repeat attaches
   };
   cosmos.decide(decide('cosmos'));
   blob.decide(decide('blob'));
-  const first = await Promise.all(
-    cases.map(async ({ target }) => {
-      const began = performance.now();
-      const answer = await deliver(target);
-      return { answer, took: performance.now() - began };
-    }),
-  );
-  for (const [index, { answer, took }] of first.entries()) {
+  const first = await Promise.all(cases.map(({ target }) => deliver(target)));
+  for (const [index, answer] of first.entries()) {
     const what = cases[index]?.what ?? '';
-    expect(took, what).toBeLessThan(maxHookMs);
+    expect(await durationOf(answer), what).toBeLessThan(maxHookMs);
     expect([what, answer.status]).toEqual([what, 503]);
     expectError(answer, 503, 'ServiceUnavailable');
     expect(Number(answer.headers.get('retry-after')), what).toBeGreaterThan(0);

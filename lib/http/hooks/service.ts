@@ -52,7 +52,7 @@ export function createHookService(options: HookOptions): Service {
 }
 
 /** What is left for the answer's own way, in milliseconds, when a store's call goes on though it was cut off. */
-const marginMs = 200;
+const marginMs = 500;
 
 async function answerHook(options: HookOptions, request: Request, note: Note): Promise<Reply> {
   const { services, budget, publicUrl, permissions, verifySignature } = options;
