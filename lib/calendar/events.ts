@@ -106,7 +106,11 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       const changed = isOccurrence(current)
         ? await changeOccurrence(deps, key, current, wanted, by, isCurrent !== undefined)
         : await tryChange(deps, key.mailbox, current, wanted, by);
-      if (changed !== undefined) return changed;
+      if (changed !== undefined) {
+        // An occurrence is read again, and its series may have been changed by then.
+        if (isOccurrence(changed)) wanted.may?.(changed);
+        return changed;
+      }
       const found = await read(key);
       if (found?.incarnation !== event.incarnation) throw itemNotFound();
       wanted.may?.(found);
@@ -152,7 +156,10 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       let current = event;
       for (let race = 0; race < maxRaces; race++) {
         if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
-        const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, comment);
+        const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
+          comment,
+          onlyIfUntouched: isCurrent !== undefined,
+        });
         if (removed) return was;
         const found = await read(key);
         if (found?.incarnation !== event.incarnation) {

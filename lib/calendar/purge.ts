@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { tombstoneDays } from '../limits.ts';
 import type { Document, PatchOperation, Write } from '../stores/documents.ts';
 import { newRecord, recordShape, type Author } from '../stores/records.ts';
-import { sameProperties, type EventRecord } from './eventRecord.ts';
+import { sameProperties, unchanged, type EventRecord } from './eventRecord.ts';
 import type { Mailbox } from './mailbox.ts';
 import { cancellations } from './meetings/outbox.ts';
 
@@ -49,11 +49,25 @@ const secondsPerDay = 24 * 60 * 60;
 /** Writes of `eventRemoval` at most. */
 export const maxRemovalWrites = 3;
 
+/** How something is removed. */
+export interface RemovalTerms {
+  /** What the attendees are told with it. */
+  readonly comment?: string | undefined;
+  /** Whether not even attachments may have come or gone since it was read. */
+  readonly onlyIfUntouched?: boolean;
+}
+
 /**
  * What deletes an event that was read: a tombstone takes its place, its purge is due, and its attendees are to be told. Refused when it is
  * gone or another one since.
  */
-export const eventRemoval = (mailbox: Mailbox, event: EventRecord, now: number, by: Author, comment?: string): [Write, ...Write[]] => [
+export const eventRemoval = (
+  mailbox: Mailbox,
+  event: EventRecord,
+  now: number,
+  by: Author,
+  { comment, onlyIfUntouched = false }: RemovalTerms = {},
+): [Write, ...Write[]] => [
   {
     write: 'patch',
     id: event.id,
@@ -69,7 +83,7 @@ export const eventRemoval = (mailbox: Mailbox, event: EventRecord, now: number, 
         .map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
     ],
     // What is removed here must be what was read: a patch can't remove what isn't there, and its blob is the purge's.
-    when: sameProperties(event),
+    when: onlyIfUntouched ? unchanged(event) : sameProperties(event),
   },
   { write: 'create', document: purgeDocument(event, now, by) },
   ...cancellations(mailbox, event, now, by, comment),

@@ -28,9 +28,9 @@ beforeEach(async () => {
   path = `/v1.0/me/events/${await owner.newEvent(calendars[0])}`;
 });
 
-async function meanwhile(sent: Sent, other: () => Promise<Answer>): Promise<Answer> {
+async function meanwhile(sent: Sent, other: () => Promise<Answer>, to = path): Promise<Answer> {
   const held = slow.hold('batch');
-  const answer = slow.api.send(path, { token, ...sent });
+  const answer = slow.api.send(to, { token, ...sent });
   await held.arrived;
   try {
     expect((await other()).status).toBeLessThan(300);
@@ -77,5 +77,58 @@ describe('a move', () => {
     const rename = (): Promise<Answer> => owner.send(calendars[1] ?? '', { method: 'PATCH', json: { name: randomUUID() } });
     expect((await meanwhile(move(), rename)).status).toBe(200);
     expect((await owner.send(`${String(calendars[1])}${path.replace('/v1.0/me', '')}`)).status).toBe(200);
+  });
+});
+
+describe('If-Match, whose version is there when the request comes and not when it is carried out,', () => {
+  const series = {
+    start: { dateTime: '2027-03-01T10:00:00' },
+    end: { dateTime: '2027-03-01T11:00:00' },
+    recurrence: { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } },
+  };
+
+  /** An event, an occurrence of which nothing is stored, and one that is an exception; each with a path that changes the first. */
+  async function targets(): Promise<readonly { readonly target: string; readonly changing: string }[]> {
+    const made = await owner.newEvent('/v1.0/me', series);
+    const list = `/v1.0/me/events/${made}/instances?startDateTime=2027-03-02&endDateTime=2027-03-04`;
+    const [plain = '', exception = ''] = ((await owner.send(list)).json.value as { id: string }[]).map(({ id }) => `/v1.0/me/events/${id}`);
+    expect((await owner.send(exception, { method: 'PATCH', json: { subject: 'own' } })).status).toBe(200);
+    const whole = `/v1.0/me/events/${made}`;
+    return [path, whole, plain, exception].flatMap((target) => [
+      { target, changing: target },
+      ...(target === plain || target === exception ? [{ target, changing: whole }] : []),
+    ]);
+  }
+
+  it.each([
+    ['PATCH', { method: 'PATCH', json: { importance: 'high' } }],
+    ['DELETE', { method: 'DELETE' }],
+  ])('is 412 for a %s, whatever has changed', async (_, sent) => {
+    for (const { target, changing } of await targets())
+      for (const other of [
+        () => owner.send(`${changing}/attachments`, { json: bareBody() }),
+        () => owner.send(changing, { method: 'PATCH', json: { subject: randomUUID() } }),
+      ]) {
+        const etag = String((await owner.send(target)).headers.get('etag'));
+        const answer = await meanwhile({ ...sent, headers: { 'If-Match': etag } }, other, target);
+        expect(answer.status, `${target} beside a change of ${changing}`).toBe(412);
+        expect((await owner.send(target)).json.importance).toBe('normal');
+      }
+  });
+
+  it('is no obstacle where another occurrence has changed', async () => {
+    const [, , , , { target: exception } = { target: '' }] = await targets();
+    const etag = String((await owner.send(exception)).headers.get('etag'));
+    const { seriesMasterId } = (await owner.send(exception)).json;
+    const list = `/v1.0/me/events/${String(seriesMasterId)}/instances?startDateTime=2027-03-05&endDateTime=2027-03-06`;
+    const [other] = (await owner.send(list)).json.value as { id: string }[];
+    const sent = { method: 'PATCH', json: { importance: 'high' }, headers: { 'If-Match': etag } };
+    const move = { start: { dateTime: '2027-03-05T15:00:00' }, end: { dateTime: '2027-03-05T16:00:00' } };
+    const answer = await meanwhile(
+      sent,
+      () => owner.send(`/v1.0/me/events/${String(other?.id)}`, { method: 'PATCH', json: move }),
+      exception,
+    );
+    expect([answer.status, answer.json.importance]).toEqual([200, 'high']);
   });
 });

@@ -67,12 +67,13 @@ describe.each([
     expect((await owner.send(`/v1.0/me/events/${event}`)).json).toMatchObject({ subject: 'SECRET', importance: 'normal' });
   });
 
-  it('when an occurrence is made private', async () => {
+  it.each(['the occurrence', 'its series'])('when, of an occurrence, %s is made private', async (which) => {
     const window = 'startDateTime=2027-03-04&endDateTime=2027-03-05';
     const { json } = await owner.send(`/v1.0/me/events/${event}/instances?${window}`);
     const [occurrence] = json.value as { id: string }[];
     const path = `/events/${event}/instances/${String(occurrence?.id)}`;
-    const answer = await meanwhile('batch', `${base()}${path}`, sent, () => patch(`/v1.0/me${path}`, secret));
+    const changing = which === 'its series' ? `/events/${event}` : path;
+    const answer = await meanwhile('batch', `${base()}${path}`, sent, () => patch(`/v1.0/me${changing}`, secret));
     expect([answer.status, answer.text.includes('SECRET')]).toEqual([404, false]);
     expect((await owner.send(`/v1.0/me${path}`)).json).toMatchObject({ subject: 'SECRET', importance: 'normal' });
   });

@@ -6,7 +6,7 @@ import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceRemoval } from '../occurrences/cancel.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
-import { eventRemoval } from '../purge.ts';
+import { eventRemoval, type RemovalTerms } from '../purge.ts';
 
 export interface Attempt {
   readonly removed: boolean;
@@ -16,17 +16,17 @@ export interface Attempt {
   readonly was: EventRecord;
 }
 
-/** One batch, refused when the event isn't so any more; its attendees are to be told, with the comment. */
+/** One batch, refused when the event isn't so any more; its attendees are to be told. */
 export async function tryRemove(
   { documents, clock }: { readonly documents: Documents; readonly clock: Clock },
   mailbox: Mailbox,
   event: EventRecord,
   by: Author,
-  comment: string | undefined,
+  terms: RemovalTerms,
 ): Promise<Attempt> {
   const { writes, was } = isOccurrence(event)
-    ? occurrenceRemoval(mailbox, event, clock(), by, comment)
-    : { writes: eventRemoval(mailbox, event, clock(), by, comment), was: event };
+    ? occurrenceRemoval(mailbox, event, clock(), by, terms)
+    : { writes: eventRemoval(mailbox, event, clock(), by, terms), was: event };
   const committed = await documents.commit(mailboxPartition(mailbox), writes);
   const removed = committed.outcome === 'done';
   return { removed, isUnclear: !removed && committed.repeated, was };

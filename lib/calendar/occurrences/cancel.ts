@@ -1,11 +1,11 @@
 // Calling off one occurrence of a series.
 import type { Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import { stillAlive, type EventRecord } from '../eventRecord.ts';
+import { sameProperties, stillAlive, unchanged, type EventRecord } from '../eventRecord.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { cancellations } from '../meetings/outbox.ts';
-import { purgeDocument } from '../purge.ts';
-import type { OccurrenceEvent } from './overlay.ts';
+import { purgeDocument, type RemovalTerms } from '../purge.ts';
+import { sameStored, type OccurrenceEvent } from './overlay.ts';
 
 /**
  * What calls off the occurrence that was read: from then on nothing of it is visible, and what it had of its own is removed. Refused when
@@ -16,7 +16,7 @@ export function occurrenceRemoval(
   event: OccurrenceEvent,
   now: number,
   by: Author,
-  comment?: string,
+  { comment, onlyIfUntouched = false }: RemovalTerms,
 ): { readonly writes: [Write, ...Write[]]; readonly was: EventRecord } {
   const { series, day, stored } = event.occurrence;
   const { bodyContent: shown, ...rest } = event;
@@ -30,7 +30,7 @@ export function occurrenceRemoval(
     write: 'patch',
     id: series.id,
     operations: [{ op: 'increment', path: '/occurrenceRevision', by: 1 }],
-    when: stillAlive(series.incarnation),
+    when: onlyIfUntouched ? unchanged(series) : sameProperties(series),
   };
   const cancelled = {
     id: event.id,
@@ -54,10 +54,7 @@ export function occurrenceRemoval(
               { op: 'remove', path: '/overrides' },
               { op: 'remove', path: '/sortKeys' },
             ],
-            when: {
-              is: 'and',
-              conditions: [stillAlive(event.incarnation), { is: 'eq', property: 'revision', value: stored.revision }],
-            },
+            when: { is: 'and', conditions: [stillAlive(event.incarnation), ...sameStored(stored, onlyIfUntouched)] },
           },
           { write: 'create', document: purgeDocument(was, now, by) },
         ];

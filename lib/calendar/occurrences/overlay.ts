@@ -1,7 +1,7 @@
 // Writing what is an occurrence's own: its document is made by the first batch that needs it, and only while the series is alive.
 import type { Condition, JsonObject, PatchOperation, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import { hasRoomFor, stillAlive, type EventRecord, type OccurrenceOf } from '../eventRecord.ts';
+import { hasRoomFor, sameProperties, stillAlive, unchanged, type EventRecord, type OccurrenceOf } from '../eventRecord.ts';
 
 /** What becomes of an occurrence's document. */
 export interface OverlayChange {
@@ -10,7 +10,7 @@ export interface OverlayChange {
   /** Properties of the document that are set, and those that go. */
   readonly set?: JsonObject;
   readonly remove?: readonly string[];
-  /** Whether only the version that was read may be changed: nobody has changed it since, attachments apart. */
+  /** Whether only the version that was read may be changed: nobody has changed it or its series since, attachments apart. */
   readonly onlyIfSame?: boolean;
   /** Whether not even attachments may have come or gone. */
   readonly onlyIfUntouched?: boolean;
@@ -29,12 +29,15 @@ export const isOccurrence = (event: EventRecord): event is OccurrenceEvent => ev
  */
 export function overlayWrites(event: OccurrenceEvent, change: OverlayChange, now: number, by: Author): [Write, Write] {
   const { series, stored, day } = event.occurrence;
-  return [guard(series, change.span), stored === undefined ? create(event, day, change, now, by) : patch(event, stored, change, now)];
+  return [guard(series, change), stored === undefined ? create(event, day, change, now, by) : patch(event, stored, change, now)];
 }
 
-/** Holds the batch to a living series, and counts there that an occurrence was written. */
-function guard(series: EventRecord, wanted: OverlayChange['span']): Write {
+/** Holds the batch to a living series, or to the one that was read, and counts there that an occurrence was written. */
+function guard(series: EventRecord, { span: wanted, onlyIfSame = false, onlyIfUntouched = false }: OverlayChange): Write {
   const operations: PatchOperation[] = [{ op: 'increment', path: '/occurrenceRevision', by: 1 }];
+  const conditions: Condition[] = [
+    onlyIfUntouched ? unchanged(series) : onlyIfSame ? sameProperties(series) : stillAlive(series.incarnation),
+  ];
   if (wanted !== undefined) {
     const movedSpan = widened(series.movedSpan, wanted);
     const { spanStart: start, spanEnd: end } = series.sortKeys ?? { spanStart: wanted.start, spanEnd: wanted.end };
@@ -44,18 +47,10 @@ function guard(series: EventRecord, wanted: OverlayChange['span']): Write {
       { op: 'set', path: '/sortKeys/spanStart', value: span.start },
       { op: 'set', path: '/sortKeys/spanEnd', value: span.end },
     );
+    // What the series covers is made of what its other occurrences are moved to.
+    conditions.push(sameProperties(series), { is: 'eq', property: 'occurrenceRevision', value: series.occurrenceRevision });
   }
-  return seriesGuard(series, operations, wanted !== undefined);
-}
-
-/** A write to the series that is refused when it is gone; with `isSame`, also when its properties or what its occurrences cover has changed. */
-function seriesGuard(series: EventRecord, operations: readonly PatchOperation[], isSame: boolean): Write {
-  const alive = stillAlive(series.incarnation);
-  const same: Condition[] = [
-    { is: 'eq', property: 'revision', value: series.revision ?? 0 },
-    { is: 'eq', property: 'occurrenceRevision', value: series.occurrenceRevision },
-  ];
-  return { write: 'patch', id: series.id, operations, when: isSame ? { is: 'and', conditions: [alive, ...same] } : alive };
+  return { write: 'patch', id: series.id, operations, when: { is: 'and', conditions } };
 }
 
 /** The smallest span around both. */
@@ -97,10 +92,18 @@ function patch(event: OccurrenceEvent, stored: NonNullable<OccurrenceOf['stored'
     ...(set === undefined ? [] : ([{ op: 'increment', path: '/revision', by: 1 }] satisfies PatchOperation[])),
   ];
   const conditions: Condition[] = [attachments > 0 ? hasRoomFor(event.incarnation, attachments) : stillAlive(event.incarnation)];
-  if (onlyIfSame || onlyIfUntouched) conditions.push({ is: 'eq', property: 'revision', value: stored.revision });
-  if (onlyIfUntouched) {
-    conditions.push({ is: 'eq', property: 'modified', value: stored.modified });
-    conditions.push({ is: 'eq', property: 'attachmentCount', value: stored.attachmentCount });
-  }
+  if (onlyIfSame || onlyIfUntouched) conditions.push(...sameStored(stored, onlyIfUntouched));
   return { write: 'patch', id: event.id, operations, when: { is: 'and', conditions } };
 }
+
+/** Holds as long as nobody has changed what is stored of the occurrence; with `onlyIfUntouched`, not even its attachments. */
+export const sameStored = (
+  { revision, modified, attachmentCount }: NonNullable<OccurrenceOf['stored']>,
+  onlyIfUntouched: boolean,
+): Condition[] => {
+  const attachments: Condition[] = [
+    { is: 'eq', property: 'modified', value: modified },
+    { is: 'eq', property: 'attachmentCount', value: attachmentCount },
+  ];
+  return [{ is: 'eq', property: 'revision', value: revision }, ...(onlyIfUntouched ? attachments : [])];
+};
