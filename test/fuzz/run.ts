@@ -29,8 +29,7 @@ async function runLane(lane: number): Promise<void> {
   tallies.push(own);
   const property = fc.asyncProperty(sequences, async (sequence) => {
     await runSequence(place, sequence, own);
-    const done = sum(({ sequences: count }) => count);
-    if (done % 1_000 === 0) process.stdout.write(`${done} done\n`);
+    if (own.sequences % 500 === 0) process.stdout.write(`lane ${lane}: ${own.sequences} done\n`);
   });
   await fc.assert(property, { seed: seed + lane, numRuns: Math.ceil((wanted - lane) / lanes) });
   const count = await place.api.send(`/v1.0/me/events/${place.event}/attachments/$count`);
@@ -50,6 +49,6 @@ const statuses = known.map((status) => `${status}: ${sum((tally) => tally.status
 const seconds = Math.round((performance.now() - began) / 1000);
 process.stdout.write(`${sum(({ sequences: count }) => count)} sequences, ${sum(({ requests }) => requests)} requests (${statuses}), `);
 process.stdout.write(
-  `${sum(({ completed }) => completed)} ended with a file, ${failed ? 'with differences' : 'no difference'}, ${seconds} s\n`,
+  `${sum(({ repeated }) => repeated)} sent again after 503, ${sum(({ completed }) => completed)} ended with a file, ${failed ? 'with differences' : 'no difference'}, ${seconds} s\n`,
 );
 process.exitCode = failed ? 1 : 0;

@@ -1,7 +1,7 @@
 // Leads one upload session through a random life over the wire, and holds every answer and the file at its end against the model.
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { Answer, Api } from '../support/api.ts';
+import type { Answer, Api, Sent } from '../support/api.ts';
 import { explain, gapsOf, newModel, type Model, type Outcome, type UploadRequest } from './uploadModel.ts';
 import { toPut, toPuts, type SentRange } from './uploadRequests.ts';
 import type { Sequence, Step } from './uploadSequences.ts';
@@ -22,11 +22,12 @@ export interface Tally {
   /** Sessions that made an attachment, and those whose attachment is still there on the shared event. */
   completed: number;
   remaining: number;
-  /** Answers by status; 503 is repeated, as it asks. */
+  /** Requests that were answered with 503 first, and sent again. */
+  repeated: number;
   readonly statuses: Map<number, number>;
 }
 
-export const newTally = (): Tally => ({ sequences: 0, requests: 0, completed: 0, remaining: 0, statuses: new Map() });
+export const newTally = (): Tally => ({ sequences: 0, requests: 0, completed: 0, remaining: 0, repeated: 0, statuses: new Map() });
 
 /** One session under way: what it may hold by the answers so far, and the answers that ended it. */
 interface Run {
@@ -37,6 +38,8 @@ interface Run {
   models: readonly Model[];
   readonly sent: SentRange[];
   readonly ends: Answer[];
+  /** Paths that were deleted. */
+  readonly removed: Set<string>;
 }
 
 /** Throws where the service and the model part. */
@@ -44,10 +47,10 @@ export async function runSequence(place: Place, { total, steps }: Sequence, tall
   const { api } = place;
   const event = steps.some((step) => step.do === 'deleteEvent') ? await api.newEvent() : place.event;
   const announced = { AttachmentItem: { attachmentType: 'file', name: 'fuzz.bin', size: total } };
-  const session = await api.send(`${attachmentsOf(event)}/createUploadSession`, { json: announced });
+  const { answer: session } = await insist(api, `${attachmentsOf(event)}/createUploadSession`, { json: announced });
   agree(session.status === 201, 'the session was not made', session);
   const url = String(session.json.uploadUrl);
-  const run: Run = { place, tally, event, url, models: [newModel(total)], sent: [], ends: [] };
+  const run: Run = { place, tally, event, url, models: [newModel(total)], sent: [], ends: [], removed: new Set() };
   for (const step of steps) await take(run, step);
   tally.sequences++;
   await holdAtEnd(run);
@@ -77,12 +80,12 @@ async function take(run: Run, step: Step): Promise<void> {
     }
     case 'deleteAttachment': {
       if (likely(run).state !== 'completed') break;
-      agree((await remove(run, `${attachmentsOf(run.event)}/${String(run.ends[0]?.json.id)}`)).status === 204, 'the attachment was kept');
+      await remove(run, `${attachmentsOf(run.event)}/${String(run.ends[0]?.json.id)}`);
       run.models = run.models.map((model) => ({ ...model, state: 'removed' }));
       break;
     }
     case 'deleteEvent':
-      agree([204, 404].includes((await remove(run, `/v1.0/me/events/${run.event}`)).status), 'the event was kept');
+      await remove(run, `/v1.0/me/events/${run.event}`);
       run.models = run.models.map((model) => ({ ...model, state: 'gone' }));
       break;
     default:
@@ -92,7 +95,20 @@ async function take(run: Run, step: Step): Promise<void> {
 
 const bare: Readonly<Record<'status' | 'cancel', UploadRequest>> = { status: { method: 'GET' }, cancel: { method: 'DELETE' } };
 
-const remove = ({ place: { api } }: Run, path: string): Promise<Answer> => api.send(path, { method: 'DELETE' });
+/** Deletes; what was deleted before stays so. */
+async function remove({ place: { api }, removed }: Run, path: string): Promise<void> {
+  const { answer, repeated } = await insist(api, path, { method: 'DELETE' });
+  agree(answer.status === 204 || (answer.status === 404 && (repeated || removed.has(path))), 'it was not deleted', answer);
+  removed.add(path);
+}
+
+/** Sends until the answer is another one than 503: a store that pauses is none of the service's faults. */
+async function insist(api: Api, path: string, sent: Sent = {}): Promise<{ readonly answer: Answer; readonly repeated: boolean }> {
+  for (let repeats = 0; ; repeats++) {
+    const answer = await api.send(path, sent);
+    if (answer.status !== 503 || repeats === 20) return { answer, repeated: repeats > 0 };
+  }
+}
 
 /** Sends all, and keeps the sessions that explain the answers. */
 async function atOnce(run: Run, requests: readonly UploadRequest[]): Promise<void> {
@@ -102,14 +118,13 @@ async function atOnce(run: Run, requests: readonly UploadRequest[]): Promise<voi
   run.models = models;
 }
 
-async function send(run: Run, request: UploadRequest, repeated = false): Promise<Outcome> {
-  const { place, url, tally, ends } = run;
+async function send({ place: { api }, url, tally, ends }: Run, request: UploadRequest): Promise<Outcome> {
   const { method } = request;
-  const answer = await place.api.send(url, { method, token: null, ...(method === 'PUT' && toSent(request)) });
+  const { answer, repeated } = await insist(api, url, { method, token: null, ...(method === 'PUT' && toSent(request)) });
   const { status, json } = answer;
   tally.requests++;
+  if (repeated) tally.repeated++;
   tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
-  if (status === 503) return send(run, request, true);
   if (status === 201) ends.push(answer);
   agree(status < 400 || typeof json.error === 'object', 'an error without its envelope', answer);
   agree(status !== 200 || json.id === undefined, 'an id before the end', answer);
@@ -139,7 +154,7 @@ async function holdAtEnd(run: Run): Promise<void> {
   for (const other of ends) agree(other.headers.get('location') === location && other.text === end.text, 'another end', other);
   const { state, bytes } = likely(run);
   if (state === 'gone') return;
-  const value = await place.api.send(`${location}/$value`);
+  const { answer: value } = await insist(place.api, `${location}/$value`);
   agree(value.status === (state === 'removed' ? 404 : 200), `the attachment is ${state}`, value);
   if (state === 'removed') return;
   agree(
