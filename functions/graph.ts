@@ -1,6 +1,6 @@
 // HTTP v1.0/{*path} and beta/{*path}: every spelling of every path, every method.
 import { app } from '@azure/functions';
-import { graph } from './app.ts';
+import { graph } from './running.ts';
 import { everyMethod, handledBy } from './exchange.ts';
 
 app.http('graphBeta', { route: 'beta/{*path}', methods: everyMethod, authLevel: 'anonymous', handler: handledBy(graph) });

@@ -1,6 +1,6 @@
 // HTTP health: the process is alive. HTTP health/ready: its stores answer. Neither says more, for anybody may ask; the log does.
 import { app, type HttpMethod, type HttpResponseInit } from '@azure/functions';
-import { isReady } from './app.ts';
+import { isReady } from './running.ts';
 
 const methods: HttpMethod[] = ['GET', 'HEAD'];
 const headers = { 'Cache-Control': 'no-store' };

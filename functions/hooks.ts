@@ -1,6 +1,6 @@
 // HTTP hooks/v1.0/{*path} and hooks/beta/{*path}: webhooks of other systems, by the platform's function key.
 import { app } from '@azure/functions';
-import { hooks } from './app.ts';
+import { hooks } from './running.ts';
 import { everyMethod, handledBy } from './exchange.ts';
 
 app.http('hooksBeta', { route: 'hooks/beta/{*path}', methods: everyMethod, authLevel: 'function', handler: handledBy(hooks) });

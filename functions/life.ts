@@ -1,6 +1,6 @@
 // The app's beginning and its end, as the platform tells of them.
 import { app } from '@azure/functions';
-import { checkSettings, stop } from './app.ts';
+import { checkSettings, stop } from './running.ts';
 
 app.hook.appStart(checkSettings);
 app.hook.appTerminate(stop);

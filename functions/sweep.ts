@@ -1,5 +1,5 @@
 // Timer, every hour: clears what a crash has left, and finishes deletions.
 import { app } from '@azure/functions';
-import { runSweep } from './app.ts';
+import { runSweep } from './running.ts';
 
 app.timer('sweep', { schedule: '0 17 * * * *', handler: runSweep });
