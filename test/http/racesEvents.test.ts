@@ -1,9 +1,11 @@
 // A change of an event that is stopped before its batch while something else happens to the event or to its calendars.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { idsIn } from '../support/answers.ts';
 import { openApi, type Answer, type Api, type Sent } from '../support/api.ts';
 import { bareBody } from '../support/bodies.ts';
 import { startCountedStack, type CountedStack } from '../support/countedStack.ts';
+import { hourOn } from '../support/events.ts';
 import { newPerson, type Person } from '../support/newcomer.ts';
 
 let slow: CountedStack;
@@ -130,5 +132,38 @@ describe('If-Match, whose version is there when the request comes and not when i
       exception,
     );
     expect([answer.status, answer.json.importance]).toEqual([200, 'high']);
+  });
+});
+
+describe('a series covers where its occurrences were moved', () => {
+  const recurrence = {
+    pattern: { type: 'daily', interval: 1 },
+    range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 5 },
+  };
+  const moved = (month: string): Sent => ({ method: 'PATCH', json: hourOn(`${month}-15`) });
+  let series: string;
+  let occurrences: readonly string[];
+  beforeEach(async () => {
+    const made = await owner.send('/v1.0/me/events', { json: { ...hourOn('03-01'), recurrence } });
+    series = `/v1.0/me/events/${String(made.json.id)}`;
+    const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-04-01T00:00:00Z';
+    occurrences = pathsIn(await owner.send(`${series}/instances?${window}`));
+  });
+  const pathsIn = (answer: Answer): readonly string[] => idsIn(answer).map((id) => `/v1.0/me/events/${id}`);
+  const shownIn = async (month: string): Promise<readonly string[]> =>
+    pathsIn(await owner.send(`/v1.0/me/calendarView?startDateTime=2027-${month}-15&endDateTime=2027-${month}-16`));
+
+  it('while it was changed itself', async () => {
+    const [one = ''] = occurrences;
+    const answer = await meanwhile({ method: 'PATCH', json: { subject: 'changed' } }, () => owner.send(one, moved('08')), series);
+    expect([answer.status, answer.json.subject]).toEqual([200, 'changed']);
+    expect(await shownIn('08')).toContain(one);
+  });
+
+  it('while another one was moved', async () => {
+    const [one = '', two = ''] = occurrences;
+    expect((await meanwhile(moved('09'), () => owner.send(one, moved('12')), two)).status).toBe(200);
+    expect(await shownIn('09')).toContain(two);
+    expect(await shownIn('12')).toContain(one);
   });
 });
