@@ -7,6 +7,7 @@ import { readInstallation } from '../support/installations.ts';
 
 const least = readInstallation('least');
 const everything = readInstallation('everything');
+const hidden = readInstallation('private');
 
 const compiled = z
   .object({ definitions: z.object({ Settings: z.object({ properties: z.record(z.string(), z.unknown()) }) }) })
@@ -33,8 +34,14 @@ describe('the settings', () => {
   it.each([
     ['least', least],
     ['everything', everything],
+    ['private', hidden],
   ])('of the installation %s are ones that the code takes', (_, installation) => {
     expect(() => readSettings(filled(installation.settings()))).not.toThrow();
+  });
+
+  it('let large files pass through the app where callers reach no storage account, with memory for a whole one', () => {
+    expect(hidden.settings()).toMatchObject({ DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: '384' });
+    expect(least.settings()).not.toHaveProperty('DOWNLOADS', 'proxy');
   });
 
   it('open the host storage by identity, and name the same one as the code gets', () => {
