@@ -1,6 +1,6 @@
 // Reads an event out of a request's JSON: what is to be made, or what is to be changed.
 import type { NewAttachment } from '../attachments/attachment.ts';
-import { checkTimes } from '../calendar/events/times.ts';
+import { settled, type Times } from '../calendar/events/invariants.ts';
 import {
   defaultEventProperties,
   noResponseTime,
@@ -52,10 +52,16 @@ export function readEvent(json: JsonObject): EventBody {
 
   const attendees = body.isNull('attendees') ? [] : body.objects('attendees', maxAttendees)?.map(readAttendee);
   const locations = readLocations(body);
+  const ends = { start: readDateTime(body, 'start'), end: readDateTime(body, 'end') };
+  const endOf = (name: End, other: End) => {
+    const { [name]: given, [other]: beside } = ends;
+    if (given === undefined) return change(name, () => undefined);
+    return (current: EventProperties) => inSomeZone(given, beside, current[name], current[other]);
+  };
   const properties = {
     subject: change('subject', () => body.text('subject', maxTextLength)),
-    start: change('start', () => readDateTime(body, 'start')),
-    end: change('end', () => readDateTime(body, 'end')),
+    start: endOf('start', 'end'),
+    end: endOf('end', 'start'),
     isAllDay: flag('isAllDay'),
     location: change('location', () => readLocation(body.object('location')) ?? locations?.[0]),
     importance: change('importance', () => body.oneOf('importance', enumTypes.importance)),
@@ -72,7 +78,7 @@ export function readEvent(json: JsonObject): EventBody {
     recurrence: change('recurrence', () => recurrenceIn(body.object('recurrence'))),
   };
   const itemBodyRead = readItemBody(body);
-  const speaksOfTimes = ['start', 'end', 'isAllDay', 'recurrence'].some((name) => body.has(name) || body.isNull(name));
+  const givenTimes = new Set(times.filter((name) => body.has(name) || body.isNull(name)));
   if (body.isNull('calendar@odata.bind'))
     throw badRequest("The property 'calendar@odata.bind' must not be null: an event is in a calendar.");
   const calendar = body.text('calendar@odata.bind', maxTextLength);
@@ -88,8 +94,7 @@ export function readEvent(json: JsonObject): EventBody {
         locations: locations ?? (body.has('location') || body.isNull('location') ? listed(location(current)) : current.locations),
         attendees: attendees === undefined ? current.attendees : attendees.map((each) => asBefore(each, current.attendees)),
       };
-      if (speaksOfTimes) checkTimes(event);
-      return event;
+      return givenTimes.size === 0 ? event : { ...event, ...settled(event, givenTimes) };
     },
     ...(itemBodyRead.content !== undefined && { content: itemBodyRead.content }),
     ...(attendees && { attendees }),
@@ -155,13 +160,31 @@ function readCategories(body: EventReader): string[] | undefined {
   return categories;
 }
 
-function readDateTime(event: EventReader, name: 'start' | 'end'): DateTimeTimeZone | undefined {
+const times: readonly (keyof Times)[] = ['start', 'end', 'isAllDay', 'recurrence'];
+
+type End = 'start' | 'end';
+
+/** A start or an end as a body gives it. */
+type GivenEnd = Pick<DateTimeTimeZone, 'dateTime'> & Partial<DateTimeTimeZone>;
+
+function readDateTime(event: EventReader, name: End): GivenEnd | undefined {
   const json = event.object(name);
   if (json === undefined) return undefined;
   const body = readBody<typeof dateTimeTimeZone>(json);
   const dateTime = body.text('dateTime', maxNameLength);
   if (dateTime === undefined) throw missingProperty('dateTime');
-  return { dateTime, timeZone: body.text('timeZone', maxNameLength) ?? 'UTC' };
+  const timeZone = body.text('timeZone', maxNameLength);
+  return { dateTime, ...(timeZone !== undefined && { timeZone }) };
+}
+
+/** A time that names no zone is in that of the other end beside it, else in the one that the event has, else in UTC. */
+function inSomeZone(
+  { dateTime, timeZone }: GivenEnd,
+  beside: GivenEnd | undefined,
+  ...former: readonly (DateTimeTimeZone | null)[]
+): DateTimeTimeZone {
+  const own = former.find((value) => value !== null);
+  return { dateTime, timeZone: timeZone ?? beside?.timeZone ?? own?.timeZone ?? 'UTC' };
 }
 
 /** Whether and when somebody has answered isn't the caller's to say. */

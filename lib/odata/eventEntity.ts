@@ -62,7 +62,7 @@ export function eventEntity(event: EventRecord, content: string, view: EventView
     ['end', time(properties.end)],
     ['location', properties.location],
     ['locations', properties.locations],
-    ['recurrence', properties.recurrence && showRecurrence(properties.recurrence)],
+    ['recurrence', properties.recurrence && showRecurrence(properties.recurrence, properties.start?.timeZone)],
     ['attendees', shownAttendees(properties, view)],
     ['organizer', event.organizer === undefined ? null : { emailAddress: event.organizer }],
     ['onlineMeeting', null],

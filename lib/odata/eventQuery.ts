@@ -1,12 +1,12 @@
 // The query options of events: what a list of them and one of them can be asked.
 import { freeBusyStatuses, importances, sensitivities } from '../calendar/eventProperties.ts';
 import { eventSortProperties, type EventSortProperty } from '../calendar/events/list.ts';
+import { instantInQuery } from '../calendar/time/dateTimeText.ts';
 import { ServiceError } from '../errors.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
 import type { Filterable, FilterVocabulary } from './filter/condition.ts';
 import type { Literal } from './filter/expression.ts';
 import { anyProperty, booleanProperty, dateTimeOf, instantProperty, memberProperty, textProperty } from './filter/filterable.ts';
-import { isCalendarDay } from './literals.ts';
 import type { NamedProperty, QueryOptions, QuerySchema } from './queryOptions.ts';
 
 /** In the order of Graph's answers (event resource type). */
@@ -80,15 +80,8 @@ function property(asked: string): NamedProperty<EventProperty> {
   return { name, path: name };
 }
 
-const quotedTime = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?)(Z|[+-]\d\d:\d\d)?)?$/i;
-
-/** A time as Graph's clients write it: with an offset as a point in time, or in quotes and without one, which is UTC. */
-function instantIn(literal: Literal): number | undefined {
-  if (literal.kind !== 'text') return dateTimeOf(literal);
-  const [, date, time = '00:00', offset = 'Z'] = quotedTime.exec(literal.value) ?? [];
-  const instant = date === undefined || !isCalendarDay(date) ? Number.NaN : Date.parse(`${date}T${time}${offset.toUpperCase()}`);
-  return Number.isNaN(instant) ? undefined : instant;
-}
+/** A time as Graph's clients write it: a point in time, or in quotes, since `dateTime` is a text; UTC where it has no offset. */
+const instantIn = (literal: Literal): number | undefined => (literal.kind === 'text' ? instantInQuery(literal.value) : dateTimeOf(literal));
 
 /** A start or an end, which is `''` for events that have none: those are neither before nor after anything. */
 function timeProperty(path: string): Filterable {

@@ -18,9 +18,3 @@ export function decodeBinary(text: string): Uint8Array | undefined {
   if (digits % 4 === 1 || (padding !== '' && padding !== paddings[digits % 4])) return undefined;
   return Buffer.from(text, 'base64');
 }
-
-/** Whether such a day, `2026-11-21`, is in the calendar: `Date.parse` takes 30 February for 2 March. */
-export const isCalendarDay = (day: string): boolean => {
-  const parsed = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
-};

@@ -1,5 +1,6 @@
 // The window of time that a calendarView or a series' instances are asked for, and the options beside it.
-import { utcOf } from '../calendar/time/dateTime.ts';
+import { firstDay, lastDay, msPerDay } from '../calendar/time/calendarDate.ts';
+import { instantInQuery } from '../calendar/time/dateTimeText.ts';
 import { badRequest, ServiceError } from '../errors.ts';
 import type { EventSortProperty } from '../calendar/events/list.ts';
 import { eventList, type EventOptions, type EventProperty } from './eventQuery.ts';
@@ -41,6 +42,10 @@ export function parseWindow(params: URLSearchParams): { readonly window: AskedWi
   return { window: { from, to, text: JSON.stringify([from, to]) }, options };
 }
 
+/** Nothing in a calendar lies beyond them, whatever its zone. */
+const earliest = (firstDay - 2) * msPerDay;
+const latest = (lastDay + 3) * msPerDay;
+
 function instantOf(given: ReadonlyMap<string, string>, name: (typeof names)[number]): number {
   const text = given.get(name.toLowerCase());
   if (text === undefined || text.trim() === '')
@@ -50,8 +55,7 @@ function instantOf(given: ReadonlyMap<string, string>, name: (typeof names)[numb
       `This request requires a time window specified by the query string parameters StartDateTime and EndDateTime: '${name}' is missing.`,
     );
   try {
-    // A plus sign that wasn't encoded has become a space.
-    return utcOf({ dateTime: text.trim().replace(/ (?=\d\d:?\d\d$)/, '+'), timeZone: 'UTC' });
+    return Math.min(Math.max(instantInQuery(text), earliest), latest);
   } catch (error) {
     throw error instanceof ServiceError ? badRequest(`The parameter '${name}' cannot be read: ${error.message}`, error) : error;
   }

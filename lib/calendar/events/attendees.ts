@@ -1,6 +1,7 @@
 // Who of an event's attendees the directory knows: those may read the event, whatever they are called later.
+import { zoneOfSeries } from '../recurrence/occurrences.ts';
 import { noResponseTime, type Attendee, type EventProperties } from '../eventProperties.ts';
-import { sortableInstant } from './times.ts';
+import { sortableTimes } from './times.ts';
 
 /** Point reads that run at once for one request. */
 const atOnce = 20;
@@ -61,5 +62,12 @@ export function askedAnew(before: EventProperties, after: EventProperties): Even
 /** The attendee as one who hasn't answered yet. */
 export const unanswered = (attendee: Attendee): Attendee => ({ ...attendee, status: { response: 'none', time: noResponseTime } });
 
-const timeOf = ({ start, end, isAllDay, recurrence }: EventProperties): string =>
-  JSON.stringify([sortableInstant(start), sortableInstant(end), isAllDay, recurrence, recurrence && start?.timeZone]);
+const timeOf = (properties: EventProperties): string => {
+  const { start, isAllDay, recurrence } = properties;
+  return JSON.stringify([
+    sortableTimes(properties),
+    isAllDay,
+    recurrence,
+    recurrence && start && zoneOfSeries({ recurrence, start, isAllDay }),
+  ]);
+};

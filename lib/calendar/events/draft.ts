@@ -11,7 +11,7 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { attendeeIds } from './attendees.ts';
 import { previewOf } from './plainText.ts';
 import { spanOf } from './span.ts';
-import { sortableInstant } from './times.ts';
+import { sortableTimes } from './times.ts';
 
 export interface EventDependencies {
   readonly documents: Documents;
@@ -85,8 +85,7 @@ const sortedLength = 255;
 
 export const sortKeysOf = (properties: EventProperties): EventSortKeys => ({
   subject: (properties.subject ?? '').slice(0, sortedLength).toWellFormed(),
-  start: sortableInstant(properties.start),
-  end: sortableInstant(properties.end),
+  ...sortableTimes(properties),
   ...spanOf(properties),
 });
 

@@ -4,7 +4,7 @@ import type { Json, JsonObject, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { askedAnew, attendeeIds } from '../events/attendees.ts';
 import { letGo, placeProperties, type EventDependencies } from '../events/draft.ts';
-import { sortableInstant } from '../events/times.ts';
+import { sortableTimes } from '../events/times.ts';
 import type { EventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
@@ -44,7 +44,10 @@ export async function changeOccurrence(
     throw badRequest("An occurrence lies in its series' calendar: move the series.");
 
   const differs = (name: keyof EventProperties): boolean => JSON.stringify(properties[name]) !== JSON.stringify(inherited[name]);
-  const names = Object.keys(properties).filter((name) => isProperty(properties, name) && name !== 'body' && differs(name));
+  // Its times are its own together: half of them must not follow the series away from the other half.
+  const isMoved = times.some(differs);
+  const isOwn = (name: keyof EventProperties): boolean => (times.includes(name) ? isMoved : name !== 'body' && differs(name));
+  const names = Object.keys(properties).filter((name) => isProperty(properties, name) && isOwn(name));
   const keepsBody = !wanted.newContent;
   const placed = keepsBody ? undefined : await placeProperties(deps, key.mailbox, current.id, properties);
   const body = keepsBody ? stored?.overrides.body : placed?.properties.body;
@@ -56,8 +59,7 @@ export async function changeOccurrence(
     ),
     ...(body && { body }),
   };
-  const isMoved = names.includes('start') || names.includes('end');
-  const moved = { start: sortableInstant(properties.start), end: sortableInstant(properties.end) };
+  const moved = sortableTimes(properties);
   const freed = placed === undefined ? undefined : stored?.bodyContent;
   const set: JsonObject = {
     overrides,
@@ -99,5 +101,7 @@ export async function changeOccurrence(
   if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob);
   return undefined;
 }
+
+const times: readonly (keyof EventProperties)[] = ['start', 'end', 'isAllDay'];
 
 const isProperty = (properties: EventProperties, name: string): name is keyof EventProperties => name in properties;

@@ -4,7 +4,7 @@ import type { EventRecord } from '../eventRecord.ts';
 import { attendeeIds } from '../events/attendees.ts';
 import { occurrenceOn, type Occurrence, type Series } from '../recurrence/occurrences.ts';
 import { msPerDay, parseDay } from '../time/calendarDate.ts';
-import { inZone, showDateTime, wallOf } from '../time/dateTime.ts';
+import { exactlyInZone, showDateTime, wallOf } from '../time/dateTime.ts';
 import { createHash } from 'node:crypto';
 import { occurrenceId } from './occurrenceId.ts';
 import { occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
@@ -23,7 +23,7 @@ export function inheritedProperties({ properties }: EventRecord, at: Occurrence)
 /** Whole days are dates: they begin at midnight also where clocks skip that. */
 function timesAt({ start, end, isAllDay }: EventProperties, { key, startUtc, endUtc }: Occurrence): Pick<EventProperties, 'start' | 'end'> {
   if (start === null || end === null) return { start, end };
-  if (!isAllDay) return { start: inZone(startUtc, start.timeZone), end: inZone(endUtc, end.timeZone) };
+  if (!isAllDay) return { start: exactlyInZone(startUtc, start.timeZone), end: exactlyInZone(endUtc, end.timeZone) };
   const midnight = (parseDay(key) ?? 0) * msPerDay;
   return {
     start: { dateTime: showDateTime(midnight), timeZone: start.timeZone },

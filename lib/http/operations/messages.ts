@@ -1,23 +1,23 @@
 // GET …/messages and …/messages/{id}: what a mailbox got about meetings.
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
-import type { MessageRecord } from '../../calendar/meetings/message.ts';
 import { liesIn, type MessagePage } from '../../calendar/messages.ts';
 import { badRequest, itemNotFound, ServiceError } from '../../errors.ts';
 import { defaultPageSize } from '../../limits.ts';
 import { quotedKey } from '../../odata/context.ts';
-import { messageEntity } from '../../odata/messageEntity.ts';
+import { preferenceApplied, readTimeZonePreference } from '../../odata/eventPreferences.ts';
+import { messageEntity, messageEtag, showsAttachments } from '../../odata/messageEntity.ts';
 import { checkOrder, messageList, messageSingle } from '../../odata/messageQuery.ts';
 import { parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../paths/resolve.ts';
-import { meetingOf } from '../../paths/resolveEvent.ts';
 import type { JsonObject } from '../../stores/documents.ts';
-import { openFor, stillFor, type Call } from '../call.ts';
+import { stillFor, type Call } from '../call.ts';
 import { isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
+import { openMeetings, type OpenedMeeting } from './messageMeetings.ts';
 
 type MessagesCall = Call<Extract<Reference, { kind: 'messages' }>>;
 type MessageCall = Call<Extract<Reference, { kind: 'message' }>>;
@@ -29,6 +29,7 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
   const options = parseQueryOptions(request.url.searchParams, messageList);
   checkOrder(options);
   const { select, selectText, filter, filterText, top = defaultPageSize, skip, skipToken } = options;
+  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
   const binding = JSON.stringify([mailboxPartition(mailbox), 'messages', folders, selectText, filterText, top]);
@@ -44,34 +45,50 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
         }),
     organizerOf(call, mailbox),
   ]);
+  const view = { owner, select, timeZone };
+  const attached = showsAttachments(view) ? (await openMeetings(call, mailbox, messages)).map(hasAttachments) : [];
   const isInbox = folders.length === 0 || (folders.length === 1 && folders[0]?.toLowerCase() === 'inbox');
   const isWhole = after === undefined && filter === undefined && (skip ?? 0) === 0 && top > 0;
   if (!isInbox && isWhole && messages.length === 0 && next === undefined) throw itemNotFound();
-  return jsonReply(200, {
-    '@odata.context': links.context(messagesPath(mailbox), selectText, false),
-    value: messages.map((message) => messageEntity(message, { owner, select })),
-    ...(next && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, { id: next.id, sort: next.received })) }),
-  });
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.context(messagesPath(mailbox), selectText, false),
+      value: messages.map((message, i) => messageEntity(message, attached[i], view)),
+      ...(next && {
+        '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, { id: next.id, sort: next.received })),
+      }),
+    },
+    preferenceApplied(applied),
+  );
 }
 
 /** 200 with the message; with its meeting's event where that is expanded, null when it is gone or not the reader's any more. */
 export async function getMessage(call: MessageCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
   const { select, selectText, expand } = parseQueryOptions(request.url.searchParams, messageSingle);
+  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const [message, owner] = await Promise.all([services.messages.read(mailbox, reference.id), organizerOf(call, mailbox)]);
   if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
-  if (!expand && isUnchanged(request.headers.get('if-none-match'), message.etag)) return emptyReply(304, { ETag: message.etag });
+  const view = { owner, select, timeZone };
+  const [meeting] = expand || showsAttachments(view) ? await openMeetings(call, mailbox, [message]) : [];
+  const attached = showsAttachments(view) ? hasAttachments(meeting) : undefined;
+  const etag = messageEtag(message, attached);
+  if (!expand && isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
   return jsonReply(
     200,
     {
       '@odata.context': links.context(messagesPath(mailbox), selectText, true),
-      ...messageEntity(message, { owner, select }),
-      ...(expand && { event: await expandedEvent(call, mailbox, message) }),
+      ...messageEntity(message, attached, view),
+      ...(expand && { event: meeting === undefined ? null : await expandedEvent(call, meeting) }),
     },
-    { ETag: message.etag },
+    { ...(expand ? preferencesOf(call).headers : preferenceApplied(applied)), ETag: etag },
   );
 }
+
+/** Whether the list of a message's attachments has some for the reader. */
+const hasAttachments = (meeting: OpenedMeeting | undefined): boolean => (meeting?.event.attachmentCount ?? 0) > 0;
 
 const nothing: MessagePage = { messages: [] };
 
@@ -83,13 +100,11 @@ function cursorIn(key: Uint8Array, binding: string, token: string): { readonly r
   return { id, received: sort };
 }
 
-async function expandedEvent(call: MessageCall, mailbox: Mailbox, message: MessageRecord): Promise<JsonObject | null> {
+async function expandedEvent(call: MessageCall, { resolved, event }: OpenedMeeting): Promise<JsonObject | null> {
+  const { key, walked } = resolved;
   try {
-    const resolved = await meetingOf(call.services, mailbox, message);
-    const { key, walked } = resolved;
-    const opened = await openFor(call, 'read', resolved);
-    const may = stillFor(call, 'read', resolved, opened);
-    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call)), may)).entity;
+    const may = stillFor(call, 'read', resolved, event);
+    return (await showCurrent(call, key, event, viewOf(walked, key.mailbox, preferencesOf(call)), may)).entity;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 404) return null;
     throw error;
