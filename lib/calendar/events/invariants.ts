@@ -9,8 +9,9 @@ import { badRequest, ServiceError } from '../../errors.ts';
 import type { DateTimeTimeZone, EventProperties } from '../eventProperties.ts';
 import { clockOf, firstOccurrence, zoneOfSeries, type Series } from '../recurrence/occurrences.ts';
 import { checkRange } from '../recurrence/json.ts';
-import { msPerDay, showDay } from '../time/calendarDate.ts';
+import { msPerDay, parseDay, showDay } from '../time/calendarDate.ts';
 import { exactlyInZone, showDateTime, wallOf } from '../time/dateTime.ts';
+import { wallToUtc } from '../time/wallClock.ts';
 import { toIana } from '../time/zones.ts';
 import { instantOf, type EventTimes } from './times.ts';
 
@@ -22,7 +23,8 @@ export type GivenTimes = ReadonlySet<keyof Times>;
 
 /**
  * The times as they are to be stored. What the request doesn't give moves along with what it gives: the other end of whole days into the
- * same zone, the range of a series to its new start. Throws 400 that names what is wrong where the invariants can't hold.
+ * same zone, the range of a series to its new start, the start and the end to the first date of a new range. Throws 400 that names what is
+ * wrong where the invariants can't hold.
  */
 export function settled(times: Times, given: GivenTimes): Times {
   const whole = times.isAllDay ? inOneZone(times, given) : times;
@@ -30,7 +32,8 @@ export function settled(times: Times, given: GivenTimes): Times {
   const { start, end, isAllDay, recurrence } = whole;
   if (start === null || end === null || recurrence === null) return whole;
   const series = { start, end, isAllDay, recurrence };
-  return { ...whole, ...(given.has('recurrence') ? startingWithItsRange(series) : rangedFromItsStart(series)) };
+  if (!given.has('recurrence')) return { ...whole, ...rangedFromItsStart(series) };
+  return { ...whole, ...startingWithItsRange(given.has('start') || given.has('end') ? series : movedToItsRange(series)) };
 }
 
 /** Whole days are dates: the end that isn't given keeps its date in the zone of the one that is. */
@@ -78,6 +81,19 @@ function rangedFromItsStart(series: Series): Series {
   const recurrence = { pattern, range: { ...range, startDate: showDay(clockOf(series).startDay) } };
   checkRange(recurrence);
   return notBehindItsFirst({ ...series, recurrence });
+}
+
+/** The same time of the day, for as long, on the clocks of the series. */
+function movedToItsRange(series: Series): Series {
+  const { zone, startDay, timeOfDay, duration } = clockOf(series);
+  const day = parseDay(series.recurrence.range.startDate) ?? startDay;
+  if (day === startDay) return series;
+  const moved = ({ timeZone }: DateTimeTimeZone, wall: number): DateTimeTimeZone => {
+    const isOwnClock = series.isAllDay || toIana(timeZone) === zone;
+    return isOwnClock ? { dateTime: showDateTime(wall), timeZone } : exactlyInZone(wallToUtc(wall, zone), timeZone);
+  };
+  const wall = day * msPerDay + timeOfDay;
+  return { ...series, start: moved(series.start, wall), end: moved(series.end, wall + duration) };
 }
 
 /** The clocks say when an occurrence is: of a time that they show twice it is the first, and so it is for a start that meant the second. */

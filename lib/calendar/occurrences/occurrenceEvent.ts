@@ -16,7 +16,7 @@ export function seriesIn({ recurrence, start, end, isAllDay }: EventProperties):
 }
 
 /** The series' properties at the occurrence's time: what it would be if nothing were its own. */
-export function inheritedProperties({ properties }: EventRecord, at: Occurrence): EventProperties {
+export function inheritedProperties({ properties }: Pick<EventRecord, 'properties'>, at: Occurrence): EventProperties {
   return { ...properties, ...timesAt(properties, at), recurrence: null };
 }
 
