@@ -50,6 +50,7 @@ it.each([
   ['$orderby=subject', 'receivedDateTime'],
   ["$filter=subject eq 'a'", 'receivedDateTime'],
   ['$filter=nothing eq 1', "'nothing'"],
+  ['$filter=hasAttachments eq true', "'hasAttachments'"],
   ["$filter=receivedDateTime ge 'x'", 'receivedDateTime'],
   ['$filter=receivedDateTime ge 2027-02-30', '$filter'],
   ['$count=true', '$count'],

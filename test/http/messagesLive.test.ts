@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { entriesOf, type Entity } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
 import { startCountedStack, type CountedStack } from '../support/countedStack.ts';
+import { newMailbox } from '../support/events.ts';
 import { application, file, inboxOf, inviting, meet } from '../support/meetings.ts';
 import { newPerson, type Person } from '../support/newcomer.ts';
 
@@ -25,7 +26,7 @@ const remove = (path: string): Promise<Answer> => organizer.send(path, { method:
 const newestId = async (person: Person): Promise<string> => String((await inboxOf(person))[0]?.id);
 
 /** What each way of asking says; all of them agree with the list of attachments, or the test fails. */
-async function flag(person: Person, id: string): Promise<unknown> {
+async function flag(person: Pick<Person, 'send'>, id: string): Promise<unknown> {
   const path = `/v1.0/me/messages/${id}`;
   const attachments = await person.send(`${path}/attachments`);
   const has = attachments.status === 200 && entriesOf(attachments).length > 0;
@@ -138,6 +139,20 @@ describe('the times of a message', () => {
       expect(times((await attendee.send(`/v1.0/me/messages/${id}`)).json)).toEqual(before);
     }
   });
+
+  it('sent back as they were shown are no news, and nobody is asked anew', async () => {
+    const recurrence = {
+      pattern: { type: 'daily', interval: 1 },
+      range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 },
+    };
+    const at = (hour: string) => ({ dateTime: `2027-03-01T${hour}:00`, timeZone: 'Europe/Berlin' });
+    const path = `/v1.0/me/events/${await meet(organizer, [attendee], { start: at('10'), end: at('11'), recurrence })}`;
+    await attendee.send(`/v1.0/me/messages/${await newestId(attendee)}/event/accept`, { json: {} });
+    const { start, end, recurrence: shown } = (await organizer.send(path)).json;
+    expect((await organizer.send(path, { method: 'PATCH', json: { start, end, recurrence: shown } })).status).toBe(200);
+    expect(await inboxOf(attendee)).toHaveLength(1);
+    expect((await organizer.send(path)).json.attendees).toMatchObject([{ status: { response: 'accepted' } }]);
+  });
 });
 
 describe('what the attachments of messages cost', () => {
@@ -150,7 +165,9 @@ describe('what the attachments of messages cost', () => {
   });
 
   it('is a point read for each event that the page’s messages are about, side by side, and nothing where they aren’t selected', async () => {
-    const [host, guest] = [await newPerson(stack.api, 'host'), await newPerson(stack.api, 'guest')];
+    const [host, guest] = [await newMailbox(stack.api), await newMailbox(stack.api)];
+    // Who comes and what seals links is asked for once; that isn't part of any operation.
+    for (const each of [host, guest]) expect((await each.send('/v1.0/me/events?$top=1')).status).toBe(200);
     const first = await meet(host, [guest], { attachments: [file()] });
     for (const subject of ['renamed', 'renamed again']) await host.send(`/v1.0/me/events/${first}`, { method: 'PATCH', json: { subject } });
     await meet(host, [guest]);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import type { EventRecord } from '../eventRecord.ts';
-import { addressOf } from '../events/attendees.ts';
+import { addressOf, timeOf } from '../events/attendees.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { messageContent, messageKinds, snapshotOf, type MessageKind } from './message.ts';
 
@@ -81,18 +81,10 @@ const strangersOf = ({ properties: { attendees } }: Meeting): string[] => [
   ...new Set(attendees.flatMap((each) => (each.userId === undefined ? (addressOf(each) ?? []) : []))),
 ];
 
-const newsIn = ({
-  subject,
-  start,
-  end,
-  isAllDay,
-  location,
-  locations,
-  isOnlineMeeting,
-  body,
-  recurrence,
-}: EventRecord['properties']): string =>
-  JSON.stringify([subject, start, end, isAllDay, location, locations, isOnlineMeeting, body, recurrence]);
+const newsIn = (properties: EventRecord['properties']): string => {
+  const { subject, location, locations, isOnlineMeeting, body } = properties;
+  return JSON.stringify([timeOf(properties), subject, location, locations, isOnlineMeeting, body]);
+};
 
 interface Telling {
   readonly occasion?: Occasion;
