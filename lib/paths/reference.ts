@@ -25,13 +25,16 @@ export type Owner = MailboxOwner | GroupOwner;
 /** Which calendar group a path names. */
 export type CalendarGroupRef = { readonly kind: 'group'; readonly id: string } | { readonly kind: 'default' };
 
-/** Which calendar a path claims to find its event in; `any` claims nothing. */
+/** Which calendar a path names before its events; `any` names none. */
 export type CalendarRef =
   | { readonly kind: 'any' }
   | { readonly kind: 'default' }
   | { readonly kind: 'calendar'; readonly id: string }
   | { readonly kind: 'inGroup'; readonly group: string; readonly id: string }
   | { readonly kind: 'inDefaultGroup'; readonly id: string };
+
+/** Where a path claims that its event lies: `calendar` without an id claims as little as naming none (contract, section 1). */
+export type EventClaim = Exclude<CalendarRef, { readonly kind: 'default' }>;
 
 /** Which calendar a path names as its target. */
 export type NamedCalendarRef = Exclude<CalendarRef, { readonly kind: 'any' }>;
