@@ -82,7 +82,7 @@ export function checkOrder({ orderBy }: Pick<QueryOptions<MessageProperty, typeo
 }
 
 export const messageList: QuerySchema<MessageProperty, typeof received> = {
-  options: ['select', 'top', 'skip', 'orderby', 'filter', 'skiptoken'],
+  options: ['select', 'top', 'skip', 'count', 'orderby', 'filter', 'skiptoken'],
   property,
   sortable: [received],
   expandable: undefined,

@@ -43,6 +43,12 @@ export const noOptions: QuerySchema = {
   filter: undefined,
 };
 
+/** What the number of a collection can be asked: of the list's options `$filter` alone (contract, section 10). */
+export const countQuery = <P extends string, S extends string>(list: QuerySchema<P, S>): QuerySchema<P, S> => ({
+  ...list,
+  options: list.options.filter((option) => option === 'filter'),
+});
+
 export interface QueryOptions<P extends string, S extends string = never> {
   /** Nothing when every property is asked for. */
   readonly select?: ReadonlySet<P>;
