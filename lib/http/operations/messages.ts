@@ -5,6 +5,7 @@ import { liesIn, type MessagePage } from '../../calendar/messages.ts';
 import { badRequest, itemNotFound, ServiceError } from '../../errors.ts';
 import { defaultPageSize } from '../../limits.ts';
 import { quotedKey } from '../../odata/context.ts';
+import { parseExpandedEvent, type EventOptions } from '../../odata/eventQuery.ts';
 import { messageEntity } from '../../odata/messageEntity.ts';
 import { checkOrder, messageList, messageSingle } from '../../odata/messageQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/queryOptions.ts';
@@ -74,7 +75,7 @@ function requireFolder(folders: readonly string[]): void {
 /** 200 with the message; with its meeting's event where that is expanded, null when it is gone or not the reader's any more. */
 export async function getMessage(call: MessageCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
-  const { select, selectText, expand } = parseQueryOptions(request.url.searchParams, messageSingle);
+  const { select, selectText, expand, expandOptions } = parseQueryOptions(request.url.searchParams, messageSingle);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const [message, owner] = await Promise.all([services.messages.read(mailbox, reference.id), organizerOf(call, mailbox)]);
   if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
@@ -84,7 +85,7 @@ export async function getMessage(call: MessageCall): Promise<Reply> {
     {
       '@odata.context': links.context(messagesPath(mailbox), selectText, true),
       ...messageEntity(message, { owner, select }),
-      ...(expand && { event: await expandedEvent(call, mailbox, message) }),
+      ...(expand && { event: await expandedEvent(call, mailbox, message, parseExpandedEvent(expandOptions)) }),
     },
     { ETag: message.etag },
   );
@@ -100,13 +101,18 @@ function cursorIn(key: Uint8Array, binding: string, token: string): { readonly r
   return { id, received: sort };
 }
 
-async function expandedEvent(call: MessageCall, mailbox: Mailbox, message: MessageRecord): Promise<JsonObject | null> {
+async function expandedEvent(
+  call: MessageCall,
+  mailbox: Mailbox,
+  message: MessageRecord,
+  { select }: EventOptions,
+): Promise<JsonObject | null> {
   try {
     const resolved = await meetingOf(call.services, mailbox, message);
     const { key, walked } = resolved;
     const opened = await openFor(call, 'read', resolved);
     const may = stillFor(call, 'read', resolved, opened);
-    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call)), may)).entity;
+    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call), select), may)).entity;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 404) return null;
     throw error;
