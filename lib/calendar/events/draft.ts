@@ -8,6 +8,7 @@ import { newRecord, type Author } from '../../stores/records.ts';
 import type { EmailAddress, EventProperties } from '../eventProperties.ts';
 import { eventDocument, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { eventTypeOf } from '../eventType.ts';
 import { attendeeIds } from './attendees.ts';
 import { previewOf } from './plainText.ts';
 import { spanOf } from './span.ts';
@@ -88,6 +89,7 @@ export const sortKeysOf = (properties: EventProperties): EventSortKeys => ({
   start: sortableInstant(properties.start),
   end: sortableInstant(properties.end),
   ...spanOf(properties),
+  type: eventTypeOf({ properties }),
 });
 
 const secondsPerDay = 24 * 60 * 60;

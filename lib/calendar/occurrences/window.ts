@@ -3,6 +3,7 @@ import type { Condition, Documents } from '../../stores/documents.ts';
 import { decodeEvent, type EventRecord } from '../eventRecord.ts';
 import { longDays } from '../events/span.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { countBetween } from '../recurrence/occurrences.ts';
 import { msPerDay } from '../time/calendarDate.ts';
 import { seriesIn } from './occurrenceEvent.ts';
 import { occurrencesIn } from './seriesWindow.ts';
@@ -64,7 +65,12 @@ export async function countWindow(
   ]);
   let count = short;
   for (const event of long) {
-    const entries = seriesIn(event.properties) === undefined ? [entryOf(event)] : await occurrencesIn(documents, partition, event, request);
+    const series = seriesIn(event.properties);
+    if (series !== undefined && event.occurrenceRevision === 0 && isShown === undefined) {
+      count += countBetween(series, window.from, window.to);
+      continue;
+    }
+    const entries = series === undefined ? [entryOf(event)] : await occurrencesIn(documents, partition, event, request);
     count += await countShown(
       entries.filter((entry) => isIn(entry, request)),
       isShown,
