@@ -6,7 +6,7 @@ import type { JsonObject } from '../stores/documents.ts';
 import type { Share } from './byteBudget.ts';
 import type { Request } from './exchange.ts';
 import { isJsonType, isUtf8Type, parseMediaType } from './mediaType.ts';
-import { receiveBody, requireIdentityCoding } from './receiveBody.ts';
+import { receiveBody } from './receiveBody.ts';
 
 /** Bytes that a body takes of the budget: the text and what is made of it are in memory together. */
 const bytesPerByte = 3;
@@ -26,7 +26,6 @@ export async function readOptionalJsonBody(request: Request, share: Share): Prom
 }
 
 async function readBytes(request: Request, share: Share): Promise<Uint8Array> {
-  requireIdentityCoding(request.headers.get('content-encoding'));
   requireJson(request.headers);
   return readWithinLimit(request, share);
 }
