@@ -20,23 +20,17 @@ export interface HostOptions {
    * FUNCTIONS_REQUEST_BODY_SIZE_LIMIT is the largest body in bytes (100 MB).
    */
   readonly environment?: NodeJS.ProcessEnv;
-  /**
-   * Whether a body that came without Content-Length is left out. The host in buffered mode does so, while front ends before it may add the
-   * length; so it is only done when asked for.
-   */
-  readonly dropChunkedBodies?: boolean;
 }
 
 export interface FunctionsHost {
   readonly url: string;
   readonly httpsUrl?: string;
-  /** Stops listening, gives what is under way 3 s, then runs the app's hooks for its end. */
+  /** Stops listening and runs the app's hooks for its end, beside what is under way; what isn't answered when they have ended is cut off. */
   close(): Promise<void>;
 }
 
-/** How long requests, and then the app's last hooks, may take when the host stops, in milliseconds: under Azure's 5 s together. */
-const patience = 3000;
-const hookPatience = 1500;
+/** How long the app's last hooks, and then the sockets, may take when the host stops, in milliseconds: under Azure's 5 s together. */
+const patience = { hooks: 4500, sockets: 300 };
 
 const defaultBodyLimit = 104_857_600;
 
@@ -52,7 +46,7 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
   setLogLevel(logLevel);
   const app = await loadApp(root, routePrefix);
 
-  let stopping = false;
+  let state: 'running' | 'stopping' | 'ended' = 'running';
   const timers = startTimers(app, environment);
   const handler = createHandler({
     app,
@@ -60,15 +54,19 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
     customHeaders,
     functionsKey: environment.FUNCTIONS_KEY,
     bodyLimit: Number(environment.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? defaultBodyLimit),
-    dropChunkedBodies: options.dropChunkedBodies ?? false,
-    isStopping: () => stopping,
+    state: () => state,
   });
 
   const listeners: Listener[] = [];
-  const close = async (grace: number): Promise<void> => {
-    stopping = true;
-    const runs = Promise.race([timers.stop(), setTimeout(grace, undefined, { ref: false })]);
-    await Promise.all([...listeners.map((listener) => listener.close(grace)), runs]);
+  // The host lets requests finish for a while before it tells the worker, but what is still under way then goes with the worker, which ends
+  // as soon as the hooks have. Here nothing is let finish before: an app that waits for nothing shows it.
+  const close = async (): Promise<void> => {
+    state = 'stopping';
+    void timers.stop();
+    const closed = listeners.map((listener) => listener.close(patience.hooks + patience.sockets));
+    await Promise.race([runAppHooks('appTerminate', root), setTimeout(patience.hooks, undefined, { ref: false })]);
+    state = 'ended';
+    await Promise.race([Promise.all(closed), setTimeout(patience.sockets, undefined, { ref: false })]);
   };
   try {
     const http = await listen('http', options.port, handler);
@@ -79,13 +77,10 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
     return {
       url: `http://localhost:${http.port}`,
       ...(https && { httpsUrl: `https://localhost:${https.port}` }),
-      close: async () => {
-        await close(patience);
-        await Promise.race([runAppHooks('appTerminate', root), setTimeout(hookPatience, undefined, { ref: false })]);
-      },
+      close,
     };
   } catch (error) {
-    await close(0);
+    await Promise.all([timers.stop(), ...listeners.map((listener) => listener.close(0))]);
     throw error;
   }
 }

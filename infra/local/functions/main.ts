@@ -1,4 +1,4 @@
-// Child process: the Functions host. Env: APP_ROOT, PORT, HTTPS_PORT, TLS_KEY_FILE, TLS_CERT_FILE, FUNCTIONS_KEY, DROP_CHUNKED_BODIES.
+// Child process: the Functions host. Env: APP_ROOT, PORT, HTTPS_PORT, TLS_KEY_FILE, TLS_CERT_FILE, FUNCTIONS_KEY.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { StartError, runAsChild } from '../child.ts';
@@ -10,7 +10,6 @@ await runAsChild(async (): Promise<Running> => {
   const host = await startFunctionsHost({
     root: resolve(process.env.APP_ROOT ?? '.'),
     port: readPort('PORT') ?? 7071,
-    dropChunkedBodies: process.env.DROP_CHUNKED_BODIES === '1',
     ...(await readHttps()),
   });
   const { url, httpsUrl } = host;

@@ -29,8 +29,13 @@ export function respond(request: IncomingMessage, response: ServerResponse, data
   for (const [name, value] of headers) response.setHeader(name, value);
   if (data.cookies.length > 0) response.setHeader('Set-Cookie', data.cookies.map(formatCookie));
   addMissing(response, customHeaders);
-  if (request.method === 'HEAD' || mayHaveNoBody(status) || !body) response.end();
-  else response.end(body);
+  if (request.method === 'HEAD' || mayHaveNoBody(status) || !body || body.length === 0) {
+    response.end();
+    return;
+  }
+  // Written apart from the end, a body whose length the app doesn't say goes out in chunks, as from Kestrel.
+  response.write(body);
+  response.end();
 }
 
 const mayHaveNoBody = (status: number): boolean => status === 204 || status === 304;
