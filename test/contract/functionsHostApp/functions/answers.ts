@@ -47,7 +47,7 @@ app.generic('nothing', {
   handler: () => undefined,
 });
 
-const endOfSlow = Promise.withResolvers<void>();
+const endOfSlow = Promise.withResolvers<undefined>();
 
 app.http('slow', {
   route: 'slow/{ms}',
@@ -55,7 +55,7 @@ app.http('slow', {
   handler: async (request, context) => {
     context.log('slow began');
     await setTimeout(Number(request.params.ms));
-    endOfSlow.resolve();
+    endOfSlow.resolve(undefined);
     return { body: 'slow' };
   },
 });
