@@ -54,7 +54,7 @@ export async function openApi(stack: { readonly url: string; readonly dataDir: s
       ...(content !== undefined && { body: content }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
-    if (response.url.startsWith(stack.url) && method !== 'HEAD') requireLength(response, bytes.length);
+    if (response.url.startsWith(`${stack.url}/`) && method !== 'HEAD') requireLength(response, bytes.length);
     const text = bytes.toString();
     return { status: response.status, headers: response.headers, bytes, text, json: jsonObject(text) };
   };

@@ -5,6 +5,7 @@ import { setLogLevel } from './hostLog.ts';
 import { createHandler } from './httpHandler.ts';
 import { loadApp, runAppHooks } from './loadApp.ts';
 import { listen } from './servers.ts';
+import type { Redirects } from './responses.ts';
 import type { Listener, TlsIdentity } from './servers.ts';
 import { startTimers } from './timers.ts';
 
@@ -15,6 +16,8 @@ export interface HostOptions {
   readonly port: number;
   readonly httpsPort?: number;
   readonly tls?: TlsIdentity;
+  /** The origin that a Location of the app has, and the one that https answers with in its place, as fronts that end TLS do. */
+  readonly redirects?: Redirects;
   /**
    * The app's settings, this process' environment unless given: FUNCTIONS_KEY opens functions with an authLevel,
    * FUNCTIONS_REQUEST_BODY_SIZE_LIMIT is the largest body in bytes (100 MB).
@@ -52,6 +55,7 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
     app,
     timers,
     customHeaders,
+    ...(options.redirects && { redirects: options.redirects }),
     functionsKey: environment.FUNCTIONS_KEY,
     bodyLimit: Number(environment.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? defaultBodyLimit),
     state: () => state,

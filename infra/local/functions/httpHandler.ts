@@ -8,13 +8,16 @@ import type { App } from './loadApp.ts';
 import { describeRequest, readBody } from './requestData.ts';
 import type { Scheme } from './requestData.ts';
 import { readTarget } from './requestTarget.ts';
-import { respond, respondEmpty } from './responses.ts';
+import { redirected, respond, respondEmpty } from './responses.ts';
+import type { Redirects } from './responses.ts';
 import type { Timers } from './timers.ts';
 
 export interface HandlerSettings {
   readonly app: App;
   readonly timers: Timers;
   readonly customHeaders: Readonly<Record<string, string>>;
+  /** Of answers by https. */
+  readonly redirects?: Redirects;
   readonly functionsKey: string | undefined;
   /** The largest body, in bytes. */
   readonly bodyLimit: number;
@@ -86,7 +89,8 @@ async function handle(settings: HandlerSettings, request: IncomingMessage, respo
           return;
         }
       }
-      respond(request, response, returnValue?.http, settings.customHeaders);
+      const answer = scheme === 'https' ? redirected(returnValue?.http, settings.redirects) : returnValue?.http;
+      respond(request, response, answer, settings.customHeaders);
     }
     return;
   }

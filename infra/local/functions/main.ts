@@ -1,4 +1,4 @@
-// Child process: the Functions host. Env: APP_ROOT, PORT, HTTPS_PORT, TLS_KEY_FILE, TLS_CERT_FILE, FUNCTIONS_KEY.
+// Child process: the Functions host. Env: APP_ROOT, PORT, HTTPS_PORT, TLS_KEY_FILE, TLS_CERT_FILE, TLS_REDIRECTS, FUNCTIONS_KEY.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { StartError, runAsChild } from '../child.ts';
@@ -16,10 +16,15 @@ await runAsChild(async (): Promise<Running> => {
   return { facts: { url, ...(httpsUrl !== undefined && { httpsUrl }) }, stop: () => host.close() };
 });
 
-async function readHttps(): Promise<Pick<HostOptions, 'httpsPort' | 'tls'>> {
+async function readHttps(): Promise<Pick<HostOptions, 'httpsPort' | 'tls' | 'redirects'>> {
   const httpsPort = readPort('HTTPS_PORT');
   if (httpsPort === undefined) return {};
-  return { httpsPort, tls: { key: await readPem('TLS_KEY_FILE'), cert: await readPem('TLS_CERT_FILE') } };
+  const [from, to] = (process.env.TLS_REDIRECTS ?? '').split(' ');
+  return {
+    httpsPort,
+    tls: { key: await readPem('TLS_KEY_FILE'), cert: await readPem('TLS_CERT_FILE') },
+    ...(from !== undefined && to !== undefined && { redirects: { from, to } }),
+  };
 }
 
 async function readPem(variable: string): Promise<string> {

@@ -5,6 +5,22 @@ import { formatCookie } from './cookies.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
+/** Origins: what begins with the one is to begin with the other. */
+export interface Redirects {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The answer with its Location at the other origin, if it is at the one. */
+export function redirected(data: ResponseData | null | undefined, redirects: Redirects | undefined): ResponseData | undefined {
+  if (!data || !redirects) return data ?? undefined;
+  const move = ([name, value]: readonly [string, string]): [string, string] => {
+    const moves = name.toLowerCase() === 'location' && value.startsWith(`${redirects.from}/`);
+    return [name, moves ? `${redirects.to}${value.slice(redirects.from.length)}` : value];
+  };
+  return { ...data, headers: Object.fromEntries(Object.entries(data.headers).map(move)) };
+}
+
 /** An answer without a body, as the host itself gives it. */
 export function respondEmpty(response: ServerResponse, status: number, customHeaders: Headers): void {
   response.statusCode = status;
