@@ -41,6 +41,10 @@ const defaultBodyLimit = 104_857_600;
  * Starts the host; resolves when it listens. An app that fails to load is a host without functions, as in Azure: its log says why.
  * Throws StartError for a broken host.json or local.settings.json, what `listen` reports for a taken port, and an error at a second call
  * in a process. It needs Node's own module loader: tests start main.ts as a process.
+ *
+ * What the real host does otherwise (worker 3.9.1, Kestrel on .NET 10) and Node's HTTP server can't: it takes methods in small letters,
+ * control characters in a header and an empty Host; where Content-Length and Transfer-Encoding both come, it drops the body; a header called
+ * `x[y]` is a 500; it sends no `Connection: keep-alive`.
  */
 export async function startFunctionsHost(options: HostOptions): Promise<FunctionsHost> {
   const { root, environment = process.env } = options;
