@@ -211,6 +211,8 @@ describe('reading', () => {
   it.each([404, 410])('a document behind %i of a replica is repeated', async (status) => {
     proxy.plan(isItem('GET'), [{ status, headers: { 'x-ms-substatus': '1002' } }]);
     expect(await documents.read(mailbox, 'event')).toMatchObject({ body: { count: 0 } });
+    proxy.plan(isItem('GET'), [{ status, headers: { 'x-ms-substatus': '1002' } }], true);
+    await expect(impatient.read(mailbox, 'event')).rejects.toMatchObject({ name: 'ServiceError', status: 503 });
   });
 
   it('a document in a container that is missing is none that is missing', async () => {

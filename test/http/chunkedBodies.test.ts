@@ -105,10 +105,3 @@ it('nobody has been told anything, and nothing was made', async () => {
 it('an action without a body at all is one without parameters', async () => {
   expect((await attendee.send(`${await newestMeeting(attendee)}/accept`, { method: 'POST' })).status).toBe(202);
 });
-
-it('a Transfer-Encoding among a part’s headers says nothing of the part’s body', async () => {
-  const part = { id: '1', method: 'POST', url: '/me/events', body: { subject: 'x' } };
-  const headers = { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' };
-  const { status, json } = await organizer.send('/v1.0/$batch', { json: { requests: [{ ...part, headers }] } });
-  expect([status, json.responses]).toEqual([200, [expect.objectContaining({ id: '1', status: 201 })]]);
-});

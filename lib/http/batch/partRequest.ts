@@ -8,8 +8,8 @@ import { understood } from '../../paths/understood.ts';
 import type { Request } from '../exchange.ts';
 import { isJson } from './mediaType.ts';
 
-/** Headers that a part doesn't choose: the batch's token counts for all of it, and its body is the one that it has. */
-const notItsOwn = ['authorization', 'content-length', 'transfer-encoding'];
+/** Headers that a part doesn't choose: the batch's token counts for all of it, and its body has the length that it has. */
+const notItsOwn = ['authorization', 'content-length'];
 
 /**
  * The request that a part of this batch means. Its URL is relative to the version, or begins with it; without a `client-request-id` of its
