@@ -69,7 +69,7 @@ const stopping = createRefusal(surroundings, () => unavailable('This instance is
  */
 const answerMs = 400;
 
-const underWay = createUnderWay(answerMs);
+const underWay = createUnderWay(systemClock, answerMs);
 
 /** The service of the app that this names; 503 as long as there is no app, and when there soon will be none. */
 const served =

@@ -1,5 +1,6 @@
 // What is under way, so that a process that is told to stop can let it finish.
 import { setTimeout } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
 
 export interface UnderWay {
   /** Whether the process is stopping: whoever asks for something new is to be refused. */
@@ -14,7 +15,7 @@ export interface UnderWay {
 }
 
 /** `answerMs`: milliseconds that an answer may still be on its way when the work that gave it has ended. */
-export function createUnderWay(answerMs: number): UnderWay {
+export function createUnderWay(clock: Clock, answerMs: number): UnderWay {
   const works = new Set<Promise<unknown>>();
   let stopping = false;
   let lastEnd = -Infinity;
@@ -29,14 +30,14 @@ export function createUnderWay(answerMs: number): UnderWay {
         return await running;
       } finally {
         works.delete(running);
-        lastEnd = performance.now();
+        lastEnd = clock();
       }
     },
     async stop(patienceMs) {
       stopping = true;
       await Promise.race([Promise.allSettled(works), setTimeout(patienceMs, undefined, { ref: false })]);
       const left = works.size;
-      const wait = answerMs - (performance.now() - lastEnd);
+      const wait = Math.min(answerMs, answerMs - (clock() - lastEnd));
       if (wait > 0) await setTimeout(wait);
       return left;
     },

@@ -113,6 +113,11 @@ describe('headers', () => {
     expect(await send(Buffer.of(0xe9))).toMatch(/^HTTP\/1.1 400 [^]*Content-Length: 0/i);
   });
 
+  test('beyond Latin-1 are an empty 500: the library refuses them before any function', async () => {
+    const { status, body } = await call(host.url, '/echo/a', { headers: { 'X-Name': Buffer.from('日本').toString('latin1') } });
+    expect([status, body.length]).toEqual([500, 0]);
+  });
+
   test.each(['a/b', 'user@a', 'a?b', 'a b', '[::1', 'a:b'])('Host %s is refused', async (value) => {
     const answer = await sendRaw(host.url, `GET /echo/a HTTP/1.1\r\nHost: ${value}\r\nConnection: close\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1.1 400 [^]*\r\n\r\n$/);
