@@ -18,11 +18,11 @@ param settings = {
   MAILBOX_QUOTA_MIB: '2048'
   TELEMETRY_TRACES_PER_SECOND: '5'
 }
-param nodeVersion = '22'
 param instanceMemoryMB = 4096
 param httpConcurrency = 32
 param maximumInstanceCount = 100
 param alwaysReadyInstances = 2
+param updateStrategy = 'RollingUpdate'
 param cosmosAutoscaleMaxThroughput = 4000
 param contentRetentionDays = 30
 param contentCoolAfterDays = 90
