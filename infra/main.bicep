@@ -20,6 +20,9 @@ param audiences string
 @description('Tenants whose tokens are accepted, comma-separated ids; empty: the tenant that this is deployed in.')
 param tenantIds string = ''
 
+@description('Mail domains of the tenants, comma-separated: nobody is invited from them, and guests\' names show the first.')
+param tenantDomains string = ''
+
 @description('Public address of the API where another one than the app\'s own leads to it (a domain, a gateway): the base of all URLs in answers.')
 param publicUrl string = ''
 
@@ -346,6 +349,7 @@ module functionApp 'modules/functionApp.bicep' = {
         BLOB_CONTAINER: contentsContainer
         AUTHORITY: environment().authentication.loginEndpoint
         TENANT_IDS: empty(tenantIds) ? tenant().tenantId : tenantIds
+        TENANT_DOMAINS: tenantDomains
         AUDIENCES: audiences
       },
       empty(publicUrl) ? {} : { PUBLIC_URL: publicUrl },

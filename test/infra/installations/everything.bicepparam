@@ -6,6 +6,7 @@ param location = 'swedencentral'
 param resourceGroupName = 'calendar'
 param audiences = 'api://calendar-attachments,11111111-1111-1111-1111-111111111111'
 param tenantIds = '22222222-2222-2222-2222-222222222222,33333333-3333-3333-3333-333333333333'
+param tenantDomains = 'contoso.example,fabrikam.example'
 param publicUrl = 'https://calendar.contoso.example'
 param settings = {
   BYTE_BUDGET_MIB: '512'
