@@ -50,8 +50,10 @@ export interface EntityQuery<P extends string> {
 const name: Filterable = {
   property: 'nameKey',
   functions: true,
-  compare: (operator, literal) =>
-    literal.kind === 'text' ? { is: operator, property: 'nameKey', value: nameKey(literal.value) } : undefined,
+  compare(operator, literal) {
+    if (literal.kind !== 'text' || (operator !== 'eq' && operator !== 'ne')) return undefined;
+    return { is: operator, property: 'nameKey', value: nameKey(literal.value) };
+  },
 };
 
 export const calendarQuery: EntityQuery<CalendarProperty> = entityQuery('calendar', namesOf(calendarProperties), { name });

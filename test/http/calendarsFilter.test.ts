@@ -27,7 +27,6 @@ describe.each([
     ["startswith(name,'Team')", ['team b']],
     ["name eq 'nothing' or name eq 'TEAM B'", ['team b']],
     ["not contains(name,'e') and name ne 'x'", []],
-    ["name gt 'u'", ['Über']],
   ])('%s', async (filter, expected) => {
     expect(await found(collection, filter)).toEqual(expected);
   });
@@ -55,7 +54,7 @@ describe.each([
   });
 
   it('are refused by name for everything else', async () => {
-    for (const filter of ['id eq 1', "changeKey eq 'x'", 'name eq 1', 'name eq null'])
+    for (const filter of ['id eq 1', "changeKey eq 'x'", 'name eq 1', 'name eq null', "name gt 'u'"])
       expectError(await person.send(`/v1.0/me/${collection}?$filter=${filter}`), 400, 'BadRequest', new RegExp(filter.split(' ')[0] ?? ''));
     expectError(await person.send(`/v1.0/me/${collection}?$filter=nothing eq 1`), 400, 'RequestBroker--ParseUri', /'nothing'/);
     expectError(await person.send('/v1.0/me/calendar/calendarPermissions?$filter=id eq 1'), 400, 'BadRequest', /\$filter/);
