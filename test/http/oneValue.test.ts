@@ -150,7 +150,7 @@ describe('a date and time', () => {
     expect(idsIn(await filtered(own, "start/dateTime ge '0001-01-01T00:00:00' and end/dateTime le '9999-12-31T23:59:59'"))).toEqual([
       old.id,
     ]);
-    expect(idsIn(await view(own, '0001-01-01', '9999-12-31T23:59:59-12:00'))).toEqual([old.id]);
+    expect(idsIn(await view(own, '1699-12-31', '1700-01-02'))).toEqual([old.id]);
     expect(refusal(await own.send('/v1.0/me/events', { json: { start: at('0001-01-01'), end: at('2028-01-01') } }))).toMatchObject({
       status: 400,
       message: "The property 'start' cannot be read: '0001-01-01' lies outside the calendar, which goes from 1601-01-01 to 4500-08-31.",
