@@ -68,7 +68,7 @@ export function decodeMessage(document: StoredDocument | undefined): MessageReco
 
 /** What messages show of an event. */
 export function snapshotOf(
-  event: Pick<EventRecord, 'properties' | 'bodyPreview' | 'attachmentCount' | 'occurrence' | 'revision'>,
+  event: Pick<EventRecord, 'properties' | 'bodyPreview' | 'attachmentCount' | 'occurrence'> & Partial<Pick<EventRecord, 'revision'>>,
 ): MeetingSnapshot {
   const { properties, bodyPreview = previewOf(properties.body), attachmentCount } = event;
   const { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals, recurrence } = properties;

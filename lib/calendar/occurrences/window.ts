@@ -31,8 +31,8 @@ export async function listWindow(
 ): Promise<WindowPage> {
   const partition = mailboxPartition(mailbox);
   const within = [
+    { is: 'eq', property: 'listed', value: true },
     { is: 'eq', property: 'calendar', value: calendar },
-    { is: 'eq', property: 'kind', value: 'event' },
     ...(filter ? [filter] : []),
   ] satisfies Condition[];
   const [short, long] = await Promise.all([
@@ -90,7 +90,7 @@ async function shortEvents(
         ...(after === undefined ? [] : [behind(after)]),
       ],
     },
-    orderBy: [{ property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
+    orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
     limit: limit + 1,
   });
   return found.flatMap((document) => decodeEvent(document) ?? []);
@@ -132,7 +132,7 @@ async function longEvents(
           ...(last?.sortKeys === undefined ? [] : [behindSpan(last.sortKeys.spanEnd, last.id)]),
         ],
       },
-      orderBy: [{ property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
+      orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
       limit: longAtOnce,
     });
     found.push(...page.flatMap((document) => decodeEvent(document) ?? []));
