@@ -16,7 +16,7 @@ export interface StoredDocument {
 
 export type Scalar = string | number | boolean | null;
 
-/** A path to a property, by dots: `order.name`. */
+/** A path to a property, by dots: `order.name`; `_ts` is when the store wrote the document last, in seconds since the epoch. */
 export type PropertyPath = string;
 
 /** What a document must be like. `odata` makes it of a caller's words, an adapter a parameterised query of it. */

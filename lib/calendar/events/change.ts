@@ -58,7 +58,7 @@ export async function tryChange(
     ...(bodyPreview !== undefined && { bodyPreview }),
     ...(bodyContent && { bodyContent }),
     attendees: attendeeIds(properties),
-    ...(moves && { calendar, leftCalendars: leaving(current.calendar, current, now) }),
+    ...(moves && { calendar, leftCalendars: leaving(current.calendar, calendar, current, now) }),
     ...(hidden !== undefined && hidden !== current.hiddenSince && { hiddenSince: hidden }),
     ...(wanted.iCalUId !== undefined && { iCalUId: wanted.iCalUId }),
     modified,

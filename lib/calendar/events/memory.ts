@@ -26,10 +26,10 @@ export interface Memory {
   readonly knownSince?: string | undefined;
 }
 
-/** What is remembered when it leaves a calendar now. */
-export function leaving(calendar: string, { leftCalendars: before = [] }: Memory, now: number): LeftCalendars {
+/** What is remembered when it leaves a calendar for another one now. */
+export function leaving(calendar: string, to: string, { leftCalendars: before = [] }: Memory, now: number): LeftCalendars {
   const since = new Date(now - tombstoneDays * msPerDay).toISOString();
-  const kept = before.filter((each) => each.calendar !== calendar && each.at > since);
+  const kept = before.filter((each) => each.calendar !== calendar && each.calendar !== to && each.at > since);
   return [...kept, { calendar, at: new Date(now).toISOString() }].slice(-maxLeftCalendars);
 }
 
@@ -51,7 +51,8 @@ export function inherited(
 ): Memory {
   const { success, data: before } = predecessor.safeParse(tombstone);
   if (!success) return {};
-  const left = before.calendar === calendar ? before.leftCalendars : leaving(before.calendar, before, Date.parse(before.modified));
+  const left =
+    before.calendar === calendar ? before.leftCalendars : leaving(before.calendar, calendar, before, Date.parse(before.modified));
   return {
     ...(left && { leftCalendars: left }),
     ...(sensitivity === 'private' && before.hiddenSince !== undefined && { hiddenSince: before.hiddenSince }),
