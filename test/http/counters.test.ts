@@ -225,66 +225,6 @@ describe('an occurrence', () => {
   });
 });
 
-describe('what an event remembers', () => {
-  const document = async ({ key }: Place) => (await services.events.read(key)) ?? expect.fail('no event');
-
-  it('is which calendars it has left, the latest ten, and none that it is in', async () => {
-    const place = await newPlace(full);
-    const more = await Promise.all(
-      Array.from({ length: 11 }, (_, i) =>
-        services.calendars.create(
-          place.key.mailbox,
-          defaultCalendarGroupId(place.key.mailbox),
-          { name: `n${i}`, color: 'auto', hexColor: '' },
-          by,
-        ),
-      ),
-    );
-    const way = [...place.calendars.slice(1), ...more.map(({ calendarId }) => calendarId)];
-    for (const calendar of way) await change(place, {}, { calendar });
-    const left = (await document(place)).leftCalendars?.map(({ calendar }) => calendar);
-    expect(left).toEqual(way.slice(1, -1).slice(-10));
-    await change(place, {}, { calendar: way[5] ?? '' });
-    expect((await document(place)).leftCalendars?.map(({ calendar }) => calendar)).toEqual(
-      [...way.slice(1).filter((each) => each !== way[5])].slice(-10),
-    );
-  });
-
-  it('is since when it is private, and nothing when it is not', async () => {
-    const place = await newPlace({ ...full, sensitivity: 'private' });
-    const made = await document(place);
-    expect(made.hiddenSince).toBe(made.created);
-    await change(place, { subject: 'still' });
-    expect((await document(place)).hiddenSince).toBe(made.created);
-    const open = await change(place, { sensitivity: 'normal' });
-    expect([open.hiddenSince, (await document(place)).hiddenSince]).toEqual([undefined, undefined]);
-    const hidden = await change(place, { sensitivity: 'private' });
-    expect(hidden.hiddenSince).toBe(hidden.modified);
-  });
-
-  it('is kept by its tombstone, and by the event that is put in its place', async () => {
-    const place = await newPlace(full);
-    const [from = '', to = ''] = place.calendars;
-    const made = await document(place);
-    await change(place, { sensitivity: 'private' }, { calendar: to });
-    const last = await document(place);
-    await services.events.remove(place.key, last, by);
-    const tombstone = await stores.mailboxes.read(`${place.key.mailbox.tenant}:users:${place.key.mailbox.id}`, last.id);
-    expect(tombstone?.body).toMatchObject({
-      kind: 'eventTombstone',
-      tracked: true,
-      calendar: to,
-      created: made.created,
-      hiddenSince: last.hiddenSince,
-      leftCalendars: last.leftCalendars,
-    });
-    for (const name of ['listed', 'properties', 'bodyPreview', 'sortKeys', 'attendees']) expect(tombstone?.body).not.toHaveProperty(name);
-    await services.events.put(place.key, { calendar: from, properties: full }, by, { may: () => undefined });
-    expect(await document(place)).toMatchObject({ knownSince: made.created, leftCalendars: [{ calendar: to }] });
-    expect((await document(place)).hiddenSince).toBeUndefined();
-  });
-});
-
 describe('a patch', () => {
   it('that does everything at once is written whole, as two of one batch', async () => {
     const place = await newPlace(full);
