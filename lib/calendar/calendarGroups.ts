@@ -7,7 +7,7 @@ import { hashedId, type Ids } from '../ids.ts';
 import { tombstoneDays } from '../limits.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { holds } from '../stores/holds.ts';
-import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
+import { becomes, decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { nameKey } from './calendarName.ts';
 import { defaultFirst } from './defaultFirst.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from './mailbox.ts';
@@ -74,7 +74,7 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
 
   const documentOf = (calendarGroup: string, name: string, classId: string, by: Author) => ({
     id: groupDocument(calendarGroup),
-    kind: 'calendarGroup',
+    kind: 'calendarGroup' as const,
     ...newRecord(clock(), by),
     calendarGroup,
     name,
@@ -160,7 +160,7 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
             write: 'patch',
             id: before.id,
             operations: [
-              { op: 'set', path: '/kind', value: 'calendarGroupTombstone' },
+              becomes('calendarGroupTombstone'),
               { op: 'set', path: '/modified', value: new Date(clock()).toISOString() },
               { op: 'set', path: '/deletedBy', value: by },
               { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
@@ -195,7 +195,7 @@ const sameGroup = ({ revision }: CalendarGroupRecord): Condition => ({
 const notEmpty = (): ServiceError =>
   new ServiceError(400, 'ErrorInvalidRequest', 'A calendar group that has calendars cannot be deleted; delete them first.');
 
-function decodeGroup(document: StoredDocument | undefined): CalendarGroupRecord | undefined {
+export function decodeGroup(document: StoredDocument | undefined): CalendarGroupRecord | undefined {
   const record = decode('calendarGroup', groupRecord, document);
   return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
 }

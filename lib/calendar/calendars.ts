@@ -6,7 +6,7 @@ import type { Ids } from '../ids.ts';
 import { tombstoneDays } from '../limits.ts';
 import type { Condition, Documents, Write } from '../stores/documents.ts';
 import { holds } from '../stores/holds.ts';
-import { newRecord, type Author } from '../stores/records.ts';
+import { becomes, newRecord, type Author } from '../stores/records.ts';
 import { countCalendars } from './calendarGroups.ts';
 import { isSameName, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
 import { calendarPurgeDocument } from './calendarPurge.ts';
@@ -88,7 +88,7 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
 
   const documentOf = (place: CalendarPlace, properties: CalendarProperties, by: Author) => ({
     id: calendarDocument(place.calendarId),
-    kind: 'calendar',
+    kind: 'calendar' as const,
     ...newRecord(clock(), by),
     ...place,
     ...properties,
@@ -196,7 +196,7 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
             write: 'patch',
             id: before.id,
             operations: [
-              { op: 'set', path: '/kind', value: 'calendarTombstone' },
+              becomes('calendarTombstone'),
               { op: 'set', path: '/modified', value: new Date(now).toISOString() },
               { op: 'set', path: '/deletedBy', value: by },
               { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },

@@ -89,7 +89,7 @@ export function createMessages(documents: Documents, clock: Clock): Messages {
       const record = newRecord(clock(), by);
       const document = {
         id: messageDocumentId(messageId),
-        kind: 'message',
+        kind: 'message' as const,
         ...record,
         received: record.created,
         messageId,

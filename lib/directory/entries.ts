@@ -70,7 +70,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
   const documentOf = (id: string): string => hashedId(kind.kind, id);
   const claimOf = (name: string): string => hashedId(kind.claim, name.toLowerCase());
   const entryIn = (document: StoredDocument | undefined): T | undefined => decode(kind.kind, kind.schema, document);
-  const tombstone = `${kind.kind}Tombstone`;
+  const tombstone = `${kind.kind}Tombstone` as const;
 
   const claiming = (name: string | undefined, id: string, by: Author): Write[] => {
     if (name === undefined) return [];

@@ -1,8 +1,8 @@
 // The groups of a tenant.
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Documents, Write } from '../stores/documents.ts';
-import type { Author } from '../stores/records.ts';
+import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
+import { decode, type Author } from '../stores/records.ts';
 import { createEntries, entryShape, type Entry } from './entries.ts';
 import { joining } from './membership.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -23,6 +23,8 @@ const group = z.object({
   securityEnabled: z.boolean().optional(),
   visibility: text,
 });
+
+export const decodeGroup = (document: StoredDocument | undefined): Group | undefined => decode('group', group, document);
 
 export type Group = z.infer<typeof group>;
 /** The properties that make a group. */

@@ -1,8 +1,8 @@
 // The users of a tenant: created by applications and invitations, or by their own first request.
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Documents } from '../stores/documents.ts';
-import type { Author } from '../stores/records.ts';
+import type { Documents, StoredDocument } from '../stores/documents.ts';
+import { decode, type Author } from '../stores/records.ts';
 import { arrivalDocument } from './arrival.ts';
 import { createEntries, entryShape, type Entry } from './entries.ts';
 import { directoryRefusal } from './refusals.ts';
@@ -29,6 +29,8 @@ const user = z.object({
   userType: z.enum(['Member', 'Guest']).optional(),
   externalUserState: z.enum(['PendingAcceptance', 'Accepted']).optional(),
 });
+
+export const decodeUser = (document: StoredDocument | undefined): User | undefined => decode('user', user, document);
 
 /** A user: `upn` only where a verified claim or an application gave it. */
 export type User = z.infer<typeof user>;

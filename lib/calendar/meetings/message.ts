@@ -66,7 +66,9 @@ export function decodeMessage(document: StoredDocument | undefined): MessageReco
 }
 
 /** What messages show of an event. */
-export function snapshotOf(event: Pick<EventRecord, 'properties' | 'bodyPreview' | 'occurrence' | 'revision'>): MeetingSnapshot {
+export function snapshotOf(
+  event: Pick<EventRecord, 'properties' | 'bodyPreview' | 'occurrence'> & Partial<Pick<EventRecord, 'revision'>>,
+): MeetingSnapshot {
   const { properties, bodyPreview = previewOf(properties.body) } = event;
   const { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals, recurrence } = properties;
   const shown = { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals, recurrence };

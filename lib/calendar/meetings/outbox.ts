@@ -34,7 +34,7 @@ export type Occasion = 'written' | 'cancelled';
  * The id of what one version of an event has to send; `cancelled` is the last one. An occurrence may be cancelled, given back by its
  * series and cancelled again, and counts from one each time: the moment tells these apart.
  */
-export function outboxId({ incarnation, revision = 0, modified, occurrence }: Meeting, occasion: Occasion): string {
+export function outboxId({ incarnation, revision, modified, occurrence }: Meeting, occasion: Occasion): string {
   const version = occasion === 'cancelled' ? occasion : revision;
   return `outbox:${incarnation}:${version}${occurrence === undefined ? '' : `:${Date.parse(modified)}`}`;
 }

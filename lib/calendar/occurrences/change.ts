@@ -3,6 +3,7 @@ import { badRequest } from '../../errors.ts';
 import type { Json, JsonObject, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { askedAnew, attendeeIds } from '../events/attendees.ts';
+import { counterOf, type EventChange } from '../events/change.ts';
 import { letGo, placeProperties, type EventDependencies } from '../events/draft.ts';
 import { sortableTimes } from '../events/times.ts';
 import type { EventProperties } from '../eventProperties.ts';
@@ -14,15 +15,6 @@ import { inheritedProperties } from './occurrenceEvent.ts';
 import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
 import { seriesNow } from './ownAttendees.ts';
 
-/** What is to become of an occurrence's properties. */
-export interface OccurrenceChange {
-  apply(current: EventProperties): EventProperties;
-  readonly newContent: boolean;
-  readonly calendar?: string;
-  /** What is written with it instead of what tells the attendees. */
-  readonly instead?: () => readonly Write[];
-}
-
 /**
  * Writes the change over the occurrence that was read; undefined when it isn't so any more. Only what differs from the series is its
  * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself.
@@ -31,7 +23,7 @@ export async function changeOccurrence(
   deps: EventDependencies,
   key: EventKey,
   current: OccurrenceEvent,
-  wanted: OccurrenceChange,
+  wanted: EventChange,
   by: Author,
   onlyIfUntouched: boolean,
 ): Promise<EventRecord | undefined> {
@@ -84,7 +76,8 @@ export async function changeOccurrence(
   };
   const newContent = placed !== undefined && (freed !== undefined || placed.bodyContent !== undefined);
   const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent }, now, by);
-  const change = { set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
+  const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
+  const change = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
   const committed = await documents.commit(mailboxPartition(key.mailbox), [
     ...overlayWrites(current, change, now, by),
     ...letting,

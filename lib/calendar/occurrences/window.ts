@@ -113,8 +113,8 @@ async function pageOf(found: readonly WindowEntry[], request: WindowRequest): Pr
 }
 
 const inCalendar = (calendar: string, filter: Condition | undefined): Condition[] => [
+  { is: 'eq', property: 'listed', value: true },
   { is: 'eq', property: 'calendar', value: calendar },
-  { is: 'eq', property: 'kind', value: 'event' },
   ...(filter ? [filter] : []),
 ];
 
@@ -134,7 +134,7 @@ async function shortEvents(
 ): Promise<EventRecord[]> {
   const found = await documents.query(partition, {
     where: { is: 'and', conditions: shortIn(within, request) },
-    orderBy: [{ property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
+    orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
     limit: request.limit + 1,
   });
   return found.flatMap((document) => decodeEvent(document) ?? []);
@@ -192,7 +192,7 @@ async function longEvents(
           ...(last?.sortKeys === undefined ? [] : [behindSpan(last.sortKeys.spanEnd, last.id)]),
         ],
       },
-      orderBy: [{ property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
+      orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
       limit: longAtOnce,
     });
     found.push(...page.flatMap((document) => decodeEvent(document) ?? []));

@@ -26,7 +26,7 @@ export async function patchAttachment(call: EventCall, attachmentId: string): Pr
   if (isInherited && isCurrent?.(record.etag) === false) throw preconditionFailed();
   const changed = isInherited
     ? await copyInherited(services, key, event, record, change, authorOf(call.caller))
-    : await updateAttachment(services, key, record, change, isCurrent);
+    : await updateAttachment(services, key, event, record, change, isCurrent);
   return jsonReply(
     200,
     { '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record: changed }) },
@@ -44,7 +44,7 @@ export async function deleteAttachment(call: EventCall, attachmentId: string): P
   const isInherited = isOccurrence(event) && !isOwn(event, record);
   const removed = isInherited
     ? await hideInherited(services, key, event, record, authorOf(caller))
-    : await removeAttachment(services, key, record, authorOf(caller), ifMatch !== null);
+    : await removeAttachment(services, key, event, record, authorOf(caller), ifMatch !== null);
   if (!removed) throw ifMatch === null ? itemNotFound() : preconditionFailed();
   return emptyReply(204);
 }

@@ -12,7 +12,7 @@ import { eventSingle } from '../../odata/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
-import { ifMatchOf, isUnchanged } from '../conditions.ts';
+import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { attachmentsPage } from './listAttachments.ts';
@@ -74,7 +74,7 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const resolved = await resolve(call);
   const opened = await openFor(call, 'write', resolved);
-  await removeEvent(call, resolved.key, opened, { isCurrent: ifMatchOf(request), may: stillFor(call, 'write', resolved, opened) });
+  await removeEvent(call, resolved.key, opened, { isCurrent: ifEventMatchOf(request), may: stillFor(call, 'write', resolved, opened) });
   return emptyReply(204);
 }
 

@@ -11,7 +11,7 @@ import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../..
 import { readEvent, readICalUId, refuseAttachments, type EventBody } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
-import { ifMatchOf, isUnchanged } from '../conditions.ts';
+import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
@@ -37,7 +37,7 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
   const properties = identified(body.apply(defaultEventProperties), known);
 
-  const isCurrent = ifMatchOf(request);
+  const isCurrent = ifEventMatchOf(request);
   let formerly = 0;
   const iCalUId = readICalUId(json);
   const wanted = { calendar: calendarId, properties, organizer, ...(iCalUId !== undefined && { iCalUId }) };
@@ -85,7 +85,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     may: stillFor(call, 'write', resolved, opened),
     ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key.mailbox, body.calendar) }),
   };
-  const event = await services.events.change(key, opened, change, authorOf(caller), ifMatchOf(request));
+  const event = await services.events.change(key, opened, change, authorOf(caller), ifEventMatchOf(request));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
   const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
   return writtenReply(call, 200, key, written, viewOf(walked, key.mailbox, preferences), preferences);
