@@ -14,7 +14,7 @@ import { badRequest } from '../errors.ts';
 import { maxAttachmentsWithEvent, maxAttendees, maxListedValues, maxNameLength, maxRequestBytes, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { readNewAttachment } from './attachmentBody.ts';
-import { missingProperty, readBody, type BodyReader } from './bodyReader.ts';
+import { maxInt32, missingProperty, readBody, type BodyReader } from './bodyReader.ts';
 import type { attendee, dateTimeTimeZone, emailAddress, itemBody } from './complexTypes.ts';
 import { enumTypes } from './enumTypes.ts';
 import { readLocation, readLocations } from './eventLocation.ts';
@@ -37,7 +37,7 @@ export interface EventBody {
   readonly calendar?: string;
 }
 
-/** Throws 400 for a value of the wrong type. Unknown and read-only properties are ignored (Graph, event resource type). */
+/** Throws 400 for a value of the wrong type. Read-only properties are ignored (Graph, event resource type); `checkBody` has refused unknown ones. */
 export function readEvent(json: JsonObject): EventBody {
   const body: EventReader = readBody(json);
 
@@ -47,7 +47,7 @@ export function readEvent(json: JsonObject): EventBody {
     const value = read();
     return (current: EventProperties): EventProperties[K] => (value === undefined ? current[name] : value);
   };
-  const flag = (name: 'isReminderOn' | 'responseRequested' | 'allowNewTimeProposals' | 'hideAttendees' | 'isOnlineMeeting' | 'isAllDay') =>
+  const flag = (name: 'isReminderOn' | 'responseRequested' | 'allowNewTimeProposals' | 'hideAttendees' | 'isAllDay') =>
     change(name, () => body.boolean(name));
 
   const attendees = body.isNull('attendees') ? [] : body.objects('attendees', maxAttendees)?.map(readAttendee);
@@ -63,12 +63,10 @@ export function readEvent(json: JsonObject): EventBody {
     showAs: change('showAs', () => body.oneOf('showAs', enumTypes.freeBusyStatus)),
     categories: change('categories', () => readCategories(body)),
     isReminderOn: flag('isReminderOn'),
-    reminderMinutesBeforeStart: change('reminderMinutesBeforeStart', () => body.int32('reminderMinutesBeforeStart')),
+    reminderMinutesBeforeStart: change('reminderMinutesBeforeStart', () => readReminder(body)),
     responseRequested: flag('responseRequested'),
     allowNewTimeProposals: flag('allowNewTimeProposals'),
     hideAttendees: flag('hideAttendees'),
-    isOnlineMeeting: flag('isOnlineMeeting'),
-    onlineMeetingProvider: change('onlineMeetingProvider', () => body.oneOf('onlineMeetingProvider', enumTypes.onlineMeetingProviderType)),
     recurrence: change('recurrence', () => recurrenceIn(body.object('recurrence'))),
   };
   const itemBodyRead = readItemBody(body);
@@ -100,12 +98,6 @@ export function readEvent(json: JsonObject): EventBody {
 /** The attachments that a body brings for a new event. Throws 400 for more than 90, and as `readNewAttachment`. */
 export const readNewAttachments = (json: JsonObject): readonly NewAttachment[] =>
   (readBody(json).objects('attachments', maxAttachmentsWithEvent) ?? []).map(readNewAttachment);
-
-/** Where an event isn't made by POST, attachments go their own way. Throws 400 when the body brings some. */
-export function refuseAttachments(json: JsonObject): void {
-  if ((readBody(json).objects('attachments', maxAttachmentsWithEvent) ?? []).length > 0)
-    throw badRequest("The property 'attachments' is taken only by POST of a new event; attach to this one by POST …/attachments.");
-}
 
 /** The caller's own name for a request that makes an event (Graph, event resource type, transactionId); an empty text is none. */
 export function readTransactionId(json: JsonObject): string | null {
@@ -147,6 +139,9 @@ function readItemBody(event: EventReader): ItemBody {
     apply: (current) => ({ contentType: contentType ?? current.contentType, content: content ?? current.content }),
   };
 }
+
+/** Behind the start where it is less than zero: Outlook reminds so of whole days. */
+const readReminder = (body: EventReader): number | undefined => body.int32('reminderMinutesBeforeStart', -maxInt32);
 
 function readCategories(body: EventReader): string[] | undefined {
   const categories = body.texts('categories', maxNameLength);

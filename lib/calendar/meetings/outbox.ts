@@ -81,18 +81,8 @@ const strangersOf = ({ properties: { attendees } }: Meeting): string[] => [
   ...new Set(attendees.flatMap((each) => (each.userId === undefined ? (addressOf(each) ?? []) : []))),
 ];
 
-const newsIn = ({
-  subject,
-  start,
-  end,
-  isAllDay,
-  location,
-  locations,
-  isOnlineMeeting,
-  body,
-  recurrence,
-}: EventRecord['properties']): string =>
-  JSON.stringify([subject, start, end, isAllDay, location, locations, isOnlineMeeting, body, recurrence]);
+const newsIn = ({ subject, start, end, isAllDay, location, locations, body, recurrence }: EventRecord['properties']): string =>
+  JSON.stringify([subject, start, end, isAllDay, location, locations, body, recurrence]);
 
 interface Telling {
   readonly occasion?: Occasion;

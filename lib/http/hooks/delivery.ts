@@ -4,6 +4,7 @@ import type { NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest } from '../../errors.ts';
 import { readNewAttachment } from '../../odata/attachmentBody.ts';
 import { isJsonObject, readBody } from '../../odata/bodyReader.ts';
+import { checkBody } from '../../odata/bodySchema.ts';
 import { parseJson, requireIdentityCoding } from '../jsonBody.ts';
 import { file, given } from './file.ts';
 import { givenName } from './fileName.ts';
@@ -33,7 +34,10 @@ export async function readDelivery(headers: Headers, query: URLSearchParams, byt
   const isJson = isJsonIn(type);
   if (isJson) {
     const json = parseJson(bytes);
-    if (isJsonObject(json) && readBody(json).has('@odata.type')) return { attachments: [readNewAttachment(json)], query };
+    if (isJsonObject(json) && readBody(json).has('@odata.type')) {
+      checkBody(json, 'newAttachment');
+      return { attachments: [readNewAttachment(json)], query };
+    }
   }
   const { name, rest } = takeName(query);
   const called = givenName(headers, name);

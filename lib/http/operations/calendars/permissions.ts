@@ -37,7 +37,7 @@ export async function postPermission(call: CalendarPermissionsCall): Promise<Rep
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
-  const { role, ...asked } = readPermission(await readJsonBody(request, share));
+  const { role, ...asked } = readPermission(await readJsonBody(request, share, 'calendarPermission'));
   const grantee = await granteeOf(call, asked);
   if (grantee.user === opened.walked.id) throw invalid('A calendar cannot be shared with its owner.');
   const made = await services.permissions.add(opened.walked, opened.record.calendarId, grantee, role, authorOf(caller));
@@ -58,7 +58,7 @@ export async function patchPermission(call: CalendarPermissionCall): Promise<Rep
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
-  const role = readRole(await readJsonBody(request, share));
+  const role = readRole(await readJsonBody(request, share, 'calendarPermission'));
   if (reference.id === organizationPermissionId && !organizationRoles.includes(role))
     throw invalid(`The role '${role}' cannot be given to the organization; these can: ${organizationRoles.join(', ')}.`);
   const changed = await services.permissions.change(opened.walked, opened.record.calendarId, reference.id, role, authorOf(caller));

@@ -31,7 +31,7 @@ export async function patchUser(call: UserCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { userId, isSelf } = await findPerson(services.directory, caller, reference.user, { self: 'changeSelf', others: 'changeUsers' });
-  const change = readUserChange(await readJsonBody(request, share));
+  const change = readUserChange(await readJsonBody(request, share, 'user'));
   if (isSelf && !isOwnToChange(change)) throw insufficientPrivileges();
   const changed = await services.directory.changeUser(caller.tenant, userId, change);
   if (changed === undefined) throw resourceNotFound(userId);
