@@ -55,7 +55,7 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
   const text = (name: string, max: number): string | undefined => {
     const value = valueOf(name);
     if (value === undefined) return undefined;
-    if (typeof value !== 'string') throw notConvertible(value, 'Edm.String', name);
+    if (typeof value !== 'string') throw notConvertible(value, 'Edm.String');
     return withinLength(name, value, max);
   };
 
@@ -63,14 +63,14 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
     const value = valueOf(name);
     if (value === undefined) return undefined;
     const read = typeof value === 'string' ? readNumber(value) : value;
-    if (typeof read !== 'number' || !Number.isFinite(read)) throw notConvertible(value, type, name);
+    if (typeof read !== 'number' || !Number.isFinite(read)) throw notConvertible(value, type);
     return read;
   };
 
   const integer = (name: string, min: number, max: number, type: string): number | undefined => {
     const read = number(name, type);
     if (read === undefined) return undefined;
-    if (!Number.isInteger(read) || Math.abs(read) > max) throw notConvertible(valueOf(name) ?? null, type, name);
+    if (!Number.isInteger(read) || Math.abs(read) > max) throw notConvertible(valueOf(name) ?? null, type);
     if (read < min) throw badRequest(`The property '${name}' must be from ${min} to ${max}.`);
     return read;
   };
@@ -79,7 +79,7 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
     const value = valueOf(name);
     if (value === undefined) return undefined;
     const member = typeof value === 'string' ? members.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
-    if (member === undefined) throw notConvertible(value, type, name);
+    if (member === undefined) throw notConvertible(value, type);
     return member;
   };
 
@@ -91,7 +91,7 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
       const value = valueOf(name);
       if (value === undefined || typeof value === 'boolean') return value;
       if (typeof value === 'string' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
-      throw notConvertible(value, 'Edm.Boolean', name);
+      throw notConvertible(value, 'Edm.Boolean');
     },
     int32: (name, min = 0) => integer(name, min, maxInt32, 'Edm.Int32'),
     int64: (name) => integer(name, -maxInt64, maxInt64, 'Edm.Int64'),
@@ -100,7 +100,7 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
       const value = valueOf(name);
       if (value === undefined) return undefined;
       const bytes = typeof value === 'string' ? decodeBinary(value) : undefined;
-      if (bytes === undefined) throw notConvertible(value, 'Edm.Binary', name);
+      if (bytes === undefined) throw notConvertible(value, 'Edm.Binary');
       return bytes;
     },
     oneOf: (name, { name: type, members }) => oneOf(name, `microsoft.graph.${type}`, members),
@@ -108,25 +108,25 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
     object(name) {
       const value = valueOf(name);
       if (value === undefined) return undefined;
-      if (!isJsonObject(value)) throw notConvertible(value, 'Edm.ComplexType', name);
+      if (!isJsonObject(value)) throw notConvertible(value, 'Edm.ComplexType');
       return value;
     },
     objects(name, max) {
       const value = valueOf(name);
       if (value === undefined) return undefined;
-      if (!Array.isArray(value)) throw notConvertible(value, 'Collection(Edm.ComplexType)', name);
+      if (!Array.isArray(value)) throw notConvertible(value, 'Collection(Edm.ComplexType)');
       if (value.length > max) throw badRequest(`The property '${name}' may have at most ${max} entries.`);
       return value.map((each: Json) => {
-        if (!isJsonObject(each)) throw notConvertible(each, 'Edm.ComplexType', name);
+        if (!isJsonObject(each)) throw notConvertible(each, 'Edm.ComplexType');
         return each;
       });
     },
     texts(name, max) {
       const value = valueOf(name);
       if (value === undefined) return undefined;
-      if (!Array.isArray(value)) throw notConvertible(value, 'Collection(Edm.String)', name);
+      if (!Array.isArray(value)) throw notConvertible(value, 'Collection(Edm.String)');
       return value.map((each: Json) => {
-        if (typeof each !== 'string') throw notConvertible(each, 'Edm.String', name);
+        if (typeof each !== 'string') throw notConvertible(each, 'Edm.String');
         return withinLength(name, each, max);
       });
     },
@@ -135,7 +135,7 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
 
 export const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** 400: a value of the wrong type, of this property; the message repeats at most 40 characters of it. */
+/** 400: a value of the wrong type, where it helps with the property's name; the message repeats at most 40 characters of it. */
 export function notConvertible(value: Json, type: string, property?: string): ServiceError {
   const literal = typeof value === 'string' ? value : JSON.stringify(value);
   const shown = literal.length > shownLength ? `${literal.slice(0, shownLength)}…` : literal;

@@ -55,33 +55,48 @@ function checkObject(json: JsonObject, schema: Schema, schemas: Schemas): void {
     const twin = given.get(folded);
     if (twin !== undefined && (member !== undefined || name.includes('@') || !schema.isOpen)) throw givenTwice(twin, name, schema);
     given.set(folded, name);
-    if (name.includes('@')) checkAnnotation(name, schema);
-    else if (member !== undefined) checkMember(value ?? null, member, schema, schemas);
+    if (name.includes('@')) checkAnnotation(name, schema, schemas);
+    else if (member !== undefined) checkMember(value ?? null, { given: name, member, schema, schemas });
     else if (!schema.isOpen) throw unknownProperty(name, schema);
   }
 }
 
-/** An annotation says something about the body, but for a reference, which is a part of it (OData JSON Format 4.01, section 8.5). */
-function checkAnnotation(name: string, schema: Schema): void {
+/**
+ * An annotation says something about the body, but for a reference, which is a part of it (OData JSON Format 4.01, section 8.5). In an
+ * item it is kept like everything else.
+ */
+function checkAnnotation(name: string, schema: Schema, schemas: Schemas): void {
+  if (schemas === itemSchemas && !schema.bases.includes('attachment')) return;
   const [, property, delta] = /^(.+)@(?:odata\.)?(?:bind|(delta))$/i.exec(name) ?? [];
   if (property === undefined) return;
   if (delta === undefined && schema.binds.has(property.toLowerCase()) && /@odata\./i.test(name)) return;
   throw notTaken(name, schema);
 }
 
-function checkMember(value: Json, member: Member, schema: Schema, schemas: Schemas): void {
+/** A member of a schema, as a body calls it. */
+interface Given {
+  readonly given: string;
+  readonly member: Member;
+  readonly schema: Schema;
+  readonly schemas: Schemas;
+}
+
+function checkMember(value: Json, { given, member, schema, schemas }: Given): void {
   if (value === null || member.is === 'informative') return;
   if (member.is === 'notKept') {
-    if (!isEmpty(value)) throw notTaken(member.name, schema);
+    if (!isEmpty(value)) throw notTaken(given, schema);
     return;
   }
-  if (member.only !== undefined && !isEmpty(value) && !isSame(value, member.only)) throw notTaken(member.name, schema, member.only);
+  if (member.only !== undefined) {
+    if (!isEmpty(value) && !isSame(value, member.only)) throw notTaken(given, schema, member.only);
+    return;
+  }
   const { name, isCollection } = member.type;
   const expected = schemas(name);
   if (expected === undefined) return;
-  if (isCollection && !Array.isArray(value)) throw notConvertible(value, `Collection(microsoft.graph.${name})`, member.name);
+  if (isCollection && !Array.isArray(value)) throw notConvertible(value, `Collection(microsoft.graph.${name})`, given);
   const entries: readonly Json[] = isCollection && Array.isArray(value) ? value : [value];
-  for (const entry of entries) checkEntry(entry, expected, member.name, schemas);
+  for (const entry of entries) checkEntry(entry, expected, given, schemas);
 }
 
 function checkEntry(value: Json, expected: Schema, property: string, schemas: Schemas): void {
@@ -110,8 +125,8 @@ function checkAttachment(json: JsonObject, schemas: Schemas): void {
 function typedAs(json: JsonObject, expected: Schema, schemas: Schemas): Schema {
   const named = typeIn(json);
   const schema = named === undefined ? undefined : schemas(localName(named));
-  if (schema === undefined || schema.is !== 'type' || expected.bases.includes(schema.name)) return expected;
-  if (schema !== expected && !schema.bases.includes(expected.name))
+  if (schema === undefined || schema.is !== 'type' || [expected.name, ...expected.bases].includes(schema.name)) return expected;
+  if (!schema.bases.includes(expected.name))
     throw refused(`The type 'microsoft.graph.${schema.name}' is none that can stand where ${called(expected)} is expected.`);
   return schema;
 }

@@ -23,9 +23,9 @@ export function shaped(json: JsonObject, schema: Schema, vocabulary: Vocabulary)
       // Attachments are read by themselves.
       if (value === undefined || value === null || member.type.name === 'attachment') return [member.name, value];
       const { name, isCollection } = member.type;
-      const one = (each: Json): Json => valueOf(each, name, member.name, vocabulary);
+      const one = (each: Json): Json => valueOf(each, name, vocabulary);
       if (!isCollection) return [member.name, one(value)];
-      if (!Array.isArray(value)) throw notConvertible(value, `Collection(${qualified(name)})`, member.name);
+      if (!Array.isArray(value)) throw notConvertible(value, `Collection(${qualified(name)})`);
       return [member.name, value.map(one)];
     }),
   );
@@ -33,20 +33,20 @@ export function shaped(json: JsonObject, schema: Schema, vocabulary: Vocabulary)
 
 const qualified = (name: string): string => (name.startsWith('Edm.') ? name : `microsoft.graph.${name}`);
 
-function valueOf(value: Json, type: string, property: string, vocabulary: Vocabulary): Json {
+function valueOf(value: Json, type: string, vocabulary: Vocabulary): Json {
   const members = vocabulary.enumerations[type];
   if (members !== undefined) {
     const member = typeof value === 'string' ? members.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
-    if (member === undefined) throw notConvertible(value, qualified(type), property);
+    if (member === undefined) throw notConvertible(value, qualified(type));
     return member;
   }
   const schema = vocabulary.schemas(type);
   if (schema !== undefined) {
-    if (!isJsonObject(value)) throw notConvertible(value, qualified(type), property);
+    if (!isJsonObject(value)) throw notConvertible(value, qualified(type));
     return shaped(value, schema, vocabulary);
   }
   const written = asWritten(value, type);
-  if (isOf[type]?.(written) === false) throw notConvertible(value, type, property);
+  if (isOf[type]?.(written) === false) throw notConvertible(value, type);
   return written;
 }
 

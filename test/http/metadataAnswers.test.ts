@@ -198,7 +198,6 @@ describe('every member of an enumeration is accepted:', () => {
     importance: (importance) => event({ importance }),
     locationType: (locationType) => event({ location: { displayName: 'x', locationType } }),
     locationUniqueIdType: (uniqueIdType) => event({ location: { displayName: 'x', uniqueIdType } }),
-    onlineMeetingProviderType: (onlineMeetingProvider) => event({ onlineMeetingProvider }),
     recurrencePatternType: (type) =>
       event({
         ...series,

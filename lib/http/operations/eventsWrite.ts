@@ -8,7 +8,7 @@ import type { EventKey } from '../../calendar/mailbox.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
-import { readEvent, readICalUId, type EventBody } from '../../odata/eventBody.ts';
+import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
 import { ifMatchOf, isUnchanged } from '../conditions.ts';
@@ -47,7 +47,7 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   if (body.calendar !== undefined)
     throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
   const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
-  const properties = identified(body.apply(defaultEventProperties), known);
+  const properties = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
 
   const isCurrent = ifMatchOf(request);
   let formerly = 0;
