@@ -1,6 +1,6 @@
 // Reads an event out of a request's JSON: what is to be made, or what is to be changed.
 import type { NewAttachment } from '../attachments/attachment.ts';
-import { checkTimes } from '../calendar/events/times.ts';
+import { checkTimes, isShownAs } from '../calendar/events/times.ts';
 import {
   defaultEventProperties,
   noResponseTime,
@@ -26,9 +26,9 @@ type EventReader = BodyReader<typeof eventProperties>;
 export interface EventBody {
   /**
    * The properties with what the body gives: what it leaves out stays, null is the default again. Throws 400 when the whole is no
-   * possible event.
+   * possible event. Times that come back as GET shows them in another zone stay those of `before`, the event as it is.
    */
-  apply(current: EventProperties): EventProperties;
+  apply(current: EventProperties, before?: EventProperties): EventProperties;
   /** The new content of the event's body; nothing when the old one stays. */
   readonly content?: string;
   /** Nothing when the body doesn't speak of them. */
@@ -74,11 +74,18 @@ export function readEvent(json: JsonObject): EventBody {
   if (body.isNull('calendar@odata.bind'))
     throw badRequest("The property 'calendar@odata.bind' must not be null: an event is in a calendar.");
   const calendar = body.text('calendar@odata.bind', maxTextLength);
+  const zones = { start: body.text('originalStartTimeZone', maxNameLength), end: body.text('originalEndTimeZone', maxNameLength) };
+  // A body that names the event's own zone beside a time of another one has not asked for that: GET shows times in the preferred zone.
+  const ownTime = (name: 'start' | 'end', given: EventProperties, before: EventProperties): DateTimeTimeZone | null => {
+    const [time, own] = [given[name], before[name]];
+    const comesBack = time !== null && own !== null && zones[name] === own.timeZone && given.isAllDay === before.isAllDay;
+    return comesBack && isShownAs(own, time, before.isAllDay) ? own : time;
+  };
   const { location } = properties;
 
   return {
-    apply(current) {
-      const event: EventProperties = {
+    apply(current, before = current) {
+      const given: EventProperties = {
         ...current,
         ...applied(properties, current),
         body: itemBodyRead.apply(current.body),
@@ -86,6 +93,7 @@ export function readEvent(json: JsonObject): EventBody {
         locations: locations ?? (body.has('location') || body.isNull('location') ? listed(location(current)) : current.locations),
         attendees: attendees === undefined ? current.attendees : attendees.map((each) => asBefore(each, current.attendees)),
       };
+      const event = { ...given, start: ownTime('start', given, before), end: ownTime('end', given, before) };
       if (speaksOfTimes) checkTimes(event);
       return event;
     },

@@ -91,7 +91,7 @@ describe('taken for what it is', () => {
       '{"@odata.type":"#microsoft.graph.contact","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":"x"}';
     const body = JSON.stringify(itemBody({})).replace('"item":{}', `"item":${item}`);
     for (const name of ['__proto__', 'constructor', 'toString'])
-      await target.refuses(raw(body.replace('"item"', `"${name}":{"name":"x"},"item"`)), 400, 'RequestBodyRead', new RegExp(`'${name}'`));
+      await target.refuses(raw(body.replace('"item":', `"${name}":{"name":"x"},"item":`)), 400, 'RequestBodyRead', new RegExp(`'${name}'`));
     const { status, json } = await target.send(raw(body));
     expect(status).toBe(201);
     const path = `${target.attachments}/${String(json.id)}`;

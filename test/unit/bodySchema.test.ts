@@ -1,6 +1,7 @@
 // Bodies are held against the model at every depth: what a type doesn't have is refused by name, what GET gives passes.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { checkBody, type BodyName } from '../../lib/odata/bodySchema.ts';
 import { model } from '../../lib/odata/model/model.ts';
 import { notKept } from '../../lib/odata/model/notKept.ts';
@@ -32,6 +33,8 @@ const bodies: readonly BodyName[] = [
   'tentativelyAccept',
 ];
 
+const textMatching = (pattern: string | RegExp): unknown => expect.stringMatching(pattern);
+const textContaining = (part: string): unknown => expect.stringContaining(part);
 const check = (body: object | string, name: BodyName): void => {
   checkBody(json.parse(JSON.parse(typeof body === 'string' ? body : JSON.stringify(body))), name);
 };
@@ -55,7 +58,7 @@ it('what a type does not have is refused by its name and the type, wherever it s
           ? `'${type}'`
           : `'microsoft.graph.${type}'`;
     expect(refusal(body, name), `${name} at ${at}`).toMatchObject({ status: 400, code: 'RequestBodyRead' });
-    expect(refusal(body, name), `${name} at ${at}`).toMatchObject({ message: expect.stringMatching(`'${unknownName}'.*${called}`) });
+    expect(refusal(body, name), `${name} at ${at}`).toMatchObject({ message: textMatching(`'${unknownName}'.*${called}`) });
   }
   expect(wrong.length).toBeGreaterThan(120);
 });
@@ -78,7 +81,7 @@ it('annotations pass at every place, but for what they bind or change', () => {
     for (const annotation of ['owner@odata.bind', 'x@bind', 'attachments@delta'])
       expect(refusal(JSON.stringify(body).replace(unknownName, annotation), name)).toMatchObject({
         status: 400,
-        message: expect.stringContaining(annotation),
+        message: textContaining(annotation),
       });
   }
   passes({ 'calendar@odata.bind': '/me/calendars/c' }, 'event');
@@ -96,7 +99,7 @@ it('names count in any case of letters, but not twice', () => {
         if (written !== member.name)
           expect(refusal({ [member.name]: null, [written]: null }, name)).toMatchObject({
             status: 400,
-            message: expect.stringMatching(`'${written}'.*given twice, also as '${member.name}'`),
+            message: textMatching(`'${written}'.*given twice, also as '${member.name}'`),
           });
       }
     }),
@@ -119,15 +122,17 @@ describe('an object or a collection that is none', () => {
     expect(refusal(body, name)).toMatchObject({
       status: 400,
       code: 'RequestBodyRead',
-      message: expect.stringContaining(`to the expected type '${type}'. It is the value of the property '${property}'.`),
+      message: textContaining(`to the expected type '${type}'. It is the value of the property '${property}'.`),
     });
   });
 });
 
+const names = z.record(z.string(), z.string()).optional();
+
 describe("what is Graph's alone", () => {
-  const written = Object.entries(graphTypes).flatMap(
-    ([type, { properties = {}, navigation = {} }]: [string, { properties?: object; navigation?: object }]) =>
-      [...Object.keys(properties), ...Object.keys(navigation)].map((name) => [type, name] as const),
+  const graph = z.record(z.string(), z.looseObject({ properties: names, navigation: names })).parse(graphTypes);
+  const written = Object.entries(graph).flatMap(([type, { properties = {}, navigation = {} }]) =>
+    [...Object.keys(properties), ...Object.keys(navigation)].map((name) => [type, name] as const),
   );
 
   it('is named for every type that a body may hold', () => {
@@ -148,9 +153,7 @@ describe("what is Graph's alone", () => {
         expect(refusal(within({ [property]: ['x'] }), name ?? 'event'), property).toMatchObject({
           status: 400,
           code: 'RequestBodyRead',
-          message: expect.stringMatching(
-            `'${property}' of (?:type|the operation) '(?:microsoft\\.graph\\.)?${type}' is not kept by this service`,
-          ),
+          message: textMatching(`'${property}' of (?:type|the operation) '(?:microsoft\\.graph\\.)?${type}' is not kept by this service`),
         });
         for (const empty of [null, '', [], {}, ...(property in fixed ? [fixed[property]] : [])])
           passes(within({ [property]: empty }), name ?? 'event', property);
@@ -160,7 +163,7 @@ describe("what is Graph's alone", () => {
 
   it('a wish for an online meeting is refused, the wish for none is none', () => {
     expect(refusal({ isOnlineMeeting: 'True' }, 'event')).toMatchObject({
-      message: expect.stringMatching(/'isOnlineMeeting'.*always false/),
+      message: textMatching(/'isOnlineMeeting'.*always false/),
     });
     for (const isOnlineMeeting of [false, 'False', null]) passes({ isOnlineMeeting, onlineMeetingProvider: 'Unknown' }, 'event');
   });
@@ -168,10 +171,10 @@ describe("what is Graph's alone", () => {
   it('a new user has a password, as Graph wants it; nobody changes one', () => {
     const passwordProfile = { password: 'xWwvJ]6NMw+bWH-d', forceChangePasswordNextSignIn: true };
     passes({ '@odata.type': '#microsoft.graph.user', displayName: 'A', accountEnabled: true, passwordProfile }, 'newUser');
-    expect(refusal({ passwordProfile }, 'user')).toMatchObject({ status: 400, message: expect.stringContaining('passwordProfile') });
+    expect(refusal({ passwordProfile }, 'user')).toMatchObject({ status: 400, message: textContaining('passwordProfile') });
     expect(refusal({ accountEnabled: false }, 'newUser')).toMatchObject({
       status: 400,
-      message: expect.stringContaining('accountEnabled'),
+      message: textContaining('accountEnabled'),
     });
   });
 });
@@ -182,16 +185,16 @@ describe('types that bodies name', () => {
       passes({ '@odata.type': named, subject: 'x' }, 'event', named);
     expect(refusal({ '@odata.type': '#microsoft.graph.calendar' }, 'event')).toMatchObject({
       status: 400,
-      message: expect.stringMatching(/'microsoft.graph.calendar'.*'microsoft.graph.event'/),
+      message: textMatching(/'microsoft.graph.calendar'.*'microsoft.graph.event'/),
     });
   });
 
   it('an item is held against its own type, named or told by what it has; what tells nothing is kept as it is', () => {
     const attached = (item: object): object => ({ '@odata.type': '#microsoft.graph.itemAttachment', name: 'x', item });
     expect(refusal(attached({ '@odata.type': '#microsoft.graph.event', subjct: 1 }), 'newAttachment')).toMatchObject({
-      message: expect.stringMatching(/'subjct'.*microsoft.graph.event'/),
+      message: textMatching(/'subjct'.*microsoft.graph.event'/),
     });
-    expect(refusal(attached({ start: {}, subjct: 1 }), 'newAttachment')).toMatchObject({ message: expect.stringMatching(/'subjct'/) });
+    expect(refusal(attached({ start: {}, subjct: 1 }), 'newAttachment')).toMatchObject({ message: textMatching(/'subjct'/) });
     for (const item of [
       {},
       { subjct: 1 },
@@ -216,10 +219,10 @@ describe('a hostile body', () => {
 
   it('of 4 MB takes no longer than a thought, and the message stays short', () => {
     const many = Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [`@p${i}`, 1]));
-    expect(within(2_000, { ...many, x: 1 }, 'event')).toMatchObject({ message: expect.stringMatching(/'x'/) });
+    expect(within(2_000, { ...many, x: 1 }, 'event')).toMatchObject({ message: textMatching(/'x'/) });
     expect(within(2_000, { attendees: [...Array.from({ length: 400_000 }, () => ({})), { x: 1 }] }, 'event')).toMatchObject({
-      message: expect.stringMatching(/'x'.*attendee/),
+      message: textMatching(/'x'.*attendee/),
     });
-    expect(within(2_000, { ['n'.repeat(4_000_000)]: 1 }, 'event')).toMatchObject({ message: expect.stringMatching(/^.{100,400}$/) });
+    expect(within(2_000, { ['n'.repeat(4_000_000)]: 1 }, 'event')).toMatchObject({ message: textMatching(/^.{100,400}$/) });
   });
 });

@@ -41,5 +41,15 @@ export function shownIn(value: DateTimeTimeZone, timeZone: string, isAllDay: boo
   return isAllDay ? { dateTime: showDateTime(wallOf(value)), timeZone } : inZone(utcOf(value), timeZone);
 }
 
+/** Whether `given` is how the time is shown in the zone that `given` names. False for what can't be read. */
+export function isShownAs(value: DateTimeTimeZone, given: DateTimeTimeZone, isAllDay: boolean): boolean {
+  try {
+    return utcOf(shownIn(value, given.timeZone, isAllDay)) === utcOf(given);
+  } catch (error) {
+    if (error instanceof ServiceError) return false;
+    throw error;
+  }
+}
+
 /** RFC 3339 in UTC to the millisecond, which sorts as time does; `''` for none. */
 export const sortableInstant = (value: DateTimeTimeZone | null): string => (value === null ? '' : new Date(utcOf(value)).toISOString());

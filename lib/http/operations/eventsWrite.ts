@@ -61,8 +61,11 @@ export async function putEvent(call: EventCall): Promise<Reply> {
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
     // Attendees whom the body names again keep their answers.
-    replace: ({ attendees: before, transactionId }) => ({
-      ...identified(body.apply({ ...defaultEventProperties, attendees: before, transactionId }), known),
+    replace: (before) => ({
+      ...identified(
+        body.apply({ ...defaultEventProperties, attendees: before.attendees, transactionId: before.transactionId }, before),
+        known,
+      ),
       ...(body.attendees === undefined && { attendees: [] }),
     }),
   });
