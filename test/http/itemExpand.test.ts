@@ -176,7 +176,6 @@ describe('what an item has', () => {
       Importance: 'HIGH',
       isAllDay: 'True',
       start: { DateTime: '2026-01-01', timezone: 'UTC' },
-      Own: { A: 1 },
       body: null,
     };
     const path = await attach(given);
@@ -186,9 +185,14 @@ describe('what an item has', () => {
       importance: 'high',
       isAllDay: true,
       start: { dateTime: '2026-01-01', timeZone: 'UTC' },
-      Own: { A: 1 },
       body: null,
     });
+    for (const type of ['#microsoft.graph.message', '#microsoft.graph.contact']) {
+      const own = { '@odata.type': type, Own: { A: 1 } };
+      expect((await api.send(`${await attach(own)}?$expand=item`)).json.item).toEqual(own);
+    }
+    const json = itemBody({ '@odata.type': '#microsoft.graph.event', Own: { A: 1 } });
+    expectError(await api.send(attachments, { json }), 400, 'RequestBodyRead', /'Own'.*'microsoft.graph.event'/);
   });
 
   it.each<[string, Entity, string, unknown]>([
