@@ -48,14 +48,14 @@ export function checkBody(json: JsonObject, name: BodyName): void {
 }
 
 function checkObject(json: JsonObject, schema: Schema, schemas: Schemas): void {
-  const given = new Map<string, string>();
+  const given = new Set<string>();
   for (const [name, value] of Object.entries(json)) {
     const folded = name.toLowerCase();
     const member = schema.members.get(folded);
-    const twin = given.get(folded);
-    if (twin !== undefined && (member !== undefined || name.includes('@') || !schema.isOpen)) throw givenTwice(twin, name, schema);
-    given.set(folded, name);
-    if (name.includes('@')) checkAnnotation(name, schema, schemas);
+    const isAnnotation = name.includes('@');
+    if (given.has(folded) && (member !== undefined || isAnnotation || !schema.isOpen)) throw givenTwice(json, name, schema);
+    given.add(folded);
+    if (isAnnotation) checkAnnotation(name, schema, schemas);
     else if (member !== undefined) checkMember(value ?? null, { given: name, member, schema, schemas });
     else if (!schema.isOpen) throw unknownProperty(name, schema);
   }
@@ -67,6 +67,7 @@ function checkObject(json: JsonObject, schema: Schema, schemas: Schemas): void {
  */
 function checkAnnotation(name: string, schema: Schema, schemas: Schemas): void {
   if (schemas === itemSchemas && !schema.bases.includes('attachment')) return;
+  if (!/(?:bind|delta)$/i.test(name)) return;
   const [, property, delta] = /^(.+)@(?:odata\.)?(?:bind|(delta))$/i.exec(name) ?? [];
   if (property === undefined) return;
   if (delta === undefined && schema.binds.has(property.toLowerCase()) && /@odata\./i.test(name)) return;
@@ -131,8 +132,11 @@ function typedAs(json: JsonObject, expected: Schema, schemas: Schemas): Schema {
   return schema;
 }
 
+const typeAnnotation = '@odata.type';
+
 function typeIn(json: JsonObject): string | undefined {
-  const named = json['@odata.type'] ?? Object.entries(json).find(([name]) => name.toLowerCase() === '@odata.type')?.[1];
+  const spelled = (name: string): boolean => name.length === typeAnnotation.length && name.toLowerCase() === typeAnnotation;
+  const named = json[typeAnnotation] ?? json[Object.keys(json).find(spelled) ?? typeAnnotation];
   return typeof named === 'string' ? named : undefined;
 }
 
@@ -164,8 +168,10 @@ const unknownProperty = (name: string, schema: Schema): ServiceError =>
       : `The property '${shown(name)}' does not exist on ${called(schema)}. Make sure to only use property names that are defined by the type.`,
   );
 
-const givenTwice = (first: string, second: string, schema: Schema): ServiceError =>
-  refused(`The property '${shown(second)}' of ${called(schema)} is given twice, also as '${shown(first)}'.`);
+function givenTwice(json: JsonObject, second: string, schema: Schema): ServiceError {
+  const first = Object.keys(json).find((name) => name.toLowerCase() === second.toLowerCase()) ?? second;
+  return refused(`The property '${shown(second)}' of ${called(schema)} is given twice, also as '${shown(first)}'.`);
+}
 
 const notTaken = (name: string, schema: Schema, only?: Json): ServiceError =>
   refused(

@@ -35,7 +35,7 @@ describe('PATCH', () => {
     const before = (await send(path)).json;
     // Times are to the second: the change is in another one.
     await setTimeout(1000 - (Date.now() % 1000));
-    const { status, json, headers } = await patch(path, { name: 'b.html', isInline: 'True', id: 'x', size: 1, unknown: true });
+    const { status, json, headers } = await patch(path, { name: 'b.html', isInline: 'True', id: 'x', size: 1, '@odata.etag': 'x' });
     expect(status).toBe(200);
     const { contentBytes, ...shown } = before;
     expect(contentBytes).toBe('aGVsbG8=');

@@ -219,10 +219,10 @@ describe('a hostile body', () => {
 
   it('of 4 MB takes no longer than a thought, and the message stays short', () => {
     const many = Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [`@p${i}`, 1]));
-    expect(within(2_000, { ...many, x: 1 }, 'event')).toMatchObject({ message: textMatching(/'x'/) });
-    expect(within(2_000, { attendees: [...Array.from({ length: 400_000 }, () => ({})), { x: 1 }] }, 'event')).toMatchObject({
+    expect(within(5_000, { ...many, x: 1 }, 'event')).toMatchObject({ message: textMatching(/'x'/) });
+    expect(within(5_000, { attendees: [...Array.from({ length: 400_000 }, () => ({})), { x: 1 }] }, 'event')).toMatchObject({
       message: textMatching(/'x'.*attendee/),
     });
-    expect(within(2_000, { ['n'.repeat(4_000_000)]: 1 }, 'event')).toMatchObject({ message: textMatching(/^.{100,400}$/) });
+    expect(within(5_000, { ['n'.repeat(4_000_000)]: 1 }, 'event')).toMatchObject({ message: textMatching(/^.{100,400}$/) });
   });
 });
