@@ -55,6 +55,8 @@ export interface Users {
   /** The object id of the user with this userPrincipalName, in any case; one point read. */
   userIdByUpn(tenant: string, upn: string): Promise<string | undefined>;
   users(tenant: string, page: PageRequest): Promise<Page<User>>;
+  /** How many users there are, or how many of these object ids are users; one query, or one for each hundred. */
+  countUsers(tenant: string, userIds?: readonly string[]): Promise<number>;
   /** Adds the user unless it is there already; a userPrincipalName that another user has stays with that one. */
   enterUser(tenant: string, entering: UserProperties, by: Author): Promise<void>;
   /**
@@ -99,6 +101,7 @@ export function createUsers(documents: Documents, clock: Clock): Users {
     userOrTombstone: (tenant, userId) => entries.look(tenant, userId),
     userIdByUpn: (tenant, upn) => entries.idByName(tenant, upn),
     users: (tenant, page) => entries.list(tenant, page),
+    countUsers: (tenant, userIds) => entries.count(tenant, userIds),
     enterUser,
 
     async recognizeUser(tenant, signedIn, by) {
