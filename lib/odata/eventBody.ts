@@ -1,6 +1,7 @@
 // Reads an event out of a request's JSON: what is to be made, or what is to be changed.
 import type { NewAttachment } from '../attachments/attachment.ts';
 import { settled, type Times } from '../calendar/events/invariants.ts';
+import { isShownAs } from '../calendar/events/times.ts';
 import {
   defaultEventProperties,
   noResponseTime,
@@ -14,7 +15,7 @@ import { badRequest } from '../errors.ts';
 import { maxAttachmentsWithEvent, maxAttendees, maxListedValues, maxNameLength, maxRequestBytes, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { readNewAttachment } from './attachmentBody.ts';
-import { missingProperty, readBody, type BodyReader } from './bodyReader.ts';
+import { maxInt32, missingProperty, readBody, type BodyReader } from './bodyReader.ts';
 import type { attendee, dateTimeTimeZone, emailAddress, itemBody } from './complexTypes.ts';
 import { enumTypes } from './enumTypes.ts';
 import { readLocation, readLocations } from './eventLocation.ts';
@@ -26,9 +27,9 @@ type EventReader = BodyReader<typeof eventProperties>;
 export interface EventBody {
   /**
    * The properties with what the body gives: what it leaves out stays, null is the default again. Throws 400 when the whole is no
-   * possible event.
+   * possible event. Times that come back as GET shows them in another zone stay those of `before`, the event as it is.
    */
-  apply(current: EventProperties): EventProperties;
+  apply(current: EventProperties, before?: EventProperties): EventProperties;
   /** The new content of the event's body; nothing when the old one stays. */
   readonly content?: string;
   /** Nothing when the body doesn't speak of them. */
@@ -37,7 +38,7 @@ export interface EventBody {
   readonly calendar?: string;
 }
 
-/** Throws 400 for a value of the wrong type. Unknown and read-only properties are ignored (Graph, event resource type). */
+/** Throws 400 for a value of the wrong type. Read-only properties are ignored (Graph, event resource type); `checkBody` has refused unknown ones. */
 export function readEvent(json: JsonObject): EventBody {
   const body: EventReader = readBody(json);
 
@@ -47,7 +48,7 @@ export function readEvent(json: JsonObject): EventBody {
     const value = read();
     return (current: EventProperties): EventProperties[K] => (value === undefined ? current[name] : value);
   };
-  const flag = (name: 'isReminderOn' | 'responseRequested' | 'allowNewTimeProposals' | 'hideAttendees' | 'isOnlineMeeting' | 'isAllDay') =>
+  const flag = (name: 'isReminderOn' | 'responseRequested' | 'allowNewTimeProposals' | 'hideAttendees' | 'isAllDay') =>
     change(name, () => body.boolean(name));
 
   const attendees = body.isNull('attendees') ? [] : body.objects('attendees', maxAttendees)?.map(readAttendee);
@@ -69,12 +70,10 @@ export function readEvent(json: JsonObject): EventBody {
     showAs: change('showAs', () => body.oneOf('showAs', enumTypes.freeBusyStatus)),
     categories: change('categories', () => readCategories(body)),
     isReminderOn: flag('isReminderOn'),
-    reminderMinutesBeforeStart: change('reminderMinutesBeforeStart', () => body.int32('reminderMinutesBeforeStart')),
+    reminderMinutesBeforeStart: change('reminderMinutesBeforeStart', () => readReminder(body)),
     responseRequested: flag('responseRequested'),
     allowNewTimeProposals: flag('allowNewTimeProposals'),
     hideAttendees: flag('hideAttendees'),
-    isOnlineMeeting: flag('isOnlineMeeting'),
-    onlineMeetingProvider: change('onlineMeetingProvider', () => body.oneOf('onlineMeetingProvider', enumTypes.onlineMeetingProviderType)),
     recurrence: change('recurrence', () => recurrenceIn(body.object('recurrence'))),
   };
   const itemBodyRead = readItemBody(body);
@@ -82,11 +81,18 @@ export function readEvent(json: JsonObject): EventBody {
   if (body.isNull('calendar@odata.bind'))
     throw badRequest("The property 'calendar@odata.bind' must not be null: an event is in a calendar.");
   const calendar = body.text('calendar@odata.bind', maxTextLength);
+  const zones = { start: body.text('originalStartTimeZone', maxNameLength), end: body.text('originalEndTimeZone', maxNameLength) };
+  // A body that names the event's own zone beside a time of another one has not asked for that: GET shows times in the preferred zone.
+  const ownTime = (name: 'start' | 'end', given: EventProperties, before: EventProperties): DateTimeTimeZone | null => {
+    const [time, own] = [given[name], before[name]];
+    const comesBack = time !== null && own !== null && zones[name] === own.timeZone && given.isAllDay === before.isAllDay;
+    return comesBack && isShownAs(own, time, before.isAllDay) ? own : time;
+  };
   const { location } = properties;
 
   return {
-    apply(current) {
-      const event: EventProperties = {
+    apply(current, before = current) {
+      const given: EventProperties = {
         ...current,
         ...applied(properties, current),
         body: itemBodyRead.apply(current.body),
@@ -94,6 +100,7 @@ export function readEvent(json: JsonObject): EventBody {
         locations: locations ?? (body.has('location') || body.isNull('location') ? listed(location(current)) : current.locations),
         attendees: attendees === undefined ? current.attendees : attendees.map((each) => asBefore(each, current.attendees)),
       };
+      const event = { ...given, start: ownTime('start', given, before), end: ownTime('end', given, before) };
       return givenTimes.size === 0 ? event : { ...event, ...settled(event, givenTimes) };
     },
     ...(itemBodyRead.content !== undefined && { content: itemBodyRead.content }),
@@ -105,12 +112,6 @@ export function readEvent(json: JsonObject): EventBody {
 /** The attachments that a body brings for a new event. Throws 400 for more than 90, and as `readNewAttachment`. */
 export const readNewAttachments = (json: JsonObject): readonly NewAttachment[] =>
   (readBody(json).objects('attachments', maxAttachmentsWithEvent) ?? []).map(readNewAttachment);
-
-/** Where an event isn't made by POST, attachments go their own way. Throws 400 when the body brings some. */
-export function refuseAttachments(json: JsonObject): void {
-  if ((readBody(json).objects('attachments', maxAttachmentsWithEvent) ?? []).length > 0)
-    throw badRequest("The property 'attachments' is taken only by POST of a new event; attach to this one by POST …/attachments.");
-}
 
 /** The caller's own name for a request that makes an event (Graph, event resource type, transactionId); an empty text is none. */
 export function readTransactionId(json: JsonObject): string | null {
@@ -152,6 +153,9 @@ function readItemBody(event: EventReader): ItemBody {
     apply: (current) => ({ contentType: contentType ?? current.contentType, content: content ?? current.content }),
   };
 }
+
+/** Behind the start where it is less than zero: Outlook reminds so of whole days. */
+const readReminder = (body: EventReader): number | undefined => body.int32('reminderMinutesBeforeStart', -maxInt32);
 
 function readCategories(body: EventReader): string[] | undefined {
   const categories = body.texts('categories', maxNameLength);

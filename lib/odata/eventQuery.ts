@@ -127,7 +127,7 @@ const filterables: Readonly<Record<string, Filterable>> = {
   isDraft: constantProperty(false),
   seriesMasterId: absentProperty,
   isReminderOn: booleanProperty('properties.isReminderOn'),
-  isOnlineMeeting: booleanProperty('properties.isOnlineMeeting'),
+  isOnlineMeeting: constantProperty(false),
   responseRequested: booleanProperty('properties.responseRequested'),
   allowNewTimeProposals: booleanProperty('properties.allowNewTimeProposals'),
   hideAttendees: booleanProperty('properties.hideAttendees'),

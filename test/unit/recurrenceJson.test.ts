@@ -51,7 +51,7 @@ describe('readRecurrence', () => {
     ],
     ['interval 1000', { pattern: { type: 'daily', interval: 1000 }, range: noEnd }, 'recurrence.pattern.interval must be'],
     ['interval 1.5', { pattern: { type: 'daily', interval: 1.5 }, range: noEnd }, 'recurrence.pattern.interval must be'],
-    ['an interval in words', { pattern: { type: 'daily', interval: '1' }, range: noEnd }, 'recurrence.pattern.interval must be'],
+    ['an interval in words', { pattern: { type: 'daily', interval: 'one' }, range: noEnd }, 'recurrence.pattern.interval must be'],
     ['weekly without days', { pattern: { type: 'weekly', interval: 1 }, range: noEnd }, 'recurrence.pattern.daysOfWeek is missing.'],
     [
       'weekly on no day',

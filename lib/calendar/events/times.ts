@@ -1,4 +1,5 @@
 // When an event is: the one value of its start and of its end that answers show, filters and orders compare and windows cover.
+import { ServiceError } from '../../errors.ts';
 import { inZone, showDateTime, utcOf, wallOf } from '../time/dateTime.ts';
 import type { DateTimeTimeZone, EventProperties } from '../eventProperties.ts';
 
@@ -19,4 +20,14 @@ export const shownIn = (value: DateTimeTimeZone, timeZone: string, isAllDay: boo
 export function sortableTimes({ start, end, isAllDay }: EventTimes): { readonly start: string; readonly end: string } {
   const sortable = (value: DateTimeTimeZone | null): string => (value === null ? '' : new Date(instantOf(value, isAllDay)).toISOString());
   return { start: sortable(start), end: sortable(end) };
+}
+
+/** Whether `given` is how the time is shown in the zone that `given` names. False for what can't be read. */
+export function isShownAs(value: DateTimeTimeZone, given: DateTimeTimeZone, isAllDay: boolean): boolean {
+  try {
+    return utcOf(shownIn(value, given.timeZone, isAllDay)) === utcOf(given);
+  } catch (error) {
+    if (error instanceof ServiceError) return false;
+    throw error;
+  }
 }

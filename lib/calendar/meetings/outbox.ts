@@ -82,8 +82,8 @@ const strangersOf = ({ properties: { attendees } }: Meeting): string[] => [
 ];
 
 const newsIn = (properties: EventRecord['properties']): string => {
-  const { subject, location, locations, isOnlineMeeting, body } = properties;
-  return JSON.stringify([timeOf(properties), subject, location, locations, isOnlineMeeting, body]);
+  const { subject, location, locations, body } = properties;
+  return JSON.stringify([timeOf(properties), subject, location, locations, body]);
 };
 
 interface Telling {

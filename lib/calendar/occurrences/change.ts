@@ -1,4 +1,5 @@
 // Changing one occurrence, which makes it an exception.
+import { isDeepStrictEqual } from 'node:util';
 import { badRequest } from '../../errors.ts';
 import type { Json, JsonObject, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
@@ -16,7 +17,7 @@ import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
 import { seriesNow } from './ownAttendees.ts';
 
 /**
- * Writes the change over the occurrence that was read; undefined when it isn't so any more. Only what differs from the series is its
+ * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only what differs from the series is its
  * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself.
  */
 export async function changeOccurrence(
@@ -34,6 +35,10 @@ export async function changeOccurrence(
   if (properties.recurrence !== null) throw badRequest("The property 'recurrence' is the series' own: an occurrence has none.");
   if (wanted.calendar !== undefined && wanted.calendar !== series.calendar)
     throw badRequest("An occurrence lies in its series' calendar: move the series.");
+
+  // What GET gave and comes back makes no exception; whether a body in a blob is the same isn't looked at.
+  const isSame = isDeepStrictEqual(properties, current.properties) && !(wanted.newContent && current.bodyContent !== undefined);
+  if (stored === undefined && isSame) return current;
 
   const differs = (name: keyof EventProperties): boolean => JSON.stringify(properties[name]) !== JSON.stringify(inherited[name]);
   // Its times are its own together: half of them must not follow the series away from the other half.

@@ -24,6 +24,9 @@ const members = [...daysOfWeek, ...weekIndexes, ...patternTypes, ...rangeTypes];
 /** Properties whose text is a member of an enumeration. */
 const enumerated = new Set(['type', 'daysOfWeek', 'firstDayOfWeek', 'index']);
 
+/** Properties that count something. */
+const counted = new Set(['interval', 'month', 'dayOfMonth', 'numberOfOccurrences']);
+
 /**
  * Graph's patternedRecurrence. Names and members may be in any case of letters, and what a type doesn't use is ignored, so that what Graph
  * shows can be sent back. Throws 400 that names every property that is missing or wrong, and for a range that holds no date of the pattern.
@@ -64,10 +67,19 @@ function fold(json: JsonObject): JsonObject {
   for (const [given, value] of Object.entries(json)) {
     const name = spelled(given, properties);
     if (value === undefined || value === null || (name === 'recurrenceTimeZone' && value === '')) continue;
-    folded[name] = enumerated.has(name) ? foldMembers(value) : isObject(value) ? fold(value) : value;
+    folded[name] = enumerated.has(name)
+      ? foldMembers(value)
+      : counted.has(name)
+        ? foldNumber(value)
+        : isObject(value)
+          ? fold(value)
+          : value;
   }
   return folded;
 }
+
+/** Numbers may come as text (contract, section 9). */
+const foldNumber = (value: Json): Json => (typeof value === 'string' && /^\s*\d{1,10}\s*$/.test(value) ? Number(value) : value);
 
 function foldMembers(value: Json): Json {
   if (Array.isArray(value)) return value.map(foldMembers);

@@ -13,13 +13,19 @@ import { openAttachment, type EventCall } from '../call.ts';
 import { matches } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { requireSameContent } from './sentBack.ts';
+
+/** What a change is held against: the type stays. */
+const bodyNames = { base: 'attachment', file: 'fileAttachment', item: 'itemAttachment', reference: 'referenceAttachment' } as const;
 
 /** 200 with the changed entity, without a file's bytes; `If-Match` is honoured. */
 export async function patchAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
   const { request, services, links, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { key, event, record } = await openAttachment(call, 'write', attachmentId);
-  const change = readAttachmentChange(await readJsonBody(request, share));
+  const json = await readJsonBody(request, share, bodyNames[record.properties.type]);
+  await requireSameContent(call, key, record, json);
+  const change = readAttachmentChange(json);
   const ifMatch = request.headers.get('if-match');
   const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
   const isInherited = isOccurrence(event) && !isOwn(event, record);

@@ -8,7 +8,7 @@ import type { EventKey } from '../../calendar/mailbox.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
-import { readEvent, readICalUId, refuseAttachments, type EventBody } from '../../odata/eventBody.ts';
+import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
 import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
@@ -17,6 +17,7 @@ import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
+import { requireOwnAttachments } from './sentBack.ts';
 
 /**
  * 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. `If-Match` and `If-None-Match` are
@@ -29,13 +30,24 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const { key, walked, calendar: claim } = await resolve(call);
   if (isOccurrenceId(key.event)) throw malformedId();
   const { calendarId } = await openCalendar(services.calendars, key.mailbox, claim);
-  const json = await readJsonBody(request, share);
-  refuseAttachments(json);
+  const json = await readJsonBody(request, share, 'event');
+  const requireWritable = (found: EventRecord | undefined): void => {
+    if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
+    else {
+      authorize(caller, 'write', walked, key.mailbox, found);
+      if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
+    }
+  };
+  await requireOwnAttachments(call, key, json, async () => {
+    const found = await services.events.read(key);
+    requireWritable(found);
+    return found;
+  });
   const body = readEvent(json);
   if (body.calendar !== undefined)
     throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
   const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
-  const properties = identified(body.apply(defaultEventProperties), known);
+  const properties = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
 
   const isCurrent = ifEventMatchOf(request);
   let formerly = 0;
@@ -44,17 +56,16 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const { event, created } = await services.events.put(key, wanted, authorOf(caller), {
     may(found) {
       formerly = found?.properties.attendees.length ?? 0;
-      if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
-      else {
-        authorize(caller, 'write', walked, key.mailbox, found);
-        if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
-      }
+      requireWritable(found);
       if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
     // Attendees whom the body names again keep their answers.
-    replace: ({ attendees: before, transactionId }) => ({
-      ...identified(body.apply({ ...defaultEventProperties, attendees: before, transactionId }), known),
+    replace: (before) => ({
+      ...identified(
+        body.apply({ ...defaultEventProperties, attendees: before.attendees, transactionId: before.transactionId }, before),
+        known,
+      ),
       ...(body.attendees === undefined && { attendees: [] }),
     }),
   });
@@ -75,8 +86,8 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const resolved = await resolve(call);
   const { key, walked } = resolved;
   const opened = await openFor(call, 'write', resolved);
-  const json = await readJsonBody(request, share);
-  refuseAttachments(json);
+  const json = await readJsonBody(request, share, 'event');
+  await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
   const body = readEvent(json);
   const known = await knownAttendees(call, key, body, opened.properties.attendees);
   const change: EventChange = {

@@ -54,7 +54,7 @@ export async function postCalendarGroup(call: CalendarGroupsCall): Promise<Reply
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
-  const { name, classId = newObjectId(services.randomness) } = readCalendarGroup(await readJsonBody(request, share));
+  const { name, classId = newObjectId(services.randomness) } = readCalendarGroup(await readJsonBody(request, share, 'calendarGroup'));
   return groupReply(call, 201, mailbox, await services.calendarGroups.create(mailbox, name, classId, authorOf(caller)));
 }
 
@@ -73,7 +73,7 @@ export async function patchCalendarGroup(call: CalendarGroupCall): Promise<Reply
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { mailbox, group } = await resolveGroup(call);
-  const name = readCalendarGroupChange(await readJsonBody(request, share));
+  const name = readCalendarGroupChange(await readJsonBody(request, share, 'calendarGroup'));
   const record =
     name === undefined
       ? await openGroup(call, mailbox, group)

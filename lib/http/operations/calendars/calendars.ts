@@ -75,7 +75,7 @@ export async function postCalendar(call: CalendarsCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const group = reference.group === undefined ? defaultCalendarGroupId(mailbox) : groupIn(mailbox, reference.group);
-  const properties = readCalendar(await readJsonBody(request, share));
+  const properties = readCalendar(await readJsonBody(request, share, 'calendar'));
   const record = await services.calendars.create(mailbox, group, properties, authorOf(caller));
   return calendarReply(call, 201, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
 }

@@ -54,7 +54,7 @@ export async function createGroup(call: GroupsCall): Promise<Reply> {
   const { directory, presence } = services;
   requireInDirectory(caller, 'changeGroups');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const body = await readJsonBody(request, share);
+  const body = await readJsonBody(request, share, 'group');
   const creating = readNewGroup(body, () => directory.newId());
   const bound = readBoundPeople(body);
   const [members] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
@@ -82,7 +82,7 @@ export async function patchGroup(call: GroupCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   requireInDirectory(caller, 'changeMembers');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const body = await readJsonBody(request, share);
+  const body = await readJsonBody(request, share, 'group');
   const change = readGroupChange(body);
   const bound = readBoundPeople(body);
   if (bound.members.length === 0 || Object.keys(change).length > 0) requireInDirectory(caller, 'changeGroups');

@@ -52,7 +52,7 @@ export async function addMember(call: ReferencesCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   requireInDirectory(caller, 'changeMembers');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const body = readBody(await readJsonBody(request, share));
+  const body = readBody(await readJsonBody(request, share, 'reference'));
   const named = required(body.text('@odata.id', maxTextLength), '@odata.id', 'Reference');
   const [groupId, userId] = await Promise.all([livingGroup(call, reference.group), referencedUser(call, named)]);
   if (!(await services.directory.enterMember(caller.tenant, groupId, userId, authorOf(caller)))) throw memberAlready();

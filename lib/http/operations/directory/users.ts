@@ -47,7 +47,7 @@ export async function createUser(call: UsersCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
   requireInDirectory(caller, 'changeUsers');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const creating = readNewUser(await readJsonBody(request, share), () => services.directory.newId());
+  const creating = readNewUser(await readJsonBody(request, share, 'newUser'), () => services.directory.newId());
   const user = await services.directory.createUser(caller.tenant, creating, authorOf(caller));
   services.presence.forget({ tenant: caller.tenant, kind: 'users', id: user.userId });
   if (user.upn !== undefined) await services.meetings.welcome(caller.tenant, user.userId, user.upn);
