@@ -5,8 +5,9 @@ import type { Documents, Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import { createEntries, entryShape, type Entry } from './entries.ts';
 import { joining } from './membership.ts';
+import { namesOf } from './names.ts';
 import type { Page, PageRequest } from './page.ts';
-import { directoryRefusal, memberAlready } from './refusals.ts';
+import { directoryRefusal } from './refusals.ts';
 
 const text = z.string().optional();
 
@@ -57,7 +58,7 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     claim: 'mailNickname',
     schema: group,
     idOf: ({ groupId }) => groupId,
-    nameOf: ({ mailNickname }) => mailNickname,
+    namesOf: ({ mailNickname }) => namesOf({ mailNickname: [mailNickname] }),
   });
 
   const joiningAll = (groupId: string, members: readonly string[], by: Author): Write[] =>
@@ -65,7 +66,7 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
 
   return {
     group: (tenant, groupId) => entries.read(tenant, groupId),
-    groupIdByNickname: (tenant, mailNickname) => entries.idByName(tenant, mailNickname),
+    groupIdByNickname: async (tenant, mailNickname) => (await entries.byName(tenant, mailNickname))?.id,
     groups: (tenant, page) => entries.list(tenant, page),
 
     async enterGroup(tenant, entering, by) {
@@ -73,18 +74,19 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     },
 
     async createGroup(tenant, creating, by, members = []) {
-      const created = await entries.create(tenant, creating, by, joiningAll(creating.groupId, members, by));
+      const created = await entries.create(tenant, creating, by, { also: joiningAll(creating.groupId, members, by) });
       if (created.outcome === 'done') return created.entry;
-      throw directoryRefusal(created.outcome, 'mailNickname');
+      throw directoryRefusal(created);
     },
 
     async changeGroup(tenant, groupId, change, by, members = []) {
-      const changed = await entries.update(tenant, groupId, (found) => ({ ...found, ...change }), joiningAll(groupId, members, by));
-      if (changed.outcome === 'nameTaken') throw directoryRefusal('nameTaken', 'mailNickname');
-      if (changed.outcome === 'alsoThere') throw memberAlready();
-      return changed.outcome === 'done' ? changed.entry : undefined;
+      const also = joiningAll(groupId, members, by);
+      const changed = await entries.update(tenant, groupId, (found) => ({ ...found, ...change }), { also });
+      if (changed.outcome === 'missing') return undefined;
+      if (changed.outcome === 'done') return changed.entry;
+      throw directoryRefusal(changed);
     },
 
-    removeGroup: (tenant, groupId, by) => entries.remove(tenant, groupId, by),
+    removeGroup: async (tenant, groupId, by) => (await entries.remove(tenant, groupId, by)) !== undefined,
   };
 }

@@ -66,7 +66,7 @@ export function createMembers(
   };
 }
 
-/** What a purge removes from the directory itself: memberships of the user or group, invitations of the user. */
+/** What a purge removes from the directory itself: memberships and owners of the group or by the user, invitations of the user. */
 export const leftBehind = (owner: { readonly kind: 'users' | 'groups'; readonly id: string }): Condition => ({
   is: 'and',
   conditions: [

@@ -2,10 +2,11 @@
 import { authorOf } from '../../../auth/access.ts';
 import { requireInDirectory } from '../../../auth/directoryAccess.ts';
 import type { Group } from '../../../directory/groups.ts';
+import { pageOf } from '../../../directory/page.ts';
 import { canonicalId } from '../../../directory/objectId.ts';
 import { resourceNotFound } from '../../../directory/refusals.ts';
 import { quotedKey } from '../../../odata/context.ts';
-import { filteredName, groupEntityQuery, groupList } from '../../../odata/directoryQuery.ts';
+import { groupEntityQuery, groupList, wantedBy, type Wanted } from '../../../odata/directoryQuery.ts';
 import { readBoundPeople, readGroupChange, readNewGroup } from '../../../odata/groupBody.ts';
 import { groupEntity } from '../../../odata/groupEntity.ts';
 import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
@@ -24,12 +25,14 @@ export async function getGroups(call: GroupsCall): Promise<Reply> {
   const { services, caller, request } = call;
   requireInDirectory(caller, 'readGroups');
   const options = parseQueryOptions(request.url.searchParams, groupList);
-  const name = filteredName(options.filter);
+  const wanted = wantedBy(options.filter);
   return listReply(call, options, {
     name: ['groups'],
     context: 'groups',
     page: async (page) =>
-      name === undefined ? services.directory.groups(caller.tenant, page) : { entries: await groupsNamed(call, name) },
+      wanted === undefined
+        ? services.directory.groups(caller.tenant, page)
+        : pageOf(await groupsNamed(call, wanted), page, ({ groupId }) => groupId),
     show: (group) => groupEntity(group, options.select),
   });
 }
@@ -94,8 +97,8 @@ export async function deleteGroup({ services, caller, request, reference }: Grou
 const referencedUsers = (call: Call, references: readonly string[]): Promise<string[]> =>
   Promise.all(references.map((reference) => referencedUser(call, reference)));
 
-async function groupsNamed({ services: { directory }, caller: { tenant } }: GroupsCall, nickname: string): Promise<readonly Group[]> {
-  const id = await directory.groupIdByNickname(tenant, nickname);
-  const group = id === undefined ? undefined : await directory.group(tenant, id);
-  return group === undefined ? [] : [group];
+async function groupsNamed({ services: { directory }, caller: { tenant } }: GroupsCall, wanted: readonly Wanted[]): Promise<Group[]> {
+  const ids = await Promise.all(wanted.map(({ value }) => directory.groupIdByNickname(tenant, value)));
+  const found = await Promise.all([...new Set(ids)].map((id) => (id === undefined ? undefined : directory.group(tenant, id))));
+  return found.filter((group) => group !== undefined);
 }

@@ -56,7 +56,8 @@ export async function removeMember(call: ReferenceCall): Promise<Reply> {
   requireInDirectory(caller, 'changeMembers');
   parseQueryOptions(request.url.searchParams, noOptions);
   const groupId = await livingGroup(call, reference.group);
-  const userId = await findUser(services.directory, caller.tenant, reference.user);
+  const named = await findUser(services.directory, caller.tenant, reference.user);
+  const userId = await services.presence.userOf(caller.tenant, named);
   if (!(await services.directory.removeMember(caller.tenant, groupId, userId))) throw resourceNotFound(userId);
   return emptyReply(204);
 }
@@ -65,14 +66,15 @@ export async function removeMember(call: ReferenceCall): Promise<Reply> {
  * The living user that a reference (`@odata.id`) names: `…/users/{key}` or `…/directoryObjects/{id}` at any host, since clients write
  * Graph's own. Throws 400 for any other text, 404 for a user that isn't there.
  */
-export async function referencedUser({ services, caller }: Pick<Call, 'services' | 'caller'>, named: string): Promise<string> {
-  const path = (URL.parse(named)?.pathname ?? '').replace(/\/directoryObjects(?=[/(])/i, '/users');
+export async function referencedUser({ services, caller }: Pick<Call, 'services' | 'caller'>, reference: string): Promise<string> {
+  const path = (URL.parse(reference)?.pathname ?? '').replace(/\/directoryObjects(?=[/(])/i, '/users');
   const target = parsedOrNothing(path);
   if (target?.kind !== 'user' || target.user.kind !== 'user')
-    throw badDirectoryRequest(`Invalid URL format specified in @odata.id: '${named}'.`);
-  const userId = await findUser(services.directory, caller.tenant, target.user.user);
-  if ((await services.directory.user(caller.tenant, userId)) === undefined) throw resourceNotFound(userId);
-  return userId;
+    throw badDirectoryRequest(`Invalid URL format specified in @odata.id: '${reference}'.`);
+  const named = await findUser(services.directory, caller.tenant, target.user.user);
+  const user = await services.directory.user(caller.tenant, named);
+  if (user === undefined) throw resourceNotFound(named);
+  return user.userId;
 }
 
 function parsedOrNothing(path: string): Reference | undefined {

@@ -15,8 +15,12 @@ type MembershipsCall = Call<Extract<Reference, { kind: 'memberships' }>>;
 export async function getMemberships(call: MembershipsCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   const options = parseQueryOptions(request.url.searchParams, membershipList);
-  const { userId, isSelf } = await findPerson(services.directory, caller, reference.of, { self: 'readSelf', others: 'readMemberships' });
-  if (!isSelf && (await services.directory.user(caller.tenant, userId)) === undefined) throw resourceNotFound(userId);
+  const { userId: named, isSelf } = await findPerson(services.directory, caller, reference.of, {
+    self: 'readSelf',
+    others: 'readMemberships',
+  });
+  const userId = isSelf ? named : (await services.directory.user(caller.tenant, named))?.userId;
+  if (userId === undefined) throw resourceNotFound(named);
   const byToken = isSelf && caller.kind === 'delegated' && caller.groups !== 'omitted' ? caller.groups : [];
   const asObjects = reference.collection === 'memberOf';
   return listReply(call, options, {
