@@ -26,6 +26,7 @@ const table = {
   changeUsers: { delegated: [], application: ['User.ReadWrite.All', 'Directory.ReadWrite.All'] },
   readGroups: { delegated: readGroups, application: readGroups },
   changeGroups: { delegated: [], application: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
+  changeOwnGroups: { delegated: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'], application: [] },
   readMembers: { delegated: ['GroupMember.Read.All', ...readGroups], application: ['GroupMember.Read.All', ...readGroups] },
   changeMembers: { delegated: [], application: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
   readMemberships: {

@@ -28,8 +28,12 @@ const taken = (property: string): ServiceError =>
 export const badDirectoryRequest = (message: string): ServiceError => new ServiceError(400, 'Request_BadRequest', message);
 
 /** 400 `Request_BadRequest`: who is to be added to a group is in it already. */
-export const memberAlready = (): ServiceError =>
-  badDirectoryRequest("One or more added object references already exist for the following modified properties: 'members'.");
+export const memberAlready = (property: 'members' | 'owners' = 'members'): ServiceError =>
+  badDirectoryRequest(`One or more added object references already exist for the following modified properties: '${property}'.`);
+
+/** 400 `Request_BadRequest`: a group that has owners keeps one (Graph, "Remove group owner"). */
+export const lastOwner = (): ServiceError =>
+  badDirectoryRequest('The group must have at least one owner, hence this owner cannot be removed.');
 
 /** 404 `Request_ResourceNotFound`: a user, group, member or invitation that the directory doesn't hold. */
 export const resourceNotFound = (id: string): ServiceError =>

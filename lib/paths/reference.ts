@@ -90,6 +90,9 @@ export type Tail =
   | { readonly kind: 'attachmentValue'; readonly id: string }
   | { readonly kind: 'attachmentItem'; readonly id: string };
 
+/** Which of a group's people a path names. */
+export type GroupPeople = 'members' | 'owners';
+
 /** A target in the directory: people, groups, who is in them, and invitations. */
 export type DirectoryReference =
   | { readonly kind: 'users'; readonly version: Version }
@@ -97,12 +100,18 @@ export type DirectoryReference =
   | { readonly kind: 'user'; readonly version: Version; readonly user: MailboxOwner }
   | { readonly kind: 'groups'; readonly version: Version }
   | { readonly kind: 'group'; readonly version: Version; readonly id: string }
-  /** `/groups/{id}/members` */
-  | { readonly kind: 'members'; readonly version: Version; readonly group: string }
+  /** `/groups/{id}/members`, `/groups/{id}/owners` */
+  | { readonly kind: 'members'; readonly version: Version; readonly group: string; readonly collection: GroupPeople }
   /** `/groups/{id}/members/$ref` */
-  | { readonly kind: 'memberReferences'; readonly version: Version; readonly group: string }
+  | { readonly kind: 'memberReferences'; readonly version: Version; readonly group: string; readonly collection: GroupPeople }
   /** `/groups/{id}/members/{user}/$ref` */
-  | { readonly kind: 'memberReference'; readonly version: Version; readonly group: string; readonly user: UserKey }
+  | {
+      readonly kind: 'memberReference';
+      readonly version: Version;
+      readonly group: string;
+      readonly collection: GroupPeople;
+      readonly user: UserKey;
+    }
   /** `/me/memberOf`, `/users/{id}/joinedGroups` */
   | { readonly kind: 'memberships'; readonly version: Version; readonly of: Person; readonly collection: 'memberOf' | 'joinedGroups' }
   | { readonly kind: 'invitations'; readonly version: Version }

@@ -56,6 +56,7 @@ export const reservedWords: readonly string[] = [
   'item',
   'delta',
   'members',
+  'owners',
   'memberOf',
   'calendarPermissions',
   'accept',
@@ -175,8 +176,8 @@ const directoryReferences: fc.Arbitrary<DirectoryReference> = fc.oneof(
   record({ kind: kind('users', 'groups', 'invitations'), version }),
   record({ kind: kind('user'), version, user: mailboxOwners }),
   record({ kind: kind('group', 'invitation'), version, id: ids }),
-  record({ kind: kind('members', 'memberReferences'), version, group: ids }),
-  record({ kind: kind('memberReference'), version, group: ids, user: userKeys }),
+  record({ kind: kind('members', 'memberReferences'), version, group: ids, collection: kind('members', 'owners') }),
+  record({ kind: kind('memberReference'), version, group: ids, collection: kind('members', 'owners'), user: userKeys }),
   record({ kind: kind('memberships'), version, of: people, collection: kind('memberOf', 'joinedGroups') }),
 );
 

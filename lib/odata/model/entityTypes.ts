@@ -57,7 +57,12 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
   group: {
     properties: groupProperties,
     base: 'directoryObject',
-    navigation: { calendar: 'graph.calendar contained', ...events, members: 'Collection(graph.directoryObject)' },
+    navigation: {
+      calendar: 'graph.calendar contained',
+      ...events,
+      members: 'Collection(graph.directoryObject)',
+      owners: 'Collection(graph.directoryObject)',
+    },
   },
   invitation: { properties: invitationProperties, base: 'entity', navigation: invitationNavigation },
   calendarGroup: { properties: calendarGroupProperties, base: 'entity', navigation: { calendars } },

@@ -1,6 +1,6 @@
 // GET and POST /groups; GET, PATCH and DELETE /groups/{id}.
 import { authorOf } from '../../../auth/access.ts';
-import { requireInDirectory } from '../../../auth/directoryAccess.ts';
+import { mayInDirectory, requireInDirectory } from '../../../auth/directoryAccess.ts';
 import type { Group } from '../../../directory/groups.ts';
 import { pageOf } from '../../../directory/page.ts';
 import { canonicalId } from '../../../directory/objectId.ts';
@@ -15,7 +15,7 @@ import type { Call } from '../../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../exchange.ts';
 import { readJsonBody } from '../../jsonBody.ts';
 import { listReply } from './listReply.ts';
-import { referencedUser } from './members.ts';
+import { referencedUser, requireGroupChange } from './members.ts';
 
 type GroupsCall = Call<Extract<Reference, { kind: 'groups' }>>;
 type GroupCall = Call<Extract<Reference, { kind: 'group' }>>;
@@ -38,19 +38,21 @@ export async function getGroups(call: GroupsCall): Promise<Reply> {
 }
 
 /**
- * 201 with the new group; `members@odata.bind` puts up to 20 users into it, all or nothing. Owners have no part here: who may use the
- * group's calendar is a member. Those in `owners@odata.bind` must be there, and aren't kept.
+ * 201 with the new group; `members@odata.bind` and `owners@odata.bind` put up to 20 users into it, all or nothing. A user who makes a
+ * group is an owner and a member of it.
  */
 export async function createGroup(call: GroupsCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
   const { directory, presence } = services;
-  requireInDirectory(caller, 'changeGroups');
+  if (!mayInDirectory(caller, 'changeGroups')) requireInDirectory(caller, 'changeOwnGroups');
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = await readJsonBody(request, share);
   const creating = readNewGroup(body, () => directory.newId());
   const bound = readBoundPeople(body);
-  const [members] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
-  const group = await directory.createGroup(caller.tenant, creating, authorOf(caller), members);
+  const [members, owners] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
+  const maker = caller.kind === 'delegated' ? [caller.id] : [];
+  const people = { members: [...members, ...maker], owners: [...owners, ...maker] };
+  const group = await directory.createGroup(caller.tenant, creating, authorOf(caller), people);
   presence.forget({ tenant: caller.tenant, kind: 'groups', id: group.groupId });
   return jsonReply(
     201,
@@ -72,23 +74,26 @@ export async function getGroup(call: GroupCall): Promise<Reply> {
 /** 204; `members@odata.bind` adds up to 20 users (Graph, "Add members"), for which the permission to change members is enough. */
 export async function patchGroup(call: GroupCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
-  requireInDirectory(caller, 'changeMembers');
+  const groupId = canonicalId(reference.id);
+  await requireGroupChange(call, 'changeMembers', groupId);
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = await readJsonBody(request, share);
   const change = readGroupChange(body);
   const bound = readBoundPeople(body);
-  if (bound.members.length === 0 || Object.keys(change).length > 0) requireInDirectory(caller, 'changeGroups');
-  const [members] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
-  const changed = await services.directory.changeGroup(caller.tenant, canonicalId(reference.id), change, authorOf(caller), members);
+  if (bound.members.length === 0 || bound.owners.length > 0 || Object.keys(change).length > 0)
+    await requireGroupChange(call, 'changeGroups', groupId);
+  const [members, owners] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
+  const changed = await services.directory.changeGroup(caller.tenant, groupId, change, authorOf(caller), { members, owners });
   if (changed === undefined) throw resourceNotFound(reference.id);
   return emptyReply(204);
 }
 
 /** 204; from then on everything of the group is unreachable, and its removal is due. */
-export async function deleteGroup({ services, caller, request, reference }: GroupCall): Promise<Reply> {
-  requireInDirectory(caller, 'changeGroups');
-  parseQueryOptions(request.url.searchParams, noOptions);
+export async function deleteGroup(call: GroupCall): Promise<Reply> {
+  const { services, caller, request, reference } = call;
   const id = canonicalId(reference.id);
+  await requireGroupChange(call, 'changeGroups', id);
+  parseQueryOptions(request.url.searchParams, noOptions);
   if (!(await services.directory.removeGroup(caller.tenant, id, authorOf(caller)))) throw resourceNotFound(reference.id);
   services.presence.forget({ tenant: caller.tenant, kind: 'groups', id });
   return emptyReply(204);
