@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'InternalServerError'
   | 'InvalidAuthenticationToken'
   | 'InvalidRange'
+  | 'LengthRequired'
   | 'NotFound'
   | 'RequestBodyRead'
   | 'RequestBroker--ParseUri'
@@ -32,7 +33,7 @@ export type ErrorCode =
   | 'UnprocessableType'
   | 'UnsupportedMediaType';
 
-/** Headers that belong to an error: `Allow` (405), `Retry-After` (429, 503), `WWW-Authenticate` (401). */
+/** Headers that belong to an error: `Allow` (405), `Accept`, `Accept-Encoding` (415), `Retry-After` (429, 503), `WWW-Authenticate` (401). */
 export type ErrorHeaders = Readonly<Record<string, string>>;
 
 /** An answer that isn't a success. Thrown anywhere, rendered in one place (`lib/http/errors.ts`). */
@@ -79,6 +80,14 @@ export const pathNotFound = (): ServiceError =>
 /** 405 with `Allow` (RFC 9110, section 15.5.6). */
 export const methodNotAllowed = (allow: readonly string[], message = 'The OData request is not supported.'): ServiceError =>
   new ServiceError(405, 'ErrorInvalidRequest', message, { headers: { Allow: allow.join(', ') } });
+
+/** 411 (RFC 9110, section 15.5.12): a body without its length, which the platform drops. */
+export const lengthRequired = (): ServiceError =>
+  new ServiceError(
+    411,
+    'LengthRequired',
+    "The request's body came in chunks (Transfer-Encoding), which the platform drops. Send it with its 'Content-Length'.",
+  );
 
 /** 412: the caller's ETag is not the current one. */
 export const preconditionFailed = (): ServiceError =>

@@ -4,6 +4,7 @@ import type { EventKey } from '../calendar/mailbox.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import type { JsonObject, PropertyPath, StoredDocument } from '../stores/documents.ts';
 import { decode, recordShape } from '../stores/records.ts';
+import { sortKey, wholeText } from '../textOrder.ts';
 
 export const providerTypes = ['other', 'oneDriveBusiness', 'oneDriveConsumer', 'dropbox'] as const;
 export const permissions = ['other', 'view', 'edit', 'anonymousView', 'anonymousEdit', 'organizationView', 'organizationEdit'] as const;
@@ -78,22 +79,21 @@ export function decodeAttachment(document: StoredDocument | undefined): Attachme
   return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
 }
 
-/** Characters of a text that count for the order of a list: a cursor holds them, and a URL has room for so many. */
-const sortedLength = 255;
-
 /** What lists can be sorted and filtered by; never null, since cursors and filters compare it. */
-export const sortKeysOf = (properties: AttachmentProperties, modified: string) => ({
-  name: sortedText(properties.name),
-  contentType: sortedText(properties.contentType),
-  size: properties.size ?? 0,
-  lastModified: modified,
-  type: properties.type,
-  isInline: properties.isInline,
-  contentId: sortedText(properties.type === 'file' ? properties.contentId : null),
-});
-
-/** Well-formed, so that every store and every cursor holds the same text. */
-export const sortedText = (text: string | null): string => (text ?? '').slice(0, sortedLength).toWellFormed();
+export function sortKeysOf(properties: AttachmentProperties, modified: string) {
+  const { name, contentType } = properties;
+  const contentId = properties.type === 'file' ? properties.contentId : null;
+  return {
+    name: sortKey(name),
+    contentType: sortKey(contentType),
+    size: properties.size ?? 0,
+    lastModified: modified,
+    type: properties.type,
+    isInline: properties.isInline,
+    contentId: sortKey(contentId),
+    texts: { name: wholeText(name), contentType: wholeText(contentType), contentId: wholeText(contentId) },
+  };
+}
 
 export const sortProperties = {
   name: 'sortKeys.name',

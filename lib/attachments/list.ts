@@ -3,11 +3,11 @@ import type { EventRecord } from '../calendar/eventRecord.ts';
 import { eventDocument } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
-import type { Condition, Documents, PropertyPath, Scalar } from '../stores/documents.ts';
+import type { Condition, Documents, PropertyPath } from '../stores/documents.ts';
+import { sortedText, sortKey } from '../textOrder.ts';
 import {
   decodeAttachment,
   partitionOf,
-  sortKeysOf,
   sortProperties,
   attachmentDocument,
   type AttachmentRecord,
@@ -15,7 +15,7 @@ import {
 } from './attachment.ts';
 import { from, sourcesOf } from './overlaid.ts';
 
-/** The place after which a page begins: the last entry's sort value (unless in creation order) and id. */
+/** The place after which a page begins: the last entry's value, as its property has it (unless in creation order), and id. */
 export interface Cursor {
   readonly sort?: string | number;
   readonly id: string;
@@ -41,9 +41,18 @@ export function cursorAt(record: AttachmentRecord, orderBy: PageRequest['orderBy
   // An occurrence's own copy has the id of what it was copied from: its document tells them apart.
   const id = record.id.slice(attachmentDocument('').length);
   if (orderBy === undefined) return { id };
-  const { name, contentType, size, lastModified } = sortKeysOf(record.properties, record.modified);
-  return { sort: { name, contentType, size, lastModifiedDateTime: lastModified }[orderBy.property], id };
+  const { name, contentType, size } = record.properties;
+  const values: Record<SortProperty, string | number> = {
+    name: sortedText(name),
+    contentType: sortedText(contentType),
+    size: size ?? 0,
+    lastModifiedDateTime: record.modified,
+  };
+  return { sort: values[orderBy.property], id };
 }
+
+/** A cursor's value as documents hold it. */
+const stored = (sort: string | number): string | number => (typeof sort === 'string' ? sortKey(sort) : sort);
 
 /**
  * A page of the event's attachments. The event may still be being read: the query doesn't wait for it, since all attachments of an
@@ -96,17 +105,20 @@ async function askOverlaid(documents: Documents, key: EventKey, event: EventReco
     ),
   );
   const records = found.flat().flatMap((document) => decodeAttachment(document) ?? []);
-  return records.sort(inOrder(orderBy)).slice(skip, skip + limit + 1);
+  return inOrder(records, orderBy).slice(skip, skip + limit + 1);
 }
 
-/** As the store orders: text by its code units. */
-function inOrder(orderBy: PageRequest['orderBy']): (a: AttachmentRecord, b: AttachmentRecord) => number {
+/** As the store orders them: by the keys that it holds, whose order is the same here and there. */
+function inOrder(records: readonly AttachmentRecord[], orderBy: PageRequest['orderBy']): AttachmentRecord[] {
   const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
   const direction = orderBy?.descending === true ? -1 : 1;
-  return (a, b) => {
-    const [first, second] = [cursorAt(a, orderBy), cursorAt(b, orderBy)];
-    return direction * (compare(first.sort ?? 0, second.sort ?? 0) || compare(first.id, second.id));
-  };
+  return records
+    .map((record) => {
+      const { sort, id } = cursorAt(record, orderBy);
+      return { record, id, key: stored(sort ?? 0) };
+    })
+    .sort((a, b) => direction * (compare(a.key, b.key) || compare(a.id, b.id)))
+    .map(({ record }) => record);
 }
 
 /** How many attachments of the event the filter lets through; counted by the store, at a cost that grows with the event's attachments. */
@@ -130,7 +142,7 @@ function behind({ sort, id }: Cursor, orderBy: PageRequest['orderBy']): Conditio
   const byId: Condition = { is, property: 'id', value: attachmentDocument(id) };
   if (orderBy === undefined || sort === undefined) return byId;
   const property: PropertyPath = sortProperties[orderBy.property];
-  const value: Scalar = sort;
+  const value = stored(sort);
   return {
     is: 'or',
     conditions: [

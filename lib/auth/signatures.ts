@@ -17,12 +17,12 @@ export interface SignatureSecrets {
 
 /** What a signature vouches for beside the body. */
 export interface Signed {
-  /** The `webhook-id`, where it is signed: nobody but the sender has chosen it. */
-  readonly id?: string;
+  /** The header with the delivery's id, where that is signed: nobody but the sender has chosen it. */
+  readonly idHeader?: string;
 }
 
 /** Verifies the signatures of a request with these headers and this body. Throws 401. */
-export type VerifySignature = (headers: Pick<Headers, 'get'>, body: Uint8Array) => Signed;
+export type VerifySignature = (headers: Pick<Headers, 'get' | 'has'>, body: Uint8Array) => Signed;
 
 /**
  * Every signature that a request brings, of a kind for which there are secrets, must be right, and it must bring one. Compared in constant
@@ -31,34 +31,41 @@ export type VerifySignature = (headers: Pick<Headers, 'get'>, body: Uint8Array) 
 export function createSignatureVerifier({ standard, github }: SignatureSecrets, clock: Clock): VerifySignature {
   const kinds = [...(standard.length > 0 ? [standardNeeds] : []), ...(github.length > 0 ? [githubNeeds] : [])];
   return (headers, body) => {
-    const signature = standard.length > 0 ? headers.get('webhook-signature') : null;
+    const prefix = standardPrefixes.find((each) => headers.has(`${each}-signature`));
+    const isStandard = standard.length > 0 && prefix !== undefined;
     const hubSignature = github.length > 0 ? headers.get('x-hub-signature-256') : null;
-    if (kinds.length > 0 && signature === null && hubSignature === null)
+    if (kinds.length > 0 && !isStandard && hubSignature === null)
       throw unsigned(`The request is not signed. It needs ${kinds.join(', or ')}.`);
     if (hubSignature !== null && !isAmong([hubSignature], github, (secret) => githubSignature(secret, body))) throw doesNotMatch();
-    return signature === null ? {} : { id: verifyStandard(headers, signature, standard, body, clock()) };
+    if (!isStandard) return {};
+    verifyStandard(headers, prefix, standard, body, clock());
+    return { idHeader: `${prefix}-id` };
   };
 }
+
+/** What the headers of Standard Webhooks begin with, the specification's own first; Svix, whose scheme it was, sends its own. */
+const standardPrefixes = ['webhook', 'svix'] as const;
 
 const standardNeeds = "'webhook-id', 'webhook-timestamp' and 'webhook-signature' (Standard Webhooks)";
 const githubNeeds = "'X-Hub-Signature-256' (GitHub)";
 
 function verifyStandard(
   headers: Pick<Headers, 'get'>,
-  signature: string,
+  prefix: (typeof standardPrefixes)[number],
   secrets: readonly Uint8Array[],
   body: Uint8Array,
   now: number,
-): string {
-  const id = headers.get('webhook-id') ?? '';
-  const timestamp = headers.get('webhook-timestamp') ?? '';
+): void {
+  const id = headers.get(`${prefix}-id`) ?? '';
+  const timestamp = headers.get(`${prefix}-timestamp`) ?? '';
   if (id === '' || id.length > maxRepeatKeyLength || !/^\d{1,12}$/.test(timestamp))
-    throw unsigned(`The signature needs a 'webhook-id' of at most ${maxRepeatKeyLength} characters and a 'webhook-timestamp' in seconds.`);
+    throw unsigned(
+      `The signature needs a '${prefix}-id' of at most ${maxRepeatKeyLength} characters and a '${prefix}-timestamp' in seconds.`,
+    );
   if (Math.abs(Math.floor(now / 1000) - Number(timestamp)) > signatureToleranceSeconds)
-    throw unsigned(`The 'webhook-timestamp' is more than ${signatureToleranceSeconds / 60} minutes away from now.`);
-  const given = signature.split(' ');
+    throw unsigned(`The '${prefix}-timestamp' is more than ${signatureToleranceSeconds / 60} minutes away from now.`);
+  const given = (headers.get(`${prefix}-signature`) ?? '').split(' ');
   if (!isAmong(given, secrets, (secret) => standardSignature(secret, id, timestamp, body))) throw doesNotMatch();
-  return id;
 }
 
 const standardSignature = (secret: Uint8Array, id: string, timestamp: string, body: Uint8Array): string =>

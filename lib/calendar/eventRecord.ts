@@ -13,6 +13,8 @@ const span = { start: z.string(), end: z.string() };
 
 const sortKeys = z.object({
   subject: z.string(),
+  /** What filters look through. */
+  texts: z.object({ subject: z.string() }),
   ...span,
   /** What a series or a long event covers from its first moment to its last; `''` for all others. A window finds them by it. */
   spanStart: z.string().default(''),

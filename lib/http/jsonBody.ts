@@ -1,11 +1,12 @@
 // A request's body as JSON: of an accepted type, within the limit, well-formed, and an object.
-import { MIMEType } from 'node:util';
 import { ServiceError } from '../errors.ts';
 import { maxJsonDepth, maxRequestBytes } from '../limits.ts';
 import { isJsonObject } from '../odata/bodyReader.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import type { Share } from './byteBudget.ts';
 import type { Request } from './exchange.ts';
+import { isJsonType, isUtf8Type, parseMediaType } from './mediaType.ts';
+import { receiveBody } from './receiveBody.ts';
 
 /** Bytes that a body takes of the budget: the text and what is made of it are in memory together. */
 const bytesPerByte = 3;
@@ -29,42 +30,26 @@ async function readBytes(request: Request, share: Share): Promise<Uint8Array> {
   return readWithinLimit(request, share);
 }
 
-/** The bytes of a body of any type. Throws 413 above the limit of a request, 503 when the budget is spent. */
+/** The bytes of a body of any type. Throws 415 for a packed one, 413 above the limit of a request, 503 when the budget is spent. */
 export async function readWithinLimit(request: Request, share: Share): Promise<Uint8Array> {
-  requireSize(Number(request.headers.get('content-length') ?? 0));
-  const bytes = await request.body();
-  requireSize(bytes.byteLength);
+  const bytes = await receiveBody(request, requireSize);
   share.take(bytes.byteLength * bytesPerByte);
   return bytes;
 }
 
-/** Throws 415 for a body that would have to be unpacked first. */
-export function requireIdentityCoding(headers: Headers): void {
-  const coding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  if (coding !== 'identity' && coding !== '') throw unsupported('a body without Content-Encoding');
-}
-
+/** Throws 415 for another type than JSON's and for other characters than UTF-8's; without a type, the body itself is judged. */
 function requireJson(headers: Headers): void {
-  requireIdentityCoding(headers);
-  const given = headers.get('content-type');
-  if (given === null || given.trim() === '') return;
-  const type = parseType(given);
-  const charset = type?.params.get('charset')?.toLowerCase() ?? 'utf-8';
-  if (type?.essence !== 'application/json' || (charset !== 'utf-8' && charset !== 'utf8')) throw unsupported('application/json in UTF-8');
+  const given = headers.get('content-type')?.trim() ?? '';
+  if (given === '') return;
+  const type = parseMediaType(given);
+  if (type !== undefined && isJsonType(type) && isUtf8Type(type)) return;
+  throw new ServiceError(
+    415,
+    'UnsupportedMediaType',
+    `The media type '${given}' of the request is not supported. This resource accepts application/json in UTF-8.`,
+    { headers: { Accept: 'application/json' } },
+  );
 }
-
-function parseType(text: string): MIMEType | undefined {
-  try {
-    return new MIMEType(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const unsupported = (accepted: string): ServiceError =>
-  new ServiceError(415, 'UnsupportedMediaType', `The media type of the request is not supported. This resource accepts ${accepted}.`, {
-    headers: { Accept: 'application/json' },
-  });
 
 function requireSize(bytes: number): void {
   if (bytes > maxRequestBytes)

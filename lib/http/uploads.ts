@@ -11,6 +11,7 @@ import type { Services } from './call.ts';
 import { parseContentRange } from './contentRange.ts';
 import { emptyReply, type Reply, type Request } from './exchange.ts';
 import { createLinks } from './links.ts';
+import { receiveBody, requireIdentityCoding } from './receiveBody.ts';
 import { completedReply, rangeReply, statusReply } from './uploadReplies.ts';
 
 /** What an upload URL takes. */
@@ -63,15 +64,17 @@ async function putRange(
   token: UploadToken,
 ): Promise<Reply> {
   const before = await openUpload(services, token);
+  // Before what the range says: who packs it counts other bytes.
+  requireIdentityCoding(request.headers.get('content-encoding'));
   const { first, last, total } = parseContentRange(request.headers.get('content-range'));
   const length = last - first + 1;
   if (length > maxRangeBytes)
     throw new ServiceError(413, 'RequestEntityTooLarge', `Maximum request length exceeded. A range has at most ${maxRangeBytes} bytes.`);
   if (total !== before.total || last >= total) throw invalidRange(before);
-  requireLength(Number(request.headers.get('content-length') ?? length), length);
   share.take(length * bytesPerByte);
-  const bytes = await request.body();
-  requireLength(bytes.byteLength, length);
+  const bytes = await receiveBody(request, (size) => {
+    requireLength(size, length);
+  });
 
   const received = await receiveRange(services, before, token, { first, last }, bytes);
   const links = createLinks(publicUrl, request.url, received.session.version);

@@ -10,12 +10,12 @@ import type { QueryOptions, QuerySchema } from './queryOptions.ts';
 export type AttachmentOptions = QueryOptions<PropertyName, SortProperty>;
 
 const filterables = {
-  name: textProperty(sortProperties.name),
-  contentType: textProperty(sortProperties.contentType),
+  name: textProperty('sortKeys.texts.name', sortProperties.name),
+  contentType: textProperty('sortKeys.texts.contentType', sortProperties.contentType),
   size: numberProperty(sortProperties.size),
   isInline: booleanProperty('sortKeys.isInline'),
   lastModifiedDateTime: secondsProperty(sortProperties.lastModifiedDateTime),
-  contentId: textProperty('sortKeys.contentId'),
+  contentId: textProperty('sortKeys.texts.contentId', 'sortKeys.contentId'),
 } as const;
 
 const typeProperty = 'sortKeys.type';

@@ -104,7 +104,7 @@ function timeProperty(path: string): Filterable {
 }
 
 const filterables: Readonly<Record<string, Filterable>> = {
-  subject: textProperty(eventSortProperties.subject),
+  subject: textProperty('sortKeys.texts.subject', eventSortProperties.subject),
   'start/dateTime': timeProperty(eventSortProperties['start/dateTime']),
   'end/dateTime': timeProperty(eventSortProperties['end/dateTime']),
   createdDateTime: instantProperty(eventSortProperties.createdDateTime),

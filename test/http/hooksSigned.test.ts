@@ -119,6 +119,31 @@ describe('a Standard Webhooks delivery', () => {
   });
 });
 
+describe("Svix's own headers", () => {
+  const body = '{"type":"contact.created"}';
+  const bySvix = (headers: Record<string, string>): Record<string, string> =>
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('webhook-', 'svix-'), value]));
+
+  it("are taken as the specification's are, with their id as the key", async () => {
+    const target = await own();
+    const headers = bySvix(signed(body));
+    const repeated = { ...headers, 'Idempotency-Key': randomUUID(), 'webhook-id': randomUUID() };
+    for (const each of [headers, repeated]) expect((await hooks.hook(target.attachments, { body, headers: each })).status).toBe(201);
+    expect(await target.list()).toHaveLength(1);
+  });
+
+  it('are refused with another id, too old, and incomplete', async () => {
+    const target = await own();
+    refused(await hooks.hook(target.attachments, { body, headers: { ...bySvix(signed(body)), 'svix-id': 'msg_other' } }), /does not match/);
+    const old = bySvix(signed(body, { at: Date.now() - 301_000 }));
+    refused(await hooks.hook(target.attachments, { body, headers: old }), /'svix-timestamp' is more than 5 minutes/);
+    refused(await hooks.hook(target.attachments, { body, headers: { 'svix-signature': 'v1,x' } }), /needs a 'svix-id'/);
+    const mixed = { ...bySvix(signed(body)), 'webhook-signature': 'v1,x' };
+    refused(await hooks.hook(target.attachments, { body, headers: mixed }), /needs a 'webhook-id'/);
+    expect(await target.list()).toEqual([]);
+  });
+});
+
 describe('what is signed', () => {
   it('is the raw body: of a form with its boundaries, and of PUT', async () => {
     const target = await own();

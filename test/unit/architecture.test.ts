@@ -109,6 +109,11 @@ it('time and chance are handed in: only the clock and the pacing of retries ask 
   expect(asking.flatMap(unclockedUses)).toEqual([]);
 });
 
+it('a request’s body comes in by one way, which judges its coding and its size', () => {
+  const asking = lib.filter(({ text }) => /\brequest\.body\(/.test(text));
+  expect(asking.map(({ path }) => path)).toEqual(['lib/http/receiveBody.ts']);
+});
+
 describe('a file', () => {
   it('begins with a comment sentence', () => {
     const silent = all.filter(({ text }) => !/^\/\/ \S[^\n]{15,}/.test(text) || !/^(?:\/\/[^\n]*\n)*?\/\/[^\n]*[.:]\s*(?:\n|$)/.test(text));

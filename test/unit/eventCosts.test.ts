@@ -51,7 +51,7 @@ async function fill(id: string, count: number): Promise<void> {
           created: at,
           modified: at,
           attachmentCount: n % 20 === 0 ? 1 : 0,
-          sortKeys: { start: at, end: at, subject: `subject ${n % 7}` },
+          sortKeys: { start: at, end: at, subject: `subject ${n % 7}`, texts: { subject: `subject ${n % 7}` } },
           properties: { sensitivity: 'normal', importance: 'normal', isAllDay: false },
         };
         return { operationType: BulkOperationType.Create, resourceBody };

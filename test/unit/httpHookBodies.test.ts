@@ -27,9 +27,9 @@ async function written(
 const form = (text: string): Uint8Array => Buffer.from(text.replaceAll('\n', '\r\n'));
 
 /** The error that reading ends in; nothing when it is read. */
-async function refusalOf(reading: Promise<unknown>): Promise<ServiceError | undefined> {
+function refusalOf(read: () => unknown): ServiceError | undefined {
   try {
-    await reading;
+    read();
     return undefined;
   } catch (error) {
     return error instanceof ServiceError ? error : expect.fail(String(error));
@@ -50,7 +50,7 @@ describe('a form', () => {
           ...texts.map(([name, text]) => [name, text] as const),
         ];
         const { bytes, boundary } = await written(parts);
-        const read = await readForm(bytes, boundary);
+        const read = readForm(bytes, boundary);
         expect(read.slice(0, given.length).map(bytesOf)).toEqual(given.map((file) => Buffer.from(file.bytes)));
         expect(read).toHaveLength(given.length + (texts.length > 0 ? 1 : 0));
         if (texts.length === 0) return;
@@ -70,12 +70,15 @@ describe('a form', () => {
     ]);
     const end = bytes.byteLength - 4;
     for (let length = 0; length < end; length++)
-      expect(await refusalOf(readForm(bytes.subarray(0, length), boundary)), String(length)).toMatchObject({ status: 400 });
-    await fc.assert(
-      fc.asyncProperty(fc.nat(bytes.byteLength - 1), fc.nat(255), async (at, value) => {
+      expect(
+        refusalOf(() => readForm(bytes.subarray(0, length), boundary)),
+        String(length),
+      ).toMatchObject({ status: 400 });
+    fc.assert(
+      fc.property(fc.nat(bytes.byteLength - 1), fc.nat(255), (at, value) => {
         const changed = Uint8Array.from(bytes);
         changed[at] = value;
-        const refusal = await refusalOf(readForm(changed, boundary));
+        const refusal = refusalOf(() => readForm(changed, boundary));
         if (refusal !== undefined) expect(refusal.status).toBe(400);
       }),
       { numRuns: 500 },
@@ -90,8 +93,11 @@ describe('a form', () => {
     ['a part that says nothing of itself', '--b\n\nx\n--b--\n', /broken|form-data/],
     ['a part of another kind', '--b\nContent-Disposition: attachment; filename="a"\n\nx\n--b--\n', /Part 1.*form-data/],
     ['a huge header', `--b\nContent-Disposition: form-data; name="a"\nX: ${'y'.repeat(9_000)}\n\nx\n--b--\n`, /headers of a part/],
-    ['a header that is no text', '--b\nContent-Disposition: form-data; name="\xff"\n\nx\n--b--\n', /broken/],
-    ['a name that is too long', `--b\nContent-Disposition: form-data; name="a"; filename="${'x'.repeat(256)}"\n\nx\n--b--\n`, /255/],
+    [
+      'a name that is too long',
+      `--b\nContent-Disposition: form-data; name="a"; filename="${'x'.repeat(256)}"\n\nx\n--b--\n`,
+      /^The file in part 1 of the form is called 'x{40}…'.*255/,
+    ],
     [
       'a type that is too long',
       `--b\nContent-Disposition: form-data; name="a"; filename="a"\nContent-Type: ${'x'.repeat(2_049)}\n\nx\n--b--\n`,
@@ -99,20 +105,20 @@ describe('a form', () => {
     ],
     ['10,000 parts', `${'--b\nContent-Disposition: form-data; name="a"\n\nx\n'.repeat(10_000)}--b--\n`, /1000 parts/],
     ['91 files', `${'--b\nContent-Disposition: form-data; name="a"; filename="a"\n\nx\n'.repeat(91)}--b--\n`, /at most 90/],
-  ])('with %s is refused', async (_, text, words) => {
-    const refusal = await refusalOf(readForm(Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1'), 'b'));
+  ])('with %s is refused', (_, text, words) => {
+    const refusal = refusalOf(() => readForm(Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1'), 'b'));
     expect(refusal).toMatchObject({ status: 400, code: 'BadRequest', message: expect.stringMatching(words) as unknown });
   });
 
-  it.each([undefined, '', ' ', 'x'.repeat(71)])('needs a boundary, which %j is not', async (boundary) => {
-    expect(await refusalOf(readForm(form('--x\n'), boundary))).toMatchObject({
+  it.each([undefined, '', ' ', 'x'.repeat(71)])('needs a boundary, which %j is not', (boundary) => {
+    expect(refusalOf(() => readForm(form('--x\n'), boundary))).toMatchObject({
       status: 400,
       message: expect.stringMatching(/boundary/) as unknown,
     });
   });
 
-  it('tells files from fields by their name, their type and their bytes', async () => {
-    const read = await readForm(
+  it('tells files from fields by their name, their type and their bytes', () => {
+    const read = readForm(
       Buffer.concat([
         form('--b\nContent-Disposition: form-data; name="text"\n\nx\n'),
         form('--b\nContent-Disposition: form-data; name="plain"\nContent-Type: text/plain; charset=utf-8\n\ny\n'),
@@ -139,7 +145,7 @@ describe('a form', () => {
       ['constructor', 'b'],
       ['', 'c'],
     ]);
-    const [fields] = await readForm(bytes, boundary);
+    const [fields] = readForm(bytes, boundary);
     expect(bytesOf(fields).toString()).toBe('{"__proto__":"a","constructor":"b","":"c"}');
   });
 });
@@ -196,12 +202,12 @@ describe('any body', () => {
     fc.constantFrom('{"@odata.type":1}', '{"@ODATA.TYPE":"x"}', '--b\r\n', '\ufeff{}', '{"a":1}x').map((text) => Buffer.from(text)),
   );
 
-  it('becomes a file with exactly its bytes, or is refused with 4xx', async () => {
-    await fc.assert(
-      fc.asyncProperty(types, bodies, async (type, bytes) => {
+  it('becomes a file with exactly its bytes, or is refused with 4xx', () => {
+    fc.assert(
+      fc.property(types, bodies, (type, bytes) => {
         const headers = new Headers({ 'Content-Type': type });
         try {
-          const { attachments } = await readDelivery(headers, new URLSearchParams(), bytes);
+          const { attachments } = readDelivery(headers, new URLSearchParams(), bytes);
           expect(attachments.map(bytesOf)).toEqual([Buffer.from(bytes)]);
         } catch (error) {
           if (!(error instanceof ServiceError)) throw error;
@@ -212,18 +218,18 @@ describe('any body', () => {
     );
   });
 
-  it('of JSON that is nested without end is refused at once', async () => {
+  it('of JSON that is nested without end is refused at once', () => {
     const headers = new Headers({ 'Content-Type': 'application/json' });
     for (const text of ['['.repeat(2_000_000), '{"a":'.repeat(500_000), `${'['.repeat(65)}${']'.repeat(65)}`])
-      expect(await refusalOf(readDelivery(headers, new URLSearchParams(), Buffer.from(text)))).toMatchObject({
+      expect(refusalOf(() => readDelivery(headers, new URLSearchParams(), Buffer.from(text)))).toMatchObject({
         status: 400,
         code: 'UnableToDeserializePostBody',
       });
   });
 
-  it('leaves to the operation what of the query is not its own', async () => {
+  it('leaves to the operation what of the query is not its own', () => {
     const query = new URLSearchParams('Name=a.txt&x=1&name=b&$top=2');
-    const { attachments, query: rest } = await readDelivery(new Headers(), query, Buffer.from('x'));
+    const { attachments, query: rest } = readDelivery(new Headers(), query, Buffer.from('x'));
     expect(attachments[0]?.properties.name).toBe('a.txt');
     expect(rest.toString()).toBe(new URLSearchParams('x=1&$top=2').toString());
   });
@@ -233,16 +239,16 @@ describe('any body', () => {
     ['100%25.txt', '100%.txt'],
     ['..%2F..%2Fetc%2Fpasswd', 'passwd'],
     ['', 'webhook.bin'],
-  ])('with X-File-Name %j is called %j', async (given, name) => {
-    const { attachments } = await readDelivery(new Headers({ 'X-File-Name': given }), new URLSearchParams(), Buffer.from('x'));
+  ])('with X-File-Name %j is called %j', (given, name) => {
+    const { attachments } = readDelivery(new Headers({ 'X-File-Name': given }), new URLSearchParams(), Buffer.from('x'));
     expect(attachments[0]?.properties.name).toBe(name);
   });
 
   it.each(['attachment', 'attachment; filename=', '=;=;=', 'filename="a', `attachment; filename*=UTF-8''%zz`, 'attachment; filename=".."'])(
     'with Content-Disposition %j has the next name that there is',
-    async (disposition) => {
+    (disposition) => {
       const headers = new Headers({ 'Content-Disposition': disposition });
-      const { attachments } = await readDelivery(headers, new URLSearchParams('name=next'), Buffer.from('x'));
+      const { attachments } = readDelivery(headers, new URLSearchParams('name=next'), Buffer.from('x'));
       expect(attachments[0]?.properties.name).toBe('next');
     },
   );

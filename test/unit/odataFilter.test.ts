@@ -173,7 +173,8 @@ const vocabulary: FilterVocabulary = {
   names: ['name'],
 };
 const properties = {
-  name: textProperty('sortKeys.name'),
+  name: textProperty('sortKeys.texts.name', 'sortKeys.name'),
+  uid: textProperty('iCalUId'),
   size: numberProperty('sortKeys.size'),
   isInline: booleanProperty('sortKeys.isInline'),
   importance: memberProperty('properties.importance', ['low', 'high']),
@@ -184,8 +185,11 @@ const properties = {
 
 describe('meaning', () => {
   it.each([
-    ["name eq 'a'", { is: 'eq', property: 'sortKeys.name', value: 'a' }],
-    ['name ne null', { is: 'ne', property: 'sortKeys.name', value: '' }],
+    ["name eq 'a'", { is: 'eq', property: 'sortKeys.texts.name', value: 'a' }],
+    ['name ne null', { is: 'ne', property: 'sortKeys.texts.name', value: '' }],
+    ["name gt 'a'", { is: 'gt', property: 'sortKeys.name', value: 'a' }],
+    ["name le '\u{1f600}'", { is: 'le', property: 'sortKeys.name', value: '\ud7ff01f600' }],
+    ["name eq '\u{1f600}'", { is: 'eq', property: 'sortKeys.texts.name', value: '\u{1f600}' }],
     ["importance eq 'HIGH'", { is: 'eq', property: 'properties.importance', value: 'high' }],
     ['isInline ne true', { is: 'eq', property: 'sortKeys.isInline', value: false }],
     ['hasAttachments', { is: 'gt', property: 'attachmentCount', value: 0 }],
@@ -193,12 +197,12 @@ describe('meaning', () => {
     ['at le 2026-01-01T01:00:00+01:00', { is: 'le', property: 'created', value: '2026-01-01T00:00:00.000Z' }],
     ['second gt 2026-01-01T00:00:00Z', { is: 'ge', property: 'modified', value: '2026-01-01T00:00:01.000Z' }],
     ['second lt 2026-01-01T00:00:00.5Z', { is: 'lt', property: 'modified', value: '2026-01-01T00:00:01.000Z' }],
-    ["contains(name,'x')", { is: 'contains', property: 'sortKeys.name', value: 'x' }],
+    ["contains(name,'x')", { is: 'contains', property: 'sortKeys.texts.name', value: 'x' }],
   ])('%s', (filter, condition) => {
     expect(toCondition(parseFilter(filter), vocabulary)).toEqual(condition);
   });
 
-  it.each(["size eq 'a'", 'name eq 1', 'name gt null', 'size eq null', 'isInline gt true', "importance lt 'low'", "importance eq 'x'", "at eq '2026-01-01'", "contains(size,'1')", "isof('x')", 'nothing eq 1'])(
+  it.each(["size eq 'a'", 'name eq 1', 'name gt null', "uid gt 'a'", 'size eq null', 'isInline gt true', "importance lt 'low'", "importance eq 'x'", "at eq '2026-01-01'", "contains(size,'1')", "isof('x')", 'nothing eq 1'])(
     'refuses %s',
     (filter) => {
       expect(refusal(filter, vocabulary)).toMatchObject({ status: 400, code: 'BadRequest' });

@@ -10,7 +10,11 @@ export const demoDomain = 'contoso.example';
 export const localAudience = 'api://calendar-attachments';
 
 /** The application that `token --app` speaks for: its `appid` and, as service principal, its `oid`. */
-export const demoApplication = { appId: '9b1f0e52-60b4-4f7c-8b7e-2d3c1a5f6e90', objectId: 'c47d2b96-18e3-4a05-bd0c-7f96e3a2d581' };
+export const demoApplication = {
+  appId: '9b1f0e52-60b4-4f7c-8b7e-2d3c1a5f6e90',
+  objectId: 'c47d2b96-18e3-4a05-bd0c-7f96e3a2d581',
+  displayName: 'Calendar Attachments demo',
+};
 
 /** Users by userPrincipalName; object ids are Graph's `id`. */
 export const demoUsers = {

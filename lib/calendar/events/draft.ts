@@ -5,6 +5,7 @@ import { maxDocumentBodyBytes, maxSpanningBodyBytes, tombstoneDays } from '../..
 import type { Contents } from '../../stores/contents.ts';
 import type { Document, Documents, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
+import { sortKey, wholeText } from '../../textOrder.ts';
 import type { EmailAddress, EventProperties } from '../eventProperties.ts';
 import { eventDocument, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -80,11 +81,9 @@ export async function placeProperties(
   return { ...placed, properties: { ...properties, body: { contentType, content: '' } }, bodyContent: { blob, size: bytes.byteLength } };
 }
 
-/** Characters of a text that count for the order of a list: a cursor holds them, and a URL has room for so many. */
-const sortedLength = 255;
-
 export const sortKeysOf = (properties: EventProperties): EventSortKeys => ({
-  subject: (properties.subject ?? '').slice(0, sortedLength).toWellFormed(),
+  subject: sortKey(properties.subject),
+  texts: { subject: wholeText(properties.subject) },
   start: sortableInstant(properties.start),
   end: sortableInstant(properties.end),
   ...spanOf(properties),

@@ -1,6 +1,7 @@
 // A page of a calendar's events, by keyset: one query along an index, however many there are.
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { decodeEvent, type EventRecord } from '../eventRecord.ts';
+import { sortedText, sortKey } from '../../textOrder.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { sortKeysOf } from './draft.ts';
 
@@ -20,7 +21,7 @@ export interface EventOrder {
   readonly descending: boolean;
 }
 
-/** The place after which a page begins: the last entry's sort value and document. */
+/** The place after which a page begins: the last entry's value, as its property has it, and document. */
 export interface EventCursor {
   readonly sort: string;
   readonly id: string;
@@ -42,11 +43,11 @@ export interface EventPage {
 
 /** Where an event stands in the order of a list. */
 export function eventCursorAt(event: EventRecord, { property }: EventOrder): EventCursor {
-  const { subject, start, end } = event.sortKeys ?? sortKeysOf(event.properties);
+  const { start, end } = event.sortKeys ?? sortKeysOf(event.properties);
   const values: Record<EventSortProperty, string> = {
     'start/dateTime': start,
     'end/dateTime': end,
-    subject,
+    subject: sortedText(event.properties.subject),
     createdDateTime: event.created,
     lastModifiedDateTime: event.modified,
   };
@@ -78,14 +79,16 @@ const inCalendar = (calendar: string, more: readonly Condition[]): Condition => 
 
 function behind({ sort, id }: EventCursor, property: PropertyPath, descending: boolean): Condition {
   const is = descending ? 'lt' : 'gt';
+  // Points in time are their own keys.
+  const value = sortKey(sort);
   return {
     is: 'or',
     conditions: [
-      { is, property, value: sort },
+      { is, property, value },
       {
         is: 'and',
         conditions: [
-          { is: 'eq', property, value: sort },
+          { is: 'eq', property, value },
           { is, property: 'id', value: id },
         ],
       },

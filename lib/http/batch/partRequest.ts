@@ -6,7 +6,7 @@ import { decodeBinary } from '../../odata/literals.ts';
 import type { Version } from '../../paths/reference.ts';
 import { understood } from '../../paths/understood.ts';
 import type { Request } from '../exchange.ts';
-import { isJson } from './mediaType.ts';
+import { isJson } from '../mediaType.ts';
 
 /** Headers that a part doesn't choose: the batch's token counts for all of it, and its body has the length that it has. */
 const notItsOwn = ['authorization', 'content-length'];

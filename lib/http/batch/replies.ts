@@ -3,7 +3,7 @@ import { ServiceError } from '../../errors.ts';
 import { maxBatchReplyBytes, ownBatchReplyBytes } from '../../limits.ts';
 import type { Share } from '../byteBudget.ts';
 import type { Reply, ReplyHeaders } from '../exchange.ts';
-import { isJson } from './mediaType.ts';
+import { isJson } from '../mediaType.ts';
 
 /** Bytes that an answer takes of the budget: its own, and those of the whole. */
 const bytesPerByte = 2;

@@ -10,17 +10,17 @@ import { createdReply } from '../operations/createAttachment.ts';
 import { repeatKey } from '../repeatKey.ts';
 import { readDelivery } from './delivery.ts';
 
-/** Headers that name a delivery: ours, Standard Webhooks', GitHub's. */
-const keyHeaders = ['Idempotency-Key', 'webhook-id', 'X-GitHub-Delivery'];
+/** Headers that name a delivery: ours, Standard Webhooks', Svix's, GitHub's. */
+const keyHeaders = ['Idempotency-Key', 'webhook-id', 'svix-id', 'X-GitHub-Delivery'];
 
 /**
  * 201 with the attachment, or with a list of them where there are several; never with bytes, which the sender has. The same answer for the
- * same key within 24 hours: for the signed `webhook-id`, since nobody else could have chosen another one, before all others.
+ * same key within 24 hours: for the signed one of Standard Webhooks, since nobody else could have chosen another one, before all others.
  */
 export async function attachDelivery(call: EventCall, bytes: Uint8Array, signed: Signed): Promise<Reply> {
   const { services, request, caller, links } = call;
-  const key = repeatKey(request.headers, signed.id === undefined ? keyHeaders : ['webhook-id']);
-  const { attachments, query } = await readDelivery(request.headers, request.url.searchParams, bytes);
+  const key = repeatKey(request.headers, signed.idHeader === undefined ? keyHeaders : [signed.idHeader]);
+  const { attachments, query } = readDelivery(request.headers, request.url.searchParams, bytes);
   parseQueryOptions(query, noOptions);
   const resolved = await resolve(call);
   const event = await openFor(call, 'write', resolved);

@@ -1,10 +1,10 @@
 // What a webhook's body becomes: Graph's JSON what it says, a form its files, everything else one file as it is.
-import { MIMEType } from 'node:util';
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest } from '../../errors.ts';
-import { readNewAttachment } from '../../odata/attachmentBody.ts';
+import { readNewAttachment, typeOfName } from '../../odata/attachmentBody.ts';
 import { isJsonObject, readBody } from '../../odata/bodyReader.ts';
-import { parseJson, requireIdentityCoding } from '../jsonBody.ts';
+import { parseJson } from '../jsonBody.ts';
+import { isJson, isJsonType, isUtf8Type, parseMediaType } from '../mediaType.ts';
 import { file, given } from './file.ts';
 import { givenName } from './fileName.ts';
 import { readForm } from './form.ts';
@@ -19,43 +19,27 @@ export interface Delivery {
 /** The stem of a file's name where nothing says what it is called. */
 const stem = 'webhook';
 
-/**
- * Reads a body by its `Content-Type`. Throws 400 for one that is empty, or isn't what it says, and 415 for one that is packed. Foreign
- * JSON is kept byte for byte.
- */
-export async function readDelivery(headers: Headers, query: URLSearchParams, bytes: Uint8Array): Promise<Delivery> {
-  requireIdentityCoding(headers);
+/** Reads a body by its `Content-Type`. Throws 400 for one that is empty or isn't what it says. Foreign JSON is kept byte for byte. */
+export function readDelivery(headers: Headers, query: URLSearchParams, bytes: Uint8Array): Delivery {
   // The platform leaves out a body that came without its length; an empty file would hide that.
   if (bytes.byteLength === 0) throw badRequest("The request has no body. It needs one, and a 'Content-Length'.");
   const contentType = given(headers.get('content-type'));
-  const type = parseType(contentType);
-  if (type?.essence === 'multipart/form-data') return { attachments: await readForm(bytes, type.params.get('boundary')), query };
-  const isJson = isJsonIn(type);
-  if (isJson) {
+  const type = contentType === undefined ? undefined : parseMediaType(contentType);
+  if (type?.essence === 'multipart/form-data') return { attachments: readForm(bytes, type.params.get('boundary')), query };
+  // In other characters than UTF-8's it is a file like any other.
+  const isText = type !== undefined && isJsonType(type) && isUtf8Type(type);
+  if (isText) {
     const json = parseJson(bytes);
     if (isJsonObject(json) && readBody(json).has('@odata.type')) return { attachments: [readNewAttachment(json)], query };
   }
   const { name, rest } = takeName(query);
   const called = givenName(headers, name);
-  const attachment = file(bytes, { name: isJson && called !== undefined ? jsonName(called) : called, type: contentType, stem });
+  const attachment = file(bytes, { name: isText && called !== undefined ? jsonName(called) : called, type: contentType, stem });
   return { attachments: [attachment], query: rest };
 }
 
-function parseType(contentType: string | undefined): MIMEType | undefined {
-  try {
-    return contentType === undefined ? undefined : new MIMEType(contentType);
-  } catch {
-    return undefined;
-  }
-}
-
-/** JSON in UTF-8 by any of its names (RFC 6839, section 3.1: `+json`). */
-function isJsonIn(type: MIMEType | undefined): boolean {
-  const charset = type?.params.get('charset')?.toLowerCase() ?? 'utf-8';
-  return type !== undefined && /^application\/(?:.+\+)?json$/.test(type.essence) && (charset === 'utf-8' || charset === 'utf8');
-}
-
-const jsonName = (name: string): string => (/\.json$/i.test(name) ? name : `${name}.json`);
+/** A name that says that it is JSON, by `.json` or by the ending of another type of it. */
+const jsonName = (name: string): string => (isJson(typeOfName(name)) ? name : `${name}.json`);
 
 /** The option `name`, apart from the others. */
 function takeName(query: URLSearchParams): { readonly name: URLSearchParams; readonly rest: URLSearchParams } {

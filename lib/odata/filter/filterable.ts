@@ -1,5 +1,6 @@
 // The kinds of properties that filters compare: text, numbers, booleans, points in time.
 import type { Condition, PropertyPath, Scalar } from '../../stores/documents.ts';
+import { sortKey } from '../../textOrder.ts';
 import type { Filterable } from './condition.ts';
 import type { ComparisonOperator, Literal } from './expression.ts';
 
@@ -11,14 +12,21 @@ const flat =
     return value === undefined ? undefined : { is: operator, property, value };
   };
 
-/** Text, for which the store holds `''` where there is none: `eq null` and `ne null` ask for that. */
-export const textProperty = (property: PropertyPath): Filterable => ({
+/**
+ * Text, for which the store holds `''` where there is none: `eq null` and `ne null` ask for that. `sortKeyPath` is where its key lies
+ * (`lib/textOrder.ts`): what is before and behind a text goes by that, as lists do; without one, nothing is.
+ */
+export const textProperty = (property: PropertyPath, sortKeyPath?: PropertyPath): Filterable => ({
   property,
   functions: true,
-  compare: flat(property, (literal, operator) => {
-    if (literal.kind === 'null') return operator === 'eq' || operator === 'ne' ? '' : undefined;
-    return literal.kind === 'text' ? literal.value : undefined;
-  }),
+  compare(operator, literal) {
+    if (operator === 'eq' || operator === 'ne') {
+      const value = literal.kind === 'null' ? '' : literal.kind === 'text' ? literal.value : undefined;
+      return value === undefined ? undefined : { is: operator, property, value };
+    }
+    if (literal.kind !== 'text' || sortKeyPath === undefined) return undefined;
+    return { is: operator, property: sortKeyPath, value: sortKey(literal.value) };
+  },
 });
 
 /** A member of an enumeration, by its name in any case; only the same or not. */

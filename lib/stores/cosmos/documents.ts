@@ -1,15 +1,13 @@
 // The document store over a Cosmos DB container: translates between the contract and the SDK, and makes every write safe to repeat.
 import { isDeepStrictEqual } from 'node:util';
-import type { Container, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
+import type { Container, ItemResponse, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
 import type { Committed, Document, Documents, DueDocument, JsonObject, PatchOperation, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
-import { classify, statusOf } from './failures.ts';
+import { classify, isItemMissing, numberIn, statusOf, StoreFailure } from './failures.ts';
 import { toCountSql, toPatchCondition, toSql } from './conditions.ts';
 
 const exists = 409;
 const missing = 404;
-/** Sub-status of a 404 for what an item would lie in. */
-const ownerMissing = 1003;
 const conditionFailed = 412;
 const failedDependency = 424;
 
@@ -24,8 +22,9 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
     read: (partition, id) =>
       withRetries(
         async ({ signal }) => {
-          const { resource, etag } = await container.item(id, partition).read<Item>({ abortSignal: signal });
-          return resource === undefined ? undefined : stored(resource, etag);
+          const found = await container.item(id, partition).read<Item>({ abortSignal: signal });
+          const resource = itemIn(found);
+          return resource === undefined ? undefined : stored(resource, found.etag);
         },
         classify,
         policy,
@@ -75,10 +74,10 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
             const replaced = await item.replace(wanted, { accessCondition: { type: 'IfMatch', condition: etag }, abortSignal: signal });
             return replaced.etag;
           } catch (error) {
-            if (statusOf(error) !== conditionFailed && statusOf(error) !== missing) throw error;
+            if (statusOf(error) !== conditionFailed && !isItemMissing(error)) throw error;
             if (!repeated) return undefined;
             // An earlier attempt got no answer: what is there now may be its doing.
-            const { resource } = await item.read<Item>({ abortSignal: signal });
+            const resource = itemIn(await item.read<Item>({ abortSignal: signal }));
             return resource !== undefined && isSame(resource, wanted) ? resource._etag : undefined;
           }
         },
@@ -108,9 +107,7 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
     ping: () =>
       withRetries(
         async ({ signal }) => {
-          const { statusCode, substatus } = await container.item('ping', 'ping').read({ abortSignal: signal });
-          // The SDK takes both for an item that isn't there.
-          if (statusCode === missing && substatus === ownerMissing) throw new Error('The container or its database is missing.');
+          itemIn(await container.item('ping', 'ping').read<Item>({ abortSignal: signal }));
         },
         classify,
         policy,
@@ -120,6 +117,14 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
 
 /** An item as Cosmos DB gives it back, with its system properties. */
 type Item = JsonObject & { readonly id: string; readonly _etag: string };
+
+/** What was read. Throws for a 404 that isn't the item's own, which the SDK takes for one. */
+function itemIn({ resource, statusCode, substatus }: ItemResponse<Item>): Item | undefined {
+  if (resource !== undefined) return resource;
+  const failure = new StoreFailure('Reading an item', statusCode, substatus);
+  if (!isItemMissing(failure)) throw failure;
+  return undefined;
+}
 
 const stored = (item: Item, etag = item._etag): StoredDocument => ({ id: item.id, etag, body: item });
 
@@ -188,16 +193,6 @@ function outcome(results: readonly OperationResponse[], repeated: boolean): Comm
     case conditionFailed:
       return refused('condition');
     default:
-      throw new BatchFailure(refusing.statusCode);
-  }
-}
-
-/** A batch that failed for a reason of the store's; `classify` finds the status where the SDK's own errors carry it. */
-class BatchFailure extends Error {
-  readonly code: number;
-
-  constructor(code: number) {
-    super(`A batch was refused with status ${code}.`);
-    this.code = code;
+      throw new StoreFailure('A batch', refusing.statusCode, numberIn(refusing, 'subStatusCode'));
   }
 }
