@@ -102,18 +102,17 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
     const alias = aliasDocument(entries.placeOf(oid), guest, clock(), by);
     const kept = new Set<string>();
     for (;;) {
-      let comes = false;
       const updated = await entries.update(
         tenant,
         guest,
         (found) => {
-          comes = comesBy(found, guestNameIn(upn));
-          const coming = comes ? recognized(found, signedIn, kept) : undefined;
-          return coming && { ...coming, alias: oid };
+          const come = comesBy(found, guestNameIn(upn)) ? recognized(found, signedIn, kept) : undefined;
+          return come && { ...come, alias: oid };
         },
         { also: [{ write: 'create', document: alias }], yields: yieldsTo(upn) },
       );
-      if (updated.outcome === 'done') return comes ? { userId: guest, alias: oid, gained: addressesAmong(updated.gained) } : undefined;
+      if (updated.outcome === 'done')
+        return updated.entry.alias === oid ? { userId: guest, alias: oid, gained: addressesAmong(updated.gained) } : undefined;
       if (updated.outcome !== 'nameTaken' || kept.has(updated.name)) return undefined;
       kept.add(updated.name);
     }

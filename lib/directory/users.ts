@@ -135,7 +135,7 @@ export function createUsers(entries: Entries<User>, otherMails: OtherMails, cloc
     async usersBy(tenant, { property, value }) {
       const address = property === 'proxyAddresses' ? value.replace(/^smtp:/i, '') : value;
       const ids = property === 'otherMails' ? await otherMails.usersOf(tenant, address) : [await byUse(tenant, address, isAddressUse)];
-      const found = await Promise.all(ids.map((id) => (id === undefined ? undefined : entries.read(tenant, id))));
+      const found = await Promise.all(ids.map(async (id) => (id === undefined ? undefined : entries.read(tenant, id))));
       return found.flatMap((each) => (each !== undefined && valuesOf(each, property).some((own) => isSame(own, value)) ? [each] : []));
     },
 

@@ -104,6 +104,6 @@ const referencedUsers = (call: Call, references: readonly string[]): Promise<str
 
 async function groupsNamed({ services: { directory }, caller: { tenant } }: GroupsCall, wanted: readonly Wanted[]): Promise<Group[]> {
   const ids = await Promise.all(wanted.map(({ value }) => directory.groupIdByNickname(tenant, value)));
-  const found = await Promise.all([...new Set(ids)].map((id) => (id === undefined ? undefined : directory.group(tenant, id))));
+  const found = await Promise.all([...new Set(ids)].map(async (id) => (id === undefined ? undefined : directory.group(tenant, id))));
   return found.filter((group) => group !== undefined);
 }

@@ -48,8 +48,8 @@ export async function addMember(call: ReferencesCall): Promise<Reply> {
   const body = readBody(await readJsonBody(request, share));
   const named = required(body.text('@odata.id', maxTextLength), '@odata.id', 'Reference');
   const [groupId, userId] = await Promise.all([livingGroup(call, reference.group), referencedUser(call, named)]);
-  const enter = reference.collection === 'owners' ? directory.enterOwner : directory.enterMember;
-  if (!(await enter(caller.tenant, groupId, userId, authorOf(caller)))) throw memberAlready(reference.collection);
+  const enter = reference.collection === 'owners' ? 'enterOwner' : 'enterMember';
+  if (!(await directory[enter](caller.tenant, groupId, userId, authorOf(caller)))) throw memberAlready(reference.collection);
   return emptyReply(204);
 }
 
@@ -62,8 +62,8 @@ export async function removeMember(call: ReferenceCall): Promise<Reply> {
   const groupId = await livingGroup(call, reference.group);
   const named = await findUser(directory, caller.tenant, reference.user);
   const userId = await services.presence.userOf(caller.tenant, named);
-  const remove = reference.collection === 'owners' ? directory.removeOwner : directory.removeMember;
-  const removed = await remove(caller.tenant, groupId, userId);
+  const remove = reference.collection === 'owners' ? 'removeOwner' : 'removeMember';
+  const removed = await directory[remove](caller.tenant, groupId, userId);
   if (removed === 'last') throw lastOwner();
   if (!removed) throw resourceNotFound(userId);
   return emptyReply(204);
