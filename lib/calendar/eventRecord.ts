@@ -19,6 +19,8 @@ const sortKeys = z.object({
   /** What a series or a long event covers from its first moment to its last; `''` for all others. A window finds them by it. */
   spanStart: z.string().default(''),
   spanEnd: z.string().default(''),
+  /** Graph's word for what it is, by whether it recurs. */
+  type: z.string().default('singleInstance'),
 });
 
 const eventRecord = z.object({

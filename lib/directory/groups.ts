@@ -37,6 +37,8 @@ export interface Groups {
   /** The id of the group with this mailNickname, in any case; one point read. */
   groupIdByNickname(tenant: string, mailNickname: string): Promise<string | undefined>;
   groups(tenant: string, page: PageRequest): Promise<Page<Group>>;
+  /** How many groups there are, or how many of these ids are groups; one query, or one for each hundred. */
+  countGroups(tenant: string, groupIds?: readonly string[]): Promise<number>;
   /** Adds the group unless it or one of its mailNickname is there already. */
   enterGroup(tenant: string, entering: GroupProperties, by: Author): Promise<void>;
   /**
@@ -70,6 +72,7 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     group: (tenant, groupId) => entries.read(tenant, groupId),
     groupIdByNickname: async (tenant, mailNickname) => (await entries.byName(tenant, mailNickname))?.id,
     groups: (tenant, page) => entries.list(tenant, page),
+    countGroups: (tenant, groupIds) => entries.count(tenant, groupIds),
 
     async enterGroup(tenant, entering, by) {
       await entries.create(tenant, entering, by);

@@ -1,4 +1,5 @@
 // Who is in which group, and who owns it: one document for each.
+import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Condition, Documents } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
@@ -29,9 +30,18 @@ export interface Members {
    * on the page.
    */
   groupsOf(tenant: string, userId: string, others: Iterable<string>, page: PageRequest): Promise<Page<Group>>;
+  /** How many members the pages have together: those who were deleted aren't counted. Two queries, and one for each hundred more. */
+  countMembers(tenant: string, groupId: string): Promise<number>;
+  /** The same of its owners. */
+  countOwners(tenant: string, groupId: string): Promise<number>;
+  /** The same of the groups that the user is in. */
+  countGroupsOf(tenant: string, userId: string, others: Iterable<string>): Promise<number>;
 }
 
 const isA = (relation: Relation): Condition => ({ is: 'eq', property: 'kind', value: relation });
+
+/** Memberships that one query gives where all of them are asked for. */
+const membershipsAtOnce = 1000;
 
 export function createMembers(
   documents: Documents,
@@ -56,6 +66,25 @@ export function createMembers(
     const { entries, ...rest } = toPage(found, page.limit);
     const living = await Promise.all(entries.map(({ body }) => users.user(tenant, membership.parse(body).userId)));
     return { ...rest, entries: living.filter((each) => each !== undefined) };
+  }
+
+  const all = async (tenant: string, relation: Relation, by: { readonly property: 'groupId' | 'userId'; readonly value: string }) => {
+    const found: z.infer<typeof membership>[] = [];
+    for (let next: string | undefined, more = true; more; more = next !== undefined) {
+      const request = { limit: membershipsAtOnce, ...(next !== undefined && { after: next }) };
+      const page = toPage(await queryPage(documents, tenant, by, [isA(relation)], request), membershipsAtOnce);
+      found.push(...page.entries.map(({ body }) => membership.parse(body)));
+      ({ next } = page);
+    }
+    return found;
+  };
+
+  async function countPeople(relation: Relation, tenant: string, groupId: string): Promise<number> {
+    const found = await all(tenant, relation, { property: 'groupId', value: groupId });
+    return users.countUsers(
+      tenant,
+      found.map(({ userId }) => userId),
+    );
   }
 
   return {
@@ -86,6 +115,14 @@ export function createMembers(
       const { entries, ...rest } = toPage(inOrder, page.limit);
       const joined = await Promise.all(entries.map(({ groupId }) => groups.group(tenant, groupId)));
       return { ...rest, entries: joined.filter((each) => each !== undefined) };
+    },
+
+    countMembers: (tenant, groupId) => countPeople('member', tenant, groupId),
+    countOwners: (tenant, groupId) => countPeople('owner', tenant, groupId),
+
+    async countGroupsOf(tenant, userId, others) {
+      const found = await all(tenant, 'member', { property: 'userId', value: userId });
+      return groups.countGroups(tenant, [...new Set([...found.map(({ groupId }) => groupId), ...others])]);
     },
   };
 }

@@ -72,6 +72,8 @@ export interface Users {
    */
   usersBy(tenant: string, wanted: { readonly property: string; readonly value: string }): Promise<readonly User[]>;
   users(tenant: string, page: PageRequest): Promise<Page<User>>;
+  /** How many users there are, or how many of these object ids are users; one query, or one for each hundred. */
+  countUsers(tenant: string, userIds?: readonly string[]): Promise<number>;
   /** Adds the user unless it is there already; a userPrincipalName that another user has stays with that one. */
   enterUser(tenant: string, entering: UserProperties, by: Author): Promise<void>;
   /**
@@ -122,6 +124,7 @@ export function createUsers(entries: Entries<User>, otherMails: OtherMails, cloc
 
   return {
     lookUp,
+    countUsers: (tenant, userIds) => entries.count(tenant, userIds),
 
     async user(tenant, userId) {
       const found = await lookUp(tenant, userId);

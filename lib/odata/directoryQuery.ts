@@ -96,14 +96,14 @@ const groupProperty = namedIn('group', namesOf(groupProperties));
 
 export const userEntityQuery = schema(['select'], userProperty);
 export const userList = schema(
-  ['select', 'top', 'skiptoken', 'filter'],
+  ['select', 'top', 'count', 'skiptoken', 'filter'],
   userProperty,
   foundBy(['userPrincipalName', 'mail'], ['otherMails', 'proxyAddresses']),
 );
-export const memberList = schema(['select', 'top', 'skiptoken'], userProperty);
+export const memberList = schema(['select', 'top', 'count', 'skiptoken'], userProperty);
 export const groupEntityQuery = schema(['select'], groupProperty);
-export const groupList = schema(['select', 'top', 'skiptoken', 'filter'], groupProperty, foundBy(['mailNickname']));
-export const membershipList = schema(['select', 'top', 'skiptoken'], groupProperty);
+export const groupList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], groupProperty, foundBy(['mailNickname']));
+export const membershipList = schema(['select', 'top', 'count', 'skiptoken'], groupProperty);
 
 /** A property and the value that it is asked for. */
 export interface Wanted {

@@ -1,13 +1,25 @@
 // The query options of events: what a list of them and one of them can be asked.
 import { freeBusyStatuses, importances, sensitivities } from '../calendar/eventProperties.ts';
 import { eventSortProperties, type EventSortProperty } from '../calendar/events/list.ts';
+import { eventTypes } from '../calendar/eventType.ts';
 import { ServiceError } from '../errors.ts';
+import { parseExpandedAttachments } from './attachmentQuery.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
+import { optionsInside } from './expandItems.ts';
 import type { Filterable, FilterVocabulary } from './filter/condition.ts';
 import type { Literal } from './filter/expression.ts';
-import { anyProperty, booleanProperty, dateTimeOf, instantProperty, memberProperty, textProperty } from './filter/filterable.ts';
+import {
+  absentProperty,
+  anyProperty,
+  booleanProperty,
+  constantProperty,
+  dateTimeOf,
+  instantProperty,
+  memberProperty,
+  textProperty,
+} from './filter/filterable.ts';
 import { isCalendarDay } from './literals.ts';
-import type { NamedProperty, QueryOptions, QuerySchema } from './queryOptions.ts';
+import { parseQueryOptions, type NamedProperty, type QueryOptions, type QuerySchema } from './queryOptions.ts';
 
 /** In the order of Graph's answers (event resource type). */
 export const eventProperties = {
@@ -115,6 +127,17 @@ const filterables: Readonly<Record<string, Filterable>> = {
   sensitivity: memberProperty('properties.sensitivity', sensitivities),
   showAs: memberProperty('properties.showAs', freeBusyStatuses),
   iCalUId: textProperty('iCalUId'),
+  // Lists hold what lies in the mailbox of its organizer: single events and series, never occurrences, nothing cancelled.
+  type: memberProperty('sortKeys.type', eventTypes),
+  isOrganizer: constantProperty(true),
+  isCancelled: constantProperty(false),
+  isDraft: constantProperty(false),
+  seriesMasterId: absentProperty,
+  isReminderOn: booleanProperty('properties.isReminderOn'),
+  isOnlineMeeting: booleanProperty('properties.isOnlineMeeting'),
+  responseRequested: booleanProperty('properties.responseRequested'),
+  allowNewTimeProposals: booleanProperty('properties.allowNewTimeProposals'),
+  hideAttendees: booleanProperty('properties.hideAttendees'),
 };
 const filterablesByName = new Map(Object.entries(filterables).map(([name, filterable]) => [name.toLowerCase(), filterable]));
 
@@ -140,6 +163,12 @@ export const eventSingle: QuerySchema<EventProperty> = {
   options: ['select', 'expand'],
   property,
   sortable: [],
-  expandable: { name: 'attachments', written: 'attachments' },
+  expandable: { name: 'attachments', written: 'attachments', inside: parseExpandedAttachments },
   filter: undefined,
 };
+
+/** What an event takes where it is expanded on the message that invites to it (contract, section 10). */
+const eventOnMessage: QuerySchema<EventProperty> = { ...eventSingle, options: ['select'], expandable: undefined };
+
+/** The options behind `$expand=event`. Throws 400 for any but `$select`. */
+export const parseExpandedEvent = (options = ''): EventOptions => parseQueryOptions(optionsInside(options), eventOnMessage);

@@ -183,6 +183,7 @@ describe('another owner costs at most 3 point reads and 2 rounds more:', () => {
       1,
       0,
     ],
+    ['an event of another calendar by `calendar`', member, `me/calendar/events/${demoIds.calendarEvent}`, 1, 1],
     ['another calendar, not named', member, `me/events/${demoIds.calendarEvent}`, 1, 1],
     ['a group', member, `groups/${demoGroup.id}/events/${demoIds.groupEvent}`, 2, 1],
     ['a group by the token', { ...member, groups: [demoGroup.id] }, `groups/${demoGroup.id}/events/${demoIds.groupEvent}`, 1, 1],

@@ -110,6 +110,37 @@ describe('$filter', () => {
     expect(subjects(await filtered(filter))).toEqual(expected);
   });
 
+  it('knows what an event is, and what is said of it', async () => {
+    const own = await newMailbox(api);
+    const recurrence = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
+    await own.newEvent({ subject: 'one', ...hourOn('03-02'), isReminderOn: false, isOnlineMeeting: true });
+    const series = await own.newEvent({ subject: 'many', ...hourOn('03-01'), recurrence, responseRequested: false });
+    await own.newEvent({ subject: 'two', ...hourOn('03-03'), hideAttendees: true, allowNewTimeProposals: false });
+    const found = async (filter: string) =>
+      subjects(await own.send(`${list}?$orderby=start/dateTime desc&$filter=${encodeURIComponent(filter)}`));
+    for (const [filter, expected] of [
+      ["type eq 'singleInstance' AND isOrganizer eq true", ['two', 'one']],
+      ["type ne 'SingleInstance'", ['many']],
+      ["type eq 'seriesMaster' or type eq 'occurrence'", ['many']],
+      ["type eq 'exception'", []],
+      ['isOrganizer eq false', []],
+      ['isCancelled eq false and not isDraft', ['two', 'one', 'many']],
+      ['isCancelled', []],
+      ['seriesMasterId eq null', ['two', 'one', 'many']],
+      [`seriesMasterId eq '${String(series.id)}'`, []],
+      [`seriesMasterId ne '${String(series.id)}'`, ['two', 'one', 'many']],
+      ['isReminderOn eq false', ['one']],
+      ['isOnlineMeeting', ['one']],
+      ['responseRequested ne true', ['many']],
+      ['hideAttendees eq true', ['two']],
+      ['allowNewTimeProposals eq false', ['two']],
+    ] as const)
+      expect(await found(filter), filter).toEqual(expected);
+    await own.send(eventPath(series), { method: 'PATCH', json: { recurrence: null } });
+    expect(await found("type eq 'singleInstance'")).toEqual(['two', 'one', 'many']);
+    expect((await own.send(`${list}/$count?$filter=type eq 'seriesMaster'`)).text).toBe('0');
+  });
+
   it('compares creation to the millisecond that is shown', async () => {
     expect(subjects(await filtered(`createdDateTime le ${between}`))).toEqual(['Breakfast', "Kim's lunch", 'breakfast again']);
     expect(subjects(await filtered(`lastModifiedDateTime gt ${between}`))).toEqual(['Holiday', null]);
@@ -133,6 +164,10 @@ describe('$filter', () => {
 
   it.each([
     ["body eq 'x'", 'BadRequest', "'body'"],
+    ["transactionId eq 'x'", 'BadRequest', "'transactionId'"],
+    ["type eq 'series'", 'BadRequest', "'type'"],
+    ['isOrganizer gt true', 'BadRequest', "'isOrganizer'"],
+    ['seriesMasterId eq 1', 'BadRequest', "'seriesMasterId'"],
     ["start eq '2027-01-01'", 'BadRequest', "'start'"],
     ["start/dateTime eq 'soon'", 'BadRequest', "'start/dateTime'"],
     ["start/dateTime ge '2027-02-30'", 'BadRequest', "'start/dateTime'"],

@@ -238,7 +238,8 @@ describe('PATCH …/events/{id}', () => {
     expect(subjects(await mailbox.send(`/v1.0/me/calendars/${String(calendar.id)}/events`))).toEqual(['an event']);
     expect(subjects(await mailbox.send('/v1.0/me/events'))).toEqual([]);
     expect((await mailbox.send(`/v1.0/me/calendars/${String(calendar.id)}/events/${String(made.id)}`)).status).toBe(200);
-    expect((await mailbox.send(`/v1.0/me/calendar/events/${String(made.id)}`)).status).toBe(404);
+    const { json: first } = await mailbox.send('/v1.0/me/calendar');
+    expect((await mailbox.send(`/v1.0/me/calendars/${String(first.id)}/events/${String(made.id)}`)).status).toBe(404);
     expect(refusal(await bind('/me/events'))).toMatchObject({ status: 400, message: expect.stringContaining('calendar@odata.bind') as unknown });
     expect((await bind('/me/calendars/none')).status).toBe(404);
     const other = await newMailbox(api);

@@ -52,7 +52,7 @@ it.each([
   ['$filter=nothing eq 1', "'nothing'"],
   ["$filter=receivedDateTime ge 'x'", 'receivedDateTime'],
   ['$filter=receivedDateTime ge 2027-02-30', '$filter'],
-  ['$count=true', '$count'],
+  ['$count=all', '$count'],
   ['$search="x"', '$search'],
   ['$expand=microsoft.graph.eventMessage/event', '$expand'],
   ['$skip=-1', '$skip'],

@@ -9,6 +9,7 @@ import { sortKey, wholeText } from '../../textOrder.ts';
 import type { EmailAddress, EventProperties } from '../eventProperties.ts';
 import { eventDocument, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { eventTypeOf } from '../eventType.ts';
 import { attendeeIds } from './attendees.ts';
 import { previewOf } from './plainText.ts';
 import { spanOf } from './span.ts';
@@ -87,6 +88,7 @@ export const sortKeysOf = (properties: EventProperties): EventSortKeys => ({
   start: sortableInstant(properties.start),
   end: sortableInstant(properties.end),
   ...spanOf(properties),
+  type: eventTypeOf({ properties }),
 });
 
 const secondsPerDay = 24 * 60 * 60;

@@ -5,9 +5,10 @@ import { liesIn, type MessagePage } from '../../calendar/messages.ts';
 import { badRequest, itemNotFound, ServiceError } from '../../errors.ts';
 import { defaultPageSize } from '../../limits.ts';
 import { quotedKey } from '../../odata/context.ts';
+import { parseExpandedEvent, type EventOptions } from '../../odata/eventQuery.ts';
 import { messageEntity } from '../../odata/messageEntity.ts';
 import { checkOrder, messageList, messageSingle } from '../../odata/messageQuery.ts';
-import { parseQueryOptions } from '../../odata/queryOptions.ts';
+import { countQuery, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../paths/resolve.ts';
@@ -28,12 +29,12 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
   const { folders } = reference;
   const options = parseQueryOptions(request.url.searchParams, messageList);
   checkOrder(options);
-  const { select, selectText, filter, filterText, top = defaultPageSize, skip, skipToken } = options;
+  const { select, selectText, filter, filterText, top = defaultPageSize, skip, skipToken, count } = options;
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
-  const binding = JSON.stringify([mailboxPartition(mailbox), 'messages', folders, selectText, filterText, top]);
+  const binding = JSON.stringify([mailboxPartition(mailbox), 'messages', folders, selectText, filterText, top, count]);
   const after = skipToken === undefined ? undefined : cursorIn(await sealing(), binding, skipToken);
-  const [{ messages, next }, owner] = await Promise.all([
+  const [{ messages, next }, owner, total] = await Promise.all([
     top === 0
       ? nothing
       : services.messages.list(mailbox, {
@@ -43,21 +44,38 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
           ...(after ? { after } : skip !== undefined && { skip }),
         }),
     organizerOf(call, mailbox),
+    count ? services.messages.count(mailbox, { folders, ...(filter && { filter }) }) : undefined,
   ]);
-  const isInbox = folders.length === 0 || (folders.length === 1 && folders[0]?.toLowerCase() === 'inbox');
   const isWhole = after === undefined && filter === undefined && (skip ?? 0) === 0 && top > 0;
-  if (!isInbox && isWhole && messages.length === 0 && next === undefined) throw itemNotFound();
+  if (isWhole && messages.length === 0 && next === undefined) requireFolder(folders);
   return jsonReply(200, {
     '@odata.context': links.context(messagesPath(mailbox), selectText, false),
+    ...(total !== undefined && { '@odata.count': total }),
     value: messages.map((message) => messageEntity(message, { owner, select })),
     ...(next && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, { id: next.id, sort: next.received })) }),
   });
 }
 
+/** How many messages there are. Throws 404 as the list. */
+export async function numberOfMessages({ request, services, caller, reference }: MessagesCall): Promise<number> {
+  const { folders } = reference;
+  const { filter } = parseQueryOptions(request.url.searchParams, countQuery(messageList));
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const number = await services.messages.count(mailbox, { folders, ...(filter && { filter }) });
+  if (number === 0 && filter === undefined) requireFolder(folders);
+  return number;
+}
+
+/** A mail folder is there as long as something lies in it, and the inbox always. Throws 404 for one in which nothing does. */
+function requireFolder(folders: readonly string[]): void {
+  const isInbox = folders.length === 0 || (folders.length === 1 && folders[0]?.toLowerCase() === 'inbox');
+  if (!isInbox) throw itemNotFound();
+}
+
 /** 200 with the message; with its meeting's event where that is expanded, null when it is gone or not the reader's any more. */
 export async function getMessage(call: MessageCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
-  const { select, selectText, expand } = parseQueryOptions(request.url.searchParams, messageSingle);
+  const { select, selectText, expand, expandOptions } = parseQueryOptions(request.url.searchParams, messageSingle);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const [message, owner] = await Promise.all([services.messages.read(mailbox, reference.id), organizerOf(call, mailbox)]);
   if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
@@ -67,7 +85,7 @@ export async function getMessage(call: MessageCall): Promise<Reply> {
     {
       '@odata.context': links.context(messagesPath(mailbox), selectText, true),
       ...messageEntity(message, { owner, select }),
-      ...(expand && { event: await expandedEvent(call, mailbox, message) }),
+      ...(expand && { event: await expandedEvent(call, mailbox, message, parseExpandedEvent(expandOptions)) }),
     },
     { ETag: message.etag },
   );
@@ -83,13 +101,18 @@ function cursorIn(key: Uint8Array, binding: string, token: string): { readonly r
   return { id, received: sort };
 }
 
-async function expandedEvent(call: MessageCall, mailbox: Mailbox, message: MessageRecord): Promise<JsonObject | null> {
+async function expandedEvent(
+  call: MessageCall,
+  mailbox: Mailbox,
+  message: MessageRecord,
+  { select }: EventOptions,
+): Promise<JsonObject | null> {
   try {
     const resolved = await meetingOf(call.services, mailbox, message);
     const { key, walked } = resolved;
     const opened = await openFor(call, 'read', resolved);
     const may = stillFor(call, 'read', resolved, opened);
-    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call)), may)).entity;
+    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call), select), may)).entity;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 404) return null;
     throw error;

@@ -8,7 +8,7 @@ import { readPermission, readRole } from '../../../odata/calendarBody.ts';
 import { calendarPermissionEntity } from '../../../odata/calendarEntity.ts';
 import { calendarPermissionQuery, type CalendarPermissionProperty } from '../../../odata/calendarQuery.ts';
 import { quotedKey } from '../../../odata/context.ts';
-import { noOptions, parseQueryOptions, type QueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions, type QueryOptions } from '../../../odata/queryOptions.ts';
 import type { Reference } from '../../../paths/reference.ts';
 import type { Call } from '../../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../exchange.ts';
@@ -28,8 +28,15 @@ export async function getPermissions(call: CalendarPermissionsCall): Promise<Rep
     mailbox: opened.walked,
     path: permissionsPath(opened),
     page: (request) => Promise.resolve(pageOf(all, request)),
+    number: () => Promise.resolve(all.length),
     show: calendarPermissionEntity,
   });
+}
+
+/** How many permissions the calendar has, the organization's among them. */
+export async function numberOfPermissions(call: CalendarPermissionsCall): Promise<number> {
+  parseQueryOptions(call.request.url.searchParams, countQuery(calendarPermissionQuery.list));
+  return (await storedPermissions(call, await openCalendarFor(call, 'own'))).length;
 }
 
 /** 201 with the new permission. The address has to be a userPrincipalName of the tenant: nobody is linked by a mail address. */

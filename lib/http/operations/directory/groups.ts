@@ -9,7 +9,7 @@ import { quotedKey } from '../../../odata/context.ts';
 import { groupEntityQuery, groupList, wantedBy, type Wanted } from '../../../odata/directoryQuery.ts';
 import { readBoundPeople, readGroupChange, readNewGroup } from '../../../odata/groupBody.ts';
 import { groupEntity } from '../../../odata/groupEntity.ts';
-import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import type { Reference } from '../../../paths/reference.ts';
 import type { Call } from '../../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../exchange.ts';
@@ -33,9 +33,20 @@ export async function getGroups(call: GroupsCall): Promise<Reply> {
       wanted === undefined
         ? services.directory.groups(caller.tenant, page)
         : pageOf(await groupsNamed(call, wanted), page, ({ groupId }) => groupId),
+    number: () => numberNamed(call, wanted),
     show: (group) => groupEntity(group, options.select),
   });
 }
+
+/** How many groups there are, or have the name that `$filter` asks for. */
+export async function numberOfGroups(call: GroupsCall): Promise<number> {
+  requireInDirectory(call.caller, 'readGroups');
+  const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(groupList));
+  return numberNamed(call, wantedBy(filter));
+}
+
+const numberNamed = async (call: GroupsCall, wanted: readonly Wanted[] | undefined): Promise<number> =>
+  wanted === undefined ? call.services.directory.countGroups(call.caller.tenant) : (await groupsNamed(call, wanted)).length;
 
 /**
  * 201 with the new group; `members@odata.bind` and `owners@odata.bind` put up to 20 users into it, all or nothing. A user who makes a

@@ -8,7 +8,7 @@ import { maxTextLength } from '../../../limits.ts';
 import { readBody } from '../../../odata/bodyReader.ts';
 import { required } from '../../../odata/directoryBody.ts';
 import { memberList } from '../../../odata/directoryQuery.ts';
-import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import { userEntity } from '../../../odata/userEntity.ts';
 import { parsePath } from '../../../paths/grammar.ts';
 import type { Reference } from '../../../paths/reference.ts';
@@ -23,7 +23,7 @@ type MembersCall = Call<Extract<Reference, { kind: 'members' }>>;
 type ReferencesCall = Call<Extract<Reference, { kind: 'memberReferences' }>>;
 type ReferenceCall = Call<Extract<Reference, { kind: 'memberReference' }>>;
 
-/** 200 with a page of members, or of owners. */
+/** 200 with a page of members, or of owners: all of them are users, so that a cast to users changes but the way in which they are shown. */
 export async function getMembers(call: MembersCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
@@ -33,10 +33,21 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
   const select = visible(caller, options.select);
   return listReply(call, options, {
     name: [collection, groupId],
-    context: 'directoryObjects',
+    context: reference.cast === undefined ? 'directoryObjects' : 'users',
     page: (page) => services.directory[collection](caller.tenant, groupId, page),
-    show: (user) => ({ '@odata.type': '#microsoft.graph.user', ...userEntity(user, select) }),
+    number: () => services.directory[counting[collection]](caller.tenant, groupId),
+    show: (user) => ({ ...(reference.cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),
   });
+}
+
+const counting = { members: 'countMembers', owners: 'countOwners' } as const;
+
+/** How many members, or owners, the group has. */
+export async function numberOfMembers(call: MembersCall): Promise<number> {
+  const { services, caller, request, reference } = call;
+  requireInDirectory(caller, 'readMembers');
+  parseQueryOptions(request.url.searchParams, countQuery(memberList));
+  return services.directory[counting[reference.collection]](caller.tenant, await livingGroup(call, reference.group));
 }
 
 /** 204; the user in `@odata.id` is a member, or an owner, from now on. Throws 400 for one who is already. */

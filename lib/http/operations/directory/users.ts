@@ -4,7 +4,7 @@ import { requireInDirectory, seesBasicsOnly } from '../../../auth/directoryAcces
 import { pageOf } from '../../../directory/page.ts';
 import type { User } from '../../../directory/users.ts';
 import { basicUserProperties, userList, wantedBy, type UserProperty, type Wanted } from '../../../odata/directoryQuery.ts';
-import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import { readNewUser } from '../../../odata/userBody.ts';
 import { userEntity } from '../../../odata/userEntity.ts';
 import type { Caller } from '../../../auth/caller.ts';
@@ -31,9 +31,20 @@ export async function getUsers(call: UsersCall): Promise<Reply> {
       wanted === undefined
         ? services.directory.users(caller.tenant, page)
         : pageOf(await usersNamed(call, wanted), page, ({ userId }) => userId),
+    number: () => numberNamed(call, wanted),
     show: (user) => userEntity(user, select),
   });
 }
+
+/** How many users there are, or have the name that `$filter` asks for. */
+export async function numberOfUsers(call: UsersCall): Promise<number> {
+  requireInDirectory(call.caller, 'readUsers');
+  const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(userList));
+  return numberNamed(call, wantedBy(filter));
+}
+
+const numberNamed = async (call: UsersCall, wanted: readonly Wanted[] | undefined): Promise<number> =>
+  wanted === undefined ? call.services.directory.countUsers(call.caller.tenant) : (await usersNamed(call, wanted)).length;
 
 /** 201 with the new user, whose mailbox is there from now on. */
 export async function createUser(call: UsersCall): Promise<Reply> {
