@@ -4,7 +4,7 @@ import { badRequest, unavailable } from '../errors.ts';
 import type { Documents } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import { guestNameOf, guestPrincipalName, withAddress } from './addresses.ts';
-import type { Entries } from './entries.ts';
+import type { Entries } from './entry.ts';
 import { inviting, type Invitation } from './invitations.ts';
 import type { OtherMails } from './otherMails.ts';
 import { directoryRefusal } from './refusals.ts';

@@ -4,7 +4,7 @@ import { unavailable } from '../errors.ts';
 import type { Author } from '../stores/records.ts';
 import { aliasDocument } from './alias.ts';
 import { guestNameIn } from './addresses.ts';
-import type { Entries } from './entries.ts';
+import type { Entries } from './entry.ts';
 import type { TenantDomains } from './tenantDomains.ts';
 import { addressesAmong, yieldsTo, type User, type UserProperties } from './users.ts';
 

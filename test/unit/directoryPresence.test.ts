@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Directory } from '../../lib/directory/directory.ts';
 import { createPresence, defaultPresenceAge, type Presence } from '../../lib/directory/presence.ts';
 import { recently } from '../../lib/directory/recently.ts';
-import type { Found } from '../../lib/directory/entries.ts';
+import type { Found } from '../../lib/directory/entry.ts';
 import type { Recognized } from '../../lib/directory/recognition.ts';
 import type { User } from '../../lib/directory/users.ts';
 
