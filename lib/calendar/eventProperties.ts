@@ -109,5 +109,19 @@ export const defaultEventProperties: EventProperties = eventProperties.parse({
   categories: [],
 });
 
+/** What is the organizer's own: attendees are never shown it (contract, section 18). */
+export const organizersOwn = [
+  'categories',
+  'isReminderOn',
+  'reminderMinutesBeforeStart',
+  'transactionId',
+] as const satisfies readonly (keyof EventProperties)[];
+
+/** The properties as attendees see them: what is the organizer's own as if nothing had been said of it. */
+export const withoutOrganizersOwn = (properties: EventProperties): EventProperties => ({
+  ...properties,
+  ...Object.fromEntries(organizersOwn.map((name) => [name, defaultEventProperties[name]])),
+});
+
 /** When nobody has answered yet (Graph, responseStatus resource type). */
 export const noResponseTime = '0001-01-01T00:00:00Z';

@@ -2,8 +2,9 @@
 import type { AddDependencies } from '../attachments/add.ts';
 import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import { readOverlaid } from '../attachments/overlaid.ts';
-import { authorize, mayRead, type Action } from '../auth/access.ts';
+import type { Action } from '../auth/access.ts';
 import type { Caller } from '../auth/caller.ts';
+import { authorize, mayRead } from '../auth/eventAccess.ts';
 import type { CalendarGroups } from '../calendar/calendarGroups.ts';
 import type { Calendars } from '../calendar/calendars.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';

@@ -1,5 +1,6 @@
 // Shows an event as Graph does: its properties in Graph's order, times in the zone and the body in the format that are preferred.
-import { noResponseTime, type Attendee, type EventProperties } from '../calendar/eventProperties.ts';
+import { noResponseTime, withoutOrganizersOwn, type Attendee, type EventProperties } from '../calendar/eventProperties.ts';
+import type { Viewpoint } from '../auth/eventAccess.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
 import { eventTypeOf } from '../calendar/eventType.ts';
 import { showRecurrence } from '../calendar/recurrence/json.ts';
@@ -12,18 +13,18 @@ import type { EventProperty } from './eventQuery.ts';
 /** Who looks at an event, and how. */
 export interface EventView {
   readonly preferences: Pick<EventPreferences, 'timeZone' | 'bodyType'>;
-  /** Whether it is looked at in the organizer's own mailbox. */
-  readonly isOrganizer: boolean;
-  /** The object id of whose mailbox it is looked at in. */
-  readonly viewer: string;
+  /** As whom each event is seen. */
+  readonly seenBy: (event: EventRecord) => Viewpoint;
   /** All properties without it; `id` is always shown. */
   readonly select?: ReadonlySet<EventProperty> | undefined;
 }
 
 /** The entity as JSON, without `@odata.context`. `content` is the body's, wherever it lies. */
 export function eventEntity(event: EventRecord, content: string, view: EventView): JsonObject {
-  const { properties } = event;
-  const { preferences, isOrganizer, select } = view;
+  const { preferences, select } = view;
+  const viewpoint = view.seenBy(event);
+  const isOrganizer = viewpoint.as !== 'attendee';
+  const properties = isOrganizer ? event.properties : withoutOrganizersOwn(event.properties);
   const time = (value: EventProperties['start']): Json => value && shownIn(value, preferences.timeZone, properties.isAllDay);
   const all: readonly (readonly [EventProperty, Json | undefined])[] = [
     ['id', event.eventId],
@@ -56,14 +57,14 @@ export function eventEntity(event: EventRecord, content: string, view: EventView
     ['allowNewTimeProposals', properties.allowNewTimeProposals],
     ['isDraft', false],
     ['hideAttendees', properties.hideAttendees],
-    ['responseStatus', responseOf(event, view)],
+    ['responseStatus', responseOf(event, viewpoint)],
     ['body', shownBody(properties.body.contentType, content, preferences.bodyType)],
     ['start', time(properties.start)],
     ['end', time(properties.end)],
     ['location', properties.location],
     ['locations', properties.locations],
     ['recurrence', properties.recurrence && showRecurrence(properties.recurrence, properties.start?.timeZone)],
-    ['attendees', shownAttendees(properties, view)],
+    ['attendees', shownAttendees(properties, viewpoint)],
     ['organizer', event.organizer === undefined ? null : { emailAddress: event.organizer }],
     ['onlineMeeting', null],
     ...(event.occurrence === undefined ? [] : ([['originalStart', new Date(event.occurrence.startUtc).toISOString()]] as const)),
@@ -80,8 +81,9 @@ function shownBody(stored: 'text' | 'html', content: string, preferred: 'text' |
   return { contentType: preferred, content: preferred === 'text' ? htmlToText(content) : textToHtml(content) };
 }
 
-/** Who isn't the organizer sees no answer but the own one, and nobody else at all where the organizer has hidden the others. */
-function shownAttendees({ attendees, hideAttendees }: EventProperties, { isOrganizer, viewer }: EventView): readonly Json[] {
+/** An attendee sees no answer but the own one, and nobody else at all where the organizer has hidden the others. */
+function shownAttendees({ attendees, hideAttendees }: EventProperties, { as, viewer }: Viewpoint): readonly Json[] {
+  const isOrganizer = as !== 'attendee';
   const seen = hideAttendees && !isOrganizer ? attendees.filter(({ userId }) => userId === viewer) : attendees;
   return seen.map(({ userId, type, status, ...shown }) => ({
     type,
@@ -92,7 +94,7 @@ function shownAttendees({ attendees, hideAttendees }: EventProperties, { isOrgan
 
 const noResponse: Attendee['status'] = { response: 'none', time: noResponseTime };
 
-function responseOf({ properties }: EventRecord, { isOrganizer, viewer }: EventView): JsonObject {
-  if (isOrganizer) return { response: 'organizer', time: noResponseTime };
+function responseOf({ properties }: EventRecord, { as, viewer }: Viewpoint): JsonObject {
+  if (as !== 'attendee') return { response: 'organizer', time: noResponseTime };
   return properties.attendees.find(({ userId }) => userId === viewer)?.status ?? noResponse;
 }

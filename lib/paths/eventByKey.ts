@@ -1,5 +1,6 @@
 // From an alternate key to the one event that has it, among those that the caller may see.
-import { eventAccess, type Walked } from '../auth/access.ts';
+import type { Walked } from '../auth/access.ts';
+import { eventAccess } from '../auth/eventAccess.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Calendars } from '../calendar/calendars.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
@@ -42,7 +43,12 @@ async function theOne(
   { calendar, property, value }: ByKey,
 ): Promise<EventRecord | undefined> {
   const found = await events.find(walked, property, value);
-  const seen = found.filter((event) => isInCalendar(event, walked, calendar) && eventAccess(caller, walked, walked, event).read);
+  const isFound = (event: EventRecord): boolean => {
+    const { seen } = eventAccess(caller, walked, walked, event);
+    // A transactionId is the organizer's own: to attendees no event has one.
+    return seen !== undefined && (property === 'iCalUId' || seen.as !== 'attendee');
+  };
+  const seen = found.filter((event) => isInCalendar(event, walked, calendar) && isFound(event));
   const [only, ...others] = seen.length > 1 ? await alive(calendars, walked, seen) : seen;
   if (others.length > 0)
     throw new ServiceError(409, 'Conflict', `More than one event has this ${property}. Name the event by its id, or its calendar as well.`);

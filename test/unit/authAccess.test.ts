@@ -1,14 +1,7 @@
 // Who may do what with an event: every role, every kind of caller, private events, scopes.
 import { describe, expect, it } from 'vitest';
-import {
-  authorize,
-  authorizeCalendar,
-  calendarAccess,
-  mayUseShared,
-  requirePermission,
-  type Action,
-  type Walked,
-} from '../../lib/auth/access.ts';
+import { authorizeCalendar, calendarAccess, mayUseShared, requirePermission, type Action, type Walked } from '../../lib/auth/access.ts';
+import { authorize } from '../../lib/auth/eventAccess.ts';
 import type { Caller } from '../../lib/auth/caller.ts';
 import { calendarRoles, type CalendarRole } from '../../lib/calendar/permission.ts';
 import { decodeEvent, type EventRecord } from '../../lib/calendar/eventRecord.ts';

@@ -4,7 +4,7 @@ import type { PatchOperation, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { livingCalendar } from '../calendarRecord.ts';
 import { raised, raising, type Counter } from '../counters.ts';
-import type { EventProperties } from '../eventProperties.ts';
+import { organizersOwn, type EventProperties } from '../eventProperties.ts';
 import { decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
@@ -104,13 +104,7 @@ export async function tryChange(
 const hasNewContent = (current: EventRecord, placed: PlacedProperties, { newContent }: EventChange): boolean =>
   newContent && (current.bodyContent !== undefined || placed.bodyContent !== undefined);
 
-/** What attendees are never shown (contract, section 18). */
-const organizersOwn: ReadonlySet<string> = new Set<keyof EventProperties>([
-  'categories',
-  'isReminderOn',
-  'reminderMinutesBeforeStart',
-  'transactionId',
-]);
+const ofOrganizer: ReadonlySet<string> = new Set(organizersOwn);
 
 /** What the organizer's change of an event raises: `version` where attendees see it, `changes` where they don't or nothing is another. */
 export const counterOf = (
@@ -123,7 +117,7 @@ const shownOf = ({ properties, iCalUId }: Pick<EventRecord, 'properties' | 'iCal
   JSON.stringify([
     iCalUId,
     ...Object.entries(properties)
-      .filter(([name]) => !organizersOwn.has(name))
+      .filter(([name]) => !ofOrganizer.has(name))
       .sort(byName),
   ]);
 

@@ -30,7 +30,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
   const opened = await openFor(call, 'read', resolved);
   if (isUnchanged(request.headers.get('if-none-match'), opened.etag)) return emptyReply(304, { ETag: opened.etag });
 
-  const view = viewOf(walked, key.mailbox, preferences, select);
+  const view = viewOf(call, walked, key.mailbox, preferences, select);
   const { event, entity } = await showCurrent(call, key, opened, view, stillFor(call, 'read', resolved, opened));
 
   const collection = `${key.mailbox.kind}(${quotedKey(key.mailbox.id)})/events`;

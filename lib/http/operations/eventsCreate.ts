@@ -1,6 +1,7 @@
 // POST …/events: a new event, with its attachments if it brings some.
 import { createEvent as create } from '../../attachments/createEvent.ts';
-import { authorize, authorizeCalendar, authorOf, mayRead } from '../../auth/access.ts';
+import { authorizeCalendar, authorOf } from '../../auth/access.ts';
+import { authorize, mayRead } from '../../auth/eventAccess.ts';
 import { identified, resolveAttendees } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type EmailAddress } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
@@ -14,7 +15,7 @@ import type { Call, EventsCall } from '../call.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
-import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
+import { preferencesOf, viewOf, writersViewOf, writtenReply } from './eventsShow.ts';
 
 /**
  * 201 with the new event, under an id of the service; with the first one where its `transactionId` was given before. It comes into the
@@ -50,7 +51,8 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   if (!repeated && properties.attendees.length > 0) await services.meetings.tell(mailbox, event);
   const may = (current: EventRecord): void => authorize(caller, 'read', walked, mailbox, current);
   const written = { event, content: repeated ? undefined : properties.body.content, may };
-  return writtenReply(call, 201, { mailbox, event: event.eventId }, written, viewOf(walked, mailbox, preferences), preferences);
+  const view = repeated ? viewOf(call, walked, mailbox, preferences) : writersViewOf(walked, mailbox, preferences);
+  return writtenReply(call, 201, { mailbox, event: event.eventId }, written, view, preferences);
 }
 
 /** Throws 400 for a body that names another calendar than the path. */

@@ -37,7 +37,7 @@ export async function getEvents(call: EventsCall): Promise<Reply> {
     options.count ? services.events.count(walked, calendarId, filter) : undefined,
   ]);
 
-  const view = viewOf(walked, walked, preferences, options.select);
+  const view = viewOf(call, walked, walked, preferences, options.select);
   const entries = events.slice(0, withinBytes(events, view));
   const shown = await showEvents(call, entries, view);
   const last = entries.at(-1);

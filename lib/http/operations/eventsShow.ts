@@ -1,7 +1,8 @@
 // How answers show events: to whom, in which time zone and with which body.
 import type { Walked } from '../../auth/access.ts';
+import { throughMailbox, viewpointOf } from '../../auth/eventAccess.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
-import { sameMailbox, type EventKey, type Mailbox } from '../../calendar/mailbox.ts';
+import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
 import { itemNotFound, unavailable } from '../../errors.ts';
 import { maxPageContentBytes } from '../../limits.ts';
 import { eventEntity, showsBody, type EventView } from '../../odata/eventEntity.ts';
@@ -16,18 +17,24 @@ const bytesPerByte = 4;
 
 export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
 
-/** How the caller sees events of this mailbox that it has reached by walking through that one. */
+/** How the caller sees the events of `mailbox` that it has reached by walking through `walked`: each by the right that lets it in there. */
 export const viewOf = (
-  walked: Walked | Mailbox,
+  { caller }: Pick<Call, 'caller'>,
+  walked: Walked,
   mailbox: Mailbox,
   preferences: EventPreferences,
   select?: EventOptions['select'],
 ): EventView => ({
   preferences,
-  isOrganizer: sameMailbox(walked, mailbox),
-  viewer: walked.id,
+  seenBy: (event) => viewpointOf(caller, walked, mailbox, event),
   ...(select && { select }),
 });
+
+/** How who has been let in to write sees what was written. */
+export const writersViewOf = (walked: Walked, mailbox: Mailbox, preferences: EventPreferences): EventView => {
+  const seen = throughMailbox(walked, mailbox);
+  return { preferences, seenBy: () => seen };
+};
 
 /**
  * The entity, its body read from where it lies: one read more for a body in a blob. Undefined when that is gone, since the event is being

@@ -1,5 +1,6 @@
 // GET …/calendarView and …/events/{id}/instances: what lies in a window of time; …/exceptionOccurrences: what differs from its series.
-import { authorizeCalendar, mayRead, type Walked } from '../../auth/access.ts';
+import { authorizeCalendar, type Walked } from '../../auth/access.ts';
+import { mayRead } from '../../auth/eventAccess.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { listExceptions } from '../../calendar/occurrences/exceptions.ts';
@@ -129,7 +130,7 @@ async function pageReply(call: Call, options: EventOptions, listing: Listing): P
   const after = options.skipToken === undefined ? undefined : cursorIn(await sealing(), binding, options.skipToken);
 
   const [visible, count] = await Promise.all([firstVisible(listing, limit + 1, after), options.count ? listing.number() : undefined]);
-  const view = viewOf(walked, mailbox, preferences, options.select);
+  const view = viewOf(call, walked, mailbox, preferences, options.select);
   const page = visible.slice(0, limit);
   const events = page.map(({ event }) => event);
   const end = withinBytes(events, view);

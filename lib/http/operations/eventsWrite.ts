@@ -1,5 +1,6 @@
 // PUT and PATCH …/events/{id}.
-import { authorize, authorizeCalendar, authorOf } from '../../auth/access.ts';
+import { authorizeCalendar, authorOf } from '../../auth/access.ts';
+import { authorize } from '../../auth/eventAccess.ts';
 import { identified, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type Attendee } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
@@ -16,7 +17,7 @@ import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf } from './eventsCreate.ts';
-import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
+import { preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
 import { requireOwnAttachments } from './sentBack.ts';
 
 /**
@@ -70,7 +71,7 @@ export async function putEvent(call: EventCall): Promise<Reply> {
     }),
   });
   await tell(call, key, event, event.properties.attendees.length + formerly > 0);
-  const view = viewOf(walked, key.mailbox, preferences);
+  const view = writersViewOf(walked, key.mailbox, preferences);
   const may = (current: EventRecord): void => authorize(caller, 'read', walked, key.mailbox, current);
   return writtenReply(call, created ? 201 : 200, key, { event, content: properties.body.content, may }, view, preferences);
 }
@@ -99,7 +100,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const event = await services.events.change(key, opened, change, authorOf(caller), ifEventMatchOf(request));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
   const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
-  return writtenReply(call, 200, key, written, viewOf(walked, key.mailbox, preferences), preferences);
+  return writtenReply(call, 200, key, written, writersViewOf(walked, key.mailbox, preferences), preferences);
 }
 
 /** Tells a meeting's attendees what this version brings them; costs nothing where there are none. */

@@ -123,7 +123,7 @@ async function expandedEvent(call: MessageCall, { resolved, event }: OpenedMeeti
   const { key, walked } = resolved;
   try {
     const may = stillFor(call, 'read', resolved, event);
-    return (await showCurrent(call, key, event, viewOf(walked, key.mailbox, preferencesOf(call), select), may)).entity;
+    return (await showCurrent(call, key, event, viewOf(call, walked, key.mailbox, preferencesOf(call), select), may)).entity;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 404) return null;
     throw error;
