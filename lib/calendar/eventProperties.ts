@@ -61,6 +61,8 @@ const attendee = z.object({
   emailAddress,
   /** The object id of whom the address named when it was resolved; never shown. Without one, nobody has been found yet. */
   userId: text.optional(),
+  /** Put there by somebody who may not see private events, so that it opens none; never shown. */
+  blind: z.literal(true).optional(),
   proposedNewTime: z.object({ start: dateTimeTimeZone, end: dateTimeTimeZone }).optional(),
 });
 

@@ -57,7 +57,7 @@ export const attendee = {
   ...attendeeBase,
   status: 'graph.responseStatus',
   proposedNewTime: 'graph.timeSlot',
-} as const satisfies TableOf<Omit<Attendee, 'userId'>>;
+} as const satisfies TableOf<Omit<Attendee, 'userId' | 'blind'>>;
 
 const recurrencePattern = {
   type: 'graph.recurrencePatternType',

@@ -216,5 +216,7 @@ function readEmailAddress(json: JsonObject): EmailAddress {
 function asBefore(attendee: Attendee, before: readonly Attendee[]): Attendee {
   const address = attendee.emailAddress.address?.toLowerCase();
   const same = before.find((each) => each.emailAddress.address?.toLowerCase() === address);
-  return same === undefined ? attendee : { ...attendee, status: same.status, ...(same.userId !== undefined && { userId: same.userId }) };
+  if (same === undefined) return attendee;
+  const { status, userId, blind } = same;
+  return { ...attendee, status, ...(userId !== undefined && { userId }), ...(blind && { blind }) };
 }

@@ -85,10 +85,11 @@ function shownBody(stored: 'text' | 'html', content: string, preferred: 'text' |
 function shownAttendees({ attendees, hideAttendees }: EventProperties, { as, viewer }: Viewpoint): readonly Json[] {
   const isOrganizer = as !== 'attendee';
   const seen = hideAttendees && !isOrganizer ? attendees.filter(({ userId }) => userId === viewer) : attendees;
-  return seen.map(({ userId, type, status, ...shown }) => ({
+  return seen.map(({ userId, type, status, emailAddress, proposedNewTime }) => ({
     type,
     status: isOrganizer || userId === viewer ? status : noResponse,
-    ...shown,
+    emailAddress,
+    ...(proposedNewTime && { proposedNewTime }),
   }));
 }
 

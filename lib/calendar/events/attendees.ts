@@ -46,10 +46,30 @@ export function identified(properties: EventProperties, known: KnownAddresses): 
   return { ...properties, attendees };
 }
 
-/** Object ids of the attendees that have been found, each once. */
-export const attendeeIds = ({ attendees }: Pick<EventProperties, 'attendees'>): string[] => [
-  ...new Set(attendees.flatMap(({ userId }) => userId ?? [])),
+/**
+ * Object ids of the attendees that have been found and to whom the event is open, each once: a private one isn't to whom somebody has put
+ * there who may not see it.
+ */
+export const attendeeIds = ({ attendees, sensitivity }: Pick<EventProperties, 'attendees' | 'sensitivity'>): string[] => [
+  ...new Set(attendees.flatMap(({ userId, blind }) => (blind === true && sensitivity === 'private' ? [] : (userId ?? [])))),
 ];
+
+/**
+ * The properties as somebody has named their attendees, who were `before`. Unless their word `letsIn` to private events, whom they
+ * add is marked so; if it does, whoever they name is there by that word from then on.
+ */
+export function namedBy(letsIn: boolean, properties: EventProperties, before: readonly Attendee[]): EventProperties {
+  const known: ReadonlySet<string | undefined> = new Set(before.map(addressOf));
+  const named = properties.attendees.map(({ blind, ...attendee }): Attendee => {
+    const isBlind = !letsIn && (blind === true || !known.has(addressOf(attendee)));
+    return isBlind ? { ...attendee, blind: true } : attendee;
+  });
+  return { ...properties, attendees: named };
+}
+
+/** The same for a new event: whoever makes a private one knows all that is in it, and whom to let in. */
+export const asMade = (properties: EventProperties, letsIn: boolean): EventProperties =>
+  namedBy(letsIn || properties.sensitivity === 'private', properties, []);
 
 /**
  * The changed properties, with the attendees asked anew where the meeting takes place at another time: what they have answered was about

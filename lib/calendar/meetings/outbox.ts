@@ -65,7 +65,8 @@ export function updates(
   by: Author,
 ): Write[] {
   const known = new Set(before.attendees);
-  const invited = new Set(after.attendees);
+  // To whom it is closed by being private is still invited, and told nothing.
+  const invited = new Set(after.properties.attendees.map(({ userId }) => userId));
   const isNews = newContent || newsIn(before.properties) !== newsIn(after.properties);
   const sends = [
     { tells: 'invitation', to: after.attendees.filter((id) => !known.has(id)) },

@@ -14,7 +14,7 @@ import { updates } from '../meetings/outbox.ts';
 import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
-import { seriesNow } from './ownAttendees.ts';
+import { isClosed, seriesNow } from './ownAttendees.ts';
 
 /**
  * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only what differs from the series is its
@@ -43,7 +43,10 @@ export async function changeOccurrence(
   const differs = (name: keyof EventProperties): boolean => JSON.stringify(properties[name]) !== JSON.stringify(inherited[name]);
   // Its times are its own together: half of them must not follow the series away from the other half.
   const isMoved = times.some(differs);
-  const isOwn = (name: keyof EventProperties): boolean => (times.includes(name) ? isMoved : name !== 'body' && differs(name));
+  const isOwn = (name: keyof EventProperties): boolean => {
+    if (name === 'attendees' && isClosed(properties, inherited)) return true;
+    return times.includes(name) ? isMoved : name !== 'body' && differs(name);
+  };
   const names = Object.keys(properties).filter((name) => isProperty(properties, name) && isOwn(name));
   const keepsBody = !wanted.newContent;
   const placed = keepsBody ? undefined : await placeProperties(deps, key.mailbox, current.id, properties);

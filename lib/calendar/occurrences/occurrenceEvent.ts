@@ -55,7 +55,7 @@ export function occurrenceEvent(
     iCalUId: `${series.iCalUId ?? series.id.replace(/^event:/, '')}-${at.key.replaceAll('-', '')}`,
     calendar: series.calendar,
     attachmentCount: series.attachmentCount - hiddenCount + (stored?.attachmentCount ?? 0),
-    attendees: stored?.overrides.attendees === undefined ? series.attendees : attendeeIds(properties),
+    attendees: stored === undefined ? series.attendees : attendeeIds(properties),
     ...(series.organizer && { organizer: series.organizer }),
     properties,
     ...(bodyPreview !== undefined && { bodyPreview }),

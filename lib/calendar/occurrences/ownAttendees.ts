@@ -23,7 +23,7 @@ export const seriesNow = (inherited: EventProperties): SeriesThen => ({
 
 /**
  * The occurrence's own attendees by what its series has become: who was invited to that since is invited here, who was let go there is
- * gone here, and who was found there is known here. Where the series has moved the occurrence with it, all are asked anew.
+ * gone here, and who was found there is known here. Into one that is private by itself nobody comes by the series. Where the series has moved the occurrence with it, all are asked anew.
  */
 export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): readonly Attendee[] {
   const { attendees = [] } = own;
@@ -37,9 +37,13 @@ export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | un
     });
   const named: ReadonlySet<string | undefined> = new Set(attendees.map(addressOf));
   const added = inherited.attendees.filter((attendee) => !invited.has(addressOf(attendee)) && !named.has(addressOf(attendee)));
-  const all = then === undefined ? kept : [...kept, ...added];
+  const all = then === undefined || isClosed(own, inherited) ? kept : [...kept, ...added];
   return hasMoved(own, then, inherited) ? all.map(unanswered) : all;
 }
+
+/** Whether the occurrence is private where its series isn't: it has attendees of its own then, whatever they are. */
+export const isClosed = (own: Pick<Partial<EventProperties>, 'sensitivity'>, inherited: EventProperties): boolean =>
+  own.sensitivity === 'private' && inherited.sensitivity !== 'private';
 
 /** Whether the series has another time for it than then, which the occurrence hasn't left for a time of its own. */
 function hasMoved(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): boolean {

@@ -1,8 +1,8 @@
 // POST …/events: a new event, with its attachments if it brings some.
 import { createEvent as create } from '../../attachments/createEvent.ts';
 import { authorizeCalendar, authorOf } from '../../auth/access.ts';
-import { authorize, mayRead } from '../../auth/eventAccess.ts';
-import { identified, resolveAttendees } from '../../calendar/events/attendees.ts';
+import { authorize, mayRead, mayLetIn } from '../../auth/eventAccess.ts';
+import { asMade, identified, resolveAttendees } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type EmailAddress } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
@@ -37,7 +37,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
     resolveAttendees(given.attendees, [], (named) => services.directory.userIdByAddress(walked.tenant, named)),
     organizerOf(call, walked),
   ]);
-  const properties = identified(given, known);
+  const properties = asMade(identified(given, known), mayLetIn(caller, walked, walked, calendarId));
   const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
   const wanted = { calendar: await calendarFor(call, mailbox, body.calendar, calendarId), properties, organizer };
   const { event, repeated } = await create(

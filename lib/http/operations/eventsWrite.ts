@@ -1,14 +1,14 @@
 // PUT and PATCH …/events/{id}.
 import { authorizeCalendar, authorOf } from '../../auth/access.ts';
-import { authorize } from '../../auth/eventAccess.ts';
-import { identified, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
+import { authorize, mayLetIn } from '../../auth/eventAccess.ts';
+import { asMade, identified, namedBy, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type Attendee } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { EventChange } from '../../calendar/events.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
-import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
+import { accessDenied, badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
 import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
@@ -48,7 +48,8 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   if (body.calendar !== undefined)
     throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
   const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
-  const properties = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
+  const given = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
+  const properties = asMade(given, mayLetIn(caller, walked, key.mailbox, calendarId));
 
   const isCurrent = ifEventMatchOf(request);
   let formerly = 0;
@@ -62,13 +63,12 @@ export async function putEvent(call: EventCall): Promise<Reply> {
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
     // Attendees whom the body names again keep their answers.
-    replace: (before) => ({
-      ...identified(
-        body.apply({ ...defaultEventProperties, attendees: before.attendees, transactionId: before.transactionId }, before),
-        known,
-      ),
-      ...(body.attendees === undefined && { attendees: [] }),
-    }),
+    replace(before) {
+      const { attendees, transactionId } = before;
+      const replaced = identified(body.apply({ ...defaultEventProperties, attendees, transactionId }, before), known);
+      if (body.attendees === undefined) return { ...replaced, attendees: [] };
+      return namedBy(mayLetIn(caller, walked, key.mailbox, calendarId), replaced, attendees);
+    },
   });
   await tell(call, key, event, event.properties.attendees.length + formerly > 0);
   const view = writersViewOf(walked, key.mailbox, preferences);
@@ -91,11 +91,19 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
   const body = readEvent(json);
   const known = await knownAttendees(call, key, body, opened.properties.attendees);
+  const letsIn = mayLetIn(caller, walked, key.mailbox, opened.calendar);
+  const calendar = body.calendar === undefined ? undefined : await boundCalendar(call, key.mailbox, body.calendar);
+  // The series may have private occurrences, which the caller would see there.
+  const mayHide = calendar !== undefined && !letsIn && opened.properties.recurrence !== null;
+  if (mayHide && mayLetIn(caller, walked, key.mailbox, calendar)) throw accessDenied();
   const change: EventChange = {
-    apply: (current) => identified(body.apply(current), known),
+    apply(current) {
+      const changed = identified(body.apply(current), known);
+      return body.attendees === undefined ? changed : namedBy(letsIn, changed, current.attendees);
+    },
     newContent: body.content !== undefined,
     may: stillFor(call, 'write', resolved, opened),
-    ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key.mailbox, body.calendar) }),
+    ...(calendar !== undefined && { calendar }),
   };
   const event = await services.events.change(key, opened, change, authorOf(caller), ifEventMatchOf(request));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
