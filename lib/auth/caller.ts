@@ -17,6 +17,8 @@ export interface DelegatedCaller {
   readonly upn?: string;
   /** Whether the token says that the user is a guest of the tenant. */
   readonly isGuest?: true;
+  /** Whether it says that the user is a member of the tenant; a token may be silent about both. */
+  readonly isMember?: true;
   /** For people to read; no decision may rest on it. */
   readonly name?: string;
   readonly scopes: ReadonlySet<string>;
@@ -84,7 +86,7 @@ export function callerFrom(verified: unknown): Caller {
       kind: 'delegated',
       ...who,
       ...(claims.upn === undefined ? {} : { upn: claims.upn }),
-      ...(isGuest(claims) && { isGuest: true }),
+      ...membershipOf(claims),
       ...(claims.name === undefined ? {} : { name: claims.name }),
       ...(claims.iat === undefined ? {} : { issuedAt: claims.iat * 1000 }),
       scopes: new Set(claims.scp.split(' ').filter((scope) => scope !== '')),
@@ -98,8 +100,13 @@ export function callerFrom(verified: unknown): Caller {
 /** Whether an object id, in its canonical spelling, is one of the caller's own. */
 export const isOwnId = (caller: Caller, id: string): boolean => caller.id === id || (caller.kind === 'delegated' && caller.alias === id);
 
-// `acct` is an optional claim, 1 for a guest; without it there is the mark that Entra ID gives the userPrincipalNames of guests.
-const isGuest = ({ acct, upn = '' }: Claims): boolean => (acct === undefined ? /#EXT#@/i.test(upn) : String(acct) === '1');
+// `acct` is an optional claim, 1 for a guest; without it there is the mark that Entra ID gives the userPrincipalNames of guests. `upn` is an
+// optional one, too, and left out where the scope `profile` isn't asked for: who is silent about both is neither.
+function membershipOf({ acct, upn }: Claims): Pick<DelegatedCaller, 'isGuest' | 'isMember'> {
+  if (acct === undefined && upn === undefined) return {};
+  const isGuest = acct === undefined ? /#EXT#@/i.test(upn ?? '') : String(acct) !== '0';
+  return isGuest ? { isGuest: true } : { isMember: true };
+}
 
 // `idtyp` is an optional claim: where it is given it decides, else an application is its own subject.
 const isApplication = ({ idtyp, oid, sub }: Claims): boolean => (idtyp === undefined ? oid === sub : idtyp === 'app');

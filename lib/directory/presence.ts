@@ -31,8 +31,11 @@ export interface Presence {
   userOf(tenant: string, id: string): Promise<string>;
   /** Whether the owner was deleted; one point read for each process and owner in `maxAge`. */
   isGone(owner: MailboxOwner): Promise<boolean>;
-  /** Whether the user is a guest of the tenant, as far as the directory knows; costs what `isGone` costs. */
-  isGuest(user: MailboxOwner): Promise<boolean>;
+  /**
+   * Whether a user who has been let in is a member of the tenant: not where the directory or the token says guest, nor where neither says
+   * member. Costs what `isGone` costs.
+   */
+  isMember(tenant: string, signedIn: SignedIn): Promise<boolean>;
   /** The owner has been changed or deleted by this process. */
   forget(owner: MailboxOwner): void;
 }
@@ -51,7 +54,7 @@ export function createPresence(directory: Directory, clock: Clock, maxAge = defa
   /** Newcomers who are being let in, so that many requests at once ask the directory for one. */
   const coming = new Map<string, Promise<Recognized>>();
   const keyOf = ({ tenant, kind, id }: MailboxOwner): string => `${tenant}:${kind}:${id}`;
-  const tokenOf = ({ upn, issuedAt }: SignedIn): string => `${upn ?? ''} ${issuedAt ?? 0}`;
+  const tokenOf = ({ upn, issuedAt, isGuest, isMember }: SignedIn): string => JSON.stringify([upn, issuedAt, isGuest, isMember]);
 
   const lookAt = (owner: MailboxOwner): Promise<Owner> =>
     known.get(keyOf(owner), async () => {
@@ -106,6 +109,11 @@ export function createPresence(directory: Directory, clock: Clock, maxAge = defa
       // Whatever becomes of it, the same token isn't tried again before the directory has been read anew.
       owner.recognized = token;
       const recognized = await directory.recognizeUser(tenant, signedIn).catch(() => undefined);
+      // What was read before counts no more. The token's own mark stays, or it would be tried again with each request.
+      const key = keyOf({ ...own, id: userId });
+      if (recognized !== undefined) known.forget(key);
+      const now = await lookAt({ ...own, id: userId }).catch(() => undefined);
+      if (now?.is === 'there') now.recognized = token;
       return { userId, alias, gained: recognized === undefined || recognized === 'gone' ? [] : recognized.gained };
     },
 
@@ -116,9 +124,11 @@ export function createPresence(directory: Directory, clock: Clock, maxAge = defa
 
     isGone: async (owner) => (await look(owner)).is === 'gone',
 
-    isGuest: async (owner) => {
-      const found = await look(owner);
-      return found.is === 'there' && found.user.userType === 'Guest';
+    isMember: async (tenant, { userId, isGuest, isMember }) => {
+      if (isGuest === true) return false;
+      const found = await look({ tenant, kind: 'users', id: userId });
+      const userType = found.is === 'there' ? found.user.userType : undefined;
+      return userType === undefined ? isMember === true : userType === 'Member';
     },
 
     forget: (owner) => known.forget(keyOf(owner)),

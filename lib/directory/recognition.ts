@@ -14,8 +14,9 @@ export interface SignedIn {
   readonly userId: string;
   readonly upn?: string;
   readonly displayName?: string;
-  /** Whether it comes as a guest, which counts for one who enters the directory by it. */
+  /** Whether it says that the user is a guest, or a member; it may say neither. */
   readonly isGuest?: boolean;
+  readonly isMember?: boolean;
   readonly issuedAt?: number;
 }
 
@@ -38,12 +39,19 @@ export interface Recognition {
 
 /** Whether a token changes what the directory says of its user; else it need not be recognized again. */
 export const isNewTo = (found: User, signedIn: SignedIn): boolean =>
-  found.externalUserState === 'PendingAcceptance' || renames(found, signedIn) || verifies(found, signedIn);
+  found.externalUserState === 'PendingAcceptance' ||
+  renames(found, signedIn) ||
+  verifies(found, signedIn) ||
+  userTypeBy(found, signedIn) !== found.userType;
 
 const renames = (found: User, { upn, issuedAt = 0 }: SignedIn): boolean =>
   upn !== undefined && upn !== found.upn && (found.upn === undefined || issuedAt >= (found.upnAsOf ?? 0));
 
 const verifies = (found: User, { upn }: SignedIn): boolean => upn !== undefined && upn === found.upn && found.upnVerified !== true;
+
+/** A token makes a guest of anybody, and a member only of whom nothing is known: of a guest an application alone does. */
+const userTypeBy = ({ userType }: Pick<User, 'userType'>, { isGuest, isMember }: SignedIn): User['userType'] =>
+  isGuest === true ? 'Guest' : (userType ?? (isMember === true ? 'Member' : undefined));
 
 /** Races that one request loses before it gives up; each is lost to another request's success. */
 const maxRaces = 8;
@@ -65,7 +73,8 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
     const isFree = upn !== undefined && !kept.has(upn.toLowerCase());
     const renamed = isFree && renames(found, signedIn);
     const comes = found.externalUserState === 'PendingAcceptance';
-    if (!renamed && !comes && !verifies(found, signedIn)) return undefined;
+    const userType = userTypeBy(found, signedIn);
+    if (!renamed && !comes && !verifies(found, signedIn) && userType === found.userType) return undefined;
     const isVerified = renamed || verifies(found, signedIn);
     const guestName = found.guestName ?? (isVerified ? freeGuestName(upn, kept) : undefined);
     return {
@@ -75,6 +84,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
       ...(guestName !== undefined && { guestName }),
       ...(comes && { externalUserState: 'Accepted' as const, externalUserStateChanged: new Date(clock()).toISOString() }),
       displayName: found.displayName ?? displayName,
+      userType,
     };
   }
 
@@ -120,7 +130,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
 
   /** Adds somebody new. Undefined when somebody was faster with the id. */
   async function enter(tenant: string, signedIn: SignedIn, by: Author): Promise<Recognized | 'gone' | undefined> {
-    const { userId, upn, displayName, isGuest = false, issuedAt = 0 } = signedIn;
+    const { userId, upn, displayName, issuedAt = 0 } = signedIn;
     const kept = new Set<string>();
     for (;;) {
       const name = upn !== undefined && kept.has(upn.toLowerCase()) ? undefined : upn;
@@ -129,7 +139,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
         ...(name !== undefined && { upn: name, upnVerified: true }),
         upnAsOf: issuedAt,
         displayName,
-        userType: isGuest ? 'Guest' : 'Member',
+        userType: userTypeBy({}, signedIn),
         guestName: freeGuestName(upn, kept),
       };
       const entered = await entries.create(tenant, entering, by, { yields: yieldsTo(name) });

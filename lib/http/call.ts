@@ -2,7 +2,7 @@
 import type { AddDependencies } from '../attachments/add.ts';
 import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import { readOverlaid } from '../attachments/overlaid.ts';
-import type { Action } from '../auth/access.ts';
+import { requirePermission, type Action } from '../auth/access.ts';
 import type { Caller } from '../auth/caller.ts';
 import { authorize, mayRead } from '../auth/eventAccess.ts';
 import type { CalendarGroups } from '../calendar/calendarGroups.ts';
@@ -58,12 +58,13 @@ export type EventsCall = Call<Extract<Reference, { kind: 'events' }>>;
 export const resolve = ({ services, caller, reference }: EventCall): Promise<ResolvedEvent> =>
   resolveEvent(services, caller, reference.owner, reference.source);
 
-/** The living event, where the caller may do this to it. Throws 404 or 403. */
+/** The living event, where the caller's token is meant for this and the caller may do it. Throws 404 or 403. */
 export async function openFor(
   { services, caller }: Pick<Call, 'services' | 'caller'>,
   action: Action,
   resolved: ResolvedEvent,
 ): Promise<EventRecord> {
+  requirePermission(caller, action, resolved.walked.kind);
   const event = await openEvent(services, resolved.key, resolved.calendar);
   admit(caller, action, resolved, event);
   return event;

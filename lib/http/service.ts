@@ -109,12 +109,13 @@ export const createRefusal =
  */
 async function admit({ presence, meetings }: Services, caller: Caller): Promise<Caller> {
   if (caller.kind === 'application') return caller;
-  const { tenant, id: oid, upn, name: displayName, isGuest, issuedAt } = caller;
+  const { tenant, id: oid, upn, name: displayName, isGuest, isMember, issuedAt } = caller;
   const { userId, alias, gained } = await presence.admit(tenant, {
     userId: oid,
     ...(upn !== undefined && { upn }),
     ...(displayName !== undefined && { displayName }),
     ...(isGuest !== undefined && { isGuest }),
+    ...(isMember !== undefined && { isMember }),
     ...(issuedAt !== undefined && { issuedAt }),
   });
   await meetings.welcome(tenant, userId, gained);

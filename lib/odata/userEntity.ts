@@ -27,7 +27,7 @@ export function userEntity(user: User, select?: ReadonlySet<UserProperty>): Json
     proxyAddresses: shownProxies(user),
     surname: user.surname ?? null,
     userPrincipalName: user.upn ?? null,
-    userType: user.userType ?? 'Member',
+    userType: user.userType ?? null,
   };
   return Object.fromEntries(
     namesOf(userProperties)

@@ -33,15 +33,14 @@ async function walkToOther(deps: WalkDependencies, caller: DelegatedCaller, othe
   const { tenant } = caller;
   const mailbox = { tenant, kind: 'users', id: other } as const;
   if (mayWalk(caller, other)) return mailbox;
-  const [permissions, userId, isGone, isGuest] = await Promise.all([
+  const [permissions, userId, isGone, isMember] = await Promise.all([
     deps.permissions.read(mailbox),
     deps.presence.userOf(tenant, other),
     deps.presence.isGone(mailbox),
-    deps.presence.isGuest({ tenant, kind: 'users', id: caller.id }),
+    deps.presence.isMember(tenant, { ...caller, userId: caller.id }),
   ]);
   if (userId !== other) return walkToOther(deps, caller, userId);
-  // The directory says it of whom it knows; of who has just come, the token alone.
-  const shared = sharedWith(permissions, caller.id, !isGuest && caller.isGuest !== true);
+  const shared = sharedWith(permissions, caller.id, isMember);
   if (isGone || shared.size === 0) throw accessDenied();
   return { ...mailbox, shared };
 }

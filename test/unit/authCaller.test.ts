@@ -26,16 +26,19 @@ describe('callerFrom', () => {
   });
 
   it.each([
-    [{ acct: 1, upn: 'pat@contoso.example' }, true],
-    [{ acct: '1' }, true],
-    [{ upn: 'pat_fabrikam.example#EXT#@contoso.example' }, true],
-    [{ upn: 'pat_fabrikam.example#ext#@contoso.example', acct: 0 }, false],
-    [{ upn: 'adele@contoso.example', acct: 0 }, false],
-    [{ upn: 'adele@contoso.example' }, false],
-    [{}, false],
-  ])('tells a guest from a member by %j', (claims, isGuest) => {
-    expect(callerFrom({ ...user, ...claims })).toMatchObject(isGuest ? { isGuest } : {});
-    expect('isGuest' in callerFrom({ ...user, ...claims })).toBe(isGuest);
+    [{ acct: 1, upn: 'pat@contoso.example' }, 'guest'],
+    [{ acct: '1' }, 'guest'],
+    [{ acct: 7 }, 'guest'],
+    [{ upn: 'pat_fabrikam.example#EXT#@contoso.example' }, 'guest'],
+    [{ upn: 'pat_fabrikam.example#ext#@contoso.example', acct: 0 }, 'member'],
+    [{ upn: 'adele@contoso.example', acct: 0 }, 'member'],
+    [{ upn: 'adele@contoso.example' }, 'member'],
+    [{ acct: '0' }, 'member'],
+    [{ upn: undefined }, 'neither'],
+    [{ upn: undefined, preferred_username: 'adele@contoso.example', name: 'Adele' }, 'neither'],
+  ])('tells a guest from a member by %j', (claims, is) => {
+    const caller = callerFrom({ ...user, ...claims });
+    expect(['isGuest' in caller, 'isMember' in caller]).toEqual([is === 'guest', is === 'member']);
   });
 
   it('lets roles count for nothing beside scp', () => {

@@ -46,7 +46,7 @@ export interface Meetings {
   settle(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
   /**
    * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. Throws 400 when no attendee of
-   * the event is this one, and as `Events.change`.
+   * the event is this one, and as `Events.change`. Writes nothing for the answer that was given last, unless it brings a comment.
    */
   respond(key: EventKey, event: EventRecord, response: MeetingResponse, by: Author): Promise<void>;
 }
@@ -93,6 +93,7 @@ export function createMeetings(
     welcome: (tenant, userId, addresses) => settle(tenant, userId, addresses).catch(() => undefined),
 
     async respond(key, event, response, by) {
+      if (isAsBefore(event, response)) return;
       const time = new Date(clock()).toISOString();
       const status = { response: response.answer, time };
       const apply = (current: EventProperties): EventProperties => {
@@ -107,6 +108,13 @@ export function createMeetings(
     },
   };
 }
+
+/** Whether the organizer knows the answer, and is told nothing beside it. An answer to a former time counts no more. */
+const isAsBefore = ({ properties }: EventRecord, { answer, attendee, comment, sends }: MeetingResponse): boolean => {
+  const own = properties.attendees.filter(({ userId }) => userId === attendee);
+  const saysMore = sends && (comment ?? '') !== '';
+  return own.length > 0 && !saysMore && own.every(({ status }) => status.response === answer);
+};
 
 /** The organizer's mailbox is the event's partition, so that the answer needs no outbox. */
 function answerWrite(

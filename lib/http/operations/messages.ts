@@ -1,4 +1,5 @@
 // GET …/messages and …/messages/{id}: what a mailbox got about meetings.
+import { requirePermission } from '../../auth/access.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { liesIn, type MessagePage } from '../../calendar/messages.ts';
 import { badRequest, itemNotFound, ServiceError } from '../../errors.ts';
@@ -81,12 +82,15 @@ function requireFolder(folders: readonly string[]): void {
   if (!isInbox) throw itemNotFound();
 }
 
-/** 200 with the message; with its meeting's event where that is expanded, null when it is gone or not the reader's any more. */
+/** 200 with the message; with its meeting's event where that is expanded, null when it is gone or not the reader's any more. Throws 403 for who
+ * may read messages but no calendars, and expands it. */
 export async function getMessage(call: MessageCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
   const { select, selectText, expand, expandOptions } = parseQueryOptions(request.url.searchParams, messageSingle);
   const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
   const inside = parseExpandedEvent(expandOptions);
+  // What stands behind the message takes the calendars' permissions: by the expansion as by the path.
+  if (expand) requirePermission(caller, 'read', 'users');
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const [message, owner] = await Promise.all([services.messages.read(mailbox, reference.id), organizerOf(call, mailbox)]);
   if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();

@@ -3,7 +3,7 @@ import { authorOf } from '../../../auth/access.ts';
 import { organizationPermissionId, organizationRoles, permissionsOf, type CalendarPermission } from '../../../calendar/permission.ts';
 import type { Grantee } from '../../../calendar/permissions.ts';
 import type { Page, PageRequest } from '../../../directory/page.ts';
-import { itemNotFound, ServiceError } from '../../../errors.ts';
+import { accessDenied, itemNotFound, ServiceError } from '../../../errors.ts';
 import { readBody } from '../../../odata/bodyReader.ts';
 import { readPermission, readRole, requireSameGrantee } from '../../../odata/calendarBody.ts';
 import { calendarPermissionEntity } from '../../../odata/calendarEntity.ts';
@@ -40,12 +40,17 @@ export async function numberOfPermissions(call: CalendarPermissionsCall): Promis
   return (await storedPermissions(call, await openCalendarFor(call, 'own'))).length;
 }
 
-/** 201 with the new permission. The address has to be a userPrincipalName of the tenant: nobody is linked by a mail address. */
+/**
+ * 201 with the new permission, for whom the address names in the directory. Throws 403 for a guest before anybody is looked for, since the
+ * answer tells who is there, and 400 for an address that names nobody.
+ */
 export async function postPermission(call: CalendarPermissionsCall): Promise<Reply> {
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
   const { role, ...asked } = readPermission(await readJsonBody(request, share, 'calendarPermission'));
+  if (caller.kind === 'delegated' && !(await services.presence.isMember(caller.tenant, { ...caller, userId: caller.id })))
+    throw accessDenied();
   const grantee = await granteeOf(call, asked);
   if (grantee.user === opened.walked.id) throw invalid('A calendar cannot be shared with its owner.');
   const made = await services.permissions.add(opened.walked, opened.record.calendarId, grantee, role, authorOf(caller));
