@@ -24,7 +24,14 @@ export async function createAttachment(call: EventCall): Promise<Reply> {
   const event = await openFor(call, 'write', resolved);
   const attachment = readNewAttachment(await readJsonBody(request, share));
 
-  const [record] = await addAttachments(services, resolved.key, event, [attachment], authorOf(caller), key);
+  const [record] = await addAttachments(
+    services,
+    resolved.key,
+    event,
+    [attachment],
+    authorOf(caller),
+    key === undefined ? undefined : { key },
+  );
   if (record === undefined) throw new Error('An attachment was added without a record.');
   return createdReply(call, resolved.key, record, 'bytes' in attachment ? attachment.bytes : undefined);
 }
