@@ -1,5 +1,6 @@
 // Between Azure Functions and the service: its request becomes ours, our answer its response.
 import type { HttpHandler, HttpMethod } from '@azure/functions';
+import { methodOf } from '../lib/http/exchange.ts';
 import type { Service } from '../lib/http/service.ts';
 import { BytesResponse } from './bytesResponse.ts';
 
@@ -12,7 +13,7 @@ export const handledBy =
   async (request, { traceContext }) => {
     const traceParent = traceContext?.traceParent;
     const { status, headers, body, bodyLength } = await service({
-      method: request.method,
+      method: methodOf(request.method),
       url: new URL(request.url),
       headers: new Headers([...request.headers]),
       ...(traceParent !== undefined && { traceParent }),

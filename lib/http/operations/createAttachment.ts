@@ -1,4 +1,5 @@
 // POST …/attachments: attaches a file, an item, a reference or a bare description to the event.
+import { Fault } from '../../errors.ts';
 import { addAttachments } from '../../attachments/add.ts';
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import { authorOf } from '../../auth/access.ts';
@@ -32,7 +33,7 @@ export async function createAttachment(call: EventCall): Promise<Reply> {
     authorOf(caller),
     key === undefined ? undefined : { key },
   );
-  if (record === undefined) throw new Error('An attachment was added without a record.');
+  if (record === undefined) throw new Fault('An attachment was added without a record.');
   return createdReply(call, resolved.key, record, 'bytes' in attachment ? attachment.bytes : undefined);
 }
 

@@ -1,4 +1,5 @@
 // The document store over a Cosmos DB container: translates between the contract and the SDK, and makes every write safe to repeat.
+import { Fault } from '../../errors.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Container, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
 import type { Committed, Document, Documents, DueDocument, JsonObject, PatchOperation, StoredDocument, Write } from '../documents.ts';
@@ -110,7 +111,7 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
         async ({ signal }) => {
           const { statusCode, substatus } = await container.item('ping', 'ping').read({ abortSignal: signal });
           // The SDK takes both for an item that isn't there.
-          if (statusCode === missing && substatus === ownerMissing) throw new Error('The container or its database is missing.');
+          if (statusCode === missing && substatus === ownerMissing) throw new Fault('The container or its database is missing.');
         },
         classify,
         policy,
