@@ -135,7 +135,8 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       verifySignature: createSignatureVerifier(secrets, systemClock),
       signed: secrets.standard.length + secrets.github.length > 0,
     }),
-    sweep: () => sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error) }),
+    sweep: () =>
+      sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error, 'ours') }),
     isReady: createReadiness({
       stores: { ...stores },
       clock: systemClock,

@@ -2,7 +2,7 @@
 import type { Swept } from '../lib/attachments/sweep.ts';
 import type { RequestLog } from '../lib/http/answering.ts';
 import type { Usage } from '../lib/stores/meter.ts';
-import { describeError } from './describeError.ts';
+import { describeError, type Words } from './describeError.ts';
 
 const write = (level: 'info' | 'error', entry: Readonly<Record<string, unknown>>): void =>
   console[level](JSON.stringify({ level, ...entry }));
@@ -16,9 +16,9 @@ export function logRequest({ error, began: _began, traceParent, stores, ...entry
 export const logSweep = (swept: Swept, durationMs: number, stores: Usage): void =>
   write('info', { event: 'sweep', durationMs, ...swept, ...usageOf(stores) });
 
-/** What failed besides requests. The sweep handles what callers have written; everything else begins before they have said anything. */
-export const logFailure = (event: string, error: unknown): void =>
-  write('error', { event, error: describeError(error, event === 'sweep' ? 'ours' : 'all') });
+/** What failed besides a request's answer; `ours` where a caller's words may have led to it. */
+export const logFailure = (event: string, error: unknown, words: Words = 'all'): void =>
+  write('error', { event, error: describeError(error, words) });
 
 /** What is wrong with the settings, in one line that a person reads. */
 export const logSettings = (fault: string): void => write('error', { event: 'settings', message: fault });

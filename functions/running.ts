@@ -104,7 +104,7 @@ export async function runSweep(): Promise<void> {
     const durationMs = systemClock() - began;
     telemetry?.observe({ name: 'sweep', began, durationMs, stores: usage, ...('error' in value && { error: value.error }) });
     if ('error' in value) {
-      logFailure('sweep', value.error);
+      logFailure('sweep', value.error, 'ours');
       // The platform writes down whatever a function throws, words and all.
       throw new Fault('The sweep failed; the log says why.');
     }

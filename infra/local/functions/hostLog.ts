@@ -45,14 +45,4 @@ export function describeError(error: unknown): string {
   return error.cause === undefined ? own : `${own} caused by ${describeError(error.cause)}`;
 }
 
-/** An error of a request: kinds and places alone, since its words may be a caller's. */
-export function describeFailure(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const name = /^\w{1,64}$/.test(error.name) ? error.name : 'Error';
-  const { stack = '', message } = error;
-  const begins = stack.indexOf(message);
-  const own = begins === -1 ? name : `${name}${stack.slice(begins + message.length)}`;
-  return error.cause === undefined ? own : `${own} caused by ${describeFailure(error.cause)}`;
-}
-
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' | ');

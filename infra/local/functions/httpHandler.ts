@@ -1,7 +1,7 @@
 // What happens to a request, in order: its target, the host's own addresses, route, key, body, function, answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestData } from './coreTypes.ts';
-import { describeFailure, logHost } from './hostLog.ts';
+import { describeError, logHost } from './hostLog.ts';
 import { invoke } from './invoke.ts';
 import { isAuthorised } from './keys.ts';
 import type { App } from './loadApp.ts';
@@ -31,7 +31,8 @@ export function createHandler(settings: HandlerSettings): Handler {
   return (request, response, scheme) => {
     response.on('error', () => undefined);
     handle(settings, request, response, scheme).catch((error: unknown) => {
-      logHost('error', `A request failed: ${describeFailure(error)}`);
+      // Without the request's own words: an address may hold a key, and whatever else a caller has written.
+      logHost('error', `A request failed: ${describeError(error)}`);
       if (response.headersSent) response.destroy();
       else empty(settings, response, 500);
     });
