@@ -1,23 +1,28 @@
 // HTTP health: the process is alive. HTTP health/ready: its stores answer. Neither says more, for anybody may ask; the log does.
-import { app, type HttpMethod, type HttpResponseInit } from '@azure/functions';
+import { app, type HttpMethod } from '@azure/functions';
+import type { Reply } from '../lib/http/exchange.ts';
+import { responseTo } from './exchange.ts';
 import { isReady } from './running.ts';
 
 const methods: HttpMethod[] = ['GET', 'HEAD'];
-const headers = { 'Cache-Control': 'no-store' };
+
+const state = (status: number, word: string, headers: Reply['headers'] = {}): Reply => ({
+  status,
+  headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers },
+  body: JSON.stringify({ status: word }),
+});
 
 app.http('health', {
   route: 'health',
   methods,
   authLevel: 'anonymous',
-  handler: () => ({ status: 200, headers, jsonBody: { status: 'alive' } }),
+  handler: ({ method }) => responseTo(method, state(200, 'alive')),
 });
 
 app.http('healthReady', {
   route: 'health/ready',
   methods,
   authLevel: 'anonymous',
-  handler: async (): Promise<HttpResponseInit> =>
-    (await isReady())
-      ? { status: 200, headers, jsonBody: { status: 'ready' } }
-      : { status: 503, headers: { ...headers, 'Retry-After': '5' }, jsonBody: { status: 'not ready' } },
+  handler: async ({ method }) =>
+    responseTo(method, (await isReady()) ? state(200, 'ready') : state(503, 'not ready', { 'Retry-After': '5' })),
 });

@@ -63,7 +63,13 @@ const notConfigured = createRefusal(surroundings, () =>
 
 const stopping = createRefusal(surroundings, () => unavailable('This instance is stopping; repeat the request.', 1));
 
-const underWay = createUnderWay();
+/**
+ * Milliseconds after its work that an answer may take until it is out: the platform ends the process as soon as `stop` resolves, with
+ * whatever it has queued.
+ */
+const answerMs = 400;
+
+const underWay = createUnderWay(systemClock, answerMs);
 
 /** The service of the app that this names; 503 as long as there is no app, and when there soon will be none. */
 const served =
@@ -128,7 +134,7 @@ export async function isReady(): Promise<boolean> {
 }
 
 /** Milliseconds that the end may take: the platform kills the process 5 s after it was told to stop. */
-const stopMs = { requests: 3_500, telemetry: 1_000 };
+const stopMs = { requests: 3_100, telemetry: 1_000 };
 
 /** Ends the app's work: nothing new is begun, what is under way has its time, and what was observed is sent. */
 export async function stop(): Promise<void> {

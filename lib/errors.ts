@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'InternalServerError'
   | 'InvalidAuthenticationToken'
   | 'InvalidRange'
+  | 'LengthRequired'
   | 'NotFound'
   | 'RequestBodyRead'
   | 'RequestBroker--ParseUri'
@@ -27,6 +28,7 @@ export type ErrorCode =
   | 'Request_BadRequest'
   | 'Request_ResourceNotFound'
   | 'ServiceUnavailable'
+  | 'TimeZoneNotSupportedException'
   | 'TooManyRequests'
   | 'UnableToDeserializePostBody'
   | 'UnprocessableType'
@@ -80,6 +82,14 @@ export const unknownSegment = (segment: string): ServiceError =>
 /** 400: a request that is wrong in the way the message says. */
 export const badRequest = (message: string, cause?: unknown): ServiceError => new ServiceError(400, 'BadRequest', message, { cause });
 
+/** 400: a time zone that is neither IANA's nor Windows'. */
+export const timeZoneNotSupported = (name: string): ServiceError =>
+  new ServiceError(
+    400,
+    'TimeZoneNotSupportedException',
+    `A valid TimeZone value must be specified. The following TimeZone value is not supported: '${name.slice(0, 80)}'.`,
+  );
+
 /** 404: a path outside the two versions of the API. */
 export const pathNotFound = (): ServiceError =>
   new ServiceError(404, 'NotFound', "There is nothing at this path: the API's paths begin with '/v1.0/' or '/beta/'.");
@@ -87,6 +97,14 @@ export const pathNotFound = (): ServiceError =>
 /** 405 with `Allow` (RFC 9110, section 15.5.6). */
 export const methodNotAllowed = (allow: readonly string[], message = 'The OData request is not supported.'): ServiceError =>
   new ServiceError(405, 'ErrorInvalidRequest', message, { headers: { Allow: allow.join(', ') } });
+
+/** 411 (RFC 9110, section 15.5.12): a body without its length, which the platform drops. */
+export const lengthRequired = (): ServiceError =>
+  new ServiceError(
+    411,
+    'LengthRequired',
+    "The request's body came in chunks (Transfer-Encoding), which the platform drops. Send it with its 'Content-Length'.",
+  );
 
 /** 412: the caller's ETag is not the current one. */
 export const preconditionFailed = (): ServiceError =>

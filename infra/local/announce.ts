@@ -9,6 +9,8 @@ export interface Announcement {
   readonly httpsUrl: string | undefined;
   readonly cosmosUrl: string;
   readonly blobUrl: string;
+  /** Missing where the blob service itself speaks https, and on Core Tools. */
+  readonly blobHttpsUrl: string | undefined;
   readonly certificateFile: string;
   readonly functionsKey: string;
   /** An application's token for the ready-made request. */
@@ -26,7 +28,7 @@ export function announcement(stack: Announcement): string {
     `  http      ${stack.url}`,
     `  https     ${stack.httpsUrl === undefined ? 'not on Core Tools' : `${stack.httpsUrl}   (curl --cacert ${certificate}, NODE_EXTRA_CA_CERTS=${certificate})`}`,
     `  cosmos    ${stack.cosmosUrl}`,
-    `  blob      ${stack.blobUrl}`,
+    `  blob      ${stack.blobUrl}${stack.blobHttpsUrl === undefined ? '' : `   (${stack.blobHttpsUrl} for redirects from https)`}`,
     `  host key  ${stack.functionsKey}   (x-functions-key or ?code=, for /hooks)`,
     '',
     ...(stack.demo === undefined ? emptyLines : ['An attachment for an event of the demo tenant:', '', curl(stack), '', ...stack.demo]),

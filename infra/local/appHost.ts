@@ -20,6 +20,8 @@ export interface AppHost {
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
   readonly certificateFile: string;
+  /** What redirects lead to from the https address, in the place of another origin. */
+  readonly redirects: { readonly from: string; readonly to: string } | undefined;
   readonly onReady: (host: Child) => void;
   readonly say: (line: string) => void;
   readonly over: AbortSignal;
@@ -42,7 +44,14 @@ export function startAppHost(options: Options, func: string | undefined, host: A
       ? {
           name: 'Functions host',
           entry: 'functions/main.ts',
-          env: { ...host.env, ...ports, APP_ROOT: host.root, TLS_KEY_FILE: host.certificateFile, TLS_CERT_FILE: host.certificateFile },
+          env: {
+            ...host.env,
+            ...ports,
+            APP_ROOT: host.root,
+            TLS_KEY_FILE: host.certificateFile,
+            TLS_CERT_FILE: host.certificateFile,
+            ...(host.redirects && { TLS_REDIRECTS: `${host.redirects.from} ${host.redirects.to}` }),
+          },
         }
       : {
           name: 'Core Tools process',

@@ -44,7 +44,9 @@ export async function makeToken(key: IssuerKey, request: TokenRequest, now = new
   const expires = seconds + expiresIn;
   // A token that has expired must have been valid once, or a verifier would stumble over its beginning first.
   const issued = Math.min(seconds, expires - 1);
-  const client = version === '2.0' ? { azp: demoApplication.appId } : { appid: demoApplication.appId };
+  const { appId, displayName } = demoApplication;
+  // By a v1 token's name of the application, programs tell whose token it is.
+  const client = version === '2.0' ? { azp: appId } : { appid: appId, app_displayname: displayName };
   const claims = {
     tid,
     ver: version,

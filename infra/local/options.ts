@@ -11,15 +11,21 @@ export const startUsage = `npm start [-- <flags>]
   --func     run the app on Azure Functions Core Tools (npm run start:func)
   --bundle   run the app as it is deployed: as the bundle that npm run build makes
 
-Environment: PORT (7071), HTTPS_PORT (7443), COSMOS_PORT (8081), BLOB_PORT (10000), DATA_DIR (.local);
+Environment: PORT (7071), HTTPS_PORT (7443), COSMOS_PORT (8081), BLOB_PORT (10000), BLOB_HTTPS_PORT (10443), DATA_DIR (.local);
 COSMOS_ENDPOINT with COSMOS_KEY, BLOB_ENDPOINT with BLOB_KEY: use these instead of starting an emulator
 `;
 
 /** The variables that hold a port; 0 stands for any free one. */
-export const portVariables = ['PORT', 'HTTPS_PORT', 'COSMOS_PORT', 'BLOB_PORT'] as const;
+export const portVariables = ['PORT', 'HTTPS_PORT', 'COSMOS_PORT', 'BLOB_PORT', 'BLOB_HTTPS_PORT'] as const;
 export type PortVariable = (typeof portVariables)[number];
 
-const defaultPorts: Readonly<Record<PortVariable, number>> = { PORT: 7071, HTTPS_PORT: 7443, COSMOS_PORT: 8081, BLOB_PORT: 10000 };
+const defaultPorts: Readonly<Record<PortVariable, number>> = {
+  PORT: 7071,
+  HTTPS_PORT: 7443,
+  COSMOS_PORT: 8081,
+  BLOB_PORT: 10000,
+  BLOB_HTTPS_PORT: 10443,
+};
 
 /** A store that isn't ours: its address, and its key unless it is opened by identity. */
 export interface Elsewhere {

@@ -6,6 +6,7 @@ import { certificateFile } from './certificate.ts';
 import { StartError } from './child.ts';
 import type { Facts } from './child.ts';
 import type { Child } from './children.ts';
+import { checkDataFormat } from './dataFormat.ts';
 import { startStores, stopStores } from './emulators.ts';
 import type { Stores } from './emulators.ts';
 import { readFunctionsKey } from './functionsKey.ts';
@@ -15,6 +16,7 @@ import { lockFolder } from './lock.ts';
 import { makeToken } from './makeToken.ts';
 import type { Options } from './options.ts';
 import { checkPorts } from './ports.ts';
+import { startTlsFront, type TlsFront } from './tlsFront.ts';
 import { watchSource } from './watch.ts';
 
 /** A day: who leaves the stack running can still use the request that it printed. */
@@ -52,6 +54,7 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   if (!options.memory && (options.cosmos === undefined || options.blob === undefined)) {
     const lock = await lockFolder(dataDir, lockPatience);
     stops.push(() => lock.release());
+    if (options.cosmos === undefined) await checkDataFormat(dataDir);
   }
   await checkPorts(usedPorts(options));
 
@@ -70,14 +73,27 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   bundling.catch(() => undefined);
   const stores = await startStores(options, over);
   stops.push(() => stopStores(stores.children));
+  const blobUrl = new URL(stores.blob.endpoint);
+  const front = hasFront(options, blobUrl) ? await startTlsFront(blobUrl, options.ports.BLOB_HTTPS_PORT, certificate) : undefined;
+  if (front !== undefined) stops.push(() => front.stop());
   const ending = Promise.race([anyDeath(stores.children), untilAborted(over)]);
 
+  // What the https address leads to is https, too: clients refuse a redirect to http.
+  const redirects = front && { from: blobUrl.origin, to: front.origin };
   const env = appEnvironment({ stores, authority: issuer.url, functionsKey }, process.env);
   const demo = (await Promise.race([loading.then(({ prepare }) => prepare(env, options.empty)), ending])) ?? undefined;
   over.throwIfAborted();
 
-  const ready = (child: Child): void => onReady(factsOf(child, stores));
-  const host = await startAppHost(options, func, { root: await bundling, env, certificateFile: certificate, over, say, onReady: ready });
+  const ready = (child: Child): void => onReady(factsOf(child, stores, front));
+  const host = await startAppHost(options, func, {
+    root: await bundling,
+    env,
+    certificateFile: certificate,
+    redirects,
+    over,
+    say,
+    onReady: ready,
+  });
   stops.push(() => host.stop());
   if (options.watch)
     stops.push(
@@ -94,6 +110,7 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
       httpsUrl,
       cosmosUrl: stores.cosmos.endpoint,
       blobUrl: stores.blob.endpoint,
+      blobHttpsUrl: front?.origin,
       certificateFile: certificate,
       functionsKey,
       token: await makeToken(issuerKey, { app: true, expiresIn: printedTokenLifetime }),
@@ -116,13 +133,18 @@ const usedPorts = ({ ports, func, cosmos, blob }: Options): Partial<Options['por
   ...(func ? {} : { HTTPS_PORT: ports.HTTPS_PORT }),
   ...(cosmos === undefined ? { COSMOS_PORT: ports.COSMOS_PORT } : {}),
   ...(blob === undefined ? { BLOB_PORT: ports.BLOB_PORT } : {}),
+  ...(!func && (blob === undefined || blob.endpoint.startsWith('http:')) ? { BLOB_HTTPS_PORT: ports.BLOB_HTTPS_PORT } : {}),
 });
 
+/** Whether the blob service needs https in front of it: for an app that is reached by https. */
+const hasFront = ({ func }: Options, blob: URL): boolean => !func && blob.protocol === 'http:';
+
 /** What a program that forked the stack is told: addresses, and the processes behind them. */
-const factsOf = (host: Child, { cosmos, blob, children }: Stores): Facts => ({
+const factsOf = (host: Child, { cosmos, blob, children }: Stores, front: TlsFront | undefined): Facts => ({
   ...host.facts,
   cosmosUrl: cosmos.endpoint,
   blobUrl: blob.endpoint,
+  ...(front !== undefined && { blobHttpsUrl: front.origin }),
   hostPid: String(host.pid),
   emulatorPids: children.map(({ pid }) => pid).join(),
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ServiceError, unavailable } from '../errors.ts';
 import { hashedId } from '../ids.ts';
 import { maxRequestSeconds, signatureToleranceSeconds } from '../limits.ts';
-import type { Documents, StoredDocument } from '../stores/documents.ts';
+import type { Document, Documents, StoredDocument } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 
 /** What a signature is claimed for. */
@@ -55,7 +55,7 @@ export async function claimSignature(
 ): Promise<void> {
   for (let race = 0; race < maxRaces; race++) {
     const now = clock();
-    const document = { id: claimId, kind: 'signatureClaim', ...newRecord(now, by), ...target, ...(!lasts && { ttl: shortTtl }) };
+    const document: Document = { id: claimId, kind: 'signatureClaim', ...newRecord(now, by), ...target, ...(!lasts && { ttl: shortTtl }) };
     const made = await documents.commit(place, [{ write: 'create', document }]);
     if (made.outcome === 'done') return;
     const stored = await documents.read(place, claimId);

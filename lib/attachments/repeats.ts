@@ -6,7 +6,7 @@ import { mailboxPartition, type EventKey } from '../calendar/mailbox.ts';
 import { ServiceError } from '../errors.ts';
 import { hashedId } from '../ids.ts';
 import { repeatHours } from '../limits.ts';
-import type { Documents, Json, Write } from '../stores/documents.ts';
+import type { Documents, Json, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { claimPartition, claimSignature } from './claims.ts';
@@ -48,6 +48,9 @@ const repeatRecord = z.object({
   claims: z.array(z.string()).optional(),
 });
 
+export const decodeRepeat = (document: StoredDocument | undefined): z.infer<typeof repeatRecord> | undefined =>
+  decode('repeat', repeatRecord, document);
+
 const hourMs = 60 * 60 * 1000;
 /** Seconds until TTL removes the record: an hour more than it counts, for clocks that differ. */
 const ttl = (repeatHours + 1) * 60 * 60;
@@ -69,7 +72,7 @@ export function repeatable(
 
   return {
     async first() {
-      const found = decode('repeat', repeatRecord, await documents.read(partition, id));
+      const found = decodeRepeat(await documents.read(partition, id));
       const { expiresAt = Infinity } = found ?? {};
       expired = expiresAt <= clock() ? expiresAt : undefined;
       if (found === undefined || expired !== undefined) return undefined;
@@ -83,6 +86,7 @@ export function repeatable(
           event: event.id,
           incarnation: event.incarnation,
           scan: 'none',
+          revision: 0,
           properties: sized(attachment, bytesOf(attachment)),
           etag: '',
         };
@@ -117,7 +121,7 @@ export function repeatable(
 /** An ETag is the version's that the first answer showed, so there is none any more once the attachment was changed or deleted. */
 async function withETag(documents: Documents, partition: string, made: AttachmentRecord): Promise<AttachmentRecord> {
   const now = decodeAttachment(await documents.read(partition, made.id));
-  return now?.modified === made.modified ? { ...made, etag: now.etag } : made;
+  return now?.revision === made.revision ? { ...made, etag: now.etag } : made;
 }
 
 const otherContent = (when: string): ServiceError =>

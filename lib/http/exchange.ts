@@ -19,7 +19,7 @@ export interface Request {
   body(): Promise<Uint8Array>;
 }
 
-/** The headers that an answer sets; `Content-Length` and `Date` are the server's. */
+/** The headers that an answer sets; `Content-Length` is the trigger's and `Date` the server's. */
 export type ReplyHeaders = Readonly<Record<string, string>>;
 
 export interface Reply {

@@ -63,6 +63,14 @@ const attach: readonly [Write, ...Write[]] = [
   },
   { write: 'create', document: { id: 'attachment', event: 'e' } },
 ];
+/** The answer to `attach` whose second operation was refused so. */
+const refusedInside = (statusCode: number, subStatusCode = 0): Fault => ({
+  status: 207,
+  body: JSON.stringify([
+    { statusCode: 424, requestCharge: 0 },
+    { statusCode, subStatusCode, requestCharge: 0 },
+  ]),
+});
 const stateOf = async (): Promise<{ count: unknown; attached: boolean }> => ({
   count: (await stores.mailboxes.read(mailbox, 'event'))?.body.count,
   attached: (await stores.mailboxes.read(mailbox, 'attachment')) !== undefined,
@@ -120,11 +128,37 @@ describe('a commit', () => {
       { status: 507, code: 'ErrorQuotaExceeded' },
     ],
     ['too large a request is told as 413', { status: 413 }, { status: 413, code: 'RequestEntityTooLarge' }],
+    ['a region that isn’t written to any more is told as 503', { status: 403, headers: { 'x-ms-substatus': '3' } }, { status: 503 }],
+    ['a partition that is being split is told as 503', { status: 410 }, { status: 503, headers: { 'Retry-After': '1' } }],
+    ['a full partition is told as 507 in an operation, too', refusedInside(403, 1014), { status: 507, code: 'ErrorQuotaExceeded' }],
+    ['a busy store is told as 429 in an operation, too', refusedInside(429, 3200), { status: 429 }],
+    ['a partition that is being split is told as 503 in an operation, too', refusedInside(410), { status: 503 }],
+    ['too large a document is told as 413 in an operation, too', refusedInside(413), { status: 413 }],
   ])('that fails for good: %s', async (_, fault, error) => {
     proxy.plan(isBatch, [fault], true);
     await expect(impatient.commit(mailbox, attach)).rejects.toMatchObject({ name: 'ServiceError', ...error });
     proxy.plan(() => false, []);
     expect(await stateOf()).toEqual({ count: 0, attached: false });
+  });
+
+  it('that met a partition being split is done by the repetition, and says that it was repeated', async () => {
+    proxy.plan(isBatch, [{ status: 410, headers: { 'x-ms-substatus': '1002' } }]);
+    expect(await documents.commit(mailbox, attach)).toMatchObject({ outcome: 'done' });
+    proxy.plan(isBatch, [{ status: 410 }]);
+    expect(await documents.commit(mailbox, attach)).toMatchObject({ outcome: 'refused', repeated: true });
+    expect(await stateOf()).toEqual({ count: 1, attached: true });
+  });
+
+  it.each([
+    [401, undefined],
+    [403, 5300],
+  ])('refused with %i, sub-status %s, names the app itself for the operator', async (status, substatus = 0) => {
+    const fault = { status, headers: substatus === 0 ? {} : { 'x-ms-substatus': String(substatus) } };
+    proxy.plan(isBatch, [fault], true);
+    const refusal = `Cosmos DB refuses the app itself (status ${status}, sub-status ${substatus})`;
+    await expect(documents.commit(mailbox, attach)).rejects.toThrow(refusal);
+    proxy.plan(isItem('GET'), [fault], true);
+    await expect(documents.read(mailbox, 'event')).rejects.toThrow(refusal);
   });
 
   it.each([400, 401, 403])('refused with %i is not repeated', async (status) => {
@@ -172,6 +206,23 @@ describe('reading', () => {
     proxy.plan(isQuery, [fault]);
     expect(await documents.query(mailbox, { where: { is: 'eq', property: 'event', value: 'e' }, orderBy: [], limit: 5 })).toHaveLength(1);
     expect(proxy.hits).toBeGreaterThan(1);
+  });
+
+  it.each([404, 410])('a document behind %i of a replica is repeated', async (status) => {
+    proxy.plan(isItem('GET'), [{ status, headers: { 'x-ms-substatus': '1002' } }]);
+    expect(await documents.read(mailbox, 'event')).toMatchObject({ body: { count: 0 } });
+    proxy.plan(isItem('GET'), [{ status, headers: { 'x-ms-substatus': '1002' } }], true);
+    await expect(impatient.read(mailbox, 'event')).rejects.toMatchObject({ name: 'ServiceError', status: 503 });
+  });
+
+  it('a document in a container that is missing is none that is missing', async () => {
+    proxy.plan(isItem('GET'), [{ status: 404, headers: { 'x-ms-substatus': '1003' } }], true);
+    for (const ask of [() => documents.read(mailbox, 'event'), () => documents.ping()])
+      await expect(ask()).rejects.toThrow('The container or its database is missing.');
+    proxy.plan(isItem('PUT'), [{ status: 404, headers: { 'x-ms-substatus': '1003' } }], true);
+    await expect(documents.replaceIf(mailbox, { id: 'event', count: 7 }, '"x"')).rejects.toThrow(
+      'The container or its database is missing.',
+    );
   });
 
   it.each(['read', 'query', 'due', 'ping'] as const)('%s tells a store that does not answer as 503 with Retry-After', async (method) => {

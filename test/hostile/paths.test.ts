@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTarget } from '../../infra/local/functions/requestTarget.ts';
 import { expectError } from '../support/answers.ts';
 import { fileBody } from '../support/bodies.ts';
 import { openTarget, type Target } from './target.ts';
@@ -175,9 +176,14 @@ const envelope = z.strictObject({
   error: z.strictObject({ code: z.string().min(1), message: z.string().min(1), innerError: z.looseObject({ 'request-id': z.guid() }) }),
 });
 
-/** What Azure's front end doesn't let through, and what isn't HTTP. */
+/** What Azure's front end doesn't let through, what isn't HTTP, and what no route matches. */
 const isRefusedByHost = (path: string, status: number): boolean =>
-  (status === 404 && /%2f/i.test(path)) || (status === 400 && path.includes('%00')) || status === 414;
+  (status === 404 && (/%2f/i.test(path) || beginsEmpty(path))) || (status === 400 && path.includes('%00')) || status === 414;
+
+function beginsEmpty(text: string): boolean {
+  const target = readTarget(text);
+  return typeof target === 'object' && target.path.startsWith('//');
+}
 
 async function ask(method: string, path: string): Promise<{ status: number; type: string; body: string }> {
   return new Promise((resolve, reject) => {

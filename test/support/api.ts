@@ -27,7 +27,7 @@ export interface Answer {
 export interface Api {
   /** Without a slash at its end. */
   readonly url: string;
-  /** Sends to a path below the base, or to an absolute URL; as adele unless a token is given. */
+  /** Sends to a path below the base, or to an absolute URL; as adele unless a token is given. Rejects an answer of the API without its length. */
   send(path: string, sent?: Sent): Promise<Answer>;
   token(request: TokenRequest): Promise<string>;
   /** Runs the hourly sweep at once, as the host lets who has its key. */
@@ -57,6 +57,7 @@ export async function openApi(stack: { readonly url: string; readonly dataDir: s
       ...(content !== undefined && { body: content }),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
+    if (response.url.startsWith(`${stack.url}/`) && method !== 'HEAD') requireLength(response, bytes.length);
     const text = bytes.toString();
     return { status: response.status, headers: response.headers, bytes, text, json: jsonObject(text) };
   };
@@ -86,6 +87,14 @@ export async function openApi(stack: { readonly url: string; readonly dataDir: s
       return String(made.id);
     },
   };
+}
+
+/** Every answer of the API says how long its body is, unless its status has none. */
+function requireLength({ status, url, headers }: Response, bytes: number): void {
+  const expected = status === 204 || status === 304 ? null : String(bytes);
+  const length = headers.get('content-length');
+  if (length !== expected)
+    throw new Error(`The Content-Length of ${status} to ${url} is ${String(length)} instead of ${String(expected)}.`);
 }
 
 function jsonObject(text: string): Readonly<Record<string, unknown>> {

@@ -61,6 +61,7 @@ export const ownEnvironment = {
   HTTPS_PORT: '0',
   COSMOS_PORT: '0',
   BLOB_PORT: '0',
+  BLOB_HTTPS_PORT: '0',
   COSMOS_ENDPOINT: '',
   BLOB_ENDPOINT: '',
   TENANT_IDS: '',
@@ -191,5 +192,11 @@ async function ended(run: Run): Promise<number | null> {
 
 function portsOf(facts: Facts): Record<string, string> {
   const port = (name: string): string => URL.parse(facts[name] ?? '')?.port ?? '0';
-  return { PORT: port('url'), HTTPS_PORT: port('httpsUrl'), COSMOS_PORT: port('cosmosUrl'), BLOB_PORT: port('blobUrl') };
+  return {
+    PORT: port('url'),
+    HTTPS_PORT: port('httpsUrl'),
+    COSMOS_PORT: port('cosmosUrl'),
+    BLOB_PORT: port('blobUrl'),
+    BLOB_HTTPS_PORT: port('blobHttpsUrl'),
+  };
 }

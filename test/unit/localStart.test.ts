@@ -32,7 +32,7 @@ describe('options', () => {
       func: false,
       bundle: false,
       dataDir: resolve('.local'),
-      ports: { PORT: 7071, HTTPS_PORT: 7443, COSMOS_PORT: 8081, BLOB_PORT: 10000 },
+      ports: { PORT: 7071, HTTPS_PORT: 7443, COSMOS_PORT: 8081, BLOB_PORT: 10000, BLOB_HTTPS_PORT: 10443 },
       cosmos: undefined,
       blob: undefined,
     });

@@ -69,9 +69,12 @@ describe('claims', () => {
       iss: `https://sts.local.example/${demoTenant}/`,
       ver: '1.0',
       appid: demoApplication.appId,
+      app_displayname: demoApplication.displayName,
       unique_name: 'adele@contoso.example',
       groups: ['g1', 'g2'],
     });
+    const ofTheApplication = decodeJwt(await makeToken(key, { app: true, version: '1.0' }));
+    expect(ofTheApplication).toMatchObject({ idtyp: 'app', app_displayname: demoApplication.displayName });
     expect(claims).not.toHaveProperty('azp');
     expect(claims).not.toHaveProperty('preferred_username');
   });

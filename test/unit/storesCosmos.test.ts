@@ -74,7 +74,22 @@ describe('a failure of the SDK', () => {
       failed({ code: 403, substatus: 1014 }),
       { kind: 'final', error: { status: 507, code: 'ErrorQuotaExceeded' } },
     ],
-    ['any other 403', failed({ code: 403 }), { kind: 'final', error: { code: 403 } }],
+    ['403 of a region that isn’t written to any more', failed({ code: 403, substatus: 3 }), { kind: 'busy', status: 503 }],
+    ['403 of a region that has left the account', failed({ code: 403, substatus: 1008 }), { kind: 'busy', status: 503 }],
+    [
+      'any other 403',
+      failed({ code: 403 }),
+      { kind: 'final', error: { message: expect.stringContaining('the app itself (status 403') as unknown } },
+    ],
+    ['401', failed({ code: 401 }), { kind: 'final', error: { message: expect.stringContaining('the app itself (status 401') as unknown } }],
+    ['410', failed({ code: 410 }), { kind: 'unclear' }],
+    ['404 of a replica that is behind', failed({ code: 404, substatus: 1002 }), { kind: 'busy', status: 503 }],
+    [
+      '404 of a missing container',
+      failed({ code: 404, substatus: 1003 }),
+      { kind: 'final', error: { message: expect.stringContaining('missing') as unknown } },
+    ],
+    ['any other 404', failed({ code: 404 }), { kind: 'final', error: { code: 404 } }],
     ['400', failed({ code: 400 }), { kind: 'final', error: { code: 400 } }],
     ['a fault of ours', new TypeError('x'), { kind: 'final', error: new TypeError('x') }],
   ])('%s', (_, error, meaning) => {

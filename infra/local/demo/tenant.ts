@@ -7,7 +7,11 @@ export const demoTenant = '3f8a5c1e-7d42-4b9f-9c60-5e2b8a1d4f70';
 export const localAudience = 'api://calendar-attachments';
 
 /** The application that `token --app` speaks for: its `appid` and, as service principal, its `oid`. */
-export const demoApplication = { appId: '9b1f0e52-60b4-4f7c-8b7e-2d3c1a5f6e90', objectId: 'c47d2b96-18e3-4a05-bd0c-7f96e3a2d581' };
+export const demoApplication = {
+  appId: '9b1f0e52-60b4-4f7c-8b7e-2d3c1a5f6e90',
+  objectId: 'c47d2b96-18e3-4a05-bd0c-7f96e3a2d581',
+  displayName: 'Calendar Attachments demo',
+};
 
 /** Users by userPrincipalName; object ids are Graph's `id`. */
 export const demoUsers = {

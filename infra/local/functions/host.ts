@@ -5,6 +5,7 @@ import { setLogLevel } from './hostLog.ts';
 import { createHandler } from './httpHandler.ts';
 import { loadApp, runAppHooks } from './loadApp.ts';
 import { listen } from './servers.ts';
+import type { Redirects } from './responses.ts';
 import type { Listener, TlsIdentity } from './servers.ts';
 import { startTimers } from './timers.ts';
 
@@ -15,28 +16,24 @@ export interface HostOptions {
   readonly port: number;
   readonly httpsPort?: number;
   readonly tls?: TlsIdentity;
+  /** The origin that a Location of the app has, and the one that https answers with in its place, as fronts that end TLS do. */
+  readonly redirects?: Redirects;
   /**
    * The app's settings, this process' environment unless given: FUNCTIONS_KEY opens functions with an authLevel,
    * FUNCTIONS_REQUEST_BODY_SIZE_LIMIT is the largest body in bytes (100 MB).
    */
   readonly environment?: NodeJS.ProcessEnv;
-  /**
-   * Whether a body that came without Content-Length is left out. The host in buffered mode does so, while front ends before it may add the
-   * length; so it is only done when asked for.
-   */
-  readonly dropChunkedBodies?: boolean;
 }
 
 export interface FunctionsHost {
   readonly url: string;
   readonly httpsUrl?: string;
-  /** Stops listening, gives what is under way 3 s, then runs the app's hooks for its end. */
+  /** Stops listening and runs the app's hooks for its end, beside what is under way; what isn't answered when they have ended is cut off. */
   close(): Promise<void>;
 }
 
-/** How long requests, and then the app's last hooks, may take when the host stops, in milliseconds: under Azure's 5 s together. */
-const patience = 3000;
-const hookPatience = 1500;
+/** How long the app's last hooks, and then the sockets, may take when the host stops, in milliseconds: under Azure's 5 s together. */
+const patience = { hooks: 4500, sockets: 300 };
 
 const defaultBodyLimit = 104_857_600;
 
@@ -44,6 +41,10 @@ const defaultBodyLimit = 104_857_600;
  * Starts the host; resolves when it listens. An app that fails to load is a host without functions, as in Azure: its log says why.
  * Throws StartError for a broken host.json or local.settings.json, what `listen` reports for a taken port, and an error at a second call
  * in a process. It needs Node's own module loader: tests start main.ts as a process.
+ *
+ * What the real host does otherwise (worker 3.9.1, Kestrel on .NET 10) and Node's HTTP server can't: it takes methods in small letters,
+ * control characters in a header and an empty Host; where Content-Length and Transfer-Encoding both come, it drops the body; a header called
+ * `x[y]` is a 500; it sends no `Connection: keep-alive`.
  */
 export async function startFunctionsHost(options: HostOptions): Promise<FunctionsHost> {
   const { root, environment = process.env } = options;
@@ -52,23 +53,28 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
   setLogLevel(logLevel);
   const app = await loadApp(root, routePrefix);
 
-  let stopping = false;
+  let state: 'running' | 'stopping' | 'ended' = 'running';
   const timers = startTimers(app, environment);
   const handler = createHandler({
     app,
     timers,
     customHeaders,
+    ...(options.redirects && { redirects: options.redirects }),
     functionsKey: environment.FUNCTIONS_KEY,
     bodyLimit: Number(environment.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? defaultBodyLimit),
-    dropChunkedBodies: options.dropChunkedBodies ?? false,
-    isStopping: () => stopping,
+    state: () => state,
   });
 
   const listeners: Listener[] = [];
-  const close = async (grace: number): Promise<void> => {
-    stopping = true;
-    const runs = Promise.race([timers.stop(), setTimeout(grace, undefined, { ref: false })]);
-    await Promise.all([...listeners.map((listener) => listener.close(grace)), runs]);
+  // The host lets requests finish for a while before it tells the worker, but what is still under way then goes with the worker, which ends
+  // as soon as the hooks have. Here nothing is let finish before: an app that waits for nothing shows it.
+  const close = async (): Promise<void> => {
+    state = 'stopping';
+    void timers.stop();
+    const closed = listeners.map((listener) => listener.close(patience.hooks + patience.sockets));
+    await Promise.race([runAppHooks('appTerminate', root), setTimeout(patience.hooks, undefined, { ref: false })]);
+    state = 'ended';
+    await Promise.race([Promise.all(closed), setTimeout(patience.sockets, undefined, { ref: false })]);
   };
   try {
     const http = await listen('http', options.port, handler);
@@ -79,13 +85,10 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
     return {
       url: `http://localhost:${http.port}`,
       ...(https && { httpsUrl: `https://localhost:${https.port}` }),
-      close: async () => {
-        await close(patience);
-        await Promise.race([runAppHooks('appTerminate', root), setTimeout(hookPatience, undefined, { ref: false })]);
-      },
+      close,
     };
   } catch (error) {
-    await close(0);
+    await Promise.all([timers.stop(), ...listeners.map((listener) => listener.close(0))]);
     throw error;
   }
 }

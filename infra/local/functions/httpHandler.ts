@@ -1,5 +1,6 @@
 // What happens to a request, in order: its target, the host's own addresses, route, key, body, function, answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import type { RequestData } from './coreTypes.ts';
 import { describeError, logHost } from './hostLog.ts';
 import { invoke } from './invoke.ts';
@@ -8,21 +9,28 @@ import type { App } from './loadApp.ts';
 import { describeRequest, readBody } from './requestData.ts';
 import type { Scheme } from './requestData.ts';
 import { readTarget } from './requestTarget.ts';
-import { respond, respondEmpty } from './responses.ts';
+import { redirected, respond, respondEmpty } from './responses.ts';
+import type { Redirects } from './responses.ts';
 import type { Timers } from './timers.ts';
 
 export interface HandlerSettings {
   readonly app: App;
   readonly timers: Timers;
   readonly customHeaders: Readonly<Record<string, string>>;
+  /** Of answers by https. */
+  readonly redirects?: Redirects;
   readonly functionsKey: string | undefined;
   /** The largest body, in bytes. */
   readonly bodyLimit: number;
-  /** Whether a body without Content-Length is left out; see HostOptions. */
-  readonly dropChunkedBodies: boolean;
-  /** Whether the host is stopping: connections then end with their answer. */
-  isStopping(): boolean;
+  /** Stopping, connections end with their answer; once the app has ended, nothing more comes of it. */
+  state(): 'running' | 'stopping' | 'ended';
 }
+
+/** Milliseconds that an answer is on its way from the app to the host when everything stops: the worker queues it. */
+const wayOfAnswerMs = 50;
+
+/** Headers of a request that Kestrel takes. */
+const maxHeaders = 100;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, scheme: Scheme) => void;
 
@@ -40,6 +48,11 @@ export function createHandler(settings: HandlerSettings): Handler {
 }
 
 async function handle(settings: HandlerSettings, request: IncomingMessage, response: ServerResponse, scheme: Scheme): Promise<void> {
+  if (request.rawHeaders.length / 2 > maxHeaders) {
+    response.shouldKeepAlive = false;
+    empty(settings, response, 431);
+    return;
+  }
   const target = readTarget(request.url ?? '');
   if (typeof target === 'number') {
     empty(settings, response, target);
@@ -68,11 +81,18 @@ async function handle(settings: HandlerSettings, request: IncomingMessage, respo
         empty(settings, response, 413);
         return;
       }
-      const dropped = settings.dropChunkedBodies && request.headers['content-length'] === undefined;
-      const http = body === undefined || dropped ? data : { ...data, body: { bytes: body } };
+      const http = body === undefined ? data : { ...data, body: { bytes: body } };
       const { returnValue } = await invoke(app, route.registered, { http });
-      if (settings.isStopping()) response.shouldKeepAlive = false;
-      respond(request, response, returnValue?.http, settings.customHeaders);
+      if (settings.state() !== 'running') {
+        response.shouldKeepAlive = false;
+        await setTimeout(wayOfAnswerMs);
+        if (settings.state() === 'ended') {
+          response.destroy();
+          return;
+        }
+      }
+      const answer = scheme === 'https' ? redirected(returnValue?.http, settings.redirects) : returnValue?.http;
+      respond(request, response, answer, settings.customHeaders);
     }
     return;
   }
@@ -96,6 +116,6 @@ async function answerItself(
 }
 
 function empty(settings: HandlerSettings, response: ServerResponse, status: number): void {
-  if (settings.isStopping()) response.shouldKeepAlive = false;
+  if (settings.state() !== 'running') response.shouldKeepAlive = false;
   respondEmpty(response, status, settings.customHeaders);
 }

@@ -1,4 +1,4 @@
-// Child process: the Functions host. Env: APP_ROOT, PORT, HTTPS_PORT, TLS_KEY_FILE, TLS_CERT_FILE, FUNCTIONS_KEY, DROP_CHUNKED_BODIES.
+// Child process: the Functions host. Env: APP_ROOT, PORT, HTTPS_PORT, TLS_KEY_FILE, TLS_CERT_FILE, TLS_REDIRECTS, FUNCTIONS_KEY.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { StartError, runAsChild } from '../child.ts';
@@ -10,17 +10,21 @@ await runAsChild(async (): Promise<Running> => {
   const host = await startFunctionsHost({
     root: resolve(process.env.APP_ROOT ?? '.'),
     port: readPort('PORT') ?? 7071,
-    dropChunkedBodies: process.env.DROP_CHUNKED_BODIES === '1',
     ...(await readHttps()),
   });
   const { url, httpsUrl } = host;
   return { facts: { url, ...(httpsUrl !== undefined && { httpsUrl }) }, stop: () => host.close() };
 });
 
-async function readHttps(): Promise<Pick<HostOptions, 'httpsPort' | 'tls'>> {
+async function readHttps(): Promise<Pick<HostOptions, 'httpsPort' | 'tls' | 'redirects'>> {
   const httpsPort = readPort('HTTPS_PORT');
   if (httpsPort === undefined) return {};
-  return { httpsPort, tls: { key: await readPem('TLS_KEY_FILE'), cert: await readPem('TLS_CERT_FILE') } };
+  const [from, to] = (process.env.TLS_REDIRECTS ?? '').split(' ');
+  return {
+    httpsPort,
+    tls: { key: await readPem('TLS_KEY_FILE'), cert: await readPem('TLS_CERT_FILE') },
+    ...(from !== undefined && to !== undefined && { redirects: { from, to } }),
+  };
 }
 
 async function readPem(variable: string): Promise<string> {

@@ -67,26 +67,20 @@ function toValues(pairs: Iterable<[string, string]>): Values {
   return Object.fromEntries([...joined].map(([name, value]) => [name, { value }]));
 }
 
-/** The whole body; nothing when there is none, a word when it is above the limit (in bytes) or its sender went away. */
+/**
+ * The whole body; nothing when there is none, a word when it is above the limit (in bytes) or its sender went away. The host in buffered
+ * mode hands over what has a Content-Length, and nothing of a body in chunks: Node reads past that when the answer is sent.
+ */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined | 'too large' | 'gone'> {
-  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
-  if (Number(length ?? 0) > limit) return Promise.resolve('too large');
-  if (Number(length ?? 0) === 0 && coding === undefined) return Promise.resolve(undefined);
+  const length = Number(request.headers['content-length'] ?? 0);
+  if (length > limit) return Promise.resolve('too large');
+  if (length === 0) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limit) {
-        chunks.push(chunk);
-        return;
-      }
-      request.pause();
-      resolve('too large');
-    });
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const [only, ...more] = chunks;
-      resolve(more.length === 0 ? only : Buffer.concat(chunks, size));
+      resolve(more.length === 0 ? only : Buffer.concat(chunks));
     });
     request.on('error', () => {
       resolve('gone');

@@ -5,6 +5,22 @@ import { formatCookie } from './cookies.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
+/** Origins: what begins with the one is to begin with the other. */
+export interface Redirects {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The answer with its Location at the other origin, if it is at the one. */
+export function redirected(data: ResponseData | null | undefined, redirects: Redirects | undefined): ResponseData | undefined {
+  if (!data || !redirects) return data ?? undefined;
+  const move = ([name, value]: readonly [string, string]): [string, string] => {
+    const moves = name.toLowerCase() === 'location' && value.startsWith(`${redirects.from}/`);
+    return [name, moves ? `${redirects.to}${value.slice(redirects.from.length)}` : value];
+  };
+  return { ...data, headers: Object.fromEntries(Object.entries(data.headers).map(move)) };
+}
+
 /** An answer without a body, as the host itself gives it. */
 export function respondEmpty(response: ServerResponse, status: number, customHeaders: Headers): void {
   response.statusCode = status;
@@ -29,8 +45,13 @@ export function respond(request: IncomingMessage, response: ServerResponse, data
   for (const [name, value] of headers) response.setHeader(name, value);
   if (data.cookies.length > 0) response.setHeader('Set-Cookie', data.cookies.map(formatCookie));
   addMissing(response, customHeaders);
-  if (request.method === 'HEAD' || mayHaveNoBody(status) || !body) response.end();
-  else response.end(body);
+  if (request.method === 'HEAD' || mayHaveNoBody(status) || !body || body.length === 0) {
+    response.end();
+    return;
+  }
+  // Written apart from the end, a body whose length the app doesn't say goes out in chunks, as from Kestrel.
+  response.write(body);
+  response.end();
 }
 
 const mayHaveNoBody = (status: number): boolean => status === 204 || status === 304;

@@ -37,6 +37,7 @@ function compileRoute(registered: RegisteredFunction, prefix: string): Route {
 
 /**
  * A route template of ASP.NET Core: literals in any case, `{name}`, `{name?}` and `{*name}` as last segment; a trailing slash is ignored.
+ * An empty segment matches nothing (RoutePatternMatcher.TryMatch); what follows the first segment of a `{*name}` isn't looked at.
  * Constraints and default values aren't understood. Throws for what isn't.
  */
 export function compileTemplate(template: string): (path: string) => Record<string, string> | undefined {
@@ -50,11 +51,11 @@ export function compileTemplate(template: string): (path: string) => Record<stri
     if (whole !== null && (whole[1] !== '' || whole[3] !== '')) {
       if (index < segments.length - 1) throw new Error(`The route template '${template}' goes on after '${segment}'.`);
       parameter(whole[2]);
-      return whole[1] === '' ? '(?:/([^/]+))?' : '(?:/(.*))?';
+      return whole[1] === '' ? '(?:/([^/]+))?/?' : '(?:/([^/].*)?)?';
     }
-    return `/${segmentPattern(segment)}`;
+    return `/${segmentPattern(segment)}${index < segments.length - 1 ? '' : '/?'}`;
   });
-  const expression = new RegExp(`^${pattern.join('')}/?$`, 'is');
+  const expression = new RegExp(`^${pattern.join('')}$`, 'is');
 
   function segmentPattern(segment: string): string {
     const pieces = segment.split(/\{(\w+)\}/);

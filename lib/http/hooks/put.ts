@@ -3,7 +3,7 @@ import { authorOf } from '../../auth/access.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { preconditionFailed, ServiceError } from '../../errors.ts';
 import type { EventCall } from '../call.ts';
-import { ifMatchOf } from '../conditions.ts';
+import { ifEventMatchOf } from '../conditions.ts';
 import { jsonReply, type Reply } from '../exchange.ts';
 import { replaceEvent } from '../operations/eventsWrite.ts';
 
@@ -13,7 +13,7 @@ import { replaceEvent } from '../operations/eventsWrite.ts';
  */
 export async function putByHook(call: EventCall): Promise<Reply> {
   const { caller, request, links } = call;
-  const isCurrent = ifMatchOf(request);
+  const isCurrent = ifEventMatchOf(request);
   const mayReplace = (found: EventRecord | undefined): void => {
     const own = found?.createdBy === authorOf(caller) ? found : undefined;
     if (isCurrent !== undefined && (own === undefined || !isCurrent(own.etag))) throw preconditionFailed();

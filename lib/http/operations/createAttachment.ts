@@ -23,7 +23,7 @@ export async function createAttachment(call: EventCall): Promise<Reply> {
   const key = repeatKey(request.headers, ['Idempotency-Key']);
   const resolved = await resolve(call);
   const event = await openFor(call, 'write', resolved);
-  const attachment = readNewAttachment(await readJsonBody(request, share));
+  const attachment = readNewAttachment(await readJsonBody(request, share, 'newAttachment'));
 
   const [record] = await addAttachments(
     services,

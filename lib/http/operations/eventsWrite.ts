@@ -8,16 +8,17 @@ import type { EventKey } from '../../calendar/mailbox.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
-import { readEvent, readICalUId, refuseAttachments, type EventBody } from '../../odata/eventBody.ts';
+import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import type { ResolvedEvent } from '../../paths/resolveEvent.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
-import { ifMatchOf, isUnchanged } from '../conditions.ts';
+import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
+import { requireOwnAttachments } from './sentBack.ts';
 
 /** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */
 export async function putEvent(call: EventCall): Promise<Reply> {
@@ -44,35 +45,47 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   const { key, walked, calendar: claim } = await resolve(call);
   if (isOccurrenceId(key.event)) throw malformedId();
   const { calendarId } = await openCalendar(services.calendars, key.mailbox, claim);
-  const json = await readJsonBody(request, share);
-  refuseAttachments(json);
+  const json = await readJsonBody(request, share, 'event');
+  const requireWritable = (found: EventRecord | undefined): void => {
+    may?.(found);
+    if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
+    else {
+      authorize(caller, 'write', walked, key.mailbox, found);
+      if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
+    }
+  };
+  await requireOwnAttachments(call, key, json, async () => {
+    // Who only writes isn't told whether what is there is as the body says.
+    if (may !== undefined) return undefined;
+    const found = await services.events.read(key);
+    requireWritable(found);
+    return found;
+  });
   const body = readEvent(json);
   if (body.calendar !== undefined)
     throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
   const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
-  const properties = identified(body.apply(defaultEventProperties), known);
+  const properties = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
 
-  const isCurrent = ifMatchOf(request);
+  const isCurrent = ifEventMatchOf(request);
   let formerly = 0;
   const iCalUId = readICalUId(json);
   const wanted = { calendar: calendarId, properties, organizer, ...(iCalUId !== undefined && { iCalUId }) };
   const { event, created } = await services.events.put(key, wanted, authorOf(caller), {
     may(found) {
-      may?.(found);
       formerly = found?.properties.attendees.length ?? 0;
-      if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
-      else {
-        authorize(caller, 'write', walked, key.mailbox, found);
-        if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
-      }
+      requireWritable(found);
       if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
     // Attendees whom the body names again keep their answers. Who may see what is there isn't changed by silence.
-    replace: ({ attendees: before, transactionId, sensitivity, hideAttendees }) => ({
-      ...identified(body.apply({ ...defaultEventProperties, attendees: before, transactionId, sensitivity, hideAttendees }), known),
-      ...(body.attendees === undefined && { attendees: [] }),
-    }),
+    replace: (before) => {
+      const { attendees, transactionId, sensitivity, hideAttendees } = before;
+      return {
+        ...identified(body.apply({ ...defaultEventProperties, attendees, transactionId, sensitivity, hideAttendees }, before), known),
+        ...(body.attendees === undefined && { attendees: [] }),
+      };
+    },
   });
   await tell(call, key, event, event.properties.attendees.length + formerly > 0);
   return { key, walked, event, created, content: properties.body.content };
@@ -89,8 +102,8 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const resolved = await resolve(call);
   const { key, walked } = resolved;
   const opened = await openFor(call, 'write', resolved);
-  const json = await readJsonBody(request, share);
-  refuseAttachments(json);
+  const json = await readJsonBody(request, share, 'event');
+  await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
   const body = readEvent(json);
   const known = await knownAttendees(call, key, body, opened.properties.attendees);
   const change: EventChange = {
@@ -99,7 +112,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     may: stillFor(call, 'write', resolved, opened),
     ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key.mailbox, body.calendar) }),
   };
-  const event = await services.events.change(key, opened, change, authorOf(caller), ifMatchOf(request));
+  const event = await services.events.change(key, opened, change, authorOf(caller), ifEventMatchOf(request));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
   const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
   return writtenReply(call, 200, key, written, viewOf(walked, key.mailbox, preferences), preferences);

@@ -1,16 +1,13 @@
 // The document store over a Cosmos DB container: translates between the contract and the SDK, and makes every write safe to repeat.
-import { Fault } from '../../errors.ts';
 import { isDeepStrictEqual } from 'node:util';
-import type { Container, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
+import type { Container, ItemResponse, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
 import type { Committed, Document, Documents, DueDocument, JsonObject, PatchOperation, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
-import { classify, statusOf } from './failures.ts';
+import { classify, isItemMissing, numberIn, statusOf, StoreFailure } from './failures.ts';
 import { toCountSql, toPatchCondition, toSql } from './conditions.ts';
 
 const exists = 409;
 const missing = 404;
-/** Sub-status of a 404 for what an item would lie in. */
-const ownerMissing = 1003;
 const conditionFailed = 412;
 const failedDependency = 424;
 
@@ -25,8 +22,9 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
     read: (partition, id) =>
       withRetries(
         async ({ signal }) => {
-          const { resource, etag } = await container.item(id, partition).read<Item>({ abortSignal: signal });
-          return resource === undefined ? undefined : stored(resource, etag);
+          const found = await container.item(id, partition).read<Item>({ abortSignal: signal });
+          const resource = itemIn(found);
+          return resource === undefined ? undefined : stored(resource, found.etag);
         },
         classify,
         policy,
@@ -59,9 +57,10 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
     commit: (partition, writes) =>
       withRetries(
         async ({ repeated, signal }) => {
-          const operations = writes.map((write) => toOperation(write, (document) => inPartition(partition, document)));
-          const response = await container.items.batch(operations, partition, { abortSignal: signal });
-          return outcome(response.result ?? [], repeated);
+          const operations = writes.map((write) => toOperations(write, (document) => inPartition(partition, document)));
+          const response = await container.items.batch(operations.flat(), partition, { abortSignal: signal });
+          const places = operations.flatMap((some, place) => some.map(() => place));
+          return outcome(response.result ?? [], places, repeated);
         },
         classify,
         policy,
@@ -76,10 +75,10 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
             const replaced = await item.replace(wanted, { accessCondition: { type: 'IfMatch', condition: etag }, abortSignal: signal });
             return replaced.etag;
           } catch (error) {
-            if (statusOf(error) !== conditionFailed && statusOf(error) !== missing) throw error;
+            if (statusOf(error) !== conditionFailed && !isItemMissing(error)) throw error;
             if (!repeated) return undefined;
             // An earlier attempt got no answer: what is there now may be its doing.
-            const { resource } = await item.read<Item>({ abortSignal: signal });
+            const resource = itemIn(await item.read<Item>({ abortSignal: signal }));
             return resource !== undefined && isSame(resource, wanted) ? resource._etag : undefined;
           }
         },
@@ -109,9 +108,7 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
     ping: () =>
       withRetries(
         async ({ signal }) => {
-          const { statusCode, substatus } = await container.item('ping', 'ping').read({ abortSignal: signal });
-          // The SDK takes both for an item that isn't there.
-          if (statusCode === missing && substatus === ownerMissing) throw new Fault('The container or its database is missing.');
+          itemIn(await container.item('ping', 'ping').read<Item>({ abortSignal: signal }));
         },
         classify,
         policy,
@@ -121,6 +118,14 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
 
 /** An item as Cosmos DB gives it back, with its system properties. */
 type Item = JsonObject & { readonly id: string; readonly _etag: string };
+
+/** What was read. Throws for a 404 that isn't the item's own, which the SDK takes for one. */
+function itemIn({ resource, statusCode, substatus }: ItemResponse<Item>): Item | undefined {
+  if (resource !== undefined) return resource;
+  const failure = new StoreFailure('Reading an item', statusCode, substatus);
+  if (!isItemMissing(failure)) throw failure;
+  return undefined;
+}
 
 const stored = (item: Item, etag = item._etag): StoredDocument => ({ id: item.id, etag, body: item });
 
@@ -132,29 +137,41 @@ function isSame(item: Item, wanted: JsonObject): boolean {
 
 const systemProperties: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
 
-function toOperation(write: Write, complete: (document: Document) => JsonObject): OperationInput {
+/** What a write is in a batch: one operation, but for a patch that is larger than one may be. */
+function toOperations(write: Write, complete: (document: Document) => JsonObject): OperationInput[] {
   switch (write.write) {
     case 'create':
-      return { operationType: 'Create', resourceBody: toSdk(complete(write.document)) };
+      return [{ operationType: 'Create', resourceBody: toSdk(complete(write.document)) }];
     case 'replace':
-      return {
-        operationType: 'Replace',
-        id: write.document.id,
-        resourceBody: { ...toSdk(complete(write.document)), id: write.document.id },
-      };
+      return [
+        {
+          operationType: 'Replace',
+          id: write.document.id,
+          resourceBody: { ...toSdk(complete(write.document)), id: write.document.id },
+        },
+      ];
     case 'remove':
-      return { operationType: 'Delete', id: write.id };
+      return [{ operationType: 'Delete', id: write.id }];
     case 'patch':
-      return {
+      return inPatches(write.operations).map((operations, place) => ({
         operationType: 'Patch',
         id: write.id,
         resourceBody: {
-          operations: write.operations.map(toPatch),
-          ...(write.when === undefined ? {} : { condition: toPatchCondition(write.when) }),
+          operations: operations.map(toPatch),
+          // The first decides for all: what it refuses, the whole batch doesn't do.
+          ...(write.when === undefined || place > 0 ? {} : { condition: toPatchCondition(write.when) }),
         },
-      };
+      }));
   }
 }
+
+/** Operations of one patch (Cosmos DB, "Partial document update": 10). */
+const maxPatchOperations = 10;
+
+const inPatches = (operations: readonly PatchOperation[]): readonly (readonly PatchOperation[])[] =>
+  Array.from({ length: Math.ceil(operations.length / maxPatchOperations) }, (_, part) =>
+    operations.slice(part * maxPatchOperations, (part + 1) * maxPatchOperations),
+  );
 
 /** The SDK's type of JSON has no `undefined`; neither has JSON, so that properties without a value are left out here. */
 const toSdk = (document: JsonObject): JSONObject => {
@@ -175,11 +192,16 @@ function toPatch(
   }
 }
 
-/** Reads a batch's answer: the operation that refused it has a status of its own, all others say 424. */
-function outcome(results: readonly OperationResponse[], repeated: boolean): Committed {
-  const index = results.findIndex(({ statusCode }) => statusCode >= 300 && statusCode !== failedDependency);
-  const refusing = results[index];
-  if (refusing === undefined) return { outcome: 'done', etags: results.map(({ eTag }) => eTag ?? '') };
+/**
+ * Reads a batch's answer: the operation that refused it has a status of its own, all others say 424. `places` are those of the operations'
+ * writes; a document's ETag is the one after the last of them.
+ */
+function outcome(results: readonly OperationResponse[], places: readonly number[], repeated: boolean): Committed {
+  const refusedBy = results.findIndex(({ statusCode }) => statusCode >= 300 && statusCode !== failedDependency);
+  const refusing = results[refusedBy];
+  if (refusing === undefined)
+    return { outcome: 'done', etags: results.filter((_, at) => places[at + 1] !== places[at]).map(({ eTag }) => eTag ?? '') };
+  const index = places[refusedBy] ?? refusedBy;
   const refused = (because: 'exists' | 'missing' | 'condition'): Committed => ({ outcome: 'refused', index, because, repeated });
   switch (refusing.statusCode) {
     case exists:
@@ -189,16 +211,6 @@ function outcome(results: readonly OperationResponse[], repeated: boolean): Comm
     case conditionFailed:
       return refused('condition');
     default:
-      throw new BatchFailure(refusing.statusCode);
-  }
-}
-
-/** A batch that failed for a reason of the store's; `classify` finds the status where the SDK's own errors carry it. */
-class BatchFailure extends Error {
-  readonly code: number;
-
-  constructor(code: number) {
-    super(`A batch was refused with status ${code}.`);
-    this.code = code;
+      throw new StoreFailure('A batch', refusing.statusCode, numberIn(refusing, 'subStatusCode'));
   }
 }

@@ -1,11 +1,16 @@
 // What a failure of the Cosmos DB SDK means for the service.
-import { ServiceError } from '../../errors.ts';
+import { Fault, ServiceError } from '../../errors.ts';
 import { isConnectionFailure, type Failure } from '../retry.ts';
 
-/** Sub-status of a 403 whose cause is a logical partition that holds 20 GB. */
-const partitionFull = 1014;
+/**
+ * Sub-statuses that change what a status means (Cosmos DB, "HTTP status codes", and the SDK's `SubStatusCodes`). Of a 403: the partition
+ * holds its 20 GB; the region isn't the one that is written to any more; the region has left the account. Of a 404: the replica isn't as far
+ * as this client's session; what the item would lie in is missing.
+ */
+const substatus = { partitionFull: 1014, writeForbidden: 3, regionGone: 1008, sessionBehind: 1002, ownerMissing: 1003 } as const;
 
-const numberIn = (value: unknown, property: string): number | undefined => {
+/** A property that holds a number; nothing for any other. */
+export const numberIn = (value: unknown, property: string): number | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
   const found: unknown = Reflect.get(value, property);
   return typeof found === 'number' ? found : undefined;
@@ -14,22 +19,81 @@ const numberIn = (value: unknown, property: string): number | undefined => {
 /** The HTTP status that a failure of the SDK carries, if it carries one. */
 export const statusOf = (error: unknown): number | undefined => numberIn(error, 'code') ?? numberIn(error, 'statusCode');
 
+/** The sub-status beside it, if it carries one. */
+const substatusOf = (error: unknown): number | undefined => numberIn(error, 'substatus');
+
+/** Whether a 404 says no more than that there is no such item. */
+export const isItemMissing = (error: unknown): boolean =>
+  statusOf(error) === 404 && substatusOf(error) !== substatus.sessionBehind && substatusOf(error) !== substatus.ownerMissing;
+
+/** A failure in the SDK's words, of an answer that the SDK doesn't take for one: an operation of a batch, and a 404. */
+export class StoreFailure extends Error {
+  readonly code: number;
+  readonly substatus: number | undefined;
+
+  constructor(what: string, code: number, substatus: number | undefined) {
+    super(`${what} was answered with status ${code}${substatus === undefined ? '' : `, sub-status ${substatus}`}.`);
+    this.code = code;
+    this.substatus = substatus;
+  }
+}
+
 /** Tells what a thrown error means; one without a status is a connection that broke, or a fault of ours. */
 export function classify(thrown: unknown): Failure {
   const error = unwrapped(thrown);
   const status = statusOf(error);
   if (status === undefined) return isConnectionFailure(error) ? { kind: 'unclear' } : { kind: 'final', error };
-  if (status === 429 || status === 449) {
-    const retryAfterMs = numberIn(error, 'retryAfterInMs');
-    return { kind: 'busy', status: 429, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  }
+  if (status === 429 || status === 449) return { kind: 'busy', status: 429, ...retryAfter(error) };
   if (status === 503) return { kind: 'busy', status: 503 };
-  if (status === 408 || status >= 500) return { kind: 'unclear' };
-  if (status === 413)
-    return { kind: 'final', error: new ServiceError(413, 'RequestEntityTooLarge', 'Maximum request length exceeded.', { cause: error }) };
-  if (status === 403 && numberIn(error, 'substatus') === partitionFull)
-    return { kind: 'final', error: new ServiceError(507, 'ErrorQuotaExceeded', 'The mailbox is full.', { cause: error }) };
-  return { kind: 'final', error };
+  // 410: a partition is split or a replica moves, and somebody else answers soon.
+  if (status === 408 || status === 410 || status >= 500) return { kind: 'unclear' };
+  switch (status) {
+    case 401:
+      return { kind: 'final', error: refused(error) };
+    case 403:
+      return ofForbidden(error);
+    case 404:
+      return ofMissing(error);
+    case 413:
+      return { kind: 'final', error: new ServiceError(413, 'RequestEntityTooLarge', 'Maximum request length exceeded.', { cause: error }) };
+    default:
+      return { kind: 'final', error };
+  }
+}
+
+function ofForbidden(error: unknown): Failure {
+  switch (substatusOf(error)) {
+    case substatus.partitionFull:
+      return { kind: 'final', error: new ServiceError(507, 'ErrorQuotaExceeded', 'The mailbox is full.', { cause: error }) };
+    case substatus.writeForbidden:
+    case substatus.regionGone:
+      return { kind: 'busy', status: 503 };
+    default:
+      return { kind: 'final', error: refused(error) };
+  }
+}
+
+function ofMissing(error: unknown): Failure {
+  switch (substatusOf(error)) {
+    case substatus.sessionBehind:
+      return { kind: 'busy', status: 503 };
+    case substatus.ownerMissing:
+      return { kind: 'final', error: new Fault('The container or its database is missing.', { cause: error }) };
+    default:
+      return { kind: 'final', error };
+  }
+}
+
+/** For the operator: it isn't the caller who may not. */
+const refused = (error: unknown): Error =>
+  new Fault(
+    `Cosmos DB refuses the app itself (status ${statusOf(error)}, sub-status ${substatusOf(error) ?? 0}): its identity lacks the role, or its key or clock is wrong.`,
+    { cause: error },
+  );
+
+function retryAfter(error: unknown): { readonly retryAfterMs?: number } {
+  const retryAfterMs = numberIn(error, 'retryAfterInMs');
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }
 
 /** The SDK hides whatever made a batch fail behind an error of its own, without its status. */

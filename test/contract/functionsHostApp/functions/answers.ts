@@ -26,6 +26,7 @@ const answers: Readonly<Record<string, () => HttpResponseInit>> = {
       { name: 'c', value: 'd' },
     ],
   }),
+  counted: () => ({ headers: { 'content-length': '5' }, body: 'grün' }),
   length: () => ({ headers: { 'content-length': '1234' } }),
   nonAscii: () => ({ headers: { 'x-name': 'gr\u00fcn' }, body: 'x' }),
   status: () => ({ status: 99 }),
@@ -46,12 +47,15 @@ app.generic('nothing', {
   handler: () => undefined,
 });
 
+const endOfSlow = Promise.withResolvers<undefined>();
+
 app.http('slow', {
   route: 'slow/{ms}',
   methods: ['GET', 'POST'],
   handler: async (request, context) => {
     context.log('slow began');
     await setTimeout(Number(request.params.ms));
+    endOfSlow.resolve(undefined);
     return { body: 'slow' };
   },
 });
@@ -59,7 +63,10 @@ app.http('slow', {
 app.hook.appStart(() => {
   process.stdout.write('app started\n');
 });
-app.hook.appTerminate(() => {
+/** LAST_HOOK_MS: how long the last hook takes; or, with END_OF_SLOW, until a slow function has nothing to do but answer. */
+app.hook.appTerminate(async () => {
+  const { LAST_HOOK_MS: ms = '0' } = process.env;
+  await (ms === 'END_OF_SLOW' ? endOfSlow.promise : setTimeout(Number(ms)));
   process.stdout.write('app terminated\n');
 });
 app.hook.postInvocation((context) => {
