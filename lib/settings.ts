@@ -1,7 +1,17 @@
 // Every setting of the service, read and checked once; one that is missing or wrong names itself.
 import { z } from 'zod';
 import { longestPresenceAge, minProxyBudgetBytes } from './limits.ts';
-import { accountKey, connectionString, guid, identityOfTelemetry, list, origin, secrets, serviceUrl, standardSecret } from './settingValues.ts';
+import {
+  accountKey,
+  connectionString,
+  guid,
+  identityOfTelemetry,
+  list,
+  origin,
+  secrets,
+  serviceUrl,
+  standardSecret,
+} from './settingValues.ts';
 
 const minProxyBudget = minProxyBudgetBytes / 1024 / 1024;
 

@@ -137,7 +137,10 @@ describe('webhooks', () => {
   it('have settings, of which none is needed', () => {
     const tenant = least.TENANT_IDS.toUpperCase();
     const given = { HOOK_TENANT_ID: tenant, HOOK_MAILBOXES: 'ddfcd489-628b-40d7-b48b-57002df800e5, *', HOOK_ROLES: 'Calendars.ReadWrite' };
-    const secrets = { HOOK_STANDARD_SECRETS: `whsec_${secret}, ${secret}`, HOOK_GITHUB_SECRETS: "It's a Secret to Everybody, sixteen\\, letters" };
+    const secrets = {
+      HOOK_STANDARD_SECRETS: `whsec_${secret}, ${secret}`,
+      HOOK_GITHUB_SECRETS: "It's a Secret to Everybody, sixteen\\, letters",
+    };
     expect(readSettings({ ...least, ...given, ...secrets })).toMatchObject({
       HOOK_TENANT_ID: least.TENANT_IDS,
       HOOK_MAILBOXES: ['ddfcd489-628b-40d7-b48b-57002df800e5', '*'],
