@@ -7,6 +7,7 @@ import {
   guid,
   identityOfTelemetry,
   list,
+  mailDomain,
   origin,
   secrets,
   serviceUrl,
@@ -54,6 +55,8 @@ const fields = z.object({
     .min(1)
     .max(longestPresenceAge / 1000)
     .default(30),
+  /** Mail domains of the tenants, comma-separated: nobody is invited from them, and guests' names show the first. */
+  TENANT_DOMAINS: list(mailDomain).default([]),
   /** Where traces and metrics go; without it, nowhere. The Functions host reads it too. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString.optional(),
   /** `Authorization=AAD;ClientId=<guid>`: a managed identity opens Application Insights, the app's own without `ClientId`. */
