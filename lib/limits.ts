@@ -196,6 +196,12 @@ export const maxZonesInItem = 10;
 /** Cancelled occurrences that the raw form of one item tells, those of its own items included: each is looked up in its series (ours). */
 export const maxCancelledInItem = 1_000;
 
+/** Raw forms of items of which an instance remembers ETag and length, some hundred bytes each. */
+export const maxKnownForms = 1_000;
+
+/** Bytes of an event's properties together, its body and its attendees aside, so that a page of events stays small (ours). */
+export const maxEventPropertyBytes = 64 * 1024;
+
 /** Seconds that a large file waits for its turn to pass through the service: one takes about two, and the platform gives a request 230. */
 export const turnPatienceSeconds = 20;
 

@@ -1,5 +1,6 @@
 // Reads an event out of a request's JSON: what is to be made, or what is to be changed.
 import type { NewAttachment } from '../attachments/attachment.ts';
+import { checkSize } from '../calendar/events/size.ts';
 import { checkTimes } from '../calendar/events/times.ts';
 import {
   defaultEventProperties,
@@ -89,6 +90,7 @@ export function readEvent(json: JsonObject): EventBody {
         attendees: attendees === undefined ? current.attendees : attendees.map((each) => asBefore(each, current.attendees)),
       };
       if (speaksOfTimes) checkTimes(event);
+      checkSize(event);
       return event;
     },
     ...(itemBodyRead.content !== undefined && { content: itemBodyRead.content }),
