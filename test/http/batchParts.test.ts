@@ -63,8 +63,8 @@ describe('a URL of a part', () => {
 
   it('may be as long as one of a request by itself, and no longer', async () => {
     const longest = (length: number): string => {
-      const url = `${attachments}?$filter=name%20eq%20''`;
-      return url.replace(/'$/, `${'x'.repeat(length - url.length)}'`);
+      const url = `${attachments}?$filter=name%20eq%20%27%27`;
+      return url.replace(/%27$/, `${'x'.repeat(length - url.length)}%27`);
     };
     const [part] = await batch(mine, gets(longest(4096 - '/v1.0'.length)));
     expect(part).toMatchObject({ status: 200, body: { value: [] } });
