@@ -194,7 +194,7 @@ export const maxRenderedBytes = 32 * mebibyte;
 export const maxZonesInItem = 10;
 
 /** Cancelled occurrences that the raw form of one item tells, those of its own items included: each is looked up in its series (ours). */
-export const maxCancelledInItem = 1_000;
+export const maxCancelledInItem = 500;
 
 /** Raw forms of items of which an instance remembers ETag and length, some hundred bytes each. */
 export const maxKnownForms = 1_000;

@@ -24,6 +24,10 @@ const entities: ReadonlyMap<string, string> = new Map([
 const lessThan = 0x3c;
 const ampersand = 0x26;
 const slash = 0x2f;
+const exclamationMark = 0x21;
+const questionMark = 0x3f;
+const numberSign = 0x23;
+const letterX = 0x78;
 
 /**
  * The text of the HTML, its spaces run together and its blocks on lines. Takes time in proportion to the HTML, whatever it is: some ten
@@ -34,17 +38,26 @@ export function htmlToText(html: string): string {
   let semicolon = -1;
   for (let place = 0; place < html.length;) {
     const unit = html.charCodeAt(place);
-    if (unit === lessThan) place = behindMarkup(html, place, text);
+    if (unit === lessThan)
+      place = mayBeginMarkup(html.charCodeAt(place + 1)) ? behindMarkup(html, place, text) : addedAs(unit, place, text);
     else if (unit === ampersand) {
       // Looked for once for all that stands before it.
-      if (semicolon < place) semicolon = behind(html, ';', place) - 1;
-      place = semicolon - place < longestEntity ? behindEntity(html, place, text) : addedAs(ampersand, place, text);
+      if (semicolon < place) semicolon = placeOf(html, ';', place);
+      place = semicolon - place < longestEntity ? behindEntity(html, place, semicolon, text) : addedAs(ampersand, place, text);
     } else {
       text.addSource(unit);
       place++;
     }
   }
   return text.toString();
+}
+
+const mayBeginMarkup = (next: number): boolean => next !== lessThan && next > 0x20 && next < 0x7f;
+
+/** Where the text has this mark; infinitely far away where it hasn't. */
+function placeOf(html: string, mark: string, from: number): number {
+  const found = html.indexOf(mark, from);
+  return found === -1 ? Infinity : found;
 }
 
 function addedAs(unit: number, place: number, text: TextLines): number {
@@ -54,11 +67,11 @@ function addedAs(unit: number, place: number, text: TextLines): number {
 
 /** The place behind a comment, a tag, or an element that nobody reads; without an end it is all that is left. */
 function behindMarkup(html: string, tag: number, text: TextLines): number {
-  if (html.startsWith('!--', tag + 1)) return behind(html, '-->', tag + 4);
   const next = html.charCodeAt(tag + 1);
+  if (next === exclamationMark && html.startsWith('--', tag + 2)) return behind(html, '-->', tag + 4);
   const begin = next === slash ? tag + 2 : tag + 1;
   const name = nameAt(html, begin);
-  if (name === 0 && next !== 0x21 && next !== 0x3f) return addedAs(lessThan, tag, text);
+  if (name === 0 && next !== exclamationMark && next !== questionMark) return addedAs(lessThan, tag, text);
   if (lines.has(name) && (next !== slash || name !== lineBreak)) text.endLine();
   const inside = behind(html, '>', tag + 1);
   const closing = next === slash ? undefined : unread.get(name);
@@ -97,22 +110,45 @@ function digitOf(unit: number, isFirst: boolean): number {
   return letter >= 0x61 && letter <= 0x7a && unit < 0x80 ? letter - 0x61 + 1 : 0;
 }
 
-const entity = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/iy;
-/** Characters of the longest entity. */
+/** Characters of the longest entity, and of the longest name and number of one. */
 const longestEntity = '&#1114111;'.length;
+const longestEntityName = 8;
+const mostDigits = { 10: 7, 16: 6 } as const;
 
-function behindEntity(html: string, place: number, text: TextLines): number {
-  entity.lastIndex = place;
-  const [whole, decimal, hex, name] = entity.exec(html) ?? [];
-  const meant = whole === undefined ? undefined : name === undefined ? characterOf(decimal, hex) : entities.get(name.toLowerCase());
-  if (whole === undefined || meant === undefined) return addedAs(ampersand, place, text);
+/** What an ampersand begins, of which a semicolon is near: an entity, or itself. */
+function behindEntity(html: string, place: number, semicolon: number, text: TextLines): number {
+  const meant = html.charCodeAt(place + 1) === numberSign ? characterAt(html, place + 2, semicolon) : namedAt(html, place + 1, semicolon);
+  if (meant === undefined) return addedAs(ampersand, place, text);
   for (let i = 0; i < meant.length; i++) text.add(meant.charCodeAt(i));
-  return place + whole.length;
+  return semicolon + 1;
 }
 
-function characterOf(decimal: string | undefined, hex = ''): string | undefined {
-  const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+function namedAt(html: string, begin: number, end: number): string | undefined {
+  if (end - begin > longestEntityName) return undefined;
+  return entities.get(html.slice(begin, end).toLowerCase());
+}
+
+/** The character whose number, decimal or hexadecimal, is all that stands there. */
+function characterAt(html: string, begin: number, end: number): string | undefined {
+  const isHex = (html.charCodeAt(begin) | 0x20) === letterX;
+  const base = isHex ? 16 : 10;
+  const first = isHex ? begin + 1 : begin;
+  if (end - first > mostDigits[base]) return undefined;
+  let code = 0;
+  for (let i = first; i < end; i++) {
+    const digit = digitAt(html, i);
+    if (digit < 0 || digit >= base) return undefined;
+    code = code * base + digit;
+  }
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code).toWellFormed() : undefined;
+}
+
+/** The value of a hexadecimal digit; -1 of anything else. */
+function digitAt(html: string, at: number): number {
+  const unit = html.charCodeAt(at);
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  const letter = unit | 0x20;
+  return letter >= 0x61 && letter <= 0x66 && unit < 0x80 ? letter - 0x61 + 10 : -1;
 }
 
 const escapes = { [ampersand]: unitsOf('&amp;'), [lessThan]: unitsOf('&lt;'), [0x3e]: unitsOf('&gt;') } as const;

@@ -23,7 +23,8 @@ export class TextLines {
 
   /** Adds a code unit that means what it is. */
   add(unit: number): void {
-    if (unit === lineFeed) this.endLine();
+    if (unit > space && unit < 0x7f) this.#units.add(unit);
+    else if (unit === lineFeed) this.endLine();
     else if (isWhiteSpace(unit)) this.#addSpace(unit);
     else this.#units.add(unit);
   }
