@@ -20,19 +20,22 @@ param audiences string
 @description('Tenants whose tokens are accepted, comma-separated ids; empty: the tenant that this is deployed in.')
 param tenantIds string = ''
 
+@description('Mail domains of the tenants, comma-separated: nobody is invited from them, and guests\' names show the first.')
+param tenantDomains string = ''
+
 @description('Public address of the API where another one than the app\'s own leads to it (a domain, a gateway): the base of all URLs in answers.')
 param publicUrl string = ''
 
 @description('Optional settings of the service, by name; what is missing or empty is as the service has it by default.')
 param settings Settings = {}
 
-@description('Optional settings whose values are secrets, by name. They are kept in a Key Vault, which exists only if there are any.')
+@description('Secrets of Standard Webhooks (whsec_…), comma-separated. A Key Vault keeps them, which exists only if there are any secrets.')
 @secure()
-param secrets object = {}
+param hookStandardSecrets string = ''
 
-@description('Major version of Node.js.')
-@allowed(['22', '24'])
-param nodeVersion string = '24'
+@description('Secrets of GitHub\'s webhooks, comma-separated; in the same vault.')
+@secure()
+param hookGithubSecrets string = ''
 
 @description('MB of memory of an instance. Smaller ones have no room for the byte budget beside the host.')
 @allowed([2048, 4096])
@@ -44,7 +47,7 @@ param instanceMemoryMB int = 2048
 param httpConcurrency int = 16
 
 @description('Instances at most. It bounds costs, and the load on the stores.')
-@minValue(40)
+@minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
@@ -52,6 +55,13 @@ param maximumInstanceCount int = 40
 @minValue(0)
 @maxValue(100)
 param alwaysReadyInstances int = 0
+
+@description('How instances come to a new version: all at once after a short gap, or batch by batch (a preview, not in every region).')
+@allowed(['Recreate', 'RollingUpdate'])
+param updateStrategy string = 'Recreate'
+
+@description('Name of the Cosmos DB account; empty: one that is made, cosmos-<…>. After a restore: the account that was restored.')
+param cosmosAccountName string = ''
 
 @description('Request units a second at most, scaled by need down to a tenth; 0: serverless, billed by use. Choose once: an account changes from one to the other only by hand.')
 @allowed([0, 1000, 2000, 4000, 10000, 20000, 40000, 100000])
@@ -112,14 +122,18 @@ param logDailyQuotaGB int = -1
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('First day of the budget\'s first month. Leave it alone.')
-param budgetStartDate string = utcNow('yyyy-MM-01')
+@description('First day of the budget\'s first month, yyyy-MM-01. A budget keeps the date that it was made with; empty: this month. azd remembers it.')
+param budgetStartDate string = ''
+
+@description('The month of this deployment; never given.')
+param thisMonth string = utcNow('yyyy-MM-01')
 
 @description('HTTPS URL of a zip of the bundle, deployed with the infrastructure; empty: infrastructure only, the code comes by azd or a workflow.')
 @secure()
 param packageUrl string = ''
 
-// A new setting of `lib/settings.ts` that a deployer may want is one more property here, and one line in main.parameters.json.
+// A new setting of `lib/settings.ts` that a deployer may want is one more property here, and one line in main.parameters.json and in
+// .github/workflows/provision.yml.
 @description('Settings by the names that the code reads; the README says what they mean.')
 type Settings = {
   @description('Origins of pages that may use the API from a browser, comma-separated, or * (none).')
@@ -146,6 +160,7 @@ var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var emails = empty(alertEmails) ? [] : map(split(alertEmails, ','), email => trim(email))
 var vaultName = 'kv-${token}'
+var cosmosName = empty(cosmosAccountName) ? 'cosmos-${token}' : cosmosAccountName
 var databaseName = 'calendar'
 var contentsContainer = 'contents'
 
@@ -153,14 +168,16 @@ var contentsContainer = 'contents'
 func secretSetting(vault string, name string, given bool) string =>
   given ? '@Microsoft.KeyVault(VaultName=${vault};SecretName=${replace(name, '_', '-')})' : ''
 
-// A new setting that is a secret is one more line here, and one in main.parameters.json:
-// NAME: secretSetting(vaultName, 'NAME', !empty(secrets.?NAME))
+// A new setting that is a secret is one more parameter, one line in each of these two, and one in main.parameters.json and in
+// .github/workflows/provision.yml.
 var secretSettings = {
-  HOOK_STANDARD_SECRETS: secretSetting(vaultName, 'HOOK_STANDARD_SECRETS', !empty(secrets.?HOOK_STANDARD_SECRETS))
-  HOOK_GITHUB_SECRETS: secretSetting(vaultName, 'HOOK_GITHUB_SECRETS', !empty(secrets.?HOOK_GITHUB_SECRETS))
+  HOOK_STANDARD_SECRETS: secretSetting(vaultName, 'HOOK_STANDARD_SECRETS', !empty(hookStandardSecrets))
+  HOOK_GITHUB_SECRETS: secretSetting(vaultName, 'HOOK_GITHUB_SECRETS', !empty(hookGithubSecrets))
 }
 
-var hasSecrets = !empty(join(map(objectKeys(secretSettings), name => secrets[?name] ?? ''), ''))
+var hasSecrets = !empty(hookStandardSecrets) || !empty(hookGithubSecrets)
+
+var startDate = empty(budgetStartDate) ? thisMonth : budgetStartDate
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: empty(resourceGroupName) ? 'rg-${environmentName}' : resourceGroupName
@@ -221,7 +238,7 @@ module cosmos 'modules/cosmos.bicep' = {
   scope: group
   params: {
     location: location
-    name: 'cosmos-${token}'
+    name: cosmosName
     tags: tags
     zoneRedundant: zoneRedundant
     private: privateNetwork
@@ -243,7 +260,7 @@ module vault 'modules/secrets.bicep' = if (hasSecrets) {
     workspaceId: monitoring.outputs.workspaceId
     principalId: identity.outputs.principalId
     names: objectKeys(secretSettings)
-    values: secrets
+    values: { HOOK_STANDARD_SECRETS: hookStandardSecrets, HOOK_GITHUB_SECRETS: hookGithubSecrets }
   }
 }
 
@@ -282,7 +299,8 @@ module cosmosEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
   scope: group
   params: {
     location: location
-    name: 'pe-cosmos-${token}'
+    // An endpoint can't be led to another account.
+    name: 'pe-${cosmosName}'
     tags: tags
     subnetId: network!.outputs.endpointSubnetId
     targetId: cosmos.outputs.id
@@ -318,11 +336,11 @@ module functionApp 'modules/functionApp.bicep' = {
     packagesUrl: hostStorage.outputs.packagesUrl
     insightsConnectionString: monitoring.outputs.connectionString
     subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
-    nodeVersion: nodeVersion
     instanceMemoryMB: instanceMemoryMB
     httpConcurrency: httpConcurrency
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances
+    updateStrategy: updateStrategy
     settings: union(
       {
         COSMOS_ENDPOINT: cosmos.outputs.endpoint
@@ -331,6 +349,7 @@ module functionApp 'modules/functionApp.bicep' = {
         BLOB_CONTAINER: contentsContainer
         AUTHORITY: environment().authentication.loginEndpoint
         TENANT_IDS: empty(tenantIds) ? tenant().tenantId : tenantIds
+        TENANT_DOMAINS: tenantDomains
         AUDIENCES: audiences
       },
       empty(publicUrl) ? {} : { PUBLIC_URL: publicUrl },
@@ -375,7 +394,7 @@ module workbook 'modules/workbook.bicep' = {
 
 module budget 'modules/budget.bicep' = if (monthlyBudget > 0) {
   scope: group
-  params: { name: 'budget-${token}', amount: monthlyBudget, startDate: budgetStartDate, emails: emails }
+  params: { name: 'budget-${token}', amount: monthlyBudget, startDate: startDate, emails: emails }
 }
 
 @description('Base address of the API.')
@@ -388,7 +407,7 @@ output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_LOCATION string = location
 
 @description('Tenant whose tokens are accepted, or the first of them.')
-output AZURE_TENANT_ID string = empty(tenantIds) ? tenant().tenantId : first(split(tenantIds, ','))
+output TOKEN_TENANT_ID string = empty(tenantIds) ? tenant().tenantId : first(split(tenantIds, ','))
 
 @description('Name of the function app, for deployments of the code and for logs.')
 output FUNCTION_APP_NAME string = functionApp.outputs.name
@@ -407,3 +426,6 @@ output APPLICATION_INSIGHTS_NAME string = monitoring.outputs.insightsName
 
 @description('Name of the Log Analytics workspace, for queries.')
 output LOG_ANALYTICS_WORKSPACE_NAME string = monitoring.outputs.workspaceName
+
+@description('The date that the budget was made with; azd gives it again next time.')
+output CALENDAR_BUDGET_START_DATE string = monthlyBudget > 0 ? startDate : budgetStartDate

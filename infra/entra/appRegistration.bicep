@@ -21,13 +21,14 @@ resource registration 'Microsoft.Graph/applications@v1.0' = {
   optionalClaims: application.optionalClaims
 }
 
-// What makes the registration usable in the tenant.
+// What makes the registration usable in the tenant. The application id URI can't be given here: it holds the appId, which isn't known yet.
 resource servicePrincipal 'Microsoft.Graph/servicePrincipals@v1.0' = {
   appId: registration.appId
 }
 
+// Resource Manager changes the case of names in capitals, so these have none.
 @description('The value of `audiences` for main.bicep, and what clients ask for scopes of.')
-output CLIENT_ID string = registration.appId
+output clientId string = registration.appId
 
 @description('What roles are assigned for: `az rest` and the portal ask for it.')
-output SERVICE_PRINCIPAL_ID string = servicePrincipal.id
+output servicePrincipalId string = servicePrincipal.id

@@ -33,9 +33,6 @@ param insightsConnectionString string
 @description('Subnet that the app goes out from; empty: none.')
 param subnetId string
 
-@description('Major version of Node.js.')
-param nodeVersion string
-
 @description('MB of memory of an instance.')
 param instanceMemoryMB int
 
@@ -47,6 +44,9 @@ param maximumInstanceCount int
 
 @description('Instances that are kept running for HTTP.')
 param alwaysReadyInstances int
+
+@description('How instances come to a new version.')
+param updateStrategy 'Recreate' | 'RollingUpdate'
 
 @description('Settings of the service, by the names that its code reads. PUBLIC_URL is the app\'s own address unless it is here.')
 param settings object
@@ -78,8 +78,11 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     publicNetworkAccess: 'Enabled'
     keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    // `siteUpdateStrategy` is documented ("Site update strategies in Flex Consumption"), but missing in the published types.
+    #disable-next-line BCP037
     functionAppConfig: {
-      runtime: { name: 'node', version: nodeVersion }
+      // What the bundle is built for (infra/bundle.ts).
+      runtime: { name: 'node', version: '24' }
       deployment: {
         storage: {
           type: 'blobContainer'
@@ -93,12 +96,14 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         triggers: { http: { perInstanceConcurrency: httpConcurrency } }
         alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
       }
+      // Left out where it is the platform's default: not every region knows it.
+      ...(updateStrategy == 'Recreate' ? {} : { siteUpdateStrategy: { type: updateStrategy } })
     }
+    // Flex Consumption refuses many of a site's properties, `ftpsState` among them ("App settings reference", its deprecations).
     siteConfig: {
       http20Enabled: true
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       // CORS is the code's: the platform's would swallow OPTIONS and strip headers.
       cors: { allowedOrigins: [], supportCredentials: false }
     }

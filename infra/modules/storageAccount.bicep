@@ -49,7 +49,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
   properties: blobService
 }
 
-// Writes and deletions, not reads: their lines would name every caller of every download, and cost more than the service.
+// Deletions alone: lines about reads and writes would name every caller, and cost more than the service.
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: blobs
   name: 'to-workspace'

@@ -3,6 +3,7 @@ import { itemNotFound } from '../errors.ts';
 import { openUpload } from './open.ts';
 import type { UploadDependencies } from './receive.ts';
 import { stillOpen, type UploadToken } from './session.ts';
+import { becomes } from '../stores/records.ts';
 
 /** Cancels an open session. Throws 404 for one that isn't there, or that has made its attachment already. */
 export async function cancelUpload(deps: UploadDependencies, token: UploadToken): Promise<void> {
@@ -12,7 +13,7 @@ export async function cancelUpload(deps: UploadDependencies, token: UploadToken)
     {
       write: 'patch',
       id: session.id,
-      operations: [{ op: 'set', path: '/kind', value: 'uploadCancelled' }],
+      operations: [becomes('uploadCancelled')],
       when: stillOpen,
     },
   ]);

@@ -240,6 +240,9 @@ describe('messages', () => {
     }
     const path = `/v1.0/me/messages/${String(message?.id)}/microsoft.graph.eventMessage?$expand=microsoft.graph.eventMessage/event`;
     expect((await attendee.send(path)).json).toMatchObject({ subject: 'Review', event: { id: event, isOrganizer: false } });
+    const { json } = await attendee.send(`${path}($select=subject)`);
+    expect(Object.keys(json.event ?? {})).toEqual(['@odata.etag', 'id', 'subject']);
+    expect((await attendee.send(`${path}($expand=attachments)`)).status).toBe(400);
     await organizer.send(`/v1.0/me/events/${event}`, { method: 'DELETE' });
     expect((await attendee.send(path)).json).toMatchObject({ subject: 'Review', event: null });
     expect((await attendee.send('/v1.0/me/messages/none')).status).toBe(404);
@@ -267,10 +270,10 @@ describe('messages', () => {
 
 it('the story of the first seed: a guest is invited, a meeting made, and an application attaches by the guest’s message', async () => {
   await people();
-  const app = await application(api, 'User.Invite.All Calendars.ReadWrite');
+  const app = await application(api, 'User.Invite.All User.ReadWrite.All Calendars.ReadWrite');
   const upn = `guest-${organizer.id}@fabrikam.example`;
   const invitation = await app('/v1.0/invitations', {
-    invitedUserEmailAddress: 'guest@fabrikam.example',
+    invitedUserEmailAddress: `guest-${organizer.id}@elsewhere.example`,
     inviteRedirectUrl: 'https://app.example/welcome',
     invitedUser: { userPrincipalName: upn },
   });

@@ -8,6 +8,7 @@ import { readInstallation } from '../support/installations.ts';
 const least = readInstallation('least');
 const everything = readInstallation('everything');
 const hidden = readInstallation('private');
+const signed = readInstallation('signed');
 
 const compiled = z
   .object({ definitions: z.object({ Settings: z.object({ properties: z.record(z.string(), z.unknown()) }) }) })
@@ -42,6 +43,11 @@ describe('the settings', () => {
   it('let large files pass through the app where callers reach no storage account, with memory for a whole one', () => {
     expect(hidden.settings()).toMatchObject({ DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: '384' });
     expect(least.settings()).not.toHaveProperty('DOWNLOADS', 'proxy');
+  });
+
+  it('that are secrets hold references to the vault, and nothing where there is none', () => {
+    expect(String(signed.settings().HOOK_STANDARD_SECRETS)).toContain('@Microsoft.KeyVault(VaultName={0};SecretName={1})');
+    expect(least.settings()).toMatchObject({ HOOK_STANDARD_SECRETS: '', HOOK_GITHUB_SECRETS: '' });
   });
 
   it('open the host storage by identity, and name the same one as the code gets', () => {
@@ -82,9 +88,20 @@ describe('the app', () => {
     });
   });
 
+  it('runs on the version of Node.js that the bundle is built for', () => {
+    const [, built] = /target: 'node(\d+)'/.exec(readFileSync(new URL('../../infra/bundle.ts', import.meta.url), 'utf8')) ?? [];
+    expect(least.one('Microsoft.Web/sites', 'func-').properties.functionAppConfig).toMatchObject({
+      runtime: { name: 'node', version: built },
+    });
+  });
+
+  it('says how it is updated only where it is otherwise than by default: not every region knows the property', () => {
+    expect(least.one('Microsoft.Web/sites', 'func-').properties.functionAppConfig).not.toHaveProperty('siteUpdateStrategy');
+  });
+
   it('takes other ones', () => {
     expect(everything.one('Microsoft.Web/sites', 'func-').properties.functionAppConfig).toMatchObject({
-      runtime: { version: '22' },
+      siteUpdateStrategy: { type: 'RollingUpdate' },
       scaleAndConcurrency: {
         instanceMemoryMB: 4096,
         maximumInstanceCount: 100,

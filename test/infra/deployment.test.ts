@@ -1,35 +1,14 @@
-// How it is deployed: azd's project, the parameters that it fills in, the workflows with the least rights, and that all is told.
-import { readdirSync, readFileSync } from 'node:fs';
+// How it is deployed: azd's project, the variables that its parameters come from, and that notes and template speak of the same things.
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from 'yaml';
-import { z } from 'zod';
 import { settingNames } from '../../lib/settings.ts';
+import { fileOf, filledIn, isSecret, template, variableOf, variables, yamlOf } from '../support/projectFiles.ts';
 
-const fileOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const { parameters, outputs, definitions } = template;
+const settings = Object.keys(definitions.Settings.properties).sort();
 
-function yamlOf(path: string): unknown {
-  const document = parseDocument(fileOf(path), { strict: true });
-  expect(document.errors).toEqual([]);
-  return document.toJS();
-}
-
-const parameter = z.looseObject({
-  type: z.string().optional(),
-  defaultValue: z.unknown().optional(),
-  metadata: z.looseObject({ description: z.string().min(10) }),
-});
-const described = z.looseObject({ metadata: z.looseObject({ description: z.string() }) });
-const { parameters, outputs, definitions } = z
-  .object({
-    parameters: z.record(z.string(), parameter),
-    outputs: z.record(z.string(), described),
-    definitions: z.object({ Settings: z.object({ properties: z.record(z.string(), described) }) }),
-  })
-  .parse(JSON.parse(fileOf('infra/main.json')));
-
-const filledIn = z
-  .object({ parameters: z.record(z.string(), z.object({ value: z.unknown() })) })
-  .parse(JSON.parse(fileOf('infra/main.parameters.json'))).parameters;
+/** azd brings the code itself; and the month is the deployment's own to know. */
+const notByAzd = ['packageUrl', 'thisMonth'];
+const byAzdsOwnNames = { environmentName: '${AZURE_ENV_NAME}', location: '${AZURE_LOCATION}' };
 
 describe('the parameters', () => {
   it('are all described, and all but three have a default', () => {
@@ -37,89 +16,78 @@ describe('the parameters', () => {
     expect(required.map(([name]) => name)).toEqual(['environmentName', 'location', 'audiences']);
   });
 
-  it('that azd fills in exist', () => {
-    expect(Object.keys(filledIn).filter((name) => parameters[name] === undefined)).toEqual([]);
-    expect(Object.keys(filledIn)).toEqual(expect.arrayContaining(['environmentName', 'location', 'audiences']));
+  it('are all taken from a variable of their name, and have the same default there', () => {
+    const single = Object.entries(parameters).filter(([name]) => ![...notByAzd, ...Object.keys(byAzdsOwnNames), 'settings'].includes(name));
+    const taken = single.map(([name, { defaultValue }]) => {
+      const otherwise = defaultValue === undefined ? '' : `=${JSON.stringify(defaultValue).replaceAll('"', '')}`;
+      return [name, `\${${variableOf(name)}${otherwise}}`] as const;
+    });
+    const given = Object.entries(filledIn).map(([name, { value }]) => [name, value] as const);
+    expect(Object.fromEntries(given.filter(([name]) => name !== 'settings'))).toEqual({ ...byAzdsOwnNames, ...Object.fromEntries(taken) });
   });
 
   it('of settings take each from the variable of its name', () => {
-    const names = Object.keys(definitions.Settings.properties).sort();
-    expect(filledIn.settings?.value).toEqual(Object.fromEntries(names.map((name) => [name, `\${${name}=}`])));
-    expect(settingNames).toEqual(expect.arrayContaining(names));
+    expect(filledIn.settings?.value).toEqual(Object.fromEntries(settings.map((name) => [name, `\${CALENDAR_${name}=}`])));
+    expect(settingNames).toEqual(expect.arrayContaining(settings));
+  });
+
+  it("share no variable, and none with what a shell has for other reasons: azd looks there, too, for what isn't set", () => {
+    expect(new Set(variables).size).toBe(variables.length);
+    for (const name of variables) expect(name).toMatch(/^(?:CALENDAR_\w+|AZURE_ENV_NAME|AZURE_LOCATION)$/);
+  });
+
+  it('that are secrets are texts of their own: only so azd fetches them from a vault', () => {
+    const secrets = Object.keys(parameters).filter(isSecret);
+    expect(secrets).toEqual(['hookStandardSecrets', 'hookGithubSecrets', 'packageUrl']);
+    for (const [name, { type = '' }] of Object.entries(parameters)) expect([name, type.toLowerCase()]).not.toContain('secureobject');
   });
 
   it('and outputs are told in the notes', () => {
     const notes = fileOf('infra/README.md');
-    const untold = [...Object.keys(parameters), ...Object.keys(outputs)].filter((name) => !notes.includes(`\`${name}\``));
-    expect(untold).toEqual([]);
+    const names = [...Object.keys(parameters), ...Object.keys(outputs)].filter((name) => name !== 'thisMonth');
+    expect(names.filter((name) => !notes.includes(`\`${name}\``))).toEqual([]);
   });
 });
 
-it('azd deploys the bundle as it is', () => {
+describe('the outputs', () => {
+  it('take no name that azd has for something else', () => {
+    // `AZURE_TENANT_ID` is the subscription's tenant to azd; resource group and region mean the same here.
+    expect(Object.keys(outputs).filter((name) => name.startsWith('AZURE_'))).toEqual(['AZURE_RESOURCE_GROUP', 'AZURE_LOCATION']);
+  });
+
+  it('that are variables of parameters, too, are given again the next time', () => {
+    expect(Object.keys(outputs).filter((name) => variables.includes(name))).toEqual(['AZURE_LOCATION', 'CALENDAR_BUDGET_START_DATE']);
+  });
+});
+
+describe.each(['README.md', 'infra/README.md'])('the commands of %s', (path) => {
+  const notes = fileOf(path);
+
+  it('set variables that there are, and read outputs that there are', () => {
+    const told = [...notes.matchAll(/\bCALENDAR_[A-Z_]+[A-Z]/g)].map(([name]) => name);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.filter((name) => !variables.includes(name))).toEqual([]);
+    const set = [...notes.matchAll(/azd env set(?:-secret)? (\w+)/g)].map(([, name]) => name);
+    expect(set.filter((name) => name === undefined || !variables.includes(name))).toEqual([]);
+    const read = [...notes.matchAll(/azd env get-value (\w+)/g)].map(([, name]) => name);
+    expect(read.filter((name) => name === undefined || outputs[name] === undefined)).toEqual([]);
+  });
+
+  it('ask Resource Manager for no output whose case it changes', () => {
+    for (const [, name] of notes.matchAll(/properties\.outputs\.(\w+)/g)) expect(name).toMatch(/^[a-z]+(?:[A-Z][a-z]+)*$/);
+  });
+});
+
+it('the notes let GitHub say which subject a federated identity has', () => {
+  const notes = fileOf('infra/README.md');
+  expect(notes).toContain('actions/oidc/customization/sub');
+  expect(notes).not.toMatch(/"subject": "repo:/);
+});
+
+it('azd deploys the bundle as it is, by a version that can', () => {
   expect(yamlOf('azure.yaml')).toMatchObject({
+    requiredVersions: { azd: '>= 1.23.5' },
     infra: { provider: 'bicep', path: 'infra', module: 'main' },
     services: { api: { project: '.', host: 'function', dist: 'dist', remoteBuild: false } },
-  });
-});
-
-const permissions = z.record(z.string(), z.enum(['read', 'write']));
-const workflow = z.looseObject({
-  on: z.unknown(),
-  permissions,
-  jobs: z.record(
-    z.string(),
-    z.looseObject({
-      uses: z.string().optional(),
-      permissions: permissions.optional(),
-      'timeout-minutes': z.number().optional(),
-      steps: z.array(z.looseObject({ uses: z.string().optional(), run: z.string().optional() })).optional(),
-    }),
-  ),
-});
-
-const workflows = readdirSync(new URL('../../.github/workflows', import.meta.url)).map(
-  (name) => [name, workflow.parse(yamlOf(`.github/workflows/${name}`))] as const,
-);
-
-describe('the workflows', () => {
-  it('read the sources, and get more only where a job needs it', () => {
-    expect(workflows.map(([name]) => name)).toEqual(['ci.yml', 'deploy.yml', 'release.yml']);
-    for (const [, { permissions: least }] of workflows) expect(least).toEqual({ contents: 'read' });
-    const more = workflows.flatMap(([name, { jobs }]) =>
-      Object.entries(jobs).flatMap(([job, { permissions: own }]) => (own === undefined ? [] : [[name, job, own]])),
-    );
-    expect(more).toEqual([
-      ['deploy.yml', 'deploy', { contents: 'read', 'id-token': 'write' }],
-      ['release.yml', 'publish', { contents: 'write' }],
-    ]);
-  });
-
-  it('use actions of a stated major version', () => {
-    const used = workflows.flatMap(([, { jobs }]) =>
-      Object.values(jobs).flatMap(({ steps = [] }) => steps.flatMap(({ uses }) => uses ?? [])),
-    );
-    expect(used.length).toBeGreaterThan(5);
-    for (const action of used) expect(action).toMatch(/^(?:actions|azure)\/[\w-]+@v\d+$/);
-  });
-
-  it('end, and hold no secret', () => {
-    for (const [name, { jobs }] of workflows) {
-      for (const job of Object.values(jobs)) if (job.uses === undefined) expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
-      expect(fileOf(`.github/workflows/${name}`)).not.toMatch(/secrets\.|client-secret|creds:|publish-profile/);
-    }
-  });
-
-  it('put nothing that others write into a script', () => {
-    for (const [, { jobs }] of workflows)
-      for (const { steps = [] } of Object.values(jobs)) for (const { run } of steps) expect(run ?? '').not.toContain('${{');
-  });
-
-  it('deploy what was tested', () => {
-    const deploy = fileOf('.github/workflows/deploy.yml');
-    expect(deploy).toContain('uses: ./.github/workflows/ci.yml');
-    expect(deploy).toContain('azd deploy api --from-package calendar-attachments.zip');
-    const ci = fileOf('.github/workflows/ci.yml');
-    expect(ci.indexOf('npm run test:bundle')).toBeGreaterThan(ci.indexOf('npm run build'));
-    expect(ci.indexOf('zip -X')).toBeGreaterThan(ci.indexOf('npm run test:bundle'));
   });
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import definition from '../../infra/entra/application.json' with { type: 'json' };
+import firstClient from '../../infra/entra/commandLine.json' with { type: 'json' };
 import { sourcesOf } from '../support/sources.ts';
 
 const application = z
@@ -81,11 +82,38 @@ describe('the permissions', () => {
   });
 });
 
-it('tokens say who the user is, guests too, and whether an application calls by itself', () => {
+it('tokens say who the user is and whether as a guest, and whether an application calls by itself', () => {
   expect(application.optionalClaims.accessToken).toEqual([
     { name: 'upn', essential: false, additionalProperties: ['include_externally_authenticated_upn'] },
+    { name: 'acct', essential: false, additionalProperties: [] },
     { name: 'idtyp', essential: false, additionalProperties: [] },
   ]);
+});
+
+it('the Azure CLI may ask for tokens of users, by a request of its own: Entra ID takes a client only for scopes that are there', () => {
+  const [client, ...others] = firstClient.api.preAuthorizedApplications;
+  expect(others).toEqual([]);
+  const asked = client?.delegatedPermissionIds.map((id) => scopes.find((scope) => scope.id === id)?.value);
+  expect(asked).toEqual(['Calendars.ReadWrite']);
+  expect(definition.api).not.toHaveProperty('preAuthorizedApplications');
+  const notes = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
+  expect(notes.indexOf('--body @infra/entra/commandLine.json')).toBeGreaterThan(notes.indexOf('--body @infra/entra/application.json'));
+  expect(notes).toContain(`shows the URI, ${scopes.length} scopes`);
+});
+
+it('the registration gets its application ID URI, whichever way it is made', () => {
+  const notes = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
+  const given = notes.indexOf('--identifier-uris "api://$CLIENT_ID"');
+  for (const way of ['**By `az`:**', '**By Bicep**', '**In the portal:**']) {
+    expect(notes).toContain(way);
+    expect(given).toBeGreaterThan(notes.indexOf(way));
+  }
+});
+
+it("the template's outputs have names that Resource Manager leaves as they are", () => {
+  const template = readFileSync(new URL('../../infra/entra/appRegistration.bicep', import.meta.url), 'utf8');
+  const names = [...template.matchAll(/^output (\w+)/gm)].map(([, name]) => name);
+  expect(names).toEqual(['clientId', 'servicePrincipalId']);
 });
 
 it('the template takes all of it from there', () => {

@@ -1,6 +1,7 @@
 // Nobody gets in without a token: no keys, no public blobs, no old TLS, and an identity with the least roles.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { installationNames, readInstallation, scopeOf, type Installation } from '../support/installations.ts';
 
 const compiled = readFileSync(new URL('../../infra/main.json', import.meta.url), 'utf8');
@@ -40,7 +41,7 @@ describe.each(whole)('the installation %s', (name) => {
     const { properties, identity } = installation.one('Microsoft.Web/sites', 'func-');
     expect(properties).toMatchObject({
       httpsOnly: true,
-      siteConfig: { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', ftpsState: 'Disabled', cors: { allowedOrigins: [] } },
+      siteConfig: { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', cors: { allowedOrigins: [] } },
       functionAppConfig: { deployment: { storage: { authentication: { type: 'UserAssignedIdentity' } } } },
     });
     expect(identity).toMatchObject({ type: 'UserAssigned' });
@@ -149,10 +150,41 @@ describe('secrets', () => {
   });
 });
 
-it('nothing of the classic ways to run code or to connect is set', () => {
-  for (const name of whole)
-    for (const setting of Object.keys(readInstallation(name).settings()))
-      expect(setting).not.toMatch(
-        /^(?:FUNCTIONS_WORKER_RUNTIME|WEBSITE_RUN_FROM_PACKAGE|WEBSITE_CONTENT|AzureWebJobsStorage$|APPINSIGHTS_)/,
-      );
-});
+// Learn, "App settings reference for Azure Functions", "Flex Consumption plan deprecations". Resource Manager refuses some of the properties,
+// in more and more regions, and whole deployments with them.
+const refused = {
+  properties: [
+    'alwaysOn',
+    'containerSize',
+    'dnsConfiguration',
+    'ftpsState',
+    'functionAppScaleLimit',
+    'functionsRuntimeScaleMonitoringEnabled',
+    'isReserved',
+    'isXenon',
+    'javaVersion',
+    'linuxFxVersion',
+    'netFrameworkVersion',
+    'powerShellVersion',
+    'preWarmedInstanceCount',
+    'use32BitWorkerProcess',
+    'vnetBackupRestoreEnabled',
+    'vnetContentShareEnabled',
+    'vnetImagePullEnabled',
+    'vnetRouteAllEnabled',
+    'windowsFxVersion',
+  ],
+  settings: /^(?:FUNCTIONS_|WEBSITE_|ENABLE_ORYX_BUILD$|SCM_DO_BUILD_DURING_DEPLOYMENT$|AzureWebJobsStorage$|APPINSIGHTS_)/,
+};
+
+it.each([...whole, 'signed'] as const)(
+  'nothing that Flex Consumption refuses, and nothing of classic ways to run code, is in %s',
+  (name) => {
+    const installation = readInstallation(name);
+    const { properties } = installation.one('Microsoft.Web/sites', 'func-');
+    const { siteConfig } = z.object({ siteConfig: z.record(z.string(), z.unknown()) }).parse(properties);
+    const given = [...Object.keys(properties), ...Object.keys(siteConfig)].map((each) => each.toLowerCase());
+    expect(refused.properties.filter((each) => given.includes(each.toLowerCase()))).toEqual([]);
+    expect(Object.keys(installation.settings()).filter((each) => refused.settings.test(each))).toEqual([]);
+  },
+);

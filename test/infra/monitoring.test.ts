@@ -1,4 +1,5 @@
 // What somebody hears of and can look at: alerts, a workbook, logs of the stores, a budget.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readInstallation, scopeOf } from '../support/installations.ts';
 
@@ -74,6 +75,20 @@ it('the workbook shows what the alerts look at, of this installation', () => {
     expect(text).toContain(part);
   expect(text).not.toMatch(/<(?:workspace|cosmos|contents)>/);
   for (const id of [/\/workspaces\/log-/, /\/databaseAccounts\/cosmos-/, /\/storageAccounts\/stdata/]) expect(text).toMatch(id);
+});
+
+it('a chart names each metric by its namespace, its group and its name', () => {
+  const ids = [...readFileSync(new URL('../../infra/workbook.json', import.meta.url), 'utf8').matchAll(/"metric": "([^"]+)"/g)];
+  expect(ids.length).toBeGreaterThan(1);
+  for (const [, id] of ids) expect(id).toMatch(/^[a-z./]+-\w+-\w+$/);
+});
+
+it('a budget keeps the month that it was made in: the deployment says it, to be given again', () => {
+  const signed = readInstallation('signed');
+  expect(signed.one('Microsoft.Consumption/budgets').properties).toMatchObject({ timePeriod: { startDate: '2026-05-01' } });
+  expect(signed.outputs.CALENDAR_BUDGET_START_DATE).toBe('2026-05-01');
+  expect(everything.outputs.CALENDAR_BUDGET_START_DATE).toBe('2026-01-01');
+  expect(least.outputs.CALENDAR_BUDGET_START_DATE).toBe('');
 });
 
 it('a budget is there where a sum is given', () => {

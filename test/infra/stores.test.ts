@@ -5,7 +5,8 @@ import { readInstallation } from '../support/installations.ts';
 
 const least = readInstallation('least');
 const everything = readInstallation('everything');
-const whole = [least, readInstallation('private'), everything];
+const hidden = readInstallation('private');
+const whole = [least, hidden, everything];
 
 const account = 'Microsoft.DocumentDB/databaseAccounts';
 const storage = 'Microsoft.Storage/storageAccounts';
@@ -26,6 +27,19 @@ describe('Cosmos DB', () => {
     expect(least.one(`${account}/sqlDatabases`).properties.options).toEqual({});
     expect(everything.one(account).properties.capabilities).toEqual([]);
     expect(everything.one(`${account}/sqlDatabases`).properties.options).toEqual({ autoscaleSettings: { maxThroughput: 4000 } });
+  });
+
+  it('is the account that was restored, in all that depends on it, where that is named', () => {
+    const restored = readInstallation('signed');
+    expect(restored.one(account).name).toBe('cosmos-restored');
+    expect(restored.settings().COSMOS_ENDPOINT).toContain('/databaseAccounts/cosmos-restored');
+    expect(restored.outputs.COSMOS_ACCOUNT_NAME).toBe('cosmos-restored');
+    expect(restored.one(`${account}/sqlRoleAssignments`).properties.scope).toMatch(/\/cosmos-restored\/dbs\/calendar$/);
+    const endpoint = restored.one('Microsoft.Network/privateEndpoints', 'pe-cosmos-');
+    expect(endpoint.name).toBe('pe-cosmos-restored');
+    expect(JSON.stringify(endpoint.properties)).toContain('/databaseAccounts/cosmos-restored');
+    expect(hidden.one('Microsoft.Network/privateEndpoints', 'pe-cosmos-').name).not.toBe(endpoint.name);
+    expect(JSON.stringify(restored)).not.toMatch(/cosmos-[a-z0-9]{13}/);
   });
 
   it('lies in three zones where that is wanted', () => {

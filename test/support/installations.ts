@@ -35,7 +35,7 @@ export interface Installation {
   settings(): Readonly<Record<string, unknown>>;
 }
 
-export const installationNames = ['least', 'private', 'everything', 'secrets', 'forgetful'] as const;
+export const installationNames = ['least', 'private', 'everything', 'secrets', 'signed', 'forgetful'] as const;
 
 /** Reads what was foretold of `test/infra/installations/{name}.bicepparam`. */
 export function readInstallation(name: (typeof installationNames)[number]): Installation {

@@ -30,6 +30,7 @@ it('reads the least that there must be, and takes the rest by default', () => {
     BYTE_BUDGET_MIB: 128,
     DIRECTORY_CACHE_SECONDS: 30,
     TELEMETRY_TRACES_PER_SECOND: 1,
+    TENANT_DOMAINS: [],
     CORS_ORIGINS: [],
     DOWNLOADS: 'redirect',
   });

@@ -33,7 +33,11 @@ export async function loadDemo(settings: Settings): Promise<readonly string[]> {
 
 async function loadPeople({ directory }: Services): Promise<void> {
   for (const { id: userId, upn, displayName } of Object.values(demoUsers))
-    await directory.enterUser(demoTenant, { userId, upn, displayName, userType: userId === demoUsers.guest.id ? 'Guest' : 'Member' }, by);
+    await directory.enterUser(
+      demoTenant,
+      { userId, upn, upnVerified: true, displayName, userType: userId === demoUsers.guest.id ? 'Guest' : 'Member' },
+      by,
+    );
   const { id: groupId, mailNickname, displayName } = demoGroup;
   await directory.enterGroup(demoTenant, { groupId, mailNickname, displayName }, by);
   await directory.enterMember(demoTenant, groupId, demoUsers.adele.id, by);
@@ -44,7 +48,7 @@ async function loadCalendars({ calendarGroups, calendars, messages }: Services):
   const { calendarGroup, calendar: calendarId } = demoIds;
   await calendarGroups.enter(adele, { calendarGroup, name: 'Projects' }, by);
   await calendars.enter(adele, { calendarId, calendarGroup, name: 'Launch' }, by);
-  const snapshot = snapshotOf({ properties: properties(meetingSubject), attachmentCount: 0 });
+  const snapshot = snapshotOf({ properties: properties(meetingSubject) });
   const from = { name: demoUsers.adele.displayName, address: demoUsers.adele.upn };
   await messages.enter(guest, { messageId: demoIds.message, folders: ['inbox'], meeting, snapshot, from }, by);
 }

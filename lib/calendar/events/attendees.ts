@@ -1,6 +1,8 @@
 // Who of an event's attendees the directory knows: those may read the event, whatever they are called later.
+import { zoneOfSeries } from '../recurrence/occurrences.ts';
 import { noResponseTime, type Attendee, type EventProperties } from '../eventProperties.ts';
-import { sortableInstant } from './times.ts';
+import { toIana } from '../time/zones.ts';
+import { sortableTimes } from './times.ts';
 
 /** Point reads that run at once for one request. */
 const atOnce = 20;
@@ -12,20 +14,20 @@ export type KnownAddresses = ReadonlyMap<string, string>;
 export const addressOf = ({ emailAddress }: Attendee): string | undefined => emailAddress.address?.toLowerCase();
 
 /**
- * Whom the attendees' addresses name as userPrincipalNames: one point read for each address that isn't known yet. Nobody is known by any
- * other address. Who was found before is left out: the same address goes on meaning the same person.
+ * Whom the attendees' addresses name (contract, section 17): one point read for each address that isn't known yet. Who was found before
+ * is left out: the same address goes on meaning the same person, whoever has it later.
  */
 export async function resolveAttendees(
   attendees: readonly Attendee[],
   before: readonly Attendee[],
-  userIdByUpn: (upn: string) => Promise<string | undefined>,
+  userIdByAddress: (address: string) => Promise<string | undefined>,
 ): Promise<KnownAddresses> {
   const settled = new Set(before.flatMap((each) => (each.userId === undefined ? [] : (addressOf(each) ?? []))));
   const addresses = [...new Set(attendees.flatMap((each) => addressOf(each) ?? []))].filter((address) => !settled.has(address));
   const found = new Map<string, string>();
   for (let start = 0; start < addresses.length; start += atOnce) {
     const some = addresses.slice(start, start + atOnce);
-    const ids = await Promise.all(some.map(userIdByUpn));
+    const ids = await Promise.all(some.map(userIdByAddress));
     for (const [i, address] of some.entries()) {
       const id = ids[i];
       if (id !== undefined) found.set(address, id);
@@ -61,5 +63,13 @@ export function askedAnew(before: EventProperties, after: EventProperties): Even
 /** The attendee as one who hasn't answered yet. */
 export const unanswered = (attendee: Attendee): Attendee => ({ ...attendee, status: { response: 'none', time: noResponseTime } });
 
-const timeOf = ({ start, end, isAllDay, recurrence }: EventProperties): string =>
-  JSON.stringify([sortableInstant(start), sortableInstant(end), isAllDay, recurrence, recurrence && start?.timeZone]);
+/**
+ * When the event takes place, as text that is the same for the same times: however they are written, and whether or not the range of a
+ * series names the zone that it means anyway.
+ */
+export function timeOf(properties: EventProperties): string {
+  const { start, isAllDay, recurrence } = properties;
+  const zone = recurrence && start && toIana(zoneOfSeries({ recurrence, start, isAllDay }));
+  const recurs = recurrence && [recurrence.pattern, { ...recurrence.range, recurrenceTimeZone: undefined }, zone];
+  return JSON.stringify([sortableTimes(properties), isAllDay, recurs]);
+}

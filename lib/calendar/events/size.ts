@@ -15,7 +15,7 @@ export function checkSize(properties: EventProperties): void {
 }
 
 /** Bytes of what is shown of an event: its properties, and its body where that is shown, wherever it lies. */
-export function shownBytes({ bodyContent, properties }: EventRecord, showsBody: boolean): number {
+export function shownBytes({ bodyContent, properties }: Pick<EventRecord, 'bodyContent' | 'properties'>, showsBody: boolean): number {
   const { body, ...others } = properties;
   const bodyBytes = bodyContent?.size ?? Buffer.byteLength(body.content);
   return Buffer.byteLength(JSON.stringify(others)) + (showsBody ? bodyBytes : 0);

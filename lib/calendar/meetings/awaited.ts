@@ -1,4 +1,4 @@
-// Attendees whom nobody knew when they were invited: each waits under the address until somebody comes who is called so.
+// Attendees whom nobody knew when they were invited: each waits under the address until it is somebody's.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { itemNotFound, ServiceError } from '../../errors.ts';
@@ -50,7 +50,7 @@ export async function awaitAddress(
     meeting,
     incarnation: incarnation ?? '',
   };
-  const document = { ...record, kind: 'awaited', received: created, ttl: awaitedDays * secondsPerDay };
+  const document = { ...record, kind: 'awaited' as const, received: created, ttl: awaitedDays * secondsPerDay };
   await documents.commit(partitionOf(meeting.mailbox.tenant, address), [{ write: 'create', document }]);
   return record;
 }
@@ -62,8 +62,8 @@ const atOnce = 100;
  * Gives the attendees that have waited under this address their object id, and their invitations with it. Whoever dies in between has
  * lost nothing: what is done is found done the next time. Costs one query where nobody waits.
  */
-export async function identifyAwaited(deps: AwaitedDependencies, tenant: string, upn: string, userId: string): Promise<void> {
-  const address = upn.toLowerCase();
+export async function identifyAwaited(deps: AwaitedDependencies, tenant: string, named: string, userId: string): Promise<void> {
+  const address = named.toLowerCase();
   for (let full = true; full;) {
     const found = await deps.documents.query(partitionOf(tenant, address), {
       where: { is: 'eq', property: 'kind', value: 'awaited' },
@@ -75,7 +75,7 @@ export async function identifyAwaited(deps: AwaitedDependencies, tenant: string,
   }
 }
 
-const decodeAwaited = (document: StoredDocument): Awaited | undefined => decode('awaited', awaited, document);
+export const decodeAwaited = (document: StoredDocument | undefined): Awaited | undefined => decode('awaited', awaited, document);
 
 /** Nothing happens to an event that is gone, that was put again or that doesn't name the address any more. */
 export async function identify({ documents, events, tell }: AwaitedDependencies, waiting: Awaited, userId: string): Promise<void> {
@@ -83,7 +83,8 @@ export async function identify({ documents, events, tell }: AwaitedDependencies,
   const event = await events.read(meeting);
   const waits = event?.properties.attendees.some((each) => each.userId === undefined && addressOf(each) === address) ?? false;
   if (event?.incarnation === incarnation && waits) {
-    const change = { apply: (current: EventRecord['properties']) => identified(current, new Map([[address, userId]])), newContent: false };
+    const apply = (current: EventRecord['properties']) => identified(current, new Map([[address, userId]]));
+    const change = { apply, newContent: false, isAnswer: true };
     const changed = await events.change(meeting, event, change, createdBy).catch(unlessGone);
     if (changed !== undefined) await tell(changed, meeting);
   }

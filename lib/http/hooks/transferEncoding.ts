@@ -2,7 +2,6 @@
 import { badRequest, ServiceError } from '../../errors.ts';
 import { decodeBinary } from '../../odata/literals.ts';
 import { requireIdentityCoding } from '../receiveBody.ts';
-import { withoutWhiteSpace } from '../../whiteSpace.ts';
 import type { FormPart } from './multipart.ts';
 
 /** Encodings that change nothing (RFC 2045, section 6.2). */
@@ -25,7 +24,7 @@ export function contentOf({ number, headers, content }: FormPart): Uint8Array {
       'UnsupportedMediaType',
       `${part} has the Content-Transfer-Encoding '${encoding}', which is not supported; best it has none.`,
     );
-  const bytes = decodeBinary(withoutWhiteSpace(content).toString('latin1'));
+  const bytes = decodeBinary(content.toString('latin1'));
   if (bytes === undefined) throw badRequest(`${part} has the Content-Transfer-Encoding base64, but its content is not base64.`);
   return bytes;
 }

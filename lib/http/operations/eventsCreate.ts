@@ -28,12 +28,12 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
   authorizeCalendar(caller, 'write', walked, calendarId);
 
-  const json = await readJsonBody(request, share);
+  const json = await readJsonBody(request, share, 'event');
   const body = readEvent(json);
   const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
   const [known, organizer] = await Promise.all([
-    resolveAttendees(given.attendees, [], (upn) => services.directory.userIdByUpn(walked.tenant, upn)),
+    resolveAttendees(given.attendees, [], (named) => services.directory.userIdByAddress(walked.tenant, named)),
     organizerOf(call, walked),
   ]);
   const properties = identified(given, known);

@@ -6,6 +6,7 @@ param location = 'swedencentral'
 param resourceGroupName = 'calendar'
 param audiences = 'api://calendar-attachments,11111111-1111-1111-1111-111111111111'
 param tenantIds = '22222222-2222-2222-2222-222222222222,33333333-3333-3333-3333-333333333333'
+param tenantDomains = 'contoso.example,fabrikam.example'
 param publicUrl = 'https://calendar.contoso.example'
 param settings = {
   BYTE_BUDGET_MIB: '512'
@@ -18,11 +19,11 @@ param settings = {
   MAILBOX_QUOTA_MIB: '2048'
   TELEMETRY_TRACES_PER_SECOND: '5'
 }
-param nodeVersion = '22'
 param instanceMemoryMB = 4096
 param httpConcurrency = 32
 param maximumInstanceCount = 100
 param alwaysReadyInstances = 2
+param updateStrategy = 'RollingUpdate'
 param cosmosAutoscaleMaxThroughput = 4000
 param contentRetentionDays = 30
 param contentCoolAfterDays = 90

@@ -2,6 +2,7 @@
 import { authorOf } from '../../../auth/access.ts';
 import { requireInDirectory } from '../../../auth/directoryAccess.ts';
 import { insufficientPrivileges, resourceNotFound } from '../../../directory/refusals.ts';
+import { changedIn } from '../../../odata/directoryBody.ts';
 import { userEntityQuery } from '../../../odata/directoryQuery.ts';
 import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import { isOwnToChange, readUserChange } from '../../../odata/userBody.ts';
@@ -31,12 +32,15 @@ export async function patchUser(call: UserCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { userId, isSelf } = await findPerson(services.directory, caller, reference.user, { self: 'changeSelf', others: 'changeUsers' });
-  const change = readUserChange(await readJsonBody(request, share));
+  const body = await readJsonBody(request, share, 'user');
+  const current = await services.directory.user(caller.tenant, userId);
+  if (current === undefined) throw resourceNotFound(userId);
+  const change = readUserChange(changedIn(body, userEntity(current)));
   if (isSelf && !isOwnToChange(change)) throw insufficientPrivileges();
   const changed = await services.directory.changeUser(caller.tenant, userId, change);
   if (changed === undefined) throw resourceNotFound(userId);
-  services.presence.forget({ tenant: caller.tenant, kind: 'users', id: userId });
-  if (change.upn !== undefined && changed.upn !== undefined) await services.meetings.welcome(caller.tenant, userId, changed.upn);
+  services.presence.forget({ tenant: caller.tenant, kind: 'users', id: changed.userId });
+  await services.meetings.welcome(caller.tenant, changed.userId, changed.gained);
   return emptyReply(204);
 }
 
@@ -46,7 +50,8 @@ export async function deleteUser(call: UserCall): Promise<Reply> {
   requireInDirectory(caller, 'changeUsers');
   parseQueryOptions(request.url.searchParams, noOptions);
   const { userId } = await findPerson(services.directory, caller, reference.user, { self: 'changeUsers', others: 'changeUsers' });
-  if (!(await services.directory.removeUser(caller.tenant, userId, authorOf(caller)))) throw resourceNotFound(userId);
-  services.presence.forget({ tenant: caller.tenant, kind: 'users', id: userId });
+  const removed = await services.directory.removeUser(caller.tenant, userId, authorOf(caller));
+  if (removed === undefined) throw resourceNotFound(userId);
+  services.presence.forget({ tenant: caller.tenant, kind: 'users', id: removed });
   return emptyReply(204);
 }
