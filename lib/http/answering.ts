@@ -86,7 +86,7 @@ export async function answeringAs(
   const { value: answered, usage } = await measured(clock, () =>
     (request.method === 'OPTIONS'
       ? Promise.resolve(optionsReply(corsOrigins, request, methods()))
-      : withinUrl(request).then(() => run((more) => (noted = { ...noted, ...more })))
+      : runWithin(request, () => run((more) => (noted = { ...noted, ...more })))
     )
       .then((reply) => (part === undefined ? identified(reply) : part.after(identified(reply))))
       .catch((error: unknown) => {
@@ -112,8 +112,9 @@ export async function answeringAs(
 }
 
 /** The platform refuses a longer URL by itself where it has a front end (contract, section 6). Throws 414 (RFC 9110, section 15.5.15). */
-async function withinUrl({ url }: Request): Promise<void> {
+async function runWithin({ url }: Request, run: () => Promise<Reply>): Promise<Reply> {
   const { length } = url.pathname + url.search;
   if (length > maxUrlLength)
     throw new ServiceError(414, 'BadRequest', `The URL of the request has ${length} characters; it may have at most ${maxUrlLength}.`);
+  return await run();
 }

@@ -51,6 +51,9 @@ export function excessOf(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
+/** Whether the text has more values or properties than are read, and isn't nested too deep as far as that is seen. */
+export const isMoreThanRead = (bytes: Uint8Array): boolean => excessOf(bytes)?.includes('more than') ?? false;
+
 /** Bytes of a string without a quote after which native search takes over: it is faster, but costs more each time it begins. */
 const near = 32;
 

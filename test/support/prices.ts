@@ -27,8 +27,8 @@ export async function priceOf(child: ChildProcess, work: () => Promise<unknown>,
 }
 
 async function asked(child: ChildProcess): Promise<Price> {
-  const answer = once(child, 'message');
+  const answer: Promise<unknown[]> = once(child, 'message');
   child.send({ type: 'price' });
-  const [message]: unknown[] = await answer;
+  const [message] = await answer;
   return price.parse(message);
 }

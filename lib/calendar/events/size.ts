@@ -6,8 +6,7 @@ import type { EventRecord } from '../eventRecord.ts';
 
 /** Throws 400 for properties that have more than 64 KiB together; the body and the attendees have limits of their own. */
 export function checkSize(properties: EventProperties): void {
-  const { body: _body, attendees: _attendees, ...others } = properties;
-  const bytes = Buffer.byteLength(JSON.stringify(others));
+  const bytes = Buffer.byteLength(JSON.stringify({ ...properties, body: undefined, attendees: undefined }));
   if (bytes > maxEventPropertyBytes)
     throw badRequest(
       `The properties of an event, its body and attendees aside, may have at most ${maxEventPropertyBytes} bytes together; these have ${bytes}.`,
