@@ -8,16 +8,17 @@ import type { Request } from '../exchange.ts';
 /**
  * A user's requests count for the own mailbox, whichever they name: who names somebody else's uses up nothing of theirs. An application's
  * count for the mailbox that the path names, as far as the path alone tells (by userPrincipalName it is another one than by object id), and
- * for the application itself where it names none. Nothing is asked of a store.
+ * for the application itself where it names none. An application's own are apart from those of its users, who could keep it out otherwise.
+ * Nothing is asked of a store.
  */
 export function visitorOf(caller: Caller, target: Reference | undefined): string {
   const { tenant, appId } = caller;
-  if (caller.kind === 'delegated') return keyOf(tenant, appId, 'users', caller.id);
+  if (caller.kind === 'delegated') return keyOf(tenant, appId, 'user', caller.id);
   return keyOf(tenant, appId, ...mailboxOf(target));
 }
 
 /** An upload URL has no caller: its requests count for the mailbox that it leads to, once its secret has opened the session. */
-export const uploaderOf = ({ tenant, kind, id }: Mailbox): string => keyOf(tenant, 'upload', kind, id);
+export const uploaderOf = ({ tenant, kind, id }: Mailbox): string => keyOf(tenant, 'uploads', kind, id);
 
 /** Bytes that the body has by its own word, which the platform has checked. */
 export function declaredBytes({ headers }: Request): number {
