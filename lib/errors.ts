@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'Request_BadRequest'
   | 'Request_ResourceNotFound'
   | 'ServiceUnavailable'
+  | 'TimeZoneNotSupportedException'
   | 'TooManyRequests'
   | 'UnableToDeserializePostBody'
   | 'UnprocessableType'
@@ -72,6 +73,14 @@ export const unknownSegment = (segment: string): ServiceError =>
 
 /** 400: a request that is wrong in the way the message says. */
 export const badRequest = (message: string, cause?: unknown): ServiceError => new ServiceError(400, 'BadRequest', message, { cause });
+
+/** 400: a time zone that is neither IANA's nor Windows'. */
+export const timeZoneNotSupported = (name: string): ServiceError =>
+  new ServiceError(
+    400,
+    'TimeZoneNotSupportedException',
+    `A valid TimeZone value must be specified. The following TimeZone value is not supported: '${name.slice(0, 80)}'.`,
+  );
 
 /** 404: a path outside the two versions of the API. */
 export const pathNotFound = (): ServiceError =>

@@ -41,6 +41,9 @@ export const maxSelectedContentBytes = 32 * mebibyte;
 /** Attachments of its series that one occurrence hides or has changed: they are part of its document and of its queries. */
 export const maxHiddenAttachments = 500;
 
+/** The longest window that a calendarView or a series' instances are asked for, in days (Graph's own limit; contract, section 10). */
+export const maxWindowDays = 1_825;
+
 /** Days that a deleted event or attachment leaves a tombstone (architecture, Data). */
 export const tombstoneDays = 30;
 

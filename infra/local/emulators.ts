@@ -9,6 +9,9 @@ import type { Options } from './options.ts';
 /** How long an emulator may take to write down what it holds, in milliseconds. */
 const patience = 2500;
 
+/** Where the Cosmos DB emulator keeps what it holds. */
+export const cosmosFile = (dataDir: string): string => join(dataDir, 'cosmos.sqlite');
+
 export interface Stores {
   readonly cosmos: { readonly endpoint: string; readonly key: string | undefined };
   readonly blob: { readonly endpoint: string; readonly key: string | undefined };
@@ -25,7 +28,7 @@ export async function startStores(options: Options, over: AbortSignal): Promise<
         {
           name: 'Cosmos DB emulator',
           entry: 'cosmos/main.ts',
-          env: { COSMOS_PORT: String(ports.COSMOS_PORT), ...(memory ? {} : { COSMOS_FILE: join(dataDir, 'cosmos.sqlite') }) },
+          env: { COSMOS_PORT: String(ports.COSMOS_PORT), ...(memory ? {} : { COSMOS_FILE: cosmosFile(dataDir) }) },
         },
         over,
       ),

@@ -1,6 +1,6 @@
 // A small file that is made once and then kept: whoever comes later, or at the same time, gets the same content.
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -37,6 +37,17 @@ async function placing<T>(file: string, content: string, place: (made: string) =
     return await place(made);
   } finally {
     await rm(made, { force: true });
+  }
+}
+
+/** Whether there is a file, whatever it holds and whoever may read it. */
+export async function isThere(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
   }
 }
 

@@ -6,6 +6,7 @@ import { certificateFile } from './certificate.ts';
 import { StartError } from './child.ts';
 import type { Facts } from './child.ts';
 import type { Child } from './children.ts';
+import { checkDataFormat } from './dataFormat.ts';
 import { startStores, stopStores } from './emulators.ts';
 import type { Stores } from './emulators.ts';
 import { readFunctionsKey } from './functionsKey.ts';
@@ -53,6 +54,7 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   if (!options.memory && (options.cosmos === undefined || options.blob === undefined)) {
     const lock = await lockFolder(dataDir, lockPatience);
     stops.push(() => lock.release());
+    if (options.cosmos === undefined) await checkDataFormat(dataDir);
   }
   await checkPorts(usedPorts(options));
 

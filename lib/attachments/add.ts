@@ -71,7 +71,7 @@ const maxRaces = 8;
 /** What counts so many attachments more, and is refused where they can't be: for an occurrence, its series takes part. */
 const countingWrites = (event: EventRecord, more: number, now: number, by: Author): [Write, ...Write[]] =>
   isOccurrence(event)
-    ? overlayWrites(event, { attachments: more }, now, by)
+    ? overlayWrites(event, { counter: 'version', attachments: more }, now, by)
     : [{ write: 'patch', id: event.id, operations: countAttachments(more, now), when: hasRoomFor(event.incarnation, more) }];
 
 const hasNoRoom = ({ occurrence }: EventRecord, more: number): boolean =>

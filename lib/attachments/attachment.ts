@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
-import type { JsonObject, PropertyPath, StoredDocument } from '../stores/documents.ts';
+import type { Condition, JsonObject, PropertyPath, StoredDocument } from '../stores/documents.ts';
 import { decode, recordShape } from '../stores/records.ts';
 import { sortKey, wholeText } from '../textOrder.ts';
 
@@ -65,6 +65,8 @@ const attachmentRecord = z.object({
     .optional(),
   /** Of a malware scan; none looks at it yet. */
   scan: z.enum(['none']),
+  /** Counts changes of the properties. */
+  revision: z.number().int(),
   properties: attachmentProperties,
 });
 
@@ -72,6 +74,14 @@ const attachmentRecord = z.object({
 export type AttachmentRecord = z.infer<typeof attachmentRecord> & { readonly etag: string };
 
 export const attachmentDocument = (attachmentId: string): string => `attachment:${attachmentId}`;
+
+/** Holds as long as the attachment is there and nobody has changed it since it was read. */
+export const sameAttachment = ({ revision }: Pick<AttachmentRecord, 'revision'>): Condition => ({
+  is: 'and',
+  conditions: [stillAttached, { is: 'eq', property: 'revision', value: revision }],
+});
+
+export const stillAttached: Condition = { is: 'eq', property: 'kind', value: 'attachment' };
 
 /** The attachment in a document; undefined for none and for a tombstone. */
 export function decodeAttachment(document: StoredDocument | undefined): AttachmentRecord | undefined {

@@ -1,7 +1,7 @@
 // Making an event together with its attachments: bytes first, then one batch with all of it, or nothing.
 import { draftEvent, type EventDraft, type NewEvent } from '../calendar/events/draft.ts';
 import { claimedEvent, claimTransaction, reclaimTransaction } from '../calendar/events/transaction.ts';
-import { decodeEvent, type EventRecord } from '../calendar/eventRecord.ts';
+import { decodeEvent, etagOf, type EventRecord } from '../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../calendar/mailbox.ts';
 import { invitations } from '../calendar/meetings/outbox.ts';
 import { ServiceError, unavailable } from '../errors.ts';
@@ -51,7 +51,7 @@ export async function createEvent(
       throw tooLarge();
     }
     const committed = await commit(attached, writes, discard);
-    if (committed.outcome === 'done') return { event: { ...draft, etag: committed.etags[0] ?? '' }, repeated: false };
+    if (committed.outcome === 'done') return { event: { ...draft, etag: etagOf(draft) }, repeated: false };
     const own = committed.repeated ? decodeEvent(await documents.read(partition, draft.id)) : undefined;
     if (own?.incarnation === draft.incarnation) return { event: own, repeated: false };
     if (transactionId === null) throw new Error('A fresh event id was taken.');

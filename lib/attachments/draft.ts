@@ -98,6 +98,7 @@ async function store(
     event: event.id,
     incarnation: event.incarnation,
     scan: 'none',
+    revision: 0,
     properties: sized(attachment, bytes),
   };
   if (bytes === undefined) return draft;

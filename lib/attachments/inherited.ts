@@ -29,7 +29,10 @@ export async function hideInherited(
     const hidden = current.occurrence.stored?.hidden ?? [];
     if (hidden.includes(record.attachmentId)) return false;
     const set = { hidden: withOneMore(hidden, record.attachmentId) };
-    const committed = await deps.documents.commit(partitionOf(key), overlayWrites(current, { set, onlyIfSame: true }, deps.clock(), by));
+    const committed = await deps.documents.commit(
+      partitionOf(key),
+      overlayWrites(current, { counter: 'version', set, onlyIfSame: true }, deps.clock(), by),
+    );
     if (committed.outcome === 'done') return true;
     const again = await readAgain(deps, key, event);
     if (committed.repeated && again.occurrence.stored?.hidden.includes(record.attachmentId) === true) return true;
@@ -64,6 +67,7 @@ export async function copyInherited(
     event: event.id,
     incarnation: event.incarnation,
     scan: record.scan,
+    revision: 0,
     properties,
     ...(record.content && copied && { content: { ...checksums(record.content), ...copied, metered: isMetered(deps) } }),
   };
@@ -76,7 +80,12 @@ export async function copyInherited(
   for (let race = 0; race < maxRaces; race++) {
     const hidden = current.occurrence.stored?.hidden ?? [];
     if (hidden.includes(record.attachmentId)) break;
-    const overlay = { attachments: 1, set: { hidden: withOneMore(hidden, record.attachmentId) }, onlyIfSame: true };
+    const overlay = {
+      counter: 'version',
+      attachments: 1,
+      set: { hidden: withOneMore(hidden, record.attachmentId) },
+      onlyIfSame: true,
+    } as const;
     const writes: [Write, ...Write[]] = [...overlayWrites(current, overlay, clock(), by), create];
     const committed = await commitWithin(deps, partition, writes, copied === undefined ? 0 : (record.properties.size ?? 0)).catch(
       async (error: unknown) => {

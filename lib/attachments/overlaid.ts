@@ -37,6 +37,18 @@ export const isOwn = (event: EventRecord, record: AttachmentRecord): boolean => 
 export const copyDocument = (attachmentId: string, { incarnation }: EventRecord): string =>
   attachmentDocument(`${attachmentId}:${incarnation}`);
 
+/** An attachment that the event shows; one point read, for an occurrence two in parallel. */
+export async function readShown(
+  documents: Documents,
+  partition: string,
+  event: EventRecord,
+  attachmentId: string,
+): Promise<AttachmentRecord | undefined> {
+  if (isOccurrence(event)) return readOverlaid(documents, partition, event, attachmentId);
+  const record = decodeAttachment(await documents.read(partition, attachmentDocument(attachmentId)));
+  return record?.event === event.id && record.incarnation === event.incarnation ? record : undefined;
+}
+
 /** An attachment that an occurrence shows: its own copy comes before the series' one. Two point reads in parallel. */
 export async function readOverlaid(
   documents: Documents,

@@ -39,7 +39,7 @@ export async function commitWithin(
   ];
   let committed = await documents.commit(partition, charged);
   if (isRefusedByUsage(committed, charged) && committed.because === 'missing') {
-    const document = { id: usageDocument, kind: 'usage', ...newRecord(deps.clock(), 'quota'), bytes: 0 };
+    const document = { id: usageDocument, kind: 'usage' as const, ...newRecord(deps.clock(), 'quota'), bytes: 0 };
     await documents.commit(partition, [{ write: 'create', document }]);
     committed = await documents.commit(partition, charged);
   }

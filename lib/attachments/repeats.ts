@@ -5,7 +5,7 @@ import type { EventRecord } from '../calendar/eventRecord.ts';
 import { ServiceError } from '../errors.ts';
 import { hashedId } from '../ids.ts';
 import { repeatHours } from '../limits.ts';
-import type { Documents, Json, Write } from '../stores/documents.ts';
+import type { Documents, Json, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { bytesOf, sized, type AddDependencies, type AttachmentDraft } from './draft.ts';
@@ -33,6 +33,9 @@ const repeatRecord = z.object({
   expiresAt: z.number(),
 });
 
+export const decodeRepeat = (document: StoredDocument | undefined): z.infer<typeof repeatRecord> | undefined =>
+  decode('repeat', repeatRecord, document);
+
 const hourMs = 60 * 60 * 1000;
 /** Seconds until TTL removes the record: an hour more than it counts, for clocks that differ. */
 const ttl = (repeatHours + 1) * 60 * 60;
@@ -52,7 +55,7 @@ export function repeatable(
 
   return {
     async first() {
-      const found = decode('repeat', repeatRecord, await documents.read(partition, id));
+      const found = decodeRepeat(await documents.read(partition, id));
       expired = found !== undefined && found.expiresAt <= clock() ? found.expiresAt : undefined;
       if (found === undefined || expired !== undefined) return undefined;
       if (found.brought !== brought) throw otherContent();
@@ -65,6 +68,7 @@ export function repeatable(
           event: event.id,
           incarnation: event.incarnation,
           scan: 'none',
+          revision: 0,
           properties: sized(attachment, bytesOf(attachment)),
           etag: '',
         };
@@ -94,7 +98,7 @@ export function repeatable(
 /** An ETag is the version's that the first answer showed, so there is none any more once the attachment was changed or deleted. */
 async function withETag(documents: Documents, partition: string, made: AttachmentRecord): Promise<AttachmentRecord> {
   const now = decodeAttachment(await documents.read(partition, made.id));
-  return now?.modified === made.modified ? { ...made, etag: now.etag } : made;
+  return now?.revision === made.revision ? { ...made, etag: now.etag } : made;
 }
 
 const otherContent = (): ServiceError =>

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { sweepGraceHours } from '../limits.ts';
 import type { Contents, ListedContent } from '../stores/contents.ts';
-import type { Documents, DueDocument } from '../stores/documents.ts';
+import type { Documents, DueDocument, StoredDocument } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
 import { calendarPurgePage, decodeCalendarPurge, type CalendarPurge } from '../calendar/calendarPurge.ts';
 import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
@@ -51,6 +51,9 @@ const cursorDocument = 'sweep';
 
 const tombstone = z.object({ content: z.object({ blob: z.string() }).optional() });
 const cursorRecord = z.object({ ...recordShape, hour: z.string() });
+
+export const decodeSweepCursor = (document: StoredDocument | undefined): z.infer<typeof cursorRecord> | undefined =>
+  decode('sweepCursor', cursorRecord, document);
 
 /** Runs once. Two at a time do no harm, and one that dies loses nothing but time. */
 export async function sweep(deps: SweepDependencies): Promise<Swept> {
@@ -203,7 +206,7 @@ const following = (hour: string): string => hourOf(Date.parse(`${hour}:00:00Z`) 
 
 /** The hour behind the last one that was looked at; at the very first time, the hour of the oldest blob. */
 async function nextHour({ directory, contents }: SweepDependencies): Promise<string | undefined> {
-  const saved = decode('sweepCursor', cursorRecord, await directory.read(cursorPartition, cursorDocument));
+  const saved = decodeSweepCursor(await directory.read(cursorPartition, cursorDocument));
   if (saved !== undefined) return following(saved.hour);
   const oldest: string[] = [];
   for (const prefix of contentPrefixes)
@@ -215,7 +218,7 @@ async function nextHour({ directory, contents }: SweepDependencies): Promise<str
 }
 
 async function saveHour({ directory, clock }: SweepDependencies, hour: string): Promise<void> {
-  const document = { id: cursorDocument, kind: 'sweepCursor', ...newRecord(clock(), 'sweep'), hour };
+  const document = { id: cursorDocument, kind: 'sweepCursor' as const, ...newRecord(clock(), 'sweep'), hour };
   const created = await directory.commit(cursorPartition, [{ write: 'create', document }]);
   if (created.outcome === 'refused') await directory.commit(cursorPartition, [{ write: 'replace', document }]);
 }

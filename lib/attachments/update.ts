@@ -1,20 +1,31 @@
-// Changing an attachment's properties: read, merge, replace on the condition that nobody was faster.
+// Changing an attachment's properties: read, merge, and one batch that writes them and counts the change in the event.
 import type { Clock } from '../clock.ts';
 import { itemNotFound, preconditionFailed, unavailable } from '../errors.ts';
+import type { EventRecord } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
+import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import type { Documents } from '../stores/documents.ts';
-import { decodeAttachment, partitionOf, sortKeysOf, type AttachmentProperties, type AttachmentRecord } from './attachment.ts';
+import {
+  decodeAttachment,
+  partitionOf,
+  sameAttachment,
+  sortKeysOf,
+  type AttachmentProperties,
+  type AttachmentRecord,
+} from './attachment.ts';
 
 /** Races that one request loses before it gives up. */
 const maxRaces = 8;
 
 /**
- * Replaces the properties by what `change` makes of them. With `isCurrent`, the change is made only to a version that it accepts
- * (If-Match), else to whatever version is current. Throws 404 when the attachment is gone, 412 when the version isn't accepted.
+ * Replaces the properties of the event's own attachment by what `change` makes of them. With `isCurrent`, the change is made only to a
+ * version that it accepts (If-Match), else to whatever version is current. Throws 404 when the attachment or the event is gone, 412 when
+ * the version isn't accepted.
  */
 export async function updateAttachment(
   deps: { readonly documents: Documents; readonly clock: Clock },
   key: EventKey,
+  event: EventRecord,
   record: AttachmentRecord,
   change: (properties: AttachmentProperties) => AttachmentProperties,
   isCurrent?: (etag: string) => boolean,
@@ -23,16 +34,30 @@ export async function updateAttachment(
   let current = record;
   for (let race = 0; race < maxRaces; race++) {
     if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
-    const { etag, ...document } = current;
-    const changed = { ...document, properties: change(document.properties), modified: new Date(deps.clock()).toISOString() };
-    const replaced = await deps.documents.replaceIf(
-      partition,
-      { kind: 'attachment', ...changed, sortKeys: sortKeysOf(changed.properties, changed.modified) },
-      etag,
-    );
-    if (replaced !== undefined) return { ...changed, etag: replaced };
+    const now = deps.clock();
+    const modified = new Date(now).toISOString();
+    const properties = change(current.properties);
+    const changed = { ...current, properties, modified, revision: current.revision + 1 };
+    const committed = await deps.documents.commit(partition, [
+      {
+        write: 'patch',
+        id: record.id,
+        operations: [
+          { op: 'set', path: '/properties', value: properties },
+          { op: 'set', path: '/sortKeys', value: sortKeysOf(properties, modified) },
+          { op: 'set', path: '/modified', value: modified },
+          { op: 'increment', path: '/revision', by: 1 },
+        ],
+        when: sameAttachment(current),
+      },
+      ...attachmentWrites(event, 0, now),
+    ]);
+    if (committed.outcome === 'done') return { ...changed, etag: committed.etags[0] ?? '' };
+    // The event, or the series of it, is gone, and the attachment with it.
+    if (committed.index > 0) throw itemNotFound();
     const found = decodeAttachment(await deps.documents.read(partition, record.id));
     if (found === undefined) throw itemNotFound();
+    if (committed.repeated && found.revision === changed.revision && found.modified === modified) return found;
     current = found;
   }
   throw unavailable('Too many requests change this attachment at once.', 1);

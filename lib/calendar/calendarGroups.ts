@@ -6,7 +6,9 @@ import { itemNotFound, preconditionFailed, ServiceError, unavailable } from '../
 import { hashedId, type Ids } from '../ids.ts';
 import { tombstoneDays } from '../limits.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
-import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
+import { holds } from '../stores/holds.ts';
+import { becomes, decode, newRecord, recordShape, type Author } from '../stores/records.ts';
+import { nameKey } from './calendarName.ts';
 import { defaultFirst } from './defaultFirst.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from './mailbox.ts';
 
@@ -31,8 +33,10 @@ export type CalendarGroupRecord = z.infer<typeof groupRecord> & { readonly etag:
 export interface CalendarGroups {
   /** A living calendar group; one point read. */
   read(mailbox: Mailbox, group: string): Promise<CalendarGroupRecord | undefined>;
-  /** A page of the mailbox's groups: the default one first, the others in the order of their making. */
-  list(mailbox: Mailbox, request: PageRequest): Promise<Page<CalendarGroupRecord>>;
+  /** A page of the mailbox's groups, or of those whose names (`nameKey`) meet a condition: the default one first, the others in the order of their making. */
+  list(mailbox: Mailbox, request: PageRequest, filter?: Condition): Promise<Page<CalendarGroupRecord>>;
+  /** How many its pages have together: one query and one point read. */
+  count(mailbox: Mailbox, filter?: Condition): Promise<number>;
   /** Makes a group under an id of the service; one write. */
   create(mailbox: Mailbox, name: string, classId: string, by: Author): Promise<CalendarGroupRecord>;
   /**
@@ -49,6 +53,12 @@ export interface CalendarGroups {
 const groupDocument = (group: string): string => hashedId('calendarGroup', group);
 
 const isGroup: Condition = { is: 'eq', property: 'kind', value: 'calendarGroup' };
+/** All but the default one, which may not be stored. */
+const others = (mailbox: Mailbox, filter: Condition | undefined): Condition[] => [
+  isGroup,
+  ...(filter === undefined ? [] : [filter]),
+  { is: 'ne', property: 'calendarGroup', value: defaultCalendarGroupId(mailbox) },
+];
 const secondsPerDay = 24 * 60 * 60;
 
 /** The write that counts calendars into their group, or out of it; refused when the group is gone. None for the default group. */
@@ -64,14 +74,21 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
 
   const documentOf = (calendarGroup: string, name: string, classId: string, by: Author) => ({
     id: groupDocument(calendarGroup),
-    kind: 'calendarGroup',
+    kind: 'calendarGroup' as const,
     ...newRecord(clock(), by),
     calendarGroup,
     name,
+    nameKey: nameKey(name),
     classId,
     calendarCount: 0,
     revision: 0,
   });
+
+  /** The default group, where it is wanted: one point read. */
+  const wantedDefault = async (mailbox: Mailbox, filter: Condition | undefined): Promise<CalendarGroupRecord | undefined> => {
+    const found = await read(mailbox, defaultCalendarGroupId(mailbox));
+    return found !== undefined && (filter === undefined || holds(filter, { nameKey: nameKey(found.name) })) ? found : undefined;
+  };
 
   /** The group as it is now. Throws 404 where it is gone, 412 where that isn't the version that is wanted. */
   const current = async (mailbox: Mailbox, group: string, isCurrent?: (etag: string) => boolean) => {
@@ -84,27 +101,28 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
   return {
     read,
 
-    list: (mailbox, request) =>
+    list: (mailbox, request, filter) =>
       defaultFirst(request, {
         id: defaultCalendarGroupId(mailbox),
         idOf: ({ calendarGroup }) => calendarGroup,
-        first: () => read(mailbox, defaultCalendarGroupId(mailbox)),
+        first: () => wantedDefault(mailbox, filter),
         others: async (after, limit) => {
           const found = await documents.query(mailboxPartition(mailbox), {
-            where: {
-              is: 'and',
-              conditions: [
-                isGroup,
-                { is: 'ne', property: 'calendarGroup', value: defaultCalendarGroupId(mailbox) },
-                { is: 'gt', property: 'calendarGroup', value: after },
-              ],
-            },
+            where: { is: 'and', conditions: [...others(mailbox, filter), { is: 'gt', property: 'calendarGroup', value: after }] },
             orderBy: [{ property: 'calendarGroup' }],
             limit,
           });
           return found.flatMap((document) => decodeGroup(document) ?? []);
         },
       }),
+
+    async count(mailbox, filter) {
+      const [first, rest] = await Promise.all([
+        wantedDefault(mailbox, filter),
+        documents.count(mailboxPartition(mailbox), { is: 'and', conditions: others(mailbox, filter) }),
+      ]);
+      return rest + (first === undefined ? 0 : 1);
+    },
 
     async create(mailbox, name, classId, by) {
       const document = documentOf(ids.next(), name, classId, by);
@@ -119,7 +137,7 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
       for (let race = 0; race < maxRaces; race++) {
         const before = await current(mailbox, group, isCurrent);
         const { modified, revision } = { modified: new Date(clock()).toISOString(), revision: before.revision + 1 };
-        const operations = Object.entries({ name, modified, revision }).map(
+        const operations = Object.entries({ name, nameKey: nameKey(name), modified, revision }).map(
           ([property, value]) => ({ op: 'set', path: `/${property}`, value }) as const,
         );
         const write: Write =
@@ -142,7 +160,7 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
             write: 'patch',
             id: before.id,
             operations: [
-              { op: 'set', path: '/kind', value: 'calendarGroupTombstone' },
+              becomes('calendarGroupTombstone'),
               { op: 'set', path: '/modified', value: new Date(clock()).toISOString() },
               { op: 'set', path: '/deletedBy', value: by },
               { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
@@ -177,7 +195,7 @@ const sameGroup = ({ revision }: CalendarGroupRecord): Condition => ({
 const notEmpty = (): ServiceError =>
   new ServiceError(400, 'ErrorInvalidRequest', 'A calendar group that has calendars cannot be deleted; delete them first.');
 
-function decodeGroup(document: StoredDocument | undefined): CalendarGroupRecord | undefined {
+export function decodeGroup(document: StoredDocument | undefined): CalendarGroupRecord | undefined {
   const record = decode('calendarGroup', groupRecord, document);
   return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
 }

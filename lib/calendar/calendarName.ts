@@ -4,7 +4,10 @@ import { hashedId } from '../ids.ts';
 import type { Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
 
-const nameDocument = (name: string): string => hashedId('calendarName', name.toLowerCase());
+const nameDocument = (name: string): string => hashedId('calendarName', nameKey(name));
+
+/** What a name is found by, in any case of letters; stored beside it. */
+export const nameKey = (name: string): string => name.toLowerCase();
 
 /** What takes the name for a calendar; refused (`exists`) when another one has it. */
 export const takeName = (name: string, calendarId: string, now: number, by: Author): Write => ({

@@ -48,6 +48,7 @@ export async function calendarPurgePage(
     where: {
       is: 'and',
       conditions: [
+        { is: 'eq', property: 'listed', value: true },
         { is: 'eq', property: 'calendar', value: purge.deletedCalendar },
         { is: 'eq', property: 'kind', value: 'event' },
       ],

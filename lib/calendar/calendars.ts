@@ -5,9 +5,10 @@ import { itemNotFound, preconditionFailed, unavailable } from '../errors.ts';
 import type { Ids } from '../ids.ts';
 import { tombstoneDays } from '../limits.ts';
 import type { Condition, Documents, Write } from '../stores/documents.ts';
-import { newRecord, type Author } from '../stores/records.ts';
+import { holds } from '../stores/holds.ts';
+import { becomes, newRecord, type Author } from '../stores/records.ts';
 import { countCalendars } from './calendarGroups.ts';
-import { isSameName, nameTaken, releaseName, takeName } from './calendarName.ts';
+import { isSameName, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
 import { calendarPurgeDocument } from './calendarPurge.ts';
 import {
   calendarDocument,
@@ -22,13 +23,25 @@ import {
 import { defaultFirst } from './defaultFirst.ts';
 import { defaultCalendarGroupId, defaultCalendarId, mailboxPartition, type Mailbox } from './mailbox.ts';
 
+/** Which of a mailbox's calendars are asked for: those of a group, and those whose names (`nameKey`) meet a condition. */
+export interface WantedCalendars {
+  readonly group?: string | undefined;
+  readonly filter?: Condition | undefined;
+}
+
+/** Whether a calendar that is known meets a condition for names. */
+export const isNamed = (filter: Condition | undefined, { name }: { readonly name: string }): boolean =>
+  filter === undefined || holds(filter, { nameKey: nameKey(name) });
+
 export interface Calendars {
   /** Where a living calendar is; one point read, none for the default calendar. */
   locate(mailbox: Mailbox, calendarId: string): Promise<CalendarPlace | undefined>;
   /** A living calendar with its properties; one point read. */
   read(mailbox: Mailbox, calendarId: string): Promise<CalendarRecord | undefined>;
   /** A page of the mailbox's calendars, or of one group's; the default calendar first, the others in the order of their making. */
-  list(mailbox: Mailbox, group: string | undefined, request: PageRequest): Promise<Page<CalendarRecord>>;
+  list(mailbox: Mailbox, wanted: WantedCalendars, request: PageRequest): Promise<Page<CalendarRecord>>;
+  /** How many its pages have together: one query, and one point read where a default calendar may not be wanted. */
+  count(mailbox: Mailbox, wanted: WantedCalendars): Promise<number>;
   /** Those of these calendars that live, in the order of their making: one query. At most as many as a page has. */
   readAll(mailbox: Mailbox, calendarIds: readonly string[]): Promise<readonly CalendarRecord[]>;
   /** Makes a calendar under an id of the service; one batch. Throws 404 when the group is gone, 409 when another one is called so. */
@@ -53,6 +66,13 @@ export interface Calendars {
   enter(mailbox: Mailbox, entering: CalendarPlace & { readonly name: string }, by: Author): Promise<void>;
 }
 
+/** All that are wanted but the default one, which may not be stored. */
+const others = (mailbox: Mailbox, { group, filter }: WantedCalendars): Condition[] => [
+  ...(group === undefined ? [] : [{ is: 'eq', property: 'calendarGroup', value: group } satisfies Condition]),
+  ...(filter === undefined ? [] : [filter]),
+  { is: 'ne', property: 'calendarId', value: defaultCalendarId(mailbox) },
+];
+
 const secondsPerDay = 24 * 60 * 60;
 
 export function createCalendars(documents: Documents, ids: Ids, clock: Clock): Calendars {
@@ -68,10 +88,11 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
 
   const documentOf = (place: CalendarPlace, properties: CalendarProperties, by: Author) => ({
     id: calendarDocument(place.calendarId),
-    kind: 'calendar',
+    kind: 'calendar' as const,
     ...newRecord(clock(), by),
     ...place,
     ...properties,
+    nameKey: nameKey(properties.name),
     revision: 0,
   });
 
@@ -92,6 +113,13 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
     return [{ write: 'create', document }, document];
   };
 
+  /** The default calendar, where it is wanted; a point read unless it can't be. */
+  const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
+    if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
+    const found = await read(mailbox, defaultCalendarId(mailbox));
+    return found !== undefined && isNamed(filter, found) ? found : undefined;
+  };
+
   return {
     async locate(mailbox, calendarId) {
       if (calendarId === defaultCalendarId(mailbox)) return { calendarId, calendarGroup: defaultCalendarGroupId(mailbox) };
@@ -99,23 +127,21 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
     },
     read,
 
-    list: (mailbox, group, request) =>
+    list: (mailbox, wanted, request) =>
       defaultFirst(request, {
         id: defaultCalendarId(mailbox),
         idOf: ({ calendarId }) => calendarId,
-        first: async () =>
-          group === undefined || group === defaultCalendarGroupId(mailbox) ? read(mailbox, defaultCalendarId(mailbox)) : undefined,
-        others: (after, limit) =>
-          find(
-            mailbox,
-            [
-              ...(group === undefined ? [] : [{ is: 'eq', property: 'calendarGroup', value: group } satisfies Condition]),
-              { is: 'ne', property: 'calendarId', value: defaultCalendarId(mailbox) },
-              { is: 'gt', property: 'calendarId', value: after },
-            ],
-            limit,
-          ),
+        first: () => wantedDefault(mailbox, wanted),
+        others: (after, limit) => find(mailbox, [...others(mailbox, wanted), { is: 'gt', property: 'calendarId', value: after }], limit),
       }),
+
+    async count(mailbox, wanted) {
+      const [first, rest] = await Promise.all([
+        wantedDefault(mailbox, wanted),
+        documents.count(mailboxPartition(mailbox), { is: 'and', conditions: [isCalendar, ...others(mailbox, wanted)] }),
+      ]);
+      return rest + (first === undefined ? 0 : 1);
+    },
 
     async readAll(mailbox, calendarIds) {
       const conditions = calendarIds.map((value): Condition => ({ is: 'eq', property: 'calendarId', value }));
@@ -170,7 +196,7 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
             write: 'patch',
             id: before.id,
             operations: [
-              { op: 'set', path: '/kind', value: 'calendarTombstone' },
+              becomes('calendarTombstone'),
               { op: 'set', path: '/modified', value: new Date(now).toISOString() },
               { op: 'set', path: '/deletedBy', value: by },
               { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
@@ -205,7 +231,8 @@ const tooManyRaces = () => unavailable('Too many requests change this calendar a
 /** What writes the change over the calendar that was read, and what it becomes. */
 function patched(before: CalendarRecord, change: Partial<CalendarProperties>, now: number): [Write, Omit<CalendarRecord, 'etag'>] {
   const after = { ...before, ...change, modified: new Date(now).toISOString(), revision: before.revision + 1 };
-  const operations = Object.entries({ ...change, modified: after.modified, revision: after.revision }).map(
+  const named = change.name === undefined ? {} : { nameKey: nameKey(change.name) };
+  const operations = Object.entries({ ...change, ...named, modified: after.modified, revision: after.revision }).map(
     ([property, value]) => ({ op: 'set', path: `/${property}`, value }) as const,
   );
   return [{ write: 'patch', id: before.id, operations, when: sameCalendar(before) }, after];

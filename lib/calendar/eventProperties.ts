@@ -84,8 +84,6 @@ export const eventProperties = z.object({
   responseRequested: z.boolean().default(true),
   allowNewTimeProposals: z.boolean().default(true),
   hideAttendees: z.boolean().default(false),
-  isOnlineMeeting: z.boolean().default(false),
-  onlineMeetingProvider: z.enum(meetingProviders).default('unknown'),
   transactionId: text.nullable().default(null),
   recurrence: patternedRecurrence.nullable().default(null),
 });

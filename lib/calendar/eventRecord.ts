@@ -1,8 +1,10 @@
-// An event as it is stored: its properties, its incarnation and how many attachments it has.
+// An event as it is stored: its properties, its incarnation, what it counts and what it remembers.
 import { z } from 'zod';
 import { maxAttachmentsPerEvent } from '../limits.ts';
 import type { Condition, PatchOperation, StoredDocument } from '../stores/documents.ts';
 import { decode, recordShape } from '../stores/records.ts';
+import { countersShape, eventTag, raising, sameCounters, type Counter, type Counters } from './counters.ts';
+import { memoryShape } from './events/memory.ts';
 import { emailAddressShape, eventProperties } from './eventProperties.ts';
 import type { OccurrenceRecord } from './occurrences/occurrenceRecord.ts';
 
@@ -19,6 +21,8 @@ const sortKeys = z.object({
   /** What a series or a long event covers from its first moment to its last; `''` for all others. A window finds them by it. */
   spanStart: z.string().default(''),
   spanEnd: z.string().default(''),
+  /** Graph's word for what it is, by whether it recurs. */
+  type: z.string().default('singleInstance'),
 });
 
 const eventRecord = z.object({
@@ -30,6 +34,12 @@ const eventRecord = z.object({
   /** Unique among all events and kept for life; one that was written without has its document's. */
   iCalUId: z.string().optional(),
   calendar: z.string(),
+  /** What lists, windows, counts and lookups ask for: living events have it, their tombstones don't. */
+  listed: z.literal(true),
+  /** What a delta reads along its index: events and their tombstones. */
+  tracked: z.literal(true),
+  ...countersShape,
+  ...memoryShape,
   attachmentCount: z.number().int(),
   /** Object ids of the attendees that have been found. */
   attendees: z.array(z.string()),
@@ -40,18 +50,29 @@ const eventRecord = z.object({
   bodyPreview: z.string().optional(),
   /** The blob that belongs to this document alone and holds the body's content in UTF-8; `size` in bytes. */
   bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
-  /** Counts changes of the properties, but not of the attachments. */
-  revision: z.number().int().optional(),
+  /**
+   * Counts writes of the event's own properties, whichever counter they raise: what was decided on older ones is refused, and attachments
+   * and occurrences, which the counters count as well, are in nobody's way.
+   */
+  revision: z.number().int(),
   /** What lists are sorted and filtered by where the properties themselves won't do: never null, points in time in UTC. */
   sortKeys: sortKeys.optional(),
   /** Counts writes to the occurrences of a series: none of them has a document of its own before the first. */
-  occurrenceRevision: z.number().int().default(0),
+  occurrenceRevision: z.number().int(),
+  /** How many of these were answers; the others have raised `version` or `changes`. */
+  occurrenceAnswers: z.number().int(),
   /** What occurrences cover that were moved. */
   movedSpan: z.object(span).optional(),
 });
 
-/** A living event. `id` is its document's id. An occurrence is one as well: made of its series and of what is its own. */
-export type EventRecord = z.infer<typeof eventRecord> & { readonly etag: string; readonly occurrence?: OccurrenceOf };
+/**
+ * A living event. `id` is its document's id. `etag` is made of the incarnation and the counters. An occurrence is one as well: made of its
+ * series and of what is its own.
+ */
+export type EventRecord = Omit<StoredEvent, 'listed' | 'tracked'> & { readonly etag: string; readonly occurrence?: OccurrenceOf };
+
+/** An event's document. */
+export type StoredEvent = z.infer<typeof eventRecord>;
 
 /** Which occurrence of which series an event is. */
 export interface OccurrenceOf {
@@ -70,8 +91,12 @@ export type EventSortKeys = z.infer<typeof sortKeys>;
 /** The event in a document; undefined for none and for a tombstone. */
 export function decodeEvent(document: StoredDocument | undefined): EventRecord | undefined {
   const record = decode('event', eventRecord, document);
-  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
+  return record && { ...record, etag: etagOf(record) };
 }
+
+/** Another one after every write, whoever made it; but for answers, its first half stays the same. */
+export const etagOf = ({ incarnation, version, changes, answers }: Counters & Pick<EventRecord, 'incarnation'>): string =>
+  eventTag(incarnation, { written: [version, changes], answered: [answers] });
 
 /** Holds as long as the event, or the occurrence, is the same one and alive. */
 export const stillAlive = (incarnation: string): Condition => ({
@@ -88,25 +113,16 @@ export const stillAlive = (incarnation: string): Condition => ({
   ],
 });
 
-/** Holds as long as nobody has changed the event's properties since; attachments may have come and gone. */
+/** Holds as long as nobody has changed the event's own properties since; attachments may have come and gone, and occurrences changed. */
 export const sameProperties = (event: EventRecord): Condition => ({
   is: 'and',
-  conditions: [
-    stillAlive(event.incarnation),
-    event.revision === undefined
-      ? { is: 'eq', property: 'modified', value: event.modified }
-      : { is: 'eq', property: 'revision', value: event.revision },
-  ],
+  conditions: [stillAlive(event.incarnation), { is: 'eq', property: 'revision', value: event.revision }],
 });
 
-/** Holds as long as nothing at all about the event has changed since. */
+/** Holds as long as nothing at all about the event has changed since, its attachments and occurrences included. */
 export const unchanged = (event: EventRecord): Condition => ({
   is: 'and',
-  conditions: [
-    sameProperties(event),
-    { is: 'eq', property: 'modified', value: event.modified },
-    { is: 'eq', property: 'attachmentCount', value: event.attachmentCount },
-  ],
+  conditions: [stillAlive(event.incarnation), sameCounters(event)],
 });
 
 /** Holds as long as the event is alive and has room for so many more attachments. */
@@ -115,8 +131,16 @@ export const hasRoomFor = (incarnation: string, more: number): Condition => ({
   conditions: [stillAlive(incarnation), { is: 'le', property: 'attachmentCount', value: maxAttachmentsPerEvent - more }],
 });
 
-/** What a change by so many attachments does to their event. */
+/** What a write to one occurrence does to its series: it counts there as well, so that whoever looks at the series alone sees that it was. */
+export const countOccurrence = (counter: Counter): PatchOperation[] => [
+  { op: 'increment', path: '/occurrenceRevision', by: 1 },
+  ...(counter === 'answers' ? ([{ op: 'increment', path: '/occurrenceAnswers', by: 1 }] satisfies PatchOperation[]) : []),
+  raising(counter),
+];
+
+/** What a write to attachments does to their event: so many come or go, or, with 0, one is changed. */
 export const countAttachments = (by: number, now: number): PatchOperation[] => [
-  { op: 'increment', path: '/attachmentCount', by },
+  ...(by === 0 ? [] : ([{ op: 'increment', path: '/attachmentCount', by }] satisfies PatchOperation[])),
   { op: 'set', path: '/modified', value: new Date(now).toISOString() },
+  raising('version'),
 ];

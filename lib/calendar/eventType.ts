@@ -9,7 +9,7 @@ export function eventTypeOf({
   properties,
   occurrence,
   revision = 0,
-}: Pick<EventRecord, 'properties' | 'occurrence' | 'revision'>): EventType {
+}: Pick<EventRecord, 'properties' | 'occurrence'> & Partial<Pick<EventRecord, 'revision'>>): EventType {
   if (occurrence !== undefined) return revision === 0 ? 'occurrence' : 'exception';
   return properties.recurrence === null ? 'singleInstance' : 'seriesMaster';
 }

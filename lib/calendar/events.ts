@@ -1,51 +1,30 @@
 // The events of a mailbox: put under a given id, read, changed, listed and deleted. New ones are made with their attachments.
 import { itemNotFound, preconditionFailed, unavailable } from '../errors.ts';
-import type { Condition, Documents, PatchOperation, StoredDocument, Write } from '../stores/documents.ts';
+import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
-import { livingCalendar } from './calendarRecord.ts';
+import { becomes } from '../stores/records.ts';
 import type { Calendars } from './calendars.ts';
-import {
-  draftEvent,
-  letGo,
-  placeProperties,
-  type EventDependencies,
-  type EventDraft,
-  type NewEvent,
-  type PlacedProperties,
-} from './events/draft.ts';
-import { askedAnew, attendeeIds } from './events/attendees.ts';
+import { draftEvent, type EventDependencies, type EventDraft, type NewEvent } from './events/draft.ts';
+import { tryChange, type EventChange } from './events/change.ts';
 import { findEvents, type FoundBy } from './events/find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './events/list.ts';
+import { inherited } from './events/memory.ts';
 import { tryRemove } from './events/remove.ts';
-import { decodeEvent, eventDocument, unchanged, type EventProperties, type EventRecord, type EventSortKeys } from './eventRecord.ts';
+import { decodeEvent, etagOf, eventDocument, type EventRecord } from './eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from './mailbox.ts';
-import { invitations, updates } from './meetings/outbox.ts';
+import { invitations } from './meetings/outbox.ts';
 import { eventRemoval } from './purge.ts';
 import { changeOccurrence } from './occurrences/change.ts';
-import { isOccurrence, widened } from './occurrences/overlay.ts';
+import { isOccurrence } from './occurrences/overlay.ts';
 import { readEvent } from './readEvent.ts';
 
+export type { EventChange } from './events/change.ts';
 export type { EventDependencies, NewEvent } from './events/draft.ts';
 
 /** The event as it is now, and whether it is a new one. */
 export interface PutEvent {
   readonly event: EventRecord;
   readonly created: boolean;
-}
-
-/** What is to become of an event's properties. */
-export interface EventChange {
-  apply(current: EventProperties): EventProperties;
-  /** Whether the body's content is a new one; a body in a blob stays there otherwise. */
-  readonly newContent: boolean;
-  /** The calendar that it moves to. */
-  readonly calendar?: string;
-  /** What another system knows it by from now on. */
-  readonly iCalUId?: string;
-  /** What is written with it instead of what tells the attendees. */
-  readonly instead?: () => readonly Write[];
-  /** Asked about what others have made of the event since it was read; what it throws is thrown. */
-  readonly may?: (current: EventRecord) => void;
 }
 
 /** How an event is deleted. */
@@ -139,9 +118,9 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
         }
         may(alive);
         if (alive === undefined) {
-          const draft = await draftEvent(deps, key.mailbox, key.event, event, by);
-          const etag = await createOrRevive(documents, partition, draft, found, invitations(key.mailbox, draft, clock(), by));
-          if (etag !== undefined) return { event: { ...draft, etag }, created: true };
+          const draft = await draftEvent(deps, key.mailbox, key.event, event, by, inherited(found?.body, event));
+          if (await createOrRevive(documents, partition, draft, found, invitations(key.mailbox, draft, clock(), by)))
+            return { event: { ...draft, etag: etagOf(draft) }, created: true };
           if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
         } else {
           const replacing = { apply: replace, newContent: true, ...(event.iCalUId !== undefined && { iCalUId: event.iCalUId }) };
@@ -184,84 +163,6 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
   };
 }
 
-/**
- * Writes the change over the event that was read, attachments included, for the answer shows whether it has some; undefined when it isn't
- * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted.
- */
-async function tryChange(
-  deps: EventDependencies,
-  mailbox: Mailbox,
-  current: EventRecord,
-  wanted: EventChange,
-  by: Author,
-): Promise<EventRecord | undefined> {
-  const { documents, contents, clock } = deps;
-  const partition = mailboxPartition(mailbox);
-  const properties = askedAnew(current.properties, wanted.apply(current.properties));
-  const keepsBlob = current.bodyContent !== undefined && !wanted.newContent;
-  const placed = await placeProperties(deps, mailbox, current.id, properties);
-  const { bodyPreview, bodyContent } = keepsBlob ? current : placed;
-  const now = clock();
-  const modified = new Date(now).toISOString();
-  const replaced = {
-    properties: placed.properties,
-    ...(placed.sortKeys && { sortKeys: withMoved(placed.sortKeys, current) }),
-    ...(bodyPreview !== undefined && { bodyPreview }),
-    ...(bodyContent && { bodyContent }),
-    attendees: attendeeIds(properties),
-    ...(wanted.calendar !== undefined && { calendar: wanted.calendar }),
-    ...(wanted.iCalUId !== undefined && { iCalUId: wanted.iCalUId }),
-    modified,
-  };
-  const freed = keepsBlob ? undefined : current.bodyContent;
-  const operations = [
-    ...Object.entries(replaced).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
-    ...(freed !== undefined && bodyContent === undefined ? ([{ op: 'remove', path: '/bodyContent' }] satisfies PatchOperation[]) : []),
-    { op: 'increment', path: '/revision', by: 1 },
-  ] satisfies PatchOperation[];
-  const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
-
-  const revision = (current.revision ?? 0) + 1;
-  const news = { before: current, after: { ...current, ...replaced, revision }, newContent: hasNewContent(current, placed, wanted) };
-  const telling = wanted.instead === undefined ? updates(mailbox, news, now, by) : wanted.instead();
-
-  const { calendar = current.calendar } = wanted;
-  const places = calendar === current.calendar ? [] : [current.calendar, calendar].flatMap((each) => livingCalendar(mailbox, each, now));
-  const committed = await documents.commit(partition, [
-    { write: 'patch', id: current.id, operations, when: seriesUnmoved(current, unchanged(current)) },
-    ...places,
-    ...letting,
-    ...telling,
-  ]);
-  if (committed.outcome === 'done') {
-    // A head start for what the sweep finishes anyway.
-    if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
-    return { ...current, ...replaced, bodyContent, revision, etag: committed.etags[0] ?? '' };
-  }
-  const own = committed.repeated ? decodeEvent(await documents.read(partition, current.id)) : undefined;
-  if (own?.revision === revision && own.modified === modified) return own;
-  if (placed.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
-  if (committed.index > 0 && committed.index <= places.length) throw itemNotFound();
-  return undefined;
-}
-
-/** A content that lies in a blob is taken for new whenever it is written, for nobody reads it only to compare. */
-const hasNewContent = (current: EventRecord, placed: PlacedProperties, { newContent }: EventChange): boolean =>
-  newContent && (current.bodyContent !== undefined || placed.bodyContent !== undefined);
-
-/** What a series covers changes with its occurrences, too: none of them may have been moved since. */
-const seriesUnmoved = ({ occurrenceRevision, properties }: EventRecord, when: Condition): Condition =>
-  properties.recurrence === null
-    ? when
-    : { is: 'and', conditions: [when, { is: 'eq', property: 'occurrenceRevision', value: occurrenceRevision }] };
-
-/** A series goes on covering where its occurrences were moved to. */
-function withMoved(keys: EventSortKeys, { movedSpan, properties }: EventRecord): EventSortKeys {
-  if (movedSpan === undefined || keys.spanEnd === '' || properties.recurrence === null) return keys;
-  const { start, end } = widened({ start: keys.spanStart, end: keys.spanEnd }, movedSpan);
-  return { ...keys, spanStart: start, spanEnd: end };
-}
-
 /** Writes a new event where none was, or in place of the tombstone that was read: never over what another request has put there. */
 async function createOrRevive(
   documents: Documents,
@@ -269,20 +170,20 @@ async function createOrRevive(
   document: EventDraft,
   found: StoredDocument | undefined,
   telling: readonly Write[],
-): Promise<string | undefined> {
-  if (found !== undefined && telling.length === 0) return documents.replaceIf(partition, document, found.etag);
+): Promise<boolean> {
+  if (found !== undefined && telling.length === 0) return (await documents.replaceIf(partition, document, found.etag)) !== undefined;
   const guard = found === undefined ? [] : [stillDead(found)];
   const put: Write = { write: found === undefined ? 'create' : 'replace', document };
   const [first = put, ...rest] = [...guard, put, ...telling];
   const made = await documents.commit(partition, [first, ...rest]);
-  return made.outcome === 'done' ? made.etags[guard.length] : undefined;
+  return made.outcome === 'done';
 }
 
 /** Holds as long as nobody has put another event in the tombstone's place; a batch has no other guard than a patch's condition. */
 const stillDead = ({ id, body }: StoredDocument): Write => ({
   write: 'patch',
   id,
-  operations: [{ op: 'set', path: '/kind', value: 'eventTombstone' }],
+  operations: [becomes('eventTombstone')],
   when: {
     is: 'and',
     conditions: [

@@ -35,6 +35,8 @@ export interface Messages {
   read(mailbox: Mailbox, messageId: string): Promise<MessageRecord | undefined>;
   /** A page of the mailbox's messages, the newest first: one query along an index. */
   list(mailbox: Mailbox, request: MessagePageRequest): Promise<MessagePage>;
+  /** How many messages the pages have together: one query, or as many as there are pages where more than one folder is named. */
+  count(mailbox: Mailbox, wanted: Pick<MessagePageRequest, 'folders' | 'filter'>): Promise<number>;
   /** Adds a message unless it is there already. */
   enter(mailbox: Mailbox, entering: EventMessage, by: Author): Promise<void>;
 }
@@ -43,27 +45,43 @@ export interface Messages {
 export const innermostOf = (folders: readonly string[]): string => folders.at(-1)?.toLowerCase() ?? '';
 
 export function createMessages(documents: Documents, clock: Clock): Messages {
+  const list: Messages['list'] = async (mailbox, { limit, folders, skip, filter, after }) => {
+    const { property } = inFolders(folders);
+    const found = await documents.query(mailboxPartition(mailbox), {
+      where: within(folders, [after === undefined ? received : behind(after), ...(filter ? [filter] : [])]),
+      orderBy: [property, 'received', 'id'].map((path) => ({ property: path, descending: true })),
+      limit: limit + 1,
+      ...(skip !== undefined && { skip }),
+    });
+    const records = found.flatMap((document) => decodeMessage(document) ?? []);
+    const page = records.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      messages: page.filter((each) => liesIn(each, folders)),
+      ...(last?.received !== undefined && records.length > limit && { next: { received: last.received, id: last.id } }),
+    };
+  };
+
   return {
+    list,
     read: async (mailbox, messageId) => decodeMessage(await documents.read(mailboxPartition(mailbox), messageDocumentId(messageId))),
 
-    async list(mailbox, { limit, folders, skip, filter, after }) {
-      const [property, value] = folders.length === 0 ? ['kind', 'message'] : ['inFolder', innermostOf(folders)];
-      const found = await documents.query(mailboxPartition(mailbox), {
-        where: {
-          is: 'and',
-          conditions: [{ is: 'eq', property, value }, after === undefined ? received : behind(after), ...(filter ? [filter] : [])],
-        },
-        orderBy: [property, 'received', 'id'].map((path) => ({ property: path, descending: true })),
-        limit: limit + 1,
-        ...(skip !== undefined && { skip }),
-      });
-      const records = found.flatMap((document) => decodeMessage(document) ?? []);
-      const page = records.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        messages: page.filter((each) => liesIn(each, folders)),
-        ...(last?.received !== undefined && records.length > limit && { next: { received: last.received, id: last.id } }),
-      };
+    async count(mailbox, { folders, filter }) {
+      const more = filter ? [filter] : [];
+      if (folders.length < 2) return documents.count(mailboxPartition(mailbox), within(folders, [received, ...more]));
+      // The store knows the innermost folder alone.
+      let count = 0;
+      for (let after: MessagePage['next'], isMore = true; isMore; isMore = after !== undefined) {
+        const page: MessagePage = await list(mailbox, {
+          limit: countedAtOnce,
+          folders,
+          ...(filter && { filter }),
+          ...(after && { after }),
+        });
+        count += page.messages.length;
+        after = page.next;
+      }
+      return count;
     },
 
     async enter(mailbox, { messageId, folders, meeting, snapshot, from }, by) {
@@ -71,7 +89,7 @@ export function createMessages(documents: Documents, clock: Clock): Messages {
       const record = newRecord(clock(), by);
       const document = {
         id: messageDocumentId(messageId),
-        kind: 'message',
+        kind: 'message' as const,
         ...record,
         received: record.created,
         messageId,
@@ -85,6 +103,18 @@ export function createMessages(documents: Documents, clock: Clock): Messages {
     },
   };
 }
+
+/** Messages that one query gives where they are looked at to be counted. */
+const countedAtOnce = 1000;
+
+/** The property that says in which folder a message lies; any folder where none is named. */
+const inFolders = (folders: readonly string[]): { readonly property: string; readonly value: string } =>
+  folders.length === 0 ? { property: 'kind', value: 'message' } : { property: 'inFolder', value: innermostOf(folders) };
+
+const within = (folders: readonly string[], more: readonly Condition[]): Condition => ({
+  is: 'and',
+  conditions: [{ is: 'eq', ...inFolders(folders) }, ...more],
+});
 
 const received: Condition = { is: 'gt', property: 'received', value: '' };
 

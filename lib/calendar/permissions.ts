@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { itemNotFound, ServiceError, unavailable } from '../errors.ts';
 import type { Ids } from '../ids.ts';
 import { maxPermissionsPerMailbox } from '../limits.ts';
-import type { Documents, Write } from '../stores/documents.ts';
+import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { livingCalendar } from './calendarRecord.ts';
 import { mailboxPartition, type Mailbox } from './mailbox.ts';
@@ -88,8 +88,10 @@ export async function withoutCalendar(
   await write(deps, partition, [], 'service', (before) => before.filter(({ calendar }) => calendar !== calendarId));
 }
 
-const readShares = async (documents: Documents, partition: string) =>
-  decode('calendarShares', sharesRecord, await documents.read(partition, sharesDocument));
+export const decodeShares = (document: StoredDocument | undefined): z.infer<typeof sharesRecord> | undefined =>
+  decode('calendarShares', sharesRecord, document);
+
+const readShares = async (documents: Documents, partition: string) => decodeShares(await documents.read(partition, sharesDocument));
 
 /**
  * Changes the permissions of a mailbox, together with the guards or not at all, and resolves to them. `change` is asked again when

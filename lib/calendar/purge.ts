@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { tombstoneDays } from '../limits.ts';
 import type { Document, PatchOperation, Write } from '../stores/documents.ts';
-import { newRecord, recordShape, type Author } from '../stores/records.ts';
+import { becomes, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { sameProperties, unchanged, type EventRecord } from './eventRecord.ts';
 import type { Mailbox } from './mailbox.ts';
 import { cancellations } from './meetings/outbox.ts';
@@ -58,7 +58,7 @@ export interface RemovalTerms {
 }
 
 /**
- * What deletes an event that was read: a tombstone takes its place, its purge is due, and its attendees are to be told. Refused when it is
+ * What deletes an event that was read: a tombstone takes its place, which keeps what a delta tells by (`tracked`, where it lay, its memory), its purge is due, and its attendees are to be told. Refused when it is
  * gone or another one since.
  */
 export const eventRemoval = (
@@ -72,12 +72,13 @@ export const eventRemoval = (
     write: 'patch',
     id: event.id,
     operations: [
-      { op: 'set', path: '/kind', value: 'eventTombstone' },
+      becomes('eventTombstone'),
       { op: 'set', path: '/modified', value: new Date(now).toISOString() },
       { op: 'set', path: '/deletedBy', value: by },
       { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
       { op: 'remove', path: '/properties' },
       { op: 'remove', path: '/attendees' },
+      { op: 'remove', path: '/listed' },
       ...(['sortKeys', 'bodyPreview', 'bodyContent'] as const)
         .filter((name) => event[name] !== undefined)
         .map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),

@@ -56,7 +56,12 @@ export interface Entries<T extends Entry> {
   remove(tenant: string, id: string, by: Author): Promise<boolean>;
   /** One query. */
   list(tenant: string, page: PageRequest): Promise<Page<T>>;
+  /** How many there are, or how many of these ids are there: one query, or one for each hundred ids. */
+  count(tenant: string, ids?: readonly string[]): Promise<number>;
 }
+
+/** Ids that one query asks for. */
+const idsAtOnce = 100;
 
 /** Races that one request loses before it gives up; each is lost to another request's success. */
 const maxRaces = 8;
@@ -65,7 +70,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
   const documentOf = (id: string): string => hashedId(kind.kind, id);
   const claimOf = (name: string): string => hashedId(kind.claim, name.toLowerCase());
   const entryIn = (document: StoredDocument | undefined): T | undefined => decode(kind.kind, kind.schema, document);
-  const tombstone = `${kind.kind}Tombstone`;
+  const tombstone = `${kind.kind}Tombstone` as const;
 
   const claiming = (name: string | undefined, id: string, by: Author): Write[] => {
     if (name === undefined) return [];
@@ -168,6 +173,17 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
       const found = await queryPage(documents, tenant, { property: 'kind', value: kind.kind }, [], page);
       const { entries, ...rest } = toPage(found, page.limit);
       return { ...rest, entries: entries.flatMap((document) => entryIn(document) ?? []) };
+    },
+
+    async count(tenant, ids) {
+      const all: Condition = { is: 'eq', property: 'kind', value: kind.kind };
+      if (ids === undefined) return documents.count(tenant, all);
+      let found = 0;
+      for (let i = 0; i < ids.length; i += idsAtOnce) {
+        const some = ids.slice(i, i + idsAtOnce).map((value): Condition => ({ is: 'eq', property: kind.idProperty, value }));
+        found += await documents.count(tenant, { is: 'and', conditions: [all, { is: 'or', conditions: some }] });
+      }
+      return found;
     },
   };
 }

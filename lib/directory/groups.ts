@@ -1,8 +1,8 @@
 // The groups of a tenant.
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Documents, Write } from '../stores/documents.ts';
-import type { Author } from '../stores/records.ts';
+import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
+import { decode, type Author } from '../stores/records.ts';
 import { createEntries, entryShape, type Entry } from './entries.ts';
 import { joining } from './membership.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -24,6 +24,8 @@ const group = z.object({
   visibility: text,
 });
 
+export const decodeGroup = (document: StoredDocument | undefined): Group | undefined => decode('group', group, document);
+
 export type Group = z.infer<typeof group>;
 /** The properties that make a group. */
 export type GroupProperties = Omit<Group, keyof Entry>;
@@ -36,6 +38,8 @@ export interface Groups {
   /** The id of the group with this mailNickname, in any case; one point read. */
   groupIdByNickname(tenant: string, mailNickname: string): Promise<string | undefined>;
   groups(tenant: string, page: PageRequest): Promise<Page<Group>>;
+  /** How many groups there are, or how many of these ids are groups; one query, or one for each hundred. */
+  countGroups(tenant: string, groupIds?: readonly string[]): Promise<number>;
   /** Adds the group unless it or one of its mailNickname is there already. */
   enterGroup(tenant: string, entering: GroupProperties, by: Author): Promise<void>;
   /**
@@ -67,6 +71,7 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     group: (tenant, groupId) => entries.read(tenant, groupId),
     groupIdByNickname: (tenant, mailNickname) => entries.idByName(tenant, mailNickname),
     groups: (tenant, page) => entries.list(tenant, page),
+    countGroups: (tenant, groupIds) => entries.count(tenant, groupIds),
 
     async enterGroup(tenant, entering, by) {
       await entries.create(tenant, entering, by);

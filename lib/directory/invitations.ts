@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { hashedId } from '../ids.ts';
-import type { Document, Documents } from '../stores/documents.ts';
+import type { Document, Documents, StoredDocument } from '../stores/documents.ts';
 import { decode, json, newRecord, recordShape, type Author } from '../stores/records.ts';
 
 const invitation = z.object({
@@ -26,11 +26,13 @@ export interface Invitations {
   enterInvitation(tenant: string, entering: Invitation, by: Author): Promise<void>;
 }
 
+export const decodeInvitation = (document: StoredDocument | undefined): Invitation | undefined =>
+  decode('invitation', invitation, document);
+
 const invitationDocument = (invitationId: string): string => hashedId('invitation', invitationId);
 
 export const createInvitations = (documents: Documents, clock: Clock): Invitations => ({
-  invitation: async (tenant, invitationId) =>
-    decode('invitation', invitation, await documents.read(tenant, invitationDocument(invitationId))),
+  invitation: async (tenant, invitationId) => decodeInvitation(await documents.read(tenant, invitationDocument(invitationId))),
 
   async enterInvitation(tenant, entering, by) {
     const document: Document = {

@@ -1,10 +1,14 @@
 // The secret under which a tenant's lists seal their cursors: random, made at first use, the same on every instance.
 import { z } from 'zod';
 import type { Clock, Randomness } from '../clock.ts';
-import type { Documents } from '../stores/documents.ts';
+import type { Documents, StoredDocument } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
 
 const listSecret = z.object({ ...recordShape, secret: z.string() });
+
+export const decodeListSecret = (document: StoredDocument | undefined): z.infer<typeof listSecret> | undefined =>
+  decode('listSecret', listSecret, document);
+
 const secretDocument = 'listSecret';
 const secretBytes = 32;
 
@@ -13,11 +17,11 @@ export function createListSecrets(documents: Documents, clock: Clock, randomness
   const known = new Map<string, Uint8Array>();
 
   const stored = async (tenant: string): Promise<string | undefined> =>
-    decode('listSecret', listSecret, await documents.read(tenant, secretDocument))?.secret;
+    decodeListSecret(await documents.read(tenant, secretDocument))?.secret;
 
   async function made(tenant: string): Promise<string> {
     const secret = randomness(secretBytes).toString('base64url');
-    const document = { id: secretDocument, kind: 'listSecret', ...newRecord(clock(), 'service'), secret };
+    const document = { id: secretDocument, kind: 'listSecret' as const, ...newRecord(clock(), 'service'), secret };
     const created = await documents.commit(tenant, [{ write: 'create', document }]);
     const kept = created.outcome === 'done' ? secret : await stored(tenant);
     if (kept === undefined) throw new Error('The secret of a tenant is neither there nor can it be made.');

@@ -1,4 +1,5 @@
 // Who is in which group: one document for each membership.
+import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Condition, Documents } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
@@ -21,15 +22,33 @@ export interface Members {
    * on the page.
    */
   groupsOf(tenant: string, userId: string, others: Iterable<string>, page: PageRequest): Promise<Page<Group>>;
+  /** How many members the pages have together: those who were deleted aren't counted. Two queries, and one for each hundred more. */
+  countMembers(tenant: string, groupId: string): Promise<number>;
+  /** The same of the groups that the user is in. */
+  countGroupsOf(tenant: string, userId: string, others: Iterable<string>): Promise<number>;
 }
 
 const isMembership: Condition = { is: 'eq', property: 'kind', value: 'member' };
+
+/** Memberships that one query gives where all of them are asked for. */
+const membershipsAtOnce = 1000;
 
 export function createMembers(
   documents: Documents,
   clock: Clock,
   { users, groups }: { readonly users: Users; readonly groups: Groups },
 ): Members {
+  const all = async (tenant: string, by: { readonly property: 'groupId' | 'userId'; readonly value: string }) => {
+    const found: z.infer<typeof membership>[] = [];
+    for (let next: string | undefined, more = true; more; more = next !== undefined) {
+      const request = { limit: membershipsAtOnce, ...(next !== undefined && { after: next }) };
+      const page = toPage(await queryPage(documents, tenant, by, [isMembership], request), membershipsAtOnce);
+      found.push(...page.entries.map(({ body }) => membership.parse(body)));
+      ({ next } = page);
+    }
+    return found;
+  };
+
   return {
     isMember: async (tenant, groupId, userId) => (await documents.read(tenant, memberDocument(groupId, userId))) !== undefined,
 
@@ -62,6 +81,19 @@ export function createMembers(
       const { entries, ...rest } = toPage(inOrder, page.limit);
       const joined = await Promise.all(entries.map(({ groupId }) => groups.group(tenant, groupId)));
       return { ...rest, entries: joined.filter((each) => each !== undefined) };
+    },
+
+    async countMembers(tenant, groupId) {
+      const found = await all(tenant, { property: 'groupId', value: groupId });
+      return users.countUsers(
+        tenant,
+        found.map(({ userId }) => userId),
+      );
+    },
+
+    async countGroupsOf(tenant, userId, others) {
+      const found = await all(tenant, { property: 'userId', value: userId });
+      return groups.countGroups(tenant, [...new Set([...found.map(({ groupId }) => groupId), ...others])]);
     },
   };
 }

@@ -1,8 +1,8 @@
 // The users of a tenant: created by applications and invitations, or by their own first request.
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Documents } from '../stores/documents.ts';
-import type { Author } from '../stores/records.ts';
+import type { Documents, StoredDocument } from '../stores/documents.ts';
+import { decode, type Author } from '../stores/records.ts';
 import { arrivalDocument } from './arrival.ts';
 import { createEntries, entryShape, type Entry } from './entries.ts';
 import { directoryRefusal } from './refusals.ts';
@@ -30,6 +30,8 @@ const user = z.object({
   externalUserState: z.enum(['PendingAcceptance', 'Accepted']).optional(),
 });
 
+export const decodeUser = (document: StoredDocument | undefined): User | undefined => decode('user', user, document);
+
 /** A user: `upn` only where a verified claim or an application gave it. */
 export type User = z.infer<typeof user>;
 /** The properties that make a user. */
@@ -55,6 +57,8 @@ export interface Users {
   /** The object id of the user with this userPrincipalName, in any case; one point read. */
   userIdByUpn(tenant: string, upn: string): Promise<string | undefined>;
   users(tenant: string, page: PageRequest): Promise<Page<User>>;
+  /** How many users there are, or how many of these object ids are users; one query, or one for each hundred. */
+  countUsers(tenant: string, userIds?: readonly string[]): Promise<number>;
   /** Adds the user unless it is there already; a userPrincipalName that another user has stays with that one. */
   enterUser(tenant: string, entering: UserProperties, by: Author): Promise<void>;
   /**
@@ -99,6 +103,7 @@ export function createUsers(documents: Documents, clock: Clock): Users {
     userOrTombstone: (tenant, userId) => entries.look(tenant, userId),
     userIdByUpn: (tenant, upn) => entries.idByName(tenant, upn),
     users: (tenant, page) => entries.list(tenant, page),
+    countUsers: (tenant, userIds) => entries.count(tenant, userIds),
     enterUser,
 
     async recognizeUser(tenant, signedIn, by) {

@@ -1,4 +1,5 @@
 // Conditional requests: whether a precondition of RFC 9110, section 13 holds for the current ETag.
+import { sameButForAnswers } from '../calendar/counters.ts';
 
 /** Whether `If-Match` allows the request: absent, `*`, or naming the current ETag (strong comparison, section 13.1.1). */
 export const matches = (ifMatch: string | null, etag: string): boolean =>
@@ -8,6 +9,15 @@ export const matches = (ifMatch: string | null, etag: string): boolean =>
 export function ifMatchOf({ headers }: { readonly headers: Headers }): ((etag: string) => boolean) | undefined {
   const ifMatch = headers.get('if-match');
   return ifMatch === null ? undefined : (etag) => matches(ifMatch, etag);
+}
+
+/**
+ * The same for an event. Its ETags are weak, as Graph's are, and what attendees have answered since is no reason to refuse: it isn't what
+ * the caller has decided on (architecture, Counters).
+ */
+export function ifEventMatchOf({ headers }: { readonly headers: Headers }): ((etag: string) => boolean) | undefined {
+  const ifMatch = headers.get('if-match');
+  return ifMatch === null ? undefined : (etag) => listed(ifMatch).some((tag) => tag === '*' || sameButForAnswers(tag, etag));
 }
 
 /** Whether `If-None-Match` says that the caller has the current version already (weak comparison, section 13.1.2). */

@@ -12,6 +12,7 @@ import { answerEvent, answerEvents } from './dispatch/events.ts';
 import { answerMessages } from './dispatch/messages.ts';
 import type { Reply } from './exchange.ts';
 import { postBatch, type AnswerPart } from './operations/batch.ts';
+import { getCount } from './operations/count.ts';
 
 /** All methods that any resource takes, besides OPTIONS. */
 export const everyMethod: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -40,6 +41,8 @@ export function answer(call: Call<Exclude<Reference, { kind: 'metadata' }>>, ans
   switch (reference.kind) {
     case 'batch':
       return byMethod({ ...call, reference }, { POST: (own) => postBatch(own, answerPart) });
+    case 'count':
+      return byMethod({ ...call, reference }, { GET: getCount });
     case 'events':
     case 'calendarView':
       return answerEvents({ ...call, reference });

@@ -2,6 +2,7 @@
 import { ServiceError } from '../errors.ts';
 import { maxJsonDepth, maxRequestBytes } from '../limits.ts';
 import { isJsonObject } from '../odata/bodyReader.ts';
+import { checkBody, type BodyName } from '../odata/bodySchema.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import type { Share } from './byteBudget.ts';
 import type { Request } from './exchange.ts';
@@ -12,17 +13,30 @@ import { receiveBody } from './receiveBody.ts';
 const bytesPerByte = 3;
 
 /**
- * The JSON object that a request brings. Throws 415 for another media type, 413 above the limit of a request, 400
+ * The JSON object that a request brings, held against what it is to be. Throws as `readJsonObject`, and 400 `RequestBodyRead` for what its
+ * type doesn't have.
+ */
+export async function readJsonBody(request: Request, share: Share, body: BodyName): Promise<JsonObject> {
+  return checked(await readJsonObject(request, share), body);
+}
+
+/**
+ * Any JSON object that a request brings. Throws 415 for another media type, 413 above the limit of a request, 400
  * `UnableToDeserializePostBody` for what is no JSON object, 503 when the budget is spent.
  */
-export async function readJsonBody(request: Request, share: Share): Promise<JsonObject> {
+export async function readJsonObject(request: Request, share: Share): Promise<JsonObject> {
   return parseObject(await readBytes(request, share));
 }
 
 /** The same for what may be left out: an action's parameters, all of them optional. */
-export async function readOptionalJsonBody(request: Request, share: Share): Promise<JsonObject> {
+export async function readOptionalJsonBody(request: Request, share: Share, body: BodyName): Promise<JsonObject> {
   const bytes = await readBytes(request, share);
-  return bytes.byteLength === 0 ? {} : parseObject(bytes);
+  return bytes.byteLength === 0 ? {} : checked(parseObject(bytes), body);
+}
+
+function checked(json: JsonObject, body: BodyName): JsonObject {
+  checkBody(json, body);
+  return json;
 }
 
 async function readBytes(request: Request, share: Share): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import { requireMessagePermission, requirePermission } from '../auth/access.ts';
 import type { Verifier } from '../auth/bearer.ts';
 import type { Caller } from '../auth/caller.ts';
 import { ServiceError } from '../errors.ts';
-import type { Owner } from '../paths/reference.ts';
+import { subjectOf, type Owner } from '../paths/reference.ts';
 import { understood } from '../paths/understood.ts';
 import { answering, answeringAs, idsOf, type Surroundings } from './answering.ts';
 import type { ByteBudget } from './byteBudget.ts';
@@ -70,8 +70,9 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
       requireMethod(target, request.method);
       await entrance.admit(caller);
       // What belongs to the directory needs other permissions than the calendars' own; its operations ask for them.
-      if (target.kind === 'messages' || target.kind === 'message') requireMessagePermission(caller);
-      else if ('owner' in target) requirePermission(caller, actionOf(request.method), mailboxKind(target.owner));
+      const subject = subjectOf(target);
+      if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller);
+      else if ('owner' in subject) requirePermission(caller, actionOf(request.method), mailboxKind(subject.owner));
       const share = budget.share();
       try {
         const links = createLinks(publicUrl, request.url, target.version);

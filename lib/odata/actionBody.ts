@@ -1,5 +1,4 @@
 // Reads the parameters of an event's actions: what an attendee answers, what the organizer says to a cancellation.
-import { badRequest } from '../errors.ts';
 import { maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { readBody } from './bodyReader.ts';
@@ -14,10 +13,9 @@ export interface ResponseBody {
   readonly sendResponse: boolean;
 }
 
-/** Graph, "event: accept". Throws 400 for `proposedNewTime`, which this service doesn't take. */
+/** Graph, "event: accept". */
 export function readResponse(json: JsonObject): ResponseBody {
   const body = readBody<typeof responseParameters>(json);
-  if (body.has('proposedNewTime')) throw badRequest("The parameter 'proposedNewTime' is not supported; write it into 'comment'.");
   return { comment: body.text('Comment', maxTextLength), sendResponse: body.boolean('SendResponse') ?? true };
 }
 

@@ -16,9 +16,6 @@ const typesByName: ReadonlyMap<string, AttachmentType> = new Map([
   ['microsoft.graph.referenceattachment', 'reference'],
 ]);
 
-/** The property that holds each type's content; on another type it would be lost, so it is refused there. */
-const contentProperties = { file: 'contentBytes', item: 'item', reference: 'sourceUrl' } as const;
-
 /** A body may have any type's properties: which of them it may keep is for its own type to say. */
 type AttachmentReader = BodyReader<Own['attachment'] & Own['fileAttachment'] & Own['referenceAttachment']>;
 type Own = typeof ownProperties;
@@ -30,7 +27,6 @@ type Own = typeof ownProperties;
 export function readNewAttachment(json: JsonObject): NewAttachment {
   const body: AttachmentReader = readBody(json);
   const type = readType(body);
-  refuseOtherContent(body, type);
   const isInline = body.boolean('isInline') ?? false;
   const contentType = body.text('contentType', maxTextLength) ?? null;
   switch (type) {
@@ -55,47 +51,61 @@ export function readNewAttachment(json: JsonObject): NewAttachment {
     case 'reference': {
       const own = readReference(body);
       const size = sizeOfReference(own);
-      return { properties: { type, name: readName(body), contentType: null, size, isInline, ...own } };
+      return { properties: { type, name: readName(body), contentType, size, isInline, ...own } };
     }
   }
 }
 
 /**
  * The change that a body asks for (contract, section 2, update): name, contentType, isInline, contentId and a reference's own properties.
- * Null takes away a contentId or a URL that may be missing. Content itself isn't changed: a body that brings some is refused with 400, as is a `sourceUrl` for what isn't a reference.
+ * Null takes away what may be missing, and gives a file the type of its name again. Content isn't changed, nor is the size of a bare
+ * description: a body with another size is refused with 400, as is one of another type.
  */
 export function readAttachmentChange(json: JsonObject): (properties: AttachmentProperties) => AttachmentProperties {
   const body: AttachmentReader = readBody(json);
-  for (const content of ['contentBytes', 'item'])
-    if (body.has(content)) throw badRequest(`The property '${content}' cannot be changed; delete the attachment and create another.`);
   const name = body.text('name', maxNameLength);
   if (name === '') throw badRequest("The property 'name' must not be empty.");
   const isInline = body.boolean('isInline');
   const contentType = body.text('contentType', maxTextLength);
   const contentId = body.text('contentId', maxTextLength);
 
+  const type = body.has('@odata.type') ? readType(body) : undefined;
+  const size = body.int32('size');
+  const typeOr = (otherwise: string | null, given: string | null): string | null =>
+    contentType ?? (body.isNull('contentType') ? otherwise : given);
+
   return (properties) => {
-    refuseOtherContent(body, properties.type);
+    if (type !== undefined && type !== 'base' && type !== properties.type) throw unchangeable('@odata.type');
+    if (properties.type === 'base' && size !== undefined && size !== properties.size) throw unchangeable('size');
     const common = { name: name ?? properties.name, isInline: isInline ?? properties.isInline };
     switch (properties.type) {
       case 'base':
-        return { ...properties, ...common, contentType: contentType ?? properties.contentType };
+        return {
+          ...properties,
+          ...common,
+          ...(body.isNull('name') && { name: null }),
+          contentType: typeOr(null, properties.contentType),
+        };
       case 'file':
         return {
           ...properties,
           ...common,
-          contentType: contentType ?? properties.contentType,
+          contentType: typeOr(typeOfName(common.name ?? ''), properties.contentType),
           contentId: contentId ?? (body.isNull('contentId') ? null : properties.contentId),
         };
       case 'item':
         return { ...properties, ...common };
       case 'reference': {
         const own = { ...properties, ...readReferenceChange(body) };
-        return { ...own, ...common, size: sizeOfReference(own) };
+        return { ...own, ...common, contentType: typeOr(null, properties.contentType), size: sizeOfReference(own) };
       }
     }
   };
 }
+
+/** 400: what stays as it was made. */
+export const unchangeable = (property: string): ServiceError =>
+  badRequest(`The property '${property}' cannot be changed; delete the attachment and create another.`);
 
 function readType(body: AttachmentReader): AttachmentType {
   const named = body.text('@odata.type', maxTextLength);
@@ -108,14 +118,6 @@ function readType(body: AttachmentReader): AttachmentType {
       ? "The property '@odata.type' is missing; it is one of #microsoft.graph.fileAttachment, itemAttachment, referenceAttachment, attachment."
       : `The type '${named.slice(0, 100)}' is none of #microsoft.graph.fileAttachment, itemAttachment, referenceAttachment, attachment.`,
   );
-}
-
-function refuseOtherContent(body: AttachmentReader, type: AttachmentType): void {
-  for (const [owner, property] of Object.entries(contentProperties))
-    if (owner !== type && body.has(property))
-      throw badRequest(
-        `The property '${property}' does not exist on type 'microsoft.graph.${type === 'base' ? 'attachment' : `${type}Attachment`}'.`,
-      );
 }
 
 function readName(body: AttachmentReader): string {

@@ -1,11 +1,11 @@
 // The query options of attachments: what a list of them and one of them can be asked.
 import { sortProperties, type SortProperty } from '../attachments/attachment.ts';
 import { badRequest } from '../errors.ts';
-import { parseInnerExpand } from './expandItems.ts';
+import { optionsInside, parseInnerExpand } from './expandItems.ts';
 import type { FilterVocabulary } from './filter/condition.ts';
 import { booleanProperty, numberProperty, secondsProperty, textProperty } from './filter/filterable.ts';
 import { namedProperty, type PropertyName } from './properties.ts';
-import type { QueryOptions, QuerySchema } from './queryOptions.ts';
+import { parseQueryOptions, type QueryOptions, type QuerySchema } from './queryOptions.ts';
 
 export type AttachmentOptions = QueryOptions<PropertyName, SortProperty>;
 
@@ -61,6 +61,18 @@ export const attachmentList: QuerySchema<PropertyName, SortProperty> = {
   expandable,
   filter,
 };
+
+/** What a list of attachments takes where it is expanded on an event (contract, section 10). */
+const attachmentsOnEvent: QuerySchema<PropertyName> = {
+  options: ['select'],
+  property: namedProperty,
+  sortable: [],
+  expandable: undefined,
+  filter: undefined,
+};
+
+/** The options behind `$expand=attachments`. Throws 400 for any but `$select`. */
+export const parseExpandedAttachments = (options = ''): AttachmentOptions => parseQueryOptions(optionsInside(options), attachmentsOnEvent);
 
 export const attachmentEntity: QuerySchema<PropertyName> = {
   options: ['select', 'expand'],

@@ -4,6 +4,7 @@ import { maxBatchRequests, maxNameLength, maxRequestBytes } from '../limits.ts';
 import type { Json, JsonObject } from '../stores/documents.ts';
 import { orderOf, quotedId } from './batchOrder.ts';
 import { missingProperty, notConvertible, readBody, type BodyReader } from './bodyReader.ts';
+import type { PropertyTable } from './edm.ts';
 
 /** One request of a batch, as it is written there. */
 export interface BatchRequest {
@@ -17,6 +18,19 @@ export interface BatchRequest {
   /** Positions in the batch of the requests that it waits for. */
   readonly dependsOn: readonly number[];
 }
+
+/** A batch, and a request in it (OData JSON Format 4.01, section 19.1). */
+export const batchProperties = { requests: 'Collection(graph.batchRequest)' } as const satisfies PropertyTable;
+export const batchRequestProperties = {
+  id: 'Edm.String',
+  atomicityGroup: 'Edm.String',
+  dependsOn: 'Collection(Edm.String)',
+  if: 'Edm.String',
+  method: 'Edm.String',
+  url: 'Edm.String',
+  headers: 'Edm.Untyped',
+  body: 'Edm.Untyped',
+} as const satisfies PropertyTable;
 
 /** Properties of OData's batch (JSON Format 4.01, section 19.1) that Graph doesn't have: what they promise isn't kept, so they are refused. */
 const unsupported = ['atomicityGroup', 'if'] as const;

@@ -3,10 +3,12 @@ import { badRequest, ServiceError } from '../errors.ts';
 import type { Json, JsonObject } from '../stores/documents.ts';
 import type { NamesOf, PropertyTable } from './edm.ts';
 import type { EnumType } from './enumTypes.ts';
-import { decodeBinary } from './literals.ts';
+import { decodeBinary, readNumber } from './literals.ts';
 
 /** Edm.Int32's largest value. */
-const maxInt32 = 2_147_483_647;
+export const maxInt32 = 2_147_483_647;
+/** Edm.Int64's, as far as JSON's numbers tell. */
+const maxInt64 = 2 ** 63;
 /** Characters of a literal that an error repeats. */
 const shownLength = 40;
 
@@ -25,11 +27,11 @@ export interface BodyReader<T extends PropertyTable = PropertyTable> {
   text(name: NamesOf<T, 'Edm.String' | 'Edm.Guid'> | Annotation, max: number): string | undefined;
   /** Edm.Boolean, also as the text `"True"`. */
   boolean(name: NamesOf<T, 'Edm.Boolean'>): boolean | undefined;
-  /** Edm.Int32, not negative. */
-  int32(name: NamesOf<T, 'Edm.Int32'>): number | undefined;
-  /** Edm.Int64, not negative, as far as JSON's numbers are exact. */
+  /** Edm.Int32, also as the text `"15"`. Throws 400 that names the range for one that is less than `min`, which is 0 unless given. */
+  int32(name: NamesOf<T, 'Edm.Int32'>, min?: number): number | undefined;
+  /** Edm.Int64 of either sign, also as text, as far as JSON's numbers are exact. */
   int64(name: NamesOf<T, 'Edm.Int64'>): number | undefined;
-  /** Edm.Double. */
+  /** Edm.Double, also as text. */
   double(name: NamesOf<T, 'Edm.Double'>): number | undefined;
   /** Edm.Binary: base64 or base64url. */
   binary(name: NamesOf<T, 'Edm.Binary'>): Uint8Array | undefined;
@@ -57,11 +59,20 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
     return withinLength(name, value, max);
   };
 
-  const integer = (name: string, max: number, type: string): number | undefined => {
+  const number = (name: string, type: string): number | undefined => {
     const value = valueOf(name);
     if (value === undefined) return undefined;
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max) return value;
-    throw notConvertible(value, type);
+    const read = typeof value === 'string' ? readNumber(value) : value;
+    if (typeof read !== 'number' || !Number.isFinite(read)) throw notConvertible(value, type);
+    return read;
+  };
+
+  const integer = (name: string, min: number, max: number, type: string): number | undefined => {
+    const read = number(name, type);
+    if (read === undefined) return undefined;
+    if (!Number.isInteger(read) || Math.abs(read) > max) throw notConvertible(valueOf(name) ?? null, type);
+    if (read < min) throw badRequest(`The property '${name}' must be from ${min} to ${max}.`);
+    return read;
   };
 
   const oneOf = <M extends string>(name: string, type: string, members: readonly M[]): M | undefined => {
@@ -82,13 +93,9 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
       if (typeof value === 'string' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
       throw notConvertible(value, 'Edm.Boolean');
     },
-    int32: (name) => integer(name, maxInt32, 'Edm.Int32'),
-    int64: (name) => integer(name, Number.MAX_SAFE_INTEGER, 'Edm.Int64'),
-    double(name) {
-      const value = valueOf(name);
-      if (value === undefined || typeof value === 'number') return value;
-      throw notConvertible(value, 'Edm.Double');
-    },
+    int32: (name, min = 0) => integer(name, min, maxInt32, 'Edm.Int32'),
+    int64: (name) => integer(name, -maxInt64, maxInt64, 'Edm.Int64'),
+    double: (name) => number(name, 'Edm.Double'),
     binary(name) {
       const value = valueOf(name);
       if (value === undefined) return undefined;
@@ -128,11 +135,12 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
 
 export const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** 400: a value of the wrong type; the message repeats at most 40 characters of it. */
-export function notConvertible(value: Json, type: string): ServiceError {
+/** 400: a value of the wrong type, where it helps with the property's name; the message repeats at most 40 characters of it. */
+export function notConvertible(value: Json, type: string, property?: string): ServiceError {
   const literal = typeof value === 'string' ? value : JSON.stringify(value);
   const shown = literal.length > shownLength ? `${literal.slice(0, shownLength)}…` : literal;
-  return new ServiceError(400, 'RequestBodyRead', `Cannot convert the literal '${shown}' to the expected type '${type}'.`);
+  const where = property === undefined ? '' : ` It is the value of the property '${property}'.`;
+  return new ServiceError(400, 'RequestBodyRead', `Cannot convert the literal '${shown}' to the expected type '${type}'.${where}`);
 }
 
 /** 400: a required property that isn't there. */

@@ -64,6 +64,21 @@ export function readRole(json: JsonObject): CalendarRole {
   return role;
 }
 
+/** Whom a permission is for stays. Throws 400 for a body that names somebody else, or the same by another name. */
+export function requireSameGrantee(json: JsonObject, permission: { readonly address: string | null; readonly name: string }): void {
+  const given = readBody(json).object('emailAddress');
+  if (given === undefined) return;
+  const body = readBody<typeof emailAddressProperties>(given);
+  const address = body.text('address', maxNameLength)?.toLowerCase();
+  const name = body.text('name', maxNameLength);
+  if ((address === undefined || address === permission.address?.toLowerCase()) && (name === undefined || name === permission.name)) return;
+  throw new ServiceError(
+    400,
+    'ErrorInvalidRequest',
+    "The property 'emailAddress' of a permission cannot be changed; add another permission.",
+  );
+}
+
 function readName(json: JsonObject): string | undefined {
   const name = readBody<typeof calendarProperties | typeof calendarGroupProperties>(json).text('name', maxNameLength);
   if (name?.trim() === '') throw new ServiceError(400, 'ErrorInvalidRequest', "The property 'name' must not be empty.");

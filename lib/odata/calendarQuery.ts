@@ -1,7 +1,9 @@
 // The query options of calendars, calendar groups and permissions: what a list of them and one of them can be asked.
+import { nameKey } from '../calendar/calendarName.ts';
 import { ServiceError } from '../errors.ts';
 import { namesOf, type PropertyTable } from './edm.ts';
-import type { QuerySchema } from './queryOptions.ts';
+import type { Filterable, FilterVocabulary } from './filter/condition.ts';
+import type { NamedProperty, QuerySchema } from './queryOptions.ts';
 
 export const calendarProperties = {
   id: 'Edm.String not null',
@@ -44,29 +46,44 @@ export interface EntityQuery<P extends string> {
   readonly entity: QuerySchema<P>;
 }
 
-export const calendarQuery: EntityQuery<CalendarProperty> = entityQuery('calendar', namesOf(calendarProperties));
-export const calendarGroupQuery: EntityQuery<CalendarGroupProperty> = entityQuery('calendarGroup', namesOf(calendarGroupProperties));
+/** Names of calendars are the same in any case of letters, as those of folders; so `eq` finds what a 409 tells of. */
+const name: Filterable = {
+  property: 'nameKey',
+  functions: true,
+  compare(operator, literal) {
+    if (literal.kind !== 'text' || (operator !== 'eq' && operator !== 'ne')) return undefined;
+    return { is: operator, property: 'nameKey', value: nameKey(literal.value) };
+  },
+};
+
+export const calendarQuery: EntityQuery<CalendarProperty> = entityQuery('calendar', namesOf(calendarProperties), { name });
+export const calendarGroupQuery: EntityQuery<CalendarGroupProperty> = entityQuery('calendarGroup', namesOf(calendarGroupProperties), {
+  name,
+});
 export const calendarPermissionQuery: EntityQuery<CalendarPermissionProperty> = entityQuery(
   'calendarPermission',
   namesOf(calendarPermissionProperties),
 );
 
-function entityQuery<P extends string>(type: string, properties: readonly P[]): EntityQuery<P> {
+function entityQuery<P extends string>(
+  type: string,
+  properties: readonly P[],
+  filterables: Readonly<Record<string, Filterable>> = {},
+): EntityQuery<P> {
+  const property = (asked: string): NamedProperty<P> => {
+    const found = properties.find((each) => each.toLowerCase() === asked.toLowerCase());
+    if (found !== undefined) return { name: found, path: found };
+    throw new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${asked}' on type 'microsoft.graph.${type}'.`);
+  };
+  const byName = new Map(Object.entries(filterables));
+  const filter: FilterVocabulary = { find: (path) => byName.get(property(path.split('/')[0] ?? path).name), names: [...byName.keys()] };
   const schema = (options: QuerySchema<P>['options']): QuerySchema<P> => ({
     options,
+    property,
     sortable: [],
     expandable: undefined,
-    filter: undefined,
-    property(asked) {
-      const name = properties.find((each) => each.toLowerCase() === asked.toLowerCase());
-      if (name === undefined)
-        throw new ServiceError(
-          400,
-          'RequestBroker--ParseUri',
-          `Could not find a property named '${asked}' on type 'microsoft.graph.${type}'.`,
-        );
-      return { name, path: name };
-    },
+    filter: options.includes('filter') ? filter : undefined,
   });
-  return { list: schema(['select', 'top', 'skiptoken']), entity: schema(['select']) };
+  const filtering = byName.size > 0 ? (['filter'] as const) : [];
+  return { list: schema(['select', 'top', 'count', 'skiptoken', ...filtering]), entity: schema(['select']) };
 }

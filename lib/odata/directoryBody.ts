@@ -1,4 +1,5 @@
 // What the bodies of users and groups have in common: which properties a caller sends, and which it clears.
+import { isDeepStrictEqual } from 'node:util';
 import { badDirectoryRequest } from '../directory/refusals.ts';
 import { canonicalId, isObjectId } from '../directory/objectId.ts';
 import type { JsonObject } from '../stores/documents.ts';
@@ -11,6 +12,16 @@ export const maxDirectoryText = 256;
 export function sentIn<P extends string>(json: JsonObject, names: readonly P[]): readonly P[] {
   const sent = new Set(Object.keys(json).map((name) => name.toLowerCase()));
   return names.filter((name) => sent.has(name.toLowerCase()));
+}
+
+/** What a body says anew: a property that it gives as the entity shows it is no change, whoever may change it. */
+export function changedIn(json: JsonObject, entity: JsonObject): JsonObject {
+  const shown = new Map(Object.entries(entity).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries(json).filter(
+      ([name, value]) => !shown.has(name.toLowerCase()) || !isDeepStrictEqual(value, shown.get(name.toLowerCase())),
+    ),
+  );
 }
 
 /** What a required property is. Throws 400 `Request_BadRequest` when it isn't given. */

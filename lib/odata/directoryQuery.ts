@@ -86,11 +86,11 @@ const userProperty = namedIn('user', namesOf(userProperties));
 const groupProperty = namedIn('group', namesOf(groupProperties));
 
 export const userEntityQuery = schema(['select'], userProperty);
-export const userList = schema(['select', 'top', 'skiptoken', 'filter'], userProperty, uniqueName('userPrincipalName'));
-export const memberList = schema(['select', 'top', 'skiptoken'], userProperty);
+export const userList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], userProperty, uniqueName('userPrincipalName'));
+export const memberList = schema(['select', 'top', 'count', 'skiptoken'], userProperty);
 export const groupEntityQuery = schema(['select'], groupProperty);
-export const groupList = schema(['select', 'top', 'skiptoken', 'filter'], groupProperty, uniqueName('mailNickname'));
-export const membershipList = schema(['select', 'top', 'skiptoken'], groupProperty);
+export const groupList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], groupProperty, uniqueName('mailNickname'));
+export const membershipList = schema(['select', 'top', 'count', 'skiptoken'], groupProperty);
 
 /** The name that a filter asks for; nothing without one. Throws 400 for a filter that asks for more than one name. */
 export function filteredName(filter: Condition | undefined): string | undefined {

@@ -2,7 +2,16 @@
 
 /** Primitive types that the service has (OData CSDL 4.01, section 3.3). */
 type PrimitiveType =
-  'Edm.Binary' | 'Edm.Boolean' | 'Edm.Date' | 'Edm.DateTimeOffset' | 'Edm.Double' | 'Edm.Guid' | 'Edm.Int32' | 'Edm.Int64' | 'Edm.String';
+  | 'Edm.Binary'
+  | 'Edm.Boolean'
+  | 'Edm.Date'
+  | 'Edm.DateTimeOffset'
+  | 'Edm.Double'
+  | 'Edm.Guid'
+  | 'Edm.Int32'
+  | 'Edm.Int64'
+  | 'Edm.String'
+  | 'Edm.Untyped';
 
 /** A type of this service's own stands behind `graph.`, as Graph's documents write it: short for `microsoft.graph.`. */
 type SingleType = PrimitiveType | `graph.${string}`;

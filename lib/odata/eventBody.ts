@@ -1,6 +1,7 @@
 // Reads an event out of a request's JSON: what is to be made, or what is to be changed.
 import type { NewAttachment } from '../attachments/attachment.ts';
-import { checkTimes } from '../calendar/events/times.ts';
+import { settled, type Times } from '../calendar/events/invariants.ts';
+import { isShownAs } from '../calendar/events/times.ts';
 import {
   defaultEventProperties,
   noResponseTime,
@@ -14,7 +15,7 @@ import { badRequest } from '../errors.ts';
 import { maxAttachmentsWithEvent, maxAttendees, maxListedValues, maxNameLength, maxRequestBytes, maxTextLength } from '../limits.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { readNewAttachment } from './attachmentBody.ts';
-import { missingProperty, readBody, type BodyReader } from './bodyReader.ts';
+import { maxInt32, missingProperty, readBody, type BodyReader } from './bodyReader.ts';
 import type { attendee, dateTimeTimeZone, emailAddress, itemBody } from './complexTypes.ts';
 import { enumTypes } from './enumTypes.ts';
 import { readLocation, readLocations } from './eventLocation.ts';
@@ -26,9 +27,9 @@ type EventReader = BodyReader<typeof eventProperties>;
 export interface EventBody {
   /**
    * The properties with what the body gives: what it leaves out stays, null is the default again. Throws 400 when the whole is no
-   * possible event.
+   * possible event. Times that come back as GET shows them in another zone stay those of `before`, the event as it is.
    */
-  apply(current: EventProperties): EventProperties;
+  apply(current: EventProperties, before?: EventProperties): EventProperties;
   /** The new content of the event's body; nothing when the old one stays. */
   readonly content?: string;
   /** Nothing when the body doesn't speak of them. */
@@ -37,7 +38,7 @@ export interface EventBody {
   readonly calendar?: string;
 }
 
-/** Throws 400 for a value of the wrong type. Unknown and read-only properties are ignored (Graph, event resource type). */
+/** Throws 400 for a value of the wrong type. Read-only properties are ignored (Graph, event resource type); `checkBody` has refused unknown ones. */
 export function readEvent(json: JsonObject): EventBody {
   const body: EventReader = readBody(json);
 
@@ -47,15 +48,21 @@ export function readEvent(json: JsonObject): EventBody {
     const value = read();
     return (current: EventProperties): EventProperties[K] => (value === undefined ? current[name] : value);
   };
-  const flag = (name: 'isReminderOn' | 'responseRequested' | 'allowNewTimeProposals' | 'hideAttendees' | 'isOnlineMeeting' | 'isAllDay') =>
+  const flag = (name: 'isReminderOn' | 'responseRequested' | 'allowNewTimeProposals' | 'hideAttendees' | 'isAllDay') =>
     change(name, () => body.boolean(name));
 
   const attendees = body.isNull('attendees') ? [] : body.objects('attendees', maxAttendees)?.map(readAttendee);
   const locations = readLocations(body);
+  const ends = { start: readDateTime(body, 'start'), end: readDateTime(body, 'end') };
+  const endOf = (name: End, other: End) => {
+    const { [name]: given, [other]: beside } = ends;
+    if (given === undefined) return change(name, () => undefined);
+    return (current: EventProperties) => inSomeZone(given, beside, current[name], current[other]);
+  };
   const properties = {
     subject: change('subject', () => body.text('subject', maxTextLength)),
-    start: change('start', () => readDateTime(body, 'start')),
-    end: change('end', () => readDateTime(body, 'end')),
+    start: endOf('start', 'end'),
+    end: endOf('end', 'start'),
     isAllDay: flag('isAllDay'),
     location: change('location', () => readLocation(body.object('location')) ?? locations?.[0]),
     importance: change('importance', () => body.oneOf('importance', enumTypes.importance)),
@@ -63,24 +70,29 @@ export function readEvent(json: JsonObject): EventBody {
     showAs: change('showAs', () => body.oneOf('showAs', enumTypes.freeBusyStatus)),
     categories: change('categories', () => readCategories(body)),
     isReminderOn: flag('isReminderOn'),
-    reminderMinutesBeforeStart: change('reminderMinutesBeforeStart', () => body.int32('reminderMinutesBeforeStart')),
+    reminderMinutesBeforeStart: change('reminderMinutesBeforeStart', () => readReminder(body)),
     responseRequested: flag('responseRequested'),
     allowNewTimeProposals: flag('allowNewTimeProposals'),
     hideAttendees: flag('hideAttendees'),
-    isOnlineMeeting: flag('isOnlineMeeting'),
-    onlineMeetingProvider: change('onlineMeetingProvider', () => body.oneOf('onlineMeetingProvider', enumTypes.onlineMeetingProviderType)),
     recurrence: change('recurrence', () => recurrenceIn(body.object('recurrence'))),
   };
   const itemBodyRead = readItemBody(body);
-  const speaksOfTimes = ['start', 'end', 'isAllDay', 'recurrence'].some((name) => body.has(name) || body.isNull(name));
+  const givenTimes = new Set(times.filter((name) => body.has(name) || body.isNull(name)));
   if (body.isNull('calendar@odata.bind'))
     throw badRequest("The property 'calendar@odata.bind' must not be null: an event is in a calendar.");
   const calendar = body.text('calendar@odata.bind', maxTextLength);
+  const zones = { start: body.text('originalStartTimeZone', maxNameLength), end: body.text('originalEndTimeZone', maxNameLength) };
+  // A body that names the event's own zone beside a time of another one has not asked for that: GET shows times in the preferred zone.
+  const ownTime = (name: 'start' | 'end', given: EventProperties, before: EventProperties): DateTimeTimeZone | null => {
+    const [time, own] = [given[name], before[name]];
+    const comesBack = time !== null && own !== null && zones[name] === own.timeZone && given.isAllDay === before.isAllDay;
+    return comesBack && isShownAs(own, time, before.isAllDay) ? own : time;
+  };
   const { location } = properties;
 
   return {
-    apply(current) {
-      const event: EventProperties = {
+    apply(current, before = current) {
+      const given: EventProperties = {
         ...current,
         ...applied(properties, current),
         body: itemBodyRead.apply(current.body),
@@ -88,8 +100,8 @@ export function readEvent(json: JsonObject): EventBody {
         locations: locations ?? (body.has('location') || body.isNull('location') ? listed(location(current)) : current.locations),
         attendees: attendees === undefined ? current.attendees : attendees.map((each) => asBefore(each, current.attendees)),
       };
-      if (speaksOfTimes) checkTimes(event);
-      return event;
+      const event = { ...given, start: ownTime('start', given, before), end: ownTime('end', given, before) };
+      return givenTimes.size === 0 ? event : { ...event, ...settled(event, givenTimes) };
     },
     ...(itemBodyRead.content !== undefined && { content: itemBodyRead.content }),
     ...(attendees && { attendees }),
@@ -100,12 +112,6 @@ export function readEvent(json: JsonObject): EventBody {
 /** The attachments that a body brings for a new event. Throws 400 for more than 90, and as `readNewAttachment`. */
 export const readNewAttachments = (json: JsonObject): readonly NewAttachment[] =>
   (readBody(json).objects('attachments', maxAttachmentsWithEvent) ?? []).map(readNewAttachment);
-
-/** Where an event isn't made by POST, attachments go their own way. Throws 400 when the body brings some. */
-export function refuseAttachments(json: JsonObject): void {
-  if ((readBody(json).objects('attachments', maxAttachmentsWithEvent) ?? []).length > 0)
-    throw badRequest("The property 'attachments' is taken only by POST of a new event; attach to this one by POST …/attachments.");
-}
 
 /** The caller's own name for a request that makes an event (Graph, event resource type, transactionId); an empty text is none. */
 export function readTransactionId(json: JsonObject): string | null {
@@ -148,6 +154,9 @@ function readItemBody(event: EventReader): ItemBody {
   };
 }
 
+/** Behind the start where it is less than zero: Outlook reminds so of whole days. */
+const readReminder = (body: EventReader): number | undefined => body.int32('reminderMinutesBeforeStart', -maxInt32);
+
 function readCategories(body: EventReader): string[] | undefined {
   const categories = body.texts('categories', maxNameLength);
   if (categories !== undefined && categories.length > maxListedValues)
@@ -155,13 +164,31 @@ function readCategories(body: EventReader): string[] | undefined {
   return categories;
 }
 
-function readDateTime(event: EventReader, name: 'start' | 'end'): DateTimeTimeZone | undefined {
+const times: readonly (keyof Times)[] = ['start', 'end', 'isAllDay', 'recurrence'];
+
+type End = 'start' | 'end';
+
+/** A start or an end as a body gives it. */
+type GivenEnd = Pick<DateTimeTimeZone, 'dateTime'> & Partial<DateTimeTimeZone>;
+
+function readDateTime(event: EventReader, name: End): GivenEnd | undefined {
   const json = event.object(name);
   if (json === undefined) return undefined;
   const body = readBody<typeof dateTimeTimeZone>(json);
   const dateTime = body.text('dateTime', maxNameLength);
   if (dateTime === undefined) throw missingProperty('dateTime');
-  return { dateTime, timeZone: body.text('timeZone', maxNameLength) ?? 'UTC' };
+  const timeZone = body.text('timeZone', maxNameLength);
+  return { dateTime, ...(timeZone !== undefined && { timeZone }) };
+}
+
+/** A time that names no zone is in that of the other end beside it, else in the one that the event has, else in UTC. */
+function inSomeZone(
+  { dateTime, timeZone }: GivenEnd,
+  beside: GivenEnd | undefined,
+  ...former: readonly (DateTimeTimeZone | null)[]
+): DateTimeTimeZone {
+  const own = former.find((value) => value !== null);
+  return { dateTime, timeZone: timeZone ?? beside?.timeZone ?? own?.timeZone ?? 'UTC' };
 }
 
 /** Whether and when somebody has answered isn't the caller's to say. */

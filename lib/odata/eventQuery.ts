@@ -1,13 +1,25 @@
 // The query options of events: what a list of them and one of them can be asked.
 import { freeBusyStatuses, importances, sensitivities } from '../calendar/eventProperties.ts';
 import { eventSortProperties, type EventSortProperty } from '../calendar/events/list.ts';
+import { instantInQuery } from '../calendar/time/dateTimeText.ts';
+import { eventTypes } from '../calendar/eventType.ts';
 import { ServiceError } from '../errors.ts';
+import { parseExpandedAttachments } from './attachmentQuery.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
+import { optionsInside } from './expandItems.ts';
 import type { Filterable, FilterVocabulary } from './filter/condition.ts';
 import type { Literal } from './filter/expression.ts';
-import { anyProperty, booleanProperty, dateTimeOf, instantProperty, memberProperty, textProperty } from './filter/filterable.ts';
-import { isCalendarDay } from './literals.ts';
-import type { NamedProperty, QueryOptions, QuerySchema } from './queryOptions.ts';
+import {
+  absentProperty,
+  anyProperty,
+  booleanProperty,
+  constantProperty,
+  dateTimeOf,
+  instantProperty,
+  memberProperty,
+  textProperty,
+} from './filter/filterable.ts';
+import { parseQueryOptions, type NamedProperty, type QueryOptions, type QuerySchema } from './queryOptions.ts';
 
 /** In the order of Graph's answers (event resource type). */
 export const eventProperties = {
@@ -80,15 +92,8 @@ function property(asked: string): NamedProperty<EventProperty> {
   return { name, path: name };
 }
 
-const quotedTime = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?)(Z|[+-]\d\d:\d\d)?)?$/i;
-
-/** A time as Graph's clients write it: with an offset as a point in time, or in quotes and without one, which is UTC. */
-function instantIn(literal: Literal): number | undefined {
-  if (literal.kind !== 'text') return dateTimeOf(literal);
-  const [, date, time = '00:00', offset = 'Z'] = quotedTime.exec(literal.value) ?? [];
-  const instant = date === undefined || !isCalendarDay(date) ? Number.NaN : Date.parse(`${date}T${time}${offset.toUpperCase()}`);
-  return Number.isNaN(instant) ? undefined : instant;
-}
+/** A time as Graph's clients write it: a point in time, or in quotes, since `dateTime` is a text; UTC where it has no offset. */
+const instantIn = (literal: Literal): number | undefined => (literal.kind === 'text' ? instantInQuery(literal.value) : dateTimeOf(literal));
 
 /** A start or an end, which is `''` for events that have none: those are neither before nor after anything. */
 function timeProperty(path: string): Filterable {
@@ -115,6 +120,17 @@ const filterables: Readonly<Record<string, Filterable>> = {
   sensitivity: memberProperty('properties.sensitivity', sensitivities),
   showAs: memberProperty('properties.showAs', freeBusyStatuses),
   iCalUId: textProperty('iCalUId'),
+  // Lists hold what lies in the mailbox of its organizer: single events and series, never occurrences, nothing cancelled.
+  type: memberProperty('sortKeys.type', eventTypes),
+  isOrganizer: constantProperty(true),
+  isCancelled: constantProperty(false),
+  isDraft: constantProperty(false),
+  seriesMasterId: absentProperty,
+  isReminderOn: booleanProperty('properties.isReminderOn'),
+  isOnlineMeeting: constantProperty(false),
+  responseRequested: booleanProperty('properties.responseRequested'),
+  allowNewTimeProposals: booleanProperty('properties.allowNewTimeProposals'),
+  hideAttendees: booleanProperty('properties.hideAttendees'),
 };
 const filterablesByName = new Map(Object.entries(filterables).map(([name, filterable]) => [name.toLowerCase(), filterable]));
 
@@ -140,6 +156,12 @@ export const eventSingle: QuerySchema<EventProperty> = {
   options: ['select', 'expand'],
   property,
   sortable: [],
-  expandable: { name: 'attachments', written: 'attachments' },
+  expandable: { name: 'attachments', written: 'attachments', inside: parseExpandedAttachments },
   filter: undefined,
 };
+
+/** What an event takes where it is expanded on the message that invites to it (contract, section 10). */
+const eventOnMessage: QuerySchema<EventProperty> = { ...eventSingle, options: ['select'], expandable: undefined };
+
+/** The options behind `$expand=event`. Throws 400 for any but `$select`. */
+export const parseExpandedEvent = (options = ''): EventOptions => parseQueryOptions(optionsInside(options), eventOnMessage);

@@ -32,6 +32,33 @@ function toItem(text: string): ExpandItem {
   return { path: text.slice(0, open).trim(), options: trimmed.slice(trimmed.indexOf('(') + 1, -1).trim() };
 }
 
+/**
+ * The query options that stand in the parentheses behind an expanded path, separated by semicolons (OData 4.01, URL conventions, section
+ * 5.1.3), as if they were a URL's.
+ */
+export function optionsInside(options: string): URLSearchParams {
+  const given: string[] = [];
+  let depth = 0;
+  let isQuoted = false;
+  let begin = 0;
+  for (let i = 0; i <= options.length; i++) {
+    const character = options[i] ?? ';';
+    if (character === "'") isQuoted = !isQuoted;
+    if (isQuoted && i < options.length) continue;
+    if (character === '(') depth++;
+    if (character === ')') depth--;
+    if (character !== ';' || (depth > 0 && i < options.length)) continue;
+    given.push(options.slice(begin, i).trim());
+    begin = i + 1;
+  }
+  return new URLSearchParams(given.filter((each) => each !== '').map((each) => nameAndValue(each)));
+}
+
+function nameAndValue(option: string): [name: string, value: string] {
+  const equals = option.indexOf('=');
+  return equals === -1 ? [option, ''] : [option.slice(0, equals).trim(), option.slice(equals + 1).trim()];
+}
+
 /** The items of the one option that is supported inside an `$expand`: another `$expand`. Throws 400 for anything else. */
 export function parseInnerExpand(options: string): ExpandItem[] {
   const [, inner] = /^\$?expand\s*=(.*)$/is.exec(options) ?? [];

@@ -5,8 +5,9 @@ import type { User, UserProperties } from '../directory/users.ts';
 import { maxTextLength } from '../limits.ts';
 import type { Json, JsonObject } from '../stores/documents.ts';
 import { readBody } from './bodyReader.ts';
-import type { NavigationTable, PropertyTable } from './edm.ts';
-import { maxDirectoryText, readObjectId, required } from './directoryBody.ts';
+import { userProperties } from './directoryQuery.ts';
+import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
+import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';
 import { readUserChange } from './userBody.ts';
 
 /** An invitation to be made, and the guest that it makes unless there is a user of this id. */
@@ -31,6 +32,11 @@ export const invitationProperties = {
 
 export const invitationNavigation = { invitedUser: 'graph.user' } as const satisfies NavigationTable;
 
+/** An invitation takes of its user who that is; the rest is the user's own, which is made by default. */
+const notOfInvited = namesOf(userProperties).filter(
+  (name) => !['id', 'userPrincipalName', 'createdDateTime', 'externalUserState'].includes(name),
+);
+
 const address = /^[^\s@]+@[^\s@]+$/;
 
 /** Throws 400 for a required property that is missing, an address or a URL that is none. `newId` gives the guest's id where the body has none. */
@@ -43,6 +49,8 @@ export function readInvitation(json: JsonObject, newId: () => string): NewInvita
 
   const invited = body.object('invitedUser') ?? {};
   const { upn } = readUserChange(invited);
+  for (const name of sentIn(invited, notOfInvited))
+    if (readBody(invited).has(name)) throw badDirectoryRequest(`Property ${name} of invitedUser is not kept; change the user itself.`);
   const displayName = body.text('invitedUserDisplayName', maxDirectoryText);
   const userType = body.oneOfTexts('invitedUserType', ['Guest', 'Member']) ?? 'Guest';
   const userId = readObjectId(readBody(invited)) ?? newId();

@@ -1,6 +1,7 @@
 // Shows a message about a meeting as Graph does: an eventMessage, one that invites as eventMessageRequest.
 import type { EmailAddress } from '../calendar/eventProperties.ts';
-import type { MessageKind, MessageRecord } from '../calendar/meetings/message.ts';
+import { shownIn } from '../calendar/events/times.ts';
+import type { MeetingSnapshot, MessageKind, MessageRecord } from '../calendar/meetings/message.ts';
 import { showRecurrence } from '../calendar/recurrence/json.ts';
 import type { Json, JsonObject } from '../stores/documents.ts';
 import type { meetingMessageTypes, meetingRequestTypes } from './enumTypes.ts';
@@ -26,14 +27,28 @@ const shownAs: Readonly<Record<MessageKind, ShownAs>> = {
 export interface MessageView {
   readonly owner: EmailAddress;
   readonly select?: ReadonlySet<MessageProperty> | undefined;
+  /** Whose clocks show the meeting's times; IANA or Windows name. */
+  readonly timeZone: string;
 }
+
+/** Whether showing messages so needs to know whether their events have attachments. */
+export const showsAttachments = ({ select }: Pick<MessageView, 'select'>): boolean => select === undefined || select.has('hasAttachments');
+
+/** Another one where the message looks different by what its event has now; the document's where that isn't shown. */
+export const messageEtag = ({ etag }: MessageRecord, hasAttachments: boolean | undefined): string =>
+  hasAttachments === true ? etag.replace(/"$/, '-1"') : etag;
 
 /**
  * The entity as JSON, without `@odata.context` and the event. It shows the meeting as it was when the message was sent; its body is the
- * sender's comment or else the first characters of the event's, which the event itself has in full.
+ * sender's comment or else the first characters of the event's, which the event itself has in full. Its attachments alone are the event's
+ * of today: `hasAttachments` says whether `…/messages/{id}/attachments` has some for the reader.
  */
-export function messageEntity(message: MessageRecord, { owner, select }: MessageView): JsonObject {
+export function messageEntity(message: MessageRecord, hasAttachments: boolean | undefined, view: MessageView): JsonObject {
+  const { owner, select, timeZone } = view;
   const { snapshot, comment } = message;
+  const time = (value: MeetingSnapshot['start'] | undefined): Json =>
+    value ? shownIn(value, timeZone, snapshot?.isAllDay ?? false) : null;
+  const etag = messageEtag(message, hasAttachments);
   const { type, prefix, request } = shownAs[message.tells];
   const text = comment ?? snapshot?.preview ?? '';
   const from = message.from === undefined ? null : { emailAddress: message.from };
@@ -42,11 +57,11 @@ export function messageEntity(message: MessageRecord, { owner, select }: Message
     ['id', message.messageId],
     ['createdDateTime', message.created],
     ['lastModifiedDateTime', message.modified],
-    ['changeKey', Buffer.from(message.etag).toString('base64url')],
+    ['changeKey', Buffer.from(etag).toString('base64url')],
     ['categories', []],
     ['receivedDateTime', received],
     ['sentDateTime', received],
-    ['hasAttachments', snapshot?.hasAttachments ?? false],
+    ['hasAttachments', hasAttachments ?? false],
     ['subject', snapshot === undefined ? null : `${prefix}${snapshot.subject ?? ''}`],
     ['bodyPreview', text.slice(0, previewLength)],
     ['importance', snapshot?.importance ?? 'normal'],
@@ -64,16 +79,16 @@ export function messageEntity(message: MessageRecord, { owner, select }: Message
     ['type', snapshot?.type ?? 'singleInstance'],
     ['isAllDay', snapshot?.isAllDay ?? false],
     ['isDelegated', false],
-    ['startDateTime', snapshot?.start ?? null],
-    ['endDateTime', snapshot?.end ?? null],
+    ['startDateTime', time(snapshot?.start)],
+    ['endDateTime', time(snapshot?.end)],
     ['location', snapshot?.location ?? null],
-    ['recurrence', snapshot?.recurrence ? showRecurrence(snapshot.recurrence) : null],
+    ['recurrence', snapshot?.recurrence ? showRecurrence(snapshot.recurrence, snapshot.start?.timeZone) : null],
     ...(request === undefined ? [] : requestProperties(message, request)),
   ];
   const shown = all.filter(([name]) => select === undefined || name === 'id' || select.has(name));
   return {
     '@odata.type': `#microsoft.graph.${request === undefined ? 'eventMessage' : 'eventMessageRequest'}`,
-    '@odata.etag': message.etag,
+    '@odata.etag': etag,
     ...Object.fromEntries(shown),
   };
 }

@@ -1,6 +1,7 @@
 // The query options of messages: what a list of them and one of them can be asked.
 import { badRequest, ServiceError } from '../errors.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
+import { parseExpandedEvent } from './eventQuery.ts';
 import { instantProperty } from './filter/filterable.ts';
 import type { NamedProperty, QueryOptions, QuerySchema } from './queryOptions.ts';
 
@@ -82,7 +83,7 @@ export function checkOrder({ orderBy }: Pick<QueryOptions<MessageProperty, typeo
 }
 
 export const messageList: QuerySchema<MessageProperty, typeof received> = {
-  options: ['select', 'top', 'skip', 'orderby', 'filter', 'skiptoken'],
+  options: ['select', 'top', 'skip', 'count', 'orderby', 'filter', 'skiptoken'],
   property,
   sortable: [received],
   expandable: undefined,
@@ -101,6 +102,6 @@ export const messageSingle: QuerySchema<MessageProperty> = {
   options: ['select', 'expand'],
   property,
   sortable: [],
-  expandable: { name: 'event', written: `${cast}/event` },
+  expandable: { name: 'event', written: `${cast}/event`, inside: parseExpandedEvent },
   filter: undefined,
 };

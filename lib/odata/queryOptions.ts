@@ -43,6 +43,12 @@ export const noOptions: QuerySchema = {
   filter: undefined,
 };
 
+/** What the number of a collection can be asked: of the list's options `$filter` alone (contract, section 10). */
+export const countQuery = <P extends string, S extends string>(list: QuerySchema<P, S>): QuerySchema<P, S> => ({
+  ...list,
+  options: list.options.filter((option) => option === 'filter'),
+});
+
 export interface QueryOptions<P extends string, S extends string = never> {
   /** Nothing when every property is asked for. */
   readonly select?: ReadonlySet<P>;
@@ -58,6 +64,8 @@ export interface QueryOptions<P extends string, S extends string = never> {
   readonly orderBy?: { readonly property: S; readonly direction: 'asc' | 'desc' };
   /** Whether the one property that can be expanded is. */
   readonly expand: boolean;
+  /** What stands in parentheses behind it, as it came; `inside` has read it. */
+  readonly expandOptions?: string;
   /** As it came: `openCursor` tells whether it is one of ours. */
   readonly skipToken?: string;
 }
@@ -78,6 +86,7 @@ export function parseQueryOptions<P extends string, S extends string>(
   const top = read(given, 'top', (value) => parseNumber(value, '$top', maxPageSize));
   const skip = read(given, 'skip', (value) => parseNumber(value, '$skip', largestSkip));
   const orderBy = read(given, 'orderby', (value) => parseOrderBy(value, schema));
+  const expanded = read(given, 'expand', (value) => parseExpand(value, schema));
   const skipToken = read(given, 'skiptoken', (value) => value);
   return {
     ...(select && { select }),
@@ -87,7 +96,8 @@ export function parseQueryOptions<P extends string, S extends string>(
     ...(skip !== undefined && { skip }),
     count: read(given, 'count', parseCount) ?? false,
     ...(orderBy && { orderBy }),
-    expand: read(given, 'expand', (value) => parseExpand(value, schema)) ?? false,
+    expand: expanded !== undefined,
+    ...expanded,
     ...(skipToken !== undefined && { skipToken }),
   };
 }
@@ -153,13 +163,17 @@ function parseOrderBy<P extends string, S extends string>(
 function parseExpand<P extends string>(
   value: string,
   { property: named, expandable }: Pick<QuerySchema<P>, 'property' | 'expandable'>,
-): true {
+): Pick<QueryOptions<P>, 'expandOptions'> {
   const can = expandable === undefined ? 'none can' : `'${expandable.written}' can`;
-  for (const { path, options } of parseExpandItems(value)) {
+  const items = parseExpandItems(value);
+  const withOptions = items.find(({ options }) => options !== undefined);
+  for (const { path, options } of items) {
     if (options !== undefined && expandable?.inside === undefined) throw badRequest("Options inside '$expand' are not supported.");
     const { name } = named(path);
     if (name !== expandable?.name) throw badRequest(`The property '${name}' cannot be expanded; ${can}.`);
     if (options !== undefined) expandable.inside?.(options);
   }
-  return true;
+  if (withOptions !== undefined && items.length > 1)
+    throw badRequest(`The property '${expandable?.written ?? ''}' is expanded more than once.`);
+  return withOptions?.options === undefined ? {} : { expandOptions: withOptions.options };
 }

@@ -1,58 +1,60 @@
-// Holds JSON against Graph's types: what is of the right type is spelled as Graph spells it, what isn't is refused.
+// Spells JSON as Graph spells it: names, members of enumerations and values of what a schema knows; what is of another type is refused.
 import type { Json, JsonObject } from '../stores/documents.ts';
 import { isJsonObject, notConvertible } from './bodyReader.ts';
-import { decodeBinary } from './literals.ts';
+import type { Schema, Schemas } from './model/schemas.ts';
+import { decodeBinary, readNumber } from './literals.ts';
 
-type Primitive = 'Edm.String' | 'Edm.Boolean' | 'Edm.Int32' | 'Edm.Double' | 'Edm.Binary' | 'Edm.Date' | 'Edm.DateTimeOffset';
-
-/** A property's type: primitive, an enumeration's name and members, the properties of an object, or a collection. */
-export type Shape =
-  | { readonly is: 'primitive'; readonly type: Primitive }
-  | { readonly is: 'member'; readonly type: string; readonly members: readonly string[] }
-  | { readonly is: 'object'; readonly properties: Properties }
-  | { readonly is: 'collection'; readonly of: Shape };
-
-/** Known properties in Graph's spelling. */
-export type Properties = Readonly<Record<string, Shape>>;
+/** What the names of types mean. */
+export interface Vocabulary {
+  readonly schemas: Schemas;
+  /** The members of enumerations by their names. */
+  readonly enumerations: Readonly<Record<string, readonly string[]>>;
+}
 
 /**
- * The object with its known properties in Graph's spelling and as Graph writes their values (`"True"` → `true`), null left as it is, and
- * the others as they came. Throws 400 `RequestBodyRead` for a known property of another type.
+ * The object with its known properties in Graph's spelling and as Graph writes their values (`"True"` → `true`, `"15"` → `15`), null left
+ * as it is, and the others as they came. Throws 400 `RequestBodyRead` for a known property of another type.
  */
-export function shaped(json: JsonObject, properties: Properties): JsonObject {
-  const known = new Map(Object.entries(properties).map(([name, shape]) => [name.toLowerCase(), { name, shape }]));
+export function shaped(json: JsonObject, schema: Schema, vocabulary: Vocabulary): JsonObject {
   return Object.fromEntries(
     Object.entries(json).map(([given, value]) => {
-      const property = known.get(given.toLowerCase());
-      if (property === undefined) return [given, value];
-      return [property.name, value === undefined || value === null ? value : valueOf(value, property.shape)];
+      const member = schema.members.get(given.toLowerCase());
+      if (member?.is !== 'value') return [given, value];
+      // Attachments are read by themselves.
+      if (value === undefined || value === null || member.type.name === 'attachment') return [member.name, value];
+      const { name, isCollection } = member.type;
+      const one = (each: Json): Json => valueOf(each, name, vocabulary);
+      if (!isCollection) return [member.name, one(value)];
+      if (!Array.isArray(value)) throw notConvertible(value, `Collection(${qualified(name)})`);
+      return [member.name, value.map(one)];
     }),
   );
 }
 
-function valueOf(value: Json, shape: Shape): Json {
-  switch (shape.is) {
-    case 'primitive':
-      return primitive(value, shape.type);
-    case 'member': {
-      const member = typeof value === 'string' ? shape.members.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
-      if (member === undefined) throw notConvertible(value, shape.type);
-      return member;
-    }
-    case 'object':
-      if (!isJsonObject(value)) throw notConvertible(value, 'Edm.ComplexType');
-      return shaped(value, shape.properties);
-    case 'collection':
-      if (!Array.isArray(value))
-        throw notConvertible(value, `Collection(${shape.of.is === 'primitive' ? shape.of.type : 'Edm.ComplexType'})`);
-      return value.map((each: Json) => valueOf(each, shape.of));
+const qualified = (name: string): string => (name.startsWith('Edm.') ? name : `microsoft.graph.${name}`);
+
+function valueOf(value: Json, type: string, vocabulary: Vocabulary): Json {
+  const members = vocabulary.enumerations[type];
+  if (members !== undefined) {
+    const member = typeof value === 'string' ? members.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
+    if (member === undefined) throw notConvertible(value, qualified(type));
+    return member;
   }
+  const schema = vocabulary.schemas(type);
+  if (schema !== undefined) {
+    if (!isJsonObject(value)) throw notConvertible(value, qualified(type));
+    return shaped(value, schema, vocabulary);
+  }
+  const written = asWritten(value, type);
+  if (isOf[type]?.(written) === false) throw notConvertible(value, type);
+  return written;
 }
 
-function primitive(value: Json, type: Primitive): Json {
-  if (type === 'Edm.Boolean' && typeof value === 'string' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
-  if (!isOf[type](value)) throw notConvertible(value, type);
-  return value;
+/** A boolean or a number that came as text. */
+function asWritten(value: Json, type: string): Json {
+  if (typeof value !== 'string') return value;
+  if (type === 'Edm.Boolean' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
+  return type === 'Edm.Int32' || type === 'Edm.Double' ? (readNumber(value) ?? value) : value;
 }
 
 const text =
@@ -61,7 +63,7 @@ const text =
     typeof value === 'string' && shape.test(value) && !Number.isNaN(Date.parse(value));
 
 /** Signs are allowed, unlike in what counts something. */
-const isOf: Readonly<Record<Primitive, (value: Json) => boolean>> = {
+const isOf: Readonly<Record<string, (value: Json) => boolean>> = {
   'Edm.String': (value) => typeof value === 'string',
   'Edm.Boolean': (value) => typeof value === 'boolean',
   'Edm.Int32': (value) => typeof value === 'number' && (value | 0) === value,

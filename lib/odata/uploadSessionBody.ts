@@ -33,7 +33,7 @@ export function readUploadSession(json: JsonObject): Omit<NewUpload, 'version'> 
   if (name === undefined || name === '') throw missingProperty('name');
   const total = body.int64('size');
   if (total === undefined) throw missingProperty('size');
-  if (total === 0) throw badRequest("The property 'size' must be at least 1; attach an empty file in one request.");
+  if (total < 1) throw badRequest(`The property 'size' must be from 1 to ${maxFileBytes}; attach an empty file in one request.`);
   if (total > maxFileBytes)
     throw new ServiceError(
       413,

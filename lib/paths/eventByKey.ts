@@ -7,14 +7,19 @@ import type { Events } from '../calendar/events.ts';
 import { occurrenceId } from '../calendar/occurrences/occurrenceId.ts';
 import { isInCalendar } from '../calendar/openEvent.ts';
 import { itemNotFound, ServiceError } from '../errors.ts';
-import type { EventSource } from './reference.ts';
+import type { AlternateKey, EventClaim } from './reference.ts';
 
 export interface EventByKeyDependencies {
   readonly calendars: Pick<Calendars, 'locate'>;
   readonly events: Pick<Events, 'find'>;
 }
 
-type ByKey = Extract<EventSource, { readonly via: 'alternateKey' }>;
+/** Another key than the id, and in which calendar the event is claimed to lie. */
+export interface ByKey {
+  readonly calendar: EventClaim;
+  readonly property: AlternateKey;
+  readonly value: string;
+}
 
 /**
  * The id of the event that has this key, in the calendar that the path names if it names one; of an occurrence by its own iCalUId, which is

@@ -4,34 +4,36 @@
 //   version         = "v1.0" / "beta"
 //   service         = "$batch" / "$metadata"
 //                                                                        ; grammar/directory.ts
-//   people          = "users" / person ["/memberOf" / "/joinedGroups" [key "/" group-calendar] / "/" mailbox]
+//   people          = "users" [count] / person [memberships / "/joinedGroups" key "/" group-calendar / "/" mailbox]
 //   person          = "me" / "users" key
-//   groups          = "groups" [key ["/members" [member] / "/" group-calendar]]
-//   member          = "/$ref" / key "/$ref"
+//   memberships     = ("/memberOf" / "/joinedGroups") ["/" ns "group"] [count]
+//   groups          = "groups" [count / key ["/members" [member] / "/" group-calendar]]
+//   member          = ["/" ns "user"] count / "/" ns "user" / "/$ref" / key "/$ref"
 //   invitations     = "invitations" [key ["/invitedUser" ["/" mailbox]]]
 //                                                                        ; grammar/calendar.ts
 //   mailbox         = messages / calendar-groups / calendars / "calendar" [in-calendar] / events
-//   calendar-groups = "calendarGroups" [key ["/" calendars]]
+//   calendar-groups = "calendarGroups" [count / key ["/" calendars]]
 //                   / "calendarGroup" ["/" calendars]                    ; the default calendar group
-//   calendars       = "calendars" [key [in-calendar]]
-//   in-calendar     = "/calendarPermissions" [key] / "/" events
+//   calendars       = "calendars" [count / key [in-calendar]]
+//   in-calendar     = "/calendarPermissions" [count / key] / "/" events
 //   group-calendar  = "calendar" ["/" events] / events
 //                                                                        ; grammar/message.ts
-//   messages        = [mail-folder "/"] "messages" [key ["/" [ns] "eventMessage"] [invitation]]
+//   messages        = [mail-folder "/"] "messages" [count / key ["/" [ns] "eventMessage"] [invitation]]
 //   mail-folder     = "mailFolders" key *("/childFolders" key)
 //   invitation      = "/event" event / attachments
 //                                                                        ; grammar/event.ts
-//   events          = ("events" / "calendarView") [key event] / "events" alternate-key event
-//   event           = *2occurrence ["/instances" / "/exceptionOccurrences" / "/calendar" / "/" [ns] action / attachments]
+//   events          = ("events" / "calendarView") [count / key event] / "events" alternate-key event
+//   event           = *2occurrence [("/instances" / "/exceptionOccurrences") [count] / "/calendar" / "/" [ns] action / attachments]
 //   occurrence      = "/instances" key / "/exceptionOccurrences" key     ; never the same one twice
 //   action          = "accept" / "tentativelyAccept" / "decline" / "cancel"
-//   attachments     = "/attachments" [ "/$count"
+//   attachments     = "/attachments" [ count
 //                                    / "/" [ns] "createUploadSession"
 //                                    / key ["/$value" / "/" [ns] "itemAttachment/item"] ]
 //
 //   key             = "/" segment / "('" literal "')"                    ; '' is a quote inside the literal
 //   alternate-key   = "(" ("iCalUId" / "transactionId") "='" literal "')"
-//   ns              = "microsoft.graph."
+//   ns              = "microsoft.graph." / "graph."                      ; the second is its alias
+//   count           = "/$count"                                          ; grammar/collection.ts
 //
 // The attachments of a message that invites to an event are the event's, so that `/event` may be left out before `/attachments`.
 // A group, joined or not, has only its default calendar: neither `calendars` nor `calendarGroups`, no permissions and no messages.

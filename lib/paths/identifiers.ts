@@ -1,8 +1,8 @@
 // What may stand in an id's place: ids of the service, and the three ways to name a user.
-import { malformedId } from '../errors.ts';
+import { malformedId, unknownSegment, type ServiceError } from '../errors.ts';
 import { maxNameLength } from '../limits.ts';
 import type { AlternateKey, UserKey } from './reference.ts';
-import { wordOf } from './words.ts';
+import { isName, isReserved } from './words.ts';
 
 /** Longest key that a caller may bring, in UTF-16 code units (CONTRACT, section 1). */
 export const maxKeyLength = 256;
@@ -13,31 +13,31 @@ const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Letters and digits of any script around RFC 5322's `atext` without the slash, so that `o'brien+x_y.com#EXT#` is one. */
 const userPrincipalName = /^[\p{L}\p{M}\p{N}.!#$%&'*+=?^_`{|}~-]+@[\p{L}\p{M}\p{N}.-]+$/u;
 
-/** An OData function of Graph's that this grammar doesn't have, but whose name no event may take. */
-const functionsOfGraph: ReadonlySet<string> = new Set(['delta']);
-
 /** Whether text is an id: the alphabet, 1 to 256 characters, and no word of the grammar in any casing (CONTRACT, section 1). */
 export function isId(text: string): boolean {
-  return text.length <= maxKeyLength && idAlphabet.test(text) && wordOf(text) === undefined && !functionsOfGraph.has(text.toLowerCase());
+  return text.length <= maxKeyLength && idAlphabet.test(text) && !isReserved(text);
 }
+
+/** What stands in a key's place and is none: what isn't there says so by its name, and nobody looks for a fault in the own id. */
+const noKey = (text: string): ServiceError => (isName(text) ? unknownSegment(text) : malformedId());
 
 /**
  * The id that the text is.
- * @throws ServiceError 400 `ErrorInvalidIdMalformed`
+ * @throws ServiceError 400 `ErrorInvalidIdMalformed`; 400 `BadRequest` for a name
  */
 export function toId(text: string): string {
-  if (!isId(text)) throw malformedId();
+  if (!isId(text)) throw noKey(text);
   return text;
 }
 
 /**
  * How the text names a user: an object id, `oid@tid` when both halves are GUIDs, else a userPrincipalName.
  * Casing is kept; that UPNs and GUIDs are equal in any casing is for the directory to know.
- * @throws ServiceError 400 `ErrorInvalidIdMalformed`
+ * @throws ServiceError as `toId`
  */
 export function toUserKey(text: string): UserKey {
   if (isId(text)) return { kind: 'id', id: text };
-  if (text.length > maxKeyLength || !userPrincipalName.test(text)) throw malformedId();
+  if (text.length > maxKeyLength || !userPrincipalName.test(text)) throw noKey(text);
   const at = text.indexOf('@');
   const [id, tenant] = [text.slice(0, at), text.slice(at + 1)];
   return guid.test(id) && guid.test(tenant) ? { kind: 'idAtTenant', id, tenant } : { kind: 'upn', upn: text };

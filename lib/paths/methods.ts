@@ -42,6 +42,7 @@ const methodsOf: Readonly<Record<Exclude<Reference['kind'], 'event' | 'user' | '
   calendarView: read,
   messages: read,
   message: read,
+  count: read,
 };
 
 const methodsOfUser: Readonly<Record<MailboxOwner['kind'], Methods>> = { me: changeable, user: entity, invitedUser: read };
@@ -58,7 +59,6 @@ const methodsOfTail: Readonly<Record<Exclude<Tail['kind'], 'event'>, Methods>> =
   eventCalendar: read,
   action: ['POST'],
   attachments: collection,
-  attachmentCount: read,
   createUploadSession: ['POST'],
   attachment: entity,
   attachmentValue: read,

@@ -20,13 +20,15 @@ function segments(reference: Reference): readonly string[] {
     case 'group':
       return groupSegments(reference.id);
     case 'members':
-      return [...groupSegments(reference.group), word('members')];
+      return [...groupSegments(reference.group), word('members'), ...castSegments(reference.cast)];
     case 'memberReferences':
       return [...groupSegments(reference.group), word('members'), word('$ref')];
     case 'memberReference':
       return [...groupSegments(reference.group), word('members'), userSegment(reference.user), word('$ref')];
     case 'memberships':
-      return [...ownerSegments(reference.of), word(reference.collection)];
+      return [...ownerSegments(reference.of), word(reference.collection), ...castSegments(reference.cast)];
+    case 'count':
+      return [...segments(reference.of), word('$count')];
     case 'invitations':
       return [word('invitations')];
     case 'invitation':
@@ -65,6 +67,8 @@ function ownedSegments(reference: Extract<Reference, { readonly owner: Owner }>)
 
 const word = (text: Word): string => text;
 const cast = (type: 'eventMessage' | 'itemAttachment'): string => namespacePrefix + type;
+const castSegments = (type: 'user' | 'group' | undefined): readonly string[] =>
+  type === undefined ? [] : [word(`microsoft.graph.${type}`)];
 const key = (text: string): string => encodeURIComponent(text);
 
 function ownerSegments(owner: Owner): readonly string[] {
@@ -145,8 +149,6 @@ function tailSegments(tail: Tail): readonly string[] {
       return [word(tail.action)];
     case 'attachments':
       return [word('attachments')];
-    case 'attachmentCount':
-      return [word('attachments'), word('$count')];
     case 'createUploadSession':
       return [word('attachments'), word('createUploadSession')];
     case 'attachment':

@@ -25,13 +25,16 @@ export type Owner = MailboxOwner | GroupOwner;
 /** Which calendar group a path names. */
 export type CalendarGroupRef = { readonly kind: 'group'; readonly id: string } | { readonly kind: 'default' };
 
-/** Which calendar a path claims to find its event in; `any` claims nothing. */
+/** Which calendar a path names before its events; `any` names none. */
 export type CalendarRef =
   | { readonly kind: 'any' }
   | { readonly kind: 'default' }
   | { readonly kind: 'calendar'; readonly id: string }
   | { readonly kind: 'inGroup'; readonly group: string; readonly id: string }
   | { readonly kind: 'inDefaultGroup'; readonly id: string };
+
+/** Where a path claims that its event lies: `calendar` without an id claims as little as naming none (contract, section 1). */
+export type EventClaim = Exclude<CalendarRef, { readonly kind: 'default' }>;
 
 /** Which calendar a path names as its target. */
 export type NamedCalendarRef = Exclude<CalendarRef, { readonly kind: 'any' }>;
@@ -84,7 +87,6 @@ export type Tail =
   | { readonly kind: 'eventCalendar' }
   | { readonly kind: 'action'; readonly action: EventAction }
   | { readonly kind: 'attachments' }
-  | { readonly kind: 'attachmentCount' }
   | { readonly kind: 'createUploadSession' }
   | { readonly kind: 'attachment'; readonly id: string }
   | { readonly kind: 'attachmentValue'; readonly id: string }
@@ -97,14 +99,20 @@ export type DirectoryReference =
   | { readonly kind: 'user'; readonly version: Version; readonly user: MailboxOwner }
   | { readonly kind: 'groups'; readonly version: Version }
   | { readonly kind: 'group'; readonly version: Version; readonly id: string }
-  /** `/groups/{id}/members` */
-  | { readonly kind: 'members'; readonly version: Version; readonly group: string }
+  /** `/groups/{id}/members`, and those of one type where that is cast to */
+  | { readonly kind: 'members'; readonly version: Version; readonly group: string; readonly cast?: 'user' }
   /** `/groups/{id}/members/$ref` */
   | { readonly kind: 'memberReferences'; readonly version: Version; readonly group: string }
   /** `/groups/{id}/members/{user}/$ref` */
   | { readonly kind: 'memberReference'; readonly version: Version; readonly group: string; readonly user: UserKey }
-  /** `/me/memberOf`, `/users/{id}/joinedGroups` */
-  | { readonly kind: 'memberships'; readonly version: Version; readonly of: Person; readonly collection: 'memberOf' | 'joinedGroups' }
+  /** `/me/memberOf`, `/users/{id}/joinedGroups`, and those of one type where that is cast to */
+  | {
+      readonly kind: 'memberships';
+      readonly version: Version;
+      readonly of: Person;
+      readonly collection: 'memberOf' | 'joinedGroups';
+      readonly cast?: 'group';
+    }
   | { readonly kind: 'invitations'; readonly version: Version }
   | { readonly kind: 'invitation'; readonly version: Version; readonly id: string };
 
@@ -156,9 +164,32 @@ export interface EventReference {
   readonly tail: Tail;
 }
 
+/** The collections that hang on an event. */
+export type EventCollection = Extract<Tail, { readonly kind: 'instances' | 'exceptionOccurrences' | 'attachments' }>;
+
+/** A collection that can be listed, and so counted. */
+export type CollectionReference =
+  | Extract<DirectoryReference, { readonly kind: 'users' | 'groups' | 'members' | 'memberships' }>
+  | Extract<CalendarReference, { readonly kind: 'calendarGroups' | 'calendars' | 'calendarPermissions' }>
+  | EventsReference
+  | Extract<MessageReference, { readonly kind: 'messages' }>
+  | (EventReference & { readonly tail: EventCollection });
+
+/** How many a collection has: `…/$count`. */
+export interface CountReference {
+  readonly kind: 'count';
+  readonly version: Version;
+  readonly of: CollectionReference;
+}
+
 /** A target of the service itself rather than of its data: several requests in one, and what the data is made of. */
 export type ServiceReference =
   { readonly kind: 'batch'; readonly version: Version } | { readonly kind: 'metadata'; readonly version: Version };
 
 /** A path of the grammar. */
-export type Reference = ServiceReference | DirectoryReference | CalendarReference | EventsReference | MessageReference | EventReference;
+export type Reference =
+  ServiceReference | DirectoryReference | CalendarReference | EventsReference | MessageReference | EventReference | CountReference;
+
+/** What a path is about: of a count, the collection. */
+export const subjectOf = (reference: Reference): Exclude<Reference, CountReference> =>
+  reference.kind === 'count' ? reference.of : reference;

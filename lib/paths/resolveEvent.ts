@@ -7,7 +7,7 @@ import type { MessageRecord } from '../calendar/meetings/message.ts';
 import { parseOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
 import { liesIn, type Messages } from '../calendar/messages.ts';
 import { itemNotFound } from '../errors.ts';
-import type { CalendarRef, EventSource, OccurrenceRef, Owner } from './reference.ts';
+import type { CalendarRef, EventClaim, EventSource, OccurrenceRef, Owner } from './reference.ts';
 import { eventByKey, type EventByKeyDependencies } from './eventByKey.ts';
 import { resolveMailbox } from './resolve.ts';
 import { walkToCalendars, type WalkDependencies } from './walk.ts';
@@ -24,7 +24,7 @@ export interface ResolvedEvent {
   /** Whether the path claims that the event is an occurrence that is no longer as its series has it. */
   readonly mustBeException: boolean;
   /** Where the path claims that the event lies. */
-  readonly calendar: CalendarRef;
+  readonly calendar: EventClaim;
   /** The message that has led there. */
   readonly message?: MessageRecord;
 }
@@ -45,16 +45,19 @@ export async function resolveEvent(
     key: { mailbox: key.mailbox, event: source.occurrences.reduce(occurrenceOf, key.event) },
     mustBeException: source.occurrences.some(({ collection }) => collection === 'exceptionOccurrences'),
   });
-  if (source.via === 'calendar') return { ...named({ mailbox: walked, event: source.id }), walked, calendar: source.calendar };
-  if (source.via === 'alternateKey') {
-    const event = await eventByKey(deps, caller, walked, source);
-    return { ...named({ mailbox: walked, event }), walked, calendar: source.calendar };
+  if (source.via !== 'message') {
+    const calendar = claimOf(source.calendar);
+    const event = source.via === 'calendar' ? source.id : await eventByKey(deps, caller, walked, { ...source, calendar });
+    return { ...named({ mailbox: walked, event }), walked, calendar };
   }
   const message = await deps.messages.read(walked, source.message);
   if (message === undefined || !liesIn(message, source.folders)) throw itemNotFound();
   const led = await meetingOf(deps, walked, message);
   return { ...led, ...named(led.key) };
 }
+
+/** Graph's clients address any event of a mailbox by `/me/calendar/events/{id}`; the collection there is the default calendar's alone. */
+const claimOf = (calendar: CalendarRef): EventClaim => (calendar.kind === 'default' ? { kind: 'any' } : calendar);
 
 /** The event that a message of the mailbox is about. Throws 404 when its organizer has been deleted. */
 export async function meetingOf(

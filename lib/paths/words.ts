@@ -32,6 +32,8 @@ const words = [
   '$count',
   '$value',
   'item',
+  'microsoft.graph.user',
+  'microsoft.graph.group',
 ] as const;
 
 /** Words that belong to Graph's namespace and may be written with it in front: type casts and actions. */
@@ -45,15 +47,60 @@ const qualifiedWords = [
   'cancel',
 ] as const;
 
+/**
+ * Names of Graph's that the contract gives a meaning (sections 9 to 18) and this grammar doesn't have: no key may be one of them, so that
+ * what isn't there is told by its name.
+ */
+const namesElsewhere = [
+  'subscriptions',
+  'reauthorize',
+  'delta',
+  'getSchedule',
+  'findMeetingTimes',
+  'reminderView',
+  'allowedCalendarSharingRoles',
+  'permanentDelete',
+  'forward',
+  'snoozeReminder',
+  'dismissReminder',
+  'extensions',
+  'outlook',
+  'masterCategories',
+  'supportedTimeZones',
+  'supportedLanguages',
+  'mailboxSettings',
+  'automaticRepliesSetting',
+  'dateFormat',
+  'delegateMeetingMessageDeliveryOptions',
+  'language',
+  'timeFormat',
+  'timeZone',
+  'userPurpose',
+  'workingHours',
+] as const;
+
 export type Word = (typeof words)[number] | (typeof qualifiedWords)[number];
 
 export const namespacePrefix = 'microsoft.graph.';
+/** The namespace and its alias, which Graph's own clients write. */
+const namespaces = [namespacePrefix, 'graph.'] as const;
+
+const lower = (text: string): string => text.toLowerCase();
 
 const wordsInLowerCase: ReadonlyMap<string, Word> = new Map<string, Word>([
-  ...words.map((word) => [word.toLowerCase(), word] as const),
-  ...qualifiedWords.map((word) => [word.toLowerCase(), word] as const),
-  ...qualifiedWords.map((word) => [(namespacePrefix + word).toLowerCase(), word] as const),
+  ...words.flatMap((word) => [word, word.replace(namespacePrefix, 'graph.')].map((spelled) => [lower(spelled), word] as const)),
+  ...qualifiedWords.flatMap((word) => ['', ...namespaces].map((namespace) => [lower(namespace + word), word] as const)),
 ]);
+const elsewhereInLowerCase: ReadonlySet<string> = new Set(namesElsewhere.map(lower));
 
 /** The word that a segment's text spells, in any casing; undefined if it spells none. */
-export const wordOf = (text: string): Word | undefined => wordsInLowerCase.get(text.toLowerCase());
+export const wordOf = (text: string): Word | undefined => wordsInLowerCase.get(lower(text));
+
+/** Whether text is a word of the contract's grammar, in any casing. */
+export const isReserved = (text: string): boolean => wordOf(text) !== undefined || elsewhereInLowerCase.has(lower(text));
+
+/** `$…`, a cast or a call that its namespace comes before, a call with its parentheses. */
+const written = /^(?:\$|(?:microsoft\.)?graph\.\w|[a-z_][\w.]*\(.*\)$)/is;
+
+/** Whether text in a key's place is the name of something rather than a key that is badly written. */
+export const isName = (text: string): boolean => isReserved(text) || written.test(text);

@@ -1,10 +1,11 @@
 // The contract of the document store: what the domain may ask of it, in no database's words.
+import type { Kind } from './kinds.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [property: string]: Json | undefined };
 
-/** A document to be written. Its partition is given beside it. */
-export type Document = JsonObject & { readonly id: string };
+/** A document to be written. Its partition is given beside it. Only tests of the store itself leave the kind out. */
+export type Document = JsonObject & { readonly id: string; readonly kind?: Kind };
 
 /** A document as it was read. */
 export interface StoredDocument {
@@ -15,7 +16,7 @@ export interface StoredDocument {
 
 export type Scalar = string | number | boolean | null;
 
-/** A path to a property, by dots: `order.name`. */
+/** A path to a property, by dots: `order.name`; `_ts` is when the store wrote the document last, in seconds since the epoch. */
 export type PropertyPath = string;
 
 /** What a document must be like. `odata` makes it of a caller's words, an adapter a parameterised query of it. */
@@ -34,13 +35,16 @@ export interface Query {
   readonly limit: number;
 }
 
-/** A change of one property by path (`/a/b`); `add` to a number, or give or take the property. At most 10 in one patch. */
+/** A change of one property by path (`/a/b`); add to a number, or give or take the property. */
 export type PatchOperation =
   | { readonly op: 'set'; readonly path: string; readonly value: Json }
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'increment'; readonly path: string; readonly by: number };
 
-/** One write of a commit. A patch whose condition doesn't hold, or whose document is missing, refuses the whole commit. */
+/**
+ * One write of a commit. A patch whose condition doesn't hold, or whose document is missing, refuses the whole commit. It has at least one
+ * operation; each further ten cost as much as another write (architecture, Counters).
+ */
 export type Write =
   | { readonly write: 'create'; readonly document: Document }
   | { readonly write: 'replace'; readonly document: Document }

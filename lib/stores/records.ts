@@ -1,6 +1,7 @@
 // What every document holds beside its own properties, and how one is read back: by its schema, or not at all.
 import { z } from 'zod';
-import type { JsonObject, StoredDocument } from './documents.ts';
+import type { JsonObject, PatchOperation, StoredDocument } from './documents.ts';
+import type { Kind } from './kinds.ts';
 
 /** The version of all documents' shape. A change of shape raises it and says how the older one is read. */
 export const schemaVersion = 1;
@@ -24,9 +25,12 @@ export function newRecord(now: number, by: Author): { schema: 1; created: string
 }
 
 /** Reads a document of a kind; undefined when there is none or it is of another kind. Throws when its shape isn't one this version knows. */
-export function decode<T>(kind: string, schema: z.ZodType<T>, document: StoredDocument | undefined): T | undefined {
+export function decode<T>(kind: Kind, schema: z.ZodType<T>, document: StoredDocument | undefined): T | undefined {
   return document?.body.kind === kind ? schema.parse(document.body) : undefined;
 }
+
+/** Makes another kind of the document that is patched. */
+export const becomes = (kind: Kind): PatchOperation => ({ op: 'set', path: '/kind', value: kind });
 
 /** JSON as a document holds it. */
 export const json: z.ZodType<JsonObject> = z.record(z.string(), z.json());

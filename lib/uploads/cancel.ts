@@ -2,6 +2,7 @@
 import { itemNotFound } from '../errors.ts';
 import type { UploadDependencies } from './receive.ts';
 import { stillOpen, type UploadSession, type UploadToken } from './session.ts';
+import { becomes } from '../stores/records.ts';
 
 /** Cancels a session that was opened. Throws 404 for one that isn't there any more, or that has made its attachment already. */
 export async function cancelUpload(deps: UploadDependencies, token: UploadToken, session: UploadSession): Promise<void> {
@@ -10,7 +11,7 @@ export async function cancelUpload(deps: UploadDependencies, token: UploadToken,
     {
       write: 'patch',
       id: session.id,
-      operations: [{ op: 'set', path: '/kind', value: 'uploadCancelled' }],
+      operations: [becomes('uploadCancelled')],
       when: stillOpen,
     },
   ]);

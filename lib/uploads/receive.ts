@@ -3,7 +3,8 @@ import { crc32 } from 'node:zlib';
 import { attachmentDocument, decodeAttachment, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import { commitWithin, isMetered, type QuotaDependencies } from '../attachments/quota.ts';
 import type { Calendars } from '../calendar/calendars.ts';
-import { countAttachments, hasRoomFor, stillAlive } from '../calendar/eventRecord.ts';
+import { countAttachments, hasRoomFor } from '../calendar/eventRecord.ts';
+import { seriesWrite } from '../calendar/occurrences/overlay.ts';
 import { readEvent } from '../calendar/readEvent.ts';
 import type { Clock } from '../clock.ts';
 import { badRequest, itemNotFound, ServiceError, unavailable } from '../errors.ts';
@@ -129,7 +130,7 @@ async function complete(
     },
     { write: 'patch', id: session.uploadOf, operations: countAttachments(1, now), when: hasRoomFor(session.incarnation, 1) },
     { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
-    ...(session.series === undefined ? [] : [guardOf(session.series)]),
+    ...(session.series === undefined ? [] : [seriesWrite(session.series, 'version')]),
   ];
   const committed = await commitWithin(deps, partition, writes, session.total);
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
@@ -142,14 +143,6 @@ async function complete(
   throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
 }
 
-/** Holds the batch to a living series. */
-const guardOf = ({ id, incarnation }: NonNullable<UploadSession['series']>): Write => ({
-  write: 'patch',
-  id,
-  operations: [{ op: 'increment', path: '/occurrenceRevision', by: 1 }],
-  when: stillAlive(incarnation),
-});
-
 /** The attachment that a session makes. */
 function attachmentOf(session: UploadSession, content: NonNullable<AttachmentRecord['content']>): Omit<AttachmentRecord, 'etag'> {
   const { attachmentId, uploadOf, incarnation, createdBy, modified, total, file } = session;
@@ -160,6 +153,7 @@ function attachmentOf(session: UploadSession, content: NonNullable<AttachmentRec
     event: uploadOf,
     incarnation,
     scan: 'none',
+    revision: 0,
     properties: { type: 'file', ...file, size: total },
     content,
   };

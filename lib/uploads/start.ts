@@ -57,7 +57,7 @@ export async function startUpload(
   };
   // The first write to an occurrence makes its document, unless another request was faster.
   if (isOccurrence(event) && event.occurrence.stored === undefined) {
-    const first = await documents.commit(token.partition, [...overlayWrites(event, {}, now, by), create]);
+    const first = await documents.commit(token.partition, [...overlayWrites(event, { counter: 'changes' }, now, by), create]);
     if (first.outcome === 'done' || first.repeated) return { token, expires };
     if (first.because !== 'exists') throw itemNotFound();
   }

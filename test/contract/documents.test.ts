@@ -4,6 +4,7 @@ import { emulatorKey } from '../../infra/local/cosmos/server.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
 import { startStores, type TestStores } from '../support/stores.ts';
 import { describeDocuments } from './documentsContract.ts';
+import { describeLargePatches } from './documentsLargePatches.ts';
 
 const { TEST_COSMOS_ENDPOINT: endpoint, TEST_COSMOS_KEY: key = emulatorKey } = process.env;
 
@@ -12,5 +13,7 @@ for (const [name, elsewhere] of [['the local emulator', undefined] as const, ...
     let stores: TestStores | undefined;
     beforeAll(async () => (stores = await startStores(elsewhere)));
     afterAll(() => stores?.close());
-    describeDocuments(name, (): Documents => stores?.mailboxes ?? expect.fail('no store'));
+    const open = (): Documents => stores?.mailboxes ?? expect.fail('no store');
+    describeDocuments(name, open);
+    describeLargePatches(open);
   });

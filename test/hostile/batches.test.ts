@@ -22,7 +22,7 @@ describe('refused whole', () => {
   it.each<[string, (() => unknown) | undefined, string, RegExp]>([
     ['no requests', undefined, 'ErrorInvalidRequest', /'requests' is missing/],
     ['null for requests', () => null, 'ErrorInvalidRequest', /'requests' is missing/],
-    ['an object for requests', () => ({ 0: harm() }), 'RequestBodyRead', /Collection\(Edm\.ComplexType\)/],
+    ['an object for requests', () => ({ 0: harm() }), 'RequestBodyRead', /Collection\(microsoft\.graph\.batchRequest\)/],
     ['an empty list', () => [], 'BadRequest', /at least one request/],
     ['21 requests', () => [harm(), ...gets(...Array<string>(20).fill('/me'))], 'BadRequest', /'requests' may have at most 20 entries/],
     ['a request that is a text', () => [harm(), 'GET /me'], 'RequestBodyRead', /'GET \/me'/],

@@ -74,7 +74,7 @@ describe('refused with 415, which names what is accepted', () => {
 });
 
 describe('sizes', () => {
-  const ofSize = (size: number): string => body.replace('"name"', `"padding":"${'x'.repeat(size - body.length - 13)}","name"`);
+  const ofSize = (size: number): string => body.replace('"name"', `"@padding":"${'x'.repeat(size - body.length - 14)}","name"`);
 
   it('4 MiB are taken, one byte more is refused with 413', async () => {
     const { status, json } = await target.send(raw(ofSize(maxRequestBytes)));

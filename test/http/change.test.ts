@@ -35,7 +35,7 @@ describe('PATCH', () => {
     const before = (await send(path)).json;
     // Times are to the second: the change is in another one.
     await setTimeout(1000 - (Date.now() % 1000));
-    const { status, json, headers } = await patch(path, { name: 'b.html', isInline: 'True', id: 'x', size: 1, unknown: true });
+    const { status, json, headers } = await patch(path, { name: 'b.html', isInline: 'True', id: 'x', size: 1, '@odata.etag': 'x' });
     expect(status).toBe(200);
     const { contentBytes, ...shown } = before;
     expect(contentBytes).toBe('aGVsbG8=');
@@ -87,8 +87,10 @@ describe('PATCH', () => {
 
   it.each([
     ['a file by bytes', fileBody('a'), { contentBytes: 'AA==' }, 'BadRequest', /'contentBytes'/],
-    ['an item by another', itemBody({}), { item: {} }, 'BadRequest', /'item'/],
-    ['a file by a URL', fileBody('a'), { sourceUrl: 'https://contoso.example' }, 'BadRequest', /'sourceUrl'/],
+    ['an item by another', itemBody({}), { item: { subject: 'x' } }, 'BadRequest', /'item'/],
+    ['a file by a URL', fileBody('a'), { sourceUrl: 'https://contoso.example' }, 'RequestBodyRead', /'sourceUrl'/],
+    ['the size of a bare description', bareBody({ size: 4 }), { size: 5 }, 'BadRequest', /'size'/],
+    ['an item by a media type', itemBody({}), { contentType: 'text/calendar' }, 'RequestBodyRead', /'contentType'/],
     ['a name by none', bareBody(), { name: '' }, 'BadRequest', /'name'/],
     ['a name by a number', bareBody(), { name: 1 }, 'RequestBodyRead', /'Edm\.String'/],
     ['a URL by code', referenceBody(), { sourceUrl: 'javascript:alert(1)' }, 'BadRequest', /'sourceUrl'/],

@@ -109,8 +109,8 @@ describe.each([3, 150])('me/events/{id} with %i attachments', (count) => {
     expect(await callsOf(409, list, { json: fileBody('other'), headers })).toEqual({ 'point read': 2 });
   });
 
-  it('patch: 2 point reads and 1 replace', async () => {
-    expect(await callsOf(200, file, { method: 'PATCH', json: { name: 'renamed' } })).toEqual({ 'point read': 2, replace: 1 });
+  it('patch: 2 point reads and 1 batch, which counts the change in the event', async () => {
+    expect(await callsOf(200, file, { method: 'PATCH', json: { name: 'renamed' } })).toEqual({ 'point read': 2, batch: 1 });
   });
 
   it('delete: 2 point reads, 1 batch, and the bytes where there are some', async () => {
@@ -183,6 +183,7 @@ describe('another owner costs at most 3 point reads and 2 rounds more:', () => {
       1,
       0,
     ],
+    ['an event of another calendar by `calendar`', member, `me/calendar/events/${demoIds.calendarEvent}`, 1, 1],
     ['another calendar, not named', member, `me/events/${demoIds.calendarEvent}`, 1, 1],
     ['a group', member, `groups/${demoGroup.id}/events/${demoIds.groupEvent}`, 2, 1],
     ['a group by the token', { ...member, groups: [demoGroup.id] }, `groups/${demoGroup.id}/events/${demoIds.groupEvent}`, 1, 1],

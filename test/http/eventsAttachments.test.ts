@@ -79,6 +79,39 @@ describe('GET …/events/{id}?$expand=attachments', () => {
     expect(answer.json['@odata.context']).toMatch(/events\(subject,attachments\(\)\)\/\$entity$/);
   });
 
+  it('shows of each attachment what `$select` inside the parentheses names, by its cast too', async () => {
+    const made = await mailbox.newEvent({ subject: 'x', attachments: [file('a.txt'), bare('b')] });
+    for (const [inside, select] of [
+      ['($select=id,name,contentType)', 'id,name,contentType'],
+      ['( $SELECT = id , name ;)', 'id,name'],
+      ['(select=name,microsoft.graph.fileAttachment/contentId)', 'name,microsoft.graph.fileAttachment/contentId'],
+      ['()', '*'],
+    ] as const) {
+      const answer = await mailbox.send(`${eventPath(made)}?$select=subject&$expand=attachments${inside}`);
+      const list = await mailbox.send(`${eventPath(made)}/attachments?$select=${select}`);
+      expect(answer.json.attachments, inside).toEqual(list.json.value);
+      expect(String(answer.json.attachments).includes('contentBytes'), inside).toBe(false);
+    }
+    const { json } = await mailbox.send(`${eventPath(made)}?$expand=attachments($select=id,name)`);
+    expect(json['@odata.context']).toMatch(/events\(attachments\(id,name\)\)\/\$entity$/);
+    expect(json['attachments@odata.context']).toMatch(/attachments\(id,name\)$/);
+  });
+
+  it.each([
+    ['($top=1)', 'BadRequest', "'$top'"],
+    ['($select=id;$filter=size gt 1)', 'BadRequest', "'$filter'"],
+    ['($select=id;$select=name)', 'BadRequest', 'more than once'],
+    ['($select)', 'BadRequest', "'$select' has no value"],
+    ['($select=nothing)', 'RequestBroker--ParseUri', "'nothing'"],
+    ['($expand=x($expand=y($expand=z)))', 'BadRequest', "'$expand'"],
+    ['($select=id),attachments', 'BadRequest', 'more than once'],
+    ['($select=id', 'BadRequest', 'parentheses'],
+  ])('refuses %s by name', async (inside, code, words) => {
+    const path = eventPath(await mailbox.newEvent());
+    const answer = await mailbox.send(`${path}?$expand=attachments${inside}`);
+    expect(refusal(answer)).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
+  });
+
   it('leads to the rest by a link', async () => {
     const made = await mailbox.newEvent({ attachments: Array.from({ length: 60 }, (_, i) => bare(`a${i}`)) });
     const path = `${eventPath(made)}/attachments`;
@@ -88,11 +121,14 @@ describe('GET …/events/{id}?$expand=attachments', () => {
     const rest = await mailbox.send(String(json['attachments@odata.nextLink']));
     expect(listed(rest)).toHaveLength(5);
     expect(rest.json).not.toHaveProperty('@odata.nextLink');
+    const named = await mailbox.send(`${eventPath(made)}?$expand=attachments($select=name)`);
+    const others = listed(await mailbox.send(String(named.json['attachments@odata.nextLink'])));
+    expect([others.length, ...new Set(others.flatMap((entry) => Object.keys(entry)))]).toEqual([5, '@odata.type', 'id', 'name']);
   });
 
   it('is refused for anything else, and for lists', async () => {
     const path = eventPath(await mailbox.newEvent());
-    for (const asked of [`${path}?$expand=calendar`, `${path}?$expand=attachments($select=id)`, '/v1.0/me/events?$expand=attachments'])
+    for (const asked of [`${path}?$expand=calendar`, '/v1.0/me/events?$expand=attachments'])
       expect((await mailbox.send(asked)).status).toBe(400);
     expect(refusal(await mailbox.send(`${path}?$expand=nothing`)).code).toBe('RequestBroker--ParseUri');
   });

@@ -94,7 +94,10 @@ describe('by iCalUId', () => {
     const path = `${me}/${by('iCalUId', uid)}`;
     expectError(await mailbox.send(path), 409, 'Conflict', /iCalUId/);
     expectError(await mailbox.send(`${path}/attachments`, { json: fileBody('a') }), 409, 'Conflict');
-    expect((await mailbox.send(`${me}/calendar/${by('iCalUId', uid)}`)).json.id).toBe(first);
+    // `calendar` without an id means the mailbox; the default calendar is named by its id.
+    expectError(await mailbox.send(`${me}/calendar/${by('iCalUId', uid)}`), 409, 'Conflict');
+    const defaultId = String((await mailbox.send(`${me}/calendar`)).json.id);
+    expect((await mailbox.send(`${me}/calendars/${defaultId}/${by('iCalUId', uid)}`)).json.id).toBe(first);
     expect((await mailbox.send(`${me}/calendars/${calendar}/${by('iCalUId', uid)}`)).json.id).toBe(second);
     expect((await mailbox.send(`${me}/calendars/${calendar}`, { method: 'DELETE' })).status).toBe(204);
     expect((await mailbox.send(path)).json.id).toBe(first);

@@ -65,4 +65,13 @@ describe.each([2, 60])('with %i events', (count) => {
       expect(await callsOf(200, `/v1.0/me/events?${query}`), query).toEqual({ query: 1 });
     expect(await callsOf(200, '/v1.0/me/events?$count=true&$top=2')).toEqual({ query: 2 });
   });
+
+  it('a number: 1 query, of a window 2, of calendars 1 and the point read of the default one', async () => {
+    const window = 'startDateTime=2027-01-01T00:00:00Z&endDateTime=2027-02-01T00:00:00Z';
+    for (const path of ['events/$count', "events/$count?$filter=type eq 'seriesMaster'", 'messages/$count'])
+      expect(await callsOf(200, `/v1.0/me/${path}`), path).toEqual({ query: 1 });
+    expect(await callsOf(200, `/v1.0/me/calendarView/$count?${window}`)).toEqual({ query: 2 });
+    for (const path of ['calendars', 'calendarGroups', 'calendarGroup/calendars'])
+      expect(await callsOf(200, `/v1.0/me/${path}/$count`), path).toMatchObject({ query: 1 });
+  });
 });

@@ -110,6 +110,37 @@ describe('$filter', () => {
     expect(subjects(await filtered(filter))).toEqual(expected);
   });
 
+  it('knows what an event is, and what is said of it', async () => {
+    const own = await newMailbox(api);
+    const recurrence = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
+    await own.newEvent({ subject: 'one', ...hourOn('03-02'), isReminderOn: false });
+    const series = await own.newEvent({ subject: 'many', ...hourOn('03-01'), recurrence, responseRequested: false });
+    await own.newEvent({ subject: 'two', ...hourOn('03-03'), hideAttendees: true, allowNewTimeProposals: false });
+    const found = async (filter: string) =>
+      subjects(await own.send(`${list}?$orderby=start/dateTime desc&$filter=${encodeURIComponent(filter)}`));
+    for (const [filter, expected] of [
+      ["type eq 'singleInstance' AND isOrganizer eq true", ['two', 'one']],
+      ["type ne 'SingleInstance'", ['many']],
+      ["type eq 'seriesMaster' or type eq 'occurrence'", ['many']],
+      ["type eq 'exception'", []],
+      ['isOrganizer eq false', []],
+      ['isCancelled eq false and not isDraft', ['two', 'one', 'many']],
+      ['isCancelled', []],
+      ['seriesMasterId eq null', ['two', 'one', 'many']],
+      [`seriesMasterId eq '${String(series.id)}'`, []],
+      [`seriesMasterId ne '${String(series.id)}'`, ['two', 'one', 'many']],
+      ['isReminderOn eq false', ['one']],
+      ['isOnlineMeeting', []],
+      ['responseRequested ne true', ['many']],
+      ['hideAttendees eq true', ['two']],
+      ['allowNewTimeProposals eq false', ['two']],
+    ] as const)
+      expect(await found(filter), filter).toEqual(expected);
+    await own.send(eventPath(series), { method: 'PATCH', json: { recurrence: null } });
+    expect(await found("type eq 'singleInstance'")).toEqual(['two', 'one', 'many']);
+    expect((await own.send(`${list}/$count?$filter=type eq 'seriesMaster'`)).text).toBe('0');
+  });
+
   it('compares creation to the millisecond that is shown', async () => {
     expect(subjects(await filtered(`createdDateTime le ${between}`))).toEqual(['Breakfast', "Kim's lunch", 'breakfast again']);
     expect(subjects(await filtered(`lastModifiedDateTime gt ${between}`))).toEqual(['Holiday', null]);
@@ -133,12 +164,16 @@ describe('$filter', () => {
 
   it.each([
     ["body eq 'x'", 'BadRequest', "'body'"],
+    ["transactionId eq 'x'", 'BadRequest', "'transactionId'"],
+    ["type eq 'series'", 'BadRequest', "'type'"],
+    ['isOrganizer gt true', 'BadRequest', "'isOrganizer'"],
+    ['seriesMasterId eq 1', 'BadRequest', "'seriesMasterId'"],
     ["start eq '2027-01-01'", 'BadRequest', "'start'"],
     ["start/dateTime eq 'soon'", 'BadRequest', "'start/dateTime'"],
     ["start/dateTime ge '2027-02-30'", 'BadRequest', "'start/dateTime'"],
     ["end/dateTime lt '2027-13-01T00:00:00'", 'BadRequest', "'end/dateTime'"],
-    ['createdDateTime gt 2027-02-30', 'BadRequest', 'a date that exists'],
-    ['lastModifiedDateTime lt 2027-04-31T10:00:00Z', 'BadRequest', 'a date that exists'],
+    ['createdDateTime gt 2027-02-30', 'BadRequest', "character 20: '2027-02-30' has a date that does not exist"],
+    ['lastModifiedDateTime lt 2027-04-31T10:00:00Z', 'BadRequest', 'has a date that does not exist'],
     ["nothing eq 'x'", 'RequestBroker--ParseUri', "'nothing'"],
     ["importance gt 'low'", 'BadRequest', "'importance'"],
     ["importance eq 'huge'", 'BadRequest', "'importance'"],

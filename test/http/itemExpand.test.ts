@@ -21,7 +21,6 @@ beforeAll(async () => {
         '@odata.type': 'microsoft.graph.FILEATTACHMENT',
         contentBytes: 'aGVsbG8',
         id: 'mine',
-        unknown: 1,
         isInline: 'True',
         contentId: 'c',
       },
@@ -177,7 +176,6 @@ describe('what an item has', () => {
       Importance: 'HIGH',
       isAllDay: 'True',
       start: { DateTime: '2026-01-01', timezone: 'UTC' },
-      Own: { A: 1 },
       body: null,
     };
     const path = await attach(given);
@@ -187,18 +185,23 @@ describe('what an item has', () => {
       importance: 'high',
       isAllDay: true,
       start: { dateTime: '2026-01-01', timeZone: 'UTC' },
-      Own: { A: 1 },
       body: null,
     });
+    for (const type of ['#microsoft.graph.message', '#microsoft.graph.contact']) {
+      const own = { '@odata.type': type, Own: { A: 1 } };
+      expect((await api.send(`${await attach(own)}?$expand=item`)).json.item).toEqual(own);
+    }
+    const json = itemBody({ '@odata.type': '#microsoft.graph.event', Own: { A: 1 } });
+    expectError(await api.send(attachments, { json }), 400, 'RequestBodyRead', /'Own'.*'microsoft.graph.event'/);
   });
 
   it.each<[string, Entity, string, unknown]>([
     ['event', { subject: 5 }, 'Edm.String', 5],
     ['event', { isAllDay: 'yes' }, 'Edm.Boolean', 'yes'],
-    ['event', { start: 'now' }, 'Edm.ComplexType', 'now'],
+    ['event', { start: 'now' }, 'microsoft.graph.dateTimeTimeZone', 'now'],
     ['event', { start: { dateTime: 5 } }, 'Edm.String', 5],
-    ['event', { attendees: {} }, 'Collection(Edm.ComplexType)', {}],
-    ['event', { attendees: ['x'] }, 'Edm.ComplexType', 'x'],
+    ['event', { attendees: {} }, 'Collection(microsoft.graph.attendee)', {}],
+    ['event', { attendees: ['x'] }, 'microsoft.graph.attendee', 'x'],
     ['event', { attendees: [{ emailAddress: { address: [] } }] }, 'Edm.String', []],
     ['event', { categories: 'x' }, 'Collection(Edm.String)', 'x'],
     ['event', { categories: [null] }, 'Edm.String', null],
@@ -206,14 +209,14 @@ describe('what an item has', () => {
     ['event', { reminderMinutesBeforeStart: 1.5 }, 'Edm.Int32', 1.5],
     ['event', { reminderMinutesBeforeStart: 2_147_483_648 }, 'Edm.Int32', 2_147_483_648],
     ['event', { recurrence: { pattern: { daysOfWeek: ['someday'] } } }, 'microsoft.graph.dayOfWeek', 'someday'],
-    ['event', { location: { coordinates: { latitude: '1' } } }, 'Edm.Double', '1'],
+    ['event', { location: { coordinates: { latitude: 'north' } } }, 'Edm.Double', 'north'],
     ['event', { lastModifiedDateTime: 'yesterday' }, 'Edm.DateTimeOffset', 'yesterday'],
-    ['message', { from: [] }, 'Edm.ComplexType', []],
-    ['message', { toRecipients: 'x' }, 'Collection(Edm.ComplexType)', 'x'],
+    ['message', { from: [] }, 'microsoft.graph.recipient', []],
+    ['message', { toRecipients: 'x' }, 'Collection(microsoft.graph.recipient)', 'x'],
     ['message', { sentDateTime: '2026-01-01' }, 'Edm.DateTimeOffset', '2026-01-01'],
     ['message', { conversationIndex: '*' }, 'Edm.Binary', '*'],
     ['message', { body: { contentType: 'markdown' } }, 'microsoft.graph.bodyType', 'markdown'],
-    ['message', { attachments: {} }, 'Collection(Edm.ComplexType)', {}],
+    ['message', { attachments: {} }, 'Collection(microsoft.graph.attachment)', {}],
     ['eventMessageRequest', { event: { subject: 5 } }, 'Edm.String', 5],
     ['contact', { birthday: 5 }, 'Edm.DateTimeOffset', 5],
     ['contact', { businessPhones: [5] }, 'Edm.String', 5],
@@ -222,11 +225,12 @@ describe('what an item has', () => {
     const shown = typeof literal === 'string' ? literal : JSON.stringify(literal);
     const count = (await api.send(`${attachments}/$count`)).text;
     const json = itemBody({ '@odata.type': `#microsoft.graph.${type}`, ...properties });
+    const property = /\.(?:dateTimeTimeZone|attendee|recipient|attachment)\)?$/.test(expected) ? Object.keys(properties)[0] : undefined;
     expectError(
       await api.send(attachments, { json }),
       400,
       'RequestBodyRead',
-      `Cannot convert the literal '${shown}' to the expected type '${expected}'.`,
+      `Cannot convert the literal '${shown}' to the expected type '${expected}'.${property === undefined ? '' : ` It is the value of the property '${property}'.`}`,
     );
     expect((await api.send(`${attachments}/$count`)).text).toBe(count);
   });

@@ -204,8 +204,7 @@ it('what an item says never becomes a header of the answer, nor an error of the 
     const texts = {
       subject: evil,
       iCalUId: evil,
-      displayName: evil,
-      internetMessageId: evil,
+      ...(item !== event && { displayName: evil, internetMessageId: evil }),
       categories: [evil],
       body: { contentType: 'html', content: evil },
     };

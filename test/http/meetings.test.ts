@@ -240,6 +240,9 @@ describe('messages', () => {
     }
     const path = `/v1.0/me/messages/${String(message?.id)}/microsoft.graph.eventMessage?$expand=microsoft.graph.eventMessage/event`;
     expect((await attendee.send(path)).json).toMatchObject({ subject: 'Review', event: { id: event, isOrganizer: false } });
+    const { json } = await attendee.send(`${path}($select=subject)`);
+    expect(Object.keys(json.event ?? {})).toEqual(['@odata.etag', 'id', 'subject']);
+    expect((await attendee.send(`${path}($expand=attachments)`)).status).toBe(400);
     await organizer.send(`/v1.0/me/events/${event}`, { method: 'DELETE' });
     expect((await attendee.send(path)).json).toMatchObject({ subject: 'Review', event: null });
     expect((await attendee.send('/v1.0/me/messages/none')).status).toBe(404);

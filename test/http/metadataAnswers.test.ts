@@ -198,7 +198,6 @@ describe('every member of an enumeration is accepted:', () => {
     importance: (importance) => event({ importance }),
     locationType: (locationType) => event({ location: { displayName: 'x', locationType } }),
     locationUniqueIdType: (uniqueIdType) => event({ location: { displayName: 'x', uniqueIdType } }),
-    onlineMeetingProviderType: (onlineMeetingProvider) => event({ onlineMeetingProvider }),
     recurrencePatternType: (type) =>
       event({
         ...series,
@@ -217,7 +216,7 @@ describe('every member of an enumeration is accepted:', () => {
     referenceAttachmentPermission: (permission) => ({ path: attachments(), json: referenceBody({ permission }) }),
     referenceAttachmentProvider: (providerType) => ({ path: attachments(), json: referenceBody({ providerType }) }),
   };
-  const onlyAnswered = ['eventType', 'meetingMessageType', 'meetingRequestType', 'responseType'];
+  const onlyAnswered = ['eventType', 'meetingMessageType', 'meetingRequestType', 'onlineMeetingProviderType', 'responseType'];
   const event = (json: object) => ({ path: 'events', json });
   const recurrence = (pattern: object, range: object = { type: 'numbered' }): object => ({
     pattern: { interval: 1, ...pattern },

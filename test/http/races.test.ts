@@ -116,10 +116,10 @@ describe('a delete, stopped before its batch,', () => {
   });
 });
 
-describe('a patch, stopped before it replaces,', () => {
+describe('a patch, stopped before its batch,', () => {
   it('is merged with the one that was faster', async () => {
     const path = await attach(fileBody('a.txt'));
-    const answer = await meanwhile('replace', path, { method: 'PATCH', json: { name: 'b.txt' } }, async () => {
+    const answer = await meanwhile('batch', path, { method: 'PATCH', json: { name: 'b.txt' } }, async () => {
       await expectStatus(200, path, { method: 'PATCH', json: { isInline: true } });
     });
     expect(answer.json).toMatchObject({ name: 'b.txt', isInline: true });
@@ -130,7 +130,7 @@ describe('a patch, stopped before it replaces,', () => {
     const path = await attach(fileBody('a.txt'));
     const etag = (await send(path)).headers.get('etag') ?? '';
     const sent = { method: 'PATCH', json: { name: 'b.txt' }, headers: { 'If-Match': etag } };
-    const answer = await meanwhile('replace', path, sent, async () => {
+    const answer = await meanwhile('batch', path, sent, async () => {
       await expectStatus(200, path, { method: 'PATCH', json: { isInline: true } });
     });
     expectError(answer, 412, 'ErrorIrresolvableConflict');
@@ -139,7 +139,7 @@ describe('a patch, stopped before it replaces,', () => {
 
   it('is 404 when the attachment is deleted, and does not bring it back', async () => {
     const path = await attach(fileBody('a.txt'));
-    const answer = await meanwhile('replace', path, { method: 'PATCH', json: { name: 'b.txt' } }, async () => {
+    const answer = await meanwhile('batch', path, { method: 'PATCH', json: { name: 'b.txt' } }, async () => {
       await expectStatus(204, path, { method: 'DELETE' });
     });
     expectError(answer, 404, 'ErrorItemNotFound');

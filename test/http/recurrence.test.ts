@@ -195,7 +195,7 @@ describe('calendarView', () => {
     await own.newEvent({ subject: 'before', ...hourOn('02-27') });
     await own.newEvent({ subject: 'over midnight', start: hourOn('02-28', '23:00').start, end: hourOn('03-01', '00:00', '01:00').end });
     await own.newEvent({ subject: 'long', start: hourOn('01-01').start, end: hourOn('12-01').end });
-    await own.newEvent({ subject: 'daily', ...hourOn('02-01'), recurrence: daily });
+    await own.newEvent({ subject: 'daily', ...hourOn('03-01'), recurrence: daily });
     await own.newEvent({ subject: 'single', ...hourOn('03-02', '12:00', '13:00') });
     await own.newEvent({ subject: 'same time', ...hourOn('03-02') });
     await own.newEvent({ subject: 'after', ...hourOn('03-03', '00:00', '01:00') });

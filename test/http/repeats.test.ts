@@ -77,7 +77,13 @@ describe('Idempotency-Key', () => {
     const { '@odata.type': type, name, contentBytes } = fileBody('a.txt', Buffer.from([0xfb, 0xff]));
     await attach(target.attachments, { '@odata.type': type, name, contentBytes }, key);
     const urlSafe = String(contentBytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-    const again = { contentBytes: urlSafe, isInline: 'False', Name: name, unknown: 1, '@odata.type': 'microsoft.graph.FILEattachment' };
+    const again = {
+      contentBytes: urlSafe,
+      isInline: 'False',
+      Name: name,
+      '@odata.etag': 'x',
+      '@odata.type': 'microsoft.graph.FILEattachment',
+    };
     expect((await attach(target.attachments, again, key)).status).toBe(201);
 
     const itemKey = randomUUID();

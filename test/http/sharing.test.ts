@@ -59,7 +59,7 @@ describe('each role', () => {
 
     expect(await statuses(send(`${base}/calendars/${calendar}`))).toEqual([wanted.calendar]);
     const reads = ['', '/attachments', '/attachments/$count', `/attachments/${attachment}`, `/attachments/${attachment}/$value`];
-    for (const through of [events, `${base}/events`])
+    for (const through of [events, `${base}/events`, `${base}/calendar/events`, `${base}/calendar/calendarView`])
       for (const tail of reads) expect([through, tail, await statuses(send(`${through}/${event}${tail}`))]).toEqual([through, tail, [wanted.read]]);
     expect(await statuses(send(events))).toEqual([wanted.read]);
     for (const tail of ['', '/attachments', `/attachments/${hidden}/$value`])

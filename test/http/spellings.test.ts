@@ -81,6 +81,8 @@ describe('an event in another calendar', () => {
   it.each([
     `events/${event}`,
     `calendarView/${event}`,
+    `calendar/events/${event}`,
+    `calendar/calendarView/${event}`,
     `calendars/${demoIds.calendar}/events/${event}`,
     `calendarGroups/${demoIds.calendarGroup}/calendars/${demoIds.calendar}/calendarView/${event}`,
   ])('is found by %s', async (path) => {
@@ -124,8 +126,7 @@ describe('an event of a group', () => {
 describe('wrong containment is 404:', () => {
   it.each([
     ['an event of the default calendar in another', `me/calendars/${demoIds.calendar}/events/${demoIds.event}`],
-    ['an event of another calendar in the default one', `me/calendar/events/${demoIds.calendarEvent}`],
-    ['likewise by its id', `me/calendars/${calendar}/calendarView/${demoIds.calendarEvent}`],
+    ['an event of another calendar in the default one by its id', `me/calendars/${calendar}/calendarView/${demoIds.calendarEvent}`],
     ['a calendar in the default group, but of another', `me/calendargroup/calendars/${demoIds.calendar}/events/${demoIds.calendarEvent}`],
     ['likewise by its id', `me/calendarGroups/${calendarGroup}/calendars/${demoIds.calendar}/events/${demoIds.calendarEvent}`],
     ['the default calendar in another group', `me/calendarGroups/${demoIds.calendarGroup}/calendars/${calendar}/events/${demoIds.event}`],

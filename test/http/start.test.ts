@@ -12,6 +12,7 @@ import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
 import { demoApplication, demoIds } from '../../infra/local/demo/tenant.ts';
+import { checkDataFormat } from '../../infra/local/dataFormat.ts';
 import { freePort, portOf } from '../../infra/local/ports.ts';
 import { ownEnvironment, startStack } from '../support/stack.ts';
 import type { Stack, StackOptions } from '../support/stack.ts';
@@ -208,10 +209,24 @@ describe('a start that can not succeed says why in one line', () => {
     ['issuer-key.json', /issuer-key\.json doesn't hold an issuer's key\. Delete it to have a new one made\.$/],
   ])('on a broken %s, with nothing left running', async (name, line) => {
     await mkdir(join(folder, 'blob'));
+    await checkDataFormat(folder);
     await writeFile(join(folder, name), 'this is not what it should be'.repeat(100));
     const [COSMOS_PORT, BLOB_PORT] = [String(await freePort()), String(await freePort())];
     expect(await refusal({ persistent: true, env: { COSMOS_PORT, BLOB_PORT } })).toMatch(line);
     await expectNothingLeft([], [`http://127.0.0.1:${COSMOS_PORT}`, `http://127.0.0.1:${BLOB_PORT}`]);
+  });
+
+  it('on data of another version, which it leaves alone', async () => {
+    const made = await start({ persistent: true });
+    await made.stop();
+    const format = await readFile(join(folder, 'format'), 'utf8');
+    const line = `${folder} holds data of another version, which this one can't read. Delete it, or set DATA_DIR to another folder.`;
+    await writeFile(join(folder, 'format'), format.replace(/^1 /, '0 '));
+    expect(await refusal({ persistent: true })).toBe(line);
+    await rm(join(folder, 'format'));
+    expect(await refusal({ persistent: true })).toBe(line);
+    await writeFile(join(folder, 'format'), format);
+    expect(await answers((await start({ persistent: true })).url)).toBe(true);
   });
 
   it('on settings of the app that are wrong', async () => {

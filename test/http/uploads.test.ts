@@ -37,7 +37,7 @@ describe('a session', () => {
     [{ AttachmentItem: { attachmentType: 'file', size: 1 } }, 400, 'ErrorInvalidRequest', 'name'],
     [{ AttachmentItem: { attachmentType: 'file', name: 'x' } }, 400, 'ErrorInvalidRequest', 'size'],
     [announce(0), 400, 'BadRequest', 'size'],
-    [announce(-1), 400, 'RequestBodyRead', '-1'],
+    [announce(-1), 400, 'BadRequest', 'from 1 to 157286400'],
     [announce(157_286_401), 413, 'ErrorMessageSizeExceeded', '157286400'],
     [announce(1, { attachmentType: 'item' }), 405, 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments', 'file'],
     [announce(1, { attachmentType: 'reference' }), 405, 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments', 'file'],

@@ -11,7 +11,11 @@ export const inviting = (...people: readonly { readonly upn: string }[]): { read
 });
 
 /** A meeting in 2027, made by POST; resolves to its id. */
-export async function meet(organizer: Person, people: readonly { readonly upn: string }[], more: object = {}): Promise<string> {
+export async function meet(
+  organizer: Pick<Person, 'send'>,
+  people: readonly { readonly upn: string }[],
+  more: object = {},
+): Promise<string> {
   const made = await organizer.send('/v1.0/me/events', {
     json: { subject: 'Review', ...hourOn('03-01'), ...inviting(...people), ...more },
   });

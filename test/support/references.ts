@@ -4,6 +4,8 @@ import type {
   CalendarGroupRef,
   CalendarRef,
   CalendarReference,
+  CollectionReference,
+  CountReference,
   DirectoryReference,
   EventAction,
   EventReference,
@@ -62,6 +64,30 @@ export const reservedWords: readonly string[] = [
   'tentativelyAccept',
   'decline',
   'cancel',
+  'subscriptions',
+  'reauthorize',
+  'getSchedule',
+  'findMeetingTimes',
+  'reminderView',
+  'allowedCalendarSharingRoles',
+  'permanentDelete',
+  'forward',
+  'snoozeReminder',
+  'dismissReminder',
+  'extensions',
+  'outlook',
+  'masterCategories',
+  'supportedTimeZones',
+  'supportedLanguages',
+  'mailboxSettings',
+  'automaticRepliesSetting',
+  'dateFormat',
+  'delegateMeetingMessageDeliveryOptions',
+  'language',
+  'timeFormat',
+  'timeZone',
+  'userPurpose',
+  'workingHours',
 ];
 const reserved = new Set(reservedWords.map((word) => word.toLowerCase()));
 
@@ -160,7 +186,7 @@ const messageSources: fc.Arbitrary<EventSource> = record({
 const actions = fc.constantFrom<EventAction>('accept', 'tentativelyAccept', 'decline', 'cancel');
 
 const tails: fc.Arbitrary<Tail> = fc.oneof(
-  record({ kind: fc.constantFrom('event' as const, 'attachments' as const, 'attachmentCount' as const, 'createUploadSession' as const) }),
+  record({ kind: fc.constantFrom('event' as const, 'attachments' as const, 'createUploadSession' as const) }),
   record({ kind: fc.constantFrom('instances' as const, 'exceptionOccurrences' as const, 'eventCalendar' as const) }),
   record({ kind: fc.constant('action' as const), action: actions }),
   record({ kind: fc.constantFrom('attachment' as const, 'attachmentValue' as const, 'attachmentItem' as const), id: ids }),
@@ -176,8 +202,10 @@ const directoryReferences: fc.Arbitrary<DirectoryReference> = fc.oneof(
   record({ kind: kind('user'), version, user: mailboxOwners }),
   record({ kind: kind('group', 'invitation'), version, id: ids }),
   record({ kind: kind('members', 'memberReferences'), version, group: ids }),
+  record({ kind: kind('members'), version, group: ids, cast: kind('user') }),
   record({ kind: kind('memberReference'), version, group: ids, user: userKeys }),
   record({ kind: kind('memberships'), version, of: people, collection: kind('memberOf', 'joinedGroups') }),
+  record({ kind: kind('memberships'), version, of: people, collection: kind('memberOf', 'joinedGroups'), cast: kind('group') }),
 );
 
 const calendarReferences: fc.Arbitrary<CalendarReference> = fc.oneof(
@@ -218,8 +246,34 @@ const eventReferences: fc.Arbitrary<EventReference> = fc
   )
   .filter(({ source, tail }) => source.occurrences.every(({ collection }) => collection !== tail.kind));
 
+/** What a reference to a collection names, by its kind or by that of what hangs on an event. */
+const collections: ReadonlySet<string> = new Set([
+  'users',
+  'groups',
+  'members',
+  'memberships',
+  'calendarGroups',
+  'calendars',
+  'calendarPermissions',
+  'events',
+  'calendarView',
+  'messages',
+  'instances',
+  'exceptionOccurrences',
+  'attachments',
+]);
+
+export const isCollection = (reference: Reference): reference is CollectionReference =>
+  collections.has(reference.kind === 'event' ? reference.tail.kind : reference.kind);
+
+const countReferences: fc.Arbitrary<CountReference> = fc
+  .oneof(directoryReferences, calendarReferences, eventsReferences, messageReferences, eventReferences)
+  .filter(isCollection)
+  .map((of) => ({ kind: 'count', version: of.version, of }));
+
 /** Every kind of reference that the grammar has. */
 export const references: fc.Arbitrary<Reference> = fc.oneof(
+  countReferences,
   serviceReferences,
   directoryReferences,
   calendarReferences,

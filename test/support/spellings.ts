@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type {
   CalendarGroupRef,
   CalendarRef,
+  CountReference,
   DirectoryReference,
   EventReference,
   Owner,
@@ -12,10 +13,11 @@ import type {
   UserKey,
 } from '../../lib/paths/reference.ts';
 
-/** A word of the grammar, one that Graph's namespace may precede, a key, or another key than the id, with its name. */
+/** A word of the grammar, one that Graph's namespace may precede, one that it must precede, a key, or another key than the id, with its name. */
 type Part =
   | { readonly word: string }
   | { readonly qualified: string }
+  | { readonly cast: string }
   | { readonly key: string }
   | { readonly named: string; readonly value: string };
 
@@ -28,16 +30,18 @@ export function spell(reference: Reference, g: fc.GeneratorValue): string {
 function spellPart(part: Part, g: fc.GeneratorValue): string {
   if ('word' in part) return `/${encodeSome(anyCase(part.word, g), g)}`;
   if ('qualified' in part) return `/${encodeSome(anyCase(g(namespaces) + part.qualified, g), g)}`;
+  if ('cast' in part) return `/${encodeSome(anyCase(g(aliases) + part.cast, g), g)}`;
   if ('named' in part) return encodeSome(`(${anyCase(part.named, g)}='${part.value.replaceAll("'", "''")}')`, g);
   if (g(fc.boolean)) return `/${encodeSome(part.key, g)}`;
   return encodeSome(`('${part.key.replaceAll("'", "''")}')`, g);
 }
 
 /** The parts in order; whether what is optional is there is the generator's choice. */
-const partsOf = (reference: Reference, g: fc.GeneratorValue): readonly Part[] => [
-  { word: reference.version },
-  ...('owner' in reference ? [...ownerParts(reference.owner), ...ownedParts(reference, g)] : otherParts(reference)),
-];
+const partsOf = (reference: Reference, g: fc.GeneratorValue): readonly Part[] => {
+  if (reference.kind === 'count') return [...partsOf(reference.of, g), { word: '$count' }];
+  const rest = 'owner' in reference ? [...ownerParts(reference.owner), ...ownedParts(reference, g)] : otherParts(reference);
+  return [{ word: reference.version }, ...rest];
+};
 
 function otherParts(reference: ServiceReference | DirectoryReference): readonly Part[] {
   switch (reference.kind) {
@@ -46,13 +50,13 @@ function otherParts(reference: ServiceReference | DirectoryReference): readonly 
     case 'group':
       return [{ word: 'groups' }, { key: reference.id }];
     case 'members':
-      return [{ word: 'groups' }, { key: reference.group }, { word: 'members' }];
+      return [{ word: 'groups' }, { key: reference.group }, { word: 'members' }, ...castParts(reference.cast)];
     case 'memberReferences':
       return [{ word: 'groups' }, { key: reference.group }, { word: 'members' }, { word: '$ref' }];
     case 'memberReference':
       return [{ word: 'groups' }, { key: reference.group }, { word: 'members' }, { key: userText(reference.user) }, { word: '$ref' }];
     case 'memberships':
-      return [...ownerParts(reference.of), { word: reference.collection }];
+      return [...ownerParts(reference.of), { word: reference.collection }, ...castParts(reference.cast)];
     case 'invitation':
       return [{ word: 'invitations' }, { key: reference.id }];
     case 'batch':
@@ -63,7 +67,10 @@ function otherParts(reference: ServiceReference | DirectoryReference): readonly 
   }
 }
 
-function ownedParts(reference: Exclude<Reference, ServiceReference | DirectoryReference>, g: fc.GeneratorValue): readonly Part[] {
+function ownedParts(
+  reference: Exclude<Reference, ServiceReference | DirectoryReference | CountReference>,
+  g: fc.GeneratorValue,
+): readonly Part[] {
   switch (reference.kind) {
     case 'calendarGroups':
       return [{ word: 'calendarGroups' }];
@@ -112,7 +119,6 @@ function tailParts(tail: Tail): readonly Part[] {
   if (tail.kind === 'action') return [{ qualified: tail.action }];
   const parts: Part[] = [{ word: 'attachments' }];
   if ('id' in tail) parts.push({ key: tail.id });
-  if (tail.kind === 'attachmentCount') parts.push({ word: '$count' });
   if (tail.kind === 'createUploadSession') parts.push({ qualified: 'createUploadSession' });
   if (tail.kind === 'attachmentValue') parts.push({ word: '$value' });
   if (tail.kind === 'attachmentItem') parts.push({ qualified: 'itemAttachment' }, { word: 'item' });
@@ -181,5 +187,8 @@ function percentEncode(character: string, lower: boolean): string {
   return (lower ? digits : digits.toUpperCase()).replace(/../g, '%$&');
 }
 
-const namespaces = () => fc.constantFrom('microsoft.graph.', '');
+const castParts = (type: string | undefined): readonly Part[] => (type === undefined ? [] : [{ cast: type }]);
+
+const namespaces = () => fc.constantFrom('microsoft.graph.', 'graph.', '');
+const aliases = () => fc.constantFrom('microsoft.graph.', 'graph.');
 const choices = () => fc.array(fc.boolean(), { minLength: 1, maxLength: 16 });

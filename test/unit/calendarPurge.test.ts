@@ -47,7 +47,7 @@ async function addEvents(mailbox: Mailbox, calendar: string, count: number): Pro
   for (let left = count; left > 0; left -= 100) {
     const [first, ...rest] = Array.from({ length: Math.min(left, 100) }, (): Write => {
       const id = `event:${randomUUID()}`;
-      const common = { schema: 1, created: '', createdBy: by, modified: '', kind: 'event' };
+      const common = { schema: 1, created: '', createdBy: by, modified: '', kind: 'event' as const };
       return {
         write: 'create',
         document: {
@@ -56,9 +56,16 @@ async function addEvents(mailbox: Mailbox, calendar: string, count: number): Pro
           eventId: id,
           incarnation: randomUUID(),
           calendar,
+          listed: true,
+          tracked: true,
+          version: 1,
+          changes: 0,
+          answers: 0,
           attachmentCount: 0,
           attendees: [],
           revision: 0,
+          occurrenceRevision: 0,
+          occurrenceAnswers: 0,
           properties,
         },
       };

@@ -47,6 +47,7 @@ async function fill(id: string, count: number): Promise<void> {
           id: `event:${n}`,
           mailbox: partition,
           kind: 'event',
+          listed: true,
           calendar: n % 2 === 0 ? 'c' : 'other',
           created: at,
           modified: at,

@@ -1,7 +1,8 @@
 // Preconditions: If-Match by strong comparison, If-None-Match by weak, whatever else the field holds.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isUnchanged, matches } from '../../lib/http/conditions.ts';
+import { eventTag } from '../../lib/calendar/counters.ts';
+import { ifEventMatchOf, isUnchanged, matches } from '../../lib/http/conditions.ts';
 
 const etag = '"00000000-0000-0000-2d4b-1c6f0a5e01dc"';
 
@@ -23,6 +24,27 @@ it.each([
 it('If-Match never holds for a version whose ETag is weak, but for any', () => {
   expect(matches('W/"1"', 'W/"1"')).toBe(false);
   expect(matches('*', 'W/"1"')).toBe(true);
+});
+
+const event = eventTag('secret', { written: [3, 1], answered: [2] });
+
+it.each([
+  ['the current one', event, true],
+  ['the current one, strong', event.slice(2), true],
+  ['one before an answer', eventTag('secret', { written: [3, 1], answered: [1] }), true],
+  ['one before a change', eventTag('secret', { written: [2, 1], answered: [2] }), false],
+  ['one with its counts in other places', eventTag('secret', { written: [1, 3], answered: [2] }), false],
+  ['one of another incarnation', eventTag('other', { written: [3, 1], answered: [2] }), false],
+  ['any', '*', true],
+  ['others', 'W/"a", "b"', false],
+  ['an empty field', '', false],
+  ['half of an answer’s', `W/".${event.split('.')[1] ?? ''}`, false],
+])('If-Match of an event with %s', (_, field, holds) => {
+  expect(ifEventMatchOf({ headers: new Headers({ 'If-Match': field }) })?.(event)).toBe(holds);
+});
+
+it('If-Match of an event without the field asks nothing', () => {
+  expect(ifEventMatchOf({ headers: new Headers() })).toBeUndefined();
 });
 
 it.each([

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../lib/errors.ts';
 import { createByteBudget } from '../../lib/http/byteBudget.ts';
-import { readJsonBody } from '../../lib/http/jsonBody.ts';
+import { readJsonObject } from '../../lib/http/jsonBody.ts';
 import { maxJsonDepth, maxRequestBytes } from '../../lib/limits.ts';
 import type { JsonObject } from '../../lib/stores/documents.ts';
 
@@ -15,7 +15,7 @@ function read(
   share = plenty.share(),
 ): Promise<JsonObject> {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  return readJsonBody(
+  return readJsonObject(
     { method: 'POST', url: new URL('http://host/'), headers: new Headers(headers), body: () => Promise.resolve(bytes) },
     share,
   );

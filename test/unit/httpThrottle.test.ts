@@ -131,6 +131,14 @@ describe('with hundreds of thousands of made-up keys', () => {
   });
 });
 
+it('a loud key makes no other one loud: none shares all of its cells', () => {
+  const counts = createSlidingCounts(() => 0, windowMs);
+  const cellsOf = createCellFinder(systemRandomness);
+  counts.add(cellsOf('loud'), 10_000);
+  const refused = Array.from({ length: 50_000 }, (_, i) => counts.wait(cellsOf(`quiet ${i}`), 1, 1)).filter((wait) => wait > 0);
+  expect(refused).toEqual([]);
+});
+
 it('cells are found anew in each process: nobody can choose keys that share those of somebody else', () => {
   const [one, other] = [createCellFinder(systemRandomness), createCellFinder(systemRandomness)];
   expect(one('a')).toEqual(one('a'));

@@ -32,6 +32,9 @@ const people: readonly Row[] = [
   ['groups/g/members/$ref', 'POST', { kind: 'memberReferences', group: 'g' }],
   ['groups/g/members/u/$ref', 'DELETE', { kind: 'memberReference', group: 'g', user: user.user }],
   ['groups/g/members/a%40b.c/$ref', 'DELETE', { kind: 'memberReference', group: 'g', user: adele.user }],
+  ['groups/g/members/microsoft.graph.user', 'GET HEAD', { kind: 'members', group: 'g', cast: 'user' }],
+  ['me/memberOf/microsoft.graph.group', 'GET HEAD', { kind: 'memberships', of: me, collection: 'memberOf', cast: 'group' }],
+  ['users/u/joinedGroups/microsoft.graph.group', 'GET HEAD', { kind: 'memberships', of: user, collection: 'joinedGroups', cast: 'group' }],
   ['me/memberOf', 'GET HEAD', { kind: 'memberships', of: me, collection: 'memberOf' }],
   ['users/u/joinedGroups', 'GET HEAD', { kind: 'memberships', of: user, collection: 'joinedGroups' }],
   ['invitations', 'POST', { kind: 'invitations' }],
@@ -111,6 +114,30 @@ const ofAnEvent: readonly Row[] = [
   ],
 ];
 
+const listed = [...people, ...calendars, ...contents, ...ofAnEvent].filter(
+  ([path, methods]) =>
+    /(?:users|groups|members|graph\.\w+|memberOf|calendars|Groups|Permissions|events|View|instances|Occurrences|messages)$/.test(path) &&
+    methods.startsWith('GET'),
+);
+
+describe.each(['v1.0', 'beta'])('the number of what is listed, in %s:', (version) => {
+  it.each([...listed, ['me/events/e/attachments', '', { kind: 'event', owner: me, source, tail: { kind: 'attachments' } }] as const])(
+    '%s/$count',
+    (path, _, meaning) => {
+      const reference = parsePath(`/${version}/${path}/$count`);
+      expect(reference).toStrictEqual({ kind: 'count', version, of: { ...meaning, version } });
+      expect(printPath(reference)).toBe(`/${version}/${path}/$count`);
+      expect(allowedMethods(reference)).toEqual(['GET', 'HEAD']);
+      expect(errorOf(() => parsePath(`/${version}/${path}/$count/x`))).toMatchObject({
+        message: "Resource not found for the segment 'x'.",
+      });
+    },
+  );
+  it('has a row for each list of the tables', () => {
+    expect(listed.length).toBeGreaterThanOrEqual(21);
+  });
+});
+
 describe.each(['v1.0', 'beta'])('in %s', (version) => {
   it.each([...service, ...people, ...calendars, ...contents, ...ofAnEvent])('%s takes %s', (path, methods, meaning) => {
     const reference = parsePath(`/${version}/${path}`);
@@ -157,7 +184,15 @@ describe('there is nothing', () => {
     ['behind an action', 'me/events/e/accept/attachments', 'attachments'],
     ['behind a key of an action', "me/events/e/accept('x')", "accept('x')"],
     ['that is done to a message', 'me/messages/m/decline', 'decline'],
-    ['that is counted but attachments', 'me/events/e/instances/i/$count', '$count'],
+    ['that is counted and no collection', 'me/events/e/instances/i/$count', '$count'],
+    ['by a name in place of a key: a system segment', 'users/$ref', '$ref'],
+    ['by a collection in place of a key', 'groups/g/members/members/$ref', 'members'],
+    ['by another collection in place of a key', 'me/calendarGroups/calendars', 'calendars'],
+    ['by an action in place of a key', 'me/calendar/calendarPermissions/Cancel', 'Cancel'],
+    ['by a word in place of a key', 'me/messages/event', 'event'],
+    ['by an action in place of an event', 'me/events/decline', 'decline'],
+    ['by the value of a collection', 'me/messages/$value', '$value'],
+    ['by an action in place of an attachment', 'me/events/e/attachments/accept', 'accept'],
     ['behind a word with a namespace that has none', 'me/microsoft.graph.calendar', 'microsoft.graph.calendar'],
     ['behind a batch', '$batch/me', 'me'],
     ['behind the metadata', "$metadata('x')", "$metadata('x')"],
@@ -168,22 +203,10 @@ describe('there is nothing', () => {
     expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'BadRequest', message });
   });
 
-  it.each([
-    'users/$ref',
-    'users/a b',
-    'groups/a@b.c',
-    'groups/g/members/$count',
-    'groups/g/members/members/$ref',
-    'invitations/a@b.c',
-    'me/calendars/a@b.c',
-    'me/calendarGroups/calendars',
-    'me/calendar/calendarPermissions/Cancel',
-    'me/messages/event',
-    'me/events/decline',
-    'me/messages/$value',
-    "me/calendars('')",
-    'me/events/e/attachments/accept',
-  ])('where a key would be no key: %s', (path) => {
-    expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'ErrorInvalidIdMalformed' });
-  });
+  it.each(['users/a b', 'groups/a@b.c', 'invitations/a@b.c', 'me/calendars/a@b.c', "me/calendars('')"])(
+    'where a key would be no key: %s',
+    (path) => {
+      expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'ErrorInvalidIdMalformed' });
+    },
+  );
 });

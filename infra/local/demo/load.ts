@@ -44,7 +44,7 @@ async function loadCalendars({ calendarGroups, calendars, messages }: Services):
   const { calendarGroup, calendar: calendarId } = demoIds;
   await calendarGroups.enter(adele, { calendarGroup, name: 'Projects' }, by);
   await calendars.enter(adele, { calendarId, calendarGroup, name: 'Launch' }, by);
-  const snapshot = snapshotOf({ properties: properties(meetingSubject), attachmentCount: 0 });
+  const snapshot = snapshotOf({ properties: properties(meetingSubject) });
   const from = { name: demoUsers.adele.displayName, address: demoUsers.adele.upn };
   await messages.enter(guest, { messageId: demoIds.message, folders: ['inbox'], meeting, snapshot, from }, by);
 }

@@ -1,6 +1,8 @@
 // Who of an event's attendees the directory knows: those may read the event, whatever they are called later.
+import { zoneOfSeries } from '../recurrence/occurrences.ts';
 import { noResponseTime, type Attendee, type EventProperties } from '../eventProperties.ts';
-import { sortableInstant } from './times.ts';
+import { toIana } from '../time/zones.ts';
+import { sortableTimes } from './times.ts';
 
 /** Point reads that run at once for one request. */
 const atOnce = 20;
@@ -61,5 +63,13 @@ export function askedAnew(before: EventProperties, after: EventProperties): Even
 /** The attendee as one who hasn't answered yet. */
 export const unanswered = (attendee: Attendee): Attendee => ({ ...attendee, status: { response: 'none', time: noResponseTime } });
 
-const timeOf = ({ start, end, isAllDay, recurrence }: EventProperties): string =>
-  JSON.stringify([sortableInstant(start), sortableInstant(end), isAllDay, recurrence, recurrence && start?.timeZone]);
+/**
+ * When the event takes place, as text that is the same for the same times: however they are written, and whether or not the range of a
+ * series names the zone that it means anyway.
+ */
+export function timeOf(properties: EventProperties): string {
+  const { start, isAllDay, recurrence } = properties;
+  const zone = recurrence && start && toIana(zoneOfSeries({ recurrence, start, isAllDay }));
+  const recurs = recurrence && [recurrence.pattern, { ...recurrence.range, recurrenceTimeZone: undefined }, zone];
+  return JSON.stringify([sortableTimes(properties), isAllDay, recurs]);
+}

@@ -7,12 +7,15 @@ import type { Document, Documents, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { sortKey, wholeText } from '../../textOrder.ts';
 import type { EmailAddress, EventProperties } from '../eventProperties.ts';
-import { eventDocument, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
+import { noCounts } from '../counters.ts';
+import { eventDocument, type EventRecord, type EventSortKeys, type StoredEvent } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { eventTypeOf } from '../eventType.ts';
 import { attendeeIds } from './attendees.ts';
+import { hiddenSince, type Memory } from './memory.ts';
 import { previewOf } from './plainText.ts';
 import { spanOf } from './span.ts';
-import { sortableInstant } from './times.ts';
+import { sortableTimes } from './times.ts';
 
 export interface EventDependencies {
   readonly documents: Documents;
@@ -34,31 +37,41 @@ export interface NewEvent {
 }
 
 /** An event that is not written yet; the blob of its body, if it has one, is. */
-export type EventDraft = Omit<EventRecord, 'etag' | 'occurrence'> & { readonly kind: 'event' };
+export type EventDraft = StoredEvent & { readonly kind: 'event' };
 
 /** What the properties become in a document. */
 export type PlacedProperties = Pick<EventRecord, 'properties' | 'bodyPreview' | 'bodyContent' | 'sortKeys'>;
 
-/** A new event, with an incarnation of its own. Puts the body where it is large. */
+/** A new event, with an incarnation of its own, and what it `remembers`. Puts the body where it is large. */
 export async function draftEvent(
   deps: Omit<EventDependencies, 'documents'>,
   mailbox: Mailbox,
   eventId: string,
   event: NewEvent,
   by: Author,
+  remembers: Memory = {},
 ): Promise<EventDraft> {
   const id = eventDocument(eventId);
+  const now = deps.clock();
+  const hidden = hiddenSince(event.properties, remembers, now);
   return {
     id,
     kind: 'event',
-    ...newRecord(deps.clock(), by),
+    ...newRecord(now, by),
     eventId,
     incarnation: deps.ids.secret(),
     iCalUId: event.iCalUId ?? deps.ids.next(),
     calendar: event.calendar,
+    listed: true,
+    tracked: true,
+    ...noCounts,
+    version: 1,
+    ...remembers,
+    ...(hidden !== undefined && { hiddenSince: hidden }),
     attachmentCount: 0,
     attendees: attendeeIds(event.properties),
     occurrenceRevision: 0,
+    occurrenceAnswers: 0,
     ...(event.organizer && { organizer: event.organizer }),
     revision: 0,
     ...(await placeProperties(deps, mailbox, id, event.properties)),
@@ -84,9 +97,9 @@ export async function placeProperties(
 export const sortKeysOf = (properties: EventProperties): EventSortKeys => ({
   subject: sortKey(properties.subject),
   texts: { subject: wholeText(properties.subject) },
-  start: sortableInstant(properties.start),
-  end: sortableInstant(properties.end),
+  ...sortableTimes(properties),
   ...spanOf(properties),
+  type: eventTypeOf({ properties }),
 });
 
 const secondsPerDay = 24 * 60 * 60;

@@ -23,8 +23,8 @@ export async function findEvents(
       is: 'and',
       conditions: [
         { is: 'eq', property: paths[property], value },
-        // Nothing else than events has these properties; an equality would let an index of all events of the mailbox seem as good.
-        { is: 'ne', property: 'kind', value: 'eventTombstone' },
+        // Whether it is listed, in other words: an equality would let an index of all events of the mailbox seem as good.
+        { is: 'ne', property: 'listed', value: false },
       ],
     },
     orderBy: [],

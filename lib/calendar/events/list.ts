@@ -60,8 +60,8 @@ export async function listEvents(documents: Documents, mailbox: Mailbox, calenda
   const { descending } = orderBy;
   const found = await documents.query(mailboxPartition(mailbox), {
     where: inCalendar(calendar, [...(filter ? [filter] : []), ...(after ? [behind(after, property, descending)] : [])]),
-    // The calendar comes first, so that the composite index serves both the filter and the order.
-    orderBy: ['calendar', property, 'id'].map((path) => ({ property: path, descending })),
+    // What is asked for comes first, so that the composite index serves both the filter and the order.
+    orderBy: ['listed', 'calendar', property, 'id'].map((path) => ({ property: path, descending })),
     limit: limit + 1,
     ...(skip === undefined ? {} : { skip }),
   });
@@ -74,7 +74,7 @@ export const countEvents = (documents: Documents, mailbox: Mailbox, calendar: st
 
 const inCalendar = (calendar: string, more: readonly Condition[]): Condition => ({
   is: 'and',
-  conditions: [{ is: 'eq', property: 'calendar', value: calendar }, { is: 'eq', property: 'kind', value: 'event' }, ...more],
+  conditions: [{ is: 'eq', property: 'listed', value: true }, { is: 'eq', property: 'calendar', value: calendar }, ...more],
 });
 
 function behind({ sort, id }: EventCursor, property: PropertyPath, descending: boolean): Condition {

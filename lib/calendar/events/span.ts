@@ -2,7 +2,7 @@
 import type { EventProperties } from '../eventProperties.ts';
 import { firstOccurrence, lastOccurrence } from '../recurrence/occurrences.ts';
 import { msPerDay } from '../time/calendarDate.ts';
-import { sortableInstant } from './times.ts';
+import { sortableTimes } from './times.ts';
 import { seriesIn } from '../occurrences/occurrenceEvent.ts';
 
 /** Days above which an event counts as long: a window looks so far back for the others. */
@@ -20,7 +20,7 @@ export function spanOf(properties: EventProperties): { readonly spanStart: strin
     if (first === undefined) return { spanStart: '', spanEnd: '' };
     return { spanStart: instant(first.startUtc), spanEnd: last === undefined ? forEver : instant(last.endUtc) };
   }
-  const [spanStart, spanEnd] = [sortableInstant(properties.start), sortableInstant(properties.end)];
+  const { start: spanStart, end: spanEnd } = sortableTimes(properties);
   const isLong = spanStart !== '' && Date.parse(spanEnd) - Date.parse(spanStart) > longDays * msPerDay;
   return isLong ? { spanStart, spanEnd } : { spanStart: '', spanEnd: '' };
 }

@@ -1,45 +1,33 @@
-// When an event is: its start and end as points in time, and the rules that they keep.
-import { badRequest, ServiceError } from '../../errors.ts';
-import { msPerDay } from '../time/calendarDate.ts';
+// When an event is: the one value of its start and of its end that answers show, filters and orders compare and windows cover.
+import { ServiceError } from '../../errors.ts';
 import { inZone, showDateTime, utcOf, wallOf } from '../time/dateTime.ts';
-import { toIana } from '../time/zones.ts';
 import type { DateTimeTimeZone, EventProperties } from '../eventProperties.ts';
 
+/** What decides when an event is. */
+export type EventTimes = Pick<EventProperties, 'start' | 'end' | 'isAllDay'>;
+
 /**
- * Throws 400 that names the property unless start and end are given together, are times of known zones, end is not before start, and
- * an all-day event goes from midnight to a later midnight of one zone (Graph, event resource type, isAllDay).
+ * The point in time of a start or an end, in milliseconds since 1970 UTC. An all-day event is dates, the same in every zone: it counts
+ * from midnight to midnight UTC, as it is shown where no zone is preferred. Throws 400 for what `readCalendarTime` or a zone refuses.
  */
-export function checkTimes({ start, end, isAllDay, recurrence }: Pick<EventProperties, 'start' | 'end' | 'isAllDay' | 'recurrence'>): void {
-  if (start === null || end === null) {
-    const given = start === null ? end : start;
-    if (given !== null) throw badRequest(`The property '${start === null ? 'start' : 'end'}' is missing: an event has both start and end.`);
-    if (isAllDay) throw badRequest("An event with 'isAllDay' needs the properties 'start' and 'end'.");
-    if (recurrence !== null) throw badRequest("An event with 'recurrence' needs the properties 'start' and 'end'.");
-    return;
-  }
-  const [from, to] = [checkedInstant('start', start), checkedInstant('end', end)];
-  if (to < from) throw badRequest("The property 'end' must not be before 'start'.");
-  if (!isAllDay) return;
-  for (const [name, value] of Object.entries({ start, end }))
-    if (wallOf(value) % msPerDay !== 0) throw badRequest(`The property '${name}' of an event with 'isAllDay' must be at midnight.`);
-  if (toIana(start.timeZone) !== toIana(end.timeZone))
-    throw badRequest("The properties 'start' and 'end' of an event with 'isAllDay' must be in the same time zone.");
-  if (to <= from) throw badRequest("The property 'end' of an event with 'isAllDay' must be at least a day after 'start'.");
+export const instantOf = (value: DateTimeTimeZone, isAllDay: boolean): number => (isAllDay ? wallOf(value) : utcOf(value));
+
+/** A checked time on the clocks of a zone (IANA or Windows name). An all-day event begins at midnight in each. */
+export const shownIn = (value: DateTimeTimeZone, timeZone: string, isAllDay: boolean): DateTimeTimeZone =>
+  isAllDay ? { dateTime: showDateTime(instantOf(value, isAllDay)), timeZone } : inZone(instantOf(value, isAllDay), timeZone);
+
+/** Both as RFC 3339 in UTC to the millisecond, which sorts as time does; `''` for an event that has none. */
+export function sortableTimes({ start, end, isAllDay }: EventTimes): { readonly start: string; readonly end: string } {
+  const sortable = (value: DateTimeTimeZone | null): string => (value === null ? '' : new Date(instantOf(value, isAllDay)).toISOString());
+  return { start: sortable(start), end: sortable(end) };
 }
 
-/** The point in time in milliseconds since the epoch. Throws 400 that names the property. */
-function checkedInstant(name: string, value: DateTimeTimeZone): number {
+/** Whether `given` is how the time is shown in the zone that `given` names. False for what can't be read. */
+export function isShownAs(value: DateTimeTimeZone, given: DateTimeTimeZone, isAllDay: boolean): boolean {
   try {
-    return utcOf(value);
+    return utcOf(shownIn(value, given.timeZone, isAllDay)) === utcOf(given);
   } catch (error) {
-    throw error instanceof ServiceError ? badRequest(`The property '${name}' cannot be read: ${error.message}`, error) : error;
+    if (error instanceof ServiceError) return false;
+    throw error;
   }
 }
-
-/** A checked time on the clocks of a zone (IANA or Windows name). An all-day event is the same dates in every zone. */
-export function shownIn(value: DateTimeTimeZone, timeZone: string, isAllDay: boolean): DateTimeTimeZone {
-  return isAllDay ? { dateTime: showDateTime(wallOf(value)), timeZone } : inZone(utcOf(value), timeZone);
-}
-
-/** RFC 3339 in UTC to the millisecond, which sorts as time does; `''` for none. */
-export const sortableInstant = (value: DateTimeTimeZone | null): string => (value === null ? '' : new Date(utcOf(value)).toISOString());

@@ -2,12 +2,15 @@
 import { z } from 'zod';
 import { hashedId } from '../../ids.ts';
 import { transactionDays } from '../../limits.ts';
-import type { Documents, Write } from '../../stores/documents.ts';
+import type { Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import { decodeEvent, type EventRecord } from '../eventRecord.ts';
 import type { EventDraft } from './draft.ts';
 
 const transaction = z.object({ ...recordShape, made: z.string() });
+
+export const decodeTransaction = (document: StoredDocument | undefined): z.infer<typeof transaction> | undefined =>
+  decode('transaction', transaction, document);
 
 const secondsPerDay = 24 * 60 * 60;
 
@@ -41,7 +44,7 @@ export async function claimedEvent(
   transactionId: string,
   by: Author,
 ): Promise<EventRecord | Pick<EventRecord, 'id'> | undefined> {
-  const claim = decode('transaction', transaction, await documents.read(partition, transactionDocument(transactionId, by)));
+  const claim = decodeTransaction(await documents.read(partition, transactionDocument(transactionId, by)));
   if (claim === undefined) return undefined;
   return decodeEvent(await documents.read(partition, claim.made)) ?? { id: claim.made };
 }

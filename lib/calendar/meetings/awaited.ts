@@ -50,7 +50,7 @@ export async function awaitAddress(
     meeting,
     incarnation: incarnation ?? '',
   };
-  const document = { ...record, kind: 'awaited', received: created, ttl: awaitedDays * secondsPerDay };
+  const document = { ...record, kind: 'awaited' as const, received: created, ttl: awaitedDays * secondsPerDay };
   await documents.commit(partitionOf(meeting.mailbox.tenant, address), [{ write: 'create', document }]);
   return record;
 }
@@ -75,7 +75,7 @@ export async function identifyAwaited(deps: AwaitedDependencies, tenant: string,
   }
 }
 
-const decodeAwaited = (document: StoredDocument): Awaited | undefined => decode('awaited', awaited, document);
+export const decodeAwaited = (document: StoredDocument | undefined): Awaited | undefined => decode('awaited', awaited, document);
 
 /** Nothing happens to an event that is gone, that was put again or that doesn't name the address any more. */
 export async function identify({ documents, events, tell }: AwaitedDependencies, waiting: Awaited, userId: string): Promise<void> {
@@ -83,7 +83,8 @@ export async function identify({ documents, events, tell }: AwaitedDependencies,
   const event = await events.read(meeting);
   const waits = event?.properties.attendees.some((each) => each.userId === undefined && addressOf(each) === address) ?? false;
   if (event?.incarnation === incarnation && waits) {
-    const change = { apply: (current: EventRecord['properties']) => identified(current, new Map([[address, userId]])), newContent: false };
+    const apply = (current: EventRecord['properties']) => identified(current, new Map([[address, userId]]));
+    const change = { apply, newContent: false, isAnswer: true };
     const changed = await events.change(meeting, event, change, createdBy).catch(unlessGone);
     if (changed !== undefined) await tell(changed, meeting);
   }

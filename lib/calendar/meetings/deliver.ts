@@ -45,7 +45,7 @@ async function send({ documents, isGone }: DeliveryDependencies, outbox: Outbox,
   const messageId = messageIdFrom(outbox.id, user);
   const document = {
     id: messageDocumentId(messageId),
-    kind: 'message',
+    kind: 'message' as const,
     ...newRecord(Date.parse(created), createdBy),
     received: created,
     messageId,

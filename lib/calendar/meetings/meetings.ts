@@ -101,7 +101,7 @@ export function createMeetings(
       const messageId = messageIdFrom(ids.secret(), key.mailbox.id);
       const instead = (): readonly Write[] =>
         response.sends && key.mailbox.kind === 'users' ? [answerWrite(key, event, response, messageId, clock(), by)] : [];
-      await events.change(key, event, { apply, newContent: false, instead }, by);
+      await events.change(key, event, { apply, newContent: false, isAnswer: true, instead }, by);
     },
   };
 }

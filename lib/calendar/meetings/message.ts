@@ -24,10 +24,9 @@ const snapshotShape = z.object({
   recurrence: eventProperties.shape.recurrence,
   type: z.enum(eventTypes),
   preview: z.string(),
-  hasAttachments: z.boolean(),
 });
 
-/** What a message shows of its meeting, as it was when the message was sent. */
+/** What a message shows of its meeting, as it was when the message was sent. Its attachments aren't: whoever asks for them gets today's. */
 export type MeetingSnapshot = z.infer<typeof snapshotShape>;
 
 /** What a message or what will become one says, whoever gets it. */
@@ -68,12 +67,12 @@ export function decodeMessage(document: StoredDocument | undefined): MessageReco
 
 /** What messages show of an event. */
 export function snapshotOf(
-  event: Pick<EventRecord, 'properties' | 'bodyPreview' | 'attachmentCount' | 'occurrence' | 'revision'>,
+  event: Pick<EventRecord, 'properties' | 'bodyPreview' | 'occurrence'> & Partial<Pick<EventRecord, 'revision'>>,
 ): MeetingSnapshot {
-  const { properties, bodyPreview = previewOf(properties.body), attachmentCount } = event;
+  const { properties, bodyPreview = previewOf(properties.body) } = event;
   const { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals, recurrence } = properties;
   const shown = { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals, recurrence };
-  return { ...shown, type: eventTypeOf(event), preview: bodyPreview, hasAttachments: attachmentCount > 0 };
+  return { ...shown, type: eventTypeOf(event), preview: bodyPreview };
 }
 
 /**

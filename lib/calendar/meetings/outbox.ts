@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import type { EventRecord } from '../eventRecord.ts';
-import { addressOf } from '../events/attendees.ts';
+import { addressOf, timeOf } from '../events/attendees.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { messageContent, messageKinds, snapshotOf, type MessageKind } from './message.ts';
 
@@ -34,7 +34,7 @@ export type Occasion = 'written' | 'cancelled';
  * The id of what one version of an event has to send; `cancelled` is the last one. An occurrence may be cancelled, given back by its
  * series and cancelled again, and counts from one each time: the moment tells these apart.
  */
-export function outboxId({ incarnation, revision = 0, modified, occurrence }: Meeting, occasion: Occasion): string {
+export function outboxId({ incarnation, revision, modified, occurrence }: Meeting, occasion: Occasion): string {
   const version = occasion === 'cancelled' ? occasion : revision;
   return `outbox:${incarnation}:${version}${occurrence === undefined ? '' : `:${Date.parse(modified)}`}`;
 }
@@ -81,18 +81,10 @@ const strangersOf = ({ properties: { attendees } }: Meeting): string[] => [
   ...new Set(attendees.flatMap((each) => (each.userId === undefined ? (addressOf(each) ?? []) : []))),
 ];
 
-const newsIn = ({
-  subject,
-  start,
-  end,
-  isAllDay,
-  location,
-  locations,
-  isOnlineMeeting,
-  body,
-  recurrence,
-}: EventRecord['properties']): string =>
-  JSON.stringify([subject, start, end, isAllDay, location, locations, isOnlineMeeting, body, recurrence]);
+const newsIn = (properties: EventRecord['properties']): string => {
+  const { subject, location, locations, body } = properties;
+  return JSON.stringify([timeOf(properties), subject, location, locations, body]);
+};
 
 interface Telling {
   readonly occasion?: Occasion;

@@ -1,7 +1,8 @@
 // Calling off one occurrence of a series.
-import type { Write } from '../../stores/documents.ts';
-import { newRecord, type Author } from '../../stores/records.ts';
-import { sameProperties, stillAlive, unchanged, type EventRecord } from '../eventRecord.ts';
+import type { PatchOperation, Write } from '../../stores/documents.ts';
+import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { noCounts, raised, raising } from '../counters.ts';
+import { countOccurrence, sameProperties, stillAlive, unchanged, type EventRecord } from '../eventRecord.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { cancellations } from '../meetings/outbox.ts';
 import { purgeDocument, type RemovalTerms } from '../purge.ts';
@@ -29,17 +30,19 @@ export function occurrenceRemoval(
   const guard: Write = {
     write: 'patch',
     id: series.id,
-    operations: [{ op: 'increment', path: '/occurrenceRevision', by: 1 }],
+    operations: countOccurrence('version'),
     when: onlyIfUntouched ? unchanged(series) : sameProperties(series),
   };
   const cancelled = {
     id: event.id,
-    kind: 'cancelledOccurrence',
+    kind: 'cancelledOccurrence' as const,
     ...newRecord(now, by),
     seriesOf: series.incarnation,
     day,
     incarnation: event.incarnation,
+    ...raised(noCounts, 'version'),
   };
+  const gone = ['bodyPreview', 'bodyContent', 'seriesThen'] as const;
   const writes: Write[] =
     stored === undefined
       ? [{ write: 'create', document: cancelled }]
@@ -48,11 +51,13 @@ export function occurrenceRemoval(
             write: 'patch',
             id: event.id,
             operations: [
-              { op: 'set', path: '/kind', value: cancelled.kind },
+              becomes(cancelled.kind),
               { op: 'set', path: '/modified', value: cancelled.modified },
               { op: 'set', path: '/deletedBy', value: by },
               { op: 'remove', path: '/overrides' },
               { op: 'remove', path: '/sortKeys' },
+              ...gone.filter((name) => stored[name] !== undefined).map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
+              raising('version'),
             ],
             when: { is: 'and', conditions: [stillAlive(event.incarnation), ...sameStored(stored, onlyIfUntouched)] },
           },

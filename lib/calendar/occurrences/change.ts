@@ -1,10 +1,12 @@
 // Changing one occurrence, which makes it an exception.
+import { isDeepStrictEqual } from 'node:util';
 import { badRequest } from '../../errors.ts';
 import type { Json, JsonObject, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { askedAnew, attendeeIds } from '../events/attendees.ts';
+import { counterOf, type EventChange } from '../events/change.ts';
 import { letGo, placeProperties, type EventDependencies } from '../events/draft.ts';
-import { sortableInstant } from '../events/times.ts';
+import { sortableTimes } from '../events/times.ts';
 import type { EventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
@@ -14,24 +16,15 @@ import { inheritedProperties } from './occurrenceEvent.ts';
 import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
 import { seriesNow } from './ownAttendees.ts';
 
-/** What is to become of an occurrence's properties. */
-export interface OccurrenceChange {
-  apply(current: EventProperties): EventProperties;
-  readonly newContent: boolean;
-  readonly calendar?: string;
-  /** What is written with it instead of what tells the attendees. */
-  readonly instead?: () => readonly Write[];
-}
-
 /**
- * Writes the change over the occurrence that was read; undefined when it isn't so any more. Only what differs from the series is its
+ * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only what differs from the series is its
  * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself.
  */
 export async function changeOccurrence(
   deps: EventDependencies,
   key: EventKey,
   current: OccurrenceEvent,
-  wanted: OccurrenceChange,
+  wanted: EventChange,
   by: Author,
   onlyIfUntouched: boolean,
 ): Promise<EventRecord | undefined> {
@@ -43,8 +36,15 @@ export async function changeOccurrence(
   if (wanted.calendar !== undefined && wanted.calendar !== series.calendar)
     throw badRequest("An occurrence lies in its series' calendar: move the series.");
 
+  // What GET gave and comes back makes no exception; whether a body in a blob is the same isn't looked at.
+  const isSame = isDeepStrictEqual(properties, current.properties) && !(wanted.newContent && current.bodyContent !== undefined);
+  if (stored === undefined && isSame) return current;
+
   const differs = (name: keyof EventProperties): boolean => JSON.stringify(properties[name]) !== JSON.stringify(inherited[name]);
-  const names = Object.keys(properties).filter((name) => isProperty(properties, name) && name !== 'body' && differs(name));
+  // Its times are its own together: half of them must not follow the series away from the other half.
+  const isMoved = times.some(differs);
+  const isOwn = (name: keyof EventProperties): boolean => (times.includes(name) ? isMoved : name !== 'body' && differs(name));
+  const names = Object.keys(properties).filter((name) => isProperty(properties, name) && isOwn(name));
   const keepsBody = !wanted.newContent;
   const placed = keepsBody ? undefined : await placeProperties(deps, key.mailbox, current.id, properties);
   const body = keepsBody ? stored?.overrides.body : placed?.properties.body;
@@ -56,8 +56,7 @@ export async function changeOccurrence(
     ),
     ...(body && { body }),
   };
-  const isMoved = names.includes('start') || names.includes('end');
-  const moved = { start: sortableInstant(properties.start), end: sortableInstant(properties.end) };
+  const moved = sortableTimes(properties);
   const freed = placed === undefined ? undefined : stored?.bodyContent;
   const set: JsonObject = {
     overrides,
@@ -82,7 +81,8 @@ export async function changeOccurrence(
   };
   const newContent = placed !== undefined && (freed !== undefined || placed.bodyContent !== undefined);
   const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent }, now, by);
-  const change = { set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
+  const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
+  const change = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
   const committed = await documents.commit(mailboxPartition(key.mailbox), [
     ...overlayWrites(current, change, now, by),
     ...letting,
@@ -99,5 +99,7 @@ export async function changeOccurrence(
   if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob);
   return undefined;
 }
+
+const times: readonly (keyof EventProperties)[] = ['start', 'end', 'isAllDay'];
 
 const isProperty = (properties: EventProperties, name: string): name is keyof EventProperties => name in properties;

@@ -1,11 +1,11 @@
 // An occurrence as an event: its series at another time, with what is its own laid over it.
+import { countersOf, eventTag, noCounts, type Counters } from '../counters.ts';
 import type { EventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { attendeeIds } from '../events/attendees.ts';
 import { occurrenceOn, type Occurrence, type Series } from '../recurrence/occurrences.ts';
 import { msPerDay, parseDay } from '../time/calendarDate.ts';
-import { inZone, showDateTime, wallOf } from '../time/dateTime.ts';
-import { createHash } from 'node:crypto';
+import { exactlyInZone, showDateTime, wallOf } from '../time/dateTime.ts';
 import { occurrenceId } from './occurrenceId.ts';
 import { occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
 import { attendeesOf } from './ownAttendees.ts';
@@ -16,14 +16,14 @@ export function seriesIn({ recurrence, start, end, isAllDay }: EventProperties):
 }
 
 /** The series' properties at the occurrence's time: what it would be if nothing were its own. */
-export function inheritedProperties({ properties }: EventRecord, at: Occurrence): EventProperties {
+export function inheritedProperties({ properties }: Pick<EventRecord, 'properties'>, at: Occurrence): EventProperties {
   return { ...properties, ...timesAt(properties, at), recurrence: null };
 }
 
 /** Whole days are dates: they begin at midnight also where clocks skip that. */
 function timesAt({ start, end, isAllDay }: EventProperties, { key, startUtc, endUtc }: Occurrence): Pick<EventProperties, 'start' | 'end'> {
   if (start === null || end === null) return { start, end };
-  if (!isAllDay) return { start: inZone(startUtc, start.timeZone), end: inZone(endUtc, end.timeZone) };
+  if (!isAllDay) return { start: exactlyInZone(startUtc, start.timeZone), end: exactlyInZone(endUtc, end.timeZone) };
   const midnight = (parseDay(key) ?? 0) * msPerDay;
   return {
     start: { dateTime: showDateTime(midnight), timeZone: start.timeZone },
@@ -40,6 +40,7 @@ export function occurrenceEvent(
 ): EventRecord {
   const incarnation = occurrenceIncarnation(series.incarnation, at.key);
   const properties = laidOver(inheritedProperties(series, at), stored);
+  const own: Counters = stored ?? noCounts;
   const hasOwnBody = stored?.overrides.body !== undefined;
   const { bodyPreview, bodyContent } = hasOwnBody ? stored : series;
   return {
@@ -59,9 +60,11 @@ export function occurrenceEvent(
     properties,
     ...(bodyPreview !== undefined && { bodyPreview }),
     ...(bodyContent && { bodyContent }),
+    ...countersOf(own),
     revision: stored?.revision ?? 0,
     occurrenceRevision: 0,
-    etag: etagOf(series, stored),
+    occurrenceAnswers: 0,
+    etag: tagOf(incarnation, series, own),
     occurrence: { series, day: at.key, startUtc: at.startUtc, endUtc: at.endUtc, ...(stored && { stored }) },
   };
 }
@@ -74,10 +77,13 @@ function laidOver(inherited: EventProperties, stored: OccurrenceRecord | undefin
   return overrides.attendees === undefined ? own : { ...own, attendees: [...attendeesOf(overrides, seriesThen, inherited)] };
 }
 
-/** Another one whenever the occurrence looks different, and the same one whatever is done to other occurrences. */
-function etagOf({ incarnation, revision, modified, attachmentCount }: EventRecord, stored: OccurrenceRecord | undefined): string {
-  const seen = JSON.stringify([incarnation, revision ?? 0, modified, attachmentCount, stored?.etag ?? '']);
-  return `"${createHash('sha256').update(seen).digest('base64url').slice(0, 22)}"`;
+/** Another one after each write to the occurrence or to its series, and the same one whatever is done to other occurrences. */
+function tagOf(incarnation: string, series: EventRecord, own: Counters): string {
+  const { version, changes, answers, occurrenceRevision, occurrenceAnswers } = series;
+  return eventTag(incarnation, {
+    written: [version + changes - (occurrenceRevision - occurrenceAnswers), own.version, own.changes],
+    answered: [answers - occurrenceAnswers, own.answers],
+  });
 }
 
 /** The occurrence of this date; undefined for a date that the series doesn't have. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JsonObject, StoredDocument } from '../../stores/documents.ts';
 import { decode, recordShape } from '../../stores/records.ts';
+import { countersShape } from '../counters.ts';
 import { eventProperties, type EventProperties } from '../eventProperties.ts';
 import { seriesThen } from './ownAttendees.ts';
 
@@ -14,6 +15,8 @@ const occurrenceRecord = z.object({
   /** The date of the original start on the series' clocks. */
   day: z.string(),
   incarnation: z.string(),
+  /** Its own, beside those of its series. */
+  ...countersShape,
   /** Attachments of its own. */
   attachmentCount: z.number().int(),
   /** Ids of attachments of the series that it doesn't show. */
@@ -30,7 +33,6 @@ const occurrenceRecord = z.object({
 
 /** An occurrence's own document. */
 export type OccurrenceRecord = z.infer<typeof occurrenceRecord> & {
-  readonly etag: string;
   /** The properties in which it differs from its series. */
   readonly overrides: Partial<EventProperties>;
 };
@@ -39,7 +41,7 @@ export type OccurrenceRecord = z.infer<typeof occurrenceRecord> & {
 export function decodeOccurrence(document: StoredDocument | undefined): OccurrenceRecord | undefined {
   const record = decode('occurrence', occurrenceRecord, document);
   if (record === undefined || document === undefined) return undefined;
-  return { ...record, etag: document.etag, overrides: readOverrides(document.body.overrides) };
+  return { ...record, overrides: readOverrides(document.body.overrides) };
 }
 
 /** The date of a stored occurrence, cancelled or not. */

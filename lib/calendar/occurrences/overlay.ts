@@ -1,10 +1,22 @@
 // Writing what is an occurrence's own: its document is made by the first batch that needs it, and only while the series is alive.
 import type { Condition, JsonObject, PatchOperation, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import { hasRoomFor, sameProperties, stillAlive, unchanged, type EventRecord, type OccurrenceOf } from '../eventRecord.ts';
+import { noCounts, raised, raising, sameCounters, type Counter } from '../counters.ts';
+import {
+  countAttachments,
+  countOccurrence,
+  hasRoomFor,
+  sameProperties,
+  stillAlive,
+  unchanged,
+  type EventRecord,
+  type OccurrenceOf,
+} from '../eventRecord.ts';
 
 /** What becomes of an occurrence's document. */
 export interface OverlayChange {
+  /** What it counts as, in the occurrence and in its series. */
+  readonly counter: Counter;
   /** Attachments more of its own. */
   readonly attachments?: number;
   /** Properties of the document that are set, and those that go. */
@@ -32,9 +44,23 @@ export function overlayWrites(event: OccurrenceEvent, change: OverlayChange, now
   return [guard(series, change), stored === undefined ? create(event, day, change, now, by) : patch(event, stored, change, now)];
 }
 
+/** Holds a batch to a living series, and counts there that an occurrence was written. */
+export const seriesWrite = ({ id, incarnation }: Pick<EventRecord, 'id' | 'incarnation'>, counter: Counter): Write => ({
+  write: 'patch',
+  id,
+  operations: countOccurrence(counter),
+  when: stillAlive(incarnation),
+});
+
+/** What a write to an event's own attachments does to it: so many come or go, or, with 0, one is changed. Refused when it is gone. */
+export const attachmentWrites = (event: EventRecord, by: number, now: number): [Write, ...Write[]] => [
+  { write: 'patch', id: event.id, operations: countAttachments(by, now), when: stillAlive(event.incarnation) },
+  ...(isOccurrence(event) ? [seriesWrite(event.occurrence.series, 'version')] : []),
+];
+
 /** Holds the batch to a living series, or to the one that was read, and counts there that an occurrence was written. */
-function guard(series: EventRecord, { span: wanted, onlyIfSame = false, onlyIfUntouched = false }: OverlayChange): Write {
-  const operations: PatchOperation[] = [{ op: 'increment', path: '/occurrenceRevision', by: 1 }];
+function guard(series: EventRecord, { counter, span: wanted, onlyIfSame = false, onlyIfUntouched = false }: OverlayChange): Write {
+  const operations = countOccurrence(counter);
   const conditions: Condition[] = [
     onlyIfUntouched ? unchanged(series) : onlyIfSame ? sameProperties(series) : stillAlive(series.incarnation),
   ];
@@ -62,7 +88,13 @@ export function widened(
   return { start: a.start < b.start ? a.start : b.start, end: a.end > b.end ? a.end : b.end };
 }
 
-function create(event: OccurrenceEvent, day: string, { attachments = 0, set = {} }: OverlayChange, now: number, by: Author): Write {
+function create(
+  event: OccurrenceEvent,
+  day: string,
+  { counter, attachments = 0, set = {} }: OverlayChange,
+  now: number,
+  by: Author,
+): Write {
   return {
     write: 'create',
     document: {
@@ -72,6 +104,7 @@ function create(event: OccurrenceEvent, day: string, { attachments = 0, set = {}
       seriesOf: event.occurrence.series.incarnation,
       day,
       incarnation: event.incarnation,
+      ...raised(noCounts, counter),
       attachmentCount: attachments,
       hidden: [],
       overrides: {},
@@ -83,13 +116,14 @@ function create(event: OccurrenceEvent, day: string, { attachments = 0, set = {}
 }
 
 function patch(event: OccurrenceEvent, stored: NonNullable<OccurrenceOf['stored']>, change: OverlayChange, now: number): Write {
-  const { attachments = 0, set, remove = [], onlyIfSame = false, onlyIfUntouched = false } = change;
+  const { counter, attachments = 0, set, remove = [], onlyIfSame = false, onlyIfUntouched = false } = change;
   const modified = new Date(now).toISOString();
   const operations: PatchOperation[] = [
-    { op: 'increment', path: '/attachmentCount', by: attachments },
+    ...(attachments === 0 ? [] : ([{ op: 'increment', path: '/attachmentCount', by: attachments }] satisfies PatchOperation[])),
     ...Object.entries({ ...set, modified }).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
     ...remove.map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
     ...(set === undefined ? [] : ([{ op: 'increment', path: '/revision', by: 1 }] satisfies PatchOperation[])),
+    raising(counter),
   ];
   const conditions: Condition[] = [attachments > 0 ? hasRoomFor(event.incarnation, attachments) : stillAlive(event.incarnation)];
   if (onlyIfSame || onlyIfUntouched) conditions.push(...sameStored(stored, onlyIfUntouched));
@@ -97,13 +131,6 @@ function patch(event: OccurrenceEvent, stored: NonNullable<OccurrenceOf['stored'
 }
 
 /** Holds as long as nobody has changed what is stored of the occurrence; with `onlyIfUntouched`, not even its attachments. */
-export const sameStored = (
-  { revision, modified, attachmentCount }: NonNullable<OccurrenceOf['stored']>,
-  onlyIfUntouched: boolean,
-): Condition[] => {
-  const attachments: Condition[] = [
-    { is: 'eq', property: 'modified', value: modified },
-    { is: 'eq', property: 'attachmentCount', value: attachmentCount },
-  ];
-  return [{ is: 'eq', property: 'revision', value: revision }, ...(onlyIfUntouched ? attachments : [])];
-};
+export const sameStored = (stored: NonNullable<OccurrenceOf['stored']>, onlyIfUntouched: boolean): Condition[] => [
+  onlyIfUntouched ? sameCounters(stored) : { is: 'eq', property: 'revision', value: stored.revision },
+];

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Attendee, EventProperties } from '../eventProperties.ts';
 import { addressOf, unanswered } from '../events/attendees.ts';
-import { sortableInstant } from '../events/times.ts';
+import { sortableTimes } from '../events/times.ts';
 
 /** What an occurrence would have had of its series when it got attendees of its own. */
 export const seriesThen = z.object({
@@ -16,10 +16,9 @@ export const seriesThen = z.object({
 export type SeriesThen = z.infer<typeof seriesThen>;
 
 /** What to remember of the inherited properties beside attendees of the occurrence's own. */
-export const seriesNow = ({ attendees, start, end }: EventProperties): SeriesThen => ({
-  invited: attendees.flatMap((attendee) => addressOf(attendee) ?? []),
-  start: sortableInstant(start),
-  end: sortableInstant(end),
+export const seriesNow = (inherited: EventProperties): SeriesThen => ({
+  invited: inherited.attendees.flatMap((attendee) => addressOf(attendee) ?? []),
+  ...sortableTimes(inherited),
 });
 
 /**
@@ -43,8 +42,8 @@ export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | un
 }
 
 /** Whether the series has another time for it than then, which the occurrence hasn't left for a time of its own. */
-const hasMoved = (own: Partial<EventProperties>, then: SeriesThen | undefined, { start, end }: EventProperties): boolean =>
-  then !== undefined &&
-  own.start === undefined &&
-  own.end === undefined &&
-  (sortableInstant(start) !== then.start || sortableInstant(end) !== then.end);
+function hasMoved(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): boolean {
+  if (then === undefined || own.start !== undefined || own.end !== undefined) return false;
+  const { start, end } = sortableTimes(inherited);
+  return start !== then.start || end !== then.end;
+}

@@ -3,6 +3,7 @@ import type { Condition, Documents } from '../../stores/documents.ts';
 import { decodeEvent, type EventRecord } from '../eventRecord.ts';
 import { longDays } from '../events/span.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { countBetween } from '../recurrence/occurrences.ts';
 import { msPerDay } from '../time/calendarDate.ts';
 import { seriesIn } from './occurrenceEvent.ts';
 import { occurrencesIn } from './seriesWindow.ts';
@@ -30,11 +31,7 @@ export async function listWindow(
   filter?: Condition,
 ): Promise<WindowPage> {
   const partition = mailboxPartition(mailbox);
-  const within = [
-    { is: 'eq', property: 'calendar', value: calendar },
-    { is: 'eq', property: 'kind', value: 'event' },
-    ...(filter ? [filter] : []),
-  ] satisfies Condition[];
+  const within = inCalendar(calendar, filter);
   const [short, long] = await Promise.all([
     shortEvents(documents, partition, within, request),
     longEvents(documents, partition, within, request),
@@ -47,6 +44,64 @@ export async function listWindow(
   return pageOf([...short.map(entryOf), ...expanded.flat()], request);
 }
 
+/**
+ * How many entries a calendar's window has on all its pages together. Costs two queries, one more for each 200 series and long events, and
+ * what the series cost that were written to. With `isShown` only the occurrences count that the caller may see: the filter has judged the rest.
+ */
+export async function countWindow(
+  documents: Documents,
+  mailbox: Mailbox,
+  calendar: string,
+  window: Pick<WindowRequest, 'from' | 'to'>,
+  filter?: Condition,
+  isShown?: (event: EventRecord) => boolean,
+): Promise<number> {
+  const partition = mailboxPartition(mailbox);
+  const request: WindowRequest = { ...window, limit: Infinity };
+  const within = inCalendar(calendar, filter);
+  const [short, long] = await Promise.all([
+    documents.count(partition, { is: 'and', conditions: shortIn(within, request) }),
+    longEvents(documents, partition, within, request),
+  ]);
+  let count = short;
+  for (const event of long) {
+    const series = seriesIn(event.properties);
+    if (series !== undefined && event.occurrenceRevision === 0 && isShown === undefined) {
+      count += countBetween(series, window.from, window.to);
+      continue;
+    }
+    const entries = series === undefined ? [entryOf(event)] : await occurrencesIn(documents, partition, event, request);
+    count += await countShown(
+      entries.filter((entry) => isIn(entry, request)),
+      isShown,
+    );
+  }
+  return count;
+}
+
+/** How many occurrences of a series a window has on all its pages together, of those that the caller may see. */
+export async function countInstances(
+  documents: Documents,
+  mailbox: Mailbox,
+  series: EventRecord,
+  window: Pick<WindowRequest, 'from' | 'to'>,
+  isShown: (event: EventRecord) => boolean,
+): Promise<number> {
+  const request: WindowRequest = { ...window, limit: Infinity };
+  const found = await occurrencesIn(documents, mailboxPartition(mailbox), series, request);
+  return countShown(
+    found.filter((entry) => isIn(entry, request)),
+    isShown,
+  );
+}
+
+async function countShown(entries: readonly WindowEntry[], isShown: ((event: EventRecord) => boolean) | undefined): Promise<number> {
+  if (isShown === undefined) return entries.length;
+  let count = 0;
+  for (const { show } of entries) if (isShown(await show())) count++;
+  return count;
+}
+
 async function pageOf(found: readonly WindowEntry[], request: WindowRequest): Promise<WindowPage> {
   const sorted = found.filter((entry) => isIn(entry, request)).sort((a, b) => a.startUtc - b.startUtc || (a.id < b.id ? -1 : 1));
   const page = sorted.slice(0, request.limit);
@@ -56,6 +111,12 @@ async function pageOf(found: readonly WindowEntry[], request: WindowRequest): Pr
   const last = entries.at(-1)?.at;
   return { entries, more: sorted.length > request.limit, ...(last && { last }) };
 }
+
+const inCalendar = (calendar: string, filter: Condition | undefined): Condition[] => [
+  { is: 'eq', property: 'listed', value: true },
+  { is: 'eq', property: 'calendar', value: calendar },
+  ...(filter ? [filter] : []),
+];
 
 const entryOf = (event: EventRecord): WindowEntry => ({
   startUtc: Date.parse(event.sortKeys?.start ?? ''),
@@ -71,30 +132,29 @@ async function shortEvents(
   within: readonly Condition[],
   request: WindowRequest,
 ): Promise<EventRecord[]> {
-  const { from, to, limit, after } = request;
   const found = await documents.query(partition, {
-    where: {
-      is: 'and',
-      conditions: [
-        ...within,
-        { is: 'eq', property: 'sortKeys.spanEnd', value: '' },
-        { is: 'ge', property: 'sortKeys.start', value: after?.sort ?? iso(from - longDays * msPerDay) },
-        { is: 'lt', property: 'sortKeys.start', value: iso(to) },
-        {
-          is: 'or',
-          conditions: [
-            { is: 'gt', property: 'sortKeys.end', value: iso(from) },
-            { is: 'ge', property: 'sortKeys.start', value: iso(from) },
-          ],
-        },
-        ...(after === undefined ? [] : [behind(after)]),
-      ],
-    },
-    orderBy: [{ property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
-    limit: limit + 1,
+    where: { is: 'and', conditions: shortIn(within, request) },
+    orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
+    limit: request.limit + 1,
   });
   return found.flatMap((document) => decodeEvent(document) ?? []);
 }
+
+/** Whether an event that isn't a long one is in the window, and behind the cursor. */
+const shortIn = (within: readonly Condition[], { from, to, after }: WindowRequest): Condition[] => [
+  ...within,
+  { is: 'eq', property: 'sortKeys.spanEnd', value: '' },
+  { is: 'ge', property: 'sortKeys.start', value: after?.sort ?? iso(from - longDays * msPerDay) },
+  { is: 'lt', property: 'sortKeys.start', value: iso(to) },
+  {
+    is: 'or',
+    conditions: [
+      { is: 'gt', property: 'sortKeys.end', value: iso(from) },
+      { is: 'ge', property: 'sortKeys.start', value: iso(from) },
+    ],
+  },
+  ...(after === undefined ? [] : [behind(after)]),
+];
 
 const behind = ({ sort, id }: WindowCursor): Condition => ({
   is: 'or',
@@ -132,7 +192,7 @@ async function longEvents(
           ...(last?.sortKeys === undefined ? [] : [behindSpan(last.sortKeys.spanEnd, last.id)]),
         ],
       },
-      orderBy: [{ property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
+      orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
       limit: longAtOnce,
     });
     found.push(...page.flatMap((document) => decodeEvent(document) ?? []));

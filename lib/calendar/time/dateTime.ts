@@ -1,6 +1,6 @@
 // Graph's dateTimeTimeZone: a date and time as text beside the name of the zone whose clocks show it.
-import { badRequest } from '../../errors.ts';
-import { firstDay, lastDay, msPerDay } from './calendarDate.ts';
+import { timeZoneNotSupported } from '../../errors.ts';
+import { readCalendarTime } from './dateTimeText.ts';
 import { utcToWall, wallToUtc, type WallTime } from './wallClock.ts';
 import { toIana } from './zones.ts';
 
@@ -10,36 +10,27 @@ export interface DateTimeTimeZone {
   readonly timeZone: string;
 }
 
-const shape = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,16}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
-
-interface Parsed {
-  readonly wall: WallTime;
-  /** Milliseconds ahead of UTC, when the text has an offset. */
-  readonly offset: number | undefined;
-}
-
 /** The IANA zone of a name. Throws 400 when there is no such zone. */
 export function zoneNamed(name: string): string {
   const zone = toIana(name);
-  if (zone === undefined) throw badRequest(`The time zone '${name.slice(0, 40)}' is not known: give an IANA name or a Windows one.`);
+  if (zone === undefined) throw timeZoneNotSupported(name);
   return zone;
 }
 
 /**
- * What the clocks of the value's zone show. Read leniently: any number of fraction digits (milliseconds count), seconds or the whole time
- * may be missing. Where the text carries an offset or `Z`, that decides the instant, and the zone only whose clocks show it. Throws 400
- * for other text, for a date or time that doesn't exist and for an unknown zone.
+ * What the clocks of the value's zone show. Where the text carries an offset or `Z`, that decides the instant, and the zone only whose
+ * clocks show it. Throws 400 as `readCalendarTime` does and for an unknown zone.
  */
 export function wallOf(value: DateTimeTimeZone): WallTime {
   const zone = zoneNamed(value.timeZone);
-  const { wall, offset } = parse(value.dateTime);
+  const { wall, offset } = readCalendarTime(value.dateTime);
   return offset === undefined ? wall : utcToWall(wall - offset, zone);
 }
 
 /** The instant of a value in milliseconds since 1970 UTC. Throws as `wallOf` does. */
 export function utcOf(value: DateTimeTimeZone): number {
   const zone = zoneNamed(value.timeZone);
-  const { wall, offset } = parse(value.dateTime);
+  const { wall, offset } = readCalendarTime(value.dateTime);
   return offset === undefined ? wallToUtc(wall, zone) : wall - offset;
 }
 
@@ -52,22 +43,11 @@ export const inZone = (utc: number, timeZone: string): DateTimeTimeZone => ({
   timeZone,
 });
 
-function parse(text: string): Parsed {
-  const [, date, time = '00:00', seconds = '00', fraction = '', offset] = shape.exec(text) ?? [];
-  const clock = `${date ?? ''}T${time}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
-  const wall = Date.parse(clock);
-  const ahead = offset === undefined ? undefined : offsetMs(offset);
-  // A date that rolls over, such as February 30, is none.
-  const exists = !Number.isNaN(wall) && new Date(wall).toISOString() === clock && !Number.isNaN(ahead);
-  if (!exists || wall < firstDay * msPerDay || wall >= (lastDay + 1) * msPerDay)
-    throw badRequest(`'${text.slice(0, 40)}' is no date and time: write it as '2026-11-21T10:00:00'.`);
-  return { wall, offset: ahead };
-}
-
-/** NaN for an offset that no clock has. */
-function offsetMs(offset: string): number {
-  if (offset.toUpperCase() === 'Z') return 0;
-  const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(-2))];
-  const ms = hours > 18 || minutes > 59 ? Number.NaN : (hours * 60 + minutes) * 60_000;
-  return offset.startsWith('-') ? -ms : ms;
+/**
+ * The same as a value that is read as this very instant: of a time that clocks show twice the second one says by `Z` which it is. Throws
+ * 400 for an unknown zone.
+ */
+export function exactlyInZone(utc: number, timeZone: string): DateTimeTimeZone {
+  const shown = inZone(utc, timeZone);
+  return utcOf(shown) === utc ? shown : { dateTime: `${showDateTime(utc)}Z`, timeZone };
 }

@@ -14,7 +14,7 @@ import { getEvents } from '../operations/eventsList.ts';
 import { getCalendarView, getExceptionOccurrences, getInstances } from '../operations/eventsWindow.ts';
 import { patchEvent, putEvent } from '../operations/eventsWrite.ts';
 import { getAttachment, getAttachmentItem } from '../operations/getAttachment.ts';
-import { getAttachmentCount, getAttachments } from '../operations/listAttachments.ts';
+import { getAttachments } from '../operations/listAttachments.ts';
 import { byMethod } from './byMethod.ts';
 
 /** Answers a call to a collection of events whose method it takes. */
@@ -44,8 +44,6 @@ export function answerEvent(call: EventCall): Promise<Reply> {
       return byMethod(call, { POST: (own) => postAction(own, tail.action) });
     case 'attachments':
       return byMethod(call, { GET: getAttachments, POST: createAttachment });
-    case 'attachmentCount':
-      return byMethod(call, { GET: getAttachmentCount });
     case 'createUploadSession':
       return byMethod(call, { POST: createUploadSession });
     case 'attachment':

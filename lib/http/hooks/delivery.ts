@@ -3,6 +3,7 @@ import type { NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest } from '../../errors.ts';
 import { readNewAttachment, typeOfName } from '../../odata/attachmentBody.ts';
 import { isJsonObject, readBody } from '../../odata/bodyReader.ts';
+import { checkBody } from '../../odata/bodySchema.ts';
 import { parseJson } from '../jsonBody.ts';
 import { isJson, isJsonType, isUtf8Type, parseMediaType } from '../mediaType.ts';
 import { file, given } from './file.ts';
@@ -30,7 +31,10 @@ export function readDelivery(headers: Headers, query: URLSearchParams, bytes: Ui
   const isText = type !== undefined && isJsonType(type) && isUtf8Type(type);
   if (isText) {
     const json = parseJson(bytes);
-    if (isJsonObject(json) && readBody(json).has('@odata.type')) return { attachments: [readNewAttachment(json)], query };
+    if (isJsonObject(json) && readBody(json).has('@odata.type')) {
+      checkBody(json, 'newAttachment');
+      return { attachments: [readNewAttachment(json)], query };
+    }
   }
   const { name, rest } = takeName(query);
   const called = givenName(headers, name);

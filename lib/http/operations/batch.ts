@@ -32,7 +32,7 @@ export type AnswerPart = (request: Request, part: Part) => Promise<Reply>;
 export async function postBatch(call: Call<Extract<Reference, { kind: 'batch' }>>, answerPart: AnswerPart): Promise<Reply> {
   const { request, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const parts = readBatch(await readJsonBody(request, share));
+  const parts = readBatch(await readJsonBody(request, share, 'batch'));
   const requests = parts.map((part) => partRequest(request, reference.version, part));
   const replies = createReplies(parts.length, share);
 

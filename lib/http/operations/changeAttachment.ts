@@ -13,20 +13,26 @@ import { openAttachment, type EventCall } from '../call.ts';
 import { matches } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
+import { requireSameContent } from './sentBack.ts';
+
+/** What a change is held against: the type stays. */
+const bodyNames = { base: 'attachment', file: 'fileAttachment', item: 'itemAttachment', reference: 'referenceAttachment' } as const;
 
 /** 200 with the changed entity, without a file's bytes; `If-Match` is honoured. */
 export async function patchAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
   const { request, services, links, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { key, event, record } = await openAttachment(call, 'write', attachmentId);
-  const change = readAttachmentChange(await readJsonBody(request, share));
+  const json = await readJsonBody(request, share, bodyNames[record.properties.type]);
+  await requireSameContent(call, key, record, json);
+  const change = readAttachmentChange(json);
   const ifMatch = request.headers.get('if-match');
   const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
   const isInherited = isOccurrence(event) && !isOwn(event, record);
   if (isInherited && isCurrent?.(record.etag) === false) throw preconditionFailed();
   const changed = isInherited
     ? await copyInherited(services, key, event, record, change, authorOf(call.caller))
-    : await updateAttachment(services, key, record, change, isCurrent);
+    : await updateAttachment(services, key, event, record, change, isCurrent);
   return jsonReply(
     200,
     { '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record: changed }) },
@@ -44,7 +50,7 @@ export async function deleteAttachment(call: EventCall, attachmentId: string): P
   const isInherited = isOccurrence(event) && !isOwn(event, record);
   const removed = isInherited
     ? await hideInherited(services, key, event, record, authorOf(caller))
-    : await removeAttachment(services, key, record, authorOf(caller), ifMatch !== null);
+    : await removeAttachment(services, key, event, record, authorOf(caller), ifMatch !== null);
   if (!removed) throw ifMatch === null ? itemNotFound() : preconditionFailed();
   return emptyReply(204);
 }

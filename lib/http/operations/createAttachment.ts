@@ -22,7 +22,7 @@ export async function createAttachment(call: EventCall): Promise<Reply> {
   const key = repeatKey(request.headers, ['Idempotency-Key']);
   const resolved = await resolve(call);
   const event = await openFor(call, 'write', resolved);
-  const attachment = readNewAttachment(await readJsonBody(request, share));
+  const attachment = readNewAttachment(await readJsonBody(request, share, 'newAttachment'));
 
   const [record] = await addAttachments(services, resolved.key, event, [attachment], authorOf(caller), key);
   if (record === undefined) throw new Error('An attachment was added without a record.');

@@ -17,7 +17,7 @@ export async function createUploadSession(call: EventCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const resolved = await resolve(call);
   const event = await openFor(call, 'write', resolved);
-  const upload = { ...readUploadSession(await readJsonBody(request, share)), version: reference.version };
+  const upload = { ...readUploadSession(await readJsonBody(request, share, 'createUploadSession')), version: reference.version };
   const { token, expires } = await startUpload(services, resolved.key, event, upload, authorOf(caller));
   const session: Record<keyof typeof uploadSession, Json> = {
     uploadUrl: links.upload(printToken(token)),

@@ -19,13 +19,13 @@ const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
 };
 
 export const postAction = (call: EventCall, action: EventAction): Promise<Reply> =>
-  action === 'cancel' ? cancel(call) : respond(call, answers[action]);
+  action === 'cancel' ? cancel(call) : respond(call, action);
 
 /**
  * 202; the organizer's event has the attendee's status from then on. An attendee gets there by the own mailbox's message,
  * `/me/messages/{id}/event/accept`: the event lies in the organizer's mailbox alone. Throws 400 for the organizer.
  */
-async function respond(call: EventCall, answer: Answer): Promise<Reply> {
+async function respond(call: EventCall, action: Exclude<EventAction, 'cancel'>): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const resolved = await resolve(call);
@@ -37,9 +37,14 @@ async function respond(call: EventCall, answer: Answer): Promise<Reply> {
       'ErrorInvalidRequest',
       "Your request can't be completed. You can't respond to this meeting because you're the meeting organizer.",
     );
-  const { comment, sendResponse } = readResponse(await readOptionalJsonBody(call.request, call.share));
+  const { comment, sendResponse } = readResponse(await readOptionalJsonBody(call.request, call.share, action));
   const from = await organizerOf(call, walked);
-  await services.meetings.respond(key, event, { answer, attendee: walked.id, from, comment, sends: sendResponse }, authorOf(caller));
+  await services.meetings.respond(
+    key,
+    event,
+    { answer: answers[action], attendee: walked.id, from, comment, sends: sendResponse },
+    authorOf(caller),
+  );
   return emptyReply(202);
 }
 
@@ -59,7 +64,7 @@ async function cancel(call: EventCall): Promise<Reply> {
       'ErrorInvalidRequest',
       "Your request can't be completed. An event without attendees can be deleted, not cancelled.",
     );
-  const { comment } = readCancellation(await readOptionalJsonBody(call.request, call.share));
+  const { comment } = readCancellation(await readOptionalJsonBody(call.request, call.share, 'cancel'));
   await removeEvent(call, resolved.key, event, { comment, may: stillFor(call, 'write', resolved, event) });
   return emptyReply(202);
 }

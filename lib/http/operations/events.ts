@@ -7,11 +7,12 @@ import { mailboxPartition, type EventKey } from '../../calendar/mailbox.ts';
 import { cancelledDays } from '../../calendar/occurrences/cancelled.ts';
 import { mayHaveOccurrences, purgeDocument } from '../../calendar/purge.ts';
 import { quotedKey } from '../../odata/context.ts';
+import { parseExpandedAttachments, type AttachmentOptions } from '../../odata/attachmentQuery.ts';
 import { eventSingle } from '../../odata/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
-import { ifMatchOf, isUnchanged } from '../conditions.ts';
+import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { attachmentsPage } from './listAttachments.ts';
@@ -21,7 +22,8 @@ import { attachmentsPage } from './listAttachments.ts';
  */
 export async function getEvent(call: EventCall): Promise<Reply> {
   const { request, links } = call;
-  const { select, selectText, expand } = parseQueryOptions(request.url.searchParams, eventSingle);
+  const { select, selectText, expand, expandOptions } = parseQueryOptions(request.url.searchParams, eventSingle);
+  const expanded = parseExpandedAttachments(expandOptions);
   const preferences = preferencesOf(call);
   const resolved = await resolve(call);
   const { key, walked } = resolved;
@@ -32,14 +34,16 @@ export async function getEvent(call: EventCall): Promise<Reply> {
   const { event, entity } = await showCurrent(call, key, opened, view, stillFor(call, 'read', resolved, opened));
 
   const collection = `${key.mailbox.kind}(${quotedKey(key.mailbox.id)})/events`;
-  const selection = [selectText, expand ? 'attachments()' : undefined].filter((part) => part !== undefined).join(',');
+  const selection = [selectText, expand ? `attachments(${expanded.selectText ?? ''})` : undefined]
+    .filter((part) => part !== undefined)
+    .join(',');
   return jsonReply(
     200,
     {
       '@odata.context': links.context(collection, selection === '' ? undefined : selection, true),
       ...entity,
       ...(select?.has('cancelledOccurrences') === true && (await cancelledOccurrences(call, key, event))),
-      ...(expand && (await expandedAttachments(call, key, event))),
+      ...(expand && (await expandedAttachments(call, key, event, expanded))),
     },
     { ...preferences.headers, ETag: event.etag },
   );
@@ -52,13 +56,15 @@ async function cancelledOccurrences({ services }: EventCall, { mailbox }: EventK
 }
 
 /** The attachments as their own list shows them, with the link to the rest of it. */
-async function expandedAttachments(call: EventCall, key: EventKey, event: EventRecord): Promise<JsonObject> {
+async function expandedAttachments(call: EventCall, key: EventKey, event: EventRecord, options: AttachmentOptions): Promise<JsonObject> {
   const { links } = call;
-  const { value, nextToken } = await attachmentsPage(call, key, Promise.resolve(event), { count: false, expand: false });
+  const { selectText } = options;
+  const { value, nextToken } = await attachmentsPage(call, key, Promise.resolve(event), options);
+  const selection = selectText === undefined ? '' : `$select=${encodeURIComponent(selectText)}&`;
   return {
-    'attachments@odata.context': links.attachmentsContext(key, undefined, false),
+    'attachments@odata.context': links.attachmentsContext(key, selectText, false),
     attachments: value,
-    ...(nextToken !== undefined && { 'attachments@odata.nextLink': `${links.event(key)}/attachments?$skiptoken=${nextToken}` }),
+    ...(nextToken !== undefined && { 'attachments@odata.nextLink': `${links.event(key)}/attachments?${selection}$skiptoken=${nextToken}` }),
   };
 }
 
@@ -68,7 +74,7 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const resolved = await resolve(call);
   const opened = await openFor(call, 'write', resolved);
-  await removeEvent(call, resolved.key, opened, { isCurrent: ifMatchOf(request), may: stillFor(call, 'write', resolved, opened) });
+  await removeEvent(call, resolved.key, opened, { isCurrent: ifEventMatchOf(request), may: stillFor(call, 'write', resolved, opened) });
   return emptyReply(204);
 }
 

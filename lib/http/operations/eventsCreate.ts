@@ -28,7 +28,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
   authorizeCalendar(caller, 'write', walked, calendarId);
 
-  const json = await readJsonBody(request, share);
+  const json = await readJsonBody(request, share, 'event');
   const body = readEvent(json);
   const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);

@@ -1,5 +1,5 @@
 // GET …/events: a page of a calendar's events.
-import { authorizeCalendar } from '../../auth/access.ts';
+import { authorizeCalendar, type Walked } from '../../auth/access.ts';
 import { eventCursorAt, type EventOrder } from '../../calendar/events/list.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
@@ -7,7 +7,7 @@ import { badRequest } from '../../errors.ts';
 import { maxEventPageSize } from '../../limits.ts';
 import { quotedKey } from '../../odata/context.ts';
 import { eventList, type EventOptions } from '../../odata/eventQuery.ts';
-import { parseQueryOptions } from '../../odata/queryOptions.ts';
+import { countQuery, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
 import { walkToCalendars } from '../../paths/walk.ts';
 import type { Condition } from '../../stores/documents.ts';
@@ -17,15 +17,12 @@ import { preferencesOf, showEvents, viewOf, withinBytes } from './eventsShow.ts'
 
 /** 200 with a page of events, in the order of their creation unless `$orderby` says otherwise. One query, however many events there are. */
 export async function getEvents(call: EventsCall): Promise<Reply> {
-  const { request, services, caller, reference, links } = call;
+  const { request, services, links } = call;
   const options = parseQueryOptions(request.url.searchParams, eventList);
   const preferences = preferencesOf(call);
-  const walked = await walkToCalendars(services, caller, reference.owner);
-  const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
-  const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
+  const { walked, calendarId, filter } = await openList(call, options);
 
   const orderBy = orderOf(options);
-  const filter = seePrivate ? options.filter : withoutPrivate(options.filter);
   const binding = bindingOf(walked, calendarId, options);
   const sealing = (): Promise<Uint8Array> => services.directory.listSecret(walked.tenant);
   const [{ events, more }, count] = await Promise.all([
@@ -56,6 +53,24 @@ export async function getEvents(call: EventsCall): Promise<Reply> {
     },
     preferences.headers,
   );
+}
+
+/** How many events the list has on all its pages together: one query. */
+export async function numberOfEvents(call: EventsCall): Promise<number> {
+  const options = parseQueryOptions(call.request.url.searchParams, countQuery(eventList));
+  const { walked, calendarId, filter } = await openList(call, options);
+  return call.services.events.count(walked, calendarId, filter);
+}
+
+/** The calendar whose events are asked for, and which of them the caller is shown. */
+async function openList(
+  { services, caller, reference }: EventsCall,
+  options: EventOptions,
+): Promise<{ readonly walked: Walked; readonly calendarId: string; readonly filter: Condition | undefined }> {
+  const walked = await walkToCalendars(services, caller, reference.owner);
+  const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
+  const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
+  return { walked, calendarId, filter: seePrivate ? options.filter : withoutPrivate(options.filter) };
 }
 
 const orderOf = ({ orderBy }: EventOptions): EventOrder =>

@@ -3,92 +3,132 @@ import { authorizeCalendar, mayRead, type Walked } from '../../auth/access.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { listExceptions } from '../../calendar/occurrences/exceptions.ts';
-import { listInstances, listWindow } from '../../calendar/occurrences/window.ts';
+import { countInstances, countWindow, listInstances, listWindow } from '../../calendar/occurrences/window.ts';
 import type { PlacedEvent, WindowCursor, WindowPage, WindowRequest } from '../../calendar/occurrences/windowEntry.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest } from '../../errors.ts';
 import { maxEventPageSize } from '../../limits.ts';
 import { quotedKey } from '../../odata/context.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
-import { parseQueryOptions } from '../../odata/queryOptions.ts';
-import { exceptionList, parseWindow } from '../../odata/windowQuery.ts';
+import { countQuery, parseQueryOptions } from '../../odata/queryOptions.ts';
+import { exceptionList, parseWindow, windowList, type AskedWindow } from '../../odata/windowQuery.ts';
 import type { EventOptions } from '../../odata/eventQuery.ts';
 import { walkToCalendars } from '../../paths/walk.ts';
 import type { Reference } from '../../paths/reference.ts';
-import type { ResolvedEvent } from '../../paths/resolveEvent.ts';
 import { leadsToOccurrence, openFor, resolve, type Call, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../exchange.ts';
 import { preferencesOf, showEvents, viewOf, withinBytes } from './eventsShow.ts';
 
+type CalendarViewCall = Call<Extract<Reference, { kind: 'calendarView' }>>;
+
 /** 200 with a page of what the calendar has in the window, occurrences of series among it, in the order of their starts. */
-export async function getCalendarView(call: Call<Extract<Reference, { kind: 'calendarView' }>>): Promise<Reply> {
-  const { request, services, caller, reference } = call;
-  const { window, options } = parseWindow(request.url.searchParams);
-  const walked = await walkToCalendars(services, caller, reference.owner);
-  const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
-  const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
-  const open = { is: 'ne', property: 'properties.sensitivity', value: 'private' } as const;
-  const of = `calendarView of ${calendarId} ${window.text}`;
-  // An occurrence may be private where its series isn't.
-  const isShown = (event: EventRecord): boolean => mayRead(caller, walked, walked, event);
-  return pageReply(call, { walked, mailbox: walked, options, of, isShown }, (asked) =>
-    listWindow(services.documents, walked, calendarId, { ...window, ...asked }, seePrivate ? undefined : open),
-  );
+export async function getCalendarView(call: CalendarViewCall): Promise<Reply> {
+  const { window, options } = parseWindow(call.request.url.searchParams, windowList);
+  return pageReply(call, options, await calendarView(call, window));
 }
 
 /** 200 with a page of the series' occurrences in the window; an event that isn't a series has none. */
 export async function getInstances(call: EventCall): Promise<Reply> {
-  const { request, services } = call;
-  const { window, options } = parseWindow(request.url.searchParams);
-  const resolved = await resolve(call);
-  const { mailbox } = resolved.key;
-  const series = await openFor(call, 'read', resolved);
-  return occurrencesReply(call, resolved, options, `instances of ${series.incarnation} ${window.text}`, (asked) =>
-    listInstances(services.documents, mailbox, series, { ...window, ...asked }),
-  );
+  const { window, options } = parseWindow(call.request.url.searchParams, windowList);
+  return pageReply(call, options, await instances(call, window));
 }
 
 /** 200 with a page of the series' occurrences that have something of their own, in the order of their dates. */
 export async function getExceptionOccurrences(call: EventCall): Promise<Reply> {
-  const { request, services } = call;
-  const options = parseQueryOptions(request.url.searchParams, exceptionList);
-  const resolved = await resolve(call);
-  const { mailbox } = resolved.key;
-  const series = await openFor(call, 'read', resolved);
-  return occurrencesReply(call, resolved, options, `exceptionOccurrences of ${series.incarnation}`, (asked) =>
-    listExceptions(services.documents, mailbox, series, asked),
-  );
+  const options = parseQueryOptions(call.request.url.searchParams, exceptionList);
+  return pageReply(call, options, await exceptionOccurrences(call));
 }
 
-function occurrencesReply(call: EventCall, resolved: ResolvedEvent, options: EventOptions, of: string, list: List): Promise<Reply> {
-  const { walked, key } = resolved;
-  const isShown = (event: EventRecord): boolean => leadsToOccurrence(call, resolved, event);
-  return pageReply(call, { walked, mailbox: key.mailbox, options, of, isShown }, list);
+/** How many entries the calendar has in the window, of those that the caller may read. */
+export async function numberInCalendarView(call: CalendarViewCall): Promise<number> {
+  const { window } = parseWindow(call.request.url.searchParams, countQuery(windowList));
+  return (await calendarView(call, window)).number();
 }
 
-/** What a page is asked of, and how. */
-interface Asked {
+/** How many occurrences the series has in the window, likewise. */
+export async function numberOfInstances(call: EventCall): Promise<number> {
+  const { window } = parseWindow(call.request.url.searchParams, countQuery(windowList));
+  return (await instances(call, window)).number();
+}
+
+/** How many exceptions the series has, likewise. */
+export async function numberOfExceptionOccurrences(call: EventCall): Promise<number> {
+  parseQueryOptions(call.request.url.searchParams, countQuery(exceptionList));
+  return (await exceptionOccurrences(call)).number();
+}
+
+/** What is listed, opened for the caller. */
+interface Listing {
   readonly walked: Walked;
   readonly mailbox: Mailbox;
-  readonly options: EventOptions;
+  /** What it is, for the cursors that lead on in it. */
   readonly of: string;
   /** Whether the caller may read this one. */
   readonly isShown: (event: EventRecord) => boolean;
+  /** Gives a page of so many entries, behind the cursor; those that the caller may not read are among them. */
+  readonly list: (page: Pick<WindowRequest, 'limit' | 'after'>) => Promise<WindowPage>;
+  /** How many the caller would be shown on all pages together. */
+  readonly number: () => Promise<number>;
 }
 
-/** Gives a page of so many entries, behind the cursor. */
-type List = (page: Pick<WindowRequest, 'limit' | 'after'>) => Promise<WindowPage>;
+async function calendarView({ services, caller, reference }: CalendarViewCall, window: AskedWindow): Promise<Listing> {
+  const { documents } = services;
+  const walked = await walkToCalendars(services, caller, reference.owner);
+  const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
+  const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
+  const filter = seePrivate ? undefined : ({ is: 'ne', property: 'properties.sensitivity', value: 'private' } as const);
+  // An occurrence may be private where its series isn't.
+  const isShown = (event: EventRecord): boolean => mayRead(caller, walked, walked, event);
+  return {
+    walked,
+    mailbox: walked,
+    of: `calendarView of ${calendarId} ${window.text}`,
+    isShown,
+    list: (page) => listWindow(documents, walked, calendarId, { ...window, ...page }, filter),
+    number: () => countWindow(documents, walked, calendarId, window, filter, seePrivate ? undefined : isShown),
+  };
+}
 
-async function pageReply(call: Call, asked: Asked, list: List): Promise<Reply> {
+async function instances(call: EventCall, window: AskedWindow): Promise<Listing> {
+  const { documents } = call.services;
+  const { series, ...opened } = await openSeries(call);
+  return {
+    ...opened,
+    of: `instances of ${series.incarnation} ${window.text}`,
+    list: (page) => listInstances(documents, opened.mailbox, series, { ...window, ...page }),
+    number: () => countInstances(documents, opened.mailbox, series, window, opened.isShown),
+  };
+}
+
+async function exceptionOccurrences(call: EventCall): Promise<Listing> {
+  const { documents } = call.services;
+  const { series, ...opened } = await openSeries(call);
+  const list: Listing['list'] = (page) => listExceptions(documents, opened.mailbox, series, page);
+  return {
+    ...opened,
+    of: `exceptionOccurrences of ${series.incarnation}`,
+    list,
+    number: async () => (await list({ limit: Infinity })).entries.filter(({ event }) => opened.isShown(event)).length,
+  };
+}
+
+async function openSeries(call: EventCall): Promise<Pick<Listing, 'walked' | 'mailbox' | 'isShown'> & { readonly series: EventRecord }> {
+  const resolved = await resolve(call);
+  const series = await openFor(call, 'read', resolved);
+  const isShown = (event: EventRecord): boolean => leadsToOccurrence(call, resolved, event);
+  return { walked: resolved.walked, mailbox: resolved.key.mailbox, isShown, series };
+}
+
+async function pageReply(call: Call, options: EventOptions, listing: Listing): Promise<Reply> {
   const { request, services, links } = call;
-  const { walked, mailbox, options } = asked;
+  const { walked, mailbox } = listing;
   const preferences = preferencesOf(call);
-  const binding = JSON.stringify([mailboxPartition(mailbox), asked.of, options.selectText, options.top]);
+  const binding = JSON.stringify([mailboxPartition(mailbox), listing.of, options.selectText, options.top, options.count]);
   const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
   const limit = Math.min(options.top ?? maxEventPageSize, maxEventPageSize);
   const after = options.skipToken === undefined ? undefined : cursorIn(await sealing(), binding, options.skipToken);
 
-  const visible = await firstVisible(asked, list, limit + 1, after);
+  const [visible, count] = await Promise.all([firstVisible(listing, limit + 1, after), options.count ? listing.number() : undefined]);
   const view = viewOf(walked, mailbox, preferences, options.select);
   const page = visible.slice(0, limit);
   const events = page.map(({ event }) => event);
@@ -100,6 +140,7 @@ async function pageReply(call: Call, asked: Asked, list: List): Promise<Reply> {
     200,
     {
       '@odata.context': links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, options.selectText, false),
+      ...(count !== undefined && { '@odata.count': count }),
       value: shown.filter((entity) => entity !== undefined),
       ...(hasNext && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, last)) }),
     },
@@ -111,7 +152,7 @@ async function pageReply(call: Call, asked: Asked, list: List): Promise<Reply> {
  * At least so many entries that the caller may read, where there are so many: the others leave no gap and no link, which would tell of
  * them. One page of the list where nothing is hidden.
  */
-async function firstVisible({ isShown }: Asked, list: List, count: number, after: WindowCursor | undefined): Promise<PlacedEvent[]> {
+async function firstVisible({ isShown, list }: Listing, count: number, after: WindowCursor | undefined): Promise<PlacedEvent[]> {
   const visible: PlacedEvent[] = [];
   for (let behind = after, more = true; more && visible.length < count;) {
     const page = await list({ limit: count, ...(behind && { after: behind }) });

@@ -8,15 +8,16 @@ import type { EventKey } from '../../calendar/mailbox.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
-import { readEvent, readICalUId, refuseAttachments, type EventBody } from '../../odata/eventBody.ts';
+import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
-import { ifMatchOf, isUnchanged } from '../conditions.ts';
+import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
+import { requireOwnAttachments } from './sentBack.ts';
 
 /**
  * 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. `If-Match` and `If-None-Match` are
@@ -29,32 +30,42 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const { key, walked, calendar: claim } = await resolve(call);
   if (isOccurrenceId(key.event)) throw malformedId();
   const { calendarId } = await openCalendar(services.calendars, key.mailbox, claim);
-  const json = await readJsonBody(request, share);
-  refuseAttachments(json);
+  const json = await readJsonBody(request, share, 'event');
+  const requireWritable = (found: EventRecord | undefined): void => {
+    if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
+    else {
+      authorize(caller, 'write', walked, key.mailbox, found);
+      if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
+    }
+  };
+  await requireOwnAttachments(call, key, json, async () => {
+    const found = await services.events.read(key);
+    requireWritable(found);
+    return found;
+  });
   const body = readEvent(json);
   if (body.calendar !== undefined)
     throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
   const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
-  const properties = identified(body.apply(defaultEventProperties), known);
+  const properties = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
 
-  const isCurrent = ifMatchOf(request);
+  const isCurrent = ifEventMatchOf(request);
   let formerly = 0;
   const iCalUId = readICalUId(json);
   const wanted = { calendar: calendarId, properties, organizer, ...(iCalUId !== undefined && { iCalUId }) };
   const { event, created } = await services.events.put(key, wanted, authorOf(caller), {
     may(found) {
       formerly = found?.properties.attendees.length ?? 0;
-      if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
-      else {
-        authorize(caller, 'write', walked, key.mailbox, found);
-        if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
-      }
+      requireWritable(found);
       if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
     // Attendees whom the body names again keep their answers.
-    replace: ({ attendees: before, transactionId }) => ({
-      ...identified(body.apply({ ...defaultEventProperties, attendees: before, transactionId }), known),
+    replace: (before) => ({
+      ...identified(
+        body.apply({ ...defaultEventProperties, attendees: before.attendees, transactionId: before.transactionId }, before),
+        known,
+      ),
       ...(body.attendees === undefined && { attendees: [] }),
     }),
   });
@@ -75,8 +86,8 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const resolved = await resolve(call);
   const { key, walked } = resolved;
   const opened = await openFor(call, 'write', resolved);
-  const json = await readJsonBody(request, share);
-  refuseAttachments(json);
+  const json = await readJsonBody(request, share, 'event');
+  await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
   const body = readEvent(json);
   const known = await knownAttendees(call, key, body, opened.properties.attendees);
   const change: EventChange = {
@@ -85,7 +96,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     may: stillFor(call, 'write', resolved, opened),
     ...(body.calendar !== undefined && { calendar: await boundCalendar(call, key.mailbox, body.calendar) }),
   };
-  const event = await services.events.change(key, opened, change, authorOf(caller), ifMatchOf(request));
+  const event = await services.events.change(key, opened, change, authorOf(caller), ifEventMatchOf(request));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
   const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
   return writtenReply(call, 200, key, written, viewOf(walked, key.mailbox, preferences), preferences);

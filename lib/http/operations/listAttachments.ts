@@ -7,26 +7,22 @@ import type { EventKey } from '../../calendar/mailbox.ts';
 import { badRequest } from '../../errors.ts';
 import { defaultPageSize, maxPageContentBytes, maxPageSize, maxPageSizeWithContent } from '../../limits.ts';
 import { attachmentList, type AttachmentOptions } from '../../odata/attachmentQuery.ts';
-import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
+import { countQuery, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { Condition, JsonObject } from '../../stores/documents.ts';
 import { openFor, resolve, type Call, type EventCall } from '../call.ts';
-import { jsonReply, textReply, type Reply } from '../exchange.ts';
+import { jsonReply, type Reply } from '../exchange.ts';
 import { showAttachment, shownBytes } from './attachmentContent.ts';
 
 /** 200 with a page of attachments, in the order of their creation unless `$orderby` says otherwise. */
 export async function getAttachments(call: EventCall): Promise<Reply> {
-  const { request, services, links } = call;
+  const { request, links } = call;
   const options = parseQueryOptions(request.url.searchParams, attachmentList);
   const resolved = await resolve(call);
   const { key } = resolved;
   const opening = openFor(call, 'read', resolved);
   const { value, event, nextToken } = await attachmentsPage(call, key, opening, options);
-  const count = !options.count
-    ? undefined
-    : options.filter === undefined
-      ? event.attachmentCount
-      : await countMatching(services.documents, key, event, options.filter);
+  const count = options.count ? await numberMatching(call, key, event, options.filter) : undefined;
   return jsonReply(200, {
     '@odata.context': links.attachmentsContext(key, options.selectText, false),
     ...(count !== undefined && { '@odata.count': count }),
@@ -56,12 +52,15 @@ export async function attachmentsPage(
   };
 }
 
-/** 200 with the number of attachments as text: one point read. */
-export async function getAttachmentCount(call: EventCall): Promise<Reply> {
-  parseQueryOptions(call.request.url.searchParams, noOptions);
-  const event = await openFor(call, 'read', await resolve(call));
-  return textReply(200, String(event.attachmentCount));
+/** How many attachments the event has: one point read; with a filter, one query more. */
+export async function numberOfAttachments(call: EventCall): Promise<number> {
+  const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(attachmentList));
+  const resolved = await resolve(call);
+  return numberMatching(call, resolved.key, await openFor(call, 'read', resolved), filter);
 }
+
+const numberMatching = async ({ services }: Call, key: EventKey, event: EventRecord, filter: Condition | undefined): Promise<number> =>
+  filter === undefined ? event.attachmentCount : countMatching(services.documents, key, event, filter);
 
 /** The page that the options ask for. Only a cursor waits for the event, whose incarnation seals it. */
 async function toPageRequest(options: AttachmentOptions, key: EventKey, opening: Promise<EventRecord>): Promise<PageRequest> {

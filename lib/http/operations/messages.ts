@@ -1,23 +1,24 @@
 // GET …/messages and …/messages/{id}: what a mailbox got about meetings.
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
-import type { MessageRecord } from '../../calendar/meetings/message.ts';
 import { liesIn, type MessagePage } from '../../calendar/messages.ts';
 import { badRequest, itemNotFound, ServiceError } from '../../errors.ts';
 import { defaultPageSize } from '../../limits.ts';
 import { quotedKey } from '../../odata/context.ts';
-import { messageEntity } from '../../odata/messageEntity.ts';
+import { preferenceApplied, readTimeZonePreference } from '../../odata/eventPreferences.ts';
+import { parseExpandedEvent, type EventOptions } from '../../odata/eventQuery.ts';
+import { messageEntity, messageEtag, showsAttachments } from '../../odata/messageEntity.ts';
 import { checkOrder, messageList, messageSingle } from '../../odata/messageQuery.ts';
-import { parseQueryOptions } from '../../odata/queryOptions.ts';
+import { countQuery, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../paths/resolve.ts';
-import { meetingOf } from '../../paths/resolveEvent.ts';
 import type { JsonObject } from '../../stores/documents.ts';
-import { openFor, stillFor, type Call } from '../call.ts';
+import { stillFor, type Call } from '../call.ts';
 import { isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
+import { openMeetings, type OpenedMeeting } from './messageMeetings.ts';
 
 type MessagesCall = Call<Extract<Reference, { kind: 'messages' }>>;
 type MessageCall = Call<Extract<Reference, { kind: 'message' }>>;
@@ -28,12 +29,13 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
   const { folders } = reference;
   const options = parseQueryOptions(request.url.searchParams, messageList);
   checkOrder(options);
-  const { select, selectText, filter, filterText, top = defaultPageSize, skip, skipToken } = options;
+  const { select, selectText, filter, filterText, top = defaultPageSize, skip, skipToken, count } = options;
+  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
-  const binding = JSON.stringify([mailboxPartition(mailbox), 'messages', folders, selectText, filterText, top]);
+  const binding = JSON.stringify([mailboxPartition(mailbox), 'messages', folders, selectText, filterText, top, count]);
   const after = skipToken === undefined ? undefined : cursorIn(await sealing(), binding, skipToken);
-  const [{ messages, next }, owner] = await Promise.all([
+  const [{ messages, next }, owner, total] = await Promise.all([
     top === 0
       ? nothing
       : services.messages.list(mailbox, {
@@ -43,35 +45,69 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
           ...(after ? { after } : skip !== undefined && { skip }),
         }),
     organizerOf(call, mailbox),
+    count ? services.messages.count(mailbox, { folders, ...(filter && { filter }) }) : undefined,
   ]);
-  const isInbox = folders.length === 0 || (folders.length === 1 && folders[0]?.toLowerCase() === 'inbox');
+  const view = { owner, select, timeZone };
+  const attached = showsAttachments(view) ? (await openMeetings(call, mailbox, messages)).map(hasAttachments) : [];
   const isWhole = after === undefined && filter === undefined && (skip ?? 0) === 0 && top > 0;
-  if (!isInbox && isWhole && messages.length === 0 && next === undefined) throw itemNotFound();
-  return jsonReply(200, {
-    '@odata.context': links.context(messagesPath(mailbox), selectText, false),
-    value: messages.map((message) => messageEntity(message, { owner, select })),
-    ...(next && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, { id: next.id, sort: next.received })) }),
-  });
+  if (isWhole && messages.length === 0 && next === undefined) requireFolder(folders);
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.context(messagesPath(mailbox), selectText, false),
+      ...(total !== undefined && { '@odata.count': total }),
+      value: messages.map((message, i) => messageEntity(message, attached[i], view)),
+      ...(next && {
+        '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, { id: next.id, sort: next.received })),
+      }),
+    },
+    preferenceApplied(applied),
+  );
+}
+
+/** How many messages there are. Throws 404 as the list. */
+export async function numberOfMessages({ request, services, caller, reference }: MessagesCall): Promise<number> {
+  const { folders } = reference;
+  const { filter } = parseQueryOptions(request.url.searchParams, countQuery(messageList));
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const number = await services.messages.count(mailbox, { folders, ...(filter && { filter }) });
+  if (number === 0 && filter === undefined) requireFolder(folders);
+  return number;
+}
+
+/** A mail folder is there as long as something lies in it, and the inbox always. Throws 404 for one in which nothing does. */
+function requireFolder(folders: readonly string[]): void {
+  const isInbox = folders.length === 0 || (folders.length === 1 && folders[0]?.toLowerCase() === 'inbox');
+  if (!isInbox) throw itemNotFound();
 }
 
 /** 200 with the message; with its meeting's event where that is expanded, null when it is gone or not the reader's any more. */
 export async function getMessage(call: MessageCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
-  const { select, selectText, expand } = parseQueryOptions(request.url.searchParams, messageSingle);
+  const { select, selectText, expand, expandOptions } = parseQueryOptions(request.url.searchParams, messageSingle);
+  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const inside = parseExpandedEvent(expandOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const [message, owner] = await Promise.all([services.messages.read(mailbox, reference.id), organizerOf(call, mailbox)]);
   if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
-  if (!expand && isUnchanged(request.headers.get('if-none-match'), message.etag)) return emptyReply(304, { ETag: message.etag });
+  const view = { owner, select, timeZone };
+  const [meeting] = expand || showsAttachments(view) ? await openMeetings(call, mailbox, [message]) : [];
+  const attached = showsAttachments(view) ? hasAttachments(meeting) : undefined;
+  const etag = messageEtag(message, attached);
+  if (!expand && isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
   return jsonReply(
     200,
     {
       '@odata.context': links.context(messagesPath(mailbox), selectText, true),
-      ...messageEntity(message, { owner, select }),
-      ...(expand && { event: await expandedEvent(call, mailbox, message) }),
+      ...messageEntity(message, attached, view),
+      ...(expand && { event: meeting === undefined ? null : await expandedEvent(call, meeting, inside) }),
     },
-    { ETag: message.etag },
+    { ...(expand ? preferencesOf(call).headers : preferenceApplied(applied)), ETag: etag },
   );
 }
+
+/** Whether the list of a message's attachments has some for the reader. */
+const hasAttachments = (meeting: OpenedMeeting | undefined): boolean => (meeting?.event.attachmentCount ?? 0) > 0;
 
 const nothing: MessagePage = { messages: [] };
 
@@ -83,13 +119,11 @@ function cursorIn(key: Uint8Array, binding: string, token: string): { readonly r
   return { id, received: sort };
 }
 
-async function expandedEvent(call: MessageCall, mailbox: Mailbox, message: MessageRecord): Promise<JsonObject | null> {
+async function expandedEvent(call: MessageCall, { resolved, event }: OpenedMeeting, { select }: EventOptions): Promise<JsonObject | null> {
+  const { key, walked } = resolved;
   try {
-    const resolved = await meetingOf(call.services, mailbox, message);
-    const { key, walked } = resolved;
-    const opened = await openFor(call, 'read', resolved);
-    const may = stillFor(call, 'read', resolved, opened);
-    return (await showCurrent(call, key, opened, viewOf(walked, key.mailbox, preferencesOf(call)), may)).entity;
+    const may = stillFor(call, 'read', resolved, event);
+    return (await showCurrent(call, key, event, viewOf(walked, key.mailbox, preferencesOf(call), select), may)).entity;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 404) return null;
     throw error;

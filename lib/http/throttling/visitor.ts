@@ -2,7 +2,7 @@
 import type { Caller } from '../../auth/caller.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
 import { canonicalId } from '../../directory/objectId.ts';
-import type { Owner, Reference, UserKey } from '../../paths/reference.ts';
+import { subjectOf, type Owner, type Reference, type UserKey } from '../../paths/reference.ts';
 import type { Request } from '../exchange.ts';
 
 /**
@@ -30,18 +30,19 @@ const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 
 function mailboxOf(target: Reference | undefined): readonly string[] {
   if (target === undefined) return [];
-  if ('owner' in target) return ownerOf(target.owner);
-  switch (target.kind) {
+  const subject = subjectOf(target);
+  if ('owner' in subject) return ownerOf(subject.owner);
+  switch (subject.kind) {
     case 'user':
-      return ownerOf(target.user);
+      return ownerOf(subject.user);
     case 'memberships':
-      return ownerOf(target.of);
+      return ownerOf(subject.of);
     case 'group':
-      return groupOf(target.id);
+      return groupOf(subject.id);
     case 'members':
     case 'memberReferences':
     case 'memberReference':
-      return groupOf(target.group);
+      return groupOf(subject.group);
     default:
       return [];
   }

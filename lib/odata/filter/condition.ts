@@ -1,12 +1,15 @@
 // Turns a filter into a condition of the document store, by the properties that a resource lets be filtered.
-import { badRequest } from '../../errors.ts';
+import { badRequest, ServiceError } from '../../errors.ts';
 import type { Condition, PropertyPath } from '../../stores/documents.ts';
 import type { ComparisonOperator, FilterExpression, Literal } from './expression.ts';
 
 /** How a property's values are compared. What it compares is in every document and never null there. */
 export interface Filterable {
   readonly functions: boolean;
-  /** The condition, or undefined when the literal is none that this property is compared with. */
+  /**
+   * The condition, or undefined when the literal is of a kind that this property isn't compared with. Throws 400 for one of the right kind
+   * that can't be read.
+   */
   compare(operator: ComparisonOperator, literal: Literal): Condition | undefined;
   /** Where its text lies, for `startswith` and `contains`. */
   readonly property: PropertyPath;
@@ -38,7 +41,7 @@ export function toCondition(expression: FilterExpression, vocabulary: FilterVoca
     }
     case 'compare': {
       const { property, operator, literal } = expression;
-      const condition = filterable(property.path, vocabulary).compare(operator, literal);
+      const condition = compared(filterable(property.path, vocabulary), expression);
       if (condition === undefined) throw incomparable(property.path, property.at, operator, literal.kind);
       return condition;
     }
@@ -49,6 +52,17 @@ export function toCondition(expression: FilterExpression, vocabulary: FilterVoca
         throw badRequest(`The property '${path}' at character ${at} of '$filter' is no text, which '${expression.is}' needs.`);
       return { is: expression.is === 'contains' ? 'contains' : 'startsWith', property: found.property, value: expression.text };
     }
+  }
+}
+
+type Comparison = Extract<FilterExpression, { is: 'compare' }>;
+
+function compared(by: Filterable, { property: { path, at }, operator, literal }: Comparison): Condition | undefined {
+  try {
+    return by.compare(operator, literal);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw badRequest(`The value that '${path}' at character ${at} of '$filter' is compared with cannot be read: ${error.message}`, error);
   }
 }
 

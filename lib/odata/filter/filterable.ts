@@ -64,6 +64,30 @@ export const anyProperty = (property: PropertyPath): Filterable => ({
   },
 });
 
+const always: Condition = { is: 'ge', property: 'id', value: '' };
+const never: Condition = { is: 'lt', property: 'id', value: '' };
+
+/** A boolean that is the same for all that is listed. */
+export const constantProperty = (value: boolean): Filterable => ({
+  property: 'id',
+  functions: false,
+  compare: (operator, literal) => {
+    const wanted = wantedBoolean(operator, literal);
+    if (wanted === undefined) return undefined;
+    return wanted === value ? always : never;
+  },
+});
+
+/** A text that nothing that is listed has. */
+export const absentProperty: Filterable = {
+  property: 'id',
+  functions: false,
+  compare: (operator, literal) => {
+    if ((literal.kind !== 'null' && literal.kind !== 'text') || (operator !== 'eq' && operator !== 'ne')) return undefined;
+    return (literal.kind === 'null') === (operator === 'eq') ? always : never;
+  },
+};
+
 function wantedBoolean(operator: ComparisonOperator, literal: Literal): boolean | undefined {
   if (literal.kind !== 'boolean' || (operator !== 'eq' && operator !== 'ne')) return undefined;
   return (operator === 'eq') === literal.value;

@@ -1,6 +1,6 @@
 // Cuts a `$filter` into words and literals (OData 4.01, ABNF), each with the place where it stands.
-import { badRequest, type ServiceError } from '../../errors.ts';
-import { isCalendarDay } from '../literals.ts';
+import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
+import { badRequest, ServiceError } from '../../errors.ts';
 import type { Literal } from './expression.ts';
 
 /** `at` counts characters from 1. A `name` is a property's path, an operator or a function, as it was written. */
@@ -12,7 +12,8 @@ export type Token =
 
 const space = /[ \t]+/y;
 const text = /'((?:[^']|'')*)'/y;
-const dateTime = /\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:Z|[+-]\d\d:\d\d))?/iy;
+/** Also a space for the `T`, and the one that a plus sign has become which wasn't percent-encoded. */
+const dateTime = /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,16})?)?(?:Z|[+ -]\d\d:?\d\d)?)?/iy;
 const number = /[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?/iy;
 const name = /[a-z_][a-z0-9_.]*(?:\/[a-z_][a-z0-9_.]*)*/iy;
 const afterLiteral = /[a-z0-9_.'-]/iy;
@@ -47,9 +48,7 @@ export function tokenize(filter: string): readonly Token[] {
     }
     const date = take(dateTime);
     if (date !== undefined) {
-      const value = Date.parse(date[0].length === dateLength ? `${date[0]}T00:00:00Z` : date[0].toUpperCase());
-      if (Number.isNaN(value) || !isCalendarDay(date[0].slice(0, dateLength))) throw misunderstood(at, 'a date that exists');
-      literal({ kind: 'dateTime', value }, at);
+      literal({ kind: 'dateTime', value: instantAt(at, date[0]) }, at);
       continue;
     }
     const digits = take(number);
@@ -67,7 +66,13 @@ export function tokenize(filter: string): readonly Token[] {
   return tokens;
 }
 
-const dateLength = '2026-01-01'.length;
+function instantAt(at: number, text: string): number {
+  try {
+    return instantInQuery(text);
+  } catch (error) {
+    throw error instanceof ServiceError ? badRequest(`The value of '$filter' is wrong at character ${at}: ${error.message}`, error) : error;
+  }
+}
 
 function wordToken(word: string, at: number): Token {
   switch (word.toLowerCase()) {

@@ -7,7 +7,8 @@ import type { Json, JsonObject } from '../../stores/documents.ts';
 import { attachmentProperties } from '../attachmentEntity.ts';
 import { isJsonObject, readBody } from '../bodyReader.ts';
 import { shaped } from '../shape.ts';
-import { propertiesOf } from './itemTypes.ts';
+import { itemSchemas } from '../model/schemas.ts';
+import { itemEnumerations } from './outlookTypes.ts';
 
 /**
  * The item as it is stored: its type and what it has of the type's properties spelled as Graph spells them, its attachments as answers
@@ -22,8 +23,10 @@ export function readItem(json: JsonObject, readAttachment: (json: JsonObject) =>
     if (named === undefined) return json;
     throw new ServiceError(400, 'UnprocessableType', `The type '${named.slice(0, 100)}' is none of an item: event, message, contact.`);
   }
-  const item = shaped(json, { ...propertiesOf(type), '@odata.type': { is: 'primitive', type: 'Edm.String' } });
-  const typed = named === undefined ? item : { ...item, '@odata.type': type.name };
+  const schema = itemSchemas(type.name.replace('#microsoft.graph.', ''));
+  if (schema === undefined) throw new Error(`The model has no item '${type.name}'.`);
+  const item = shaped(json, schema, { schemas: itemSchemas, enumerations: itemEnumerations });
+  const typed = named === undefined ? item : { ...withoutType(item), '@odata.type': type.name };
   if (type.kind === 'contact') return typed;
   const attachments = readBody(json).objects('attachments', maxItemAttachments)?.map(readAttachment);
   if (attachments === undefined) return typed;
@@ -33,6 +36,10 @@ export function readItem(json: JsonObject, readAttachment: (json: JsonObject) =>
     throw badRequest(`An item may have at most ${maxItemAttachments} attachments, those of its attached items included.`);
   return whole;
 }
+
+/** Whatever its name's letters are. */
+const withoutType = (item: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => name.toLowerCase() !== '@odata.type'));
 
 /** An attachment as it lies in its item: without an id and a date, which are those of the attachment that holds all. */
 function nestedAttachment(attachment: NewAttachment): JsonObject {

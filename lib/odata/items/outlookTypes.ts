@@ -1,101 +1,51 @@
-// The types that Graph's items are made of: people, places, times, bodies.
-import {
-  attendeeTypes,
-  bodyTypes,
-  freeBusyStatuses,
-  importances,
-  locationIdTypes,
-  locationTypes,
-  meetingProviders,
-  responses,
-  sensitivities,
-} from '../../calendar/eventProperties.ts';
-import { daysOfWeek, patternTypes, rangeTypes, weekIndexes } from '../../calendar/recurrence/patternedRecurrence.ts';
-import type { Properties, Shape } from '../shape.ts';
+// The complex types and enumerations that Graph's items are made of, as far as the service's own entities have none or less.
+import type { ComplexType } from '../complexTypes.ts';
+import { enumTypes } from '../enumTypes.ts';
 
-export const string: Shape = { is: 'primitive', type: 'Edm.String' };
-export const boolean: Shape = { is: 'primitive', type: 'Edm.Boolean' };
-export const int32: Shape = { is: 'primitive', type: 'Edm.Int32' };
-export const binary: Shape = { is: 'primitive', type: 'Edm.Binary' };
-export const date: Shape = { is: 'primitive', type: 'Edm.Date' };
-export const instant: Shape = { is: 'primitive', type: 'Edm.DateTimeOffset' };
-const double: Shape = { is: 'primitive', type: 'Edm.Double' };
+const text = 'Edm.String';
 
-export const collection = (of: Shape): Shape => ({ is: 'collection', of });
-export const object = (properties: Properties): Shape => ({ is: 'object', properties });
-export const member = (type: string, members: readonly string[]): Shape => ({ is: 'member', type: `microsoft.graph.${type}`, members });
+/** Instead of the model's types of the same names, and beside them. */
+export const itemComplexTypes: Readonly<Record<string, ComplexType>> = {
+  physicalAddress: {
+    properties: { type: text, postOfficeBox: text, street: text, city: text, state: text, countryOrRegion: text, postalCode: text },
+  },
+  onlineMeetingInfo: {
+    properties: {
+      conferenceId: text,
+      joinUrl: text,
+      phones: 'Collection(graph.phone)',
+      quickDial: text,
+      tollFreeNumbers: 'Collection(Edm.String)',
+      tollNumber: text,
+    },
+  },
+  phone: { properties: { number: text, type: text, region: text, language: text } },
+  followupFlag: {
+    properties: {
+      flagStatus: 'graph.followupFlagStatus',
+      startDateTime: 'graph.dateTimeTimeZone',
+      dueDateTime: 'graph.dateTimeTimeZone',
+      completedDateTime: 'graph.dateTimeTimeZone',
+    },
+  },
+  internetMessageHeader: { properties: { name: text, value: text } },
+  typedEmailAddress: { properties: { name: text, address: text, type: text, otherLabel: text } },
+  website: { properties: { type: text, address: text, displayName: text, name: text } },
+};
 
-export const importance = member('importance', importances);
-export const sensitivity = member('sensitivity', sensitivities);
-export const freeBusyStatus = member('freeBusyStatus', freeBusyStatuses);
-export const responseType = member('responseType', responses);
-export const meetingProvider = member('onlineMeetingProviderType', meetingProviders);
-export const eventType = member('eventType', ['singleInstance', 'occurrence', 'exception', 'seriesMaster']);
-
-export const itemBody = object({ contentType: member('bodyType', bodyTypes), content: string });
-export const dateTimeTimeZone = object({ dateTime: string, timeZone: string });
-export const emailAddress = object({ name: string, address: string });
-export const recipient = object({ emailAddress });
-export const responseStatus = object({ response: responseType, time: instant });
-export const timeSlot = object({ start: dateTimeTimeZone, end: dateTimeTimeZone });
-export const attendee = object({
-  type: member('attendeeType', attendeeTypes),
-  status: responseStatus,
-  emailAddress,
-  proposedNewTime: timeSlot,
-});
-
-export const physicalAddress = object({
-  type: string,
-  postOfficeBox: string,
-  street: string,
-  city: string,
-  state: string,
-  countryOrRegion: string,
-  postalCode: string,
-});
-export const location = object({
-  displayName: string,
-  locationUri: string,
-  locationEmailAddress: string,
-  locationType: member('locationType', locationTypes),
-  uniqueId: string,
-  uniqueIdType: member('locationUniqueIdType', locationIdTypes),
-  address: physicalAddress,
-  coordinates: object({ altitude: double, latitude: double, longitude: double, accuracy: double, altitudeAccuracy: double }),
-});
-export const phone = object({ number: string, type: string, region: string, language: string });
-export const onlineMeeting = object({
-  conferenceId: string,
-  joinUrl: string,
-  phones: collection(phone),
-  quickDial: string,
-  tollFreeNumbers: collection(string),
-  tollNumber: string,
-});
-export const followupFlag = object({
-  flagStatus: member('followupFlagStatus', ['notFlagged', 'complete', 'flagged']),
-  startDateTime: dateTimeTimeZone,
-  dueDateTime: dateTimeTimeZone,
-  completedDateTime: dateTimeTimeZone,
-});
-
-const dayOfWeek = member('dayOfWeek', daysOfWeek);
-export const patternedRecurrence = object({
-  pattern: object({
-    type: member('recurrencePatternType', patternTypes),
-    interval: int32,
-    month: int32,
-    dayOfMonth: int32,
-    daysOfWeek: collection(dayOfWeek),
-    firstDayOfWeek: dayOfWeek,
-    index: member('weekIndex', weekIndexes),
-  }),
-  range: object({
-    type: member('recurrenceRangeType', rangeTypes),
-    startDate: date,
-    endDate: date,
-    recurrenceTimeZone: string,
-    numberOfOccurrences: int32,
-  }),
-});
+/** The members of enumerations by the enumerations' names; what an item says may be more than the service itself ever says. */
+export const itemEnumerations: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(Object.values(enumTypes).map(({ name, members }) => [name, members])),
+  inferenceClassificationType: ['focused', 'other'],
+  followupFlagStatus: ['notFlagged', 'complete', 'flagged'],
+  // Graph's own spelling of one of them is wrong; some clients mend it.
+  meetingMessageType: ['none', ...enumTypes.meetingMessageType.members, 'meetingTentativelyAccepted'],
+  meetingRequestType: [
+    'none',
+    ...enumTypes.meetingRequestType.members,
+    'informationalUpdate',
+    'silentUpdate',
+    'outdated',
+    'principalWantsCopy',
+  ],
+};

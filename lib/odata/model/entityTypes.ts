@@ -2,7 +2,7 @@
 import { calendarGroupProperties, calendarPermissionProperties, calendarProperties } from '../calendarQuery.ts';
 import type { ComplexType } from '../complexTypes.ts';
 import { groupProperties, userProperties } from '../directoryQuery.ts';
-import type { NavigationTable, PropertyTable } from '../edm.ts';
+import { namesOf, type NavigationTable, type PropertyTable } from '../edm.ts';
 import { eventNavigation, eventProperties } from '../eventQuery.ts';
 import { invitationNavigation, invitationProperties } from '../invitation.ts';
 import { eventMessageNavigation, eventMessageProperties, messageProperties, requestProperties } from '../messageQuery.ts';
@@ -12,6 +12,10 @@ import { itemAttachmentNavigation, ownProperties } from '../properties.ts';
 export interface EntityType extends ComplexType {
   readonly navigation?: NavigationTable;
   readonly abstract?: boolean;
+  /** Navigation properties whose entities stand in bodies or answers themselves; the others are paths alone. */
+  readonly inline?: readonly string[];
+  /** Navigation properties that a body may set by reference, as by `calendar@odata.bind`. */
+  readonly binds?: readonly string[];
 }
 
 const entity = { id: 'Edm.String not null' } as const satisfies PropertyTable;
@@ -58,8 +62,10 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
     properties: groupProperties,
     base: 'directoryObject',
     navigation: { calendar: 'graph.calendar contained', ...events, members: 'Collection(graph.directoryObject)' },
+    // Owners are looked for and not kept: members alone use a group's calendar.
+    binds: ['members', 'owners'],
   },
-  invitation: { properties: invitationProperties, base: 'entity', navigation: invitationNavigation },
+  invitation: { properties: invitationProperties, base: 'entity', navigation: invitationNavigation, inline: ['invitedUser'] },
   calendarGroup: { properties: calendarGroupProperties, base: 'entity', navigation: { calendars } },
   calendar: {
     properties: calendarProperties,
@@ -67,16 +73,22 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
     navigation: { calendarPermissions: 'Collection(graph.calendarPermission) contained', ...events },
   },
   calendarPermission: { properties: calendarPermissionProperties, base: 'entity' },
-  event: { properties: eventProperties, base: 'outlookItem', navigation: eventNavigation },
+  event: {
+    properties: eventProperties,
+    base: 'outlookItem',
+    navigation: eventNavigation,
+    inline: namesOf(eventNavigation),
+    binds: ['calendar'],
+  },
   mailFolder: { properties: entity, base: 'entity', navigation: { childFolders: mailFolders, messages } },
   message: { properties: messageProperties, base: 'outlookItem', navigation: { attachments } },
-  eventMessage: { properties: eventMessageProperties, base: 'message', navigation: eventMessageNavigation },
+  eventMessage: { properties: eventMessageProperties, base: 'message', navigation: eventMessageNavigation, inline: ['event'] },
   eventMessageRequest: { properties: requestProperties, base: 'eventMessage' },
   // What an item says of a contact is kept as it came.
   contact: { properties: outlookItem, base: 'outlookItem', open: true },
   // Graph's is abstract; here a bare description is one, too.
   attachment: { properties: ownProperties.attachment, base: 'entity' },
   fileAttachment: { properties: ownProperties.fileAttachment, base: 'attachment' },
-  itemAttachment: { properties: ownProperties.itemAttachment, base: 'attachment', navigation: itemAttachmentNavigation },
+  itemAttachment: { properties: ownProperties.itemAttachment, base: 'attachment', navigation: itemAttachmentNavigation, inline: ['item'] },
   referenceAttachment: { properties: ownProperties.referenceAttachment, base: 'attachment' },
 };

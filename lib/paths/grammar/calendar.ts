@@ -2,6 +2,7 @@
 import { accept, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
 import { toId } from '../identifiers.ts';
 import type { CalendarGroupRef, GroupOwner, MailboxOwner, NamedCalendarRef, Reference } from '../reference.ts';
+import { collection, isWhole } from './collection.ts';
 import { events } from './event.ts';
 import { messages } from './message.ts';
 import type { Start } from './start.ts';
@@ -17,7 +18,7 @@ export function mailbox(cursor: Cursor, start: Start<MailboxOwner>): Reference {
 function calendarGroups(cursor: Cursor, start: Start<MailboxOwner>): Reference {
   if (accept(cursor, 'calendarGroup')) return inCalendarGroup(cursor, start, { kind: 'default' });
   expect(cursor, 'calendarGroups');
-  if (atEnd(cursor)) return { kind: 'calendarGroups', ...start };
+  if (isWhole(cursor)) return collection(cursor, { kind: 'calendarGroups', ...start });
   return inCalendarGroup(cursor, start, { kind: 'group', id: key(cursor, toId) });
 }
 
@@ -26,7 +27,7 @@ const inCalendarGroup = (cursor: Cursor, start: Start<MailboxOwner>, group: Cale
 
 function calendars(cursor: Cursor, start: Start<MailboxOwner>, group?: CalendarGroupRef): Reference {
   expect(cursor, 'calendars');
-  if (atEnd(cursor)) return { kind: 'calendars', ...start, ...(group !== undefined && { group }) };
+  if (isWhole(cursor)) return collection(cursor, { kind: 'calendars', ...start, ...(group !== undefined && { group }) });
   return inCalendar(cursor, start, calendarOf(group, key(cursor, toId)));
 }
 
@@ -38,7 +39,7 @@ function calendarOf(group: CalendarGroupRef | undefined, id: string): NamedCalen
 function inCalendar(cursor: Cursor, start: Start<MailboxOwner>, calendar: NamedCalendarRef): Reference {
   if (atEnd(cursor)) return { kind: 'calendar', ...start, calendar };
   if (!accept(cursor, 'calendarPermissions')) return events(cursor, start, calendar);
-  if (atEnd(cursor)) return { kind: 'calendarPermissions', ...start, calendar };
+  if (isWhole(cursor)) return collection(cursor, { kind: 'calendarPermissions', ...start, calendar });
   return { kind: 'calendarPermission', ...start, calendar, id: key(cursor, toId) };
 }
 

@@ -1,29 +1,33 @@
 // Productions for people, groups and invitations, and for what stands behind each of them.
-import { accept, atEnd, expect, key, type Cursor } from '../cursor.ts';
+import { accept, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
 import { toId, toUserKey } from '../identifiers.ts';
 import type { Person, Reference, Version } from '../reference.ts';
 import { groupCalendar, mailbox } from './calendar.ts';
+import { collection, isWhole } from './collection.ts';
 
 export function people(cursor: Cursor, version: Version): Reference {
   if (accept(cursor, 'me')) return person(cursor, version, { kind: 'me' });
   expect(cursor, 'users');
-  if (atEnd(cursor)) return { kind: 'users', version };
+  if (isWhole(cursor)) return collection(cursor, { kind: 'users', version });
   return person(cursor, version, { kind: 'user', user: key(cursor, toUserKey) });
 }
 
 function person(cursor: Cursor, version: Version, of: Person): Reference {
   if (atEnd(cursor)) return { kind: 'user', version, user: of };
-  if (accept(cursor, 'memberOf')) return { kind: 'memberships', version, of, collection: 'memberOf' };
-  if (accept(cursor, 'joinedGroups')) {
-    if (atEnd(cursor)) return { kind: 'memberships', version, of, collection: 'joinedGroups' };
-    return groupCalendar(cursor, { version, owner: { kind: 'joinedGroup', of, id: key(cursor, toId) } });
-  }
-  return mailbox(cursor, { version, owner: of });
+  if (accept(cursor, 'memberOf')) return memberships(cursor, version, of, 'memberOf');
+  if (!accept(cursor, 'joinedGroups')) return mailbox(cursor, { version, owner: of });
+  if (isWhole(cursor) || isNext(cursor, 'microsoft.graph.group')) return memberships(cursor, version, of, 'joinedGroups');
+  return groupCalendar(cursor, { version, owner: { kind: 'joinedGroup', of, id: key(cursor, toId) } });
+}
+
+function memberships(cursor: Cursor, version: Version, of: Person, named: 'memberOf' | 'joinedGroups'): Reference {
+  const cast = accept(cursor, 'microsoft.graph.group') ? ({ cast: 'group' } as const) : {};
+  return collection(cursor, { kind: 'memberships', version, of, collection: named, ...cast });
 }
 
 export function groups(cursor: Cursor, version: Version): Reference {
   expect(cursor, 'groups');
-  if (atEnd(cursor)) return { kind: 'groups', version };
+  if (isWhole(cursor)) return collection(cursor, { kind: 'groups', version });
   const id = key(cursor, toId);
   if (atEnd(cursor)) return { kind: 'group', version, id };
   if (accept(cursor, 'members')) return member(cursor, version, id);
@@ -31,7 +35,8 @@ export function groups(cursor: Cursor, version: Version): Reference {
 }
 
 function member(cursor: Cursor, version: Version, group: string): Reference {
-  if (atEnd(cursor)) return { kind: 'members', version, group };
+  if (isWhole(cursor)) return collection(cursor, { kind: 'members', version, group });
+  if (accept(cursor, 'microsoft.graph.user')) return collection(cursor, { kind: 'members', version, group, cast: 'user' });
   if (accept(cursor, '$ref')) return { kind: 'memberReferences', version, group };
   const user = key(cursor, toUserKey);
   expect(cursor, '$ref');

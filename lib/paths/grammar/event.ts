@@ -2,20 +2,21 @@
 import { accept, acceptNamed, atEnd, expect, key, type Cursor } from '../cursor.ts';
 import { toAlternateKey, toId } from '../identifiers.ts';
 import type { CalendarRef, EventAction, OccurrenceRef, Reference, Tail } from '../reference.ts';
+import { collection, isWhole, ofEvent } from './collection.ts';
 import type { Start } from './start.ts';
 
 export function events(cursor: Cursor, start: Start, calendar: CalendarRef): Reference {
-  const collection = eventCollection(cursor);
-  if (atEnd(cursor)) return { kind: collection, ...start, calendar };
-  const named = collection === 'events' ? acceptNamed(cursor) : undefined;
+  const kind = eventCollection(cursor);
+  if (isWhole(cursor)) return collection(cursor, { kind, ...start, calendar });
+  const named = kind === 'events' ? acceptNamed(cursor) : undefined;
   if (named !== undefined) {
     const { property, value } = toAlternateKey(named);
     const { occurrences, tail } = event(cursor);
-    return { kind: 'event', ...start, source: { via: 'alternateKey', calendar, property, value, occurrences }, tail };
+    return ofEvent(cursor, { kind: 'event', ...start, source: { via: 'alternateKey', calendar, property, value, occurrences }, tail });
   }
   const id = key(cursor, toId);
   const { occurrences, tail } = event(cursor);
-  return { kind: 'event', ...start, source: { via: 'calendar', calendar, collection, id, occurrences }, tail };
+  return ofEvent(cursor, { kind: 'event', ...start, source: { via: 'calendar', calendar, collection: kind, id, occurrences }, tail });
 }
 
 function eventCollection(cursor: Cursor): 'events' | 'calendarView' {
@@ -28,7 +29,7 @@ function eventCollection(cursor: Cursor): 'events' | 'calendarView' {
 export function event(cursor: Cursor): { readonly occurrences: readonly OccurrenceRef[]; readonly tail: Tail } {
   const occurrences: OccurrenceRef[] = [];
   for (let next = occurrenceCollection(cursor, occurrences); next !== undefined; next = occurrenceCollection(cursor, occurrences)) {
-    if (atEnd(cursor)) return { occurrences, tail: { kind: next } };
+    if (isWhole(cursor)) return { occurrences, tail: { kind: next } };
     occurrences.push({ collection: next, id: key(cursor, toId) });
   }
   return { occurrences, tail: tail(cursor) };
@@ -55,8 +56,7 @@ const action = (cursor: Cursor): EventAction | undefined => actions.find((name) 
 
 export function attachments(cursor: Cursor): Tail {
   expect(cursor, 'attachments');
-  if (atEnd(cursor)) return { kind: 'attachments' };
-  if (accept(cursor, '$count')) return { kind: 'attachmentCount' };
+  if (isWhole(cursor)) return { kind: 'attachments' };
   if (accept(cursor, 'createUploadSession')) return { kind: 'createUploadSession' };
 
   const id = key(cursor, toId);

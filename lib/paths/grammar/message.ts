@@ -2,13 +2,14 @@
 import { accept, atEnd, expect, key, type Cursor } from '../cursor.ts';
 import { toId } from '../identifiers.ts';
 import type { MailboxOwner, Reference } from '../reference.ts';
+import { collection, isWhole, ofEvent } from './collection.ts';
 import { attachments, event } from './event.ts';
 import type { Start } from './start.ts';
 
 export function messages(cursor: Cursor, start: Start<MailboxOwner>): Reference {
   const folders = mailFolder(cursor);
   expect(cursor, 'messages');
-  if (atEnd(cursor)) return { kind: 'messages', ...start, folders };
+  if (isWhole(cursor)) return collection(cursor, { kind: 'messages', ...start, folders });
   const id = key(cursor, toId);
   accept(cursor, 'eventMessage');
   return atEnd(cursor) ? { kind: 'message', ...start, folders, id } : invitation(cursor, start, folders, id);
@@ -25,5 +26,5 @@ function mailFolder(cursor: Cursor): readonly string[] {
 
 function invitation(cursor: Cursor, start: Start<MailboxOwner>, folders: readonly string[], message: string): Reference {
   const { occurrences, tail } = accept(cursor, 'event') ? event(cursor) : { occurrences: [], tail: attachments(cursor) };
-  return { kind: 'event', ...start, source: { via: 'message', folders, message, occurrences }, tail };
+  return ofEvent(cursor, { kind: 'event', ...start, source: { via: 'message', folders, message, occurrences }, tail });
 }

@@ -9,7 +9,7 @@ type WriteValue = (value: Scalar) => string;
 
 /** `c["order"]["name"]`: without brackets, a name like `order` would be a keyword. The service's own property names alone get this far. */
 function property(path: PropertyPath): string {
-  if (!/^[a-zA-Z]\w*(\.[a-zA-Z]\w*)*$/.test(path)) throw new Error(`Not a property path: ${JSON.stringify(path)}`);
+  if (!/^(_ts|[a-zA-Z]\w*(\.[a-zA-Z]\w*)*)$/.test(path)) throw new Error(`Not a property path: ${JSON.stringify(path)}`);
   return `c${path
     .split('.')
     .map((name) => `["${name}"]`)

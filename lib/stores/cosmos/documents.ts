@@ -57,9 +57,10 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
     commit: (partition, writes) =>
       withRetries(
         async ({ repeated, signal }) => {
-          const operations = writes.map((write) => toOperation(write, (document) => inPartition(partition, document)));
-          const response = await container.items.batch(operations, partition, { abortSignal: signal });
-          return outcome(response.result ?? [], repeated);
+          const operations = writes.map((write) => toOperations(write, (document) => inPartition(partition, document)));
+          const response = await container.items.batch(operations.flat(), partition, { abortSignal: signal });
+          const places = operations.flatMap((some, place) => some.map(() => place));
+          return outcome(response.result ?? [], places, repeated);
         },
         classify,
         policy,
@@ -136,29 +137,41 @@ function isSame(item: Item, wanted: JsonObject): boolean {
 
 const systemProperties: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
 
-function toOperation(write: Write, complete: (document: Document) => JsonObject): OperationInput {
+/** What a write is in a batch: one operation, but for a patch that is larger than one may be. */
+function toOperations(write: Write, complete: (document: Document) => JsonObject): OperationInput[] {
   switch (write.write) {
     case 'create':
-      return { operationType: 'Create', resourceBody: toSdk(complete(write.document)) };
+      return [{ operationType: 'Create', resourceBody: toSdk(complete(write.document)) }];
     case 'replace':
-      return {
-        operationType: 'Replace',
-        id: write.document.id,
-        resourceBody: { ...toSdk(complete(write.document)), id: write.document.id },
-      };
+      return [
+        {
+          operationType: 'Replace',
+          id: write.document.id,
+          resourceBody: { ...toSdk(complete(write.document)), id: write.document.id },
+        },
+      ];
     case 'remove':
-      return { operationType: 'Delete', id: write.id };
+      return [{ operationType: 'Delete', id: write.id }];
     case 'patch':
-      return {
+      return inPatches(write.operations).map((operations, place) => ({
         operationType: 'Patch',
         id: write.id,
         resourceBody: {
-          operations: write.operations.map(toPatch),
-          ...(write.when === undefined ? {} : { condition: toPatchCondition(write.when) }),
+          operations: operations.map(toPatch),
+          // The first decides for all: what it refuses, the whole batch doesn't do.
+          ...(write.when === undefined || place > 0 ? {} : { condition: toPatchCondition(write.when) }),
         },
-      };
+      }));
   }
 }
+
+/** Operations of one patch (Cosmos DB, "Partial document update": 10). */
+const maxPatchOperations = 10;
+
+const inPatches = (operations: readonly PatchOperation[]): readonly (readonly PatchOperation[])[] =>
+  Array.from({ length: Math.ceil(operations.length / maxPatchOperations) }, (_, part) =>
+    operations.slice(part * maxPatchOperations, (part + 1) * maxPatchOperations),
+  );
 
 /** The SDK's type of JSON has no `undefined`; neither has JSON, so that properties without a value are left out here. */
 const toSdk = (document: JsonObject): JSONObject => {
@@ -179,11 +192,16 @@ function toPatch(
   }
 }
 
-/** Reads a batch's answer: the operation that refused it has a status of its own, all others say 424. */
-function outcome(results: readonly OperationResponse[], repeated: boolean): Committed {
-  const index = results.findIndex(({ statusCode }) => statusCode >= 300 && statusCode !== failedDependency);
-  const refusing = results[index];
-  if (refusing === undefined) return { outcome: 'done', etags: results.map(({ eTag }) => eTag ?? '') };
+/**
+ * Reads a batch's answer: the operation that refused it has a status of its own, all others say 424. `places` are those of the operations'
+ * writes; a document's ETag is the one after the last of them.
+ */
+function outcome(results: readonly OperationResponse[], places: readonly number[], repeated: boolean): Committed {
+  const refusedBy = results.findIndex(({ statusCode }) => statusCode >= 300 && statusCode !== failedDependency);
+  const refusing = results[refusedBy];
+  if (refusing === undefined)
+    return { outcome: 'done', etags: results.filter((_, at) => places[at + 1] !== places[at]).map(({ eTag }) => eTag ?? '') };
+  const index = places[refusedBy] ?? refusedBy;
   const refused = (because: 'exists' | 'missing' | 'condition'): Committed => ({ outcome: 'refused', index, because, repeated });
   switch (refusing.statusCode) {
     case exists:

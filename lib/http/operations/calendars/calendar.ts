@@ -47,7 +47,7 @@ export async function patchCalendar(call: CalendarCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
   const { calendarId } = opened.record;
-  const change = readCalendarChange(await readJsonBody(request, share), calendarId === defaultCalendarId(opened.walked));
+  const change = readCalendarChange(await readJsonBody(request, share, 'calendar'), calendarId === defaultCalendarId(opened.walked));
   const record = await services.calendars.update(opened.walked, calendarId, change, authorOf(caller), ifMatchOf(request));
   return calendarReply(call, 200, { ...opened, record });
 }

@@ -8,7 +8,7 @@ import { readCalendarGroup, readCalendarGroupChange } from '../../../odata/calen
 import { calendarGroupEntity } from '../../../odata/calendarEntity.ts';
 import { calendarGroupQuery, type CalendarGroupProperty } from '../../../odata/calendarQuery.ts';
 import { quotedKey } from '../../../odata/context.ts';
-import { noOptions, parseQueryOptions, type QueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions, type QueryOptions } from '../../../odata/queryOptions.ts';
 import type { CalendarGroupRef, Reference } from '../../../paths/reference.ts';
 import { resolveMailbox } from '../../../paths/resolve.ts';
 import type { Call } from '../../call.ts';
@@ -37,9 +37,16 @@ export async function getCalendarGroups(call: CalendarGroupsCall): Promise<Reply
     schema: calendarGroupQuery.list,
     mailbox,
     path: groupsPath(mailbox),
-    page: (request) => services.calendarGroups.list(mailbox, request),
+    page: (request, filter) => services.calendarGroups.list(mailbox, request, filter),
+    number: (filter) => services.calendarGroups.count(mailbox, filter),
     show: calendarGroupEntity,
   });
+}
+
+/** How many groups there are. */
+export async function numberOfCalendarGroups({ request, services, caller, reference }: CalendarGroupsCall): Promise<number> {
+  const { filter } = parseQueryOptions(request.url.searchParams, countQuery(calendarGroupQuery.list));
+  return services.calendarGroups.count(await resolveMailbox(services, caller, reference.owner), filter);
 }
 
 /** 201 with the new group. */
@@ -47,7 +54,7 @@ export async function postCalendarGroup(call: CalendarGroupsCall): Promise<Reply
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
-  const { name, classId = newObjectId(services.randomness) } = readCalendarGroup(await readJsonBody(request, share));
+  const { name, classId = newObjectId(services.randomness) } = readCalendarGroup(await readJsonBody(request, share, 'calendarGroup'));
   return groupReply(call, 201, mailbox, await services.calendarGroups.create(mailbox, name, classId, authorOf(caller)));
 }
 
@@ -66,7 +73,7 @@ export async function patchCalendarGroup(call: CalendarGroupCall): Promise<Reply
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { mailbox, group } = await resolveGroup(call);
-  const name = readCalendarGroupChange(await readJsonBody(request, share));
+  const name = readCalendarGroupChange(await readJsonBody(request, share, 'calendarGroup'));
   const record =
     name === undefined
       ? await openGroup(call, mailbox, group)

@@ -1,6 +1,7 @@
 // The calendars of a mailbox, or of one of its calendar groups: GET and POST …/calendars.
 import { authorOf, calendarAccess, type Walked } from '../../../auth/access.ts';
 import type { CalendarRecord } from '../../../calendar/calendarRecord.ts';
+import { isNamed, type WantedCalendars } from '../../../calendar/calendars.ts';
 import { defaultCalendarGroupId, type Mailbox } from '../../../calendar/mailbox.ts';
 import type { CalendarRole } from '../../../calendar/permission.ts';
 import type { Page, PageRequest } from '../../../directory/page.ts';
@@ -8,7 +9,7 @@ import { itemNotFound } from '../../../errors.ts';
 import { readCalendar } from '../../../odata/calendarBody.ts';
 import { calendarEntity } from '../../../odata/calendarEntity.ts';
 import { calendarQuery } from '../../../odata/calendarQuery.ts';
-import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import type { Reference } from '../../../paths/reference.ts';
 import { resolveMailbox } from '../../../paths/resolve.ts';
 import { walkToCalendars } from '../../../paths/walk.ts';
@@ -25,19 +26,48 @@ export type CalendarsCall = Call<Extract<Reference, { kind: 'calendars' }>>;
 export async function getCalendars(call: CalendarsCall): Promise<Reply> {
   const { services, caller, reference } = call;
   const walked = await walkToCalendars(services, caller, reference.owner);
-  const { shared } = walked;
   const group = reference.group && groupIn(walked, reference.group);
-  const [owner] = await Promise.all([ownerOf(call, walked), group === undefined ? undefined : requireGroup(call, walked, group)]);
+  const [owner] = await Promise.all([ownerOf(call, walked), requireGroup(call, walked, group)]);
   return listReply(call, {
     schema: calendarQuery.list,
     mailbox: walked,
     path: group === undefined ? calendarsPath(walked) : `${groupPath(walked, group)}/calendars`,
-    page: (request) =>
-      shared === undefined ? services.calendars.list(walked, group, request) : sharedPage(call, walked, shared, group, request),
+    page: (request, filter) => {
+      const wanted = { group, filter };
+      return walked.shared === undefined
+        ? services.calendars.list(walked, wanted, request)
+        : sharedPage(call, walked, walked.shared, wanted, request);
+    },
+    number: (filter) => numberIn(call, walked, { group, filter }),
     show: (record, select) =>
       calendarEntity(record, viewOf(walked, record, calendarAccess(caller, walked, record.calendarId), owner), select),
   });
 }
+
+/** How many calendars the list has on all its pages together. */
+export async function numberOfCalendars(call: CalendarsCall): Promise<number> {
+  const { request, services, caller, reference } = call;
+  const { filter } = parseQueryOptions(request.url.searchParams, countQuery(calendarQuery.list));
+  const walked = await walkToCalendars(services, caller, reference.owner);
+  const group = reference.group && groupIn(walked, reference.group);
+  const [number] = await Promise.all([numberIn(call, walked, { group, filter }), requireGroup(call, walked, group)]);
+  return number;
+}
+
+async function numberIn(call: CalendarsCall, walked: Walked, wanted: WantedCalendars): Promise<number> {
+  if (walked.shared === undefined) return call.services.calendars.count(walked, wanted);
+  let number = 0;
+  for (let after: string | undefined, isMore = true; isMore; isMore = after !== undefined) {
+    const request = { limit: sharedAtOnce, ...(after !== undefined && { after }) };
+    const page = await sharedPage(call, walked, walked.shared, wanted, request);
+    number += page.entries.length;
+    after = page.next;
+  }
+  return number;
+}
+
+/** Shared calendars that one query gives where all of them are counted. */
+const sharedAtOnce = 100;
 
 /** 201 with the new calendar, in the group that the path names or else in the default one. */
 export async function postCalendar(call: CalendarsCall): Promise<Reply> {
@@ -45,13 +75,13 @@ export async function postCalendar(call: CalendarsCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const group = reference.group === undefined ? defaultCalendarGroupId(mailbox) : groupIn(mailbox, reference.group);
-  const properties = readCalendar(await readJsonBody(request, share));
+  const properties = readCalendar(await readJsonBody(request, share, 'calendar'));
   const record = await services.calendars.create(mailbox, group, properties, authorOf(caller));
   return calendarReply(call, 201, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
 }
 
-async function requireGroup({ services }: CalendarsCall, walked: Walked, group: string): Promise<void> {
-  if ((await services.calendarGroups.read(walked, group)) === undefined) throw itemNotFound();
+async function requireGroup({ services }: CalendarsCall, walked: Walked, group: string | undefined): Promise<void> {
+  if (group !== undefined && (await services.calendarGroups.read(walked, group)) === undefined) throw itemNotFound();
 }
 
 /** A page of what is shared: its calendars are known by id, and no more than the mailbox has permissions. */
@@ -59,12 +89,12 @@ async function sharedPage(
   { services }: CalendarsCall,
   mailbox: Mailbox,
   shared: ReadonlyMap<string, CalendarRole>,
-  group: string | undefined,
+  { group, filter }: WantedCalendars,
   { limit, after = '' }: PageRequest,
 ): Promise<Page<CalendarRecord>> {
   const ids = [...shared.keys()].filter((id) => id > after).sort();
   const found = await services.calendars.readAll(mailbox, ids.slice(0, limit));
-  const entries = found.filter(({ calendarGroup }) => group === undefined || calendarGroup === group);
+  const entries = found.filter((each) => (group === undefined || each.calendarGroup === group) && isNamed(filter, each));
   const last = ids[limit - 1];
   return { entries, ...(last !== undefined && ids.length > limit && { next: last }) };
 }

@@ -4,11 +4,12 @@ import { organizationPermissionId, organizationRoles, permissionsOf, type Calend
 import type { Grantee } from '../../../calendar/permissions.ts';
 import type { Page, PageRequest } from '../../../directory/page.ts';
 import { itemNotFound, ServiceError } from '../../../errors.ts';
-import { readPermission, readRole } from '../../../odata/calendarBody.ts';
+import { readBody } from '../../../odata/bodyReader.ts';
+import { readPermission, readRole, requireSameGrantee } from '../../../odata/calendarBody.ts';
 import { calendarPermissionEntity } from '../../../odata/calendarEntity.ts';
 import { calendarPermissionQuery, type CalendarPermissionProperty } from '../../../odata/calendarQuery.ts';
 import { quotedKey } from '../../../odata/context.ts';
-import { noOptions, parseQueryOptions, type QueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions, type QueryOptions } from '../../../odata/queryOptions.ts';
 import type { Reference } from '../../../paths/reference.ts';
 import type { Call } from '../../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../exchange.ts';
@@ -28,8 +29,15 @@ export async function getPermissions(call: CalendarPermissionsCall): Promise<Rep
     mailbox: opened.walked,
     path: permissionsPath(opened),
     page: (request) => Promise.resolve(pageOf(all, request)),
+    number: () => Promise.resolve(all.length),
     show: calendarPermissionEntity,
   });
+}
+
+/** How many permissions the calendar has, the organization's among them. */
+export async function numberOfPermissions(call: CalendarPermissionsCall): Promise<number> {
+  parseQueryOptions(call.request.url.searchParams, countQuery(calendarPermissionQuery.list));
+  return (await storedPermissions(call, await openCalendarFor(call, 'own'))).length;
 }
 
 /** 201 with the new permission. The address has to be a userPrincipalName of the tenant: nobody is linked by a mail address. */
@@ -37,7 +45,7 @@ export async function postPermission(call: CalendarPermissionsCall): Promise<Rep
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
-  const { role, ...asked } = readPermission(await readJsonBody(request, share));
+  const { role, ...asked } = readPermission(await readJsonBody(request, share, 'calendarPermission'));
   const grantee = await granteeOf(call, asked);
   if (grantee.user === opened.walked.id) throw invalid('A calendar cannot be shared with its owner.');
   const made = await services.permissions.add(opened.walked, opened.record.calendarId, grantee, role, authorOf(caller));
@@ -58,9 +66,15 @@ export async function patchPermission(call: CalendarPermissionCall): Promise<Rep
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
-  const role = readRole(await readJsonBody(request, share));
+  const json = await readJsonBody(request, share, 'calendarPermission');
+  const role = readRole(json);
   if (reference.id === organizationPermissionId && !organizationRoles.includes(role))
     throw invalid(`The role '${role}' cannot be given to the organization; these can: ${organizationRoles.join(', ')}.`);
+  if (readBody(json).has('emailAddress')) {
+    const found = (await storedPermissions(call, opened)).find(({ permissionId }) => permissionId === reference.id);
+    if (found === undefined) throw itemNotFound();
+    requireSameGrantee(json, found);
+  }
   const changed = await services.permissions.change(opened.walked, opened.record.calendarId, reference.id, role, authorOf(caller));
   return permissionReply(call, 200, opened, changed);
 }

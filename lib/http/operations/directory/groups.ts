@@ -8,7 +8,7 @@ import { quotedKey } from '../../../odata/context.ts';
 import { filteredName, groupEntityQuery, groupList } from '../../../odata/directoryQuery.ts';
 import { readBoundPeople, readGroupChange, readNewGroup } from '../../../odata/groupBody.ts';
 import { groupEntity } from '../../../odata/groupEntity.ts';
-import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import type { Reference } from '../../../paths/reference.ts';
 import type { Call } from '../../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../exchange.ts';
@@ -30,9 +30,20 @@ export async function getGroups(call: GroupsCall): Promise<Reply> {
     context: 'groups',
     page: async (page) =>
       name === undefined ? services.directory.groups(caller.tenant, page) : { entries: await groupsNamed(call, name) },
+    number: () => numberNamed(call, name),
     show: (group) => groupEntity(group, options.select),
   });
 }
+
+/** How many groups there are, or have the name that `$filter` asks for. */
+export async function numberOfGroups(call: GroupsCall): Promise<number> {
+  requireInDirectory(call.caller, 'readGroups');
+  const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(groupList));
+  return numberNamed(call, filteredName(filter));
+}
+
+const numberNamed = async (call: GroupsCall, name: string | undefined): Promise<number> =>
+  name === undefined ? call.services.directory.countGroups(call.caller.tenant) : (await groupsNamed(call, name)).length;
 
 /**
  * 201 with the new group; `members@odata.bind` puts up to 20 users into it, all or nothing. Owners have no part here: who may use the
@@ -43,7 +54,7 @@ export async function createGroup(call: GroupsCall): Promise<Reply> {
   const { directory, presence } = services;
   requireInDirectory(caller, 'changeGroups');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const body = await readJsonBody(request, share);
+  const body = await readJsonBody(request, share, 'group');
   const creating = readNewGroup(body, () => directory.newId());
   const bound = readBoundPeople(body);
   const [members] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
@@ -71,7 +82,7 @@ export async function patchGroup(call: GroupCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   requireInDirectory(caller, 'changeMembers');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const body = await readJsonBody(request, share);
+  const body = await readJsonBody(request, share, 'group');
   const change = readGroupChange(body);
   const bound = readBoundPeople(body);
   if (bound.members.length === 0 || Object.keys(change).length > 0) requireInDirectory(caller, 'changeGroups');

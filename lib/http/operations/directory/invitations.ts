@@ -24,7 +24,7 @@ export async function createInvitation(call: InvitationsCall): Promise<Reply> {
   const { directory, presence, meetings } = services;
   requireInDirectory(caller, 'invite');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { invitation, guest } = readInvitation(await readJsonBody(request, share), () => directory.newId());
+  const { invitation, guest } = readInvitation(await readJsonBody(request, share, 'invitation'), () => directory.newId());
   const invited = await guestOf(call, guest);
   presence.forget({ tenant: caller.tenant, kind: 'users', id: invited.userId });
   if (invited.upn !== undefined) await meetings.welcome(caller.tenant, invited.userId, invited.upn);

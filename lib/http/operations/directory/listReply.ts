@@ -13,6 +13,8 @@ export interface DirectoryList<T> {
   /** What its context URL calls it: `users`. */
   readonly context: string;
   page(request: PageRequest): Promise<Page<T>>;
+  /** How many entries all pages have together. */
+  number(): Promise<number>;
   show(entry: T): JsonObject;
 }
 
@@ -22,18 +24,20 @@ export interface DirectoryList<T> {
  */
 export async function listReply<T>(
   { services, caller, request, links }: Call,
-  options: Pick<QueryOptions<string>, 'top' | 'skipToken' | 'selectText' | 'filterText'>,
+  options: Pick<QueryOptions<string>, 'top' | 'skipToken' | 'selectText' | 'filterText' | 'count'>,
   list: DirectoryList<T>,
 ): Promise<Reply> {
-  const { top = defaultPageSize, skipToken, selectText, filterText } = options;
+  const { top = defaultPageSize, skipToken, selectText, filterText, count } = options;
   const limit = Math.min(top, defaultPageSize);
-  const binding = JSON.stringify([caller.tenant, list.name, limit, selectText, filterText]);
+  const binding = JSON.stringify([caller.tenant, list.name, limit, selectText, filterText, count]);
   const secret = (): Promise<Uint8Array> => services.directory.listSecret(caller.tenant);
   const after = skipToken === undefined ? undefined : openCursor(await secret(), binding, skipToken).id;
 
-  const { entries, next }: Page<T> = limit === 0 ? { entries: [] } : await list.page({ limit, ...(after !== undefined && { after }) });
+  const page = async (): Promise<Page<T>> => (limit === 0 ? { entries: [] } : list.page({ limit, ...(after !== undefined && { after }) }));
+  const [{ entries, next }, total] = await Promise.all([page(), count ? list.number() : undefined]);
   return jsonReply(200, {
     '@odata.context': links.context(list.context, selectText, false),
+    ...(total !== undefined && { '@odata.count': total }),
     value: entries.map((entry) => list.show(entry)),
     ...(next !== undefined && { '@odata.nextLink': links.next(request.url, sealCursor(await secret(), binding, { id: next })) }),
   });

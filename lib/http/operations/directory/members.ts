@@ -8,7 +8,7 @@ import { maxTextLength } from '../../../limits.ts';
 import { readBody } from '../../../odata/bodyReader.ts';
 import { required } from '../../../odata/directoryBody.ts';
 import { memberList } from '../../../odata/directoryQuery.ts';
-import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import { userEntity } from '../../../odata/userEntity.ts';
 import { parsePath } from '../../../paths/grammar.ts';
 import type { Reference } from '../../../paths/reference.ts';
@@ -23,7 +23,7 @@ type MembersCall = Call<Extract<Reference, { kind: 'members' }>>;
 type ReferencesCall = Call<Extract<Reference, { kind: 'memberReferences' }>>;
 type ReferenceCall = Call<Extract<Reference, { kind: 'memberReference' }>>;
 
-/** 200 with a page of members. */
+/** 200 with a page of members: all of them are users, so that a cast to users changes but the way in which they are shown. */
 export async function getMembers(call: MembersCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
@@ -32,10 +32,19 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
   const select = visible(caller, options.select);
   return listReply(call, options, {
     name: ['members', groupId],
-    context: 'directoryObjects',
+    context: reference.cast === undefined ? 'directoryObjects' : 'users',
     page: (page) => services.directory.members(caller.tenant, groupId, page),
-    show: (user) => ({ '@odata.type': '#microsoft.graph.user', ...userEntity(user, select) }),
+    number: () => services.directory.countMembers(caller.tenant, groupId),
+    show: (user) => ({ ...(reference.cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),
   });
+}
+
+/** How many members the group has. */
+export async function numberOfMembers(call: MembersCall): Promise<number> {
+  const { services, caller, request, reference } = call;
+  requireInDirectory(caller, 'readMembers');
+  parseQueryOptions(request.url.searchParams, countQuery(memberList));
+  return services.directory.countMembers(caller.tenant, await livingGroup(call, reference.group));
 }
 
 /** 204; the user in `@odata.id` is a member from now on. Throws 400 for one who is a member already. */
@@ -43,7 +52,7 @@ export async function addMember(call: ReferencesCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   requireInDirectory(caller, 'changeMembers');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const body = readBody(await readJsonBody(request, share));
+  const body = readBody(await readJsonBody(request, share, 'reference'));
   const named = required(body.text('@odata.id', maxTextLength), '@odata.id', 'Reference');
   const [groupId, userId] = await Promise.all([livingGroup(call, reference.group), referencedUser(call, named)]);
   if (!(await services.directory.enterMember(caller.tenant, groupId, userId, authorOf(caller)))) throw memberAlready();

@@ -2,7 +2,7 @@
 import { resourceNotFound } from '../../../directory/refusals.ts';
 import { membershipList } from '../../../odata/directoryQuery.ts';
 import { groupEntity } from '../../../odata/groupEntity.ts';
-import { parseQueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import type { Reference } from '../../../paths/reference.ts';
 import type { Call } from '../../call.ts';
 import type { Reply } from '../../exchange.ts';
@@ -15,14 +15,31 @@ type MembershipsCall = Call<Extract<Reference, { kind: 'memberships' }>>;
 export async function getMemberships(call: MembershipsCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   const options = parseQueryOptions(request.url.searchParams, membershipList);
-  const { userId, isSelf } = await findPerson(services.directory, caller, reference.of, { self: 'readSelf', others: 'readMemberships' });
-  if (!isSelf && (await services.directory.user(caller.tenant, userId)) === undefined) throw resourceNotFound(userId);
-  const byToken = isSelf && caller.kind === 'delegated' && caller.groups !== 'omitted' ? caller.groups : [];
-  const asObjects = reference.collection === 'memberOf';
+  const { userId, byToken } = await findMember(call);
+  const asObjects = reference.collection === 'memberOf' && reference.cast === undefined;
   return listReply(call, options, {
     name: ['memberships', userId],
     context: asObjects ? 'directoryObjects' : 'groups',
     page: (page) => services.directory.groupsOf(caller.tenant, userId, byToken, page),
+    number: () => services.directory.countGroupsOf(caller.tenant, userId, byToken),
     show: (group) => ({ ...(asObjects && { '@odata.type': '#microsoft.graph.group' }), ...groupEntity(group, options.select) }),
   });
+}
+
+/** How many groups the person is in. */
+export async function numberOfMemberships(call: MembershipsCall): Promise<number> {
+  parseQueryOptions(call.request.url.searchParams, countQuery(membershipList));
+  const { userId, byToken } = await findMember(call);
+  return call.services.directory.countGroupsOf(call.caller.tenant, userId, byToken);
+}
+
+/** The person whose groups are asked for, and what its own token says of them. */
+async function findMember({
+  services,
+  caller,
+  reference,
+}: MembershipsCall): Promise<{ readonly userId: string; readonly byToken: Iterable<string> }> {
+  const { userId, isSelf } = await findPerson(services.directory, caller, reference.of, { self: 'readSelf', others: 'readMemberships' });
+  if (!isSelf && (await services.directory.user(caller.tenant, userId)) === undefined) throw resourceNotFound(userId);
+  return { userId, byToken: isSelf && caller.kind === 'delegated' && caller.groups !== 'omitted' ? caller.groups : [] };
 }

@@ -2,6 +2,7 @@
 import { authorOf } from '../../../auth/access.ts';
 import { requireInDirectory } from '../../../auth/directoryAccess.ts';
 import { insufficientPrivileges, resourceNotFound } from '../../../directory/refusals.ts';
+import { changedIn } from '../../../odata/directoryBody.ts';
 import { userEntityQuery } from '../../../odata/directoryQuery.ts';
 import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import { isOwnToChange, readUserChange } from '../../../odata/userBody.ts';
@@ -31,7 +32,10 @@ export async function patchUser(call: UserCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { userId, isSelf } = await findPerson(services.directory, caller, reference.user, { self: 'changeSelf', others: 'changeUsers' });
-  const change = readUserChange(await readJsonBody(request, share));
+  const body = await readJsonBody(request, share, 'user');
+  const current = await services.directory.user(caller.tenant, userId);
+  if (current === undefined) throw resourceNotFound(userId);
+  const change = readUserChange(changedIn(body, userEntity(current)));
   if (isSelf && !isOwnToChange(change)) throw insufficientPrivileges();
   const changed = await services.directory.changeUser(caller.tenant, userId, change);
   if (changed === undefined) throw resourceNotFound(userId);

@@ -3,7 +3,7 @@ import { authorOf } from '../../../auth/access.ts';
 import { requireInDirectory, seesBasicsOnly } from '../../../auth/directoryAccess.ts';
 import type { User } from '../../../directory/users.ts';
 import { basicUserProperties, filteredName, userList, type UserProperty } from '../../../odata/directoryQuery.ts';
-import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import { readNewUser } from '../../../odata/userBody.ts';
 import { userEntity } from '../../../odata/userEntity.ts';
 import type { Caller } from '../../../auth/caller.ts';
@@ -27,16 +27,27 @@ export async function getUsers(call: UsersCall): Promise<Reply> {
     name: ['users'],
     context: 'users',
     page: async (page) => (name === undefined ? services.directory.users(caller.tenant, page) : { entries: await usersNamed(call, name) }),
+    number: () => numberNamed(call, name),
     show: (user) => userEntity(user, select),
   });
 }
+
+/** How many users there are, or have the name that `$filter` asks for. */
+export async function numberOfUsers(call: UsersCall): Promise<number> {
+  requireInDirectory(call.caller, 'readUsers');
+  const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(userList));
+  return numberNamed(call, filteredName(filter));
+}
+
+const numberNamed = async (call: UsersCall, name: string | undefined): Promise<number> =>
+  name === undefined ? call.services.directory.countUsers(call.caller.tenant) : (await usersNamed(call, name)).length;
 
 /** 201 with the new user, whose mailbox is there from now on. */
 export async function createUser(call: UsersCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
   requireInDirectory(caller, 'changeUsers');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const creating = readNewUser(await readJsonBody(request, share), () => services.directory.newId());
+  const creating = readNewUser(await readJsonBody(request, share, 'newUser'), () => services.directory.newId());
   const user = await services.directory.createUser(caller.tenant, creating, authorOf(caller));
   services.presence.forget({ tenant: caller.tenant, kind: 'users', id: user.userId });
   if (user.upn !== undefined) await services.meetings.welcome(caller.tenant, user.userId, user.upn);

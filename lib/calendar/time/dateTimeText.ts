@@ -1,0 +1,63 @@
+// Reads a date and time out of text: the one reader of bodies, filters and windows.
+import { badRequest } from '../../errors.ts';
+import { parseDay } from './calendarDate.ts';
+import type { WallTime } from './wallClock.ts';
+
+/** What a text says. */
+export interface DateTimeText {
+  /** The date and time as they are written; without an offset nobody knows yet which instant that is. */
+  readonly wall: WallTime;
+  /** Milliseconds ahead of UTC, when the text has an offset. */
+  readonly offset: number | undefined;
+}
+
+const shape = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,16}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+
+/** Characters of a text that an error repeats. */
+const shownLength = 40;
+
+/**
+ * ISO 8601, read leniently: a space may stand for the `T`, any number of fraction digits is taken (milliseconds count), and seconds or the
+ * whole time may be missing. Years 0 to 9999. Throws 400 that says what is wrong with the text.
+ */
+export function readDateTimeText(text: string): DateTimeText {
+  const [whole, date = '', time = '00:00', seconds = '00', fraction = '', offset] = shape.exec(text) ?? [];
+  const shown = `'${text.slice(0, shownLength)}'`;
+  if (whole === undefined) throw badRequest(`${shown} is no date and time: write it as '2026-11-21T10:00:00'.`);
+  // A date that rolls over, such as February 30, is none.
+  const day = Date.parse(date);
+  if (Number.isNaN(day) || !new Date(day).toISOString().startsWith(date)) throw badRequest(`${shown} has a date that does not exist.`);
+  const clock = `${date}T${time}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+  const wall = Date.parse(clock);
+  if (Number.isNaN(wall) || new Date(wall).toISOString() !== clock) throw badRequest(`${shown} has a time of day that does not exist.`);
+  const ahead = offset === undefined ? undefined : offsetMs(offset);
+  if (Number.isNaN(ahead)) throw badRequest(`${shown} has an offset that no clock has.`);
+  return { wall, offset: ahead };
+}
+
+/** The same for what a calendar keeps. Throws 400 for a date outside 1601-01-01 to 4500-08-31, too. */
+export function readCalendarTime(text: string): DateTimeText {
+  const read = readDateTimeText(text);
+  if (parseDay(text.slice(0, '2026-11-21'.length)) === undefined)
+    throw badRequest(`'${text.slice(0, shownLength)}' lies outside the calendar, which goes from 1601-01-01 to 4500-08-31.`);
+  return read;
+}
+
+/** The plus sign of an offset that wasn't percent-encoded has become a space. */
+const lostPlus = /(:\d\d(?:\.\d{1,16})?) (?=\d\d:?\d\d$)/;
+const earliest = Date.parse('0001-01-01T00:00:00Z');
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** The instant of a text in a query, in milliseconds since 1970 UTC: UTC where it has no offset. Throws as `readDateTimeText`. */
+export function instantInQuery(text: string): number {
+  const { wall, offset = 0 } = readDateTimeText(text.trim().replace(lostPlus, '$1+'));
+  return Math.min(Math.max(wall - offset, earliest), latest);
+}
+
+/** NaN for an offset that no clock has. */
+function offsetMs(offset: string): number {
+  if (offset.toUpperCase() === 'Z') return 0;
+  const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(-2))];
+  const ms = hours > 18 || minutes > 59 ? Number.NaN : (hours * 60 + minutes) * 60_000;
+  return offset.startsWith('-') ? -ms : ms;
+}

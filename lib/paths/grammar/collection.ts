@@ -1,0 +1,20 @@
+// The production of a collection, which stands behind every other production that names one: the collection itself, or how many it has.
+import { accept, atEnd, isNext, type Cursor } from '../cursor.ts';
+import type { CollectionReference, CountReference, EventCollection, EventReference, Tail } from '../reference.ts';
+
+/** Whether the path goes no further into the collection than to itself or to its count. */
+export const isWhole = (cursor: Cursor): boolean => atEnd(cursor) || isNext(cursor, '$count');
+
+export function collection<C extends CollectionReference>(cursor: Cursor, of: C): C | CountReference {
+  return accept(cursor, '$count') ? { kind: 'count', version: of.version, of } : of;
+}
+
+/** The same for what hangs on an event, which may be a collection. */
+export function ofEvent(cursor: Cursor, reference: EventReference): EventReference | CountReference {
+  return isEventCollection(reference) ? collection(cursor, reference) : reference;
+}
+
+const collections: ReadonlySet<Tail['kind']> = new Set<EventCollection['kind']>(['instances', 'exceptionOccurrences', 'attachments']);
+
+const isEventCollection = (reference: EventReference): reference is EventReference & { readonly tail: EventCollection } =>
+  collections.has(reference.tail.kind);

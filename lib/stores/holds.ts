@@ -1,0 +1,40 @@
+// Whether something that isn't stored meets a condition, as the document store would judge it.
+import type { Condition, Scalar } from './documents.ts';
+
+/** What conditions look at; each property that they name must be there. */
+export type Judged = Readonly<Record<string, Scalar>>;
+
+export function holds(condition: Condition, judged: Judged): boolean {
+  switch (condition.is) {
+    case 'and':
+      return condition.conditions.every((each) => holds(each, judged));
+    case 'or':
+      return condition.conditions.some((each) => holds(each, judged));
+    case 'not':
+      return !holds(condition.condition, judged);
+    case 'startsWith':
+      return text(judged, condition.property).startsWith(condition.value.toLowerCase());
+    case 'contains':
+      return text(judged, condition.property).includes(condition.value.toLowerCase());
+    default:
+      return compare(condition.is, valueOf(judged, condition.property), condition.value);
+  }
+}
+
+const text = (judged: Judged, property: string): string => {
+  const value = valueOf(judged, property);
+  return typeof value === 'string' ? value.toLowerCase() : '';
+};
+
+function valueOf(judged: Judged, property: string): Scalar {
+  const value = judged[property];
+  if (value === undefined) throw new Error(`Nothing says what '${property}' is.`);
+  return value;
+}
+
+/** Values of two types are never equal, and neither is before the other. */
+function compare(is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le', a: Scalar, b: Scalar): boolean {
+  if (is === 'eq' || is === 'ne') return (a === b) === (is === 'eq');
+  if (typeof a !== typeof b || a === null || b === null || a === b) return a === b && typeof a === typeof b && (is === 'ge' || is === 'le');
+  return is === 'lt' || is === 'le' ? a < b : a > b;
+}
