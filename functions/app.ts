@@ -57,13 +57,13 @@ export async function openStores(settings: Settings, cutOff?: CutOff): Promise<S
   };
 }
 
-type ServiceSettings = Partial<Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'DIRECTORY_CACHE_SECONDS' | 'DOWNLOADS'>>;
+type ServiceSettings = Partial<Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'DIRECTORY_CACHE_SECONDS' | 'DOWNLOADS' | 'TENANT_DOMAINS'>>;
 
 /** The domain over these stores. */
 export function createServices({ mailboxes, directory, contents }: Stores, settings: ServiceSettings = {}): Services {
   const { MAILBOX_QUOTA_MIB: quotaMebibytes, DIRECTORY_CACHE_SECONDS: cacheSeconds } = settings;
   const ids = createIds(systemClock, systemRandomness);
-  const people = createDirectory(directory, systemClock, systemRandomness);
+  const people = createDirectory(directory, systemClock, systemRandomness, settings.TENANT_DOMAINS);
   const calendars = createCalendars(mailboxes, ids, systemClock);
   const presence = createPresence(people, systemClock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
   const events = createEvents({
@@ -90,7 +90,7 @@ export function createServices({ mailboxes, directory, contents }: Stores, setti
     meetings: createMeetings({
       documents: mailboxes,
       isGone: (owner) => presence.isGone(owner),
-      userIdByUpn: (tenant, upn) => people.userIdByUpn(tenant, upn),
+      userIdByAddress: (tenant, address) => people.userIdByAddress(tenant, address),
       events,
       ids,
       clock: systemClock,

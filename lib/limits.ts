@@ -158,6 +158,15 @@ export const maxItemAttachments = 250;
 /** Values in an item's JSON: far more than a message with 10,000 recipients has, few enough that each may become a line (ours). */
 export const maxItemValues = 50_000;
 
+/** Addresses of a user: userPrincipalName, `mail` and `proxyAddresses` (contract, section 17), so that one batch moves all of them. */
+export const maxAddresses = 40;
+
+/** `otherMails` of a user, and characters of each (Graph, "user resource type": 250 of 250; fewer here, since each is a document). */
+export const maxOtherMails = 40;
+
+/** Users who may have the same address in `otherMails` (ours). */
+export const maxUsersOfOtherMail = 1_000;
+
 /** Bytes of an item's raw form: far more than an item of one request's size becomes, unless its attachments are nested very deep (ours). */
 export const maxRenderedBytes = 32 * mebibyte;
 

@@ -15,6 +15,9 @@ export const list = <T extends z.ZodType<string, string>>(item: T) =>
     )
     .pipe(z.array(item).min(1));
 
+/** A domain as it stands behind the `@` of an address. */
+export const mailDomain = z.string().regex(/^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u, 'must be a domain such as contoso.com');
+
 const isLoopback = (url: string): boolean => /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(url);
 
 /** An absolute URL without a slash at its end; plain http only on this machine. */

@@ -1,7 +1,17 @@
 // Every setting of the service, read and checked once; one that is missing or wrong names itself.
 import { z } from 'zod';
 import { longestPresenceAge, maxBatchRequestsAtOnce, minProxyBudgetBytes } from './limits.ts';
-import { accountKey, connectionString, guid, identityOfTelemetry, list, origin, serviceUrl, standardSecret } from './settingValues.ts';
+import {
+  accountKey,
+  connectionString,
+  guid,
+  identityOfTelemetry,
+  list,
+  mailDomain,
+  origin,
+  serviceUrl,
+  standardSecret,
+} from './settingValues.ts';
 
 const minProxyBudget = minProxyBudgetBytes / 1024 / 1024;
 
@@ -52,6 +62,8 @@ const fields = z.object({
     .min(1)
     .max(longestPresenceAge / 1000)
     .default(30),
+  /** Mail domains of the tenants, comma-separated: nobody is invited from them, and guests' names show the first. */
+  TENANT_DOMAINS: list(mailDomain).default([]),
   /** Where traces and metrics go; without it, nowhere. The Functions host reads it too. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString.optional(),
   /** `Authorization=AAD;ClientId=<guid>`: a managed identity opens Application Insights, the app's own without `ClientId`. */

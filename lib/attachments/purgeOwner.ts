@@ -1,5 +1,6 @@
 // Removing what a deleted user or group had: the whole mailbox page by page, bytes before documents, then memberships and invitations.
 import { z } from 'zod';
+import { aliasesOf } from '../directory/alias.ts';
 import { leftBehind } from '../directory/members.ts';
 import { endOfPurge, type OwnerPurge } from '../directory/ownerPurge.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
@@ -43,6 +44,9 @@ export async function purgeOwnerPage(
     await directory.commit(tenant, [{ write: 'patch', id: purge.id, operations: [{ op: 'set', path: '/due', value: due }] }]);
     return 'waits';
   }
+  // Last of all, since a process may know an alias for as long as it takes its owner for there.
+  const aliases = await directory.query(tenant, { where: aliasesOf(owner.id), orderBy: [], limit: maxBatchOperations });
+  if (owner.kind === 'users' && (await removeAll(directory, tenant, aliases))) return 'more';
   await directory.commit(tenant, endOfPurge(purge));
   return 'done';
 }

@@ -74,7 +74,9 @@ describe('reading', () => {
     ['startswith(name,1)', 17],
     ["contains(name,'a') eq 1", 20],
     ['a; b', 2],
-    ['c/any(x:x)', 8],
+    ['c/any(x:x)', 10],
+    ['c/any(x:y eq 1)', 9],
+    ['c/any(x)', 8],
   ])('refuses %j at character %i', (filter, at) => {
     expect(refusal(filter)).toMatchObject({ status: 400, message: expect.stringMatching(new RegExp(`character ${at}\\b`)) as unknown });
   });
@@ -95,6 +97,8 @@ function print(expression: FilterExpression): string {
   switch (expression.is) {
     case 'compare':
       return `${expression.property.path} ${expression.operator} ${printLiteral(expression.literal)}`;
+    case 'any':
+      return `${expression.property.path}/any(x:x ${expression.operator} ${printLiteral(expression.literal)})`;
     case 'isof':
       return `isof(${quoted(expression.type)})`;
     case 'not':

@@ -34,6 +34,7 @@ it('reads the least that there must be, and takes the rest by default', () => {
     CALLER_AT_ONCE: 16,
     DIRECTORY_CACHE_SECONDS: 30,
     TELEMETRY_TRACES_PER_SECOND: 1,
+    TENANT_DOMAINS: [],
     CORS_ORIGINS: [],
     DOWNLOADS: 'redirect',
   });

@@ -112,4 +112,4 @@ const knownAttendees = (
   { mailbox }: EventKey,
   { attendees = [] }: EventBody,
   before: readonly Attendee[],
-): Promise<KnownAddresses> => resolveAttendees(attendees, before, (upn) => services.directory.userIdByUpn(mailbox.tenant, upn));
+): Promise<KnownAddresses> => resolveAttendees(attendees, before, (address) => services.directory.userIdByAddress(mailbox.tenant, address));

@@ -7,7 +7,7 @@ import type { Literal } from './expression.ts';
 export type Token =
   | { readonly kind: 'name'; readonly text: string; readonly at: number }
   | { readonly kind: 'literal'; readonly literal: Literal; readonly at: number }
-  | { readonly kind: '(' | ')' | ','; readonly at: number }
+  | { readonly kind: '(' | ')' | ',' | ':'; readonly at: number }
   | { readonly kind: 'end'; readonly at: number };
 
 const space = /[ \t]+/y;
@@ -36,7 +36,7 @@ export function tokenize(filter: string): readonly Token[] {
   while ((take(space), place < filter.length)) {
     const at = place + 1;
     const sign = filter.charAt(place);
-    if (sign === '(' || sign === ')' || sign === ',') {
+    if (sign === '(' || sign === ')' || sign === ',' || sign === ':') {
       tokens.push({ kind: sign, at });
       place++;
       continue;
