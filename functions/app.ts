@@ -135,6 +135,7 @@ export async function compose(surroundings: Surroundings): Promise<App> {
     systemRandomness,
   );
   const shared = { ...surroundings, services, budget, throttle, publicUrl: settings.PUBLIC_URL };
+  const secrets = { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] };
   return {
     graph: createGraphService({ ...shared, verify }),
     uploads: createUploadService(shared),
@@ -142,12 +143,11 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       ...shared,
       cutOff,
       permissions: { tenant: settings.HOOK_TENANT_ID, mailboxes: settings.HOOK_MAILBOXES, roles: settings.HOOK_ROLES },
-      verifySignature: createSignatureVerifier(
-        { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] },
-        systemClock,
-      ),
+      verifySignature: createSignatureVerifier(secrets, systemClock),
+      signed: secrets.standard.length + secrets.github.length > 0,
     }),
-    sweep: () => sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error) }),
+    sweep: () =>
+      sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error, 'ours') }),
     isReady: createReadiness({
       stores: { ...stores },
       clock: systemClock,

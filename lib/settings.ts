@@ -9,6 +9,7 @@ import {
   list,
   mailDomain,
   origin,
+  secrets,
   serviceUrl,
   standardSecret,
 } from './settingValues.ts';
@@ -78,8 +79,8 @@ const fields = z.object({
   HOOK_ROLES: list(z.enum(['Calendars.Read', 'Calendars.ReadWrite'])).optional(),
   /** Secrets of Standard Webhooks, comma-separated; with one of these or the next, every webhook must be signed. */
   HOOK_STANDARD_SECRETS: list(z.string()).pipe(z.array(standardSecret)).optional(),
-  /** Secrets of GitHub's webhooks, comma-separated. */
-  HOOK_GITHUB_SECRETS: list(z.string()).optional(),
+  /** Secrets of GitHub's webhooks, comma-separated, at least 16 characters each; a comma within one is written `\\,`. */
+  HOOK_GITHUB_SECRETS: secrets.optional(),
 });
 
 const schema = fields

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { measured, type Usage } from '../stores/meter.ts';
 import { corsHeaders, optionsReply, type Origins } from './cors.ts';
 import { errorReply } from './errors.ts';
-import type { Reply, Request } from './exchange.ts';
+import type { Method, Reply, Request } from './exchange.ts';
 import type { Part } from './operations/batch.ts';
 import { requestIds, type RequestIds } from './requestIds.ts';
 
@@ -17,7 +17,7 @@ export interface RequestLog {
   readonly clientRequestId?: string;
   /** W3C Trace Context, section 3.2: the trace that the platform counts the request to. */
   readonly traceParent?: string;
-  readonly method: string;
+  readonly method: Method;
   /** What was asked for, such as `attachments`; nothing when the path wasn't understood. */
   readonly operation?: string;
   /** How many parts a batch had. */
