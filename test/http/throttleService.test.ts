@@ -7,7 +7,7 @@ import { callerFrom } from '../../lib/auth/caller.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { createByteBudget } from '../../lib/http/byteBudget.ts';
 import type { Services } from '../../lib/http/call.ts';
-import type { Reply } from '../../lib/http/exchange.ts';
+import type { Method, Reply } from '../../lib/http/exchange.ts';
 import { createGraphService } from '../../lib/http/service.ts';
 import type { Throttle } from '../../lib/http/throttling/throttle.ts';
 import { settingsOf } from '../support/stores.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   services = createServices(await openStores(settingsOf(inject('stack'))));
 });
 
-type Send = (method: string, path: string, body?: () => Promise<Uint8Array>, headers?: Record<string, string>) => Promise<Reply>;
+type Send = (method: Method, path: string, body?: () => Promise<Uint8Array>, headers?: Record<string, string>) => Promise<Reply>;
 
 /** A new user of a service with this throttle. */
 function userOf(throttle: Throttle): Send {

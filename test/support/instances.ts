@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { createServices } from '../../functions/app.ts';
 import type { Caller } from '../../lib/auth/caller.ts';
 import { createByteBudget } from '../../lib/http/byteBudget.ts';
+import { methodOf } from '../../lib/http/exchange.ts';
 import type { Services } from '../../lib/http/call.ts';
+import { methodOf } from '../../lib/http/exchange.ts';
 import { createGraphService } from '../../lib/http/service.ts';
 import type { Contents } from '../../lib/stores/contents.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
@@ -46,7 +48,7 @@ export function newInstance(stores: { readonly mailboxes: Documents; readonly di
       callers.set(name, caller);
       const bytes = new Uint8Array(Buffer.from(json === undefined ? '' : JSON.stringify(json)));
       const reply = await service({
-        method,
+        method: methodOf(method),
         url: new URL(`https://localhost${path}`),
         headers: new Headers({ authorization: name, 'content-type': 'application/json', 'content-length': String(bytes.length) }),
         body: () => Promise.resolve(bytes),
