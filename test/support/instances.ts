@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { createServices } from '../../functions/app.ts';
 import type { Caller } from '../../lib/auth/caller.ts';
 import { createByteBudget } from '../../lib/http/byteBudget.ts';
-import { methodOf } from '../../lib/http/exchange.ts';
 import type { Services } from '../../lib/http/call.ts';
 import { methodOf } from '../../lib/http/exchange.ts';
 import { createGraphService } from '../../lib/http/service.ts';
