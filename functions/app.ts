@@ -20,6 +20,7 @@ import type { Services } from '../lib/http/call.ts';
 import { createHookService } from '../lib/http/hooks/service.ts';
 import { createReadiness, type Readiness } from '../lib/http/readiness.ts';
 import { createGraphService, createUploadService, type Service } from '../lib/http/service.ts';
+import { createThrottle } from '../lib/http/throttling/throttle.ts';
 import { createIds } from '../lib/ids.ts';
 import { maxKnownForms } from '../lib/limits.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
@@ -126,7 +127,17 @@ export async function compose(surroundings: Surroundings): Promise<App> {
   });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
   const services = createServices(stores, settings);
-  const shared = { ...surroundings, services, budget, publicUrl: settings.PUBLIC_URL };
+  const throttle = createThrottle(
+    {
+      windowMs: settings.CALLER_WINDOW_SECONDS * 1000,
+      requests: settings.CALLER_REQUESTS,
+      bytes: settings.CALLER_BODIES_MIB * mebibyte,
+      atOnce: settings.CALLER_AT_ONCE,
+    },
+    systemClock,
+    systemRandomness,
+  );
+  const shared = { ...surroundings, services, budget, throttle, publicUrl: settings.PUBLIC_URL };
   const secrets = { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] };
   return {
     graph: createGraphService({ ...shared, verify }),

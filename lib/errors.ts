@@ -113,3 +113,10 @@ export const preconditionFailed = (): ServiceError =>
 /** 503: the outcome is unknown, and a repeat is safe. */
 export const unavailable = (message: string, retryAfterSeconds: number, cause?: unknown): ServiceError =>
   new ServiceError(503, 'ServiceUnavailable', message, { cause, headers: { 'Retry-After': String(retryAfterSeconds) } });
+
+/**
+ * Whether an error is a failure of the service itself, which its operator is to hear of. What a caller can bring about by asking for too
+ * much is none: a full mailbox, and 503 without a cause behind it (the byte budget, turns, lost races).
+ */
+export const isFailure = (error: unknown): boolean =>
+  !(error instanceof ServiceError) || (error.status >= 500 && error.status !== 507 && error.cause !== undefined);

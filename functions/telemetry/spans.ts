@@ -7,7 +7,7 @@ import { errorType } from './sampler.ts';
 
 /** Records what was done, after it was done. Spans carry names of operations; no URL, for that names people and holds upload tokens. */
 export function recordSpans(tracer: Tracer, work: Observed): void {
-  const { name, began, durationMs, stores, status, error } = work;
+  const { name, began, durationMs, stores, error } = work;
   const span = tracer.startSpan(
     name,
     { kind: SpanKind.SERVER, startTime: began, attributes: attributesOf(work) },
@@ -18,7 +18,7 @@ export function recordSpans(tracer: Tracer, work: Observed): void {
     for (const call of stores.calls) recordCall(tracer, call, context);
   }
   // A refusal is what the service is there for: only its own failures count as such.
-  span.setStatus({ code: error === undefined && (status ?? 0) < 500 ? SpanStatusCode.OK : SpanStatusCode.ERROR });
+  span.setStatus({ code: error === undefined ? SpanStatusCode.OK : SpanStatusCode.ERROR });
   span.end(began + durationMs);
 }
 

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { createServices } from '../../functions/app.ts';
 import type { Caller } from '../../lib/auth/caller.ts';
 import { createByteBudget } from '../../lib/http/byteBudget.ts';
-import { methodOf } from '../../lib/http/exchange.ts';
 import type { Services } from '../../lib/http/call.ts';
 import { createGraphService } from '../../lib/http/service.ts';
 import type { Contents } from '../../lib/stores/contents.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
+import { unthrottled } from './throttles.ts';
 
 export interface InstanceAnswer {
   readonly status: number;
@@ -33,6 +33,7 @@ export function newInstance(stores: { readonly mailboxes: Documents; readonly di
       return caller === undefined ? Promise.reject(new Error('nobody')) : Promise.resolve(caller);
     },
     budget: createByteBudget(64 * 1024 * 1024),
+    throttle: unthrottled(),
     corsOrigins: [],
     clock: () => Date.now(),
     newRequestId: () => randomUUID(),

@@ -16,6 +16,7 @@ import type { Stores } from '../../functions/app.ts';
 import { printToken, sessionDocument, type UploadToken } from '../../lib/uploads/session.ts';
 import { startUpload } from '../../lib/uploads/start.ts';
 import { isEntity } from './answers.ts';
+import { unthrottled } from './throttles.ts';
 
 export const by = 'user:tester';
 
@@ -45,6 +46,7 @@ export function uploadClient(stores: Stores, options: { readonly clock?: Clock; 
   const service = createUploadService({
     services,
     budget: createByteBudget(64 * 1024 * 1024),
+    throttle: unthrottled(),
     corsOrigins: [],
     clock: services.clock,
     newRequestId: () => randomUUID(),

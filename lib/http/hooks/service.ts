@@ -15,6 +15,8 @@ import { readWithinLimit } from '../jsonBody.ts';
 import { createLinks } from '../links.ts';
 import { operationName } from '../operationName.ts';
 import { mailboxKind, type Service, type ServiceOptions } from '../service.ts';
+import type { Visit } from '../throttling/throttle.ts';
+import { visitorOf } from '../throttling/visitor.ts';
 import { attachDelivery } from './attach.ts';
 import { asHookError, timeIsOver } from './outcome.ts';
 import { putByHook } from './put.ts';
@@ -32,9 +34,10 @@ export interface HookOptions extends Omit<ServiceOptions, 'verify'> {
  * else. There is an answer within 8 s; calls to the stores are cut off before.
  */
 export function createHookService(options: HookOptions): Service {
-  const { cutOff, clock } = options;
-  return (request) =>
-    answering(options, request, {
+  const { cutOff, clock, throttle } = options;
+  return (request) => {
+    const visit = throttle.visit();
+    return answering(options, request, {
       methods: () => methodsAt(request, options),
       async run(note) {
         const waiting = new AbortController();
@@ -42,7 +45,7 @@ export function createHookService(options: HookOptions): Service {
         // Ended by the answer, it fails: nobody is to hear of that.
         late.catch(() => undefined);
         try {
-          const work = cutOff.run(clock() + hookCutOffMs, () => answerHook(options, request, note));
+          const work = cutOff.run(clock() + hookCutOffMs, () => answerHook(options, request, note, visit));
           return await Promise.race([work, late]);
         } catch (error) {
           throw asHookError(error);
@@ -50,13 +53,16 @@ export function createHookService(options: HookOptions): Service {
           waiting.abort();
         }
       },
+    }).finally(() => {
+      visit.leave();
     });
+  };
 }
 
 /** What is left for the answer's own way, in milliseconds, when a store's call goes on though it was cut off. */
 const marginMs = 500;
 
-async function answerHook(options: HookOptions, request: Request, note: Note): Promise<Reply> {
+async function answerHook(options: HookOptions, request: Request, note: Note, visit: Visit): Promise<Reply> {
   const { services, budget, publicUrl, permissions, verifySignature } = options;
   note({ operation: 'hook' });
   const caller = hookCaller(permissions);
@@ -71,6 +77,8 @@ async function answerHook(options: HookOptions, request: Request, note: Note): P
   try {
     const bytes = await readWithinLimit(request, share);
     const signed = verifySignature(request.headers, bytes);
+    // Whoever has the key and can't sign uses up nothing.
+    visit.enter(visitorOf(caller, reference), bytes.byteLength);
     const received = { ...request, url: withoutKey(request.url), body: () => Promise.resolve(bytes) };
     const links = createLinks(publicUrl, request.url, reference.version);
     const call = { services, request: received, caller, reference, links, share };
