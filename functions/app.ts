@@ -1,4 +1,5 @@
 // The composition root: settings → stores → services.
+import { createKnownForms } from '../lib/attachments/items/knownForms.ts';
 import { newContentName } from '../lib/attachments/contentName.ts';
 import { sweep, type Swept } from '../lib/attachments/sweep.ts';
 import { createVerifier } from '../lib/auth/bearer.ts';
@@ -19,7 +20,9 @@ import type { Services } from '../lib/http/call.ts';
 import { createHookService } from '../lib/http/hooks/service.ts';
 import { createReadiness, type Readiness } from '../lib/http/readiness.ts';
 import { createGraphService, createUploadService, type Service } from '../lib/http/service.ts';
+import { createThrottle } from '../lib/http/throttling/throttle.ts';
 import { createIds } from '../lib/ids.ts';
+import { maxKnownForms } from '../lib/limits.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
 import { openAccess } from '../lib/stores/access.ts';
 import { blobContents } from '../lib/stores/blob/contents.ts';
@@ -95,6 +98,7 @@ export function createServices({ mailboxes, directory, contents }: Stores, setti
       clock: systemClock,
     }),
     events,
+    itemForms: createKnownForms(maxKnownForms),
     downloads: settings.DOWNLOADS ?? 'redirect',
   };
 }
@@ -123,7 +127,18 @@ export async function compose(surroundings: Surroundings): Promise<App> {
   });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
   const services = createServices(stores, settings);
-  const shared = { ...surroundings, services, budget, publicUrl: settings.PUBLIC_URL };
+  const throttle = createThrottle(
+    {
+      windowMs: settings.CALLER_WINDOW_SECONDS * 1000,
+      requests: settings.CALLER_REQUESTS,
+      bytes: settings.CALLER_BODIES_MIB * mebibyte,
+      atOnce: settings.CALLER_AT_ONCE,
+    },
+    systemClock,
+    systemRandomness,
+  );
+  const shared = { ...surroundings, services, budget, throttle, publicUrl: settings.PUBLIC_URL };
+  const secrets = { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] };
   return {
     graph: createGraphService({ ...shared, verify }),
     uploads: createUploadService(shared),
@@ -131,12 +146,11 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       ...shared,
       cutOff,
       permissions: { tenant: settings.HOOK_TENANT_ID, mailboxes: settings.HOOK_MAILBOXES, roles: settings.HOOK_ROLES },
-      verifySignature: createSignatureVerifier(
-        { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] },
-        systemClock,
-      ),
+      verifySignature: createSignatureVerifier(secrets, systemClock),
+      signed: secrets.standard.length + secrets.github.length > 0,
     }),
-    sweep: () => sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error) }),
+    sweep: () =>
+      sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error, 'ours') }),
     isReady: createReadiness({
       stores: { ...stores },
       clock: systemClock,

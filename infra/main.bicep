@@ -150,6 +150,14 @@ type Settings = {
   TELEMETRY_TRACES_PER_SECOND: string?
   @description('MiB of bodies and contents that one instance holds at once (128).')
   BYTE_BUDGET_MIB: string?
+  @description('Requests of one application for one mailbox that an instance answers in a window; beyond it, 429 (10,000).')
+  CALLER_REQUESTS: string?
+  @description('MiB of bodies that they may bring in a window (1,536).')
+  CALLER_BODIES_MIB: string?
+  @description('Seconds of a window (600).')
+  CALLER_WINDOW_SECONDS: string?
+  @description('Requests of one application for one mailbox that an instance works on at once (16).')
+  CALLER_AT_ONCE: string?
   @description('MiB that the attachments of one mailbox may have together (no limit).')
   MAILBOX_QUOTA_MIB: string?
   @description('Seconds for which an instance relies on a user\'s being there (30).')
@@ -190,6 +198,12 @@ module identity 'modules/identity.bicep' = {
   params: { location: location, name: 'id-${token}', tags: tags }
 }
 
+// The platform puts and gets the app's package by this one; the app's own can't replace it.
+module packageIdentity 'modules/identity.bicep' = {
+  scope: group
+  params: { location: location, name: 'packages-${token}', tags: tags }
+}
+
 module monitoring 'modules/monitoring.bicep' = {
   scope: group
   params: {
@@ -213,6 +227,7 @@ module hostStorage 'modules/hostStorage.bicep' = {
     private: privateNetwork
     workspaceId: monitoring.outputs.workspaceId
     principalId: identity.outputs.principalId
+    packagePrincipalId: packageIdentity.outputs.principalId
   }
 }
 
@@ -332,6 +347,7 @@ module functionApp 'modules/functionApp.bicep' = {
     zoneRedundant: zoneRedundant
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
+    packageIdentityId: packageIdentity.outputs.id
     hostBlobEndpoint: hostStorage.outputs.blobEndpoint
     packagesUrl: hostStorage.outputs.packagesUrl
     insightsConnectionString: monitoring.outputs.connectionString

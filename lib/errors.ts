@@ -52,6 +52,14 @@ export class ServiceError extends Error {
   }
 }
 
+/**
+ * What must not happen, or what the operator is to mend: a 500. Its message is of our own words and of settings, never of what a caller
+ * wrote, since the log shows it; any other error's isn't shown.
+ */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+}
+
 /** 404: what isn't there, and what a caller who may walk the mailbox may not see in it. */
 export const itemNotFound = (cause?: unknown): ServiceError =>
   new ServiceError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.', { cause });
@@ -105,3 +113,10 @@ export const preconditionFailed = (): ServiceError =>
 /** 503: the outcome is unknown, and a repeat is safe. */
 export const unavailable = (message: string, retryAfterSeconds: number, cause?: unknown): ServiceError =>
   new ServiceError(503, 'ServiceUnavailable', message, { cause, headers: { 'Retry-After': String(retryAfterSeconds) } });
+
+/**
+ * Whether an error is a failure of the service itself, which its operator is to hear of. What a caller can bring about by asking for too
+ * much is none: a full mailbox, and 503 without a cause behind it (the byte budget, turns, lost races).
+ */
+export const isFailure = (error: unknown): boolean =>
+  !(error instanceof ServiceError) || (error.status >= 500 && error.status !== 507 && error.cause !== undefined);

@@ -71,3 +71,28 @@ export const standardSecret = z
   .pipe(z.base64())
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
   .refine((bytes) => bytes.byteLength >= 24, 'must have at least 24 bytes');
+
+/** Characters of a secret that people choose: fewer could be guessed by whoever has seen one signature. */
+const minSecretLength = 16;
+
+/** `a, b` → `['a', 'b']`, at least one; a comma within a secret has a backslash before it. */
+export const secrets = z
+  .string()
+  .transform((text) =>
+    text
+      .split(/(?<!\\),/)
+      .map((secret) => secret.trim().replaceAll('\\,', ','))
+      .filter((secret) => secret !== ''),
+  )
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .min(
+            minSecretLength,
+            `must have at least ${minSecretLength} characters each; a comma within one is written as a backslash and a comma`,
+          ),
+      )
+      .min(1),
+  );

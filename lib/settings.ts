@@ -1,6 +1,6 @@
 // Every setting of the service, read and checked once; one that is missing or wrong names itself.
 import { z } from 'zod';
-import { longestPresenceAge, minProxyBudgetBytes } from './limits.ts';
+import { longestPresenceAge, maxBatchRequestsAtOnce, minProxyBudgetBytes } from './limits.ts';
 import {
   accountKey,
   connectionString,
@@ -9,6 +9,7 @@ import {
   list,
   mailDomain,
   origin,
+  secrets,
   serviceUrl,
   standardSecret,
 } from './settingValues.ts';
@@ -43,6 +44,14 @@ const fields = z.object({
   CORS_ORIGINS: list(origin).default([]),
   /** MiB of bodies and contents that one instance holds at once; beyond it, 503. */
   BYTE_BUDGET_MIB: z.coerce.number().int().min(16).max(4096).default(128),
+  /** Requests of one application for one mailbox that an instance answers in a window; beyond it, 429. */
+  CALLER_REQUESTS: z.coerce.number().int().min(100).max(100_000_000).default(10_000),
+  /** MiB of bodies that they may bring in a window; at least a range of an upload. */
+  CALLER_BODIES_MIB: z.coerce.number().int().min(16).max(10_000_000).default(1536),
+  /** Seconds of a window. */
+  CALLER_WINDOW_SECONDS: z.coerce.number().int().min(10).max(3600).default(600),
+  /** Requests of one application for one mailbox that an instance works on at once; at least those of one batch. */
+  CALLER_AT_ONCE: z.coerce.number().int().min(maxBatchRequestsAtOnce).max(1000).default(16),
   /** How files above 4 MiB are read: `redirect` to the storage account, or `proxy`, where callers can't reach that. */
   DOWNLOADS: z.enum(['redirect', 'proxy']).default('redirect'),
   /** MiB that the attachments of one mailbox may have together, counted from when this is set; unlimited without it. */
@@ -70,8 +79,8 @@ const fields = z.object({
   HOOK_ROLES: list(z.enum(['Calendars.Read', 'Calendars.ReadWrite'])).optional(),
   /** Secrets of Standard Webhooks, comma-separated; with one of these or the next, every webhook must be signed. */
   HOOK_STANDARD_SECRETS: list(z.string()).pipe(z.array(standardSecret)).optional(),
-  /** Secrets of GitHub's webhooks, comma-separated. */
-  HOOK_GITHUB_SECRETS: list(z.string()).optional(),
+  /** Secrets of GitHub's webhooks, comma-separated, at least 16 characters each; a comma within one is written `\\,`. */
+  HOOK_GITHUB_SECRETS: secrets.optional(),
 });
 
 const schema = fields

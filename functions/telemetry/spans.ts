@@ -1,12 +1,13 @@
 // A trace of one piece of work: a span for the request, below it one for each call to a store.
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Tracer } from '@opentelemetry/api';
 import type { StoreCall } from '../../lib/stores/meter.ts';
+import { errorName } from '../describeError.ts';
 import type { Observed } from './observed.ts';
 import { errorType } from './sampler.ts';
 
 /** Records what was done, after it was done. Spans carry names of operations; no URL, for that names people and holds upload tokens. */
 export function recordSpans(tracer: Tracer, work: Observed): void {
-  const { name, began, durationMs, stores, status, error } = work;
+  const { name, began, durationMs, stores, error } = work;
   const span = tracer.startSpan(
     name,
     { kind: SpanKind.SERVER, startTime: began, attributes: attributesOf(work) },
@@ -17,7 +18,7 @@ export function recordSpans(tracer: Tracer, work: Observed): void {
     for (const call of stores.calls) recordCall(tracer, call, context);
   }
   // A refusal is what the service is there for: only its own failures count as such.
-  span.setStatus({ code: error === undefined && (status ?? 0) < 500 ? SpanStatusCode.OK : SpanStatusCode.ERROR });
+  span.setStatus({ code: error === undefined ? SpanStatusCode.OK : SpanStatusCode.ERROR });
   span.end(began + durationMs);
 }
 
@@ -29,7 +30,7 @@ function attributesOf({ method, operation, status, requestId, clientRequestId, s
     ...(status !== undefined && { 'http.response.status_code': status }),
     ...(requestId !== undefined && { 'request.id': requestId }),
     ...(clientRequestId !== undefined && { 'client.request.id': clientRequestId }),
-    ...(error !== undefined && { [errorType]: error instanceof Error ? error.name : typeof error }),
+    ...(error !== undefined && { [errorType]: errorName(error) }),
     'stores.request_charge': stores.charge,
     'stores.ms': stores.ms,
     'stores.retries': stores.retries,

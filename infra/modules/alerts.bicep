@@ -43,15 +43,16 @@ resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails))
 
 var actions = empty(emails) ? [] : [mail.id]
 
-// Rows are samples, each standing for `ItemCount` requests. 5xx are told from the status: an answered request may count as a success.
+// Rows are samples, each standing for `ItemCount` requests. 5xx are told from the status: an answered request may count as a success. Those
+// without an error are refusals that any caller can bring about (a full mailbox, the byte budget), and must raise no alert.
 var rules = [
   {
     name: 'failures'
-    description: 'More than ${failurePercent} % of the requests of 15 minutes were answered with 5xx.'
+    description: 'More than ${failurePercent} % of the requests of 15 minutes failed: 5xx that no caller can bring about.'
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppRequests | summarize total = sum(ItemCount), failed = sumif(ItemCount, toint(ResultCode) >= 500) | where total >= 20 and failed * 100 > total * ${failurePercent}'
+    query: 'AppRequests | summarize total = sum(ItemCount), failed = sumif(ItemCount, toint(ResultCode) >= 500 and isnotempty(Properties["error.type"])) | where total >= 20 and failed * 100 > total * ${failurePercent}'
   }
   {
     name: 'latency'

@@ -21,6 +21,9 @@ param identityId string
 @description('Client id of that identity.')
 param identityClientId string
 
+@description('Resource id of the identity that puts and gets the package.')
+param packageIdentityId string
+
 @description('Blob endpoint of the host\'s storage account.')
 param hostBlobEndpoint string
 
@@ -70,7 +73,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   // By this tag azd finds where to deploy.
   tags: union(tags, { 'azd-service-name': 'api' })
   kind: 'functionapp,linux'
-  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {}, '${packageIdentityId}': {} } }
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
@@ -87,7 +90,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         storage: {
           type: 'blobContainer'
           value: packagesUrl
-          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+          authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: packageIdentityId }
         }
       }
       scaleAndConcurrency: {

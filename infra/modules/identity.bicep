@@ -1,4 +1,4 @@
-// The one identity of the app: it opens the stores, the host's storage and the telemetry. No key stands in for it anywhere.
+// An identity of the app. No key stands in for it anywhere.
 
 @description('Region.')
 param location string

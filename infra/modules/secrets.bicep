@@ -34,7 +34,9 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
     enableSoftDelete: true
+    // Azure never takes the protection back, nor lets anybody purge what was deleted before these days are over.
     softDeleteRetentionInDays: 7
+    enablePurgeProtection: true
     publicNetworkAccess: private ? 'Disabled' : 'Enabled'
     // The deployment itself comes as one of Azure's services to put the secrets in.
     networkAcls: { defaultAction: private ? 'Deny' : 'Allow', bypass: 'AzureServices' }

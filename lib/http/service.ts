@@ -15,12 +15,15 @@ import { operationName } from './operationName.ts';
 import type { Part } from './operations/batch.ts';
 import { getMetadata } from './operations/metadata.ts';
 import type { RequestIds } from './requestIds.ts';
+import type { Throttle } from './throttling/throttle.ts';
+import { declaredBytes, visitorOf } from './throttling/visitor.ts';
 import { answerUpload, uploadMethods } from './uploads.ts';
 
 export interface ServiceOptions extends Surroundings {
   readonly services: Services;
   readonly verify: Verifier;
   readonly budget: ByteBudget;
+  readonly throttle: Throttle;
   readonly publicUrl?: string | undefined;
 }
 
@@ -46,7 +49,8 @@ export function createGraphService(options: ServiceOptions): Service {
 
 /** The steps of every request to a path of the API, of its own or a part of a batch. */
 function serve(options: ServiceOptions, request: Request, ids: RequestIds, entrance: Entrance, part?: Part): Promise<Reply> {
-  const { services, budget, publicUrl } = options;
+  const { services, budget, throttle, publicUrl } = options;
+  const visit = throttle.visit();
   return answeringAs(options, request, ids, {
     part,
     methods: () => methodsAt(request.url.pathname),
@@ -60,6 +64,7 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
         return getMetadata(request);
       }
       const verified = await entrance.identify();
+      visit.enter(visitorOf(verified, target instanceof ServiceError ? undefined : target), declaredBytes(request));
       if (target instanceof ServiceError) throw target;
       note({ operation: operationName(target) });
       requireMethod(target, request.method);
@@ -75,26 +80,34 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
         let parts = 0;
         return await answer({ services, request, caller, reference: target, links, share }, (own, ownPart) => {
           note({ parts: ++parts });
+          // Each part has a place of its own: the batch keeps none from them.
+          visit.leave();
           return serve(options, own, idsOf(ids.requestId, own), asThisCaller, ownPart);
         });
       } finally {
         share.release();
       }
     },
+  }).finally(() => {
+    visit.leave();
   });
 }
 
 /** Answers what is sent to upload URLs, which need no token. */
 export function createUploadService(options: Omit<ServiceOptions, 'verify'>): Service {
-  const { services, budget, publicUrl } = options;
-  return (request) =>
-    answering(options, request, {
+  const { throttle } = options;
+  return (request) => {
+    const visit = throttle.visit();
+    return answering(options, request, {
       methods: () => uploadMethods,
       run(note) {
         note({ operation: 'upload' });
-        return answerUpload(services, budget, publicUrl, request);
+        return answerUpload(options, visit, request);
       },
+    }).finally(() => {
+      visit.leave();
     });
+  };
 }
 
 /** Answers every request in the envelope of an error: for paths that nothing else serves, and for an app that can't start. */

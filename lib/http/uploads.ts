@@ -5,14 +5,23 @@ import { maxRangeBytes } from '../limits.ts';
 import { cancelUpload } from '../uploads/cancel.ts';
 import { openUpload } from '../uploads/open.ts';
 import { invalidRange, receiveRange } from '../uploads/receive.ts';
-import { parseToken, type UploadToken } from '../uploads/session.ts';
+import { parseToken, type UploadSession, type UploadToken } from '../uploads/session.ts';
 import type { ByteBudget, Share } from './byteBudget.ts';
 import type { Services } from './call.ts';
 import { parseContentRange } from './contentRange.ts';
 import { emptyReply, type Reply, type Request } from './exchange.ts';
 import { createLinks } from './links.ts';
 import { receiveBody, requireIdentityCoding } from './receiveBody.ts';
+import type { Visit } from './throttling/throttle.ts';
+import { declaredBytes, uploaderOf } from './throttling/visitor.ts';
 import { completedReply, rangeReply, statusReply } from './uploadReplies.ts';
+
+/** What answering takes. */
+interface UploadService {
+  readonly services: Services;
+  readonly budget: ByteBudget;
+  readonly publicUrl?: string | undefined;
+}
 
 /** What an upload URL takes. */
 export const uploadMethods: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE'];
@@ -24,46 +33,52 @@ const bytesPerByte = 2;
  * Answers a request to an upload URL (contract, section 4). The URL is the authority: a token in `Authorization` is ignored.
  * Throws 404 for whatever isn't an open session's URL.
  */
-export async function answerUpload(
-  services: Services,
-  budget: ByteBudget,
-  publicUrl: string | undefined,
-  request: Request,
-): Promise<Reply> {
+export async function answerUpload(deps: UploadService, visit: Visit, request: Request): Promise<Reply> {
+  const { services, budget } = deps;
   const token = parseToken(request.url.pathname.replace(/^\/uploads\//i, ''));
   const mailbox = token && mailboxIn(token.partition);
   if (token === undefined || mailbox === undefined || (await services.presence.isGone(mailbox))) throw itemNotFound();
   switch (request.method) {
     case 'GET':
     case 'HEAD': {
-      const session = await openUpload(services, token);
+      const session = await enterUpload(deps, visit, request, token);
       if (session.state !== 'open') throw itemNotFound();
       return statusReply(session);
     }
     case 'PUT': {
       const share = budget.share();
       try {
-        return await putRange(services, share, publicUrl, request, token);
+        const session = await enterUpload(deps, visit, request, token);
+        return await putRange(deps, share, request, token, session);
       } finally {
         share.release();
       }
     }
     case 'DELETE':
-      await cancelUpload(services, token);
+      await cancelUpload(services, token, await enterUpload(deps, visit, request, token));
       return emptyReply(204);
     default:
       throw methodNotAllowed(uploadMethods);
   }
 }
 
+/**
+ * Opens the session, and only then counts the request: before, anybody could send some in the name of any mailbox. Throws 404, or 429
+ * beyond the limits of one caller.
+ */
+async function enterUpload({ services }: UploadService, visit: Visit, request: Request, token: UploadToken): Promise<UploadSession> {
+  const session = await openUpload(services, token);
+  visit.enter(uploaderOf(session.eventKey.mailbox), declaredBytes(request));
+  return session;
+}
+
 async function putRange(
-  services: Services,
+  { services, publicUrl }: UploadService,
   share: Share,
-  publicUrl: string | undefined,
   request: Request,
   token: UploadToken,
+  before: UploadSession,
 ): Promise<Reply> {
-  const before = await openUpload(services, token);
   // Before what the range says: who packs it counts other bytes.
   requireIdentityCoding(request.headers.get('content-encoding'));
   const { first, last, total } = parseContentRange(request.headers.get('content-range'));

@@ -12,7 +12,7 @@ export const userProperties = {
   createdDateTime: 'Edm.DateTimeOffset',
   displayName: 'Edm.String',
   externalUserState: 'Edm.String',
-  externalUserStateChangeDateTime: 'Edm.String',
+  externalUserStateChangeDateTime: 'Edm.DateTimeOffset',
   givenName: 'Edm.String',
   jobTitle: 'Edm.String',
   mail: 'Edm.String',

@@ -13,6 +13,7 @@ export const kinds = {
     'upload',
     'uploadCancelled',
     'repeat',
+    'signatureClaim',
     'transaction',
     'purge',
     'usage',

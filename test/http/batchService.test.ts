@@ -8,6 +8,7 @@ import { systemClock } from '../../lib/clock.ts';
 import { createByteBudget, type ByteBudget } from '../../lib/http/byteBudget.ts';
 import type { RequestLog } from '../../lib/http/answering.ts';
 import { createGraphService, type Service } from '../../lib/http/service.ts';
+import { unthrottled } from '../support/throttles.ts';
 import { settingsOf } from '../support/stores.ts';
 
 const token = 'Bearer secret-of-the-caller';
@@ -28,6 +29,7 @@ beforeAll(async () => {
       return Promise.resolve(caller);
     },
     budget,
+    throttle: unthrottled(),
     corsOrigins: [],
     clock: systemClock,
     newRequestId: () => requestId,

@@ -1,6 +1,6 @@
 // Users by API: who may read and change whom, what a user looks like, and how one enters the directory.
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
 import { entriesOf } from '../support/answers.ts';
 import { openApi, type Api } from '../support/api.ts';
@@ -233,7 +233,7 @@ describe('a deleted user', () => {
     const { id, upn, token } = await somebody(api);
     await api.send('/v1.0/me/events', { token, json: { subject: 'gone' } });
     await api.send(`/v1.0/users/${id}`, { token: admin, method: 'DELETE' });
-    expect((await fetch(`${inject('stack').url}/admin/functions/sweep`, { method: 'POST' })).status).toBe(202);
+    expect((await api.sweep()).status).toBe(202);
     expect(refusal(await api.send('/v1.0/users', { token: admin, json: { displayName: 'x', userPrincipalName: upn, id } }))).toEqual(bad);
     expect((await made({ userPrincipalName: upn })).id).not.toBe(id);
   });

@@ -52,26 +52,40 @@ describe.each(whole)('the installation %s', (name) => {
     ]);
   });
 
-  it('has one identity, with no more roles than it needs, where it needs them', () => {
-    expect(installation.all('Microsoft.ManagedIdentity/userAssignedIdentities')).toHaveLength(1);
-    expect(rolesOf(installation)).toEqual([
+  it('has an identity with no more roles than it needs, where it needs them: it writes nowhere where its own package lies', () => {
+    expect(rolesOf(installation, 'id-')).toEqual([
+      ['2a2b9908-6ea1-4ae2-8e65-a410df84e7d1', 'storageAccounts/sthost'], // Storage Blob Data Reader
       ['3913510d-42f4-4e42-8a64-420c390055eb', 'components/appi-'], // Monitoring Metrics Publisher
-      ['b7e6dc6d-f1e8-4753-8033-0f276bb0955b', 'storageAccounts/sthost'], // Storage Blob Data Owner
+      ['b7e6dc6d-f1e8-4753-8033-0f276bb0955b', 'containers/azure-webjobs-hosts'], // Storage Blob Data Owner
+      ['b7e6dc6d-f1e8-4753-8033-0f276bb0955b', 'containers/azure-webjobs-secrets'],
       ['ba92f5b4-2d11-453d-a403-e96b0029c9fe', 'containers/contents'], // Storage Blob Data Contributor
       ['db58b8e5-c6ad-4a2a-8342-4190687cbf4a', 'storageAccounts/stdata'], // Storage Blob Delegator
     ]);
     const { properties } = installation.one('Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments');
     expect(properties.roleDefinitionId).toMatch(/sqlRoleDefinitions\/00000000-0000-0000-0000-000000000002$/);
     expect(properties.scope).toMatch(/\/databaseAccounts\/cosmos-\w+\/dbs\/calendar$/);
-    for (const role of [...installation.all('Microsoft.Authorization/roleAssignments'), { properties }])
-      expect(role.properties.principalId).toMatch(/^\[reference\('.*\/userAssignedIdentities\/id-\w+', '[\d-]+'\)\.principalId\]$/);
+    expect(properties.principalId).toMatch(holder('id-'));
+  });
+
+  it('has another identity for the package, and roles for nobody else', () => {
+    expect(installation.all('Microsoft.ManagedIdentity/userAssignedIdentities')).toHaveLength(2);
+    expect(rolesOf(installation, 'packages-')).toEqual([['ba92f5b4-2d11-453d-a403-e96b0029c9fe', 'containers/packages']]); // Storage Blob Data Contributor
+    const { functionAppConfig } = installation.one('Microsoft.Web/sites', 'func-').properties;
+    expect(JSON.stringify(functionAppConfig)).toMatch(/"userAssignedIdentityResourceId":"[^"]*\/userAssignedIdentities\/packages-/);
+    for (const { properties } of installation.all('Microsoft.Authorization/roleAssignments'))
+      expect(properties.principalId).toMatch(holder('(?:id|packages)-'));
   });
 });
 
-/** Roles and the ends of their scopes, without what makes names unique. */
-function rolesOf(installation: Installation): string[][] {
+/** Who a role is given to: an identity whose name begins so. */
+const holder = (beginning: string): RegExp =>
+  new RegExp(String.raw`^\[reference\('.*/userAssignedIdentities/${beginning}\w+', '[\d-]+'\)\.principalId\]$`);
+
+/** Roles of an identity and the ends of their scopes, without what makes names unique. */
+function rolesOf(installation: Installation, beginning: string): string[][] {
   return installation
     .all('Microsoft.Authorization/roleAssignments')
+    .filter(({ properties }) => holder(beginning).test(String(properties.principalId)))
     .map((role) => [
       String(role.properties.roleDefinitionId).split('/').at(-1) ?? '',
       scopeOf(role)
@@ -80,8 +94,22 @@ function rolesOf(installation: Installation): string[][] {
         .join('/')
         .replace(/[a-z0-9]{13}$/, ''),
     ])
-    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+    .sort((a, b) => (a.join() < b.join() ? -1 : 1));
 }
+
+it('the deploying identity may give the roles that the templates give, and no others', () => {
+  const notes = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
+  const [, told = ''] = /^ROLES="(.*)"$/m.exec(notes) ?? [];
+  const given = (['least', 'private', 'everything', 'secrets'] as const).flatMap((name) =>
+    readInstallation(name)
+      .all('Microsoft.Authorization/roleAssignments')
+      .map(({ properties }) => String(properties.roleDefinitionId).split('/').at(-1)),
+  );
+  expect(told.split(', ').sort()).toEqual([...new Set(given)].sort());
+  for (const asked of ['@Request', '@Resource'])
+    expect(notes).toContain(`${asked}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {$ROLES}`);
+  expect(notes).not.toMatch(/for role in .*Role Based Access Control Administrator/);
+});
 
 describe('a private network', () => {
   const installation = readInstallation('private');
@@ -133,10 +161,12 @@ describe('secrets', () => {
     const vault = readInstallation('secrets');
     expect(vault.one('Microsoft.KeyVault/vaults').properties).toMatchObject({
       enableRbacAuthorization: true,
+      enablePurgeProtection: true,
       publicNetworkAccess: 'Disabled',
       networkAcls: { defaultAction: 'Deny' },
     });
-    expect(rolesOf(vault).map(([role]) => role)).toEqual(['4633458b-17de-408a-b874-0445c86b69e6']); // Key Vault Secrets User
+    const roles = vault.all('Microsoft.Authorization/roleAssignments').map(({ properties }) => String(properties.roleDefinitionId));
+    expect(roles.map((role) => role.split('/').at(-1))).toEqual(['4633458b-17de-408a-b874-0445c86b69e6']); // Key Vault Secrets User
   });
 
   it('are never written down by the compiler', () => {

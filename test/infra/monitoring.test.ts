@@ -24,6 +24,10 @@ describe('alerts', () => {
     expect(queries(everything).mailboxes).toContain('SizeKb > 12 * 1024 * 1024');
   });
 
+  it('are raised on no failure that a caller can bring about: those have no error', () => {
+    expect(queries(least).failures).toContain('toint(ResultCode) >= 500 and isnotempty(Properties[\\"error.type\\"])');
+  });
+
   it('count requests, not the samples that stand for them', () => {
     for (const name of ['failures', 'latency']) {
       expect(queries(least)[name]).toContain('total = sum(ItemCount)');

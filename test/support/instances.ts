@@ -4,9 +4,11 @@ import { createServices } from '../../functions/app.ts';
 import type { Caller } from '../../lib/auth/caller.ts';
 import { createByteBudget } from '../../lib/http/byteBudget.ts';
 import type { Services } from '../../lib/http/call.ts';
+import { methodOf } from '../../lib/http/exchange.ts';
 import { createGraphService } from '../../lib/http/service.ts';
 import type { Contents } from '../../lib/stores/contents.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
+import { unthrottled } from './throttles.ts';
 
 export interface InstanceAnswer {
   readonly status: number;
@@ -32,6 +34,7 @@ export function newInstance(stores: { readonly mailboxes: Documents; readonly di
       return caller === undefined ? Promise.reject(new Error('nobody')) : Promise.resolve(caller);
     },
     budget: createByteBudget(64 * 1024 * 1024),
+    throttle: unthrottled(),
     corsOrigins: [],
     clock: () => Date.now(),
     newRequestId: () => randomUUID(),
@@ -44,7 +47,7 @@ export function newInstance(stores: { readonly mailboxes: Documents; readonly di
       callers.set(name, caller);
       const bytes = new Uint8Array(Buffer.from(json === undefined ? '' : JSON.stringify(json)));
       const reply = await service({
-        method,
+        method: methodOf(method),
         url: new URL(`https://localhost${path}`),
         headers: new Headers({ authorization: name, 'content-type': 'application/json', 'content-length': String(bytes.length) }),
         body: () => Promise.resolve(bytes),

@@ -76,6 +76,11 @@ export const ownEnvironment = {
   HOOK_GITHUB_SECRETS: '',
   DOWNLOADS: '',
   BYTE_BUDGET_MIB: '',
+  // One user of one application stands for everybody in most tests.
+  CALLER_REQUESTS: '1000000',
+  CALLER_BODIES_MIB: '100000',
+  CALLER_WINDOW_SECONDS: '',
+  CALLER_AT_ONCE: '1000',
 };
 
 /** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */

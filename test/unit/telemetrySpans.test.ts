@@ -79,6 +79,14 @@ it('every failure is sent, however few traces are wanted, and says no more than 
   expect(JSON.stringify(spans.map(({ attributes, events }) => [attributes, events]))).not.toContain('secret');
 });
 
+it('what a caller brings about by asking for too much is no failure, whatever its status', () => {
+  const refused: Observed = { ...served, status: 503 };
+  const [request] = requestsIn(record(1_000_000, [refused]));
+  expect(request?.status.code).toBe(SpanStatusCode.OK);
+  expect(request?.attributes).not.toHaveProperty('error.type');
+  expect(record(0, [refused])).toEqual([]);
+});
+
 it('a refusal is no failure', () => {
   const [request] = requestsIn(record(1_000_000, [{ ...served, status: 404 }]));
   expect(request?.status.code).toBe(SpanStatusCode.OK);

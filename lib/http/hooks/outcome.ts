@@ -24,4 +24,8 @@ const otherWays =
 
 /** 503 for a request whose time is over while a store hasn't answered. */
 export const timeIsOver = (): ServiceError =>
-  unavailable('The service did not finish in time. Whether the request took effect is unknown; repeat it.', retryAfterSeconds);
+  unavailable(
+    'The service did not finish in time. Whether the request took effect is unknown; repeat it.',
+    retryAfterSeconds,
+    new Error('The stores did not answer a webhook in time.'),
+  );

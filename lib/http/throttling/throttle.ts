@@ -1,0 +1,84 @@
+// How much one caller may ask for: requests and bytes in a window of time, and requests at once. Beyond it: 429 with `Retry-After`.
+import type { Clock, Randomness } from '../../clock.ts';
+import { ServiceError } from '../../errors.ts';
+import { createCellFinder, createSlidingCounts } from './slidingCounts.ts';
+
+/** What one caller may have; each instance counts by itself (contract, section 6). */
+export interface ThrottleLimits {
+  readonly windowMs: number;
+  /** In a window. */
+  readonly requests: number;
+  /** Bytes of requests' bodies in a window. */
+  readonly bytes: number;
+  readonly atOnce: number;
+}
+
+/** One request, which may be let in once. */
+export interface Visit {
+  /**
+   * Lets it in, with a body of so many bytes. Throws 429 with `Retry-After`; what is refused isn't counted, so that who comes again at that
+   * time is let in.
+   */
+  enter(who: string, bytes: number): void;
+  /** It isn't at work any more, where it ever was; a second call changes nothing. */
+  leave(): void;
+}
+
+export interface Throttle {
+  visit(): Visit;
+}
+
+/** Seconds after which one of the requests that are at work has likely ended. */
+const retryAfterOthersSeconds = 1;
+
+export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness: Randomness): Throttle {
+  const cellsOf = createCellFinder(randomness);
+  const requests = createSlidingCounts(clock, limits.windowMs);
+  const bodies = createSlidingCounts(clock, limits.windowMs);
+  /** Of those alone that have requests at work. */
+  const atWork = new Map<string, number>();
+  const windowSeconds = limits.windowMs / 1000;
+
+  const enter = (who: string, bytes: number): void => {
+    const others = atWork.get(who) ?? 0;
+    if (others >= limits.atOnce) throw tooMany(`${limits.atOnce} at once`, retryAfterOthersSeconds);
+    const cells = cellsOf(who);
+    const waitForRequests = requests.wait(cells, 1, limits.requests);
+    const waitForBytes = bodies.wait(cells, bytes, limits.bytes);
+    const seconds = Math.ceil(Math.max(waitForRequests, waitForBytes) / 1000);
+    if (waitForRequests > 0) throw tooMany(`${limits.requests} in ${windowSeconds} seconds`, seconds);
+    if (waitForBytes > 0) throw tooMany(`${limits.bytes} bytes of bodies in ${windowSeconds} seconds`, seconds);
+    requests.add(cells, 1);
+    bodies.add(cells, bytes);
+    atWork.set(who, others + 1);
+  };
+  const leave = (who: string): void => {
+    const others = (atWork.get(who) ?? 1) - 1;
+    if (others > 0) atWork.set(who, others);
+    else atWork.delete(who);
+  };
+
+  return {
+    visit() {
+      let entered: string | undefined;
+      return {
+        enter(who, bytes) {
+          enter(who, bytes);
+          entered = who;
+        },
+        leave() {
+          if (entered !== undefined) leave(entered);
+          entered = undefined;
+        },
+      };
+    },
+  };
+}
+
+const tooMany = (limit: string, retryAfterSeconds: number): ServiceError =>
+  new ServiceError(
+    429,
+    'TooManyRequests',
+    `Too many requests: one application has at most ${limit} for one mailbox. Repeat the request after the time in Retry-After.`,
+    { headers: { 'Retry-After': String(retryAfterSeconds) } },
+  );
