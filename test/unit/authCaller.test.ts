@@ -14,6 +14,7 @@ describe('callerFrom', () => {
       appId: 'app',
       upn: 'adele@contoso.example',
       name: 'Adele',
+      isMember: true,
       scopes: new Set(['Calendars.Read', 'Group.Read.All']),
       groups: new Set(['g1', 'g2']),
       issuedAt: 5000,

@@ -108,7 +108,7 @@ describe('what a token says', () => {
 
   it('adds the user', async () => {
     const [tenant, userId] = [documents.newTenant(), directory.newId()];
-    await directory.recognizeUser(tenant, signedIn(userId, 'ann@x.example', now));
+    await directory.recognizeUser(tenant, { ...signedIn(userId, 'ann@x.example', now), isMember: true });
     expect(await directory.user(tenant, userId)).toMatchObject({ upn: 'ann@x.example', displayName: 'Ann', userType: 'Member' });
     expect(await directory.userIdByUpn(tenant, 'ann@x.example')).toBe(userId);
   });
