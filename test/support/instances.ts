@@ -4,6 +4,7 @@ import { createServices } from '../../functions/app.ts';
 import type { Caller } from '../../lib/auth/caller.ts';
 import { createByteBudget } from '../../lib/http/byteBudget.ts';
 import type { Services } from '../../lib/http/call.ts';
+import { methodOf } from '../../lib/http/exchange.ts';
 import { createGraphService } from '../../lib/http/service.ts';
 import type { Contents } from '../../lib/stores/contents.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
