@@ -4,8 +4,8 @@ import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { readSeries, type ReadSeries } from '../recurrence/occurrences.ts';
 import { parseDay } from '../time/calendarDate.ts';
-import { isGone, isMoved, writtenIn, type SeriesGlimpse, type Written } from './glimpse.ts';
-import { createMerge } from './merge.ts';
+import { isGone, isMoved, writtenIn, type SeriesGlimpse, type Written, type WrittenBetween } from './glimpse.ts';
+import { createMerge, type Merge } from './merge.ts';
 import { seriesIn } from './occurrenceEvent.ts';
 import { occurrenceId } from './occurrenceId.ts';
 import type { WindowEntry } from './windowEntry.ts';
@@ -13,6 +13,7 @@ import { byPlace, isIn, type Placed, type WindowRequest } from './windowRequest.
 
 /** Entries of the first slice at least, whatever the page's size: how many of them are hidden must not show in what is asked. */
 const leastSlice = 100;
+const longestSlice = 6_400;
 /** Entries that are found, or series that are read, before others get their turn: some milliseconds. */
 const withoutPause = 200;
 
@@ -36,18 +37,51 @@ export interface WindowSources {
   readonly shorts?: ShortEvents;
 }
 
+/** A series that was written to, ready to be asked for its dates. */
+interface WrittenTo {
+  readonly glimpse: SeriesGlimpse;
+  readonly read: ReadSeries;
+}
+
+interface Spread {
+  readonly merge: Merge<WindowEntry>;
+  /** By incarnation. */
+  readonly writtenTo: ReadonlyMap<string, WrittenTo>;
+}
+
 /**
  * All entries of the window behind the cursor, in order; each slice is twice as long as the one before. Costs the series once, of each its
  * occurrences in the slice, and one query for the hundred series that were written to.
  */
-export async function* slicesOf(
-  { documents, partition, spans, shorts }: WindowSources,
-  request: WindowRequest,
-): AsyncGenerator<readonly WindowEntry[]> {
+export async function* slicesOf(sources: WindowSources, request: WindowRequest): AsyncGenerator<readonly WindowEntry[]> {
+  const [spread, firstShorts] = await Promise.all([spreadOut(sources, request), sources.shorts?.(undefined, request.limit + 1)]);
+  const ahead: WindowEntry[] = [...(firstShorts ?? [])];
+  let lastShort = ahead.length > request.limit ? ahead.at(-1) : undefined;
+  let upTo = request.after === undefined ? -Infinity : Date.parse(request.after.sort) - 1;
+  for (let size = Math.max(request.limit + 1, leastSlice); ; size = Math.min(2 * size, longestSlice)) {
+    const plain = await takeFrom(spread.merge, size, lastShort);
+    const horizon = plain.length === size ? plain.at(-1) : lastShort;
+    const begin = upTo;
+    upTo = horizon?.startUtc ?? request.to - 1;
+    const { own, moved } = await writtenFor(sources, spread, plain, { after: begin, upTo, notEndedBy: request.from });
+    for (const entry of [...plain.flatMap((each) => withOwn(each, own)), ...moved.filter((each) => isIn(each, request))]) ahead.push(entry);
+    ahead.sort(byPlace);
+    if (horizon === undefined) {
+      yield ahead;
+      return;
+    }
+    yield ahead.splice(0, ahead.findLastIndex((entry) => byPlace(entry, horizon) <= 0) + 1);
+    if (horizon !== lastShort) continue;
+    const more = (await sources.shorts?.(lastShort, leastSlice)) ?? [];
+    ahead.push(...more);
+    lastShort = more.length === leastSlice ? more.at(-1) : undefined;
+  }
+}
+
+/** Puts the first occurrence of each series behind the cursor, and the long events, where the merge begins. */
+async function spreadOut({ spans }: WindowSources, request: WindowRequest): Promise<Spread> {
   const merge = createMerge<WindowEntry>(byPlace);
-  const series = new Map<string, { readonly glimpse: SeriesGlimpse; readonly read: ReadSeries }>();
-  let size = Math.max(Math.min(request.limit + 1, Number.MAX_SAFE_INTEGER), leastSlice);
-  const firstShorts = shorts?.(undefined, size);
+  const writtenTo = new Map<string, WrittenTo>();
   let begun = 0;
   for await (const page of spans)
     for (const { glimpse, startUtc, endUtc } of page) {
@@ -59,49 +93,42 @@ export async function* slicesOf(
         continue;
       }
       const read = readSeries(recurring);
-      if (glimpse.occurrenceRevision > 0) series.set(glimpse.incarnation, { glimpse, read });
+      if (glimpse.occurrenceRevision > 0) writtenTo.set(glimpse.incarnation, { glimpse, read });
       merge.add(occurrencesOf(glimpse, read, request));
     }
+  return { merge, writtenTo };
+}
 
-  const ahead: WindowEntry[] = [...((await firstShorts) ?? [])];
-  let moreShorts = ahead.length === size;
-  let lastShort = ahead.at(-1);
-  let movedUpTo = -Infinity;
-  for (; ; size *= 2) {
-    const bound = moreShorts ? lastShort : undefined;
-    const plain: WindowEntry[] = [];
-    for (let { first } = merge; first !== undefined && plain.length < size; { first } = merge) {
-      if (bound !== undefined && byPlace(first, bound) > 0) break;
-      plain.push(first);
-      merge.take();
-      if (plain.length % withoutPause === 0) await nextTurn();
-    }
-    const horizon = plain.length === size ? plain.at(-1) : bound;
-    const upTo = horizon?.startUtc ?? request.to - 1;
-    const own = new Map<string, Written>();
-    if (series.size > 0) {
-      const moved = { after: movedUpTo, upTo, notEndedBy: request.from };
-      const days = daysOf(plain);
-      for (const each of await writtenIn(documents, partition, [...series.keys()], { ...(days && { days }), moved })) {
-        own.set(`${each.seriesOf} ${each.day}`, each);
-        const of = series.get(each.seriesOf);
-        const entry = of && movedEntry(of.glimpse, of.read, each);
-        if (entry !== undefined && entry.startUtc > movedUpTo && entry.startUtc <= upTo && isIn(entry, request)) ahead.push(entry);
-      }
-    }
-    movedUpTo = upTo;
-    ahead.push(...plain.flatMap((entry) => withOwn(entry, own)));
-    ahead.sort(byPlace);
-    const end = horizon === undefined ? ahead.length : ahead.findLastIndex((entry) => byPlace(entry, horizon) <= 0) + 1;
-    yield ahead.splice(0, end);
-    if (horizon === undefined) return;
-    if (moreShorts && lastShort !== undefined && byPlace(lastShort, horizon) <= 0 && shorts !== undefined) {
-      const more = await shorts(lastShort, size);
-      ahead.push(...more);
-      moreShorts = more.length === size;
-      lastShort = more.at(-1) ?? lastShort;
-    }
+/** The next entries of the merge, at most so many and none behind the bound. */
+async function takeFrom(merge: Merge<WindowEntry>, size: number, bound: Placed | undefined): Promise<WindowEntry[]> {
+  const taken: WindowEntry[] = [];
+  for (let { first } = merge; first !== undefined && taken.length < size; { first } = merge) {
+    if (bound !== undefined && byPlace(first, bound) > 0) break;
+    taken.push(first);
+    merge.take();
+    if (taken.length % withoutPause === 0) await nextTurn();
   }
+  return taken;
+}
+
+/** What was written of these entries, by series and date, and what was moved into the time asked for. */
+async function writtenFor(
+  { documents, partition }: WindowSources,
+  { writtenTo }: Spread,
+  entries: readonly WindowEntry[],
+  moved: WrittenBetween['moved'],
+): Promise<{ readonly own: ReadonlyMap<string, Written>; readonly moved: readonly WindowEntry[] }> {
+  const own = new Map<string, Written>();
+  const into: WindowEntry[] = [];
+  if (writtenTo.size === 0) return { own, moved: into };
+  const days = daysOf(entries);
+  for (const each of await writtenIn(documents, partition, [...writtenTo.keys()], { ...(days && { days }), moved })) {
+    own.set(`${each.seriesOf} ${each.day}`, each);
+    const series = writtenTo.get(each.seriesOf);
+    const entry = series && movedEntry(series.glimpse, series.read, each);
+    if (entry !== undefined && entry.startUtc > moved.after && entry.startUtc <= moved.upTo) into.push(entry);
+  }
+  return { own, moved: into };
 }
 
 function* occurrencesOf(series: SeriesGlimpse, read: ReadSeries, request: WindowRequest): Generator<WindowEntry> {

@@ -68,10 +68,11 @@ async function pageOf(
 ): Promise<WindowPage> {
   const visible: PlacedEvent[] = [];
   for await (const slice of slices) {
-    const open = slice.filter((entry) => mayBeShown(entry, isShown) !== false);
-    for (let at = 0, some = limit + 1; at < open.length && visible.length <= limit; at += some) {
-      some = at === 0 ? limit + 1 - visible.length : lookedAtOnce;
-      visible.push(...(await readWhole(source, open.slice(at, at + some))).filter(({ event }) => isShown(event)));
+    let open = slice.filter((entry) => mayBeShown(entry, isShown) !== false);
+    for (let some = limit + 1 - visible.length; open.length > 0 && visible.length <= limit; some = lookedAtOnce) {
+      const whole = await readWhole(source, open.slice(0, some));
+      visible.push(...whole.filter(({ event }) => isShown(event)));
+      open = open.slice(some);
     }
     if (visible.length > limit) break;
   }
