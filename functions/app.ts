@@ -1,4 +1,5 @@
 // The composition root: settings → stores → services.
+import { createKnownForms } from '../lib/attachments/items/knownForms.ts';
 import { newContentName } from '../lib/attachments/contentName.ts';
 import { sweep, type Swept } from '../lib/attachments/sweep.ts';
 import { createVerifier } from '../lib/auth/bearer.ts';
@@ -20,6 +21,7 @@ import { createHookService } from '../lib/http/hooks/service.ts';
 import { createReadiness, type Readiness } from '../lib/http/readiness.ts';
 import { createGraphService, createUploadService, type Service } from '../lib/http/service.ts';
 import { createIds } from '../lib/ids.ts';
+import { maxKnownForms } from '../lib/limits.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
 import { openAccess } from '../lib/stores/access.ts';
 import { blobContents } from '../lib/stores/blob/contents.ts';
@@ -56,13 +58,13 @@ export async function openStores(settings: Settings, cutOff?: CutOff): Promise<S
   };
 }
 
-type ServiceSettings = Partial<Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'DIRECTORY_CACHE_SECONDS' | 'DOWNLOADS'>>;
+type ServiceSettings = Partial<Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'DIRECTORY_CACHE_SECONDS' | 'DOWNLOADS' | 'TENANT_DOMAINS'>>;
 
 /** The domain over these stores. */
 export function createServices({ mailboxes, directory, contents }: Stores, settings: ServiceSettings = {}): Services {
   const { MAILBOX_QUOTA_MIB: quotaMebibytes, DIRECTORY_CACHE_SECONDS: cacheSeconds } = settings;
   const ids = createIds(systemClock, systemRandomness);
-  const people = createDirectory(directory, systemClock, systemRandomness);
+  const people = createDirectory(directory, systemClock, systemRandomness, settings.TENANT_DOMAINS);
   const calendars = createCalendars(mailboxes, ids, systemClock);
   const presence = createPresence(people, systemClock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
   const events = createEvents({
@@ -89,12 +91,13 @@ export function createServices({ mailboxes, directory, contents }: Stores, setti
     meetings: createMeetings({
       documents: mailboxes,
       isGone: (owner) => presence.isGone(owner),
-      userIdByUpn: (tenant, upn) => people.userIdByUpn(tenant, upn),
+      userIdByAddress: (tenant, address) => people.userIdByAddress(tenant, address),
       events,
       ids,
       clock: systemClock,
     }),
     events,
+    itemForms: createKnownForms(maxKnownForms),
     downloads: settings.DOWNLOADS ?? 'redirect',
   };
 }
@@ -124,6 +127,7 @@ export async function compose(surroundings: Surroundings): Promise<App> {
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
   const services = createServices(stores, settings);
   const shared = { ...surroundings, services, budget, publicUrl: settings.PUBLIC_URL };
+  const secrets = { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] };
   return {
     graph: createGraphService({ ...shared, verify }),
     uploads: createUploadService(shared),
@@ -131,12 +135,11 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       ...shared,
       cutOff,
       permissions: { tenant: settings.HOOK_TENANT_ID, mailboxes: settings.HOOK_MAILBOXES, roles: settings.HOOK_ROLES },
-      verifySignature: createSignatureVerifier(
-        { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] },
-        systemClock,
-      ),
+      verifySignature: createSignatureVerifier(secrets, systemClock),
+      signed: secrets.standard.length + secrets.github.length > 0,
     }),
-    sweep: () => sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error) }),
+    sweep: () =>
+      sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error, 'ours') }),
     isReady: createReadiness({
       stores: { ...stores },
       clock: systemClock,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Swept } from '../lib/attachments/sweep.ts';
 import { systemClock } from '../lib/clock.ts';
-import { ServiceError, unavailable } from '../lib/errors.ts';
+import { Fault, ServiceError, unavailable } from '../lib/errors.ts';
 import type { RequestLog, Surroundings } from '../lib/http/answering.ts';
 import { createRefusal, type Service } from '../lib/http/service.ts';
 import { createUnderWay } from '../lib/http/underWay.ts';
@@ -100,7 +100,7 @@ export const nothingHere: Service = createRefusal(
   () => new ServiceError(404, 'NotFound', 'There is nothing at this path; the API begins with /v1.0 or /beta.'),
 );
 
-/** Runs the sweep once, unless the process is stopping: the next one does it then. Throws what kept it from being done at all. */
+/** Runs the sweep once, unless the process is stopping: the next one does it then. Throws when it couldn't be done at all. */
 export async function runSweep(): Promise<void> {
   if (underWay.stopping) return;
   await underWay.run(async () => {
@@ -109,7 +109,11 @@ export async function runSweep(): Promise<void> {
     const { value, usage } = await measured(systemClock, () => attempted(run));
     const durationMs = systemClock() - began;
     telemetry?.observe({ name: 'sweep', began, durationMs, stores: usage, ...('error' in value && { error: value.error }) });
-    if ('error' in value) throw value.error;
+    if ('error' in value) {
+      logFailure('sweep', value.error, 'ours');
+      // The platform writes down whatever a function throws, words and all.
+      throw new Fault('The sweep failed; the log says why.');
+    }
     logSweep(value.swept, durationMs, usage);
   });
 }
@@ -135,6 +139,6 @@ const stopMs = { requests: 3_100, telemetry: 1_000 };
 /** Ends the app's work: nothing new is begun, what is under way has its time, and what was observed is sent. */
 export async function stop(): Promise<void> {
   const left = await underWay.stop(stopMs.requests);
-  if (left > 0) logFailure('stop', new Error(`${left} requests were still under way.`));
+  if (left > 0) logFailure('stop', new Fault(`${left} requests were still under way.`));
   await telemetry?.close(stopMs.telemetry);
 }

@@ -1,4 +1,5 @@
 // Telemetry for the operator: what was done waits here until Application Insights' exporter is loaded, which no answer waits for.
+import { Fault } from '../lib/errors.ts';
 import type { ByteBudget } from '../lib/http/byteBudget.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { Exporter } from './telemetry/applicationInsights.ts';
@@ -74,7 +75,7 @@ function lazily(open: () => Promise<Exporter>, failed: (error: unknown) => void)
     async close(patienceMs) {
       if (loading === undefined && waiting.length === 0) return;
       const late = new Promise<never>((_, reject) => {
-        setTimeout(() => reject(new Error(`Telemetry could not be sent within ${patienceMs} ms.`)), patienceMs).unref();
+        setTimeout(() => reject(new Fault(`Telemetry could not be sent within ${patienceMs} ms.`)), patienceMs).unref();
       });
       await Promise.race([loaded().then((open) => open?.close()), late]).catch(failed);
     },

@@ -52,6 +52,14 @@ export class ServiceError extends Error {
   }
 }
 
+/**
+ * What must not happen, or what the operator is to mend: a 500. Its message is of our own words and of settings, never of what a caller
+ * wrote, since the log shows it; any other error's isn't shown.
+ */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+}
+
 /** 404: what isn't there, and what a caller who may walk the mailbox may not see in it. */
 export const itemNotFound = (cause?: unknown): ServiceError =>
   new ServiceError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.', { cause });

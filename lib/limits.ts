@@ -80,6 +80,31 @@ export const maxBatchBytes = 1_900_000;
 /** Levels that a request's JSON may be nested; a recurring meeting in a message in an item has fewer than 20. */
 export const maxJsonDepth = 64;
 
+/** Values in a request's JSON: parsing and reading more of them takes longer than anybody may hold the process up (ours). */
+export const maxJsonValues = 100_000;
+
+/** Properties in a request's JSON, those of all its objects: names cost more than values. A message with 10,000 recipients has 30,000 (ours). */
+export const maxJsonProperties = 40_000;
+
+/** Properties of one JSON object: no type of Graph's has a tenth as many (ours). */
+export const maxObjectProperties = 1_000;
+
+/** Characters of a request's path and query (Azure Functions, "HTTP trigger limits": URL 4 KB). */
+export const maxUrlLength = 4_096;
+
+/** Headers of a request, and their characters together (Kestrel, `MaxRequestHeaderCount` and `MaxRequestHeadersTotalSize`). */
+export const maxHeaders = 100;
+export const maxHeadersLength = 32 * 1024;
+
+/** Levels of `$expand` in `$expand` (ours). */
+export const maxExpandDepth = 10;
+
+/** Properties in `$select` and paths in `$expand`: more than any type has (ours). */
+export const maxNamesInOption = 100;
+
+/** Words, signs and values in a `$filter`: more than its 50 conditions need (ours). */
+export const maxFilterTokens = 500;
+
 /** Bytes of a file that an upload session takes: 150 MiB (Graph, "Attach large files to Outlook messages or events"). */
 export const maxFileBytes = 150 * mebibyte;
 
@@ -116,6 +141,9 @@ export const awaitedDays = 730;
 /** Requests in one batch (Graph, "Combine multiple HTTP requests using JSON batching"). */
 export const maxBatchRequests = 20;
 
+/** Characters of a request's id in a batch (contract, section 6). */
+export const maxBatchIdLength = 64;
+
 /** Bytes of a batch's answer (contract, section 8). */
 export const maxBatchReplyBytes = 32 * mebibyte;
 
@@ -134,8 +162,12 @@ export const maxAttachmentsPerHook = 90;
 /** Parts of a webhook's `multipart/form-data`, fields included: more than a form has. */
 export const maxFormParts = 1_000;
 
-/** Bytes of the headers of one part of a form. */
+/** Bytes of the headers of one part of a form, and of all its parts together. */
 export const maxPartHeaderBytes = 8 * 1024;
+export const maxFormHeaderBytes = 256 * 1024;
+
+/** Lines of a form that begin as its delimiter does and are none: whoever writes a form picks a boundary that its content hasn't. */
+export const maxNearDelimiters = 1_000;
 
 /** Characters of an `Idempotency-Key`, a `webhook-id` or an `X-GitHub-Delivery`. */
 export const maxRepeatKeyLength = 255;
@@ -158,8 +190,29 @@ export const maxItemAttachments = 250;
 /** Values in an item's JSON: far more than a message with 10,000 recipients has, few enough that each may become a line (ours). */
 export const maxItemValues = 50_000;
 
+/** Addresses of a user: userPrincipalName, `mail` and `proxyAddresses` (contract, section 17), so that one batch moves all of them. */
+export const maxAddresses = 40;
+
+/** `otherMails` of a user, and characters of each (Graph, "user resource type": 250 of 250; fewer here, since each is a document). */
+export const maxOtherMails = 40;
+
+/** Users who may have the same address in `otherMails` (ours). */
+export const maxUsersOfOtherMail = 1_000;
+
 /** Bytes of an item's raw form: far more than an item of one request's size becomes, unless its attachments are nested very deep (ours). */
 export const maxRenderedBytes = 32 * mebibyte;
+
+/** Time zones that the events of one item may be in to have a raw form: finding out when a zone's clocks change takes its time (ours). */
+export const maxZonesInItem = 10;
+
+/** Cancelled occurrences that the raw form of one item tells, those of its own items included: each is looked up in its series (ours). */
+export const maxCancelledInItem = 500;
+
+/** Raw forms of items of which an instance remembers ETag and length, some hundred bytes each. */
+export const maxKnownForms = 1_000;
+
+/** Bytes of an event's properties together, its body and its attendees aside, so that a page of events stays small (ours). */
+export const maxEventPropertyBytes = 64 * 1024;
 
 /** Seconds that a large file waits for its turn to pass through the service: one takes about two, and the platform gives a request 230. */
 export const turnPatienceSeconds = 20;

@@ -15,6 +15,9 @@ export const list = <T extends z.ZodType<string, string>>(item: T) =>
     )
     .pipe(z.array(item).min(1));
 
+/** A domain as it stands behind the `@` of an address. */
+export const mailDomain = z.string().regex(/^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u, 'must be a domain such as contoso.com');
+
 const isLoopback = (url: string): boolean => /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(url);
 
 /** An absolute URL without a slash at its end; plain http only on this machine. */
@@ -68,3 +71,28 @@ export const standardSecret = z
   .pipe(z.base64())
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
   .refine((bytes) => bytes.byteLength >= 24, 'must have at least 24 bytes');
+
+/** Characters of a secret that people choose: fewer could be guessed by whoever has seen one signature. */
+const minSecretLength = 16;
+
+/** `a, b` → `['a', 'b']`, at least one; a comma within a secret has a backslash before it. */
+export const secrets = z
+  .string()
+  .transform((text) =>
+    text
+      .split(/(?<!\\),/)
+      .map((secret) => secret.trim().replaceAll('\\,', ','))
+      .filter((secret) => secret !== ''),
+  )
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .min(
+            minSecretLength,
+            `must have at least ${minSecretLength} characters each; a comma within one is written as a backslash and a comma`,
+          ),
+      )
+      .min(1),
+  );

@@ -1,7 +1,18 @@
 // Every setting of the service, read and checked once; one that is missing or wrong names itself.
 import { z } from 'zod';
 import { longestPresenceAge, minProxyBudgetBytes } from './limits.ts';
-import { accountKey, connectionString, guid, identityOfTelemetry, list, origin, serviceUrl, standardSecret } from './settingValues.ts';
+import {
+  accountKey,
+  connectionString,
+  guid,
+  identityOfTelemetry,
+  list,
+  mailDomain,
+  origin,
+  secrets,
+  serviceUrl,
+  standardSecret,
+} from './settingValues.ts';
 
 const minProxyBudget = minProxyBudgetBytes / 1024 / 1024;
 
@@ -44,6 +55,8 @@ const fields = z.object({
     .min(1)
     .max(longestPresenceAge / 1000)
     .default(30),
+  /** Mail domains of the tenants, comma-separated: nobody is invited from them, and guests' names show the first. */
+  TENANT_DOMAINS: list(mailDomain).default([]),
   /** Where traces and metrics go; without it, nowhere. The Functions host reads it too. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString.optional(),
   /** `Authorization=AAD;ClientId=<guid>`: a managed identity opens Application Insights, the app's own without `ClientId`. */
@@ -58,8 +71,8 @@ const fields = z.object({
   HOOK_ROLES: list(z.enum(['Calendars.Read', 'Calendars.ReadWrite'])).optional(),
   /** Secrets of Standard Webhooks, comma-separated; with one of these or the next, every webhook must be signed. */
   HOOK_STANDARD_SECRETS: list(z.string()).pipe(z.array(standardSecret)).optional(),
-  /** Secrets of GitHub's webhooks, comma-separated. */
-  HOOK_GITHUB_SECRETS: list(z.string()).optional(),
+  /** Secrets of GitHub's webhooks, comma-separated, at least 16 characters each; a comma within one is written `\\,`. */
+  HOOK_GITHUB_SECRETS: secrets.optional(),
 });
 
 const schema = fields

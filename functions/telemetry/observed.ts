@@ -1,4 +1,5 @@
 // What telemetry is made of: one piece of work as it went, whatever did it.
+import type { Method } from '../../lib/http/exchange.ts';
 import type { Usage } from '../../lib/stores/meter.ts';
 
 /** A request or a run of the sweep, as it went: ids, sizes and durations, and nothing of a person. */
@@ -12,7 +13,7 @@ export interface Observed {
   readonly traceParent?: string;
   readonly requestId?: string;
   readonly clientRequestId?: string;
-  readonly method?: string;
+  readonly method?: Method;
   readonly operation?: string;
   readonly status?: number;
   readonly error?: unknown;

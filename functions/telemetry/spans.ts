@@ -1,6 +1,7 @@
 // A trace of one piece of work: a span for the request, below it one for each call to a store.
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Tracer } from '@opentelemetry/api';
 import type { StoreCall } from '../../lib/stores/meter.ts';
+import { errorName } from '../describeError.ts';
 import type { Observed } from './observed.ts';
 import { errorType } from './sampler.ts';
 
@@ -29,7 +30,7 @@ function attributesOf({ method, operation, status, requestId, clientRequestId, s
     ...(status !== undefined && { 'http.response.status_code': status }),
     ...(requestId !== undefined && { 'request.id': requestId }),
     ...(clientRequestId !== undefined && { 'client.request.id': clientRequestId }),
-    ...(error !== undefined && { [errorType]: error instanceof Error ? error.name : typeof error }),
+    ...(error !== undefined && { [errorType]: errorName(error) }),
     'stores.request_charge': stores.charge,
     'stores.ms': stores.ms,
     'stores.retries': stores.retries,

@@ -1,5 +1,5 @@
 // The settings that the app gets from the local stack, by the names that `lib/settings.ts` reads.
-import { demoTenant, localAudience } from './demo/tenant.ts';
+import { demoDomain, demoTenant, localAudience } from './demo/tenant.ts';
 import { azuriteAccount } from './azuriteAccount.ts';
 import type { Stores } from './emulators.ts';
 import { given } from './options.ts';
@@ -12,7 +12,8 @@ export interface LocalSettings {
 }
 
 /**
- * A whole environment: the caller's own, with the stack's settings above it. TENANT_IDS and AUDIENCES are the caller's where it has them.
+ * A whole environment: the caller's own, with the stack's settings above it. TENANT_IDS, AUDIENCES and TENANT_DOMAINS are the caller's where it has
+ * them.
  * A store elsewhere has a key only if the caller gave one; without it, the app opens it by identity.
  */
 export function appEnvironment({ stores, authority, functionsKey }: LocalSettings, env: NodeJS.ProcessEnv): Record<string, string> {
@@ -26,6 +27,7 @@ export function appEnvironment({ stores, authority, functionsKey }: LocalSetting
     AUTHORITY: authority,
     TENANT_IDS: given(env, 'TENANT_IDS') ?? demoTenant,
     AUDIENCES: given(env, 'AUDIENCES') ?? localAudience,
+    TENANT_DOMAINS: given(env, 'TENANT_DOMAINS') ?? demoDomain,
     FUNCTIONS_KEY: functionsKey,
   });
 }

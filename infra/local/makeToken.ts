@@ -1,6 +1,7 @@
 // Access tokens with the claims that Microsoft Entra ID writes, signed by the local issuer.
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
+import { guestNameIn } from '../../lib/directory/addresses.ts';
 import { issuerOf } from './issuer.ts';
 import type { TokenVersion } from './issuer.ts';
 import type { IssuerKey } from './issuerKey.ts';
@@ -77,6 +78,7 @@ function userClaims(request: UserTokenRequest, tid: string, version: TokenVersio
     sub: createHash('sha256').update(`${demoApplication.appId} ${oid}`).digest('base64url'),
     scp: words(request.scope ?? defaultPermission).join(' '),
     upn: request.user,
+    acct: guestNameIn(request.user) === undefined ? 0 : 1,
     name,
     ...(version === '2.0' ? { preferred_username: request.user } : { unique_name: request.user }),
   };

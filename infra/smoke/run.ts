@@ -4,7 +4,7 @@ import { SmokeFailure } from './failure.ts';
 import type { SmokeOptions } from './options.ts';
 import type { Made } from './step.ts';
 import { stepsFor } from './steps.ts';
-import { readToken } from './token.ts';
+import { readToken, requireGuestClaims } from './token.ts';
 
 type Say = (line: string) => void;
 
@@ -29,6 +29,7 @@ export async function runSmoke(options: SmokeOptions, say: Say, stopping: AbortS
   let well = await step('the tokens can be used', () => {
     const user = { token, facts: readToken(token, '--token', 'user') };
     const application = tokenApp === undefined ? undefined : { token: tokenApp, facts: readToken(tokenApp, '--token-app', 'application') };
+    requireGuestClaims(user.facts);
     identities = { user, application };
     return Promise.resolve();
   });

@@ -11,12 +11,14 @@ export interface TokenFacts {
   readonly audience: string;
   /** Delegated permissions, or the application's roles. */
   readonly permissions: readonly string[];
+  /** Optional claims that a guest is known by and this user's token lacks, where it may be a guest's. */
+  readonly missingClaims: readonly string[];
 }
 
 /** Reads a token. Throws SmokeFailure for what is none, is of the other kind, or has expired; it never shows the token. */
 export function readToken(token: string, flag: string, kind: TokenFacts['kind'], now = Date.now()): TokenFacts {
   const claims = claimsOf(token, flag);
-  const { oid, tid, aud, scp, roles, upn, exp } = claims;
+  const { oid, tid, aud, scp, roles, upn, acct, exp } = claims;
   if (exp !== undefined && exp * 1000 < now)
     throw new SmokeFailure(`${flag} has expired ${Math.ceil((now / 1000 - exp) / 60)} minutes ago: get a new one.`);
   const isUser = typeof scp === 'string';
@@ -33,7 +35,23 @@ export function readToken(token: string, flag: string, kind: TokenFacts['kind'],
     tenant: tid,
     audience: Array.isArray(aud) ? aud.join(', ') : (aud ?? 'nobody'),
     permissions,
+    missingClaims: isUser ? missingOf(upn, acct) : [],
   };
+}
+
+/** Throws SmokeFailure where the token may be a guest's and doesn't say enough to know the guest again. */
+export function requireGuestClaims({ missingClaims }: TokenFacts): void {
+  if (missingClaims.length === 0) return;
+  throw new SmokeFailure(
+    `--token may be a guest's and lacks ${missingClaims.join(' and ')}: an invited guest would not be known by it. The app registration must ask for the optional claims 'upn' (with include_externally_authenticated_upn) and 'acct', as infra/entra/application.json does, and the client for the scope 'profile'.`,
+  );
+}
+
+/** A member is told by a name without `#EXT#`; of anybody else both claims are needed to know the guest again. */
+function missingOf(upn: unknown, acct: unknown): string[] {
+  if (typeof upn === 'string' && !/#EXT#@/i.test(upn) && String(acct) !== '1') return [];
+  const hasGuestName = typeof upn === 'string' && /#EXT#@/i.test(upn);
+  return [...(hasGuestName ? [] : ['upn']), ...(acct === undefined ? ['acct'] : [])];
 }
 
 function claimsOf(token: string, flag: string): JWTPayload {

@@ -9,15 +9,17 @@ import type { Documents, Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import { decodeAttachment, partitionOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { draftAttachments, type AddDependencies, type AttachmentDraft } from './draft.ts';
-import { repeatable, type Repeatable } from './repeats.ts';
+import { repeatable, type Repeatable, type RequestName } from './repeats.ts';
 
 export type { AddDependencies } from './draft.ts';
+export type { RequestName } from './repeats.ts';
 
 /**
- * Attaches all or none to the event that was read: one put for each that has bytes, one batch. With `repeatKey`, the caller's own name
- * of the request, it does so once in 24 hours and resolves to what the first request has made: one point read before, and one put and
- * one refused batch for each that comes at the same time. Throws 404 when the event was deleted (or deleted and put again) meanwhile,
- * 507 when it has no room, 409 for another content under the same key.
+ * Attaches all or none to the event that was read: one put for each that has bytes, one batch. With `name`, what the request is known
+ * by again, it does so once in 24 hours, or in the event's life, and resolves to what the first request has made: one point read before,
+ * and one put and one refused batch for each that comes at the same time; one create more for each signature. Throws 404 when the event
+ * was deleted (or deleted and put again) meanwhile, 507 when it has no room, 409 for another content under the same key, and for a
+ * signature that came with another content or to another event.
  */
 export async function addAttachments(
   deps: AddDependencies,
@@ -25,13 +27,14 @@ export async function addAttachments(
   event: EventRecord,
   attachments: readonly NewAttachment[],
   by: Author,
-  repeatKey?: string,
+  name?: RequestName,
 ): Promise<AttachmentRecord[]> {
   const { documents, clock } = deps;
   const partition = partitionOf(key);
-  const once = repeatKey === undefined ? undefined : repeatable(deps, partition, event, attachments, by, repeatKey);
+  const once = name && repeatable(deps, key, event, attachments, by, name);
   const earlier = await once?.first();
   if (earlier !== undefined) return earlier;
+  await once?.claim();
   const { drafts, creates, commit, discard } = await draftAttachments(deps, partition, event, attachments, by);
   let current = event;
   for (let race = 0; race < maxRaces; race++) {

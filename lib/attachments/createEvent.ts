@@ -4,7 +4,7 @@ import { claimedEvent, claimTransaction, reclaimTransaction } from '../calendar/
 import { decodeEvent, etagOf, type EventRecord } from '../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../calendar/mailbox.ts';
 import { invitations } from '../calendar/meetings/outbox.ts';
-import { ServiceError, unavailable } from '../errors.ts';
+import { Fault, ServiceError, unavailable } from '../errors.ts';
 import { maxBatchBytes } from '../limits.ts';
 import type { Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
@@ -54,7 +54,7 @@ export async function createEvent(
     if (committed.outcome === 'done') return { event: { ...draft, etag: etagOf(draft) }, repeated: false };
     const own = committed.repeated ? decodeEvent(await documents.read(partition, draft.id)) : undefined;
     if (own?.incarnation === draft.incarnation) return { event: own, repeated: false };
-    if (transactionId === null) throw new Error('A fresh event id was taken.');
+    if (transactionId === null) throw new Fault('A fresh event id was taken.');
 
     const claimed = await claimedEvent(documents, partition, transactionId, by);
     const first = claimed !== undefined && 'incarnation' in claimed && (await isInReach(claimed)) ? claimed : undefined;

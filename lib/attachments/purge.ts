@@ -5,13 +5,15 @@ import { purgeDocument, purgeRecord, type PurgeRecord } from '../calendar/purge.
 import type { Contents } from '../stores/contents.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode } from '../stores/records.ts';
+import { releaseClaims } from './claims.ts';
 import { refund } from './quota.ts';
 
 /** Documents of each kind that one page removes; both kinds and the purge itself fit into one batch. */
 const pageSize = 45;
 
-/** The blob of an attachment, or the one that an upload session was filling. */
+/** The blob of an attachment, or the one that an upload session was filling; claims of a signed webhook. */
 const child = z.object({
+  claims: z.array(z.string()).optional(),
   blob: z.string().optional(),
   content: z.object({ blob: z.string(), metered: z.boolean().optional() }).optional(),
   properties: z.object({ size: z.number().nullable() }).optional(),
@@ -26,19 +28,30 @@ export async function purgePage(
   purge: Pick<PurgeRecord, 'id' | 'of' | 'incarnation' | 'blobs' | 'series'> & Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
 ): Promise<boolean> {
   if (purge.series === true && (await releaseOccurrences(documents, partition, purge))) return false;
-  const [attachments, uploads] = await Promise.all([
+  const [attachments, others] = await Promise.all([
     documents.query(partition, {
-      where: childrenBy('event', purge),
+      where: {
+        is: 'and',
+        conditions: [
+          { is: 'eq', property: 'event', value: purge.of },
+          { is: 'eq', property: 'incarnation', value: purge.incarnation },
+        ],
+      },
       orderBy: [{ property: 'event' }, { property: 'id' }],
       limit: pageSize,
     }),
-    documents.query(partition, { where: childrenBy('uploadOf', purge), orderBy: [], limit: pageSize }),
+    documents.query(partition, { where: otherChildren(purge), orderBy: [], limit: pageSize }),
   ]);
-  const children = [...attachments, ...uploads].map(({ id, body }) => ({ id, ...child.parse(body) }));
+  const children = [...attachments, ...others].map(({ id, body }) => ({ id, ...child.parse(body) }));
   const blobs = [...(purge.blobs ?? []), ...children.flatMap(({ blob, content }) => blob ?? content?.blob ?? [])];
   await Promise.all(blobs.map((blob) => contents.remove(blob)));
+  await releaseClaims(
+    documents,
+    children.flatMap(({ claims = [] }) => claims),
+    purge.incarnation,
+  );
 
-  const isLast = attachments.length < pageSize && uploads.length < pageSize;
+  const isLast = attachments.length < pageSize && others.length < pageSize;
   const metered = children.reduce((sum, { content, properties }) => sum + (content?.metered === true ? (properties?.size ?? 0) : 0), 0);
   const removes = [...children, ...(isLast ? [purge] : [])].map(({ id }): Write => ({ write: 'remove', id }));
   const [first, ...rest] = [...removes, ...refund(metered)];
@@ -70,13 +83,17 @@ async function releaseOccurrences(
   return true;
 }
 
-const childrenBy = (
-  property: 'event' | 'uploadOf',
-  { of, incarnation }: { readonly of: string; readonly incarnation: string },
-): Condition => ({
+/** Upload sessions, and what remembers webhooks and other requests that were to be repeated. */
+const otherChildren = ({ of, incarnation }: { readonly of: string; readonly incarnation: string }): Condition => ({
   is: 'and',
   conditions: [
-    { is: 'eq', property, value: of },
     { is: 'eq', property: 'incarnation', value: incarnation },
+    {
+      is: 'or',
+      conditions: [
+        { is: 'eq', property: 'uploadOf', value: of },
+        { is: 'eq', property: 'kind', value: 'repeat' },
+      ],
+    },
   ],
 });

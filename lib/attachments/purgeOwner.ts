@@ -1,5 +1,7 @@
 // Removing what a deleted user or group had: the whole mailbox page by page, bytes before documents, then memberships and invitations.
 import { z } from 'zod';
+import { releaseClaims } from './claims.ts';
+import { aliasesOf } from '../directory/alias.ts';
 import { leftBehind } from '../directory/members.ts';
 import { endOfPurge, type OwnerPurge } from '../directory/ownerPurge.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
@@ -34,6 +36,10 @@ export async function purgeOwnerPage(
   const mailbox = mailboxPartition(owner);
   const inMailbox = await mailboxes.query(mailbox, { where: anything, orderBy: [], limit: maxBatchOperations });
   await Promise.all(inMailbox.flatMap(blobsOf).map((blob) => contents.remove(blob)));
+  for (const { body } of inMailbox) {
+    const { claims, incarnation } = claiming.parse(body);
+    if (claims !== undefined && incarnation !== undefined) await releaseClaims(mailboxes, claims, incarnation);
+  }
   if (await removeAll(mailboxes, mailbox, inMailbox)) return 'more';
   const inDirectory = await directory.query(tenant, { where: leftBehind(owner), orderBy: [], limit: maxBatchOperations });
   if (await removeAll(directory, tenant, inDirectory)) return 'more';
@@ -43,6 +49,9 @@ export async function purgeOwnerPage(
     await directory.commit(tenant, [{ write: 'patch', id: purge.id, operations: [{ op: 'set', path: '/due', value: due }] }]);
     return 'waits';
   }
+  // Last of all, since a process may know an alias for as long as it takes its owner for there.
+  const aliases = await directory.query(tenant, { where: aliasesOf(owner.id), orderBy: [], limit: maxBatchOperations });
+  if (owner.kind === 'users' && (await removeAll(directory, tenant, aliases))) return 'more';
   await directory.commit(tenant, endOfPurge(purge));
   return 'done';
 }
@@ -62,6 +71,9 @@ const owning = z.object({
   content: z.object({ blob: z.string() }).optional().catch(undefined),
   bodyContent: z.object({ blob: z.string() }).optional().catch(undefined),
 });
+
+/** The signatures that a webhook's record has claimed. */
+const claiming = z.object({ claims: z.array(z.string()).optional().catch(undefined), incarnation: z.string().optional().catch(undefined) });
 
 function blobsOf({ body }: StoredDocument): readonly string[] {
   const { blob, blobs = [], content, bodyContent } = owning.parse(body);

@@ -2,21 +2,34 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { EventRecord } from '../calendar/eventRecord.ts';
+import { mailboxPartition, type EventKey } from '../calendar/mailbox.ts';
 import { ServiceError } from '../errors.ts';
 import { hashedId } from '../ids.ts';
 import { repeatHours } from '../limits.ts';
 import type { Documents, Json, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { claimPartition, claimSignature } from './claims.ts';
 import { bytesOf, sized, type AddDependencies, type AttachmentDraft } from './draft.ts';
+
+/** How a request is known again. */
+export interface RequestName {
+  /** The caller's own name of it, or what stands for one. */
+  readonly key: string;
+  /** Signatures that it came with: each is claimed for this event and this content alone, whoever sends it again wherever. */
+  readonly signatures?: readonly string[];
+  /** Whether it is remembered as long as the event lives, and not for 24 hours. */
+  readonly lasts?: boolean;
+}
 
 /** One request as its caller names it, and what it brings. */
 export interface Repeatable {
   /**
-   * What the first request with this key has made, as it was then, whatever has become of it; nothing when there was none in the last
-   * 24 hours. Throws 409 when that one brought something else. One point read, and another one for the ETag of a single attachment.
+   * What the first request with this key has made, as it was then, whatever has become of it; nothing when none is remembered. Throws 409 when that one brought something else. One point read, and another one for the ETag of a single attachment.
    */
   first(): Promise<AttachmentRecord[] | undefined>;
+  /** Claims the signatures; see `claimSignature`. To be asked before anything is stored. */
+  claim(): Promise<void>;
   /** What remembers the attachments; a part of the batch that makes them, which it refuses when another request was first. */
   remember(drafts: readonly AttachmentDraft[]): Write[];
 }
@@ -29,8 +42,10 @@ const repeatRecord = z.object({
   brought: z.string(),
   /** Ids of the attachments, in the order in which they were brought. */
   made: z.array(z.string()),
-  /** Milliseconds since the epoch; TTL only sweeps. */
-  expiresAt: z.number(),
+  /** Milliseconds since the epoch; TTL only sweeps. Without it, as long as the event lives: it goes with the event's purge. */
+  expiresAt: z.number().optional(),
+  /** Partitions of the claims that go with it. */
+  claims: z.array(z.string()).optional(),
 });
 
 export const decodeRepeat = (document: StoredDocument | undefined): z.infer<typeof repeatRecord> | undefined =>
@@ -43,22 +58,25 @@ const ttl = (repeatHours + 1) * 60 * 60;
 /** Every caller has keys of their own, and each event forgets them with its incarnation. */
 export function repeatable(
   { documents, clock }: Pick<AddDependencies, 'documents' | 'clock'>,
-  partition: string,
+  { mailbox }: EventKey,
   event: EventRecord,
   attachments: readonly NewAttachment[],
   by: Author,
-  key: string,
+  { key, signatures = [], lasts = false }: RequestName,
 ): Repeatable {
+  const partition = mailboxPartition(mailbox);
   const id = hashedId('repeat', by, key, event.incarnation);
   const brought = digestOf(attachments);
+  const claims = signatures.map((signature) => claimPartition(mailbox.tenant, signature));
   let expired: number | undefined;
 
   return {
     async first() {
       const found = decodeRepeat(await documents.read(partition, id));
-      expired = found !== undefined && found.expiresAt <= clock() ? found.expiresAt : undefined;
+      const { expiresAt = Infinity } = found ?? {};
+      expired = expiresAt <= clock() ? expiresAt : undefined;
       if (found === undefined || expired !== undefined) return undefined;
-      if (found.brought !== brought) throw otherContent();
+      if (found.brought !== brought) throw otherContent(lasts ? 'before' : 'within the last 24 hours');
       const records = attachments.map((attachment, index): AttachmentRecord => {
         const attachmentId = found.made[index] ?? '';
         return {
@@ -77,6 +95,11 @@ export function repeatable(
       return only === undefined || others.length > 0 ? records : [await withETag(documents, partition, only)];
     },
 
+    async claim() {
+      const target = { partition, of: event.id, incarnation: event.incarnation, brought, repeat: id };
+      await Promise.all(claims.map((claim) => claimSignature({ documents, clock }, claim, target, { by, lasts })));
+    },
+
     remember(drafts) {
       const now = clock();
       const record = {
@@ -86,9 +109,9 @@ export function repeatable(
         incarnation: event.incarnation,
         brought,
         made: drafts.map(({ attachmentId }) => attachmentId),
-        expiresAt: now + repeatHours * hourMs,
+        ...(lasts ? { claims } : { expiresAt: now + repeatHours * hourMs }),
       };
-      if (expired === undefined) return [{ write: 'create', document: { id, kind: 'repeat', ...record, ttl } }];
+      if (expired === undefined) return [{ write: 'create', document: { id, kind: 'repeat', ...record, ...(!lasts && { ttl }) } }];
       const operations = Object.entries(record).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
       return [{ write: 'patch', id, operations, when: { is: 'eq', property: 'expiresAt', value: expired } }];
     },
@@ -101,8 +124,8 @@ async function withETag(documents: Documents, partition: string, made: Attachmen
   return now?.revision === made.revision ? { ...made, etag: now.etag } : made;
 }
 
-const otherContent = (): ServiceError =>
-  new ServiceError(409, 'Conflict', 'The key of this request was used for another content within the last 24 hours.');
+const otherContent = (when: string): ServiceError =>
+  new ServiceError(409, 'Conflict', `The key of this request was used for another content ${when}.`);
 
 /** Of what was parsed: names, types, other properties and bytes, however the request had written them. */
 function digestOf(attachments: readonly NewAttachment[]): string {

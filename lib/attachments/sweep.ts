@@ -81,7 +81,7 @@ async function finishInDirectory(
   const document = await directory.read(partition, id);
   const arrival = decodeArrival(document);
   if (arrival !== undefined) {
-    await meetings.settle(partition, arrival.userId, arrival.upn);
+    await meetings.settle(partition, arrival.userId, arrival.addresses);
     await directory.commit(partition, [{ write: 'remove', id }]);
     return 'arrivals';
   }

@@ -3,7 +3,7 @@ import { createLocalJWKSet, errors } from 'jose';
 import type { CompactJWSHeaderParameters, CryptoKey } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { unavailable } from '../errors.ts';
+import { Fault, unavailable } from '../errors.ts';
 import { fetched } from './fetched.ts';
 import type { Freshness } from './fetched.ts';
 
@@ -69,7 +69,7 @@ function issuerAt(address: string, tenant: string, { clock, fetch: request = fet
       redirect: 'error',
       signal: AbortSignal.timeout(timeout),
     });
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+    if (!response.ok) throw new Fault(`The issuer answered ${response.status}.`);
     return schema.parse(await response.json());
   }
 

@@ -9,8 +9,10 @@ export interface DelegatedCaller {
   readonly kind: 'delegated';
   /** The tenant's id (`tid`), in lower case. */
   readonly tenant: string;
-  /** The user's object id (`oid`). */
+  /** The user's object id: the token's `oid`, or whom that is an alias of once the caller has been let in. */
   readonly id: string;
+  /** The user's other object id: an alias, by which the token may have come. */
+  readonly alias?: string;
   /** Only from the `upn` claim: `preferred_username` and mail addresses can be chosen, and identify nobody. */
   readonly upn?: string;
   /** Whether the token says that the user is a guest of the tenant. */
@@ -92,6 +94,9 @@ export function callerFrom(verified: unknown): Caller {
   if (!isApplication(claims)) throw new Error('neither a scope nor an application');
   return { kind: 'application', ...who, roles: new Set(claims.roles) };
 }
+
+/** Whether an object id, in its canonical spelling, is one of the caller's own. */
+export const isOwnId = (caller: Caller, id: string): boolean => caller.id === id || (caller.kind === 'delegated' && caller.alias === id);
 
 // `acct` is an optional claim, 1 for a guest; without it there is the mark that Entra ID gives the userPrincipalNames of guests.
 const isGuest = ({ acct, upn = '' }: Claims): boolean => (acct === undefined ? /#EXT#@/i.test(upn) : String(acct) === '1');

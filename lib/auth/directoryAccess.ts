@@ -16,7 +16,8 @@ const calendars = ['Calendars.Read', 'Calendars.ReadWrite', 'Calendars.Read.Shar
 
 /**
  * Microsoft Graph's documented permissions, with two decisions of ours: whoever may use the own calendar may read the own user, and
- * nobody but an application changes others, groups or memberships, or invites.
+ * nobody but an application changes other users, for administrators are not known here. What a user may change of groups are those that
+ * it owns.
  */
 const table = {
   readSelf: { delegated: ['User.Read', 'User.ReadWrite', 'User.ReadBasic.All', ...readUsers, ...calendars], application: [] },
@@ -25,14 +26,18 @@ const table = {
   changeUsers: { delegated: [], application: ['User.ReadWrite.All', 'Directory.ReadWrite.All'] },
   readGroups: { delegated: readGroups, application: readGroups },
   changeGroups: { delegated: [], application: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
+  changeOwnGroups: { delegated: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'], application: [] },
   readMembers: { delegated: ['GroupMember.Read.All', ...readGroups], application: ['GroupMember.Read.All', ...readGroups] },
   changeMembers: { delegated: [], application: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
   readMemberships: {
     delegated: ['GroupMember.Read.All', ...readUsers, ...readGroups],
     application: ['GroupMember.Read.All', ...readUsers, ...readGroups],
   },
-  invite: { delegated: [], application: ['User.Invite.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'] },
-  readInvitations: { delegated: [], application: ['User.Invite.All', ...readUsers] },
+  invite: {
+    delegated: ['User.Invite.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
+    application: ['User.Invite.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
+  },
+  readInvitations: { delegated: ['User.Invite.All', ...readUsers], application: ['User.Invite.All', ...readUsers] },
 } as const satisfies Readonly<Record<string, Permissions>>;
 
 /** What is done in the directory; each needs permissions of its own. */

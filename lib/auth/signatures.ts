@@ -15,18 +15,22 @@ export interface SignatureSecrets {
   readonly github: readonly string[];
 }
 
-/** What a signature vouches for beside the body. */
-export interface Signed {
-  /** The header with the delivery's id, where that is signed: nobody but the sender has chosen it. */
-  readonly idHeader?: string;
-}
+/**
+ * A delivery whose signature is right, and what it vouches for. Standard Webhooks sign the delivery's id and time with the body: `id` is
+ * the sender's own, in whichever header it came. GitHub signs the body alone, and for ever. `signatures` are those that our secrets make:
+ * more than one only while secrets are rotated.
+ */
+export type Signed =
+  | { readonly scheme: 'standard'; readonly id: string; readonly signatures: readonly string[] }
+  | { readonly scheme: 'github'; readonly signatures: readonly string[] };
 
-/** Verifies the signatures of a request with these headers and this body. Throws 401. */
-export type VerifySignature = (headers: Pick<Headers, 'get' | 'has'>, body: Uint8Array) => Signed;
+/** Verifies the signature of a request with these headers and this body; nothing where no signature is asked for. Throws 401. */
+export type VerifySignature = (headers: Pick<Headers, 'get' | 'has'>, body: Uint8Array) => Signed | undefined;
 
 /**
- * Every signature that a request brings, of a kind for which there are secrets, must be right, and it must bring one. Compared in constant
- * time, with all secrets. Sources: Standard Webhooks, specification; GitHub, "Validating webhook deliveries".
+ * A request must bring one signature of a kind for which there are secrets, and it must be right. It must not bring both kinds: no sender
+ * does, and whoever has seen such a delivery could send it again with either. Compared in constant time, with all secrets. Sources:
+ * Standard Webhooks, specification; GitHub, "Validating webhook deliveries".
  */
 export function createSignatureVerifier({ standard, github }: SignatureSecrets, clock: Clock): VerifySignature {
   const kinds = [...(standard.length > 0 ? [standardNeeds] : []), ...(github.length > 0 ? [githubNeeds] : [])];
@@ -34,12 +38,14 @@ export function createSignatureVerifier({ standard, github }: SignatureSecrets, 
     const prefix = standardPrefixes.find((each) => headers.has(`${each}-signature`));
     const isStandard = standard.length > 0 && prefix !== undefined;
     const hubSignature = github.length > 0 ? headers.get('x-hub-signature-256') : null;
-    if (kinds.length > 0 && !isStandard && hubSignature === null)
-      throw unsigned(`The request is not signed. It needs ${kinds.join(', or ')}.`);
-    if (hubSignature !== null && !isAmong([hubSignature], github, (secret) => githubSignature(secret, body))) throw doesNotMatch();
-    if (!isStandard) return {};
-    verifyStandard(headers, prefix, standard, body, clock());
-    return { idHeader: `${prefix}-id` };
+    if (isStandard && hubSignature !== null) throw unsigned('The request is signed in two ways. It needs one.');
+    if (isStandard) return verifyStandard(headers, prefix, standard, body, clock());
+    if (hubSignature !== null) {
+      const signatures = rightOnes([hubSignature], github, (secret) => githubSignature(secret, body));
+      return { scheme: 'github', signatures };
+    }
+    if (kinds.length > 0) throw unsigned(`The request is not signed. It needs ${kinds.join(', or ')}.`);
+    return undefined;
   };
 }
 
@@ -55,7 +61,7 @@ function verifyStandard(
   secrets: readonly Uint8Array[],
   body: Uint8Array,
   now: number,
-): void {
+): Signed {
   const id = headers.get(`${prefix}-id`) ?? '';
   const timestamp = headers.get(`${prefix}-timestamp`) ?? '';
   if (id === '' || id.length > maxRepeatKeyLength || !/^\d{1,12}$/.test(timestamp))
@@ -65,7 +71,8 @@ function verifyStandard(
   if (Math.abs(Math.floor(now / 1000) - Number(timestamp)) > signatureToleranceSeconds)
     throw unsigned(`The '${prefix}-timestamp' is more than ${signatureToleranceSeconds / 60} minutes away from now.`);
   const given = (headers.get(`${prefix}-signature`) ?? '').split(' ');
-  if (!isAmong(given, secrets, (secret) => standardSignature(secret, id, timestamp, body))) throw doesNotMatch();
+  const signatures = rightOnes(given, secrets, (secret) => standardSignature(secret, id, timestamp, body));
+  return { scheme: 'standard', id, signatures };
 }
 
 const standardSignature = (secret: Uint8Array, id: string, timestamp: string, body: Uint8Array): string =>
@@ -73,10 +80,14 @@ const standardSignature = (secret: Uint8Array, id: string, timestamp: string, bo
 
 const githubSignature = (secret: string, body: Uint8Array): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-/** Whether one of the signatures is one that a secret makes. Every one is compared with every other: how long that takes tells nothing. */
-function isAmong<Secret>(given: readonly string[], secrets: readonly Secret[], sign: (secret: Secret) => string): boolean {
-  const matching = secrets.map(sign).flatMap((expected) => given.map((signature) => isSame(signature, expected)));
-  return matching.includes(true);
+/**
+ * Those of the signatures that a secret makes, at least one. Throws 401 for none. Every one is compared with every other: how long that
+ * takes tells nothing.
+ */
+function rightOnes<Secret>(given: readonly string[], secrets: readonly Secret[], sign: (secret: Secret) => string): readonly string[] {
+  const right = secrets.map(sign).filter((expected) => given.map((signature) => isSame(signature, expected)).includes(true));
+  if (right.length === 0) throw unsigned('The signature does not match: another secret, or another body than was signed.');
+  return right;
 }
 
 function isSame(given: string, expected: string): boolean {
@@ -84,8 +95,6 @@ function isSame(given: string, expected: string): boolean {
   // The length of a signature is no secret.
   return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }
-
-const doesNotMatch = (): ServiceError => unsigned('The signature does not match: another secret, or another body than was signed.');
 
 const unsigned = (message: string): ServiceError =>
   new ServiceError(401, 'InvalidAuthenticationToken', message, { headers: { 'WWW-Authenticate': 'Signature' } });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Page, PageRequest } from '../directory/page.ts';
-import { itemNotFound, preconditionFailed, ServiceError, unavailable } from '../errors.ts';
+import { Fault, itemNotFound, preconditionFailed, ServiceError, unavailable } from '../errors.ts';
 import { hashedId, type Ids } from '../ids.ts';
 import { tombstoneDays } from '../limits.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
@@ -129,7 +129,7 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
       const made = await documents.commit(mailboxPartition(mailbox), [{ write: 'create', document }]);
       if (made.outcome === 'done') return { ...document, etag: made.etags[0] ?? '' };
       const own = made.repeated ? await read(mailbox, document.calendarGroup) : undefined;
-      if (own === undefined) throw new Error('A fresh calendar group id was taken.');
+      if (own === undefined) throw new Fault('A fresh calendar group id was taken.');
       return own;
     },
 

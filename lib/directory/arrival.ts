@@ -1,12 +1,12 @@
-// That somebody is called by a userPrincipalName from now on: written with the name, so that what waits for it can't be forgotten.
+// That somebody has addresses from now on: written with them, so that what waits for one can't be forgotten.
 import { z } from 'zod';
 import { hashedId } from '../ids.ts';
 import type { Document, StoredDocument } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 
-const arrival = z.object({ ...recordShape, id: z.string(), userId: z.string(), upn: z.string(), due: z.number() });
+const arrival = z.object({ ...recordShape, id: z.string(), userId: z.string(), addresses: z.array(z.string()), due: z.number() });
 
-/** Somebody has come, or is called otherwise. */
+/** Somebody has come, or is reached by other addresses. */
 export type Arrival = z.infer<typeof arrival>;
 
 export const decodeArrival = (document: StoredDocument | undefined): Arrival | undefined => decode('arrival', arrival, document);
@@ -17,11 +17,16 @@ export const decodeArrival = (document: StoredDocument | undefined): Arrival | u
  */
 const dueAfterSeconds = 10 * 60;
 
-export const arrivalDocument = (userId: string, upn: string, now: number, by: Author): Document => ({
-  id: hashedId('arrival', userId, upn.toLowerCase(), String(now)),
+/** `revision` is that of the user from now on, so that no two arrivals of one user have the same id. */
+export const arrivalDocument = (
+  userId: string,
+  addresses: readonly string[],
+  { revision, now, by }: { readonly revision: number; readonly now: number; readonly by: Author },
+): Document => ({
+  id: hashedId('arrival', userId, String(revision), String(now)),
   kind: 'arrival',
   ...newRecord(now, by),
   userId,
-  upn,
+  addresses,
   due: Math.floor(now / 1000) + dueAfterSeconds,
 });

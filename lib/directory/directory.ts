@@ -3,27 +3,43 @@ import type { Clock, Randomness } from '../clock.ts';
 import type { Documents } from '../stores/documents.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
+import { createInvites, type Invites } from './inviting.ts';
 import { createListSecrets } from './listSecret.ts';
 import { createMembers, type Members } from './members.ts';
 import { newObjectId } from './objectId.ts';
-import { createUsers, type Users } from './users.ts';
+import { createOtherMails } from './otherMails.ts';
+import { createRecognition, type Recognition } from './recognition.ts';
+import { createTenantDomains } from './tenantDomains.ts';
+import { createUserEntries, createUsers, type Users } from './users.ts';
 
-export interface Directory extends Users, Groups, Members, Invitations {
+export interface Directory extends Users, Recognition, Groups, Members, Invitations, Invites {
   /** Seals the cursors of the tenant's lists; nobody outside the stores knows it. */
   listSecret(tenant: string): Promise<Uint8Array>;
   /** An object id for somebody who has none yet. */
   newId(): string;
 }
 
-export function createDirectory(documents: Documents, clock: Clock, randomness: Randomness): Directory {
-  const users = createUsers(documents, clock);
+/** `tenantDomains`: mail domains of the tenants, from which nobody is invited as a guest; the first one is shown in guests' names. */
+export function createDirectory(
+  documents: Documents,
+  clock: Clock,
+  randomness: Randomness,
+  tenantDomains: readonly string[] = [],
+): Directory {
+  const entries = createUserEntries(documents, clock);
+  const otherMails = createOtherMails(documents, clock);
+  const domains = createTenantDomains(documents, clock, tenantDomains);
+  const users = createUsers(entries, otherMails, clock);
   const groups = createGroups(documents, clock);
+  const newId = (): string => newObjectId(randomness);
   return {
     ...users,
+    ...createRecognition(entries, domains, clock),
     ...groups,
     ...createMembers(documents, clock, { users, groups }),
     ...createInvitations(documents, clock),
+    ...createInvites({ documents, entries, users, otherMails, domains, clock, newId }),
     listSecret: createListSecrets(documents, clock, randomness),
-    newId: () => newObjectId(randomness),
+    newId,
   };
 }

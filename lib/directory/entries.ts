@@ -1,64 +1,15 @@
-// Users and groups as the directory keeps both: one document each, another one that claims its name, a tombstone after the end.
+// Users and groups as the directory keeps both: one document each, others that claim its names, a tombstone after the end.
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { unavailable } from '../errors.ts';
 import { hashedId } from '../ids.ts';
-import type { Condition, Document, Documents, StoredDocument, Write } from '../stores/documents.ts';
+import type { Committed, Condition, Document, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
+import { aliasedUser } from './alias.ts';
+import type { Entries, Entry, EntryKind, Properties, WriteOptions } from './entry.ts';
+import { claimWrites, gainedBy, type ClaimWrite, type Names } from './names.ts';
 import { ownerPurgeDocument } from './ownerPurge.ts';
-import { queryPage, toPage, type Page, type PageRequest } from './page.ts';
-
-/** What every user and group has besides its own properties. */
-export const entryShape = {
-  ...recordShape,
-  /** Counts the changes, so that one which was decided on older properties is refused. */
-  revision: z.number().optional(),
-};
-export type Entry = z.infer<z.ZodObject<typeof entryShape>>;
-
-/** What tells users from groups. */
-export interface EntryKind<T extends Entry> {
-  readonly kind: 'user' | 'group';
-  readonly ownerKind: 'users' | 'groups';
-  readonly idProperty: 'userId' | 'groupId';
-  readonly claim: 'upn' | 'mailNickname';
-  readonly schema: z.ZodType<T>;
-  readonly idOf: (properties: Properties<T>) => string;
-  /** The name that no two of the tenant may have, in any case of letters. */
-  readonly nameOf: (properties: Properties<T>) => string | undefined;
-  /** What is to be done because something has a name from now on; written with it. */
-  readonly named?: (id: string, name: string, now: number, by: Author) => Document;
-}
-
-/** The properties that make an entry. */
-export type Properties<T extends Entry> = Omit<T, keyof Entry>;
-
-export type Created<T> = { readonly outcome: 'done'; readonly entry: T } | { readonly outcome: 'idTaken' | 'nameTaken' | 'beingRemoved' };
-
-/** `alsoThere`: one of the documents that were to be made with the change is there already. */
-export type Updated<T> = { readonly outcome: 'done'; readonly entry: T } | { readonly outcome: 'missing' | 'nameTaken' | 'alsoThere' };
-
-export interface Entries<T extends Entry> {
-  /** One point read. */
-  read(tenant: string, id: string): Promise<T | undefined>;
-  /** The same, told apart from what was deleted. */
-  look(tenant: string, id: string): Promise<T | 'deleted' | undefined>;
-  /** One point read. */
-  idByName(tenant: string, name: string): Promise<string | undefined>;
-  /** One batch, with what is `also` to be made; a read and a batch more where one of this id was deleted. */
-  create(tenant: string, properties: Properties<T>, by: Author, also?: readonly Write[]): Promise<Created<T>>;
-  /**
-   * One read and one batch, which moves the claim along with the name and makes what is `also` to be made. `change` says what the entry is
-   * to be, or nothing to leave it as it is; it may be asked again when it loses a race.
-   */
-  update(tenant: string, id: string, change: (found: T) => Properties<T> | undefined, also?: readonly Write[]): Promise<Updated<T>>;
-  /** One read and one batch, after which nobody finds it; what it had is removed from then on. False when there is none. */
-  remove(tenant: string, id: string, by: Author): Promise<boolean>;
-  /** One query. */
-  list(tenant: string, page: PageRequest): Promise<Page<T>>;
-  /** How many there are, or how many of these ids are there: one query, or one for each hundred ids. */
-  count(tenant: string, ids?: readonly string[]): Promise<number>;
-}
+import { queryPage, toPage } from './page.ts';
 
 /** Ids that one query asks for. */
 const idsAtOnce = 100;
@@ -66,21 +17,19 @@ const idsAtOnce = 100;
 /** Races that one request loses before it gives up; each is lost to another request's success. */
 const maxRaces = 8;
 
+/** One entry in a batch: what it was, what it is to be, and the writes that make it so. */
+interface Step<T extends Entry> {
+  readonly before: T | undefined;
+  readonly document: Document & Properties<T> & { readonly revision: number };
+  readonly writes: readonly Write[];
+}
+
 export function createEntries<T extends Entry>(documents: Documents, clock: Clock, kind: EntryKind<T>): Entries<T> {
-  const documentOf = (id: string): string => hashedId(kind.kind, id);
+  const placeOf = (id: string): string => hashedId(kind.kind, id);
   const claimOf = (name: string): string => hashedId(kind.claim, name.toLowerCase());
   const entryIn = (document: StoredDocument | undefined): T | undefined => decode(kind.kind, kind.schema, document);
   const tombstone = `${kind.kind}Tombstone` as const;
-
-  const claiming = (name: string | undefined, id: string, by: Author): Write[] => {
-    if (name === undefined) return [];
-    const now = clock();
-    const claim: Document = { id: claimOf(name), kind: kind.claim, ...newRecord(now, by), [kind.idProperty]: id };
-    const todo = kind.named?.(id, name, now, by);
-    return [{ write: 'create', document: claim }, ...(todo === undefined ? [] : ([{ write: 'create', document: todo }] satisfies Write[]))];
-  };
-
-  const releasing = (name: string | undefined): Write[] => (name === undefined ? [] : [{ write: 'remove', id: claimOf(name) }]);
+  const none: Names = new Map();
 
   /** A replacement that is refused unless the document is still the one that was read. */
   const replacing = (document: Document, when: Condition): [Write, Write] => [
@@ -91,80 +40,164 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
   const unchanged = ({ revision }: T): Condition =>
     revision === undefined ? { is: 'eq', property: 'kind', value: kind.kind } : { is: 'eq', property: 'revision', value: revision };
 
+  const changing = (before: T, properties: Properties<T>): Step<T> => {
+    const { createdBy, created } = before;
+    const record = { ...newRecord(clock(), createdBy), created, revision: (before.revision ?? 0) + 1 };
+    const document = { ...properties, id: placeOf(kind.idOf(properties)), kind: kind.kind, ...record };
+    return { before, document, writes: replacing(document, unchanged(before)) };
+  };
+
+  /** The batch of these steps. `claims` stand behind the steps' own writes, in this order. */
+  function batchOf(steps: readonly Step<T>[], also: readonly Write[], by: Author) {
+    const now = clock();
+    const changes = steps.map(({ before, document }) => {
+      const id = kind.idOf(document);
+      return {
+        before: before === undefined ? none : kind.namesOf(before),
+        after: kind.namesOf(document),
+        claim: (name: string, uses: readonly string[]): Document => ({
+          id: claimOf(name),
+          kind: kind.claim,
+          ...newRecord(now, by),
+          [kind.idProperty]: id,
+          uses,
+        }),
+      };
+    });
+    const claims = claimWrites(changes, claimOf);
+    const todo = changes.flatMap((change, i): Write[] => {
+      const document = steps[i]?.document;
+      const gained = gainedBy(change);
+      if (document === undefined || gained.length === 0) return [];
+      const done = kind.named?.(kind.idOf(document), gained, { revision: document.revision, now, by });
+      return done === undefined ? [] : [{ write: 'create', document: done }];
+    });
+    const own = steps.flatMap(({ writes }) => writes);
+    const [first, ...rest] = [...own, ...claims.map(({ write }) => write), ...todo, ...also];
+    if (first === undefined) throw new Error('A batch has a step at least.');
+    const ownGain = changes[0];
+    return { writes: [first, ...rest] as const, own: own.length, claims, gained: ownGain === undefined ? [] : gainedBy(ownGain) };
+  }
+
+  /** The name that refused a batch by somebody else's having it. */
+  function takenBy(refused: Committed, { own, claims }: { readonly own: number; readonly claims: readonly ClaimWrite[] }) {
+    return refused.outcome === 'refused' && refused.because === 'exists' ? claims[refused.index - own] : undefined;
+  }
+
+  /** Whether another attempt may get the name: its holder yields it, and is one of `holders` then, or has just given it up. */
+  async function mayYield(tenant: string, name: string, yields: WriteOptions<T>['yields'], holders: Set<string>): Promise<boolean> {
+    if (yields === undefined) return false;
+    const claim = await byName(tenant, name);
+    const holder = claim && (await read(tenant, claim.id));
+    if (claim === undefined || holder === undefined) return true;
+    if (yields(holder, name) === undefined) return false;
+    holders.add(claim.id);
+    return true;
+  }
+
+  /** The steps by which the holders yield what is wanted. */
+  async function yielding(
+    tenant: string,
+    wanted: Properties<T>,
+    yields: WriteOptions<T>['yields'],
+    holders: Iterable<string>,
+  ): Promise<Step<T>[]> {
+    const names = [...kind.namesOf(wanted).keys()];
+    const found = await Promise.all([...holders].map((id) => read(tenant, id)));
+    return found.flatMap((holder) => {
+      if (holder === undefined || yields === undefined) return [];
+      const theirs = kind.namesOf(holder);
+      const name = names.find((each) => theirs.has(each) && yields(holder, each) !== undefined);
+      const without = name === undefined ? undefined : yields(holder, name);
+      return without === undefined ? [] : [changing(holder, without)];
+    });
+  }
+
+  const read: Entries<T>['read'] = async (tenant, id) => entryIn(await documents.read(tenant, placeOf(id)));
+
+  const byName: Entries<T>['byName'] = async (tenant, name) => {
+    const claim = decode(kind.claim, claimShape, await documents.read(tenant, claimOf(name)));
+    const id = claim?.[kind.idProperty];
+    return claim === undefined || id === undefined ? undefined : { id, uses: claim.uses };
+  };
+
   return {
-    read: async (tenant, id) => entryIn(await documents.read(tenant, documentOf(id))),
+    read,
+    byName,
+    placeOf,
 
     async look(tenant, id) {
-      const found = await documents.read(tenant, documentOf(id));
-      return found?.body.kind === tombstone ? 'deleted' : entryIn(found);
+      const found = await documents.read(tenant, placeOf(id));
+      const entry = entryIn(found);
+      if (entry !== undefined) return { is: 'there', entry };
+      const of = aliasedUser(found);
+      if (of !== undefined) return { is: 'alias', of };
+      return { is: found?.body.kind === tombstone ? 'deleted' : 'unknown' };
     },
 
-    async idByName(tenant, name) {
-      const claim = await documents.read(tenant, claimOf(name));
-      const id = claim?.body[kind.idProperty];
-      return typeof id === 'string' ? id : undefined;
-    },
-
-    async create(tenant, properties, by, also = []) {
+    async create(tenant, properties, by, { also = [], yields } = {}) {
       const id = kind.idOf(properties);
-      const document: Document = { ...properties, id: documentOf(id), kind: kind.kind, ...newRecord(clock(), by), revision: 1 };
+      const document = { ...properties, id: placeOf(id), kind: kind.kind, ...newRecord(clock(), by), revision: 1 };
       const entry = kind.schema.parse(document);
-      const claims = [...claiming(kind.nameOf(properties), id, by), ...also];
-      const made = await documents.commit(tenant, [{ write: 'create', document }, ...claims]);
-      if (made.outcome === 'done') return { outcome: 'done', entry };
-      if (made.index > 0) return { outcome: 'nameTaken' };
-
-      const found = await documents.read(tenant, document.id);
-      const living = entryIn(found);
-      // An attempt of this very create may have got no answer.
-      if (made.repeated && living?.created === entry.created && living.createdBy === by) return { outcome: 'done', entry };
-      if (living !== undefined || found?.body.kind !== tombstone) return { outcome: 'idTaken' };
-      if (found.body.purged !== true) return { outcome: 'beingRemoved' };
-      const again = await documents.commit(tenant, [...replacing(document, { is: 'eq', property: 'purged', value: true }), ...claims]);
-      if (again.outcome === 'done') return { outcome: 'done', entry };
-      return { outcome: again.index > 1 ? 'nameTaken' : 'idTaken' };
+      const holders = new Set<string>();
+      let own: readonly Write[] = [{ write: 'create', document }];
+      for (let race = 0; race < maxRaces; race++) {
+        const step: Step<T> = { before: undefined, document, writes: own };
+        const batch = batchOf([step, ...(await yielding(tenant, properties, yields, holders))], also, by);
+        const made = await documents.commit(tenant, batch.writes);
+        if (made.outcome === 'done') return { outcome: 'done', entry, gained: batch.gained };
+        if (made.index < own.length) {
+          const found = await documents.read(tenant, document.id);
+          const living = entryIn(found);
+          // An attempt of this very create may have got no answer.
+          if (made.repeated && living?.created === entry.created && living.createdBy === by)
+            return { outcome: 'done', entry, gained: batch.gained };
+          if (living !== undefined || found?.body.kind !== tombstone) return { outcome: 'idTaken' };
+          if (found.body.purged !== true) return { outcome: 'beingRemoved' };
+          own = replacing(document, { is: 'eq', property: 'purged', value: true });
+          continue;
+        }
+        const taken = takenBy(made, batch);
+        if (taken !== undefined && !(await mayYield(tenant, taken.name, yields, holders)))
+          return { outcome: 'nameTaken', name: taken.name, uses: taken.uses };
+        if (taken === undefined && made.because === 'exists') return { outcome: 'alsoThere' };
+      }
+      throw tooManyRaces();
     },
 
-    async update(tenant, id, change, also = []) {
+    async update(tenant, id, change, { also = [], yields } = {}) {
+      const holders = new Set<string>();
       for (let race = 0; race < maxRaces; race++) {
-        const found = await documents.read(tenant, documentOf(id));
-        const before = entryIn(found);
-        if (found === undefined || before === undefined) return { outcome: 'missing' };
+        const before = await read(tenant, id);
+        if (before === undefined) return { outcome: 'missing' };
         const properties = change(before);
-        if (properties === undefined) return { outcome: 'done', entry: before };
-        const [oldName, name] = [kind.nameOf(before), kind.nameOf(properties)];
-        const moves = oldName?.toLowerCase() !== name?.toLowerCase();
-        const { createdBy, created } = before;
-        const document: Document = {
-          ...properties,
-          id: found.id,
-          kind: kind.kind,
-          ...newRecord(clock(), createdBy),
-          created,
-          revision: (before.revision ?? 0) + 1,
-        };
-        const moving = moves ? [...releasing(oldName), ...claiming(name, id, createdBy)] : [];
-        const [first, ...rest] = replacing(document, unchanged(before));
-        const updated = await documents.commit(tenant, [first, ...rest, ...moving, ...also]);
-        if (updated.outcome === 'done') return { outcome: 'done', entry: kind.schema.parse(document) };
-        if (updated.because === 'exists') return { outcome: updated.index <= rest.length + moving.length ? 'nameTaken' : 'alsoThere' };
+        if (properties === undefined) return { outcome: 'done', entry: before, gained: [] };
+        const step = changing(before, properties);
+        holders.delete(id);
+        const batch = batchOf([step, ...(await yielding(tenant, properties, yields, holders))], also, before.createdBy);
+        const updated = await documents.commit(tenant, batch.writes);
+        if (updated.outcome === 'done') return { outcome: 'done', entry: kind.schema.parse(step.document), gained: batch.gained };
+        const taken = takenBy(updated, batch);
+        if (taken !== undefined && !(await mayYield(tenant, taken.name, yields, holders)))
+          return { outcome: 'nameTaken', name: taken.name, uses: taken.uses };
+        if (taken === undefined && updated.because === 'exists') return { outcome: 'alsoThere' };
       }
       throw tooManyRaces();
     },
 
     async remove(tenant, id, by) {
       for (let race = 0; race < maxRaces; race++) {
-        const found = await documents.read(tenant, documentOf(id));
+        const found = await documents.read(tenant, placeOf(id));
         const before = entryIn(found);
-        if (found === undefined || before === undefined) return race > 0;
+        if (found === undefined || before === undefined) return race > 0 ? 'removed' : undefined;
         const now = clock();
         const document: Document = { id: found.id, kind: tombstone, ...newRecord(now, by), [kind.idProperty]: id, purged: false };
         const removed = await documents.commit(tenant, [
           ...replacing(document, unchanged(before)),
-          ...releasing(kind.nameOf(before)),
+          ...[...kind.namesOf(before).keys()].map((name): Write => ({ write: 'remove', id: claimOf(name) })),
           { write: 'create', document: ownerPurgeDocument({ kind: kind.ownerKind, id, document: found.id }, now, by) },
         ]);
-        if (removed.outcome === 'done' || (removed.repeated && removed.because === 'exists')) return true;
+        if (removed.outcome === 'done' || (removed.repeated && removed.because === 'exists')) return before;
       }
       throw tooManyRaces();
     },
@@ -187,5 +220,12 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
     },
   };
 }
+
+const claimShape = z.object({
+  ...recordShape,
+  userId: z.string().optional(),
+  groupId: z.string().optional(),
+  uses: z.array(z.string()),
+});
 
 const tooManyRaces = () => unavailable('Too many requests change this object at once.', 1);

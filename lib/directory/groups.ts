@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, type Author } from '../stores/records.ts';
-import { createEntries, entryShape, type Entry } from './entries.ts';
-import { joining } from './membership.ts';
+import { createEntries } from './entries.ts';
+import { entryShape, type Entry } from './entry.ts';
+import { joining, type Joining } from './membership.ts';
+import { namesOf } from './names.ts';
 import type { Page, PageRequest } from './page.ts';
 import { directoryRefusal, memberAlready } from './refusals.ts';
 
@@ -43,12 +45,12 @@ export interface Groups {
   /** Adds the group unless it or one of its mailNickname is there already. */
   enterGroup(tenant: string, entering: GroupProperties, by: Author): Promise<void>;
   /**
-   * Makes the group, with its first members if it brings some. Throws 400 `Request_BadRequest` when the id or the mailNickname is
+   * Makes the group, with its first members and owners if it brings some. Throws 400 `Request_BadRequest` when the id or the mailNickname is
    * another's, or its last owner is still being removed.
    */
-  createGroup(tenant: string, creating: GroupProperties, by: Author, members?: readonly string[]): Promise<Group>;
-  /** Changes the group, and adds members to it, or neither. Throws 400 as `createGroup` and for one who is a member; undefined when there is none. */
-  changeGroup(tenant: string, groupId: string, change: GroupChange, by: Author, members?: readonly string[]): Promise<Group | undefined>;
+  createGroup(tenant: string, creating: GroupProperties, by: Author, people?: Joining): Promise<Group>;
+  /** Changes the group, and adds members and owners to it, or nothing of it. Throws 400 as `createGroup` and for one who is a member; undefined when there is none. */
+  changeGroup(tenant: string, groupId: string, change: GroupChange, by: Author, people?: Joining): Promise<Group | undefined>;
   /** One batch, after which nothing of the group can be reached. False when there is none. */
   removeGroup(tenant: string, groupId: string, by: Author): Promise<boolean>;
 }
@@ -61,15 +63,17 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
     claim: 'mailNickname',
     schema: group,
     idOf: ({ groupId }) => groupId,
-    nameOf: ({ mailNickname }) => mailNickname,
+    namesOf: ({ mailNickname }) => namesOf({ mailNickname: [mailNickname] }),
   });
 
-  const joiningAll = (groupId: string, members: readonly string[], by: Author): Write[] =>
-    [...new Set(members)].map((userId) => joining(groupId, userId, clock(), by));
+  const joiningAll = (groupId: string, { members = [], owners = [] }: Joining, by: Author): Write[] => [
+    ...[...new Set(members)].map((userId) => joining('member', groupId, userId, clock(), by)),
+    ...[...new Set(owners)].map((userId) => joining('owner', groupId, userId, clock(), by)),
+  ];
 
   return {
     group: (tenant, groupId) => entries.read(tenant, groupId),
-    groupIdByNickname: (tenant, mailNickname) => entries.idByName(tenant, mailNickname),
+    groupIdByNickname: async (tenant, mailNickname) => (await entries.byName(tenant, mailNickname))?.id,
     groups: (tenant, page) => entries.list(tenant, page),
     countGroups: (tenant, groupIds) => entries.count(tenant, groupIds),
 
@@ -77,19 +81,20 @@ export function createGroups(documents: Documents, clock: Clock): Groups {
       await entries.create(tenant, entering, by);
     },
 
-    async createGroup(tenant, creating, by, members = []) {
-      const created = await entries.create(tenant, creating, by, joiningAll(creating.groupId, members, by));
+    async createGroup(tenant, creating, by, people = {}) {
+      const created = await entries.create(tenant, creating, by, { also: joiningAll(creating.groupId, people, by) });
       if (created.outcome === 'done') return created.entry;
-      throw directoryRefusal(created.outcome, 'mailNickname');
+      throw directoryRefusal(created);
     },
 
-    async changeGroup(tenant, groupId, change, by, members = []) {
-      const changed = await entries.update(tenant, groupId, (found) => ({ ...found, ...change }), joiningAll(groupId, members, by));
-      if (changed.outcome === 'nameTaken') throw directoryRefusal('nameTaken', 'mailNickname');
-      if (changed.outcome === 'alsoThere') throw memberAlready();
-      return changed.outcome === 'done' ? changed.entry : undefined;
+    async changeGroup(tenant, groupId, change, by, people = {}) {
+      const also = joiningAll(groupId, people, by);
+      const changed = await entries.update(tenant, groupId, (found) => ({ ...found, ...change }), { also });
+      if (changed.outcome === 'missing') return undefined;
+      if (changed.outcome === 'done') return changed.entry;
+      throw changed.outcome === 'alsoThere' ? memberAlready(people.members?.length ? 'members' : 'owners') : directoryRefusal(changed);
     },
 
-    removeGroup: (tenant, groupId, by) => entries.remove(tenant, groupId, by),
+    removeGroup: async (tenant, groupId, by) => (await entries.remove(tenant, groupId, by)) !== undefined,
   };
 }

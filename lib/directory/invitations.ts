@@ -1,8 +1,8 @@
-// Invitations: how a guest came into the tenant. They lead to a user by object id, never by a mail address.
+// Invitations: how a guest came into the tenant. They lead to a user by object id.
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { hashedId } from '../ids.ts';
-import type { Document, Documents, StoredDocument } from '../stores/documents.ts';
+import type { Document, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, json, newRecord, recordShape, type Author } from '../stores/records.ts';
 
 const invitation = z.object({
@@ -26,21 +26,21 @@ export interface Invitations {
   enterInvitation(tenant: string, entering: Invitation, by: Author): Promise<void>;
 }
 
+const placeOf = (invitationId: string): string => hashedId('invitation', invitationId);
+
 export const decodeInvitation = (document: StoredDocument | undefined): Invitation | undefined =>
   decode('invitation', invitation, document);
 
-const invitationDocument = (invitationId: string): string => hashedId('invitation', invitationId);
+/** What makes the invitation; refused (`exists`) where it is there already. */
+export function inviting(entering: Invitation, now: number, by: Author): Write {
+  const document: Document = { ...entering, id: placeOf(entering.invitationId), kind: 'invitation', ...newRecord(now, by) };
+  return { write: 'create', document };
+}
 
 export const createInvitations = (documents: Documents, clock: Clock): Invitations => ({
-  invitation: async (tenant, invitationId) => decodeInvitation(await documents.read(tenant, invitationDocument(invitationId))),
+  invitation: async (tenant, invitationId) => decodeInvitation(await documents.read(tenant, placeOf(invitationId))),
 
   async enterInvitation(tenant, entering, by) {
-    const document: Document = {
-      ...entering,
-      id: invitationDocument(entering.invitationId),
-      kind: 'invitation',
-      ...newRecord(clock(), by),
-    };
-    await documents.commit(tenant, [{ write: 'create', document }]);
+    await documents.commit(tenant, [inviting(entering, clock(), by)]);
   },
 });

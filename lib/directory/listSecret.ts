@@ -1,4 +1,5 @@
 // The secret under which a tenant's lists seal their cursors: random, made at first use, the same on every instance.
+import { Fault } from '../errors.ts';
 import { z } from 'zod';
 import type { Clock, Randomness } from '../clock.ts';
 import type { Documents, StoredDocument } from '../stores/documents.ts';
@@ -24,7 +25,7 @@ export function createListSecrets(documents: Documents, clock: Clock, randomness
     const document = { id: secretDocument, kind: 'listSecret' as const, ...newRecord(clock(), 'service'), secret };
     const created = await documents.commit(tenant, [{ write: 'create', document }]);
     const kept = created.outcome === 'done' ? secret : await stored(tenant);
-    if (kept === undefined) throw new Error('The secret of a tenant is neither there nor can it be made.');
+    if (kept === undefined) throw new Fault('The secret of a tenant is neither there nor can it be made.');
     return kept;
   }
 

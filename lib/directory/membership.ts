@@ -1,4 +1,4 @@
-// That a user is in a group: one document.
+// That a user is a member of a group, or owns it: one document.
 import { z } from 'zod';
 import { hashedId } from '../ids.ts';
 import type { Write } from '../stores/documents.ts';
@@ -6,10 +6,19 @@ import { newRecord, type Author } from '../stores/records.ts';
 
 export const membership = z.object({ id: z.string(), groupId: z.string(), userId: z.string() });
 
-export const memberDocument = (groupId: string, userId: string): string => hashedId('member', groupId, userId);
+/** What a user is to a group. A member uses its calendar, an owner changes the group and who is in it. */
+export type Relation = 'member' | 'owner';
 
-/** What makes the user a member; refused (`exists`) for one who is. */
-export const joining = (groupId: string, userId: string, now: number, by: Author): Write => ({
+export const relationDocument = (relation: Relation, groupId: string, userId: string): string => hashedId(relation, groupId, userId);
+
+/** Who is in a group from its beginning, or from a change on. */
+export interface Joining {
+  readonly members?: readonly string[];
+  readonly owners?: readonly string[];
+}
+
+/** What makes the user a member or an owner; refused (`exists`) for one who is. */
+export const joining = (relation: Relation, groupId: string, userId: string, now: number, by: Author): Write => ({
   write: 'create',
-  document: { id: memberDocument(groupId, userId), kind: 'member', ...newRecord(now, by), groupId, userId },
+  document: { id: relationDocument(relation, groupId, userId), kind: relation, ...newRecord(now, by), groupId, userId },
 });

@@ -31,6 +31,13 @@ export const queryPage = (
     limit: limit + 1,
   });
 
+/** A page of what is all there, in the order of its ids. */
+export function pageOf<T>(all: readonly T[], { limit, after }: PageRequest, idOf: (entry: T) => string): Page<T> {
+  const inOrder = all.map((entry) => ({ id: idOf(entry), entry })).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { entries, ...rest } = toPage(after === undefined ? inOrder : inOrder.filter(({ id }) => id > after), limit);
+  return { ...rest, entries: entries.map(({ entry }) => entry) };
+}
+
 /** The first `limit` of what was found; `next` when there is more. */
 export function toPage<T extends { readonly id: string }>(found: readonly T[], limit: number): Page<T> {
   const entries = found.slice(0, limit);

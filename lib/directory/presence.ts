@@ -1,9 +1,10 @@
-// Who is there: lets users in by their own tokens, and knows which mailboxes have lost their owner.
+// Who is there: lets users in by their own tokens, knows whom an object id means, and which mailboxes have lost their owner.
 import type { Clock } from '../clock.ts';
-import { invalidUser } from '../errors.ts';
+import { invalidUser, unavailable } from '../errors.ts';
 import type { Directory } from './directory.ts';
 import { recently } from './recently.ts';
-import { isNewTo, type SignedIn, type User } from './users.ts';
+import { isNewTo, type Recognized, type SignedIn } from './recognition.ts';
+import type { User } from './users.ts';
 
 /** Milliseconds; see `createPresence`. */
 export const defaultPresenceAge = 30_000;
@@ -20,11 +21,14 @@ export interface MailboxOwner {
 
 export interface Presence {
   /**
-   * Lets a user in, who enters the directory or is renamed in it by what the own token verifies. One point read for each process and
-   * user in `maxAge`; a write only where the token brings something new, and nothing depends on its success. Resolves to whether it
-   * did. Throws 404 `ErrorInvalidUser` for a user who was deleted.
+   * Lets a user in, and says who it is: the user of the token's `oid`, or whom that is an alias of. One point read for each process and
+   * user in `maxAge`, two for an alias. For whom the directory knows, a write only where the token brings something new, and nothing
+   * depends on its success. Whom it doesn't know is looked for past every cache and made a user: throws 503 where that can't be done, so
+   * that nobody is ever let into another mailbox than the own one. Throws 404 `ErrorInvalidUser` for a user who was deleted.
    */
-  admit(tenant: string, signedIn: SignedIn): Promise<boolean>;
+  admit(tenant: string, signedIn: SignedIn): Promise<Recognized>;
+  /** The user whom an object id means: itself, or whom it is an alias of. Costs what `isGone` costs. */
+  userOf(tenant: string, id: string): Promise<string>;
   /** Whether the owner was deleted; one point read for each process and owner in `maxAge`. */
   isGone(owner: MailboxOwner): Promise<boolean>;
   /** Whether the user is a guest of the tenant, as far as the directory knows; costs what `isGone` costs. */
@@ -33,7 +37,10 @@ export interface Presence {
   forget(owner: MailboxOwner): void;
 }
 
-type Owner = { readonly is: 'gone' } | { readonly is: 'there' | 'unknown'; readonly user?: User | undefined; recognized?: string };
+type Owner =
+  | { readonly is: 'gone' | 'unknown' | 'group' }
+  | { readonly is: 'alias'; readonly of: string }
+  | { readonly is: 'there'; readonly user: User; recognized?: string };
 
 /**
  * `maxAge` is for how many milliseconds a process takes an owner for there without asking again: the longest time for which a user who
@@ -41,34 +48,81 @@ type Owner = { readonly is: 'gone' } | { readonly is: 'there' | 'unknown'; reado
  */
 export function createPresence(directory: Directory, clock: Clock, maxAge = defaultPresenceAge): Presence {
   const known = recently<Owner>(clock, maxAge, maxOwners);
+  /** Newcomers who are being let in, so that many requests at once ask the directory for one. */
+  const coming = new Map<string, Promise<Recognized>>();
   const keyOf = ({ tenant, kind, id }: MailboxOwner): string => `${tenant}:${kind}:${id}`;
+  const tokenOf = ({ upn, issuedAt }: SignedIn): string => `${upn ?? ''} ${issuedAt ?? 0}`;
 
-  const look = (owner: MailboxOwner): Promise<Owner> =>
+  const lookAt = (owner: MailboxOwner): Promise<Owner> =>
     known.get(keyOf(owner), async () => {
-      if (owner.kind === 'groups') return { is: (await directory.group(owner.tenant, owner.id)) === undefined ? 'gone' : 'there' };
-      const found = await directory.userOrTombstone(owner.tenant, owner.id);
-      if (found === 'deleted') return { is: 'gone' };
-      return { is: found === undefined ? 'unknown' : 'there', user: found };
+      if (owner.kind === 'groups') return { is: (await directory.group(owner.tenant, owner.id)) === undefined ? 'gone' : 'group' };
+      const found = await directory.lookUp(owner.tenant, owner.id);
+      if (found.is === 'there') return { is: 'there', user: found.entry };
+      return found.is === 'alias' ? found : { is: found.is === 'deleted' ? 'gone' : 'unknown' };
     });
+
+  /** The owner itself, whatever id names it. */
+  async function look(owner: MailboxOwner): Promise<Owner> {
+    const found = await lookAt(owner);
+    return found.is === 'alias' ? lookAt({ ...owner, id: found.of }) : found;
+  }
+
+  async function letIn(tenant: string, signedIn: SignedIn): Promise<Recognized> {
+    const key = keyOf({ tenant, kind: 'users', id: signedIn.userId });
+    const recognized = await directory.recognizeUser(tenant, signedIn).catch((cause: unknown) => {
+      throw unavailable('Who you are here cannot be found out now.', retryAfterSeconds, cause);
+    });
+    known.forget(key);
+    if (recognized === 'gone') throw invalidUser(signedIn.userId);
+    known.forget(keyOf({ tenant, kind: 'users', id: recognized.userId }));
+    return recognized;
+  }
+
+  /** One newcomer at a time: whoever asks meanwhile by the same token waits for the same answer. */
+  function letInOnce(tenant: string, signedIn: SignedIn): Promise<Recognized> {
+    const key = `${keyOf({ tenant, kind: 'users', id: signedIn.userId })} ${tokenOf(signedIn)}`;
+    const pending = coming.get(key);
+    if (pending !== undefined) return pending.then((recognized) => ({ ...recognized, gained: [] }));
+    const entering = letIn(tenant, signedIn).finally(() => coming.delete(key));
+    coming.set(key, entering);
+    return entering;
+  }
 
   return {
     async admit(tenant, signedIn) {
-      const owner = await look({ tenant, kind: 'users', id: signedIn.userId });
+      const own: MailboxOwner = { tenant, kind: 'users', id: signedIn.userId };
+      const first = await lookAt(own);
+      const userId = first.is === 'alias' ? first.of : signedIn.userId;
+      const owner = first.is === 'alias' ? await lookAt({ ...own, id: userId }) : first;
       if (owner.is === 'gone') throw invalidUser(signedIn.userId);
-      const token = `${signedIn.upn ?? ''} ${signedIn.issuedAt ?? 0}`;
-      if (owner.recognized === token || !isNewTo(owner.user, signedIn)) return false;
+      if (owner.is !== 'there') {
+        // What isn't there is never relied on: another process may have let the user in meanwhile.
+        known.forget(keyOf(own));
+        return letInOnce(tenant, signedIn);
+      }
+      const token = tokenOf(signedIn);
+      const { alias } = owner.user;
+      if (owner.recognized === token || !isNewTo(owner.user, signedIn)) return { userId, alias, gained: [] };
       // Whatever becomes of it, the same token isn't tried again before the directory has been read anew.
       owner.recognized = token;
-      return directory.recognizeUser(tenant, signedIn, `user:${signedIn.userId}`).then(
-        () => true,
-        () => false,
-      );
+      const recognized = await directory.recognizeUser(tenant, signedIn).catch(() => undefined);
+      return { userId, alias, gained: recognized === undefined || recognized === 'gone' ? [] : recognized.gained };
     },
+
+    async userOf(tenant, id) {
+      const found = await lookAt({ tenant, kind: 'users', id });
+      return found.is === 'alias' ? found.of : id;
+    },
+
     isGone: async (owner) => (await look(owner)).is === 'gone',
+
     isGuest: async (owner) => {
       const found = await look(owner);
-      return found.is !== 'gone' && found.user?.userType === 'Guest';
+      return found.is === 'there' && found.user.userType === 'Guest';
     },
+
     forget: (owner) => known.forget(keyOf(owner)),
   };
 }
+
+const retryAfterSeconds = 2;

@@ -2,18 +2,38 @@
 import { ServiceError } from '../errors.ts';
 
 /** 400 `Request_BadRequest`, as Graph answers for directory objects (it has no 409 there). */
-export function directoryRefusal(because: 'idTaken' | 'nameTaken' | 'beingRemoved', nameProperty: string): ServiceError {
-  if (because === 'beingRemoved') return badDirectoryRequest('An object with this id was deleted, and what it had is still being removed.');
-  const property = because === 'idTaken' ? 'id' : nameProperty;
-  return badDirectoryRequest(`Another object with the same value for property ${property} already exists.`);
+export function directoryRefusal(
+  refused:
+    { readonly outcome: 'idTaken' | 'beingRemoved' | 'alsoThere' } | { readonly outcome: 'nameTaken'; readonly uses: readonly string[] },
+): ServiceError {
+  switch (refused.outcome) {
+    case 'alsoThere':
+      return memberAlready();
+    case 'beingRemoved':
+      return badDirectoryRequest('An object with this id was deleted, and what it had is still being removed.');
+    case 'idTaken':
+      return taken('id');
+    case 'nameTaken': {
+      const [use = ''] = refused.uses;
+      // A user's mail is one of its proxyAddresses.
+      return taken(use === 'mail' ? 'proxyAddresses' : use);
+    }
+  }
 }
+
+const taken = (property: string): ServiceError =>
+  badDirectoryRequest(`Another object with the same value for property ${property} already exists.`);
 
 /** 400 `Request_BadRequest`. */
 export const badDirectoryRequest = (message: string): ServiceError => new ServiceError(400, 'Request_BadRequest', message);
 
 /** 400 `Request_BadRequest`: who is to be added to a group is in it already. */
-export const memberAlready = (): ServiceError =>
-  badDirectoryRequest("One or more added object references already exist for the following modified properties: 'members'.");
+export const memberAlready = (property: 'members' | 'owners' = 'members'): ServiceError =>
+  badDirectoryRequest(`One or more added object references already exist for the following modified properties: '${property}'.`);
+
+/** 400 `Request_BadRequest`: a group that has owners keeps one (Graph, "Remove group owner"). */
+export const lastOwner = (): ServiceError =>
+  badDirectoryRequest('The group must have at least one owner, hence this owner cannot be removed.');
 
 /** 404 `Request_ResourceNotFound`: a user, group, member or invitation that the directory doesn't hold. */
 export const resourceNotFound = (id: string): ServiceError =>

@@ -3,8 +3,11 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Documents, StoredDocument } from '../stores/documents.ts';
 import { decode, type Author } from '../stores/records.ts';
+import { claimedBy, isAddressUse, shownProxies, tidied, withoutAddress } from './addresses.ts';
 import { arrivalDocument } from './arrival.ts';
-import { createEntries, entryShape, type Entry } from './entries.ts';
+import { createEntries } from './entries.ts';
+import { entryShape, type Entries, type Entry, type Found } from './entry.ts';
+import type { OtherMails } from './otherMails.ts';
 import { directoryRefusal } from './refusals.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -16,6 +19,8 @@ const user = z.object({
   upn: text,
   /** Milliseconds since the epoch; a token decides about a userPrincipalName that is there only if it was not issued earlier. */
   upnAsOf: z.number().optional(),
+  /** Whether a token of the user's own has said it: then no other token takes it. */
+  upnVerified: z.boolean().optional(),
   displayName: text,
   givenName: text,
   surname: text,
@@ -24,10 +29,23 @@ const user = z.object({
   mailNickname: text,
   mobilePhone: text,
   officeLocation: text,
+  /** Reach nobody. */
+  otherMails: z.array(z.string()).optional(),
   preferredLanguage: text,
+  /** Beside `mail`, and without `smtp:`. */
+  proxyAddresses: z.array(z.string()).optional(),
   businessPhones: z.array(z.string()).optional(),
   userType: z.enum(['Member', 'Guest']).optional(),
   externalUserState: z.enum(['PendingAcceptance', 'Accepted']).optional(),
+  /** RFC 3339. */
+  externalUserStateChanged: text,
+  /**
+   * In lower case: what a guest's verified userPrincipalName begins with. One who is pending and has it comes by it, so that an invitation
+   * gives it only to whom it has given the id as well.
+   */
+  guestName: text,
+  /** The object id of the tokens by which a guest comes whose id was made here. */
+  alias: text,
 });
 
 export const decodeUser = (document: StoredDocument | undefined): User | undefined => decode('user', user, document);
@@ -37,110 +55,153 @@ export type User = z.infer<typeof user>;
 /** The properties that make a user. */
 export type UserProperties = Omit<User, keyof Entry>;
 /** What a change of a user sets; undefined clears. */
-export type UserChange = Partial<Omit<UserProperties, 'userId' | 'upnAsOf'>>;
+export type UserChange = Partial<Omit<UserProperties, 'userId' | 'upnAsOf' | 'upnVerified' | 'guestName' | 'alias'>>;
 
-/** What a verified token says of the user who brings it; `issuedAt` in milliseconds since the epoch. */
-export interface SignedIn {
-  readonly userId: string;
-  readonly upn?: string;
-  readonly displayName?: string;
-  /** Whether it comes as a guest, which counts for one who enters the directory by it. */
-  readonly isGuest?: boolean;
-  readonly issuedAt?: number;
-}
+/** A user as a change has left it, and the addresses, in lower case, that it has since then: who waits for one of them is to be looked for. */
+export type ChangedUser = User & { readonly gained: readonly string[] };
 
 export interface Users {
-  /** One point read. */
+  /** The user of this id, or whom this id is an alias of. One point read; one more for an alias. */
   user(tenant: string, userId: string): Promise<User | undefined>;
-  /** The same, told apart from one who was deleted. */
-  userOrTombstone(tenant: string, userId: string): Promise<User | 'deleted' | undefined>;
+  /** What stands under this very id. One point read. */
+  lookUp(tenant: string, userId: string): Promise<Found<User>>;
   /** The object id of the user with this userPrincipalName, in any case; one point read. */
   userIdByUpn(tenant: string, upn: string): Promise<string | undefined>;
+  /** The object id of the user whose userPrincipalName, `mail` or one of whose `proxyAddresses` it is, in any case; one point read. */
+  userIdByAddress(tenant: string, address: string): Promise<string | undefined>;
+  /**
+   * Users who have this value, in any case: of `userPrincipalName`, `mail`, or among their `otherMails` or `proxyAddresses` (those with
+   * `smtp:`). One point read, and one for each user.
+   */
+  usersBy(tenant: string, wanted: { readonly property: string; readonly value: string }): Promise<readonly User[]>;
   users(tenant: string, page: PageRequest): Promise<Page<User>>;
   /** How many users there are, or how many of these object ids are users; one query, or one for each hundred. */
   countUsers(tenant: string, userIds?: readonly string[]): Promise<number>;
   /** Adds the user unless it is there already; a userPrincipalName that another user has stays with that one. */
   enterUser(tenant: string, entering: UserProperties, by: Author): Promise<void>;
   /**
-   * What a user's own token changes in the directory: adds the user, moves it to a newer userPrincipalName unless another user has
-   * that, marks an invited one as having come. A deleted user stays deleted.
+   * Makes a user, and what is `also` to be made. Throws 400 `Request_BadRequest` when the id or an address is another's, or its last owner
+   * is still being removed.
    */
-  recognizeUser(tenant: string, signedIn: SignedIn, by: Author): Promise<void>;
-  /** Throws 400 `Request_BadRequest` when the id or the userPrincipalName is another's, or its last owner is still being removed. */
-  createUser(tenant: string, creating: UserProperties, by: Author): Promise<User>;
+  createUser(tenant: string, creating: UserProperties, by: Author): Promise<ChangedUser>;
   /** A renamed user keeps its id, and so its mailbox. Throws like `createUser`; undefined when there is none. */
-  changeUser(tenant: string, userId: string, change: UserChange): Promise<User | undefined>;
-  /** One batch, after which nothing of the user can be reached. False when there is none. */
-  removeUser(tenant: string, userId: string, by: Author): Promise<boolean>;
+  changeUser(tenant: string, userId: string, change: UserChange): Promise<ChangedUser | undefined>;
+  /** One batch, after which nothing of the user can be reached; resolves to its id. Undefined when there is none. */
+  removeUser(tenant: string, userId: string, by: Author): Promise<string | undefined>;
 }
 
-/** Whether a token changes what the directory says of its user; else it need not be recognized again. */
-export const isNewTo = (found: User | undefined, signedIn: SignedIn): boolean =>
-  found === undefined || found.externalUserState === 'PendingAcceptance' || renames(found, signedIn);
-
-const renames = (found: User, { upn, issuedAt = 0 }: SignedIn): boolean =>
-  upn !== undefined && upn !== found.upn && (found.upn === undefined || issuedAt >= (found.upnAsOf ?? 0));
-
-export function createUsers(documents: Documents, clock: Clock): Users {
-  const entries = createEntries(documents, clock, {
+/** The documents of users, which claim addresses and guest names in one namespace. */
+export const createUserEntries = (documents: Documents, clock: Clock): Entries<User> =>
+  createEntries(documents, clock, {
     kind: 'user',
     ownerKind: 'users',
     idProperty: 'userId',
-    claim: 'upn',
+    claim: 'claim',
     schema: user,
     idOf: ({ userId }) => userId,
-    nameOf: ({ upn }) => upn,
-    named: arrivalDocument,
+    namesOf: claimedBy,
+    named: (userId, names, of) => {
+      const addresses = addressesAmong(names);
+      return addresses.length === 0 ? undefined : arrivalDocument(userId, addresses, of);
+    },
   });
 
-  const enterUser: Users['enterUser'] = async (tenant, entering, by) => {
-    const entered = await entries.create(tenant, entering, by);
-    if (entered.outcome === 'nameTaken') await entries.create(tenant, { ...entering, upn: undefined }, by);
+/** A guest name isn't an address: it has no `@`. */
+export const addressesAmong = (names: readonly string[]): string[] => names.filter((name) => name.includes('@'));
+
+export function createUsers(entries: Entries<User>, otherMails: OtherMails, clock: Clock): Users {
+  /** Does it to the user of this id, or to the one whom this id turns out to be an alias of. */
+  async function following<R>(tenant: string, userId: string, work: (id: string) => Promise<R | undefined>): Promise<R | undefined> {
+    const done = await work(userId);
+    if (done !== undefined) return done;
+    const found = await entries.look(tenant, userId);
+    return found.is === 'alias' ? work(found.of) : undefined;
+  }
+
+  const lookUp: Users['lookUp'] = (tenant, userId) => entries.look(tenant, userId);
+
+  const byUse = async (tenant: string, name: string, isUse: (use: string) => boolean): Promise<string | undefined> => {
+    const claim = name.includes('@') ? await entries.byName(tenant, name) : undefined;
+    return claim?.uses.some(isUse) === true ? claim.id : undefined;
   };
 
   return {
-    user: (tenant, userId) => entries.read(tenant, userId),
-    userOrTombstone: (tenant, userId) => entries.look(tenant, userId),
-    userIdByUpn: (tenant, upn) => entries.idByName(tenant, upn),
-    users: (tenant, page) => entries.list(tenant, page),
+    lookUp,
     countUsers: (tenant, userIds) => entries.count(tenant, userIds),
-    enterUser,
 
-    async recognizeUser(tenant, signedIn, by) {
-      const { userId, upn, displayName, isGuest = false, issuedAt = 0 } = signedIn;
-      const recognized = (found: User, renaming: boolean): User | undefined => {
-        const renamed = renaming && renames(found, signedIn);
-        const comes = found.externalUserState === 'PendingAcceptance';
-        if (!renamed && !comes) return undefined;
-        return {
-          ...found,
-          ...(renamed && { upn, upnAsOf: issuedAt }),
-          ...(comes && { externalUserState: 'Accepted' as const }),
-          displayName: found.displayName ?? displayName,
-        };
-      };
-      const changed = await entries.update(tenant, userId, (found) => recognized(found, true));
-      if (changed.outcome === 'missing')
-        await enterUser(tenant, { userId, upn, upnAsOf: issuedAt, displayName, userType: isGuest ? 'Guest' : 'Member' }, by);
-      if (changed.outcome === 'nameTaken') await entries.update(tenant, userId, (found) => recognized(found, false));
+    async user(tenant, userId) {
+      const found = await lookUp(tenant, userId);
+      if (found.is === 'there') return found.entry;
+      return found.is === 'alias' ? entries.read(tenant, found.of) : undefined;
+    },
+
+    userIdByUpn: (tenant, upn) => byUse(tenant, upn, (use) => use === 'userPrincipalName'),
+    userIdByAddress: (tenant, address) => byUse(tenant, address, isAddressUse),
+
+    async usersBy(tenant, { property, value }) {
+      const address = property === 'proxyAddresses' ? value.replace(/^smtp:/i, '') : value;
+      const ids = property === 'otherMails' ? await otherMails.usersOf(tenant, address) : [await byUse(tenant, address, isAddressUse)];
+      const found = await Promise.all(ids.map(async (id) => (id === undefined ? undefined : entries.read(tenant, id))));
+      return found.flatMap((each) => (each !== undefined && valuesOf(each, property).some((own) => isSame(own, value)) ? [each] : []));
+    },
+
+    users: (tenant, page) => entries.list(tenant, page),
+
+    async enterUser(tenant, entering, by) {
+      const entered = await entries.create(tenant, entering, by);
+      if (entered.outcome === 'nameTaken') await entries.create(tenant, { ...entering, upn: undefined }, by);
     },
 
     async createUser(tenant, creating, by) {
-      const created = await entries.create(tenant, { ...creating, upnAsOf: clock() }, by);
-      if (created.outcome === 'done') return created.entry;
-      throw directoryRefusal(created.outcome, 'userPrincipalName');
+      await otherMails.remember(tenant, creating.otherMails ?? [], creating.userId, by);
+      const created = await entries.create(tenant, tidied({ ...creating, upnAsOf: clock() }), by);
+      if (created.outcome === 'done') return { ...created.entry, gained: addressesAmong(created.gained) };
+      throw directoryRefusal(created);
     },
 
-    async changeUser(tenant, userId, change) {
-      const changed = await entries.update(tenant, userId, (found) => ({
-        ...found,
-        ...change,
-        ...('upn' in change && { upnAsOf: clock() }),
-      }));
-      if (changed.outcome === 'nameTaken') throw directoryRefusal('nameTaken', 'userPrincipalName');
-      return changed.outcome === 'done' ? changed.entry : undefined;
-    },
+    changeUser: (tenant, id, change) =>
+      following(tenant, id, async (userId) => {
+        const by = `user:${userId}`;
+        let before: readonly string[] = [];
+        if (change.otherMails !== undefined && (await entries.read(tenant, userId)) !== undefined)
+          await otherMails.remember(tenant, change.otherMails, userId, by);
+        const changed = await entries.update(tenant, userId, (found) => {
+          before = found.otherMails ?? [];
+          return tidied({ ...found, ...change, ...('upn' in change && { upnAsOf: clock(), upnVerified: undefined }) });
+        });
+        if (changed.outcome === 'missing') return undefined;
+        if (changed.outcome !== 'done') throw directoryRefusal(changed);
+        const dropped = before.filter((address) => !hasOtherMail(changed.entry, address));
+        await otherMails.forget(tenant, dropped, userId, by).catch(() => undefined);
+        return { ...changed.entry, gained: addressesAmong(changed.gained) };
+      }),
 
-    removeUser: (tenant, userId, by) => entries.remove(tenant, userId, by),
+    removeUser: (tenant, id, by) =>
+      following(tenant, id, async (userId) => {
+        const removed = await entries.remove(tenant, userId, by);
+        if (removed === undefined) return undefined;
+        if (removed !== 'removed') await otherMails.forget(tenant, removed.otherMails ?? [], userId, by).catch(() => undefined);
+        return userId;
+      }),
   };
 }
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+const hasOtherMail = ({ otherMails = [] }: User, address: string): boolean => otherMails.some((each) => isSame(each, address));
+
+/** What `usersBy` compares. */
+function valuesOf(user: User, property: string): readonly string[] {
+  const single = { userPrincipalName: user.upn, mail: user.mail };
+  if (property === 'otherMails') return user.otherMails ?? [];
+  if (property === 'proxyAddresses') return shownProxies(user);
+  return Object.entries(single).flatMap(([name, value]) => (name === property && value !== undefined ? [value] : []));
+}
+
+/** What makes the user's document give up an address that somebody's own token names; a verified userPrincipalName stays. */
+export const yieldsTo =
+  (upn: string | undefined) =>
+  (holder: User, name: string): UserProperties | undefined => {
+    if (name !== upn?.toLowerCase()) return undefined;
+    return holder.upnVerified === true && holder.upn?.toLowerCase() === name ? undefined : withoutAddress(holder, name);
+  };

@@ -1,9 +1,11 @@
 // One request from its arrival to its answer: its ids, what browsers ask beforehand, the one catch, and the one line in the log.
 import type { Clock } from '../clock.ts';
+import { ServiceError } from '../errors.ts';
+import { maxUrlLength } from '../limits.ts';
 import { measured, type Usage } from '../stores/meter.ts';
 import { corsHeaders, optionsReply, type Origins } from './cors.ts';
 import { errorReply } from './errors.ts';
-import type { Reply, Request } from './exchange.ts';
+import type { Method, Reply, Request } from './exchange.ts';
 import type { Part } from './operations/batch.ts';
 import { requestIds, type RequestIds } from './requestIds.ts';
 
@@ -17,7 +19,7 @@ export interface RequestLog {
   readonly clientRequestId?: string;
   /** W3C Trace Context, section 3.2: the trace that the platform counts the request to. */
   readonly traceParent?: string;
-  readonly method: string;
+  readonly method: Method;
   /** What was asked for, such as `attachments`; nothing when the path wasn't understood. */
   readonly operation?: string;
   /** How many parts a batch had. */
@@ -84,7 +86,7 @@ export async function answeringAs(
   const { value: answered, usage } = await measured(clock, () =>
     (request.method === 'OPTIONS'
       ? Promise.resolve(optionsReply(corsOrigins, request, methods()))
-      : run((more) => (noted = { ...noted, ...more }))
+      : runWithin(request, () => run((more) => (noted = { ...noted, ...more })))
     )
       .then((reply) => (part === undefined ? identified(reply) : part.after(identified(reply))))
       .catch((error: unknown) => {
@@ -107,4 +109,12 @@ export async function answeringAs(
     ...(answered.status >= 500 && { error: failure }),
   });
   return answered;
+}
+
+/** The platform refuses a longer URL by itself where it has a front end (contract, section 6). Throws 414 (RFC 9110, section 15.5.15). */
+async function runWithin({ url }: Request, run: () => Promise<Reply>): Promise<Reply> {
+  const { length } = url.pathname + url.search;
+  if (length > maxUrlLength)
+    throw new ServiceError(414, 'BadRequest', `The URL of the request has ${length} characters; it may have at most ${maxUrlLength}.`);
+  return await run();
 }

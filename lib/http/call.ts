@@ -1,6 +1,7 @@
 // What an operation is given: the request, who sends it, and the services that do the work.
 import type { AddDependencies } from '../attachments/add.ts';
 import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import type { KnownForms } from '../attachments/items/knownForms.ts';
 import { readOverlaid } from '../attachments/overlaid.ts';
 import { authorize, mayRead, type Action } from '../auth/access.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -35,6 +36,7 @@ export interface Services extends AddDependencies {
   readonly messages: Messages;
   readonly meetings: Meetings;
   readonly events: Events;
+  readonly itemForms: KnownForms;
   /** How files above 4 MiB are read: from the content store, to which callers are sent, or through the service. */
   readonly downloads: 'redirect' | 'proxy';
 }

@@ -1,8 +1,15 @@
 // A request and its answer as this service sees them: HTTP, and no platform.
 import type { JsonObject } from '../stores/documents.ts';
 
+/** What the service answers; what a caller writes in a method's place is none of the log's business. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export type Method = (typeof methods)[number] | 'other';
+
+/** The method of a request as it was written: methods are case-sensitive (RFC 9110, section 9.1). */
+export const methodOf = (text: string): Method => methods.find((method) => method === text) ?? 'other';
+
 export interface Request {
-  readonly method: string;
+  readonly method: Method;
   /** Absolute, as received: its path is still percent-encoded. */
   readonly url: URL;
   readonly headers: Headers;

@@ -1,11 +1,12 @@
 // A request's body as JSON: of an accepted type, within the limit, well-formed, and an object.
 import { ServiceError } from '../errors.ts';
-import { maxJsonDepth, maxRequestBytes } from '../limits.ts';
+import { maxRequestBytes } from '../limits.ts';
 import { isJsonObject } from '../odata/bodyReader.ts';
 import { checkBody, type BodyName } from '../odata/bodySchema.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import type { Share } from './byteBudget.ts';
 import type { Request } from './exchange.ts';
+import { excessOf } from './jsonExtent.ts';
 import { isJsonType, isUtf8Type, parseMediaType } from './mediaType.ts';
 import { receiveBody } from './receiveBody.ts';
 
@@ -80,9 +81,10 @@ function parseObject(bytes: Uint8Array): JsonObject {
   return value;
 }
 
-/** Any JSON. Throws 400 `UnableToDeserializePostBody` for what is none, or is nested deeper than the limit. */
+/** Any JSON. Throws 400 `UnableToDeserializePostBody` for what is none, or is deeper or has more in it than a request may bring. */
 export function parseJson(bytes: Uint8Array): unknown {
-  if (depth(bytes) > maxJsonDepth) throw undeserializable(`it is nested deeper than ${maxJsonDepth} levels`);
+  const excess = excessOf(bytes);
+  if (excess !== undefined) throw undeserializable(excess);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
@@ -92,31 +94,3 @@ export function parseJson(bytes: Uint8Array): unknown {
 
 const undeserializable = (why: string): ServiceError =>
   new ServiceError(400, 'UnableToDeserializePostBody', `The body of the request cannot be read: ${why}.`);
-
-const quote = 0x22;
-const backslash = 0x5c;
-const opening = new Set([0x5b, 0x7b]);
-const closing = new Set([0x5d, 0x7d]);
-
-/** How deep brackets nest outside of strings: what writes JSON recurses, and must not run out of stack. */
-function depth(bytes: Uint8Array): number {
-  let deepest = 0;
-  let open = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] ?? 0;
-    if (byte === quote) i = endOfString(bytes, i + 1);
-    else if (opening.has(byte)) deepest = Math.max(deepest, ++open);
-    else if (closing.has(byte)) open--;
-  }
-  return deepest;
-}
-
-/** The index of the quote that ends the string, by native search: strings hold nearly all of a body's bytes. */
-function endOfString(bytes: Uint8Array, start: number): number {
-  for (let end = bytes.indexOf(quote, start); end !== -1; end = bytes.indexOf(quote, end + 1)) {
-    let escapes = 0;
-    while (bytes[end - 1 - escapes] === backslash) escapes++;
-    if (escapes % 2 === 0) return end;
-  }
-  return bytes.length;
-}

@@ -22,10 +22,16 @@ export function askedRange(field: string | null, size: number): AskedRange {
     if (size === 0) return { kind: 'whole' };
     return { kind: 'part', range: { first: size - Math.min(Number(to), size), last: size - 1 }, suffix: true };
   }
-  if (to !== '' && BigInt(to) < BigInt(from)) return { kind: 'whole' };
+  if (to !== '' && isLess(to, from)) return { kind: 'whole' };
   const first = Number(from);
   if (first >= size) return { kind: 'unsatisfiable' };
   return { kind: 'part', range: { first, last: to === '' ? size - 1 : Math.min(Number(to), size - 1) }, suffix: false };
+}
+
+/** Whether one number is less than another, by their digits: a field may have more of them than it takes no time to read. */
+function isLess(digits: string, others: string): boolean {
+  const [one, other] = [digits.replace(/^0+/, ''), others.replace(/^0+/, '')];
+  return one.length === other.length ? one < other : one.length < other.length;
 }
 
 /**

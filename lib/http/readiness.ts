@@ -1,4 +1,5 @@
 // Whether the stores answer: asked once for all who want to know at about the same time, and within bounds.
+import { Fault } from '../errors.ts';
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 
@@ -33,7 +34,7 @@ export function createReadiness({ stores, clock, failed, patienceMs = defaultPat
   async function answersInTime(name: string, store: { ping(): Promise<void> }): Promise<boolean> {
     try {
       const late = setTimeout(patienceMs, 'late' as const, { ref: false });
-      if ((await Promise.race([store.ping(), late])) === 'late') throw new Error(`No answer within ${patienceMs} ms.`);
+      if ((await Promise.race([store.ping(), late])) === 'late') throw new Fault(`No answer within ${patienceMs} ms.`);
       return true;
     } catch (error) {
       failed(name, error);

@@ -31,8 +31,8 @@ export type Service = (request: Request) => Promise<Reply>;
 interface Entrance {
   /** Throws 401 for who isn't known. */
   identify(): Promise<Caller>;
-  /** Throws 404 for who isn't there any more. */
-  admit(caller: Caller): Promise<void>;
+  /** The caller under the one object id that the directory knows it by. Throws 404 for who isn't there any more. */
+  admit(caller: Caller): Promise<Caller>;
 }
 
 export function createGraphService(options: ServiceOptions): Service {
@@ -59,11 +59,11 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
         requireMethod(target, request.method);
         return getMetadata(request);
       }
-      const caller = await entrance.identify();
+      const verified = await entrance.identify();
       if (target instanceof ServiceError) throw target;
       note({ operation: operationName(target) });
       requireMethod(target, request.method);
-      await entrance.admit(caller);
+      const caller = await entrance.admit(verified);
       // What belongs to the directory needs other permissions than the calendars' own; its operations ask for them.
       const subject = subjectOf(target);
       if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller);
@@ -71,7 +71,7 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
       const share = budget.share();
       try {
         const links = createLinks(publicUrl, request.url, target.version);
-        const asThisCaller: Entrance = { identify: () => Promise.resolve(caller), admit: () => Promise.resolve() };
+        const asThisCaller: Entrance = { identify: () => Promise.resolve(caller), admit: (known) => Promise.resolve(known) };
         let parts = 0;
         return await answer({ services, request, caller, reference: target, links, share }, (own, ownPart) => {
           note({ parts: ++parts });
@@ -103,18 +103,22 @@ export const createRefusal =
   (request) =>
     answering(surroundings, request, { methods: () => everyMethod, run: () => Promise.reject(refuse()) });
 
-/** A user is in the directory from the first request on, by what the own token verifies (contract, section 7). Throws 404 for a deleted one. */
-async function admit({ presence, meetings }: Services, caller: Caller): Promise<void> {
-  if (caller.kind === 'application') return;
-  const { tenant, id: userId, upn, name: displayName, isGuest, issuedAt } = caller;
-  const isNew = await presence.admit(tenant, {
-    userId,
+/**
+ * A user is in the directory from the first request on, by what the own token verifies (contract, section 7). The token is translated
+ * here, before anything else is asked of it (section 17). Throws 404 for a deleted user, 503 where it can't be known whom it means.
+ */
+async function admit({ presence, meetings }: Services, caller: Caller): Promise<Caller> {
+  if (caller.kind === 'application') return caller;
+  const { tenant, id: oid, upn, name: displayName, isGuest, issuedAt } = caller;
+  const { userId, alias, gained } = await presence.admit(tenant, {
+    userId: oid,
     ...(upn !== undefined && { upn }),
     ...(displayName !== undefined && { displayName }),
     ...(isGuest !== undefined && { isGuest }),
     ...(issuedAt !== undefined && { issuedAt }),
   });
-  if (isNew && upn !== undefined) await meetings.welcome(tenant, userId, upn);
+  await meetings.welcome(tenant, userId, gained);
+  return { ...caller, id: userId, ...(alias !== undefined && { alias }) };
 }
 
 export const mailboxKind = (owner: Owner): 'users' | 'groups' =>

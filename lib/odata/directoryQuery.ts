@@ -2,7 +2,7 @@
 import { badRequest, ServiceError } from '../errors.ts';
 import type { Condition } from '../stores/documents.ts';
 import { namesOf, type PropertyTable } from './edm.ts';
-import type { FilterVocabulary } from './filter/condition.ts';
+import type { Filterable, FilterVocabulary } from './filter/condition.ts';
 import type { QueryOptions, QuerySchema } from './queryOptions.ts';
 
 /** Graph's properties of a user, in the order in which answers give them. */
@@ -12,13 +12,16 @@ export const userProperties = {
   createdDateTime: 'Edm.DateTimeOffset',
   displayName: 'Edm.String',
   externalUserState: 'Edm.String',
+  externalUserStateChangeDateTime: 'Edm.DateTimeOffset',
   givenName: 'Edm.String',
   jobTitle: 'Edm.String',
   mail: 'Edm.String',
   mailNickname: 'Edm.String',
   mobilePhone: 'Edm.String',
   officeLocation: 'Edm.String',
+  otherMails: 'Collection(Edm.String) not null',
   preferredLanguage: 'Edm.String',
+  proxyAddresses: 'Collection(Edm.String) not null',
   surname: 'Edm.String',
   userPrincipalName: 'Edm.String',
   userType: 'Edm.String',
@@ -62,19 +65,25 @@ const namedIn =
     throw new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${asked}' on type 'microsoft.graph.${type}'.`);
   };
 
-/** Lists of the directory are filtered by the one property that no two objects share: a point read instead of a search. */
-const uniqueName = (name: string): FilterVocabulary => ({
-  find: (path) =>
-    path.toLowerCase() === name.toLowerCase()
-      ? {
-          functions: false,
-          property: name,
-          compare: (operator, literal) =>
-            operator === 'eq' && literal.kind === 'text' ? { is: 'eq', property: name, value: literal.value } : undefined,
-        }
-      : undefined,
-  names: [name],
-});
+/** A name that no two objects share: a point read instead of a search. */
+const byValue =
+  (property: string): Pick<Filterable, 'compare'>['compare'] =>
+  (operator, literal) =>
+    operator === 'eq' && literal.kind === 'text' ? { is: 'eq', property, value: literal.value } : undefined;
+
+const nothing: Filterable['compare'] = () => undefined;
+
+/** Lists of the directory are filtered by what an object is found by, and by nothing that would be a search. */
+function foundBy(texts: readonly string[], collections: readonly string[] = []): FilterVocabulary {
+  const filterable = new Map<string, Filterable>([
+    ...texts.map((name): [string, Filterable] => [name.toLowerCase(), { functions: false, property: name, compare: byValue(name) }]),
+    ...collections.map((name): [string, Filterable] => [
+      name.toLowerCase(),
+      { functions: false, property: name, compare: nothing, any: byValue(name) },
+    ]),
+  ]);
+  return { find: (path) => filterable.get(path.toLowerCase()), names: [...texts, ...collections.map((name) => `${name}/any`)] };
+}
 
 const schema = <P extends string>(
   options: QuerySchema['options'],
@@ -86,15 +95,26 @@ const userProperty = namedIn('user', namesOf(userProperties));
 const groupProperty = namedIn('group', namesOf(groupProperties));
 
 export const userEntityQuery = schema(['select'], userProperty);
-export const userList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], userProperty, uniqueName('userPrincipalName'));
+export const userList = schema(
+  ['select', 'top', 'count', 'skiptoken', 'filter'],
+  userProperty,
+  foundBy(['userPrincipalName', 'mail'], ['otherMails', 'proxyAddresses']),
+);
 export const memberList = schema(['select', 'top', 'count', 'skiptoken'], userProperty);
 export const groupEntityQuery = schema(['select'], groupProperty);
-export const groupList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], groupProperty, uniqueName('mailNickname'));
+export const groupList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], groupProperty, foundBy(['mailNickname']));
 export const membershipList = schema(['select', 'top', 'count', 'skiptoken'], groupProperty);
 
-/** The name that a filter asks for; nothing without one. Throws 400 for a filter that asks for more than one name. */
-export function filteredName(filter: Condition | undefined): string | undefined {
+/** A property and the value that it is asked for. */
+export interface Wanted {
+  readonly property: string;
+  readonly value: string;
+}
+
+/** What a filter asks for, any of which is enough; nothing without one. Throws 400 for a filter that asks for anything else. */
+export function wantedBy(filter: Condition | undefined): readonly Wanted[] | undefined {
   if (filter === undefined) return undefined;
-  if (filter.is === 'eq' && typeof filter.value === 'string') return filter.value;
-  throw badRequest("The value of '$filter' must be one property, 'eq' and one value.");
+  if (filter.is === 'or') return filter.conditions.flatMap((each) => wantedBy(each) ?? []);
+  if (filter.is === 'eq' && typeof filter.value === 'string') return [{ property: filter.property, value: filter.value }];
+  throw badRequest("The value of '$filter' must be properties that are compared by 'eq' with one value each, joined by 'or'.");
 }

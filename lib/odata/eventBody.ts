@@ -1,6 +1,7 @@
 // Reads an event out of a request's JSON: what is to be made, or what is to be changed.
 import type { NewAttachment } from '../attachments/attachment.ts';
 import { settled, type Times } from '../calendar/events/invariants.ts';
+import { checkSize } from '../calendar/events/size.ts';
 import { isShownAs } from '../calendar/events/times.ts';
 import {
   defaultEventProperties,
@@ -101,6 +102,7 @@ export function readEvent(json: JsonObject): EventBody {
         attendees: attendees === undefined ? current.attendees : attendees.map((each) => asBefore(each, current.attendees)),
       };
       const event = { ...given, start: ownTime('start', given, before), end: ownTime('end', given, before) };
+      checkSize(event);
       return givenTimes.size === 0 ? event : { ...event, ...settled(event, givenTimes) };
     },
     ...(itemBodyRead.content !== undefined && { content: itemBodyRead.content }),

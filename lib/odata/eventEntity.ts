@@ -57,7 +57,8 @@ export function eventEntity(event: EventRecord, content: string, view: EventView
     ['isDraft', false],
     ['hideAttendees', properties.hideAttendees],
     ['responseStatus', responseOf(event, view)],
-    ['body', shownBody(properties.body.contentType, content, preferences.bodyType)],
+    // Turning one format into the other costs too much for who doesn't ask for it.
+    ...(showsBody(view) ? ([['body', shownBody(properties.body.contentType, content, preferences.bodyType)]] as const) : []),
     ['start', time(properties.start)],
     ['end', time(properties.end)],
     ['location', properties.location],

@@ -1,5 +1,6 @@
 // The items of an `$expand`: paths, each with the options that stand in parentheses behind it.
 import { badRequest } from '../errors.ts';
+import { maxExpandDepth, maxNamesInOption } from '../limits.ts';
 
 export interface ExpandItem {
   readonly path: string;
@@ -7,7 +8,10 @@ export interface ExpandItem {
   readonly options?: string;
 }
 
-/** Throws 400 for parentheses that don't match (OData 4.01, URL conventions, section 5.1.3). Takes time in proportion to the text. */
+/**
+ * Throws 400 for parentheses that don't match (OData 4.01, URL conventions, section 5.1.3), for more than 10 of them in one another, at
+ * whatever level they are read later, and for more than 100 items. Takes time in proportion to the text.
+ */
 export function parseExpandItems(value: string): ExpandItem[] {
   const items: ExpandItem[] = [];
   let depth = 0;
@@ -17,7 +21,9 @@ export function parseExpandItems(value: string): ExpandItem[] {
     if (character === '(') depth++;
     if (character === ')') depth--;
     if (depth < 0) break;
+    if (depth > maxExpandDepth) throw badRequest(`The value of '$expand' is nested deeper than ${maxExpandDepth} levels.`);
     if (character !== ',' || (depth > 0 && i < value.length)) continue;
+    if (items.length === maxNamesInOption) throw badRequest(`The query option '$expand' takes at most ${maxNamesInOption} paths.`);
     items.push(toItem(value.slice(begin, i)));
     begin = i + 1;
   }

@@ -1,7 +1,9 @@
 // Reads an invitation out of a request's JSON, and shows one as Graph does.
 import type { Invitation } from '../directory/invitations.ts';
+import type { Invited } from '../directory/inviting.ts';
 import { badDirectoryRequest } from '../directory/refusals.ts';
-import type { User, UserProperties } from '../directory/users.ts';
+import type { User } from '../directory/users.ts';
+import { badRequest } from '../errors.ts';
 import { maxTextLength } from '../limits.ts';
 import type { Json, JsonObject } from '../stores/documents.ts';
 import { readBody } from './bodyReader.ts';
@@ -9,12 +11,6 @@ import { userProperties } from './directoryQuery.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from './edm.ts';
 import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';
 import { readUserChange } from './userBody.ts';
-
-/** An invitation to be made, and the guest that it makes unless there is a user of this id. */
-export interface NewInvitation {
-  readonly invitation: Omit<Invitation, 'invitationId'>;
-  readonly guest: UserProperties;
-}
 
 /** Graph's properties of an invitation, in the order of its answers. */
 export const invitationProperties = {
@@ -34,16 +30,21 @@ export const invitationNavigation = { invitedUser: 'graph.user' } as const satis
 
 /** An invitation takes of its user who that is; the rest is the user's own, which is made by default. */
 const notOfInvited = namesOf(userProperties).filter(
-  (name) => !['id', 'userPrincipalName', 'createdDateTime', 'externalUserState'].includes(name),
+  (name) => !['id', 'userPrincipalName', 'createdDateTime', 'externalUserState', 'externalUserStateChangeDateTime'].includes(name),
 );
 
-const address = /^[^\s@]+@[^\s@]+$/;
+/**
+ * Before the `@` none of the characters that Graph excludes ("invitation resource type") but `+` (ours), a period or a hyphen not at either
+ * end. Behind it a domain, which has no `_`, so that two addresses never make one guest name.
+ */
+const invitable = /^(?![.-])[^\s\p{Cc}@~!#$%^&*()=[\]{}\\/|;:"<>?,]{1,64}(?<![.-])@[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}.-]*[\p{L}\p{N}])?$/u;
 
-/** Throws 400 for a required property that is missing, an address or a URL that is none. `newId` gives the guest's id where the body has none. */
-export function readInvitation(json: JsonObject, newId: () => string): NewInvitation {
+/** Throws 400 for a required property that is missing, an address or a URL that is none. */
+export function readInvitation(json: JsonObject): Invited {
   const body = readBody<typeof invitationProperties>(json);
   const mail = required(body.text('invitedUserEmailAddress', maxDirectoryText), 'invitedUserEmailAddress', 'Invitation');
-  if (!address.test(mail)) throw badDirectoryRequest('Property invitedUserEmailAddress is invalid.');
+  if (!invitable.test(mail))
+    throw badRequest('The value of the property invitedUserEmailAddress is not a mail address that can be invited.');
   const redirect = required(body.text('inviteRedirectUrl', maxTextLength), 'inviteRedirectUrl', 'Invitation');
   if (!/^https?:$/.test(URL.parse(redirect)?.protocol ?? '')) throw badDirectoryRequest('Property inviteRedirectUrl is invalid.');
 
@@ -51,20 +52,17 @@ export function readInvitation(json: JsonObject, newId: () => string): NewInvita
   const { upn } = readUserChange(invited);
   for (const name of sentIn(invited, notOfInvited))
     if (readBody(invited).has(name)) throw badDirectoryRequest(`Property ${name} of invitedUser is not kept; change the user itself.`);
-  const displayName = body.text('invitedUserDisplayName', maxDirectoryText);
-  const userType = body.oneOfTexts('invitedUserType', ['Guest', 'Member']) ?? 'Guest';
-  const userId = readObjectId(readBody(invited)) ?? newId();
   return {
     invitation: {
-      userId,
       invitedUserEmailAddress: mail,
       inviteRedirectUrl: redirect,
-      invitedUserDisplayName: displayName,
-      invitedUserType: userType,
+      invitedUserDisplayName: body.text('invitedUserDisplayName', maxDirectoryText),
+      invitedUserType: body.oneOfTexts('invitedUserType', ['Guest', 'Member']) ?? 'Guest',
       sendInvitationMessage: body.boolean('sendInvitationMessage') ?? false,
       invitedUserMessageInfo: body.object('invitedUserMessageInfo'),
     },
-    guest: { userId, upn, displayName, mail, userType, externalUserState: 'PendingAcceptance' },
+    userId: readObjectId(readBody(invited)),
+    upn,
   };
 }
 

@@ -1,6 +1,6 @@
 // What a request's query asks of a resource: OData's system query options, read and checked against what the resource has.
 import { badRequest } from '../errors.ts';
-import { maxPageSize } from '../limits.ts';
+import { maxNamesInOption, maxPageSize } from '../limits.ts';
 import type { Condition } from '../stores/documents.ts';
 import { parseExpandItems } from './expandItems.ts';
 import { toCondition, type FilterVocabulary } from './filter/condition.ts';
@@ -73,7 +73,7 @@ export interface QueryOptions<P extends string, S extends string = never> {
 /**
  * Reads the options (OData 4.01, URL conventions, section 5.1), named with or without `$` in any case of letters. Throws 400
  * `BadRequest` for an option that the resource doesn't have, that comes twice or whose value is none, a `$top` above the contract's
- * maximum included, and 400 `RequestBroker--ParseUri` for an unknown property.
+ * maximum and more than 100 names included, and 400 `RequestBroker--ParseUri` for an unknown property.
  */
 export function parseQueryOptions<P extends string, S extends string>(
   params: URLSearchParams,
@@ -125,6 +125,7 @@ function parseSelect<P extends string>(
   schema: Pick<QuerySchema<P>, 'property'>,
 ): { all: boolean; properties: readonly NamedProperty<P>[]; text: string } {
   const items = value.split(',').map((item) => item.trim());
+  if (items.length > maxNamesInOption) throw badRequest(`The query option '$select' takes at most ${maxNamesInOption} properties.`);
   const properties = items.filter((item) => item !== '*').map((item) => schema.property(item));
   const all = properties.length < items.length;
   const paths = new Set(properties.map(({ path }) => path));

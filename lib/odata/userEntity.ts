@@ -1,4 +1,5 @@
 // Shows a user as Graph does.
+import { shownProxies } from '../directory/addresses.ts';
 import type { User } from '../directory/users.ts';
 import type { JsonObject } from '../stores/documents.ts';
 import { userProperties, type UserProperty } from './directoryQuery.ts';
@@ -13,13 +14,17 @@ export function userEntity(user: User, select?: ReadonlySet<UserProperty>): Json
     createdDateTime: toUtcSeconds(new Date(user.created)),
     displayName: user.displayName ?? null,
     externalUserState: user.externalUserState ?? null,
+    externalUserStateChangeDateTime:
+      user.externalUserStateChanged === undefined ? null : toUtcSeconds(new Date(user.externalUserStateChanged)),
     givenName: user.givenName ?? null,
     jobTitle: user.jobTitle ?? null,
     mail: user.mail ?? null,
     mailNickname: user.mailNickname ?? null,
     mobilePhone: user.mobilePhone ?? null,
     officeLocation: user.officeLocation ?? null,
+    otherMails: user.otherMails ?? [],
     preferredLanguage: user.preferredLanguage ?? null,
+    proxyAddresses: shownProxies(user),
     surname: user.surname ?? null,
     userPrincipalName: user.upn ?? null,
     userType: user.userType ?? 'Member',

@@ -20,11 +20,11 @@ function segments(reference: Reference): readonly string[] {
     case 'group':
       return groupSegments(reference.id);
     case 'members':
-      return [...groupSegments(reference.group), word('members'), ...castSegments(reference.cast)];
+      return [...groupSegments(reference.group), word(reference.collection), ...castSegments(reference.cast)];
     case 'memberReferences':
-      return [...groupSegments(reference.group), word('members'), word('$ref')];
+      return [...groupSegments(reference.group), word(reference.collection), word('$ref')];
     case 'memberReference':
-      return [...groupSegments(reference.group), word('members'), userSegment(reference.user), word('$ref')];
+      return [...groupSegments(reference.group), word(reference.collection), userSegment(reference.user), word('$ref')];
     case 'memberships':
       return [...ownerSegments(reference.of), word(reference.collection), ...castSegments(reference.cast)];
     case 'count':

@@ -92,6 +92,9 @@ export type Tail =
   | { readonly kind: 'attachmentValue'; readonly id: string }
   | { readonly kind: 'attachmentItem'; readonly id: string };
 
+/** Which of a group's people a path names. */
+export type GroupPeople = 'members' | 'owners';
+
 /** A target in the directory: people, groups, who is in them, and invitations. */
 export type DirectoryReference =
   | { readonly kind: 'users'; readonly version: Version }
@@ -99,12 +102,24 @@ export type DirectoryReference =
   | { readonly kind: 'user'; readonly version: Version; readonly user: MailboxOwner }
   | { readonly kind: 'groups'; readonly version: Version }
   | { readonly kind: 'group'; readonly version: Version; readonly id: string }
-  /** `/groups/{id}/members`, and those of one type where that is cast to */
-  | { readonly kind: 'members'; readonly version: Version; readonly group: string; readonly cast?: 'user' }
+  /** `/groups/{id}/members`, `/groups/{id}/owners`, and those of one type where that is cast to */
+  | {
+      readonly kind: 'members';
+      readonly version: Version;
+      readonly group: string;
+      readonly collection: GroupPeople;
+      readonly cast?: 'user';
+    }
   /** `/groups/{id}/members/$ref` */
-  | { readonly kind: 'memberReferences'; readonly version: Version; readonly group: string }
+  | { readonly kind: 'memberReferences'; readonly version: Version; readonly group: string; readonly collection: GroupPeople }
   /** `/groups/{id}/members/{user}/$ref` */
-  | { readonly kind: 'memberReference'; readonly version: Version; readonly group: string; readonly user: UserKey }
+  | {
+      readonly kind: 'memberReference';
+      readonly version: Version;
+      readonly group: string;
+      readonly collection: GroupPeople;
+      readonly user: UserKey;
+    }
   /** `/me/memberOf`, `/users/{id}/joinedGroups`, and those of one type where that is cast to */
   | {
       readonly kind: 'memberships';

@@ -1,6 +1,6 @@
 // From the owner that a path names to the mailbox: asks the directory, and whether the caller may walk that way.
 import { isConfined, isMemberByToken, mayEnter, mayWalk } from '../auth/access.ts';
-import type { Caller } from '../auth/caller.ts';
+import { isOwnId, type Caller } from '../auth/caller.ts';
 import type { Mailbox } from '../calendar/mailbox.ts';
 import type { Directory } from '../directory/directory.ts';
 import { canonicalId } from '../directory/objectId.ts';
@@ -15,7 +15,7 @@ export interface ResolveDependencies {
 
 /**
  * The mailbox that a path walks through. Costs nothing for `me` and the caller's own ids, one point read for other users and
- * invitations (behind which stands what `presence` costs), two in parallel for groups. Throws 403 for a delegated caller, or an
+ * invitations (behind which stands what `presence` costs), two in parallel for groups; one more for an alias. Throws 403 for a delegated caller, or an
  * application that is confined to some mailboxes, who may not walk there, whether it exists or not; 404 for what doesn't exist; 400 for
  * an application's `me`.
  */
@@ -55,9 +55,9 @@ async function resolveUser(directory: Directory, caller: Caller, key: UserKey): 
   }
   const id = canonicalId(key.id);
   // A delegated caller's own mailbox is there whether or not the directory has seen the user; nobody else's is theirs to ask for.
-  if (caller.kind === 'delegated') return walkable(caller, id, unknown);
-  if (!mayEnter(caller, id)) throw accessDenied();
+  if (caller.kind === 'delegated') return isOwnId(caller, id) ? caller.id : walkable(caller, id, unknown);
   const user = await directory.user(caller.tenant, id);
+  if (!mayEnter(caller, user?.userId ?? id)) throw accessDenied();
   if (user === undefined) throw unknown();
   return user.userId;
 }

@@ -1,6 +1,6 @@
 // Walking through a mailbox for its calendars: the own one, or one whose owner shares something with the caller.
 import { mayUseShared, mayWalk, type Walked } from '../auth/access.ts';
-import type { Caller, DelegatedCaller } from '../auth/caller.ts';
+import { isOwnId, type Caller, type DelegatedCaller } from '../auth/caller.ts';
 import type { CalendarPermissions } from '../calendar/permissions.ts';
 import { sharedWith } from '../calendar/permission.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -26,14 +26,20 @@ export async function walkToCalendars(deps: WalkDependencies, caller: Caller, ow
   const other = await namedUser(deps.directory, caller, owner);
   if (other === undefined) return resolveMailbox(deps, caller, owner);
   if (other === 'unknown') throw accessDenied();
+  return walkToOther(deps, caller, other);
+}
+
+async function walkToOther(deps: WalkDependencies, caller: DelegatedCaller, other: string): Promise<Walked> {
   const { tenant } = caller;
   const mailbox = { tenant, kind: 'users', id: other } as const;
   if (mayWalk(caller, other)) return mailbox;
-  const [permissions, isGone, isGuest] = await Promise.all([
+  const [permissions, userId, isGone, isGuest] = await Promise.all([
     deps.permissions.read(mailbox),
+    deps.presence.userOf(tenant, other),
     deps.presence.isGone(mailbox),
     deps.presence.isGuest({ tenant, kind: 'users', id: caller.id }),
   ]);
+  if (userId !== other) return walkToOther(deps, caller, userId);
   // The directory says it of whom it knows; of who has just come, the token alone.
   const shared = sharedWith(permissions, caller.id, !isGuest && caller.isGuest !== true);
   if (isGone || shared.size === 0) throw accessDenied();
@@ -46,8 +52,8 @@ async function namedUser(directory: Directory, caller: DelegatedCaller, owner: O
   if (owner.kind === 'invitedUser') return (await directory.invitation(tenant, canonicalId(owner.invitation)))?.userId ?? 'unknown';
   if (owner.kind !== 'user') return undefined;
   const { user } = owner;
-  if (user.kind === 'id') return canonicalId(user.id);
-  if (user.kind === 'idAtTenant') return user.tenant.toLowerCase() === tenant ? canonicalId(user.id) : 'unknown';
+  if (user.kind === 'idAtTenant' && user.tenant.toLowerCase() !== tenant) return 'unknown';
+  if (user.kind !== 'upn') return isOwnId(caller, canonicalId(user.id)) ? caller.id : canonicalId(user.id);
   if (caller.upn?.toLowerCase() === user.upn.toLowerCase()) return caller.id;
   return (await directory.userIdByUpn(tenant, user.upn)) ?? 'unknown';
 }

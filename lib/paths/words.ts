@@ -10,6 +10,7 @@ const words = [
   'users',
   'groups',
   'members',
+  'owners',
   '$ref',
   'memberOf',
   'joinedGroups',

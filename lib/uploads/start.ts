@@ -1,6 +1,6 @@
 // Starts an upload session: one document, and a URL that carries its own authority.
 import { newContentName } from '../attachments/contentName.ts';
-import { itemNotFound, ServiceError } from '../errors.ts';
+import { Fault, itemNotFound, ServiceError } from '../errors.ts';
 import type { AddDependencies } from '../attachments/add.ts';
 import { partitionOf } from '../attachments/attachment.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
@@ -62,6 +62,6 @@ export async function startUpload(
     if (first.because !== 'exists') throw itemNotFound();
   }
   const made = await documents.commit(token.partition, [create]);
-  if (made.outcome === 'refused' && !made.repeated) throw new Error('A fresh session id was taken.');
+  if (made.outcome === 'refused' && !made.repeated) throw new Fault('A fresh session id was taken.');
   return { token, expires };
 }

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, startHost } from './functionsHostApp/startHost.ts';
 import type { StartedHost } from './functionsHostApp/startHost.ts';
 
+const key = 'the key';
+
 let host: StartedHost;
 beforeAll(async () => {
-  host = await startHost({ EVERY_SECOND: '* * * * * *' });
+  host = await startHost({ EVERY_SECOND: '* * * * * *', FUNCTIONS_KEY: key });
 });
 afterAll(() => host.stop());
 
@@ -19,8 +21,10 @@ async function ran(name: string): Promise<number> {
   return typeof all === 'object' && all !== null ? Number(new Map<string, unknown>(Object.entries(all)).get(name) ?? 0) : 0;
 }
 
+const headers = { 'x-functions-key': key };
+
 const trigger = async (name: string, method = 'POST'): Promise<[number, number]> => {
-  const { status, body } = await call(host.url, `/admin/functions/${name}`, { method });
+  const { status, body } = await call(host.url, `/admin/functions/${name}`, { method, headers });
   return [status, body.length];
 };
 
@@ -35,12 +39,13 @@ test('a timer runs at the start where it asks for that', async () => {
 
 test('a timer that a setting disables runs by hand alone', async () => {
   const paused = await startHost({
+    FUNCTIONS_KEY: key,
     EVERY_SECOND: '* * * * * *',
     'AzureWebJobs.atStart.Disabled': 'true',
     'AzureWebJobs.unscheduled.Disabled': '0',
   });
   await expect.poll(async () => (await call(paused.url, '/runs')).body.toString(), { timeout: 10_000 }).toContain('everySecond');
-  expect((await call(paused.url, '/admin/functions/atStart', { method: 'POST' })).status).toBe(202);
+  expect((await call(paused.url, '/admin/functions/atStart', { method: 'POST', headers })).status).toBe(202);
   expect(JSON.parse((await call(paused.url, '/runs')).body.toString())).toMatchObject({ atStart: 1 });
   await paused.stop();
 });
@@ -50,6 +55,19 @@ test('by hand: 202 once the run has ended', async () => {
   expect(await runs()).toMatchObject({ byHand: 1 });
   expect(await trigger('BYHAND')).toEqual([202, 0]);
   expect(await runs()).toMatchObject({ byHand: 2 });
+});
+
+test('by hand: 401 without the key, and with a wrong one, whatever timer is meant; nothing runs', async () => {
+  const before = await ran('byHand');
+  const attempt = async (path: string, sent: object): Promise<number> => (await call(host.url, path, { method: 'POST', ...sent })).status;
+  for (const name of ['byHand', 'nothing']) {
+    expect(await attempt(`/admin/functions/${name}`, {})).toBe(401);
+    expect(await attempt(`/admin/functions/${name}?code=wrong`, {})).toBe(401);
+    expect(await attempt(`/admin/functions/${name}`, { headers: { 'x-functions-key': 'wrong' } })).toBe(401);
+  }
+  expect(await ran('byHand')).toBe(before);
+  expect(await attempt(`/admin/functions/byHand?code=${encodeURIComponent(key)}`, {})).toBe(202);
+  expect(await ran('byHand')).toBe(before + 1);
 });
 
 test('by hand: a run that fails is an empty 500, its error in the log', async () => {

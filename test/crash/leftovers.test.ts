@@ -1,4 +1,5 @@
 // What a crash leaves between two steps, and that the timer of the running app clears it.
+import { readFunctionsKey } from '../../infra/local/functionsKey.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createServices, openStores, type Stores } from '../../functions/app.ts';
 import { demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const runSweep = async (): Promise<void> => {
-  const { status } = await api.send('/admin/functions/sweep', { method: 'POST', token: null });
+  const { status } = await api.sweep();
   expect(status).toBe(202);
 };
 const blobsNow = async (): Promise<readonly string[]> => (await mailboxState(stack, partition)).blobs;
@@ -62,7 +63,8 @@ it('died behind the batch that deletes an event: its attachments are unreachable
 });
 
 it('a timer that nobody knows is not there, and a sweep without work is none', async () => {
-  expect((await api.send('/admin/functions/nothing', { method: 'POST', token: null })).status).toBe(404);
+  const headers = { 'x-functions-key': await readFunctionsKey(stack.dataDir) };
+  expect((await api.send('/admin/functions/nothing', { method: 'POST', token: null, headers })).status).toBe(404);
   const before = await mailboxState(stack, partition);
   await Promise.all([runSweep(), runSweep()]);
   expect(await mailboxState(stack, partition)).toEqual(before);

@@ -18,6 +18,10 @@ const harm = (more: Requested = {}): Requested => ({
   ...more,
 });
 
+/** So many headers, each with a value of so many characters. */
+const headersOf = (count: number, length: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`X-${i}`, 'v'.repeat(length)]));
+
 describe('refused whole', () => {
   it.each<[string, (() => unknown) | undefined, string, RegExp]>([
     ['no requests', undefined, 'ErrorInvalidRequest', /'requests' is missing/],
@@ -30,7 +34,28 @@ describe('refused whole', () => {
     ['no id', () => [harm({ id: undefined })], 'BadRequest', /The request number 1 of the batch has no 'id'/],
     ['an empty id', () => [harm(), { ...gets('/me')[0], id: '' }], 'BadRequest', /The request number 2 of the batch has no 'id'/],
     ['an id that is an object', () => [harm({ id: {} })], 'RequestBodyRead', /Edm\.String/],
-    ['an id that is a book', () => [harm({ id: 'x'.repeat(256) })], 'BadRequest', /more than 255 characters/],
+    ['an id that is a book', () => [harm({ id: 'x'.repeat(65) })], 'BadRequest', /more than 64 characters/],
+    ['a method that is none', () => [harm({ method: 'TRACE' })], 'BadRequest', /'method' of the request 'harm' must be one of GET, /],
+    [
+      'a method that is a book',
+      () => [harm({ method: 'DELETE'.repeat(600_000) })],
+      'BadRequest',
+      /'method' of the request 'harm' must be one of/,
+    ],
+    [
+      'a URL that is longer than one',
+      () => [harm({ url: `/me?${'a&'.repeat(2_047)}` })],
+      'BadRequest',
+      /'url' of the request 'harm' has more than 4096/,
+    ],
+    ['101 headers', () => [harm({ headers: headersOf(101, 1) })], 'BadRequest', /'harm' has more than 100 headers/],
+    [
+      '33 KB of headers',
+      () => [harm({ headers: headersOf(33, 1_000) })],
+      'BadRequest',
+      /headers of the request 'harm' have more than 32768/,
+    ],
+    ['21 dependencies', () => [harm({ dependsOn: Array<string>(21).fill('harm') })], 'BadRequest', /depends on at most 20 others/],
     ['an id twice', () => [harm(), harm({ id: 'HARM' })], 'BadRequest', /'HARM' is there more than once/],
     ['an id twice, as text and as number', () => [harm({ id: '1' }), harm({ id: 1 })], 'BadRequest', /'1' is there more than once/],
     ['no method', () => [harm({ method: undefined })], 'BadRequest', /The request 'harm' of the batch has no 'method'/],

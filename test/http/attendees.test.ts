@@ -1,7 +1,8 @@
 // Who an attendee is: whoever the address named when it was resolved, now or when somebody comes who is called so.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isEntity } from '../support/answers.ts';
+import { entriesOf, isEntity } from '../support/answers.ts';
+import { invitedId } from '../support/guests.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
 import { hourOn, refusal } from '../support/events.ts';
 import { application, inboxOf, inviting, meet, newestMeeting, told } from '../support/meetings.ts';
@@ -100,13 +101,24 @@ describe('somebody who was unknown when the event was written', () => {
     expect((await send(await newestMeeting({ send }))).json.id).toBe(there);
   });
 
-  it('has no access as long as nobody has come by that name, and none by mail address', async () => {
-    const mail = `mail-${randomUUID()}@fabrikam.example`;
-    await meet(organizer, [{ upn: mail }]);
-    const made = await app('/v1.0/invitations', { invitedUserEmailAddress: mail, inviteRedirectUrl: 'https://contoso.example' });
-    expect(made.status).toBe(201);
-    const invited = isEntity(made.json.invitedUser) ? String(made.json.invitedUser.id) : '';
-    expect((await app(`/v1.0/users/${invited}/messages`)).json.value).toEqual([]);
+  it('is found by each address that a user gets: by POST, by PATCH, by an invitation', async () => {
+    const [posted, primary, other, invited] = Array.from({ length: 4 }, () => `mail-${randomUUID()}@fabrikam.example`);
+    if (posted === undefined || invited === undefined) return expect.fail();
+    for (const address of [posted, primary, other, invited])
+      await meet(organizer, [{ upn: String(address).toUpperCase() }], { subject: address });
+    const userPrincipalName = `mailed-${randomUUID()}@contoso.example`;
+    const user = await app('/v1.0/users', { displayName: 'x', userPrincipalName, mail: posted });
+    const messages = async (id: unknown): Promise<unknown[]> =>
+      entriesOf(await app(`/v1.0/users/${String(id)}/messages`))
+        .map(({ subject }) => subject)
+        .sort();
+    expect(await messages(user.json.id)).toEqual([posted]);
+    const token = await api.token({ app: true, role: 'User.ReadWrite.All' });
+    const json = { proxyAddresses: [`SMTP:${String(primary)}`, `smtp:${String(other)}`] };
+    expect((await api.send(`/v1.0/users/${String(user.json.id)}`, { token, method: 'PATCH', json })).status).toBe(204);
+    expect(await messages(user.json.id)).toEqual([posted, primary, other].sort());
+    const made = await app('/v1.0/invitations', { invitedUserEmailAddress: invited, inviteRedirectUrl: 'https://contoso.example' });
+    expect(await messages(invitedId(made))).toEqual([invited]);
   });
 });
 

@@ -66,6 +66,7 @@ describe('POST', () => {
   it('takes owners who are there, which makes nobody a member', async () => {
     const group = await newGroup({ 'owners@odata.bind': bind(idOf(0)), 'members@odata.bind': bind(idOf(1)) });
     expect(await membersOf(group)).toEqual([idOf(1)]);
+    expect(idsIn(await api.send(`/v1.0/groups/${group}/owners`, { token: admin }))).toEqual([idOf(0)]);
     expect((await people[0]?.send(`/v1.0/groups/${group}/events`))?.status).toBe(403);
     expect(refusal(await create({ 'owners@odata.bind': bind(randomUUID()) }))).toMatchObject(missing);
     const many = { 'owners@odata.bind': bind(...Array.from({ length: 20 }, () => idOf(0))), 'members@odata.bind': bind(idOf(1)) };

@@ -21,7 +21,7 @@ beforeAll(async () => {
   hooks = await startHookStack({
     ...letIn(person.id),
     HOOK_STANDARD_SECRETS: `${secrets.new}, ${secrets.old}`,
-    HOOK_GITHUB_SECRETS: `another, ${githubRelease.secret}`,
+    HOOK_GITHUB_SECRETS: `another one of them, ${githubRelease.secret}`,
   });
 });
 afterAll(async () => {
@@ -145,18 +145,13 @@ describe("Svix's own headers", () => {
 });
 
 describe('what is signed', () => {
-  it('is the raw body: of a form with its boundaries, and of PUT', async () => {
+  it('is the raw body, of a form with its boundaries', async () => {
     const target = await own();
     const form = await formOf([['f', new File(['x'], 'a.txt')]]);
     const text = Buffer.from(form.body).toString();
     const sent = await hooks.hook(target.attachments, { body: form.body, headers: { ...signed(text), ...form.headers } });
     expect(sent.status, sent.text).toBe(201);
     refused(await hooks.hook(target.attachments, { ...(await formOf([['f', 'x']])) }), /not signed/);
-
-    const json = '{"subject":"signed"}';
-    const path = `/v1.0/users/${person.id}/events/${randomUUID()}`;
-    refused(await hooks.hook(path, { method: 'PUT', body: json, headers: { 'Content-Type': 'application/json' } }), /not signed/);
-    expect((await hooks.hook(path, { method: 'PUT', body: json, headers: signed(json) })).status).toBe(201);
   });
 });
 

@@ -141,7 +141,7 @@ describe('a request’s line', () => {
 
 it('the sweep’s line has its counts', async () => {
   const before = logLines(stack.output()).length;
-  expect((await api.send('/admin/functions/sweep', { method: 'POST' })).status).toBe(202);
+  expect((await api.sweep()).status).toBe(202);
   const line = () =>
     logLines(stack.output())
       .slice(before)
@@ -202,7 +202,7 @@ describe('nothing of a person, of a file or of a key is in the log:', () => {
     await breakContent(upn);
     await say(500, `${attachments}/${String(item.id)}?$expand=microsoft.graph.itemattachment/item`);
     await say(204, event, { method: 'DELETE' });
-    await api.send('/admin/functions/sweep', { method: 'POST' });
+    await api.sweep();
 
     const line = await lineOf(() => stack.output(), last);
     expect(line.status).toBe(204);

@@ -270,10 +270,10 @@ describe('messages', () => {
 
 it('the story of the first seed: a guest is invited, a meeting made, and an application attaches by the guest’s message', async () => {
   await people();
-  const app = await application(api, 'User.Invite.All Calendars.ReadWrite');
+  const app = await application(api, 'User.Invite.All User.ReadWrite.All Calendars.ReadWrite');
   const upn = `guest-${organizer.id}@fabrikam.example`;
   const invitation = await app('/v1.0/invitations', {
-    invitedUserEmailAddress: 'guest@fabrikam.example',
+    invitedUserEmailAddress: `guest-${organizer.id}@elsewhere.example`,
     inviteRedirectUrl: 'https://app.example/welcome',
     invitedUser: { userPrincipalName: upn },
   });

@@ -15,6 +15,7 @@ import { seedExamples } from '../fixtures/seeds.ts';
 import { seedTemplates } from '../fixtures/seedTemplates.ts';
 import { openApi, type Api } from '../support/api.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../support/faultyProxy.ts';
+import { withClaims } from '../support/people.ts';
 import { newPerson, type Person } from '../support/person.ts';
 
 let api: Api;
@@ -56,6 +57,19 @@ const nothingLeft = async (token = person.token): Promise<void> => {
   const { status, json } = await api.send("/v1.0/me/events?$select=subject&$filter=startswith(subject,'Smoke test')", { token });
   expect([status, json.value]).toEqual([200, []]);
 };
+
+describe('a token', () => {
+  it.each([
+    [{ upn: undefined, acct: undefined }, 'lacks upn and acct'],
+    [{ upn: undefined, acct: 1 }, 'lacks upn:'],
+    [{ upn: 'sam@fabrikam.example', acct: 1 }, 'lacks upn:'],
+    [{ upn: 'sam_fabrikam.example#EXT#@contoso.example', acct: undefined }, 'lacks acct:'],
+  ])("that may be a guest's and says too little is refused: %j", async (claims, message) => {
+    const { well, output } = await run({ token: await withClaims(person.token, claims) });
+    expect(well).toBe(false);
+    expect(output).toContain(message);
+  });
+});
 
 describe('against a deployment that is well', () => {
   it('it passes over https, with every call of the documents, and removes what it made', async () => {

@@ -82,9 +82,10 @@ describe('the permissions', () => {
   });
 });
 
-it('tokens say who the user is, guests too, and whether an application calls by itself', () => {
+it('tokens say who the user is and whether as a guest, and whether an application calls by itself', () => {
   expect(application.optionalClaims.accessToken).toEqual([
     { name: 'upn', essential: false, additionalProperties: ['include_externally_authenticated_upn'] },
+    { name: 'acct', essential: false, additionalProperties: [] },
     { name: 'idtyp', essential: false, additionalProperties: [] },
   ]);
 });

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { demoUsers } from '../../infra/local/demo/tenant.ts';
+import { readFunctionsKey } from '../../infra/local/functionsKey.ts';
 import { readIssuerKey } from '../../infra/local/issuerKey.ts';
 import { makeToken, type TokenRequest } from '../../infra/local/makeToken.ts';
 
@@ -29,6 +30,8 @@ export interface Api {
   /** Sends to a path below the base, or to an absolute URL; as adele unless a token is given. Rejects an answer of the API without its length. */
   send(path: string, sent?: Sent): Promise<Answer>;
   token(request: TokenRequest): Promise<string>;
+  /** Runs the hourly sweep at once, as the host lets who has its key. */
+  sweep(): Promise<Answer>;
   /** Puts a new event into adele's default calendar and resolves to its id. */
   newEvent(): Promise<string>;
   /** Attaches a small file to an event of adele's and resolves to the attachment's id. */
@@ -69,6 +72,10 @@ export async function openApi(stack: { readonly url: string; readonly dataDir: s
     url: stack.url,
     send,
     token,
+    async sweep() {
+      const headers = { 'x-functions-key': await readFunctionsKey(stack.dataDir) };
+      return send('/admin/functions/sweep', { method: 'POST', token: null, headers });
+    },
     async newEvent() {
       const id = `event-${randomUUID()}`;
       await succeeded(send(`/v1.0/me/events/${id}`, { method: 'PUT', json: { subject: id } }));

@@ -50,11 +50,17 @@ function otherParts(reference: ServiceReference | DirectoryReference): readonly 
     case 'group':
       return [{ word: 'groups' }, { key: reference.id }];
     case 'members':
-      return [{ word: 'groups' }, { key: reference.group }, { word: 'members' }, ...castParts(reference.cast)];
+      return [{ word: 'groups' }, { key: reference.group }, { word: reference.collection }, ...castParts(reference.cast)];
     case 'memberReferences':
-      return [{ word: 'groups' }, { key: reference.group }, { word: 'members' }, { word: '$ref' }];
+      return [{ word: 'groups' }, { key: reference.group }, { word: reference.collection }, { word: '$ref' }];
     case 'memberReference':
-      return [{ word: 'groups' }, { key: reference.group }, { word: 'members' }, { key: userText(reference.user) }, { word: '$ref' }];
+      return [
+        { word: 'groups' },
+        { key: reference.group },
+        { word: reference.collection },
+        { key: userText(reference.user) },
+        { word: '$ref' },
+      ];
     case 'memberships':
       return [...ownerParts(reference.of), { word: reference.collection }, ...castParts(reference.cast)];
     case 'invitation':

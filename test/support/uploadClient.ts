@@ -1,4 +1,5 @@
 // Upload sessions without a host: the service itself in this process, over real stores, by a clock that a test sets.
+import { methodOf } from '../../lib/http/exchange.ts';
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { createServices } from '../../functions/app.ts';
@@ -52,7 +53,7 @@ export function uploadClient(stores: Stores, options: { readonly clock?: Clock; 
 
   const send: UploadClient['send'] = async (token, method, headers = {}, body = new Uint8Array()) => {
     const url = new URL(`https://localhost/uploads/${printToken(token)}`);
-    const reply = await service({ method, url, headers: new Headers(headers), body: () => Promise.resolve(body) });
+    const reply = await service({ method: methodOf(method), url, headers: new Headers(headers), body: () => Promise.resolve(body) });
     const json: unknown = reply.body === undefined ? {} : JSON.parse(Buffer.from(reply.body).toString());
     return { status: reply.status, location: reply.headers.Location, json: isEntity(json) ? json : {} };
   };

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Directory } from '../../lib/directory/directory.ts';
 import { createPresence, defaultPresenceAge, type Presence } from '../../lib/directory/presence.ts';
 import { recently } from '../../lib/directory/recently.ts';
+import type { Found } from '../../lib/directory/entry.ts';
+import type { Recognized } from '../../lib/directory/recognition.ts';
 import type { User } from '../../lib/directory/users.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
@@ -10,7 +12,8 @@ let clock = now;
 let reads: string[];
 let recognized: string[];
 let fails: boolean;
-let users: Map<string, User | 'deleted'>;
+let users: Map<string, User | 'deleted' | { readonly of: string }>;
+let recognizes: () => Promise<Recognized | 'gone'>;
 let presence: Presence;
 
 const record = (userId: string, upn?: string): User => ({
@@ -21,12 +24,16 @@ const record = (userId: string, upn?: string): User => ({
   userId,
   upn,
   upnAsOf: now,
+  upnVerified: true,
 });
 
 const directory = {
-  userOrTombstone: (tenant: string, userId: string) => {
+  lookUp: (tenant: string, userId: string): Promise<Found<User>> => {
     reads.push(`${tenant} ${userId}`);
-    return fails ? Promise.reject(new Error('store')) : Promise.resolve(users.get(userId));
+    if (fails) return Promise.reject(new Error('store'));
+    const found = users.get(userId);
+    if (found === undefined || found === 'deleted') return Promise.resolve({ is: found ?? 'unknown' });
+    return Promise.resolve('of' in found ? { is: 'alias', of: found.of } : { is: 'there', entry: found });
   },
   group: (_tenant: string, groupId: string) => {
     reads.push(groupId);
@@ -34,7 +41,7 @@ const directory = {
   },
   recognizeUser: (_tenant: string, { userId, upn }: { readonly userId: string; readonly upn?: string }) => {
     recognized.push(`${userId} ${upn ?? ''}`);
-    return Promise.reject(new Error('store'));
+    return recognizes();
   },
 } satisfies Partial<Directory>;
 
@@ -43,6 +50,7 @@ beforeEach(() => {
   reads = [];
   recognized = [];
   fails = false;
+  recognizes = () => Promise.reject(new Error('store'));
   users = new Map();
   presence = createPresence(directory as Partial<Directory> as Directory, () => clock);
 });
@@ -70,12 +78,43 @@ describe('a user who comes', () => {
   });
 
   it('is told to the directory once for each token, and let in even if that fails', async () => {
+    users.set('ann', record('ann', 'old@x.example'));
     await presence.admit('t', ann);
     await presence.admit('t', ann);
     expect(recognized).toEqual(['ann ann@x.example']);
-    await presence.admit('t', { ...ann, upn: 'anna@x.example', issuedAt: now + 1 });
+    expect(await presence.admit('t', { ...ann, upn: 'anna@x.example', issuedAt: now + 1 })).toMatchObject({ userId: 'ann', gained: [] });
     expect(recognized).toEqual(['ann ann@x.example', 'ann anna@x.example']);
     expect(reads).toHaveLength(1);
+  });
+
+  it('and is unknown gets 503 while the directory cannot say who it is, and is asked for anew each time', async () => {
+    for (let times = 0; times < 2; times++)
+      await expect(presence.admit('t', ann)).rejects.toMatchObject({ status: 503, code: 'ServiceUnavailable' });
+    expect(recognized).toHaveLength(2);
+    recognizes = () => Promise.resolve({ userId: 'guest', gained: ['ann@x.example'] });
+    expect(await presence.admit('t', ann)).toEqual({ userId: 'guest', gained: ['ann@x.example'] });
+    recognizes = () => Promise.resolve('gone');
+    await expect(presence.admit('t', ann)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('and is unknown asks the directory once, however many requests come at once', async () => {
+    recognizes = () => Promise.resolve({ userId: 'ann', gained: ['ann@x.example'] });
+    const admitted = await Promise.all([1, 2, 3].map(() => presence.admit('t', ann)));
+    expect(recognized).toHaveLength(1);
+    expect(admitted.map(({ userId }) => userId)).toEqual(['ann', 'ann', 'ann']);
+    expect(admitted.flatMap(({ gained }) => gained)).toEqual(['ann@x.example']);
+  });
+
+  it('by an alias is the user whom it means: two reads in 30 seconds', async () => {
+    users.set('ann', { of: 'guest' }).set('guest', { ...record('guest', 'ann@x.example'), alias: 'ann' });
+    for (let times = 0; times < 2; times++) expect(await presence.admit('t', ann)).toEqual({ userId: 'guest', alias: 'ann', gained: [] });
+    expect(await presence.userOf('t', 'ann')).toBe('guest');
+    expect(await presence.userOf('t', 'guest')).toBe('guest');
+    expect(reads).toEqual(['t ann', 't guest']);
+    users.set('guest', 'deleted');
+    presence.forget({ tenant: 't', kind: 'users', id: 'guest' });
+    await expect(presence.admit('t', ann)).rejects.toMatchObject({ status: 404 });
+    expect(await presence.isGone({ tenant: 't', kind: 'users', id: 'ann' })).toBe(true);
   });
 
   it('is not told again what an older token says', async () => {
@@ -90,7 +129,7 @@ describe('a user who comes', () => {
     users.set('ann', record('ann', 'ann@x.example'));
     await presence.admit('t', ann);
     users.set('ann', 'deleted');
-    await expect(presence.admit('t', ann)).resolves.toBe(false);
+    await expect(presence.admit('t', ann)).resolves.toMatchObject({ userId: 'ann' });
     clock += defaultPresenceAge;
     await expect(presence.admit('t', ann)).rejects.toMatchObject({ status: 404, code: 'ErrorInvalidUser' });
 
@@ -103,10 +142,11 @@ describe('a user who comes', () => {
   });
 
   it('is not let in while nobody knows, and not kept out afterwards', async () => {
+    users.set('ann', record('ann', 'ann@x.example'));
     fails = true;
     await expect(presence.admit('t', ann)).rejects.toThrow('store');
     fails = false;
-    await expect(presence.admit('t', ann)).resolves.toBe(false);
+    await expect(presence.admit('t', ann)).resolves.toMatchObject({ userId: 'ann' });
   });
 });
 

@@ -139,13 +139,13 @@ describe('a deleted user', () => {
     now += settled;
     expect((await sweep(deps())).owners).toBeGreaterThanOrEqual(1);
     expect([await left(mine), blobs.size]).toEqual([0, 0]);
-    expect(await directory.userOrTombstone(tenant, created.userId)).toBe('deleted');
+    expect(await directory.lookUp(tenant, created.userId)).toEqual({ is: 'deleted' });
     expect(await directory.createUser(tenant, created, by)).toMatchObject(created);
     now += settled;
     await fill(mine, 2);
     await sweep(deps());
     expect(await left(mine)).toBe(2);
-    expect(await directory.removeUser(tenant, created.userId, by)).toBe(true);
+    expect(await directory.removeUser(tenant, created.userId, by)).toBe(created.userId);
     await sweep(deps());
     expect(await left(mine)).toBe(0);
   });

@@ -9,6 +9,7 @@ import { defaultEventProperties, type EventProperties } from '../../lib/calendar
 import { msPerDay, showDay } from '../../lib/calendar/time/calendarDate.ts';
 import { readEvent } from '../../lib/odata/eventBody.ts';
 import { given } from '../../lib/attachments/items/given.ts';
+import { createEffort } from '../../lib/attachments/items/rendering.ts';
 import { timesOf as timesOfItem } from '../../lib/attachments/items/icalendar/times.ts';
 import { showRecurrence } from '../../lib/calendar/recurrence/json.ts';
 import { utcToWall, wallToUtc } from '../../lib/calendar/time/wallClock.ts';
@@ -200,7 +201,7 @@ function calendarStart(times: Times): string | undefined {
   const { start, end, isAllDay, recurrence } = times;
   const shown = (value: Times['start']) => value && shownIn(value, 'UTC', isAllDay);
   const item = { start: shown(start), end: shown(end), isAllDay, recurrence: recurrence && showRecurrence(recurrence, start?.timeZone) };
-  const [dtstart] = timesOfItem(given(item)).properties;
+  const [dtstart] = timesOfItem(given(item), createEffort()).properties;
   const [name, { tzid }, , value] = dtstart ?? expect.fail('no DTSTART');
   expect(name).toBe('dtstart');
   const clock = Date.parse(`${typeof value === 'string' ? value.slice(0, 19) : ''}${isAllDay ? '' : 'Z'}`);

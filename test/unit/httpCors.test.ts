@@ -1,10 +1,10 @@
 // CORS: which origins are let in, and what a page is told of an answer and in a preflight.
 import { describe, expect, it } from 'vitest';
 import { corsHeaders, optionsReply } from '../../lib/http/cors.ts';
-import type { Request } from '../../lib/http/exchange.ts';
+import { methodOf, type Request } from '../../lib/http/exchange.ts';
 
 const asked = (headers: Readonly<Record<string, string>>, method = 'GET'): Request => ({
-  method,
+  method: methodOf(method),
   url: new URL('https://api.example/v1.0/me/events'),
   headers: new Headers(headers),
   body: () => Promise.resolve(new Uint8Array()),

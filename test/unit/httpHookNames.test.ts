@@ -179,6 +179,8 @@ describe('a part of a form', () => {
     ['8BIT', 'a', 'a'],
     ['base64', 'aGVs\r\nbG8=\r\n', 'hello'],
     ['quoted-printable', 'a=3Db=\r\nc =FC', 'a=bc \xfc'],
+    ['quoted-printable', 'a  = \t\r\nb \t=\nc', 'a  b \tc'],
+    ['quoted-printable', 'a= b=4=G1=4a=', 'a= b=4=G1J='],
   ])('with the Content-Transfer-Encoding %s is what it means', (encoding, content, wanted) => {
     expect(bytesOf(formWith(`${file}\nContent-Transfer-Encoding: ${encoding}`, content)[0]).toString('latin1')).toBe(wanted);
   });

@@ -161,6 +161,7 @@ describe('settings for the app', () => {
       AUTHORITY: 'http://i',
       TENANT_IDS: demoTenant,
       AUDIENCES: 'api://calendar-attachments',
+      TENANT_DOMAINS: 'contoso.example',
       FUNCTIONS_KEY: 'f',
     });
   });

@@ -47,6 +47,7 @@ describe('claims', () => {
       azp: demoApplication.appId,
       oid: demoUsers.adele.id,
       scp: 'Calendars.Read Group.Read.All',
+      acct: 0,
       upn: 'Adele@contoso.example',
       preferred_username: 'Adele@contoso.example',
       name: 'Adele Vance',

@@ -157,7 +157,7 @@ describe('navigation', () => {
 
   it('from anywhere else leads nowhere', () => {
     expect(errorOf(() => parsePath('/v1.0/me/extensions'))).toMatchObject({ status: 400 });
-    expect(navigated.length).toBe(27);
+    expect(navigated.length).toBe(28);
   });
 
   it('begins at sets and at oneself', () => {

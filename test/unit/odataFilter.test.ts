@@ -74,7 +74,9 @@ describe('reading', () => {
     ['startswith(name,1)', 17],
     ["contains(name,'a') eq 1", 20],
     ['a; b', 2],
-    ['c/any(x:x)', 8],
+    ['c/any(x:x)', 10],
+    ['c/any(x:y eq 1)', 9],
+    ['c/any(x)', 8],
   ])('refuses %j at character %i', (filter, at) => {
     expect(refusal(filter)).toMatchObject({ status: 400, message: expect.stringMatching(new RegExp(`character ${at}\\b`)) as unknown });
   });
@@ -83,7 +85,8 @@ describe('reading', () => {
     ['endswith', "endswith(name,'x')", 'not supported'],
     ['made up', "drop(name,'x')", 'unknown'],
     ['too deep', `${'('.repeat(22)}a${')'.repeat(22)}`, 'deeper'],
-    ['too deep by not', `${'not '.repeat(500)}a`, 'deeper'],
+    ['too deep by not', `${'not '.repeat(400)}a`, 'deeper'],
+    ['more than a filter has', `${'not '.repeat(500)}a`, 'more than 500 words, signs and values'],
     ['too long', Array.from({ length: 51 }, () => 'a').join(' or '), 'more than 50'],
   ])('refuses what is %s', (_, filter, words) => {
     expect(refusal(filter)).toMatchObject({ status: 400, code: 'BadRequest', message: expect.stringContaining(words) as unknown });
@@ -95,6 +98,8 @@ function print(expression: FilterExpression): string {
   switch (expression.is) {
     case 'compare':
       return `${expression.property.path} ${expression.operator} ${printLiteral(expression.literal)}`;
+    case 'any':
+      return `${expression.property.path}/any(x:x ${expression.operator} ${printLiteral(expression.literal)})`;
     case 'isof':
       return `isof(${quoted(expression.type)})`;
     case 'not':

@@ -30,6 +30,7 @@ it('reads the least that there must be, and takes the rest by default', () => {
     BYTE_BUDGET_MIB: 128,
     DIRECTORY_CACHE_SECONDS: 30,
     TELEMETRY_TRACES_PER_SECOND: 1,
+    TENANT_DOMAINS: [],
     CORS_ORIGINS: [],
     DOWNLOADS: 'redirect',
   });
@@ -137,13 +138,16 @@ describe('webhooks', () => {
   it('have settings, of which none is needed', () => {
     const tenant = least.TENANT_IDS.toUpperCase();
     const given = { HOOK_TENANT_ID: tenant, HOOK_MAILBOXES: 'ddfcd489-628b-40d7-b48b-57002df800e5, *', HOOK_ROLES: 'Calendars.ReadWrite' };
-    const secrets = { HOOK_STANDARD_SECRETS: `whsec_${secret}, ${secret}`, HOOK_GITHUB_SECRETS: 'a b, c' };
+    const secrets = {
+      HOOK_STANDARD_SECRETS: `whsec_${secret}, ${secret}`,
+      HOOK_GITHUB_SECRETS: "It's a Secret to Everybody, sixteen\\, letters",
+    };
     expect(readSettings({ ...least, ...given, ...secrets })).toMatchObject({
       HOOK_TENANT_ID: least.TENANT_IDS,
       HOOK_MAILBOXES: ['ddfcd489-628b-40d7-b48b-57002df800e5', '*'],
       HOOK_ROLES: ['Calendars.ReadWrite'],
       HOOK_STANDARD_SECRETS: [new Uint8Array(24).fill(7), new Uint8Array(24).fill(7)],
-      HOOK_GITHUB_SECRETS: ['a b', 'c'],
+      HOOK_GITHUB_SECRETS: ["It's a Secret to Everybody", 'sixteen, letters'],
     });
   });
 
@@ -157,6 +161,8 @@ describe('webhooks', () => {
     ['HOOK_STANDARD_SECRETS', `whsec_${Buffer.alloc(23, 7).toString('base64')}`],
     ['HOOK_STANDARD_SECRETS', ','],
     ['HOOK_GITHUB_SECRETS', ' , '],
+    ['HOOK_GITHUB_SECRETS', 'fifteen letters'],
+    ['HOOK_GITHUB_SECRETS', 'a secret, with a comma of its own'],
   ])('refuse %s=%s without showing it', (name, value) => {
     const message = faultOf({ [name]: value });
     expect(message).toContain(`${name}: `);

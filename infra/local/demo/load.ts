@@ -33,7 +33,11 @@ export async function loadDemo(settings: Settings): Promise<readonly string[]> {
 
 async function loadPeople({ directory }: Services): Promise<void> {
   for (const { id: userId, upn, displayName } of Object.values(demoUsers))
-    await directory.enterUser(demoTenant, { userId, upn, displayName, userType: userId === demoUsers.guest.id ? 'Guest' : 'Member' }, by);
+    await directory.enterUser(
+      demoTenant,
+      { userId, upn, upnVerified: true, displayName, userType: userId === demoUsers.guest.id ? 'Guest' : 'Member' },
+      by,
+    );
   const { id: groupId, mailNickname, displayName } = demoGroup;
   await directory.enterGroup(demoTenant, { groupId, mailNickname, displayName }, by);
   await directory.enterMember(demoTenant, groupId, demoUsers.adele.id, by);

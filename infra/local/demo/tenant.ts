@@ -3,6 +3,9 @@
 /** The demo tenant's id (`tid`). */
 export const demoTenant = '3f8a5c1e-7d42-4b9f-9c60-5e2b8a1d4f70';
 
+/** The domain of the demo tenant's members, from which nobody is invited. */
+export const demoDomain = 'contoso.example';
+
 /** The application's id URI, the audience (`aud`) that local tokens are made for. */
 export const localAudience = 'api://calendar-attachments';
 

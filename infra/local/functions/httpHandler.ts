@@ -1,6 +1,7 @@
 // What happens to a request, in order: its target, the host's own addresses, route, key, body, function, answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import type { RequestData } from './coreTypes.ts';
 import { describeError, logHost } from './hostLog.ts';
 import { invoke } from './invoke.ts';
 import { isAuthorised } from './keys.ts';
@@ -38,7 +39,8 @@ export function createHandler(settings: HandlerSettings): Handler {
   return (request, response, scheme) => {
     response.on('error', () => undefined);
     handle(settings, request, response, scheme).catch((error: unknown) => {
-      logHost('error', `${request.method ?? ''} ${pathOf(request)}: ${describeError(error)}`);
+      // Without the request's own words: an address may hold a key, and whatever else a caller has written.
+      logHost('error', `A request failed: ${describeError(error)}`);
       if (response.headersSent) response.destroy();
       else empty(settings, response, 500);
     });
@@ -57,7 +59,7 @@ async function handle(settings: HandlerSettings, request: IncomingMessage, respo
     return;
   }
   const method = request.method ?? '';
-  const own = await answerItself(settings.timers, method, target.path);
+  const own = await answerItself(settings, describeRequest(request, scheme, target, {}), target.path);
   if (own !== undefined) {
     empty(settings, response, own);
     return;
@@ -97,12 +99,18 @@ async function handle(settings: HandlerSettings, request: IncomingMessage, respo
   empty(settings, response, 404);
 }
 
-/** The host's own addresses: a ping, and a timer set off by hand, answered when its run has ended. */
-async function answerItself(timers: Timers, method: string, path: string): Promise<number | undefined> {
+/** The host's own addresses: a ping, and, with the host's key, a timer set off by hand, answered when its run has ended. */
+async function answerItself(
+  { timers, functionsKey }: HandlerSettings,
+  request: RequestData | undefined,
+  path: string,
+): Promise<number | undefined> {
   const [, place, name] = /^\/admin\/(host\/ping|functions\/([\w-]+))\/?$/i.exec(path) ?? [];
   if (place === undefined) return undefined;
-  if (name === undefined) return method === 'GET' || method === 'POST' ? 200 : 404;
-  if (method !== 'POST') return 404;
+  if (request === undefined) return 400;
+  if (name === undefined) return request.method === 'GET' || request.method === 'POST' ? 200 : 404;
+  if (!isAuthorised('admin', request, functionsKey)) return 401;
+  if (request.method !== 'POST') return 404;
   const outcome = await timers.run(name);
   return { succeeded: 202, failed: 500, unknown: 404 }[outcome];
 }
@@ -111,6 +119,3 @@ function empty(settings: HandlerSettings, response: ServerResponse, status: numb
   if (settings.state() !== 'running') response.shouldKeepAlive = false;
   respondEmpty(response, status, settings.customHeaders);
 }
-
-/** Without the query, which may hold a key. */
-const pathOf = (request: IncomingMessage): string => (request.url ?? '').replace(/\?.*$/s, '');

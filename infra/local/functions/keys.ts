@@ -4,7 +4,7 @@ import type { RequestData } from './coreTypes.ts';
 import type { Route } from './routes.ts';
 
 /**
- * Anonymous functions need none; the others the host's key, in the header `x-functions-key` or, without it, in the query as `code`, in
+ * Anonymous functions need none; the others, and the host's own addresses, the host's key, in the header `x-functions-key` or, without it, in the query as `code`, in
  * any case of letters. One key opens both levels. Without a key in the host, nothing opens.
  */
 export function isAuthorised(level: Route['authLevel'], request: RequestData, hostKey: string | undefined): boolean {

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../stores/documents.ts';
 import { eventAsICalendar } from './icalendar/event.ts';
 import { itemTypeOf, nestedId } from './itemType.ts';
 import { messageAsMime } from './mime/message.ts';
-import type { RenderedItem, Rendering, Room } from './rendering.ts';
+import { createEffort, type RenderedItem, type Rendering, type Room } from './rendering.ts';
 import { contactAsVCard } from './vcard/contact.ts';
 
 /** Where an item comes from. */
@@ -13,16 +13,22 @@ export type ItemOrigin = Pick<Rendering, 'id' | 'name' | 'attached'>;
 
 /**
  * The same bytes for the same item and origin, at any time; they are held in the room. Undefined for an item whose type can't be told.
- * Throws 400 for an item that would grow above 32 MiB, and what the room throws.
+ * Throws 400 for an item that would grow above 32 MiB or is in more than 10 time zones, and what the room throws.
  */
-export async function renderItem(item: JsonObject, origin: ItemOrigin, room: Room): Promise<RenderedItem | undefined> {
+export async function renderItem(
+  item: JsonObject,
+  origin: ItemOrigin,
+  room: Room,
+  effort = createEffort(),
+): Promise<RenderedItem | undefined> {
   const type = itemTypeOf(item);
   if (type === undefined) return undefined;
   const rendering: Rendering = {
     ...origin,
     room,
+    effort,
     nested: async (inner, name, index) =>
-      (await renderItem(inner, { ...origin, id: nestedId(origin.id, index), name }, room)) ??
+      (await renderItem(inner, { ...origin, id: nestedId(origin.id, index), name }, room, effort)) ??
       file(Buffer.from(JSON.stringify(inner)), 'application/json', '.json', room),
   };
   switch (type.kind) {

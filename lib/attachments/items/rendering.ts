@@ -1,4 +1,6 @@
 // What rendering an item takes and gives.
+import { badRequest } from '../../errors.ts';
+import { maxCancelledInItem, maxZonesInItem } from '../../limits.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 
 /** An item as a file of its own format. */
@@ -31,6 +33,31 @@ export function createRoom(take: (bytes: number) => void): Room {
   };
 }
 
+/** What one rendering has asked of clocks and series, its nested items together: there may be hundreds of those. */
+export interface Effort {
+  /** How many of so many occurrences may still be looked up; they count as looked up. */
+  occurrences(wanted: number): number;
+  /** Throws 400 for a zone that is one too many. */
+  zone(name: string): void;
+}
+
+export function createEffort(): Effort {
+  const zones = new Set<string>();
+  let left = maxCancelledInItem;
+  return {
+    occurrences(wanted) {
+      const granted = Math.min(wanted, left);
+      left -= granted;
+      return granted;
+    },
+    zone(name) {
+      zones.add(name);
+      if (zones.size > maxZonesInItem)
+        throw badRequest(`The item's events are in more than ${maxZonesInItem} time zones; read them with $expand instead.`);
+    },
+  };
+}
+
 /** What an item is rendered with. The same item with the same origin gives the same bytes at any time. */
 export interface Rendering {
   /** Another one for every item, nested ones too: of it come the names that the formats want to be unique. */
@@ -40,6 +67,7 @@ export interface Rendering {
   /** When the item was attached, in milliseconds since 1970 UTC: for one that doesn't say when it is from. */
   readonly attached: number;
   readonly room: Room;
+  readonly effort: Effort;
   /** The item of the attachment at this place, as a file; JSON where it has no other format. Its bytes are held. */
   readonly nested: (item: JsonObject, name: string, index: number) => Promise<RenderedItem>;
 }

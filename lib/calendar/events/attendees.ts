@@ -14,20 +14,20 @@ export type KnownAddresses = ReadonlyMap<string, string>;
 export const addressOf = ({ emailAddress }: Attendee): string | undefined => emailAddress.address?.toLowerCase();
 
 /**
- * Whom the attendees' addresses name as userPrincipalNames: one point read for each address that isn't known yet. Nobody is known by any
- * other address. Who was found before is left out: the same address goes on meaning the same person.
+ * Whom the attendees' addresses name (contract, section 17): one point read for each address that isn't known yet. Who was found before
+ * is left out: the same address goes on meaning the same person, whoever has it later.
  */
 export async function resolveAttendees(
   attendees: readonly Attendee[],
   before: readonly Attendee[],
-  userIdByUpn: (upn: string) => Promise<string | undefined>,
+  userIdByAddress: (address: string) => Promise<string | undefined>,
 ): Promise<KnownAddresses> {
   const settled = new Set(before.flatMap((each) => (each.userId === undefined ? [] : (addressOf(each) ?? []))));
   const addresses = [...new Set(attendees.flatMap((each) => addressOf(each) ?? []))].filter((address) => !settled.has(address));
   const found = new Map<string, string>();
   for (let start = 0; start < addresses.length; start += atOnce) {
     const some = addresses.slice(start, start + atOnce);
-    const ids = await Promise.all(some.map(userIdByUpn));
+    const ids = await Promise.all(some.map(userIdByAddress));
     for (const [i, address] of some.entries()) {
       const id = ids[i];
       if (id !== undefined) found.set(address, id);

@@ -1,4 +1,4 @@
-// Attendees whom nobody knew when they were invited: each waits under the address until somebody comes who is called so.
+// Attendees whom nobody knew when they were invited: each waits under the address until it is somebody's.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { itemNotFound, ServiceError } from '../../errors.ts';
@@ -62,8 +62,8 @@ const atOnce = 100;
  * Gives the attendees that have waited under this address their object id, and their invitations with it. Whoever dies in between has
  * lost nothing: what is done is found done the next time. Costs one query where nobody waits.
  */
-export async function identifyAwaited(deps: AwaitedDependencies, tenant: string, upn: string, userId: string): Promise<void> {
-  const address = upn.toLowerCase();
+export async function identifyAwaited(deps: AwaitedDependencies, tenant: string, named: string, userId: string): Promise<void> {
+  const address = named.toLowerCase();
   for (let full = true; full;) {
     const found = await deps.documents.query(partitionOf(tenant, address), {
       where: { is: 'eq', property: 'kind', value: 'awaited' },

@@ -37,12 +37,13 @@ export interface Meetings {
   /** Sends what an outbox holds, and ends it. Throws when somebody couldn't be reached; the outbox stays due then. */
   deliver(partition: string, outbox: Outbox): Promise<void>;
   /**
-   * Somebody is called so from now on: events that have named this address as an attendee's know who it is, and invite them. Nothing
-   * happens unless the directory says so as well. One point read and one query. Only a head start as `tell`: what fails is the sweep's.
+   * Somebody has these addresses from now on: events that have named one as an attendee's know who it is, and invite them. Nothing
+   * happens unless the directory says so as well. One point read and one query for each. Only a head start as `tell`: what fails is the
+   * sweep's.
    */
-  welcome(tenant: string, userId: string, upn: string): Promise<void>;
+  welcome(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
   /** The same for the sweep: throws when it couldn't be done. */
-  settle(tenant: string, userId: string, upn: string): Promise<void>;
+  settle(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
   /**
    * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. Throws 400 when no attendee of
    * the event is this one, and as `Events.change`.
@@ -53,12 +54,12 @@ export interface Meetings {
 export function createMeetings(
   deps: Omit<DeliveryDependencies, 'expect'> & {
     readonly events: Events;
-    readonly userIdByUpn: (tenant: string, upn: string) => Promise<string | undefined>;
+    readonly userIdByAddress: (tenant: string, address: string) => Promise<string | undefined>;
     readonly ids: Ids;
     readonly clock: Clock;
   },
 ): Meetings {
-  const { documents, events, userIdByUpn, ids, clock } = deps;
+  const { documents, events, userIdByAddress, ids, clock } = deps;
 
   const tell: Meetings['tell'] = async (mailbox, event, occasion = 'written') => {
     const partition = mailboxPartition(mailbox);
@@ -75,12 +76,13 @@ export function createMeetings(
   /** Whoever comes looks for what waits; whoever came before it waited is looked for here. */
   async function expectAttendee(outbox: Outbox, address: string): Promise<void> {
     const waiting = await awaitAddress(documents, outbox, address);
-    const userId = await userIdByUpn(outbox.meeting.mailbox.tenant, address);
+    const userId = await userIdByAddress(outbox.meeting.mailbox.tenant, address);
     if (userId !== undefined) await identify(awaiting, waiting, userId);
   }
 
-  const settle: Meetings['settle'] = async (tenant, userId, upn) => {
-    if ((await userIdByUpn(tenant, upn)) === userId) await identifyAwaited(awaiting, tenant, upn, userId);
+  const settle: Meetings['settle'] = async (tenant, userId, addresses) => {
+    for (const address of addresses)
+      if ((await userIdByAddress(tenant, address)) === userId) await identifyAwaited(awaiting, tenant, address, userId);
   };
 
   return {
@@ -88,7 +90,7 @@ export function createMeetings(
     deliver: send,
 
     settle,
-    welcome: (tenant, userId, upn) => settle(tenant, userId, upn).catch(() => undefined),
+    welcome: (tenant, userId, addresses) => settle(tenant, userId, addresses).catch(() => undefined),
 
     async respond(key, event, response, by) {
       const time = new Date(clock()).toISOString();

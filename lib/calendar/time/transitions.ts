@@ -15,8 +15,36 @@ const earlyStep = 300 * msPerDay;
 /** Less than between any two changes since: Boa Vista's summer time of the year 2000 lasted for seven days. */
 const step = 6 * msPerDay;
 
-/** The changes in (from, to], ascending. Asks the runtime's clocks some sixty times a year. Throws `RangeError` for an unknown zone. */
+/** Decades of zones that are kept, each with a few dozen changes at most: far more than are asked for again and again. */
+const maxKept = 5_000;
+/** A decade is looked through once: the clocks of the past don't change, those of the future with the runtime. */
+const kept = new Map<string, readonly Transition[]>();
+
+/**
+ * The changes in (from, to], ascending. Asks the runtime's clocks some sixty times a year, which takes a millisecond for a decade, once.
+ * Throws `RangeError` for an unknown zone.
+ */
 export function transitionsBetween(zone: string, from: number, to: number): Transition[] {
+  const found: Transition[] = [];
+  for (let decade = Math.floor(new Date(from).getUTCFullYear() / 10); startOf(decade) < to; decade++)
+    found.push(...transitionsIn(zone, decade).filter(({ utc }) => utc > from && utc <= to));
+  return found;
+}
+
+function transitionsIn(zone: string, decade: number): readonly Transition[] {
+  const key = `${zone} ${decade}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const found = lookedThrough(zone, startOf(decade), startOf(decade + 1));
+  if (kept.size >= maxKept) kept.clear();
+  kept.set(key, found);
+  return found;
+}
+
+/** In milliseconds since 1970 UTC. */
+const startOf = (decade: number): number => new Date(0).setUTCFullYear(decade * 10, 0, 1);
+
+function lookedThrough(zone: string, from: number, to: number): Transition[] {
   const offsetAt = offsetsOf(zone);
   const found: Transition[] = [];
   let before = offsetAt(from);

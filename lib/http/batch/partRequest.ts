@@ -5,7 +5,7 @@ import { quotedId } from '../../odata/batchOrder.ts';
 import { decodeBinary } from '../../odata/literals.ts';
 import type { Version } from '../../paths/reference.ts';
 import { understood } from '../../paths/understood.ts';
-import type { Request } from '../exchange.ts';
+import { methodOf, type Request } from '../exchange.ts';
 import { isJson } from '../mediaType.ts';
 
 /** Headers that a part doesn't choose: the batch's token counts for all of it, and its body has the length that it has. */
@@ -24,7 +24,7 @@ export function partRequest(batch: Request, version: Version, part: BatchRequest
   const clientRequestId = batch.headers.get('client-request-id');
   if (clientRequestId !== null && !headers.has('client-request-id')) headers.set('client-request-id', clientRequestId);
   const body = (): Promise<Uint8Array> => Promise.resolve().then(() => bytesOf(part.body, headers.get('content-type')));
-  return { method: part.method, url, headers, body };
+  return { method: methodOf(part.method), url, headers, body };
 }
 
 /** A scheme or a host: what makes a URL more than a path. */

@@ -1,4 +1,5 @@
 // Picks the operation that a method means on a target.
+import { Fault } from '../../errors.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../exchange.ts';
@@ -14,6 +15,6 @@ export function byMethod<R extends Reference>(call: Call<R>, operations: Operati
   const method = call.request.method === 'HEAD' ? 'GET' : call.request.method;
   const named: Readonly<Record<string, Operations<R>['GET']>> = operations;
   const operation = named[method];
-  if (operation === undefined) throw new Error(`${method} of '${operationName(call.reference)}' has no operation.`);
+  if (operation === undefined) throw new Fault(`${method} of '${operationName(call.reference)}' has no operation.`);
   return operation(call);
 }

@@ -1,5 +1,5 @@
 // POST …/attachments by a webhook: all that the body brings, or nothing.
-import { addAttachments } from '../../attachments/add.ts';
+import { addAttachments, type RequestName } from '../../attachments/add.ts';
 import { authorOf } from '../../auth/access.ts';
 import type { Signed } from '../../auth/signatures.ts';
 import { attachmentEntity } from '../../odata/attachmentEntity.ts';
@@ -15,21 +15,41 @@ const keyHeaders = ['Idempotency-Key', 'webhook-id', 'svix-id', 'X-GitHub-Delive
 
 /**
  * 201 with the attachment, or with a list of them where there are several; never with bytes, which the sender has. The same answer for the
- * same key within 24 hours: for the signed one of Standard Webhooks, since nobody else could have chosen another one, before all others.
+ * same delivery.
  */
-export async function attachDelivery(call: EventCall, bytes: Uint8Array, signed: Signed): Promise<Reply> {
+export async function attachDelivery(call: EventCall, bytes: Uint8Array, signed: Signed | undefined): Promise<Reply> {
   const { services, request, caller, links } = call;
-  const key = repeatKey(request.headers, signed.idHeader === undefined ? keyHeaders : [signed.idHeader]);
+  const name = signed === undefined ? ownName(request.headers) : signedName(signed);
   const { attachments, query } = readDelivery(request.headers, request.url.searchParams, bytes);
   parseQueryOptions(query, noOptions);
   const resolved = await resolve(call);
   const event = await openFor(call, 'write', resolved);
 
-  const records = await addAttachments(services, resolved.key, event, attachments, authorOf(caller), key);
+  const records = await addAttachments(services, resolved.key, event, attachments, authorOf(caller), name);
   const [only, ...others] = records;
   if (only !== undefined && others.length === 0) return createdReply(call, resolved.key, only);
   return jsonReply(201, {
     '@odata.context': links.attachmentsContext(resolved.key, undefined, false),
     value: records.map((record) => attachmentEntity({ record })),
   });
+}
+
+/** What an unsigned delivery calls itself. */
+function ownName(headers: Headers): RequestName | undefined {
+  const key = repeatKey(headers, keyHeaders);
+  return key === undefined ? undefined : { key };
+}
+
+/**
+ * What a signed delivery is known by, whatever else it is called: anybody who has seen one could call it otherwise. Headers' names never
+ * begin these keys, and neither kind's can be the other's. A signature that has no time is one delivery for ever.
+ */
+function signedName(signed: Signed): RequestName {
+  const { scheme, signatures } = signed;
+  switch (signed.scheme) {
+    case 'standard':
+      return { key: `signed ${scheme}:${signed.id}`, signatures };
+    case 'github':
+      return { key: `signed ${scheme}:${signatures.join()}`, signatures, lasts: true };
+  }
 }

@@ -5,6 +5,7 @@ import { readNewAttachment, typeOfName } from '../../odata/attachmentBody.ts';
 import { isJsonObject, readBody } from '../../odata/bodyReader.ts';
 import { checkBody } from '../../odata/bodySchema.ts';
 import { parseJson } from '../jsonBody.ts';
+import { isMoreThanRead } from '../jsonExtent.ts';
 import { isJson, isJsonType, isUtf8Type, parseMediaType } from '../mediaType.ts';
 import { file, given } from './file.ts';
 import { givenName } from './fileName.ts';
@@ -30,7 +31,7 @@ export function readDelivery(headers: Headers, query: URLSearchParams, bytes: Ui
   // In other characters than UTF-8's it is a file like any other.
   const isText = type !== undefined && isJsonType(type) && isUtf8Type(type);
   if (isText) {
-    const json = parseJson(bytes);
+    const json = isTooMuchForOurs(bytes) ? undefined : parseJson(bytes);
     if (isJsonObject(json) && readBody(json).has('@odata.type')) {
       checkBody(json, 'newAttachment');
       return { attachments: [readNewAttachment(json)], query };
@@ -40,6 +41,12 @@ export function readDelivery(headers: Headers, query: URLSearchParams, bytes: Ui
   const called = givenName(headers, name);
   const attachment = file(bytes, { name: isText && called !== undefined ? jsonName(called) : called, type: contentType, stem });
   return { attachments: [attachment], query: rest };
+}
+
+/** Whether JSON has more in it than an attachment may, and names no type of one: then it is somebody else's, and is kept unread. */
+function isTooMuchForOurs(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return isMoreThanRead(bytes) && !text.includes('@odata.type');
 }
 
 /** A name that says that it is JSON, by `.json` or by the ending of another type of it. */

@@ -61,8 +61,10 @@ function writtenIn(disposition: string): ReadonlyMap<string, string> {
 
 function parameterAt(disposition: string, start: number): Written {
   const end = semicolonFrom(disposition, start);
-  const equals = disposition.indexOf('=', start);
-  if (equals === -1 || equals >= end) return { name: '', value: undefined, end };
+  // Not looked for behind the end: a value of nothing but semicolons would be read through for each of them.
+  const place = disposition.slice(start, end).indexOf('=');
+  if (place === -1) return { name: '', value: undefined, end };
+  const equals = start + place;
   const name = disposition.slice(start, equals).trim().toLowerCase();
   let first = equals + 1;
   while (disposition[first] === ' ' || disposition[first] === '\t') first++;

@@ -11,29 +11,31 @@ import { allowedMethods } from '../../paths/methods.ts';
 import type { EventReference, Reference } from '../../paths/reference.ts';
 import { answering, type Note } from '../answering.ts';
 import type { Reply, Request } from '../exchange.ts';
-import { answerEvent } from '../dispatch/events.ts';
 import { readWithinLimit } from '../jsonBody.ts';
 import { createLinks } from '../links.ts';
 import { operationName } from '../operationName.ts';
 import { mailboxKind, type Service, type ServiceOptions } from '../service.ts';
 import { attachDelivery } from './attach.ts';
 import { asHookError, timeIsOver } from './outcome.ts';
+import { putByHook } from './put.ts';
 
 export interface HookOptions extends Omit<ServiceOptions, 'verify'> {
   readonly permissions: HookPermissions;
   readonly verifySignature: VerifySignature;
+  /** Whether there are secrets: every webhook must be signed then, and none may put events. */
+  readonly signed: boolean;
   readonly cutOff: CutOff;
 }
 
 /**
- * Answers `hooks/v1.0/…` and `hooks/beta/…`: `POST …/attachments` and `PUT …/events/{id}`, 405 for everything else. There is an answer
- * within 8 s; calls to the stores are cut off before.
+ * Answers `hooks/v1.0/…` and `hooks/beta/…`: `POST …/attachments` and, where nothing is signed, `PUT …/events/{id}`; 405 for everything
+ * else. There is an answer within 8 s; calls to the stores are cut off before.
  */
 export function createHookService(options: HookOptions): Service {
   const { cutOff, clock } = options;
   return (request) =>
     answering(options, request, {
-      methods: () => methodsAt(request),
+      methods: () => methodsAt(request, options),
       async run(note) {
         const waiting = new AbortController();
         const late = setTimeout(maxHookMs - marginMs, undefined, { signal: waiting.signal }).then(() => Promise.reject(timeIsOver()));
@@ -60,8 +62,9 @@ async function answerHook(options: HookOptions, request: Request, note: Note): P
   const caller = hookCaller(permissions);
   const reference = referenceOf(request);
   note({ operation: `hook ${operationName(reference)}` });
-  const methods = hookMethods(reference);
-  if (!isEvents(reference) || !methods.includes(request.method)) throw methodNotAllowed(methods);
+  const methods = hookMethods(reference, options);
+  if (!isEvents(reference) || !methods.includes(request.method))
+    throw methodNotAllowed(methods, ...(hookMethods(reference, { signed: false }).includes(request.method) ? [onlyAttach] : []));
   requirePermission(caller, 'write', mailboxKind(reference.owner));
 
   const share = budget.share();
@@ -71,7 +74,7 @@ async function answerHook(options: HookOptions, request: Request, note: Note): P
     const received = { ...request, url: withoutKey(request.url), body: () => Promise.resolve(bytes) };
     const links = createLinks(publicUrl, request.url, reference.version);
     const call = { services, request: received, caller, reference, links, share };
-    return await (request.method === 'POST' ? attachDelivery(call, bytes, signed) : answerEvent(call));
+    return await (request.method === 'POST' ? attachDelivery(call, bytes, signed) : putByHook(call));
   } finally {
     share.release();
   }
@@ -80,9 +83,9 @@ async function answerHook(options: HookOptions, request: Request, note: Note): P
 const referenceOf = ({ url }: Request): Reference => parsePath(url.pathname.replace(/^\/hooks(?=\/)/i, ''));
 
 /** What CORS is told; nothing at a path that isn't understood. */
-function methodsAt(request: Request): readonly string[] {
+function methodsAt(request: Request, options: Pick<HookOptions, 'signed'>): readonly string[] {
   try {
-    return hookMethods(referenceOf(request));
+    return hookMethods(referenceOf(request), options);
   } catch {
     return [];
   }
@@ -90,12 +93,17 @@ function methodsAt(request: Request): readonly string[] {
 
 const isEvents = (reference: Reference): reference is EventReference => reference.kind === 'event';
 
-/** One shared key must neither read nor delete. */
-function hookMethods(reference: Reference): readonly string[] {
+/**
+ * One shared key must neither read nor delete. A signature of another system's vouches for a body, and not for what is to be done with it:
+ * it must not become an event.
+ */
+function hookMethods(reference: Reference, { signed }: Pick<HookOptions, 'signed'>): readonly string[] {
   if (!isEvents(reference)) return [];
   if (reference.tail.kind === 'attachments') return ['POST'];
-  return reference.tail.kind === 'event' && allowedMethods(reference).includes('PUT') ? ['PUT'] : [];
+  return !signed && reference.tail.kind === 'event' && allowedMethods(reference).includes('PUT') ? ['PUT'] : [];
 }
+
+const onlyAttach = "Where webhooks are signed, they only attach. Put the event by a token, without the '/hooks' before its path.";
 
 /** The URL as the operations see it: the platform's key is none of their options. */
 function withoutKey(url: URL): URL {

@@ -24,17 +24,49 @@ export function contentOf({ number, headers, content }: FormPart): Uint8Array {
       'UnsupportedMediaType',
       `${part} has the Content-Transfer-Encoding '${encoding}', which is not supported; best it has none.`,
     );
-  const bytes = decodeBinary(content.toString('latin1').replaceAll(/\s+/g, ''));
+  const bytes = decodeBinary(content.toString('latin1'));
   if (bytes === undefined) throw badRequest(`${part} has the Content-Transfer-Encoding base64, but its content is not base64.`);
   return bytes;
 }
 
-/** RFC 2045, section 6.7; what isn't so encoded stays. */
-const fromQuotedPrintable = (content: Buffer): Buffer =>
-  Buffer.from(
-    content
-      .toString('latin1')
-      .replaceAll(/[ \t]*=[ \t]*\r?\n/g, (soft) => /^[ \t]*/.exec(soft)?.[0] ?? '')
-      .replaceAll(/=([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
-    'latin1',
-  );
+const equals = 0x3d;
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+
+/** RFC 2045, section 6.7; what isn't so encoded stays. Looks at each byte once or twice, whatever the content is. */
+function fromQuotedPrintable(content: Buffer): Buffer {
+  const decoded = Buffer.allocUnsafe(content.length);
+  let length = 0;
+  for (let i = 0; i < content.length;) {
+    const byte = content[i] ?? 0;
+    const softBreak = byte === equals ? behindSoftBreak(content, i + 1) : -1;
+    if (softBreak !== -1) {
+      i = softBreak;
+      continue;
+    }
+    const escaped = byte === equals ? byteIn(content, i + 1) : -1;
+    decoded[length++] = escaped === -1 ? byte : escaped;
+    i += escaped === -1 ? 1 : 3;
+  }
+  return decoded.subarray(0, length);
+}
+
+/** The place behind white space and the end of a line; -1 where anything else comes first. */
+function behindSoftBreak(content: Buffer, start: number): number {
+  let i = start;
+  while (content[i] === 0x20 || content[i] === 0x09) i++;
+  if (content[i] === carriageReturn && content[i + 1] === lineFeed) return i + 2;
+  return content[i] === lineFeed ? i + 1 : -1;
+}
+
+/** The byte that two hexadecimal digits in either case write; -1 where there aren't two. */
+function byteIn(content: Buffer, at: number): number {
+  const [high, low] = [digitOf(content[at] ?? 0), digitOf(content[at + 1] ?? 0)];
+  return high === -1 || low === -1 ? -1 : high * 16 + low;
+}
+
+function digitOf(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
+}

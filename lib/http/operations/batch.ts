@@ -1,5 +1,5 @@
 // POST …/$batch: several requests in one, each answered as if it had come by itself.
-import { ServiceError } from '../../errors.ts';
+import { Fault, ServiceError } from '../../errors.ts';
 import { maxBatchRequestsAtOnce } from '../../limits.ts';
 import { readBatch, type BatchRequest } from '../../odata/batchBody.ts';
 import { quotedId } from '../../odata/batchOrder.ts';
@@ -41,7 +41,7 @@ export async function postBatch(call: Call<Extract<Reference, { kind: 'batch' }>
     maxBatchRequestsAtOnce,
     async (position, before) => {
       const [part, own] = [parts[position], requests[position]];
-      if (part === undefined || own === undefined) throw new Error('A batch has no request at this position.');
+      if (part === undefined || own === undefined) throw new Fault('A batch has no request at this position.');
       const failed = before.find(({ status }) => status >= 400);
       const reply = await answerPart(own, {
         number: position + 1,

@@ -1,4 +1,5 @@
 // POST …/attachments: attaches a file, an item, a reference or a bare description to the event.
+import { Fault } from '../../errors.ts';
 import { addAttachments } from '../../attachments/add.ts';
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import { authorOf } from '../../auth/access.ts';
@@ -24,8 +25,15 @@ export async function createAttachment(call: EventCall): Promise<Reply> {
   const event = await openFor(call, 'write', resolved);
   const attachment = readNewAttachment(await readJsonBody(request, share, 'newAttachment'));
 
-  const [record] = await addAttachments(services, resolved.key, event, [attachment], authorOf(caller), key);
-  if (record === undefined) throw new Error('An attachment was added without a record.');
+  const [record] = await addAttachments(
+    services,
+    resolved.key,
+    event,
+    [attachment],
+    authorOf(caller),
+    key === undefined ? undefined : { key },
+  );
+  if (record === undefined) throw new Fault('An attachment was added without a record.');
   return createdReply(call, resolved.key, record, 'bytes' in attachment ? attachment.bytes : undefined);
 }
 

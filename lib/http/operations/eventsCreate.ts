@@ -33,7 +33,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
   const [known, organizer] = await Promise.all([
-    resolveAttendees(given.attendees, [], (upn) => services.directory.userIdByUpn(walked.tenant, upn)),
+    resolveAttendees(given.attendees, [], (named) => services.directory.userIdByAddress(walked.tenant, named)),
     organizerOf(call, walked),
   ]);
   const properties = identified(given, known);

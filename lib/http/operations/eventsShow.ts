@@ -1,6 +1,7 @@
 // How answers show events: to whom, in which time zone and with which body.
 import type { Walked } from '../../auth/access.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
+import { shownBytes } from '../../calendar/events/size.ts';
 import { sameMailbox, type EventKey, type Mailbox } from '../../calendar/mailbox.ts';
 import { itemNotFound, unavailable } from '../../errors.ts';
 import { maxPageContentBytes } from '../../limits.ts';
@@ -11,7 +12,7 @@ import type { JsonObject } from '../../stores/documents.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../exchange.ts';
 
-/** Bytes that a shown body takes of the budget: itself, the other format and the answer's text and bytes. */
+/** Bytes that each byte of a shown event takes of the budget: itself, the body's other format, and the answer's text and bytes. */
 const bytesPerByte = 4;
 
 export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
@@ -37,7 +38,7 @@ async function showEvent(call: Call, event: EventRecord, view: EventView): Promi
   return (await showEvents(call, [event], view))[0];
 }
 
-/** The entities of a page likewise: a body that its occurrences have in common is read once. */
+/** The entities of a page likewise: a body that its occurrences have in common is read once. Throws 503 where the budget has no room for the answer. */
 export async function showEvents(
   { services, share }: Call,
   events: readonly EventRecord[],
@@ -51,7 +52,7 @@ export async function showEvents(
     contents.set(bodyContent.blob, read);
     return read;
   };
-  if (showsBody(view)) for (const event of events) share.take(bodyBytes(event) * bytesPerByte);
+  for (const event of events) share.take(shownBytes(event, showsBody(view)) * bytesPerByte);
   return Promise.all(
     events.map(async (event) => {
       const content = await contentOf(event);
@@ -60,17 +61,14 @@ export async function showEvents(
   );
 }
 
-const bodyBytes = ({ bodyContent, properties }: EventRecord): number => bodyContent?.size ?? properties.body.content.length;
-
-/** How many of a page's events have 8 MiB of bodies together, at least one: there the page ends. */
+/** How many of a page's events have 8 MiB together, their bodies included where they are shown, at least one: there the page ends. */
 export function withinBytes(events: readonly EventRecord[], view: EventView): number {
-  if (!showsBody(view)) return events.length;
   let bytes = 0;
-  const end = events.findIndex((event, i) => {
-    bytes += bodyBytes(event);
-    return i > 0 && bytes > maxPageContentBytes;
-  });
-  return end === -1 ? events.length : end;
+  for (const [i, event] of events.entries()) {
+    bytes += shownBytes(event, showsBody(view));
+    if (i > 0 && bytes > maxPageContentBytes) return i;
+  }
+  return events.length;
 }
 
 /**

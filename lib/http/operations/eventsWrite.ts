@@ -3,13 +3,14 @@ import { authorize, authorizeCalendar, authorOf } from '../../auth/access.ts';
 import { identified, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type Attendee } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
-import type { EventChange } from '../../calendar/events.ts';
+import type { EventChange, PutEvent } from '../../calendar/events.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest, itemNotFound, malformedId, preconditionFailed } from '../../errors.ts';
 import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
+import type { ResolvedEvent } from '../../paths/resolveEvent.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
 import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
 import type { Reply } from '../exchange.ts';
@@ -19,19 +20,34 @@ import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, viewOf, writtenReply } from './eventsShow.ts';
 import { requireOwnAttachments } from './sentBack.ts';
 
-/**
- * 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. `If-Match` and `If-None-Match` are
- * honoured: with the one nothing is made, with `*` in the other nothing replaced.
- */
+/** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */
 export async function putEvent(call: EventCall): Promise<Reply> {
+  const preferences = preferencesOf(call);
+  const { key, walked, event, created, content } = await replaceEvent(call);
+  const view = viewOf(walked, key.mailbox, preferences);
+  const may = (current: EventRecord): void => authorize(call.caller, 'read', walked, key.mailbox, current);
+  return writtenReply(call, created ? 201 : 200, key, { event, content, may }, view, preferences);
+}
+
+/** An event that was put, and by which way. */
+interface Replaced extends PutEvent, Pick<ResolvedEvent, 'key' | 'walked'> {
+  /** The body's. */
+  readonly content: string;
+}
+
+/**
+ * Makes the event that the request describes, or replaces the one under its id. `If-Match` and `If-None-Match` are honoured: with the one
+ * nothing is made, with `*` in the other nothing replaced. `may` is asked first about what is there.
+ */
+export async function replaceEvent(call: EventCall, may?: (found: EventRecord | undefined) => void): Promise<Replaced> {
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const preferences = preferencesOf(call);
   const { key, walked, calendar: claim } = await resolve(call);
   if (isOccurrenceId(key.event)) throw malformedId();
   const { calendarId } = await openCalendar(services.calendars, key.mailbox, claim);
   const json = await readJsonBody(request, share, 'event');
   const requireWritable = (found: EventRecord | undefined): void => {
+    may?.(found);
     if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
     else {
       authorize(caller, 'write', walked, key.mailbox, found);
@@ -39,6 +55,8 @@ export async function putEvent(call: EventCall): Promise<Reply> {
     }
   };
   await requireOwnAttachments(call, key, json, async () => {
+    // Who only writes isn't told whether what is there is as the body says.
+    if (may !== undefined) return undefined;
     const found = await services.events.read(key);
     requireWritable(found);
     return found;
@@ -60,19 +78,17 @@ export async function putEvent(call: EventCall): Promise<Reply> {
       if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
-    // Attendees whom the body names again keep their answers.
-    replace: (before) => ({
-      ...identified(
-        body.apply({ ...defaultEventProperties, attendees: before.attendees, transactionId: before.transactionId }, before),
-        known,
-      ),
-      ...(body.attendees === undefined && { attendees: [] }),
-    }),
+    // Attendees whom the body names again keep their answers. Who may see what is there isn't changed by silence.
+    replace: (before) => {
+      const { attendees, transactionId, sensitivity, hideAttendees } = before;
+      return {
+        ...identified(body.apply({ ...defaultEventProperties, attendees, transactionId, sensitivity, hideAttendees }, before), known),
+        ...(body.attendees === undefined && { attendees: [] }),
+      };
+    },
   });
   await tell(call, key, event, event.properties.attendees.length + formerly > 0);
-  const view = viewOf(walked, key.mailbox, preferences);
-  const may = (current: EventRecord): void => authorize(caller, 'read', walked, key.mailbox, current);
-  return writtenReply(call, created ? 201 : 200, key, { event, content: properties.body.content, may }, view, preferences);
+  return { key, walked, event, created, content: properties.body.content };
 }
 
 /**
@@ -112,4 +128,4 @@ const knownAttendees = (
   { mailbox }: EventKey,
   { attendees = [] }: EventBody,
   before: readonly Attendee[],
-): Promise<KnownAddresses> => resolveAttendees(attendees, before, (upn) => services.directory.userIdByUpn(mailbox.tenant, upn));
+): Promise<KnownAddresses> => resolveAttendees(attendees, before, (address) => services.directory.userIdByAddress(mailbox.tenant, address));

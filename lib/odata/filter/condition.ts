@@ -11,6 +11,8 @@ export interface Filterable {
    * that can't be read.
    */
   compare(operator: ComparisonOperator, literal: Literal): Condition | undefined;
+  /** The same for one of its values, where it is a collection. */
+  any?(operator: ComparisonOperator, literal: Literal): Condition | undefined;
   /** Where its text lies, for `startswith` and `contains`. */
   readonly property: PropertyPath;
 }
@@ -37,6 +39,15 @@ export function toCondition(expression: FilterExpression, vocabulary: FilterVoca
       const condition = vocabulary.isof?.(expression.type);
       if (condition === undefined)
         throw badRequest(`'isof' at character ${expression.at} of '$filter' does not know the type '${expression.type}'.`);
+      return condition;
+    }
+    case 'any': {
+      const { property, operator, literal } = expression;
+      const found = filterable(property.path, vocabulary);
+      if (found.any === undefined)
+        throw badRequest(`The property '${property.path}' at character ${property.at} of '$filter' is no collection.`);
+      const condition = found.any(operator, literal);
+      if (condition === undefined) throw incomparable(property.path, property.at, operator, literal.kind);
       return condition;
     }
     case 'compare': {

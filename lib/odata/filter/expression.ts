@@ -19,6 +19,8 @@ export interface FilterProperty {
 
 export type FilterExpression =
   | { readonly is: 'compare'; readonly operator: ComparisonOperator; readonly property: FilterProperty; readonly literal: Literal }
+  /** One of the values of a collection, held against a literal. */
+  | { readonly is: 'any'; readonly operator: ComparisonOperator; readonly property: FilterProperty; readonly literal: Literal }
   | { readonly is: TextFunction; readonly property: FilterProperty; readonly text: string }
   | { readonly is: 'isof'; readonly type: string; readonly at: number }
   | { readonly is: 'and' | 'or'; readonly operands: readonly FilterExpression[] }

@@ -1,4 +1,4 @@
-// Reads a `$filter` (OData 4.01, URL conventions, section 5.1.1): comparisons, startswith, contains, isof, and/or/not, parentheses.
+// Reads a `$filter` (OData 4.01, URL conventions, section 5.1.1): comparisons, startswith, contains, isof, any, and/or/not, parentheses.
 import { badRequest } from '../../errors.ts';
 import type { ComparisonOperator, FilterExpression, FilterProperty, Literal } from './expression.ts';
 import { misunderstood, tokenize, type Token } from './tokens.ts';
@@ -37,7 +37,7 @@ export function parseFilter(filter: string): FilterExpression {
     const token = peek();
     return token.kind === 'name' && token.text.toLowerCase() === word;
   };
-  const take = (kind: '(' | ')' | ','): void => {
+  const take = (kind: '(' | ')' | ',' | ':'): void => {
     if (peek().kind !== kind) throw misunderstood(peek().at, `'${kind}'`);
     place++;
   };
@@ -81,6 +81,11 @@ export function parseFilter(filter: string): FilterExpression {
       const call = name === 'isof' ? isof(token.at) : textFunction(name);
       take(')');
       return heldAgainst(call);
+    }
+    const collection = /^(.+)\/any$/i.exec(token.text)?.[1];
+    if (collection !== undefined) {
+      place += 2;
+      return heldAgainst(any({ path: collection, at: token.at }));
     }
     const known = refused.includes(name) ? 'is not supported' : 'is unknown';
     throw badRequest(`The function '${token.text}' ${known} in '$filter'; these are: startswith, contains, isof.`);
@@ -126,6 +131,19 @@ export function parseFilter(filter: string): FilterExpression {
     const of = property();
     take(',');
     return { is, property: of, text: text() };
+  }
+
+  /** `collection/any(x:x eq 'value')` (section 5.1.1.13.1): the variable alone is compared. */
+  function any(of: FilterProperty): FilterExpression {
+    const variable = property();
+    take(':');
+    const named = property();
+    if (named.path !== variable.path) throw misunderstood(named.at, `the variable '${variable.path}'`);
+    const compared = operator();
+    if (compared === undefined) throw misunderstood(peek().at, `one of ${operators.join(', ')}`);
+    const against = literal();
+    take(')');
+    return { is: 'any', operator: compared, property: of, literal: against };
   }
 
   function isof(at: number): FilterExpression {

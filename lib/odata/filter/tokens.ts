@@ -1,13 +1,14 @@
 // Cuts a `$filter` into words and literals (OData 4.01, ABNF), each with the place where it stands.
 import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
 import { badRequest, ServiceError } from '../../errors.ts';
+import { maxFilterTokens } from '../../limits.ts';
 import type { Literal } from './expression.ts';
 
 /** `at` counts characters from 1. A `name` is a property's path, an operator or a function, as it was written. */
 export type Token =
   | { readonly kind: 'name'; readonly text: string; readonly at: number }
   | { readonly kind: 'literal'; readonly literal: Literal; readonly at: number }
-  | { readonly kind: '(' | ')' | ','; readonly at: number }
+  | { readonly kind: '(' | ')' | ',' | ':'; readonly at: number }
   | { readonly kind: 'end'; readonly at: number };
 
 const space = /[ \t]+/y;
@@ -18,7 +19,7 @@ const number = /[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?/iy;
 const name = /[a-z_][a-z0-9_.]*(?:\/[a-z_][a-z0-9_.]*)*/iy;
 const afterLiteral = /[a-z0-9_.'-]/iy;
 
-/** The tokens, the end among them. Takes time in proportion to the text. Throws 400 that names the place of what is no token. */
+/** The tokens, the end among them. Takes time in proportion to the text. Throws 400 that names the place of what is no token, and for too many. */
 export function tokenize(filter: string): readonly Token[] {
   const tokens: Token[] = [];
   let place = 0;
@@ -35,8 +36,10 @@ export function tokenize(filter: string): readonly Token[] {
 
   while ((take(space), place < filter.length)) {
     const at = place + 1;
+    if (tokens.length === maxFilterTokens)
+      throw badRequest(`The value of '$filter' has more than ${maxFilterTokens} words, signs and values.`);
     const sign = filter.charAt(place);
-    if (sign === '(' || sign === ')' || sign === ',') {
+    if (sign === '(' || sign === ')' || sign === ',' || sign === ':') {
       tokens.push({ kind: sign, at });
       place++;
       continue;

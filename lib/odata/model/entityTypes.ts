@@ -61,8 +61,12 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
   group: {
     properties: groupProperties,
     base: 'directoryObject',
-    navigation: { calendar: 'graph.calendar contained', ...events, members: 'Collection(graph.directoryObject)' },
-    // Owners are looked for and not kept: members alone use a group's calendar.
+    navigation: {
+      calendar: 'graph.calendar contained',
+      ...events,
+      members: 'Collection(graph.directoryObject)',
+      owners: 'Collection(graph.directoryObject)',
+    },
     binds: ['members', 'owners'],
   },
   invitation: { properties: invitationProperties, base: 'entity', navigation: invitationNavigation, inline: ['invitedUser'] },

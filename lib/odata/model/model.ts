@@ -54,7 +54,7 @@ export const model: Model = {
     name: 'GraphService',
     entrances: {
       directoryObjects: { type: 'graph.directoryObject', hidden: true },
-      groups: { type: 'graph.group', bindings: { members: 'directoryObjects' } },
+      groups: { type: 'graph.group', bindings: { members: 'directoryObjects', owners: 'directoryObjects' } },
       invitations: { type: 'graph.invitation', bindings: { invitedUser: 'users' } },
       users: { type: 'graph.user', bindings: memberships },
       me: { type: 'graph.user', single: true, bindings: memberships },

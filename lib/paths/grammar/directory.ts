@@ -1,7 +1,7 @@
 // Productions for people, groups and invitations, and for what stands behind each of them.
 import { accept, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
 import { toId, toUserKey } from '../identifiers.ts';
-import type { Person, Reference, Version } from '../reference.ts';
+import type { GroupPeople, Person, Reference, Version } from '../reference.ts';
 import { groupCalendar, mailbox } from './calendar.ts';
 import { collection, isWhole } from './collection.ts';
 
@@ -30,17 +30,19 @@ export function groups(cursor: Cursor, version: Version): Reference {
   if (isWhole(cursor)) return collection(cursor, { kind: 'groups', version });
   const id = key(cursor, toId);
   if (atEnd(cursor)) return { kind: 'group', version, id };
-  if (accept(cursor, 'members')) return member(cursor, version, id);
+  if (accept(cursor, 'members')) return member(cursor, version, id, 'members');
+  if (accept(cursor, 'owners')) return member(cursor, version, id, 'owners');
   return groupCalendar(cursor, { version, owner: { kind: 'group', id } });
 }
 
-function member(cursor: Cursor, version: Version, group: string): Reference {
-  if (isWhole(cursor)) return collection(cursor, { kind: 'members', version, group });
-  if (accept(cursor, 'microsoft.graph.user')) return collection(cursor, { kind: 'members', version, group, cast: 'user' });
-  if (accept(cursor, '$ref')) return { kind: 'memberReferences', version, group };
+function member(cursor: Cursor, version: Version, group: string, people: GroupPeople): Reference {
+  if (isWhole(cursor)) return collection(cursor, { kind: 'members', version, group, collection: people });
+  if (accept(cursor, 'microsoft.graph.user'))
+    return collection(cursor, { kind: 'members', version, group, collection: people, cast: 'user' });
+  if (accept(cursor, '$ref')) return { kind: 'memberReferences', version, group, collection: people };
   const user = key(cursor, toUserKey);
   expect(cursor, '$ref');
-  return { kind: 'memberReference', version, group, user };
+  return { kind: 'memberReference', version, group, collection: people, user };
 }
 
 export function invitations(cursor: Cursor, version: Version): Reference {

@@ -1,4 +1,5 @@
 // The content store over a Blob Storage container: translates between the contract and the SDK.
+import { Fault } from '../../errors.ts';
 import {
   RestError,
   type BlobDownloadResponseParsed,
@@ -143,7 +144,7 @@ async function bytesOf({ readableStreamBody, contentLength = 0 }: BlobDownloadRe
     filled += chunk.copy(bytes, filled);
   }
   // What wasn't filled would be whatever lay there before.
-  if (filled < contentLength) throw new Error('Blob Storage answered with fewer bytes than it said.');
+  if (filled < contentLength) throw new Fault('Blob Storage answered with fewer bytes than it said.');
   return bytes;
 }
 
@@ -163,7 +164,7 @@ async function pageOf(
   const pages = blobs.byPage(continuationToken === undefined ? {} : { continuationToken });
   return counted('blobList', async () => {
     const page = await pages.next();
-    if (page.done === true) throw new Error('Blob Storage answered without a page.');
+    if (page.done === true) throw new Fault('Blob Storage answered without a page.');
     return page.value;
   });
 }
@@ -176,7 +177,7 @@ function ownerOf(metadata: Record<string, string> | undefined): ContentOwner | u
 }
 
 function required(etag: string | undefined): string {
-  if (etag === undefined) throw new Error('Blob Storage answered without an ETag.');
+  if (etag === undefined) throw new Fault('Blob Storage answered without an ETag.');
   return etag;
 }
 

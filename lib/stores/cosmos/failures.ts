@@ -1,5 +1,5 @@
 // What a failure of the Cosmos DB SDK means for the service.
-import { ServiceError } from '../../errors.ts';
+import { Fault, ServiceError } from '../../errors.ts';
 import { isConnectionFailure, type Failure } from '../retry.ts';
 
 /**
@@ -78,7 +78,7 @@ function ofMissing(error: unknown): Failure {
     case substatus.sessionBehind:
       return { kind: 'busy', status: 503 };
     case substatus.ownerMissing:
-      return { kind: 'final', error: new Error('The container or its database is missing.', { cause: error }) };
+      return { kind: 'final', error: new Fault('The container or its database is missing.', { cause: error }) };
     default:
       return { kind: 'final', error };
   }
@@ -86,7 +86,7 @@ function ofMissing(error: unknown): Failure {
 
 /** For the operator: it isn't the caller who may not. */
 const refused = (error: unknown): Error =>
-  new Error(
+  new Fault(
     `Cosmos DB refuses the app itself (status ${statusOf(error)}, sub-status ${substatusOf(error) ?? 0}): its identity lacks the role, or its key or clock is wrong.`,
     { cause: error },
   );

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../stores/documents.ts';
 import { writeICalendar, type Component, type Property } from '../contentLines.ts';
 import { given, type Given } from '../given.ts';
 import { withAttachments, type NestedAttachment } from '../nestedAttachments.ts';
-import type { Rendering } from '../rendering.ts';
+import type { Effort, Rendering } from '../rendering.ts';
 import { descriptionOf } from './description.ts';
 import { peopleOf } from './people.ts';
 import { placeOf } from './place.ts';
@@ -23,7 +23,7 @@ export function eventAsICalendar(item: JsonObject, rendering: Rendering, method?
 }
 
 function calendarOf(event: Given, attached: readonly NestedAttachment[], rendering: Rendering, method: Method | undefined): Component {
-  const times = timesOf(event);
+  const times = timesOf(event, rendering.effort);
   // Only in a calendar with a method an event may have no start (RFC 5545, section 3.6.1).
   const sentFor = method ?? (times.properties.length === 0 ? 'PUBLISH' : undefined);
   const methods: Property[] = sentFor === undefined ? [] : [['method', {}, 'text', sentFor]];
@@ -37,17 +37,18 @@ function calendarOf(event: Given, attached: readonly NestedAttachment[], renderi
   return [
     'vcalendar',
     [['prodid', {}, 'text', '-//Calendar Attachments//Items//EN'], ['version', {}, 'text', '2.0'], ...methods],
-    [...zonesOf(times.zones), ['vevent', properties, remindersOf(event)]],
+    [...zonesOf(times.zones, rendering.effort), ['vevent', properties, remindersOf(event)]],
   ];
 }
 
 /** Each zone once, for as long as any time needs it. */
-function zonesOf(spans: readonly ZoneSpan[]): Component[] {
+function zonesOf(spans: readonly ZoneSpan[], effort: Effort): Component[] {
   const byZone = Map.groupBy(
     spans.filter(({ zone }) => zone !== 'UTC'),
     ({ zone }) => zone,
   );
   return [...byZone].map(([zone, same]) => {
+    effort.zone(zone);
     const ends = same.flatMap(({ to }) => to ?? []);
     const to = ends.length < same.length ? undefined : Math.max(...ends);
     return timeZoneDefinition({ zone, from: Math.min(...same.map(({ from }) => from)), to });

@@ -42,6 +42,16 @@ export function timeZoneDefinition({ zone, from, to }: ZoneSpan): Component {
 interface Run {
   readonly key: string;
   readonly changes: Change[];
+  /** The days of the month of all of them. */
+  days: Days;
+}
+
+/** On which days of the month changes of one weekday come. */
+interface Days {
+  readonly lowest: number;
+  readonly highest: number;
+  /** Whether each is the last of its weekday in the month. */
+  readonly areLast: boolean;
 }
 
 interface Change extends Transition {
@@ -62,9 +72,12 @@ function observances(transitions: readonly Transition[], end: number): Component
   for (const change of transitions.map(toChange)) {
     const key = [change.before, change.after, change.month, change.weekday, change.timeOfDay].join();
     const run = current.get(key);
-    if (run?.changes.at(-1)?.year === change.year - 1 && byDay([...run.changes, change]) !== undefined) run.changes.push(change);
-    else {
-      const begun = { key, changes: [change] };
+    const days = run && run.changes.at(-1)?.year === change.year - 1 ? withDay(run.days, change) : undefined;
+    if (run !== undefined && days !== undefined && byDay(change, days) !== undefined) {
+      run.changes.push(change);
+      run.days = days;
+    } else {
+      const begun = { key, changes: [change], days: daysOf(change) };
       current.set(key, begun);
       runs.push(begun);
     }
@@ -90,21 +103,31 @@ function toChange(transition: Transition): Change {
 }
 
 /** An observance that comes by a rule; one whose rule was given up before the end says until when. */
-function ruled({ changes }: Run, end: number): Component[] {
+function ruled({ changes, days }: Run, end: number): Component[] {
   const [first, last] = [changes[0], changes.at(-1)];
-  const by = byDay(changes);
+  const by = first && byDay(first, days);
   if (first === undefined || last === undefined || by === undefined) return [];
   const isOver = last.year < yearOf(end) - 1;
   const rule = { freq: 'YEARLY', bymonth: first.month + 1, ...by, ...(isOver && { until: showInstant(last.utc) }) };
   return [observance(first, showClock(first.wall), [['rrule', {}, 'recur', rule]])];
 }
 
-/** Which day of the month all the changes come on: the last of a weekday, the nth, or the one within seven dates. */
-function byDay(changes: readonly Change[]): Readonly<Record<string, string>> | undefined {
-  const weekday = weekdays[changes[0]?.weekday ?? 0] ?? 'SU';
-  if (changes.every(({ isLastOfItsKind }) => isLastOfItsKind)) return { byday: `-1${weekday}` };
-  const dates = changes.map(({ dayOfMonth }) => dayOfMonth);
-  const [lowest, highest] = [Math.min(...dates), Math.max(...dates)];
+const daysOf = ({ dayOfMonth, isLastOfItsKind }: Change): Days => ({
+  lowest: dayOfMonth,
+  highest: dayOfMonth,
+  areLast: isLastOfItsKind,
+});
+
+const withDay = ({ lowest, highest, areLast }: Days, { dayOfMonth, isLastOfItsKind }: Change): Days => ({
+  lowest: Math.min(lowest, dayOfMonth),
+  highest: Math.max(highest, dayOfMonth),
+  areLast: areLast && isLastOfItsKind,
+});
+
+/** Which day of the month changes of this one's weekday come on: the last of it, the nth, or the one within seven dates. */
+function byDay(change: Change, { lowest, highest, areLast }: Days): Readonly<Record<string, string>> | undefined {
+  const weekday = weekdays[change.weekday] ?? 'SU';
+  if (areLast) return { byday: `-1${weekday}` };
   const nth = Math.ceil(lowest / 7);
   if (nth === Math.ceil(highest / 7)) return { byday: `${nth}${weekday}` };
   if (highest - lowest >= 7) return undefined;

@@ -9,15 +9,13 @@ import { ServiceError } from '../../../errors.ts';
 import type { JsonObject } from '../../../stores/documents.ts';
 import { showClock, showInstant, type Property } from '../contentLines.ts';
 import type { Given } from '../given.ts';
+import type { Effort } from '../rendering.ts';
 import type { ZoneSpan } from './timeZone.ts';
 
 export interface EventTimes {
   readonly properties: readonly Property[];
   readonly zones: readonly ZoneSpan[];
 }
-
-/** Cancelled occurrences that are told; each costs a look into its series. */
-const maxCancelled = 1000;
 
 /** What the clocks show, and where they hang. */
 interface Moment {
@@ -26,13 +24,13 @@ interface Moment {
 }
 
 /** A time, a zone or a recurrence that can't be read is left out, as is an end that doesn't lie behind the start. */
-export function timesOf(event: Given): EventTimes {
+export function timesOf(event: Given, effort: Effort): EventTimes {
   const start = dateTimeIn(event.object('start'));
   if (start === undefined) return { properties: [], zones: [] };
   const end = dateTimeIn(event.object('end'));
   const isAllDay = event.flag('isAllDay') ?? false;
   const series = seriesOf(event.json('recurrence'), start, end, isAllDay);
-  return series === undefined ? single(event, start, end, isAllDay) : recurring(event, series);
+  return series === undefined ? single(event, start, end, isAllDay) : recurring(event, series, effort);
 }
 
 function single(event: Given, start: DateTimeTimeZone, end: DateTimeTimeZone | undefined, isAllDay: boolean): EventTimes {
@@ -55,7 +53,7 @@ function single(event: Given, start: DateTimeTimeZone, end: DateTimeTimeZone | u
 }
 
 /** RFC 5545 counts DTSTART as the first occurrence, so it is the first one and not the start that was given. */
-function recurring(event: Given, series: Series): EventTimes {
+function recurring(event: Given, series: Series, effort: Effort): EventTimes {
   const { zone, timeOfDay, duration } = clockOf(series);
   const { isAllDay, recurrence } = series;
   const wallOn = (key: string): number => (parseDay(key) ?? 0) * msPerDay + timeOfDay;
@@ -64,13 +62,8 @@ function recurring(event: Given, series: Series): EventTimes {
   const days = Math.ceil(duration / msPerDay);
   const to = { wall: isAllDay ? from.wall + days * msPerDay : from.wall + duration, zone };
   const rule = Object.fromEntries(ruleText(recurrence.pattern).toLowerCase().split(';').map(partOf));
-  const cancelled = new Set(
-    event
-      .texts('cancelledOccurrences')
-      .slice(0, maxCancelled)
-      .map((id) => id.slice(-10)),
-  );
-  const without = [...cancelled].filter((key) => occurrenceOn(series, key) !== undefined);
+  const cancelled = new Set(event.texts('cancelledOccurrences').map((id) => id.slice(-10)));
+  const without = [...cancelled].slice(0, effort.occurrences(cancelled.size)).filter((key) => occurrenceOn(series, key) !== undefined);
   return {
     properties: [
       timeProperty('dtstart', isAllDay, from),

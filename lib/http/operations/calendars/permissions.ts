@@ -105,14 +105,14 @@ function pageOf(all: readonly CalendarPermission[], { limit, after }: PageReques
   return { entries, ...(last !== undefined && rest.length > limit && { next: last.permissionId }) };
 }
 
-/** The user whose userPrincipalName this is. Throws 400 when the directory has none. */
+/** The user whom the address names (contract, section 17). Throws 400 when the directory has none. */
 async function granteeOf(
   { services: { directory }, caller: { tenant } }: Call,
   { address, name }: { readonly address: string; readonly name: string | undefined },
 ): Promise<Grantee> {
-  const id = await directory.userIdByUpn(tenant, address);
+  const id = await directory.userIdByAddress(tenant, address);
   const user = id === undefined ? undefined : await directory.user(tenant, id);
-  if (user === undefined) throw invalid(`The address '${address}' is no userPrincipalName of this directory.`);
+  if (user === undefined) throw invalid(`The address '${address}' names nobody in this directory.`);
   return { user: user.userId, address, name: name ?? user.displayName ?? address };
 }
 

@@ -1,11 +1,12 @@
 // GET and POST /groups; GET, PATCH and DELETE /groups/{id}.
 import { authorOf } from '../../../auth/access.ts';
-import { requireInDirectory } from '../../../auth/directoryAccess.ts';
+import { mayInDirectory, requireInDirectory } from '../../../auth/directoryAccess.ts';
 import type { Group } from '../../../directory/groups.ts';
+import { pageOf } from '../../../directory/page.ts';
 import { canonicalId } from '../../../directory/objectId.ts';
 import { resourceNotFound } from '../../../directory/refusals.ts';
 import { quotedKey } from '../../../odata/context.ts';
-import { filteredName, groupEntityQuery, groupList } from '../../../odata/directoryQuery.ts';
+import { groupEntityQuery, groupList, wantedBy, type Wanted } from '../../../odata/directoryQuery.ts';
 import { readBoundPeople, readGroupChange, readNewGroup } from '../../../odata/groupBody.ts';
 import { groupEntity } from '../../../odata/groupEntity.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
@@ -14,7 +15,7 @@ import type { Call } from '../../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../exchange.ts';
 import { readJsonBody } from '../../jsonBody.ts';
 import { listReply } from './listReply.ts';
-import { referencedUser } from './members.ts';
+import { referencedUser, requireGroupChange } from './members.ts';
 
 type GroupsCall = Call<Extract<Reference, { kind: 'groups' }>>;
 type GroupCall = Call<Extract<Reference, { kind: 'group' }>>;
@@ -24,13 +25,15 @@ export async function getGroups(call: GroupsCall): Promise<Reply> {
   const { services, caller, request } = call;
   requireInDirectory(caller, 'readGroups');
   const options = parseQueryOptions(request.url.searchParams, groupList);
-  const name = filteredName(options.filter);
+  const wanted = wantedBy(options.filter);
   return listReply(call, options, {
     name: ['groups'],
     context: 'groups',
     page: async (page) =>
-      name === undefined ? services.directory.groups(caller.tenant, page) : { entries: await groupsNamed(call, name) },
-    number: () => numberNamed(call, name),
+      wanted === undefined
+        ? services.directory.groups(caller.tenant, page)
+        : pageOf(await groupsNamed(call, wanted), page, ({ groupId }) => groupId),
+    number: () => numberNamed(call, wanted),
     show: (group) => groupEntity(group, options.select),
   });
 }
@@ -39,26 +42,28 @@ export async function getGroups(call: GroupsCall): Promise<Reply> {
 export async function numberOfGroups(call: GroupsCall): Promise<number> {
   requireInDirectory(call.caller, 'readGroups');
   const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(groupList));
-  return numberNamed(call, filteredName(filter));
+  return numberNamed(call, wantedBy(filter));
 }
 
-const numberNamed = async (call: GroupsCall, name: string | undefined): Promise<number> =>
-  name === undefined ? call.services.directory.countGroups(call.caller.tenant) : (await groupsNamed(call, name)).length;
+const numberNamed = async (call: GroupsCall, wanted: readonly Wanted[] | undefined): Promise<number> =>
+  wanted === undefined ? call.services.directory.countGroups(call.caller.tenant) : (await groupsNamed(call, wanted)).length;
 
 /**
- * 201 with the new group; `members@odata.bind` puts up to 20 users into it, all or nothing. Owners have no part here: who may use the
- * group's calendar is a member. Those in `owners@odata.bind` must be there, and aren't kept.
+ * 201 with the new group; `members@odata.bind` and `owners@odata.bind` put up to 20 users into it, all or nothing. A user who makes a
+ * group is an owner and a member of it.
  */
 export async function createGroup(call: GroupsCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
   const { directory, presence } = services;
-  requireInDirectory(caller, 'changeGroups');
+  if (!mayInDirectory(caller, 'changeGroups')) requireInDirectory(caller, 'changeOwnGroups');
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = await readJsonBody(request, share, 'group');
   const creating = readNewGroup(body, () => directory.newId());
   const bound = readBoundPeople(body);
-  const [members] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
-  const group = await directory.createGroup(caller.tenant, creating, authorOf(caller), members);
+  const [members, owners] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
+  const maker = caller.kind === 'delegated' ? [caller.id] : [];
+  const people = { members: [...members, ...maker], owners: [...owners, ...maker] };
+  const group = await directory.createGroup(caller.tenant, creating, authorOf(caller), people);
   presence.forget({ tenant: caller.tenant, kind: 'groups', id: group.groupId });
   return jsonReply(
     201,
@@ -80,23 +85,26 @@ export async function getGroup(call: GroupCall): Promise<Reply> {
 /** 204; `members@odata.bind` adds up to 20 users (Graph, "Add members"), for which the permission to change members is enough. */
 export async function patchGroup(call: GroupCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
-  requireInDirectory(caller, 'changeMembers');
+  const groupId = canonicalId(reference.id);
+  await requireGroupChange(call, 'changeMembers', groupId);
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = await readJsonBody(request, share, 'group');
   const change = readGroupChange(body);
   const bound = readBoundPeople(body);
-  if (bound.members.length === 0 || Object.keys(change).length > 0) requireInDirectory(caller, 'changeGroups');
-  const [members] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
-  const changed = await services.directory.changeGroup(caller.tenant, canonicalId(reference.id), change, authorOf(caller), members);
+  if (bound.members.length === 0 || bound.owners.length > 0 || Object.keys(change).length > 0)
+    await requireGroupChange(call, 'changeGroups', groupId);
+  const [members, owners] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
+  const changed = await services.directory.changeGroup(caller.tenant, groupId, change, authorOf(caller), { members, owners });
   if (changed === undefined) throw resourceNotFound(reference.id);
   return emptyReply(204);
 }
 
 /** 204; from then on everything of the group is unreachable, and its removal is due. */
-export async function deleteGroup({ services, caller, request, reference }: GroupCall): Promise<Reply> {
-  requireInDirectory(caller, 'changeGroups');
-  parseQueryOptions(request.url.searchParams, noOptions);
+export async function deleteGroup(call: GroupCall): Promise<Reply> {
+  const { services, caller, request, reference } = call;
   const id = canonicalId(reference.id);
+  await requireGroupChange(call, 'changeGroups', id);
+  parseQueryOptions(request.url.searchParams, noOptions);
   if (!(await services.directory.removeGroup(caller.tenant, id, authorOf(caller)))) throw resourceNotFound(reference.id);
   services.presence.forget({ tenant: caller.tenant, kind: 'groups', id });
   return emptyReply(204);
@@ -105,8 +113,8 @@ export async function deleteGroup({ services, caller, request, reference }: Grou
 const referencedUsers = (call: Call, references: readonly string[]): Promise<string[]> =>
   Promise.all(references.map((reference) => referencedUser(call, reference)));
 
-async function groupsNamed({ services: { directory }, caller: { tenant } }: GroupsCall, nickname: string): Promise<readonly Group[]> {
-  const id = await directory.groupIdByNickname(tenant, nickname);
-  const group = id === undefined ? undefined : await directory.group(tenant, id);
-  return group === undefined ? [] : [group];
+async function groupsNamed({ services: { directory }, caller: { tenant } }: GroupsCall, wanted: readonly Wanted[]): Promise<Group[]> {
+  const ids = await Promise.all(wanted.map(({ value }) => directory.groupIdByNickname(tenant, value)));
+  const found = await Promise.all([...new Set(ids)].map(async (id) => (id === undefined ? undefined : directory.group(tenant, id))));
+  return found.filter((group) => group !== undefined);
 }

@@ -1,9 +1,10 @@
-// POST /invitations and GET /invitations/{id}: how an application brings a guest into the tenant.
+// POST /invitations and GET /invitations/{id}: how a guest is brought into the tenant.
 import { authorOf } from '../../../auth/access.ts';
-import { requireInDirectory } from '../../../auth/directoryAccess.ts';
+import { mayInDirectory, requireInDirectory } from '../../../auth/directoryAccess.ts';
+import type { Caller } from '../../../auth/caller.ts';
+import { domainOf } from '../../../directory/addresses.ts';
 import { canonicalId } from '../../../directory/objectId.ts';
-import { resourceNotFound } from '../../../directory/refusals.ts';
-import type { User, UserProperties } from '../../../directory/users.ts';
+import { insufficientPrivileges, resourceNotFound } from '../../../directory/refusals.ts';
 import { quotedKey } from '../../../odata/context.ts';
 import { invitationEntity, readInvitation } from '../../../odata/invitation.ts';
 import { noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
@@ -16,40 +17,30 @@ type InvitationsCall = Call<Extract<Reference, { kind: 'invitations' }>>;
 type InvitationCall = Call<Extract<Reference, { kind: 'invitation' }>>;
 
 /**
- * 201 with the invitation and the guest's id: a new user, or the one whose id the body names. Nobody is looked for by mail address, and
- * no mail is sent.
+ * 201 with the invitation and the guest's id: whose address it is already, or a new user (contract, section 17). No mail is sent. Throws
+ * 403 where the caller may invite but not say who somebody is, and does, before anything is made.
  */
 export async function createInvitation(call: InvitationsCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
   const { directory, presence, meetings } = services;
   requireInDirectory(caller, 'invite');
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { invitation, guest } = readInvitation(await readJsonBody(request, share, 'invitation'), () => directory.newId());
-  const invited = await guestOf(call, guest);
-  presence.forget({ tenant: caller.tenant, kind: 'users', id: invited.userId });
-  if (invited.upn !== undefined) await meetings.welcome(caller.tenant, invited.userId, invited.upn);
-  const entering = { ...invitation, invitationId: directory.newId() };
-  await directory.enterInvitation(caller.tenant, entering, authorOf(caller));
+  const invited = readInvitation(await readJsonBody(request, share, 'invitation'));
+  const saysWho = invited.userId !== undefined || invited.upn !== undefined || invited.invitation.invitedUserType === 'Member';
+  if (saysWho && !mayInDirectory(caller, 'changeUsers')) throw insufficientPrivileges();
+  const { user, invitation } = await directory.invite(caller.tenant, { ...invited, domain: memberDomain(caller) }, authorOf(caller));
+  presence.forget({ tenant: caller.tenant, kind: 'users', id: user.userId });
+  await meetings.welcome(caller.tenant, user.userId, user.gained);
   return jsonReply(
     201,
-    { '@odata.context': links.context('invitations', undefined, true), ...invitationEntity(entering, invited) },
-    { Location: links.resource(`invitations(${quotedKey(entering.invitationId)})`) },
+    { '@odata.context': links.context('invitations', undefined, true), ...invitationEntity(invitation, user) },
+    { Location: links.resource(`invitations(${quotedKey(invitation.invitationId)})`) },
   );
 }
 
-/** The user of the guest's id: who is there already, or is made now, also by another invitation at the same time. */
-async function guestOf({ services: { directory }, caller }: InvitationsCall, guest: UserProperties): Promise<User> {
-  const { tenant } = caller;
-  const found = await directory.user(tenant, guest.userId);
-  if (found !== undefined) return found;
-  try {
-    return await directory.createUser(tenant, guest, authorOf(caller));
-  } catch (error) {
-    const made = await directory.user(tenant, guest.userId);
-    if (made === undefined) throw error;
-    return made;
-  }
-}
+/** The domain of a member's own name; nothing for guests and applications. */
+const memberDomain = (caller: Caller): string | undefined =>
+  caller.kind === 'delegated' && caller.isGuest !== true && caller.upn !== undefined ? domainOf(caller.upn) : undefined;
 
 /** 200 with the invitation; it is completed once the guest has come with a token of its own. */
 export async function getInvitation({ services, caller, request, reference, links }: InvitationCall): Promise<Reply> {

@@ -1,8 +1,8 @@
-// Who is in a group: GET /groups/{id}/members, POST …/members/$ref, DELETE …/members/{user}/$ref.
+// Who is in a group, and who owns it: GET /groups/{id}/members, POST …/members/$ref, DELETE …/members/{user}/$ref; the same of owners.
 import { authorOf } from '../../../auth/access.ts';
-import { requireInDirectory } from '../../../auth/directoryAccess.ts';
+import { mayInDirectory, requireInDirectory } from '../../../auth/directoryAccess.ts';
 import { canonicalId } from '../../../directory/objectId.ts';
-import { badDirectoryRequest, memberAlready, resourceNotFound } from '../../../directory/refusals.ts';
+import { badDirectoryRequest, insufficientPrivileges, lastOwner, memberAlready, resourceNotFound } from '../../../directory/refusals.ts';
 import { ServiceError } from '../../../errors.ts';
 import { maxTextLength } from '../../../limits.ts';
 import { readBody } from '../../../odata/bodyReader.ts';
@@ -23,65 +23,93 @@ type MembersCall = Call<Extract<Reference, { kind: 'members' }>>;
 type ReferencesCall = Call<Extract<Reference, { kind: 'memberReferences' }>>;
 type ReferenceCall = Call<Extract<Reference, { kind: 'memberReference' }>>;
 
-/** 200 with a page of members: all of them are users, so that a cast to users changes but the way in which they are shown. */
+/** 200 with a page of members, or of owners: all of them are users, so that a cast to users changes but the way in which they are shown. */
 export async function getMembers(call: MembersCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
   const options = parseQueryOptions(request.url.searchParams, memberList);
+  const { collection } = reference;
   const groupId = await livingGroup(call, reference.group);
   const select = visible(caller, options.select);
   return listReply(call, options, {
-    name: ['members', groupId],
+    name: [collection, groupId],
     context: reference.cast === undefined ? 'directoryObjects' : 'users',
-    page: (page) => services.directory.members(caller.tenant, groupId, page),
-    number: () => services.directory.countMembers(caller.tenant, groupId),
+    page: (page) => services.directory[collection](caller.tenant, groupId, page),
+    number: () => services.directory[counting[collection]](caller.tenant, groupId),
     show: (user) => ({ ...(reference.cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),
   });
 }
 
-/** How many members the group has. */
+const counting = { members: 'countMembers', owners: 'countOwners' } as const;
+
+/** How many members, or owners, the group has. */
 export async function numberOfMembers(call: MembersCall): Promise<number> {
   const { services, caller, request, reference } = call;
   requireInDirectory(caller, 'readMembers');
   parseQueryOptions(request.url.searchParams, countQuery(memberList));
-  return services.directory.countMembers(caller.tenant, await livingGroup(call, reference.group));
+  return services.directory[counting[reference.collection]](caller.tenant, await livingGroup(call, reference.group));
 }
 
-/** 204; the user in `@odata.id` is a member from now on. Throws 400 for one who is a member already. */
+/** 204; the user in `@odata.id` is a member, or an owner, from now on. Throws 400 for one who is already. */
 export async function addMember(call: ReferencesCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
-  requireInDirectory(caller, 'changeMembers');
+  const { directory } = services;
+  await requireGroupChange(call, actionOn[reference.collection], canonicalId(reference.group));
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = readBody(await readJsonBody(request, share, 'reference'));
   const named = required(body.text('@odata.id', maxTextLength), '@odata.id', 'Reference');
   const [groupId, userId] = await Promise.all([livingGroup(call, reference.group), referencedUser(call, named)]);
-  if (!(await services.directory.enterMember(caller.tenant, groupId, userId, authorOf(caller)))) throw memberAlready();
+  const enter = reference.collection === 'owners' ? 'enterOwner' : 'enterMember';
+  if (!(await directory[enter](caller.tenant, groupId, userId, authorOf(caller)))) throw memberAlready(reference.collection);
   return emptyReply(204);
 }
 
-/** 204; the user is no member from now on. Throws 404 for one who is none. */
+/** 204; the user is no member, or no owner, from now on. Throws 404 for one who is none, 400 for the last owner. */
 export async function removeMember(call: ReferenceCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
-  requireInDirectory(caller, 'changeMembers');
+  const { directory } = services;
+  await requireGroupChange(call, actionOn[reference.collection], canonicalId(reference.group));
   parseQueryOptions(request.url.searchParams, noOptions);
   const groupId = await livingGroup(call, reference.group);
-  const userId = await findUser(services.directory, caller.tenant, reference.user);
-  if (!(await services.directory.removeMember(caller.tenant, groupId, userId))) throw resourceNotFound(userId);
+  const named = await findUser(directory, caller.tenant, reference.user);
+  const userId = await services.presence.userOf(caller.tenant, named);
+  const remove = reference.collection === 'owners' ? 'removeOwner' : 'removeMember';
+  const removed = await directory[remove](caller.tenant, groupId, userId);
+  if (removed === 'last') throw lastOwner();
+  if (!removed) throw resourceNotFound(userId);
   return emptyReply(204);
+}
+
+/** What changing these people of a group is. */
+const actionOn = { members: 'changeMembers', owners: 'changeGroups' } as const;
+
+/**
+ * Lets applications change groups, and users those that they own: one point read for a user. Throws 403 else, the same words whether the
+ * group exists or not.
+ */
+export async function requireGroupChange(
+  { services, caller }: Pick<Call, 'services' | 'caller'>,
+  action: 'changeGroups' | 'changeMembers',
+  groupId: string,
+): Promise<void> {
+  if (mayInDirectory(caller, action)) return;
+  requireInDirectory(caller, 'changeOwnGroups');
+  if (!(await services.directory.isOwner(caller.tenant, groupId, caller.id))) throw insufficientPrivileges();
 }
 
 /**
  * The living user that a reference (`@odata.id`) names: `…/users/{key}` or `…/directoryObjects/{id}` at any host, since clients write
  * Graph's own. Throws 400 for any other text, 404 for a user that isn't there.
  */
-export async function referencedUser({ services, caller }: Pick<Call, 'services' | 'caller'>, named: string): Promise<string> {
-  const path = (URL.parse(named)?.pathname ?? '').replace(/\/directoryObjects(?=[/(])/i, '/users');
+export async function referencedUser({ services, caller }: Pick<Call, 'services' | 'caller'>, reference: string): Promise<string> {
+  const path = (URL.parse(reference)?.pathname ?? '').replace(/\/directoryObjects(?=[/(])/i, '/users');
   const target = parsedOrNothing(path);
   if (target?.kind !== 'user' || target.user.kind !== 'user')
-    throw badDirectoryRequest(`Invalid URL format specified in @odata.id: '${named}'.`);
-  const userId = await findUser(services.directory, caller.tenant, target.user.user);
-  if ((await services.directory.user(caller.tenant, userId)) === undefined) throw resourceNotFound(userId);
-  return userId;
+    throw badDirectoryRequest(`Invalid URL format specified in @odata.id: '${reference}'.`);
+  const named = await findUser(services.directory, caller.tenant, target.user.user);
+  const user = await services.directory.user(caller.tenant, named);
+  if (user === undefined) throw resourceNotFound(named);
+  return user.userId;
 }
 
 function parsedOrNothing(path: string): Reference | undefined {

@@ -39,7 +39,11 @@ async function findMember({
   caller,
   reference,
 }: MembershipsCall): Promise<{ readonly userId: string; readonly byToken: Iterable<string> }> {
-  const { userId, isSelf } = await findPerson(services.directory, caller, reference.of, { self: 'readSelf', others: 'readMemberships' });
-  if (!isSelf && (await services.directory.user(caller.tenant, userId)) === undefined) throw resourceNotFound(userId);
+  const { userId: named, isSelf } = await findPerson(services.directory, caller, reference.of, {
+    self: 'readSelf',
+    others: 'readMemberships',
+  });
+  const userId = isSelf ? named : (await services.directory.user(caller.tenant, named))?.userId;
+  if (userId === undefined) throw resourceNotFound(named);
   return { userId, byToken: isSelf && caller.kind === 'delegated' && caller.groups !== 'omitted' ? caller.groups : [] };
 }

@@ -1,6 +1,6 @@
 // The person that a path of the directory names, and whether the caller may ask about it.
 import { mayInDirectory, requireInDirectory, type DirectoryAction } from '../../../auth/directoryAccess.ts';
-import type { Caller } from '../../../auth/caller.ts';
+import { isOwnId, type Caller } from '../../../auth/caller.ts';
 import { canonicalId } from '../../../directory/objectId.ts';
 import { resourceNotFound } from '../../../directory/refusals.ts';
 import type { Directory } from '../../../directory/directory.ts';
@@ -56,7 +56,7 @@ function selfIn(caller: Caller, owner: MailboxOwner): string | undefined {
   const { user } = owner;
   if (user.kind === 'upn') return user.upn.toLowerCase() === caller.upn?.toLowerCase() ? caller.id : undefined;
   const isHere = user.kind === 'id' || user.tenant.toLowerCase() === caller.tenant;
-  return isHere && canonicalId(user.id) === caller.id ? caller.id : undefined;
+  return isHere && isOwnId(caller, canonicalId(user.id)) ? caller.id : undefined;
 }
 
 /** An invitation gives no privilege: to the guest it is the own user, to everybody else another one. */

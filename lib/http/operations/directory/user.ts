@@ -39,8 +39,8 @@ export async function patchUser(call: UserCall): Promise<Reply> {
   if (isSelf && !isOwnToChange(change)) throw insufficientPrivileges();
   const changed = await services.directory.changeUser(caller.tenant, userId, change);
   if (changed === undefined) throw resourceNotFound(userId);
-  services.presence.forget({ tenant: caller.tenant, kind: 'users', id: userId });
-  if (change.upn !== undefined && changed.upn !== undefined) await services.meetings.welcome(caller.tenant, userId, changed.upn);
+  services.presence.forget({ tenant: caller.tenant, kind: 'users', id: changed.userId });
+  await services.meetings.welcome(caller.tenant, changed.userId, changed.gained);
   return emptyReply(204);
 }
 
@@ -50,7 +50,8 @@ export async function deleteUser(call: UserCall): Promise<Reply> {
   requireInDirectory(caller, 'changeUsers');
   parseQueryOptions(request.url.searchParams, noOptions);
   const { userId } = await findPerson(services.directory, caller, reference.user, { self: 'changeUsers', others: 'changeUsers' });
-  if (!(await services.directory.removeUser(caller.tenant, userId, authorOf(caller)))) throw resourceNotFound(userId);
-  services.presence.forget({ tenant: caller.tenant, kind: 'users', id: userId });
+  const removed = await services.directory.removeUser(caller.tenant, userId, authorOf(caller));
+  if (removed === undefined) throw resourceNotFound(userId);
+  services.presence.forget({ tenant: caller.tenant, kind: 'users', id: removed });
   return emptyReply(204);
 }

@@ -1,8 +1,9 @@
 // GET and POST /users: the users of the caller's tenant.
 import { authorOf } from '../../../auth/access.ts';
 import { requireInDirectory, seesBasicsOnly } from '../../../auth/directoryAccess.ts';
+import { pageOf } from '../../../directory/page.ts';
 import type { User } from '../../../directory/users.ts';
-import { basicUserProperties, filteredName, userList, type UserProperty } from '../../../odata/directoryQuery.ts';
+import { basicUserProperties, userList, wantedBy, type UserProperty, type Wanted } from '../../../odata/directoryQuery.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../../odata/queryOptions.ts';
 import { readNewUser } from '../../../odata/userBody.ts';
 import { userEntity } from '../../../odata/userEntity.ts';
@@ -16,18 +17,21 @@ import { listReply } from './listReply.ts';
 
 type UsersCall = Call<Extract<Reference, { kind: 'users' }>>;
 
-/** 200 with a page of users, or with the one that `$filter` names. */
+/** 200 with a page of users, or of those whom `$filter` names. */
 export async function getUsers(call: UsersCall): Promise<Reply> {
   const { services, caller, request } = call;
   requireInDirectory(caller, 'readUsers');
   const options = parseQueryOptions(request.url.searchParams, userList);
-  const name = filteredName(options.filter);
+  const wanted = wantedBy(options.filter);
   const select = visible(caller, options.select);
   return listReply(call, options, {
     name: ['users'],
     context: 'users',
-    page: async (page) => (name === undefined ? services.directory.users(caller.tenant, page) : { entries: await usersNamed(call, name) }),
-    number: () => numberNamed(call, name),
+    page: async (page) =>
+      wanted === undefined
+        ? services.directory.users(caller.tenant, page)
+        : pageOf(await usersNamed(call, wanted), page, ({ userId }) => userId),
+    number: () => numberNamed(call, wanted),
     show: (user) => userEntity(user, select),
   });
 }
@@ -36,11 +40,11 @@ export async function getUsers(call: UsersCall): Promise<Reply> {
 export async function numberOfUsers(call: UsersCall): Promise<number> {
   requireInDirectory(call.caller, 'readUsers');
   const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(userList));
-  return numberNamed(call, filteredName(filter));
+  return numberNamed(call, wantedBy(filter));
 }
 
-const numberNamed = async (call: UsersCall, name: string | undefined): Promise<number> =>
-  name === undefined ? call.services.directory.countUsers(call.caller.tenant) : (await usersNamed(call, name)).length;
+const numberNamed = async (call: UsersCall, wanted: readonly Wanted[] | undefined): Promise<number> =>
+  wanted === undefined ? call.services.directory.countUsers(call.caller.tenant) : (await usersNamed(call, wanted)).length;
 
 /** 201 with the new user, whose mailbox is there from now on. */
 export async function createUser(call: UsersCall): Promise<Reply> {
@@ -50,7 +54,7 @@ export async function createUser(call: UsersCall): Promise<Reply> {
   const creating = readNewUser(await readJsonBody(request, share, 'newUser'), () => services.directory.newId());
   const user = await services.directory.createUser(caller.tenant, creating, authorOf(caller));
   services.presence.forget({ tenant: caller.tenant, kind: 'users', id: user.userId });
-  if (user.upn !== undefined) await services.meetings.welcome(caller.tenant, user.userId, user.upn);
+  await services.meetings.welcome(caller.tenant, user.userId, user.gained);
   return jsonReply(
     201,
     { '@odata.context': links.context('users', undefined, true), ...userEntity(user) },
@@ -64,8 +68,8 @@ export function visible(caller: Caller, select: ReadonlySet<UserProperty> | unde
   return select === undefined ? basicUserProperties : new Set([...select].filter((name) => basicUserProperties.has(name)));
 }
 
-async function usersNamed({ services: { directory }, caller: { tenant } }: UsersCall, upn: string): Promise<readonly User[]> {
-  const id = await directory.userIdByUpn(tenant, upn);
-  const user = id === undefined ? undefined : await directory.user(tenant, id);
-  return user === undefined ? [] : [user];
+/** One point read for each value, and one for each user. */
+async function usersNamed({ services: { directory }, caller: { tenant } }: UsersCall, wanted: readonly Wanted[]): Promise<User[]> {
+  const found = await Promise.all(wanted.map((each) => directory.usersBy(tenant, each)));
+  return [...new Map(found.flat().map((user) => [user.userId, user])).values()];
 }
