@@ -213,17 +213,6 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(found).toEqual(await open().read(mailbox, 'n001'));
       });
 
-      it('reads no more than the properties that it is asked for, where a document has them', async () => {
-        const mailbox = partition();
-        await put(mailbox, { ...entry(1, 3), text: 'x', list: [1], nothing: null }, { ...entry(2, 4), text: 'y' });
-        const query = { where: { is: 'eq', property: 'event', value: 'e' }, orderBy: bySize, limit: 10 } as const;
-        const only = ['sortKeys.size', 'sortKeys.name', 'list', 'nothing', 'missing.inside'];
-        expect((await open().query(mailbox, { ...query, only })).map(({ body }) => body)).toEqual([
-          { id: 'n001', sortKeys: { size: 3, name: 'N1' }, list: [1], nothing: null },
-          { id: 'n002', sortKeys: { size: 4, name: 'N2' } },
-        ]);
-      });
-
       it('skips, limits and counts; a limit is reached whenever there is enough', async () => {
         const mailbox = partition();
         for (const start of [0, 100, 200]) {
