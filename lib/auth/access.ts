@@ -1,5 +1,5 @@
 // Who may do what: the two questions of every request, asked of a verified caller.
-import type { EventRecord } from '../calendar/eventRecord.ts';
+import type { Judged } from '../calendar/eventRecord.ts';
 import type { Mailbox } from '../calendar/mailbox.ts';
 import type { CalendarRole } from '../calendar/permission.ts';
 import { accessDenied, itemNotFound } from '../errors.ts';
@@ -119,7 +119,7 @@ export function authorizeCalendar(caller: Caller, action: Action, walked: Walked
 }
 
 /** What the caller may do with an event that the path leads to by walking through a mailbox; the second question, answered without throwing. */
-export function eventAccess(caller: Caller, walked: Walked, owner: Mailbox, event: EventRecord): Pick<CalendarAccess, Action> {
+export function eventAccess(caller: Caller, walked: Walked, owner: Mailbox, event: Judged): Pick<CalendarAccess, Action> {
   if (caller.kind === 'application') {
     const entered = mayEnter(caller, owner.id);
     return { read: entered, write: entered };
@@ -132,14 +132,14 @@ export function eventAccess(caller: Caller, walked: Walked, owner: Mailbox, even
 }
 
 /** Whether the caller may read this event: asked of each that a list is about to show. */
-export const mayRead = (caller: Caller, walked: Walked, owner: Mailbox, event: EventRecord): boolean =>
+export const mayRead = (caller: Caller, walked: Walked, owner: Mailbox, event: Judged): boolean =>
   eventAccess(caller, walked, owner, event).read;
 
 /**
  * The second question: whether the caller may read or write this event. `walked` is the mailbox that the path went through, which the
  * first question has allowed. Throws 404 for what the caller may not even read, 403 for what it may read but not change.
  */
-export function authorize(caller: Caller, action: Action, walked: Walked, owner: Mailbox, event: EventRecord): void {
+export function authorize(caller: Caller, action: Action, walked: Walked, owner: Mailbox, event: Judged): void {
   const access = eventAccess(caller, walked, owner, event);
   if (!access.read) throw itemNotFound();
   if (!access[action]) throw accessDenied();
