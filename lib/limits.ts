@@ -59,7 +59,7 @@ export const maxBatchOperations = 100;
 /** Bytes of an event's body above which it lies in a blob (architecture, Data: larger ones don't belong in a document). */
 export const maxDocumentBodyBytes = 256 * 1024;
 
-/** The same for a series and for an event of more than a week: each window that one covers reads it, whether or not a page shows it. */
+/** The same for a series and for an event of more than a week: each page that shows something of one reads its document whole. */
 export const maxSpanningBodyBytes = 16 * 1024;
 
 /** Attendees of an event (Exchange Online limits: recipients of a message, 500). */

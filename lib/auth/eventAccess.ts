@@ -1,5 +1,5 @@
 // What a caller may do with an event, and as whom it sees it: decided together, so that what is shown follows the right that let the caller in.
-import type { EventRecord } from '../calendar/eventRecord.ts';
+import type { Judged } from '../calendar/eventRecord.ts';
 import { sameMailbox, type Mailbox } from '../calendar/mailbox.ts';
 import { accessDenied, itemNotFound } from '../errors.ts';
 import { calendarAccess, mayEnter, type Action, type Walked } from './access.ts';
@@ -29,7 +29,7 @@ const none: EventAccess = { read: false, write: false };
  * The second question, answered without throwing: what the caller may do with an event of `owner`, to which the path has led by walking
  * through `walked`, and as whom. A share that doesn't let the caller read adds nothing to what an attendee sees.
  */
-export function eventAccess(caller: Caller, walked: Walked, owner: Mailbox, event: EventRecord): EventAccess {
+export function eventAccess(caller: Caller, walked: Walked, owner: Mailbox, event: Judged): EventAccess {
   const isThrough = sameMailbox(walked, owner);
   if (caller.kind === 'application')
     return mayEnter(caller, owner.id) ? { read: true, write: true, seen: throughMailbox(walked, owner) } : none;
@@ -60,11 +60,11 @@ export function mayLetIn(caller: Caller, walked: Walked, owner: Mailbox, calenda
 }
 
 /** Whether the caller may read this event: asked of each that a list is about to show. */
-export const mayRead = (caller: Caller, walked: Walked, owner: Mailbox, event: EventRecord): boolean =>
+export const mayRead = (caller: Caller, walked: Walked, owner: Mailbox, event: Judged): boolean =>
   eventAccess(caller, walked, owner, event).read;
 
 /** As whom the caller sees this event. Throws 404 for what it may not read. */
-export function viewpointOf(caller: Caller, walked: Walked, owner: Mailbox, event: EventRecord): Viewpoint {
+export function viewpointOf(caller: Caller, walked: Walked, owner: Mailbox, event: Judged): Viewpoint {
   const { seen } = eventAccess(caller, walked, owner, event);
   if (seen === undefined) throw itemNotFound();
   return seen;
@@ -74,7 +74,7 @@ export function viewpointOf(caller: Caller, walked: Walked, owner: Mailbox, even
  * The second question: whether the caller may read or write this event. `walked` is the mailbox that the path went through, which the
  * first question has allowed. Throws 404 for what the caller may not even read, 403 for what it may read but not change.
  */
-export function authorize(caller: Caller, action: Action, walked: Walked, owner: Mailbox, event: EventRecord): void {
+export function authorize(caller: Caller, action: Action, walked: Walked, owner: Mailbox, event: Judged): void {
   const access = eventAccess(caller, walked, owner, event);
   if (!access.read) throw itemNotFound();
   if (!access[action]) throw accessDenied();

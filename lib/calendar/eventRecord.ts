@@ -71,6 +71,12 @@ const eventRecord = z.object({
  */
 export type EventRecord = Omit<StoredEvent, 'listed' | 'tracked'> & { readonly etag: string; readonly occurrence?: OccurrenceOf };
 
+/** What decides whether a caller sees an event: all that a window knows of one before it reads it whole. */
+export type Judged = Pick<EventRecord, 'incarnation' | 'calendar' | 'attendees'> & {
+  readonly properties: Pick<EventRecord['properties'], 'sensitivity'>;
+  readonly occurrence?: { readonly series: Pick<EventRecord, 'incarnation'> };
+};
+
 /** An event's document. */
 export type StoredEvent = z.infer<typeof eventRecord>;
 

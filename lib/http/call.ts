@@ -8,7 +8,7 @@ import type { Caller } from '../auth/caller.ts';
 import { authorize, mayRead } from '../auth/eventAccess.ts';
 import type { CalendarGroups } from '../calendar/calendarGroups.ts';
 import type { Calendars } from '../calendar/calendars.ts';
-import type { EventRecord } from '../calendar/eventRecord.ts';
+import type { EventRecord, Judged } from '../calendar/eventRecord.ts';
 import type { Events } from '../calendar/events.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { stillLeadsTo } from '../calendar/meetings/message.ts';
@@ -86,10 +86,10 @@ function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: E
 }
 
 /** Whether the way to a series leads the caller to this occurrence of it, too: one may be private, or have other attendees, by itself. */
-export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: ResolvedEvent, occurrence: EventRecord): boolean =>
+export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: ResolvedEvent, occurrence: Judged): boolean =>
   stillLeads(resolved, occurrence) && mayRead(caller, resolved.walked, resolved.key.mailbox, occurrence);
 
-const stillLeads = ({ message, walked }: ResolvedEvent, event: EventRecord): boolean =>
+const stillLeads = ({ message, walked }: ResolvedEvent, event: Judged): boolean =>
   message === undefined || stillLeadsTo(message, walked, event);
 
 /** An attachment of the event that the call's path means: two point reads in parallel; for an occurrence up to four in three rounds. Throws 404 or 403. */

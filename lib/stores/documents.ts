@@ -31,6 +31,8 @@ export interface Query {
   /** Needs an index that has these properties in this order (`infra/cosmos-containers.json`). */
   readonly orderBy: readonly { readonly property: PropertyPath; readonly descending?: boolean }[];
   readonly skip?: number;
+  /** The properties that are read, beside the id; a document is read whole without it. */
+  readonly only?: readonly PropertyPath[];
   /** At most so many documents; fewer only when there are no more. */
   readonly limit: number;
 }

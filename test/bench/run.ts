@@ -3,9 +3,11 @@ import { benchAttachments } from './attachments.ts';
 import { benchColdStart } from './coldStart.ts';
 import { benchEvents } from './events.ts';
 import { benchPaths } from './paths.ts';
+import { benchWindows } from './windows.ts';
 
 await benchColdStart();
 await benchPaths();
 await benchAttachments();
 await benchEvents();
+await benchWindows();
 process.exit(0);

@@ -5,6 +5,7 @@ import type { Documents } from '../../lib/stores/documents.ts';
 import { startStores, type TestStores } from '../support/stores.ts';
 import { describeDocuments } from './documentsContract.ts';
 import { describeLargePatches } from './documentsLargePatches.ts';
+import { describeProjection } from './documentsProjection.ts';
 
 const { TEST_COSMOS_ENDPOINT: endpoint, TEST_COSMOS_KEY: key = emulatorKey } = process.env;
 
@@ -16,4 +17,5 @@ for (const [name, elsewhere] of [['the local emulator', undefined] as const, ...
     const open = (): Documents => stores?.mailboxes ?? expect.fail('no store');
     describeDocuments(name, open);
     describeLargePatches(open);
+    describeProjection(open);
   });

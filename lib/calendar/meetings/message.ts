@@ -4,7 +4,7 @@ import { hashedId } from '../../ids.ts';
 import type { StoredDocument } from '../../stores/documents.ts';
 import { decode, recordShape } from '../../stores/records.ts';
 import { emailAddressShape, eventProperties } from '../eventProperties.ts';
-import type { EventRecord } from '../eventRecord.ts';
+import type { EventRecord, Judged } from '../eventRecord.ts';
 import { previewOf } from '../events/plainText.ts';
 import { eventTypeOf, eventTypes } from '../eventType.ts';
 import { sameMailbox, type Mailbox } from '../mailbox.ts';
@@ -82,7 +82,7 @@ export function snapshotOf(
 export const stillLeadsTo = (
   { incarnation, meeting }: MessageRecord,
   mailbox: Mailbox,
-  event: Pick<EventRecord, 'incarnation' | 'attendees' | 'occurrence'>,
+  event: Pick<Judged, 'incarnation' | 'attendees' | 'occurrence'>,
 ): boolean =>
   (incarnation === undefined || incarnation === event.incarnation || incarnation === event.occurrence?.series.incarnation) &&
   (sameMailbox(meeting.mailbox, mailbox) || event.attendees.includes(mailbox.id));

@@ -5,7 +5,8 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { hiddenCount } from '../readEvent.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { dayOf, decodeOccurrence, type OccurrenceRecord } from './occurrenceRecord.ts';
-import type { PlacedEvent, WindowCursor, WindowPage } from './windowEntry.ts';
+import type { PlacedEvent, WindowPage } from './windowEntry.ts';
+import type { WindowCursor } from './windowRequest.ts';
 
 /** Documents that one query gives: cancelled ones are passed over, so that it may be asked again. */
 const atOnce = 100;

@@ -11,7 +11,12 @@ import { occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from
 import { attendeesOf } from './ownAttendees.ts';
 
 /** What decides the dates of an event; undefined for one that doesn't recur. */
-export function seriesIn({ recurrence, start, end, isAllDay }: EventProperties): Series | undefined {
+export function seriesIn({
+  recurrence,
+  start,
+  end,
+  isAllDay,
+}: Pick<EventProperties, 'recurrence' | 'start' | 'end' | 'isAllDay'>): Series | undefined {
   return recurrence === null || start === null || end === null ? undefined : { recurrence, start, end, isAllDay };
 }
 

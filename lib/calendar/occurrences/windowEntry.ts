@@ -1,40 +1,20 @@
-// An entry of a window of time, and whether it is in it.
-import type { EventRecord } from '../eventRecord.ts';
+// An entry of a window of time, as it is placed and as it is shown.
+import type { EventRecord, Judged } from '../eventRecord.ts';
+import type { SeriesGlimpse, Written } from './glimpse.ts';
+import type { Placed, WindowCursor } from './windowRequest.ts';
 
-/** The place after which a page begins: the last entry's start in UTC, and what tells it from others at the same time. */
-export interface WindowCursor {
-  readonly sort: string;
-  readonly id: string;
+/** The occurrence that a series has on a date, with what was written of it. */
+export interface OccurrenceEntry extends Placed {
+  readonly series: SeriesGlimpse;
+  readonly day: string;
+  readonly own?: Written;
 }
 
-/** What is asked for: from a point in time to a later one, in milliseconds since 1970 UTC. */
-export interface WindowRequest {
-  readonly from: number;
-  readonly to: number;
-  readonly limit: number;
-  readonly after?: WindowCursor;
-}
+/** What lies in a window: an event that is whole, one that is long, or an occurrence. */
+export type WindowEntry = (Placed & { readonly event: EventRecord }) | (Placed & { readonly long: SeriesGlimpse }) | OccurrenceEntry;
 
-/** An event's place in the order of a window, and how it is had whole. */
-export interface WindowEntry {
-  readonly startUtc: number;
-  readonly endUtc: number;
-  readonly id: string;
-  readonly show: () => Promise<EventRecord>;
-}
-
-export const iso = (utc: number): string => new Date(utc).toISOString();
-
-/** Whether it overlaps the window, or starts in it, and stands behind the cursor. What starts at the end, or has ended at the start, doesn't. */
-export function isIn(
-  { startUtc, endUtc, id }: Pick<WindowEntry, 'startUtc' | 'endUtc' | 'id'>,
-  { from, to, after }: WindowRequest,
-): boolean {
-  if (startUtc >= to || !(endUtc > from || startUtc >= from)) return false;
-  if (after === undefined) return true;
-  const sort = iso(startUtc);
-  return sort > after.sort || (sort === after.sort && id > after.id);
-}
+/** Whether the caller sees an event. More attendees never hide one. */
+export type IsShown = (event: Judged) => boolean;
 
 /** An event on a page, and where it stands. */
 export interface PlacedEvent {

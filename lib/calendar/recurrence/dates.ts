@@ -3,22 +3,21 @@ import { lastDay, parseDay, type Day } from '../time/calendarDate.ts';
 import type { PatternedRecurrence, RecurrenceRange } from './patternedRecurrence.ts';
 import { ruleOf, type Rule } from './rule.ts';
 
-/** Periods that are expanded at once: enough that a page seldom needs two, few enough that the rest of a window isn't paid for. */
-const periodsAtOnce = 32;
-
 /** The dates of a recurrence, in the time zone of its range. */
 export interface RecurrenceDates {
   /** The first date of the pattern on or after the range's start; undefined when the range ends before it. */
   readonly first: Day | undefined;
   /** The last date; undefined for a range without an end, and when there is none. */
   readonly last: Day | undefined;
-  /** The dates from a day to a day, both included, ascending. Expanded as they are taken, from the period that `from` lies in. */
+  /** The dates from a day to a day, both included, ascending. Found as they are taken, from the period that `from` lies in. */
   between(from: Day, to: Day): Iterable<Day>;
-  /** Whether a day is one of the dates. Expands one period. */
+  /** How many these are. Looks into the first and the last period alone. */
+  count(from: Day, to: Day): number;
+  /** Whether a day is one of the dates. Looks into one period. */
   has(day: Day): boolean;
 }
 
-const noDates: RecurrenceDates = { first: undefined, last: undefined, between: () => [], has: () => false };
+const noDates: RecurrenceDates = { first: undefined, last: undefined, between: () => [], count: () => 0, has: () => false };
 
 /** Throws `RangeError` for a recurrence whose dates `patternedRecurrence` hasn't checked. */
 export function datesOf({ pattern, range }: PatternedRecurrence): RecurrenceDates {
@@ -32,15 +31,27 @@ export function datesOf({ pattern, range }: PatternedRecurrence): RecurrenceDate
     last: range.type === 'noEnd' ? undefined : last,
     *between(from, to) {
       const [begin, end] = [Math.max(from, first), Math.min(to, last)];
-      for (let period = rule.periodOf(begin); begin <= end && rule.startOf(period) <= end; period += periodsAtOnce)
-        for (const day of rule.expand(period, Math.min(end, rule.startOf(period + periodsAtOnce) - 1))) if (day >= begin) yield day;
+      if (begin > end) return;
+      for (let period = rule.periodOf(begin); rule.startOf(period) <= end; period++)
+        for (const day of rule.datesIn(period)) {
+          if (day > end) return;
+          if (day >= begin) yield day;
+        }
     },
-    has: (day) => day >= first && day <= last && rule.expand(rule.periodOf(day), day).at(-1) === day,
+    count(from, to) {
+      const [begin, end] = [Math.max(from, first), Math.min(to, last)];
+      if (begin > end) return 0;
+      const [earliest, latest] = [rule.periodOf(begin), rule.periodOf(end)];
+      const within = (period: number): number => rule.datesIn(period).filter((day) => day >= begin && day <= end).length;
+      if (earliest === latest) return within(earliest);
+      return within(earliest) + (latest - earliest - 1) * rule.datesInPeriod + within(latest);
+    },
+    has: (day) => day >= first && day <= last && rule.datesIn(rule.periodOf(day)).includes(day),
   };
 }
 
 /** One of the first two periods has it: the first one's dates may all lie before the start. */
-const firstOnOrAfter = (rule: Rule, start: Day): Day | undefined => rule.expand(0, endOf(rule, 1)).find((day) => day >= start);
+const firstOnOrAfter = (rule: Rule, start: Day): Day | undefined => [...rule.datesIn(0), ...rule.datesIn(1)].find((day) => day >= start);
 
 function lastOf(rule: Rule, range: RecurrenceRange, start: Day): Day | undefined {
   const limit = range.type === 'endDate' ? dayIn(range.endDate) : lastDay;
@@ -50,20 +61,18 @@ function lastOf(rule: Rule, range: RecurrenceRange, start: Day): Day | undefined
   }
   // The period that the limit lies in may begin with dates behind it; the one before has earlier ones.
   const period = Math.max(rule.periodOf(limit) - 1, 0);
-  return rule.expand(period, limit).findLast((day) => day >= start);
+  return [...rule.datesIn(period), ...rule.datesIn(period + 1)].findLast((day) => day >= start && day <= limit);
 }
 
 /** The nth date, by counting whole periods; undefined when it would lie behind the calendar's end. */
 function numberedDate(rule: Rule, number: number, start: Day): Day | undefined {
-  const inFirst = rule.expand(0, endOf(rule, 0)).filter((day) => day >= start);
+  const inFirst = rule.datesIn(0).filter((day) => day >= start);
   if (number <= inFirst.length) return inFirst[number - 1];
   const later = number - inFirst.length - 1;
   const period = 1 + Math.floor(later / rule.datesInPeriod);
   if (rule.startOf(period) > lastDay || Number.isNaN(rule.startOf(period))) return undefined;
-  return rule.expand(period, endOf(rule, period))[later % rule.datesInPeriod];
+  return rule.datesIn(period)[later % rule.datesInPeriod];
 }
-
-const endOf = (rule: Rule, period: number): Day => rule.startOf(period + 1) - 1;
 
 function dayIn(text: string): Day {
   const day = parseDay(text);

@@ -28,56 +28,36 @@ export interface Occurrence {
  * Throws 400 for a series whose times or zones can't be read, or that ends before it starts.
  */
 export function occurrencesBetween(series: Series, from: number, to: number, limit: number, after?: string): Occurrence[] {
-  const { dates, duration, zone, at } = read(series);
-  // Two days of slack: a start late in the day, and a day that a zone skips.
-  const earliest = Math.floor((utcToWall(from, zone) - duration) / msPerDay) - 2;
-  const seen = after === undefined ? undefined : parseDay(after);
-  const begin = seen === undefined ? earliest : Math.max(earliest, seen + 1);
   const found: Occurrence[] = [];
-  if (limit <= 0 || from >= to) return found;
-  for (const day of dates.between(begin, Math.floor(utcToWall(to, zone) / msPerDay) + 1)) {
-    const occurrence = at(day);
-    if (occurrence.startUtc >= to) break;
-    if (occurrence.endUtc > from || occurrence.startUtc >= from) found.push(occurrence);
+  if (limit <= 0) return found;
+  for (const occurrence of readSeries(series).within(from, to)) {
+    if (after === undefined || occurrence.key > after) found.push(occurrence);
     if (found.length === limit) break;
   }
   return found;
 }
 
-/**
- * How many `occurrencesBetween` finds without a limit. The clocks are asked about the days at both ends alone, so that a number costs far
- * less than a list of as many. Throws as above.
- */
+/** How many `occurrencesBetween` finds without a limit; costs no more for a long window than for a short one. Throws as above. */
 export function countBetween(series: Series, from: number, to: number): number {
-  const { dates, duration, zone, at } = read(series);
-  const [begin, end] = [utcToWall(from, zone), utcToWall(to, zone)].map((wall) => Math.floor(wall / msPerDay));
-  if (from >= to || begin === undefined || end === undefined) return 0;
-  let count = 0;
-  for (const day of dates.between(Math.floor((utcToWall(from, zone) - duration) / msPerDay) - 2, end + 1)) {
-    const isInside = day > begin + 2 && day < end - 2;
-    const occurrence = isInside ? undefined : at(day);
-    if (occurrence !== undefined && occurrence.startUtc >= to) break;
-    if (occurrence === undefined || occurrence.endUtc > from || occurrence.startUtc >= from) count++;
-  }
-  return count;
+  return readSeries(series).count(from, to);
 }
 
 /** The occurrence of a key; undefined for text that is none and for a date that the series doesn't have. Throws as above. */
 export function occurrenceOn(series: Series, key: string): Occurrence | undefined {
-  const { dates, at } = read(series);
+  const { dates, at } = readSeries(series);
   const day = parseDay(key);
   return day !== undefined && dates.has(day) ? at(day) : undefined;
 }
 
 /** The first occurrence; undefined when the range ends before the pattern's first date. Throws as above. */
 export function firstOccurrence(series: Series): Occurrence | undefined {
-  const { dates, at } = read(series);
+  const { dates, at } = readSeries(series);
   return dates.first === undefined ? undefined : at(dates.first);
 }
 
 /** The last occurrence; undefined for a series without an end, or without any. Throws as above. */
 export function lastOccurrence(series: Series): Occurrence | undefined {
-  const { dates, at } = read(series);
+  const { dates, at } = readSeries(series);
   return dates.last === undefined ? undefined : at(dates.last);
 }
 
@@ -110,25 +90,68 @@ export function clockOf(series: Series): SeriesClock {
   return { zone, startDay, timeOfDay: startWall - startDay * msPerDay, duration };
 }
 
-interface ReadSeries extends SeriesClock {
+/** A series that was read once, to be asked again and again. */
+export interface ReadSeries extends SeriesClock {
   readonly dates: RecurrenceDates;
   readonly at: (day: Day) => Occurrence;
+  /**
+   * The occurrences whose [start, end) overlaps [from, to), or that start in it, ascending by their starts. Found as they are taken, from
+   * the first one that doesn't start before `notBefore`.
+   */
+  readonly within: (from: number, to: number, notBefore?: number) => Generator<Occurrence>;
+  /** How many these are. Asks the clocks about the days at both ends alone. */
+  readonly count: (from: number, to: number) => number;
 }
 
 /**
  * An occurrence keeps its times on the clock: 10:00 to 11:00 stays so in summer and winter, as in Exchange, even if the hours that pass
- * between differ. One whose start the clocks skip begins as much later and keeps its duration.
+ * between differ. One whose start the clocks skip begins as much later and keeps its duration. Throws 400 as `clockOf`.
  */
-function read(series: Series): ReadSeries {
+export function readSeries(series: Series): ReadSeries {
   const clock = clockOf(series);
   const { zone, timeOfDay, duration } = clock;
+  const dates = datesOf(series.recurrence);
+  const at = (day: Day): Occurrence => {
+    const wall = day * msPerDay + timeOfDay;
+    const startUtc = wallToUtc(wall, zone);
+    return { key: showDay(day), startUtc, endUtc: wallToUtc(utcToWall(startUtc, zone) + duration, zone) };
+  };
+  const dayAt = (utc: number, earlier = 0): Day => Math.floor((utcToWall(utc, zone) - earlier) / msPerDay);
   return {
     ...clock,
-    dates: datesOf(series.recurrence),
-    at(day) {
-      const wall = day * msPerDay + timeOfDay;
-      const startUtc = wallToUtc(wall, zone);
-      return { key: showDay(day), startUtc, endUtc: wallToUtc(utcToWall(startUtc, zone) + duration, zone) };
+    dates,
+    at,
+    *within(from, to, notBefore = -Infinity) {
+      if (from >= to) return;
+      const first = Math.max(dayAt(from, duration), notBefore === -Infinity ? -Infinity : dayAt(notBefore));
+      for (const day of dates.between(first - slack, dayAt(to) + 1)) {
+        const occurrence = at(day);
+        if (occurrence.startUtc >= to) return;
+        const isInside = occurrence.endUtc > from || occurrence.startUtc >= from;
+        if (isInside && occurrence.startUtc >= notBefore) yield occurrence;
+      }
+    },
+    count(from, to) {
+      if (from >= to) return 0;
+      const isInside = (day: Day): boolean => {
+        const { startUtc, endUtc } = at(day);
+        return startUtc < to && (endUtc > from || startUtc >= from);
+      };
+      const [earliest, latest] = [dayAt(from, duration) - slack, dayAt(to) + slack];
+      // All between the days at the window's ends are inside; at the ends each is looked at.
+      const [first, last] = [earliest + 2 * slack + 1, latest - 2 * slack - 1];
+      if (first > last) return counted(dates.between(earliest, latest), isInside);
+      const atEnds = counted(dates.between(earliest, first - 1), isInside) + counted(dates.between(last + 1, latest), isInside);
+      return atEnds + dates.count(first, last);
     },
   };
+}
+
+/** Days that an occurrence may start before or behind its date: it starts late in the day, or a zone skips the day. */
+const slack = 2;
+
+function counted(days: Iterable<Day>, isInside: (day: Day) => boolean): number {
+  let count = 0;
+  for (const day of days) if (isInside(day)) count++;
+  return count;
 }

@@ -1,9 +1,6 @@
-// A pattern as an RRULE (RFC 5545, section 3.3.10), expanded from any of its periods on without walking there.
-import rrule, { type Options } from 'rrule';
-import { firstOfMonth, lastDay, monthOf, msPerDay, weekdayOf, type Day } from '../time/calendarDate.ts';
+// The dates of a pattern, period by period: any of its periods is as near as the first one.
+import { firstOfMonth, lastDay, monthOf, weekdayOf, type Day } from '../time/calendarDate.ts';
 import { daysOfWeek, weekIndexes, type DayOfWeek, type RecurrencePattern } from './patternedRecurrence.ts';
-
-const { RRule } = rrule;
 
 /** A pattern that counts from a date. Its periods (every third week, say) are numbered from 0, in which the date lies. */
 export interface Rule {
@@ -13,30 +10,25 @@ export interface Rule {
   periodOf(day: Day): number;
   /** The first day of a period. */
   startOf(period: number): Day;
-  /** The pattern's dates from the start of a period to a day, ascending; those before the start of the series too. */
-  expand(period: number, to: Day): Day[];
+  /** The pattern's dates in a period, ascending, up to the calendar's last one; those before the start of the series too. */
+  datesIn(period: number): readonly Day[];
 }
 
 export function ruleOf(pattern: RecurrencePattern, start: Day): Rule {
   const { unitOf, firstOfUnit } = unitsOf(pattern);
   const origin = unitOf(start);
-  const rule = partsOf(pattern);
+  const datesFrom = datesOfUnit(pattern);
   const startOf = (period: number): Day => firstOfUnit(origin + period * pattern.interval);
   return {
     datesInPeriod: pattern.type === 'weekly' ? pattern.daysOfWeek.length : 1,
     periodOf: (day) => Math.floor((unitOf(day) - origin) / pattern.interval),
     startOf,
-    expand(period, to) {
-      const from = startOf(period);
-      if (from > to || from > lastDay) return [];
-      const dates = { interval: pattern.interval, dtstart: toDate(from), until: toDate(Math.min(to, lastDay)) };
-      // Dates alone, at midnight UTC: the library's own time zones are not trusted with more.
-      return new RRule({ ...rule, ...dates }, true).all().map((date) => date.getTime() / msPerDay);
+    datesIn(period) {
+      const first = startOf(period);
+      return first > lastDay ? [] : datesFrom(first).filter((day) => day <= lastDay);
     },
   };
 }
-
-const toDate = (day: Day): Date => new Date(day * msPerDay);
 
 interface Units {
   readonly unitOf: (day: Day) => number;
@@ -62,39 +54,38 @@ function unitsOf(pattern: RecurrencePattern): Units {
   }
 }
 
-/** RRULE's parts, without its range; MS-OXCICAL, section 2.1.3.2.2, has the same templates. */
-function partsOf(pattern: RecurrencePattern): Partial<Options> {
+/** The dates of the day, week, month or year that begins on a day, by RRULE's rules (RFC 5545, section 3.3.10; MS-OXCICAL, section 2.1.3.2.2). */
+function datesOfUnit(pattern: RecurrencePattern): (first: Day) => Day[] {
   switch (pattern.type) {
     case 'daily':
-      return { freq: RRule.DAILY };
-    case 'weekly':
-      return { freq: RRule.WEEKLY, byweekday: pattern.daysOfWeek.map(weekday), wkst: weekday(pattern.firstDayOfWeek) };
+      return (first) => [first];
+    case 'weekly': {
+      const places = pattern.daysOfWeek
+        .map((name) => (numberOf(name) - numberOf(pattern.firstDayOfWeek) + 7) % 7)
+        .toSorted((a, b) => a - b);
+      return (first) => places.map((place) => first + place);
+    }
     case 'absoluteMonthly':
-      return { freq: RRule.MONTHLY, ...onDay(pattern.dayOfMonth) };
-    case 'relativeMonthly':
-      return { freq: RRule.MONTHLY, ...onWeekday(pattern) };
+      return (first) => [onDay(monthOf(first), pattern.dayOfMonth)];
     case 'absoluteYearly':
-      return { freq: RRule.YEARLY, bymonth: pattern.month, ...onDay(pattern.dayOfMonth) };
+      return (first) => [onDay(monthOf(first) + pattern.month - 1, pattern.dayOfMonth)];
+    case 'relativeMonthly':
+      return (first) => onWeekday(monthOf(first), pattern);
     case 'relativeYearly':
-      return { freq: RRule.YEARLY, bymonth: pattern.month, ...onWeekday(pattern) };
+      return (first) => onWeekday(monthOf(first) + pattern.month - 1, pattern);
   }
 }
 
-/**
- * A day that a month doesn't have is its last one (Exchange, DayOfMonth element): of the days 28 to the one asked for, those that the
- * month has, the last.
- */
-const onDay = (dayOfMonth: number): Partial<Options> =>
-  dayOfMonth <= 28
-    ? { bymonthday: dayOfMonth }
-    : { bymonthday: Array.from({ length: dayOfMonth - 27 }, (_, more) => 28 + more), bysetpos: -1 };
+/** A day that a month doesn't have is its last one (Exchange, DayOfMonth element). */
+const onDay = (month: number, dayOfMonth: number): Day => Math.min(firstOfMonth(month) + dayOfMonth, firstOfMonth(month + 1)) - 1;
 
 /** The index counts the month's days of all the kinds named together, so `first` of Monday to Friday is the first weekday. */
-const onWeekday = (pattern: { daysOfWeek: readonly DayOfWeek[]; index: (typeof weekIndexes)[number] }): Partial<Options> => ({
-  byweekday: pattern.daysOfWeek.map(weekday),
-  bysetpos: pattern.index === 'last' ? -1 : weekIndexes.indexOf(pattern.index) + 1,
-});
+function onWeekday(month: number, pattern: { daysOfWeek: readonly DayOfWeek[]; index: (typeof weekIndexes)[number] }): Day[] {
+  const [first, length] = [firstOfMonth(month), firstOfMonth(month + 1) - firstOfMonth(month)];
+  const named = new Set(pattern.daysOfWeek.map(numberOf));
+  const days = Array.from({ length }, (_, place) => first + place).filter((day) => named.has(weekdayOf(day)));
+  const found = pattern.index === 'last' ? days.at(-1) : days[weekIndexes.indexOf(pattern.index)];
+  return found === undefined ? [] : [found];
+}
 
 const numberOf = (name: DayOfWeek): number => daysOfWeek.indexOf(name);
-/** The library's number of a day: 0 for Monday. */
-const weekday = (name: DayOfWeek): number => (numberOf(name) + 6) % 7;

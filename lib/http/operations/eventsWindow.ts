@@ -4,8 +4,10 @@ import { mayRead } from '../../auth/eventAccess.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { listExceptions } from '../../calendar/occurrences/exceptions.ts';
-import { countInstances, countWindow, listInstances, listWindow } from '../../calendar/occurrences/window.ts';
-import type { PlacedEvent, WindowCursor, WindowPage, WindowRequest } from '../../calendar/occurrences/windowEntry.ts';
+import { listInstances, listWindow } from '../../calendar/occurrences/window.ts';
+import { countInstances, countWindow } from '../../calendar/occurrences/windowCount.ts';
+import type { IsShown, PlacedEvent, WindowPage } from '../../calendar/occurrences/windowEntry.ts';
+import type { WindowRequest } from '../../calendar/occurrences/windowRequest.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest } from '../../errors.ts';
 import { maxEventPageSize } from '../../limits.ts';
@@ -64,9 +66,7 @@ interface Listing {
   readonly mailbox: Mailbox;
   /** What it is, for the cursors that lead on in it. */
   readonly of: string;
-  /** Whether the caller may read this one. */
-  readonly isShown: (event: EventRecord) => boolean;
-  /** Gives a page of so many entries, behind the cursor; those that the caller may not read are among them. */
+  /** Gives a page of so many entries that the caller may read, behind the cursor. */
   readonly list: (page: Pick<WindowRequest, 'limit' | 'after'>) => Promise<WindowPage>;
   /** How many the caller would be shown on all pages together. */
   readonly number: () => Promise<number>;
@@ -79,44 +79,45 @@ async function calendarView({ services, caller, reference }: CalendarViewCall, w
   const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
   const filter = seePrivate ? undefined : ({ is: 'ne', property: 'properties.sensitivity', value: 'private' } as const);
   // An occurrence may be private where its series isn't.
-  const isShown = (event: EventRecord): boolean => mayRead(caller, walked, walked, event);
+  const isShown: IsShown = (event) => mayRead(caller, walked, walked, event);
   return {
     walked,
     mailbox: walked,
     of: `calendarView of ${calendarId} ${window.text}`,
-    isShown,
-    list: (page) => listWindow(documents, walked, calendarId, { ...window, ...page }, filter),
-    number: () => countWindow(documents, walked, calendarId, window, filter, seePrivate ? undefined : isShown),
+    list: (page) => listWindow(documents, walked, calendarId, { ...window, ...page }, isShown, filter),
+    number: () => countWindow(documents, walked, calendarId, window, isShown, filter),
   };
 }
 
 async function instances(call: EventCall, window: AskedWindow): Promise<Listing> {
   const { documents } = call.services;
-  const { series, ...opened } = await openSeries(call);
+  const { series, isShown, ...opened } = await openSeries(call);
   return {
     ...opened,
     of: `instances of ${series.incarnation} ${window.text}`,
-    list: (page) => listInstances(documents, opened.mailbox, series, { ...window, ...page }),
-    number: () => countInstances(documents, opened.mailbox, series, window, opened.isShown),
+    list: (page) => listInstances(documents, opened.mailbox, series, { ...window, ...page }, isShown),
+    number: () => countInstances(documents, opened.mailbox, series, window, isShown),
   };
 }
 
 async function exceptionOccurrences(call: EventCall): Promise<Listing> {
   const { documents } = call.services;
-  const { series, ...opened } = await openSeries(call);
-  const list: Listing['list'] = (page) => listExceptions(documents, opened.mailbox, series, page);
+  const { series, isShown, ...opened } = await openSeries(call);
+  const list: Listing['list'] = (page) => firstVisible((some) => listExceptions(documents, opened.mailbox, series, some), isShown, page);
   return {
     ...opened,
     of: `exceptionOccurrences of ${series.incarnation}`,
     list,
-    number: async () => (await list({ limit: Infinity })).entries.filter(({ event }) => opened.isShown(event)).length,
+    number: async () => (await list({ limit: Infinity })).entries.length,
   };
 }
 
-async function openSeries(call: EventCall): Promise<Pick<Listing, 'walked' | 'mailbox' | 'isShown'> & { readonly series: EventRecord }> {
+async function openSeries(
+  call: EventCall,
+): Promise<Pick<Listing, 'walked' | 'mailbox'> & { readonly series: EventRecord; readonly isShown: IsShown }> {
   const resolved = await resolve(call);
   const series = await openFor(call, 'read', resolved);
-  const isShown = (event: EventRecord): boolean => leadsToOccurrence(call, resolved, event);
+  const isShown: IsShown = (event) => leadsToOccurrence(call, resolved, event);
   return { walked: resolved.walked, mailbox: resolved.key.mailbox, isShown, series };
 }
 
@@ -129,14 +130,13 @@ async function pageReply(call: Call, options: EventOptions, listing: Listing): P
   const limit = Math.min(options.top ?? maxEventPageSize, maxEventPageSize);
   const after = options.skipToken === undefined ? undefined : cursorIn(await sealing(), binding, options.skipToken);
 
-  const [visible, count] = await Promise.all([firstVisible(listing, limit + 1, after), options.count ? listing.number() : undefined]);
+  const [page, count] = await Promise.all([listing.list({ limit, ...(after && { after }) }), options.count ? listing.number() : undefined]);
   const view = viewOf(call, walked, mailbox, preferences, options.select);
-  const page = visible.slice(0, limit);
-  const events = page.map(({ event }) => event);
+  const events = page.entries.map(({ event }) => event);
   const end = withinBytes(events, view);
   const shown = await showEvents(call, events.slice(0, end), view);
-  const last = page[end - 1]?.at;
-  const hasNext = last !== undefined && end < visible.length;
+  const last = page.entries[end - 1]?.at;
+  const hasNext = last !== undefined && (page.more || end < events.length);
   return jsonReply(
     200,
     {
@@ -149,19 +149,20 @@ async function pageReply(call: Call, options: EventOptions, listing: Listing): P
   );
 }
 
-/**
- * At least so many entries that the caller may read, where there are so many: the others leave no gap and no link, which would tell of
- * them. One page of the list where nothing is hidden.
- */
-async function firstVisible({ isShown, list }: Listing, count: number, after: WindowCursor | undefined): Promise<PlacedEvent[]> {
+/** A page of entries that the caller may read: the others leave no gap and no link, which would tell of them. */
+async function firstVisible(
+  list: Listing['list'],
+  isShown: IsShown,
+  { limit, after }: Parameters<Listing['list']>[0],
+): Promise<WindowPage> {
   const visible: PlacedEvent[] = [];
-  for (let behind = after, more = true; more && visible.length < count;) {
-    const page = await list({ limit: count, ...(behind && { after: behind }) });
+  for (let behind = after, more = true; more && visible.length <= limit;) {
+    const page = await list({ limit: limit + 1, ...(behind && { after: behind }) });
     visible.push(...page.entries.filter(({ event }) => isShown(event)));
     behind = page.last;
     more = page.more && behind !== undefined;
   }
-  return visible;
+  return { entries: visible.slice(0, limit), more: visible.length > limit };
 }
 
 function cursorIn(key: Uint8Array, binding: string, token: string): { readonly sort: string; readonly id: string } {

@@ -1,6 +1,6 @@
 // Turns a condition into Cosmos DB SQL: values become parameters, or literals where Cosmos takes no parameters.
 import type { SqlParameter } from '@azure/cosmos';
-import type { Condition, PropertyPath, Query, Scalar } from '../documents.ts';
+import type { Condition, Json, JsonObject, PropertyPath, Query, Scalar } from '../documents.ts';
 
 const comparison = { eq: '=', ne: '!=', gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
 
@@ -60,7 +60,7 @@ export function toSql(query: Query): SqlQuery {
   const order = query.orderBy.map(({ property: path, descending }) => `${property(path)} ${descending ? 'DESC' : 'ASC'}`);
   return {
     query: [
-      `SELECT * FROM c WHERE ${where}`,
+      `SELECT ${selected(query.only)} FROM c WHERE ${where}`,
       order.length > 0 ? `ORDER BY ${order.join(', ')}` : '',
       `OFFSET ${query.skip ?? 0} LIMIT ${query.limit}`,
     ]
@@ -68,6 +68,32 @@ export function toSql(query: Query): SqlQuery {
       .join(' '),
     parameters,
   };
+}
+
+/** Each property under a name of its own: nested ones would be named alike. */
+const selected = (only: readonly PropertyPath[] | undefined): string =>
+  only === undefined ? '*' : ['c["id"]', 'c["_etag"]', ...only.map((path, place) => `${property(path)} AS p${place}`)].join(', ');
+
+/** What such a query gives, as the document would have it. */
+export function nested(only: readonly PropertyPath[], row: JsonObject): JsonObject {
+  const body: Record<string, Json | undefined> = { id: row.id };
+  for (const [place, path] of only.entries()) {
+    const value = row[`p${place}`];
+    if (value !== undefined) put(body, path.split('.'), value);
+  }
+  return body;
+}
+
+function put(into: Record<string, Json | undefined>, [name = '', ...rest]: readonly string[], value: Json): void {
+  if (rest.length === 0) {
+    into[name] = value;
+    return;
+  }
+  const inner: Record<string, Json | undefined> = {};
+  const there = into[name];
+  if (typeof there === 'object' && there !== null && !Array.isArray(there)) Object.assign(inner, there);
+  put(inner, rest, value);
+  into[name] = inner;
 }
 
 /** The condition of a patch, for which Cosmos DB knows no parameters: values are JSON literals, which its SQL reads as they are. */

@@ -1,10 +1,20 @@
 // The document store over a Cosmos DB container: translates between the contract and the SDK, and makes every write safe to repeat.
 import { isDeepStrictEqual } from 'node:util';
 import type { Container, ItemResponse, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
-import type { Committed, Document, Documents, DueDocument, JsonObject, PatchOperation, StoredDocument, Write } from '../documents.ts';
+import type {
+  Committed,
+  Document,
+  Documents,
+  DueDocument,
+  JsonObject,
+  PatchOperation,
+  Query,
+  StoredDocument,
+  Write,
+} from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
 import { classify, isItemMissing, numberIn, statusOf, StoreFailure } from './failures.ts';
-import { toCountSql, toPatchCondition, toSql } from './conditions.ts';
+import { nested, toCountSql, toPatchCondition, toSql } from './conditions.ts';
 
 const exists = 409;
 const missing = 404;
@@ -38,7 +48,7 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
             maxItemCount: query.limit,
             abortSignal: signal,
           });
-          return (await pages.fetchAll()).resources.map((resource) => stored(resource));
+          return (await pages.fetchAll()).resources.map((resource) => stored(resource, resource._etag, query.only));
         },
         classify,
         policy,
@@ -127,7 +137,11 @@ function itemIn({ resource, statusCode, substatus }: ItemResponse<Item>): Item |
   return undefined;
 }
 
-const stored = (item: Item, etag = item._etag): StoredDocument => ({ id: item.id, etag, body: item });
+const stored = (item: Item, etag = item._etag, only?: Query['only']): StoredDocument => ({
+  id: item.id,
+  etag,
+  body: only === undefined ? item : nested(only, item),
+});
 
 /** Whether the item holds just what was to be written, beside the system's own properties. */
 function isSame(item: Item, wanted: JsonObject): boolean {

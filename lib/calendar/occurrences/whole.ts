@@ -1,0 +1,99 @@
+// Reads what a page of a window shows: the events behind its entries, whole.
+import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
+import { decodeEvent, type EventRecord } from '../eventRecord.ts';
+import { hiddenCount } from '../readEvent.ts';
+import { anyOf } from './glimpse.ts';
+import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
+import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
+import type { PlacedEvent, WindowEntry } from './windowEntry.ts';
+import { iso } from './windowRequest.ts';
+
+/** Documents that one query is asked for at most. */
+const atOnce = 100;
+
+/** Where the documents lie, and series that are known whole already. */
+export interface WholeSource {
+  readonly documents: Documents;
+  readonly partition: string;
+  readonly within: readonly Condition[];
+  readonly series?: EventRecord;
+}
+
+/**
+ * The events of these entries, in their order; without those that went or were put again since they were placed. One query for each hundred
+ * series and long events, one for each hundred written occurrences, and a count for each that hides attachments.
+ */
+export async function readWhole(source: WholeSource, entries: readonly WindowEntry[]): Promise<readonly PlacedEvent[]> {
+  const { documents, partition } = source;
+  const [events, occurrences] = await Promise.all([eventsOf(source, entries), occurrencesOf(source, entries)]);
+  const shown = await Promise.all(
+    entries.map(async (entry): Promise<PlacedEvent[]> => {
+      const event = await whole(entry);
+      return event === undefined ? [] : [{ event, at: { sort: iso(entry.startUtc), id: entry.id } }];
+    }),
+  );
+  return shown.flat();
+
+  async function whole(entry: WindowEntry): Promise<EventRecord | undefined> {
+    if ('event' in entry) return entry.event;
+    if ('long' in entry) return sameAs(entry.long.incarnation, events.get(entry.long.id));
+    const series = sameAs(entry.series.incarnation, events.get(entry.series.id));
+    const at = series && occurrenceAt(series, entry.day);
+    const stored = entry.own && occurrences.get(entry.own.id);
+    if (series === undefined || at === undefined || (entry.own !== undefined && stored === undefined)) return undefined;
+    return occurrenceEvent(series, at, stored, await hiddenCount(documents, partition, series, stored));
+  }
+}
+
+const sameAs = (incarnation: string, event: EventRecord | undefined): EventRecord | undefined =>
+  event?.incarnation === incarnation ? event : undefined;
+
+async function eventsOf(
+  { documents, partition, within, series }: WholeSource,
+  entries: readonly WindowEntry[],
+): Promise<ReadonlyMap<string, EventRecord>> {
+  const found = new Map<string, EventRecord>();
+  if (series !== undefined) found.set(series.id, series);
+  const ids = entries.flatMap((entry) => ('long' in entry ? [entry.long.id] : 'series' in entry ? [entry.series.id] : []));
+  const documentsOf = await inBatches(
+    ids.filter((id) => !found.has(id)),
+    (some) =>
+      documents.query(partition, {
+        where: { is: 'and', conditions: [...within, { is: 'gt', property: 'sortKeys.spanEnd', value: '' }, ...anyOf('id', some)] },
+        orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
+        limit: some.length,
+      }),
+  );
+  for (const event of documentsOf.flatMap((document) => decodeEvent(document) ?? [])) found.set(event.id, event);
+  return found;
+}
+
+async function occurrencesOf(
+  { documents, partition }: WholeSource,
+  entries: readonly WindowEntry[],
+): Promise<ReadonlyMap<string, OccurrenceRecord>> {
+  const written = entries.flatMap((entry) => ('series' in entry && entry.own !== undefined ? [entry] : []));
+  const series = new Map(
+    written.map((entry) => [occurrenceDocument(occurrenceIncarnation(entry.series.incarnation, entry.day)), entry.series.incarnation]),
+  );
+  const documentsOf = await inBatches([...series.keys()], (some) =>
+    documents.query(partition, {
+      where: {
+        is: 'and',
+        conditions: [...anyOf('seriesOf', [...new Set(some.map((id) => series.get(id) ?? ''))].toSorted()), ...anyOf('id', some)],
+      },
+      orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
+      limit: some.length,
+    }),
+  );
+  return new Map(documentsOf.flatMap((document) => decodeOccurrence(document) ?? []).map((occurrence) => [occurrence.id, occurrence]));
+}
+
+async function inBatches(
+  ids: readonly string[],
+  read: (some: readonly string[]) => Promise<readonly StoredDocument[]>,
+): Promise<readonly StoredDocument[]> {
+  const sorted = [...new Set(ids)].toSorted();
+  const batches = Array.from({ length: Math.ceil(sorted.length / atOnce) }, (_, at) => sorted.slice(at * atOnce, (at + 1) * atOnce));
+  return (await Promise.all(batches.map(read))).flat();
+}
