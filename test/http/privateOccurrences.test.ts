@@ -109,7 +109,9 @@ describe('what becomes private', () => {
       await fc.assert(
         fc.asyncProperty(steps, steps, async (before, after) => {
           const here = await scene(role);
-          for (const [what, on] of before) await attempt(here, what, on);
+          // An event that lies where the writer may see private ones is seen there by right when it becomes private.
+          const elsewhere = ([what, on]: readonly [Try, string]): boolean => what === 'moves it where it sees all' && on === 'single';
+          for (const step of before) if (!elsewhere(step)) await attempt(here, ...step);
           for (const event of [here.first, here.single]) await change(here.owner, event, isPrivate);
           for (const [what, on] of after) await attempt(here, what, on);
           const text = await readable(here);
