@@ -161,7 +161,9 @@ describe('an occurrence', () => {
   const days = ['2027-03-08', '2027-03-15', '2027-03-22'] as const;
 
   it('counts its own writes, its series counts all, and the others keep their ETags', async () => {
-    const step = fc.record({ name: fc.constantFrom(...Object.keys(writes)), day: fc.constantFrom(0, 1) });
+    // What comes back unchanged makes no exception, and counts nothing.
+    const names = Object.keys(writes).filter((name) => name !== 'nothing');
+    const step = fc.record({ name: fc.constantFrom(...names), day: fc.constantFrom(0, 1) });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (sequence) => {
         const whole = await newPlace(series);
@@ -192,6 +194,15 @@ describe('an occurrence', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('counts nothing where nothing of it changes, and no exception is made', async () => {
+    const whole = await newPlace(series);
+    const before = await read(whole);
+    const place = { ...whole, key: occurrenceOf(whole.key, before, days[0]) };
+    const { etag } = await read(place);
+    expect((await change(place, {})).etag).toBe(etag);
+    expect(countersOf(await read(whole))).toEqual(countersOf(before));
   });
 
   it('counts what is done with attachments, and its series’ document is written by it', async () => {

@@ -70,8 +70,12 @@ describe('PUT …/events/{id}', () => {
     expect((await send(`${path}/attachments/${String(made.json.id)}/$value`)).text).toBe('kept');
   });
 
-  it.each(['a.b', 'x'.repeat(257), 'delta', 'DELTA', 'Events', 'a b', '%C3%A4'])('refuses the id %s', async (id) => {
+  it.each(['a.b', 'x'.repeat(257), 'a b', '%C3%A4'])('refuses the id %s', async (id) => {
     expectError(await put(`/v1.0/me/events/${id}`), 400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
+  });
+
+  it.each(['delta', 'DELTA', 'Events'])('refuses the word %s of the grammar by its name', async (word) => {
+    expectError(await put(`/v1.0/me/events/${word}`), 400, 'BadRequest', `Resource not found for the segment '${word}'.`);
   });
 });
 

@@ -1,5 +1,6 @@
 // Whether the stores answer: how often they are asked, how long that may take, and who hears of it. By a clock that is handed in.
 import { expect, it } from 'vitest';
+import { Fault } from '../../lib/errors.ts';
 import { createReadiness } from '../../lib/http/readiness.ts';
 
 /** Stores that answer as they are told, and how often each was asked. */
@@ -68,5 +69,5 @@ it('keeps a refusal no longer than a success', async () => {
 it('does not wait longer than its patience', async () => {
   const { isReady, failures } = readinessOf((store) => (store === 'documents' ? new Promise(() => undefined) : Promise.resolve()), 20);
   expect(await isReady()).toBe(false);
-  expect(failures).toEqual([['documents', new Error('No answer within 20 ms.')]]);
+  expect(failures).toEqual([['documents', new Fault('No answer within 20 ms.')]]);
 });
