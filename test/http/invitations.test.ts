@@ -160,7 +160,7 @@ describe('who somebody is', () => {
     expect((await api.send(`${path}/invitedUser`, { token })).json).toMatchObject({
       id: oid,
       userPrincipalName: sam.upn,
-      userType: 'Member',
+      userType: 'Guest',
       externalUserState: 'Accepted',
     });
   });
