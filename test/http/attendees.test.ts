@@ -59,7 +59,7 @@ describe('somebody who was unknown when the event was written', () => {
       'invited as a guest',
       (upn: string) =>
         app('/v1.0/invitations', {
-          invitedUserEmailAddress: 'sam@fabrikam.example',
+          invitedUserEmailAddress: `${randomUUID()}@fabrikam.example`,
           inviteRedirectUrl: 'https://contoso.example',
           invitedUser: { userPrincipalName: upn },
         }),

@@ -78,8 +78,13 @@ const writes: Readonly<Record<string, readonly [Counter, (place: Place) => Promi
   nothing: ['changes', (place) => change(place, {})],
   answer: [
     'answers',
-    async (place) =>
-      services.meetings.respond(place.key, await read(place), { answer: 'accepted', attendee: invited, from: {}, sends: false }, by),
+    // The same answer again would write nothing.
+    async (place) => {
+      const event = await read(place);
+      const own = event.properties.attendees.find(({ userId }) => userId === invited);
+      const answer = own?.status.response === 'accepted' ? 'declined' : 'accepted';
+      return services.meetings.respond(place.key, event, { answer, attendee: invited, from: {}, sends: false }, by);
+    },
   ],
   attach: ['version', async (place) => addAttachments(services, place.key, await read(place), [reference], by)],
 };
