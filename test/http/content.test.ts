@@ -26,6 +26,7 @@ describe('contentBytes', () => {
     ['no padding', '-_-_AQ', 'fbffbf01'],
     ['leftover bits', '-_-_AR', 'fbffbf01'],
     ['three bytes', 'AAEC', '000102'],
+    ['lines, as MIME encoders break them', ' AA\r\nE C\t\n', '000102'],
     ['nothing', '', ''],
   ])('in %s', async (_, contentBytes, hex) => {
     const made = await create(fileBody('a.bin', '', { contentBytes }));
@@ -34,7 +35,7 @@ describe('contentBytes', () => {
     expect(made.json).toMatchObject({ size: hex.length / 2, contentBytes: Buffer.from(hex, 'hex').toString('base64') });
   });
 
-  it.each(['A', 'AAAAA', 'AA=', 'AAA==', 'AA==AA==', 'AA AA', 'AA\nAA', 'ÄÄ==', '=='])('refuses %j', async (contentBytes) => {
+  it.each(['A', 'AAAAA', 'AA=', 'AAA==', 'AA==AA==', 'ÄÄ==', '=='])('refuses %j', async (contentBytes) => {
     expectError(await create(fileBody('a.bin', '', { contentBytes })), 400, 'RequestBodyRead', /'Edm\.Binary'/);
   });
 });
