@@ -81,7 +81,12 @@ describe('an address', () => {
   it('is nobody’s to change by a token of a user’s own', async () => {
     const { id, token } = await somebody(api, { scope: 'User.ReadWrite.All User.ReadWrite Directory.ReadWrite.All' });
     await api.send('/v1.0/me', { token });
-    for (const json of [{ mail: fresh() }, { proxyAddresses: [`smtp:${fresh()}`] }, { otherMails: [fresh()] }, { userPrincipalName: fresh() }])
+    for (const json of [
+      { mail: fresh() },
+      { proxyAddresses: [`smtp:${fresh()}`] },
+      { otherMails: [fresh()] },
+      { userPrincipalName: fresh() },
+    ])
       for (const key of [id, await made()]) expect(refusal(await change(key, json, token))).toEqual([403, 'Authorization_RequestDenied']);
   });
 });
