@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicationCaller, DelegatedCaller } from '../../lib/auth/caller.ts';
 import { claimedBy, shownProxies } from '../../lib/directory/addresses.ts';
 import { decodeArrival } from '../../lib/directory/arrival.ts';
-import type { User } from '../../lib/directory/users.ts';
+import { decodeUser } from '../../lib/directory/users.ts';
 import { hashedId } from '../../lib/ids.ts';
 import type { StoredDocument } from '../../lib/stores/documents.ts';
 import { startDocuments, type TestDocuments } from '../support/documents.ts';
@@ -125,7 +125,7 @@ async function check(world: World, where: string): Promise<void> {
   const at = newInstance(test);
   await settle(world, at);
   const documents = await everything(tenant);
-  const users = documents.filter(({ body }) => body.kind === 'user').map(({ body }) => body as unknown as User);
+  const users = documents.flatMap((document) => decodeUser(document) ?? []);
 
   const wanted = users.flatMap((user) => [...claimedBy(user).keys()].map((name) => [hashedId('claim', name), user.userId]));
   const claims = documents.filter(({ body }) => body.kind === 'claim').map(({ id, body }) => [id, body.userId]);
@@ -177,8 +177,10 @@ function* orders<T>(of: readonly T[]): Generator<readonly T[]> {
   for (const [i, first] of of.entries()) for (const rest of orders(of.filter((_, j) => j !== i))) yield [first, ...rest];
 }
 
-/** Every seventh of the 720 orders; all of them with `EVERY_ORDER=1`, which takes minutes. */
-const stride = process.env.EVERY_ORDER === undefined ? 7 : 1;
+/** 24 of the 720 orders, and a third of the pairs; all of them with `EVERY_ORDER=1`, which takes minutes (weekly.yml). */
+const every = process.env.EVERY_ORDER !== undefined;
+const stride = every ? 1 : 29;
+const pairStride = every ? 1 : 3;
 
 const deeds: readonly Deed[] = ['invitation', 'meeting', 'tokenA', 'tokenB', 'patch', 'deletion'];
 
@@ -201,9 +203,13 @@ describe.each([
   });
 
   it('comes with two things at once, at two instances', async () => {
+    let number = 0;
     for (const before of [[], ['invitation'], ['meeting', 'invitation'], ['invitation', 'tokenB'], ['tokenB']] as const)
       for (const one of deeds)
         for (const other of deeds) {
+          // Each row begins one place later, so that every deed has its turn beside every other.
+          number += other === 'invitation' ? 2 : 1;
+          if (number % pairStride !== 0) continue;
           const world = new World(isGiven ? randomUUID() : undefined);
           const [first, second] = [newInstance(test), newInstance(test)];
           for (const deed of before) await world.do(deed, first);
