@@ -13,6 +13,7 @@ import { tryRemove } from './events/remove.ts';
 import { decodeEvent, etagOf, eventDocument, type EventRecord } from './eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from './mailbox.ts';
 import { invitations } from './meetings/outbox.ts';
+import { orDiscard } from './meetings/sendLimit.ts';
 import { eventRemoval } from './purge.ts';
 import { changeOccurrence } from './occurrences/change.ts';
 import { isOccurrence } from './occurrences/overlay.ts';
@@ -119,9 +120,13 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
         may(alive);
         if (alive === undefined) {
           const draft = await draftEvent(deps, key.mailbox, key.event, event, by, inherited(found?.body, event));
-          if (await createOrRevive(documents, partition, draft, found, invitations(key.mailbox, draft, clock(), by)))
+          const discard = async (): Promise<void> => {
+            if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob);
+          };
+          const telling = invitations(key.mailbox, draft, clock(), by);
+          if (await orDiscard(createOrRevive(documents, partition, draft, found, telling), discard))
             return { event: { ...draft, etag: etagOf(draft) }, created: true };
-          if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
+          await discard().catch(() => undefined);
         } else {
           const replacing = { apply: replace, newContent: true, ...(event.iCalUId !== undefined && { iCalUId: event.iCalUId }) };
           const replaced = await tryChange(deps, key.mailbox, alive, replacing, by);

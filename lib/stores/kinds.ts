@@ -25,6 +25,8 @@ export const kinds = {
     'calendarGroupTombstone',
     'calendarShares',
     'message',
+    'messageTombstone',
+    'allowance',
     'outbox',
     'awaited',
   ],

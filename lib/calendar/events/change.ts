@@ -8,6 +8,7 @@ import { organizersOwn, type EventProperties } from '../eventProperties.ts';
 import { decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
+import { orDiscard } from '../meetings/sendLimit.ts';
 import { widened } from '../occurrences/overlay.ts';
 import { askedAnew, attendeeIds } from './attendees.ts';
 import { letGo, placeProperties, type EventDependencies, type PlacedProperties } from './draft.ts';
@@ -24,15 +25,16 @@ export interface EventChange {
   readonly calendar?: string;
   /** What another system knows it by from now on. */
   readonly iCalUId?: string;
-  /** What is written with it instead of what tells the attendees. */
-  readonly instead?: () => readonly Write[];
+  /** What is written with it instead of what tells the attendees; asked anew whenever others were faster. */
+  readonly instead?: () => Promise<readonly Write[]>;
   /** Asked about what others have made of the event since it was read; what it throws is thrown. */
   readonly may?: (current: EventRecord) => void;
 }
 
 /**
  * Writes the change over the event that was read, attachments included, for the answer shows whether it has some; undefined when it isn't
- * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted.
+ * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted, 429 when more
+ * people would be told than may be in an hour.
  */
 export async function tryChange(
   deps: EventDependencies,
@@ -79,15 +81,14 @@ export async function tryChange(
 
   const counted = { ...raised(current, counter), revision: current.revision + 1 };
   const after: EventRecord = { ...current, ...replaced, ...counted, hiddenSince: hidden, bodyContent };
-  const telling = wanted.instead === undefined ? updates(mailbox, { before: current, after, newContent }, now, by) : wanted.instead();
+  const telling = wanted.instead === undefined ? updates(mailbox, { before: current, after, newContent }, now, by) : await wanted.instead();
 
   const places = moves ? [current.calendar, calendar].flatMap((each) => livingCalendar(mailbox, each, now)) : [];
-  const committed = await documents.commit(partition, [
-    { write: 'patch', id: current.id, operations, when: unchanged(current) },
-    ...places,
-    ...letting,
-    ...telling,
-  ]);
+  const discard = async (): Promise<void> => {
+    if (placed.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob);
+  };
+  const patch: Write = { write: 'patch', id: current.id, operations, when: unchanged(current) };
+  const committed = await orDiscard(documents.commit(partition, [patch, ...places, ...letting, ...telling]), discard);
   if (committed.outcome === 'done') {
     // A head start for what the sweep finishes anyway.
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
@@ -95,7 +96,7 @@ export async function tryChange(
   }
   const own = committed.repeated ? decodeEvent(await documents.read(partition, current.id)) : undefined;
   if (own?.revision === after.revision && own.modified === modified) return own;
-  if (placed.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
+  await discard().catch(() => undefined);
   if (committed.index > 0 && committed.index <= places.length) throw itemNotFound();
   return undefined;
 }

@@ -11,6 +11,7 @@ import type { EventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
+import { orDiscard } from '../meetings/sendLimit.ts';
 import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
@@ -83,14 +84,14 @@ export async function changeOccurrence(
     modified: new Date(now).toISOString(),
   };
   const newContent = placed !== undefined && (freed !== undefined || placed.bodyContent !== undefined);
-  const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent }, now, by);
+  const telling = (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent }, now, by);
   const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
   const change = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
-  const committed = await documents.commit(mailboxPartition(key.mailbox), [
-    ...overlayWrites(current, change, now, by),
-    ...letting,
-    ...telling,
-  ]);
+  const discard = async (): Promise<void> => {
+    if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob);
+  };
+  const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...letting, ...telling];
+  const committed = await orDiscard(documents.commit(mailboxPartition(key.mailbox), writes), discard);
   if (committed.outcome === 'done') {
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
     return readEvent(documents, key);
@@ -99,7 +100,7 @@ export async function changeOccurrence(
     const own = await readEvent(documents, key);
     if (own?.occurrence?.stored?.revision === (stored?.revision ?? 0) + 1) return own;
   }
-  if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob);
+  await discard();
   return undefined;
 }
 
