@@ -244,7 +244,9 @@ describe('messages', () => {
     expect(Object.keys(json.event ?? {})).toEqual(['@odata.etag', 'id', 'subject']);
     expect((await attendee.send(`${path}($expand=attachments)`)).status).toBe(400);
     await organizer.send(`/v1.0/me/events/${event}`, { method: 'DELETE' });
-    expect((await attendee.send(path)).json).toMatchObject({ subject: 'Review', event: null });
+    expect((await attendee.send(path)).status).toBe(404);
+    const cancelled = path.replace(String(message?.id), String((await inboxOf(attendee))[0]?.id));
+    expect((await attendee.send(cancelled)).json).toMatchObject({ subject: 'Canceled: Review', event: null });
     expect((await attendee.send('/v1.0/me/messages/none')).status).toBe(404);
     expect((await other.send(`/v1.0/me/messages/${String(message?.id)}`)).status).toBe(404);
     expect((await other.send(`/v1.0/users/${attendee.id}/messages/${String(message?.id)}`)).status).toBe(403);

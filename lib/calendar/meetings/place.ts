@@ -13,7 +13,8 @@ import type { MessageRecord } from './message.ts';
  */
 const made = /^(AAMk[\w-]{22})=[\w-]{22}$/;
 
-const hashOf = (...parts: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+const hashOf = (...parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 
 /** What messages of one place are about: one life of an event, or of an occurrence that is told of by itself. */
 type Meeting = Pick<MessageRecord, 'meeting' | 'incarnation'>;
