@@ -20,7 +20,8 @@ beforeEach(async () => {
 });
 
 const long = 'x'.repeat(2048);
-const place = { displayName: long, locationUri: long, uniqueId: long, address: { street: long, city: long, countryOrRegion: long } };
+const line = 'x'.repeat(255);
+const place = { displayName: line, locationUri: long, uniqueId: long, address: { street: line, city: line, countryOrRegion: line } };
 
 /** Bytes of the messages in somebody's mailbox. */
 async function bytesOf(person: Person): Promise<number> {
@@ -37,7 +38,7 @@ it('by twenty changes in a batch there is one message, as small as the first', a
     method: 'PATCH',
     url: `/me/events/${event}`,
     headers: json,
-    body: { location: { ...place, displayName: `${n}${long.slice(3)}` } },
+    body: { location: { ...place, displayName: `${n}${line.slice(3)}` } },
   }));
   expect(statuses(await batch(attacker, requests))).toEqual(requests.map(() => 200));
   expect(await inboxOf(victim)).toHaveLength(1);
