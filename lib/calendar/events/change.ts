@@ -56,7 +56,7 @@ export async function tryChange(
   const hidden = hiddenSince(properties, current, now);
   const replaced = {
     properties: placed.properties,
-    ...(placed.sortKeys && { sortKeys: withMoved(placed.sortKeys, current) }),
+    ...(placed.sortKeys && { sortKeys: withMoved(placed.sortKeys, { ...current, properties: placed.properties }) }),
     ...(bodyPreview !== undefined && { bodyPreview }),
     ...(bodyContent && { bodyContent }),
     attendees: attendeeIds(properties),
@@ -124,8 +124,8 @@ const shownOf = ({ properties, iCalUId }: Pick<EventRecord, 'properties' | 'iCal
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
-/** A series goes on covering where its occurrences were moved to. */
-function withMoved(keys: EventSortKeys, { movedSpan, properties }: EventRecord): EventSortKeys {
+/** A series goes on covering where its occurrences were moved to, also one that was none for a while; the properties are its new ones. */
+function withMoved(keys: EventSortKeys, { movedSpan, properties }: Pick<EventRecord, 'movedSpan' | 'properties'>): EventSortKeys {
   if (movedSpan === undefined || keys.spanEnd === '' || properties.recurrence === null) return keys;
   const { start, end } = widened({ start: keys.spanStart, end: keys.spanEnd }, movedSpan);
   return { ...keys, spanStart: start, spanEnd: end };
