@@ -1,4 +1,4 @@
-// Tests: files run side by side in two workers, and share what a worker has loaded. Those under http/ and hostile/ share one stack;
+// Tests: files run side by side, and share what a worker has loaded. Those under http/ and hostile/ share one stack;
 // others start what they need, on free ports.
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -11,7 +11,8 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cach
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than a small machine has cores: some files wait, for clocks and for processes.
+    maxWorkers: 3,
     reporters: ['default', './test/support/closingLine.ts'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...each } },
