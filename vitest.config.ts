@@ -1,10 +1,11 @@
-// Tests: files run side by side, and share what a worker has loaded. Those under http/ and hostile/ share one stack;
-// others start what they need, on free ports.
+// Tests: files run side by side. Those under http/ and hostile/ share one stack; others start what they need, on free ports.
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** A file begins with the modules that those before it have loaded, and leaves nothing behind in them: no spy, no clock, no setting. */
-const each = { isolate: false, testTimeout: 120_000, hookTimeout: 120_000 };
+const each = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+/** Many small files, which take longer to load than to run: each begins with what those before it have loaded, and leaves nothing in it. */
+const shared = { ...each, isolate: false };
 
 // Hundreds of processes are started: Node keeps what it has compiled for the first of them. Inherited by the workers and by all they start.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
@@ -15,14 +16,14 @@ export default defineConfig({
     maxWorkers: 3,
     reporters: ['default', './test/support/closingLine.ts'],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...each } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...shared } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...each } },
       {
         test: {
           name: 'http',
           include: ['test/http/**/*.test.ts', 'test/hostile/**/*.test.ts'],
           globalSetup: ['test/support/globalStack.ts'],
-          ...each,
+          ...shared,
         },
       },
       { test: { name: 'sdk', include: ['test/sdk/**/*.test.ts'], ...each } },

@@ -7,11 +7,11 @@ import { text } from 'node:stream/consumers';
 async function run(script: string): Promise<boolean> {
   // npm is a shell script on Windows.
   const child = spawn(`npm run --silent ${script}`, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   process.stdout.write(out);
   process.stderr.write(err);
-  if (code !== 0) process.stderr.write(`npm run ${script} failed.\n`);
-  return code === 0;
+  if (child.exitCode !== 0) process.stderr.write(`npm run ${script} failed.\n`);
+  return child.exitCode === 0;
 }
 
 const outcomes = await Promise.all(process.argv.slice(2).map(run));
