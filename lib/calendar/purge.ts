@@ -5,6 +5,7 @@ import type { Document, PatchOperation, Write } from '../stores/documents.ts';
 import { becomes, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { sameProperties, unchanged, type EventRecord } from './eventRecord.ts';
 import type { Mailbox } from './mailbox.ts';
+import { chargedProperty, chargedShape } from './quota.ts';
 import { cancellations } from './meetings/outbox.ts';
 
 /** A purge that is due: of one incarnation of one event. */
@@ -17,13 +18,16 @@ export const purgeRecord = z.object({
   blobs: z.array(z.string()).optional(),
   /** Whether occurrences of it may have documents of their own. */
   series: z.boolean().optional(),
+  /** What the event itself has counted in the quota: its bytes are there until they are purged. */
+  ...chargedShape,
   due: z.number(),
 });
 export type PurgeRecord = z.infer<typeof purgeRecord>;
 
 /** The document that remembers to remove the children of an event; written in the batch that deletes the event. */
 export const purgeDocument = (
-  event: Pick<EventRecord, 'id' | 'incarnation' | 'bodyContent'> & Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>,
+  event: Pick<EventRecord, 'id' | 'incarnation' | 'bodyContent' | 'charged'> &
+    Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>,
   now: number,
   by: Author,
 ): Document => ({
@@ -34,6 +38,7 @@ export const purgeDocument = (
   incarnation: event.incarnation,
   ...(event.bodyContent && { blobs: [event.bodyContent.blob] }),
   ...(mayHaveOccurrences(event) && { series: true }),
+  ...chargedProperty(event),
   due: Math.floor(now / 1000),
 });
 
@@ -79,7 +84,7 @@ export const eventRemoval = (
       { op: 'remove', path: '/properties' },
       { op: 'remove', path: '/attendees' },
       { op: 'remove', path: '/listed' },
-      ...(['sortKeys', 'bodyPreview', 'bodyContent'] as const)
+      ...(['sortKeys', 'bodyPreview', 'bodyContent', 'charged'] as const)
         .filter((name) => event[name] !== undefined)
         .map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
     ],
