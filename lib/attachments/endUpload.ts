@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { letGo } from '../calendar/events/draft.ts';
 import { chargedShape, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Contents } from '../stores/contents.ts';
-import type { Condition, StoredDocument } from '../stores/documents.ts';
+import type { Condition, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, type Author } from '../stores/records.ts';
 
 /** What of a session its end needs. */
@@ -26,28 +26,35 @@ export const decodeDueUpload = (document: StoredDocument | undefined): OpenUploa
   return decode('upload', openUpload, document);
 };
 
+type EndDependencies = Pick<QuotaDependencies, 'documents' | 'clock'> & { readonly contents: Contents };
+
 /**
- * Ends the session that was read, once: what it counts is given back in the batch that removes its document. A range that is being received
- * meanwhile may leave bytes, which the blob's own tombstone is for. False when it has ended already. One batch and one removal.
+ * Ends a session before its time; false when it has ended already. A range that is being received meanwhile may
+ * leave bytes behind their removal: a tombstone of the blob is for these. One batch and one removal.
  */
-export async function endUpload(
-  deps: Pick<QuotaDependencies, 'documents' | 'clock'> & { readonly contents: Contents },
-  partition: string,
-  { id, blob, charged = 0 }: Pick<OpenUpload, 'id' | 'blob' | 'charged'>,
-  by: Author,
-): Promise<boolean> {
-  const ended = await commitCounted(
-    deps,
-    partition,
-    [
-      // A removal has no condition of its own.
-      { write: 'patch', id, operations: [{ op: 'set', path: '/state', value: 'ended' }], when: stillOpen },
-      { write: 'remove', id },
-      letGo(blob, deps.clock(), by),
-    ],
-    -charged,
-  );
-  if (ended.outcome === 'refused' && !ended.repeated) return false;
-  await deps.contents.remove(blob);
+export async function cancelOpenUpload(deps: EndDependencies, partition: string, upload: EndedUpload, by: Author): Promise<boolean> {
+  if (!(await end(deps, partition, upload, [letGo(upload.blob, deps.clock(), by)]))) return false;
+  await deps.contents.remove(upload.blob);
   return true;
+}
+
+/** Ends a session that has been due: no request that found it open is at work any more. Bytes that a crash leaves are as old as lost ones. */
+export async function expireUpload(deps: EndDependencies, partition: string, upload: EndedUpload): Promise<boolean> {
+  if (!(await end(deps, partition, upload, []))) return false;
+  await deps.contents.remove(upload.blob);
+  return true;
+}
+
+type EndedUpload = Pick<OpenUpload, 'id' | 'blob' | 'charged'>;
+
+/** What it counts is given back in the batch that removes its document, so once. */
+async function end(deps: EndDependencies, partition: string, { id, charged = 0 }: EndedUpload, others: readonly Write[]): Promise<boolean> {
+  const writes: [Write, ...Write[]] = [
+    // A removal has no condition of its own.
+    { write: 'patch', id, operations: [{ op: 'set', path: '/state', value: 'ended' }], when: stillOpen },
+    { write: 'remove', id },
+    ...others,
+  ];
+  const ended = await commitCounted(deps, partition, writes, -charged);
+  return ended.outcome === 'done' || ended.repeated;
 }

@@ -14,7 +14,7 @@ import { decodeArrival } from '../directory/arrival.ts';
 import { decodeOwnerPurge } from '../directory/ownerPurge.ts';
 import { decodeAttachment } from './attachment.ts';
 import { contentPrefixes, hourOf } from './contentName.ts';
-import { decodeDueUpload, endUpload } from './endUpload.ts';
+import { decodeDueUpload, expireUpload } from './endUpload.ts';
 import { decodePurge, purgePage } from './purge.ts';
 import { purgeOwnerPage } from './purgeOwner.ts';
 
@@ -150,7 +150,7 @@ async function finish(
     return 'delivered';
   }
   const upload = decodeDueUpload(document);
-  if (upload !== undefined) return (await endUpload(own, partition, upload, 'sweep')) ? 'expired' : 'left';
+  if (upload !== undefined) return (await expireUpload(own, partition, upload)) ? 'expired' : 'left';
   if (document?.body.kind !== 'attachmentTombstone' && document?.body.kind !== 'contentTombstone') return 'left';
   const { content } = tombstone.parse(document.body);
   if (content !== undefined) await contents.remove(content.blob);

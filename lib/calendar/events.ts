@@ -13,7 +13,7 @@ import { tryRemove } from './events/remove.ts';
 import { decodeEvent, etagOf, eventDocument, type EventRecord } from './eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from './mailbox.ts';
 import { invitations } from './meetings/outbox.ts';
-import { eventRemoval } from './purge.ts';
+import { chargedInPurge, eventRemoval } from './purge.ts';
 import { changeOccurrence } from './occurrences/change.ts';
 import { isOccurrence } from './occurrences/overlay.ts';
 import { commitCounted, discardingWhenFull, type QuotaDependencies } from './quota.ts';
@@ -147,7 +147,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
         if (removed) return was;
         const found = await read(key);
         if (found?.incarnation !== event.incarnation) {
-          if (isUnclear) return was;
+          if (isUnclear) return { ...was, ...(await chargedInPurge(documents, key.mailbox, was)) };
           throw itemNotFound();
         }
         may?.(found);

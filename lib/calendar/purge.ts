@@ -1,11 +1,11 @@
 // What deletes an event, and what that leaves to be done: a document that names its children, until none is left.
 import { z } from 'zod';
 import { tombstoneDays } from '../limits.ts';
-import type { Document, PatchOperation, Write } from '../stores/documents.ts';
-import { becomes, newRecord, recordShape, type Author } from '../stores/records.ts';
+import type { Document, Documents, PatchOperation, Write } from '../stores/documents.ts';
+import { becomes, decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { sameProperties, unchanged, type EventRecord } from './eventRecord.ts';
-import type { Mailbox } from './mailbox.ts';
-import { chargedProperty, chargedShape } from './quota.ts';
+import { mailboxPartition, type Mailbox } from './mailbox.ts';
+import { chargedProperty, chargedShape, type Charged } from './quota.ts';
 import { cancellations } from './meetings/outbox.ts';
 
 /** A purge that is due: of one incarnation of one event. */
@@ -41,6 +41,12 @@ export const purgeDocument = (
   ...chargedProperty(event),
   due: Math.floor(now / 1000),
 });
+
+/** What the purge of an event says that it counted, where the one that deleted it isn't known: another request may have changed it first. */
+export async function chargedInPurge(documents: Documents, mailbox: Mailbox, { incarnation }: Pick<EventRecord, 'incarnation'>): Promise<Charged> {
+  const found = await documents.read(mailboxPartition(mailbox), `purge:${incarnation}`);
+  return { charged: decode('purge', purgeRecord, found)?.charged };
+}
 
 /** Whether occurrences of an event may have documents of their own. */
 export const mayHaveOccurrences = ({

@@ -1,10 +1,10 @@
 // Cancels an upload that was opened by its URL.
-import { endUpload } from '../attachments/endUpload.ts';
+import { cancelOpenUpload } from '../attachments/endUpload.ts';
 import { itemNotFound } from '../errors.ts';
 import type { UploadDependencies } from './receive.ts';
 import type { UploadSession, UploadToken } from './session.ts';
 
 /** Cancels a session that was opened. Throws 404 for one that isn't there any more, or that has made its attachment already. */
 export async function cancelUpload(deps: UploadDependencies, token: UploadToken, session: UploadSession): Promise<void> {
-  if (session.state !== 'open' || !(await endUpload(deps, token.partition, session, session.createdBy))) throw itemNotFound();
+  if (session.state !== 'open' || !(await cancelOpenUpload(deps, token.partition, session, session.createdBy))) throw itemNotFound();
 }
