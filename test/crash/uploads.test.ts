@@ -36,7 +36,7 @@ async function dyingAtEach(when: 'before' | 'after', work: (mortal: UploadClient
 const options = { quotaBytes: 10_000_000 };
 
 /** The file, and what its attachment's properties take as JSON. */
-const counted = file.length + 122;
+const counted = file.length + 119;
 
 /** Holds that there is one attachment with the file's bytes, counted once, and nothing else. */
 async function expectOnlyFile(key: EventKey, blobs: number): Promise<void> {

@@ -43,7 +43,10 @@ it('is counted in the quota, and refused before a byte is copied where there is 
   const { me, rename } = await seriesWith(300_000, 4, { MAILBOX_QUOTA_MIB: 1 });
   const before = await blobNames(stores.settings);
   let puts = 0;
-  const contents = { ...stores.contents, put: (...given: Parameters<typeof stores.contents.put>) => (puts++, stores.contents.put(...given)) };
+  const contents = {
+    ...stores.contents,
+    put: (...given: Parameters<typeof stores.contents.put>) => (puts++, stores.contents.put(...given)),
+  };
   expect(await rename(me.through({ ...stores, contents }))).toEqual([200, 200, '507 ErrorQuotaExceeded', '507 ErrorQuotaExceeded']);
   expect(await blobNames(stores.settings)).toHaveLength(before.length + 2);
   expect(await usedBytes(stores, me.partition)).toBeGreaterThan(900_000);

@@ -132,12 +132,12 @@ describe('24 hours', () => {
 });
 
 describe('nothing is left', () => {
-  it('of one that expired: its blocks are kept while it may live, and go two days later', async () => {
+  it('of one that expired: its blocks are kept while it may live, and go with the sweep behind its expiry', async () => {
     await client.put(token, file, 0, 499);
     await client.put(token, file, 700, 999);
-    await sweepAt(began + 47 * hour);
+    await sweepAt(began + day + 299_000);
     expect(await blobNames(stores.settings)).toHaveLength(1);
-    await sweepAt(began + 50 * hour);
+    await sweepAt(began + day + 301_000);
     expect(await blobNames(stores.settings)).toEqual([]);
   });
 
