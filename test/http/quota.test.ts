@@ -124,6 +124,15 @@ describe('an event', () => {
     expect((await narrower.send('PATCH', `/events/${event}`, body(0))).status).toBe(200);
   });
 
+  it('counts until it is purged, wherever its deletion dies', async () => {
+    const event = await newEvent(body(200 * kibibyte));
+    const key = { mailbox: { tenant: me.caller.tenant, kind: 'users', id: me.caller.id }, event } as const;
+    await me.services.events.remove(key, (await me.services.events.read(key)) ?? expect.fail('no event'), 'user:tester');
+    expect(await used()).toBeGreaterThan(200 * kibibyte);
+    await sweepLater(stores, me.services, 1_000);
+    expect(await used()).toBe(0);
+  });
+
   it('takes answers in a full mailbox, and counts them', async () => {
     const event = await newEvent();
     expect((await attach(event, mebibyte - little)).status).toBe(201);
