@@ -43,7 +43,11 @@ export const purgeDocument = (
 });
 
 /** What the purge of an event says that it counted, where the one that deleted it isn't known: another request may have changed it first. */
-export async function chargedInPurge(documents: Documents, mailbox: Mailbox, { incarnation }: Pick<EventRecord, 'incarnation'>): Promise<Charged> {
+export async function chargedInPurge(
+  documents: Documents,
+  mailbox: Mailbox,
+  { incarnation }: Pick<EventRecord, 'incarnation'>,
+): Promise<Charged> {
   const found = await documents.read(mailboxPartition(mailbox), `purge:${incarnation}`);
   return { charged: decode('purge', purgeRecord, found)?.charged };
 }
