@@ -30,6 +30,7 @@ import {
   defaultHourlyRecipients,
   defaultInboxMessages,
   defaultMessageDays,
+  defaultUploadSessions,
   maxKnownForms,
 } from '../lib/limits.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
@@ -73,6 +74,7 @@ type ServiceSettings = Partial<
   Pick<
     Settings,
     | 'MAILBOX_QUOTA_MIB'
+    | 'MAILBOX_UPLOAD_SESSIONS'
     | 'DIRECTORY_CACHE_SECONDS'
     | 'DOWNLOADS'
     | 'TENANT_DOMAINS'
@@ -89,6 +91,7 @@ export function createServices({ mailboxes: stored, directory, contents }: Store
   const mailboxes = limitSends(stored, systemClock, settings.MEETING_RECIPIENTS_PER_HOUR ?? defaultHourlyRecipients);
   const { MAILBOX_QUOTA_MIB: quotaMebibytes, DIRECTORY_CACHE_SECONDS: cacheSeconds } = settings;
   const ids = createIds(systemClock, systemRandomness);
+  const quotaBytes = quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte;
   const people = createDirectory(directory, systemClock, systemRandomness, settings.TENANT_DOMAINS);
   const calendars = createCalendars(mailboxes, ids, systemClock);
   const presence = createPresence(people, systemClock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
@@ -98,12 +101,14 @@ export function createServices({ mailboxes: stored, directory, contents }: Store
     calendars,
     ids,
     clock: systemClock,
+    quotaBytes,
     newContentName: () => newContentName(systemClock, systemRandomness),
   });
   return {
     documents: mailboxes,
     contents,
-    quotaBytes: quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte,
+    quotaBytes,
+    maxSessions: settings.MAILBOX_UPLOAD_SESSIONS ?? defaultUploadSessions,
     ids,
     clock: systemClock,
     randomness: systemRandomness,

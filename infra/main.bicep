@@ -168,8 +168,10 @@ type Settings = {
   MEETING_INVITATIONS_PER_ORGANIZER: string?
   @description('New invitations from all organizers into one mailbox in a day (1,000).')
   MEETING_INVITATIONS_PER_DAY: string?
-  @description('MiB that the attachments of one mailbox may have together (no limit).')
+  @description('MiB that one mailbox may hold in attachments, events and uploads under way (no limit).')
   MAILBOX_QUOTA_MIB: string?
+  @description('Upload sessions of one mailbox that may be open at once (100).')
+  MAILBOX_UPLOAD_SESSIONS: string?
   @description('Seconds for which an instance relies on a user\'s being there (30).')
   DIRECTORY_CACHE_SECONDS: string?
 }

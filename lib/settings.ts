@@ -6,6 +6,7 @@ import {
   defaultHourlyRecipients,
   defaultInboxMessages,
   defaultMessageDays,
+  defaultUploadSessions,
   longestPresenceAge,
   maxBatchRequestsAtOnce,
   minHourlyRecipients,
@@ -64,8 +65,10 @@ const fields = z.object({
   CALLER_AT_ONCE: z.coerce.number().int().min(maxBatchRequestsAtOnce).max(1000).default(16),
   /** How files above 4 MiB are read: `redirect` to the storage account, or `proxy`, where callers can't reach that. */
   DOWNLOADS: z.enum(['redirect', 'proxy']).default('redirect'),
-  /** MiB that the attachments of one mailbox may have together, counted from when this is set; unlimited without it. */
+  /** MiB that one mailbox may hold in attachments, events and uploads under way, counted from when this is set; unlimited without it. */
   MAILBOX_QUOTA_MIB: z.coerce.number().int().min(1).max(10_000_000).optional(),
+  /** Upload sessions of one mailbox that may be open at once; beyond it, 429. */
+  MAILBOX_UPLOAD_SESSIONS: z.coerce.number().int().min(1).max(10_000).default(defaultUploadSessions),
   /** Days that a meeting's message lives in a mailbox, unless a newer one takes its place. */
   MEETING_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3650).default(defaultMessageDays),
   /** Messages about others' meetings that one mailbox holds; beyond it, the organizer is told that none was delivered. */

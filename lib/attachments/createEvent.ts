@@ -4,8 +4,7 @@ import { claimedEvent, claimTransaction, reclaimTransaction } from '../calendar/
 import { decodeEvent, etagOf, type EventRecord } from '../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../calendar/mailbox.ts';
 import { invitations } from '../calendar/meetings/outbox.ts';
-import { isRefusedByLimit } from '../calendar/meetings/sendLimit.ts';
-import { Fault, ServiceError, unavailable } from '../errors.ts';
+import { Fault, isRefusedByLimit, ServiceError, unavailable } from '../errors.ts';
 import { maxBatchBytes } from '../limits.ts';
 import type { Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
@@ -51,7 +50,7 @@ export async function createEvent(
       await discard();
       throw tooLarge();
     }
-    const committed = await commit(attached, writes, discard);
+    const committed = await commit(attached, writes, draft.charged, discard);
     if (committed.outcome === 'done') return { event: { ...draft, etag: etagOf(draft) }, repeated: false };
     const own = committed.repeated ? decodeEvent(await documents.read(partition, draft.id)) : undefined;
     if (own?.incarnation === draft.incarnation) return { event: own, repeated: false };
@@ -77,9 +76,14 @@ export async function createEvent(
 const maxRaces = 4;
 
 /** Only a full mailbox and a limit say for sure that nothing was written: then a large body goes with the attachments' bytes. */
-async function commit({ commit: write }: AttachmentDrafts, writes: readonly [Write, ...Write[]], discard: () => Promise<void>) {
+async function commit(
+  { commit: write }: AttachmentDrafts,
+  writes: readonly [Write, ...Write[]],
+  ofEvent: number | undefined,
+  discard: () => Promise<void>,
+) {
   try {
-    return await write(writes);
+    return await write(writes, ofEvent);
   } catch (error) {
     if (isRefusedByLimit(error) || (error instanceof ServiceError && (error.status === 507 || error.status === 413))) await discard();
     throw error;

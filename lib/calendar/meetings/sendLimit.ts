@@ -37,15 +37,3 @@ const tooManyRecipients = (recipients: number, waitMs: number): ServiceError =>
     `The meetings of one mailbox tell at most ${recipients} recipients in an hour of invitations, updates and cancellations. Nothing was changed; repeat the request after the time in Retry-After.`,
     { headers: { 'Retry-After': String(Math.max(1, Math.ceil(waitMs / 1000))) } },
   );
-
-/** The outcome of a commit; where a limit refuses it, what was stored for it is removed, since no document names it. */
-export const orDiscard = <T>(committed: Promise<T>, discard: () => Promise<void>): Promise<T> =>
-  committed.catch(async (error: unknown) => {
-    // What can't be removed now is the sweep's.
-    if (isRefusedByLimit(error)) await discard().catch(() => undefined);
-    throw error;
-  });
-
-/** Whether an error is a limit of ours, so that nothing of the commit was written: a busy store's 429 has a cause. */
-export const isRefusedByLimit = (error: unknown): boolean =>
-  error instanceof ServiceError && error.status === 429 && error.cause === undefined;
