@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { itemNotFound, ServiceError } from '../../errors.ts';
 import { awaitedDays } from '../../limits.ts';
-import type { Documents, StoredDocument } from '../../stores/documents.ts';
+import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../../stores/records.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import type { Events } from '../events.ts';
@@ -55,24 +55,69 @@ export async function awaitAddress(
   return record;
 }
 
-/** Events of one address that are looked after by one query; it is asked again until there are none. */
+/** Events of one address that one query gives. */
 const atOnce = 100;
 
+/** How much is worked off now: so many events, and none is begun any more when this says so. */
+export interface Allowance {
+  readonly events: number;
+  readonly isOver: () => boolean;
+}
+
+/** What has been done of an allowance, and whether nothing waits any more. */
+export interface Identified {
+  readonly events: number;
+  readonly isAll: boolean;
+}
+
 /**
- * Gives the attendees that have waited under this address their object id, and their invitations with it. Whoever dies in between has
- * lost nothing: what is done is found done the next time. Costs one query where nobody waits.
+ * Gives the attendees that have waited under this address their object id, and their invitations with it, within the allowance. Whoever
+ * dies in between has lost nothing: what is done is found done the next time. Costs one query where nobody waits. One event that can't
+ * be changed doesn't hold up the others: an AggregateError is thrown behind them.
  */
-export async function identifyAwaited(deps: AwaitedDependencies, tenant: string, named: string, userId: string): Promise<void> {
-  const address = named.toLowerCase();
-  for (let full = true; full;) {
-    const found = await deps.documents.query(partitionOf(tenant, address), {
-      where: { is: 'eq', property: 'kind', value: 'awaited' },
+export async function identifyAwaited(
+  deps: AwaitedDependencies,
+  tenant: string,
+  named: string,
+  userId: string,
+  { events: most, isOver }: Allowance,
+): Promise<Identified> {
+  const partition = partitionOf(tenant, named.toLowerCase());
+  const failures: unknown[] = [];
+  let events = 0;
+  for (let last: StoredDocument | undefined, full = true; full;) {
+    const limit = Math.min(atOnce, most - events);
+    if (limit <= 0) return { events, isAll: false };
+    const found = await deps.documents.query(partition, {
+      where: last === undefined ? isAwaited : { is: 'and', conditions: [isAwaited, behind(last)] },
       orderBy: [{ property: 'kind' }, { property: 'received' }, { property: 'id' }],
-      limit: atOnce,
+      limit,
     });
-    for (const waiting of found.flatMap((document) => decodeAwaited(document) ?? [])) await identify(deps, waiting, userId);
-    full = found.length === atOnce;
+    for (const waiting of found.flatMap((document) => decodeAwaited(document) ?? [])) {
+      if (isOver()) return { events, isAll: false };
+      await identify(deps, waiting, userId).catch((error: unknown) => failures.push(error));
+      events++;
+    }
+    last = found.at(-1);
+    full = found.length === limit;
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} events could not be told who an attendee is.`);
+  return { events, isAll: true };
+}
+
+const isAwaited: Condition = { is: 'eq', property: 'kind', value: 'awaited' };
+
+/** What comes after this one, so that one that stays doesn't come again. */
+function behind({ id, body }: StoredDocument): Condition {
+  const received = typeof body.received === 'string' ? body.received : '';
+  const sameMoment: Condition = {
+    is: 'and',
+    conditions: [
+      { is: 'eq', property: 'received', value: received },
+      { is: 'gt', property: 'id', value: id },
+    ],
+  };
+  return { is: 'or', conditions: [{ is: 'gt', property: 'received', value: received }, sameMoment] };
 }
 
 export const decodeAwaited = (document: StoredDocument | undefined): Awaited | undefined => decode('awaited', awaited, document);
