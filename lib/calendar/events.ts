@@ -28,7 +28,7 @@ export interface PutEvent {
 }
 
 /** How an event is deleted. */
-export interface Removal extends Pick<EventChange, 'may'> {
+export interface Removal extends Pick<EventChange, 'may' | 'sender'> {
   /** Whether this version may be deleted (If-Match). */
   readonly isCurrent?: ((etag: string) => boolean) | undefined;
   /** What its attendees are told with it. */
@@ -119,11 +119,12 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
         may(alive);
         if (alive === undefined) {
           const draft = await draftEvent(deps, key.mailbox, key.event, event, by, inherited(found?.body, event));
-          if (await createOrRevive(documents, partition, draft, found, invitations(key.mailbox, draft, clock(), by)))
+          if (await createOrRevive(documents, partition, draft, found, invitations(key.mailbox, draft, clock(), by, event.sender)))
             return { event: { ...draft, etag: etagOf(draft) }, created: true };
           if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
         } else {
-          const replacing = { apply: replace, newContent: true, ...(event.iCalUId !== undefined && { iCalUId: event.iCalUId }) };
+          const { iCalUId, sender } = event;
+          const replacing = { apply: replace, newContent: true, sender, ...(iCalUId !== undefined && { iCalUId }) };
           const replaced = await tryChange(deps, key.mailbox, alive, replacing, by);
           if (replaced !== undefined) return { event: replaced, created: false };
         }
@@ -131,12 +132,13 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       throw tooManyRaces();
     },
 
-    async remove(key, event, by, { isCurrent, comment, may } = {}) {
+    async remove(key, event, by, { isCurrent, comment, sender, may } = {}) {
       let current = event;
       for (let race = 0; race < maxRaces; race++) {
         if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
         const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
           comment,
+          sender,
           onlyIfUntouched: isCurrent !== undefined,
         });
         if (removed) return was;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { tombstoneDays } from '../limits.ts';
 import type { Document, PatchOperation, Write } from '../stores/documents.ts';
 import { becomes, newRecord, recordShape, type Author } from '../stores/records.ts';
+import type { EmailAddress } from './eventProperties.ts';
 import { sameProperties, unchanged, type EventRecord } from './eventRecord.ts';
 import type { Mailbox } from './mailbox.ts';
 import { cancellations } from './meetings/outbox.ts';
@@ -53,6 +54,8 @@ export const maxRemovalWrites = 3;
 export interface RemovalTerms {
   /** What the attendees are told with it. */
   readonly comment?: string | undefined;
+  /** Who tells them so in the organizer's name. */
+  readonly sender?: EmailAddress | undefined;
   /** Whether not even attachments may have come or gone since it was read. */
   readonly onlyIfUntouched?: boolean;
 }
@@ -66,7 +69,7 @@ export const eventRemoval = (
   event: EventRecord,
   now: number,
   by: Author,
-  { comment, onlyIfUntouched = false }: RemovalTerms = {},
+  { comment, sender, onlyIfUntouched = false }: RemovalTerms = {},
 ): [Write, ...Write[]] => [
   {
     write: 'patch',
@@ -87,5 +90,5 @@ export const eventRemoval = (
     when: onlyIfUntouched ? unchanged(event) : sameProperties(event),
   },
   { write: 'create', document: purgeDocument(event, now, by) },
-  ...cancellations(mailbox, event, now, by, comment),
+  ...cancellations(mailbox, event, now, by, { comment, sender }),
 ];

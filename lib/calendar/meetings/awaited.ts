@@ -18,6 +18,7 @@ const awaited = z.object({
   address: z.string(),
   meeting: messageContent.meeting,
   incarnation: z.string(),
+  sender: messageContent.sender,
 });
 
 /** Somebody who is invited and unknown. */
@@ -40,7 +41,7 @@ const secondsPerDay = 24 * 60 * 60;
 /** Remembers that the event waits for this address; once, however often it is asked. */
 export async function awaitAddress(
   documents: Documents,
-  { meeting, incarnation, created, createdBy }: Outbox,
+  { meeting, incarnation, sender, created, createdBy }: Outbox,
   address: string,
 ): Promise<Awaited> {
   const record = {
@@ -49,6 +50,7 @@ export async function awaitAddress(
     address,
     meeting,
     incarnation: incarnation ?? '',
+    ...(sender && { sender }),
   };
   const document = { ...record, kind: 'awaited' as const, received: created, ttl: awaitedDays * secondsPerDay };
   await documents.commit(partitionOf(meeting.mailbox.tenant, address), [{ write: 'create', document }]);
@@ -124,12 +126,12 @@ export const decodeAwaited = (document: StoredDocument | undefined): Awaited | u
 
 /** Nothing happens to an event that is gone, that was put again or that doesn't name the address any more. */
 export async function identify({ documents, events, tell }: AwaitedDependencies, waiting: Awaited, userId: string): Promise<void> {
-  const { id, address, meeting, incarnation, createdBy } = waiting;
+  const { id, address, meeting, incarnation, sender, createdBy } = waiting;
   const event = await events.read(meeting);
   const waits = event?.properties.attendees.some((each) => each.userId === undefined && addressOf(each) === address) ?? false;
   if (event?.incarnation === incarnation && waits) {
     const apply = (current: EventRecord['properties']) => identified(current, new Map([[address, userId]]));
-    const change = { apply, newContent: false, isAnswer: true };
+    const change = { apply, newContent: false, isAnswer: true, ...(sender && { sender }) };
     const changed = await events.change(meeting, event, change, createdBy).catch(unlessGone);
     if (changed !== undefined) await tell(changed, meeting);
   }
