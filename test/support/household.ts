@@ -8,6 +8,7 @@ import { newInstance, type Instance, type InstanceAnswer } from './instances.ts'
 export interface Housemate {
   readonly upn: string;
   readonly id: string;
+  readonly caller: DelegatedCaller;
   send(method: string, path: string, json?: unknown): Promise<InstanceAnswer>;
   /** As `send`; throws where it isn't answered by 2xx. */
   must(method: string, path: string, json?: unknown): Promise<InstanceAnswer>;
@@ -20,6 +21,8 @@ export interface Housemate {
 export interface Household {
   readonly tenant: string;
   readonly instance: Instance;
+  /** Another instance over the same stores. */
+  another(byteBudget: number): Instance;
   /** Somebody who has come, in the tenant; a member with every scope that the calendars have. */
   come(name: string): Promise<Housemate>;
   /** Somebody who will come by this name with the first request. */
@@ -57,6 +60,7 @@ export async function startHousehold(): Promise<Household> {
     return {
       upn,
       id,
+      caller,
       send,
       must,
       async share(to, role) {
@@ -72,6 +76,7 @@ export async function startHousehold(): Promise<Household> {
   return {
     tenant,
     instance,
+    another: (byteBudget) => newInstance(documents, byteBudget),
     later,
     async come(name) {
       const person = later(name);
