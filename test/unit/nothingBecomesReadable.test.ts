@@ -132,6 +132,15 @@ const steps = fc.array(
   { minLength: 2, maxLength: 6 },
 );
 
+/** Everybody into the series that has a private occurrence, which goes and comes back meanwhile. */
+const joining: readonly Step[] = [
+  { deed: 'makes it weekly', on: 'series', how: 'PATCH' },
+  { deed: 'makes it daily', on: 'series', how: 'PATCH' },
+  { deed: 'invites every reader', on: 'series', how: 'PATCH' },
+  { deed: 'invites itself', on: 'closed', how: 'PATCH' },
+  { deed: 'makes it normal', on: 'meeting', how: 'PUT' },
+];
+
 async function write(here: Scene, { deed, on, how }: Step): Promise<void> {
   if (here.writes === 'delegateWithPrivateEventAccess' && on !== 'meeting' && discloses.includes(deed)) return;
   const path = `/v1.0/users/${here.owner.id}/events/${here.targets[on]}`;
@@ -175,12 +184,13 @@ async function leaks(here: Scene): Promise<string[]> {
 describe('nothing becomes readable', () => {
   it.each(writers)('to anybody in any role by what %s writes', async (role) => {
     await fc.assert(
-      fc.asyncProperty(steps, async (sequence) => {
+      fc.asyncProperty(steps, async (sequence: readonly Step[]) => {
         const here = await scene(role);
         for (const step of sequence) await write(here, step);
         expect(await leaks(here)).toEqual([]);
       }),
-      { numRuns: 2, seed: 11, endOnFailure: true },
+      // The known ways in first; every run has people of its own.
+      { numRuns: 2, seed: 11, endOnFailure: true, examples: [[[...joining]]] },
     );
   });
 
