@@ -68,7 +68,7 @@ export async function startHousehold(): Promise<Household> {
       },
       async inbox() {
         const { value } = (await must('GET', '/v1.0/me/messages?$top=100')).json;
-        return Array.isArray(value) ? value : [];
+        return Array.isArray(value) ? (value as Readonly<Record<string, unknown>>[]) : [];
       },
     };
   }
