@@ -1,10 +1,11 @@
 // A message in MIME (RFC 5322, RFC 2045): its header, its body as text and HTML, its own attachments, a meeting's calendar.
 import { createHash } from 'node:crypto';
 import { htmlToText } from '../../../calendar/events/plainText.ts';
+import { inSteps } from '../../../inSteps.ts';
 import type { JsonObject } from '../../../stores/documents.ts';
 import { given, type Given } from '../given.ts';
 import { withAttachments } from '../nestedAttachments.ts';
-import { plainText } from '../plain.ts';
+import { plainTextInSteps } from '../plain.ts';
 import type { Rendering } from '../rendering.ts';
 import { addressFields, dateOf, otherFields, subjectOf, threadFields } from './headers.ts';
 import { meetingPart } from './meeting.ts';
@@ -19,7 +20,7 @@ export async function messageAsMime(item: JsonObject, rendering: Rendering): Pro
     const mail = new MailComposer({
       ...addressFields(message),
       ...threadFields(message, rendering),
-      ...bodyOf(message),
+      ...(await bodyOf(message)),
       subject: subjectOf(message),
       date: dateOf(message, rendering),
       headers: otherFields(message),
@@ -44,9 +45,10 @@ export async function messageAsMime(item: JsonObject, rendering: Rendering): Pro
 const boundaryLength = 32;
 
 /** HTML with the text that it shows, for who doesn't read HTML. An empty line where there is nothing, so that no attachment is the body. */
-function bodyOf(message: Given): { readonly text?: string; readonly html?: string } {
+async function bodyOf(message: Given): Promise<{ readonly text?: string; readonly html?: string }> {
   const body = message.object('body');
   const content = body?.text('content')?.toWellFormed();
   if (content === undefined) return { text: '\n' };
-  return body?.text('contentType')?.toLowerCase() === 'html' ? { text: plainText(htmlToText(content)), html: content } : { text: content };
+  if (body?.text('contentType')?.toLowerCase() !== 'html') return { text: content };
+  return { text: await inSteps(plainTextInSteps(await inSteps(htmlToText(content)))), html: content };
 }
