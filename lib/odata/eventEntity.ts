@@ -7,6 +7,7 @@ import { showRecurrence } from '../calendar/recurrence/json.ts';
 import { htmlToText, previewOf, textToHtml } from '../calendar/events/plainText.ts';
 import { shownIn } from '../calendar/events/times.ts';
 import { inSteps } from '../inSteps.ts';
+import { maxPageContentBytes } from '../limits.ts';
 import type { Json, JsonObject } from '../stores/documents.ts';
 import type { EventPreferences } from './eventPreferences.ts';
 import type { EventProperty } from './eventQuery.ts';
@@ -82,9 +83,12 @@ export async function eventEntity(event: EventRecord, content: string, view: Eve
 /** Whether showing an event so needs its body. */
 export const showsBody = ({ select }: Pick<EventView, 'select'>): boolean => select === undefined || select.has('body');
 
+/** In the format that is preferred; a text whose HTML would be larger than a page stays text, as preferences allow (RFC 7240, section 2). */
 async function shownBody(stored: 'text' | 'html', content: string, preferred: 'text' | 'html' | undefined): Promise<JsonObject> {
-  if (preferred === undefined || preferred === stored) return { contentType: stored, content };
-  return { contentType: preferred, content: await inSteps(preferred === 'text' ? htmlToText(content) : textToHtml(content)) };
+  const asStored = { contentType: stored, content };
+  if (preferred === undefined || preferred === stored) return asStored;
+  const turned = await inSteps(preferred === 'text' ? htmlToText(content) : textToHtml(content, maxPageContentBytes));
+  return turned === undefined ? asStored : { contentType: preferred, content: turned };
 }
 
 /** An attendee sees no answer but the own one, and nobody else at all where the organizer has hidden the others. */

@@ -75,13 +75,19 @@ async function write(component: Component, design: Design): Promise<string> {
 /** What writing a property costs besides its characters, in characters. */
 const unitsPerProperty = 200;
 
+/** Values of one property that are escaped in one step. */
+const valuesPerStep = 1_000;
+
 /** The component with no line end in anything but its texts, where it is escaped: nothing that an item holds begins a line. */
 function* linesOf([name, properties, components]: Component, lineOf: (property: unknown[]) => string): Steps<string> {
   const lines = [`BEGIN:${name.toUpperCase()}`];
   let units = 0;
   for (const [property, parameters, type, ...values] of properties) {
     const written: unknown[] = [];
-    for (const value of values) written.push(yield* asLine(value, type));
+    for (const [index, value] of values.entries()) {
+      written.push(yield* asLine(value, type));
+      if (index % valuesPerStep === valuesPerStep - 1) yield;
+    }
     const clean = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, asParameter(value)]));
     const line = yield* folded(lineOf([property, clean, type, ...written]));
     lines.push(line);

@@ -13,16 +13,22 @@ const semicolon = 0x3b;
 
 /** The text without controls, as a value holds it (RFC 5545, section 3.3.11): what ends lines, values and their parts is escaped. */
 export function* escaped(text: string): Steps<string> {
-  const units = new TextUnits(text.length);
+  const pieces: string[] = [];
   for (const piece of piecesOf(text)) {
     const plain = plainText(piece);
-    for (let i = 0; i < plain.length; i++) {
-      const unit = plain.charCodeAt(i);
-      const isEnd = unit === lineFeed;
-      if (isEnd || unit === backslash || unit === comma || unit === semicolon) units.add(backslash);
-      units.add(isEnd ? letterN : unit);
-    }
-    if (plain.length >= unitsPerStep) yield;
+    pieces.push(/[\\,;\n]/.test(plain) ? escapedPiece(plain) : plain);
+    if (piece.length >= unitsPerStep) yield;
+  }
+  return pieces.join('');
+}
+
+function escapedPiece(text: string): string {
+  const units = new TextUnits(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const isEnd = unit === lineFeed;
+    if (isEnd || unit === backslash || unit === comma || unit === semicolon) units.add(backslash);
+    units.add(isEnd ? letterN : unit);
   }
   return units.toString();
 }
@@ -35,6 +41,7 @@ const bytesPerUnit = 3;
 /** The line in lines of at most 75 bytes, no character of which is torn apart. */
 export function* folded(line: string): Steps<string> {
   if (line.length * bytesPerUnit <= foldLength) return line;
+  if (!/[^\x00-\x7f]/.test(line)) return foldedInAscii(line);
   const units = new TextUnits(line.length + 3 * Math.ceil(line.length / foldLength));
   let bytes = 0;
   for (let i = 0; i < line.length; i++) {
@@ -53,6 +60,12 @@ export function* folded(line: string): Steps<string> {
     if (i % unitsPerStep === unitsPerStep - 1) yield;
   }
   return units.toString();
+}
+
+function foldedInAscii(line: string): string {
+  const lines: string[] = [];
+  for (let start = 0; start < line.length; start += foldLength) lines.push(line.slice(start, start + foldLength));
+  return lines.join('\r\n ');
 }
 
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;

@@ -160,8 +160,8 @@ const brokenLine = unitsOf('<br>');
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 
-/** HTML that shows exactly this text, made in steps. */
-export function* textToHtml(text: string): Steps<string> {
+/** HTML that shows exactly this text, made in steps; nothing where it would have more than `max` code units, up to five times the text. */
+export function* textToHtml(text: string, max = Infinity): Steps<string | undefined> {
   if (!/[&<>\r\n]/.test(text)) return text;
   const html = new TextUnits(text.length);
   for (let i = 0; i < text.length; i++) {
@@ -172,9 +172,11 @@ export function* textToHtml(text: string): Steps<string> {
       if (unit === carriageReturn && text.charCodeAt(i + 1) === lineFeed) i++;
     } else if (unit === ampersand || unit === lessThan || unit === 0x3e) html.addAll(escapes[unit]);
     else html.add(unit);
-    if (i % unitsPerStep === 0) yield;
+    if (i % unitsPerStep !== 0) continue;
+    if (html.length > max) return undefined;
+    yield;
   }
-  return html.toString();
+  return html.length > max ? undefined : html.toString();
 }
 
 function unitsOf(text: string): readonly number[] {

@@ -7,13 +7,14 @@ import { given, type Given } from '../given.ts';
 import { withAttachments } from '../nestedAttachments.ts';
 import { plainTextInSteps } from '../plain.ts';
 import type { Rendering } from '../rendering.ts';
-import { addressFields, dateOf, otherFields, subjectOf, threadFields } from './headers.ts';
+import { addressFields, dateOf, mailFieldsOf, otherFields, subjectOf, threadFields } from './headers.ts';
 import { meetingPart } from './meeting.ts';
 import { attachmentPart } from './parts.ts';
 
 /** Whatever of the message can't be read is left out. */
 export async function messageAsMime(item: JsonObject, rendering: Rendering): Promise<Buffer> {
   const message = given(item);
+  rendering.effort.mailFields(mailFieldsOf(message));
   const meeting = await meetingPart(message, rendering);
   return withAttachments(message, rendering, async (attached) => {
     const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
