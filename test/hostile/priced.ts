@@ -5,6 +5,7 @@ import { startAppHost, type AppHost } from '../support/appHost.ts';
 import { fileBody, itemBody } from '../support/bodies.ts';
 import { letIn } from '../support/hooks.ts';
 import { newEventOf, newPerson, type Person } from '../support/person.ts';
+import { longFields } from '../support/longFields.ts';
 import { measured, priceOf, type Price } from '../support/prices.ts';
 
 /** What is sent, as `Api.send` takes it. */
@@ -24,6 +25,8 @@ export interface Priced {
   /** Path of an event of that person's. */
   readonly event: string;
   send(path: string, sent?: Sent): Promise<Awaited<ReturnType<AppHost['api']['send']>>>;
+  /** Stops the app; nothing that was sent may be in what it has printed. */
+  end(): Promise<void>;
   /** The path of a new item attachment. */
   attachItem(item: object): Promise<string>;
   /** Sends as often as it takes to see that the request is cheap, and is answered with this status. */
@@ -49,6 +52,13 @@ export async function openPriced(): Promise<Priced> {
     person,
     event,
     send,
+    async end() {
+      await app.end();
+      const printed = app.out() + app.err();
+      expect(longFields(printed)).toEqual([]);
+      // Bodies of 4 MB, in whatever shape they come.
+      expect(printed.split('\n').filter((line) => line.length > 30_000)).toEqual([]);
+    },
     async attachItem(item) {
       const { json, status, text } = await send(`${event}/attachments`, { json: itemBody({ ...item }) });
       expect(status, text.slice(0, 300)).toBe(201);

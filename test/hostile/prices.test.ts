@@ -6,7 +6,7 @@ import { batchOf, fill, openPriced, times, type Asked, type Priced } from './pri
 
 let priced: Priced;
 beforeAll(async () => (priced = await openPriced()));
-afterAll(() => priced.app.end());
+afterAll(() => priced.end());
 
 const one = (more: object) => (): Asked => batchOf([{ id: '1', method: 'GET', url: '/me', ...more }]);
 const twenty =

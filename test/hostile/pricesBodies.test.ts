@@ -5,7 +5,7 @@ import { fill, hooked, openPriced, posted, times, type Asked, type Priced } from
 
 let priced: Priced;
 beforeAll(async () => (priced = await openPriced()));
-afterAll(() => priced.app.end());
+afterAll(() => priced.end());
 
 const names = (count: number, name: (i: number) => string): string => `{${times(count, (i) => `"${name(i)}":1`).join()}}`;
 const recipient = (i: number, length: number) => ({ emailAddress: { address: `a${i}@x.example`, name: 'n'.repeat(length) } });

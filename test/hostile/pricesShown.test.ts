@@ -7,7 +7,7 @@ import { fill, openPriced, times, type Priced } from './priced.ts';
 
 let priced: Priced;
 beforeAll(async () => (priced = await openPriced()));
-afterAll(() => priced.app.end());
+afterAll(() => priced.end());
 
 it.each<[string, 'html' | 'text', string]>([
   ['HTML of tags', 'html', fill('<p>', 4_180_000)],
