@@ -71,7 +71,7 @@ beforeAll(async () => {
   };
 });
 
-type Row = readonly [what: string, status: number, path: () => string, sent?: Omit<Sent, 'token'>];
+type Row = [what: string, status: number, path: () => string, sent?: Omit<Sent, 'token'>];
 
 async function held(answer: Promise<Answer>, status: number): Promise<void> {
   const { text, ...got } = await answer;
@@ -136,7 +136,7 @@ describe('who reads a calendar', () => {
       { method: 'DELETE' },
     ],
     ['cancel', 403, () => `${scene.base}/events/${scene.event}/cancel`, { json: {} }],
-    ['accept', 403, () => `${scene.base}/events/${scene.event}/accept`, { json: {} }],
+    ['accept', 400, () => `${scene.base}/events/${scene.event}/accept`, { json: {} }],
     ['attach', 403, () => `${scene.base}/events/${scene.event}/attachments`, { json: fileBody('x') }],
     ['make a calendar', 403, () => `${scene.base}/calendars`, { json: { name: 'x' } }],
     ['share', 403, () => `${scene.shared}/calendarPermissions`, { json: { emailAddress: { address: 'a@b.example' }, role: 'write' } }],
@@ -215,21 +215,15 @@ describe('what no path leads to', () => {
     },
   );
 
-  it.each([
-    'x',
-    `${'A'.repeat(43)}`,
-    encodeURIComponent('\u0000'),
-    encodeURIComponent('a\r\nb'),
-    '%ff',
-    '..%2f..',
-    'a.b.c',
-    `${'é'.repeat(10)}`,
-  ])('an upload of the token %j', async (token) => {
-    for (const method of ['GET', 'PUT', 'DELETE'])
-      expect([400, 404]).toContain(
-        (await api.send(`/uploads/${token}`, { method, token: null, ...(method === 'PUT' && { body: 'x' }) })).status,
-      );
-  });
+  it.each(['x', 'A'.repeat(43), encodeURIComponent('\u0000'), encodeURIComponent('a\r\nb'), '%ff', '..%2f..', 'a.b.c', 'é'.repeat(10)])(
+    'an upload of the token %j',
+    async (token) => {
+      for (const method of ['GET', 'PUT', 'DELETE'])
+        expect([400, 404]).toContain(
+          (await api.send(`/uploads/${token}`, { method, token: null, ...(method === 'PUT' && { body: 'x' }) })).status,
+        );
+    },
+  );
 });
 
 describe('ten at once', () => {

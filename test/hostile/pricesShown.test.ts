@@ -83,12 +83,11 @@ it('an item of 9,900 recipients in its attachment', async () => {
 });
 
 it('a raw form that is known costs next to nothing to who has it already', async () => {
-  const { send, app } = priced;
   const path = await priced.attachItem(nested(100, (i) => series(zones[i % 10] ?? 'UTC')));
-  const { headers } = await send(`${path}/$value`);
-  const again = await priceOf(app.child, async () =>
-    expect((await send(`${path}/$value`, { headers: { 'If-None-Match': headers.get('etag') ?? '' } })).status).toBe(304),
+  const { headers } = await priced.send(`${path}/$value`);
+  const again = await priceOf(priced.app.child, async () =>
+    expect((await priced.send(`${path}/$value`, { headers: { 'If-None-Match': headers.get('etag') ?? '' } })).status).toBe(304),
   );
-  const whole = await priceOf(app.child, () => send(`${path}/$value`));
+  const whole = await priceOf(priced.app.child, () => priced.send(`${path}/$value`));
   expect(again.cpuMs * 3).toBeLessThan(whole.cpuMs);
 });
