@@ -40,7 +40,6 @@ it.each<[string, number, string]>([
   ['categories', 400, `{"categories":[${times(95_000, (i) => `"c${i}"`).join()}]}`],
   ['attendees', 400, JSON.stringify({ attendees: times(9_000, (i) => recipient(i, 100)) })],
   ['an address', 400, JSON.stringify({ attendees: [{ emailAddress: { address: fill('a@', 4_180_000) } }] })],
-  ['days of a week', 400, JSON.stringify({ ...recurring, end: { dateTime: fill('2'), timeZone: 'UTC' } })],
   ['days of a week that recur', 201, JSON.stringify(recurring)],
   ['a time zone', 400, JSON.stringify({ start: { ...start, timeZone: fill('A/', 4_180_000) } })],
   ['a time', 400, JSON.stringify({ start: { ...start, dateTime: `2026-01-01T00:00:00.${fill('0', 4_180_000)}` } })],
