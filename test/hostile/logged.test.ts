@@ -176,16 +176,16 @@ describe('what callers write', () => {
     expect(shown.status, shown.text).toBe(201);
     const below = `/v1.0/me/events/${String(shown.json.id)}/attachments`;
     const person = { emailAddress: { name: mark, address: `${mark}@x.example` } };
-    const more = { toRecipients: [person], attendees: [person], personalNotes: mark, start: { dateTime: mark, timeZone: mark } };
     const tooMany = Array.from({ length: 1_100 }, () => ({ name: mark, value: mark }));
-    for (const [type, status, also] of [
-      ['event', 200, {}],
-      ['message', 200, {}],
-      ['contact', 200, {}],
-      ['message', 400, { internetMessageHeaders: tooMany }],
+    for (const [type, status, properties] of [
+      ['event', 200, { ...all, attendees: [person], location: { displayName: mark } }],
+      ['message', 200, { ...all, toRecipients: [person] }],
+      ['contact', 200, { displayName: mark, personalNotes: mark, emailAddresses: [person.emailAddress] }],
+      ['message', 400, { ...all, internetMessageHeaders: tooMany }],
     ] as const) {
-      const item = { '@odata.type': `#microsoft.graph.${type}`, ...all, ...more, ...also };
+      const item = { '@odata.type': `#microsoft.graph.${type}`, ...properties };
       const made = await send(below, { json: itemBody(item, { name: mark }) });
+      expect(made.status, made.text.slice(0, 300)).toBe(201);
       const path = `${below}/${String(made.json.id)}`;
       expect((await send(`${path}/$value`, { headers: { 'If-Range': mark, Range: mark } })).status).toBe(status);
       await send(`${path}/$value`, { headers: { 'If-None-Match': `"${mark}"`, 'If-Match': mark } });
