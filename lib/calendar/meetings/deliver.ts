@@ -5,7 +5,7 @@ import type { Mailbox } from '../mailbox.ts';
 import { innermostOf } from '../messages.ts';
 import type { Inboxes, MeetingMessage } from './inbox.ts';
 import type { MessageKind } from './message.ts';
-import type { Outbox } from './outbox.ts';
+import { shownTo, type Outbox } from './outbox.ts';
 import { messageDocumentId, messageIdAt, placeOfMeeting } from './place.ts';
 import { undeliveredWrite } from './undelivered.ts';
 
@@ -65,7 +65,7 @@ async function send(
 }
 
 function messageOf(outbox: Outbox, tells: MessageKind, recipient: Mailbox, ttl: number): MeetingMessage {
-  const { meeting, incarnation, snapshot, from, comment, created, createdBy, version } = outbox;
+  const { meeting, incarnation, from, sender, comment, created, createdBy, version } = outbox;
   const messageId = messageIdAt(placeOfMeeting(recipient, outbox), outbox.id);
   return {
     id: messageDocumentId(messageId),
@@ -79,8 +79,9 @@ function messageOf(outbox: Outbox, tells: MessageKind, recipient: Mailbox, ttl: 
     version,
     meeting,
     incarnation,
-    snapshot,
+    snapshot: shownTo(tells, outbox),
     from,
+    sender,
     comment,
     ttl,
   };
