@@ -3,35 +3,24 @@ import { z } from 'zod';
 import type { Condition, Documents, PropertyPath, StoredDocument } from '../../stores/documents.ts';
 import { eventProperties } from '../eventProperties.ts';
 import type { Judged } from '../eventRecord.ts';
-import { decode } from '../../stores/records.ts';
+import { glimpsed } from './glimpsed.ts';
+import { inTurns } from './pauses.ts';
+import type { SeriesGlimpse, Spanning } from './seriesGlimpse.ts';
 import { iso, type WindowRequest } from './windowRequest.ts';
 
-/** Documents that one query gives at most; it is asked again for the rest. */
-const atOnce = 1_000;
+/** Documents that one query gives at most, a thousand and some; it is asked again for the rest. */
+const atOnce = 1_024;
 /** Series that one query is asked about at most. */
 const seriesAtOnce = 100;
 
-const glimpse = z.object({
-  id: z.string(),
-  incarnation: z.string(),
-  calendar: z.string(),
-  attendees: z.array(z.string()),
-  occurrenceRevision: z.number().int(),
-  properties: eventProperties.pick({ start: true, end: true, isAllDay: true, recurrence: true, sensitivity: true }),
-});
-const spanning = glimpse.extend({ sortKeys: z.object({ start: z.string(), end: z.string(), spanEnd: z.string() }) });
-
-/** What decides where a series has its occurrences, and who sees them. */
-export type SeriesGlimpse = z.infer<typeof glimpse>;
-/** The same of a series or a long event that covers a part of a window. */
-export type Spanning = z.infer<typeof spanning>;
+export type { SeriesGlimpse, Spanning } from './seriesGlimpse.ts';
 
 const spanningProperties: readonly PropertyPath[] = [
   ...['kind', 'incarnation', 'calendar', 'attendees', 'occurrenceRevision', 'sortKeys.start', 'sortKeys.end', 'sortKeys.spanEnd'],
   ...['start', 'end', 'isAllDay', 'recurrence', 'sensitivity'].map((name) => `properties.${name}`),
 ];
 
-/** All series and long events that cover a part of the window, page by page. */
+/** All series and long events that cover a part of the window, some at a time. */
 export async function* spanningIn(
   documents: Documents,
   partition: string,
@@ -53,9 +42,11 @@ export async function* spanningIn(
       only: spanningProperties,
       limit: atOnce,
     });
-    const found = page.flatMap((document) => decode('event', spanning, document) ?? []);
-    yield found;
-    last = found.at(-1);
+    for await (const some of inTurns(page)) {
+      const found = some.flatMap((document) => glimpsed(partition, document) ?? []);
+      last = found.at(-1) ?? last;
+      yield found;
+    }
     full = page.length === atOnce && last !== undefined;
   }
 }
@@ -134,7 +125,7 @@ async function writtenOf(
       only: writtenProperties,
       limit: atOnce,
     });
-    found.push(...page.map(({ body }) => written.parse(body)));
+    for await (const some of inTurns(page)) for (const { body } of some) found.push(written.parse(body));
     full = page.length === atOnce;
   }
   return found;
