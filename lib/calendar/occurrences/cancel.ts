@@ -42,7 +42,7 @@ export function occurrenceRemoval(
     incarnation: event.incarnation,
     ...raised(noCounts, 'version'),
   };
-  const gone = ['bodyPreview', 'bodyContent', 'seriesThen'] as const;
+  const gone = ['bodyPreview', 'bodyContent', 'seriesThen', 'attendees'] as const;
   const writes: Write[] =
     stored === undefined
       ? [{ write: 'create', document: cancelled }]

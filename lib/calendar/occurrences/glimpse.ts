@@ -60,6 +60,8 @@ const written = z.object({
   overrides: eventProperties.pick({ sensitivity: true }).partial().default({}),
   /** Attendees of its own have it. */
   seriesThen: z.object({ start: z.string() }).optional(),
+  /** Who these may be, as far as its document knows. */
+  attendees: z.array(z.string()).optional(),
 });
 
 /** An occurrence that has a document, also one that is cancelled. */
@@ -69,7 +71,7 @@ export const isGone = ({ kind }: Written): boolean => kind !== 'occurrence';
 export const isMoved = (occurrence: Written): boolean => !isGone(occurrence) && occurrence.sortKeys.start !== '';
 
 const writtenProperties: readonly PropertyPath[] = [
-  ...['kind', 'seriesOf', 'day', 'sortKeys.start', 'sortKeys.end', 'overrides.sensitivity', 'seriesThen.start'],
+  ...['kind', 'seriesOf', 'day', 'sortKeys.start', 'sortKeys.end', 'overrides.sensitivity', 'seriesThen.start', 'attendees'],
 ];
 
 /** Which written occurrences are asked for: by their dates, both included, and by the starts that they were moved to. */
@@ -157,11 +159,32 @@ const behindBoth = (property: PropertyPath, value: string, second: PropertyPath,
   ],
 });
 
-/** What is known of who sees a series' occurrence; `isCertain` unless it has attendees of its own, who aren't known yet. */
-export function judgedOf(series: SeriesGlimpse, own: Written | undefined): { readonly judged: Judged; readonly isCertain: boolean } {
+/** What is known of an occurrence before it is read whole. */
+export interface Guess {
+  readonly judged: Judged;
+  /** Its attendees at most, where it has some of its own and these are known to be all; undefined where they aren't. */
+  readonly most?: Judged;
+  /** It has no attendees of its own, so that what is known is all. */
+  readonly isCertain: boolean;
+}
+
+/**
+ * What is known of who sees a series' occurrence. Into one that is private by itself nobody comes by the series but those whom the
+ * occurrence's own document names, by id or by an address that its series has found.
+ */
+export function judgedOf(series: SeriesGlimpse, own: Written | undefined): Guess {
   const { calendar, incarnation, properties } = series;
   const isCertain = own?.seriesThen === undefined;
   const sensitivity = own?.overrides.sensitivity ?? properties.sensitivity;
-  const attendees = isCertain ? series.attendees : [];
-  return { judged: { calendar, incarnation, attendees, properties: { sensitivity }, occurrence: { series } }, isCertain };
+  const isClosed = sensitivity === 'private' && properties.sensitivity !== 'private';
+  const attendedBy = (attendees: string[]): Judged => ({
+    calendar,
+    incarnation,
+    attendees,
+    properties: { sensitivity },
+    occurrence: { series },
+  });
+  if (isCertain) return { judged: attendedBy(series.attendees), isCertain };
+  const most = isClosed && own.attendees !== undefined ? attendedBy([...own.attendees, ...series.attendees]) : undefined;
+  return { judged: attendedBy([]), ...(most && { most }), isCertain };
 }
