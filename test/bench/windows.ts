@@ -42,7 +42,7 @@ export async function benchWindows(): Promise<void> {
 const stored = z.looseObject({ sortKeys: z.record(z.string(), z.json()), properties: z.looseObject({}) });
 
 /** Fills a user's mailbox with copies of a series that the service itself has stored, each at a minute of its own. */
-export async function openMailbox(stack: Stack, user: User, count: number): Promise<Get> {
+async function openMailbox(stack: Stack, user: User, count: number): Promise<Get> {
   const token = await makeToken(await readIssuerKey(stack.dataDir), { user: user.upn });
   const send = async (path: string, init: RequestInit = {}): Promise<unknown> => {
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
