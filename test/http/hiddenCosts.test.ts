@@ -47,10 +47,9 @@ async function sharedCalendar(name: string): Promise<string> {
 }
 
 async function all(requests: readonly { readonly method: string; readonly url: string; readonly body: object }[]): Promise<void> {
-  const { send } = owner;
   for (let begin = 0; begin < requests.length; begin += 20) {
     const some = requests.slice(begin, begin + 20).map((request, i) => ({ id: String(i), headers: json, ...request }));
-    for (const { status } of await batch({ send }, some)) expect([200, 201]).toContain(status);
+    for (const { status } of await batch({ send: (path, sent) => owner.send(path, sent) }, some)) expect([200, 201]).toContain(status);
   }
 }
 
@@ -78,8 +77,8 @@ const seriesIn = (calendars: readonly string[]): Promise<readonly string[]> =>
       return `/v1.0/users/${owner.id}/events/${id}`;
     }),
   );
-const withSingles = async (): Promise<readonly string[]> => calendarsOf(singles);
-const withOccurrences = async (): Promise<readonly string[]> => calendarsOf(occurrences);
+const withSingles = (): Promise<readonly string[]> => Promise.resolve(calendarsOf(singles));
+const withOccurrences = (): Promise<readonly string[]> => Promise.resolve(calendarsOf(occurrences));
 const series = (): Promise<readonly string[]> => seriesIn(occurrences);
 
 describe.each([
@@ -113,6 +112,7 @@ it('the page behind a link costs a reader the queries and the rows that it costs
     };
     const [own, others] = [await behind(owner), await behind(reader)];
     expect(others.calls.query).toBe(own.calls.query);
-    expect(Math.abs(others.rows - own.rows)).toBeLessThan(hidden / 4);
+    // The owner's page begins among the hidden ones, and reads of them as well.
+    expect(others.rows - own.rows).toBeLessThanOrEqual(6);
   }
 });

@@ -48,16 +48,17 @@ function storeOf(series: number, written: number): Documents {
     Array.from({ length: written }, (_, i): StoredDocument => {
       const day = new Date(Date.UTC(2027, 0, 1 + i)).toISOString().slice(0, 10);
       const more = { kind: 'occurrence', seriesOf: body.incarnation, day, overrides: { sensitivity: 'private' } };
-      return stored(`${String(body.incarnation)} ${day}`, more);
+      return stored(`${textIn(body, 'incarnation')} ${day}`, more);
     }),
   );
   const unasked = (): never => expect.fail('not asked');
   return {
-    async query(_, query) {
+    query(_, query) {
       const { only, limit } = query;
-      if (only === undefined) return [];
+      if (only === undefined) return Promise.resolve([]);
       const all = only.includes('seriesOf') ? occurrences : spans;
-      return all.slice(placeIn(all, query), placeIn(all, query) + limit);
+      const begin = placeIn(all, query);
+      return Promise.resolve(all.slice(begin, begin + limit));
     },
     count: () => Promise.resolve(0),
     read: unasked,
@@ -68,6 +69,11 @@ function storeOf(series: number, written: number): Documents {
   };
 }
 
+const textIn = (body: JsonObject, name: string): string => {
+  const value = body[name];
+  return typeof value === 'string' ? value : '';
+};
+
 /** No two of a test's stores have a document of the same ETag. */
 const stored = (id: string, body: JsonObject): StoredDocument => ({ id, etag: String(etags++), body: { id, ...body } });
 let etags = 0;
@@ -77,8 +83,8 @@ function placeIn(all: readonly StoredDocument[], query: Query): number {
   const text = JSON.stringify(query.where);
   const names = ({ id, body }: StoredDocument): boolean =>
     text.includes(`"is":"gt","property":"id","value":"${id}"`) ||
-    (text.includes(`"is":"gt","property":"day","value":"${String(body.day)}"`) &&
-      text.includes(`"is":"eq","property":"seriesOf","value":"${String(body.seriesOf)}"},{`));
+    (text.includes(`"is":"gt","property":"day","value":"${textIn(body, 'day')}"`) &&
+      text.includes(`"is":"eq","property":"seriesOf","value":"${textIn(body, 'seriesOf')}"},{`));
   return all.findLastIndex(names) + 1;
 }
 
@@ -94,9 +100,9 @@ async function between(act: () => Promise<unknown>): Promise<{ readonly most: nu
     most = Math.max(most, since);
     since = 0;
   };
-  let isOver = false;
+  const over = new AbortController();
   const others = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       look();
       turns++;
       await nextTurn();
@@ -106,7 +112,7 @@ async function between(act: () => Promise<unknown>): Promise<{ readonly most: nu
     await act();
   } finally {
     look();
-    isOver = true;
+    over.abort();
     await others;
     spy.mockRestore();
   }
