@@ -9,7 +9,6 @@ import { emailAddressShape, eventProperties } from './eventProperties.ts';
 import type { OccurrenceRecord } from './occurrences/occurrenceRecord.ts';
 
 export { eventDocument } from './eventDocument.ts';
-export type { EventProperties } from './eventProperties.ts';
 
 const span = { start: z.string(), end: z.string() };
 

@@ -34,6 +34,7 @@ export interface EventChange {
  * Writes the change over the event that was read, attachments included, for the answer shows whether it has some; undefined when it isn't
  * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted.
  */
+// eslint-disable-next-line complexity, project/function-length -- what is placed, told and written is to be cut apart
 export async function tryChange(
   deps: EventDependencies,
   mailbox: Mailbox,

@@ -20,6 +20,7 @@ import { isClosed, seriesNow } from './ownAttendees.ts';
  * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only what differs from the series is its
  * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself.
  */
+// eslint-disable-next-line complexity, project/function-length -- what is placed, told and written is to be cut apart
 export async function changeOccurrence(
   deps: EventDependencies,
   key: EventKey,
