@@ -22,7 +22,7 @@ import { createReadiness, type Readiness } from '../lib/http/readiness.ts';
 import { createGraphService, createUploadService, type Service } from '../lib/http/service.ts';
 import { createThrottle } from '../lib/http/throttling/throttle.ts';
 import { createIds } from '../lib/ids.ts';
-import { maxKnownForms } from '../lib/limits.ts';
+import { defaultUploadSessions, maxKnownForms } from '../lib/limits.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
 import { openAccess } from '../lib/stores/access.ts';
 import { blobContents } from '../lib/stores/blob/contents.ts';
@@ -59,7 +59,9 @@ export async function openStores(settings: Settings, cutOff?: CutOff, clock: Clo
   };
 }
 
-type ServiceSettings = Partial<Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'DIRECTORY_CACHE_SECONDS' | 'DOWNLOADS' | 'TENANT_DOMAINS'>>;
+type ServiceSettings = Partial<
+  Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'MAILBOX_UPLOAD_SESSIONS' | 'DIRECTORY_CACHE_SECONDS' | 'DOWNLOADS' | 'TENANT_DOMAINS'>
+>;
 
 /** The domain over these stores. */
 export function createServices(
@@ -70,6 +72,7 @@ export function createServices(
 ): Services {
   const { MAILBOX_QUOTA_MIB: quotaMebibytes, DIRECTORY_CACHE_SECONDS: cacheSeconds } = settings;
   const ids = createIds(clock, randomness);
+  const quotaBytes = quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte;
   const people = createDirectory(directory, clock, randomness, settings.TENANT_DOMAINS);
   const calendars = createCalendars(mailboxes, ids, clock);
   const presence = createPresence(people, clock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
@@ -79,12 +82,14 @@ export function createServices(
     calendars,
     ids,
     clock,
+    quotaBytes,
     newContentName: () => newContentName(clock, randomness),
   });
   return {
     documents: mailboxes,
     contents,
-    quotaBytes: quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte,
+    quotaBytes,
+    maxSessions: settings.MAILBOX_UPLOAD_SESSIONS ?? defaultUploadSessions,
     ids,
     clock,
     randomness,

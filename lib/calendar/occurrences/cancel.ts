@@ -6,6 +6,7 @@ import { countOccurrence, sameProperties, stillAlive, unchanged, type EventRecor
 import type { Mailbox } from '../mailbox.ts';
 import { cancellations } from '../meetings/outbox.ts';
 import { purgeDocument, type RemovalTerms } from '../purge.ts';
+import { chargedProperty } from '../quota.ts';
 import { sameStored, type OccurrenceEvent } from './overlay.ts';
 
 /**
@@ -26,6 +27,7 @@ export function occurrenceRemoval(
     ...rest,
     modified,
     ...(shown !== undefined && shown.blob === stored?.bodyContent?.blob && { bodyContent: shown }),
+    ...chargedProperty(stored ?? {}),
   };
   const guard: Write = {
     write: 'patch',
@@ -42,7 +44,7 @@ export function occurrenceRemoval(
     incarnation: event.incarnation,
     ...raised(noCounts, 'version'),
   };
-  const gone = ['bodyPreview', 'bodyContent', 'seriesThen'] as const;
+  const gone = ['bodyPreview', 'bodyContent', 'seriesThen', 'charged'] as const;
   const writes: Write[] =
     stored === undefined
       ? [{ write: 'create', document: cancelled }]

@@ -11,14 +11,17 @@ import type { EventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
+import { chargeAgain, chargedProperty, commitCounted, discardingWhenFull } from '../quota.ts';
 import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
+import { countedBytes } from './occurrenceRecord.ts';
 import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
 import { isClosed, seriesNow } from './ownAttendees.ts';
 
 /**
  * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only what differs from the series is its
- * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself.
+ * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself, 507 when what it has of its own
+ * becomes larger and the mailbox is full; an answer is never refused for that.
  */
 // eslint-disable-next-line complexity, project/function-length -- what is placed, told and written is to be cut apart
 export async function changeOccurrence(
@@ -61,6 +64,13 @@ export async function changeOccurrence(
     ...(body && { body }),
   };
   const moved = sortableTimes(properties);
+  const bodyContent = keepsBody ? stored?.bodyContent : placed?.bodyContent;
+  const charge = chargeAgain(
+    deps,
+    stored ?? {},
+    () => (stored === undefined ? 0 : countedBytes(stored)),
+    () => countedBytes({ overrides, bodyContent }),
+  );
   const freed = placed === undefined ? undefined : stored?.bodyContent;
   const set: JsonObject = {
     overrides,
@@ -68,11 +78,13 @@ export async function changeOccurrence(
     ...(placed?.bodyPreview !== undefined && { bodyPreview: placed.bodyPreview }),
     ...(placed?.bodyContent && { bodyContent: placed.bodyContent }),
     ...(names.includes('attendees') && { seriesThen: seriesNow(inherited) }),
+    ...chargedProperty(charge),
   };
   const now = clock();
   const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
   const remove = [
     ...(freed !== undefined && placed?.bodyContent === undefined ? ['bodyContent'] : []),
+    ...(stored?.charged !== undefined && charge.charged === undefined ? ['charged'] : []),
     ...(stored?.seriesThen !== undefined && !names.includes('attendees') ? ['seriesThen'] : []),
   ];
   const after: EventRecord = {
@@ -87,11 +99,12 @@ export async function changeOccurrence(
   const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent }, now, by);
   const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
   const change = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
-  const committed = await documents.commit(mailboxPartition(key.mailbox), [
-    ...overlayWrites(current, change, now, by),
-    ...letting,
-    ...telling,
-  ]);
+  const discard = async (): Promise<void> => {
+    if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
+  };
+  const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...letting, ...telling];
+  const terms = { evenIfFull: wanted.isAnswer === true };
+  const committed = await commitCounted(deps, mailboxPartition(key.mailbox), writes, charge.more, terms).catch(discardingWhenFull(discard));
   if (committed.outcome === 'done') {
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
     return readEvent(documents, key);
@@ -100,7 +113,7 @@ export async function changeOccurrence(
     const own = await readEvent(documents, key);
     if (own?.occurrence?.stored?.revision === (stored?.revision ?? 0) + 1) return own;
   }
-  if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob);
+  await discard();
   return undefined;
 }
 

@@ -89,9 +89,10 @@ export async function removeEvent(
   const event = await services.events.remove({ mailbox, event: eventId }, opened, by, removal);
   const now = services.clock();
   const { id } = purgeDocument(event, now, by);
+  const { charged } = event;
   const blobs = event.bodyContent === undefined ? [] : [event.bodyContent.blob];
   const left = { created: new Date(now).toISOString(), createdBy: by, series: mayHaveOccurrences(event) };
-  const purge = { id, of: event.id, incarnation: event.incarnation, blobs, ...left };
+  const purge = { id, of: event.id, incarnation: event.incarnation, blobs, charged, ...left };
   // A head start for what the sweep finishes anyway: the event is deleted, whatever becomes of this.
   await Promise.all([
     purgePage(services, mailboxPartition(mailbox), purge).catch(() => false),
