@@ -217,6 +217,12 @@ export const maxZonesInItem = 10;
 /** Cancelled occurrences that the raw form of one item tells, those of its own items included: each is looked up in its series (ours). */
 export const maxCancelledInItem = 500;
 
+/**
+ * Recipients and own headers that the raw form of one item names, those of its own items included (Exchange Online limits: 1,000 recipients
+ * of a message): each is encoded for itself.
+ */
+export const maxMailFieldsInItem = 1_000;
+
 /** Raw forms of items of which an instance remembers ETag and length, some hundred bytes each. */
 export const maxKnownForms = 1_000;
 

@@ -44,7 +44,7 @@ export async function createEvent(
       { write: 'create', document: draft },
       ...attached.creates,
       ...claim,
-      ...invitations(mailbox, draft, clock(), by),
+      ...invitations(mailbox, draft, clock(), by, event.sender),
     ];
     if (isTooLarge(writes)) {
       await discard();

@@ -60,8 +60,10 @@ export const decodeSweepCursor = (document: StoredDocument | undefined): z.infer
 
 /** Runs once. Two at a time do no harm, and one that dies loses nothing but time. */
 export async function sweep(deps: SweepDependencies): Promise<Swept> {
-  const until = deps.clock() + runLimitMs;
-  const directory = await finishDirectory(deps, until);
+  const began = deps.clock();
+  const until = began + runLimitMs;
+  // However much one newcomer is awaited by, the rest has its time.
+  const directory = await finishDirectory(deps, began + runLimitMs / 2);
   const due = await finishDue(deps, until);
   const lost = await removeLostBlobs(deps, until);
   return { ...directory, ...due, ...lost };
@@ -84,7 +86,7 @@ async function finishInDirectory(
   const document = await directory.read(partition, id);
   const arrival = decodeArrival(document);
   if (arrival !== undefined) {
-    await meetings.settle(partition, arrival.userId, arrival.addresses);
+    if (!(await meetings.settle(partition, arrival.userId, arrival.addresses, until))) return 'left';
     await directory.commit(partition, [{ write: 'remove', id }]);
     return 'arrivals';
   }

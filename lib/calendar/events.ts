@@ -29,7 +29,7 @@ export interface PutEvent {
 }
 
 /** How an event is deleted. */
-export interface Removal extends Pick<EventChange, 'may'> {
+export interface Removal extends Pick<EventChange, 'may' | 'sender'> {
   /** Whether this version may be deleted (If-Match). */
   readonly isCurrent?: ((etag: string) => boolean) | undefined;
   /** What its attendees are told with it. */
@@ -123,12 +123,13 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
           const discard = async (): Promise<void> => {
             if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
           };
-          const telling = invitations(key.mailbox, draft, clock(), by);
+          const telling = invitations(key.mailbox, draft, clock(), by, event.sender);
           if (await createOrRevive(deps, partition, draft, found, telling).catch(discardingWhenFull(discard)))
             return { event: { ...draft, etag: etagOf(draft) }, created: true };
           await discard();
         } else {
-          const replacing = { apply: replace, newContent: true, ...(event.iCalUId !== undefined && { iCalUId: event.iCalUId }) };
+          const { iCalUId, sender } = event;
+          const replacing = { apply: replace, newContent: true, sender, ...(iCalUId !== undefined && { iCalUId }) };
           const replaced = await tryChange(deps, key.mailbox, alive, replacing, by);
           if (replaced !== undefined) return { event: replaced, created: false };
         }
@@ -136,12 +137,13 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       throw tooManyRaces();
     },
 
-    async remove(key, event, by, { isCurrent, comment, may } = {}) {
+    async remove(key, event, by, { isCurrent, comment, sender, may } = {}) {
       let current = event;
       for (let race = 0; race < maxRaces; race++) {
         if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
         const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
           comment,
+          sender,
           onlyIfUntouched: isCurrent !== undefined,
         });
         if (removed) return was;

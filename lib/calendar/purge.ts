@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { tombstoneDays } from '../limits.ts';
 import type { Document, Documents, PatchOperation, Write } from '../stores/documents.ts';
 import { becomes, decode, newRecord, recordShape, type Author } from '../stores/records.ts';
+import type { EmailAddress } from './eventProperties.ts';
 import { sameProperties, unchanged, type EventRecord } from './eventRecord.ts';
 import { mailboxPartition, type Mailbox } from './mailbox.ts';
 import { chargedProperty, chargedShape, type Charged } from './quota.ts';
@@ -68,6 +69,8 @@ export const maxRemovalWrites = 3;
 export interface RemovalTerms {
   /** What the attendees are told with it. */
   readonly comment?: string | undefined;
+  /** Who tells them so in the organizer's name. */
+  readonly sender?: EmailAddress | undefined;
   /** Whether not even attachments may have come or gone since it was read. */
   readonly onlyIfUntouched?: boolean;
 }
@@ -81,7 +84,7 @@ export const eventRemoval = (
   event: EventRecord,
   now: number,
   by: Author,
-  { comment, onlyIfUntouched = false }: RemovalTerms = {},
+  { comment, sender, onlyIfUntouched = false }: RemovalTerms = {},
 ): [Write, ...Write[]] => [
   {
     write: 'patch',
@@ -102,5 +105,5 @@ export const eventRemoval = (
     when: onlyIfUntouched ? unchanged(event) : sameProperties(event),
   },
   { write: 'create', document: purgeDocument(event, now, by) },
-  ...cancellations(mailbox, event, now, by, comment),
+  ...cancellations(mailbox, event, now, by, { comment, sender }),
 ];

@@ -4,7 +4,7 @@ import type { PatchOperation, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { livingCalendar } from '../calendarRecord.ts';
 import { raised, raising, type Counter } from '../counters.ts';
-import { organizersOwn, type EventProperties } from '../eventProperties.ts';
+import { organizersOwn, type EmailAddress, type EventProperties } from '../eventProperties.ts';
 import { countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
@@ -25,6 +25,8 @@ export interface EventChange {
   readonly calendar?: string;
   /** What another system knows it by from now on. */
   readonly iCalUId?: string;
+  /** Who changes it in the owner's name: attendees are told so. */
+  readonly sender?: EmailAddress | undefined;
   /** What is written with it instead of what tells the attendees. */
   readonly instead?: () => readonly Write[];
   /** Asked about what others have made of the event since it was read; what it throws is thrown. */
@@ -90,7 +92,8 @@ export async function tryChange(
 
   const counted = { ...raised(current, counter), revision: current.revision + 1 };
   const after: EventRecord = { ...current, ...replaced, ...counted, hiddenSince: hidden, bodyContent, charged: charge.charged };
-  const telling = wanted.instead === undefined ? updates(mailbox, { before: current, after, newContent }, now, by) : wanted.instead();
+  const { sender } = wanted;
+  const telling = wanted.instead?.() ?? updates(mailbox, { before: current, after, newContent, sender }, now, by);
 
   const places = moves ? [current.calendar, calendar].flatMap((each) => livingCalendar(mailbox, each, now)) : [];
   const discard = async (): Promise<void> => {

@@ -30,6 +30,8 @@ export interface NewEvent {
   readonly properties: EventProperties;
   /** The owner of the mailbox as others see it. */
   readonly organizer?: EmailAddress;
+  /** Who invites in the owner's name. */
+  readonly sender?: EmailAddress | undefined;
   /** What another system knows it by; one of the service's own without it. */
   readonly iCalUId?: string;
 }

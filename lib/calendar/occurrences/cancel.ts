@@ -18,7 +18,7 @@ export function occurrenceRemoval(
   event: OccurrenceEvent,
   now: number,
   by: Author,
-  { comment, onlyIfUntouched = false }: RemovalTerms,
+  { comment, sender, onlyIfUntouched = false }: RemovalTerms,
 ): { readonly writes: [Write, ...Write[]]; readonly was: EventRecord } {
   const { series, day, stored } = event.occurrence;
   const { bodyContent: shown, ...rest } = event;
@@ -65,5 +65,5 @@ export function occurrenceRemoval(
           },
           { write: 'create', document: purgeDocument(was, now, by) },
         ];
-  return { writes: [guard, ...writes, ...cancellations(mailbox, { ...event, modified }, now, by, comment)], was };
+  return { writes: [guard, ...writes, ...cancellations(mailbox, { ...event, modified }, now, by, { comment, sender })], was };
 }

@@ -96,7 +96,7 @@ export async function changeOccurrence(
     modified: new Date(now).toISOString(),
   };
   const newContent = placed !== undefined && (freed !== undefined || placed.bodyContent !== undefined);
-  const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent }, now, by);
+  const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent, sender: wanted.sender }, now, by);
   const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
   const change = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
   const discard = async (): Promise<void> => {
