@@ -53,7 +53,7 @@ export async function removeAttachment(
       operations: toTombstone(record, now, by),
       when: onlyThisVersion ? sameAttachment(record) : stillAttached,
     },
-    ...attachmentWrites(event, -1, now),
+    ...attachmentWrites(event, -1, now, by),
     ...refund(record.content?.metered === true ? (record.properties.size ?? 0) : 0),
   ]);
   if (removed.outcome === 'refused' && !removed.repeated) return false;

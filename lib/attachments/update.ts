@@ -5,6 +5,7 @@ import type { EventRecord } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import type { Documents } from '../stores/documents.ts';
+import type { Author } from '../stores/records.ts';
 import {
   decodeAttachment,
   partitionOf,
@@ -28,6 +29,7 @@ export async function updateAttachment(
   event: EventRecord,
   record: AttachmentRecord,
   change: (properties: AttachmentProperties) => AttachmentProperties,
+  by: Author,
   isCurrent?: (etag: string) => boolean,
 ): Promise<AttachmentRecord> {
   const partition = partitionOf(key);
@@ -50,7 +52,7 @@ export async function updateAttachment(
         ],
         when: sameAttachment(current),
       },
-      ...attachmentWrites(event, 0, now),
+      ...attachmentWrites(event, 0, now, by),
     ]);
     if (committed.outcome === 'done') return { ...changed, etag: committed.etags[0] ?? '' };
     // The event, or the series of it, is gone, and the attachment with it.

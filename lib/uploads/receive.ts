@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { attachmentDocument, decodeAttachment, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import { commitWithin, isMetered, type QuotaDependencies } from '../attachments/quota.ts';
 import type { Calendars } from '../calendar/calendars.ts';
-import { countAttachments, hasRoomFor } from '../calendar/eventRecord.ts';
+import { byOthers, countAttachments, hasRoomFor } from '../calendar/eventRecord.ts';
 import { seriesWrite } from '../calendar/occurrences/overlay.ts';
 import { readEvent } from '../calendar/readEvent.ts';
 import type { Clock } from '../clock.ts';
@@ -117,6 +117,7 @@ async function complete(
   const now = clock();
   const completed: UploadSession = { ...session, state: 'completed', blocks, modified: new Date(now).toISOString() };
   const attachment = attachmentOf(completed, { blob: session.blob, etag, blocks, metered: isMetered(deps) });
+  const made = { createdBy: session.maker };
   const writes: [Write, ...Write[]] = [
     {
       write: 'patch',
@@ -128,9 +129,14 @@ async function complete(
       ],
       when: stillOpen,
     },
-    { write: 'patch', id: session.uploadOf, operations: countAttachments(1, now), when: hasRoomFor(session.incarnation, 1) },
+    {
+      write: 'patch',
+      id: session.uploadOf,
+      operations: [...countAttachments(1, now), ...(session.series ? [] : byOthers(made, session.createdBy, 'version'))],
+      when: hasRoomFor(session.incarnation, 1),
+    },
     { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
-    ...(session.series === undefined ? [] : [seriesWrite(session.series, 'version')]),
+    ...(session.series === undefined ? [] : [seriesWrite({ ...session.series, ...made }, 'version', session.createdBy)]),
   ];
   const committed = await commitWithin(deps, partition, writes, session.total);
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };

@@ -49,6 +49,7 @@ export async function startUpload(
       blob: newContentName(clock, randomness),
       total: upload.total,
       file: upload.file,
+      maker: (event.occurrence?.series ?? event).createdBy,
       state: 'open',
       blocks: [],
       ttl: uploadHours * 60 * 60 + uploadBroomDays * secondsPerDay,

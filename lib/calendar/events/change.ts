@@ -5,7 +5,7 @@ import type { Author } from '../../stores/records.ts';
 import { livingCalendar } from '../calendarRecord.ts';
 import { raised, raising, type Counter } from '../counters.ts';
 import { organizersOwn, type EventProperties } from '../eventProperties.ts';
-import { decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
+import { byOthers, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
 import { widened } from '../occurrences/overlay.ts';
@@ -66,6 +66,7 @@ export async function tryChange(
   const freed = keepsBlob ? undefined : current.bodyContent;
   const newContent = hasNewContent(current, placed, wanted);
   const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, ...replaced }, newContent);
+  const others = byOthers(current, by, counter);
   const operations = [
     ...Object.entries(replaced).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
     ...(freed !== undefined && bodyContent === undefined ? ([{ op: 'remove', path: '/bodyContent' }] satisfies PatchOperation[]) : []),
@@ -74,11 +75,13 @@ export async function tryChange(
       : []),
     { op: 'increment', path: '/revision', by: 1 },
     raising(counter),
+    ...others,
   ] satisfies PatchOperation[];
   const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
 
   const counted = { ...raised(current, counter), revision: current.revision + 1 };
-  const after: EventRecord = { ...current, ...replaced, ...counted, hiddenSince: hidden, bodyContent };
+  const touched = others.length > 0 ? { byOthers: true as const } : {};
+  const after: EventRecord = { ...current, ...replaced, ...counted, ...touched, hiddenSince: hidden, bodyContent };
   const telling = wanted.instead === undefined ? updates(mailbox, { before: current, after, newContent }, now, by) : wanted.instead();
 
   const places = moves ? [current.calendar, calendar].flatMap((each) => livingCalendar(mailbox, each, now)) : [];

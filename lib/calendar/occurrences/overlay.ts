@@ -9,7 +9,9 @@ import {
   sameProperties,
   stillAlive,
   unchanged,
+  byOthers,
   type EventRecord,
+  type Made,
   type OccurrenceOf,
 } from '../eventRecord.ts';
 
@@ -41,26 +43,32 @@ export const isOccurrence = (event: EventRecord): event is OccurrenceEvent => ev
  */
 export function overlayWrites(event: OccurrenceEvent, change: OverlayChange, now: number, by: Author): [Write, Write] {
   const { series, stored, day } = event.occurrence;
-  return [guard(series, change), stored === undefined ? create(event, day, change, now, by) : patch(event, stored, change, now)];
+  return [guard(series, change, by), stored === undefined ? create(event, day, change, now, by) : patch(event, stored, change, now)];
 }
 
 /** Holds a batch to a living series, and counts there that an occurrence was written. */
-export const seriesWrite = ({ id, incarnation }: Pick<EventRecord, 'id' | 'incarnation'>, counter: Counter): Write => ({
+export const seriesWrite = (series: Pick<EventRecord, 'id' | 'incarnation'> & Made, counter: Counter, by: Author): Write => ({
   write: 'patch',
-  id,
-  operations: countOccurrence(counter),
-  when: stillAlive(incarnation),
+  id: series.id,
+  operations: [...countOccurrence(counter), ...byOthers(series, by, counter)],
+  when: stillAlive(series.incarnation),
 });
 
-/** What a write to an event's own attachments does to it: so many come or go, or, with 0, one is changed. Refused when it is gone. */
-export const attachmentWrites = (event: EventRecord, by: number, now: number): [Write, ...Write[]] => [
-  { write: 'patch', id: event.id, operations: countAttachments(by, now), when: stillAlive(event.incarnation) },
-  ...(isOccurrence(event) ? [seriesWrite(event.occurrence.series, 'version')] : []),
+/** What a write to an event's own attachments does to it: so many `more`, or fewer, or, with 0, one is changed. Refused when it is gone. */
+export const attachmentWrites = (event: EventRecord, more: number, now: number, by: Author): [Write, ...Write[]] => [
+  {
+    write: 'patch',
+    id: event.id,
+    operations: [...countAttachments(more, now), ...(isOccurrence(event) ? [] : byOthers(event, by, 'version'))],
+    when: stillAlive(event.incarnation),
+  },
+  ...(isOccurrence(event) ? [seriesWrite(event.occurrence.series, 'version', by)] : []),
 ];
 
 /** Holds the batch to a living series, or to the one that was read, and counts there that an occurrence was written. */
-function guard(series: EventRecord, { counter, span: wanted, onlyIfSame = false, onlyIfUntouched = false }: OverlayChange): Write {
-  const operations = countOccurrence(counter);
+function guard(series: EventRecord, change: OverlayChange, by: Author): Write {
+  const { counter, span: wanted, onlyIfSame = false, onlyIfUntouched = false } = change;
+  const operations = [...countOccurrence(counter), ...byOthers(series, by, counter)];
   const conditions: Condition[] = [
     onlyIfUntouched ? unchanged(series) : onlyIfSame ? sameProperties(series) : stillAlive(series.incarnation),
   ];

@@ -1,7 +1,7 @@
 // PUT and PATCH …/events/{id}.
 import { authorizeCalendar, authorOf } from '../../auth/access.ts';
 import { authorize, mayLetIn } from '../../auth/eventAccess.ts';
-import { asMade, identified, namedBy, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
+import { identified, namedBy, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type Attendee } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { EventChange, PutEvent } from '../../calendar/events.ts';
@@ -67,15 +67,16 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
   const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
   const given = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
-  const properties = asMade(given, mayLetIn(caller, walked, key.mailbox, calendarId));
+  const letsIn = (calendar: string): boolean => mayLetIn(caller, walked, key.mailbox, calendar);
+  const properties = namedBy(letsIn(calendarId), given, []);
 
   const isCurrent = ifEventMatchOf(request);
-  let formerly = 0;
+  let former: EventRecord | undefined;
   const iCalUId = readICalUId(json);
   const wanted = { calendar: calendarId, properties, organizer, ...(iCalUId !== undefined && { iCalUId }) };
   const { event, created } = await services.events.put(key, wanted, authorOf(caller), {
     may(found) {
-      formerly = found?.properties.attendees.length ?? 0;
+      former = found;
       requireWritable(found);
       if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
@@ -86,10 +87,10 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
       const unsaid = { ...defaultEventProperties, attendees, transactionId, sensitivity, hideAttendees };
       const replaced = identified(body.apply(unsaid, before), known);
       if (body.attendees === undefined) return { ...replaced, attendees: [] };
-      return namedBy(mayLetIn(caller, walked, key.mailbox, calendarId), replaced, attendees);
+      return namedBy(letsIn(former?.calendar ?? calendarId), replaced, attendees);
     },
   });
-  await tell(call, key, event, event.properties.attendees.length + formerly > 0);
+  await tell(call, key, event, event.properties.attendees.length + (former?.properties.attendees.length ?? 0) > 0);
   return { key, walked, event, created, content: properties.body.content };
 }
 
@@ -108,15 +109,14 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
   const body = readEvent(json);
   const known = await knownAttendees(call, key, body, opened.properties.attendees);
-  const letsIn = mayLetIn(caller, walked, key.mailbox, opened.calendar);
   const calendar = body.calendar === undefined ? undefined : await boundCalendar(call, key.mailbox, body.calendar);
+  const [letsInHere, letsInThere] = [opened.calendar, calendar ?? opened.calendar].map((each) => mayLetIn(caller, walked, key.mailbox, each));
   // The series may have private occurrences, which the caller would see there.
-  const mayHide = calendar !== undefined && !letsIn && opened.properties.recurrence !== null;
-  if (mayHide && mayLetIn(caller, walked, key.mailbox, calendar)) throw accessDenied();
+  if (letsInHere !== true && letsInThere === true && opened.properties.recurrence !== null) throw accessDenied();
   const change: EventChange = {
     apply(current) {
       const changed = identified(body.apply(current), known);
-      return body.attendees === undefined ? changed : namedBy(letsIn, changed, current.attendees);
+      return body.attendees === undefined ? changed : namedBy(letsInHere === true && letsInThere === true, changed, current.attendees);
     },
     newContent: body.content !== undefined,
     may: stillFor(call, 'write', resolved, opened),
