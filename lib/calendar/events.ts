@@ -85,11 +85,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       const changed = isOccurrence(current)
         ? await changeOccurrence(deps, key, current, wanted, by, isCurrent !== undefined)
         : await tryChange(deps, key.mailbox, current, wanted, by);
-      if (changed !== undefined) {
-        // An occurrence is read again, and its series may have been changed by then.
-        if (isOccurrence(changed)) wanted.may?.(changed);
-        return changed;
-      }
+      if (changed !== undefined) return changed;
       const found = await read(key);
       if (found?.incarnation !== event.incarnation) throw itemNotFound();
       wanted.may?.(found);

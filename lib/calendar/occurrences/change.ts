@@ -13,12 +13,13 @@ import { mailboxPartition, type EventKey } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
 import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
-import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
+import { overlaid, overlayWrites, type OccurrenceEvent, type OverlayChange } from './overlay.ts';
 import { isClosed, seriesNow } from './ownAttendees.ts';
 
 /**
- * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only what differs from the series is its
- * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself.
+ * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only
+ * what differs from the series is its own: the rest goes on following the series. Resolves to what was written, not to what others have
+ * made of it since: whoever was let in to write may see that. Throws 400 for what an occurrence can't have by itself.
  */
 export async function changeOccurrence(
   deps: EventDependencies,
@@ -85,7 +86,7 @@ export async function changeOccurrence(
   const newContent = placed !== undefined && (freed !== undefined || placed.bodyContent !== undefined);
   const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent }, now, by);
   const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
-  const change = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
+  const change: OverlayChange = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
   const committed = await documents.commit(mailboxPartition(key.mailbox), [
     ...overlayWrites(current, change, now, by),
     ...letting,
@@ -93,11 +94,11 @@ export async function changeOccurrence(
   ]);
   if (committed.outcome === 'done') {
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
-    return readEvent(documents, key);
+    return overlaid(current, change, now, by);
   }
   if (committed.repeated) {
-    const own = await readEvent(documents, key);
-    if (own?.occurrence?.stored?.revision === (stored?.revision ?? 0) + 1) return own;
+    const own = (await readEvent(documents, key))?.occurrence?.stored;
+    if (own?.revision === after.revision && own.modified === after.modified) return overlaid(current, change, now, by);
   }
   if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob);
   return undefined;

@@ -1,19 +1,21 @@
 // Writing what is an occurrence's own: its document is made by the first batch that needs it, and only while the series is alive.
-import type { Condition, JsonObject, PatchOperation, Write } from '../../stores/documents.ts';
+import type { Condition, Document, JsonObject, PatchOperation, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { noCounts, raised, raising, sameCounters, type Counter } from '../counters.ts';
 import {
+  byOthers,
   countAttachments,
   countOccurrence,
   hasRoomFor,
   sameProperties,
   stillAlive,
   unchanged,
-  byOthers,
   type EventRecord,
   type Made,
   type OccurrenceOf,
 } from '../eventRecord.ts';
+import { occurrenceEvent } from './occurrenceEvent.ts';
+import { decodeOccurrence } from './occurrenceRecord.ts';
 
 /** What becomes of an occurrence's document. */
 export interface OverlayChange {
@@ -96,32 +98,55 @@ export function widened(
   return { start: a.start < b.start ? a.start : b.start, end: a.end > b.end ? a.end : b.end };
 }
 
-function create(
+const create = (event: OccurrenceEvent, day: string, change: OverlayChange, now: number, by: Author): Write => ({
+  write: 'create',
+  document: firstDocument(event, day, change, now, by),
+});
+
+const firstDocument = (
   event: OccurrenceEvent,
   day: string,
   { counter, attachments = 0, set = {} }: OverlayChange,
   now: number,
   by: Author,
-): Write {
-  return {
-    write: 'create',
-    document: {
-      id: event.id,
-      kind: 'occurrence',
-      ...newRecord(now, by),
-      seriesOf: event.occurrence.series.incarnation,
-      day,
-      incarnation: event.incarnation,
-      ...raised(noCounts, counter),
-      attachmentCount: attachments,
-      hidden: [],
-      overrides: {},
-      revision: 1,
-      sortKeys: { start: '', end: '' },
-      ...set,
-    },
-  };
+): Document => ({
+  id: event.id,
+  kind: 'occurrence',
+  ...newRecord(now, by),
+  seriesOf: event.occurrence.series.incarnation,
+  day,
+  incarnation: event.incarnation,
+  ...raised(noCounts, counter),
+  attachmentCount: attachments,
+  hidden: [],
+  overrides: {},
+  revision: 1,
+  sortKeys: { start: '', end: '' },
+  ...set,
+});
+
+/**
+ * The occurrence as `overlayWrites` leaves it when only its properties change and nobody else is faster: made of what was read, so that
+ * whoever has written it is shown that, whatever others have made of it since.
+ */
+export function overlaid(event: OccurrenceEvent, change: OverlayChange, now: number, by: Author): EventRecord {
+  const { series, stored, day, startUtc, endUtc } = event.occurrence;
+  const document: JsonObject =
+    stored === undefined
+      ? firstDocument(event, day, change, now, by)
+      : {
+          ...without({ ...stored, kind: 'occurrence', ...change.set }, change.remove),
+          ...raised(stored, change.counter),
+          revision: stored.revision + 1,
+          modified: new Date(now).toISOString(),
+        };
+  const record = decodeOccurrence({ id: event.id, etag: '', body: document });
+  const own = stored?.attachmentCount ?? 0;
+  return occurrenceEvent(series, { key: day, startUtc, endUtc }, record, series.attachmentCount + own - event.attachmentCount);
 }
+
+const without = (properties: JsonObject, names: readonly string[] = []): JsonObject =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 
 function patch(event: OccurrenceEvent, stored: NonNullable<OccurrenceOf['stored']>, change: OverlayChange, now: number): Write {
   const { counter, attachments = 0, set, remove = [], onlyIfSame = false, onlyIfUntouched = false } = change;

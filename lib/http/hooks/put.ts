@@ -26,4 +26,8 @@ export async function putByHook(call: EventCall): Promise<Reply> {
 }
 
 const notOurs = (): ServiceError =>
-  new ServiceError(409, 'Conflict', 'The id is taken. Webhooks replace only events that a webhook has made and nobody else has changed or attached to; choose another id.');
+  new ServiceError(
+    409,
+    'Conflict',
+    'The id is taken. Webhooks replace only events that a webhook has made and nobody else has changed or attached to; choose another id.',
+  );

@@ -110,7 +110,9 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const body = readEvent(json);
   const known = await knownAttendees(call, key, body, opened.properties.attendees);
   const calendar = body.calendar === undefined ? undefined : await boundCalendar(call, key.mailbox, body.calendar);
-  const [letsInHere, letsInThere] = [opened.calendar, calendar ?? opened.calendar].map((each) => mayLetIn(caller, walked, key.mailbox, each));
+  const [letsInHere, letsInThere] = [opened.calendar, calendar ?? opened.calendar].map((each) =>
+    mayLetIn(caller, walked, key.mailbox, each),
+  );
   // The series may have private occurrences, which the caller would see there.
   if (letsInHere !== true && letsInThere === true && opened.properties.recurrence !== null) throw accessDenied();
   const change: EventChange = {

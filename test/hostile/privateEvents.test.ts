@@ -1,0 +1,93 @@
+// Whoever may write but not see private events: opens none, takes none away, and is told what was done.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { idsIn } from '../support/answers.ts';
+import { openApi, type Answer, type Api } from '../support/api.ts';
+import { hourOn } from '../support/events.ts';
+import { inboxOf, inviting, meet } from '../support/meetings.ts';
+import { newPerson, type Person } from '../support/newcomer.ts';
+
+const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } };
+const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-03-09T00:00:00Z';
+
+let api: Api;
+let owner: Person;
+let write: Person['send'];
+let read: Person['send'];
+let mallory: Person;
+let base: string;
+beforeAll(async () => {
+  api = await openApi();
+  const [first, writer, reader, third] = await Promise.all(['owner', 'writer', 'reader', 'mallory'].map((name) => newPerson(api, name)));
+  if (first === undefined || writer === undefined || reader === undefined || third === undefined) throw new Error('nobody');
+  [owner, mallory] = [first, third];
+  for (const [to, role] of [
+    [writer, 'write'],
+    [reader, 'read'],
+  ] as const) {
+    const json = { emailAddress: { address: to.upn }, role };
+    expect((await owner.send('/v1.0/me/calendar/calendarPermissions', { json })).status).toBe(201);
+  }
+  write = writer.with('Calendars.ReadWrite Calendars.ReadWrite.Shared');
+  read = reader.with('Calendars.ReadWrite Calendars.ReadWrite.Shared');
+  base = `/v1.0/users/${owner.id}`;
+});
+
+const own = (path: string, json?: object, method = 'PATCH'): Promise<Answer> =>
+  owner.send(`/v1.0/me/events/${path}`, json === undefined ? {} : { method, json });
+
+/** A series of three days, by its owner, whose second is private; and the ids of its occurrences. */
+async function seriesWithSecret(more: object = {}): Promise<{ series: string; days: readonly string[]; secret: string }> {
+  const series = await meet(owner, [], { recurrence: daily, ...more });
+  const days = idsIn(await own(`${series}/instances?${window}`));
+  const secret = days[1] ?? '';
+  expect((await own(secret, { sensitivity: 'private', subject: 'SECRET' })).status).toBe(200);
+  return { series, days, secret };
+}
+
+describe('a private event that a writer makes', () => {
+  const json = () => ({ subject: 'c', sensitivity: 'private', ...hourOn('03-01'), ...inviting(mallory) });
+  it.each<[string, () => Promise<Answer>]>([
+    ['POST', () => write(`${base}/events`, { json: json() })],
+    ['POST of a series', () => write(`${base}/events`, { json: { ...json(), recurrence: daily } })],
+    ['PUT', () => write(`${base}/events/made-${Date.now()}`, { method: 'PUT', json: json() })],
+  ])('by %s opens to nobody whom the writer names, whatever its owner puts there later', async (_, make) => {
+    const made = await make();
+    expect(made.status, made.text).toBe(201);
+    expect((await own(String(made.json.id), { subject: 'OWNERSECRET' })).status).toBe(200);
+    const seen = await Promise.all(
+      (await inboxOf(mallory)).map(async ({ id }) => (await mallory.send(`/v1.0/me/messages/${String(id)}/event`)).text),
+    );
+    expect(seen.join()).not.toContain('OWNERSECRET');
+  });
+});
+
+it('a writer who makes an occurrence private is told that it was done, as of a single event', async () => {
+  const series = await meet(owner, [], { recurrence: daily });
+  const single = await meet(owner, []);
+  const days = idsIn(await own(`${series}/instances?${window}`));
+  for (const event of [single, ...days]) {
+    const answer = await write(`${base}/events/${event}`, { method: 'PATCH', json: { sensitivity: 'private', subject: 'CHANGED' } });
+    expect([answer.status, answer.json.sensitivity, answer.json.subject]).toEqual([200, 'private', 'CHANGED']);
+    const shown = await own(event);
+    expect([shown.json.subject, shown.headers.get('etag')]).toEqual(['CHANGED', answer.headers.get('etag')]);
+    expect((await write(`${base}/events/${event}`)).status).toBe(404);
+  }
+});
+
+it('what an occurrence has become is answered as it is read afterwards', async () => {
+  const series = await meet(owner, [mallory], { recurrence: daily });
+  const [first = '', second = ''] = idsIn(await own(`${series}/instances?${window}`));
+  for (const json of [
+    { subject: 'a' },
+    { subject: 'b', ...hourOn('03-02', '12:00', '13:00') },
+    { body: { contentType: 'text', content: 'long '.repeat(60_000) } },
+    { body: { contentType: 'text', content: 'short' }, attendees: [] },
+    { sensitivity: 'private' },
+    { subject: 'Review', ...inviting(mallory) },
+  ])
+    for (const event of [first, second]) {
+      const changed = await own(event, json);
+      expect(changed.status, changed.text).toBe(200);
+      expect({ ...changed.json, '@odata.context': '' }).toEqual({ ...(await own(event)).json, '@odata.context': '' });
+    }
+});
