@@ -28,7 +28,7 @@ export interface PutEvent {
 }
 
 /** How an event is deleted. */
-export interface Removal extends Pick<EventChange, 'may'> {
+export interface Removal extends Pick<EventChange, 'may' | 'before'> {
   /** Whether this version may be deleted (If-Match). */
   readonly isCurrent?: ((etag: string) => boolean) | undefined;
   /** What its attendees are told with it. */
@@ -40,6 +40,8 @@ export interface PutOptions {
   readonly may: (found: EventRecord | undefined) => void;
   /** What the event that is there becomes; the new event's properties without it. */
   readonly replace?: EventChange['apply'];
+  /** As in `EventChange`. */
+  readonly before?: EventChange['before'];
 }
 
 export interface Events {
@@ -82,6 +84,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
     let current = event;
     for (let race = 0; race < maxRaces; race++) {
       if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
+      await wanted.before?.(current);
       const changed = isOccurrence(current)
         ? await changeOccurrence(deps, key, current, wanted, by, isCurrent !== undefined)
         : await tryChange(deps, key.mailbox, current, wanted, by);
@@ -98,7 +101,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
     read,
     change,
 
-    async put(key, event, by, { may, replace = () => event.properties }) {
+    async put(key, event, by, { may, replace = () => event.properties, before }) {
       const partition = mailboxPartition(key.mailbox);
       for (let race = 0; race < maxRaces; race++) {
         const found = await documents.read(partition, eventDocument(key.event));
@@ -113,6 +116,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
           continue;
         }
         may(alive);
+        if (alive !== undefined) await before?.(alive);
         if (alive === undefined) {
           const draft = await draftEvent(deps, key.mailbox, key.event, event, by, inherited(found?.body, event));
           if (await createOrRevive(documents, partition, draft, found, invitations(key.mailbox, draft, clock(), by)))
@@ -127,13 +131,14 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       throw tooManyRaces();
     },
 
-    async remove(key, event, by, { isCurrent, comment, may } = {}) {
+    async remove(key, event, by, { isCurrent, comment, may, before } = {}) {
       let current = event;
       for (let race = 0; race < maxRaces; race++) {
         if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
+        await before?.(current);
         const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
           comment,
-          onlyIfUntouched: isCurrent !== undefined,
+          onlyIfUntouched: isCurrent !== undefined || before !== undefined,
         });
         if (removed) return was;
         const found = await read(key);

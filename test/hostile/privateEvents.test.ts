@@ -91,3 +91,49 @@ it('what an occurrence has become is answered as it is read afterwards', async (
       expect({ ...changed.json, '@odata.context': '' }).toEqual({ ...(await own(event)).json, '@odata.context': '' });
     }
 });
+
+describe('a series with a private occurrence', () => {
+  const two = { pattern: daily.pattern, range: { ...daily.range, numberOfOccurrences: 1 } };
+  const takings: Readonly<Record<string, (series: string) => Promise<Answer>>> = {
+    DELETE: (series) => write(`${base}/events/${series}`, { method: 'DELETE' }),
+    cancel: (series) => write(`${base}/events/${series}/cancel`, { method: 'POST', json: {} }),
+    'PATCH of no recurrence': (series) => write(`${base}/events/${series}`, { method: 'PATCH', json: { recurrence: null } }),
+    'PATCH of fewer days': (series) => write(`${base}/events/${series}`, { method: 'PATCH', json: { recurrence: two } }),
+    'PUT of nothing': (series) => write(`${base}/events/${series}`, { method: 'PUT', json: { subject: 'mine' } }),
+  };
+  it.each(Object.keys(takings))('isn’t taken away by a writer’s %s: 403, until its owner opens or cancels that day', async (what) => {
+    const { series, secret } = await seriesWithSecret(inviting(mallory));
+    const before = await own(series);
+    const refused = await takings[what]?.(series);
+    expect(refused?.status, refused?.text).toBe(403);
+    expect([(await own(secret)).json.subject, (await own(series)).text]).toEqual(['SECRET', before.text]);
+    expect((await own(secret, { sensitivity: 'normal' })).status).toBe(200);
+    expect((await takings[what]?.(series))?.status).toBeLessThan(300);
+  });
+
+  it('is a writer’s to change otherwise, and its owner’s to delete', async () => {
+    const { series, days, secret } = await seriesWithSecret();
+    const changed = await write(`${base}/events/${series}`, {
+      method: 'PATCH',
+      json: { subject: 'Other', ...hourOn('03-01', '12:00', '13:00') },
+    });
+    expect([changed.status, changed.text]).toEqual([200, expect.not.stringContaining('SECRET')]);
+    expect((await write(`${base}/events/${days[0] ?? ''}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await own(secret)).json.subject).toBe('SECRET');
+    expect((await own(series, {}, 'DELETE')).status).toBe(204);
+  });
+});
+
+it('PUT tells a reader by nothing which ids there are', async () => {
+  const secret = await owner.newEvent('/v1.0/me', { sensitivity: 'private' });
+  const other = String((await owner.send('/v1.0/me/calendars', { json: { name: 'Not shared' } })).json.id);
+  const elsewhere = await owner.newEvent(`/v1.0/me/calendars/${other}`);
+  const seen = await owner.newEvent();
+  for (const below of ['events', 'calendar/events']) {
+    const answers = [];
+    for (const id of [secret, elsewhere, seen, 'nowhere'])
+      for (const json of [{ subject: 'o' }, { attachments: [{}] }])
+        answers.push((await read(`${base}/${below}/${id}`, { method: 'PUT', json })).status);
+    expect(new Set(answers)).toEqual(new Set([403]));
+  }
+});

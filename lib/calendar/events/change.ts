@@ -28,6 +28,8 @@ export interface EventChange {
   readonly instead?: () => readonly Write[];
   /** Asked about what others have made of the event since it was read; what it throws is thrown. */
   readonly may?: (current: EventRecord) => void;
+  /** Asked before each attempt about the event as it is then, whose occurrences nobody may change meanwhile; what it throws is thrown. */
+  readonly before?: ((current: EventRecord) => Promise<void>) | undefined;
 }
 
 /**

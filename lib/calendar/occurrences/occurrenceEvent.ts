@@ -92,7 +92,7 @@ function tagOf(incarnation: string, series: EventRecord, own: Counters): string 
 }
 
 /** The occurrence of this date; undefined for a date that the series doesn't have. */
-export function occurrenceAt(series: EventRecord, day: string): Occurrence | undefined {
+export function occurrenceAt(series: Pick<EventRecord, 'properties'>, day: string): Occurrence | undefined {
   const recurring = seriesIn(series.properties);
   return recurring && occurrenceOn(recurring, day);
 }

@@ -16,6 +16,7 @@ import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { attachmentsPage } from './listAttachments.ts';
+import { keepingPrivate } from './privateKept.ts';
 
 /**
  * 200 with the event, and with the first page of its attachments where those are expanded; 304 for an `If-None-Match` that names its ETag.
@@ -74,7 +75,11 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const resolved = await resolve(call);
   const opened = await openFor(call, 'write', resolved);
-  await removeEvent(call, resolved.key, opened, { isCurrent: ifEventMatchOf(request), may: stillFor(call, 'write', resolved, opened) });
+  await removeEvent(call, resolved.key, opened, {
+    isCurrent: ifEventMatchOf(request),
+    may: stillFor(call, 'write', resolved, opened),
+    before: keepingPrivate(call, resolved),
+  });
   return emptyReply(204);
 }
 

@@ -1,8 +1,8 @@
 // PUT and PATCH …/events/{id}.
 import { authorizeCalendar, authorOf } from '../../auth/access.ts';
-import { authorize, mayLetIn } from '../../auth/eventAccess.ts';
+import { authorize, mayLetIn, mayRead } from '../../auth/eventAccess.ts';
 import { identified, namedBy, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
-import { defaultEventProperties, type Attendee } from '../../calendar/eventProperties.ts';
+import { defaultEventProperties, type Attendee, type EventProperties } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { EventChange, PutEvent } from '../../calendar/events.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
@@ -19,6 +19,7 @@ import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
+import { keepingPrivate } from './privateKept.ts';
 import { requireOwnAttachments } from './sentBack.ts';
 
 /** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */
@@ -43,17 +44,20 @@ interface Replaced extends PutEvent, Pick<ResolvedEvent, 'key' | 'walked'> {
 export async function replaceEvent(call: EventCall, may?: (found: EventRecord | undefined) => void): Promise<Replaced> {
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { key, walked, calendar: claim } = await resolve(call);
+  const resolved = await resolve(call);
+  const { key, walked, calendar: claim } = resolved;
   if (isOccurrenceId(key.event)) throw malformedId();
   const { calendarId } = await openCalendar(services.calendars, key.mailbox, claim);
   const json = await readJsonBody(request, share, 'event');
   const requireWritable = (found: EventRecord | undefined): void => {
     may?.(found);
-    if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
-    else {
-      authorize(caller, 'write', walked, key.mailbox, found);
-      if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
-    }
+    const isElsewhere = claim.kind !== 'any' && found?.calendar !== calendarId;
+    // Who may not put anything there isn't told by the answer whether the id is somebody's.
+    if (found === undefined || isElsewhere || !mayRead(caller, walked, key.mailbox, found))
+      authorizeCalendar(caller, 'write', walked, calendarId);
+    if (found === undefined) return;
+    authorize(caller, 'write', walked, key.mailbox, found);
+    if (isElsewhere) throw itemNotFound();
   };
   await requireOwnAttachments(call, key, json, async () => {
     // Who only writes isn't told whether what is there is as the body says.
@@ -74,6 +78,14 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   let former: EventRecord | undefined;
   const iCalUId = readICalUId(json);
   const wanted = { calendar: calendarId, properties, organizer, ...(iCalUId !== undefined && { iCalUId }) };
+  // Attendees whom the body names again keep their answers. Who may see what is there isn't changed by silence.
+  const replace = (before: EventProperties): EventProperties => {
+    const { attendees, transactionId, sensitivity, hideAttendees } = before;
+    const unsaid = { ...defaultEventProperties, attendees, transactionId, sensitivity, hideAttendees };
+    const replaced = identified(body.apply(unsaid, before), known);
+    if (body.attendees === undefined) return { ...replaced, attendees: [] };
+    return namedBy(letsIn(former?.calendar ?? calendarId), replaced, attendees);
+  };
   const { event, created } = await services.events.put(key, wanted, authorOf(caller), {
     may(found) {
       former = found;
@@ -81,14 +93,8 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
       if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
-    // Attendees whom the body names again keep their answers. Who may see what is there isn't changed by silence.
-    replace: (before) => {
-      const { attendees, transactionId, sensitivity, hideAttendees } = before;
-      const unsaid = { ...defaultEventProperties, attendees, transactionId, sensitivity, hideAttendees };
-      const replaced = identified(body.apply(unsaid, before), known);
-      if (body.attendees === undefined) return { ...replaced, attendees: [] };
-      return namedBy(letsIn(former?.calendar ?? calendarId), replaced, attendees);
-    },
+    replace,
+    before: keepingPrivate(call, resolved, replace),
   });
   await tell(call, key, event, event.properties.attendees.length + (former?.properties.attendees.length ?? 0) > 0);
   return { key, walked, event, created, content: properties.body.content };
@@ -115,11 +121,13 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   );
   // The series may have private occurrences, which the caller would see there.
   if (letsInHere !== true && letsInThere === true && opened.properties.recurrence !== null) throw accessDenied();
+  const apply = (current: EventProperties): EventProperties => {
+    const changed = identified(body.apply(current), known);
+    return body.attendees === undefined ? changed : namedBy(letsInHere === true && letsInThere === true, changed, current.attendees);
+  };
   const change: EventChange = {
-    apply(current) {
-      const changed = identified(body.apply(current), known);
-      return body.attendees === undefined ? changed : namedBy(letsInHere === true && letsInThere === true, changed, current.attendees);
-    },
+    apply,
+    before: keepingPrivate(call, resolved, apply),
     newContent: body.content !== undefined,
     may: stillFor(call, 'write', resolved, opened),
     ...(calendar !== undefined && { calendar }),
