@@ -1,6 +1,7 @@
-// Whoever may write but not see private events: opens none, takes none away, and is told what was done.
+// Sharees, guests and users with small tokens: they open no private event, take none away, and learn of nothing that isn’t theirs.
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { idsIn } from '../support/answers.ts';
+import { expectError, idsIn } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
 import { hourOn } from '../support/events.ts';
 import { inboxOf, inviting, meet } from '../support/meetings.ts';
@@ -136,4 +137,65 @@ it('PUT tells a reader by nothing which ids there are', async () => {
         answers.push((await read(`${base}/${below}/${id}`, { method: 'PUT', json })).status);
     expect(new Set(answers)).toEqual(new Set([403]));
   }
+});
+
+it('a list of a calendar group’s calendars tells whom one is shared with by nothing whether the group is there', async () => {
+  const made = await owner.send('/v1.0/me/calendarGroups', { json: { name: 'Secret group' } });
+  const answers = await Promise.all(
+    [String(made.json.id), 'nowhere'].map(async (group) => read(`${base}/calendarGroups/${group}/calendars`)),
+  );
+  expect(answers.map(({ status, json }) => [status, json.value])).toEqual([
+    [200, []],
+    [200, []],
+  ]);
+  expect((await owner.send('/v1.0/me/calendarGroups/nowhere/calendars')).status).toBe(404);
+});
+
+describe('a guest', () => {
+  const guestToken = async (scope: string): Promise<string> =>
+    api.token({ user: `guest-${randomUUID()}_fabrikam.example#EXT#@contoso.onmicrosoft.example`, scope });
+
+  it('shares its calendar with nobody, the organization included', async () => {
+    const token = await guestToken('Calendars.ReadWrite');
+    const path = '/v1.0/me/calendar/calendarPermissions/RGVmYXVsdA==';
+    const give = async (role: string) => (await api.send(path, { token, method: 'PATCH', json: { role } })).status;
+    expect([await give('write'), await give('freeBusyRead'), await give('none')]).toEqual([403, 403, 200]);
+  });
+
+  it('makes no groups', async () => {
+    const token = await guestToken('Group.ReadWrite.All');
+    const json = { displayName: 'Adele Vance', mailNickname: `team-${randomUUID()}` };
+    expectError(await api.send('/v1.0/groups', { token, json }), 403, 'Authorization_RequestDenied');
+  });
+});
+
+it('a group has no address that a user gives it, nor one that a user has', async () => {
+  const [group, address] = [{ displayName: 'Team', mailNickname: `team-${randomUUID()}` }, `${randomUUID()}@contoso.example`];
+  const token = await api.token({ user: owner.upn, scope: 'Group.ReadWrite.All' });
+  expectError(await api.send('/v1.0/groups', { token, json: { ...group, mail: address } }), 403, 'Authorization_RequestDenied');
+  const { json } = await api.send('/v1.0/groups', { token, json: group });
+  const path = `/v1.0/groups/${String(json.id)}`;
+  expectError(await api.send(path, { token, method: 'PATCH', json: { mail: address } }), 403, 'Authorization_RequestDenied');
+  const app = await api.token({ app: true, role: 'Group.ReadWrite.All' });
+  const give = (mail: string) => api.send(path, { token: app, method: 'PATCH', json: { mail } });
+  expectError(await give(owner.upn.toUpperCase()), 400, 'Request_BadRequest', /property mail/);
+  expect((await give(address)).status).toBe(204);
+});
+
+it('who may not read users learns nobody’s name by sharing a calendar, and who is a guest is shown as one', async () => {
+  const app = await api.token({ app: true, role: 'User.ReadWrite.All User.Invite.All' });
+  const named = await newPerson(api, 'named');
+  expect((await api.send(`/v1.0/users/${named.id}`, { token: app, method: 'PATCH', json: { displayName: 'Real Name' } })).status).toBe(204);
+  const guest = `guest-${randomUUID()}@fabrikam.example`;
+  const invitation = { invitedUserEmailAddress: guest, inviteRedirectUrl: 'https://contoso.example' };
+  expect((await api.send('/v1.0/invitations', { token: app, json: invitation })).status).toBe(201);
+  const calendar = String((await owner.send('/v1.0/me/calendars', { json: { name: randomUUID() } })).json.id);
+  const path = `/v1.0/me/calendars/${calendar}/calendarPermissions`;
+  const share = (address: string, send = owner.send) => send(path, { json: { emailAddress: { address }, role: 'freeBusyRead' } });
+  const first = await share(named.upn);
+  expect([first.json.emailAddress, first.json.isInsideOrganization]).toEqual([{ name: named.upn, address: named.upn }, true]);
+  expect((await share(guest)).json.isInsideOrganization).toBe(false);
+  await owner.send(`${path}/${String(first.json.id)}`, { method: 'DELETE' });
+  const told = await share(named.upn, owner.with('Calendars.ReadWrite User.ReadBasic.All'));
+  expect(told.json.emailAddress).toEqual({ name: 'Real Name', address: named.upn });
 });
