@@ -82,6 +82,8 @@ const writingRoles: readonly CalendarRole[] = ['write', 'delegateWithoutPrivateE
 export interface CalendarAccess {
   /** That it is there, and what it is called. */
   readonly see: boolean;
+  /** What its events are called and where they are, in free/busy. */
+  readonly seeSubjects: boolean;
   /** Its events and their attachments. */
   readonly read: boolean;
   readonly write: boolean;
@@ -92,10 +94,11 @@ export interface CalendarAccess {
 }
 
 export function calendarAccess(caller: Caller, { shared }: Walked, calendarId: string): CalendarAccess {
-  if (shared === undefined) return { see: true, read: true, write: true, seePrivate: true, own: true };
+  if (shared === undefined) return { see: true, seeSubjects: true, read: true, write: true, seePrivate: true, own: true };
   const role = shared.get(calendarId) ?? 'none';
   return {
     see: role !== 'none',
+    seeSubjects: role === 'limitedRead' || readingRoles.includes(role),
     read: readingRoles.includes(role),
     write: writingRoles.includes(role) && mayUseShared(caller, 'write'),
     seePrivate: role === 'delegateWithPrivateEventAccess',

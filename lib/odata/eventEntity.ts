@@ -6,6 +6,8 @@ import { eventTypeOf } from '../calendar/eventType.ts';
 import { showRecurrence } from '../calendar/recurrence/json.ts';
 import { htmlToText, previewOf, textToHtml } from '../calendar/events/plainText.ts';
 import { shownIn } from '../calendar/events/times.ts';
+import { inSteps } from '../inSteps.ts';
+import { maxPageContentBytes } from '../limits.ts';
 import type { Json, JsonObject } from '../stores/documents.ts';
 import type { EventPreferences } from './eventPreferences.ts';
 import type { EventProperty } from './eventQuery.ts';
@@ -19,9 +21,14 @@ export interface EventView {
   readonly select?: ReadonlySet<EventProperty> | undefined;
 }
 
-/** The entity as JSON, without `@odata.context`. `content` is the body's, wherever it lies. */
-export function eventEntity(event: EventRecord, content: string, view: EventView): JsonObject {
+/**
+ * The entity as JSON, without `@odata.context`. `content` is the body's, wherever it lies; turning it into the other format may take a
+ * while, and is done in steps.
+ */
+export async function eventEntity(event: EventRecord, content: string, view: EventView): Promise<JsonObject> {
   const { preferences, select } = view;
+  // Turning one format into the other costs too much for who doesn't ask for it.
+  const body = showsBody(view) ? await shownBody(event.properties.body.contentType, content, preferences.bodyType) : undefined;
   const viewpoint = view.seenBy(event);
   const isOrganizer = viewpoint.as !== 'attendee';
   const properties = isOrganizer ? event.properties : withoutOrganizersOwn(event.properties);
@@ -58,8 +65,7 @@ export function eventEntity(event: EventRecord, content: string, view: EventView
     ['isDraft', false],
     ['hideAttendees', properties.hideAttendees],
     ['responseStatus', responseOf(event, viewpoint)],
-    // Turning one format into the other costs too much for who doesn't ask for it.
-    ...(showsBody(view) ? ([['body', shownBody(properties.body.contentType, content, preferences.bodyType)]] as const) : []),
+    ...(body === undefined ? [] : ([['body', body]] as const)),
     ['start', time(properties.start)],
     ['end', time(properties.end)],
     ['location', properties.location],
@@ -77,12 +83,15 @@ export function eventEntity(event: EventRecord, content: string, view: EventView
 /** Whether showing an event so needs its body. */
 export const showsBody = ({ select }: Pick<EventView, 'select'>): boolean => select === undefined || select.has('body');
 
-function shownBody(stored: 'text' | 'html', content: string, preferred: 'text' | 'html' | undefined): JsonObject {
-  if (preferred === undefined || preferred === stored) return { contentType: stored, content };
-  return { contentType: preferred, content: preferred === 'text' ? htmlToText(content) : textToHtml(content) };
+/** In the format that is preferred; a text whose HTML would be larger than a page stays text, as preferences allow (RFC 7240, section 2). */
+async function shownBody(stored: 'text' | 'html', content: string, preferred: 'text' | 'html' | undefined): Promise<JsonObject> {
+  const asStored = { contentType: stored, content };
+  if (preferred === undefined || preferred === stored) return asStored;
+  const turned = await inSteps(preferred === 'text' ? htmlToText(content) : textToHtml(content, maxPageContentBytes));
+  return turned === undefined ? asStored : { contentType: preferred, content: turned };
 }
 
-/** An attendee sees no answer but the own one, and nobody else at all where the organizer has hidden the others. */
+/** An attendee sees no answer but the own one, no other time than one proposed by itself, and nobody else at all where the organizer has hidden the others. */
 function shownAttendees({ attendees, hideAttendees }: EventProperties, { as, viewer }: Viewpoint): readonly Json[] {
   const isOrganizer = as !== 'attendee';
   const seen = hideAttendees && !isOrganizer ? attendees.filter(({ userId }) => userId === viewer) : attendees;
@@ -90,7 +99,7 @@ function shownAttendees({ attendees, hideAttendees }: EventProperties, { as, vie
     type,
     status: isOrganizer || userId === viewer ? status : noResponse,
     emailAddress,
-    ...(proposedNewTime && { proposedNewTime }),
+    ...(proposedNewTime && (isOrganizer || userId === viewer) && { proposedNewTime }),
   }));
 }
 

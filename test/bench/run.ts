@@ -2,6 +2,7 @@
 import { benchAttachments } from './attachments.ts';
 import { benchColdStart } from './coldStart.ts';
 import { benchEvents } from './events.ts';
+import { benchHostile } from './hostile.ts';
 import { benchPaths } from './paths.ts';
 import { benchWindows } from './windows.ts';
 
@@ -10,4 +11,5 @@ await benchPaths();
 await benchAttachments();
 await benchEvents();
 await benchWindows();
+await benchHostile();
 process.exit(0);

@@ -1,6 +1,6 @@
 // Batches that are none, or that want what a batch may not: each is refused whole, by name, and nothing of it is done.
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gets, json, respondedIn, type Requested } from '../support/batches.ts';
 import { bareBody } from '../support/bodies.ts';
 import { openTarget, raw, type Target } from './target.ts';
@@ -9,6 +9,7 @@ const path = '/v1.0/$batch';
 
 let target: Target;
 beforeAll(async () => (target = await openTarget()));
+afterAll(() => target.leftNothing());
 
 /** A request that would change something, so that a batch which is refused can be seen to have done nothing. */
 const harm = (more: Requested = {}): Requested => ({

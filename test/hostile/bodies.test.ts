@@ -1,10 +1,11 @@
 // Bodies that are no JSON, no object, or not of this world: each is refused in the envelope, and nothing is stored.
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileBody, itemBody } from '../support/bodies.ts';
 import { openTarget, raw, type Target } from './target.ts';
 
 let target: Target;
 beforeAll(async () => (target = await openTarget()));
+afterAll(() => target.leftNothing());
 
 const file = JSON.stringify(fileBody('a.txt'));
 const nested = (levels: number, open: string, close: string, core = '1'): string => `${open.repeat(levels)}${core}${close.repeat(levels)}`;

@@ -1,10 +1,11 @@
 // Attachments whose properties are wrong: each is named in the refusal, on creation and on change, and nothing is stored.
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bareBody, fileBody, itemBody, referenceBody } from '../support/bodies.ts';
 import { openTarget, type Target } from './target.ts';
 
 let target: Target;
 beforeAll(async () => (target = await openTarget()));
+afterAll(() => target.leftNothing());
 
 type Body = Readonly<Record<string, unknown>>;
 const without = (body: Body, name: string): Body => Object.fromEntries(Object.entries(body).filter(([each]) => each !== name));

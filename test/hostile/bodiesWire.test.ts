@@ -2,13 +2,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maxRequestBytes } from '../../lib/limits.ts';
 import { fileBody } from '../support/bodies.ts';
 import { openTarget, raw, type Target } from './target.ts';
 
 let target: Target;
 beforeAll(async () => (target = await openTarget()));
+afterAll(() => target.leftNothing());
 
 const body = JSON.stringify(fileBody('a.txt'));
 

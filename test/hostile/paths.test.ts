@@ -12,6 +12,7 @@ import { openTarget, type Target } from './target.ts';
 let target: Target;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 beforeAll(async () => (target = await openTarget()));
+afterAll(() => target.leftNothing());
 afterAll(() => {
   agent.destroy();
 });

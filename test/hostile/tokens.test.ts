@@ -78,6 +78,20 @@ const forged: Record<string, () => Promise<string> | string> = {
     );
     return new SignJWT(user()).setProtectedHeader({ alg: 'RS512', kid: ownKey.kid }).sign(key);
   },
+  'PS256 by the right key': async () => {
+    const key = await crypto.subtle.importKey('jwk', await exportJWK(ownKey.privateKey), { name: 'RSA-PSS', hash: 'SHA-256' }, false, [
+      'sign',
+    ]);
+    return new SignJWT(user()).setProtectedHeader({ alg: 'PS256', kid: ownKey.kid }).sign(key);
+  },
+  'RS256 in the header of an HMAC': () => {
+    const input = `${encode({ alg: 'RS256', kid: ownKey.kid })}.${encode(user())}`;
+    return `${input}.${createHmac('sha256', ownKey.kid).update(input).digest('base64url')}`;
+  },
+  'signed by a stranger who brings a certificate (x5c)': () => signedByStranger({ x5c: ['AAAA'] }),
+  'kid that is a path': () => signed({}, { kid: '../../etc/passwd' }),
+  'kid __proto__': () => signed({}, { kid: '__proto__' }),
+  'typ JOSE': () => signed({}, { typ: 'JOSE' }),
   'ES256 key': async () =>
     new SignJWT(user()).setProtectedHeader({ alg: 'ES256', kid: ownKey.kid }).sign((await generateKeyPair('ES256')).privateKey),
   'signed by a stranger under a known kid': () => signedByStranger(),
@@ -104,6 +118,20 @@ const bent: Record<string, () => Promise<string>> = {
   'tid that is a path': () => signed({ tid: `${tenantA}/../${tenantB}` }),
   'no tid': () => signed({ tid: undefined }),
   'tid that isn’t the one in iss': () => issuer.sign(user({ tid: tenantB }), {}, tenantB),
+  'tid that is a list': () => signed({ tid: [tenantA] }),
+  'tid in upper case': () => signed({ tid: tenantA.toUpperCase() }),
+  'iss that is a list': () => signed({ iss: [issuer.issuerOf(tenantA)] }),
+  'ver that is a number': () => signed({ ver: 2 }),
+  'ver 1.0 with the issuer of 2.0': () => signed({ ver: '1.0' }),
+  'aud that is longer': () => signed({ aud: `${audience}/x` }),
+  'aud that is empty': () => signed({ aud: '' }),
+  'exp that is null': () => signed({ exp: null }),
+  'oid that is empty': () => signed({ oid: '' }),
+  'oid that is an object': () => signed({ oid: {} }),
+  'scp that is a list': () => signed({ scp: ['Calendars.ReadWrite'] }),
+  'roles that are a text': () => issuer.sign(application({ roles: 'Calendars.ReadWrite' })),
+  'groups that are an object': () => signed({ groups: {} }),
+  'no azp, as in an ID token': () => signed({ azp: undefined, appid: undefined }),
   'iss of another version': () => signed({ iss: issuer.issuerOf(tenantA, '1.0') }),
   'iss with a slash more': () => signed({ iss: `${issuer.issuerOf(tenantA)}/` }),
   'no iss': () => signed({ iss: undefined }),

@@ -7,17 +7,39 @@ import { fileOf } from '../support/projectFiles.ts';
 
 const root = new URL('../../', import.meta.url);
 
+const namedIn = (row: string): string[] => [...row.matchAll(/`(test\/[^`]+)`/g)].map(([, path = '']) => path);
+
 it('the threat model names tests that there are, in every row', () => {
   const rows = fileOf('SECURITY.md')
     .split('\n')
     .filter((line) => /^\| (?!who \||---)/.test(line));
   expect(rows.length).toBeGreaterThan(10);
   for (const row of rows) {
-    const named = [...row.matchAll(/`(test\/[^`]+)`/g)].map(([, path = '']) => path);
+    const named = namedIn(row);
     expect(named, row).not.toEqual([]);
     expect(named.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
   }
 });
+
+it('the table of attacks has each of them once, and names tests that there are', () => {
+  const [findings = '', failed = ''] = fileOf('test/hostile/ATTACKS.md').split('## Attacks that failed');
+  for (const [table, last] of [
+    [findings, 21],
+    [failed, 94],
+  ] as const) {
+    const rows = table.split('\n').filter((line) => /^\| \d/.test(line));
+    const numbers = rows.flatMap((row) => (row.split('|')[1] ?? '').split(',').flatMap(numbersIn));
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: last }, (_, i) => i + 1));
+    expect(rows.filter((row) => namedIn(row).length === 0)).toEqual([]);
+    expect(rows.flatMap(namedIn).filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  }
+});
+
+/** Of `7` or `1–9`. */
+function numbersIn(range: string): number[] {
+  const [first = 0, last = first] = range.split('–').map(Number);
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
 
 it('is found from the README', () => {
   expect(fileOf('README.md')).toContain('(SECURITY.md)');

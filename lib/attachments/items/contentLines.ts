@@ -1,5 +1,7 @@
 // iCalendar and vCard as text: components made of typed properties (jCal, RFC 7265; jCard, RFC 7095), written by ical.js.
-import { plainLine, plainText } from './plain.ts';
+import { inSteps, unitsPerStep, type Steps } from '../../inSteps.ts';
+import { escaped, folded } from './lineText.ts';
+import { plainLine } from './plain.ts';
 
 /** The value types that items need, of RFC 5545 and RFC 2426. */
 export type ValueType =
@@ -44,59 +46,74 @@ interface Design {
   readonly propertyGroups: boolean;
 }
 
-/** The library counts a folded line without the space that it begins with: so each has 75 bytes at most (RFC 5545, section 3.1). */
-const foldLength = 74;
+/** Texts are escaped before the library has them, for it escapes a long one at once. */
+const escapedText = { toICAL: (text: string): string => text };
 
-async function loadWriter() {
-  const { default: ICAL } = await import('ical.js');
-  ICAL.foldLength = foldLength;
-  return ICAL;
-}
-
-/** A calendar's text; its lines end with CRLF. */
+/** A calendar's text; its lines end with CRLF. Made in steps. */
 export async function writeICalendar(calendar: Component): Promise<string> {
-  const ICAL = await loadWriter();
+  const { default: ICAL } = await import('ical.js');
   const format: Design = ICAL.design.icalendar;
-  const design: Design = { ...format, property: { ...format.property, ...extended } };
-  return `${ICAL.stringify.component(asLines(calendar), design)}\r\n`;
+  return write(calendar, { ...format, value: { ...format.value, text: escapedText }, property: { ...format.property, ...extended } });
 }
 
 /**
- * The same for vCard 3.0 (RFC 2426). The library leaves a semicolon in a text as it is, and a backslash in a phone number; here both are
- * texts, escaped as iCalendar does it.
+ * The same for vCard 3.0 (RFC 2426). The library leaves a backslash in a phone number as it is; here that is a text, escaped like others.
  */
 export async function writeVCard(card: Component): Promise<string> {
-  const ICAL = await loadWriter();
-  const [format, calendar]: [Design, Design] = [ICAL.design.vcard3, ICAL.design.icalendar];
+  const { default: ICAL } = await import('ical.js');
+  const format: Design = ICAL.design.vcard3;
   const property = { ...format.property, ...extended, tel: { defaultType: 'text' }, impp: { defaultType: 'uri' } };
-  const design: Design = { ...format, property, value: { ...format.value, text: calendar.value.text } };
-  return `${ICAL.stringify.component(asLines(card), design)}\r\n`;
+  return write(card, { ...format, property, value: { ...format.value, text: escapedText } });
 }
 
-/** The component with no line end in anything but its texts, where the writer escapes it: nothing that an item holds begins a line. */
-const asLines = ([name, properties, components]: Component): unknown[] => [
-  name,
-  properties.map(([property, parameters, type, ...values]) => [
-    property,
-    Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, asParameter(value)])),
-    type,
-    ...values.map((value) => asLine(value, type)),
-  ]),
-  components.map(asLines),
-];
+async function write(component: Component, design: Design): Promise<string> {
+  const { default: ICAL } = await import('ical.js');
+  const lineOf = (property: unknown[]): string => ICAL.stringify.property(property, design, true);
+  return `${await inSteps(linesOf(component, lineOf))}\r\n`;
+}
+
+/** What writing a property costs besides its characters, in characters. */
+const unitsPerProperty = 200;
+
+/** Values of one property that are escaped in one step. */
+const valuesPerStep = 1_000;
+
+/** The component with no line end in anything but its texts, where it is escaped: nothing that an item holds begins a line. */
+function* linesOf([name, properties, components]: Component, lineOf: (property: unknown[]) => string): Steps<string> {
+  const lines = [`BEGIN:${name.toUpperCase()}`];
+  let units = 0;
+  for (const [property, parameters, type, ...values] of properties) {
+    const written: unknown[] = [];
+    for (const [index, value] of values.entries()) {
+      written.push(yield* asLine(value, type));
+      if (index % valuesPerStep === valuesPerStep - 1) yield;
+    }
+    const clean = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, asParameter(value)]));
+    const line = yield* folded(lineOf([property, clean, type, ...written]));
+    lines.push(line);
+    units += line.length + unitsPerProperty;
+    if (units < unitsPerStep) continue;
+    yield;
+    units = 0;
+  }
+  for (const inner of components) lines.push(yield* linesOf(inner, lineOf));
+  return [...lines, `END:${name.toUpperCase()}`].join('\r\n');
+}
 
 /** A quote can't stand in a parameter; its escape (RFC 6868) is known to few readers, an apostrophe to all. */
 const parameterText = (text: string): string => plainLine(text).replaceAll('"', "'");
 const asParameter = (value: string | readonly string[]): string | string[] =>
   typeof value === 'string' ? parameterText(value) : value.map(parameterText);
 
-function asLine(value: PropertyValue, type: ValueType): unknown {
+function* asLine(value: PropertyValue, type: ValueType): Steps<unknown> {
   // Base64 has no lines, and may be long.
-  if (type === 'binary') return value;
-  const clean = (each: string | number): string | number =>
-    typeof each === 'number' ? each : type === 'text' ? plainText(each) : plainLine(each);
-  if (typeof value !== 'object') return clean(value);
-  return isList(value) ? value.map(clean) : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, clean(each)]));
+  if (type === 'binary' || typeof value === 'number') return value;
+  if (typeof value === 'string') return type === 'text' ? yield* escaped(value) : plainLine(value);
+  if (!isList(value))
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, typeof each === 'number' ? each : plainLine(each)]));
+  const parts: unknown[] = [];
+  for (const each of value) parts.push(yield* asLine(each, type));
+  return parts;
 }
 
 const isList = (value: object): value is readonly (string | number)[] => Array.isArray(value);

@@ -1,11 +1,22 @@
 // Text as a line-based format may hold it: whatever a caller has put into an item, no line of the result begins where the caller wants.
+import { piecesOf, type Steps } from '../../inSteps.ts';
 
-/** Everything that some reader takes for the end of a line: CRLF, CR, LF, VT, FF, NEL, and Unicode's separators. */
-const lineEnds = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/g;
+/** Everything but LF that some reader takes for the end of a line: CRLF, CR, VT, FF, NEL, and Unicode's separators. */
+const lineEnds = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 const controls = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g;
 
 /** The text with `\n` alone between its lines and no other control but tabs, in well-formed Unicode. */
 export const plainText = (text: string): string => text.toWellFormed().replace(lineEnds, '\n').replace(controls, '');
+
+/** The same of a text of any length, in steps. */
+export function* plainTextInSteps(text: string): Steps<string> {
+  const pieces: string[] = [];
+  for (const piece of piecesOf(text)) {
+    pieces.push(plainText(piece));
+    yield;
+  }
+  return pieces.join('');
+}
 
 /** The text on one line, its spaces run together; cut to `max` UTF-16 code units. */
 export const plainLine = (text: string, max = text.length): string => plainText(text.slice(0, max)).replace(/\s+/g, ' ').trim();

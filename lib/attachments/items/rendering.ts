@@ -1,6 +1,6 @@
 // What rendering an item takes and gives.
 import { badRequest } from '../../errors.ts';
-import { maxCancelledInItem, maxZonesInItem } from '../../limits.ts';
+import { maxCancelledInItem, maxMailFieldsInItem, maxZonesInItem } from '../../limits.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 
 /** An item as a file of its own format. */
@@ -39,11 +39,14 @@ export interface Effort {
   occurrences(wanted: number): number;
   /** Throws 400 for a zone that is one too many. */
   zone(name: string): void;
+  /** Throws 400 where so many recipients and headers of a mail are too many. */
+  mailFields(count: number): void;
 }
 
 export function createEffort(): Effort {
   const zones = new Set<string>();
   let left = maxCancelledInItem;
+  let fields = 0;
   return {
     occurrences(wanted) {
       const granted = Math.min(wanted, left);
@@ -54,6 +57,13 @@ export function createEffort(): Effort {
       zones.add(name);
       if (zones.size > maxZonesInItem)
         throw badRequest(`The item's events are in more than ${maxZonesInItem} time zones; read them with $expand instead.`);
+    },
+    mailFields(count) {
+      fields += count;
+      if (fields > maxMailFieldsInItem)
+        throw badRequest(
+          `The item's messages have more than ${maxMailFieldsInItem} recipients and headers together; read them with $expand instead.`,
+        );
     },
   };
 }

@@ -1,4 +1,5 @@
 // Turns HTML into the text that a person would read, and text into HTML: for previews and for who prefers the other.
+import { atOnce, unitsPerStep, type Steps } from '../../inSteps.ts';
 import { TextLines } from './textLines.ts';
 import { TextUnits } from './textUnits.ts';
 
@@ -31,12 +32,12 @@ const letterX = 0x78;
 
 /**
  * The text of the HTML, its spaces run together and its blocks on lines. Takes time in proportion to the HTML, whatever it is: some ten
- * nanoseconds a character, for it is done while others wait.
+ * nanoseconds a character, in steps.
  */
-export function htmlToText(html: string): string {
+export function* htmlToText(html: string): Steps<string> {
   const text = new TextLines(html.length);
   let semicolon = -1;
-  for (let place = 0; place < html.length;) {
+  for (let place = 0, pause = unitsPerStep; place < html.length;) {
     const unit = html.charCodeAt(place);
     if (unit === lessThan)
       place = mayBeginMarkup(html.charCodeAt(place + 1)) ? behindMarkup(html, place, text) : addedAs(unit, place, text);
@@ -48,6 +49,9 @@ export function htmlToText(html: string): string {
       text.addSource(unit);
       place++;
     }
+    if (place < pause) continue;
+    yield;
+    pause = place + unitsPerStep;
   }
   return text.toString();
 }
@@ -156,8 +160,8 @@ const brokenLine = unitsOf('<br>');
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 
-/** HTML that shows exactly this text. */
-export function textToHtml(text: string): string {
+/** HTML that shows exactly this text, made in steps; nothing where it would have more than `max` code units, up to five times the text. */
+export function* textToHtml(text: string, max = Infinity): Steps<string | undefined> {
   if (!/[&<>\r\n]/.test(text)) return text;
   const html = new TextUnits(text.length);
   for (let i = 0; i < text.length; i++) {
@@ -168,8 +172,11 @@ export function textToHtml(text: string): string {
       if (unit === carriageReturn && text.charCodeAt(i + 1) === lineFeed) i++;
     } else if (unit === ampersand || unit === lessThan || unit === 0x3e) html.addAll(escapes[unit]);
     else html.add(unit);
+    if (i % unitsPerStep !== 0) continue;
+    if (html.length > max) return undefined;
+    yield;
   }
-  return html.toString();
+  return html.length > max ? undefined : html.toString();
 }
 
 function unitsOf(text: string): readonly number[] {
@@ -184,5 +191,5 @@ const previewedLength = 64 * 1024;
 /** The first 255 characters of a body as text. */
 export function previewOf({ contentType, content }: { readonly contentType: 'text' | 'html'; readonly content: string }): string {
   const beginning = content.slice(0, previewedLength);
-  return (contentType === 'html' ? htmlToText(beginning) : beginning).slice(0, previewLength).toWellFormed();
+  return (contentType === 'html' ? atOnce(htmlToText(beginning)) : beginning).slice(0, previewLength).toWellFormed();
 }

@@ -37,7 +37,7 @@ export class TextUnits {
   toString(): string {
     const written = this.#units.subarray(0, this.#length);
     // A text of Latin-1 alone takes half the memory, here and wherever it goes.
-    if (this.#all <= 0xff) return Buffer.from(Uint8Array.from(written).buffer).toString('latin1');
+    if (this.#all <= 0xff) return Buffer.from(new Uint8Array(written).buffer).toString('latin1');
     return Buffer.from(written.buffer, 0, written.byteLength).toString('utf16le');
   }
 

@@ -48,8 +48,14 @@ export function readForm(bytes: Uint8Array, boundary: string | null | undefined)
   return attachments;
 }
 
-/** A part without a file's name is a field, unless it says that it is something else than text, or is no text. */
-const isText = (type: string | undefined, content: Uint8Array): boolean => /^text\/plain\b/i.test(type ?? 'text/plain') && isUtf8(content);
+/** A part without a file's name is a field, unless it says that it is something else than text, or is no text: in JSON each control has six characters. */
+const isText = (type: string | undefined, content: Uint8Array): boolean =>
+  /^text\/plain\b/i.test(type ?? 'text/plain') && isUtf8(content) && !controls.test(latin1(content));
+
+const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string => Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+
+/** Of ASCII's controls those that no text has: all but tabs and what ends lines and pages. */
+const controls = /[\x00-\x08\x0b\x0e-\x1f]/;
 
 function fieldsFile(fields: ReadonlyMap<string, readonly string[]>): NewAttachment {
   const values = [...fields].map(([name, texts]) => [name, texts.length === 1 ? texts[0] : texts] as const);

@@ -120,7 +120,7 @@ export async function writtenReply(
   const { event, entity } =
     content === undefined
       ? await showCurrent(call, key, written.event, view, written.may)
-      : { event: written.event, entity: eventEntity(written.event, content, view) };
+      : { event: written.event, entity: await eventEntity(written.event, content, view) };
   const location = status === 201 ? { Location: links.event(key) } : {};
   return jsonReply(
     status,

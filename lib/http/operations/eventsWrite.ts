@@ -17,7 +17,7 @@ import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
-import { organizerOf } from './eventsCreate.ts';
+import { organizerOf, senderOf } from './eventsCreate.ts';
 import { preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
 import { keepingPrivate } from './privateKept.ts';
 import { requireOwnAttachments } from './sentBack.ts';
@@ -69,7 +69,11 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   const body = readEvent(json);
   if (body.calendar !== undefined)
     throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
-  const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
+  const [known, organizer, sender] = await Promise.all([
+    knownAttendees(call, key, body, []),
+    organizerOf(call, key.mailbox),
+    senderOf(call, key.mailbox),
+  ]);
   const given = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
   const letsIn = (calendar: string): boolean => mayLetIn(caller, walked, key.mailbox, calendar);
   const properties = namedBy(letsIn(calendarId), given, []);
@@ -77,7 +81,7 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   const isCurrent = ifEventMatchOf(request);
   let former: EventRecord | undefined;
   const iCalUId = readICalUId(json);
-  const wanted = { calendar: calendarId, properties, organizer, ...(iCalUId !== undefined && { iCalUId }) };
+  const wanted = { calendar: calendarId, properties, organizer, sender, ...(iCalUId !== undefined && { iCalUId }) };
   // Attendees whom the body names again keep their answers. Who may see what is there isn't changed by silence.
   const replace = (before: EventProperties): EventProperties => {
     const { attendees, transactionId, sensitivity, hideAttendees } = before;
@@ -114,7 +118,11 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const json = await readJsonBody(request, share, 'event');
   await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
   const body = readEvent(json);
-  const known = await knownAttendees(call, key, body, opened.properties.attendees);
+  const isMeeting = opened.properties.attendees.length > 0 || (body.attendees ?? []).length > 0;
+  const [known, sender] = await Promise.all([
+    knownAttendees(call, key, body, opened.properties.attendees),
+    isMeeting ? senderOf(call, key.mailbox) : undefined,
+  ]);
   const calendar = body.calendar === undefined ? undefined : await boundCalendar(call, key.mailbox, body.calendar);
   const [letsInHere, letsInThere] = [opened.calendar, calendar ?? opened.calendar].map((each) =>
     mayLetIn(caller, walked, key.mailbox, each),
@@ -130,6 +138,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     before: keepingPrivate(call, resolved, apply),
     newContent: body.content !== undefined,
     may: stillFor(call, 'write', resolved, opened),
+    sender,
     ...(calendar !== undefined && { calendar }),
   };
   const event = await services.events.change(key, opened, change, authorOf(caller), ifEventMatchOf(request));

@@ -1,5 +1,6 @@
 // What an event is about, and how much it matters, in iCalendar's properties.
 import { htmlToText } from '../../../calendar/events/plainText.ts';
+import { inSteps } from '../../../inSteps.ts';
 import { optional, showInstant, textProperty, type Property } from '../contentLines.ts';
 import type { Given } from '../given.ts';
 import { plainLine, webAddress } from '../plain.ts';
@@ -29,7 +30,7 @@ const busyStatuses: ReadonlyMap<string, string> = new Map([
 /** Characters of a UID that are kept: more than any program makes. */
 const maxUidLength = 1000;
 
-export function descriptionOf(event: Given, { id, name, attached }: Rendering): Property[] {
+export async function descriptionOf(event: Given, { id, name, attached }: Rendering): Promise<Property[]> {
   const [created, modified] = [event.instant('createdDateTime'), event.instant('lastModifiedDateTime')];
   const member = <V>(members: ReadonlyMap<string, V>, of: string): V | undefined => members.get(event.text(of)?.toLowerCase() ?? '');
   const busy = member(busyStatuses, 'showAs');
@@ -42,7 +43,7 @@ export function descriptionOf(event: Given, { id, name, attached }: Rendering): 
     ...optional(created, (at) => ['created', {}, 'date-time', showInstant(at)]),
     ...optional(modified, (at) => ['last-modified', {}, 'date-time', showInstant(at)]),
     ...textProperty('summary', event.text('subject') ?? name),
-    ...bodyOf(event),
+    ...(await bodyOf(event)),
     ...(categories.length === 0 ? [] : [['categories', {}, 'text', ...categories] satisfies Property]),
     ...textProperty('class', member(classes, 'sensitivity')),
     ...optional(member(priorities, 'importance'), (priority) => ['priority', {}, 'integer', priority]),
@@ -56,9 +57,10 @@ export function descriptionOf(event: Given, { id, name, attached }: Rendering): 
 }
 
 /** The body as text; HTML also as it is, where Outlook and others look for it. */
-function bodyOf(event: Given): Property[] {
+async function bodyOf(event: Given): Promise<Property[]> {
   const body = event.object('body');
   const content = body?.text('content');
   if (body?.text('contentType')?.toLowerCase() !== 'html') return textProperty('description', content);
-  return [...textProperty('description', content && htmlToText(content)), ...textProperty('x-alt-desc', content, { fmttype: 'text/html' })];
+  const text = content && (await inSteps(htmlToText(content)));
+  return [...textProperty('description', text), ...textProperty('x-alt-desc', content, { fmttype: 'text/html' })];
 }

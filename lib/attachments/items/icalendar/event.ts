@@ -19,16 +19,21 @@ const usualReminder = 15;
 /** A calendar that holds the event alone, as text. Whatever of it can't be read is left out. */
 export function eventAsICalendar(item: JsonObject, rendering: Rendering, method?: Method): Promise<string> {
   const event = given(item);
-  return withAttachments(event, rendering, (attached) => writeICalendar(calendarOf(event, attached, rendering, method)));
+  return withAttachments(event, rendering, async (attached) => writeICalendar(await calendarOf(event, attached, rendering, method)));
 }
 
-function calendarOf(event: Given, attached: readonly NestedAttachment[], rendering: Rendering, method: Method | undefined): Component {
+async function calendarOf(
+  event: Given,
+  attached: readonly NestedAttachment[],
+  rendering: Rendering,
+  method: Method | undefined,
+): Promise<Component> {
   const times = timesOf(event, rendering.effort);
   // Only in a calendar with a method an event may have no start (RFC 5545, section 3.6.1).
   const sentFor = method ?? (times.properties.length === 0 ? 'PUBLISH' : undefined);
   const methods: Property[] = sentFor === undefined ? [] : [['method', {}, 'text', sentFor]];
   const properties = [
-    ...descriptionOf(event, rendering),
+    ...(await descriptionOf(event, rendering)),
     ...times.properties,
     ...peopleOf(event),
     ...placeOf(event),

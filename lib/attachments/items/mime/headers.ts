@@ -30,6 +30,12 @@ export interface AddressFields {
   readonly replyTo: Mailbox[];
 }
 
+/** How many recipients and headers of its own the message has. */
+export const mailFieldsOf = (message: Given): number =>
+  [...recipientFields, 'internetMessageHeaders'].reduce((sum, name) => sum + message.jsons(name).length, 0);
+
+const recipientFields = ['toRecipients', 'ccRecipients', 'bccRecipients', 'replyTo'] as const;
+
 /** Who has no mail address can't be named in a header. */
 export function addressFields(message: Given): AddressFields {
   const from = mailboxOf(message.object('from'));

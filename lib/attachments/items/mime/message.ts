@@ -1,25 +1,29 @@
 // A message in MIME (RFC 5322, RFC 2045): its header, its body as text and HTML, its own attachments, a meeting's calendar.
 import { createHash } from 'node:crypto';
 import { htmlToText } from '../../../calendar/events/plainText.ts';
+import { inSteps } from '../../../inSteps.ts';
 import type { JsonObject } from '../../../stores/documents.ts';
 import { given, type Given } from '../given.ts';
 import { withAttachments } from '../nestedAttachments.ts';
-import { plainText } from '../plain.ts';
+import { plainTextInSteps } from '../plain.ts';
 import type { Rendering } from '../rendering.ts';
-import { addressFields, dateOf, otherFields, subjectOf, threadFields } from './headers.ts';
+import { addressFields, dateOf, mailFieldsOf, otherFields, subjectOf, threadFields } from './headers.ts';
 import { meetingPart } from './meeting.ts';
 import { attachmentPart } from './parts.ts';
 
 /** Whatever of the message can't be read is left out. */
 export async function messageAsMime(item: JsonObject, rendering: Rendering): Promise<Buffer> {
   const message = given(item);
+  rendering.effort.mailFields(mailFieldsOf(message));
   const meeting = await meetingPart(message, rendering);
   return withAttachments(message, rendering, async (attached) => {
     const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
     const mail = new MailComposer({
       ...addressFields(message),
       ...threadFields(message, rendering),
-      ...bodyOf(message),
+      ...(await bodyOf(message)),
+      // Quoted-printable takes ten times as long, which shows in long bodies alone.
+      ...(isLong(message) && { textEncoding: 'base64' as const }),
       subject: subjectOf(message),
       date: dateOf(message, rendering),
       headers: otherFields(message),
@@ -40,13 +44,18 @@ export async function messageAsMime(item: JsonObject, rendering: Rendering): Pro
   });
 }
 
+/** Characters of a body above which it is written in base64. */
+const longBody = 256 * 1024;
+const isLong = (message: Given): boolean => (message.object('body')?.text('content')?.length ?? 0) > longBody;
+
 /** Hexadecimal digits: 128 bits; a boundary has at most 70 characters (RFC 2046, section 5.1.1). */
 const boundaryLength = 32;
 
 /** HTML with the text that it shows, for who doesn't read HTML. An empty line where there is nothing, so that no attachment is the body. */
-function bodyOf(message: Given): { readonly text?: string; readonly html?: string } {
+async function bodyOf(message: Given): Promise<{ readonly text?: string; readonly html?: string }> {
   const body = message.object('body');
   const content = body?.text('content')?.toWellFormed();
   if (content === undefined) return { text: '\n' };
-  return body?.text('contentType')?.toLowerCase() === 'html' ? { text: plainText(htmlToText(content)), html: content } : { text: content };
+  if (body?.text('contentType')?.toLowerCase() !== 'html') return { text: content };
+  return { text: await inSteps(plainTextInSteps(await inSteps(htmlToText(content)))), html: content };
 }
