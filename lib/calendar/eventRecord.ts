@@ -49,6 +49,8 @@ const eventRecord = z.object({
   organizer: emailAddressShape.optional(),
   /** Somebody else than its maker has written to it what attendees are shown: it isn't the maker's alone any more. */
   byOthers: z.literal(true).optional(),
+  /** When `version` was raised last by what is the event's own, in UTC; nothing where that was when it was made. */
+  versioned: z.string().optional(),
   properties: eventProperties,
   /** The first characters of the body as text (Graph: 255). */
   bodyPreview: z.string().optional(),
@@ -163,5 +165,6 @@ export const countOccurrence = (counter: Counter): PatchOperation[] => [
 export const countAttachments = (by: number, now: number): PatchOperation[] => [
   ...(by === 0 ? [] : ([{ op: 'increment', path: '/attachmentCount', by }] satisfies PatchOperation[])),
   { op: 'set', path: '/modified', value: new Date(now).toISOString() },
+  { op: 'set', path: '/versioned', value: new Date(now).toISOString() },
   raising('version'),
 ];

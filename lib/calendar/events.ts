@@ -31,7 +31,7 @@ export interface PutEvent {
 /** How an event is deleted. */
 export interface Removal extends Pick<EventChange, 'may' | 'before' | 'sender'> {
   /** Whether this version may be deleted (If-Match). */
-  readonly isCurrent?: ((etag: string) => boolean) | undefined;
+  readonly isCurrent?: ((event: EventRecord) => boolean) | undefined;
   /** What its attendees are told with it. */
   readonly comment?: string | undefined;
 }
@@ -57,7 +57,7 @@ export interface Events {
    * Changes the event that was read, or what it has become since; with `isCurrent` only a version that it accepts (If-Match). One write
    * unless others change it at once. Throws 404 when it is gone, 412 when the version isn't accepted.
    */
-  change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: (etag: string) => boolean): Promise<EventRecord>;
+  change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: Removal['isCurrent']): Promise<EventRecord>;
   /**
    * Deletes the event that was read: one write, after which nothing of it is visible; its attendees are to be told.
    * Resolves to what it was then; throws as `change`.
@@ -84,7 +84,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
   const change: Events['change'] = async (key, event, wanted, by, isCurrent) => {
     let current = event;
     for (let race = 0; race < maxRaces; race++) {
-      if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
+      if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
       await wanted.before?.(current);
       const changed = isOccurrence(current)
         ? await changeOccurrence(deps, key, current, wanted, by, isCurrent !== undefined)
@@ -140,7 +140,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
     async remove(key, event, by, { isCurrent, comment, sender, may, before } = {}) {
       let current = event;
       for (let race = 0; race < maxRaces; race++) {
-        if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
+        if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
         await before?.(current);
         const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
           comment,

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, idsIn } from '../support/answers.ts';
 import { openApi, type Answer, type Api } from '../support/api.ts';
 import { hourOn } from '../support/events.ts';
-import { inboxOf, inviting, meet } from '../support/meetings.ts';
+import { inboxOf, inviting, meet, newestMeeting } from '../support/meetings.ts';
 import { newPerson, type Person } from '../support/newcomer.ts';
 
 const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } };
@@ -198,4 +198,44 @@ it('who may not read users learns nobody’s name by sharing a calendar, and who
   await owner.send(`${path}/${String(first.json.id)}`, { method: 'DELETE' });
   const told = await share(named.upn, owner.with('Calendars.ReadWrite User.ReadBasic.All'));
   expect(told.json.emailAddress).toEqual({ name: 'Real Name', address: named.upn });
+});
+
+describe('an attendee', () => {
+  it('sees by no ETag, changeKey or time that others have answered or that the organizer has sorted the meeting', async () => {
+    const [first, second] = await Promise.all([newPerson(api, 'first'), newPerson(api, 'second')]);
+    for (const more of [{}, { recurrence: daily }]) {
+      const meeting = await meet(owner, [first, second], { hideAttendees: true, ...more });
+      const seen = await newestMeeting(first);
+      const day = 'recurrence' in more ? [`${seen}/instances/${idsIn(await own(`${meeting}/instances?${window}`))[0] ?? ''}`] : [];
+      const looks = async () => Promise.all([seen, ...day].map(async (path) => (await first.send(path)).text));
+      const before = await looks();
+      expect((await second.send(`${await newestMeeting(second)}/accept`, { json: {} })).status).toBe(202);
+      expect((await own(meeting, { categories: ['Red category'], isReminderOn: false })).status).toBe(200);
+      expect(await looks()).toEqual(before);
+      // What is shown there does count: the meeting's own change, and the own answer.
+      expect((await own(meeting, { subject: 'Another' })).status).toBe(200);
+      const changed = await looks();
+      expect((await first.send(`${seen}/accept`, { json: {} })).status).toBe(202);
+      const answered = await looks();
+      for (const [at, text] of before.entries()) {
+        const tags = [text, changed[at] ?? '', answered[at] ?? ''].map(
+          (json) => (JSON.parse(json) as Record<string, unknown>)['@odata.etag'],
+        );
+        expect(new Set(tags).size).toBe(3);
+      }
+    }
+  });
+
+  it('is answered 304 by that ETag, and an application that writes by the attendee’s message is held to it', async () => {
+    const first = await newPerson(api, 'first');
+    const meeting = await meet(owner, [first]);
+    const seen = await newestMeeting(first);
+    const tag = (await first.send(seen)).headers.get('etag') ?? '';
+    expect((await first.send(seen, { headers: { 'If-None-Match': tag } })).status).toBe(304);
+    const token = await api.token({ app: true, role: 'Calendars.ReadWrite' });
+    const path = seen.replace('/me/', `/users/${first.id}/`);
+    const patch = async (json: object) => (await api.send(path, { token, method: 'PATCH', json, headers: { 'If-Match': tag } })).status;
+    expect([await patch({ subject: 'Moved' }), await patch({ subject: 'Late' })]).toEqual([200, 412]);
+    expect((await own(meeting)).json.subject).toBe('Moved');
+  });
 });

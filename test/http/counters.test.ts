@@ -251,7 +251,7 @@ describe('a patch', () => {
       { ...hour('04-01'), body, sensitivity: 'private' },
       { calendar: place.calendars[1] ?? '', iCalUId: 'other' },
     );
-    expect(Math.max(...patches.map(({ operations }) => operations.length))).toBe(12);
+    expect(Math.max(...patches.map(({ operations }) => operations.length))).toBe(13);
     expect(await read(place)).toEqual(after);
   });
 

@@ -88,13 +88,14 @@ export async function tryChange(
       : []),
     { op: 'increment', path: '/revision', by: 1 },
     raising(counter),
+    ...(counter === 'version' ? ([{ op: 'set', path: '/versioned', value: modified }] satisfies PatchOperation[]) : []),
     ...others,
     ...chargeOperations(current, charge),
   ] satisfies PatchOperation[];
   const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
 
   const counted = { ...raised(current, counter), revision: current.revision + 1 };
-  const touched = others.length > 0 ? { byOthers: true as const } : {};
+  const touched = { ...(counter === 'version' && { versioned: modified }), ...(others.length > 0 && { byOthers: true as const }) };
   const after: EventRecord = { ...current, ...replaced, ...counted, ...touched, hiddenSince: hidden, bodyContent, charged: charge.charged };
   const { sender } = wanted;
   const telling = wanted.instead?.() ?? updates(mailbox, { before: current, after, newContent, sender }, now, by);

@@ -54,6 +54,7 @@ export function occurrenceEvent(
     created: stored?.created ?? series.created,
     createdBy: stored?.createdBy ?? series.createdBy,
     modified: stored !== undefined && stored.modified > series.modified ? stored.modified : series.modified,
+    ...laterOf(series.versioned, stored?.versioned),
     eventId: occurrenceId(series.id, at.key),
     incarnation,
     // Another one for each occurrence (Graph, event resource type).
@@ -72,6 +73,11 @@ export function occurrenceEvent(
     etag: tagOf(incarnation, series, own),
     occurrence: { series, day: at.key, startUtc: at.startUtc, endUtc: at.endUtc, ...(stored && { stored }) },
   };
+}
+
+function laterOf(a: string | undefined, b: string | undefined): Pick<EventRecord, 'versioned'> {
+  const later = a === undefined || (b !== undefined && b > a) ? b : a;
+  return later === undefined ? {} : { versioned: later };
 }
 
 /** The properties with what is the occurrence's own. */

@@ -117,6 +117,7 @@ const firstDocument = (
   day,
   incarnation: event.incarnation,
   ...raised(noCounts, counter),
+  ...versionedAt(counter, now),
   attachmentCount: attachments,
   hidden: [],
   overrides: {},
@@ -137,6 +138,7 @@ export function overlaid(event: OccurrenceEvent, change: OverlayChange, now: num
       : {
           ...without({ ...stored, kind: 'occurrence', ...change.set }, change.remove),
           ...raised(stored, change.counter),
+          ...versionedAt(change.counter, now),
           revision: stored.revision + 1,
           modified: new Date(now).toISOString(),
         };
@@ -144,6 +146,9 @@ export function overlaid(event: OccurrenceEvent, change: OverlayChange, now: num
   const own = stored?.attachmentCount ?? 0;
   return occurrenceEvent(series, { key: day, startUtc, endUtc }, record, series.attachmentCount + own - event.attachmentCount);
 }
+
+const versionedAt = (counter: Counter, now: number): { versioned?: string } =>
+  counter === 'version' ? { versioned: new Date(now).toISOString() } : {};
 
 const without = (properties: JsonObject, names: readonly string[] = []): JsonObject =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
@@ -153,7 +158,11 @@ function patch(event: OccurrenceEvent, stored: NonNullable<OccurrenceOf['stored'
   const modified = new Date(now).toISOString();
   const operations: PatchOperation[] = [
     ...(attachments === 0 ? [] : ([{ op: 'increment', path: '/attachmentCount', by: attachments }] satisfies PatchOperation[])),
-    ...Object.entries({ ...set, modified }).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
+    ...Object.entries({ ...set, modified, ...versionedAt(counter, now) }).map(([name, value]): PatchOperation => ({
+      op: 'set',
+      path: `/${name}`,
+      value,
+    })),
     ...remove.map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
     ...(set === undefined ? [] : ([{ op: 'increment', path: '/revision', by: 1 }] satisfies PatchOperation[])),
     raising(counter),

@@ -18,7 +18,7 @@ import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf, senderOf } from './eventsCreate.ts';
-import { preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
+import { ifSeenMatchOf, preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
 import { keepingPrivate } from './privateKept.ts';
 import { requireOwnAttachments } from './sentBack.ts';
 
@@ -141,7 +141,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     sender,
     ...(calendar !== undefined && { calendar }),
   };
-  const event = await services.events.change(key, opened, change, authorOf(caller), ifEventMatchOf(request));
+  const event = await services.events.change(key, opened, change, authorOf(caller), ifSeenMatchOf(call, walked, key.mailbox));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
   const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
   return writtenReply(call, 200, key, written, writersViewOf(walked, key.mailbox, preferences), preferences);
