@@ -191,12 +191,13 @@ it('who may not read users learns nobody’s name by sharing a calendar, and who
   expect((await api.send('/v1.0/invitations', { token: app, json: invitation })).status).toBe(201);
   const calendar = String((await owner.send('/v1.0/me/calendars', { json: { name: randomUUID() } })).json.id);
   const path = `/v1.0/me/calendars/${calendar}/calendarPermissions`;
-  const share = (address: string, send = owner.send) => send(path, { json: { emailAddress: { address }, role: 'freeBusyRead' } });
+  const share = (address: string, scope = 'Calendars.ReadWrite') =>
+    owner.with(scope)(path, { json: { emailAddress: { address }, role: 'freeBusyRead' } });
   const first = await share(named.upn);
   expect([first.json.emailAddress, first.json.isInsideOrganization]).toEqual([{ name: named.upn, address: named.upn }, true]);
   expect((await share(guest)).json.isInsideOrganization).toBe(false);
   await owner.send(`${path}/${String(first.json.id)}`, { method: 'DELETE' });
-  const told = await share(named.upn, owner.with('Calendars.ReadWrite User.ReadBasic.All'));
+  const told = await share(named.upn, 'Calendars.ReadWrite User.ReadBasic.All');
   expect(told.json.emailAddress).toEqual({ name: 'Real Name', address: named.upn });
 });
 

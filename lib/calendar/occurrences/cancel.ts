@@ -44,7 +44,7 @@ export function occurrenceRemoval(
     incarnation: event.incarnation,
     ...raised(noCounts, 'version'),
   };
-  const gone = ['bodyPreview', 'bodyContent', 'seriesThen', 'charged'] as const;
+  const gone = ['bodyPreview', 'bodyContent', 'seriesThen', 'attendees', 'charged'] as const;
   const writes: Write[] =
     stored === undefined
       ? [{ write: 'create', document: cancelled }]

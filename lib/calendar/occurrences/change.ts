@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { badRequest } from '../../errors.ts';
 import type { Json, JsonObject, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
-import { askedAnew, attendeeIds } from '../events/attendees.ts';
+import { askedAnew, attendeeIds, foundIds } from '../events/attendees.ts';
 import { counterOf, type EventChange } from '../events/change.ts';
 import { letGo, placeProperties, type EventDependencies } from '../events/draft.ts';
 import { sortableTimes } from '../events/times.ts';
@@ -16,7 +16,7 @@ import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { countedBytes } from './occurrenceRecord.ts';
 import { overlaid, overlayWrites, type OccurrenceEvent, type OverlayChange } from './overlay.ts';
-import { isClosed, seriesNow } from './ownAttendees.ts';
+import { isClosed, ownAttendeesOf, seriesNow } from './ownAttendees.ts';
 
 /**
  * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only
@@ -77,7 +77,7 @@ export async function changeOccurrence(
     sortKeys: isMoved ? moved : { start: '', end: '' },
     ...(placed?.bodyPreview !== undefined && { bodyPreview: placed.bodyPreview }),
     ...(placed?.bodyContent && { bodyContent: placed.bodyContent }),
-    ...(names.includes('attendees') && { seriesThen: seriesNow(inherited) }),
+    ...(names.includes('attendees') && { seriesThen: seriesNow(inherited), attendees: foundIds(properties) }),
     ...chargedProperty(charge),
   };
   const now = clock();
@@ -85,7 +85,7 @@ export async function changeOccurrence(
   const remove = [
     ...(freed !== undefined && placed?.bodyContent === undefined ? ['bodyContent'] : []),
     ...(stored?.charged !== undefined && charge.charged === undefined ? ['charged'] : []),
-    ...(stored?.seriesThen !== undefined && !names.includes('attendees') ? ['seriesThen'] : []),
+    ...(names.includes('attendees') ? [] : ownAttendeesOf(stored)),
   ];
   const after: EventRecord = {
     ...current,

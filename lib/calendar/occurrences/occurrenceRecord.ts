@@ -31,6 +31,8 @@ const occurrenceRecord = z.object({
   bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
   /** What it would have had of its series when it got attendees of its own. */
   seriesThen: seriesThen.optional(),
+  /** Object ids of those among its own attendees that were found, whatever they may see: a window tells by them who surely doesn't. */
+  attendees: z.array(z.string()).optional(),
   /** Points in time in UTC, where it was moved; `''` for one that wasn't. */
   sortKeys: z.object({ start: z.string(), end: z.string() }),
 });
