@@ -5,6 +5,7 @@ import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeAgain, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Write } from '../stores/documents.ts';
+import type { Author } from '../stores/records.ts';
 import {
   countedBytes,
   decodeAttachment,
@@ -29,6 +30,7 @@ export async function updateAttachment(
   event: EventRecord,
   record: AttachmentRecord,
   change: (properties: AttachmentProperties) => AttachmentProperties,
+  by: Author,
   isCurrent?: (etag: string) => boolean,
 ): Promise<AttachmentRecord> {
   const partition = partitionOf(key);
@@ -58,7 +60,7 @@ export async function updateAttachment(
       ],
       when: sameAttachment(current),
     };
-    const committed = await commitCounted(deps, partition, [write, ...attachmentWrites(event, 0, now)], charge.more);
+    const committed = await commitCounted(deps, partition, [write, ...attachmentWrites(event, 0, now, by)], charge.more);
     if (committed.outcome === 'done') return { ...changed, etag: committed.etags[0] ?? '' };
     // The event, or the series of it, is gone, and the attachment with it.
     if (committed.index > 0) throw itemNotFound();

@@ -5,7 +5,7 @@ import type { Author } from '../../stores/records.ts';
 import { livingCalendar } from '../calendarRecord.ts';
 import { raised, raising, type Counter } from '../counters.ts';
 import { organizersOwn, type EmailAddress, type EventProperties } from '../eventProperties.ts';
-import { countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
+import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
 import { chargeAgain, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
@@ -31,6 +31,8 @@ export interface EventChange {
   readonly instead?: () => Promise<readonly Write[]>;
   /** Asked about what others have made of the event since it was read; what it throws is thrown. */
   readonly may?: (current: EventRecord) => void;
+  /** Asked before each attempt about the event as it is then, whose occurrences nobody may change meanwhile; what it throws is thrown. */
+  readonly before?: ((current: EventRecord) => Promise<void>) | undefined;
 }
 
 /**
@@ -38,6 +40,7 @@ export interface EventChange {
  * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted, 507 when it
  * becomes larger and the mailbox is full (an answer is never refused for that), 429 when more people would be told than may be in an hour.
  */
+// eslint-disable-next-line complexity, project/function-length -- what is placed, told and written is to be cut apart
 export async function tryChange(
   deps: EventDependencies,
   mailbox: Mailbox,
@@ -77,6 +80,7 @@ export async function tryChange(
     () => countedBytes(current),
     () => countedBytes({ properties: placed.properties, bodyContent }),
   );
+  const others = byOthers(current, by, counter);
   const operations = [
     ...Object.entries(replaced).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
     ...(freed !== undefined && bodyContent === undefined ? ([{ op: 'remove', path: '/bodyContent' }] satisfies PatchOperation[]) : []),
@@ -85,12 +89,15 @@ export async function tryChange(
       : []),
     { op: 'increment', path: '/revision', by: 1 },
     raising(counter),
+    ...(counter === 'version' ? ([{ op: 'set', path: '/versioned', value: modified }] satisfies PatchOperation[]) : []),
+    ...others,
     ...chargeOperations(current, charge),
   ] satisfies PatchOperation[];
   const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
 
   const counted = { ...raised(current, counter), revision: current.revision + 1 };
-  const after: EventRecord = { ...current, ...replaced, ...counted, hiddenSince: hidden, bodyContent, charged: charge.charged };
+  const touched = { ...(counter === 'version' && { versioned: modified }), ...(others.length > 0 && { byOthers: true as const }) };
+  const after: EventRecord = { ...current, ...replaced, ...counted, ...touched, hiddenSince: hidden, bodyContent, charged: charge.charged };
   const { sender } = wanted;
   const telling = (await wanted.instead?.()) ?? updates(mailbox, { before: current, after, newContent, sender }, now, by);
 

@@ -31,8 +31,8 @@ export async function patchAttachment(call: EventCall, attachmentId: string): Pr
   const isInherited = isOccurrence(event) && !isOwn(event, record);
   if (isInherited && isCurrent?.(record.etag) === false) throw preconditionFailed();
   const changed = isInherited
-    ? await copyInherited(services, key, event, record, change, authorOf(call.caller), call.mayCopy)
-    : await updateAttachment(services, key, event, record, change, isCurrent);
+    ? await copyInherited(services, key, event, record, { change, mayCopy: call.mayCopy }, authorOf(call.caller))
+    : await updateAttachment(services, key, event, record, change, authorOf(call.caller), isCurrent);
   return jsonReply(
     200,
     { '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record: changed }) },
