@@ -7,7 +7,9 @@ import { createSignatureVerifier } from '../lib/auth/signatures.ts';
 import { createCalendarGroups } from '../lib/calendar/calendarGroups.ts';
 import { createCalendars } from '../lib/calendar/calendars.ts';
 import { createEvents } from '../lib/calendar/events.ts';
+import { createInboxes } from '../lib/calendar/meetings/inbox.ts';
 import { createMeetings } from '../lib/calendar/meetings/meetings.ts';
+import { limitSends } from '../lib/calendar/meetings/sendLimit.ts';
 import { createMessages } from '../lib/calendar/messages.ts';
 import { createCalendarPermissions } from '../lib/calendar/permissions.ts';
 import { systemClock, systemRandomness, type Clock, type Randomness } from '../lib/clock.ts';
@@ -22,7 +24,15 @@ import { createReadiness, type Readiness } from '../lib/http/readiness.ts';
 import { createGraphService, createUploadService, type Service } from '../lib/http/service.ts';
 import { createThrottle } from '../lib/http/throttling/throttle.ts';
 import { createIds } from '../lib/ids.ts';
-import { defaultUploadSessions, maxKnownForms } from '../lib/limits.ts';
+import {
+  defaultDailyInvitations,
+  defaultDailyInvitationsOfOne,
+  defaultHourlyRecipients,
+  defaultInboxMessages,
+  defaultMessageDays,
+  defaultUploadSessions,
+  maxKnownForms,
+} from '../lib/limits.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
 import { openAccess } from '../lib/stores/access.ts';
 import { blobContents } from '../lib/stores/blob/contents.ts';
@@ -36,6 +46,7 @@ import { logFailure } from './log.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 
 const mebibyte = 1024 * 1024;
+const secondsPerDay = 24 * 60 * 60;
 
 /** The stores of one deployment. */
 export interface Stores {
@@ -60,16 +71,29 @@ export async function openStores(settings: Settings, cutOff?: CutOff, clock: Clo
 }
 
 type ServiceSettings = Partial<
-  Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'MAILBOX_UPLOAD_SESSIONS' | 'DIRECTORY_CACHE_SECONDS' | 'DOWNLOADS' | 'TENANT_DOMAINS'>
+  Pick<
+    Settings,
+    | 'MAILBOX_QUOTA_MIB'
+    | 'MAILBOX_UPLOAD_SESSIONS'
+    | 'DIRECTORY_CACHE_SECONDS'
+    | 'DOWNLOADS'
+    | 'TENANT_DOMAINS'
+    | 'MEETING_MESSAGE_DAYS'
+    | 'MEETING_INBOX_MESSAGES'
+    | 'MEETING_RECIPIENTS_PER_HOUR'
+    | 'MEETING_INVITATIONS_PER_ORGANIZER'
+    | 'MEETING_INVITATIONS_PER_DAY'
+  >
 >;
 
 /** The domain over these stores. */
 export function createServices(
-  { mailboxes, directory, contents }: Stores,
+  { mailboxes: stored, directory, contents }: Stores,
   settings: ServiceSettings = {},
   clock: Clock = systemClock,
   randomness: Randomness = systemRandomness,
 ): Services {
+  const mailboxes = limitSends(stored, clock, settings.MEETING_RECIPIENTS_PER_HOUR ?? defaultHourlyRecipients);
   const { MAILBOX_QUOTA_MIB: quotaMebibytes, DIRECTORY_CACHE_SECONDS: cacheSeconds } = settings;
   const ids = createIds(clock, randomness);
   const quotaBytes = quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte;
@@ -101,6 +125,14 @@ export function createServices(
     messages: createMessages(mailboxes, clock),
     meetings: createMeetings({
       documents: mailboxes,
+      inboxes: createInboxes(mailboxes, clock, {
+        messages: settings.MEETING_INBOX_MESSAGES ?? defaultInboxMessages,
+        daily: {
+          ofOne: settings.MEETING_INVITATIONS_PER_ORGANIZER ?? defaultDailyInvitationsOfOne,
+          ofAll: settings.MEETING_INVITATIONS_PER_DAY ?? defaultDailyInvitations,
+        },
+      }),
+      messageTtl: (settings.MEETING_MESSAGE_DAYS ?? defaultMessageDays) * secondsPerDay,
       isGone: (owner) => presence.isGone(owner),
       userIdByAddress: (tenant, address) => people.userIdByAddress(tenant, address),
       events,

@@ -158,6 +158,16 @@ type Settings = {
   CALLER_WINDOW_SECONDS: string?
   @description('Requests of one application for one mailbox that an instance works on at once (16).')
   CALLER_AT_ONCE: string?
+  @description('Days that a meeting\'s message lives in a mailbox (730).')
+  MEETING_MESSAGE_DAYS: string?
+  @description('Messages about others\' meetings that one mailbox holds (10,000).')
+  MEETING_INBOX_MESSAGES: string?
+  @description('Recipients whom the meetings of one mailbox tell something in an hour; beyond it, 429 (5,000).')
+  MEETING_RECIPIENTS_PER_HOUR: string?
+  @description('New invitations from one organizer into one mailbox in a day (100).')
+  MEETING_INVITATIONS_PER_ORGANIZER: string?
+  @description('New invitations from all organizers into one mailbox in a day (1,000).')
+  MEETING_INVITATIONS_PER_DAY: string?
   @description('MiB that one mailbox may hold in attachments, events and uploads under way (no limit).')
   MAILBOX_QUOTA_MIB: string?
   @description('Upload sessions of one mailbox that may be open at once (100).')

@@ -114,6 +114,10 @@ export const preconditionFailed = (): ServiceError =>
 export const unavailable = (message: string, retryAfterSeconds: number, cause?: unknown): ServiceError =>
   new ServiceError(503, 'ServiceUnavailable', message, { cause, headers: { 'Retry-After': String(retryAfterSeconds) } });
 
+/** Whether an error is a limit of ours, so that nothing of what was asked is done: a busy store's 429 has a cause. */
+export const isRefusedByLimit = (error: unknown): boolean =>
+  error instanceof ServiceError && error.status === 429 && error.cause === undefined;
+
 /**
  * Whether an error is a failure of the service itself, which its operator is to hear of. What a caller can bring about by asking for too
  * much is none: a full mailbox, and 503 without a cause behind it (the byte budget, turns, lost races).

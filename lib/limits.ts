@@ -147,6 +147,31 @@ export const maxSuffixBytes = 16 * mebibyte;
 /** Days for which an event waits for an attendee whom nobody knows (ours). */
 export const awaitedDays = 730;
 
+/**
+ * Days that a meeting's message lives, unless a newer one takes its place (ours). It is an attendee's way to the meeting, so that it lives as
+ * long as an invitation waits for somebody whom nobody knows.
+ */
+export const defaultMessageDays = awaitedDays;
+
+/** Messages about others' meetings in one inbox (ours): some ten years of what a busy person is invited to. */
+export const defaultInboxMessages = 10_000;
+
+/** Recipients of invitations, updates and cancellations in an hour, of all the meetings of one mailbox (contract, section 18). */
+export const defaultHourlyRecipients = 5_000;
+
+/** New invitations in a day from one organizer into one mailbox, and from all of them together (contract, section 18). */
+export const defaultDailyInvitationsOfOne = 100;
+export const defaultDailyInvitations = 1_000;
+
+/** The fewest that may be set for an hour: one change of a meeting may update 500 people and cancel it for 500 others. */
+export const minHourlyRecipients = 2 * maxAttendees;
+
+/** Milliseconds between two counts of a full inbox: what has expired is found by counting alone, and that costs by what there is. */
+export const inboxRecountMs = 60 * 60_000;
+
+/** Characters of a text in a message's snapshot of its meeting (Exchange Online: a subject has at most 255). */
+export const maxSnapshotText = 255;
+
 /** Requests in one batch (Graph, "Combine multiple HTTP requests using JSON batching"). */
 export const maxBatchRequests = 20;
 

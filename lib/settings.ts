@@ -1,6 +1,17 @@
 // Every setting of the service, read and checked once; one that is missing or wrong names itself.
 import { z } from 'zod';
-import { defaultUploadSessions, longestPresenceAge, maxBatchRequestsAtOnce, minProxyBudgetBytes } from './limits.ts';
+import {
+  defaultDailyInvitations,
+  defaultDailyInvitationsOfOne,
+  defaultHourlyRecipients,
+  defaultInboxMessages,
+  defaultMessageDays,
+  defaultUploadSessions,
+  longestPresenceAge,
+  maxBatchRequestsAtOnce,
+  minHourlyRecipients,
+  minProxyBudgetBytes,
+} from './limits.ts';
 import {
   accountKey,
   connectionString,
@@ -58,6 +69,16 @@ const fields = z.object({
   MAILBOX_QUOTA_MIB: z.coerce.number().int().min(1).max(10_000_000).optional(),
   /** Upload sessions of one mailbox that may be open at once; beyond it, 429. */
   MAILBOX_UPLOAD_SESSIONS: z.coerce.number().int().min(1).max(10_000).default(defaultUploadSessions),
+  /** Days that a meeting's message lives in a mailbox, unless a newer one takes its place. */
+  MEETING_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3650).default(defaultMessageDays),
+  /** Messages about others' meetings that one mailbox holds; beyond it, the organizer is told that none was delivered. */
+  MEETING_INBOX_MESSAGES: z.coerce.number().int().min(100).max(1_000_000).default(defaultInboxMessages),
+  /** Recipients whom the meetings of one mailbox tell something in an hour; beyond it, 429. At least what one change may tell. */
+  MEETING_RECIPIENTS_PER_HOUR: z.coerce.number().int().min(minHourlyRecipients).max(100_000_000).default(defaultHourlyRecipients),
+  /** New invitations from one organizer into one mailbox in a day; beyond it, the organizer is told. */
+  MEETING_INVITATIONS_PER_ORGANIZER: z.coerce.number().int().min(1).max(1_000_000).default(defaultDailyInvitationsOfOne),
+  /** The same from all organizers together. */
+  MEETING_INVITATIONS_PER_DAY: z.coerce.number().int().min(1).max(1_000_000).default(defaultDailyInvitations),
   /** Seconds for which an instance relies on a user's being there, who may have been deleted through another one. */
   DIRECTORY_CACHE_SECONDS: z.coerce
     .number()

@@ -4,7 +4,7 @@ import { claimedEvent, claimTransaction, reclaimTransaction } from '../calendar/
 import { decodeEvent, etagOf, type EventRecord } from '../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../calendar/mailbox.ts';
 import { invitations } from '../calendar/meetings/outbox.ts';
-import { Fault, ServiceError, unavailable } from '../errors.ts';
+import { Fault, isRefusedByLimit, ServiceError, unavailable } from '../errors.ts';
 import { maxBatchBytes } from '../limits.ts';
 import type { Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
@@ -16,7 +16,7 @@ import { draftAttachments, type AddDependencies, type AttachmentDrafts } from '.
  * Makes the event under an id of the service, with all of its attachments: one put for each content, one batch. With a `transactionId`
  * that the same author has given before, it makes nothing and resolves to the first event (`repeated`), as long as that is within the
  * author's reach: one in a deleted calendar, or one that the author may not read any more, is there no more. Throws 413 when it doesn't
- * fit into a batch, 507 when the mailbox is full.
+ * fit into a batch, 507 when the mailbox is full, 429 when more people would be told than may be in an hour.
  */
 export async function createEvent(
   deps: AddDependencies,
@@ -75,7 +75,7 @@ export async function createEvent(
 /** Requests with the same `transactionId` that are lost to before this one gives up. */
 const maxRaces = 4;
 
-/** Only a full mailbox says for sure that nothing was written: then a large body goes with the attachments' bytes. */
+/** Only a full mailbox and a limit say for sure that nothing was written: then a large body goes with the attachments' bytes. */
 async function commit(
   { commit: write }: AttachmentDrafts,
   writes: readonly [Write, ...Write[]],
@@ -85,7 +85,7 @@ async function commit(
   try {
     return await write(writes, ofEvent);
   } catch (error) {
-    if (error instanceof ServiceError && (error.status === 507 || error.status === 413)) await discard();
+    if (isRefusedByLimit(error) || (error instanceof ServiceError && (error.status === 507 || error.status === 413))) await discard();
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // Attachments on their way into a batch: their bytes are stored, their documents aren't yet.
 import { createHash } from 'node:crypto';
 import type { Clock, Randomness } from '../clock.ts';
-import { ServiceError, unavailable } from '../errors.ts';
+import { isRefusedByLimit, ServiceError, unavailable } from '../errors.ts';
 import type { Ids } from '../ids.ts';
 import { maxBytesAgeMinutes } from '../limits.ts';
 import type { Contents } from '../stores/contents.ts';
@@ -34,7 +34,8 @@ export interface AttachmentDrafts {
   readonly creates: readonly Write[];
   /**
    * Commits the writes, and counts the attachments with them, and so many bytes `beside` them. Throws 507 when the mailbox would have more
-   * than its quota; the bytes are removed then, since nothing was written.
+   * than its quota, 429 when they tell more people something than may be told in an hour; the bytes are removed then, since nothing was
+   * written.
    */
   readonly commit: (writes: readonly [Write, ...Write[]], beside?: number) => Promise<Committed>;
   /** Removes the bytes: the batch was refused for sure. */
@@ -79,8 +80,8 @@ export async function draftAttachments(
       try {
         return await commitCounted(deps, partition, writes, counted + beside);
       } catch (error) {
-        // Only a full mailbox says for sure that nothing was written; bytes that a document may name stay for the sweep to judge.
-        if (error instanceof ServiceError && error.status === 507) await discard();
+        // Only a full mailbox and a limit say for sure that nothing was written; bytes that a document may name stay for the sweep to judge.
+        if (isRefusedByLimit(error) || (error instanceof ServiceError && error.status === 507)) await discard();
         throw error;
       }
     },

@@ -44,13 +44,16 @@ export function requirePermission(caller: Caller, action: Action, kind: Mailbox[
   if (!sufficient[action].some((permission) => granted.has(permission))) throw accessDenied();
 }
 
-/** Messages about meetings are read by who may read calendars, and by who may read mail; what stands behind one is the event's. */
-const messagePermissions: readonly string[] = ['Calendars.Read', 'Calendars.ReadWrite', 'Mail.Read', 'Mail.ReadWrite'];
+/** Messages about meetings are their mailbox's and its calendars' alike; what stands behind one is the event's. Nobody shares them. */
+const messagePermissions: Readonly<Record<Action, readonly string[]>> = {
+  read: ['Calendars.Read', 'Calendars.ReadWrite', 'Mail.Read', 'Mail.ReadWrite'],
+  write: ['Calendars.ReadWrite', 'Mail.ReadWrite'],
+};
 
-/** The same for reading messages themselves. Throws 403. */
-export function requireMessagePermission(caller: Caller): void {
+/** The same for messages themselves. Throws 403. */
+export function requireMessagePermission(caller: Caller, action: Action): void {
   const granted = caller.kind === 'application' ? caller.roles : caller.scopes;
-  if (!messagePermissions.some((permission) => granted.has(permission))) throw accessDenied();
+  if (!messagePermissions[action].some((permission) => granted.has(permission))) throw accessDenied();
 }
 
 /** Whether the token itself says that the caller is in the group; a token that leaves groups out says nothing. */

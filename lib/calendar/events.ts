@@ -16,7 +16,7 @@ import { invitations } from './meetings/outbox.ts';
 import { chargedInPurge, eventRemoval } from './purge.ts';
 import { changeOccurrence } from './occurrences/change.ts';
 import { isOccurrence } from './occurrences/overlay.ts';
-import { commitCounted, discardingWhenFull, type QuotaDependencies } from './quota.ts';
+import { commitCounted, discardingWhenRefused, type QuotaDependencies } from './quota.ts';
 import { readEvent } from './readEvent.ts';
 
 export type { EventChange } from './events/change.ts';
@@ -124,7 +124,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
             if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
           };
           const telling = invitations(key.mailbox, draft, clock(), by, event.sender);
-          if (await createOrRevive(deps, partition, draft, found, telling).catch(discardingWhenFull(discard)))
+          if (await createOrRevive(deps, partition, draft, found, telling).catch(discardingWhenRefused(discard)))
             return { event: { ...draft, etag: etagOf(draft) }, created: true };
           await discard();
         } else {

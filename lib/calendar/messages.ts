@@ -1,8 +1,10 @@
-// The messages of a mailbox: read, and listed from the newest to the oldest. Each is about a meeting and leads to its event.
+// The messages of a mailbox: read, deleted, and listed from the newest to the oldest. Each is about a meeting and leads to its event.
 import type { Clock } from '../clock.ts';
 import type { Condition, Documents } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
-import { decodeMessage, messageDocumentId, type MessageRecord } from './meetings/message.ts';
+import { messageRemoval, uncounted } from './meetings/inbox.ts';
+import { decodeMessage, type MessageRecord } from './meetings/message.ts';
+import { messageDocumentId } from './meetings/place.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from './mailbox.ts';
 
 /** A message to be added, and the event that it is about. */
@@ -31,7 +33,7 @@ export interface MessagePage {
 }
 
 export interface Messages {
-  /** A message of the mailbox, by one point read. */
+  /** A message of the mailbox, by one point read; undefined for one whose place a newer one has taken. */
   read(mailbox: Mailbox, messageId: string): Promise<MessageRecord | undefined>;
   /** A page of the mailbox's messages, the newest first: one query along an index. */
   list(mailbox: Mailbox, request: MessagePageRequest): Promise<MessagePage>;
@@ -39,6 +41,8 @@ export interface Messages {
   count(mailbox: Mailbox, wanted: Pick<MessagePageRequest, 'folders' | 'filter'>): Promise<number>;
   /** Adds a message unless it is there already. */
   enter(mailbox: Mailbox, entering: EventMessage, by: Author): Promise<void>;
+  /** Deletes the message that was read, by one batch; false when it is there no more. */
+  remove(mailbox: Mailbox, message: MessageRecord, by: Author): Promise<boolean>;
 }
 
 /** What finds messages by their innermost folder; `toLowerCase`, since well-known names may be written in any case. */
@@ -64,7 +68,10 @@ export function createMessages(documents: Documents, clock: Clock): Messages {
 
   return {
     list,
-    read: async (mailbox, messageId) => decodeMessage(await documents.read(mailboxPartition(mailbox), messageDocumentId(messageId))),
+    async read(mailbox, messageId) {
+      const there = decodeMessage(await documents.read(mailboxPartition(mailbox), messageDocumentId(messageId)));
+      return there?.messageId === messageId ? there : undefined;
+    },
 
     async count(mailbox, { folders, filter }) {
       const more = filter ? [filter] : [];
@@ -100,6 +107,16 @@ export function createMessages(documents: Documents, clock: Clock): Messages {
         from,
       };
       await documents.commit(mailboxPartition(mailbox), [{ write: 'create', document }]);
+    },
+
+    async remove(mailbox, message, by) {
+      const partition = mailboxPartition(mailbox);
+      const removal = messageRemoval(message, clock(), by);
+      let committed = await documents.commit(partition, removal);
+      // Whose inbox has never counted anything has no count to take it from.
+      if (committed.outcome === 'refused' && committed.index > 1) committed = await documents.commit(partition, uncounted(removal));
+      // Without its answer, an earlier attempt may have been the one.
+      return committed.outcome === 'done' || committed.repeated;
     },
   };
 }

@@ -1,6 +1,6 @@
 // A mailbox's quota: each document says what it counts, and the sum changes in the batch that writes, moves or removes that document.
 import { z } from 'zod';
-import { ServiceError } from '../errors.ts';
+import { isRefusedByLimit, ServiceError } from '../errors.ts';
 import type { Committed, Documents, PatchOperation, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
 
@@ -115,11 +115,11 @@ export async function commitCounted(
   return committed;
 }
 
-/** For a rejected commit: removes the bytes that were to go with it. Only a full mailbox says for sure that nothing was written. */
-export const discardingWhenFull =
+/** For a rejected commit: removes the bytes that were to go with it. Only a full mailbox and a limit say for sure that nothing was written. */
+export const discardingWhenRefused =
   (discard: () => Promise<void>) =>
   async (error: unknown): Promise<never> => {
-    if (error instanceof ServiceError && error.status === 507) await discard();
+    if (isRefusedByLimit(error) || (error instanceof ServiceError && error.status === 507)) await discard();
     throw error;
   };
 

@@ -75,7 +75,7 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
       const caller = await entrance.admit(verified);
       // What belongs to the directory needs other permissions than the calendars' own; its operations ask for them.
       const subject = subjectOf(target);
-      if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller);
+      if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller, actionOf(request.method));
       else if ('owner' in subject) requirePermission(caller, actionOf(request.method), mailboxKind(subject.owner));
       const share = budget.share();
       try {

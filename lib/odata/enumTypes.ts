@@ -31,6 +31,7 @@ const enumType = <Name extends string, const Members extends readonly string[]>(
 const attachmentTypes = ['file', 'item', 'reference'] as const;
 /** Graph's own spelling of the tentative one. */
 export const meetingMessageTypes = [
+  'none',
   'meetingRequest',
   'meetingCancelled',
   'meetingAccepted',

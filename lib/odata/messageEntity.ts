@@ -21,6 +21,7 @@ const shownAs: Readonly<Record<MessageKind, ShownAs>> = {
   accepted: { type: 'meetingAccepted', prefix: 'Accepted: ' },
   tentativelyAccepted: { type: 'meetingTenativelyAccepted', prefix: 'Tentative: ' },
   declined: { type: 'meetingDeclined', prefix: 'Declined: ' },
+  undelivered: { type: 'none', prefix: 'Undeliverable: ' },
 };
 
 /** Whose mailbox it is, and what is asked for; `id` is always shown. */
@@ -37,6 +38,9 @@ export const showsAttachments = ({ select }: Pick<MessageView, 'select'>): boole
 /** Another one where the message looks different by what its event has now; the document's where that isn't shown. */
 export const messageEtag = ({ etag }: MessageRecord, hasAttachments: boolean | undefined): string =>
   hasAttachments === true ? etag.replace(/"$/, '-1"') : etag;
+
+/** All that it may have been shown with. */
+export const messageEtags = (message: MessageRecord): readonly string[] => [true, false].map((attached) => messageEtag(message, attached));
 
 /**
  * The entity as JSON, without `@odata.context` and the event. It shows the meeting as it was when the message was sent; its body is the

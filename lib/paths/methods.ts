@@ -41,7 +41,7 @@ const methodsOf: Readonly<Record<Exclude<Reference['kind'], 'event' | 'user' | '
   events: collection,
   calendarView: read,
   messages: read,
-  message: read,
+  message: [...read, 'DELETE'],
   count: read,
 };
 

@@ -24,6 +24,8 @@ export const kinds = {
     'calendarGroupTombstone',
     'calendarShares',
     'message',
+    'messageTombstone',
+    'allowance',
     'outbox',
     'awaited',
   ],

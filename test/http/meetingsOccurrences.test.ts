@@ -100,7 +100,7 @@ describe('an occurrence', () => {
     expect((await guest.send(await newestMeeting(guest))).json).toMatchObject({ id: occurrence, seriesMasterId: series });
     expect((await guest.send(`${await newestMeeting(guest)}/attachments`)).status).toBe(200);
     expect((await patch(occurrence, inviting(attendee))).status).toBe(200);
-    expect(await told(guest)).toEqual(['meetingCancelled', 'newMeetingRequest']);
+    expect(await told(guest)).toEqual(['meetingCancelled']);
     for (const { id } of await inboxOf(guest)) expect((await guest.send(`/v1.0/me/messages/${String(id)}/event`)).status).toBe(404);
   });
 

@@ -67,13 +67,12 @@ describe('hasAttachments', () => {
     expect(await flag(attendee, id)).toBe(true);
     const other = await newPerson(api, 'other');
     await organizer.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json: inviting(other) });
-    expect(await flag(attendee, id)).toBe(false);
+    const ended = await newestId(attendee);
+    expect(await flag(attendee, ended)).toBe(false);
     const reader = await application(api, 'Calendars.Read');
-    expect((await reader(`/v1.0/users/${attendee.id}/messages/${id}`)).json.hasAttachments).toBe(false);
+    expect((await reader(`/v1.0/users/${attendee.id}/messages/${ended}`)).json.hasAttachments).toBe(false);
     expect(await flag(other, await newestId(other))).toBe(true);
-    const invitation = await newestId(other);
     await remove(`/v1.0/me/events/${event}`);
-    expect(await flag(other, invitation)).toBe(false);
     expect(await flag(other, await newestId(other))).toBe(false);
   });
 
@@ -135,8 +134,11 @@ describe('the times of a message', () => {
         expect([one, list].map(({ headers }) => headers.get('preference-applied'))).toEqual([applied, applied]);
       }
       const before = times((await attendee.send(`/v1.0/me/messages/${id}`)).json);
-      await organizer.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json: { end: at('2027-03-04', given.start.timeZone) } });
+      await organizer.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json: { showAs: 'free' } });
       expect(times((await attendee.send(`/v1.0/me/messages/${id}`)).json)).toEqual(before);
+      await organizer.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json: { end: at('2027-03-04', given.start.timeZone) } });
+      const { end } = (await organizer.send(`/v1.0/me/events/${event}`)).json;
+      expect(times((await attendee.send(`/v1.0/me/messages/${await newestId(attendee)}`)).json)).toEqual([before[0], end]);
     }
   });
 

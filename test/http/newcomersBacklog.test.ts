@@ -8,6 +8,7 @@ import { defaultEventProperties, noResponseTime } from '../../lib/calendar/event
 import type { EventRecord } from '../../lib/calendar/eventRecord.ts';
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../lib/calendar/mailbox.ts';
 import { identifyAwaited } from '../../lib/calendar/meetings/awaited.ts';
+import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../lib/calendar/meetings/meetings.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
 import { startStores, type TestStores } from '../support/stores.ts';
@@ -80,6 +81,8 @@ function meetingsOf(mailboxes: Documents, clock: () => number): Meetings {
   const { directory, presence, ...services } = createServices({ ...stores, mailboxes });
   return createMeetings({
     ...services,
+    inboxes: createInboxes(services.documents, Date.now, { messages: 1000, daily: { ofOne: 1000, ofAll: 1000 } }),
+    messageTtl: 3600,
     isGone: (mailbox) => presence.isGone(mailbox),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
     clock,
@@ -110,8 +113,9 @@ it('a request does the same for whom 25 events wait as for whom 60 do, and the s
     expect(failures).toEqual([]);
     expect(await run()).toMatchObject({ arrivals: 0 });
   }
-  // One query, then for each event: its read, its change, its outbox, the message, the outbox's end and the wait's.
-  expect(costs).toEqual([1 + 20 * 6, 1 + 20 * 6]);
+  // One query, then for each event: its read, its change, its outbox, the message, the outbox's end and the wait's. The first message of an
+  // inbox, and the organizer's hour that another instance has begun, cost one batch more.
+  expect(costs).toEqual([1 + 20 * 6 + 2, 1 + 20 * 6 + 2]);
 });
 
 it('a request begins nothing more when its second is over', async () => {

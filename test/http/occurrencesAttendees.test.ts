@@ -83,13 +83,16 @@ describe('an occurrence that somebody has answered', () => {
     await patch(moved, hourOn('03-08'));
     for (const each of [following, moved])
       expect((await answering.send(`${message}/instances/${each}/accept`, { method: 'POST' })).status).toBe(202);
-    const answers = async (): Promise<unknown[]> =>
-      Promise.all([following, moved].map(async (each) => (await answering.send(`${message}/instances/${each}`)).json.responseStatus));
+    const answers = async (): Promise<unknown[]> => {
+      const path = await newestMeeting(answering);
+      return Promise.all([following, moved].map(async (each) => (await answering.send(`${path}/instances/${each}`)).json.responseStatus));
+    };
     await patch(series, { subject: 'Renamed' });
     expect(await answers()).toMatchObject([{ response: 'accepted' }, { response: 'accepted' }]);
     await patch(series, hourOn('03-01', '15:00', '16:00'));
     expect(await answers()).toMatchObject([{ response: 'none' }, { response: 'accepted' }]);
-    expect((await answering.send(`${message}/instances/${following}/accept`, { method: 'POST' })).status).toBe(202);
+    const again = `${await newestMeeting(answering)}/instances/${following}/accept`;
+    expect((await answering.send(again, { method: 'POST' })).status).toBe(202);
     expect(await answers()).toMatchObject([{ response: 'accepted' }, { response: 'accepted' }]);
   });
 });

@@ -1,5 +1,6 @@
 // What the stores themselves hold of a mailbox, read with the SDKs past the service.
 import { z } from 'zod';
+import type { Settings } from '../../lib/settings.ts';
 import { blobContainer, cosmosContainer, settingsOf } from './stores.ts';
 
 const document = z.looseObject({ id: z.string(), kind: z.string(), _etag: z.string() });
@@ -17,17 +18,21 @@ type Addresses = Parameters<typeof settingsOf>[0];
 
 /** Reads everything of one partition of `mailboxes`, and every blob that names it. */
 export async function mailboxState(stack: Addresses, partition: string): Promise<MailboxState> {
-  const [documents, blobs] = await Promise.all([documentsOf(stack, 'mailboxes', partition), blobsOf(stack, partition)]);
+  return storedIn(settingsOf(stack), partition);
+}
+
+/** The same in stores that no stack has. */
+export async function storedIn(settings: Settings, partition: string): Promise<MailboxState> {
+  const [documents, blobs] = await Promise.all([documentsIn(settings, 'mailboxes', partition), blobsIn(settings, partition)]);
   return { documents, blobs };
 }
 
 /** Every document of one partition of a container, sorted by id. */
-export async function documentsOf(
-  stack: Addresses,
-  container: 'mailboxes' | 'directory',
-  partition: string,
-): Promise<readonly StoredItem[]> {
-  const { items } = cosmosContainer(settingsOf(stack), container);
+export const documentsOf = (stack: Addresses, container: 'mailboxes' | 'directory', partition: string): Promise<readonly StoredItem[]> =>
+  documentsIn(settingsOf(stack), container, partition);
+
+async function documentsIn(settings: Settings, container: 'mailboxes' | 'directory', partition: string): Promise<readonly StoredItem[]> {
+  const { items } = cosmosContainer(settings, container);
   const { resources } = await items.query('SELECT * FROM c', { partitionKey: partition }).fetchAll();
   return z
     .array(document)
@@ -35,9 +40,9 @@ export async function documentsOf(
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-async function blobsOf(stack: Addresses, partition: string): Promise<readonly string[]> {
+async function blobsIn(settings: Settings, partition: string): Promise<readonly string[]> {
   const names: string[] = [];
-  const contents = blobContainer(settingsOf(stack));
+  const contents = blobContainer(settings);
   for await (const { name, metadata } of contents.listBlobsFlat({ includeMetadata: true, includeUncommitedBlobs: true }))
     if (metadata?.partition === encodeURIComponent(partition)) names.push(name);
   return names.sort();

@@ -82,6 +82,11 @@ export const ownEnvironment = {
   CALLER_WINDOW_SECONDS: '',
   CALLER_AT_ONCE: '1000',
   MAILBOX_UPLOAD_SESSIONS: '10000',
+  MEETING_MESSAGE_DAYS: '',
+  MEETING_INBOX_MESSAGES: '1000000',
+  MEETING_RECIPIENTS_PER_HOUR: '1000000',
+  MEETING_INVITATIONS_PER_ORGANIZER: '1000000',
+  MEETING_INVITATIONS_PER_DAY: '1000000',
 };
 
 /** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */

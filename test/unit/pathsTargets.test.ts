@@ -86,8 +86,8 @@ const contents: readonly Row[] = [
   ['me/calendars/c/calendarView', 'GET HEAD', { kind: 'calendarView', owner: me, calendar: { kind: 'calendar', id: 'c' } }],
   ['me/messages', 'GET HEAD', { kind: 'messages', owner: me, folders: [] }],
   ['users/u/mailFolders/inbox/childFolders/f/messages', 'GET HEAD', { kind: 'messages', owner: user, folders: ['inbox', 'f'] }],
-  ['me/messages/m', 'GET HEAD', { kind: 'message', owner: me, folders: [], id: 'm' }],
-  ['me/mailFolders/inbox/messages/m', 'GET HEAD', { kind: 'message', owner: me, folders: ['inbox'], id: 'm' }],
+  ['me/messages/m', 'GET HEAD DELETE', { kind: 'message', owner: me, folders: [], id: 'm' }],
+  ['me/mailFolders/inbox/messages/m', 'GET HEAD DELETE', { kind: 'message', owner: me, folders: ['inbox'], id: 'm' }],
 ];
 
 const source = { via: 'calendar', calendar: { kind: 'any' }, collection: 'events', id: 'e', occurrences: [] };

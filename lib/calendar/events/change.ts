@@ -8,7 +8,7 @@ import { organizersOwn, type EmailAddress, type EventProperties } from '../event
 import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
-import { chargeAgain, chargeOperations, commitCounted, discardingWhenFull } from '../quota.ts';
+import { chargeAgain, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
 import { widened } from '../occurrences/overlay.ts';
 import { askedAnew, attendeeIds } from './attendees.ts';
 import { letGo, placeProperties, type EventDependencies, type PlacedProperties } from './draft.ts';
@@ -27,8 +27,8 @@ export interface EventChange {
   readonly iCalUId?: string;
   /** Who changes it in the owner's name: attendees are told so. */
   readonly sender?: EmailAddress | undefined;
-  /** What is written with it instead of what tells the attendees. */
-  readonly instead?: () => readonly Write[];
+  /** What is written with it instead of what tells the attendees; asked anew whenever others were faster. */
+  readonly instead?: () => Promise<readonly Write[]>;
   /** Asked about what others have made of the event since it was read; what it throws is thrown. */
   readonly may?: (current: EventRecord) => void;
   /** Asked before each attempt about the event as it is then, whose occurrences nobody may change meanwhile; what it throws is thrown. */
@@ -38,7 +38,7 @@ export interface EventChange {
 /**
  * Writes the change over the event that was read, attachments included, for the answer shows whether it has some; undefined when it isn't
  * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted, 507 when it
- * becomes larger and the mailbox is full; an answer is never refused for that.
+ * becomes larger and the mailbox is full (an answer is never refused for that), 429 when more people would be told than may be in an hour.
  */
 // eslint-disable-next-line complexity, project/function-length -- what is placed, told and written is to be cut apart
 export async function tryChange(
@@ -62,7 +62,7 @@ export async function tryChange(
   const hidden = hiddenSince(properties, current, now);
   const replaced = {
     properties: placed.properties,
-    ...(placed.sortKeys && { sortKeys: withMoved(placed.sortKeys, current) }),
+    ...(placed.sortKeys && { sortKeys: withMoved(placed.sortKeys, { ...current, properties: placed.properties }) }),
     ...(bodyPreview !== undefined && { bodyPreview }),
     ...(bodyContent && { bodyContent }),
     attendees: attendeeIds(properties),
@@ -99,7 +99,7 @@ export async function tryChange(
   const touched = { ...(counter === 'version' && { versioned: modified }), ...(others.length > 0 && { byOthers: true as const }) };
   const after: EventRecord = { ...current, ...replaced, ...counted, ...touched, hiddenSince: hidden, bodyContent, charged: charge.charged };
   const { sender } = wanted;
-  const telling = wanted.instead?.() ?? updates(mailbox, { before: current, after, newContent, sender }, now, by);
+  const telling = (await wanted.instead?.()) ?? updates(mailbox, { before: current, after, newContent, sender }, now, by);
 
   const places = moves ? [current.calendar, calendar].flatMap((each) => livingCalendar(mailbox, each, now)) : [];
   const discard = async (): Promise<void> => {
@@ -111,7 +111,9 @@ export async function tryChange(
     ...letting,
     ...telling,
   ];
-  const committed = await commitCounted(deps, partition, writes, charge.more, { evenIfFull: isAnswer }).catch(discardingWhenFull(discard));
+  const committed = await commitCounted(deps, partition, writes, charge.more, { evenIfFull: isAnswer }).catch(
+    discardingWhenRefused(discard),
+  );
   if (committed.outcome === 'done') {
     // A head start for what the sweep finishes anyway.
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
@@ -147,8 +149,8 @@ const shownOf = ({ properties, iCalUId }: Pick<EventRecord, 'properties' | 'iCal
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
-/** A series goes on covering where its occurrences were moved to. */
-function withMoved(keys: EventSortKeys, { movedSpan, properties }: EventRecord): EventSortKeys {
+/** A series goes on covering where its occurrences were moved to, also one that was none for a while; the properties are its new ones. */
+function withMoved(keys: EventSortKeys, { movedSpan, properties }: Pick<EventRecord, 'movedSpan' | 'properties'>): EventSortKeys {
   if (movedSpan === undefined || keys.spanEnd === '' || properties.recurrence === null) return keys;
   const { start, end } = widened({ start: keys.spanStart, end: keys.spanEnd }, movedSpan);
   return { ...keys, spanStart: start, spanEnd: end };

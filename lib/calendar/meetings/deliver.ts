@@ -1,13 +1,19 @@
 // Delivers what lies in an outbox: a message into each recipient's mailbox, then the outbox goes. Whoever dies in between has lost nothing.
-import type { Documents } from '../../stores/documents.ts';
+import type { Documents, Write } from '../../stores/documents.ts';
 import { newRecord } from '../../stores/records.ts';
-import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import type { Mailbox } from '../mailbox.ts';
 import { innermostOf } from '../messages.ts';
-import { messageDocumentId, type MessageKind } from './message.ts';
-import { messageIdFrom, shownTo, type Outbox } from './outbox.ts';
+import type { Inboxes, MeetingMessage } from './inbox.ts';
+import type { MessageKind } from './message.ts';
+import { shownTo, type Outbox } from './outbox.ts';
+import { messageDocumentId, messageIdAt, placeOfMeeting } from './place.ts';
+import { undeliveredWrite } from './undelivered.ts';
 
 export interface DeliveryDependencies {
   readonly documents: Documents;
+  readonly inboxes: Inboxes;
+  /** Seconds that a message lives. */
+  readonly messageTtl: number;
   /** Whether the mailbox has lost its owner: nothing may be written into it. */
   readonly isGone: (mailbox: Mailbox) => Promise<boolean>;
   /** Lets the event wait for somebody who is called so. */
@@ -20,12 +26,19 @@ const atOnce = 20;
 const inbox = ['inbox'];
 
 /**
- * Resolves when everybody has their message, however often and by how many at once this is done: each message has one id, whoever writes
- * it. Throws an AggregateError when somebody couldn't be reached; the others have theirs, and the outbox stays due.
+ * Resolves when everybody has their message, however often and by how many at once this is done: each message has one place and one id,
+ * whoever writes it. Whose mailbox takes no more gets none, and the organizer is told who that is, in the batch that ends the outbox. A
+ * cancellation is no loss there: who has no message of a meeting needs none of its end. Throws an AggregateError when somebody couldn't be
+ * reached; the others have theirs, and the outbox stays due.
  */
 export async function deliver(deps: DeliveryDependencies, partition: string, outbox: Outbox): Promise<void> {
+  const refusing: string[] = [];
   const letters = [
-    ...outbox.sends.flatMap(({ tells, to }) => to.map((user) => () => send(deps, outbox, tells, user))),
+    ...outbox.sends.flatMap(({ tells, to }) =>
+      to.map((user) => async () => {
+        if ((await send(deps, outbox, tells, user)) === 'refused' && tells !== 'cancellation') refusing.push(user);
+      }),
+    ),
     ...outbox.awaits.map((address) => () => deps.expect(outbox, address)),
   ];
   const failures: unknown[] = [];
@@ -34,31 +47,42 @@ export async function deliver(deps: DeliveryDependencies, partition: string, out
     for (const each of settled) if (each.status === 'rejected') failures.push(each.reason);
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} messages could not be delivered.`);
+  const ends: Write = { write: 'remove', id: outbox.id };
+  const telling = refusing.length === 0 ? [] : await undeliveredWrite(deps, partition, outbox, refusing);
   // Refused when another delivery was faster.
-  await deps.documents.commit(partition, [{ write: 'remove', id: outbox.id }]);
+  await deps.documents.commit(partition, [ends, ...telling]);
 }
 
-async function send({ documents, isGone }: DeliveryDependencies, outbox: Outbox, tells: MessageKind, user: string): Promise<void> {
+async function send(
+  { inboxes, isGone, messageTtl: ttl }: DeliveryDependencies,
+  outbox: Outbox,
+  tells: MessageKind,
+  user: string,
+): Promise<'delivered' | 'refused'> {
   const recipient: Mailbox = { tenant: outbox.meeting.mailbox.tenant, kind: 'users', id: user };
-  if (await isGone(recipient)) return;
-  const { meeting, incarnation, from, sender, comment, created, createdBy } = outbox;
-  const messageId = messageIdFrom(outbox.id, user);
-  const document = {
+  if (await isGone(recipient)) return 'delivered';
+  return inboxes.put(recipient, outbox.meeting.mailbox, messageOf(outbox, tells, recipient, ttl));
+}
+
+function messageOf(outbox: Outbox, tells: MessageKind, recipient: Mailbox, ttl: number): MeetingMessage {
+  const { meeting, incarnation, from, sender, comment, created, createdBy, version } = outbox;
+  const messageId = messageIdAt(placeOfMeeting(recipient, outbox), outbox.id);
+  return {
     id: messageDocumentId(messageId),
-    kind: 'message' as const,
+    kind: 'message',
     ...newRecord(Date.parse(created), createdBy),
     received: created,
     messageId,
     folders: inbox,
     inFolder: innermostOf(inbox),
     tells,
+    version,
     meeting,
     incarnation,
     snapshot: shownTo(tells, outbox),
     from,
     sender,
     comment,
+    ttl,
   };
-  // Refused when the message is there: somebody has delivered it before.
-  await documents.commit(mailboxPartition(recipient), [{ write: 'create', document }]);
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import { badRequest } from '../../errors.ts';
 import type { Ids } from '../../ids.ts';
-import type { Write } from '../../stores/documents.ts';
+import type { Document, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import type { EmailAddress, EventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
@@ -11,8 +11,9 @@ import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { innermostOf } from '../messages.ts';
 import { awaitAddress, identify, identifyAwaited, type Allowance, type AwaitedDependencies } from './awaited.ts';
 import { deliver, type DeliveryDependencies } from './deliver.ts';
-import { messageDocumentId, snapshotOf } from './message.ts';
-import { decodeOutbox, messageIdFrom, outboxId, type Occasion, type Outbox } from './outbox.ts';
+import { decodeMessage, snapshotOf, type MessageRecord } from './message.ts';
+import { decodeOutbox, outboxId, type Occasion, type Outbox } from './outbox.ts';
+import { messageDocumentId, messageIdAt, placeOfAnswers } from './place.ts';
 
 export type Answer = 'accepted' | 'tentativelyAccepted' | 'declined';
 
@@ -30,8 +31,8 @@ export interface MeetingResponse {
 
 export interface Meetings {
   /**
-   * Sends what writing this version of an event has left to be sent: one point read, then one write for each recipient and one for the
-   * end. Only a head start: what fails here is the sweep's to finish, so that nothing is thrown.
+   * Sends what writing this version of an event has left to be sent: one point read, then what a message costs for each recipient
+   * (`Inboxes.put`), and one write for the end. Only a head start: what fails here is the sweep's to finish, so that nothing is thrown.
    */
   tell(mailbox: Mailbox, event: EventRecord, occasion?: Occasion): Promise<void>;
   /** Sends what an outbox holds, and ends it. Throws when somebody couldn't be reached; the outbox stays due then. */
@@ -46,7 +47,8 @@ export interface Meetings {
   settle(tenant: string, userId: string, addresses: readonly string[], until: number): Promise<boolean>;
   /**
    * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. Throws 400 when no attendee of
-   * the event is this one, and as `Events.change`. Writes nothing for the answer that was given last, unless it brings a comment.
+   * the event is this one, and as `Events.change`. The message takes the place of the one before. Writes nothing for the answer that was
+   * given last, unless it brings another comment. One point read and one batch.
    */
   respond(key: EventKey, event: EventRecord, response: MeetingResponse, by: Author): Promise<void>;
 }
@@ -63,7 +65,7 @@ export function createMeetings(
     readonly clock: Clock;
   },
 ): Meetings {
-  const { documents, events, userIdByAddress, ids, clock } = deps;
+  const { documents, events, userIdByAddress, ids, clock, messageTtl } = deps;
 
   const tell: Meetings['tell'] = async (mailbox, event, occasion = 'written') => {
     const partition = mailboxPartition(mailbox);
@@ -116,7 +118,14 @@ export function createMeetings(
     },
 
     async respond(key, event, response, by) {
-      if (isAsBefore(event, response)) return;
+      const sends = response.sends && key.mailbox.kind === 'users';
+      const says = messageIdAt(placeOfAnswers(key.mailbox, event, response.attendee), ids.secret());
+      const readPlace = () => documents.read(mailboxPartition(key.mailbox), messageDocumentId(says));
+      // Who answers as before says no more than before, but by another comment.
+      if (isAsBefore(event, response)) {
+        const comment = response.comment ?? '';
+        if (!sends || comment === '' || isToldSo(decodeMessage(await readPlace()), event, response)) return;
+      }
       const time = new Date(clock()).toISOString();
       const status = { response: response.answer, time };
       const apply = (current: EventProperties): EventProperties => {
@@ -124,48 +133,50 @@ export function createMeetings(
           throw badRequest('The event does not name this attendee.');
         return { ...current, attendees: current.attendees.map((each) => (each.userId === response.attendee ? { ...each, status } : each)) };
       };
-      const messageId = messageIdFrom(ids.secret(), key.mailbox.id);
-      const instead = (): readonly Write[] =>
-        response.sends && key.mailbox.kind === 'users' ? [answerWrite(key, event, response, messageId, clock(), by)] : [];
+      const instead = async (): Promise<readonly Write[]> => {
+        if (!sends) return [];
+        const document = { ...answerDocument(key, event, response, says, clock(), by), ttl: messageTtl };
+        return [{ write: (await readPlace()) === undefined ? 'create' : 'replace', document }];
+      };
       await events.change(key, event, { apply, newContent: false, isAnswer: true, instead }, by);
     },
   };
 }
 
-/** Whether the organizer knows the answer, and is told nothing beside it. An answer to a former time counts no more. */
-const isAsBefore = ({ properties }: EventRecord, { answer, attendee, comment, sends }: MeetingResponse): boolean => {
+/** Whether the event has the answer. One to a former time counts no more. */
+const isAsBefore = ({ properties }: EventRecord, { answer, attendee }: MeetingResponse): boolean => {
   const own = properties.attendees.filter(({ userId }) => userId === attendee);
-  const saysMore = sends && (comment ?? '') !== '';
-  return own.length > 0 && !saysMore && own.every(({ status }) => status.response === answer);
+  return own.length > 0 && own.every(({ status }) => status.response === answer);
 };
 
+/** Whether the message that the organizer has says all that the answer does. */
+const isToldSo = (told: MessageRecord | undefined, { incarnation }: EventRecord, { answer, comment }: MeetingResponse): boolean =>
+  told?.tells === answer && told.incarnation === incarnation && told.comment === comment;
+
 /** The organizer's mailbox is the event's partition, so that the answer needs no outbox. */
-function answerWrite(
+function answerDocument(
   { mailbox, event: id }: EventKey,
   event: EventRecord,
   response: MeetingResponse,
   messageId: string,
   now: number,
   by: Author,
-): Write {
+): Document {
   const record = newRecord(now, by);
   const folders = ['inbox'];
   return {
-    write: 'create',
-    document: {
-      id: messageDocumentId(messageId),
-      kind: 'message',
-      ...record,
-      received: record.created,
-      messageId,
-      folders,
-      inFolder: innermostOf(folders),
-      tells: response.answer,
-      meeting: { mailbox: { tenant: mailbox.tenant, kind: mailbox.kind, id: mailbox.id }, event: id },
-      incarnation: event.incarnation,
-      snapshot: snapshotOf(event),
-      from: response.from,
-      comment: response.comment,
-    },
+    id: messageDocumentId(messageId),
+    kind: 'message',
+    ...record,
+    received: record.created,
+    messageId,
+    folders,
+    inFolder: innermostOf(folders),
+    tells: response.answer,
+    meeting: { mailbox: { tenant: mailbox.tenant, kind: mailbox.kind, id: mailbox.id }, event: id },
+    incarnation: event.incarnation,
+    snapshot: snapshotOf(event),
+    from: response.from,
+    comment: response.comment,
   };
 }

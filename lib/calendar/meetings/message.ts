@@ -1,6 +1,6 @@
 // A message about a meeting as it is stored in the mailbox of whom it was sent to: it names the organizer's event, and says what that was then.
 import { z } from 'zod';
-import { hashedId } from '../../ids.ts';
+import { maxSnapshotText } from '../../limits.ts';
 import type { StoredDocument } from '../../stores/documents.ts';
 import { decode, recordShape } from '../../stores/records.ts';
 import { emailAddressShape, eventProperties } from '../eventProperties.ts';
@@ -9,15 +9,16 @@ import { previewOf } from '../events/plainText.ts';
 import { eventTypeOf, eventTypes } from '../eventType.ts';
 import { sameMailbox, type Mailbox } from '../mailbox.ts';
 
-/** What a message tells: to an attendee an invitation, an update or a cancellation, to the organizer an answer. */
-export const messageKinds = ['invitation', 'update', 'cancellation', 'accepted', 'tentativelyAccepted', 'declined'] as const;
+/** What a message tells: to an attendee an invitation, an update or a cancellation, to the organizer an answer, or whom it didn't reach. */
+export const messageKinds = ['invitation', 'update', 'cancellation', 'accepted', 'tentativelyAccepted', 'declined', 'undelivered'] as const;
 
 const snapshotShape = z.object({
   subject: eventProperties.shape.subject,
   start: eventProperties.shape.start,
   end: eventProperties.shape.end,
   isAllDay: eventProperties.shape.isAllDay,
-  location: eventProperties.shape.location,
+  /** What it is called; all else of it is the event's. */
+  location: eventProperties.shape.location.pick({ displayName: true, locationType: true }),
   importance: eventProperties.shape.importance,
   responseRequested: eventProperties.shape.responseRequested,
   allowNewTimeProposals: eventProperties.shape.allowNewTimeProposals,
@@ -52,29 +53,45 @@ const message = z.object({
   /** Names of the folders that it lies in, outermost first. */
   folders: z.array(z.string()),
   tells: z.enum(messageKinds).default('invitation'),
+  /** Counts what its place was told before; what was told later has the larger one, whatever comes first. */
+  version: z.number().default(0),
+  /** Whether it is about somebody else's meeting, and counted as such. */
+  ofOthers: z.literal(true).optional(),
   ...messageContent,
 });
+
+/** What a deleted message leaves at its place for a while, so that what was on its way when it was deleted doesn't bring it back. */
+const messageTombstone = z.object({ ...recordShape, id: z.string(), version: z.number(), deletedBy: z.string(), ttl: z.number() });
 
 /** `id` is its document's. */
 export type MessageRecord = z.infer<typeof message> & { readonly etag: string };
 export type MessageKind = (typeof messageKinds)[number];
-
-/** The id of a message's document. */
-export const messageDocumentId = (messageId: string): string => hashedId('message', messageId);
 
 export function decodeMessage(document: StoredDocument | undefined): MessageRecord | undefined {
   const record = decode('message', message, document);
   return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
 }
 
-/** What messages show of an event. */
+export const decodeMessageTombstone = (document: StoredDocument | undefined): z.infer<typeof messageTombstone> | undefined =>
+  decode('messageTombstone', messageTombstone, document);
+
+/** The first characters of a text, none of them cut in two. */
+const beginning = (text: string): string => text.slice(0, maxSnapshotText).replace(/[\uD800-\uDBFF]$/, '');
+
+/** What messages show of an event. Its texts are cut, so that a message is small whatever the event holds. */
 export function snapshotOf(
   event: Pick<EventRecord, 'properties' | 'bodyPreview' | 'occurrence'> & Partial<Pick<EventRecord, 'revision'>>,
 ): MeetingSnapshot {
   const { properties, bodyPreview = previewOf(properties.body) } = event;
-  const { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals, recurrence } = properties;
-  const shown = { subject, start, end, isAllDay, location, importance, responseRequested, allowNewTimeProposals, recurrence };
-  return { ...shown, type: eventTypeOf(event), preview: bodyPreview };
+  const { start, end, isAllDay, importance, responseRequested, allowNewTimeProposals, recurrence } = properties;
+  const { displayName, locationType } = properties.location;
+  return {
+    ...{ start, end, isAllDay, importance, responseRequested, allowNewTimeProposals, recurrence },
+    subject: properties.subject === null ? null : beginning(properties.subject),
+    location: { displayName: beginning(displayName), ...(locationType !== undefined && { locationType }) },
+    type: eventTypeOf(event),
+    preview: beginning(bodyPreview),
+  };
 }
 
 /**

@@ -1,7 +1,6 @@
 // The outbox of a mailbox: whom a change of a meeting must be told, written in the batch of the change itself so that it can't be forgotten.
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { StoredDocument, Write } from '../../stores/documents.ts';
+import type { JsonObject, StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import type { EmailAddress } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
@@ -19,13 +18,22 @@ const outbox = z.object({
   sends: z.array(z.object({ tells: z.enum(messageKinds), to: z.array(z.string()) })),
   /** Addresses, in lower case, of attendees whom nobody knows yet. */
   awaits: z.array(z.string()),
+  /** Larger than that of whatever the meeting has told before. */
+  version: z.number(),
   due: z.number(),
 });
+const recipients = outbox.pick({ sends: true, awaits: true });
 
 /** What is still to be sent. */
 export type Outbox = z.infer<typeof outbox>;
 
 export const decodeOutbox = (document: StoredDocument | undefined): Outbox | undefined => decode('outbox', outbox, document);
+
+/** How many people the outbox in a document tells something. */
+export function recipientsOf(document: JsonObject): number {
+  const { sends, awaits } = recipients.parse(document);
+  return sends.reduce((sum, { to }) => sum + to.length, awaits.length);
+}
 
 /** The event as a message shows it. */
 type Meeting = Omit<EventRecord, 'etag'>;
@@ -42,12 +50,14 @@ export function outboxId({ incarnation, revision, modified, occurrence }: Meetin
   return `outbox:${incarnation}:${version}${occurrence === undefined ? '' : `:${Date.parse(modified)}`}`;
 }
 
-/** The id of the message that somebody gets out of this outbox: always the same one, and unguessable as the incarnation is. */
-export const messageIdFrom = (outboxDocument: string, recipient: string): string =>
-  `AAMk${createHash('sha256')
-    .update(JSON.stringify([outboxDocument, recipient]))
-    .digest('base64url')
-    .slice(0, 36)}`;
+/**
+ * Orders what one meeting tells: each write of an event raises its revision, its deletion is the last. Of an occurrence its series counts
+ * each write, and the occurrence's giving back.
+ */
+function versionOf({ revision, occurrence }: Meeting, occasion: Occasion): number {
+  if (occurrence !== undefined) return occurrence.series.revision + occurrence.series.occurrenceRevision + 1;
+  return occasion === 'cancelled' ? revision + 1 : revision;
+}
 
 /** What of a meeting who is told so sees: whoever leaves sees nothing that was written as they left. */
 export const shownTo = (tells: MessageKind, { snapshot, former }: Pick<Outbox, 'snapshot' | 'former'>): MeetingSnapshot | undefined =>
@@ -142,6 +152,7 @@ function outboxWrite(
         ...(comment !== undefined && { comment }),
         sends: others,
         awaits: [...awaits],
+        version: versionOf(event, occasion),
         due: Math.floor(now / 1000),
       },
     },

@@ -11,7 +11,7 @@ import type { EventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
-import { chargeAgain, chargedProperty, commitCounted, discardingWhenFull } from '../quota.ts';
+import { chargeAgain, chargedProperty, commitCounted, discardingWhenRefused } from '../quota.ts';
 import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { countedBytes } from './occurrenceRecord.ts';
@@ -97,7 +97,8 @@ export async function changeOccurrence(
     modified: new Date(now).toISOString(),
   };
   const newContent = placed !== undefined && (freed !== undefined || placed.bodyContent !== undefined);
-  const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent, sender: wanted.sender }, now, by);
+  const telling =
+    (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent, sender: wanted.sender }, now, by);
   const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
   const change: OverlayChange = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
   const discard = async (): Promise<void> => {
@@ -105,7 +106,9 @@ export async function changeOccurrence(
   };
   const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...letting, ...telling];
   const terms = { evenIfFull: wanted.isAnswer === true };
-  const committed = await commitCounted(deps, mailboxPartition(key.mailbox), writes, charge.more, terms).catch(discardingWhenFull(discard));
+  const committed = await commitCounted(deps, mailboxPartition(key.mailbox), writes, charge.more, terms).catch(
+    discardingWhenRefused(discard),
+  );
   if (committed.outcome === 'done') {
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
     return overlaid(current, change, now, by);

@@ -2,7 +2,7 @@
 import type { MessageReference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../exchange.ts';
-import { getMessage, getMessages } from '../operations/messages.ts';
+import { deleteMessage, getMessage, getMessages } from '../operations/messages.ts';
 import { byMethod } from './byMethod.ts';
 
 /** Answers a call whose method its target takes. */
@@ -12,6 +12,6 @@ export function answerMessages(call: Call<MessageReference>): Promise<Reply> {
     case 'messages':
       return byMethod({ ...call, reference }, { GET: getMessages });
     case 'message':
-      return byMethod({ ...call, reference }, { GET: getMessage });
+      return byMethod({ ...call, reference }, { GET: getMessage, DELETE: deleteMessage });
   }
 }

@@ -1,21 +1,21 @@
-// GET …/messages and …/messages/{id}: what a mailbox got about meetings.
-import { requirePermission } from '../../auth/access.ts';
+// GET …/messages, GET and DELETE …/messages/{id}: what a mailbox got about meetings.
+import { authorOf, requirePermission } from '../../auth/access.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { liesIn, type MessagePage } from '../../calendar/messages.ts';
-import { badRequest, itemNotFound, ServiceError } from '../../errors.ts';
+import { badRequest, itemNotFound, preconditionFailed, ServiceError } from '../../errors.ts';
 import { defaultPageSize } from '../../limits.ts';
 import { quotedKey } from '../../odata/context.ts';
 import { preferenceApplied, readTimeZonePreference } from '../../odata/eventPreferences.ts';
 import { parseExpandedEvent, type EventOptions } from '../../odata/eventQuery.ts';
-import { messageEntity, messageEtag, showsAttachments } from '../../odata/messageEntity.ts';
+import { messageEntity, messageEtag, messageEtags, showsAttachments } from '../../odata/messageEntity.ts';
 import { checkOrder, messageList, messageSingle } from '../../odata/messageQuery.ts';
-import { countQuery, parseQueryOptions } from '../../odata/queryOptions.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../paths/resolve.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import { stillFor, type Call } from '../call.ts';
-import { isUnchanged } from '../conditions.ts';
+import { ifMatchOf, isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
@@ -109,6 +109,23 @@ export async function getMessage(call: MessageCall): Promise<Reply> {
     },
     { ...(expand ? preferencesOf(call).headers : preferenceApplied(applied)), ETag: etag },
   );
+}
+
+/**
+ * 204; the message is gone, and nothing of its meeting is another: who is invited stays so, and a newer message of the meeting comes again.
+ * One point read and one batch. Throws 412 for another version than `If-Match` names.
+ */
+export async function deleteMessage(call: MessageCall): Promise<Reply> {
+  const { request, services, caller, reference } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const message = await services.messages.read(mailbox, reference.id);
+  if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
+  const isCurrent = ifMatchOf(request);
+  // Whether its event has attachments is no reason to keep a message.
+  if (isCurrent !== undefined && !messageEtags(message).some(isCurrent)) throw preconditionFailed();
+  if (!(await services.messages.remove(mailbox, message, authorOf(caller)))) throw itemNotFound();
+  return emptyReply(204);
 }
 
 /** Whether the list of a message's attachments has some for the reader. */

@@ -1,0 +1,53 @@
+// Tells an organizer whom a meeting didn't reach, since their mailboxes take no more: a message in the own inbox, one for each meeting.
+import type { Documents, Write } from '../../stores/documents.ts';
+import { newRecord } from '../../stores/records.ts';
+import { innermostOf } from '../messages.ts';
+import { readEvent } from '../readEvent.ts';
+import type { Outbox } from './outbox.ts';
+import { messageDocumentId, messageIdAt, placeOfFailures } from './place.ts';
+
+/** People whom the message names; so many fit beside all else into one that stays small. */
+const maxNamed = 20;
+
+/**
+ * What puts the message at its place; nothing for a group, which has no inbox. Two point reads, since it happens seldom. Refused when
+ * another delivery was faster.
+ */
+export async function undeliveredWrite(
+  { documents, messageTtl: ttl }: { readonly documents: Documents; readonly messageTtl: number },
+  partition: string,
+  outbox: Outbox,
+  users: readonly string[],
+): Promise<Write[]> {
+  const { meeting, incarnation, snapshot, created, createdBy, version } = outbox;
+  if (meeting.mailbox.kind !== 'users') return [];
+  const messageId = messageIdAt(placeOfFailures(meeting.mailbox, outbox), outbox.id);
+  const id = messageDocumentId(messageId);
+  const [event, found] = await Promise.all([readEvent(documents, meeting), documents.read(partition, id)]);
+  const names = new Map((event?.properties.attendees ?? []).map(({ userId, emailAddress }) => [userId, emailAddress.address]));
+  const folders = ['inbox'];
+  const document = {
+    id,
+    kind: 'message' as const,
+    ...newRecord(Date.parse(created), createdBy),
+    received: created,
+    messageId,
+    folders,
+    inFolder: innermostOf(folders),
+    tells: 'undelivered',
+    version,
+    meeting,
+    incarnation,
+    snapshot,
+    comment: textAbout(users.map((user) => names.get(user) ?? user)),
+    ttl,
+  };
+  return [{ write: found === undefined ? 'create' : 'replace', document }];
+}
+
+const textAbout = (people: readonly string[]): string =>
+  [
+    'The meeting was not delivered to the people below: their mailboxes take no more invitations, today or until messages are deleted. They are among the attendees, and a later change of the meeting is sent to them again.',
+    ...people.slice(0, maxNamed),
+    ...(people.length > maxNamed ? [`and ${people.length - maxNamed} more`] : []),
+  ].join('\n');

@@ -1,0 +1,58 @@
+// Meetings without an app: people of the directory, meetings that services make, and what then lies in somebody's inbox.
+import { randomUUID } from 'node:crypto';
+import { createEvent } from '../../lib/attachments/createEvent.ts';
+import { defaultEventProperties, noResponseTime, type Attendee, type EventProperties } from '../../lib/calendar/eventProperties.ts';
+import type { EventRecord } from '../../lib/calendar/eventRecord.ts';
+import { defaultCalendarId, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
+import type { MessageRecord } from '../../lib/calendar/meetings/message.ts';
+import type { Services } from '../../lib/http/call.ts';
+
+export const by = 'user:tester';
+
+/** Somebody whom the directory knows. */
+export async function someone({ directory }: Pick<Services, 'directory'>, tenant: string): Promise<Mailbox> {
+  const userId = randomUUID();
+  await directory.enterUser(tenant, { userId, userType: 'Member' }, by);
+  return { tenant, kind: 'users', id: userId };
+}
+
+export const invited = ({ id }: Mailbox): Attendee => ({
+  type: 'required',
+  status: { response: 'none', time: noResponseTime },
+  emailAddress: { address: `${id}@contoso.example` },
+  userId: id,
+});
+
+/** Makes a meeting, and dies before its messages are sent. */
+export async function invite(
+  services: Services,
+  organizer: Mailbox,
+  attendees: readonly Mailbox[],
+  more: Partial<EventProperties> = {},
+): Promise<{ readonly key: EventKey; readonly event: EventRecord }> {
+  const properties = { ...defaultEventProperties, subject: 'Review', attendees: attendees.map(invited), ...more };
+  const wanted = { calendar: defaultCalendarId(organizer), properties };
+  const { event } = await createEvent(services, organizer, wanted, [], by, () => Promise.resolve(true));
+  return { key: { mailbox: organizer, event: event.eventId }, event };
+}
+
+/** The same, and tells the attendees. */
+export async function meetWith(...given: Parameters<typeof invite>): Promise<{ readonly key: EventKey; readonly event: EventRecord }> {
+  const made = await invite(...given);
+  await given[0].meetings.tell(made.key.mailbox, made.event);
+  return made;
+}
+
+/** Writes another subject, and tells the attendees unless it dies before. */
+export async function rename(services: Services, key: EventKey, subject: string, tells = true): Promise<EventRecord> {
+  const event = await services.events.read(key);
+  if (event === undefined) throw new Error('There is no event.');
+  const apply = (current: EventProperties): EventProperties => ({ ...current, subject });
+  const changed = await services.events.change(key, event, { apply, newContent: false }, by);
+  if (tells) await services.meetings.tell(key.mailbox, changed);
+  return changed;
+}
+
+/** What lies in somebody's mailbox, the newest first. */
+export const messagesOf = async (services: Services, mailbox: Mailbox): Promise<readonly MessageRecord[]> =>
+  (await services.messages.list(mailbox, { limit: 1000, folders: [] })).messages;
