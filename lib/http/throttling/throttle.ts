@@ -1,7 +1,7 @@
 // How much one caller may ask for: requests and bytes in a window of time, and requests at once. Beyond it: 429 with `Retry-After`.
 import type { Clock, Randomness } from '../../clock.ts';
 import { ServiceError } from '../../errors.ts';
-import { createCellFinder, createSlidingCounts } from './slidingCounts.ts';
+import { createCellFinder, createSlidingCounts, type SlidingCounts } from './slidingCounts.ts';
 
 /** What one caller may have; each instance counts by itself (contract, section 6). */
 export interface ThrottleLimits {
@@ -13,13 +13,19 @@ export interface ThrottleLimits {
   readonly atOnce: number;
 }
 
+/** What a request is sent to, and how many bytes of bodies that takes in a window, whoever sends them. */
+export interface Destination {
+  readonly key: string;
+  readonly bytes: number;
+}
+
 /** One request, which may be let in once. */
 export interface Visit {
   /**
    * Lets it in, with a body of so many bytes. Throws 429 with `Retry-After`; what is refused isn't counted, so that who comes again at that
    * time is let in.
    */
-  enter(who: string, bytes: number): void;
+  enter(who: string, bytes: number, to?: Destination): void;
   /** It isn't at work any more, where it ever was; a second call changes nothing. */
   leave(): void;
 }
@@ -35,11 +41,20 @@ export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness:
   const cellsOf = createCellFinder(randomness);
   const requests = createSlidingCounts(clock, limits.windowMs);
   const bodies = createSlidingCounts(clock, limits.windowMs);
+  /** Where bodies were sent to; there once something was. */
+  let arrived: SlidingCounts | undefined;
   /** Of those alone that have requests at work. */
   const atWork = new Map<string, number>();
   const windowSeconds = limits.windowMs / 1000;
 
-  const enter = (who: string, bytes: number): void => {
+  const fill = ({ key, bytes: limit }: Destination, bytes: number): void => {
+    arrived ??= createSlidingCounts(clock, limits.windowMs);
+    const cells = cellsOf(key);
+    const wait = arrived.wait(cells, bytes, limit);
+    if (wait > 0) throw tooMuch(limit, windowSeconds, Math.ceil(wait / 1000));
+    arrived.add(cells, bytes);
+  };
+  const enter = (who: string, bytes: number, to?: Destination): void => {
     const others = atWork.get(who) ?? 0;
     if (others >= limits.atOnce) throw tooMany(`${limits.atOnce} at once`, retryAfterOthersSeconds);
     const cells = cellsOf(who);
@@ -48,6 +63,7 @@ export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness:
     const seconds = Math.ceil(Math.max(waitForRequests, waitForBytes) / 1000);
     if (waitForRequests > 0) throw tooMany(`${limits.requests} in ${windowSeconds} seconds`, seconds);
     if (waitForBytes > 0) throw tooMany(`${limits.bytes} bytes of bodies in ${windowSeconds} seconds`, seconds);
+    if (to !== undefined) fill(to, bytes);
     requests.add(cells, 1);
     bodies.add(cells, bytes);
     atWork.set(who, others + 1);
@@ -62,8 +78,8 @@ export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness:
     visit() {
       let entered: string | undefined;
       return {
-        enter(who, bytes) {
-          enter(who, bytes);
+        enter(who, bytes, to) {
+          enter(who, bytes, to);
           entered = who;
         },
         leave() {
@@ -76,9 +92,15 @@ export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness:
 }
 
 const tooMany = (limit: string, retryAfterSeconds: number): ServiceError =>
-  new ServiceError(
-    429,
-    'TooManyRequests',
-    `Too many requests: one application has at most ${limit} for one mailbox. Repeat the request after the time in Retry-After.`,
-    { headers: { 'Retry-After': String(retryAfterSeconds) } },
+  refusal(`Too many requests: one application has at most ${limit} for one mailbox.`, retryAfterSeconds);
+
+const tooMuch = (bytes: number, windowSeconds: number, retryAfterSeconds: number): ServiceError =>
+  refusal(
+    `This upload session takes at most ${bytes} bytes in ${windowSeconds} seconds, ranges that come again included.`,
+    retryAfterSeconds,
   );
+
+const refusal = (message: string, retryAfterSeconds: number): ServiceError =>
+  new ServiceError(429, 'TooManyRequests', `${message} Repeat the request after the time in Retry-After.`, {
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+  });
