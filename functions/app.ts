@@ -1,5 +1,5 @@
 // The composition root: settings → stores → services.
-import { createKnownForms } from '../lib/attachments/items/knownForms.ts';
+import { createItemForms } from '../lib/attachments/items/itemForms.ts';
 import { newContentName } from '../lib/attachments/contentName.ts';
 import { sweep, type Swept } from '../lib/attachments/sweep.ts';
 import { createVerifier } from '../lib/auth/bearer.ts';
@@ -22,7 +22,7 @@ import { createReadiness, type Readiness } from '../lib/http/readiness.ts';
 import { createGraphService, createUploadService, type Service } from '../lib/http/service.ts';
 import { createThrottle } from '../lib/http/throttling/throttle.ts';
 import { createIds } from '../lib/ids.ts';
-import { maxKnownForms } from '../lib/limits.ts';
+import { maxKeptFormBytes, maxKnownForms } from '../lib/limits.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
 import { openAccess } from '../lib/stores/access.ts';
 import { blobContents } from '../lib/stores/blob/contents.ts';
@@ -98,7 +98,7 @@ export function createServices({ mailboxes, directory, contents }: Stores, setti
       clock: systemClock,
     }),
     events,
-    itemForms: createKnownForms(maxKnownForms),
+    itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',
   };
 }

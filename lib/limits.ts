@@ -217,6 +217,9 @@ export const maxMailFieldsInItem = 1_000;
 /** Raw forms of items of which an instance remembers ETag and length, some hundred bytes each. */
 export const maxKnownForms = 1_000;
 
+/** Bytes of those that an instance keeps, as long as the byte budget has room for them: of the largest one, or of some usual ones (ours). */
+export const maxKeptFormBytes = maxRenderedBytes;
+
 /** Bytes of an event's properties together, its body and its attendees aside, so that a page of events stays small (ours). */
 export const maxEventPropertyBytes = 64 * 1024;
 

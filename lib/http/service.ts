@@ -78,12 +78,15 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
         const links = createLinks(publicUrl, request.url, target.version);
         const asThisCaller: Entrance = { identify: () => Promise.resolve(caller), admit: (known) => Promise.resolve(known) };
         let parts = 0;
-        return await answer({ services, request, caller, reference: target, links, share }, (own, ownPart) => {
-          note({ parts: ++parts });
-          // Each part has a place of its own: the batch keeps none from them.
-          visit.leave();
-          return serve(options, own, idsOf(ids.requestId, own), asThisCaller, ownPart);
-        });
+        return await answer(
+          { services, request, caller, reference: target, links, share, ...(part && { requireRoom: part.requireRoom }) },
+          (own, ownPart) => {
+            note({ parts: ++parts });
+            // Each part has a place of its own: the batch keeps none from them.
+            visit.leave();
+            return serve(options, own, idsOf(ids.requestId, own), asThisCaller, ownPart);
+          },
+        );
       } finally {
         share.release();
       }
