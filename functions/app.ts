@@ -22,7 +22,7 @@ import { createReadiness, type Readiness } from '../lib/http/readiness.ts';
 import { createGraphService, createUploadService, type Service } from '../lib/http/service.ts';
 import { createThrottle } from '../lib/http/throttling/throttle.ts';
 import { createIds } from '../lib/ids.ts';
-import { maxKeptFormBytes, maxKnownForms } from '../lib/limits.ts';
+import { defaultUploadSessions, maxKeptFormBytes, maxKnownForms } from '../lib/limits.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
 import { openAccess } from '../lib/stores/access.ts';
 import { blobContents } from '../lib/stores/blob/contents.ts';
@@ -59,12 +59,15 @@ export async function openStores(settings: Settings, cutOff?: CutOff): Promise<S
   };
 }
 
-type ServiceSettings = Partial<Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'DIRECTORY_CACHE_SECONDS' | 'DOWNLOADS' | 'TENANT_DOMAINS'>>;
+type ServiceSettings = Partial<
+  Pick<Settings, 'MAILBOX_QUOTA_MIB' | 'MAILBOX_UPLOAD_SESSIONS' | 'DIRECTORY_CACHE_SECONDS' | 'DOWNLOADS' | 'TENANT_DOMAINS'>
+>;
 
 /** The domain over these stores. */
 export function createServices({ mailboxes, directory, contents }: Stores, settings: ServiceSettings = {}): Services {
   const { MAILBOX_QUOTA_MIB: quotaMebibytes, DIRECTORY_CACHE_SECONDS: cacheSeconds } = settings;
   const ids = createIds(systemClock, systemRandomness);
+  const quotaBytes = quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte;
   const people = createDirectory(directory, systemClock, systemRandomness, settings.TENANT_DOMAINS);
   const calendars = createCalendars(mailboxes, ids, systemClock);
   const presence = createPresence(people, systemClock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
@@ -74,12 +77,14 @@ export function createServices({ mailboxes, directory, contents }: Stores, setti
     calendars,
     ids,
     clock: systemClock,
+    quotaBytes,
     newContentName: () => newContentName(systemClock, systemRandomness),
   });
   return {
     documents: mailboxes,
     contents,
-    quotaBytes: quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte,
+    quotaBytes,
+    maxSessions: settings.MAILBOX_UPLOAD_SESSIONS ?? defaultUploadSessions,
     ids,
     clock: systemClock,
     randomness: systemRandomness,

@@ -158,8 +158,10 @@ type Settings = {
   CALLER_WINDOW_SECONDS: string?
   @description('Requests of one application for one mailbox that an instance works on at once (16).')
   CALLER_AT_ONCE: string?
-  @description('MiB that the attachments of one mailbox may have together (no limit).')
+  @description('MiB that one mailbox may hold in attachments, events and uploads under way (no limit).')
   MAILBOX_QUOTA_MIB: string?
+  @description('Upload sessions of one mailbox that may be open at once (100).')
+  MAILBOX_UPLOAD_SESSIONS: string?
   @description('Seconds for which an instance relies on a user\'s being there (30).')
   DIRECTORY_CACHE_SECONDS: string?
 }

@@ -47,6 +47,15 @@ export const maxWindowDays = 1_825;
 /** Days that a deleted event or attachment leaves a tombstone (architecture, Data). */
 export const tombstoneDays = 30;
 
+/** Bytes of a file that an upload session takes: 150 MiB (Graph, "Attach large files to Outlook messages or events"). */
+export const maxFileBytes = 150 * mebibyte;
+
+/** Bytes that one request has the service copy, those of a batch together: one file (ours). */
+export const maxCopiedBytes = maxFileBytes;
+
+/** Bytes of a piece in which a blob is copied: so much of it is in memory at once. */
+export const maxCopyPieceBytes = 4 * mebibyte;
+
 /** Minutes after which bytes are too old to be named by a document: far below the sweep's grace (architecture, Data). */
 export const maxBytesAgeMinutes = 5;
 
@@ -105,14 +114,14 @@ export const maxNamesInOption = 100;
 /** Words, signs and values in a `$filter`: more than its 50 conditions need (ours). */
 export const maxFilterTokens = 500;
 
-/** Bytes of a file that an upload session takes: 150 MiB (Graph, "Attach large files to Outlook messages or events"). */
-export const maxFileBytes = 150 * mebibyte;
-
 /** Bytes of one range of an upload session (contract, section 6). */
 export const maxRangeBytes = 16 * mebibyte;
 
 /** Ranges of one upload session (contract, section 4). */
 export const maxRanges = 2_000;
+
+/** Upload sessions that one mailbox may have open where no setting says otherwise: more than any client has, 15 GB at most (ours). */
+export const defaultUploadSessions = 100;
 
 /** Hours that an upload session lives (contract, section 4). */
 export const uploadHours = 24;

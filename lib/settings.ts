@@ -1,6 +1,6 @@
 // Every setting of the service, read and checked once; one that is missing or wrong names itself.
 import { z } from 'zod';
-import { longestPresenceAge, maxBatchRequestsAtOnce, minProxyBudgetBytes } from './limits.ts';
+import { defaultUploadSessions, longestPresenceAge, maxBatchRequestsAtOnce, minProxyBudgetBytes } from './limits.ts';
 import {
   accountKey,
   connectionString,
@@ -54,8 +54,10 @@ const fields = z.object({
   CALLER_AT_ONCE: z.coerce.number().int().min(maxBatchRequestsAtOnce).max(1000).default(16),
   /** How files above 4 MiB are read: `redirect` to the storage account, or `proxy`, where callers can't reach that. */
   DOWNLOADS: z.enum(['redirect', 'proxy']).default('redirect'),
-  /** MiB that the attachments of one mailbox may have together, counted from when this is set; unlimited without it. */
+  /** MiB that one mailbox may hold in attachments, events and uploads under way, counted from when this is set; unlimited without it. */
   MAILBOX_QUOTA_MIB: z.coerce.number().int().min(1).max(10_000_000).optional(),
+  /** Upload sessions of one mailbox that may be open at once; beyond it, 429. */
+  MAILBOX_UPLOAD_SESSIONS: z.coerce.number().int().min(1).max(10_000).default(defaultUploadSessions),
   /** Seconds for which an instance relies on a user's being there, who may have been deleted through another one. */
   DIRECTORY_CACHE_SECONDS: z.coerce
     .number()

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
+import { bytesOf, chargedShape } from '../calendar/quota.ts';
 import type { Condition, JsonObject, PropertyPath, StoredDocument } from '../stores/documents.ts';
 import { decode, recordShape } from '../stores/records.ts';
 import { sortKey, wholeText } from '../textOrder.ts';
@@ -59,12 +60,11 @@ const attachmentRecord = z.object({
       etag: z.string(),
       sha256: z.string().optional(),
       blocks: z.array(z.tuple([z.number(), z.number(), z.number()])).optional(),
-      /** Whether its bytes are counted in the mailbox's quota. */
-      metered: z.boolean().optional(),
     })
     .optional(),
   /** Of a malware scan; none looks at it yet. */
   scan: z.enum(['none']),
+  ...chargedShape,
   /** Counts changes of the properties. */
   revision: z.number().int(),
   properties: attachmentProperties,
@@ -88,6 +88,10 @@ export function decodeAttachment(document: StoredDocument | undefined): Attachme
   const record = decode('attachment', attachmentRecord, document);
   return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
 }
+
+/** Bytes that an attachment takes of the mailbox's quota: its content, where that lies in a blob, and its properties. */
+export const countedBytes = ({ properties, content }: Pick<AttachmentRecord, 'properties'> & { readonly content?: unknown }): number =>
+  bytesOf(properties, content === undefined ? 0 : (properties.size ?? 0));
 
 /** What lists can be sorted and filtered by; never null, since cursors and filters compare it. */
 export function sortKeysOf(properties: AttachmentProperties, modified: string) {

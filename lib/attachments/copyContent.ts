@@ -1,12 +1,9 @@
 // Copies a blob piece by piece, so that a large one takes no more memory than a small one.
 import { crc32 } from 'node:zlib';
-import { maxRangeBytes } from '../limits.ts';
+import { maxCopyPieceBytes } from '../limits.ts';
 import type { ContentOwner } from '../stores/contents.ts';
 import { newContentName } from './contentName.ts';
 import type { AddDependencies } from './draft.ts';
-
-/** Bytes of one piece. */
-const pieceBytes = maxRangeBytes / 4;
 
 /** The new blob and its ETag; undefined when the one to be copied is gone. One read and one write for each 4 MiB. */
 export async function copyContent(
@@ -16,13 +13,13 @@ export async function copyContent(
   owner: ContentOwner,
 ): Promise<{ readonly blob: string; readonly etag: string } | undefined> {
   const blob = newContentName(clock, randomness);
-  if (size <= pieceBytes) {
+  if (size <= maxCopyPieceBytes) {
     const bytes = await contents.read(from);
     return bytes && { blob, etag: await contents.put(blob, bytes, owner) };
   }
   const ids: string[] = [];
-  for (let first = 0; first < size; first += pieceBytes) {
-    const bytes = await contents.read(from, { first, last: Math.min(first + pieceBytes, size) - 1 });
+  for (let first = 0; first < size; first += maxCopyPieceBytes) {
+    const bytes = await contents.read(from, { first, last: Math.min(first + maxCopyPieceBytes, size) - 1 });
     if (bytes === undefined) {
       await contents.remove(blob);
       return undefined;

@@ -44,13 +44,13 @@ export async function createEvent(
       { write: 'create', document: draft },
       ...attached.creates,
       ...claim,
-      ...invitations(mailbox, draft, clock(), by),
+      ...invitations(mailbox, draft, clock(), by, event.sender),
     ];
     if (isTooLarge(writes)) {
       await discard();
       throw tooLarge();
     }
-    const committed = await commit(attached, writes, discard);
+    const committed = await commit(attached, writes, draft.charged, discard);
     if (committed.outcome === 'done') return { event: { ...draft, etag: etagOf(draft) }, repeated: false };
     const own = committed.repeated ? decodeEvent(await documents.read(partition, draft.id)) : undefined;
     if (own?.incarnation === draft.incarnation) return { event: own, repeated: false };
@@ -76,9 +76,14 @@ export async function createEvent(
 const maxRaces = 4;
 
 /** Only a full mailbox says for sure that nothing was written: then a large body goes with the attachments' bytes. */
-async function commit({ commit: write }: AttachmentDrafts, writes: readonly [Write, ...Write[]], discard: () => Promise<void>) {
+async function commit(
+  { commit: write }: AttachmentDrafts,
+  writes: readonly [Write, ...Write[]],
+  ofEvent: number | undefined,
+  discard: () => Promise<void>,
+) {
   try {
-    return await write(writes);
+    return await write(writes, ofEvent);
   } catch (error) {
     if (error instanceof ServiceError && (error.status === 507 || error.status === 413)) await discard();
     throw error;

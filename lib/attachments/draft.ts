@@ -7,9 +7,16 @@ import { maxBytesAgeMinutes } from '../limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Committed, Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
-import { attachmentDocument, sortKeysOf, type AttachmentProperties, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { chargedProperty, chargeNew, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
+import {
+  attachmentDocument,
+  countedBytes,
+  sortKeysOf,
+  type AttachmentProperties,
+  type AttachmentRecord,
+  type NewAttachment,
+} from './attachment.ts';
 import { newContentName } from './contentName.ts';
-import { commitWithin, isMetered, type QuotaDependencies } from './quota.ts';
 
 export interface AddDependencies extends QuotaDependencies {
   readonly contents: Contents;
@@ -26,10 +33,10 @@ export interface AttachmentDrafts {
   /** What makes the documents, in the order of the attachments. */
   readonly creates: readonly Write[];
   /**
-   * Commits the writes, and counts the bytes with them. Throws 507 when the mailbox would have more than its quota; the bytes are removed
-   * then, since nothing was written.
+   * Commits the writes, and counts the attachments with them, and so many bytes `beside` them. Throws 507 when the mailbox would have more
+   * than its quota; the bytes are removed then, since nothing was written.
    */
-  readonly commit: (writes: readonly [Write, ...Write[]]) => Promise<Committed>;
+  readonly commit: (writes: readonly [Write, ...Write[]], beside?: number) => Promise<Committed>;
   /** Removes the bytes: the batch was refused for sure. */
   readonly discard: () => Promise<void>;
 }
@@ -61,16 +68,16 @@ export async function draftAttachments(
     throw failed === undefined ? unavailable('Storing the bytes took too long.', 1) : failed.reason;
   }
 
-  const bytes = drafts.reduce((sum, { content, properties }) => sum + (content === undefined ? 0 : (properties.size ?? 0)), 0);
+  const counted = drafts.reduce((sum, { charged = 0 }) => sum + charged, 0);
   return {
     drafts,
     creates: drafts.map((draft) => ({
       write: 'create',
       document: { kind: 'attachment', ...draft, sortKeys: sortKeysOf(draft.properties, draft.modified) },
     })),
-    async commit(writes) {
+    async commit(writes, beside = 0) {
       try {
-        return await commitWithin(deps, partition, writes, bytes);
+        return await commitCounted(deps, partition, writes, counted + beside);
       } catch (error) {
         // Only a full mailbox says for sure that nothing was written; bytes that a document may name stay for the sweep to judge.
         if (error instanceof ServiceError && error.status === 507) await discard();
@@ -101,12 +108,17 @@ async function store(
     revision: 0,
     properties: sized(attachment, bytes),
   };
-  if (bytes === undefined) return draft;
+  if (bytes === undefined) return counting(deps, draft);
   const blob = newContentName(deps.clock, deps.randomness);
   const etag = await deps.contents.put(blob, bytes, { partition, document: id });
   const sha256 = createHash('sha256').update(bytes).digest('base64');
-  return { ...draft, content: { blob, etag, sha256, metered: isMetered(deps) } };
+  return counting(deps, { ...draft, content: { blob, etag, sha256 } });
 }
+
+const counting = (deps: AddDependencies, draft: AttachmentDraft): AttachmentDraft => ({
+  ...draft,
+  ...chargedProperty(chargeNew(deps, () => countedBytes(draft))),
+});
 
 /** The properties as they are stored: the size is what the bytes have. */
 export const sized = ({ properties }: NewAttachment, bytes: Uint8Array | undefined): AttachmentProperties =>

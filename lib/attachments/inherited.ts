@@ -7,11 +7,11 @@ import { itemNotFound, ServiceError, unavailable } from '../errors.ts';
 import { maxHiddenAttachments } from '../limits.ts';
 import type { Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
-import { partitionOf, sortKeysOf, type AttachmentProperties, type AttachmentRecord } from './attachment.ts';
+import { bytesOf, chargedProperty, chargeNew, commitCounted, requireRoom } from '../calendar/quota.ts';
+import { countedBytes, partitionOf, sortKeysOf, type AttachmentProperties, type AttachmentRecord } from './attachment.ts';
 import { copyContent } from './copyContent.ts';
 import type { AddDependencies } from './draft.ts';
 import { copyDocument } from './overlaid.ts';
-import { commitWithin, isMetered } from './quota.ts';
 
 /** Races that one request loses before it gives up; each is lost to another request's success, so that many at once take turns. */
 const maxRaces = 32;
@@ -43,7 +43,9 @@ export async function hideInherited(
 
 /**
  * Makes the occurrence's own copy of an attachment of its series, changed as `change` says, with bytes of its own; it keeps the id, and
- * the series' one is hidden. Throws 404 when either is gone, 507 when the mailbox is full.
+ * the series' one is hidden. Before a byte is copied, `mayCopy` is asked about all of them, and the mailbox must have room for them: what it
+ * throws is thrown. Throws 404 when either is gone, 507 when the mailbox is full. One point read more than the copy and its batch, where
+ * there is a quota.
  */
 export async function copyInherited(
   deps: AddDependencies,
@@ -52,15 +54,21 @@ export async function copyInherited(
   record: AttachmentRecord,
   change: (properties: AttachmentProperties) => AttachmentProperties,
   by: Author,
+  mayCopy: (bytes: number) => void,
 ): Promise<AttachmentRecord> {
   const { documents, contents, clock } = deps;
   const partition = partitionOf(key);
   const properties = change(record.properties);
   const id = copyDocument(record.attachmentId, event);
-  const copied = record.content && (await copyContent(deps, record.content.blob, record.properties.size ?? 0, { partition, document: id }));
+  const size = record.properties.size ?? 0;
+  if (record.content !== undefined) {
+    await requireRoom(deps, partition, bytesOf(properties, size));
+    mayCopy(size);
+  }
+  const copied = record.content && (await copyContent(deps, record.content.blob, size, { partition, document: id }));
   if (record.content !== undefined && copied === undefined) throw itemNotFound();
   const own = newRecord(clock(), by);
-  const document = {
+  const draft = {
     id,
     ...own,
     attachmentId: record.attachmentId,
@@ -69,8 +77,10 @@ export async function copyInherited(
     scan: record.scan,
     revision: 0,
     properties,
-    ...(record.content && copied && { content: { ...checksums(record.content), ...copied, metered: isMetered(deps) } }),
+    ...(record.content && copied && { content: { ...checksums(record.content), ...copied } }),
   };
+  const charge = chargeNew(deps, () => countedBytes(draft));
+  const document = { ...draft, ...chargedProperty(charge) };
   const create: Write = { write: 'create', document: { kind: 'attachment', ...document, sortKeys: sortKeysOf(properties, own.modified) } };
   const discard = async (): Promise<void> => {
     if (copied !== undefined) await contents.remove(copied.blob);
@@ -87,12 +97,10 @@ export async function copyInherited(
       onlyIfSame: true,
     } as const;
     const writes: [Write, ...Write[]] = [...overlayWrites(current, overlay, clock(), by), create];
-    const committed = await commitWithin(deps, partition, writes, copied === undefined ? 0 : (record.properties.size ?? 0)).catch(
-      async (error: unknown) => {
-        if (error instanceof ServiceError && error.status === 507) await discard();
-        throw error;
-      },
-    );
+    const committed = await commitCounted(deps, partition, writes, charge.more).catch(async (error: unknown) => {
+      if (error instanceof ServiceError && error.status === 507) await discard();
+      throw error;
+    });
     if (committed.outcome === 'done') return { ...document, etag: committed.etags[2] ?? '' };
     const again = await documents.read(partition, id);
     if (committed.repeated && again?.body.created === own.created) return { ...document, etag: again.etag };

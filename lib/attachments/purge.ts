@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
 import { purgeDocument, purgeRecord, type PurgeRecord } from '../calendar/purge.ts';
+import { chargedShape, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode } from '../stores/records.ts';
 import { releaseClaims } from './claims.ts';
-import { refund } from './quota.ts';
 
 /** Documents of each kind that one page removes; both kinds and the purge itself fit into one batch. */
 const pageSize = 45;
@@ -15,18 +15,24 @@ const pageSize = 45;
 const child = z.object({
   claims: z.array(z.string()).optional(),
   blob: z.string().optional(),
-  content: z.object({ blob: z.string(), metered: z.boolean().optional() }).optional(),
-  properties: z.object({ size: z.number().nullable() }).optional(),
+  content: z.object({ blob: z.string() }).optional(),
+  ...chargedShape,
 });
 
 export const decodePurge = (document: StoredDocument | undefined): PurgeRecord | undefined => decode('purge', purgeRecord, document);
 
-/** Removes one page of children, and the purge itself with the last; true when nothing is left. Any number may run at once. */
+/**
+ * Removes one page of children, and the purge itself with the last; true when nothing is left. What they count in the quota is given back
+ * in the batch that removes them: whatever else ends one of them removes its document too, so that it is given back once. Any number may
+ * run at once.
+ */
 export async function purgePage(
-  { documents, contents }: { readonly documents: Documents; readonly contents: Contents },
+  deps: Pick<QuotaDependencies, 'documents' | 'clock'> & { readonly contents: Contents },
   partition: string,
-  purge: Pick<PurgeRecord, 'id' | 'of' | 'incarnation' | 'blobs' | 'series'> & Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
+  purge: Pick<PurgeRecord, 'id' | 'of' | 'incarnation' | 'blobs' | 'series' | 'charged'> &
+    Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
 ): Promise<boolean> {
+  const { documents, contents } = deps;
   if (purge.series === true && (await releaseOccurrences(documents, partition, purge))) return false;
   const [attachments, others] = await Promise.all([
     documents.query(partition, {
@@ -52,11 +58,11 @@ export async function purgePage(
   );
 
   const isLast = attachments.length < pageSize && others.length < pageSize;
-  const metered = children.reduce((sum, { content, properties }) => sum + (content?.metered === true ? (properties?.size ?? 0) : 0), 0);
-  const removes = [...children, ...(isLast ? [purge] : [])].map(({ id }): Write => ({ write: 'remove', id }));
-  const [first, ...rest] = [...removes, ...refund(metered)];
+  const removable = [...children, ...(isLast ? [purge] : [])];
+  const counted = removable.reduce((sum, { charged = 0 }) => sum + charged, 0);
+  const [first, ...rest] = removable.map(({ id }): Write => ({ write: 'remove', id }));
   // Refused when another purge was faster with one of them: the next page tells what is left.
-  const removed = first === undefined ? undefined : await documents.commit(partition, [first, ...rest]);
+  const removed = first === undefined ? undefined : await commitCounted(deps, partition, [first, ...rest], -counted);
   // Without children only the purge itself was left to remove, and somebody has removed it.
   return isLast && (removed?.outcome === 'done' || children.length === 0);
 }

@@ -1,15 +1,15 @@
 // Deleting an attachment: one batch that makes it a tombstone and counts it off, then its bytes.
-import type { Clock } from '../clock.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
+import { chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
+import { unavailable } from '../errors.ts';
 import { tombstoneDays } from '../limits.ts';
 import type { Contents } from '../stores/contents.ts';
-import type { Documents, PatchOperation } from '../stores/documents.ts';
+import type { PatchOperation, Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import { becomes } from '../stores/records.ts';
-import { partitionOf, sameAttachment, stillAttached, type AttachmentRecord } from './attachment.ts';
-import { refund } from './quota.ts';
+import { decodeAttachment, partitionOf, sameAttachment, type AttachmentRecord } from './attachment.ts';
 
 const secondsPerDay = 24 * 60 * 60;
 /** Seconds after which the sweep looks whether the bytes of a tombstone are gone. */
@@ -17,7 +17,7 @@ const sweepAfterSeconds = 10 * 60;
 
 /**
  * Turns an attachment's document into the tombstone that names its blob, for the sweep to find; `of` is the document that it hung on, an
- * event's or an occurrence's, whose incarnation it keeps.
+ * event's or an occurrence's, whose incarnation it keeps. It counts nothing in the quota any more.
  */
 export const toTombstone = (record: AttachmentRecord, now: number, by: Author): PatchOperation[] => [
   becomes('attachmentTombstone'),
@@ -28,35 +28,43 @@ export const toTombstone = (record: AttachmentRecord, now: number, by: Author): 
   { op: 'remove', path: '/event' },
   { op: 'remove', path: '/properties' },
   { op: 'remove', path: '/sortKeys' },
+  ...chargeOperations(record, {}),
   ...(record.content === undefined
     ? []
     : ([{ op: 'set', path: '/due', value: Math.floor(now / 1000) + sweepAfterSeconds }] satisfies PatchOperation[])),
 ];
 
+/** Changes of the attachment that come between before one deletion gives up; each is another request's success. */
+const maxRaces = 8;
+
 /**
- * Deletes the event's own attachment that was read; false when it, or its event, was gone already, or, with `onlyThisVersion`, has been changed
- * since. Once it resolves, no URL of the service reaches it; bytes that a crash leaves behind are the sweep's.
+ * Deletes the event's own attachment that was read, or what it has become since; false when it, or its event, was gone already, or, with
+ * `onlyThisVersion`, has been changed since. Once it resolves, no URL of the service reaches it; bytes that a crash leaves behind are the
+ * sweep's.
  */
 export async function removeAttachment(
-  deps: { readonly documents: Documents; readonly contents: Contents; readonly clock: Clock },
+  deps: QuotaDependencies & { readonly contents: Contents },
   key: EventKey,
   event: EventRecord,
   record: AttachmentRecord,
   by: Author,
   onlyThisVersion = false,
 ): Promise<boolean> {
-  const now = deps.clock();
-  const removed = await deps.documents.commit(partitionOf(key), [
-    {
-      write: 'patch',
-      id: record.id,
-      operations: toTombstone(record, now, by),
-      when: onlyThisVersion ? sameAttachment(record) : stillAttached,
-    },
-    ...attachmentWrites(event, -1, now),
-    ...refund(record.content?.metered === true ? (record.properties.size ?? 0) : 0),
-  ]);
-  if (removed.outcome === 'refused' && !removed.repeated) return false;
-  if (record.content !== undefined) await deps.contents.remove(record.content.blob);
-  return true;
+  const partition = partitionOf(key);
+  let current = record;
+  for (let race = 0; race < maxRaces; race++) {
+    const now = deps.clock();
+    // What it counts in the quota is given back, so it must be what was read.
+    const remove: Write = { write: 'patch', id: current.id, operations: toTombstone(current, now, by), when: sameAttachment(current) };
+    const removed = await commitCounted(deps, partition, [remove, ...attachmentWrites(event, -1, now)], -(current.charged ?? 0));
+    const found = removed.outcome === 'done' ? undefined : decodeAttachment(await deps.documents.read(partition, current.id));
+    // Where an attempt got no answer, and it is gone, that has been the one.
+    if (removed.outcome === 'done' || (removed.repeated && found === undefined)) {
+      if (current.content !== undefined) await deps.contents.remove(current.content.blob);
+      return true;
+    }
+    if (onlyThisVersion || removed.index > 0 || found === undefined) return false;
+    current = found;
+  }
+  throw unavailable('Too many requests change this attachment at once.', 1);
 }

@@ -14,6 +14,7 @@ import { decodeArrival } from '../directory/arrival.ts';
 import { decodeOwnerPurge } from '../directory/ownerPurge.ts';
 import { decodeAttachment } from './attachment.ts';
 import { contentPrefixes, hourOf } from './contentName.ts';
+import { decodeDueUpload, expireUpload } from './endUpload.ts';
 import { decodePurge, purgePage } from './purge.ts';
 import { purgeOwnerPage } from './purgeOwner.ts';
 
@@ -37,6 +38,8 @@ export interface Swept {
   readonly purged: number;
   /** Changes of meetings that nobody had told the attendees yet. */
   readonly delivered: number;
+  /** Upload sessions that had expired. */
+  readonly expired: number;
   readonly tombstones: number;
   readonly hours: number;
   readonly blobs: number;
@@ -57,8 +60,10 @@ export const decodeSweepCursor = (document: StoredDocument | undefined): z.infer
 
 /** Runs once. Two at a time do no harm, and one that dies loses nothing but time. */
 export async function sweep(deps: SweepDependencies): Promise<Swept> {
-  const until = deps.clock() + runLimitMs;
-  const directory = await finishDirectory(deps, until);
+  const began = deps.clock();
+  const until = began + runLimitMs;
+  // However much one newcomer is awaited by, the rest has its time.
+  const directory = await finishDirectory(deps, began + runLimitMs / 2);
   const due = await finishDue(deps, until);
   const lost = await removeLostBlobs(deps, until);
   return { ...directory, ...due, ...lost };
@@ -81,7 +86,7 @@ async function finishInDirectory(
   const document = await directory.read(partition, id);
   const arrival = decodeArrival(document);
   if (arrival !== undefined) {
-    await meetings.settle(partition, arrival.userId, arrival.addresses);
+    if (!(await meetings.settle(partition, arrival.userId, arrival.addresses, until))) return 'left';
     await directory.commit(partition, [{ write: 'remove', id }]);
     return 'arrivals';
   }
@@ -95,8 +100,8 @@ async function finishInDirectory(
  * Works off what is due, round by round, since what is purged may leave more to be done: a calendar's events each leave a purge of
  * their own. What can't be finished now is passed over, so that it doesn't hold up the rest.
  */
-async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'purged' | 'delivered' | 'tombstones'>> {
-  const done = { purged: 0, delivered: 0, tombstone: 0, left: 0 };
+async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'purged' | 'delivered' | 'expired' | 'tombstones'>> {
+  const done = { purged: 0, delivered: 0, expired: 0, tombstone: 0, left: 0 };
   const seen = new Set<string>();
   for (let finished = -1; finished < done.purged + done.tombstone && deps.clock() < until;) {
     finished = done.purged + done.tombstone;
@@ -106,7 +111,7 @@ async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<S
       seen.add(name);
     }
   }
-  return { purged: done.purged, delivered: done.delivered, tombstones: done.tombstone };
+  return { purged: done.purged, delivered: done.delivered, expired: done.expired, tombstones: done.tombstone };
 }
 
 /** What is due now, the earliest first, page by page. */
@@ -130,12 +135,13 @@ async function finish(
   deps: SweepDependencies,
   { partition, id }: DueDocument,
   until: number,
-): Promise<'purged' | 'delivered' | 'tombstone' | 'left'> {
+): Promise<'purged' | 'delivered' | 'expired' | 'tombstone' | 'left'> {
   const { mailboxes, contents, meetings, clock } = deps;
+  const own = { documents: mailboxes, contents, clock };
   const document = await mailboxes.read(partition, id);
   const purge = decodePurge(document);
   if (purge !== undefined) {
-    while (clock() < until) if (await purgePage({ documents: mailboxes, contents }, partition, purge)) return 'purged';
+    while (clock() < until) if (await purgePage(own, partition, purge)) return 'purged';
     return 'left';
   }
   const calendarPurge = decodeCalendarPurge(document);
@@ -145,6 +151,8 @@ async function finish(
     await meetings.deliver(partition, outbox);
     return 'delivered';
   }
+  const upload = decodeDueUpload(document);
+  if (upload !== undefined) return (await expireUpload(own, partition, upload)) ? 'expired' : 'left';
   if (document?.body.kind !== 'attachmentTombstone' && document?.body.kind !== 'contentTombstone') return 'left';
   const { content } = tombstone.parse(document.body);
   if (content !== undefined) await contents.remove(content.blob);

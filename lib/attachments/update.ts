@@ -1,11 +1,12 @@
 // Changing an attachment's properties: read, merge, and one batch that writes them and counts the change in the event.
-import type { Clock } from '../clock.ts';
 import { itemNotFound, preconditionFailed, unavailable } from '../errors.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
-import type { Documents } from '../stores/documents.ts';
+import { chargeAgain, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
+import type { Write } from '../stores/documents.ts';
 import {
+  countedBytes,
   decodeAttachment,
   partitionOf,
   sameAttachment,
@@ -20,10 +21,10 @@ const maxRaces = 8;
 /**
  * Replaces the properties of the event's own attachment by what `change` makes of them. With `isCurrent`, the change is made only to a
  * version that it accepts (If-Match), else to whatever version is current. Throws 404 when the attachment or the event is gone, 412 when
- * the version isn't accepted.
+ * the version isn't accepted, 507 when they become larger and the mailbox is full.
  */
 export async function updateAttachment(
-  deps: { readonly documents: Documents; readonly clock: Clock },
+  deps: QuotaDependencies,
   key: EventKey,
   event: EventRecord,
   record: AttachmentRecord,
@@ -37,21 +38,27 @@ export async function updateAttachment(
     const now = deps.clock();
     const modified = new Date(now).toISOString();
     const properties = change(current.properties);
-    const changed = { ...current, properties, modified, revision: current.revision + 1 };
-    const committed = await deps.documents.commit(partition, [
-      {
-        write: 'patch',
-        id: record.id,
-        operations: [
-          { op: 'set', path: '/properties', value: properties },
-          { op: 'set', path: '/sortKeys', value: sortKeysOf(properties, modified) },
-          { op: 'set', path: '/modified', value: modified },
-          { op: 'increment', path: '/revision', by: 1 },
-        ],
-        when: sameAttachment(current),
-      },
-      ...attachmentWrites(event, 0, now),
-    ]);
+    const before = current;
+    const charge = chargeAgain(
+      deps,
+      before,
+      () => countedBytes(before),
+      () => countedBytes({ ...before, properties }),
+    );
+    const changed = { ...current, properties, modified, revision: current.revision + 1, charged: charge.charged };
+    const write: Write = {
+      write: 'patch',
+      id: record.id,
+      operations: [
+        { op: 'set', path: '/properties', value: properties },
+        { op: 'set', path: '/sortKeys', value: sortKeysOf(properties, modified) },
+        { op: 'set', path: '/modified', value: modified },
+        { op: 'increment', path: '/revision', by: 1 },
+        ...chargeOperations(before, charge),
+      ],
+      when: sameAttachment(current),
+    };
+    const committed = await commitCounted(deps, partition, [write, ...attachmentWrites(event, 0, now)], charge.more);
     if (committed.outcome === 'done') return { ...changed, etag: committed.etags[0] ?? '' };
     // The event, or the series of it, is gone, and the attachment with it.
     if (committed.index > 0) throw itemNotFound();

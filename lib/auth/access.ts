@@ -82,6 +82,8 @@ const writingRoles: readonly CalendarRole[] = ['write', 'delegateWithoutPrivateE
 export interface CalendarAccess {
   /** That it is there, and what it is called. */
   readonly see: boolean;
+  /** What its events are called and where they are, in free/busy. */
+  readonly seeSubjects: boolean;
   /** Its events and their attachments. */
   readonly read: boolean;
   readonly write: boolean;
@@ -94,11 +96,12 @@ export interface CalendarAccess {
 export function calendarAccess(caller: Caller, { kind, shared }: Walked, calendarId: string): CalendarAccess {
   if (shared === undefined) {
     const seePrivate = caller.kind === 'application' || kind === 'users';
-    return { see: true, read: true, write: true, seePrivate, own: true };
+    return { see: true, seeSubjects: true, read: true, write: true, seePrivate, own: true };
   }
   const role = shared.get(calendarId) ?? 'none';
   return {
     see: role !== 'none',
+    seeSubjects: role === 'limitedRead' || readingRoles.includes(role),
     read: readingRoles.includes(role),
     write: writingRoles.includes(role) && mayUseShared(caller, 'write'),
     seePrivate: role === 'delegateWithPrivateEventAccess',

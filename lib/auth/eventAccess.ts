@@ -2,7 +2,7 @@
 import type { Judged } from '../calendar/eventRecord.ts';
 import { sameMailbox, type Mailbox } from '../calendar/mailbox.ts';
 import { accessDenied, itemNotFound } from '../errors.ts';
-import { calendarAccess, mayEnter, type Action, type Walked } from './access.ts';
+import { calendarAccess, mayEnter, type Action, type CalendarAccess, type Walked } from './access.ts';
 import type { Caller } from './caller.ts';
 
 /**
@@ -18,10 +18,19 @@ export interface Viewpoint {
   readonly viewer: string;
 }
 
-/** What the caller may do with an event; who may not read it sees nothing of it. */
+/**
+ * What free/busy alone tells of an event (contract, section 14): when it is and how busy that makes its owner, with `subject` what it is
+ * called and where it is. No path to an event shows it so: whoever has no more is answered as if the event weren't there.
+ */
+export interface FreeBusyView {
+  readonly as: 'freeBusy';
+  readonly shows: 'times' | 'subject';
+}
+
+/** What the caller may do with an event, and as whom it sees it; without `seen`, nothing of it. */
 export type EventAccess =
   | { readonly read: true; readonly write: boolean; readonly seen: Viewpoint }
-  | { readonly read: false; readonly write: false; readonly seen?: undefined };
+  | { readonly read: false; readonly write: false; readonly seen?: FreeBusyView | undefined };
 
 const none: EventAccess = { read: false, write: false };
 
@@ -37,8 +46,15 @@ export function eventAccess(caller: Caller, walked: Walked, owner: Mailbox, even
   const isOpen = event.properties.sensitivity !== 'private' || access?.seePrivate === true;
   if (access?.read === true && isOpen) return { read: true, write: access.write, seen: throughMailbox(walked, owner) };
   const isInvited = event.attendees.includes(caller.id);
-  return isInvited ? { read: true, write: access?.write === true && isOpen, seen: { as: 'attendee', viewer: caller.id } } : none;
+  if (isInvited) return { read: true, write: access?.write === true && isOpen, seen: { as: 'attendee', viewer: caller.id } };
+  return access?.see === true ? { read: false, write: false, seen: freeBusyOf(access, event) } : none;
 }
+
+/** Of what is private or confidential, times alone; the organization's default, which is never stored, gives no share and so not even this. */
+const freeBusyOf = ({ seeSubjects, seePrivate }: CalendarAccess, { properties: { sensitivity } }: Judged): FreeBusyView => {
+  const isClosed = sensitivity === 'private' || sensitivity === 'confidential';
+  return { as: 'freeBusy', shows: seeSubjects && (seePrivate || !isClosed) ? 'subject' : 'times' };
+};
 
 /**
  * As whom an event is seen by who may read or write all that the way leads to: applications, and writers, who are shown what they have just
@@ -65,9 +81,9 @@ export const mayRead = (caller: Caller, walked: Walked, owner: Mailbox, event: J
 
 /** As whom the caller sees this event. Throws 404 for what it may not read. */
 export function viewpointOf(caller: Caller, walked: Walked, owner: Mailbox, event: Judged): Viewpoint {
-  const { seen } = eventAccess(caller, walked, owner, event);
-  if (seen === undefined) throw itemNotFound();
-  return seen;
+  const access = eventAccess(caller, walked, owner, event);
+  if (!access.read) throw itemNotFound();
+  return access.seen;
 }
 
 /**

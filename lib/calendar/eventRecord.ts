@@ -7,6 +7,7 @@ import { countersShape, eventTag, raising, sameCounters, type Counter, type Coun
 import { memoryShape } from './events/memory.ts';
 import { emailAddressShape, eventProperties } from './eventProperties.ts';
 import type { OccurrenceRecord } from './occurrences/occurrenceRecord.ts';
+import { bytesOf, chargedShape } from './quota.ts';
 
 export { eventDocument } from './eventDocument.ts';
 export type { EventProperties } from './eventProperties.ts';
@@ -41,6 +42,7 @@ const eventRecord = z.object({
   ...countersShape,
   ...memoryShape,
   attachmentCount: z.number().int(),
+  ...chargedShape,
   /** Object ids of the attendees that have been found. */
   attendees: z.array(z.string()),
   /** Who owned the mailbox when the event was made. */
@@ -103,6 +105,10 @@ export function decodeEvent(document: StoredDocument | undefined): EventRecord |
 /** Another one after every write, whoever made it; but for answers, its first half stays the same. */
 export const etagOf = ({ incarnation, version, changes, answers }: Counters & Pick<EventRecord, 'incarnation'>): string =>
   eventTag(incarnation, { written: [version, changes], answered: [answers] });
+
+/** Bytes that an event takes of the mailbox's quota: its properties, and its body where that lies in a blob. */
+export const countedBytes = ({ properties, bodyContent }: Pick<EventRecord, 'properties' | 'bodyContent'>): number =>
+  bytesOf(properties, bodyContent?.size);
 
 /** Holds as long as the event, or the occurrence, is the same one and alive. */
 export const stillAlive = (incarnation: string): Condition => ({

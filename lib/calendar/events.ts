@@ -1,6 +1,6 @@
 // The events of a mailbox: put under a given id, read, changed, listed and deleted. New ones are made with their attachments.
 import { itemNotFound, preconditionFailed, unavailable } from '../errors.ts';
-import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
+import type { Condition, StoredDocument, Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import { becomes } from '../stores/records.ts';
 import type { Calendars } from './calendars.ts';
@@ -13,9 +13,10 @@ import { tryRemove } from './events/remove.ts';
 import { decodeEvent, etagOf, eventDocument, type EventRecord } from './eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from './mailbox.ts';
 import { invitations } from './meetings/outbox.ts';
-import { eventRemoval } from './purge.ts';
+import { chargedInPurge, eventRemoval } from './purge.ts';
 import { changeOccurrence } from './occurrences/change.ts';
 import { isOccurrence } from './occurrences/overlay.ts';
+import { commitCounted, discardingWhenFull, type QuotaDependencies } from './quota.ts';
 import { readEvent } from './readEvent.ts';
 
 export type { EventChange } from './events/change.ts';
@@ -28,7 +29,7 @@ export interface PutEvent {
 }
 
 /** How an event is deleted. */
-export interface Removal extends Pick<EventChange, 'may'> {
+export interface Removal extends Pick<EventChange, 'may' | 'sender'> {
   /** Whether this version may be deleted (If-Match). */
   readonly isCurrent?: ((etag: string) => boolean) | undefined;
   /** What its attendees are told with it. */
@@ -119,11 +120,16 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
         may(alive);
         if (alive === undefined) {
           const draft = await draftEvent(deps, key.mailbox, key.event, event, by, inherited(found?.body, event));
-          if (await createOrRevive(documents, partition, draft, found, invitations(key.mailbox, draft, clock(), by)))
+          const discard = async (): Promise<void> => {
+            if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
+          };
+          const telling = invitations(key.mailbox, draft, clock(), by, event.sender);
+          if (await createOrRevive(deps, partition, draft, found, telling).catch(discardingWhenFull(discard)))
             return { event: { ...draft, etag: etagOf(draft) }, created: true };
-          if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
+          await discard();
         } else {
-          const replacing = { apply: replace, newContent: true, ...(event.iCalUId !== undefined && { iCalUId: event.iCalUId }) };
+          const { iCalUId, sender } = event;
+          const replacing = { apply: replace, newContent: true, sender, ...(iCalUId !== undefined && { iCalUId }) };
           const replaced = await tryChange(deps, key.mailbox, alive, replacing, by);
           if (replaced !== undefined) return { event: replaced, created: false };
         }
@@ -131,18 +137,19 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       throw tooManyRaces();
     },
 
-    async remove(key, event, by, { isCurrent, comment, may } = {}) {
+    async remove(key, event, by, { isCurrent, comment, sender, may } = {}) {
       let current = event;
       for (let race = 0; race < maxRaces; race++) {
         if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
         const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
           comment,
+          sender,
           onlyIfUntouched: isCurrent !== undefined,
         });
         if (removed) return was;
         const found = await read(key);
         if (found?.incarnation !== event.incarnation) {
-          if (isUnclear) return was;
+          if (isUnclear) return { ...was, ...(await chargedInPurge(documents, key.mailbox, was)) };
           throw itemNotFound();
         }
         may?.(found);
@@ -165,17 +172,19 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
 
 /** Writes a new event where none was, or in place of the tombstone that was read: never over what another request has put there. */
 async function createOrRevive(
-  documents: Documents,
+  deps: QuotaDependencies,
   partition: string,
   document: EventDraft,
   found: StoredDocument | undefined,
   telling: readonly Write[],
 ): Promise<boolean> {
-  if (found !== undefined && telling.length === 0) return (await documents.replaceIf(partition, document, found.etag)) !== undefined;
+  const { charged = 0 } = document;
+  if (found !== undefined && telling.length === 0 && charged === 0)
+    return (await deps.documents.replaceIf(partition, document, found.etag)) !== undefined;
   const guard = found === undefined ? [] : [stillDead(found)];
   const put: Write = { write: found === undefined ? 'create' : 'replace', document };
   const [first = put, ...rest] = [...guard, put, ...telling];
-  const made = await documents.commit(partition, [first, ...rest]);
+  const made = await commitCounted(deps, partition, [first, ...rest], charged);
   return made.outcome === 'done';
 }
 

@@ -1,10 +1,12 @@
 // What deletes an event, and what that leaves to be done: a document that names its children, until none is left.
 import { z } from 'zod';
 import { tombstoneDays } from '../limits.ts';
-import type { Document, PatchOperation, Write } from '../stores/documents.ts';
-import { becomes, newRecord, recordShape, type Author } from '../stores/records.ts';
+import type { Document, Documents, PatchOperation, Write } from '../stores/documents.ts';
+import { becomes, decode, newRecord, recordShape, type Author } from '../stores/records.ts';
+import type { EmailAddress } from './eventProperties.ts';
 import { sameProperties, unchanged, type EventRecord } from './eventRecord.ts';
-import type { Mailbox } from './mailbox.ts';
+import { mailboxPartition, type Mailbox } from './mailbox.ts';
+import { chargedProperty, chargedShape, type Charged } from './quota.ts';
 import { cancellations } from './meetings/outbox.ts';
 
 /** A purge that is due: of one incarnation of one event. */
@@ -17,13 +19,16 @@ export const purgeRecord = z.object({
   blobs: z.array(z.string()).optional(),
   /** Whether occurrences of it may have documents of their own. */
   series: z.boolean().optional(),
+  /** What the event itself has counted in the quota: its bytes are there until they are purged. */
+  ...chargedShape,
   due: z.number(),
 });
 export type PurgeRecord = z.infer<typeof purgeRecord>;
 
 /** The document that remembers to remove the children of an event; written in the batch that deletes the event. */
 export const purgeDocument = (
-  event: Pick<EventRecord, 'id' | 'incarnation' | 'bodyContent'> & Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>,
+  event: Pick<EventRecord, 'id' | 'incarnation' | 'bodyContent' | 'charged'> &
+    Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>,
   now: number,
   by: Author,
 ): Document => ({
@@ -34,8 +39,19 @@ export const purgeDocument = (
   incarnation: event.incarnation,
   ...(event.bodyContent && { blobs: [event.bodyContent.blob] }),
   ...(mayHaveOccurrences(event) && { series: true }),
+  ...chargedProperty(event),
   due: Math.floor(now / 1000),
 });
+
+/** What the purge of an event says that it counted, where the one that deleted it isn't known: another request may have changed it first. */
+export async function chargedInPurge(
+  documents: Documents,
+  mailbox: Mailbox,
+  { incarnation }: Pick<EventRecord, 'incarnation'>,
+): Promise<Charged> {
+  const found = await documents.read(mailboxPartition(mailbox), `purge:${incarnation}`);
+  return { charged: decode('purge', purgeRecord, found)?.charged };
+}
 
 /** Whether occurrences of an event may have documents of their own. */
 export const mayHaveOccurrences = ({
@@ -53,6 +69,8 @@ export const maxRemovalWrites = 3;
 export interface RemovalTerms {
   /** What the attendees are told with it. */
   readonly comment?: string | undefined;
+  /** Who tells them so in the organizer's name. */
+  readonly sender?: EmailAddress | undefined;
   /** Whether not even attachments may have come or gone since it was read. */
   readonly onlyIfUntouched?: boolean;
 }
@@ -66,7 +84,7 @@ export const eventRemoval = (
   event: EventRecord,
   now: number,
   by: Author,
-  { comment, onlyIfUntouched = false }: RemovalTerms = {},
+  { comment, sender, onlyIfUntouched = false }: RemovalTerms = {},
 ): [Write, ...Write[]] => [
   {
     write: 'patch',
@@ -79,7 +97,7 @@ export const eventRemoval = (
       { op: 'remove', path: '/properties' },
       { op: 'remove', path: '/attendees' },
       { op: 'remove', path: '/listed' },
-      ...(['sortKeys', 'bodyPreview', 'bodyContent'] as const)
+      ...(['sortKeys', 'bodyPreview', 'bodyContent', 'charged'] as const)
         .filter((name) => event[name] !== undefined)
         .map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
     ],
@@ -87,5 +105,5 @@ export const eventRemoval = (
     when: onlyIfUntouched ? unchanged(event) : sameProperties(event),
   },
   { write: 'create', document: purgeDocument(event, now, by) },
-  ...cancellations(mailbox, event, now, by, comment),
+  ...cancellations(mailbox, event, now, by, { comment, sender }),
 ];

@@ -1,5 +1,4 @@
 // What an operation is given: the request, who sends it, and the services that do the work.
-import type { AddDependencies } from '../attachments/add.ts';
 import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import type { ItemForms } from '../attachments/items/itemForms.ts';
 import { readOverlaid } from '../attachments/overlaid.ts';
@@ -22,13 +21,14 @@ import type { Directory } from '../directory/directory.ts';
 import type { Presence } from '../directory/presence.ts';
 import { itemNotFound } from '../errors.ts';
 import type { Reference } from '../paths/reference.ts';
+import type { StartDependencies } from '../uploads/start.ts';
 import { resolveEvent, type ResolvedEvent } from '../paths/resolveEvent.ts';
 import type { Share } from './byteBudget.ts';
 import type { Request } from './exchange.ts';
 import type { Links } from './links.ts';
 
 /** What the operations work with, put together once by the composition root. */
-export interface Services extends AddDependencies {
+export interface Services extends StartDependencies {
   readonly directory: Directory;
   readonly presence: Presence;
   readonly calendarGroups: CalendarGroups;
@@ -51,6 +51,8 @@ export interface Call<R extends Reference = Reference> {
   readonly links: Links;
   /** The request's part of the byte budget. */
   readonly share: Share;
+  /** Asked before so many bytes are copied (`copies.ts`); what it throws is the answer. */
+  readonly mayCopy: (bytes: number) => void;
   /**
    * Throws 507 where the answer is a part of a batch's, which has no room for a body of so many bytes any more: to be asked before such a
    * body is made or read. Only a part of a batch has it.

@@ -8,6 +8,7 @@ import { understood } from '../paths/understood.ts';
 import { answering, answeringAs, idsOf, type Surroundings } from './answering.ts';
 import type { ByteBudget } from './byteBudget.ts';
 import type { Services } from './call.ts';
+import { copying, createCopyAllowance, type CopyAllowance } from './copies.ts';
 import type { Reply, Request } from './exchange.ts';
 import { actionOf, answer, everyMethod, methodsAt, requireMethod } from './graph.ts';
 import { createLinks } from './links.ts';
@@ -36,6 +37,8 @@ interface Entrance {
   identify(): Promise<Caller>;
   /** The caller under the one object id that the directory knows it by. Throws 404 for who isn't there any more. */
   admit(caller: Caller): Promise<Caller>;
+  /** What it may have copied, together with the other parts of its batch. */
+  readonly copies: CopyAllowance;
 }
 
 export function createGraphService(options: ServiceOptions): Service {
@@ -44,6 +47,7 @@ export function createGraphService(options: ServiceOptions): Service {
     serve(options, request, idsOf(newRequestId(), request), {
       identify: () => verify(request.headers.get('authorization')),
       admit: (caller) => admit(services, caller),
+      copies: createCopyAllowance(),
     });
 }
 
@@ -76,17 +80,20 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
       const share = budget.share();
       try {
         const links = createLinks(publicUrl, request.url, target.version);
-        const asThisCaller: Entrance = { identify: () => Promise.resolve(caller), admit: (known) => Promise.resolve(known) };
+        const asThisCaller: Entrance = {
+          identify: () => Promise.resolve(caller),
+          admit: (known) => Promise.resolve(known),
+          copies: entrance.copies,
+        };
         let parts = 0;
-        return await answer(
-          { services, request, caller, reference: target, links, share, ...(part && { requireRoom: part.requireRoom }) },
-          (own, ownPart) => {
-            note({ parts: ++parts });
-            // Each part has a place of its own: the batch keeps none from them.
-            visit.leave();
-            return serve(options, own, idsOf(ids.requestId, own), asThisCaller, ownPart);
-          },
-        );
+        const mayCopy = copying(entrance.copies, visit, share);
+        const own = { services, request, caller, reference: target, links, share, mayCopy, ...(part && { requireRoom: part.requireRoom }) };
+        return await answer(own, (next, nextPart) => {
+          note({ parts: ++parts });
+          // Each part has a place of its own: the batch keeps none from them.
+          visit.leave();
+          return serve(options, next, idsOf(ids.requestId, next), asThisCaller, nextPart);
+        });
       } finally {
         share.release();
       }

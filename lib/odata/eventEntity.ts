@@ -91,7 +91,7 @@ async function shownBody(stored: 'text' | 'html', content: string, preferred: 't
   return turned === undefined ? asStored : { contentType: preferred, content: turned };
 }
 
-/** An attendee sees no answer but the own one, and nobody else at all where the organizer has hidden the others. */
+/** An attendee sees no answer but the own one, no other time than one proposed by itself, and nobody else at all where the organizer has hidden the others. */
 function shownAttendees({ attendees, hideAttendees }: EventProperties, { as, viewer }: Viewpoint): readonly Json[] {
   const isOrganizer = as !== 'attendee';
   const seen = hideAttendees && !isOrganizer ? attendees.filter(({ userId }) => userId === viewer) : attendees;
@@ -99,7 +99,7 @@ function shownAttendees({ attendees, hideAttendees }: EventProperties, { as, vie
     type,
     status: isOrganizer || userId === viewer ? status : noResponse,
     emailAddress,
-    ...(proposedNewTime && { proposedNewTime }),
+    ...(proposedNewTime && (isOrganizer || userId === viewer) && { proposedNewTime }),
   }));
 }
 

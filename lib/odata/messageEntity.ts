@@ -52,6 +52,7 @@ export function messageEntity(message: MessageRecord, hasAttachments: boolean | 
   const { type, prefix, request } = shownAs[message.tells];
   const text = comment ?? snapshot?.preview ?? '';
   const from = message.from === undefined ? null : { emailAddress: message.from };
+  const sender = message.sender === undefined ? from : { emailAddress: message.sender };
   const received = message.received ?? message.created;
   const all: readonly (readonly [MessageProperty, Json])[] = [
     ['id', message.messageId],
@@ -69,7 +70,7 @@ export function messageEntity(message: MessageRecord, hasAttachments: boolean | 
     ['isDraft', false],
     ['webLink', null],
     ['body', { contentType: 'text', content: text }],
-    ['sender', from],
+    ['sender', sender],
     ['from', from],
     ['toRecipients', [{ emailAddress: owner }]],
     ['ccRecipients', []],
@@ -78,7 +79,7 @@ export function messageEntity(message: MessageRecord, hasAttachments: boolean | 
     ['meetingMessageType', type],
     ['type', snapshot?.type ?? 'singleInstance'],
     ['isAllDay', snapshot?.isAllDay ?? false],
-    ['isDelegated', false],
+    ['isDelegated', message.sender !== undefined],
     ['startDateTime', time(snapshot?.start)],
     ['endDateTime', time(snapshot?.end)],
     ['location', snapshot?.location ?? null],

@@ -44,9 +44,9 @@ async function theOne(
 ): Promise<EventRecord | undefined> {
   const found = await events.find(walked, property, value);
   const isFound = (event: EventRecord): boolean => {
-    const { seen } = eventAccess(caller, walked, walked, event);
+    const access = eventAccess(caller, walked, walked, event);
     // A transactionId is the organizer's own: to attendees no event has one.
-    return seen !== undefined && (property === 'iCalUId' || seen.as !== 'attendee');
+    return access.read && (property === 'iCalUId' || access.seen.as !== 'attendee');
   };
   const seen = found.filter((event) => isInCalendar(event, walked, calendar) && isFound(event));
   const [only, ...others] = seen.length > 1 ? await alive(calendars, walked, seen) : seen;

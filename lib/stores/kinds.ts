@@ -11,7 +11,6 @@ export const kinds = {
     'attachmentTombstone',
     'contentTombstone',
     'upload',
-    'uploadCancelled',
     'repeat',
     'signatureClaim',
     'transaction',

@@ -1,20 +1,10 @@
-// Ends an upload without an attachment: its document goes, then the bytes that had arrived.
+// Cancels an upload that was opened by its URL.
+import { cancelOpenUpload } from '../attachments/endUpload.ts';
 import { itemNotFound } from '../errors.ts';
 import type { UploadDependencies } from './receive.ts';
-import { stillOpen, type UploadSession, type UploadToken } from './session.ts';
-import { becomes } from '../stores/records.ts';
+import type { UploadSession, UploadToken } from './session.ts';
 
 /** Cancels a session that was opened. Throws 404 for one that isn't there any more, or that has made its attachment already. */
 export async function cancelUpload(deps: UploadDependencies, token: UploadToken, session: UploadSession): Promise<void> {
-  if (session.state !== 'open') throw itemNotFound();
-  const cancelled = await deps.documents.commit(token.partition, [
-    {
-      write: 'patch',
-      id: session.id,
-      operations: [becomes('uploadCancelled')],
-      when: stillOpen,
-    },
-  ]);
-  if (cancelled.outcome === 'refused' && !cancelled.repeated) throw itemNotFound();
-  await deps.contents.remove(session.blob);
+  if (session.state !== 'open' || !(await cancelOpenUpload(deps, token.partition, session, session.createdBy))) throw itemNotFound();
 }

@@ -1,20 +1,21 @@
 // Receives one range of an upload: stages it, then records it, or finishes the upload where nothing is missing any more.
 import { crc32 } from 'node:zlib';
-import { attachmentDocument, decodeAttachment, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
-import { commitWithin, isMetered, type QuotaDependencies } from '../attachments/quota.ts';
+import { attachmentDocument, countedBytes, decodeAttachment, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import { stillOpen } from '../attachments/endUpload.ts';
 import type { Calendars } from '../calendar/calendars.ts';
 import { countAttachments, hasRoomFor } from '../calendar/eventRecord.ts';
 import { seriesWrite } from '../calendar/occurrences/overlay.ts';
+import { chargedProperty, chargeNew, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import { readEvent } from '../calendar/readEvent.ts';
 import type { Clock } from '../clock.ts';
 import { badRequest, itemNotFound, ServiceError, unavailable } from '../errors.ts';
 import { maxAttachmentsPerEvent, maxRanges, uploadBroomDays } from '../limits.ts';
 import type { Contents } from '../stores/contents.ts';
-import type { Write } from '../stores/documents.ts';
+import type { PatchOperation, Write } from '../stores/documents.ts';
 import { newRecord } from '../stores/records.ts';
 import { openUpload } from './open.ts';
 import { blockId, compare, expectedRanges, withBlock, type Block, type ByteRange } from './ranges.ts';
-import { stillOpen, type UploadSession, type UploadToken } from './session.ts';
+import { filePropertiesOf, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
 
 export interface UploadDependencies extends QuotaDependencies {
   readonly calendars: Calendars;
@@ -50,6 +51,7 @@ export async function receiveRange(
   range: ByteRange,
   bytes: Uint8Array,
 ): Promise<Received> {
+  const { documents, contents } = deps;
   const block: Block = [range.first, bytes.byteLength, crc32(bytes)];
   let staged = false;
 
@@ -58,7 +60,7 @@ export async function receiveRange(
     if (met === 'received') return { state: 'open', session };
     if (met === 'overlaps') throw invalidRange(session);
     if (session.blocks.length >= maxRanges) throw badRequest(`An upload takes at most ${maxRanges} ranges; send larger ones.`);
-    if (!staged) await deps.contents.putBlock(session.blob, blockId(block), bytes);
+    if (!staged) await contents.putBlock(session.blob, blockId(block), bytes);
     staged = true;
     const blocks = withBlock(session.blocks, block);
     if (expectedRanges(blocks, session.total).length > 0) {
@@ -69,8 +71,15 @@ export async function receiveRange(
     return recorded && complete(deps, token, recorded, block);
   }
 
+  /** Where the session was ended while the bytes came, they came behind its removal. */
+  async function discarding(error: unknown): Promise<never> {
+    if (staged && (await documents.read(token.partition, sessionDocument(token.sessionId))) === undefined)
+      await contents.remove(opened.blob);
+    throw error;
+  }
+
   for (let race = 0; race < maxRaces; race++) {
-    const session = race === 0 ? opened : await openUpload(deps, token);
+    const session = race === 0 ? opened : await openUpload(deps, token).catch(discarding);
     if (session.state === 'completed') return standing(deps, token, session);
     // Where the last block has arrived, nothing is new any more: whoever comes does what is left to do.
     const received = await (session.ending === undefined ? arrive(session) : complete(deps, token, session, session.ending));
@@ -95,7 +104,7 @@ async function record(
 ): Promise<UploadSession | undefined> {
   const { etag, ...document } = session;
   const changed = { ...document, ...arrived, modified: new Date(clock()).toISOString() };
-  const replaced = await documents.replaceIf(partition, { kind: 'upload', ...changed, ttl: ttlOf(session, clock()) }, etag);
+  const replaced = await documents.replaceIf(partition, { kind: 'upload', ...changed }, etag);
   return replaced === undefined ? undefined : { ...changed, etag: replaced };
 }
 
@@ -115,8 +124,12 @@ async function complete(
   const etag = await contents.commitBlocks(session.blob, blocks.map(blockId), { partition, document });
   if (etag === undefined) return undefined;
   const now = clock();
-  const completed: UploadSession = { ...session, state: 'completed', blocks, modified: new Date(now).toISOString() };
-  const attachment = attachmentOf(completed, { blob: session.blob, etag, blocks, metered: isMetered(deps) });
+  const { charged, due, ...lasting } = session;
+  const completed: UploadSession = { ...lasting, state: 'completed', blocks, modified: new Date(now).toISOString() };
+  const made = attachmentOf(completed, { blob: session.blob, etag, blocks });
+  // It takes over what the session has counted: where the quota is still the same, nothing is asked of it any more.
+  const charge = chargeNew(deps, () => countedBytes(made));
+  const attachment = { ...made, ...chargedProperty(charge) };
   const writes: [Write, ...Write[]] = [
     {
       write: 'patch',
@@ -125,6 +138,9 @@ async function complete(
         { op: 'set', path: '/state', value: 'completed' },
         { op: 'set', path: '/blocks', value: blocks },
         { op: 'set', path: '/modified', value: completed.modified },
+        { op: 'set', path: '/ttl', value: ttlOf(session, now) },
+        ...(due === undefined ? [] : ([{ op: 'remove', path: '/due' }] satisfies PatchOperation[])),
+        ...chargeOperations({ charged }, {}),
       ],
       when: stillOpen,
     },
@@ -132,7 +148,7 @@ async function complete(
     { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
     ...(session.series === undefined ? [] : [seriesWrite(session.series, 'version')]),
   ];
-  const committed = await commitWithin(deps, partition, writes, session.total);
+  const committed = await commitCounted(deps, partition, writes, charge.more - (charged ?? 0));
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
   // The session comes first, so that who was faster with its end is told of that, not of a lack of room: reading it again tells.
   if (committed.index === 0) return undefined;
@@ -145,7 +161,7 @@ async function complete(
 
 /** The attachment that a session makes. */
 function attachmentOf(session: UploadSession, content: NonNullable<AttachmentRecord['content']>): Omit<AttachmentRecord, 'etag'> {
-  const { attachmentId, uploadOf, incarnation, createdBy, modified, total, file } = session;
+  const { attachmentId, uploadOf, incarnation, createdBy, modified } = session;
   return {
     id: attachmentDocument(attachmentId),
     ...newRecord(Date.parse(modified), createdBy),
@@ -154,12 +170,12 @@ function attachmentOf(session: UploadSession, content: NonNullable<AttachmentRec
     incarnation,
     scan: 'none',
     revision: 0,
-    properties: { type: 'file', ...file, size: total },
+    properties: filePropertiesOf(session),
     content,
   };
 }
 
 const toTuple = ([first, length, crc]: Block): [number, number, number] => [first, length, crc];
 
-/** Seconds that a changed document is kept from now: the same end as when it was made, since TTL counts from the last write. */
+/** Seconds that a completed session's document is kept from now: its repeats are answered until it expires, and TTL is a broom. */
 const ttlOf = (session: UploadSession, now: number): number => Math.max(1, Math.ceil((session.expires - now) / 1000)) + broomSeconds;

@@ -1,8 +1,9 @@
 // An upload session as it is stored, and the secret in its URL that opens it.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { chargedShape } from '../calendar/quota.ts';
 import { decode, recordShape } from '../stores/records.ts';
-import type { Condition, StoredDocument } from '../stores/documents.ts';
+import type { StoredDocument } from '../stores/documents.ts';
 import type { Randomness } from '../clock.ts';
 
 const block = z.tuple([z.number(), z.number(), z.number()]);
@@ -25,6 +26,10 @@ const sessionRecord = z.object({
   secretHash: z.string(),
   /** Milliseconds since the epoch; never moves. */
   expires: z.number(),
+  /** While it is open: seconds since the epoch, when the sweep ends it. One that is completed goes by TTL. */
+  due: z.number().optional(),
+  /** The whole file, from the start: its attachment takes it over. */
+  ...chargedShape,
   attachmentId: z.string(),
   blob: z.string(),
   /** Bytes that the file will have. */
@@ -36,7 +41,7 @@ const sessionRecord = z.object({
   ending: block.optional(),
 });
 
-/** An upload session that is there; one that was cancelled isn't. */
+/** An upload session that is there; one that was cancelled, or that the sweep has ended, isn't. */
 export type UploadSession = z.infer<typeof sessionRecord> & { readonly etag: string };
 
 export function decodeSession(document: StoredDocument | undefined): UploadSession | undefined {
@@ -44,14 +49,9 @@ export function decodeSession(document: StoredDocument | undefined): UploadSessi
   return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
 }
 
-/** Holds until the session is completed or cancelled. */
-export const stillOpen: Condition = {
-  is: 'and',
-  conditions: [
-    { is: 'eq', property: 'kind', value: 'upload' },
-    { is: 'eq', property: 'state', value: 'open' },
-  ],
-};
+/** The properties of the attachment that a session makes. */
+export const filePropertiesOf = ({ file, total }: Pick<UploadSession, 'file' | 'total'>) =>
+  ({ type: 'file', ...file, size: total }) as const;
 
 export const sessionDocument = (sessionId: string): string => `upload:${sessionId}`;
 

@@ -2,24 +2,33 @@
 import { newContentName } from '../attachments/contentName.ts';
 import { Fault, itemNotFound, ServiceError } from '../errors.ts';
 import type { AddDependencies } from '../attachments/add.ts';
-import { partitionOf } from '../attachments/attachment.ts';
+import { countedBytes, partitionOf } from '../attachments/attachment.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
-import { maxAttachmentsPerEvent, uploadBroomDays, uploadHours } from '../limits.ts';
+import { chargedProperty, chargeNew, commitCounted } from '../calendar/quota.ts';
+import { maxAttachmentsPerEvent, uploadHours } from '../limits.ts';
 import type { Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
-import { hashSecret, newSecret, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
+import { dueOf, requireSessionRoom } from './openSessions.ts';
+import { filePropertiesOf, hashSecret, newSecret, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
 
 /** The file that is to be uploaded; `total` in bytes. */
 export type NewUpload = Pick<UploadSession, 'file' | 'total' | 'version'>;
 
-const secondsPerDay = 24 * 60 * 60;
 const hourMs = 60 * 60 * 1000;
 
-/** Makes the session; one write. Throws 507 when the event has no room for another attachment. */
+export interface StartDependencies extends AddDependencies {
+  /** Sessions that one mailbox may have open. */
+  readonly maxSessions: number;
+}
+
+/**
+ * Makes the session, and counts the whole file in the mailbox's quota; one query and one write. Throws 507 when the event has no room for
+ * another attachment or the mailbox none for the file, 429 when the mailbox has as many open sessions as it may.
+ */
 export async function startUpload(
-  deps: AddDependencies,
+  deps: StartDependencies,
   key: EventKey,
   event: EventRecord,
   upload: NewUpload,
@@ -28,11 +37,15 @@ export async function startUpload(
   const attachmentCount = event.occurrence === undefined ? event.attachmentCount : (event.occurrence.stored?.attachmentCount ?? 0);
   if (attachmentCount >= maxAttachmentsPerEvent)
     throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
-  const { documents, ids, clock, randomness } = deps;
+  const { ids, clock, randomness } = deps;
+  const partition = partitionOf(key);
+  await requireSessionRoom(deps, partition);
   const now = clock();
-  const token: UploadToken = { partition: partitionOf(key), sessionId: ids.next(), secret: newSecret(randomness) };
+  const token: UploadToken = { partition, sessionId: ids.next(), secret: newSecret(randomness) };
   const expires = now + uploadHours * hourMs;
   const { tenant, kind, id } = key.mailbox;
+  const { file, total } = upload;
+  const charge = chargeNew(deps, () => countedBytes({ properties: filePropertiesOf(upload), content: true }));
   const create: Write = {
     write: 'create',
     document: {
@@ -47,21 +60,22 @@ export async function startUpload(
       expires,
       attachmentId: ids.next(),
       blob: newContentName(clock, randomness),
-      total: upload.total,
-      file: upload.file,
+      total,
+      file,
       state: 'open',
       blocks: [],
-      ttl: uploadHours * 60 * 60 + uploadBroomDays * secondsPerDay,
+      due: dueOf(expires),
+      ...chargedProperty(charge),
       ...(event.occurrence && { series: { id: event.occurrence.series.id, incarnation: event.occurrence.series.incarnation } }),
     },
   };
   // The first write to an occurrence makes its document, unless another request was faster.
   if (isOccurrence(event) && event.occurrence.stored === undefined) {
-    const first = await documents.commit(token.partition, [...overlayWrites(event, { counter: 'changes' }, now, by), create]);
+    const first = await commitCounted(deps, partition, [...overlayWrites(event, { counter: 'changes' }, now, by), create], charge.more);
     if (first.outcome === 'done' || first.repeated) return { token, expires };
     if (first.because !== 'exists') throw itemNotFound();
   }
-  const made = await documents.commit(token.partition, [create]);
+  const made = await commitCounted(deps, partition, [create], charge.more);
   if (made.outcome === 'refused' && !made.repeated) throw new Fault('A fresh session id was taken.');
   return { token, expires };
 }

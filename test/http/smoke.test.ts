@@ -30,9 +30,11 @@ beforeEach(async () => {
 const entry = fileURLToPath(new URL('../../infra/smoke.ts', import.meta.url));
 const stack = () => inject('stack');
 
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+
 /** Runs the program: its exit code and all that it printed. Ctrl-C comes as soon as it has printed `interruptAt`; npm sends it twice. */
 async function smoke(args: readonly string[], env: Readonly<Record<string, string>> = {}, interruptAt?: string) {
-  const child = spawn(process.execPath, [entry, ...args], { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [entry, ...args], { env: { PATH, NODE_COMPILE_CACHE, ...env } });
   let all = '';
   let waiting = interruptAt;
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { decodeJwt } from 'jose';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
 import { demoApplication, demoIds } from '../../infra/local/demo/tenant.ts';
 import { checkDataFormat } from '../../infra/local/dataFormat.ts';
@@ -33,6 +33,9 @@ async function start(options: StackOptions = {}): Promise<Stack> {
   stacks.push(stack);
   return stack;
 }
+
+const tokenProgram = 'infra/local/token.ts';
+const envFor = (dataDir: string): NodeJS.ProcessEnv => ({ ...process.env, DATA_DIR: dataDir });
 
 const processesOf = ({ pid, facts }: Stack): number[] => [
   pid,
@@ -66,9 +69,22 @@ async function expectNothingLeft(pids: readonly number[], urls: readonly string[
   expect(await Promise.all(urls.map(answers))).toEqual(urls.map(() => false));
 }
 
-describe('a start', () => {
+describe('a start in memory', () => {
+  let dataDir: string;
+  let printed: { readonly stdout: string; readonly stderr: string };
+  let stack: Stack;
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'npm-start-'));
+    const flags = ['--user', 'adele@contoso.example', '--expires-in', '60'];
+    printed = await promisify(execFile)(process.execPath, [tokenProgram, ...flags], { env: envFor(dataDir) });
+    stack = await startStack({ dataDir });
+  });
+  afterAll(async () => {
+    await stack.stop();
+    await rm(dataDir, { recursive: true });
+  });
+
   it('ends with a line that begins with Ready, the addresses, and a request ready to be sent', async () => {
-    const stack = await start();
     await expect.poll(() => stack.output()).toMatch(/^Ready/m);
     for (const address of addressesOf(stack)) expect(stack.output()).toContain(address);
     const message = `/beta/invitations/${demoIds.invitation}/invitedUser/messages/${demoIds.message}/event/attachments`;
@@ -78,7 +94,6 @@ describe('a start', () => {
   });
 
   it('serves the app over http, and over https with its own certificate', async () => {
-    const stack = await start();
     const ca = await readFile(stack.certificateFile);
     const status = (await fetch(stack.url)).status;
     const secureStatus = await new Promise((resolve, reject) => {
@@ -87,11 +102,34 @@ describe('a start', () => {
     expect(secureStatus).toBe(status);
   });
 
-  it('without the demo tenant says what to do instead of a request', async () => {
-    const stack = await start({ empty: true });
-    await expect.poll(() => stack.output()).toMatch(/start without --empty/);
-    expect(stack.output()).not.toContain('curl -i');
+  it('may share the folder with the keys with another one', async () => {
+    const { url } = await start({ dataDir });
+    expect(await answers(url)).toBe(true);
+    expect(await answers(stack.url)).toBe(true);
   });
+
+  it('knows a token that the token program printed before, and nothing else', async () => {
+    const { stdout, stderr } = printed;
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const claims = decodeJwt(await stack.token({ user: 'adele@contoso.example', expiresIn: 60 }));
+    expect(decodeJwt(stdout)).toMatchObject({ oid: claims.oid, iss: claims.iss, aud: claims.aud });
+  });
+
+  it('gets its app back when the host is killed alone, at the same addresses, and says so once', async () => {
+    const [addresses, host] = [addressesOf(stack), stack.facts.hostPid];
+    await stack.killHost();
+    expect(addressesOf(stack)).toEqual(addresses);
+    expect(stack.facts.hostPid).not.toBe(host);
+    expect(await answers(stack.url)).toBe(true);
+    expect(stack.output().match(/The Functions host ended \(SIGKILL\); starting it again\./g)).toHaveLength(1);
+  });
+});
+
+it('a start without the demo tenant says what to do instead of a request', async () => {
+  const stack = await start({ empty: true });
+  await expect.poll(() => stack.output()).toMatch(/start without --empty/);
+  expect(stack.output()).not.toContain('curl -i');
 });
 
 describe('a running stack', () => {
@@ -133,16 +171,6 @@ describe('a running stack', () => {
     // The pipe closes when the last process of the stack is gone.
     await closed;
     await expectNothingLeft([], urls);
-  });
-
-  it('gets its app back when the host is killed alone, at the same addresses, and says so once', async () => {
-    const stack = await start();
-    const [addresses, host] = [addressesOf(stack), stack.facts.hostPid];
-    await stack.killHost();
-    expect(addressesOf(stack)).toEqual(addresses);
-    expect(stack.facts.hostPid).not.toBe(host);
-    expect(await answers(stack.url)).toBe(true);
-    expect(stack.output().match(/The Functions host ended \(SIGKILL\); starting it again\./g)).toHaveLength(1);
   });
 
   it('ends altogether when an emulator dies', async () => {
@@ -188,11 +216,6 @@ describe('a start that can not succeed says why in one line', () => {
     expect(await refusal({ persistent: true })).toBe(
       `${folder} is in use by another start. Stop that one, or set DATA_DIR to another folder.`,
     );
-  });
-
-  it('but in memory two may share the folder with the keys', async () => {
-    await start();
-    expect(await answers((await start()).url)).toBe(true);
   });
 
   it('on a port that is taken', async () => {
@@ -254,24 +277,11 @@ it.skipIf(process.platform === 'win32')('Core Tools run the app beside the same 
 });
 
 describe('the token program', () => {
-  const program = 'infra/local/token.ts';
-  const env = (): NodeJS.ProcessEnv => ({ ...process.env, DATA_DIR: folder });
-
-  it('prints a token and nothing else, one that the running stack knows', async () => {
-    const flags = ['--user', 'adele@contoso.example', '--expires-in', '60'];
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...flags], { env: env() });
-    expect(stderr).toBe('');
-    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
-    const stack = await start();
-    const claims = decodeJwt(await stack.token({ user: 'adele@contoso.example', expiresIn: 60 }));
-    expect(decodeJwt(stdout)).toMatchObject({ oid: claims.oid, iss: claims.iss, aud: claims.aud });
-  });
-
   it.each([
-    [program, '--nobody'],
+    [tokenProgram, '--nobody'],
     ['infra/local/start.ts', '--nothing'],
   ])('%s %s: one line, the usage and exit code 2', (file, flag) => {
-    const { status, stderr, stdout } = spawnSync(process.execPath, [file, flag], { env: env(), encoding: 'utf8' });
+    const { status, stderr, stdout } = spawnSync(process.execPath, [file, flag], { env: envFor(folder), encoding: 'utf8' });
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(new RegExp(`^Unknown option '${flag}'\\.\n\nnpm `));
   });

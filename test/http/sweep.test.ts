@@ -232,7 +232,16 @@ it('four sweeps at once do what one does', async () => {
   expect(swept.some(({ purged }) => purged > 0)).toBe(true);
   expect(await blobs()).toEqual([kept.content?.blob]);
   expect((await childrenOf(event)).map(({ id }) => id)).toEqual([kept.id]);
-  expect(await run(20 * minute)).toEqual({ owners: 0, arrivals: 0, purged: 0, delivered: 0, tombstones: 0, hours: 0, blobs: 0 });
+  expect(await run(20 * minute)).toEqual({
+    owners: 0,
+    arrivals: 0,
+    purged: 0,
+    delivered: 0,
+    expired: 0,
+    tombstones: 0,
+    hours: 0,
+    blobs: 0,
+  });
 });
 
 it('passes over what it cannot finish, and finishes the rest', async () => {

@@ -71,14 +71,17 @@ describe('what is stored', () => {
     await expectNothingThere({ ...token, partition: partitionOf(stranger) });
   });
 
-  it('goes by itself eight days behind the expiry, whenever it was written last', async () => {
-    const ttl = async (): Promise<unknown> => (await client.stored(token))?.ttl;
-    expect(await ttl()).toBe((1 + 8) * 24 * 3600);
+  it('goes with the sweep behind its expiry, and by itself eight days later once it is completed, whenever it was written last', async () => {
+    // What counts something in the quota must not go by itself.
+    const due = Math.ceil((began + day) / 1000) + 300;
+    expect(await client.stored(token)).toMatchObject({ due });
     now += 10 * hour;
     await client.put(token, file, 0, 99);
-    expect(await ttl()).toBe((14 + 8 * 24) * 3600);
+    expect(await client.stored(token)).toMatchObject({ due });
+    expect((await client.stored(token))?.ttl).toBeUndefined();
     expect((await client.put(token, file, 100, 999)).status).toBe(201);
-    expect(await ttl()).toBe((14 + 8 * 24) * 3600);
+    expect(await client.stored(token)).toMatchObject({ ttl: (14 + 8 * 24) * 3600 });
+    expect((await client.stored(token))?.due).toBeUndefined();
   });
 
   it('of the attachment has the checksum of each range, in order', async () => {
@@ -129,12 +132,12 @@ describe('24 hours', () => {
 });
 
 describe('nothing is left', () => {
-  it('of one that expired: its blocks are kept while it may live, and go two days later', async () => {
+  it('of one that expired: its blocks are kept while it may live, and go with the sweep behind its expiry', async () => {
     await client.put(token, file, 0, 499);
     await client.put(token, file, 700, 999);
-    await sweepAt(began + 47 * hour);
+    await sweepAt(began + day + 299_000);
     expect(await blobNames(stores.settings)).toHaveLength(1);
-    await sweepAt(began + 50 * hour);
+    await sweepAt(began + day + 301_000);
     expect(await blobNames(stores.settings)).toEqual([]);
   });
 

@@ -2,17 +2,25 @@
 import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
 import { emulatorKey } from '../../infra/local/cosmos/server.ts';
 import { openApi, type Api } from './api.ts';
-import { classifyBlob, classifyCosmos, createCounter, startCountingProxy, type Count, type StoreCall } from './countingProxy.ts';
+import { classifyBlob, classifyCosmos, createCounter, startCountingProxy, type Cost, type Count, type StoreCall } from './countingProxy.ts';
 import { startStack } from './stack.ts';
 
 export interface CountedStack {
   readonly api: Api;
   readonly count: Count;
+  /** What this work costs at the document store: calls, the rows that queries give, and request units. */
+  charge(work: () => Promise<unknown>): Promise<Charge>;
   /** Stops the next such call on its way, until it is released. */
   hold(call: StoreCall): Held;
   /** What the app and the stack have printed so far. */
   output(): string;
   stop(): Promise<void>;
+}
+
+export interface Charge {
+  readonly calls: Cost['calls'];
+  readonly rows: number;
+  readonly units: number;
 }
 
 /** A call that is stopped before the store hears of it. */
@@ -21,6 +29,8 @@ export interface Held {
   readonly arrived: Promise<void>;
   release(): void;
 }
+
+const numberIn = (header: string | readonly string[] | undefined): number => Number(header ?? 0);
 
 /**
  * It asks whether users are still there less often than the tests last, so that no test meets the one call that this takes.
@@ -40,7 +50,12 @@ export async function startCountedStack(
     }
     await counted(call);
   };
-  const cosmos = await startCountingProxy(stores.cosmosUrl, classifyCosmos, listener);
+  let [rows, units] = [0, 0];
+  const cosmos = await startCountingProxy(stores.cosmosUrl, classifyCosmos, listener, (call, { headers }) => {
+    if (call === 'aside') return;
+    rows += numberIn(headers['x-ms-item-count']);
+    units += numberIn(headers['x-ms-request-charge']);
+  });
   const blob = await startCountingProxy(stores.blobUrl, classifyBlob, listener);
   const env = {
     COSMOS_ENDPOINT: cosmos.url,
@@ -54,6 +69,11 @@ export async function startCountedStack(
   return {
     api: await openApi(stack),
     count,
+    async charge(work) {
+      [rows, units] = [0, 0];
+      const { calls } = await count(work);
+      return { calls, rows, units };
+    },
     hold(call) {
       const arrival = Promise.withResolvers<undefined>();
       const released = Promise.withResolvers<undefined>();

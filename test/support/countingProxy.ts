@@ -18,16 +18,21 @@ export interface CountingProxy {
 /** Hears of each call before it goes on, and may hold it. */
 type Listener = (call: StoreCall) => Promise<void>;
 
+/** Hears of each answer before it is passed on. */
+type Heard = (call: StoreCall, answer: IncomingMessage) => void;
+
 /** Starts one in front of a URL. */
 export async function startCountingProxy(
   target: string,
   classify: (request: IncomingMessage) => StoreCall,
   listener: Listener,
+  heard: Heard = () => undefined,
 ): Promise<CountingProxy> {
   const { hostname, port, pathname } = new URL(target);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await listener(classify(request));
+    const call = classify(request);
+    await listener(call);
     // Host as received: the emulators name themselves by it.
     const { method, url: path, headers } = request;
     const onward = forward({ hostname, port, method, path, headers });
@@ -35,6 +40,7 @@ export async function startCountingProxy(
     await pipeline(request, onward);
     const answer: unknown = (await answered)[0];
     if (!isMessage(answer)) throw new TypeError('A response is a message.');
+    heard(call, answer);
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     await pipeline(answer, response);
   }

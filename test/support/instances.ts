@@ -23,8 +23,11 @@ export interface Instance {
 /** No test with these has contents. */
 const contents = {} as Contents;
 
-/** The tokens are verified already: a request brings its caller. */
-export function newInstance(stores: { readonly mailboxes: Documents; readonly directory: Documents }): Instance {
+/** The tokens are verified already: a request brings its caller. Its byte budget is in bytes. */
+export function newInstance(
+  stores: { readonly mailboxes: Documents; readonly directory: Documents },
+  byteBudget = 64 * 1024 * 1024,
+): Instance {
   const services = createServices({ ...stores, contents });
   const callers = new Map<string, Caller>();
   const service = createGraphService({
@@ -33,7 +36,7 @@ export function newInstance(stores: { readonly mailboxes: Documents; readonly di
       const caller = callers.get(authorization ?? '');
       return caller === undefined ? Promise.reject(new Error('nobody')) : Promise.resolve(caller);
     },
-    budget: createByteBudget(64 * 1024 * 1024),
+    budget: createByteBudget(byteBudget),
     throttle: unthrottled(),
     corsOrigins: [],
     clock: () => Date.now(),
@@ -53,7 +56,9 @@ export function newInstance(stores: { readonly mailboxes: Documents; readonly di
         body: () => Promise.resolve(bytes),
       });
       callers.delete(name);
-      const body: unknown = typeof reply.body === 'string' && reply.body !== '' ? JSON.parse(reply.body) : {};
+      const text = reply.body === undefined ? '' : Buffer.from(reply.body).toString();
+      const isJson = (reply.headers['Content-Type'] ?? '').includes('json');
+      const body: unknown = isJson && text !== '' ? JSON.parse(text) : {};
       return { status: reply.status, json: typeof body === 'object' && body !== null ? { ...body } : {} };
     },
   };

@@ -81,6 +81,7 @@ export const ownEnvironment = {
   CALLER_BODIES_MIB: '100000',
   CALLER_WINDOW_SECONDS: '',
   CALLER_AT_ONCE: '1000',
+  MAILBOX_UPLOAD_SESSIONS: '10000',
 };
 
 /** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */

@@ -1,7 +1,7 @@
 // Who may do what with an event: every role, every kind of caller, private events, scopes.
 import { describe, expect, it } from 'vitest';
 import { authorizeCalendar, calendarAccess, mayUseShared, requirePermission, type Action, type Walked } from '../../lib/auth/access.ts';
-import { authorize } from '../../lib/auth/eventAccess.ts';
+import { authorize, eventAccess, mayRead, viewpointOf } from '../../lib/auth/eventAccess.ts';
 import type { Caller } from '../../lib/auth/caller.ts';
 import { calendarRoles, type CalendarRole } from '../../lib/calendar/permission.ts';
 import { decodeEvent, type EventRecord } from '../../lib/calendar/eventRecord.ts';
@@ -111,6 +111,41 @@ describe('an event of a shared calendar', () => {
   });
 });
 
+describe('what is seen of an event of a shared calendar', () => {
+  const caller = user('other', 'Calendars.ReadWrite.Shared');
+  const reader = ['reader'] as const;
+  const times = ['freeBusy', 'times'] as const;
+  const expected: Readonly<Record<CalendarRole, readonly [normal: Seen, confidential: Seen, secret: Seen]>> = {
+    none: [undefined, undefined, undefined],
+    freeBusyRead: [times, times, times],
+    limitedRead: [['freeBusy', 'subject'], times, times],
+    read: [reader, reader, times],
+    write: [reader, reader, times],
+    delegateWithoutPrivateEventAccess: [reader, reader, times],
+    delegateWithPrivateEventAccess: [reader, reader, reader],
+  };
+
+  it.each(calendarRoles)('%s', (role) => {
+    const seen = (sensitivity: string, attendees: string[] = []): Seen => {
+      const view = eventAccess(caller, shared(role), mailboxOf('owner'), eventWith({ sensitivity, attendees })).seen;
+      return view && (view.as === 'freeBusy' ? [view.as, view.shows] : [view.as]);
+    };
+    expect([seen('normal'), seen('confidential'), seen('private')]).toEqual(expected[role]);
+    // Whoever is invited sees it as that, unless the share shows more.
+    const invited = expected[role].map((view) => (view?.[0] === 'reader' ? view : ['attendee']));
+    expect([seen('normal', ['other']), seen('confidential', ['other']), seen('private', ['other'])]).toEqual(invited);
+  });
+
+  it('is nothing where free/busy is all, by any other way than the calendar’s mailbox', () => {
+    const owner = mailboxOf('owner');
+    expect(eventAccess(caller, mailboxOf('other'), owner, eventWith())).toEqual({ read: false, write: false });
+    expect(errorOf(() => viewpointOf(caller, shared('limitedRead'), owner, eventWith())).status).toBe(404);
+    expect(mayRead(caller, shared('limitedRead'), owner, eventWith())).toBe(false);
+  });
+});
+
+type Seen = readonly string[] | undefined;
+
 describe('an event', () => {
   const owner = mailboxOf('owner');
   const secret = eventWith({ sensitivity: 'private', attendees: ['attendee'] });
@@ -131,15 +166,15 @@ describe('an event', () => {
 });
 
 describe('a calendar', () => {
-  it.each<[CalendarRole, boolean, boolean, boolean]>([
-    ['none', false, false, false],
-    ['freeBusyRead', true, false, false],
-    ['limitedRead', true, false, false],
-    ['read', true, true, false],
-    ['write', true, true, true],
-  ])('in the role %s', (role, see, read, write) => {
+  it.each<[CalendarRole, boolean, boolean, boolean, boolean]>([
+    ['none', false, false, false, false],
+    ['freeBusyRead', true, false, false, false],
+    ['limitedRead', true, true, false, false],
+    ['read', true, true, true, false],
+    ['write', true, true, true, true],
+  ])('in the role %s', (role, see, seeSubjects, read, write) => {
     const access = calendarAccess(user('other', 'Calendars.ReadWrite.Shared'), shared(role), 'calendar');
-    expect(access).toEqual({ see, read, write, seePrivate: false, own: false });
+    expect(access).toEqual({ see, seeSubjects, read, write, seePrivate: false, own: false });
   });
 
   it('refuses like what isn’t there, or by name when it may be read', () => {

@@ -6,6 +6,7 @@ import type { Container } from '../../infra/local/cosmos/containers.ts';
 import { isObject } from '../../infra/local/cosmos/json.ts';
 import type { Json, JsonObject } from '../../infra/local/cosmos/json.ts';
 import { perform } from '../../infra/local/cosmos/items.ts';
+import { parseJson } from '../../infra/local/cosmos/json.ts';
 import { readPartitionKey } from '../../infra/local/cosmos/partitionKeys.ts';
 import { planAccess } from '../../infra/local/cosmos/plan.ts';
 import { runPage, selectFrom } from '../../infra/local/cosmos/queries.ts';
@@ -51,7 +52,7 @@ function inPages(store: Store, container: Container, spec: Json, pageSize: numbe
   do {
     const page = runPage(store, container, { spec, partition, pageSize, continuation });
     expect(page.results.length).toBeLessThanOrEqual(pageSize);
-    results.push(...page.results);
+    results.push(...page.results.map(parseJson));
     ({ continuation } = page);
   } while (continuation !== undefined);
   return results;
@@ -155,6 +156,23 @@ test('a continuation of another query, or none at all, is refused', () => {
   const { continuation } = ask('SELECT * FROM c');
   expect(continuation).toBeDefined();
   for (const token of [continuation, 'nonsense']) expect(() => ask('SELECT c.id FROM c', token)).toThrow('continuation');
+  store.close();
+});
+
+test('items that are named by their ids are all that is read, in the order that is asked for', () => {
+  const store = openStore(undefined, () => 1);
+  const container = emptyContainer(store);
+  for (let i = 0; i < 50; i++) put(store, container, { id: String(i), pk: 'p', a: -i });
+  const ask = (where: string) =>
+    runPage(store, container, {
+      spec: { query: `SELECT VALUE c.id FROM c WHERE c.a > -40 AND ${where} ORDER BY c.a ASC` },
+      partition,
+      pageSize: 10,
+      continuation: undefined,
+    });
+  for (const where of ["(c.id = '3' OR '7' = c.id OR c.id = '49' OR c.id = 'none')", "c.id IN ('3', '7', '49', 'none', '3')"])
+    expect(ask(where)).toMatchObject({ results: ['"7"', '"3"'], retrieved: 3 });
+  expect(ask("(c.id = '3' OR c.a = -7)").results).toEqual(['"7"', '"3"']);
   store.close();
 });
 

@@ -6,6 +6,7 @@ import { createByteBudget } from '../../lib/http/byteBudget.ts';
 import { readJsonObject } from '../../lib/http/jsonBody.ts';
 import { maxJsonDepth, maxRequestBytes } from '../../lib/limits.ts';
 import type { JsonObject } from '../../lib/stores/documents.ts';
+import { cpuOf } from '../support/cpu.ts';
 
 const plenty = createByteBudget(Number.MAX_SAFE_INTEGER);
 
@@ -141,16 +142,17 @@ describe('depth', () => {
   });
 
   it('refuses 100,000 levels, and 4 MiB of quotes and backslashes, without delay', async () => {
-    const began = performance.now();
-    for (const text of [
-      nested(100_000),
-      `{"a":${'['.repeat(100_000)}`,
-      `{"a":"${'\\'.repeat(4_000_000)}`,
-      '"'.repeat(4_000_000),
-      '"\\'.repeat(2_000_000),
-    ])
-      expect(await refusal(read(text))).toMatchObject({ code: 'UnableToDeserializePostBody' });
-    expect(performance.now() - began).toBeLessThan(2000);
+    const refused = async (): Promise<void> => {
+      for (const text of [
+        nested(100_000),
+        `{"a":${'['.repeat(100_000)}`,
+        `{"a":"${'\\'.repeat(4_000_000)}`,
+        '"'.repeat(4_000_000),
+        '"\\'.repeat(2_000_000),
+      ])
+        expect(await refusal(read(text))).toMatchObject({ code: 'UnableToDeserializePostBody' });
+    };
+    expect(await cpuOf(refused)).toBeLessThan(2000);
   });
 });
 

@@ -29,8 +29,11 @@ describe('a text in pieces', () => {
 
 describe('a line', () => {
   const library = (name: string, text: string): string => {
+    const usual = ICAL.foldLength;
     ICAL.foldLength = foldLength;
-    return ICAL.stringify.property([name, {}, 'text', text], ICAL.design.icalendar, false);
+    const line = ICAL.stringify.property([name, {}, 'text', text], ICAL.design.icalendar, false);
+    ICAL.foldLength = usual;
+    return line;
   };
 
   it('is escaped and folded as the library does', () => {

@@ -57,6 +57,22 @@ export function readConditions(query: Query, parameters: Parameters): Conditions
   return { equalities, ranges, keysets, order };
 }
 
+/** The ids of which every result must have one; undefined where the query doesn't name them. */
+export function idsIn(query: Query, parameters: Parameters): readonly string[] | undefined {
+  const [source] = query.sources;
+  if (!source || source.iterate || source.from.kind !== 'name' || !query.where) return undefined;
+  for (const conjunct of split(query.where, 'AND')) {
+    const named = conjunct.kind === 'in' ? conjunct.list.map((item) => equals(conjunct.value, item)) : split(conjunct, 'OR');
+    const compared = named.map((each) => readComparison(each, source.alias, parameters));
+    if (compared.every((each) => each?.path === idPath && each.operator === '='))
+      return [...new Set(compared.flatMap((each) => (typeof each?.value === 'string' ? [each.value] : [])))];
+  }
+  return undefined;
+}
+
+const idPath = pathName(['id']);
+const equals = (left: Expression, right: Expression): Expression => ({ kind: 'binary', operator: '=', left, right });
+
 /** The paths of ORDER BY. Throws 400 for an item that isn't a property's path. */
 export function orderPaths({ sources, orderBy }: Query): string[][] {
   const alias = sources[0]?.alias;

@@ -19,6 +19,8 @@ export interface Exchange {
 export interface Answer {
   readonly status: number;
   readonly body?: Json | undefined;
+  /** The body where it is JSON text already. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly charge?: number;
 }

@@ -1,7 +1,7 @@
 // Answers a query page by page: rows come in order from an index, or are sorted when there is none.
 import { createHash } from 'node:crypto';
 import { readRows } from './candidates.ts';
-import type { Candidate } from './candidates.ts';
+import type { Candidate, Way } from './candidates.ts';
 import { checkOrder } from './orderRules.ts';
 import type { Container } from './containers.ts';
 import { badRequest } from './errors.ts';
@@ -9,6 +9,7 @@ import { isObject, parseJson } from './json.ts';
 import type { Json, JsonObject, Value } from './json.ts';
 import { encodeValue } from './ordering.ts';
 import type { PartitionKey } from './partitionKeys.ts';
+import { idsIn } from './conditions.ts';
 import { planAccess } from './plan.ts';
 import type { Access } from './plan.ts';
 import { countOf, evaluate, finish, matches, project, runQuery } from './sql/evaluate.ts';
@@ -31,7 +32,8 @@ export interface QueryRequest {
 }
 
 export interface QueryPage {
-  readonly results: readonly Json[];
+  /** JSON texts. */
+  readonly results: readonly string[];
   readonly continuation: string | undefined;
   /** Items that were read to answer: what a query costs. */
   readonly retrieved: number;
@@ -58,14 +60,22 @@ interface Run {
 export function runPage(store: Store, container: Container, request: QueryRequest): QueryPage {
   const { query, parameters } = readSpec(request.spec);
   checkOrder(query, container.indexing);
-  const access = planAccess(query, parameters, container.indexing.indexes);
+  const way = wayOf(query, parameters, container, request.partition);
+  const access = way && 'index' in way ? way : undefined;
   const fingerprint = fingerprintOf([request.spec, access?.index.paths ?? []]);
   const mark = request.continuation === undefined ? undefined : readMark(request.continuation, fingerprint);
   const inOrder = isRowByRow(query) && isOrdered(query, access);
-  const reading = readRows(store, container, request.partition, access, inOrder ? mark : undefined);
+  const reading = readRows(store, container, request.partition, way, inOrder ? mark : undefined);
   const run: Run = { query, parameters, request, access, mark, fingerprint, candidates: reading.candidates };
   const page = isRowByRow(query) ? pageOfRows(run) : pageOfAll(run);
   return { ...page, retrieved: reading.retrieved() };
+}
+
+/** Few items that are named stand before all that an index holds. */
+function wayOf(query: Query, parameters: Parameters, { indexing }: Container, partition: PartitionKey | undefined): Way {
+  const ids = partition?.complete === true ? idsIn(query, parameters) : undefined;
+  if (partition && ids) return { partition: partition.bytes, ids };
+  return planAccess(query, parameters, indexing.indexes);
 }
 
 /** The results of a query over documents that aren't items (databases, containers). */
@@ -122,7 +132,7 @@ function pageOfRows(run: Run): Omit<QueryPage, 'retrieved'> {
   const most = query.limit ?? query.top;
   const left = most ? countOf(most, parameters) - (mark?.taken ?? 0) : Number.POSITIVE_INFINITY;
   let skip = query.offset && !mark ? countOf(query.offset, parameters) : 0;
-  const results: Json[] = [];
+  const results: string[] = [];
   let taken = 0;
   let bytes = 0;
   let last: Row | undefined;
@@ -136,8 +146,9 @@ function pageOfRows(run: Run): Omit<QueryPage, 'retrieved'> {
       }
       const result = project(query, row.scope);
       if (result !== undefined) {
-        results.push(result);
-        bytes += Buffer.byteLength(JSON.stringify(result));
+        const text = JSON.stringify(result);
+        results.push(text);
+        bytes += Buffer.byteLength(text);
       }
       last = row;
       if (++taken === left) break;
@@ -175,7 +186,7 @@ function pageOfAll(run: Run): Omit<QueryPage, 'retrieved'> {
   const start = mark?.taken ?? 0;
   const end = start + request.pageSize;
   const continuation = end < all.length ? writeMark({ key: Buffer.alloc(0), number: 0, taken: end }, run.fingerprint) : undefined;
-  return { results: all.slice(start, end), continuation };
+  return { results: all.slice(start, end).map((result) => JSON.stringify(result)), continuation };
 }
 
 const writeMark = ({ key, number, taken }: Mark, fingerprint: string): string =>

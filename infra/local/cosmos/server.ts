@@ -85,10 +85,10 @@ async function answer(store: Store, request: IncomingMessage, response: ServerRe
     if (!request.complete) return;
     outcome = refusal(error);
   }
-  const text = outcome.body === undefined ? '' : JSON.stringify(outcome.body);
+  const bytes = Buffer.from(outcome.text ?? (outcome.body === undefined ? '' : JSON.stringify(outcome.body)));
   response.writeHead(outcome.status, {
     'content-type': 'application/json',
-    ...(outcome.status === 204 || outcome.status === 304 ? {} : { 'content-length': Buffer.byteLength(text) }),
+    ...(outcome.status === 204 || outcome.status === 304 ? {} : { 'content-length': bytes.length }),
     'x-ms-request-charge': (outcome.charge ?? 1).toFixed(2),
     'x-ms-activity-id': request.headers['x-ms-activity-id'] ?? randomUUID(),
     'x-ms-version': '2020-07-15',
@@ -96,7 +96,7 @@ async function answer(store: Store, request: IncomingMessage, response: ServerRe
     lsn: String(lsn),
     ...outcome.headers,
   });
-  response.end(text);
+  response.end(bytes);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

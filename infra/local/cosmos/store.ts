@@ -4,10 +4,12 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { StartError } from '../child.ts';
+import { createParsedItems } from './parsedItems.ts';
+import type { ParsedItems } from './parsedItems.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
-export interface Store {
+export interface Store extends ParsedItems {
   /** Seconds since 1970, as Cosmos DB counts (`_ts`, TTL). */
   readonly now: () => number;
   row(sql: string, ...values: readonly SQLInputValue[]): Row | undefined;
@@ -63,6 +65,7 @@ export function openStore(file: string | undefined, now: () => number): Store {
   const run = (sql: string, ...values: readonly SQLInputValue[]): number => Number(prepare(sql).run(...values).changes);
   const removeExpired = (): void => void run('DELETE FROM items WHERE expires <= ?', now());
   return {
+    ...createParsedItems(),
     now,
     run,
     row: (sql, ...values) => prepare(sql).get(...values),

@@ -46,6 +46,11 @@ export function identified(properties: EventProperties, known: KnownAddresses): 
   return { ...properties, attendees };
 }
 
+/** Object ids of the attendees that have been found, each once, whatever the event is to them. */
+export const foundIds = ({ attendees }: Pick<EventProperties, 'attendees'>): string[] => [
+  ...new Set(attendees.flatMap(({ userId }) => userId ?? [])),
+];
+
 /**
  * Object ids of the attendees that have been found and to whom the event is open, each once: a private one isn't to whom somebody has put
  * there who may not see it.

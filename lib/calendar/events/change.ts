@@ -4,10 +4,11 @@ import type { PatchOperation, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { livingCalendar } from '../calendarRecord.ts';
 import { raised, raising, type Counter } from '../counters.ts';
-import { organizersOwn, type EventProperties } from '../eventProperties.ts';
-import { decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
+import { organizersOwn, type EmailAddress, type EventProperties } from '../eventProperties.ts';
+import { countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
+import { chargeAgain, chargeOperations, commitCounted, discardingWhenFull } from '../quota.ts';
 import { widened } from '../occurrences/overlay.ts';
 import { askedAnew, attendeeIds } from './attendees.ts';
 import { letGo, placeProperties, type EventDependencies, type PlacedProperties } from './draft.ts';
@@ -24,6 +25,8 @@ export interface EventChange {
   readonly calendar?: string;
   /** What another system knows it by from now on. */
   readonly iCalUId?: string;
+  /** Who changes it in the owner's name: attendees are told so. */
+  readonly sender?: EmailAddress | undefined;
   /** What is written with it instead of what tells the attendees. */
   readonly instead?: () => readonly Write[];
   /** Asked about what others have made of the event since it was read; what it throws is thrown. */
@@ -32,7 +35,8 @@ export interface EventChange {
 
 /**
  * Writes the change over the event that was read, attachments included, for the answer shows whether it has some; undefined when it isn't
- * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted.
+ * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted, 507 when it
+ * becomes larger and the mailbox is full; an answer is never refused for that.
  */
 export async function tryChange(
   deps: EventDependencies,
@@ -42,6 +46,7 @@ export async function tryChange(
   by: Author,
 ): Promise<EventRecord | undefined> {
   const { documents, contents, clock } = deps;
+  const { isAnswer = false } = wanted;
   const partition = mailboxPartition(mailbox);
   const properties = askedAnew(current.properties, wanted.apply(current.properties));
   const keepsBlob = current.bodyContent !== undefined && !wanted.newContent;
@@ -65,7 +70,13 @@ export async function tryChange(
   };
   const freed = keepsBlob ? undefined : current.bodyContent;
   const newContent = hasNewContent(current, placed, wanted);
-  const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, ...replaced }, newContent);
+  const counter = isAnswer ? 'answers' : counterOf(current, { ...current, ...replaced }, newContent);
+  const charge = chargeAgain(
+    deps,
+    current,
+    () => countedBytes(current),
+    () => countedBytes({ properties: placed.properties, bodyContent }),
+  );
   const operations = [
     ...Object.entries(replaced).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
     ...(freed !== undefined && bodyContent === undefined ? ([{ op: 'remove', path: '/bodyContent' }] satisfies PatchOperation[]) : []),
@@ -74,20 +85,26 @@ export async function tryChange(
       : []),
     { op: 'increment', path: '/revision', by: 1 },
     raising(counter),
+    ...chargeOperations(current, charge),
   ] satisfies PatchOperation[];
   const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
 
   const counted = { ...raised(current, counter), revision: current.revision + 1 };
-  const after: EventRecord = { ...current, ...replaced, ...counted, hiddenSince: hidden, bodyContent };
-  const telling = wanted.instead === undefined ? updates(mailbox, { before: current, after, newContent }, now, by) : wanted.instead();
+  const after: EventRecord = { ...current, ...replaced, ...counted, hiddenSince: hidden, bodyContent, charged: charge.charged };
+  const { sender } = wanted;
+  const telling = wanted.instead?.() ?? updates(mailbox, { before: current, after, newContent, sender }, now, by);
 
   const places = moves ? [current.calendar, calendar].flatMap((each) => livingCalendar(mailbox, each, now)) : [];
-  const committed = await documents.commit(partition, [
+  const discard = async (): Promise<void> => {
+    if (placed.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
+  };
+  const writes: [Write, ...Write[]] = [
     { write: 'patch', id: current.id, operations, when: unchanged(current) },
     ...places,
     ...letting,
     ...telling,
-  ]);
+  ];
+  const committed = await commitCounted(deps, partition, writes, charge.more, { evenIfFull: isAnswer }).catch(discardingWhenFull(discard));
   if (committed.outcome === 'done') {
     // A head start for what the sweep finishes anyway.
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
@@ -95,7 +112,7 @@ export async function tryChange(
   }
   const own = committed.repeated ? decodeEvent(await documents.read(partition, current.id)) : undefined;
   if (own?.revision === after.revision && own.modified === modified) return own;
-  if (placed.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
+  await discard();
   if (committed.index > 0 && committed.index <= places.length) throw itemNotFound();
   return undefined;
 }

@@ -1,15 +1,15 @@
 // What an event's document is made of: its properties, a body that is too large for it set apart, and what lists look at.
-import type { Clock } from '../../clock.ts';
 import type { Ids } from '../../ids.ts';
 import { maxDocumentBodyBytes, maxSpanningBodyBytes, tombstoneDays } from '../../limits.ts';
 import type { Contents } from '../../stores/contents.ts';
-import type { Document, Documents, Write } from '../../stores/documents.ts';
+import type { Document, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { sortKey, wholeText } from '../../textOrder.ts';
 import type { EmailAddress, EventProperties } from '../eventProperties.ts';
 import { noCounts } from '../counters.ts';
-import { eventDocument, type EventRecord, type EventSortKeys, type StoredEvent } from '../eventRecord.ts';
+import { countedBytes, eventDocument, type EventRecord, type EventSortKeys, type StoredEvent } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { chargedProperty, chargeNew, type QuotaDependencies } from '../quota.ts';
 import { eventTypeOf } from '../eventType.ts';
 import { attendeeIds } from './attendees.ts';
 import { hiddenSince, type Memory } from './memory.ts';
@@ -17,11 +17,9 @@ import { previewOf } from './plainText.ts';
 import { spanOf } from './span.ts';
 import { sortableTimes } from './times.ts';
 
-export interface EventDependencies {
-  readonly documents: Documents;
+export interface EventDependencies extends QuotaDependencies {
   readonly contents: Contents;
   readonly ids: Ids;
-  readonly clock: Clock;
   /** A name for a blob, never used before. */
   readonly newContentName: () => string;
 }
@@ -32,6 +30,8 @@ export interface NewEvent {
   readonly properties: EventProperties;
   /** The owner of the mailbox as others see it. */
   readonly organizer?: EmailAddress;
+  /** Who invites in the owner's name. */
+  readonly sender?: EmailAddress | undefined;
   /** What another system knows it by; one of the service's own without it. */
   readonly iCalUId?: string;
 }
@@ -54,6 +54,7 @@ export async function draftEvent(
   const id = eventDocument(eventId);
   const now = deps.clock();
   const hidden = hiddenSince(event.properties, remembers, now);
+  const placed = await placeProperties(deps, mailbox, id, event.properties);
   return {
     id,
     kind: 'event',
@@ -74,7 +75,8 @@ export async function draftEvent(
     occurrenceAnswers: 0,
     ...(event.organizer && { organizer: event.organizer }),
     revision: 0,
-    ...(await placeProperties(deps, mailbox, id, event.properties)),
+    ...placed,
+    ...chargedProperty(chargeNew(deps, () => countedBytes(placed))),
   };
 }
 

@@ -4,7 +4,7 @@ import { newRecord } from '../../stores/records.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { innermostOf } from '../messages.ts';
 import { messageDocumentId, type MessageKind } from './message.ts';
-import { messageIdFrom, type Outbox } from './outbox.ts';
+import { messageIdFrom, shownTo, type Outbox } from './outbox.ts';
 
 export interface DeliveryDependencies {
   readonly documents: Documents;
@@ -41,7 +41,7 @@ export async function deliver(deps: DeliveryDependencies, partition: string, out
 async function send({ documents, isGone }: DeliveryDependencies, outbox: Outbox, tells: MessageKind, user: string): Promise<void> {
   const recipient: Mailbox = { tenant: outbox.meeting.mailbox.tenant, kind: 'users', id: user };
   if (await isGone(recipient)) return;
-  const { meeting, incarnation, snapshot, from, comment, created, createdBy } = outbox;
+  const { meeting, incarnation, from, sender, comment, created, createdBy } = outbox;
   const messageId = messageIdFrom(outbox.id, user);
   const document = {
     id: messageDocumentId(messageId),
@@ -54,8 +54,9 @@ async function send({ documents, isGone }: DeliveryDependencies, outbox: Outbox,
     tells,
     meeting,
     incarnation,
-    snapshot,
+    snapshot: shownTo(tells, outbox),
     from,
+    sender,
     comment,
   };
   // Refused when the message is there: somebody has delivered it before.

@@ -9,7 +9,7 @@ import type { EventRecord } from '../eventRecord.ts';
 import type { Events } from '../events.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { innermostOf } from '../messages.ts';
-import { awaitAddress, identify, identifyAwaited, type AwaitedDependencies } from './awaited.ts';
+import { awaitAddress, identify, identifyAwaited, type Allowance, type AwaitedDependencies } from './awaited.ts';
 import { deliver, type DeliveryDependencies } from './deliver.ts';
 import { messageDocumentId, snapshotOf } from './message.ts';
 import { decodeOutbox, messageIdFrom, outboxId, type Occasion, type Outbox } from './outbox.ts';
@@ -38,18 +38,22 @@ export interface Meetings {
   deliver(partition: string, outbox: Outbox): Promise<void>;
   /**
    * Somebody has these addresses from now on: events that have named one as an attendee's know who it is, and invite them. Nothing
-   * happens unless the directory says so as well. One point read and one query for each. Only a head start as `tell`: what fails is the
-   * sweep's.
+   * happens unless the directory says so as well. One point read and one query for each, and at most 20 events within a second, however
+   * many wait. Only a head start as `tell`: what is left, and what fails, is the sweep's.
    */
   welcome(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
-  /** The same for the sweep: throws when it couldn't be done. */
-  settle(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
+  /** The same for the sweep, until then (milliseconds since 1970): whether nothing waits any more. Throws when something couldn't be done. */
+  settle(tenant: string, userId: string, addresses: readonly string[], until: number): Promise<boolean>;
   /**
    * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. Throws 400 when no attendee of
    * the event is this one, and as `Events.change`. Writes nothing for the answer that was given last, unless it brings a comment.
    */
   respond(key: EventKey, event: EventRecord, response: MeetingResponse, by: Author): Promise<void>;
 }
+
+/** What one request does of what awaits a newcomer; milliseconds for the other. */
+const welcomeEvents = 20;
+const welcomeMs = 1_000;
 
 export function createMeetings(
   deps: Omit<DeliveryDependencies, 'expect'> & {
@@ -80,17 +84,36 @@ export function createMeetings(
     if (userId !== undefined) await identify(awaiting, waiting, userId);
   }
 
-  const settle: Meetings['settle'] = async (tenant, userId, addresses) => {
-    for (const address of addresses)
-      if ((await userIdByAddress(tenant, address)) === userId) await identifyAwaited(awaiting, tenant, address, userId);
-  };
+  /** Whether nothing waits under any of the addresses any more. One that fails doesn't hold up the others. */
+  async function identifyAll(tenant: string, userId: string, addresses: readonly string[], { events: most, isOver }: Allowance) {
+    const failures: unknown[] = [];
+    let left = most;
+    let isAll = true;
+    for (const address of addresses) {
+      if (isOver() || left <= 0) return false;
+      try {
+        if ((await userIdByAddress(tenant, address)) !== userId) continue;
+        const identified = await identifyAwaited(awaiting, tenant, address, userId, { events: left, isOver });
+        left -= identified.events;
+        isAll &&= identified.isAll;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'Not everything that waits under these addresses could be told.');
+    return isAll;
+  }
 
   return {
     tell,
     deliver: send,
 
-    settle,
-    welcome: (tenant, userId, addresses) => settle(tenant, userId, addresses).catch(() => undefined),
+    settle: (tenant, userId, addresses, until) =>
+      identifyAll(tenant, userId, addresses, { events: Infinity, isOver: () => clock() >= until }),
+    async welcome(tenant, userId, addresses) {
+      const until = clock() + welcomeMs;
+      await identifyAll(tenant, userId, addresses, { events: welcomeEvents, isOver: () => clock() >= until }).catch(() => undefined);
+    },
 
     async respond(key, event, response, by) {
       if (isAsBefore(event, response)) return;

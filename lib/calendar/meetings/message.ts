@@ -35,8 +35,10 @@ export const messageContent = {
   /** The one life of the event that it is about; one that was written without leads to whatever has the id. */
   incarnation: z.string().optional(),
   snapshot: snapshotShape.optional(),
-  /** Who sent it, as others see them. */
+  /** In whose name it was sent, as others see them. */
   from: emailAddressShape.optional(),
+  /** Who sent it in that name; nothing where that is the same person. */
+  sender: emailAddressShape.optional(),
   /** What the sender wrote for this occasion. */
   comment: z.string().optional(),
 };

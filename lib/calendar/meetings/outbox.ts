@@ -3,15 +3,18 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import type { EmailAddress } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { addressOf, timeOf } from '../events/attendees.ts';
 import type { Mailbox } from '../mailbox.ts';
-import { messageContent, messageKinds, snapshotOf, type MessageKind } from './message.ts';
+import { messageContent, messageKinds, snapshotOf, type MeetingSnapshot, type MessageKind } from './message.ts';
 
 const outbox = z.object({
   ...recordShape,
   id: z.string(),
   ...messageContent,
+  /** The meeting as those have seen it last whom this tells that it is cancelled for them; where nobody else is told, `snapshot` is that. */
+  former: messageContent.snapshot,
   /** Object ids of those to whom this is told; nobody is in two. */
   sends: z.array(z.object({ tells: z.enum(messageKinds), to: z.array(z.string()) })),
   /** Addresses, in lower case, of attendees whom nobody knows yet. */
@@ -46,24 +49,29 @@ export const messageIdFrom = (outboxDocument: string, recipient: string): string
     .digest('base64url')
     .slice(0, 36)}`;
 
-/** What invites the attendees of a new event; nothing when there are none. */
-export const invitations = (mailbox: Mailbox, event: Meeting, now: number, by: Author): Write[] =>
-  outboxWrite(mailbox, event, { sends: [{ tells: 'invitation', to: event.attendees }], awaits: strangersOf(event) }, now, by);
+/** What of a meeting who is told so sees: whoever leaves sees nothing that was written as they left. */
+export const shownTo = (tells: MessageKind, { snapshot, former }: Pick<Outbox, 'snapshot' | 'former'>): MeetingSnapshot | undefined =>
+  tells === 'cancellation' ? (former ?? snapshot) : snapshot;
+
+/** What invites the attendees of a new event; nothing when there are none. `sender` acts in the organizer's name. */
+export const invitations = (mailbox: Mailbox, event: Meeting, now: number, by: Author, sender?: EmailAddress): Write[] =>
+  outboxWrite(mailbox, event, { sends: [{ tells: 'invitation', to: event.attendees }], awaits: strangersOf(event), sender }, now, by);
 
 /** What cancels the meeting for all of its attendees. */
-export const cancellations = (mailbox: Mailbox, event: Meeting, now: number, by: Author, comment?: string): Write[] =>
-  outboxWrite(mailbox, event, { occasion: 'cancelled', sends: [{ tells: 'cancellation', to: event.attendees }], comment }, now, by);
+export const cancellations = (
+  mailbox: Mailbox,
+  event: Meeting,
+  now: number,
+  by: Author,
+  said: Pick<Telling, 'comment' | 'sender'> = {},
+): Write[] =>
+  outboxWrite(mailbox, event, { ...said, occasion: 'cancelled', sends: [{ tells: 'cancellation', to: event.attendees }] }, now, by);
 
 /**
  * What tells a change: new attendees are invited, former ones told that it is cancelled for them; the others learn of it only where what
  * they see in their calendars has changed, as in Exchange.
  */
-export function updates(
-  mailbox: Mailbox,
-  { before, after, newContent }: { readonly before: Meeting; readonly after: Meeting; readonly newContent: boolean },
-  now: number,
-  by: Author,
-): Write[] {
+export function updates(mailbox: Mailbox, { before, after, newContent, sender }: MeetingChange, now: number, by: Author): Write[] {
   const known = new Set(before.attendees);
   // To whom it is closed by being private is still invited, and told nothing.
   const invited = new Set(after.properties.attendees.map(({ userId }) => userId));
@@ -74,7 +82,16 @@ export function updates(
     { tells: 'cancellation', to: before.attendees.filter((id) => !invited.has(id)) },
   ] as const;
   const awaited = new Set(strangersOf(before));
-  return outboxWrite(mailbox, after, { sends, awaits: strangersOf(after).filter((address) => !awaited.has(address)) }, now, by);
+  const awaits = strangersOf(after).filter((address) => !awaited.has(address));
+  return outboxWrite(mailbox, after, { sends, awaits, sender, former: snapshotOf(before) }, now, by);
+}
+
+/** How a meeting has changed, and who has changed it in the organizer's name. */
+interface MeetingChange {
+  readonly before: Meeting;
+  readonly after: Meeting;
+  readonly newContent: boolean;
+  readonly sender?: EmailAddress | undefined;
 }
 
 /** Addresses of attendees whom nobody knows. */
@@ -92,12 +109,14 @@ interface Telling {
   readonly sends: readonly { readonly tells: MessageKind; readonly to: readonly string[] }[];
   readonly awaits?: readonly string[];
   readonly comment?: string | undefined;
+  readonly sender?: EmailAddress | undefined;
+  readonly former?: MeetingSnapshot;
 }
 
 function outboxWrite(
   { tenant, kind, id }: Mailbox,
   event: Meeting,
-  { occasion = 'written', sends, awaits = [], comment }: Telling,
+  { occasion = 'written', sends, awaits = [], comment, sender, former }: Telling,
   now: number,
   by: Author,
 ): Write[] {
@@ -117,7 +136,9 @@ function outboxWrite(
         meeting: { mailbox: { tenant, kind, id }, event: event.eventId },
         incarnation: event.incarnation,
         snapshot: snapshotOf(event),
+        ...(former && others.some(({ tells }) => tells === 'cancellation') && { former }),
         ...(organizer && { from: organizer }),
+        ...(sender && { sender }),
         ...(comment !== undefined && { comment }),
         sends: others,
         awaits: [...awaits],

@@ -6,6 +6,7 @@ import { countOccurrence, sameProperties, stillAlive, unchanged, type EventRecor
 import type { Mailbox } from '../mailbox.ts';
 import { cancellations } from '../meetings/outbox.ts';
 import { purgeDocument, type RemovalTerms } from '../purge.ts';
+import { chargedProperty } from '../quota.ts';
 import { sameStored, type OccurrenceEvent } from './overlay.ts';
 
 /**
@@ -17,7 +18,7 @@ export function occurrenceRemoval(
   event: OccurrenceEvent,
   now: number,
   by: Author,
-  { comment, onlyIfUntouched = false }: RemovalTerms,
+  { comment, sender, onlyIfUntouched = false }: RemovalTerms,
 ): { readonly writes: [Write, ...Write[]]; readonly was: EventRecord } {
   const { series, day, stored } = event.occurrence;
   const { bodyContent: shown, ...rest } = event;
@@ -26,6 +27,7 @@ export function occurrenceRemoval(
     ...rest,
     modified,
     ...(shown !== undefined && shown.blob === stored?.bodyContent?.blob && { bodyContent: shown }),
+    ...chargedProperty(stored ?? {}),
   };
   const guard: Write = {
     write: 'patch',
@@ -42,7 +44,7 @@ export function occurrenceRemoval(
     incarnation: event.incarnation,
     ...raised(noCounts, 'version'),
   };
-  const gone = ['bodyPreview', 'bodyContent', 'seriesThen'] as const;
+  const gone = ['bodyPreview', 'bodyContent', 'seriesThen', 'attendees', 'charged'] as const;
   const writes: Write[] =
     stored === undefined
       ? [{ write: 'create', document: cancelled }]
@@ -63,5 +65,5 @@ export function occurrenceRemoval(
           },
           { write: 'create', document: purgeDocument(was, now, by) },
         ];
-  return { writes: [guard, ...writes, ...cancellations(mailbox, { ...event, modified }, now, by, comment)], was };
+  return { writes: [guard, ...writes, ...cancellations(mailbox, { ...event, modified }, now, by, { comment, sender })], was };
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { badRequest } from '../../errors.ts';
 import type { Json, JsonObject, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
-import { askedAnew, attendeeIds } from '../events/attendees.ts';
+import { askedAnew, attendeeIds, foundIds } from '../events/attendees.ts';
 import { counterOf, type EventChange } from '../events/change.ts';
 import { letGo, placeProperties, type EventDependencies } from '../events/draft.ts';
 import { sortableTimes } from '../events/times.ts';
@@ -11,14 +11,17 @@ import type { EventProperties } from '../eventProperties.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
+import { chargeAgain, chargedProperty, commitCounted, discardingWhenFull } from '../quota.ts';
 import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
+import { countedBytes } from './occurrenceRecord.ts';
 import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
-import { isClosed, seriesNow } from './ownAttendees.ts';
+import { isClosed, ownAttendeesOf, seriesNow } from './ownAttendees.ts';
 
 /**
  * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only what differs from the series is its
- * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself.
+ * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself, 507 when what it has of its own
+ * becomes larger and the mailbox is full; an answer is never refused for that.
  */
 export async function changeOccurrence(
   deps: EventDependencies,
@@ -60,19 +63,28 @@ export async function changeOccurrence(
     ...(body && { body }),
   };
   const moved = sortableTimes(properties);
+  const bodyContent = keepsBody ? stored?.bodyContent : placed?.bodyContent;
+  const charge = chargeAgain(
+    deps,
+    stored ?? {},
+    () => (stored === undefined ? 0 : countedBytes(stored)),
+    () => countedBytes({ overrides, bodyContent }),
+  );
   const freed = placed === undefined ? undefined : stored?.bodyContent;
   const set: JsonObject = {
     overrides,
     sortKeys: isMoved ? moved : { start: '', end: '' },
     ...(placed?.bodyPreview !== undefined && { bodyPreview: placed.bodyPreview }),
     ...(placed?.bodyContent && { bodyContent: placed.bodyContent }),
-    ...(names.includes('attendees') && { seriesThen: seriesNow(inherited) }),
+    ...(names.includes('attendees') && { seriesThen: seriesNow(inherited), attendees: foundIds(properties) }),
+    ...chargedProperty(charge),
   };
   const now = clock();
   const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
   const remove = [
     ...(freed !== undefined && placed?.bodyContent === undefined ? ['bodyContent'] : []),
-    ...(stored?.seriesThen !== undefined && !names.includes('attendees') ? ['seriesThen'] : []),
+    ...(stored?.charged !== undefined && charge.charged === undefined ? ['charged'] : []),
+    ...(names.includes('attendees') ? [] : ownAttendeesOf(stored)),
   ];
   const after: EventRecord = {
     ...current,
@@ -83,14 +95,15 @@ export async function changeOccurrence(
     modified: new Date(now).toISOString(),
   };
   const newContent = placed !== undefined && (freed !== undefined || placed.bodyContent !== undefined);
-  const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent }, now, by);
+  const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent, sender: wanted.sender }, now, by);
   const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
   const change = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
-  const committed = await documents.commit(mailboxPartition(key.mailbox), [
-    ...overlayWrites(current, change, now, by),
-    ...letting,
-    ...telling,
-  ]);
+  const discard = async (): Promise<void> => {
+    if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
+  };
+  const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...letting, ...telling];
+  const terms = { evenIfFull: wanted.isAnswer === true };
+  const committed = await commitCounted(deps, mailboxPartition(key.mailbox), writes, charge.more, terms).catch(discardingWhenFull(discard));
   if (committed.outcome === 'done') {
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
     return readEvent(documents, key);
@@ -99,7 +112,7 @@ export async function changeOccurrence(
     const own = await readEvent(documents, key);
     if (own?.occurrence?.stored?.revision === (stored?.revision ?? 0) + 1) return own;
   }
-  if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob);
+  await discard();
   return undefined;
 }
 

@@ -3,28 +3,60 @@ import type { Condition, Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { hiddenCount } from '../readEvent.ts';
+import type { Occurrence } from '../recurrence/occurrences.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { dayOf, decodeOccurrence, type OccurrenceRecord } from './occurrenceRecord.ts';
-import type { PlacedEvent, WindowPage } from './windowEntry.ts';
+import type { IsShown, PlacedEvent, WindowPage } from './windowEntry.ts';
 import type { WindowCursor } from './windowRequest.ts';
 
-/** Documents that one query gives: cancelled ones are passed over, so that it may be asked again. */
+/** Documents that one query gives: cancelled and hidden ones are passed over, so that it may be asked again. */
 const atOnce = 100;
 
+/** An exception, of which nobody has asked yet what it hides. */
+interface Exception {
+  readonly stored: OccurrenceRecord;
+  readonly at: Occurrence;
+}
+
 /**
- * A page of exceptions. Costs what it passes: one query for each hundred, and a count for each that hides attachments; nothing for a series
- * that was never written to.
+ * A page of exceptions that the caller sees. Costs what it passes, hidden or not: one query for each hundred; and a count for each on the
+ * page that hides attachments. Nothing for a series that was never written to.
  */
 export async function listExceptions(
   documents: Documents,
   mailbox: Mailbox,
   series: EventRecord,
   { limit, after }: { readonly limit: number; readonly after?: WindowCursor },
+  isShown: IsShown,
 ): Promise<WindowPage> {
   const partition = mailboxPartition(mailbox);
-  const found: OccurrenceRecord[] = [];
-  let day = after?.sort ?? '';
-  for (let full = series.occurrenceRevision > 0; full && found.length <= limit;) {
+  const found: Exception[] = [];
+  for await (const some of exceptionsOf(documents, partition, series, after?.sort ?? '', isShown)) {
+    found.push(...some);
+    if (found.length > limit) break;
+  }
+  const entries = await Promise.all(found.slice(0, limit).map((exception) => show(documents, partition, series, exception)));
+  const last = entries.at(-1)?.at;
+  return { entries, more: found.length > limit, ...(last && { last }) };
+}
+
+/** How many exceptions the caller sees; one query for each hundred that there are. */
+export async function countExceptions(documents: Documents, mailbox: Mailbox, series: EventRecord, isShown: IsShown): Promise<number> {
+  let count = 0;
+  for await (const some of exceptionsOf(documents, mailboxPartition(mailbox), series, '', isShown)) count += some.length;
+  return count;
+}
+
+/** Those behind a date that the caller sees, query by query. One whose date the pattern hasn't any more is out of reach until it has it. */
+async function* exceptionsOf(
+  documents: Documents,
+  partition: string,
+  series: EventRecord,
+  behind: string,
+  isShown: IsShown,
+): AsyncGenerator<readonly Exception[]> {
+  let day = behind;
+  for (let full = series.occurrenceRevision > 0; full;) {
     const conditions: Condition[] = [
       { is: 'eq', property: 'seriesOf', value: series.incarnation },
       { is: 'gt', property: 'day', value: day },
@@ -34,28 +66,17 @@ export async function listExceptions(
       orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
       limit: atOnce,
     });
-    // One whose date the pattern doesn't have any more is out of reach until it has it again.
-    found.push(...page.flatMap((document) => decodeOccurrence(document) ?? []).filter((stored) => occurrenceAt(series, stored.day)));
+    yield page.flatMap((document) => {
+      const stored = decodeOccurrence(document);
+      const at = stored && occurrenceAt(series, stored.day);
+      return stored && at && isShown(occurrenceEvent(series, at, stored, 0)) ? [{ stored, at }] : [];
+    });
     day = page.map(dayOf).at(-1) ?? day;
     full = page.length === atOnce;
   }
-  const entries = await Promise.all(
-    found.slice(0, limit).flatMap((stored) => {
-      const at = occurrenceAt(series, stored.day);
-      return at === undefined ? [] : [show(documents, partition, series, stored, at)];
-    }),
-  );
-  const last = entries.at(-1)?.at;
-  return { entries, more: found.length > limit, ...(last && { last }) };
 }
 
-async function show(
-  documents: Documents,
-  partition: string,
-  series: EventRecord,
-  stored: OccurrenceRecord,
-  at: NonNullable<ReturnType<typeof occurrenceAt>>,
-): Promise<PlacedEvent> {
+async function show(documents: Documents, partition: string, series: EventRecord, { stored, at }: Exception): Promise<PlacedEvent> {
   const event = occurrenceEvent(series, at, stored, await hiddenCount(documents, partition, series, stored));
   return { event, at: { sort: stored.day, id: stored.id } };
 }

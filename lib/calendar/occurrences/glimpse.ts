@@ -3,35 +3,24 @@ import { z } from 'zod';
 import type { Condition, Documents, PropertyPath, StoredDocument } from '../../stores/documents.ts';
 import { eventProperties } from '../eventProperties.ts';
 import type { Judged } from '../eventRecord.ts';
-import { decode } from '../../stores/records.ts';
+import { glimpsed } from './glimpsed.ts';
+import { inTurns } from './pauses.ts';
+import type { SeriesGlimpse, Spanning } from './seriesGlimpse.ts';
 import { iso, type WindowRequest } from './windowRequest.ts';
 
-/** Documents that one query gives at most; it is asked again for the rest. */
-const atOnce = 1_000;
+/** Documents that one query gives at most, a thousand and some; it is asked again for the rest. */
+const atOnce = 1_024;
 /** Series that one query is asked about at most. */
 const seriesAtOnce = 100;
 
-const glimpse = z.object({
-  id: z.string(),
-  incarnation: z.string(),
-  calendar: z.string(),
-  attendees: z.array(z.string()),
-  occurrenceRevision: z.number().int(),
-  properties: eventProperties.pick({ start: true, end: true, isAllDay: true, recurrence: true, sensitivity: true }),
-});
-const spanning = glimpse.extend({ sortKeys: z.object({ start: z.string(), end: z.string(), spanEnd: z.string() }) });
-
-/** What decides where a series has its occurrences, and who sees them. */
-export type SeriesGlimpse = z.infer<typeof glimpse>;
-/** The same of a series or a long event that covers a part of a window. */
-export type Spanning = z.infer<typeof spanning>;
+export type { SeriesGlimpse, Spanning } from './seriesGlimpse.ts';
 
 const spanningProperties: readonly PropertyPath[] = [
   ...['kind', 'incarnation', 'calendar', 'attendees', 'occurrenceRevision', 'sortKeys.start', 'sortKeys.end', 'sortKeys.spanEnd'],
   ...['start', 'end', 'isAllDay', 'recurrence', 'sensitivity'].map((name) => `properties.${name}`),
 ];
 
-/** All series and long events that cover a part of the window, page by page. */
+/** All series and long events that cover a part of the window, some at a time. */
 export async function* spanningIn(
   documents: Documents,
   partition: string,
@@ -53,9 +42,11 @@ export async function* spanningIn(
       only: spanningProperties,
       limit: atOnce,
     });
-    const found = page.flatMap((document) => decode('event', spanning, document) ?? []);
-    yield found;
-    last = found.at(-1);
+    for await (const some of inTurns(page)) {
+      const found = some.flatMap((document) => glimpsed(partition, document) ?? []);
+      last = found.at(-1) ?? last;
+      yield found;
+    }
     full = page.length === atOnce && last !== undefined;
   }
 }
@@ -69,6 +60,8 @@ const written = z.object({
   overrides: eventProperties.pick({ sensitivity: true }).partial().default({}),
   /** Attendees of its own have it. */
   seriesThen: z.object({ start: z.string() }).optional(),
+  /** Who these may be, as far as its document knows. */
+  attendees: z.array(z.string()).optional(),
 });
 
 /** An occurrence that has a document, also one that is cancelled. */
@@ -78,7 +71,7 @@ export const isGone = ({ kind }: Written): boolean => kind !== 'occurrence';
 export const isMoved = (occurrence: Written): boolean => !isGone(occurrence) && occurrence.sortKeys.start !== '';
 
 const writtenProperties: readonly PropertyPath[] = [
-  ...['kind', 'seriesOf', 'day', 'sortKeys.start', 'sortKeys.end', 'overrides.sensitivity', 'seriesThen.start'],
+  ...['kind', 'seriesOf', 'day', 'sortKeys.start', 'sortKeys.end', 'overrides.sensitivity', 'seriesThen.start', 'attendees'],
 ];
 
 /** Which written occurrences are asked for: by their dates, both included, and by the starts that they were moved to. */
@@ -134,7 +127,7 @@ async function writtenOf(
       only: writtenProperties,
       limit: atOnce,
     });
-    found.push(...page.map(({ body }) => written.parse(body)));
+    for await (const some of inTurns(page)) for (const { body } of some) found.push(written.parse(body));
     full = page.length === atOnce;
   }
   return found;
@@ -166,11 +159,32 @@ const behindBoth = (property: PropertyPath, value: string, second: PropertyPath,
   ],
 });
 
-/** What is known of who sees a series' occurrence; `isCertain` unless it has attendees of its own, who aren't known yet. */
-export function judgedOf(series: SeriesGlimpse, own: Written | undefined): { readonly judged: Judged; readonly isCertain: boolean } {
+/** What is known of an occurrence before it is read whole. */
+export interface Guess {
+  readonly judged: Judged;
+  /** Its attendees at most, where it has some of its own and these are known to be all; undefined where they aren't. */
+  readonly most?: Judged;
+  /** It has no attendees of its own, so that what is known is all. */
+  readonly isCertain: boolean;
+}
+
+/**
+ * What is known of who sees a series' occurrence. Into one that is private by itself nobody comes by the series but those whom the
+ * occurrence's own document names, by id or by an address that its series has found.
+ */
+export function judgedOf(series: SeriesGlimpse, own: Written | undefined): Guess {
   const { calendar, incarnation, properties } = series;
   const isCertain = own?.seriesThen === undefined;
   const sensitivity = own?.overrides.sensitivity ?? properties.sensitivity;
-  const attendees = isCertain ? series.attendees : [];
-  return { judged: { calendar, incarnation, attendees, properties: { sensitivity }, occurrence: { series } }, isCertain };
+  const isClosed = sensitivity === 'private' && properties.sensitivity !== 'private';
+  const attendedBy = (attendees: string[]): Judged => ({
+    calendar,
+    incarnation,
+    attendees,
+    properties: { sensitivity },
+    occurrence: { series },
+  });
+  if (isCertain) return { judged: attendedBy(series.attendees), isCertain };
+  const most = isClosed && own.attendees !== undefined ? attendedBy([...own.attendees, ...series.attendees]) : undefined;
+  return { judged: attendedBy([]), ...(most && { most }), isCertain };
 }

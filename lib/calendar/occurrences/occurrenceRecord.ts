@@ -5,6 +5,7 @@ import type { JsonObject, StoredDocument } from '../../stores/documents.ts';
 import { decode, recordShape } from '../../stores/records.ts';
 import { countersShape } from '../counters.ts';
 import { eventProperties, type EventProperties } from '../eventProperties.ts';
+import { bytesOf, chargedShape } from '../quota.ts';
 import { seriesThen } from './ownAttendees.ts';
 
 const occurrenceRecord = z.object({
@@ -19,6 +20,7 @@ const occurrenceRecord = z.object({
   ...countersShape,
   /** Attachments of its own. */
   attachmentCount: z.number().int(),
+  ...chargedShape,
   /** Ids of attachments of the series that it doesn't show. */
   hidden: z.array(z.string()),
   /** Counts changes of what is below and of `hidden`. */
@@ -27,6 +29,8 @@ const occurrenceRecord = z.object({
   bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
   /** What it would have had of its series when it got attendees of its own. */
   seriesThen: seriesThen.optional(),
+  /** Object ids of those among its own attendees that were found, whatever they may see: a window tells by them who surely doesn't. */
+  attendees: z.array(z.string()).optional(),
   /** Points in time in UTC, where it was moved; `''` for one that wasn't. */
   sortKeys: z.object({ start: z.string(), end: z.string() }),
 });
@@ -43,6 +47,10 @@ export function decodeOccurrence(document: StoredDocument | undefined): Occurren
   if (record === undefined || document === undefined) return undefined;
   return { ...record, overrides: readOverrides(document.body.overrides) };
 }
+
+/** Bytes that an occurrence takes of the mailbox's quota: the properties that are its own, and its body where that lies in a blob. */
+export const countedBytes = ({ overrides, bodyContent }: Pick<OccurrenceRecord, 'bodyContent'> & { readonly overrides: object }): number =>
+  Object.keys(overrides).length === 0 ? 0 : bytesOf(overrides, bodyContent?.size);
 
 /** The date of a stored occurrence, cancelled or not. */
 export const dayOf = ({ body }: StoredDocument): string => (typeof body.day === 'string' ? body.day : '');

@@ -41,6 +41,10 @@ export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | un
   return hasMoved(own, then, inherited) ? all.map(unanswered) : all;
 }
 
+/** The properties of an occurrence's document that attendees of its own have brought. */
+export const ownAttendeesOf = (stored: { readonly seriesThen?: unknown; readonly attendees?: unknown } | undefined): readonly string[] =>
+  (['seriesThen', 'attendees'] as const).filter((name) => stored?.[name] !== undefined);
+
 /** Whether the occurrence is private where its series isn't: it has attendees of its own then, whatever they are. */
 export const isClosed = (own: Pick<Partial<EventProperties>, 'sensitivity'>, inherited: EventProperties): boolean =>
   own.sensitivity === 'private' && inherited.sensitivity !== 'private';

@@ -2,11 +2,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../eventRecord.ts';
-import { readSeries, type ReadSeries } from '../recurrence/occurrences.ts';
+import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { parseDay } from '../time/calendarDate.ts';
 import { isGone, isMoved, writtenIn, type SeriesGlimpse, type Written, type WrittenBetween } from './glimpse.ts';
 import { createMerge, type Merge } from './merge.ts';
-import { seriesIn } from './occurrenceEvent.ts';
+import { inTurns, withoutPause } from './pauses.ts';
+import { seriesOf } from './glimpsed.ts';
 import { occurrenceId } from './occurrenceId.ts';
 import type { WindowEntry } from './windowEntry.ts';
 import { byPlace, isIn, type Placed, type WindowRequest } from './windowRequest.ts';
@@ -14,8 +15,6 @@ import { byPlace, isIn, type Placed, type WindowRequest } from './windowRequest.
 /** Entries of the first slice at least, whatever the page's size: how many of them are hidden must not show in what is asked. */
 const leastSlice = 100;
 const longestSlice = 6_400;
-/** Entries that are found, or series that are read, before others get their turn: some milliseconds. */
-const withoutPause = 200;
 
 /** A series or a long event, and where a window has it. */
 export interface Spans {
@@ -82,17 +81,14 @@ export async function* slicesOf(sources: WindowSources, request: WindowRequest):
 async function spreadOut({ spans }: WindowSources, request: WindowRequest): Promise<Spread> {
   const merge = createMerge<WindowEntry>(byPlace);
   const writtenTo = new Map<string, WrittenTo>();
-  let begun = 0;
-  for await (const page of spans)
-    for (const { glimpse, startUtc, endUtc } of page) {
-      if (++begun % withoutPause === 0) await nextTurn();
-      const recurring = seriesIn(glimpse.properties);
-      if (recurring === undefined) {
+  for await (const some of spans)
+    for (const { glimpse, startUtc, endUtc } of some) {
+      const read = seriesOf(glimpse);
+      if (read === undefined) {
         const entry = { long: glimpse, startUtc, endUtc, id: glimpse.id };
         if (isIn(entry, request)) merge.add([entry].values());
         continue;
       }
-      const read = readSeries(recurring);
       if (glimpse.occurrenceRevision > 0) writtenTo.set(glimpse.incarnation, { glimpse, read });
       merge.add(occurrencesOf(glimpse, read, request));
     }
@@ -122,12 +118,13 @@ async function writtenFor(
   const into: WindowEntry[] = [];
   if (writtenTo.size === 0) return { own, moved: into };
   const days = daysOf(entries);
-  for (const each of await writtenIn(documents, partition, [...writtenTo.keys()], { ...(days && { days }), moved })) {
-    own.set(`${each.seriesOf} ${each.day}`, each);
-    const series = writtenTo.get(each.seriesOf);
-    const entry = series && movedEntry(series.glimpse, series.read, each);
-    if (entry !== undefined && entry.startUtc > moved.after && entry.startUtc <= moved.upTo) into.push(entry);
-  }
+  for await (const some of inTurns(await writtenIn(documents, partition, [...writtenTo.keys()], { ...(days && { days }), moved })))
+    for (const each of some) {
+      own.set(`${each.seriesOf} ${each.day}`, each);
+      const series = writtenTo.get(each.seriesOf);
+      const entry = series && movedEntry(series.glimpse, series.read, each);
+      if (entry !== undefined && entry.startUtc > moved.after && entry.startUtc <= moved.upTo) into.push(entry);
+    }
   return { own, moved: into };
 }
 

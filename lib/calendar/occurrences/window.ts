@@ -55,8 +55,9 @@ export async function* only(series: EventRecord): AsyncGenerator<readonly Spans[
 export function mayBeShown(entry: WindowEntry, isShown: IsShown): boolean | 'look' {
   if ('event' in entry) return isShown(entry.event);
   if ('long' in entry) return isShown(entry.long);
-  const { judged, isCertain } = judgedOf(entry.series, entry.own);
-  return isShown(judged) || (isCertain ? false : 'look');
+  const { judged, most, isCertain } = judgedOf(entry.series, entry.own);
+  if (isShown(judged)) return true;
+  return isCertain || (most !== undefined && !isShown(most)) ? false : 'look';
 }
 
 /** Hidden entries are left out on the way, so that they cost what any entry costs and leave neither a gap nor a link. */

@@ -1,23 +1,20 @@
 // How many entries a window has on all its pages together: of series by their dates, and by what was written of them.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Condition, Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
-import { readSeries, type ReadSeries } from '../recurrence/occurrences.ts';
+import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { msPerDay, parseDay, showDay } from '../time/calendarDate.ts';
 import { inCalendar, shortIn, spansIn } from './calendarSources.ts';
 import { isGone, isMoved, judgedOf, writtenIn, type SeriesGlimpse } from './glimpse.ts';
-import { seriesIn } from './occurrenceEvent.ts';
+import { seriesOf } from './glimpsed.ts';
 import { movedEntry, type Spans } from './slices.ts';
+import { inTurns } from './pauses.ts';
 import { readWhole, type WholeSource } from './whole.ts';
 import { mayBeShown, only } from './window.ts';
 import type { IsShown, WindowEntry } from './windowEntry.ts';
 import { isIn, type WindowRequest } from './windowRequest.ts';
 
 type Window = Pick<WindowRequest, 'from' | 'to'>;
-
-/** Series that are counted before others get their turn. */
-const withoutPause = 200;
 
 /**
  * How many entries of a calendar's window the caller sees. Costs two queries, one for each hundred series that were written to, and what
@@ -54,16 +51,14 @@ export function countInstances(
 
 async function countSpans(source: WholeSource, spans: AsyncIterable<readonly Spans[]>, window: Window, isShown: IsShown): Promise<number> {
   const written = new Map<string, { readonly glimpse: SeriesGlimpse; readonly read: ReadSeries }>();
-  let [count, begun, longest] = [0, 0, 0];
+  let [count, longest] = [0, 0];
   for await (const page of spans)
     for (const { glimpse, startUtc, endUtc } of page) {
-      if (++begun % withoutPause === 0) await nextTurn();
-      const recurring = seriesIn(glimpse.properties);
-      if (recurring === undefined) {
+      const read = seriesOf(glimpse);
+      if (read === undefined) {
         if (isIn({ startUtc, endUtc, id: glimpse.id }, window) && isShown(glimpse)) count++;
         continue;
       }
-      const read = readSeries(recurring);
       if (isShown(judgedOf(glimpse, undefined).judged)) count += read.count(window.from, window.to);
       if (glimpse.occurrenceRevision === 0) continue;
       written.set(glimpse.incarnation, { glimpse, read });
@@ -74,19 +69,21 @@ async function countSpans(source: WholeSource, spans: AsyncIterable<readonly Spa
   const days = { first: dayNear(window.from - longest, -4), last: dayNear(window.to, 4) };
   const moved = { after: -Infinity, upTo: window.to - 1, notEndedBy: window.from };
   const unsure: WindowEntry[] = [];
-  for (const own of await writtenIn(source.documents, source.partition, [...written.keys()], { days, moved })) {
-    const of = written.get(own.seriesOf);
-    const day = parseDay(own.day);
-    if (of === undefined || day === undefined || !of.read.dates.has(day)) continue;
-    const { startUtc, endUtc } = of.read.at(day);
-    const plain: WindowEntry = { series: of.glimpse, day: own.day, startUtc, endUtc, id: '' };
-    if (isIn(plain, window) && mayBeShown(plain, isShown) === true) count--;
-    const entry = isGone(own) ? undefined : isMoved(own) ? movedEntry(of.glimpse, of.read, own) : { ...plain, own };
-    if (entry === undefined || !isIn(entry, window)) continue;
-    const shown = mayBeShown(entry, isShown);
-    if (shown === 'look') unsure.push(entry);
-    else if (shown) count++;
-  }
+  const owns = await writtenIn(source.documents, source.partition, [...written.keys()], { days, moved });
+  for await (const some of inTurns(owns))
+    for (const own of some) {
+      const of = written.get(own.seriesOf);
+      const day = parseDay(own.day);
+      if (of === undefined || day === undefined || !of.read.dates.has(day)) continue;
+      const { startUtc, endUtc } = of.read.at(day);
+      const plain: WindowEntry = { series: of.glimpse, day: own.day, startUtc, endUtc, id: '' };
+      if (isIn(plain, window) && mayBeShown(plain, isShown) === true) count--;
+      const entry = isGone(own) ? undefined : isMoved(own) ? movedEntry(of.glimpse, of.read, own) : { ...plain, own };
+      if (entry === undefined || !isIn(entry, window)) continue;
+      const shown = mayBeShown(entry, isShown);
+      if (shown === 'look') unsure.push(entry);
+      else if (shown) count++;
+    }
   return count + (await readWhole(source, unsure)).filter(({ event }) => isShown(event)).length;
 }
 

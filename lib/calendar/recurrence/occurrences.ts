@@ -111,11 +111,13 @@ export function readSeries(series: Series): ReadSeries {
   const clock = clockOf(series);
   const { zone, timeOfDay, duration } = clock;
   const dates = datesOf(series.recurrence);
-  const at = (day: Day): Occurrence => {
-    const wall = day * msPerDay + timeOfDay;
-    const startUtc = wallToUtc(wall, zone);
-    return { key: showDay(day), startUtc, endUtc: wallToUtc(utcToWall(startUtc, zone) + duration, zone) };
-  };
+  const startOn = (day: Day): number => wallToUtc(day * msPerDay + timeOfDay, zone);
+  const startingAt = (day: Day, startUtc: number): Occurrence => ({
+    key: showDay(day),
+    startUtc,
+    endUtc: wallToUtc(utcToWall(startUtc, zone) + duration, zone),
+  });
+  const at = (day: Day): Occurrence => startingAt(day, startOn(day));
   const dayAt = (utc: number, earlier = 0): Day => Math.floor((utcToWall(utc, zone) - earlier) / msPerDay);
   return {
     ...clock,
@@ -125,10 +127,12 @@ export function readSeries(series: Series): ReadSeries {
       if (from >= to) return;
       const first = Math.max(dayAt(from, duration), notBefore === -Infinity ? -Infinity : dayAt(notBefore));
       for (const day of dates.between(first - slack, dayAt(to) + 1)) {
-        const occurrence = at(day);
-        if (occurrence.startUtc >= to) return;
-        const isInside = occurrence.endUtc > from || occurrence.startUtc >= from;
-        if (isInside && occurrence.startUtc >= notBefore) yield occurrence;
+        const startUtc = startOn(day);
+        if (startUtc >= to) return;
+        // Clocks never change by more than a day: it has ended, whatever they do.
+        if (startUtc < notBefore || startUtc + duration + msPerDay < from) continue;
+        const occurrence = startingAt(day, startUtc);
+        if (occurrence.endUtc > from || startUtc >= from) yield occurrence;
       }
     },
     count(from, to) {

@@ -12,13 +12,52 @@ export const lastDay: Day = Date.UTC(4500, 7, 31) / msPerDay;
 
 /** The day that an Edm.Date names; undefined for other text, for dates that don't exist and outside 1601-01-01 to 4500-08-31. */
 export function parseDay(text: string): Day | undefined {
+  const day = dayNamed(text);
+  return day !== undefined && day >= firstDay && day <= lastDay ? day : undefined;
+}
+
+/** The same for the years 0 to 9999. */
+export function dayNamed(text: string): Day | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const day = Date.parse(text) / msPerDay;
-  return day >= firstDay && day <= lastDay && showDay(day) === text ? day : undefined;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  return daysBefore(year, month) + day - 1;
 }
 
 /** The Edm.Date of a day: `2026-11-21`. */
-export const showDay = (day: Day): string => new Date(day * msPerDay).toISOString().slice(0, 10);
+export function showDay(day: Day): string {
+  if (!Number.isInteger(day) || day < firstShown || day > lastShown) return new Date(day * msPerDay).toISOString().slice(0, 10);
+  // Years that begin in March have their leap day at the end; 400 of them are always as long (146,097 days).
+  const sinceMarch = day - marchOfZero;
+  const era = Math.floor(sinceMarch / 146_097);
+  const inEra = sinceMarch - era * 146_097;
+  const yearInEra = Math.floor((inEra - Math.floor(inEra / 1_460) + Math.floor(inEra / 36_524) - Math.floor(inEra / 146_096)) / 365);
+  const inYear = inEra - (yearInEra * 365 + Math.floor(yearInEra / 4) - Math.floor(yearInEra / 100));
+  // Five months from March on, and from August, have 153 days together.
+  const monthFromMarch = Math.floor((5 * inYear + 2) / 153);
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  const year = yearInEra + era * 400 + (month < 3 ? 1 : 0);
+  return `${digits(year, 4)}-${digits(month, 2)}-${digits(inYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1, 2)}`;
+}
+
+/** March 1 of the year 0. */
+const marchOfZero: Day = -719_468;
+/** The first and the last date of four digits' years. */
+const firstShown: Day = marchOfZero - 60;
+const lastShown: Day = Date.UTC(9999, 11, 31) / msPerDay;
+
+/** The days before a month of the years 0 to 9999, counted as above. */
+function daysBefore(year: number, month: number): Day {
+  const fromMarch = month < 3 ? year - 1 : year;
+  const monthFromMarch = (month + 9) % 12;
+  const leapDays = Math.floor(fromMarch / 4) - Math.floor(fromMarch / 100) + Math.floor(fromMarch / 400);
+  return fromMarch * 365 + leapDays + Math.floor((153 * monthFromMarch + 2) / 5) + marchOfZero;
+}
+
+const daysIn = (year: number, month: number): number =>
+  (month === 12 ? daysBefore(year + 1, 1) : daysBefore(year, month + 1)) - daysBefore(year, month);
+
+const digits = (number: number, count: number): string => String(number).padStart(count, '0');
 
 /** The day of the week, 0 for Sunday. */
 export const weekdayOf = (day: Day): number => (((day + 4) % 7) + 7) % 7;

@@ -1,6 +1,6 @@
 // Reads a date and time out of text: the one reader of bodies, filters and windows.
 import { badRequest } from '../../errors.ts';
-import { parseDay } from './calendarDate.ts';
+import { dayNamed, msPerDay, parseDay } from './calendarDate.ts';
 import type { WallTime } from './wallClock.ts';
 
 /** What a text says. */
@@ -25,11 +25,12 @@ export function readDateTimeText(text: string): DateTimeText {
   const shown = `'${text.slice(0, shownLength)}'`;
   if (whole === undefined) throw badRequest(`${shown} is no date and time: write it as '2026-11-21T10:00:00'.`);
   // A date that rolls over, such as February 30, is none.
-  const day = Date.parse(date);
-  if (Number.isNaN(day) || !new Date(day).toISOString().startsWith(date)) throw badRequest(`${shown} has a date that does not exist.`);
-  const clock = `${date}T${time}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
-  const wall = Date.parse(clock);
-  if (Number.isNaN(wall) || new Date(wall).toISOString() !== clock) throw badRequest(`${shown} has a time of day that does not exist.`);
+  const day = dayNamed(date);
+  if (day === undefined) throw badRequest(`${shown} has a date that does not exist.`);
+  const [hours, minutes] = [Number(time.slice(0, 2)), Number(time.slice(3))];
+  if (hours > 23 || minutes > 59 || Number(seconds) > 59) throw badRequest(`${shown} has a time of day that does not exist.`);
+  const inDay = ((hours * 60 + minutes) * 60 + Number(seconds)) * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const wall = day * msPerDay + inDay;
   const ahead = offset === undefined ? undefined : offsetMs(offset);
   if (Number.isNaN(ahead)) throw badRequest(`${shown} has an offset that no clock has.`);
   return { wall, offset: ahead };

@@ -12,6 +12,7 @@ import type { EventReference, Reference } from '../../paths/reference.ts';
 import { answering, type Note } from '../answering.ts';
 import type { Reply, Request } from '../exchange.ts';
 import { readWithinLimit } from '../jsonBody.ts';
+import { copying, createCopyAllowance } from '../copies.ts';
 import { createLinks } from '../links.ts';
 import { operationName } from '../operationName.ts';
 import { mailboxKind, type Service, type ServiceOptions } from '../service.ts';
@@ -81,7 +82,8 @@ async function answerHook(options: HookOptions, request: Request, note: Note, vi
     visit.enter(visitorOf(caller, reference), bytes.byteLength);
     const received = { ...request, url: withoutKey(request.url), body: () => Promise.resolve(bytes) };
     const links = createLinks(publicUrl, request.url, reference.version);
-    const call = { services, request: received, caller, reference, links, share };
+    const mayCopy = copying(createCopyAllowance(), visit, share);
+    const call = { services, request: received, caller, reference, links, share, mayCopy };
     return await (request.method === 'POST' ? attachDelivery(call, bytes, signed) : putByHook(call));
   } finally {
     share.release();

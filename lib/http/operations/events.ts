@@ -14,6 +14,7 @@ import type { JsonObject } from '../../stores/documents.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
 import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
+import { senderOf } from './eventsCreate.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { attachmentsPage } from './listAttachments.ts';
 
@@ -80,18 +81,21 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
 
 /** Deletes an event that the caller may delete, tells its attendees, and begins to remove what it had. */
 export async function removeEvent(
-  { services, caller }: EventCall,
+  call: EventCall,
   { mailbox, event: eventId }: EventKey,
   opened: EventRecord,
-  removal: Removal,
+  removal: Omit<Removal, 'sender'>,
 ): Promise<void> {
+  const { services, caller } = call;
   const by = authorOf(caller);
-  const event = await services.events.remove({ mailbox, event: eventId }, opened, by, removal);
+  const sender = opened.attendees.length > 0 ? await senderOf(call, mailbox) : undefined;
+  const event = await services.events.remove({ mailbox, event: eventId }, opened, by, { ...removal, sender });
   const now = services.clock();
   const { id } = purgeDocument(event, now, by);
+  const { charged } = event;
   const blobs = event.bodyContent === undefined ? [] : [event.bodyContent.blob];
   const left = { created: new Date(now).toISOString(), createdBy: by, series: mayHaveOccurrences(event) };
-  const purge = { id, of: event.id, incarnation: event.incarnation, blobs, ...left };
+  const purge = { id, of: event.id, incarnation: event.incarnation, blobs, charged, ...left };
   // A head start for what the sweep finishes anyway: the event is deleted, whatever becomes of this.
   await Promise.all([
     purgePage(services, mailboxPartition(mailbox), purge).catch(() => false),

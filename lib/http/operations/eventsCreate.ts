@@ -33,13 +33,14 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const body = readEvent(json);
   const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
-  const [known, organizer] = await Promise.all([
+  const [known, organizer, sender] = await Promise.all([
     resolveAttendees(given.attendees, [], (named) => services.directory.userIdByAddress(walked.tenant, named)),
     organizerOf(call, walked),
+    given.attendees.length > 0 ? senderOf(call, walked) : undefined,
   ]);
   const properties = asMade(identified(given, known), mayLetIn(caller, walked, walked, calendarId));
   const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
-  const wanted = { calendar: await calendarFor(call, mailbox, body.calendar, calendarId), properties, organizer };
+  const wanted = { calendar: await calendarFor(call, mailbox, body.calendar, calendarId), properties, organizer, sender };
   const { event, repeated } = await create(
     services,
     mailbox,
@@ -73,6 +74,16 @@ export async function organizerOf({ services: { directory }, caller }: Call, { t
   if (caller.kind === 'delegated' && caller.id === id && caller.upn !== undefined) return address(caller.name, caller.upn);
   const user = await directory.user(tenant, id);
   return address(user?.displayName, user?.upn);
+}
+
+/**
+ * Who writes into this mailbox in its owner's name, as others see them: a delegate, a member of a group (Graph, "Create Outlook events in a
+ * shared or delegated calendar", step 3). Nobody for the owner and for applications. By the own token, or one point read.
+ */
+export async function senderOf(call: Call, { tenant, kind, id }: Mailbox): Promise<EmailAddress | undefined> {
+  const { caller } = call;
+  if (caller.kind === 'application' || (kind === 'users' && caller.id === id)) return undefined;
+  return organizerOf(call, { tenant, kind: 'users', id: caller.id });
 }
 
 const address = (name: string | null | undefined, mail: string | null | undefined): EmailAddress => ({

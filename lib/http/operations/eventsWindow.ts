@@ -3,10 +3,10 @@ import { authorizeCalendar, type Walked } from '../../auth/access.ts';
 import { mayRead } from '../../auth/eventAccess.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
-import { listExceptions } from '../../calendar/occurrences/exceptions.ts';
+import { countExceptions, listExceptions } from '../../calendar/occurrences/exceptions.ts';
 import { listInstances, listWindow } from '../../calendar/occurrences/window.ts';
 import { countInstances, countWindow } from '../../calendar/occurrences/windowCount.ts';
-import type { IsShown, PlacedEvent, WindowPage } from '../../calendar/occurrences/windowEntry.ts';
+import type { IsShown, WindowPage } from '../../calendar/occurrences/windowEntry.ts';
 import type { WindowRequest } from '../../calendar/occurrences/windowRequest.ts';
 import { openCalendar } from '../../calendar/openEvent.ts';
 import { badRequest } from '../../errors.ts';
@@ -103,12 +103,11 @@ async function instances(call: EventCall, window: AskedWindow): Promise<Listing>
 async function exceptionOccurrences(call: EventCall): Promise<Listing> {
   const { documents } = call.services;
   const { series, isShown, ...opened } = await openSeries(call);
-  const list: Listing['list'] = (page) => firstVisible((some) => listExceptions(documents, opened.mailbox, series, some), isShown, page);
   return {
     ...opened,
     of: `exceptionOccurrences of ${series.incarnation}`,
-    list,
-    number: async () => (await list({ limit: Infinity })).entries.length,
+    list: (page) => listExceptions(documents, opened.mailbox, series, page, isShown),
+    number: () => countExceptions(documents, opened.mailbox, series, isShown),
   };
 }
 
@@ -147,22 +146,6 @@ async function pageReply(call: Call, options: EventOptions, listing: Listing): P
     },
     preferences.headers,
   );
-}
-
-/** A page of entries that the caller may read: the others leave no gap and no link, which would tell of them. */
-async function firstVisible(
-  list: Listing['list'],
-  isShown: IsShown,
-  { limit, after }: Parameters<Listing['list']>[0],
-): Promise<WindowPage> {
-  const visible: PlacedEvent[] = [];
-  for (let behind = after, more = true; more && visible.length <= limit;) {
-    const page = await list({ limit: limit + 1, ...(behind && { after: behind }) });
-    visible.push(...page.entries.filter(({ event }) => isShown(event)));
-    behind = page.last;
-    more = page.more && behind !== undefined;
-  }
-  return { entries: visible.slice(0, limit), more: visible.length > limit };
 }
 
 function cursorIn(key: Uint8Array, binding: string, token: string): { readonly sort: string; readonly id: string } {

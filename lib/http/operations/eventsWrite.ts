@@ -17,7 +17,7 @@ import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
 import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
-import { organizerOf } from './eventsCreate.ts';
+import { organizerOf, senderOf } from './eventsCreate.ts';
 import { preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
 import { requireOwnAttachments } from './sentBack.ts';
 
@@ -65,14 +65,18 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   const body = readEvent(json);
   if (body.calendar !== undefined)
     throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
-  const [known, organizer] = await Promise.all([knownAttendees(call, key, body, []), organizerOf(call, key.mailbox)]);
+  const [known, organizer, sender] = await Promise.all([
+    knownAttendees(call, key, body, []),
+    organizerOf(call, key.mailbox),
+    senderOf(call, key.mailbox),
+  ]);
   const given = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
   const properties = asMade(given, mayLetIn(caller, walked, key.mailbox, calendarId));
 
   const isCurrent = ifEventMatchOf(request);
   let formerly = 0;
   const iCalUId = readICalUId(json);
-  const wanted = { calendar: calendarId, properties, organizer, ...(iCalUId !== undefined && { iCalUId }) };
+  const wanted = { calendar: calendarId, properties, organizer, sender, ...(iCalUId !== undefined && { iCalUId }) };
   const { event, created } = await services.events.put(key, wanted, authorOf(caller), {
     may(found) {
       formerly = found?.properties.attendees.length ?? 0;
@@ -107,7 +111,11 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const json = await readJsonBody(request, share, 'event');
   await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
   const body = readEvent(json);
-  const known = await knownAttendees(call, key, body, opened.properties.attendees);
+  const isMeeting = opened.properties.attendees.length > 0 || (body.attendees ?? []).length > 0;
+  const [known, sender] = await Promise.all([
+    knownAttendees(call, key, body, opened.properties.attendees),
+    isMeeting ? senderOf(call, key.mailbox) : undefined,
+  ]);
   const letsIn = mayLetIn(caller, walked, key.mailbox, opened.calendar);
   const calendar = body.calendar === undefined ? undefined : await boundCalendar(call, key.mailbox, body.calendar);
   // The series may have private occurrences, which the caller would see there.
@@ -120,6 +128,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     },
     newContent: body.content !== undefined,
     may: stillFor(call, 'write', resolved, opened),
+    sender,
     ...(calendar !== undefined && { calendar }),
   };
   const event = await services.events.change(key, opened, change, authorOf(caller), ifEventMatchOf(request));

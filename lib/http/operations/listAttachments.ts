@@ -5,13 +5,14 @@ import { partitionOf } from '../../attachments/attachment.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
 import { badRequest } from '../../errors.ts';
-import { defaultPageSize, maxPageContentBytes, maxPageSize, maxPageSizeWithContent } from '../../limits.ts';
+import { defaultPageSize, maxPageSize, maxPageSizeWithContent } from '../../limits.ts';
 import { attachmentList, type AttachmentOptions } from '../../odata/attachmentQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/skipToken.ts';
 import type { Condition, JsonObject } from '../../stores/documents.ts';
 import { openFor, resolve, type Call, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../exchange.ts';
+import { withinPage } from '../pageBytes.ts';
 import { showAttachment, shownBytes } from './attachmentContent.ts';
 
 /** 200 with a page of attachments, in the order of their creation unless `$orderby` says otherwise. */
@@ -41,7 +42,7 @@ export async function attachmentsPage(
   const { services } = call;
   const pageRequest = await toPageRequest(options, key, opening);
   const { event, page } = await listAttachments(services.documents, key, opening, pageRequest);
-  const entries = withinBytes(page.attachments, options);
+  const entries = withinPage(call.share, page.attachments, (record) => shownBytes(record, options, false));
   const shown = await Promise.all(entries.map((record) => showAttachment(call, record, options, { key, single: false })));
   const last = entries.at(-1);
   const more = page.more || entries.length < page.attachments.length;
@@ -87,13 +88,3 @@ const sealingKey = ({ incarnation }: EventRecord): Uint8Array => Buffer.from(inc
 
 const binding = (key: EventKey, { selectText, filterText, top, count, orderBy, expand }: AttachmentOptions): string =>
   JSON.stringify([partitionOf(key), key.event, selectText, top, count, orderBy, expand, filterText]);
-
-/** As many of the page's entries as have 8 MiB of content together, at least one. */
-function withinBytes(records: readonly AttachmentRecord[], options: AttachmentOptions): readonly AttachmentRecord[] {
-  let bytes = 0;
-  const end = records.findIndex((record, i) => {
-    bytes += shownBytes(record, options, false);
-    return i > 0 && bytes > maxPageContentBytes;
-  });
-  return end === -1 ? records : records.slice(0, end);
-}

@@ -17,28 +17,29 @@ export interface OpenedMeeting {
 const atOnce = 20;
 
 /**
- * For each message its event, as `…/messages/{id}/event` leads there; undefined where that answers 404. Costs what opening an event costs,
- * once for each event, however many of the messages are about it.
+ * What is to be known of each message's event, as `…/messages/{id}/event` leads there; asked of undefined where that answers 404. Costs what
+ * opening an event costs, once for each event, however many of the messages are about it; 20 events are held at a time.
  */
-export async function openMeetings(
+export async function openMeetings<T>(
   call: Pick<Call, 'services' | 'caller'>,
   mailbox: Mailbox,
   messages: readonly MessageRecord[],
-): Promise<readonly (OpenedMeeting | undefined)[]> {
-  const events = new Map<string, Promise<EventRecord | undefined>>();
-  const open = async (message: MessageRecord): Promise<OpenedMeeting | undefined> => {
-    const name = JSON.stringify(message.meeting);
-    const resolved = await unlessNotFound(() => meetingOf(call.services, mailbox, message));
-    if (resolved === undefined) return undefined;
-    const opening = events.get(name) ?? unlessNotFound(() => openEvent(call.services, resolved.key, resolved.calendar));
-    events.set(name, opening);
-    const event = await opening;
-    return event && (await unlessNotFound(() => admitted(call, { resolved, event })));
-  };
-  const opened: (OpenedMeeting | undefined)[] = [];
-  for (let start = 0; start < messages.length; start += atOnce)
-    opened.push(...(await Promise.all(messages.slice(start, start + atOnce).map(open))));
-  return opened;
+  known: (opened: OpenedMeeting | undefined) => T,
+): Promise<readonly T[]> {
+  const about = Map.groupBy(messages, ({ meeting }) => JSON.stringify(meeting));
+  const of = new Map<MessageRecord, T>();
+  async function look(same: readonly MessageRecord[]): Promise<void> {
+    let opening: Promise<EventRecord | undefined> | undefined;
+    for (const message of same) {
+      const resolved = await unlessNotFound(() => meetingOf(call.services, mailbox, message));
+      if (resolved !== undefined) opening ??= unlessNotFound(() => openEvent(call.services, resolved.key, resolved.calendar));
+      const event = resolved && (await opening);
+      of.set(message, known(event && (await unlessNotFound(() => admitted(call, { resolved, event })))));
+    }
+  }
+  const meetings = [...about.values()];
+  for (let start = 0; start < meetings.length; start += atOnce) await Promise.all(meetings.slice(start, start + atOnce).map(look));
+  return messages.map((message) => of.get(message) ?? known(undefined));
 }
 
 /** Throws 404 where the message leads the caller to it no more. */

@@ -20,6 +20,7 @@ import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { organizerOf } from './eventsCreate.ts';
 import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { openMeetings, type OpenedMeeting } from './messageMeetings.ts';
+import { readMessages } from './messagePage.ts';
 
 type MessagesCall = Call<Extract<Reference, { kind: 'messages' }>>;
 type MessageCall = Call<Extract<Reference, { kind: 'message' }>>;
@@ -39,7 +40,7 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
   const [{ messages, next }, owner, total] = await Promise.all([
     top === 0
       ? nothing
-      : services.messages.list(mailbox, {
+      : readMessages(call, mailbox, {
           limit: top,
           folders,
           ...(filter && { filter }),
@@ -49,7 +50,7 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
     count ? services.messages.count(mailbox, { folders, ...(filter && { filter }) }) : undefined,
   ]);
   const view = { owner, select, timeZone };
-  const attached = showsAttachments(view) ? (await openMeetings(call, mailbox, messages)).map(hasAttachments) : [];
+  const attached = showsAttachments(view) ? await openMeetings(call, mailbox, messages, hasAttachments) : [];
   const isWhole = after === undefined && filter === undefined && (skip ?? 0) === 0 && top > 0;
   if (isWhole && messages.length === 0 && next === undefined) requireFolder(folders);
   return jsonReply(
@@ -95,7 +96,7 @@ export async function getMessage(call: MessageCall): Promise<Reply> {
   const [message, owner] = await Promise.all([services.messages.read(mailbox, reference.id), organizerOf(call, mailbox)]);
   if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
   const view = { owner, select, timeZone };
-  const [meeting] = expand || showsAttachments(view) ? await openMeetings(call, mailbox, [message]) : [];
+  const [meeting] = expand || showsAttachments(view) ? await openMeetings(call, mailbox, [message], (opened) => opened) : [];
   const attached = showsAttachments(view) ? hasAttachments(meeting) : undefined;
   const etag = messageEtag(message, attached);
   if (!expand && isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });

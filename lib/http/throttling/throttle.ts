@@ -8,7 +8,7 @@ export interface ThrottleLimits {
   readonly windowMs: number;
   /** In a window. */
   readonly requests: number;
-  /** Bytes of requests' bodies in a window. */
+  /** Bytes of requests' bodies, and of what is copied for them, in a window. */
   readonly bytes: number;
   readonly atOnce: number;
 }
@@ -26,6 +26,11 @@ export interface Visit {
    * time is let in.
    */
   enter(who: string, bytes: number, to?: Destination): void;
+  /**
+   * Counts so many bytes more for it, which it makes without bringing them. Throws 429 as `enter` does; more than a window's bytes at once are
+   * let in where the window is empty.
+   */
+  bring(bytes: number): void;
   /** It isn't at work any more, where it ever was; a second call changes nothing. */
   leave(): void;
 }
@@ -47,6 +52,9 @@ export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness:
   const atWork = new Map<string, number>();
   const windowSeconds = limits.windowMs / 1000;
 
+  const tooManyBytes = (waitMs: number): ServiceError =>
+    tooMany(`${limits.bytes} bytes of bodies in ${windowSeconds} seconds, copies included`, Math.ceil(waitMs / 1000));
+
   const fill = ({ key, bytes: limit }: Destination, bytes: number): void => {
     arrived ??= createSlidingCounts(clock, limits.windowMs);
     const cells = cellsOf(key);
@@ -60,13 +68,19 @@ export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness:
     const cells = cellsOf(who);
     const waitForRequests = requests.wait(cells, 1, limits.requests);
     const waitForBytes = bodies.wait(cells, bytes, limits.bytes);
-    const seconds = Math.ceil(Math.max(waitForRequests, waitForBytes) / 1000);
-    if (waitForRequests > 0) throw tooMany(`${limits.requests} in ${windowSeconds} seconds`, seconds);
-    if (waitForBytes > 0) throw tooMany(`${limits.bytes} bytes of bodies in ${windowSeconds} seconds`, seconds);
+    const longer = Math.max(waitForRequests, waitForBytes);
+    if (waitForRequests > 0) throw tooMany(`${limits.requests} in ${windowSeconds} seconds`, Math.ceil(longer / 1000));
+    if (waitForBytes > 0) throw tooManyBytes(longer);
     if (to !== undefined) fill(to, bytes);
     requests.add(cells, 1);
     bodies.add(cells, bytes);
     atWork.set(who, others + 1);
+  };
+  const bring = (who: string, bytes: number): void => {
+    const cells = cellsOf(who);
+    const waitMs = bodies.wait(cells, Math.min(bytes, limits.bytes), limits.bytes);
+    if (waitMs > 0) throw tooManyBytes(waitMs);
+    bodies.add(cells, bytes);
   };
   const leave = (who: string): void => {
     const others = (atWork.get(who) ?? 1) - 1;
@@ -77,10 +91,15 @@ export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness:
   return {
     visit() {
       let entered: string | undefined;
+      let counted: string | undefined;
       return {
         enter(who, bytes, to) {
           enter(who, bytes, to);
           entered = who;
+          counted = who;
+        },
+        bring(bytes) {
+          if (counted !== undefined) bring(counted, bytes);
         },
         leave() {
           if (entered !== undefined) leave(entered);

@@ -137,11 +137,18 @@ function itemIn({ resource, statusCode, substatus }: ItemResponse<Item>): Item |
   return undefined;
 }
 
-const stored = (item: Item, etag = item._etag, only?: Query['only']): StoredDocument => ({
-  id: item.id,
-  etag,
-  body: only === undefined ? item : nested(only, item),
-});
+/** Properties that were read one by one are put together when they are looked at. */
+function stored(item: Item, etag = item._etag, only?: Query['only']): StoredDocument {
+  if (only === undefined) return { id: item.id, etag, body: item };
+  let body: JsonObject | undefined;
+  return {
+    id: item.id,
+    etag,
+    get body() {
+      return (body ??= nested(only, item));
+    },
+  };
+}
 
 /** Whether the item holds just what was to be written, beside the system's own properties. */
 function isSame(item: Item, wanted: JsonObject): boolean {

@@ -26,9 +26,13 @@ export interface StartedHost {
   stop(): Promise<number | null>;
 }
 
+/** Of the environment of whoever runs the tests: what a process needs to run, and to run soon (vitest.config.ts). */
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const bare = { PATH, NODE_COMPILE_CACHE };
+
 /** Starts a host on free ports; throws with its stderr when it ends instead. */
 export async function startHost(environment: Readonly<Record<string, string>> = {}): Promise<StartedHost> {
-  const child = fork(main, { env: { PATH: process.env.PATH, PORT: '0', APP_ROOT: sampleApp, ...environment }, execArgv: [], silent: true });
+  const child = fork(main, { env: { ...bare, PORT: '0', APP_ROOT: sampleApp, ...environment }, execArgv: [], silent: true });
   let out = '';
   let err = '';
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));

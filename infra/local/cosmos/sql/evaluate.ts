@@ -6,7 +6,7 @@ import { compareValues } from '../ordering.ts';
 import { aggregate } from './aggregates.ts';
 import { functions } from './functions.ts';
 import { and, atLeast, atMost, binary, equal, like, unary } from './operators.ts';
-import type { Expression, Query, Source } from './syntax.ts';
+import type { Expression, Property, Query, Source } from './syntax.ts';
 
 export type Parameters = ReadonlyMap<string, Json>;
 
@@ -19,21 +19,33 @@ export interface Scope {
 
 /** Throws 400 for a name or a parameter that nothing gives a value to. */
 export function evaluate(expression: Expression, scope: Scope): Value {
-  const valueOf = (part: Expression): Value => evaluate(part, scope);
   switch (expression.kind) {
     case 'literal':
       return expression.value;
     case 'parameter':
+      return lookUp(scope.parameters, expression.name);
     case 'name':
-      return lookUp(expression.kind === 'name' ? scope.names : scope.parameters, expression.name);
+      return lookUp(scope.names, expression.name);
     case 'member': {
-      const name = valueOf(expression.name);
-      return typeof name === 'string' || typeof name === 'number' ? member(valueOf(expression.of), name) : undefined;
+      const name = evaluate(expression.name, scope);
+      return typeof name === 'string' || typeof name === 'number' ? member(evaluate(expression.of, scope), name) : undefined;
     }
+    case 'binary':
+      return evaluateBinary(expression, scope);
+    default:
+      return evaluateParts(expression, scope);
+  }
+}
+
+/** What most rows of most queries aren't asked. */
+function evaluateParts(
+  expression: Exclude<Expression, { kind: 'literal' | 'parameter' | 'name' | 'member' | 'binary' }>,
+  scope: Scope,
+): Value {
+  const valueOf = (part: Expression): Value => evaluate(part, scope);
+  switch (expression.kind) {
     case 'unary':
       return unary[expression.operator](valueOf(expression.operand));
-    case 'binary':
-      return evaluateBinary(expression, valueOf);
     case 'conditional':
       return valueOf(valueOf(expression.test) === true ? expression.then : expression.otherwise);
     case 'between': {
@@ -57,7 +69,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'array':
       return expression.items.map(valueOf).filter((item) => item !== undefined);
     case 'object':
-      return toObject(expression.properties.map(({ name, value }) => [name, valueOf(value)]));
+      return toObject(expression.properties, scope);
     case 'subquery': {
       const rows = runQuery(expression.query, scope);
       if (expression.as === 'EXISTS') return rows.length > 0;
@@ -67,22 +79,31 @@ export function evaluate(expression: Expression, scope: Scope): Value {
 }
 
 /** The right side is left alone where the left one decides. */
-function evaluateBinary({ operator, left, right }: Expression & { kind: 'binary' }, valueOf: (part: Expression) => Value): Value {
-  const first = valueOf(left);
+function evaluateBinary({ operator, left, right }: Expression & { kind: 'binary' }, scope: Scope): Value {
+  const first = evaluate(left, scope);
   if ((operator === 'AND' && first === false) || (operator === 'OR' && first === true)) return first;
-  return binary[operator](first, valueOf(right));
+  return binary[operator](first, evaluate(right, scope));
 }
 
 function lookUp(values: ReadonlyMap<string, Value>, name: string): Value {
-  if (!values.has(name)) throw badRequest(`Identifier '${name}' could not be resolved.`);
-  return values.get(name);
+  const value = values.get(name);
+  if (value === undefined && !values.has(name)) throw badRequest(`Identifier '${name}' could not be resolved.`);
+  return value;
 }
 
-const toObject = (properties: readonly (readonly [string, Value])[]): JsonObject =>
-  Object.fromEntries(properties.filter((property): property is readonly [string, Json] => property[1] !== undefined));
+function toObject(properties: readonly Property[], scope: Scope): JsonObject {
+  const own: [string, Json][] = [];
+  for (const { name, value } of properties) {
+    const found = evaluate(value, scope);
+    if (found !== undefined) own.push([name, found]);
+  }
+  return Object.fromEntries(own);
+}
 
 /** The scopes that a source makes of one: none where the path leads nowhere. */
 function bind({ alias, from, iterate }: Source, scope: Scope): readonly Scope[] {
+  // FROM c: the row is bound already.
+  if (!iterate && from.kind === 'name' && from.name === alias && scope.names.get(alias) !== undefined) return [scope];
   const value = evaluate(from, scope);
   const values = iterate ? (Array.isArray(value) ? value : []) : [value];
   return values.filter((item) => item !== undefined).map((item) => ({ ...scope, names: new Map(scope.names).set(alias, item) }));
@@ -99,7 +120,7 @@ export function matches(query: Query, scope: Scope): readonly Scope[] {
 export function project({ select, sources }: Query, scope: Scope): Value {
   if (select.kind === 'all') return scope.names.get(sources[0]?.alias ?? '');
   if (select.kind === 'value') return evaluate(select.value, scope);
-  return toObject(select.items.map(({ name, value }) => [name, evaluate(value, scope)]));
+  return toObject(select.items, scope);
 }
 
 /** Rows → groups → results, DISTINCT ones once. */

@@ -22,6 +22,8 @@ export async function messageAsMime(item: JsonObject, rendering: Rendering): Pro
       ...addressFields(message),
       ...threadFields(message, rendering),
       ...(await bodyOf(message)),
+      // Quoted-printable takes ten times as long, which shows in long bodies alone.
+      ...(isLong(message) && { textEncoding: 'base64' as const }),
       subject: subjectOf(message),
       date: dateOf(message, rendering),
       headers: otherFields(message),
@@ -41,6 +43,10 @@ export async function messageAsMime(item: JsonObject, rendering: Rendering): Pro
     return mail.build();
   });
 }
+
+/** Characters of a body above which it is written in base64. */
+const longBody = 256 * 1024;
+const isLong = (message: Given): boolean => (message.object('body')?.text('content')?.length ?? 0) > longBody;
 
 /** Hexadecimal digits: 128 bits; a boundary has at most 70 characters (RFC 2046, section 5.1.1). */
 const boundaryLength = 32;

@@ -7,6 +7,7 @@ import { openCursor, sealCursor } from '../../../odata/skipToken.ts';
 import type { Condition, JsonObject } from '../../../stores/documents.ts';
 import type { Call } from '../../call.ts';
 import { jsonReply, type Reply } from '../../exchange.ts';
+import { withinPage } from '../../pageBytes.ts';
 
 export interface Listed<P extends string, T> {
   readonly schema: QuerySchema<P>;
@@ -24,7 +25,7 @@ export async function listReply<P extends string, T>(
   call: Call,
   { schema, mailbox, path, page, number, show }: Listed<P, T>,
 ): Promise<Reply> {
-  const { request, services, links } = call;
+  const { request, services, links, share } = call;
   const { select, selectText, top, skipToken, filter, filterText, count } = parseQueryOptions(request.url.searchParams, schema);
   const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
   const binding = JSON.stringify([mailboxPartition(mailbox), path, selectText, top, filterText, count]);
@@ -34,6 +35,8 @@ export async function listReply<P extends string, T>(
     page({ limit: top ?? defaultPageSize, ...after }, filter),
     count ? number(filter) : undefined,
   ]);
+  // A page of these never has 8 MiB.
+  withinPage(share, entries);
   return jsonReply(200, {
     '@odata.context': links.context(path, selectText, false),
     ...(total !== undefined && { '@odata.count': total }),

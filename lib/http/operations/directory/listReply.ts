@@ -6,6 +6,7 @@ import { openCursor, sealCursor } from '../../../odata/skipToken.ts';
 import type { JsonObject } from '../../../stores/documents.ts';
 import type { Call } from '../../call.ts';
 import { jsonReply, type Reply } from '../../exchange.ts';
+import { withinPage } from '../../pageBytes.ts';
 
 export interface DirectoryList<T> {
   /** What tells this list from all others of the tenant. */
@@ -23,7 +24,7 @@ export interface DirectoryList<T> {
  * tenant's secret, bound to the list and the options. Throws 400 for one that this list didn't give.
  */
 export async function listReply<T>(
-  { services, caller, request, links }: Call,
+  { services, caller, request, links, share }: Call,
   options: Pick<QueryOptions<string>, 'top' | 'skipToken' | 'selectText' | 'filterText' | 'count'>,
   list: DirectoryList<T>,
 ): Promise<Reply> {
@@ -35,6 +36,8 @@ export async function listReply<T>(
 
   const page = async (): Promise<Page<T>> => (limit === 0 ? { entries: [] } : list.page({ limit, ...(after !== undefined && { after }) }));
   const [{ entries, next }, total] = await Promise.all([page(), count ? list.number() : undefined]);
+  // A page of these never has 8 MiB.
+  withinPage(share, entries);
   return jsonReply(200, {
     '@odata.context': links.context(list.context, selectText, false),
     ...(total !== undefined && { '@odata.count': total }),

@@ -1,0 +1,131 @@
+// A mailbox's quota: each document says what it counts, and the sum changes in the batch that writes, moves or removes that document.
+import { z } from 'zod';
+import { ServiceError } from '../errors.ts';
+import type { Committed, Documents, PatchOperation, StoredDocument, Write } from '../stores/documents.ts';
+import { decode, newRecord, recordShape } from '../stores/records.ts';
+
+const usageDocument = 'usage';
+
+export interface QuotaDependencies {
+  readonly documents: Documents;
+  readonly clock: () => number;
+  /** Bytes that one mailbox may hold; nothing is counted without it. */
+  readonly quotaBytes?: number | undefined;
+}
+
+/** What a document counts in its mailbox's quota, in bytes. One without it was written while no quota was set, and counts nothing. */
+export const chargedShape = { charged: z.number().int().optional() };
+
+export interface Charged {
+  readonly charged?: number | undefined;
+}
+
+/** What a document counts from now on, and how much more than before that is. */
+export interface Charge extends Charged {
+  readonly more: number;
+}
+
+/** What is counted of a document: its properties as JSON, and the bytes that lie beside it in a blob. */
+export const bytesOf = (properties: object, contentBytes = 0): number => Buffer.byteLength(JSON.stringify(properties)) + contentBytes;
+
+/** What a new document counts. */
+export const chargeNew = ({ quotaBytes }: Pick<QuotaDependencies, 'quotaBytes'>, bytes: () => number): Charge => {
+  if (quotaBytes === undefined) return { more: 0 };
+  const charged = bytes();
+  return { charged, more: charged };
+};
+
+/**
+ * What a document counts that is changed. One that isn't counted, because it is older than the quota, is as long as it doesn't grow; one
+ * that is, isn't any more once there is no quota.
+ */
+export function chargeAgain(
+  { quotaBytes }: Pick<QuotaDependencies, 'quotaBytes'>,
+  { charged }: Charged,
+  before: () => number,
+  after: () => number,
+): Charge {
+  if (quotaBytes === undefined) return { more: -(charged ?? 0) };
+  const bytes = after();
+  return charged === undefined && bytes <= before() ? { more: 0 } : { charged: bytes, more: bytes - (charged ?? 0) };
+}
+
+/** The property of a new document. */
+export const chargedProperty = ({ charged }: Charged): Charged => (charged === undefined ? {} : { charged });
+
+/** What makes a document that counted so much count what it does from now on. */
+export function chargeOperations(before: Charged, { charged }: Charged): PatchOperation[] {
+  if (charged === before.charged) return [];
+  return [charged === undefined ? { op: 'remove', path: '/charged' } : { op: 'set', path: '/charged', value: charged }];
+}
+
+const usageRecord = z.object({ ...recordShape, bytes: z.number() });
+
+export const decodeUsage = (document: StoredDocument | undefined): z.infer<typeof usageRecord> | undefined =>
+  decode('usage', usageRecord, document);
+
+/**
+ * Throws 507 unless the mailbox has room for so many bytes now: to be asked before bytes are made that no request has brought. One point
+ * read, none without a quota. Whoever commits is asked again.
+ */
+export async function requireRoom({ documents, quotaBytes }: QuotaDependencies, partition: string, bytes: number): Promise<void> {
+  if (quotaBytes === undefined) return;
+  const used = decodeUsage(await documents.read(partition, usageDocument))?.bytes ?? 0;
+  if (used + bytes > quotaBytes) throw mailboxFull(quotaBytes);
+}
+
+/** How a charge is taken. */
+interface Terms {
+  /** Whether it is counted even where the mailbox is full: what others do to it isn't refused for that. */
+  readonly evenIfFull?: boolean;
+}
+
+/**
+ * Commits the writes and counts so many bytes more (or less) with them: no call more, but for a mailbox's first. Throws 507 when the mailbox
+ * would have more than its quota; then nothing is written. What becomes less is never refused.
+ */
+export async function commitCounted(
+  { documents, clock, quotaBytes }: QuotaDependencies,
+  partition: string,
+  writes: readonly [Write, ...Write[]],
+  more: number,
+  { evenIfFull = false }: Terms = {},
+): Promise<Committed> {
+  if (more === 0) return documents.commit(partition, writes);
+  const isBound = more > 0 && quotaBytes !== undefined && !evenIfFull;
+  const count: Write = {
+    write: 'patch',
+    id: usageDocument,
+    operations: [{ op: 'increment', path: '/bytes', by: more }],
+    ...(isBound && { when: { is: 'le', property: 'bytes', value: quotaBytes - more } }),
+  };
+  const counted: [Write, ...Write[]] = [...writes, count];
+  const isRefusedByCount = (committed: Committed): committed is Extract<Committed, { outcome: 'refused' }> =>
+    committed.outcome === 'refused' && committed.index === writes.length;
+
+  let committed = await documents.commit(partition, counted);
+  if (isRefusedByCount(committed) && committed.because === 'missing') {
+    // Where all of a mailbox is being removed, the sum may be gone before what it counts.
+    if (more < 0) return documents.commit(partition, writes);
+    const document = { id: usageDocument, kind: 'usage' as const, ...newRecord(clock(), 'quota'), bytes: 0 };
+    await documents.commit(partition, [{ write: 'create', document }]);
+    committed = await documents.commit(partition, counted);
+  }
+  if (isRefusedByCount(committed)) throw mailboxFull(quotaBytes ?? 0);
+  return committed;
+}
+
+/** For a rejected commit: removes the bytes that were to go with it. Only a full mailbox says for sure that nothing was written. */
+export const discardingWhenFull =
+  (discard: () => Promise<void>) =>
+  async (error: unknown): Promise<never> => {
+    if (error instanceof ServiceError && error.status === 507) await discard();
+    throw error;
+  };
+
+const mailboxFull = (quotaBytes: number): ServiceError =>
+  new ServiceError(
+    507,
+    'ErrorQuotaExceeded',
+    `The mailbox is full: its events and attachments may have ${quotaBytes} bytes together, uploads that are under way included.`,
+  );
