@@ -74,6 +74,9 @@ export const maxSpanningBodyBytes = 16 * 1024;
 /** Attendees of an event (Exchange Online limits: recipients of a message, 500). */
 export const maxAttendees = 500;
 
+/** Addresses that count as one request more when they are looked up: a request of its own reads a few documents, too (ours). */
+export const addressesPerRequest = 5;
+
 /** Locations of an event, and its categories: more than a calendar shows. */
 export const maxListedValues = 100;
 

@@ -53,6 +53,8 @@ export interface Call<R extends Reference = Reference> {
   readonly share: Share;
   /** Asked before so many bytes are copied (`copies.ts`); what it throws is the answer. */
   readonly mayCopy: (bytes: number) => void;
+  /** Asked before so many addresses are looked up; what it throws is the answer. */
+  readonly mayLookUp: (addresses: number) => void;
   /**
    * Throws 507 where the answer is a part of a batch's, which has no room for a body of so many bytes any more: to be asked before such a
    * body is made or read. Only a part of a batch has it.

@@ -31,6 +31,8 @@ export interface Visit {
    * let in where the window is empty.
    */
   bring(bytes: number): void;
+  /** Counts so many requests more for it, whose work it makes. Throws 429 as `bring` does. */
+  work(requests: number): void;
   /** It isn't at work any more, where it ever was; a second call changes nothing. */
   leave(): void;
 }
@@ -82,6 +84,12 @@ export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness:
     if (waitMs > 0) throw tooManyBytes(waitMs);
     bodies.add(cells, bytes);
   };
+  const work = (who: string, count: number): void => {
+    const cells = cellsOf(who);
+    const waitMs = requests.wait(cells, Math.min(count, limits.requests), limits.requests);
+    if (waitMs > 0) throw tooMany(`${limits.requests} in ${windowSeconds} seconds`, Math.ceil(waitMs / 1000));
+    requests.add(cells, count);
+  };
   const leave = (who: string): void => {
     const others = (atWork.get(who) ?? 1) - 1;
     if (others > 0) atWork.set(who, others);
@@ -100,6 +108,9 @@ export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness:
         },
         bring(bytes) {
           if (counted !== undefined) bring(counted, bytes);
+        },
+        work(more) {
+          if (counted !== undefined) work(counted, more);
         },
         leave() {
           if (entered !== undefined) leave(entered);
