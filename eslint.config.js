@@ -1,6 +1,9 @@
-// Lint rules: the recommended sets, type-checked, plus the project's own limits on size and holes in types.
+// Lint rules: the recommended sets, type-checked, plus the project's own limits: on size, on holes in types, on the way that imports run.
 import js from '@eslint/js';
+import vitest from '@vitest/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import { functionLength } from './lint/functionLength.js';
+import { importLayers } from './lint/importLayers.js';
 
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', '.local'] },
@@ -17,6 +20,33 @@ export default tseslint.config(
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'no-control-regex': 'off',
+    },
+  },
+  {
+    files: ['{functions,lib,infra}/**/*.ts'],
+    plugins: { project: { rules: { 'import-layers': importLayers, 'function-length': functionLength } } },
+    rules: {
+      'project/import-layers': 'error',
+      'project/function-length': ['error', 60],
+      // Ways through one function; `?.`, `??` and a `&&` that spreads a property count as well.
+      complexity: ['error', { max: 25, variant: 'modified' }],
+      'max-params': ['error', 6],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    plugins: { vitest },
+    rules: {
+      'vitest/no-focused-tests': 'error',
+      'vitest/no-disabled-tests': 'error',
+      'vitest/no-identical-title': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.name=/^(?:it|test)$/] > Literal:first-child[value=/^(?:should|works|test)\\b/i]',
+          message: 'A title says what is so: subject, verb, object.',
+        },
+      ],
     },
   },
   { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },

@@ -10,7 +10,7 @@ import { createEvents } from '../lib/calendar/events.ts';
 import { createMeetings } from '../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../lib/calendar/messages.ts';
 import { createCalendarPermissions } from '../lib/calendar/permissions.ts';
-import { systemClock, systemRandomness } from '../lib/clock.ts';
+import { systemClock, systemRandomness, type Clock, type Randomness } from '../lib/clock.ts';
 import { createCutOff, type CutOff } from '../lib/cutOff.ts';
 import { createDirectory } from '../lib/directory/directory.ts';
 import { createPresence } from '../lib/directory/presence.ts';
@@ -45,7 +45,7 @@ export interface Stores {
 }
 
 /** Opens the stores that the settings name; costs no call. With a cut-off, they are done when it says so. */
-export async function openStores(settings: Settings, cutOff?: CutOff): Promise<Stores> {
+export async function openStores(settings: Settings, cutOff?: CutOff, clock: Clock = systemClock): Promise<Stores> {
   const policy = { ...defaultRetryPolicy, ...(cutOff && { cutOff: cutOff.current }) };
   const [cosmosAccess, blobAccess] = await Promise.all([
     openAccess(settings.COSMOS_KEY, settings.AZURE_CLIENT_ID),
@@ -55,7 +55,7 @@ export async function openStores(settings: Settings, cutOff?: CutOff): Promise<S
   return {
     mailboxes: cosmosDocuments(database.container('mailboxes'), 'mailbox', policy),
     directory: cosmosDocuments(database.container('directory'), 'tenant', policy),
-    contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess), settings.BLOB_CONTAINER, systemClock, policy),
+    contents: blobContents(openBlob(settings.BLOB_ENDPOINT, blobAccess), settings.BLOB_CONTAINER, clock, policy),
   };
 }
 
@@ -64,21 +64,26 @@ type ServiceSettings = Partial<
 >;
 
 /** The domain over these stores. */
-export function createServices({ mailboxes, directory, contents }: Stores, settings: ServiceSettings = {}): Services {
+export function createServices(
+  { mailboxes, directory, contents }: Stores,
+  settings: ServiceSettings = {},
+  clock: Clock = systemClock,
+  randomness: Randomness = systemRandomness,
+): Services {
   const { MAILBOX_QUOTA_MIB: quotaMebibytes, DIRECTORY_CACHE_SECONDS: cacheSeconds } = settings;
-  const ids = createIds(systemClock, systemRandomness);
+  const ids = createIds(clock, randomness);
   const quotaBytes = quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte;
-  const people = createDirectory(directory, systemClock, systemRandomness, settings.TENANT_DOMAINS);
-  const calendars = createCalendars(mailboxes, ids, systemClock);
-  const presence = createPresence(people, systemClock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
+  const people = createDirectory(directory, clock, randomness, settings.TENANT_DOMAINS);
+  const calendars = createCalendars(mailboxes, ids, clock);
+  const presence = createPresence(people, clock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
   const events = createEvents({
     documents: mailboxes,
     contents,
     calendars,
     ids,
-    clock: systemClock,
+    clock,
     quotaBytes,
-    newContentName: () => newContentName(systemClock, systemRandomness),
+    newContentName: () => newContentName(clock, randomness),
   });
   return {
     documents: mailboxes,
@@ -86,21 +91,21 @@ export function createServices({ mailboxes, directory, contents }: Stores, setti
     quotaBytes,
     maxSessions: settings.MAILBOX_UPLOAD_SESSIONS ?? defaultUploadSessions,
     ids,
-    clock: systemClock,
-    randomness: systemRandomness,
+    clock,
+    randomness,
     directory: people,
     presence,
-    calendarGroups: createCalendarGroups(mailboxes, ids, systemClock),
+    calendarGroups: createCalendarGroups(mailboxes, ids, clock),
     calendars,
-    permissions: createCalendarPermissions(mailboxes, ids, systemClock),
-    messages: createMessages(mailboxes, systemClock),
+    permissions: createCalendarPermissions(mailboxes, ids, clock),
+    messages: createMessages(mailboxes, clock),
     meetings: createMeetings({
       documents: mailboxes,
       isGone: (owner) => presence.isGone(owner),
       userIdByAddress: (tenant, address) => people.userIdByAddress(tenant, address),
       events,
       ids,
-      clock: systemClock,
+      clock,
     }),
     events,
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
@@ -120,18 +125,19 @@ export interface App {
 }
 
 /** Builds the app. Throws a `SettingsError` that names every setting that is missing or wrong. */
-export async function compose(surroundings: Surroundings): Promise<App> {
+export async function compose(surroundings: Surroundings, randomness: Randomness = systemRandomness): Promise<App> {
+  const { clock } = surroundings;
   const settings = readSettings(process.env);
   const cutOff = createCutOff();
-  const stores = await openStores(settings, cutOff);
+  const stores = await openStores(settings, cutOff, clock);
   const verify = createVerifier({
     authority: settings.AUTHORITY,
     tenants: settings.TENANT_IDS,
     audiences: settings.AUDIENCES,
-    clock: systemClock,
+    clock,
   });
   const budget = createByteBudget(settings.BYTE_BUDGET_MIB * mebibyte);
-  const services = createServices(stores, settings);
+  const services = createServices(stores, settings, clock, randomness);
   const throttle = createThrottle(
     {
       windowMs: settings.CALLER_WINDOW_SECONDS * 1000,
@@ -139,8 +145,8 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       bytes: settings.CALLER_BODIES_MIB * mebibyte,
       atOnce: settings.CALLER_AT_ONCE,
     },
-    systemClock,
-    systemRandomness,
+    clock,
+    randomness,
   );
   const shared = { ...surroundings, services, budget, throttle, publicUrl: settings.PUBLIC_URL };
   const secrets = { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] };
@@ -151,14 +157,13 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       ...shared,
       cutOff,
       permissions: { tenant: settings.HOOK_TENANT_ID, mailboxes: settings.HOOK_MAILBOXES, roles: settings.HOOK_ROLES },
-      verifySignature: createSignatureVerifier(secrets, systemClock),
+      verifySignature: createSignatureVerifier(secrets, clock),
       signed: secrets.standard.length + secrets.github.length > 0,
     }),
-    sweep: () =>
-      sweep({ ...stores, meetings: services.meetings, clock: systemClock, failed: (error) => logFailure('sweep', error, 'ours') }),
+    sweep: () => sweep({ ...stores, meetings: services.meetings, clock, failed: (error) => logFailure('sweep', error, 'ours') }),
     isReady: createReadiness({
       stores: { ...stores },
-      clock: systemClock,
+      clock,
       failed: (store, error) => logFailure(`readiness of ${store}`, error),
     }),
     telemetry: createTelemetry(settings, budget, (error) => logFailure('telemetry', error)),

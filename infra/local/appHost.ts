@@ -37,6 +37,7 @@ export async function findCoreTools(env: NodeJS.ProcessEnv): Promise<string> {
 
 /** Starts the host and keeps it; `func` is Core Tools' path when they are wanted. Throws StartError when it can't start. */
 export function startAppHost(options: Options, func: string | undefined, host: AppHost): Promise<Kept> {
+  const { inspect } = options;
   const { PORT, HTTPS_PORT } = options.ports;
   let ports = { PORT: String(PORT), HTTPS_PORT: String(HTTPS_PORT) };
   const part = (): Part =>
@@ -52,6 +53,7 @@ export function startAppHost(options: Options, func: string | undefined, host: A
             TLS_CERT_FILE: host.certificateFile,
             ...(host.redirects && { TLS_REDIRECTS: `${host.redirects.from} ${host.redirects.to}` }),
           },
+          ...(inspect !== undefined && { execArgv: [`--inspect=127.0.0.1:${inspect}`] }),
         }
       : {
           name: 'Core Tools process',

@@ -10,6 +10,8 @@ export interface Part {
   readonly name: string;
   readonly entry: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Flags of Node for it alone. */
+  readonly execArgv?: readonly string[];
 }
 
 /** A part that answers. */
@@ -33,7 +35,7 @@ export async function startChild(part: Part, signal: AbortSignal): Promise<Child
   const child = fork(fileURLToPath(new URL(part.entry, import.meta.url)), [], {
     env: { ...process.env, ...part.env },
     // The supervisor's own flags (a preload, an inspector's port) aren't meant for its children.
-    execArgv: [],
+    execArgv: [...(part.execArgv ?? [])],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   const ended = new Promise<string>((resolve) => {

@@ -13,10 +13,11 @@ export const startUsage = `npm start [-- <flags>]
 
 Environment: PORT (7071), HTTPS_PORT (7443), COSMOS_PORT (8081), BLOB_PORT (10000), BLOB_HTTPS_PORT (10443), DATA_DIR (.local);
 COSMOS_ENDPOINT with COSMOS_KEY, BLOB_ENDPOINT with BLOB_KEY: use these instead of starting an emulator
+INSPECT: a port of this machine on which a debugger finds the app (9229)
 `;
 
 /** The variables that hold a port; 0 stands for any free one. */
-export const portVariables = ['PORT', 'HTTPS_PORT', 'COSMOS_PORT', 'BLOB_PORT', 'BLOB_HTTPS_PORT'] as const;
+const portVariables = ['PORT', 'HTTPS_PORT', 'COSMOS_PORT', 'BLOB_PORT', 'BLOB_HTTPS_PORT'] as const;
 export type PortVariable = (typeof portVariables)[number];
 
 const defaultPorts: Readonly<Record<PortVariable, number>> = {
@@ -44,6 +45,8 @@ export interface Options {
   readonly ports: Readonly<Record<PortVariable, number>>;
   readonly cosmos: Elsewhere | undefined;
   readonly blob: Elsewhere | undefined;
+  /** The port at which a debugger finds the app's process. */
+  readonly inspect: number | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -64,6 +67,7 @@ export function readOptions(args: readonly string[], env: Environment): Options 
     ports: readPorts(env),
     cosmos: elsewhere(env, 'COSMOS'),
     blob: elsewhere(env, 'BLOB'),
+    inspect: readPort(env, 'INSPECT'),
   };
 }
 
@@ -72,13 +76,15 @@ export const dataDirOf = (env: Environment): string => resolve(given(env, 'DATA_
 
 function readPorts(env: Environment): Record<PortVariable, number> {
   const ports = { ...defaultPorts };
-  for (const name of portVariables) {
-    const text = given(env, name);
-    if (text === undefined) continue;
-    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new StartError(`${name} must be a port from 0 to 65535, not '${text}'.`);
-    ports[name] = Number(text);
-  }
+  for (const name of portVariables) ports[name] = readPort(env, name) ?? ports[name];
   return ports;
+}
+
+function readPort(env: Environment, name: string): number | undefined {
+  const text = given(env, name);
+  if (text === undefined) return undefined;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new StartError(`${name} must be a port from 0 to 65535, not '${text}'.`);
+  return Number(text);
 }
 
 function elsewhere(env: Environment, store: 'COSMOS' | 'BLOB'): Elsewhere | undefined {

@@ -1,5 +1,5 @@
 // The whole local stack, from nothing to ready to stopped: issuer, stores, containers, demo tenant, app.
-import { announcement } from './announce.ts';
+import { announcement, type Announcement } from './announce.ts';
 import { appEnvironment } from './appEnvironment.ts';
 import { appRoot, findCoreTools, startAppHost } from './appHost.ts';
 import { certificateFile } from './certificate.ts';
@@ -102,21 +102,10 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
         host.replace();
       }),
     );
-  const { url = '', httpsUrl } = host.current().facts;
-  say(
-    announcement({
-      seconds: (performance.now() - began) / 1000,
-      url,
-      httpsUrl,
-      cosmosUrl: stores.cosmos.endpoint,
-      blobUrl: stores.blob.endpoint,
-      blobHttpsUrl: front?.origin,
-      certificateFile: certificate,
-      functionsKey,
-      token: await makeToken(issuerKey, { app: true, expiresIn: printedTokenLifetime }),
-      demo,
-    }),
-  );
+  const token = await makeToken(issuerKey, { app: true, expiresIn: printedTokenLifetime });
+  const seconds = (performance.now() - began) / 1000;
+  const told = { seconds, blobHttpsUrl: front?.origin, certificateFile: certificate, functionsKey, token, demo };
+  say(announcement({ ...told, ...addressesOf(host.current(), stores) }));
   await Promise.race([host.ended, ending]);
 }
 
@@ -147,6 +136,13 @@ const factsOf = (host: Child, { cosmos, blob, children }: Stores, front: TlsFron
   ...(front !== undefined && { blobHttpsUrl: front.origin }),
   hostPid: String(host.pid),
   emulatorPids: children.map(({ pid }) => pid).join(),
+});
+
+const addressesOf = ({ facts }: Child, { cosmos, blob }: Stores): Pick<Announcement, 'url' | 'httpsUrl' | 'cosmosUrl' | 'blobUrl'> => ({
+  url: facts.url ?? '',
+  httpsUrl: facts.httpsUrl,
+  cosmosUrl: cosmos.endpoint,
+  blobUrl: blob.endpoint,
 });
 
 /** Rejects when one of these ends: without its store the app can't do anything right. */

@@ -81,7 +81,7 @@ export const sameAttachment = ({ revision }: Pick<AttachmentRecord, 'revision'>)
   conditions: [stillAttached, { is: 'eq', property: 'revision', value: revision }],
 });
 
-export const stillAttached: Condition = { is: 'eq', property: 'kind', value: 'attachment' };
+const stillAttached: Condition = { is: 'eq', property: 'kind', value: 'attachment' };
 
 /** The attachment in a document; undefined for none and for a tombstone. */
 export function decodeAttachment(document: StoredDocument | undefined): AttachmentRecord | undefined {

@@ -41,6 +41,12 @@ export async function hideInherited(
   throw tooManyRaces();
 }
 
+/** What becomes of the copy, and who is asked before bytes are copied. */
+export interface Copying {
+  readonly change: (properties: AttachmentProperties) => AttachmentProperties;
+  readonly mayCopy: (bytes: number) => void;
+}
+
 /**
  * Makes the occurrence's own copy of an attachment of its series, changed as `change` says, with bytes of its own; it keeps the id, and
  * the series' one is hidden. Before a byte is copied, `mayCopy` is asked about all of them, and the mailbox must have room for them: what it
@@ -52,9 +58,8 @@ export async function copyInherited(
   key: EventKey,
   event: OccurrenceEvent,
   record: AttachmentRecord,
-  change: (properties: AttachmentProperties) => AttachmentProperties,
+  { change, mayCopy }: Copying,
   by: Author,
-  mayCopy: (bytes: number) => void,
 ): Promise<AttachmentRecord> {
   const { documents, contents, clock } = deps;
   const partition = partitionOf(key);

@@ -19,7 +19,7 @@ const sweepAfterSeconds = 10 * 60;
  * Turns an attachment's document into the tombstone that names its blob, for the sweep to find; `of` is the document that it hung on, an
  * event's or an occurrence's, whose incarnation it keeps. It counts nothing in the quota any more.
  */
-export const toTombstone = (record: AttachmentRecord, now: number, by: Author): PatchOperation[] => [
+const toTombstone = (record: AttachmentRecord, now: number, by: Author): PatchOperation[] => [
   becomes('attachmentTombstone'),
   { op: 'set', path: '/modified', value: new Date(now).toISOString() },
   { op: 'set', path: '/deletedBy', value: by },

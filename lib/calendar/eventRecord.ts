@@ -10,7 +10,6 @@ import type { OccurrenceRecord } from './occurrences/occurrenceRecord.ts';
 import { bytesOf, chargedShape } from './quota.ts';
 
 export { eventDocument } from './eventDocument.ts';
-export type { EventProperties } from './eventProperties.ts';
 
 const span = { start: z.string(), end: z.string() };
 

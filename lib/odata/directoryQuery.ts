@@ -3,7 +3,7 @@ import { badRequest, ServiceError } from '../errors.ts';
 import type { Condition } from '../stores/documents.ts';
 import { namesOf, type PropertyTable } from './edm.ts';
 import type { Filterable, FilterVocabulary } from './filter/condition.ts';
-import type { QueryOptions, QuerySchema } from './queryOptions.ts';
+import type { QuerySchema } from './queryOptions.ts';
 
 /** Graph's properties of a user, in the order in which answers give them. */
 export const userProperties = {
@@ -53,8 +53,6 @@ export const basicUserProperties: ReadonlySet<UserProperty> = new Set([
   'surname',
   'userPrincipalName',
 ]);
-
-export type DirectoryOptions<P extends string> = QueryOptions<P>;
 
 /** Finds a property in any case of letters. Throws 400 `RequestBroker--ParseUri`. */
 const namedIn =

@@ -5,7 +5,7 @@ import type { AlternateKey, UserKey } from './reference.ts';
 import { isName, isReserved } from './words.ts';
 
 /** Longest key that a caller may bring, in UTF-16 code units (CONTRACT, section 1). */
-export const maxKeyLength = 256;
+const maxKeyLength = 256;
 
 const idAlphabet = /^[A-Za-z0-9_=-]+$/;
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -4,7 +4,7 @@ import type { JsonObject, PatchOperation, StoredDocument } from './documents.ts'
 import type { Kind } from './kinds.ts';
 
 /** The version of all documents' shape. A change of shape raises it and says how the older one is read. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 /** Who wrote: `user:{oid}` or `app:{appid}`. */
 export type Author = string;

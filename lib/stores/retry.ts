@@ -34,7 +34,7 @@ export interface Pacing {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-export const realPacing: Pacing = {
+const realPacing: Pacing = {
   clock: () => Date.now(),
   random: () => Math.random(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

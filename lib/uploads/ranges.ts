@@ -25,7 +25,7 @@ export function withBlock(blocks: readonly Block[], block: Block): readonly Bloc
 }
 
 /** The parts of a range that haven't arrived. */
-export function missing(blocks: readonly Block[], { first, last }: ByteRange): readonly ByteRange[] {
+function missing(blocks: readonly Block[], { first, last }: ByteRange): readonly ByteRange[] {
   const gaps: ByteRange[] = [];
   let next = first;
   for (const block of blocks) {

@@ -6,7 +6,7 @@ import { ServiceError } from '../../lib/errors.ts';
 import type { Condition, Document, Documents, Json, Query, Scalar, Write } from '../../lib/stores/documents.ts';
 
 /** Values that a store which built text of them would stumble over. */
-export const hostileValues = [
+const hostileValues = [
   "it's", '"', '\\', '\\"', '" OR true OR "', "' OR 1=1 --", '@p0', '/* */', '${x}', '{"a":1}', '\u2028\u2029', '\0', '\n\r\t', '😀', 'é', 'e\u0301', ' ', '',
 ];
 

@@ -31,7 +31,7 @@ const maxRangeBytes = 16 * 1024 * 1024;
 export const newModel = (total: number): Model => ({ bytes: Array.from({ length: total }, () => undefined), state: 'open' });
 
 /** The answer that the contract (section 4) wants, and the session behind it. */
-export function predict(model: Model, request: UploadRequest): { readonly model: Model; readonly outcome: Outcome } {
+function predict(model: Model, request: UploadRequest): { readonly model: Model; readonly outcome: Outcome } {
   const unchanged = (status: number): ReturnType<typeof predict> => ({ model, outcome: { status } });
   if (model.state === 'gone') return unchanged(404);
   if (request.method !== 'PUT') {
@@ -62,7 +62,7 @@ function stored(model: Model, bytes: Model['bytes']): ReturnType<typeof predict>
 }
 
 /** The runs of places without a byte, as Graph writes them. */
-export function expectedOf({ bytes }: Model): string[] {
+function expectedOf({ bytes }: Model): string[] {
   return gapsOf(bytes).map(({ first, last }) => (last === bytes.length - 1 ? `${first}-` : `${first}-${last}`));
 }
 

@@ -37,7 +37,7 @@ export interface Priced {
 }
 
 /** The largest body that a request may have, but for what is around it. */
-export const most = 4_190_000;
+const most = 4_190_000;
 export const fill = (piece: string, length = most): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 export const times = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i));
 

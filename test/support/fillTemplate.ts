@@ -6,7 +6,6 @@ import { defaultCalendarGroupId, defaultCalendarId, type Mailbox } from '../../l
 export type TemplateIds = Readonly<Record<string, string>>;
 
 export const adeleMailbox: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.adele.id };
-export const groupMailbox: Mailbox = { tenant: demoTenant, kind: 'groups', id: demoGroup.id };
 
 /** Leads to an event in adele's default calendar, by the own ids of that calendar and its calendar group; or to one of the group's. */
 export const idsOfEvent = (event: string, attachment = ''): TemplateIds => ({

@@ -93,7 +93,7 @@ export const reservedWords: readonly string[] = [
 const reserved = new Set(reservedWords.map((word) => word.toLowerCase()));
 
 /** Ids of every kind: random, real ones of Graph, a pair that differs in case alone, names that trip up objects, the longest. */
-export const ids: fc.Arbitrary<string> = fc
+const ids: fc.Arbitrary<string> = fc
   .oneof(
     fc.string({ unit: characters(`${alphanumeric}_-=`), minLength: 1, maxLength: 40 }),
     fc.constantFrom('a', 'A', 'AAMkAGE1M88AADUv0uAAAG=', '__proto__', 'constructor', '=', 'me2', 'x'.repeat(256)),
@@ -264,7 +264,7 @@ const collections: ReadonlySet<string> = new Set([
   'attachments',
 ]);
 
-export const isCollection = (reference: Reference): reference is CollectionReference =>
+const isCollection = (reference: Reference): reference is CollectionReference =>
   collections.has(reference.kind === 'event' ? reference.tail.kind : reference.kind);
 
 const countReferences: fc.Arbitrary<CountReference> = fc

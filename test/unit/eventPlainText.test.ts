@@ -13,6 +13,7 @@ describe('htmlToText', () => {
     ['<ul><li>a</li><li>b</li></ul>', 'a\n\nb'],
     ['a  \n\t b', 'a b'],
     ['&lt;b&gt; &amp;amp; &#8364; &#x20AC; &quot;&nbsp;&unknown; &', '<b> &amp; € € " &unknown; &'],
+    ['Caf&eacute; &Eacute;t&eacute; &ndash; 5&nbsp;&euro; &AMP; &EACUTE; so&shy;ft', 'Café Été – 5 € & &EACUTE; soft'],
     ['<head><title>x</title></head><style>p{}</style><body>y</body>', 'y'],
     ['a<script>if (a < b) "</p>"</script>c', 'ac'],
     ['a<!-- <p> --> b', 'a b'],

@@ -35,6 +35,7 @@ describe('options', () => {
       ports: { PORT: 7071, HTTPS_PORT: 7443, COSMOS_PORT: 8081, BLOB_PORT: 10000, BLOB_HTTPS_PORT: 10443 },
       cosmos: undefined,
       blob: undefined,
+      inspect: undefined,
     });
   });
 

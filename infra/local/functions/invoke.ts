@@ -39,7 +39,7 @@ export async function invoke(app: App, registered: RegisteredFunction, data: Tri
 }
 
 /** A function's failure; the cause is what it threw. */
-export class InvocationError extends Error {
+class InvocationError extends Error {
   override readonly name = 'InvocationError';
 
   constructor(functionName: string, cause: unknown) {

@@ -8,7 +8,7 @@ export interface Target {
 }
 
 /** Azure's front end refuses longer targets with 414, in characters. */
-export const targetLimit = 4096;
+const targetLimit = 4096;
 
 /**
  * Reads a request target in origin, absolute or asterisk form (RFC 9112, section 3.2); otherwise gives the status that refuses it:

@@ -38,6 +38,7 @@ export interface EventChange {
  * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted, 507 when it
  * becomes larger and the mailbox is full; an answer is never refused for that.
  */
+// eslint-disable-next-line complexity, project/function-length -- what is placed, told and written is to be cut apart
 export async function tryChange(
   deps: EventDependencies,
   mailbox: Mailbox,

@@ -4,7 +4,7 @@ import { tombstoneDays } from '../../limits.ts';
 import type { EventProperties } from '../eventProperties.ts';
 
 /** Calendars that an event has left and still remembers. A reader who finds so many can't rely on there having been no others. */
-export const maxLeftCalendars = 10;
+const maxLeftCalendars = 10;
 
 const leftCalendars = z.array(z.object({ calendar: z.string(), at: z.string() }));
 

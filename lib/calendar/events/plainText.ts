@@ -1,4 +1,5 @@
 // Turns HTML into the text that a person would read, and text into HTML: for previews and for who prefers the other.
+import { characterOf } from './characterNames.ts';
 import { atOnce, unitsPerStep, type Steps } from '../../inSteps.ts';
 import { TextLines } from './textLines.ts';
 import { TextUnits } from './textUnits.ts';
@@ -13,14 +14,6 @@ const lines = new Set(
   ['br', 'p', 'div', 'tr', 'li', 'ul', 'ol', 'table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'hr', 'pre'].map(keyOf),
 );
 const lineBreak = keyOf('br');
-const entities: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['nbsp', ' '],
-]);
 
 const lessThan = 0x3c;
 const ampersand = 0x26;
@@ -129,7 +122,7 @@ function behindEntity(html: string, place: number, semicolon: number, text: Text
 
 function namedAt(html: string, begin: number, end: number): string | undefined {
   if (end - begin > longestEntityName) return undefined;
-  return entities.get(html.slice(begin, end).toLowerCase());
+  return characterOf(html.slice(begin, end));
 }
 
 /** The character whose number, decimal or hexadecimal, is all that stands there. */

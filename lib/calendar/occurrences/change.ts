@@ -23,6 +23,7 @@ import { isClosed, ownAttendeesOf, seriesNow } from './ownAttendees.ts';
  * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself, 507 when what it has of its own
  * becomes larger and the mailbox is full; an answer is never refused for that.
  */
+// eslint-disable-next-line complexity, project/function-length -- what is placed, told and written is to be cut apart
 export async function changeOccurrence(
   deps: EventDependencies,
   key: EventKey,

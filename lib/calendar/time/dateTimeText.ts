@@ -20,7 +20,7 @@ const shownLength = 40;
  * ISO 8601, read leniently: a space may stand for the `T`, any number of fraction digits is taken (milliseconds count), and seconds or the
  * whole time may be missing. Years 0 to 9999. Throws 400 that says what is wrong with the text.
  */
-export function readDateTimeText(text: string): DateTimeText {
+function readDateTimeText(text: string): DateTimeText {
   const [whole, date = '', time = '00:00', seconds = '00', fraction = '', offset] = shape.exec(text) ?? [];
   const shown = `'${text.slice(0, shownLength)}'`;
   if (whole === undefined) throw badRequest(`${shown} is no date and time: write it as '2026-11-21T10:00:00'.`);

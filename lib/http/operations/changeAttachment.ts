@@ -31,7 +31,7 @@ export async function patchAttachment(call: EventCall, attachmentId: string): Pr
   const isInherited = isOccurrence(event) && !isOwn(event, record);
   if (isInherited && isCurrent?.(record.etag) === false) throw preconditionFailed();
   const changed = isInherited
-    ? await copyInherited(services, key, event, record, change, authorOf(call.caller), call.mayCopy)
+    ? await copyInherited(services, key, event, record, { change, mayCopy: call.mayCopy }, authorOf(call.caller))
     : await updateAttachment(services, key, event, record, change, isCurrent);
   return jsonReply(
     200,

@@ -11,7 +11,7 @@ import type { FromChild } from '../../../infra/local/child.ts';
 
 const main = fileURLToPath(new URL('../../../infra/local/functions/main.ts', import.meta.url));
 
-export const sampleApp = fileURLToPath(new URL('.', import.meta.url));
+const sampleApp = fileURLToPath(new URL('.', import.meta.url));
 
 export interface StartedHost {
   readonly url: string;

@@ -35,12 +35,12 @@ export function and(a: Value, b: Value): Value {
   return a === true && b === true ? true : undefined;
 }
 
-export function or(a: Value, b: Value): Value {
+function or(a: Value, b: Value): Value {
   if (a === true || b === true) return true;
   return a === false && b === false ? false : undefined;
 }
 
-export const negate = (value: Value): Value => (typeof value === 'boolean' ? !value : undefined);
+const negate = (value: Value): Value => (typeof value === 'boolean' ? !value : undefined);
 
 /** Numbers in, a number out; what JSON can't hold (a division by zero) has no answer. */
 function arithmetic(a: Value, b: Value, compute: (a: number, b: number) => number): Value {

@@ -26,7 +26,7 @@ const pattern = new RegExp(
 const kinds = ['number', 'string', 'parameter', 'word', 'symbol'] as const;
 
 /** Words that no name may be without quotes: `c["value"]`, not `c.value`. */
-export const reserved: ReadonlySet<string> = new Set(
+const reserved: ReadonlySet<string> = new Set(
   [
     'AND ARRAY AS ASC BETWEEN BY DESC DISTINCT ESCAPE EXISTS FALSE FROM GROUP IN JOIN LIKE LIMIT',
     'NOT NULL OFFSET OR ORDER SELECT TOP TRUE UNDEFINED VALUE WHERE',

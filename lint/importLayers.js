@@ -1,0 +1,37 @@
+// A lint rule: a file imports from its own layer and from those below, as `layers.json` beside it lists them from the top down.
+import { posix, relative } from 'node:path';
+import layers from './layers.json' with { type: 'json' };
+
+/** The number of the layer that a path of the project lies in, 0 at the top; the most exact folder counts. */
+export function layerOf(path) {
+  const folders = layers.flatMap((names, layer) => names.map((name) => ({ name, layer })));
+  const holding = folders.filter(({ name }) => path.startsWith(`${name}/`));
+  return holding.sort((a, b) => b.name.length - a.name.length)[0]?.layer;
+}
+
+/** What is wrong with importing `target` from `path`, both from the top of the project; nothing where it may be. */
+export function faultOf(path, target) {
+  const [from, to] = [layerOf(path), layerOf(target)];
+  if (from === undefined) return undefined;
+  if (to === undefined) return `'${target}' is not deployed: nothing of functions/ or lib/ may import it.`;
+  return to < from ? `'${target}' lies in a layer above this file's (lint/layers.json).` : undefined;
+}
+
+export const importLayers = {
+  meta: { type: 'problem', docs: { description: 'Imports run one way, down the layers of layers.json.' }, schema: [] },
+  create(context) {
+    const path = relative(posix.join(import.meta.dirname, '..'), context.filename).replaceAll('\\', '/');
+    const check = ({ source }) => {
+      if (typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
+      const fault = faultOf(path, posix.join(posix.dirname(path), source.value));
+      if (fault !== undefined) context.report({ node: source, message: fault });
+    };
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+      TSImportType: check,
+    };
+  },
+};

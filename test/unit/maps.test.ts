@@ -1,0 +1,91 @@
+// What the documents for developers promise about the code: sections that comments cite, kinds of documents, folders, commands.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { kinds } from '../../lib/stores/kinds.ts';
+import { sourcesOf } from '../support/sources.ts';
+
+const textOf = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+const headings = (text: string, depth: number): string[] =>
+  [...text.matchAll(new RegExp(`^#{${depth}} (.*)$`, 'gm'))].map(([, title = '']) => title);
+
+const contractSections = new Set(headings(textOf('CONTRACT.md'), 2).map((title) => /^(\d+)\. /.exec(title)?.[1]));
+const architectureHeadings = headings(textOf('ARCHITECTURE.md'), 2);
+
+/** Numbers of sections that a text cites of the contract: `contract, section 2`, `CONTRACT, sections 2 and 3`, `sections 9 to 18`. */
+function citedSections(text: string): readonly string[] {
+  const joined = text.replace(/\n\s*(?:\/\/|\*) ?/g, ' ');
+  const cited = [...joined.matchAll(/contract(?:'s form)?(?:'s)?(?: [a-z ]{1,40})?,? \(?sections? (\d+(?:(?:, | and | to )\d+)*)/gi)];
+  return cited.flatMap(([, numbers = '']) => {
+    const [first = 0, last = 0] = numbers.split(' to ').map(Number);
+    return last > 0 ? Array.from({ length: last - first + 1 }, (_, i) => String(first + i)) : (numbers.match(/\d+/g) ?? []);
+  });
+}
+
+/** Headings that a text cites of the architecture: `architecture, Data`. */
+const citedHeadings = (text: string): readonly string[] =>
+  [...text.replace(/\n\s*(?:\/\/|\*) ?/g, ' ').matchAll(/architecture, ([A-Z]\w+)/g)].map(([, heading = '']) => heading);
+
+describe('comments', () => {
+  const sources = sourcesOf('lib', 'functions', 'infra', 'test').filter(({ path }) => !path.endsWith('unit/maps.test.ts'));
+
+  it('cite sections that CONTRACT.md has', () => {
+    const cited = sources.flatMap(({ path, text }) => citedSections(text).map((section) => ({ path, section })));
+    expect(cited.length).toBeGreaterThan(40);
+    expect(cited.filter(({ section }) => !contractSections.has(section))).toEqual([]);
+  });
+
+  it('cite headings that ARCHITECTURE.md has', () => {
+    const cited = sources.flatMap(({ path, text }) => citedHeadings(text).map((heading) => ({ path, heading })));
+    expect(cited.length).toBeGreaterThan(5);
+    expect(cited.filter(({ heading }) => !architectureHeadings.includes(heading))).toEqual([]);
+  });
+
+  it.each([
+    ['// (contract, section 99)', ['99']],
+    ['/** as it says (CONTRACT, sections 2 and\n * 31) */', ['2', '31']],
+    ['// what the contract gives a meaning (sections 9 to 11)', ['9', '10', '11']],
+    ["// the contract's section 5", ['5']],
+    ['// RFC 9110, section 15.5', []],
+  ])('are understood where they cite: %s', (text, sections) => {
+    expect(citedSections(text)).toEqual(sections);
+  });
+});
+
+describe('ARCHITECTURE.md', () => {
+  const architecture = textOf('ARCHITECTURE.md');
+
+  it('has a row for every kind of document, and none for others', () => {
+    const table = architecture.split('## Documents')[1]?.split('\n## ')[0] ?? '';
+    const rows = [...table.matchAll(/^\| `([^|]*)` \|/gm)].flatMap(([, names = '']) => names.split(/`, `/));
+    expect(rows.sort()).toEqual([...kinds.mailboxes, ...kinds.directory].sort());
+  });
+
+  it('shows every folder of the product in its tree, and none that is not there', () => {
+    const shown = foldersIn(/```text\n([^]*?)```/.exec(architecture)?.[1] ?? '');
+    const there = ['functions', 'lib', 'infra', 'test', 'lint'].flatMap((top) => [top, ...foldersBelow(top)]);
+    expect(shown.filter((folder) => !there.includes(folder))).toEqual([]);
+    expect(there.filter((folder) => folder.startsWith('lib/') && folder.split('/').length === 2 && !shown.includes(folder))).toEqual([]);
+  });
+});
+
+/** Paths of the folders that an indented tree names: two spaces a level, a slash behind each name. */
+function foldersIn(tree: string): string[] {
+  const way: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', names = ''] = /^( *)((?:[\w.-]+\/ ?)+)/.exec(line) ?? [];
+    const above = way.slice(0, indent.length / 2);
+    const found = names
+      .trim()
+      .split(' ')
+      .filter((name) => name !== '')
+      .map((name) => name.slice(0, -1));
+    if (found.length > 0) way.splice(above.length, way.length, found[0] ?? '');
+    return found.map((name) => [...above, name].join('/'));
+  });
+}
+
+const foldersBelow = (top: string): string[] =>
+  readdirSync(new URL(`../../${top}`, import.meta.url), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.replaceAll('\\', '/'))
+    .map((path) => path.slice(path.lastIndexOf(`/${top}`) + 1).replace(`${top}/${top}/`, `${top}/`));
