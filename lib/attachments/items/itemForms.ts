@@ -66,8 +66,8 @@ export function createItemForms(capacity: { readonly forms: number; readonly byt
         const found = find(key);
         if (found !== undefined) return { form: found, isKept: true };
         const form = await make();
-        const { bytes: _bytes, ...rest } = form;
-        known.set(key, rest);
+        const { etag, length, mediaType, extension } = form;
+        known.set(key, { etag, length, mediaType, extension });
         keep(key, form, lend);
         return { form, isKept: false };
       }),
