@@ -1,6 +1,6 @@
 // Attaching to an event: bytes first, then one batch that makes the attachments and counts them.
 import { itemNotFound, ServiceError } from '../errors.ts';
-import { countAttachments, hasRoomFor, type EventRecord } from '../calendar/eventRecord.ts';
+import { byOthers, countAttachments, hasRoomFor, type EventRecord } from '../calendar/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
 import { readEvent } from '../calendar/readEvent.ts';
@@ -75,7 +75,14 @@ const maxRaces = 8;
 const countingWrites = (event: EventRecord, more: number, now: number, by: Author): [Write, ...Write[]] =>
   isOccurrence(event)
     ? overlayWrites(event, { counter: 'version', attachments: more }, now, by)
-    : [{ write: 'patch', id: event.id, operations: countAttachments(more, now), when: hasRoomFor(event.incarnation, more) }];
+    : [
+        {
+          write: 'patch',
+          id: event.id,
+          operations: [...countAttachments(more, now), ...byOthers(event, by, 'version')],
+          when: hasRoomFor(event.incarnation, more),
+        },
+      ];
 
 const hasNoRoom = ({ occurrence }: EventRecord, more: number): boolean =>
   (occurrence?.stored?.attachmentCount ?? 0) + more > maxAttachmentsPerEvent;

@@ -56,7 +56,7 @@ export async function removeAttachment(
     const now = deps.clock();
     // What it counts in the quota is given back, so it must be what was read.
     const remove: Write = { write: 'patch', id: current.id, operations: toTombstone(current, now, by), when: sameAttachment(current) };
-    const removed = await commitCounted(deps, partition, [remove, ...attachmentWrites(event, -1, now)], -(current.charged ?? 0));
+    const removed = await commitCounted(deps, partition, [remove, ...attachmentWrites(event, -1, now, by)], -(current.charged ?? 0));
     const found = removed.outcome === 'done' ? undefined : decodeAttachment(await deps.documents.read(partition, current.id));
     // Where an attempt got no answer, and it is gone, that has been the one.
     if (removed.outcome === 'done' || (removed.repeated && found === undefined)) {

@@ -5,6 +5,7 @@ import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeAgain, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Write } from '../stores/documents.ts';
+import type { Author } from '../stores/records.ts';
 import {
   countedBytes,
   decodeAttachment,
@@ -18,18 +19,24 @@ import {
 /** Races that one request loses before it gives up. */
 const maxRaces = 8;
 
+/** What becomes of an attachment's properties. */
+export interface AttachmentChange {
+  readonly change: (properties: AttachmentProperties) => AttachmentProperties;
+  /** With it, the change is made only to a version that it accepts (If-Match), else to whatever version is current. */
+  readonly isCurrent?: ((etag: string) => boolean) | undefined;
+}
+
 /**
- * Replaces the properties of the event's own attachment by what `change` makes of them. With `isCurrent`, the change is made only to a
- * version that it accepts (If-Match), else to whatever version is current. Throws 404 when the attachment or the event is gone, 412 when
- * the version isn't accepted, 507 when they become larger and the mailbox is full.
+ * Replaces the properties of the event's own attachment. Throws 404 when the attachment or the event is gone, 412 when the version isn't
+ * accepted, 507 when they become larger and the mailbox is full.
  */
 export async function updateAttachment(
   deps: QuotaDependencies,
   key: EventKey,
   event: EventRecord,
   record: AttachmentRecord,
-  change: (properties: AttachmentProperties) => AttachmentProperties,
-  isCurrent?: (etag: string) => boolean,
+  { change, isCurrent }: AttachmentChange,
+  by: Author,
 ): Promise<AttachmentRecord> {
   const partition = partitionOf(key);
   let current = record;
@@ -58,7 +65,7 @@ export async function updateAttachment(
       ],
       when: sameAttachment(current),
     };
-    const committed = await commitCounted(deps, partition, [write, ...attachmentWrites(event, 0, now)], charge.more);
+    const committed = await commitCounted(deps, partition, [write, ...attachmentWrites(event, 0, now, by)], charge.more);
     if (committed.outcome === 'done') return { ...changed, etag: committed.etags[0] ?? '' };
     // The event, or the series of it, is gone, and the attachment with it.
     if (committed.index > 0) throw itemNotFound();

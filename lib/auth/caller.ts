@@ -39,6 +39,8 @@ export interface ApplicationCaller {
   readonly roles: ReadonlySet<string>;
   /** Ids of the users and groups whose mailboxes it is confined to; all of its tenant's without it. */
   readonly mailboxes?: ReadonlySet<string>;
+  /** It writes and is shown nothing: a webhook. */
+  readonly writesOnly?: true;
 }
 
 export type Caller = DelegatedCaller | ApplicationCaller;

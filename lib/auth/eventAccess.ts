@@ -65,15 +65,11 @@ export function throughMailbox(walked: Walked, owner: Mailbox): Viewpoint {
   return { as: walked.shared === undefined ? 'owner' : 'reader', viewer: walked.id };
 }
 
-/**
- * Whether private events open to whom the caller names as attendees: where it may see those itself, and among a group's members, who all
- * have the same right to the group's calendar.
- */
-export function mayLetIn(caller: Caller, walked: Walked, owner: Mailbox, calendarId: string): boolean {
-  if (caller.kind === 'application') return true;
-  const { seePrivate, own } = calendarAccess(caller, walked, calendarId);
-  return sameMailbox(walked, owner) && (seePrivate || own);
-}
+/** Whether private events of a calendar open to whom the caller names as attendees: where it may see those itself. */
+export const mayLetIn = (caller: Caller, walked: Walked, owner: Mailbox, calendarId: string): boolean =>
+  caller.kind === 'application'
+    ? caller.writesOnly !== true
+    : sameMailbox(walked, owner) && calendarAccess(caller, walked, calendarId).seePrivate;
 
 /** Whether the caller may read this event: asked of each that a list is about to show. */
 export const mayRead = (caller: Caller, walked: Walked, owner: Mailbox, event: Judged): boolean =>

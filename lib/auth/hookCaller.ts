@@ -31,6 +31,7 @@ export function hookCaller({ tenant, mailboxes, roles }: HookPermissions): Appli
     id: appId,
     appId,
     roles: new Set(roles),
+    writesOnly: true,
     ...(!mailboxes.includes(everyMailbox) && { mailboxes: new Set(mailboxes.map(canonicalId)) }),
   };
 }

@@ -46,8 +46,8 @@ export const sameCounters = ({ version, changes, answers }: Counters): Condition
 
 /** Writes that an ETag stands for: the organizer's, and what attendees have answered. */
 export interface Counted {
-  readonly written: readonly number[];
-  readonly answered: readonly number[];
+  readonly written: readonly (number | string)[];
+  readonly answered: readonly (number | string)[];
 }
 
 /**

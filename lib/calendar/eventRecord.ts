@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { maxAttachmentsPerEvent } from '../limits.ts';
 import type { Condition, PatchOperation, StoredDocument } from '../stores/documents.ts';
-import { decode, recordShape } from '../stores/records.ts';
+import { decode, recordShape, type Author } from '../stores/records.ts';
 import { countersShape, eventTag, raising, sameCounters, type Counter, type Counters } from './counters.ts';
 import { memoryShape } from './events/memory.ts';
 import { emailAddressShape, eventProperties } from './eventProperties.ts';
@@ -46,6 +46,10 @@ const eventRecord = z.object({
   attendees: z.array(z.string()),
   /** Who owned the mailbox when the event was made. */
   organizer: emailAddressShape.optional(),
+  /** Somebody else than its maker has written to it what attendees are shown: it isn't the maker's alone any more. */
+  byOthers: z.literal(true).optional(),
+  /** When `version` was raised last by what is the event's own, in UTC; nothing where that was when it was made. */
+  versioned: z.string().optional(),
   properties: eventProperties,
   /** The first characters of the body as text (Graph: 255). */
   bodyPreview: z.string().optional(),
@@ -142,6 +146,13 @@ export const hasRoomFor = (incarnation: string, more: number): Condition => ({
   conditions: [stillAlive(incarnation), { is: 'le', property: 'attachmentCount', value: maxAttachmentsPerEvent - more }],
 });
 
+/** What remembers, once, that somebody else than the event's maker has written to it what attendees are shown. */
+export const byOthers = ({ createdBy, byOthers: known }: Made, by: Author, counter: Counter): PatchOperation[] =>
+  known === true || by === createdBy || counter !== 'version' ? [] : [{ op: 'set', path: '/byOthers', value: true }];
+
+/** Who has made an event, and whether others have written to it. */
+export type Made = Pick<EventRecord, 'createdBy' | 'byOthers'>;
+
 /** What a write to one occurrence does to its series: it counts there as well, so that whoever looks at the series alone sees that it was. */
 export const countOccurrence = (counter: Counter): PatchOperation[] => [
   { op: 'increment', path: '/occurrenceRevision', by: 1 },
@@ -153,5 +164,6 @@ export const countOccurrence = (counter: Counter): PatchOperation[] => [
 export const countAttachments = (by: number, now: number): PatchOperation[] => [
   ...(by === 0 ? [] : ([{ op: 'increment', path: '/attachmentCount', by }] satisfies PatchOperation[])),
   { op: 'set', path: '/modified', value: new Date(now).toISOString() },
+  { op: 'set', path: '/versioned', value: new Date(now).toISOString() },
   raising('version'),
 ];

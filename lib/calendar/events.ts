@@ -29,9 +29,9 @@ export interface PutEvent {
 }
 
 /** How an event is deleted. */
-export interface Removal extends Pick<EventChange, 'may' | 'sender'> {
+export interface Removal extends Pick<EventChange, 'may' | 'before' | 'sender'> {
   /** Whether this version may be deleted (If-Match). */
-  readonly isCurrent?: ((etag: string) => boolean) | undefined;
+  readonly isCurrent?: ((event: EventRecord) => boolean) | undefined;
   /** What its attendees are told with it. */
   readonly comment?: string | undefined;
 }
@@ -41,6 +41,8 @@ export interface PutOptions {
   readonly may: (found: EventRecord | undefined) => void;
   /** What the event that is there becomes; the new event's properties without it. */
   readonly replace?: EventChange['apply'];
+  /** As in `EventChange`. */
+  readonly before?: EventChange['before'];
 }
 
 export interface Events {
@@ -55,7 +57,7 @@ export interface Events {
    * Changes the event that was read, or what it has become since; with `isCurrent` only a version that it accepts (If-Match). One write
    * unless others change it at once. Throws 404 when it is gone, 412 when the version isn't accepted.
    */
-  change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: (etag: string) => boolean): Promise<EventRecord>;
+  change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: Removal['isCurrent']): Promise<EventRecord>;
   /**
    * Deletes the event that was read: one write, after which nothing of it is visible; its attendees are to be told.
    * Resolves to what it was then; throws as `change`.
@@ -82,15 +84,12 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
   const change: Events['change'] = async (key, event, wanted, by, isCurrent) => {
     let current = event;
     for (let race = 0; race < maxRaces; race++) {
-      if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
+      if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
+      await wanted.before?.(current);
       const changed = isOccurrence(current)
         ? await changeOccurrence(deps, key, current, wanted, by, isCurrent !== undefined)
         : await tryChange(deps, key.mailbox, current, wanted, by);
-      if (changed !== undefined) {
-        // An occurrence is read again, and its series may have been changed by then.
-        if (isOccurrence(changed)) wanted.may?.(changed);
-        return changed;
-      }
+      if (changed !== undefined) return changed;
       const found = await read(key);
       if (found?.incarnation !== event.incarnation) throw itemNotFound();
       wanted.may?.(found);
@@ -103,7 +102,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
     read,
     change,
 
-    async put(key, event, by, { may, replace = () => event.properties }) {
+    async put(key, event, by, { may, replace = () => event.properties, before }) {
       const partition = mailboxPartition(key.mailbox);
       for (let race = 0; race < maxRaces; race++) {
         const found = await documents.read(partition, eventDocument(key.event));
@@ -118,6 +117,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
           continue;
         }
         may(alive);
+        if (alive !== undefined) await before?.(alive);
         if (alive === undefined) {
           const draft = await draftEvent(deps, key.mailbox, key.event, event, by, inherited(found?.body, event));
           const discard = async (): Promise<void> => {
@@ -137,14 +137,15 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       throw tooManyRaces();
     },
 
-    async remove(key, event, by, { isCurrent, comment, sender, may } = {}) {
+    async remove(key, event, by, { isCurrent, comment, sender, may, before } = {}) {
       let current = event;
       for (let race = 0; race < maxRaces; race++) {
-        if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
+        if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
+        await before?.(current);
         const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
           comment,
           sender,
-          onlyIfUntouched: isCurrent !== undefined,
+          onlyIfUntouched: isCurrent !== undefined || before !== undefined,
         });
         if (removed) return was;
         const found = await read(key);

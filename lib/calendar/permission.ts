@@ -25,6 +25,8 @@ export const permission = z.object({
   /** As they were when the permission was given; they link nobody. */
   address: z.string().nullable(),
   name: z.string(),
+  /** Whether the user was a guest of the organization then. */
+  isGuest: z.literal(true).optional(),
   role: z.enum(calendarRoles),
 });
 

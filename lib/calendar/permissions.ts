@@ -17,6 +17,7 @@ export interface Grantee {
   readonly user: string;
   readonly address: string;
   readonly name: string;
+  readonly isGuest?: true;
 }
 
 export interface CalendarPermissions {

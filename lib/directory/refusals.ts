@@ -12,16 +12,17 @@ export function directoryRefusal(
     case 'beingRemoved':
       return badDirectoryRequest('An object with this id was deleted, and what it had is still being removed.');
     case 'idTaken':
-      return taken('id');
+      return valueTaken('id');
     case 'nameTaken': {
       const [use = ''] = refused.uses;
       // A user's mail is one of its proxyAddresses.
-      return taken(use === 'mail' ? 'proxyAddresses' : use);
+      return valueTaken(use === 'mail' ? 'proxyAddresses' : use);
     }
   }
 }
 
-const taken = (property: string): ServiceError =>
+/** 400 `Request_BadRequest`: the value is another object's. */
+export const valueTaken = (property: string): ServiceError =>
   badDirectoryRequest(`Another object with the same value for property ${property} already exists.`);
 
 /** 400 `Request_BadRequest`. */

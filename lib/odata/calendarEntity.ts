@@ -52,7 +52,7 @@ export function calendarPermissionEntity(permission: CalendarPermission, select?
   return entity<CalendarPermissionProperty>(undefined, select, [
     ['id', permission.permissionId],
     ['isRemovable', isPerson],
-    ['isInsideOrganization', true],
+    ['isInsideOrganization', permission.isGuest !== true],
     ['role', permission.role],
     ['allowedRoles', isPerson ? calendarRoles : organizationRoles],
     ['emailAddress', { name: permission.name, ...address }],

@@ -2,6 +2,7 @@
 import { noResponseTime, withoutOrganizersOwn, type Attendee, type EventProperties } from '../calendar/eventProperties.ts';
 import type { Viewpoint } from '../auth/eventAccess.ts';
 import type { EventRecord } from '../calendar/eventRecord.ts';
+import { attendeesModified, attendeesTag } from '../calendar/seenByAttendee.ts';
 import { eventTypeOf } from '../calendar/eventType.ts';
 import { showRecurrence } from '../calendar/recurrence/json.ts';
 import { htmlToText, previewOf, textToHtml } from '../calendar/events/plainText.ts';
@@ -32,12 +33,13 @@ export async function eventEntity(event: EventRecord, content: string, view: Eve
   const viewpoint = view.seenBy(event);
   const isOrganizer = viewpoint.as !== 'attendee';
   const properties = isOrganizer ? event.properties : withoutOrganizersOwn(event.properties);
+  const etag = seenTag(event, viewpoint);
   const time = (value: EventProperties['start']): Json => value && shownIn(value, preferences.timeZone, properties.isAllDay);
   const all: readonly (readonly [EventProperty, Json | undefined])[] = [
     ['id', event.eventId],
     ['createdDateTime', event.created],
-    ['lastModifiedDateTime', event.modified],
-    ['changeKey', Buffer.from(event.etag).toString('base64url')],
+    ['lastModifiedDateTime', isOrganizer ? event.modified : attendeesModified(event, viewpoint.viewer)],
+    ['changeKey', Buffer.from(etag).toString('base64url')],
     ['categories', properties.categories],
     ['transactionId', properties.transactionId],
     ['originalStartTimeZone', properties.start?.timeZone ?? null],
@@ -77,8 +79,12 @@ export async function eventEntity(event: EventRecord, content: string, view: Eve
     ...(event.occurrence === undefined ? [] : ([['originalStart', new Date(event.occurrence.startUtc).toISOString()]] as const)),
   ];
   const shown = all.filter(([name]) => select === undefined || name === 'id' || select.has(name));
-  return { '@odata.etag': event.etag, ...Object.fromEntries(shown) };
+  return { '@odata.etag': etag, ...Object.fromEntries(shown) };
 }
+
+/** The ETag of an event as it is seen. */
+export const seenTag = (event: EventRecord, { as, viewer }: Viewpoint): string =>
+  as === 'attendee' ? attendeesTag(event, viewer) : event.etag;
 
 /** Whether showing an event so needs its body. */
 export const showsBody = ({ select }: Pick<EventView, 'select'>): boolean => select === undefined || select.has('body');

@@ -25,9 +25,14 @@ export async function walkToCalendars(deps: WalkDependencies, caller: Caller, ow
   if (caller.kind !== 'delegated' || !mayUseShared(caller)) return resolveMailbox(deps, caller, owner);
   const other = await namedUser(deps.directory, caller, owner);
   if (other === undefined) return resolveMailbox(deps, caller, owner);
+  // A name that nobody has costs the same reads, so that the time of a refusal doesn't tell who is there.
+  const walked = await walkToOther(deps, caller, other === 'unknown' ? nobody : other);
   if (other === 'unknown') throw accessDenied();
-  return walkToOther(deps, caller, other);
+  return walked;
 }
+
+/** An object id of nobody's. */
+const nobody = '00000000-0000-0000-0000-000000000000';
 
 async function walkToOther(deps: WalkDependencies, caller: DelegatedCaller, other: string): Promise<Walked> {
   const { tenant } = caller;

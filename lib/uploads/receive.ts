@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { attachmentDocument, countedBytes, decodeAttachment, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import { stillOpen } from '../attachments/endUpload.ts';
 import type { Calendars } from '../calendar/calendars.ts';
-import { countAttachments, hasRoomFor } from '../calendar/eventRecord.ts';
+import { byOthers, countAttachments, hasRoomFor } from '../calendar/eventRecord.ts';
 import { seriesWrite } from '../calendar/occurrences/overlay.ts';
 import { chargedProperty, chargeNew, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import { readEvent } from '../calendar/readEvent.ts';
@@ -130,6 +130,7 @@ async function complete(
   // It takes over what the session has counted: where the quota is still the same, nothing is asked of it any more.
   const charge = chargeNew(deps, () => countedBytes(made));
   const attachment = { ...made, ...chargedProperty(charge) };
+  const maker = { createdBy: session.maker };
   const writes: [Write, ...Write[]] = [
     {
       write: 'patch',
@@ -144,9 +145,14 @@ async function complete(
       ],
       when: stillOpen,
     },
-    { write: 'patch', id: session.uploadOf, operations: countAttachments(1, now), when: hasRoomFor(session.incarnation, 1) },
+    {
+      write: 'patch',
+      id: session.uploadOf,
+      operations: [...countAttachments(1, now), ...(session.series ? [] : byOthers(maker, session.createdBy, 'version'))],
+      when: hasRoomFor(session.incarnation, 1),
+    },
     { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
-    ...(session.series === undefined ? [] : [seriesWrite(session.series, 'version')]),
+    ...(session.series === undefined ? [] : [seriesWrite({ ...session.series, ...maker }, 'version', session.createdBy)]),
   ];
   const committed = await commitCounted(deps, partition, writes, charge.more - (charged ?? 0));
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };

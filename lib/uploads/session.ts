@@ -20,6 +20,8 @@ const sessionRecord = z.object({
   }),
   /** Where the event is an occurrence: its series' document and incarnation. */
   series: z.object({ id: z.string(), incarnation: z.string() }).optional(),
+  /** Who has made the event, or the series. */
+  maker: z.string(),
   /** The version of the API that it was made in, for the URLs of its answers. */
   version: z.enum(['v1.0', 'beta']),
   /** SHA-256 of the secret, in base64url. */

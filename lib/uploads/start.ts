@@ -62,6 +62,7 @@ export async function startUpload(
       blob: newContentName(clock, randomness),
       total,
       file,
+      maker: (event.occurrence?.series ?? event).createdBy,
       state: 'open',
       blocks: [],
       due: dueOf(expires),

@@ -112,21 +112,18 @@ describe('a group', () => {
   });
 });
 
-it('a private event of a group is not there for its members, but for applications', async () => {
-  const event = await newGroupEvent('private');
-  const caller = { user: adele.upn };
-  for (const [method, path] of [
-    ['GET', event],
-    ['GET', `${event}/attachments`],
-    ['POST', `${event}/attachments`],
-    ['DELETE', event],
-  ] as const)
-    expectError(await ask(`${group}${path}`, caller, method), 404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
-  expectError(await api.send(`${group}${event}`, { method: 'PUT', json: { sensitivity: 'normal' } }), 404, 'ErrorItemNotFound');
-  expect((await ask(`${group}${event}/attachments`, { app: true }, 'POST')).status).toBe(201);
-  expect((await ask(`${group}${event}/attachments/$count`, { app: true })).text).toBe('1');
+it('a member takes no event from the others by making it private: all members see it, in lists too', async () => {
+  const event = await newGroupEvent('normal');
+  const token = await api.token({ user: megan.upn, groups: [demoGroup.id] });
+  expect((await api.send(`${group}${event}`, { method: 'PATCH', token, json: { sensitivity: 'private' } })).status).toBe(200);
+  const read = await ask(`${group}${event}`, { user: adele.upn });
+  expect([read.status, read.json.sensitivity]).toEqual([200, 'private']);
+  expect((await ask(`${group}/events?$filter=sensitivity eq 'private'&$top=100`, { user: adele.upn })).text).toContain(
+    `"${event.split('/').at(-1) ?? ''}"`,
+  );
+  expect((await ask(`${group}${event}`, { user: adele.upn }, 'DELETE')).status).toBe(204);
 });
 
-it.each(['personal', 'confidential', 'normal'])('a %s event of a group is its members’', async (sensitivity) => {
+it.each(['personal', 'confidential', 'normal', 'private'])('a %s event of a group is its members’', async (sensitivity) => {
   expect((await ask(`${group}${await newGroupEvent(sensitivity)}/attachments`, { user: adele.upn }, 'POST')).status).toBe(201);
 });

@@ -111,7 +111,14 @@ const ofEvents: typeof writes = {
     'version',
     async (place) => {
       const [record] = await addAttachments(services, place.key, await read(place), [reference], by);
-      await updateAttachment(services, place.key, await read(place), record ?? expect.fail(), (before) => ({ ...before, name: 'b' }));
+      await updateAttachment(
+        services,
+        place.key,
+        await read(place),
+        record ?? expect.fail(),
+        { change: (before) => ({ ...before, name: 'b' }) },
+        by,
+      );
     },
   ],
 };
@@ -221,7 +228,8 @@ describe('an occurrence', () => {
     const steps: readonly (() => Promise<unknown>)[] = [
       async () => hideInherited(services, place.key, await occurrence(), inherited ?? expect.fail(), by),
       async () => addAttachments(services, place.key, await occurrence(), [reference], by),
-      async () => updateAttachment(services, place.key, await occurrence(), await own(), (before) => ({ ...before, name: 'b' })),
+      async () =>
+        updateAttachment(services, place.key, await occurrence(), await own(), { change: (before) => ({ ...before, name: 'b' }) }, by),
       async () => removeAttachment(services, place.key, await occurrence(), await own(), by),
       async () => services.events.remove(place.key, await occurrence(), by),
     ];
@@ -251,7 +259,7 @@ describe('a patch', () => {
       { ...hour('04-01'), body, sensitivity: 'private' },
       { calendar: place.calendars[1] ?? '', iCalUId: 'other' },
     );
-    expect(Math.max(...patches.map(({ operations }) => operations.length))).toBe(12);
+    expect(Math.max(...patches.map(({ operations }) => operations.length))).toBe(13);
     expect(await read(place)).toEqual(after);
   });
 

@@ -1,10 +1,13 @@
 // PUT by webhooks: what they may replace, what they are told of it, and that no PUT makes something readable by its silence.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectError } from '../support/answers.ts';
-import { openApi, type Api } from '../support/api.ts';
+import { expectError, idsIn } from '../support/answers.ts';
+import { openApi, type Answer, type Api } from '../support/api.ts';
 import { fileBody } from '../support/bodies.ts';
+import { hourOn } from '../support/events.ts';
 import { letIn, startHookStack, type HookStack } from '../support/hooks.ts';
+import { inboxOf } from '../support/meetings.ts';
+import { newPerson as newcomer } from '../support/newcomer.ts';
 import { newPerson, type Person } from '../support/person.ts';
 
 let api: Api;
@@ -63,7 +66,9 @@ describe('an event that a webhook has made', () => {
     const made = await hooks.hook(path, { method: 'PUT', json: { subject: 'one', transactionId: 'made' } });
     expect(Object.keys(made.json).sort()).toEqual(['@odata.context', '@odata.etag', 'id']);
     expect(made.headers.get('location')).toContain(String(made.json.id));
-    await asOwner(path, { method: 'PATCH', json: { subject: 'Very secret' } });
+    // What attendees aren't shown is no reason to keep webhooks away, and neither are files of their own.
+    await asOwner(path, { method: 'PATCH', json: { categories: ['Red category'] } });
+    expect((await hooks.hook(`${path}/attachments`, { json: fileBody('log.txt') })).status).toBe(201);
     const again = await byHook(path);
     expect([again.status, Object.keys(again.json).sort()]).toEqual([200, ['@odata.context', '@odata.etag', 'id']]);
     const read = await asOwner(path);
@@ -78,6 +83,82 @@ describe('an event that a webhook has made', () => {
     await asOwner(path, { method: 'DELETE' });
     await asOwner(path, { method: 'PUT', json: { subject: 'mine' } });
     expectError(await byHook(path), 409, 'Conflict');
+  });
+});
+
+describe('an event that a webhook has made and somebody else has written to', () => {
+  const recurrence = {
+    pattern: { type: 'daily', interval: 1 },
+    range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 },
+  };
+  const series = { ...hourOn('03-01'), recurrence };
+  const dayOf = async (path: string): Promise<string> =>
+    idsIn(await asOwner(`${path}/instances?startDateTime=2027-03-01&endDateTime=2027-03-09`))[1] ?? '';
+  const ranges = { 'Content-Range': 'bytes 0-4/5', 'Content-Type': 'application/octet-stream' };
+  async function upload(path: string): Promise<Answer> {
+    const json = { AttachmentItem: { attachmentType: 'file', name: 'big.bin', size: 5 } };
+    const url = new URL(String((await asOwner(`${path}/attachments/createUploadSession`, { json })).json.uploadUrl));
+    return api.send(`${url.pathname}${url.search}`, { method: 'PUT', body: 'bytes', headers: ranges, token: null });
+  }
+  /** What its owner, or an application, does to it. */
+  const does: Readonly<Record<string, (path: string) => Promise<Answer>>> = {
+    'makes private': (path) => asOwner(path, { method: 'PATCH', json: { sensitivity: 'private' } }),
+    changes: (path) => asOwner(path, { method: 'PATCH', json: { subject: 'Mine' } }),
+    replaces: (path) => asOwner(path, { method: 'PUT', json: { subject: 'Mine', ...series } }),
+    'attaches to': (path) => asOwner(`${path}/attachments`, { json: fileBody('minutes.txt', 'secret') }),
+    'uploads to': upload,
+    'renames a file of': async (path) => {
+      const { json } = await hooks.hook(`${path}/attachments`, { json: fileBody('log.txt') });
+      return asOwner(`${path}/attachments/${String(json.id)}`, { method: 'PATCH', json: { name: 'mine.txt' } });
+    },
+    'removes a file of': async (path) => {
+      const { json } = await hooks.hook(`${path}/attachments`, { json: fileBody('log.txt') });
+      return asOwner(`${path}/attachments/${String(json.id)}`, { method: 'DELETE' });
+    },
+    'makes an occurrence private of': async (path) =>
+      asOwner(`${path}/instances/${await dayOf(path)}`, { method: 'PATCH', json: { sensitivity: 'private' } }),
+    'attaches to an occurrence of': async (path) =>
+      asOwner(`${path}/instances/${await dayOf(path)}/attachments`, { json: fileBody('minutes.txt', 'secret') }),
+    'uploads to an occurrence of': async (path) => upload(`${path}/instances/${await dayOf(path)}`),
+    'cancels an occurrence of': async (path) => asOwner(`${path}/instances/${await dayOf(path)}`, { method: 'DELETE' }),
+  };
+
+  it.each(Object.keys(does))('one that its owner %s, is replaced by no webhook: 409, and nobody is let in', async (what) => {
+    const path = newPath();
+    expect((await hooks.hook(path, { method: 'PUT', json: series })).status).toBe(201);
+    const done = await does[what]?.(path);
+    expect(done?.status, done?.text).toBeLessThan(300);
+    const before = await asOwner(path);
+    const mallory = await newcomer(api, 'mallory');
+    for (const json of [{}, { sensitivity: 'normal' }, { subject: 'rel', attendees: [{ emailAddress: { address: mallory.upn } }] }])
+      expectError(await hooks.hook(path, { method: 'PUT', json }), 409, 'Conflict', /nobody else/);
+    expectError(await byHook(path, { 'If-Match': '*' }), 412, 'ErrorIrresolvableConflict');
+    expect((await asOwner(path)).text).toBe(before.text);
+    // Attaching to it stays what webhooks are for.
+    expect((await hooks.hook(`${path}/attachments`, { json: fileBody('log.txt') })).status).toBe(201);
+  });
+
+  it('opens, once it is private, to nobody whom a webhook has named, until its owner names them', async () => {
+    for (const sensitivity of ['normal', 'private']) {
+      const path = newPath();
+      const mallory = await newcomer(api, 'mallory');
+      const attendees = [{ emailAddress: { address: mallory.upn } }];
+      expect((await hooks.hook(path, { method: 'PUT', json: { attendees, sensitivity } })).status).toBe(201);
+      expect((await hooks.hook(path, { method: 'PUT', json: { attendees } })).status).toBe(200);
+      const own = { sensitivity: 'private', subject: 'TOPSECRET' };
+      expect((await asOwner(path, { method: 'PATCH', json: own })).status).toBe(200);
+      expect((await asOwner(`${path}/attachments`, { json: fileBody('TOPSECRET.txt', 'secret') })).status).toBe(201);
+      const seen = async (): Promise<string> => {
+        const texts: string[] = [];
+        for (const { id } of await inboxOf(mallory))
+          for (const below of ['event', 'event/attachments'])
+            texts.push((await mallory.send(`/v1.0/me/messages/${String(id)}/${below}`)).text);
+        return texts.join();
+      };
+      expect(await seen()).not.toContain('TOPSECRET');
+      expect((await asOwner(path, { method: 'PATCH', json: { attendees } })).status).toBe(200);
+      expect(await seen()).toContain('TOPSECRET');
+    }
   });
 });
 

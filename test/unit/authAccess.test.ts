@@ -155,7 +155,7 @@ describe('an event', () => {
     ['an attendee, through the own mailbox', user('attendee'), mailboxOf('attendee'), owner, 200, 403],
     ['an attendee, through the shared calendar', user('attendee', 'Calendars.Read.Shared'), shared('none'), owner, 200, 403],
     ['somebody else, through the own mailbox', user('somebody'), mailboxOf('somebody'), owner, 404, 404],
-    ['a member of its group', user('member'), team, team, 404, 404],
+    ['a member of its group', user('member'), team, team, 200, 200],
   ])('that is private is for %s', (_, caller, walked, of, reading, writing) => {
     expect([outcome(caller, 'read', walked, of, secret), outcome(caller, 'write', walked, of, secret)]).toEqual([reading, writing]);
   });

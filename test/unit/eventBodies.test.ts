@@ -162,7 +162,7 @@ describe('a change', () => {
     const changed = await events.change(key, event, by({ importance: 'high' }), 'user:u');
     expect(changed.properties).toMatchObject({ subject: 'a', importance: 'high' });
     expect(await events.read(key)).toEqual(changed);
-    await expect(events.change(key, event, by({}), 'user:u', (etag) => etag === event.etag)).rejects.toMatchObject({ status: 412 });
+    await expect(events.change(key, event, by({}), 'user:u', ({ etag }) => etag === event.etag)).rejects.toMatchObject({ status: 412 });
   });
 
   it('of an event that was deleted, or put again, is 404', async () => {

@@ -64,7 +64,8 @@ export const attendeeIds = ({ attendees, sensitivity }: Pick<EventProperties, 'a
 
 /**
  * The properties as somebody has named their attendees, who were `before`. Unless their word `letsIn` to private events, whom they
- * add is marked so; if it does, whoever they name is there by that word from then on.
+ * add is marked so, in a new event too, for its owner may put something into it later; if it does, whoever they name is there by that
+ * word from then on.
  */
 export function namedBy(letsIn: boolean, properties: EventProperties, before: readonly Attendee[]): EventProperties {
   const known: ReadonlySet<string | undefined> = new Set(before.map(addressOf));
@@ -74,10 +75,6 @@ export function namedBy(letsIn: boolean, properties: EventProperties, before: re
   });
   return { ...properties, attendees: named };
 }
-
-/** The same for a new event: whoever makes a private one knows all that is in it, and whom to let in. */
-export const asMade = (properties: EventProperties, letsIn: boolean): EventProperties =>
-  namedBy(letsIn || properties.sensitivity === 'private', properties, []);
 
 /**
  * The changed properties, with the attendees asked anew where the meeting takes place at another time: what they have answered was about

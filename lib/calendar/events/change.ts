@@ -5,7 +5,7 @@ import type { Author } from '../../stores/records.ts';
 import { livingCalendar } from '../calendarRecord.ts';
 import { raised, raising, type Counter } from '../counters.ts';
 import { organizersOwn, type EmailAddress, type EventProperties } from '../eventProperties.ts';
-import { countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
+import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
 import { chargeAgain, chargeOperations, commitCounted, discardingWhenFull } from '../quota.ts';
@@ -31,6 +31,8 @@ export interface EventChange {
   readonly instead?: () => readonly Write[];
   /** Asked about what others have made of the event since it was read; what it throws is thrown. */
   readonly may?: (current: EventRecord) => void;
+  /** Asked before each attempt about the event as it is then, whose occurrences nobody may change meanwhile; what it throws is thrown. */
+  readonly before?: ((current: EventRecord) => Promise<void>) | undefined;
 }
 
 /**
@@ -78,6 +80,7 @@ export async function tryChange(
     () => countedBytes(current),
     () => countedBytes({ properties: placed.properties, bodyContent }),
   );
+  const others = byOthers(current, by, counter);
   const operations = [
     ...Object.entries(replaced).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
     ...(freed !== undefined && bodyContent === undefined ? ([{ op: 'remove', path: '/bodyContent' }] satisfies PatchOperation[]) : []),
@@ -86,12 +89,15 @@ export async function tryChange(
       : []),
     { op: 'increment', path: '/revision', by: 1 },
     raising(counter),
+    ...(counter === 'version' ? ([{ op: 'set', path: '/versioned', value: modified }] satisfies PatchOperation[]) : []),
+    ...others,
     ...chargeOperations(current, charge),
   ] satisfies PatchOperation[];
   const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
 
   const counted = { ...raised(current, counter), revision: current.revision + 1 };
-  const after: EventRecord = { ...current, ...replaced, ...counted, hiddenSince: hidden, bodyContent, charged: charge.charged };
+  const touched = { ...(counter === 'version' && { versioned: modified }), ...(others.length > 0 && { byOthers: true as const }) };
+  const after: EventRecord = { ...current, ...replaced, ...counted, ...touched, hiddenSince: hidden, bodyContent, charged: charge.charged };
   const { sender } = wanted;
   const telling = wanted.instead?.() ?? updates(mailbox, { before: current, after, newContent, sender }, now, by);
 

@@ -2,7 +2,7 @@
 import type { PatchOperation, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { noCounts, raised, raising } from '../counters.ts';
-import { countOccurrence, sameProperties, stillAlive, unchanged, type EventRecord } from '../eventRecord.ts';
+import { byOthers, countOccurrence, sameProperties, stillAlive, unchanged, type EventRecord } from '../eventRecord.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { cancellations } from '../meetings/outbox.ts';
 import { purgeDocument, type RemovalTerms } from '../purge.ts';
@@ -32,7 +32,7 @@ export function occurrenceRemoval(
   const guard: Write = {
     write: 'patch',
     id: series.id,
-    operations: countOccurrence('version'),
+    operations: [...countOccurrence('version'), ...byOthers(series, by, 'version')],
     when: onlyIfUntouched ? unchanged(series) : sameProperties(series),
   };
   const cancelled = {

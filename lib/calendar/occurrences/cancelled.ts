@@ -1,5 +1,5 @@
-// The occurrences of a series that were called off, by their dates.
-import type { Documents } from '../../stores/documents.ts';
+// The occurrences of a series that were called off, or are private, by their dates.
+import type { Condition, Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceAt } from './occurrenceEvent.ts';
@@ -9,18 +9,29 @@ import { dayOf } from './occurrenceRecord.ts';
 const atOnce = 200;
 
 /** Dates on the series' clocks, in their order. One query for each 200 of them; none for a series that was never written to. */
-export async function cancelledDays(documents: Documents, mailbox: Mailbox, series: EventRecord): Promise<readonly string[]> {
+export const cancelledDays = (documents: Documents, mailbox: Mailbox, series: EventRecord): Promise<readonly string[]> =>
+  writtenDays(documents, mailbox, series, [{ is: 'eq', property: 'kind', value: 'cancelledOccurrence' }]);
+
+/** The same of the occurrences that are private by themselves. */
+export const privateDays = (documents: Documents, mailbox: Mailbox, series: EventRecord): Promise<readonly string[]> =>
+  writtenDays(documents, mailbox, series, [
+    { is: 'eq', property: 'kind', value: 'occurrence' },
+    { is: 'eq', property: 'overrides.sensitivity', value: 'private' },
+  ]);
+
+async function writtenDays(
+  documents: Documents,
+  mailbox: Mailbox,
+  series: EventRecord,
+  wanted: readonly Condition[],
+): Promise<readonly string[]> {
   const days: string[] = [];
   if (series.occurrenceRevision === 0) return days;
   for (let full = true, last = ''; full;) {
     const page = await documents.query(mailboxPartition(mailbox), {
       where: {
         is: 'and',
-        conditions: [
-          { is: 'eq', property: 'seriesOf', value: series.incarnation },
-          { is: 'gt', property: 'day', value: last },
-          { is: 'eq', property: 'kind', value: 'cancelledOccurrence' },
-        ],
+        conditions: [{ is: 'eq', property: 'seriesOf', value: series.incarnation }, { is: 'gt', property: 'day', value: last }, ...wanted],
       },
       orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
       limit: atOnce,

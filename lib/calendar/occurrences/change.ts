@@ -15,13 +15,14 @@ import { chargeAgain, chargedProperty, commitCounted, discardingWhenFull } from 
 import { readEvent } from '../readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { countedBytes } from './occurrenceRecord.ts';
-import { overlayWrites, type OccurrenceEvent } from './overlay.ts';
+import { overlaid, overlayWrites, type OccurrenceEvent, type OverlayChange } from './overlay.ts';
 import { isClosed, ownAttendeesOf, seriesNow } from './ownAttendees.ts';
 
 /**
- * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only what differs from the series is its
- * own: the rest goes on following the series. Throws 400 for what an occurrence can't have by itself, 507 when what it has of its own
- * becomes larger and the mailbox is full; an answer is never refused for that.
+ * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only
+ * what differs from the series is its own: the rest goes on following the series. Resolves to what was written, not to what others have
+ * made of it since: whoever was let in to write may see that. Throws 400 for what an occurrence can't have by itself, 507 when what it has
+ * of its own becomes larger and the mailbox is full; an answer is never refused for that.
  */
 // eslint-disable-next-line complexity, project/function-length -- what is placed, told and written is to be cut apart
 export async function changeOccurrence(
@@ -98,7 +99,7 @@ export async function changeOccurrence(
   const newContent = placed !== undefined && (freed !== undefined || placed.bodyContent !== undefined);
   const telling = wanted.instead?.() ?? updates(key.mailbox, { before: current, after, newContent, sender: wanted.sender }, now, by);
   const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
-  const change = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
+  const change: OverlayChange = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
   const discard = async (): Promise<void> => {
     if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
   };
@@ -107,11 +108,11 @@ export async function changeOccurrence(
   const committed = await commitCounted(deps, mailboxPartition(key.mailbox), writes, charge.more, terms).catch(discardingWhenFull(discard));
   if (committed.outcome === 'done') {
     if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
-    return readEvent(documents, key);
+    return overlaid(current, change, now, by);
   }
   if (committed.repeated) {
-    const own = await readEvent(documents, key);
-    if (own?.occurrence?.stored?.revision === (stored?.revision ?? 0) + 1) return own;
+    const own = (await readEvent(documents, key))?.occurrence?.stored;
+    if (own?.revision === after.revision && own.modified === after.modified) return overlaid(current, change, now, by);
   }
   await discard();
   return undefined;

@@ -54,6 +54,7 @@ export function occurrenceEvent(
     created: stored?.created ?? series.created,
     createdBy: stored?.createdBy ?? series.createdBy,
     modified: stored !== undefined && stored.modified > series.modified ? stored.modified : series.modified,
+    ...laterOf(series.versioned, stored?.versioned),
     eventId: occurrenceId(series.id, at.key),
     incarnation,
     // Another one for each occurrence (Graph, event resource type).
@@ -74,6 +75,11 @@ export function occurrenceEvent(
   };
 }
 
+function laterOf(a: string | undefined, b: string | undefined): Pick<EventRecord, 'versioned'> {
+  const later = a === undefined || (b !== undefined && b > a) ? b : a;
+  return later === undefined ? {} : { versioned: later };
+}
+
 /** The properties with what is the occurrence's own. */
 function laidOver(inherited: EventProperties, stored: OccurrenceRecord | undefined): EventProperties {
   if (stored === undefined) return inherited;
@@ -92,7 +98,7 @@ function tagOf(incarnation: string, series: EventRecord, own: Counters): string 
 }
 
 /** The occurrence of this date; undefined for a date that the series doesn't have. */
-export function occurrenceAt(series: EventRecord, day: string): Occurrence | undefined {
+export function occurrenceAt(series: Pick<EventRecord, 'properties'>, day: string): Occurrence | undefined {
   const recurring = seriesIn(series.properties);
   return recurring && occurrenceOn(recurring, day);
 }

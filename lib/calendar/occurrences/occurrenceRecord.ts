@@ -18,6 +18,8 @@ const occurrenceRecord = z.object({
   incarnation: z.string(),
   /** Its own, beside those of its series. */
   ...countersShape,
+  /** As in an event. */
+  versioned: z.string().optional(),
   /** Attachments of its own. */
   attachmentCount: z.number().int(),
   ...chargedShape,

@@ -1,8 +1,9 @@
 // Writing what is an occurrence's own: its document is made by the first batch that needs it, and only while the series is alive.
-import type { Condition, JsonObject, PatchOperation, Write } from '../../stores/documents.ts';
+import type { Condition, Document, JsonObject, PatchOperation, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { noCounts, raised, raising, sameCounters, type Counter } from '../counters.ts';
 import {
+  byOthers,
   countAttachments,
   countOccurrence,
   hasRoomFor,
@@ -10,8 +11,11 @@ import {
   stillAlive,
   unchanged,
   type EventRecord,
+  type Made,
   type OccurrenceOf,
 } from '../eventRecord.ts';
+import { occurrenceEvent } from './occurrenceEvent.ts';
+import { decodeOccurrence } from './occurrenceRecord.ts';
 
 /** What becomes of an occurrence's document. */
 export interface OverlayChange {
@@ -41,26 +45,32 @@ export const isOccurrence = (event: EventRecord): event is OccurrenceEvent => ev
  */
 export function overlayWrites(event: OccurrenceEvent, change: OverlayChange, now: number, by: Author): [Write, Write] {
   const { series, stored, day } = event.occurrence;
-  return [guard(series, change), stored === undefined ? create(event, day, change, now, by) : patch(event, stored, change, now)];
+  return [guard(series, change, by), stored === undefined ? create(event, day, change, now, by) : patch(event, stored, change, now)];
 }
 
 /** Holds a batch to a living series, and counts there that an occurrence was written. */
-export const seriesWrite = ({ id, incarnation }: Pick<EventRecord, 'id' | 'incarnation'>, counter: Counter): Write => ({
+export const seriesWrite = (series: Pick<EventRecord, 'id' | 'incarnation'> & Made, counter: Counter, by: Author): Write => ({
   write: 'patch',
-  id,
-  operations: countOccurrence(counter),
-  when: stillAlive(incarnation),
+  id: series.id,
+  operations: [...countOccurrence(counter), ...byOthers(series, by, counter)],
+  when: stillAlive(series.incarnation),
 });
 
-/** What a write to an event's own attachments does to it: so many come or go, or, with 0, one is changed. Refused when it is gone. */
-export const attachmentWrites = (event: EventRecord, by: number, now: number): [Write, ...Write[]] => [
-  { write: 'patch', id: event.id, operations: countAttachments(by, now), when: stillAlive(event.incarnation) },
-  ...(isOccurrence(event) ? [seriesWrite(event.occurrence.series, 'version')] : []),
+/** What a write to an event's own attachments does to it: so many `more`, or fewer, or, with 0, one is changed. Refused when it is gone. */
+export const attachmentWrites = (event: EventRecord, more: number, now: number, by: Author): [Write, ...Write[]] => [
+  {
+    write: 'patch',
+    id: event.id,
+    operations: [...countAttachments(more, now), ...(isOccurrence(event) ? [] : byOthers(event, by, 'version'))],
+    when: stillAlive(event.incarnation),
+  },
+  ...(isOccurrence(event) ? [seriesWrite(event.occurrence.series, 'version', by)] : []),
 ];
 
 /** Holds the batch to a living series, or to the one that was read, and counts there that an occurrence was written. */
-function guard(series: EventRecord, { counter, span: wanted, onlyIfSame = false, onlyIfUntouched = false }: OverlayChange): Write {
-  const operations = countOccurrence(counter);
+function guard(series: EventRecord, change: OverlayChange, by: Author): Write {
+  const { counter, span: wanted, onlyIfSame = false, onlyIfUntouched = false } = change;
+  const operations = [...countOccurrence(counter), ...byOthers(series, by, counter)];
   const conditions: Condition[] = [
     onlyIfUntouched ? unchanged(series) : onlyIfSame ? sameProperties(series) : stillAlive(series.incarnation),
   ];
@@ -88,39 +98,71 @@ export function widened(
   return { start: a.start < b.start ? a.start : b.start, end: a.end > b.end ? a.end : b.end };
 }
 
-function create(
+const create = (event: OccurrenceEvent, day: string, change: OverlayChange, now: number, by: Author): Write => ({
+  write: 'create',
+  document: firstDocument(event, day, change, now, by),
+});
+
+const firstDocument = (
   event: OccurrenceEvent,
   day: string,
   { counter, attachments = 0, set = {} }: OverlayChange,
   now: number,
   by: Author,
-): Write {
-  return {
-    write: 'create',
-    document: {
-      id: event.id,
-      kind: 'occurrence',
-      ...newRecord(now, by),
-      seriesOf: event.occurrence.series.incarnation,
-      day,
-      incarnation: event.incarnation,
-      ...raised(noCounts, counter),
-      attachmentCount: attachments,
-      hidden: [],
-      overrides: {},
-      revision: 1,
-      sortKeys: { start: '', end: '' },
-      ...set,
-    },
-  };
+): Document => ({
+  id: event.id,
+  kind: 'occurrence',
+  ...newRecord(now, by),
+  seriesOf: event.occurrence.series.incarnation,
+  day,
+  incarnation: event.incarnation,
+  ...raised(noCounts, counter),
+  ...versionedAt(counter, now),
+  attachmentCount: attachments,
+  hidden: [],
+  overrides: {},
+  revision: 1,
+  sortKeys: { start: '', end: '' },
+  ...set,
+});
+
+/**
+ * The occurrence as `overlayWrites` leaves it when only its properties change and nobody else is faster: made of what was read, so that
+ * whoever has written it is shown that, whatever others have made of it since.
+ */
+export function overlaid(event: OccurrenceEvent, change: OverlayChange, now: number, by: Author): EventRecord {
+  const { series, stored, day, startUtc, endUtc } = event.occurrence;
+  const document: JsonObject =
+    stored === undefined
+      ? firstDocument(event, day, change, now, by)
+      : {
+          ...without({ ...stored, kind: 'occurrence', ...change.set }, change.remove),
+          ...raised(stored, change.counter),
+          ...versionedAt(change.counter, now),
+          revision: stored.revision + 1,
+          modified: new Date(now).toISOString(),
+        };
+  const record = decodeOccurrence({ id: event.id, etag: '', body: document });
+  const own = stored?.attachmentCount ?? 0;
+  return occurrenceEvent(series, { key: day, startUtc, endUtc }, record, series.attachmentCount + own - event.attachmentCount);
 }
+
+const versionedAt = (counter: Counter, now: number): { versioned?: string } =>
+  counter === 'version' ? { versioned: new Date(now).toISOString() } : {};
+
+const without = (properties: JsonObject, names: readonly string[] = []): JsonObject =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 
 function patch(event: OccurrenceEvent, stored: NonNullable<OccurrenceOf['stored']>, change: OverlayChange, now: number): Write {
   const { counter, attachments = 0, set, remove = [], onlyIfSame = false, onlyIfUntouched = false } = change;
   const modified = new Date(now).toISOString();
   const operations: PatchOperation[] = [
     ...(attachments === 0 ? [] : ([{ op: 'increment', path: '/attachmentCount', by: attachments }] satisfies PatchOperation[])),
-    ...Object.entries({ ...set, modified }).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
+    ...Object.entries({ ...set, modified, ...versionedAt(counter, now) }).map(([name, value]): PatchOperation => ({
+      op: 'set',
+      path: `/${name}`,
+      value,
+    })),
     ...remove.map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
     ...(set === undefined ? [] : ([{ op: 'increment', path: '/revision', by: 1 }] satisfies PatchOperation[])),
     raising(counter),

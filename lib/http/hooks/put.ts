@@ -1,4 +1,4 @@
-// PUT …/events/{id} by a webhook: makes an event, or replaces one that a webhook has made.
+// PUT …/events/{id} by a webhook: makes an event, or replaces one that is webhooks' alone.
 import { authorOf } from '../../auth/access.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import { preconditionFailed, ServiceError } from '../../errors.ts';
@@ -9,13 +9,14 @@ import { replaceEvent } from '../operations/eventsWrite.ts';
 
 /**
  * 201 or 200 with the event's id and ETag, and nothing else of it: the key doesn't read. Throws 409 for an event that no webhook has made,
- * whatever it is; with an `If-Match` 412, as where there is none at all.
+ * and for one to which anybody else has written what attendees are shown: whoever has made it private, changed one of its occurrences or
+ * attached to it decides who sees that. With an `If-Match` 412, as where there is none at all.
  */
 export async function putByHook(call: EventCall): Promise<Reply> {
   const { caller, request, links } = call;
   const isCurrent = ifEventMatchOf(request);
   const mayReplace = (found: EventRecord | undefined): void => {
-    const own = found?.createdBy === authorOf(caller) ? found : undefined;
+    const own = found?.createdBy === authorOf(caller) && found.byOthers !== true ? found : undefined;
     if (isCurrent !== undefined && (own === undefined || !isCurrent(own.etag))) throw preconditionFailed();
     if (found !== undefined && own === undefined) throw notOurs();
   };
@@ -25,4 +26,8 @@ export async function putByHook(call: EventCall): Promise<Reply> {
 }
 
 const notOurs = (): ServiceError =>
-  new ServiceError(409, 'Conflict', 'The id is taken. Webhooks replace only events that a webhook has made; choose another id.');
+  new ServiceError(
+    409,
+    'Conflict',
+    'The id is taken. Webhooks replace only events that a webhook has made and nobody else has changed or attached to; choose another id.',
+  );

@@ -11,6 +11,7 @@ import { emptyReply, type Reply } from '../exchange.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
 import { removeEvent } from './events.ts';
 import { organizerOf } from './eventsCreate.ts';
+import { keepingPrivate } from './privateKept.ts';
 
 const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
   accept: 'accepted',
@@ -65,6 +66,10 @@ async function cancel(call: EventCall): Promise<Reply> {
       "Your request can't be completed. An event without attendees can be deleted, not cancelled.",
     );
   const { comment } = readCancellation(await readOptionalJsonBody(call.request, call.share, 'cancel'));
-  await removeEvent(call, resolved.key, event, { comment, may: stillFor(call, 'write', resolved, event) });
+  await removeEvent(call, resolved.key, event, {
+    comment,
+    may: stillFor(call, 'write', resolved, event),
+    before: keepingPrivate(call, resolved),
+  });
   return emptyReply(202);
 }

@@ -7,16 +7,18 @@ import { mailboxPartition, type EventKey } from '../../calendar/mailbox.ts';
 import { cancelledDays } from '../../calendar/occurrences/cancelled.ts';
 import { mayHaveOccurrences, purgeDocument } from '../../calendar/purge.ts';
 import { quotedKey } from '../../odata/context.ts';
+import { seenTag } from '../../odata/eventEntity.ts';
 import { parseExpandedAttachments, type AttachmentOptions } from '../../odata/attachmentQuery.ts';
 import { eventSingle } from '../../odata/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/queryOptions.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
-import { ifEventMatchOf, isUnchanged } from '../conditions.ts';
+import { isUnchanged } from '../conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../exchange.ts';
 import { senderOf } from './eventsCreate.ts';
-import { preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
+import { ifSeenMatchOf, preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { attachmentsPage } from './listAttachments.ts';
+import { keepingPrivate } from './privateKept.ts';
 
 /**
  * 200 with the event, and with the first page of its attachments where those are expanded; 304 for an `If-None-Match` that names its ETag.
@@ -29,9 +31,10 @@ export async function getEvent(call: EventCall): Promise<Reply> {
   const resolved = await resolve(call);
   const { key, walked } = resolved;
   const opened = await openFor(call, 'read', resolved);
-  if (isUnchanged(request.headers.get('if-none-match'), opened.etag)) return emptyReply(304, { ETag: opened.etag });
-
   const view = viewOf(call, walked, key.mailbox, preferences, select);
+  const etag = seenTag(opened, view.seenBy(opened));
+  if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
+
   const { event, entity } = await showCurrent(call, key, opened, view, stillFor(call, 'read', resolved, opened));
 
   const collection = `${key.mailbox.kind}(${quotedKey(key.mailbox.id)})/events`;
@@ -46,7 +49,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
       ...(select?.has('cancelledOccurrences') === true && (await cancelledOccurrences(call, key, event))),
       ...(expand && (await expandedAttachments(call, key, event, expanded))),
     },
-    { ...preferences.headers, ETag: event.etag },
+    { ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
   );
 }
 
@@ -75,7 +78,11 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const resolved = await resolve(call);
   const opened = await openFor(call, 'write', resolved);
-  await removeEvent(call, resolved.key, opened, { isCurrent: ifEventMatchOf(request), may: stillFor(call, 'write', resolved, opened) });
+  await removeEvent(call, resolved.key, opened, {
+    isCurrent: ifSeenMatchOf(call, resolved.walked, resolved.key.mailbox),
+    may: stillFor(call, 'write', resolved, opened),
+    before: keepingPrivate(call, resolved),
+  });
   return emptyReply(204);
 }
 

@@ -2,7 +2,7 @@
 import { createEvent as create } from '../../attachments/createEvent.ts';
 import { authorizeCalendar, authorOf } from '../../auth/access.ts';
 import { authorize, mayRead, mayLetIn } from '../../auth/eventAccess.ts';
-import { asMade, identified, resolveAttendees } from '../../calendar/events/attendees.ts';
+import { identified, namedBy, resolveAttendees } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type EmailAddress } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
@@ -38,9 +38,10 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
     organizerOf(call, walked),
     given.attendees.length > 0 ? senderOf(call, walked) : undefined,
   ]);
-  const properties = asMade(identified(given, known), mayLetIn(caller, walked, walked, calendarId));
   const mailbox: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
-  const wanted = { calendar: await calendarFor(call, mailbox, body.calendar, calendarId), properties, organizer, sender };
+  const calendar = await calendarFor(call, mailbox, body.calendar, calendarId);
+  const properties = namedBy(mayLetIn(caller, walked, mailbox, calendar), identified(given, known), []);
+  const wanted = { calendar, properties, organizer, sender };
   const { event, repeated } = await create(
     services,
     mailbox,

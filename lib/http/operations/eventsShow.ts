@@ -2,15 +2,17 @@
 import type { Walked } from '../../auth/access.ts';
 import { throughMailbox, viewpointOf } from '../../auth/eventAccess.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
+import type { Removal } from '../../calendar/events.ts';
 import { shownBytes } from '../../calendar/events/size.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
 import { itemNotFound, unavailable } from '../../errors.ts';
 import { maxPageContentBytes } from '../../limits.ts';
-import { eventEntity, showsBody, type EventView } from '../../odata/eventEntity.ts';
+import { eventEntity, seenTag, showsBody, type EventView } from '../../odata/eventEntity.ts';
 import { readEventPreferences, type EventPreferences } from '../../odata/eventPreferences.ts';
 import type { EventOptions } from '../../odata/eventQuery.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import type { Call } from '../call.ts';
+import { ifEventMatchOf } from '../conditions.ts';
 import { jsonReply, type Reply } from '../exchange.ts';
 
 /** Bytes that each byte of a shown event takes of the budget: itself, the body's other format, and the answer's text and bytes. */
@@ -36,6 +38,12 @@ export const writersViewOf = (walked: Walked, mailbox: Mailbox, preferences: Eve
   const seen = throughMailbox(walked, mailbox);
   return { preferences, seenBy: () => seen };
 };
+
+/** What a request's `If-Match` makes of an event that its sender has been let in to write: judged by the ETag that is shown there. */
+export function ifSeenMatchOf({ request }: Pick<Call, 'request'>, walked: Walked, mailbox: Mailbox): Removal['isCurrent'] {
+  const isCurrent = ifEventMatchOf(request);
+  return isCurrent && ((event) => isCurrent(seenTag(event, throughMailbox(walked, mailbox))));
+}
 
 /**
  * The entity, its body read from where it lies: one read more for a body in a blob. Undefined when that is gone, since the event is being
@@ -125,6 +133,6 @@ export async function writtenReply(
   return jsonReply(
     status,
     { '@odata.context': links.eventContext(key.mailbox), ...entity },
-    { ...location, ...preferences.headers, ETag: event.etag },
+    { ...location, ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
   );
 }

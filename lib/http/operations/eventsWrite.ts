@@ -1,8 +1,8 @@
 // PUT and PATCH …/events/{id}.
 import { authorizeCalendar, authorOf } from '../../auth/access.ts';
-import { authorize, mayLetIn } from '../../auth/eventAccess.ts';
-import { asMade, identified, namedBy, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
-import { defaultEventProperties, type Attendee } from '../../calendar/eventProperties.ts';
+import { authorize, mayLetIn, mayRead } from '../../auth/eventAccess.ts';
+import { identified, namedBy, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
+import { defaultEventProperties, type Attendee, type EventProperties } from '../../calendar/eventProperties.ts';
 import type { EventRecord } from '../../calendar/eventRecord.ts';
 import type { EventChange, PutEvent } from '../../calendar/events.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
@@ -18,7 +18,8 @@ import type { Reply } from '../exchange.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf, senderOf } from './eventsCreate.ts';
-import { preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
+import { ifSeenMatchOf, preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
+import { keepingPrivate } from './privateKept.ts';
 import { requireOwnAttachments } from './sentBack.ts';
 
 /** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */
@@ -43,17 +44,20 @@ interface Replaced extends PutEvent, Pick<ResolvedEvent, 'key' | 'walked'> {
 export async function replaceEvent(call: EventCall, may?: (found: EventRecord | undefined) => void): Promise<Replaced> {
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { key, walked, calendar: claim } = await resolve(call);
+  const resolved = await resolve(call);
+  const { key, walked, calendar: claim } = resolved;
   if (isOccurrenceId(key.event)) throw malformedId();
   const { calendarId } = await openCalendar(services.calendars, key.mailbox, claim);
   const json = await readJsonBody(request, share, 'event');
   const requireWritable = (found: EventRecord | undefined): void => {
     may?.(found);
-    if (found === undefined) authorizeCalendar(caller, 'write', walked, calendarId);
-    else {
-      authorize(caller, 'write', walked, key.mailbox, found);
-      if (claim.kind !== 'any' && found.calendar !== calendarId) throw itemNotFound();
-    }
+    const isElsewhere = claim.kind !== 'any' && found?.calendar !== calendarId;
+    // Who may not put anything there isn't told by the answer whether the id is somebody's.
+    if (found === undefined || isElsewhere || !mayRead(caller, walked, key.mailbox, found))
+      authorizeCalendar(caller, 'write', walked, calendarId);
+    if (found === undefined) return;
+    authorize(caller, 'write', walked, key.mailbox, found);
+    if (isElsewhere) throw itemNotFound();
   };
   await requireOwnAttachments(call, key, json, async () => {
     // Who only writes isn't told whether what is there is as the body says.
@@ -71,29 +75,32 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     senderOf(call, key.mailbox),
   ]);
   const given = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
-  const properties = asMade(given, mayLetIn(caller, walked, key.mailbox, calendarId));
+  const letsIn = (calendar: string): boolean => mayLetIn(caller, walked, key.mailbox, calendar);
+  const properties = namedBy(letsIn(calendarId), given, []);
 
   const isCurrent = ifEventMatchOf(request);
-  let formerly = 0;
+  let former: EventRecord | undefined;
   const iCalUId = readICalUId(json);
   const wanted = { calendar: calendarId, properties, organizer, sender, ...(iCalUId !== undefined && { iCalUId }) };
+  // Attendees whom the body names again keep their answers. Who may see what is there isn't changed by silence.
+  const replace = (before: EventProperties): EventProperties => {
+    const { attendees, transactionId, sensitivity, hideAttendees } = before;
+    const unsaid = { ...defaultEventProperties, attendees, transactionId, sensitivity, hideAttendees };
+    const replaced = identified(body.apply(unsaid, before), known);
+    if (body.attendees === undefined) return { ...replaced, attendees: [] };
+    return namedBy(letsIn(former?.calendar ?? calendarId), replaced, attendees);
+  };
   const { event, created } = await services.events.put(key, wanted, authorOf(caller), {
     may(found) {
-      formerly = found?.properties.attendees.length ?? 0;
+      former = found;
       requireWritable(found);
       if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
-    // Attendees whom the body names again keep their answers. Who may see what is there isn't changed by silence.
-    replace: (before) => {
-      const { attendees, transactionId, sensitivity, hideAttendees } = before;
-      const unsaid = { ...defaultEventProperties, attendees, transactionId, sensitivity, hideAttendees };
-      const replaced = identified(body.apply(unsaid, before), known);
-      if (body.attendees === undefined) return { ...replaced, attendees: [] };
-      return namedBy(mayLetIn(caller, walked, key.mailbox, calendarId), replaced, attendees);
-    },
+    replace,
+    before: keepingPrivate(call, resolved, replace),
   });
-  await tell(call, key, event, event.properties.attendees.length + formerly > 0);
+  await tell(call, key, event, event.properties.attendees.length + (former?.properties.attendees.length ?? 0) > 0);
   return { key, walked, event, created, content: properties.body.content };
 }
 
@@ -116,22 +123,25 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     knownAttendees(call, key, body, opened.properties.attendees),
     isMeeting ? senderOf(call, key.mailbox) : undefined,
   ]);
-  const letsIn = mayLetIn(caller, walked, key.mailbox, opened.calendar);
   const calendar = body.calendar === undefined ? undefined : await boundCalendar(call, key.mailbox, body.calendar);
+  const [letsInHere, letsInThere] = [opened.calendar, calendar ?? opened.calendar].map((each) =>
+    mayLetIn(caller, walked, key.mailbox, each),
+  );
   // The series may have private occurrences, which the caller would see there.
-  const mayHide = calendar !== undefined && !letsIn && opened.properties.recurrence !== null;
-  if (mayHide && mayLetIn(caller, walked, key.mailbox, calendar)) throw accessDenied();
+  if (letsInHere !== true && letsInThere === true && opened.properties.recurrence !== null) throw accessDenied();
+  const apply = (current: EventProperties): EventProperties => {
+    const changed = identified(body.apply(current), known);
+    return body.attendees === undefined ? changed : namedBy(letsInHere === true && letsInThere === true, changed, current.attendees);
+  };
   const change: EventChange = {
-    apply(current) {
-      const changed = identified(body.apply(current), known);
-      return body.attendees === undefined ? changed : namedBy(letsIn, changed, current.attendees);
-    },
+    apply,
+    before: keepingPrivate(call, resolved, apply),
     newContent: body.content !== undefined,
     may: stillFor(call, 'write', resolved, opened),
     sender,
     ...(calendar !== undefined && { calendar }),
   };
-  const event = await services.events.change(key, opened, change, authorOf(caller), ifEventMatchOf(request));
+  const event = await services.events.change(key, opened, change, authorOf(caller), ifSeenMatchOf(call, walked, key.mailbox));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
   const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
   return writtenReply(call, 200, key, written, writersViewOf(walked, key.mailbox, preferences), preferences);

@@ -80,8 +80,10 @@ export async function postCalendar(call: CalendarsCall): Promise<Reply> {
   return calendarReply(call, 201, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
 }
 
+/** Whom only calendars are shared with isn't told which groups there are: one that shows nothing is like one that isn't there. */
 async function requireGroup({ services }: CalendarsCall, walked: Walked, group: string | undefined): Promise<void> {
-  if (group !== undefined && (await services.calendarGroups.read(walked, group)) === undefined) throw itemNotFound();
+  if (group !== undefined && walked.shared === undefined && (await services.calendarGroups.read(walked, group)) === undefined)
+    throw itemNotFound();
 }
 
 /** A page of what is shared: its calendars are known by id, and no more than the mailbox has permissions. */

@@ -1,5 +1,6 @@
 // With whom a calendar is shared: GET and POST …/calendarPermissions, GET, PATCH and DELETE …/calendarPermissions/{id}.
 import { authorOf } from '../../../auth/access.ts';
+import { mayInDirectory } from '../../../auth/directoryAccess.ts';
 import { organizationPermissionId, organizationRoles, permissionsOf, type CalendarPermission } from '../../../calendar/permission.ts';
 import type { Grantee } from '../../../calendar/permissions.ts';
 import type { Page, PageRequest } from '../../../directory/page.ts';
@@ -49,8 +50,7 @@ export async function postPermission(call: CalendarPermissionsCall): Promise<Rep
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
   const { role, ...asked } = readPermission(await readJsonBody(request, share, 'calendarPermission'));
-  if (caller.kind === 'delegated' && !(await services.presence.isMember(caller.tenant, { ...caller, userId: caller.id })))
-    throw accessDenied();
+  await requireNoGuest(call);
   const grantee = await granteeOf(call, asked);
   if (grantee.user === opened.walked.id) throw invalid('A calendar cannot be shared with its owner.');
   const made = await services.permissions.add(opened.walked, opened.record.calendarId, grantee, role, authorOf(caller));
@@ -66,13 +66,14 @@ export async function getPermission(call: CalendarPermissionCall): Promise<Reply
   return permissionReply(call, 200, opened, found, options);
 }
 
-/** 200 with the permission in its new role. */
+/** 200 with the permission in its new role. Throws 403 for a guest, who shares nothing, but for taking the role away. */
 export async function patchPermission(call: CalendarPermissionCall): Promise<Reply> {
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
   const json = await readJsonBody(request, share, 'calendarPermission');
   const role = readRole(json);
+  if (role !== 'none') await requireNoGuest(call);
   if (reference.id === organizationPermissionId && !organizationRoles.includes(role))
     throw invalid(`The role '${role}' cannot be given to the organization; these can: ${organizationRoles.join(', ')}.`);
   if (readBody(json).has('emailAddress')) {
@@ -95,6 +96,11 @@ export async function deletePermission(call: CalendarPermissionCall): Promise<Re
   return emptyReply(204);
 }
 
+async function requireNoGuest({ services, caller }: Call): Promise<void> {
+  if (caller.kind === 'delegated' && !(await services.presence.isMember(caller.tenant, { ...caller, userId: caller.id })))
+    throw accessDenied();
+}
+
 const invalid = (message: string): ServiceError => new ServiceError(400, 'ErrorInvalidRequest', message);
 
 const storedPermissions = async ({ services }: Call, { walked, record }: OpenedCalendar): Promise<readonly CalendarPermission[]> =>
@@ -110,15 +116,20 @@ function pageOf(all: readonly CalendarPermission[], { limit, after }: PageReques
   return { entries, ...(last !== undefined && rest.length > limit && { next: last.permissionId }) };
 }
 
-/** The user whom the address names (contract, section 17). Throws 400 when the directory has none. */
+/**
+ * The user whom the address names (contract, section 17). What people are called is told to who may read users alone. Throws 400 when the
+ * directory has none.
+ */
 async function granteeOf(
-  { services: { directory }, caller: { tenant } }: Call,
+  { services: { directory }, caller }: Call,
   { address, name }: { readonly address: string; readonly name: string | undefined },
 ): Promise<Grantee> {
+  const { tenant } = caller;
   const id = await directory.userIdByAddress(tenant, address);
   const user = id === undefined ? undefined : await directory.user(tenant, id);
   if (user === undefined) throw invalid(`The address '${address}' names nobody in this directory.`);
-  return { user: user.userId, address, name: name ?? user.displayName ?? address };
+  const known = mayInDirectory(caller, 'readUsers') ? user.displayName : undefined;
+  return { user: user.userId, address, name: name ?? known ?? address, ...(user.userType === 'Guest' && { isGuest: true }) };
 }
 
 const permissionsPath = ({ walked, record }: OpenedCalendar): string =>

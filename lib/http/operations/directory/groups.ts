@@ -4,7 +4,7 @@ import { mayInDirectory, requireInDirectory } from '../../../auth/directoryAcces
 import type { Group } from '../../../directory/groups.ts';
 import { pageOf } from '../../../directory/page.ts';
 import { canonicalId } from '../../../directory/objectId.ts';
-import { resourceNotFound } from '../../../directory/refusals.ts';
+import { insufficientPrivileges, resourceNotFound, valueTaken } from '../../../directory/refusals.ts';
 import { quotedKey } from '../../../odata/context.ts';
 import { groupEntityQuery, groupList, wantedBy, type Wanted } from '../../../odata/directoryQuery.ts';
 import { readBoundPeople, readGroupChange, readNewGroup } from '../../../odata/groupBody.ts';
@@ -50,7 +50,7 @@ const numberNamed = async (call: GroupsCall, wanted: readonly Wanted[] | undefin
 
 /**
  * 201 with the new group; `members@odata.bind` and `owners@odata.bind` put up to 20 users into it, all or nothing. A user who makes a
- * group is an owner and a member of it.
+ * group is an owner and a member of it. Throws 403 for a guest.
  */
 export async function createGroup(call: GroupsCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
@@ -59,6 +59,9 @@ export async function createGroup(call: GroupsCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = await readJsonBody(request, share, 'group');
   const creating = readNewGroup(body, () => directory.newId());
+  if (caller.kind === 'delegated' && !(await presence.isMember(caller.tenant, { ...caller, userId: caller.id })))
+    throw insufficientPrivileges();
+  await requireOwnAddress(call, creating.mail);
   const bound = readBoundPeople(body);
   const [members, owners] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
   const maker = caller.kind === 'delegated' ? [caller.id] : [];
@@ -90,6 +93,7 @@ export async function patchGroup(call: GroupCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const body = await readJsonBody(request, share, 'group');
   const change = readGroupChange(body);
+  await requireOwnAddress(call, change.mail);
   const bound = readBoundPeople(body);
   if (bound.members.length === 0 || bound.owners.length > 0 || Object.keys(change).length > 0)
     await requireGroupChange(call, 'changeGroups', groupId);
@@ -108,6 +112,16 @@ export async function deleteGroup(call: GroupCall): Promise<Reply> {
   if (!(await services.directory.removeGroup(caller.tenant, id, authorOf(caller)))) throw resourceNotFound(reference.id);
   services.presence.forget({ tenant: caller.tenant, kind: 'groups', id });
   return emptyReply(204);
+}
+
+/**
+ * An address is an application's to give, as a user's is (contract, section 17), and no user's. Throws 403 for a user who gives one, 400 for
+ * one that a user has.
+ */
+async function requireOwnAddress({ services: { directory }, caller }: Call, mail: string | undefined): Promise<void> {
+  if (mail === undefined) return;
+  if (caller.kind === 'delegated') throw insufficientPrivileges();
+  if ((await directory.userIdByAddress(caller.tenant, mail)) !== undefined) throw valueTaken('mail');
 }
 
 const referencedUsers = (call: Call, references: readonly string[]): Promise<string[]> =>
