@@ -1,5 +1,5 @@
 // The composition root: settings → stores → services.
-import { createKnownForms } from '../lib/attachments/items/knownForms.ts';
+import { createItemForms } from '../lib/attachments/items/itemForms.ts';
 import { newContentName } from '../lib/attachments/contentName.ts';
 import { sweep, type Swept } from '../lib/attachments/sweep.ts';
 import { createVerifier } from '../lib/auth/bearer.ts';
@@ -31,6 +31,7 @@ import {
   defaultInboxMessages,
   defaultMessageDays,
   defaultUploadSessions,
+  maxKeptFormBytes,
   maxKnownForms,
 } from '../lib/limits.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
@@ -140,7 +141,7 @@ export function createServices(
       clock,
     }),
     events,
-    itemForms: createKnownForms(maxKnownForms),
+    itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',
   };
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Swept } from '../lib/attachments/sweep.ts';
 import { systemClock } from '../lib/clock.ts';
-import { Fault, isFailure, ServiceError, unavailable } from '../lib/errors.ts';
+import { Fault, ServiceError, unavailable } from '../lib/errors.ts';
 import type { RequestLog, Surroundings } from '../lib/http/answering.ts';
 import { createRefusal, type Service } from '../lib/http/service.ts';
 import { createUnderWay } from '../lib/http/underWay.ts';
@@ -17,10 +17,7 @@ let telemetry: Telemetry | undefined;
 
 function observe(entry: RequestLog): void {
   logRequest(entry);
-  const { error, ...rest } = entry;
-  // A caller must neither raise the alert on failures nor fill the telemetry, to which every failure is sent.
-  const failed = error !== undefined && isFailure(error);
-  telemetry?.observe({ ...rest, ...(failed && { error }), name: `${entry.method} ${entry.operation ?? 'unknown'}` });
+  telemetry?.observe({ ...entry, name: `${entry.method} ${entry.operation ?? 'unknown'}` });
 }
 
 const surroundings: Surroundings = {

@@ -119,8 +119,9 @@ export const isRefusedByLimit = (error: unknown): boolean =>
   error instanceof ServiceError && error.status === 429 && error.cause === undefined;
 
 /**
- * Whether an error is a failure of the service itself, which its operator is to hear of. What a caller can bring about by asking for too
- * much is none: a full mailbox, and 503 without a cause behind it (the byte budget, turns, lost races).
+ * Whether an error is a failure of the service itself, which its operator is to hear of by the log, the telemetry and the alerts. What a
+ * caller can bring about by asking for too much is none: 429, 507 (a full mailbox, a batch's answer), and 503 without a cause behind it (the
+ * byte budget, turns, lost races).
  */
 export const isFailure = (error: unknown): boolean =>
   !(error instanceof ServiceError) || (error.status >= 500 && error.status !== 507 && error.cause !== undefined);

@@ -74,6 +74,9 @@ export const maxSpanningBodyBytes = 16 * 1024;
 /** Attendees of an event (Exchange Online limits: recipients of a message, 500). */
 export const maxAttendees = 500;
 
+/** Addresses that count as one request more when they are looked up: a request of its own reads a few documents, too (ours). */
+export const addressesPerRequest = 5;
+
 /** Locations of an event, and its categories: more than a calendar shows. */
 export const maxListedValues = 100;
 
@@ -250,6 +253,9 @@ export const maxMailFieldsInItem = 1_000;
 
 /** Raw forms of items of which an instance remembers ETag and length, some hundred bytes each. */
 export const maxKnownForms = 1_000;
+
+/** Bytes of those that an instance keeps, as long as the byte budget has room for them: of the largest one, or of some usual ones (ours). */
+export const maxKeptFormBytes = maxRenderedBytes;
 
 /** Bytes of an event's properties together, its body and its attendees aside, so that a page of events stays small (ours). */
 export const maxEventPropertyBytes = 64 * 1024;

@@ -19,19 +19,24 @@ import {
 /** Races that one request loses before it gives up. */
 const maxRaces = 8;
 
+/** What becomes of an attachment's properties. */
+export interface AttachmentChange {
+  readonly change: (properties: AttachmentProperties) => AttachmentProperties;
+  /** With it, the change is made only to a version that it accepts (If-Match), else to whatever version is current. */
+  readonly isCurrent?: ((etag: string) => boolean) | undefined;
+}
+
 /**
- * Replaces the properties of the event's own attachment by what `change` makes of them. With `isCurrent`, the change is made only to a
- * version that it accepts (If-Match), else to whatever version is current. Throws 404 when the attachment or the event is gone, 412 when
- * the version isn't accepted, 507 when they become larger and the mailbox is full.
+ * Replaces the properties of the event's own attachment. Throws 404 when the attachment or the event is gone, 412 when the version isn't
+ * accepted, 507 when they become larger and the mailbox is full.
  */
 export async function updateAttachment(
   deps: QuotaDependencies,
   key: EventKey,
   event: EventRecord,
   record: AttachmentRecord,
-  change: (properties: AttachmentProperties) => AttachmentProperties,
+  { change, isCurrent }: AttachmentChange,
   by: Author,
-  isCurrent?: (etag: string) => boolean,
 ): Promise<AttachmentRecord> {
   const partition = partitionOf(key);
   let current = record;

@@ -55,6 +55,12 @@ const standardPrefixes = ['webhook', 'svix'] as const;
 const standardNeeds = "'webhook-id', 'webhook-timestamp' and 'webhook-signature' (Standard Webhooks)";
 const githubNeeds = "'X-Hub-Signature-256' (GitHub)";
 
+/**
+ * Printable ASCII without spaces and full stops: one would end the id elsewhere in what is signed, so that a signature for one id, time and
+ * body were right for others as well (Standard Webhooks, "Signature scheme": ids must not include any).
+ */
+const signedId = /^[!-\-/-~]+$/;
+
 function verifyStandard(
   headers: Pick<Headers, 'get'>,
   prefix: (typeof standardPrefixes)[number],
@@ -64,9 +70,9 @@ function verifyStandard(
 ): Signed {
   const id = headers.get(`${prefix}-id`) ?? '';
   const timestamp = headers.get(`${prefix}-timestamp`) ?? '';
-  if (id === '' || id.length > maxRepeatKeyLength || !/^\d{1,12}$/.test(timestamp))
+  if (id.length > maxRepeatKeyLength || !signedId.test(id) || !/^\d{1,12}$/.test(timestamp))
     throw unsigned(
-      `The signature needs a '${prefix}-id' of at most ${maxRepeatKeyLength} characters and a '${prefix}-timestamp' in seconds.`,
+      `The signature needs a '${prefix}-id' of at most ${maxRepeatKeyLength} printable ASCII characters without spaces and full stops, and a '${prefix}-timestamp' in seconds.`,
     );
   if (Math.abs(Math.floor(now / 1000) - Number(timestamp)) > signatureToleranceSeconds)
     throw unsigned(`The '${prefix}-timestamp' is more than ${signatureToleranceSeconds / 60} minutes away from now.`);

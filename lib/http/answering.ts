@@ -1,6 +1,6 @@
 // One request from its arrival to its answer: its ids, what browsers ask beforehand, the one catch, and the one line in the log.
 import type { Clock } from '../clock.ts';
-import { ServiceError } from '../errors.ts';
+import { isFailure, ServiceError } from '../errors.ts';
 import { maxUrlLength } from '../limits.ts';
 import { measured, type Usage } from '../stores/meter.ts';
 import { corsHeaders, optionsReply, type Origins } from './cors.ts';
@@ -31,7 +31,7 @@ export interface RequestLog {
   readonly replyBytes: number;
   /** What it asked of the stores. */
   readonly stores: Usage;
-  /** What went wrong, where it is for the operator to know. */
+  /** What went wrong, where the service itself has failed: refusals that a caller can bring about have none. */
   readonly error?: unknown;
 }
 
@@ -106,7 +106,7 @@ export async function answeringAs(
     durationMs: clock() - began,
     replyBytes: answered.body === undefined ? 0 : Buffer.byteLength(answered.body),
     stores: usage,
-    ...(answered.status >= 500 && { error: failure }),
+    ...(failure !== undefined && isFailure(failure) && { error: failure }),
   });
   return answered;
 }

@@ -12,8 +12,18 @@ export interface Share {
    * Throws 503 with `Retry-After` when it doesn't come in time.
    */
   takeTurn(): Promise<void>;
-  /** Gives everything back, the turn too. */
+  /**
+   * Keeps so many bytes beyond the request, as long as nobody needs them: then `takenBack` is called, those that were kept first go first.
+   * Returns what gives them back; nothing where there is no room for them now. They aren't a part of `used`.
+   */
+  lend(bytes: number, takenBack: () => void): (() => void) | undefined;
+  /** Gives everything that was taken back, the turn too. */
   release(): void;
+}
+
+interface Loan {
+  readonly bytes: number;
+  readonly takenBack: () => void;
 }
 
 export interface ByteBudget {
@@ -30,6 +40,20 @@ const retryAfterTurnSeconds = 5;
 export function createByteBudget(total: number, turns: Turns = createTurns(turnPatienceSeconds * 1000, retryAfterTurnSeconds)): ByteBudget {
   let used = 0;
   let peak = 0;
+  let lent = 0;
+  const loans = new Set<Loan>();
+  const end = (loan: Loan): void => {
+    if (loans.delete(loan)) lent -= loan.bytes;
+  };
+  /** Takes back what is lent until there is room for so many more. */
+  const makeRoom = (bytes: number): void => {
+    for (const loan of loans) {
+      if (used + lent + bytes <= total) return;
+      end(loan);
+      loan.takenBack();
+    }
+  };
+
   return {
     get used() {
       return used;
@@ -45,9 +69,19 @@ export function createByteBudget(total: number, turns: Turns = createTurns(turnP
       return {
         take(bytes) {
           if (used + bytes > total) throw unavailable('The service is busy with other files.', retryAfterSeconds);
+          makeRoom(bytes);
           used += bytes;
           taken += bytes;
           peak = Math.max(peak, used);
+        },
+        lend(bytes, takenBack) {
+          if (used + lent + bytes > total) return undefined;
+          const loan = { bytes, takenBack };
+          loans.add(loan);
+          lent += bytes;
+          return () => {
+            end(loan);
+          };
         },
         async takeTurn() {
           await (turn ??= turns.take());

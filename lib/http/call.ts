@@ -1,6 +1,6 @@
 // What an operation is given: the request, who sends it, and the services that do the work.
 import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
-import type { KnownForms } from '../attachments/items/knownForms.ts';
+import type { ItemForms } from '../attachments/items/itemForms.ts';
 import { readOverlaid } from '../attachments/overlaid.ts';
 import { requirePermission, type Action } from '../auth/access.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -37,7 +37,7 @@ export interface Services extends StartDependencies {
   readonly messages: Messages;
   readonly meetings: Meetings;
   readonly events: Events;
-  readonly itemForms: KnownForms;
+  readonly itemForms: ItemForms;
   /** How files above 4 MiB are read: from the content store, to which callers are sent, or through the service. */
   readonly downloads: 'redirect' | 'proxy';
 }
@@ -53,6 +53,13 @@ export interface Call<R extends Reference = Reference> {
   readonly share: Share;
   /** Asked before so many bytes are copied (`copies.ts`); what it throws is the answer. */
   readonly mayCopy: (bytes: number) => void;
+  /** Asked before so many addresses are looked up; what it throws is the answer. */
+  readonly mayLookUp: (addresses: number) => void;
+  /**
+   * Throws 507 where the answer is a part of a batch's, which has no room for a body of so many bytes any more: to be asked before such a
+   * body is made or read. Only a part of a batch has it.
+   */
+  readonly requireRoom?: (bytes: number) => void;
 }
 
 export type EventCall = Call<Extract<Reference, { kind: 'event' }>>;

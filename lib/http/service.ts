@@ -12,6 +12,7 @@ import { copying, createCopyAllowance, type CopyAllowance } from './copies.ts';
 import type { Reply, Request } from './exchange.ts';
 import { actionOf, answer, everyMethod, methodsAt, requireMethod } from './graph.ts';
 import { createLinks } from './links.ts';
+import { lookingUp } from './lookups.ts';
 import { operationName } from './operationName.ts';
 import type { Part } from './operations/batch.ts';
 import { getMetadata } from './operations/metadata.ts';
@@ -87,11 +88,22 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
         };
         let parts = 0;
         const mayCopy = copying(entrance.copies, visit, share);
-        return await answer({ services, request, caller, reference: target, links, share, mayCopy }, (own, ownPart) => {
+        const own = {
+          services,
+          request,
+          caller,
+          reference: target,
+          links,
+          share,
+          mayCopy,
+          mayLookUp: lookingUp(visit),
+          ...(part && { requireRoom: part.requireRoom }),
+        };
+        return await answer(own, (next, nextPart) => {
           note({ parts: ++parts });
           // Each part has a place of its own: the batch keeps none from them.
           visit.leave();
-          return serve(options, own, idsOf(ids.requestId, own), asThisCaller, ownPart);
+          return serve(options, next, idsOf(ids.requestId, next), asThisCaller, nextPart);
         });
       } finally {
         share.release();

@@ -13,7 +13,7 @@ import { emptyReply, type Reply, type Request } from './exchange.ts';
 import { createLinks } from './links.ts';
 import { receiveBody, requireIdentityCoding } from './receiveBody.ts';
 import type { Visit } from './throttling/throttle.ts';
-import { declaredBytes, uploaderOf } from './throttling/visitor.ts';
+import { declaredBytes, sessionOf, uploaderOf } from './throttling/visitor.ts';
 import { completedReply, rangeReply, statusReply } from './uploadReplies.ts';
 
 /** What answering takes. */
@@ -63,12 +63,12 @@ export async function answerUpload(deps: UploadService, visit: Visit, request: R
 }
 
 /**
- * Opens the session, and only then counts the request: before, anybody could send some in the name of any mailbox. Throws 404, or 429
- * beyond the limits of one caller.
+ * Opens the session, and only then counts the request: before, anybody could send some in the name of anybody. Throws 404, or 429 beyond
+ * the limits of one caller or of the session.
  */
 async function enterUpload({ services }: UploadService, visit: Visit, request: Request, token: UploadToken): Promise<UploadSession> {
   const session = await openUpload(services, token);
-  visit.enter(uploaderOf(session.eventKey.mailbox), declaredBytes(request));
+  visit.enter(uploaderOf(session), declaredBytes(request), sessionOf(session));
   return session;
 }
 

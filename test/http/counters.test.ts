@@ -111,7 +111,14 @@ const ofEvents: typeof writes = {
     'version',
     async (place) => {
       const [record] = await addAttachments(services, place.key, await read(place), [reference], by);
-      await updateAttachment(services, place.key, await read(place), record ?? expect.fail(), (before) => ({ ...before, name: 'b' }), by);
+      await updateAttachment(
+        services,
+        place.key,
+        await read(place),
+        record ?? expect.fail(),
+        { change: (before) => ({ ...before, name: 'b' }) },
+        by,
+      );
     },
   ],
 };
@@ -221,7 +228,8 @@ describe('an occurrence', () => {
     const steps: readonly (() => Promise<unknown>)[] = [
       async () => hideInherited(services, place.key, await occurrence(), inherited ?? expect.fail(), by),
       async () => addAttachments(services, place.key, await occurrence(), [reference], by),
-      async () => updateAttachment(services, place.key, await occurrence(), await own(), (before) => ({ ...before, name: 'b' }), by),
+      async () =>
+        updateAttachment(services, place.key, await occurrence(), await own(), { change: (before) => ({ ...before, name: 'b' }) }, by),
       async () => removeAttachment(services, place.key, await occurrence(), await own(), by),
       async () => services.events.remove(place.key, await occurrence(), by),
     ];

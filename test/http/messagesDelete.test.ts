@@ -103,7 +103,7 @@ it('takes no options, and is what Allow names beside GET', async () => {
   expect(await isThere()).toBe(true);
 });
 
-it('a batch deletes a message, and what depends on that finds it gone', async () => {
+it('a batch deletes a message, too', async () => {
   const requests = [
     { id: '1', method: 'DELETE', url: `/me/messages/${message}` },
     { id: '2', method: 'GET', url: `/me/messages/${message}`, dependsOn: ['1'] },

@@ -6,7 +6,8 @@ import { batch, gets } from '../support/batches.ts';
 import { letIn, newTarget, startHookStack, type HookStack } from '../support/hooks.ts';
 import { lineOf } from '../support/logLines.ts';
 import { newEventOf, newPerson, type Person } from '../support/person.ts';
-import { announce, putRange } from '../support/uploadOverHttp.ts';
+import { startStack } from '../support/stack.ts';
+import { announce, newSession, putRange } from '../support/uploadOverHttp.ts';
 
 let hooks: HookStack;
 let api: Api;
@@ -116,7 +117,7 @@ it('bodies count by their bytes, and requests without one go on', async () => {
   expect((await as(person)(`${event}/attachments/$count`)).text).toBe('4');
 });
 
-it('an upload URL counts for its mailbox once its secret has opened it; forged ones count for nobody', async () => {
+it('an upload URL counts for who made it once its secret has opened it; forged ones count for nobody', async () => {
   const person = await newPerson(api);
   const event = await newEventOf(api, person);
   const { json } = await as(person)(`${event}/attachments/createUploadSession`, { json: announce(1000) });
@@ -129,6 +130,49 @@ it('an upload URL counts for its mailbox once its secret has opened it; forged o
   expectTooMany(await putRange(api, url, new Uint8Array(10), 10, 1000));
   expectTooMany(await api.send(url, { token: null, method: 'DELETE' }));
   expect((await as(person)(event)).status).toBe(200);
+});
+
+describe('an upload session whose ranges come again and again', () => {
+  const mebibyte = 1024 * 1024;
+
+  it('takes its file twice and one range more, and then none; the other sessions of its mailbox go on', async () => {
+    const stack = await startStack({ env: { CALLER_BODIES_MIB: '64' } });
+    try {
+      const own = await openApi(stack);
+      const event = await own.newEvent();
+      const [url, other] = [await newSession(own, event, 4 * mebibyte), await newSession(own, event, 4 * mebibyte)];
+      const range = new Uint8Array(3 * mebibyte);
+      const again = () => putRange(own, url, range, 0, 4 * mebibyte);
+      for (let i = 0; i < 8; i++) expect((await again()).status).toBe(200);
+      const refused = await again();
+      expectTooMany(refused);
+      expect(refused.text).toContain(`This upload session takes at most ${24 * mebibyte} bytes in 600 seconds`);
+      // What is left to be sent would have fitted, had it come in time.
+      expectTooMany(await putRange(own, url, new Uint8Array(mebibyte), 3 * mebibyte, 4 * mebibyte));
+      expect((await own.send(url, { token: null })).status).toBe(200);
+      expect((await putRange(own, other, new Uint8Array(4 * mebibyte), 0, 4 * mebibyte)).status).toBe(201);
+    } finally {
+      await stack.stop();
+    }
+  });
+
+  it('counts for who made it: nobody else is kept from uploading into the same mailbox', async () => {
+    const [owner, writer] = [await newPerson(api), await newPerson(api, 'Calendars.ReadWrite Calendars.ReadWrite.Shared')];
+    expect((await as(writer)('/v1.0/me/calendar')).status).toBe(200);
+    const event = await newEventOf(api, owner);
+    const share = { emailAddress: { address: writer.upn }, role: 'write' };
+    expect((await as(owner)('/v1.0/me/calendar/calendarPermissions', { json: share })).status).toBe(201);
+    const shared = event.replace('/me/', `/users/${owner.id}/`);
+    const sessionFor = async (person: Person, path: string): Promise<string> => {
+      const { json, status, text } = await as(person)(`${path}/attachments/createUploadSession`, { json: announce(4 * mebibyte) });
+      expect(status, text).toBe(201);
+      return String(json.uploadUrl);
+    };
+    const [own, others] = [await sessionFor(owner, event), await sessionFor(writer, shared)];
+    await exhausted(() => putRange(api, others, new Uint8Array(3 * mebibyte), 0, 4 * mebibyte), 6);
+    expectTooMany(await putRange(api, await sessionFor(writer, shared), new Uint8Array(3 * mebibyte), 0, 4 * mebibyte));
+    expect((await putRange(api, own, new Uint8Array(4 * mebibyte), 0, 4 * mebibyte)).status).toBe(201);
+  });
 });
 
 it('webhooks count for the mailbox that they write to, and are told 503', async () => {

@@ -79,6 +79,19 @@ it('a batch keeps no place from its own parts: four at once are enough for all o
   expect(responses.map((each) => each.status)).toEqual(requests.map(() => 200));
 });
 
+it('five attendees that are looked up count as a request more; what would be too many is refused before any is, and nothing is made', async () => {
+  let now = 0;
+  const send = userOf(throttleOf({ requests: 20 }, () => now));
+  const attendees = Array.from({ length: 50 }, () => ({ emailAddress: { address: `${randomUUID()}@nobody.example` } }));
+  const invite = () => send('POST', '/me/events', text({ subject: 'x', attendees }));
+  expect((await invite()).status).toBe(201);
+  const refused = await invite();
+  expect([refused.status, Number(refused.headers['Retry-After']) > 1]).toEqual([429, true]);
+  expect(String(Buffer.from((await send('GET', '/me/events/$count')).body ?? ''))).toBe('1');
+  now = Number(refused.headers['Retry-After']) * 1000;
+  expect((await invite()).status).toBe(201);
+});
+
 it("bytes are counted by the length that the request names; a batch's parts bring none of their own", async () => {
   const send = userOf(throttleOf({ bytes: 1000 }, systemClock));
   const requests = [{ id: '1', method: 'POST', url: '/me/events', headers: { 'Content-Length': '5000' }, body: { subject: 'x' } }];

@@ -86,6 +86,38 @@ describe('Standard Webhooks', () => {
     for (const id of ['', 'x'.repeat(256)]) expect(refusal(() => attempt({ headers: { 'webhook-id': id } }))).toMatch(/webhook-id/);
   });
 
+  it('agrees with its library about every id of printable ASCII without full stops, and refuses all others, signed as they are', () => {
+    const library = new Webhook(published.secret);
+    const signed = (id: string) => ({
+      'webhook-id': id,
+      'webhook-signature': library.sign(id, new Date(published.at * 1000), published.body),
+    });
+    const printable = Array.from({ length: 0x7f - 0x21 }, (_, i) => String.fromCharCode(0x21 + i));
+    const ids = fc.array(fc.constantFrom(...printable), { minLength: 1, maxLength: 255 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(ids, (id) => {
+        if (id.includes('.')) expect(refusal(() => attempt({ headers: signed(id) }))).toMatch(/webhook-id.*full stops/);
+        else expect(attempt({ headers: signed(id) })).toMatchObject({ id });
+      }),
+    );
+    for (const id of printable) if (id !== '.') expect(attempt({ headers: signed(id) })).toMatchObject({ id });
+    // A header's value is of Latin-1: what is no ASCII in it may have been other bytes.
+    for (const id of ['a b', 'a\tb', 'a\u00a0b', '\u00e9', 'a.b', '.', 'a.']) refusal(() => attempt({ headers: signed(id) }));
+  });
+
+  it.each(['webhook', 'svix'])('takes nothing of the body for the id, nor of the id for the body (%s)', (prefix) => {
+    const library = new Webhook(published.secret);
+    const when = new Date(published.at * 1000);
+    const signature = library.sign('m', when, `1614265330.${published.body}`);
+    expect(signature).toBe(library.sign('m.1614265330', when, published.body));
+    const verify = (id: string, body: string) => {
+      const headers = { [`${prefix}-id`]: id, [`${prefix}-timestamp`]: '1614265330', [`${prefix}-signature`]: signature };
+      return verifierAt(published.at, { standard: [base64(published.secret)] })(new Headers(headers), bytesOf(body));
+    };
+    expect(verify('m', `1614265330.${published.body}`)).toMatchObject({ id: 'm' });
+    expect(refusal(() => verify('m.1614265330', published.body))).toMatch(/full stops/);
+  });
+
   it('agrees with its library about every text, and refuses it with one byte changed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.nat(), fc.integer({ min: 1, max: 255 }), (text, at, by) => {

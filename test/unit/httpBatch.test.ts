@@ -7,7 +7,7 @@ import { partRequest } from '../../lib/http/batch/partRequest.ts';
 import { createReplies } from '../../lib/http/batch/replies.ts';
 import { createByteBudget } from '../../lib/http/byteBudget.ts';
 import type { Reply, Request } from '../../lib/http/exchange.ts';
-import { ownBatchReplyBytes } from '../../lib/limits.ts';
+import { maxBatchReplyBytes, ownBatchReplyBytes } from '../../lib/limits.ts';
 import type { BatchRequest } from '../../lib/odata/batchBody.ts';
 import { parsePath } from '../../lib/paths/grammar.ts';
 import { printPath } from '../../lib/paths/print.ts';
@@ -116,6 +116,21 @@ describe('the replies of a batch', () => {
       // Shrinking texts of this length takes longer than anybody waits.
       { numRuns: 100, endOnFailure: true },
     );
+  });
+
+  it('have no room for bytes that would be more than is left; a write is done whatever it answers', () => {
+    const replies = createReplies(2, createByteBudget(100_000_000).share());
+    const most = ((maxBatchReplyBytes - ownBatchReplyBytes) * 3) / 4;
+    const refusal = (bytes: number, asked = get) =>
+      errorOf(() => {
+        replies.requireRoom(asked, bytes);
+      });
+    replies.requireRoom(get, most);
+    expect(refusal(most + 3)).toMatchObject({ status: 507, code: 'ErrorDataSizeLimitExceeded' });
+    replies.requireRoom({ ...get, method: 'POST' }, most + 3);
+    replies.keep(0, get, { status: 200, headers: {}, body: Buffer.alloc(20_000_000) });
+    expect(refusal(6_000_000)).toMatchObject({ status: 507 });
+    replies.requireRoom(get, 5_000_000);
   });
 
   it('in a budget that is spent: a read is 503, a write is done and has no body, what is small has its room', () => {

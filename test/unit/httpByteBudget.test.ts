@@ -50,3 +50,34 @@ it('is never overdrawn and ends at nothing, whatever is taken', () => {
     }),
   );
 });
+
+it('lends what nobody needs, and takes it back in the order of lending before it refuses anybody', () => {
+  const budget = createByteBudget(100);
+  const share = budget.share();
+  const takenBack: string[] = [];
+  const lend = (name: string, bytes: number) => share.lend(bytes, () => void takenBack.push(name));
+  share.take(20);
+  expect([lend('a', 30), lend('b', 50)].map((loan) => typeof loan)).toEqual(['function', 'function']);
+  expect(lend('c', 1)).toBeUndefined();
+  share.release();
+  expect([budget.used, takenBack]).toEqual([0, []]);
+  budget.share().take(21);
+  expect([budget.used, takenBack]).toEqual([21, ['a']]);
+  expect(() => {
+    budget.share().take(80);
+  }).toThrow();
+  expect(takenBack).toEqual(['a']);
+  budget.share().take(79);
+  expect([budget.used, takenBack]).toEqual([100, ['a', 'b']]);
+});
+
+it('what is given back of a loan makes room once', () => {
+  const budget = createByteBudget(100);
+  const share = budget.share();
+  const giveBack = share.lend(60, () => expect.fail('taken back'));
+  expect(share.lend(60, () => undefined)).toBeUndefined();
+  giveBack?.();
+  giveBack?.();
+  expect(share.lend(60, () => undefined)).toBeDefined();
+  expect(share.lend(41, () => undefined)).toBeUndefined();
+});

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemRandomness } from '../../lib/clock.ts';
 import { ServiceError } from '../../lib/errors.ts';
-import type { Throttle } from '../../lib/http/throttling/throttle.ts';
+import type { Destination, Throttle } from '../../lib/http/throttling/throttle.ts';
 import { createCellFinder, createSlidingCounts } from '../../lib/http/throttling/slidingCounts.ts';
 import { casesOf } from '../support/runs.ts';
 import { throttleOf } from '../support/throttles.ts';
@@ -11,10 +11,10 @@ import { throttleOf } from '../support/throttles.ts';
 const windowMs = 600_000;
 
 /** Lets one in that is done at once; the seconds of `Retry-After` where it is refused, else 0. */
-function refusedFor(throttle: Throttle, who: string, bytes = 0): number {
+function refusedFor(throttle: Throttle, who: string, bytes = 0, to?: Destination): number {
   const visit = throttle.visit();
   try {
-    visit.enter(who, bytes);
+    visit.enter(who, bytes, to);
     return 0;
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
@@ -48,6 +48,26 @@ it('bodies count by their bytes; what has none comes through when there is no ro
   expect(refusedFor(throttle, 'a', 400)).toBe(0);
   expect(refusedFor(throttle, 'a', 1)).toBeGreaterThan(0);
   expect(refusedFor(throttle, 'a')).toBe(0);
+});
+
+it('what it is sent to takes so many bytes, whoever sends them; what that refuses counts for nobody', () => {
+  let now = 0;
+  const throttle = throttleOf({ bytes: 1000 }, () => now);
+  const [one, other] = [
+    { key: 'one', bytes: 200 },
+    { key: 'other', bytes: 200 },
+  ];
+  expect(refusedFor(throttle, 'a', 150, one)).toBe(0);
+  expect(refusedFor(throttle, 'b', 50, one)).toBe(0);
+  const seconds = refusedFor(throttle, 'a', 50, one);
+  expect(seconds).toBeGreaterThanOrEqual(windowMs / 1000);
+  for (let i = 0; i < 20; i++) expect(refusedFor(throttle, 'a', 100, one)).toBeGreaterThan(0);
+  expect(refusedFor(throttle, 'a', 0, one)).toBe(0);
+  expect(refusedFor(throttle, 'a', 200, other)).toBe(0);
+  expect(refusedFor(throttle, 'a', 650)).toBe(0);
+  expect(refusedFor(throttle, 'b', 51, { key: 'third', bytes: 1000 })).toBe(0);
+  now = seconds * 1000;
+  expect(refusedFor(throttle, 'a', 200, one)).toBe(0);
 });
 
 it('so many are at work at once; who leaves twice, or never came in, makes no room', () => {

@@ -15,15 +15,18 @@ export const addressOf = ({ emailAddress }: Attendee): string | undefined => ema
 
 /**
  * Whom the attendees' addresses name (contract, section 17): one point read for each address that isn't known yet. Who was found before
- * is left out: the same address goes on meaning the same person, whoever has it later.
+ * is left out: the same address goes on meaning the same person, whoever has it later. `mayLookUp` is asked before, for so many addresses;
+ * what it throws is thrown.
  */
 export async function resolveAttendees(
   attendees: readonly Attendee[],
   before: readonly Attendee[],
   userIdByAddress: (address: string) => Promise<string | undefined>,
+  mayLookUp: (addresses: number) => void = () => undefined,
 ): Promise<KnownAddresses> {
   const settled = new Set(before.flatMap((each) => (each.userId === undefined ? [] : (addressOf(each) ?? []))));
   const addresses = [...new Set(attendees.flatMap((each) => addressOf(each) ?? []))].filter((address) => !settled.has(address));
+  mayLookUp(addresses.length);
   const found = new Map<string, string>();
   for (let start = 0; start < addresses.length; start += atOnce) {
     const some = addresses.slice(start, start + atOnce);

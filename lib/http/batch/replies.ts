@@ -15,6 +15,8 @@ export interface Asked {
 }
 
 export interface BatchReplies {
+  /** Throws 507 for a read whose body of so many bytes, which aren't JSON, doesn't fit into the batch any more; nothing is kept for it. */
+  requireRoom(asked: Asked, bytes: number): void;
   /**
    * Keeps a part's answer as far as there is room, and returns what is kept. A write is done, whatever becomes of its answer: where that
    * doesn't fit, it is the one of `Prefer: return=minimal`. Throws 507 for a read whose answer doesn't fit into the batch, 503 when the
@@ -52,6 +54,9 @@ export function createReplies(count: number, share: Share): BatchReplies {
   };
 
   return {
+    requireRoom(asked, bytes) {
+      if (isRead(asked) && reserved + base64Length(bytes) - ownBatchReplyBytes > maxBatchReplyBytes) throw tooLarge();
+    },
     keep,
     settle(position, asked, reply) {
       if (!kept.has(position)) kept.set(position, rendered(asked, reply));
@@ -99,8 +104,10 @@ function sizeOf(asked: Asked, reply: Reply): number {
   const { headers, body = '' } = reply;
   const head = Buffer.byteLength(headOf(asked, reply)) + ',"body":""}'.length;
   if (!hasBody(asked, reply)) return head;
-  return head + (isJsonText(headers, body) ? Buffer.byteLength(body) : 4 * Math.ceil(Buffer.byteLength(body) / 3));
+  return head + (isJsonText(headers, body) ? Buffer.byteLength(body) : base64Length(Buffer.byteLength(body)));
 }
+
+const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
 
 const headOf = ({ id }: Asked, { status, headers }: Reply): string =>
   `{"id":${JSON.stringify(id)},"status":${status},"headers":${JSON.stringify(headers)}`;

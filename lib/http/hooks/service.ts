@@ -14,6 +14,7 @@ import type { Reply, Request } from '../exchange.ts';
 import { readWithinLimit } from '../jsonBody.ts';
 import { copying, createCopyAllowance } from '../copies.ts';
 import { createLinks } from '../links.ts';
+import { lookingUp } from '../lookups.ts';
 import { operationName } from '../operationName.ts';
 import { mailboxKind, type Service, type ServiceOptions } from '../service.ts';
 import type { Visit } from '../throttling/throttle.ts';
@@ -83,7 +84,7 @@ async function answerHook(options: HookOptions, request: Request, note: Note, vi
     const received = { ...request, url: withoutKey(request.url), body: () => Promise.resolve(bytes) };
     const links = createLinks(publicUrl, request.url, reference.version);
     const mayCopy = copying(createCopyAllowance(), visit, share);
-    const call = { services, request: received, caller, reference, links, share, mayCopy };
+    const call = { services, request: received, caller, reference, links, share, mayCopy, mayLookUp: lookingUp(visit) };
     return await (request.method === 'POST' ? attachDelivery(call, bytes, signed) : putByHook(call));
   } finally {
     share.release();

@@ -71,7 +71,13 @@ async function redirect({ services }: EventCall, { name, contentType, blob }: Se
 }
 
 /** Whatever is large passes through one at a time; it is asked for as a range, by which the store knows how long it may take. */
-async function read({ services, share }: EventCall, { blob }: ServedFile, length: number, range?: ByteRange): Promise<Uint8Array> {
+async function read(
+  { services, share, requireRoom }: EventCall,
+  { blob }: ServedFile,
+  length: number,
+  range?: ByteRange,
+): Promise<Uint8Array> {
+  requireRoom?.(length);
   const isLarge = length > maxInlineBytes;
   if (isLarge) await share.takeTurn();
   share.take(length * budgetPerServedByte);

@@ -18,6 +18,8 @@ export interface Part {
   readonly number: number;
   /** Before anything else; what it throws is the answer. */
   before(): void;
+  /** Throws 507 for a body of so many bytes that the batch's answer has no room for. */
+  readonly requireRoom: (bytes: number) => void;
   /** With the answer, its ids included; what it returns or throws is the answer. */
   after(reply: Reply): Reply;
 }
@@ -47,6 +49,9 @@ export async function postBatch(call: Call<Extract<Reference, { kind: 'batch' }>
         number: position + 1,
         before() {
           if (failed !== undefined) throw failedDependency(failed.part);
+        },
+        requireRoom: (bytes) => {
+          replies.requireRoom(part, bytes);
         },
         after: (answered) => replies.keep(position, part, answered),
       });

@@ -32,7 +32,7 @@ export async function patchAttachment(call: EventCall, attachmentId: string): Pr
   if (isInherited && isCurrent?.(record.etag) === false) throw preconditionFailed();
   const changed = isInherited
     ? await copyInherited(services, key, event, record, { change, mayCopy: call.mayCopy }, authorOf(call.caller))
-    : await updateAttachment(services, key, event, record, change, authorOf(call.caller), isCurrent);
+    : await updateAttachment(services, key, event, record, { change, isCurrent }, authorOf(call.caller));
   return jsonReply(
     200,
     { '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record: changed }) },

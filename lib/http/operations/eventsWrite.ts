@@ -153,8 +153,9 @@ const tell = async ({ services }: EventCall, { mailbox }: EventKey, event: Event
 };
 
 const knownAttendees = (
-  { services }: EventCall,
+  { services, mayLookUp }: EventCall,
   { mailbox }: EventKey,
   { attendees = [] }: EventBody,
   before: readonly Attendee[],
-): Promise<KnownAddresses> => resolveAttendees(attendees, before, (address) => services.directory.userIdByAddress(mailbox.tenant, address));
+): Promise<KnownAddresses> =>
+  resolveAttendees(attendees, before, (address) => services.directory.userIdByAddress(mailbox.tenant, address), mayLookUp);

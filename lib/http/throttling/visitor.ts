@@ -1,9 +1,11 @@
 // Whom a request counts for: the application, and the mailbox that it acts for.
 import type { Caller } from '../../auth/caller.ts';
-import type { Mailbox } from '../../calendar/mailbox.ts';
 import { canonicalId } from '../../directory/objectId.ts';
+import { maxRangeBytes } from '../../limits.ts';
 import { subjectOf, type Owner, type Reference, type UserKey } from '../../paths/reference.ts';
+import type { UploadSession } from '../../uploads/session.ts';
 import type { Request } from '../exchange.ts';
+import type { Destination } from './throttle.ts';
 
 /**
  * A user's requests count for the own mailbox, whichever they name: who names somebody else's uses up nothing of theirs. An application's
@@ -17,8 +19,23 @@ export function visitorOf(caller: Caller, target: Reference | undefined): string
   return keyOf(tenant, appId, ...mailboxOf(target));
 }
 
-/** An upload URL has no caller: its requests count for the mailbox that it leads to, once its secret has opened the session. */
-export const uploaderOf = ({ tenant, kind, id }: Mailbox): string => keyOf(tenant, 'uploads', kind, id);
+/**
+ * An upload URL has no caller: its requests count for who made the session, once its secret has opened it, and for an application for the
+ * mailbox as well. Others' sessions in the same mailbox are apart: to whom one URL was given can't keep them out.
+ */
+export function uploaderOf({ eventKey: { mailbox }, createdBy }: Pick<UploadSession, 'eventKey' | 'createdBy'>): string {
+  const { tenant, kind, id } = mailbox;
+  return keyOf(tenant, 'uploads', createdBy, ...(createdBy.startsWith('app:') ? [kind, id] : []));
+}
+
+/**
+ * How much a session takes: its file twice, so that every range may come again, and one range more. A range that was received is thrown
+ * away: without a limit one URL could use up all that its maker may upload.
+ */
+export const sessionOf = ({ id, eventKey, total }: Pick<UploadSession, 'id' | 'eventKey' | 'total'>): Destination => ({
+  key: keyOf(eventKey.mailbox.tenant, 'upload', id),
+  bytes: 2 * total + maxRangeBytes,
+});
 
 /** Bytes that the body has by its own word, which the platform has checked. */
 export function declaredBytes({ headers }: Request): number {
