@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'http',
           include: ['test/http/**/*.test.ts', 'test/hostile/**/*.test.ts'],
-          globalSetup: ['test/support/globalStack.ts'],
+          globalSetup: ['test/support/process/globalStack.ts'],
           ...shared,
         },
       },

@@ -1,6 +1,6 @@
 // HTTP {*path}: the envelope for whatever nothing else matches. The host tries routes in the order of names: this one must be last.
 import { app } from '@azure/functions';
-import { nothingHere } from './running.ts';
-import { everyMethod, handledBy } from './exchange.ts';
+import { nothingHere } from './host/runtime.ts';
+import { everyMethod, handledBy } from './host/adapter.ts';
 
 app.http('zFallback', { route: '{*path}', methods: everyMethod, authLevel: 'anonymous', handler: handledBy(nothingHere) });

@@ -1,7 +1,7 @@
 // HTTP v1.0/{*path} and beta/{*path}: every spelling of every path, every method.
 import { app } from '@azure/functions';
-import { graph } from './running.ts';
-import { everyMethod, handledBy } from './exchange.ts';
+import { graph } from './host/runtime.ts';
+import { everyMethod, handledBy } from './host/adapter.ts';
 
 app.http('graphBeta', { route: 'beta/{*path}', methods: everyMethod, authLevel: 'anonymous', handler: handledBy(graph) });
 app.http('graphV1', { route: 'v1.0/{*path}', methods: everyMethod, authLevel: 'anonymous', handler: handledBy(graph) });

@@ -1,8 +1,8 @@
 // HTTP health: the process is alive. HTTP health/ready: its stores answer. Neither says more, for anybody may ask; the log does.
 import { app, type HttpMethod } from '@azure/functions';
-import type { Reply } from '../lib/http/exchange.ts';
-import { responseTo } from './exchange.ts';
-import { isReady } from './running.ts';
+import type { Reply } from '../lib/http/messages.ts';
+import { responseTo } from './host/adapter.ts';
+import { isReady } from './host/runtime.ts';
 
 const methods: HttpMethod[] = ['GET', 'HEAD'];
 

@@ -1,7 +1,7 @@
 // HTTP hooks/v1.0/{*path} and hooks/beta/{*path}: webhooks of other systems, by the platform's function key.
 import { app } from '@azure/functions';
-import { hooks } from './running.ts';
-import { everyMethod, handledBy } from './exchange.ts';
+import { hooks } from './host/runtime.ts';
+import { everyMethod, handledBy } from './host/adapter.ts';
 
 app.http('hooksBeta', { route: 'hooks/beta/{*path}', methods: everyMethod, authLevel: 'function', handler: handledBy(hooks) });
 app.http('hooksV1', { route: 'hooks/v1.0/{*path}', methods: everyMethod, authLevel: 'function', handler: handledBy(hooks) });

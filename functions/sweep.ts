@@ -1,5 +1,5 @@
 // Timer, every hour: clears what a crash has left, and finishes deletions.
 import { app } from '@azure/functions';
-import { runSweep } from './running.ts';
+import { runSweep } from './host/runtime.ts';
 
 app.timer('sweep', { schedule: '0 17 * * * *', handler: runSweep });

@@ -132,7 +132,7 @@ param thisMonth string = utcNow('yyyy-MM-01')
 @secure()
 param packageUrl string = ''
 
-// A new setting of `lib/settings.ts` that a deployer may want is one more property here, and one line in main.parameters.json and in
+// A new setting of `lib/runtime/settings.ts` that a deployer may want is one more property here, and one line in main.parameters.json and in
 // .github/workflows/provision.yml.
 @description('Settings by the names that the code reads; the README says what they mean.')
 type Settings = {

@@ -8,7 +8,7 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import type { ByteBudget } from '../../lib/http/byteBudget.ts';
+import type { ByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Observed } from './observed.ts';
 import { createMetrics } from './metrics.ts';
 import { createSampler } from './sampler.ts';

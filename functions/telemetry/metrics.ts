@@ -1,6 +1,6 @@
 // Numbers over time: requests and how long they took, what the stores were asked for, how full the byte budget was.
 import type { Meter } from '@opentelemetry/api';
-import type { ByteBudget } from '../../lib/http/byteBudget.ts';
+import type { ByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Observed } from './observed.ts';
 
 /** Counts each piece of work that it is told of; unlike traces, all of them. */

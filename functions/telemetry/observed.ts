@@ -1,5 +1,5 @@
 // What telemetry is made of: one piece of work as it went, whatever did it.
-import type { Method } from '../../lib/http/exchange.ts';
+import type { Method } from '../../lib/http/messages.ts';
 import type { Usage } from '../../lib/stores/meter.ts';
 
 /** A request or a run of the sweep, as it went: ids, sizes and durations, and nothing of a person. */

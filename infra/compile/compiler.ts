@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findCommand } from '../local/findCommand.ts';
+import { findCommand } from '../local/process/findCommand.ts';
 
 const run = promisify(execFile);
 

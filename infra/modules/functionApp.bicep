@@ -84,7 +84,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     // `siteUpdateStrategy` is documented ("Site update strategies in Flex Consumption"), but missing in the published types.
     #disable-next-line BCP037
     functionAppConfig: {
-      // What the bundle is built for (infra/bundle.ts).
+      // What the bundle is built for (infra/build/bundle.ts).
       runtime: { name: 'node', version: '24' }
       deployment: {
         storage: {

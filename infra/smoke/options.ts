@@ -1,5 +1,5 @@
 // The command line of `npm run smoke`: which deployment, and who asks it.
-import { UsageError, parseFlags } from '../local/cli.ts';
+import { UsageError, parseFlags } from '../local/cli/cli.ts';
 
 export const smokeUsage = `npm run smoke -- --url <url> --token <token> [--token-app <token>] [--group <id>]
 

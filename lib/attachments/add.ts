@@ -1,18 +1,18 @@
 // Attaching to an event: bytes first, then one batch that makes the attachments and counts them.
-import { itemNotFound, ServiceError } from '../errors.ts';
-import { byOthers, countAttachments, hasRoomFor, type EventRecord } from '../calendar/eventRecord.ts';
+import { itemNotFound, ServiceError } from '../runtime/errors.ts';
+import { byOthers, countAttachments, hasRoomFor, type EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
-import { readEvent } from '../calendar/readEvent.ts';
-import { maxAttachmentsPerEvent } from '../limits.ts';
+import { readEvent } from '../calendar/events/readEvent.ts';
+import { maxAttachmentsPerEvent } from '../runtime/limits.ts';
 import type { Documents, Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import { decodeAttachment, partitionOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { draftAttachments, type AddDependencies, type AttachmentDraft } from './draft.ts';
-import { repeatable, type Repeatable, type RequestName } from './repeats.ts';
+import { repeatable, type Repeatable, type RequestName } from './idempotency.ts';
 
 export type { AddDependencies } from './draft.ts';
-export type { RequestName } from './repeats.ts';
+export type { RequestName } from './idempotency.ts';
 
 /**
  * Attaches all or none to the event that was read: one put for each that has bytes, one batch. With `name`, what the request is known

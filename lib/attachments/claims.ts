@@ -1,8 +1,8 @@
 // A signature of another system's, claimed for one event and one content: whoever sends it again elsewhere, or as something else, is refused.
 import { z } from 'zod';
-import { ServiceError, unavailable } from '../errors.ts';
-import { hashedId } from '../ids.ts';
-import { maxRequestSeconds, signatureToleranceSeconds } from '../limits.ts';
+import { ServiceError, unavailable } from '../runtime/errors.ts';
+import { hashedId } from '../runtime/ids.ts';
+import { maxRequestSeconds, signatureToleranceSeconds } from '../runtime/limits.ts';
 import type { Document, Documents, StoredDocument } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 

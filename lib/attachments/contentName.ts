@@ -1,5 +1,5 @@
 // Names of blobs: spread over 16 prefixes, by the hour of their making, so that the sweep can look at each hour's once.
-import type { Clock, Randomness } from '../clock.ts';
+import type { Clock, Randomness } from '../runtime/clock.ts';
 
 /** The 16 prefixes that names begin with. */
 export const contentPrefixes: readonly string[] = Array.from({ length: 16 }, (_, digit) => digit.toString(16));

@@ -1,6 +1,6 @@
 // Copies a blob piece by piece, so that a large one takes no more memory than a small one.
 import { crc32 } from 'node:zlib';
-import { maxCopyPieceBytes } from '../limits.ts';
+import { maxCopyPieceBytes } from '../runtime/limits.ts';
 import type { ContentOwner } from '../stores/contents.ts';
 import { newContentName } from './contentName.ts';
 import type { AddDependencies } from './draft.ts';

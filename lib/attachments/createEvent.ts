@@ -1,11 +1,11 @@
 // Making an event together with its attachments: bytes first, then one batch with all of it, or nothing.
 import { draftEvent, type EventDraft, type NewEvent } from '../calendar/events/draft.ts';
 import { claimedEvent, claimTransaction, reclaimTransaction } from '../calendar/events/transaction.ts';
-import { decodeEvent, etagOf, type EventRecord } from '../calendar/eventRecord.ts';
+import { decodeEvent, etagOf, type EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../calendar/mailbox.ts';
 import { invitations } from '../calendar/meetings/outbox.ts';
-import { Fault, isRefusedByLimit, ServiceError, unavailable } from '../errors.ts';
-import { maxBatchBytes } from '../limits.ts';
+import { Fault, isRefusedByLimit, ServiceError, unavailable } from '../runtime/errors.ts';
+import { maxBatchBytes } from '../runtime/limits.ts';
 import type { Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';
 import type { NewAttachment } from './attachment.ts';

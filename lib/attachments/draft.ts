@@ -1,9 +1,9 @@
 // Attachments on their way into a batch: their bytes are stored, their documents aren't yet.
 import { createHash } from 'node:crypto';
-import type { Clock, Randomness } from '../clock.ts';
-import { isRefusedByLimit, ServiceError, unavailable } from '../errors.ts';
-import type { Ids } from '../ids.ts';
-import { maxBytesAgeMinutes } from '../limits.ts';
+import type { Clock, Randomness } from '../runtime/clock.ts';
+import { isRefusedByLimit, ServiceError, unavailable } from '../runtime/errors.ts';
+import type { Ids } from '../runtime/ids.ts';
+import { maxBytesAgeMinutes } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Committed, Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';

@@ -1,10 +1,10 @@
 // A page of an event's attachments, by keyset: one query, however many there are.
-import type { EventRecord } from '../calendar/eventRecord.ts';
-import { eventDocument } from '../calendar/eventRecord.ts';
+import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
+import { eventDocument } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
 import type { Condition, Documents, PropertyPath } from '../stores/documents.ts';
-import { sortedText, sortKey } from '../textOrder.ts';
+import { sortedText, sortKey } from '../runtime/textOrder.ts';
 import {
   decodeAttachment,
   partitionOf,
@@ -13,7 +13,7 @@ import {
   type AttachmentRecord,
   type SortProperty,
 } from './attachment.ts';
-import { from, sourcesOf } from './overlaid.ts';
+import { from, sourcesOf } from './occurrenceView.ts';
 
 /** The place after which a page begins: the last entry's value, as its property has it (unless in creation order), and id. */
 export interface Cursor {

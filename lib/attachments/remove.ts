@@ -1,10 +1,10 @@
 // Deleting an attachment: one batch that makes it a tombstone and counts it off, then its bytes.
-import type { EventRecord } from '../calendar/eventRecord.ts';
+import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
-import { unavailable } from '../errors.ts';
-import { tombstoneDays } from '../limits.ts';
+import { unavailable } from '../runtime/errors.ts';
+import { tombstoneDays } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { PatchOperation, Write } from '../stores/documents.ts';
 import type { Author } from '../stores/records.ts';

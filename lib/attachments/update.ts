@@ -1,6 +1,6 @@
 // Changing an attachment's properties: read, merge, and one batch that writes them and counts the change in the event.
-import { itemNotFound, preconditionFailed, unavailable } from '../errors.ts';
-import type { EventRecord } from '../calendar/eventRecord.ts';
+import { itemNotFound, preconditionFailed, unavailable } from '../runtime/errors.ts';
+import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeAgain, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';

@@ -1,7 +1,7 @@
 // Allowances: how much of something there may be in a while, counted by documents of the mailbox in the batch of what is counted.
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
-import { unavailable } from '../errors.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { unavailable } from '../runtime/errors.ts';
 import type { Committed, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
 

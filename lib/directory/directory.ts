@@ -1,16 +1,16 @@
 // The directory of a tenant: its users, groups, members and invitations.
-import type { Clock, Randomness } from '../clock.ts';
+import type { Clock, Randomness } from '../runtime/clock.ts';
 import type { Documents } from '../stores/documents.ts';
-import { createGroups, type Groups } from './groups.ts';
-import { createInvitations, type Invitations } from './invitations.ts';
-import { createInvites, type Invites } from './inviting.ts';
+import { createGroups, type Groups } from './groups/groups.ts';
+import { createInvitations, type Invitations } from './invitations/invitations.ts';
+import { createInvites, type Invites } from './invitations/inviting.ts';
 import { createListSecrets } from './listSecret.ts';
-import { createMembers, type Members } from './members.ts';
-import { newObjectId } from './objectId.ts';
-import { createOtherMails } from './otherMails.ts';
-import { createRecognition, type Recognition } from './recognition.ts';
-import { createTenantDomains } from './tenantDomains.ts';
-import { createUserEntries, createUsers, type Users } from './users.ts';
+import { createMembers, type Members } from './groups/members.ts';
+import { newObjectId } from './users/objectId.ts';
+import { createOtherMails } from './users/otherMails.ts';
+import { createRecognition, type Recognition } from './users/recognition.ts';
+import { createTenantDomains } from './addresses/tenantDomains.ts';
+import { createUserEntries, createUsers, type Users } from './users/users.ts';
 
 export interface Directory extends Users, Recognition, Groups, Members, Invitations, Invites {
   /** Seals the cursors of the tenant's lists; nobody outside the stores knows it. */

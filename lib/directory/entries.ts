@@ -1,13 +1,13 @@
 // Users and groups as the directory keeps both: one document each, others that claim its names, a tombstone after the end.
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
-import { unavailable } from '../errors.ts';
-import { hashedId } from '../ids.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { unavailable } from '../runtime/errors.ts';
+import { hashedId } from '../runtime/ids.ts';
 import type { Committed, Condition, Document, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
-import { aliasedUser } from './alias.ts';
+import { aliasedUser } from './users/alias.ts';
 import type { Entries, Entry, EntryKind, Properties, WriteOptions } from './entry.ts';
-import { claimWrites, gainedBy, type ClaimWrite, type Names } from './names.ts';
+import { claimWrites, gainedBy, type ClaimWrite, type Names } from './addresses/names.ts';
 import { ownerPurgeDocument } from './ownerPurge.ts';
 import { queryPage, toPage } from './page.ts';
 

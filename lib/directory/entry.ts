@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Document, Write } from '../stores/documents.ts';
 import { recordShape, type Author } from '../stores/records.ts';
-import type { Names } from './names.ts';
+import type { Names } from './addresses/names.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** What every user and group has besides its own properties. */

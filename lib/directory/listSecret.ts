@@ -1,7 +1,7 @@
 // The secret under which a tenant's lists seal their cursors: random, made at first use, the same on every instance.
-import { Fault } from '../errors.ts';
+import { Fault } from '../runtime/errors.ts';
 import { z } from 'zod';
-import type { Clock, Randomness } from '../clock.ts';
+import type { Clock, Randomness } from '../runtime/clock.ts';
 import type { Documents, StoredDocument } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
 

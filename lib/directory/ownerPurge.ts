@@ -1,9 +1,9 @@
 // What a deleted user or group leaves to be done: a document that names its mailbox, until nothing of it is left.
 import { z } from 'zod';
-import { hashedId } from '../ids.ts';
+import { hashedId } from '../runtime/ids.ts';
 import type { Document, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
-import { tombstoneDays } from '../limits.ts';
+import { tombstoneDays } from '../runtime/limits.ts';
 
 const ownerPurge = z.object({
   ...recordShape,

@@ -1,5 +1,5 @@
 // Why the directory refuses an object, in Microsoft Graph's words.
-import { ServiceError } from '../errors.ts';
+import { ServiceError } from '../runtime/errors.ts';
 
 /** 400 `Request_BadRequest`, as Graph answers for directory objects (it has no 409 there). */
 export function directoryRefusal(

@@ -1,5 +1,5 @@
 // Conditional requests: whether a precondition of RFC 9110, section 13 holds for the current ETag.
-import { sameButForAnswers } from '../calendar/counters.ts';
+import { sameButForAnswers } from '../calendar/events/record/counters.ts';
 
 /** Whether `If-Match` allows the request: absent, `*`, or naming the current ETag (strong comparison, section 13.1.1). */
 export const matches = (ifMatch: string | null, etag: string): boolean =>

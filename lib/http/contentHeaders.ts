@@ -2,7 +2,7 @@
 import { create } from 'content-disposition';
 import { MIMEType } from 'node:util';
 import type { ServedAs } from '../stores/contents.ts';
-import type { ReplyHeaders } from './exchange.ts';
+import type { ReplyHeaders } from './messages.ts';
 
 /**
  * Safe serving (contract, section 2): whatever the type, a browser saves the bytes and runs nothing of them. `Content-Disposition` is

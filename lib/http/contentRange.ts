@@ -1,5 +1,5 @@
 // The Content-Range of a range that is being uploaded (RFC 9110, section 14.4, in Graph's use of it on requests).
-import { badRequest } from '../errors.ts';
+import { badRequest } from '../runtime/errors.ts';
 
 export interface ContentRange {
   readonly first: number;

@@ -1,5 +1,5 @@
 // CORS (Fetch Standard, section 3.2): which pages of other origins may use the API, and what they may see of its answers.
-import { emptyReply, type Reply, type ReplyHeaders, type Request } from './exchange.ts';
+import { emptyReply, type Reply, type ReplyHeaders, type Request } from './messages.ts';
 
 /** Origins that may; one of `*` stands for all of them. */
 export type Origins = readonly string[];

@@ -1,7 +1,7 @@
 // The one place where an error becomes an answer: Graph's envelope, always JSON, never a stack.
-import { ServiceError } from '../errors.ts';
-import { maxMessageLength } from '../limits.ts';
-import type { Reply } from './exchange.ts';
+import { ServiceError } from '../runtime/errors.ts';
+import { maxMessageLength } from '../runtime/limits.ts';
+import type { Reply } from './messages.ts';
 import type { RequestIds } from './requestIds.ts';
 
 /**

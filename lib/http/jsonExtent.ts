@@ -1,5 +1,5 @@
 // How deep a JSON text is and how much it has in it, told before it is parsed: nothing can interrupt a parser.
-import { maxJsonDepth, maxJsonProperties, maxJsonValues, maxObjectProperties } from '../limits.ts';
+import { maxJsonDepth, maxJsonProperties, maxJsonValues, maxObjectProperties } from '../runtime/limits.ts';
 
 const quote = 0x22;
 const comma = 0x2c;

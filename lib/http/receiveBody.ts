@@ -1,6 +1,6 @@
 // The one way by which a request's body comes in, whatever is made of it: unpacked, and of a size that is judged before it is read.
-import { ServiceError } from '../errors.ts';
-import type { Request } from './exchange.ts';
+import { ServiceError } from '../runtime/errors.ts';
+import type { Request } from './messages.ts';
 
 /**
  * The bytes of the body. `requireSize` judges the length that the request names, where it names one, and then the real one. Throws 415 for

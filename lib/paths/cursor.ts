@@ -1,5 +1,5 @@
 // Reads tokens of a path from left to right: what the productions of the grammar are made of. It never steps back.
-import { badRequest, unknownSegment, type ServiceError } from '../errors.ts';
+import { badRequest, unknownSegment, type ServiceError } from '../runtime/errors.ts';
 import type { Token } from './tokens.ts';
 import type { Word } from './words.ts';
 

@@ -38,7 +38,7 @@
 // The attachments of a message that invites to an event are the event's, so that `/event` may be left out before `/attachments`.
 // A group, joined or not, has only its default calendar: neither `calendars` nor `calendarGroups`, no permissions and no messages.
 // Each production is a function of the same name. The next token always decides, so nothing is read twice.
-import { pathNotFound } from '../errors.ts';
+import { pathNotFound } from '../runtime/errors.ts';
 import { accept, expectEnd, isNext, type Cursor } from './cursor.ts';
 import { groups, invitations, people } from './grammar/directory.ts';
 import type { Reference, Version } from './reference.ts';

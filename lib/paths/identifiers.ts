@@ -1,6 +1,6 @@
 // What may stand in an id's place: ids of the service, and the three ways to name a user.
-import { malformedId, unknownSegment, type ServiceError } from '../errors.ts';
-import { maxNameLength } from '../limits.ts';
+import { malformedId, unknownSegment, type ServiceError } from '../runtime/errors.ts';
+import { maxNameLength } from '../runtime/limits.ts';
 import type { AlternateKey, UserKey } from './reference.ts';
 import { isName, isReserved } from './words.ts';
 

@@ -1,5 +1,5 @@
 // Cuts a raw path into tokens: split on slashes first, then decode each segment once (CONTRACT, section 1).
-import { badRequest, pathNotFound } from '../errors.ts';
+import { badRequest, pathNotFound } from '../runtime/errors.ts';
 import { wordOf, type Word } from './words.ts';
 
 /**

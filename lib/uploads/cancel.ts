@@ -1,6 +1,6 @@
 // Cancels an upload that was opened by its URL.
 import { cancelOpenUpload } from '../attachments/endUpload.ts';
-import { itemNotFound } from '../errors.ts';
+import { itemNotFound } from '../runtime/errors.ts';
 import type { UploadDependencies } from './receive.ts';
 import type { UploadSession, UploadToken } from './session.ts';
 

@@ -1,9 +1,9 @@
 // Opens an upload session by the token in its URL: it must not have expired, and its event must be the one it was made for.
-import type { Calendars } from '../calendar/calendars.ts';
-import { openCalendar } from '../calendar/openEvent.ts';
-import { readEvent } from '../calendar/readEvent.ts';
-import type { Clock } from '../clock.ts';
-import { itemNotFound } from '../errors.ts';
+import type { Calendars } from '../calendar/calendars/calendars.ts';
+import { openCalendar } from '../calendar/events/locate.ts';
+import { readEvent } from '../calendar/events/readEvent.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { itemNotFound } from '../runtime/errors.ts';
 import type { Documents } from '../stores/documents.ts';
 import { decodeSession, opens, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
 

@@ -1,6 +1,6 @@
 // How many upload sessions of a mailbox are open: counted from their documents, so that nothing can be forgotten or counted twice.
-import { ServiceError } from '../errors.ts';
-import { maxRequestSeconds } from '../limits.ts';
+import { ServiceError } from '../runtime/errors.ts';
+import { maxRequestSeconds } from '../runtime/limits.ts';
 import type { Condition, Documents } from '../stores/documents.ts';
 
 /** When the sweep ends a session that expires then (milliseconds since the epoch): no request that found it open is at work any more. */

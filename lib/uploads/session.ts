@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { chargedShape } from '../calendar/quota.ts';
 import { decode, recordShape } from '../stores/records.ts';
 import type { StoredDocument } from '../stores/documents.ts';
-import type { Randomness } from '../clock.ts';
+import type { Randomness } from '../runtime/clock.ts';
 
 const block = z.tuple([z.number(), z.number(), z.number()]);
 

@@ -1,13 +1,13 @@
 // Starts an upload session: one document, and a URL that carries its own authority.
 import { newContentName } from '../attachments/contentName.ts';
-import { Fault, itemNotFound, ServiceError } from '../errors.ts';
+import { Fault, itemNotFound, ServiceError } from '../runtime/errors.ts';
 import type { AddDependencies } from '../attachments/add.ts';
 import { countedBytes, partitionOf } from '../attachments/attachment.ts';
-import type { EventRecord } from '../calendar/eventRecord.ts';
+import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
 import { chargedProperty, chargeNew, commitCounted } from '../calendar/quota.ts';
-import { maxAttachmentsPerEvent, uploadHours } from '../limits.ts';
+import { maxAttachmentsPerEvent, uploadHours } from '../runtime/limits.ts';
 import type { Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
 import { dueOf, requireSessionRoom } from './openSessions.ts';

@@ -1,16 +1,16 @@
 // Whether the number of an event's attachments makes anything slower: the same requests on events with few and with many.
 import { addAttachments } from '../../lib/attachments/add.ts';
 import type { NewAttachment } from '../../lib/attachments/attachment.ts';
-import { createServices, openStores } from '../../functions/app.ts';
-import { demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
-import { makeToken } from '../../infra/local/makeToken.ts';
-import { readIssuerKey } from '../../infra/local/issuerKey.ts';
-import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
-import { emulatorKey } from '../../infra/local/cosmos/server.ts';
+import { createServices, openStores } from '../../functions/compose/app.ts';
+import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { makeToken } from '../../infra/local/issuer/signToken.ts';
+import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
+import { azuriteAccount } from '../../infra/local/blob/azuriteAccount.ts';
+import { emulatorKey } from '../../infra/local/cosmos/http/server.ts';
 import { defaultCalendarId, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
-import { defaultEventProperties } from '../../lib/calendar/eventProperties.ts';
-import { readSettings } from '../../lib/settings.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { defaultEventProperties } from '../../lib/calendar/events/record/eventProperties.ts';
+import { readSettings } from '../../lib/runtime/settings.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 import { measure, report } from './measure.ts';
 
 const few = 100;

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { bundleFolder, makeBundle, writeBundle } from '../../infra/bundle.ts';
-import { findEntryPoints } from '../../infra/local/functions/appFolder.ts';
+import { bundleFolder, makeBundle, writeBundle } from '../../infra/build/bundle.ts';
+import { findEntryPoints } from '../../infra/local/functions/host/appFolder.ts';
 import { measure, report } from './measure.ts';
 
 const run = promisify(execFile);
 const runs = 12;
-const core = new URL('../../infra/local/functions/functionsCore.ts', import.meta.url).href;
+const core = new URL('../../infra/local/functions/host/functionsCore.ts', import.meta.url).href;
 
 /** Loads the files of an app in a process of its own, with the module that only the language worker provides. */
 const loading =

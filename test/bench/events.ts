@@ -1,13 +1,13 @@
 // Whether the number of a mailbox's events makes anything slower: the same requests to a mailbox with few and to one with many.
 import { BulkOperationType, type JSONObject } from '@azure/cosmos';
 import { z } from 'zod';
-import { demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
-import { readIssuerKey } from '../../infra/local/issuerKey.ts';
-import { makeToken } from '../../infra/local/makeToken.ts';
-import { eventDocument } from '../../lib/calendar/eventRecord.ts';
+import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
+import { makeToken } from '../../infra/local/issuer/signToken.ts';
+import { eventDocument } from '../../lib/calendar/events/record/eventRecord.ts';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
-import { startStack, type Stack } from '../support/stack.ts';
-import { cosmosContainer, settingsOf } from '../support/stores.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
+import { cosmosContainer, settingsOf } from '../support/stores/stores.ts';
 import { measure, report } from './measure.ts';
 
 const few = 100;

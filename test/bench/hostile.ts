@@ -1,9 +1,9 @@
 // What the worst hostile requests take beside a plain file of their size. Their prices in CPU are held in test/hostile/prices*.test.ts.
-import { demoUsers } from '../../infra/local/demo/tenant.ts';
-import { readIssuerKey } from '../../infra/local/issuerKey.ts';
-import { makeToken } from '../../infra/local/makeToken.ts';
-import { fileBody, itemBody } from '../support/bodies.ts';
-import { startStack } from '../support/stack.ts';
+import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
+import { makeToken } from '../../infra/local/issuer/signToken.ts';
+import { fileBody, itemBody } from '../support/api/bodies.ts';
+import { startStack } from '../support/process/stack.ts';
 import { measure, report } from './measure.ts';
 
 const runs = 15;

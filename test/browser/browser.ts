@@ -5,7 +5,7 @@ import { constants } from 'node:fs';
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findCommand } from '../../infra/local/findCommand.ts';
+import { findCommand } from '../../infra/local/process/findCommand.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,9 +1,9 @@
 // A page of another origin, in a real browser: it uploads 20 MiB by session, and downloads them over the redirect, byte for byte.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { TestContext } from 'vitest';
-import { guidPattern } from '../support/answers.ts';
-import { openApi, type Api } from '../support/api.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { guidPattern } from '../support/api/answers.ts';
+import { openApi, type Api } from '../support/api/api.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 import { findBrowser, openPage } from './browser.ts';
 import { startPageServer, type PageServer } from './pageServer.ts';
 import { visit, type VisitRequest } from './visitor.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { portOf } from '../../infra/local/ports.ts';
+import { portOf } from '../../infra/local/process/ports.ts';
 
 export interface PageServer {
   /** `http://127.0.0.1:<port>`; the same site is another origin as `http://localhost:<port>`. */

@@ -1,11 +1,11 @@
 // The host killed in the midst of its work, again and again: nothing that was acknowledged is lost, nothing deleted comes back.
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { demoIds } from '../../infra/local/demo/tenant.ts';
-import { idsIn, pagesFrom } from '../support/answers.ts';
-import { openApi, type Answer, type Api, type Sent } from '../support/api.ts';
-import { fileBody, sessionBody } from '../support/bodies.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { demoIds } from '../../infra/local/provision/demo/tenant.ts';
+import { idsIn, pagesFrom } from '../support/api/answers.ts';
+import { openApi, type Answer, type Api, type Sent } from '../support/api/api.ts';
+import { fileBody, sessionBody } from '../support/api/bodies.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 
 let stack: Stack;
 let api: Api;

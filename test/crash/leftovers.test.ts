@@ -1,15 +1,15 @@
 // What a crash leaves between two steps, and that the timer of the running app clears it.
-import { readFunctionsKey } from '../../infra/local/functionsKey.ts';
+import { readFunctionsKey } from '../../infra/local/issuer/functionsKey.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServices, openStores, type Stores } from '../../functions/app.ts';
-import { demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
+import { createServices, openStores, type Stores } from '../../functions/compose/app.ts';
+import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { newContentName } from '../../lib/attachments/contentName.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
-import { systemRandomness } from '../../lib/clock.ts';
-import { openApi, type Api } from '../support/api.ts';
-import { mailboxState } from '../support/mailboxState.ts';
-import { startStack, type Stack } from '../support/stack.ts';
-import { settingsOf } from '../support/stores.ts';
+import { systemRandomness } from '../../lib/runtime/clock.ts';
+import { openApi, type Api } from '../support/api/api.ts';
+import { mailboxState } from '../support/stores/mailboxState.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
+import { settingsOf } from '../support/stores/stores.ts';
 
 const hour = 3_600_000;
 const adele: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.adele.id };

@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { partitionOf } from '../../lib/attachments/attachment.ts';
-import { sweep } from '../../lib/attachments/sweep.ts';
+import { sweep } from '../../lib/cleanup/sweep.ts';
 import type { EventKey } from '../../lib/calendar/mailbox.ts';
-import { dyingStores } from '../support/dyingStores.ts';
-import { blobNames, startStores, type TestStores } from '../support/stores.ts';
-import { attachedTo, uploadClient, type UploadClient } from '../support/uploadClient.ts';
+import { dyingStores } from '../support/faults/dyingStores.ts';
+import { blobNames, startStores, type TestStores } from '../support/stores/stores.ts';
+import { attachedTo, uploadClient, type UploadClient } from '../support/stores/uploadClient.ts';
 
 const hour = 3_600_000;
 const file = randomBytes(1_000);

@@ -1,8 +1,8 @@
 // A place for random upload sessions on a running stack: an event of their own, and a look past the service.
-import { demoTenant, demoUsers } from '../../infra/local/demo/tenant.ts';
+import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
-import { openApi } from '../support/api.ts';
-import { cosmosContainer, settingsOf } from '../support/stores.ts';
+import { openApi } from '../support/api/api.ts';
+import { cosmosContainer, settingsOf } from '../support/stores/stores.ts';
 import type { Place } from './uploadRun.ts';
 
 export async function openPlace(stack: {

@@ -1,7 +1,7 @@
 // Random upload sessions against the model, as many as wished: `npm run test:fuzz -- [--sequences 10000] [--seed 1] [--lanes 4]`.
 import { inspect, parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { startStack } from '../support/stack.ts';
+import { startStack } from '../support/process/stack.ts';
 import { openPlace } from './place.ts';
 import { newTally, runSequence, type Tally } from './uploadRun.ts';
 import { sequences } from './uploadSequences.ts';

@@ -1,7 +1,7 @@
 // Leads one upload session through a random life over the wire, and holds every answer and the file at its end against the model.
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { Answer, Api, Sent } from '../support/api.ts';
+import type { Answer, Api, Sent } from '../support/api/api.ts';
 import { explain, gapsOf, newModel, type Model, type Outcome, type UploadRequest } from './uploadModel.ts';
 import { toPut, toPuts, type SentRange } from './uploadRequests.ts';
 import type { Sequence, Step } from './uploadSequences.ts';

@@ -2,12 +2,12 @@
 // Each row is a request and its answer; ATTACKS.md says which test holds which attack.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Answer, Api, Sent } from '../support/api.ts';
-import { openApi } from '../support/api.ts';
-import { entriesOf, idsIn } from '../support/answers.ts';
-import { fileBody } from '../support/bodies.ts';
-import { newPerson, type Person } from '../support/newcomer.ts';
-import { signClaims } from '../support/claims.ts';
+import type { Answer, Api, Sent } from '../support/api/api.ts';
+import { openApi } from '../support/api/api.ts';
+import { entriesOf, idsIn } from '../support/api/answers.ts';
+import { fileBody } from '../support/api/bodies.ts';
+import { newPerson, type Person } from '../support/people/newcomer.ts';
+import { signClaims } from '../support/people/claims.ts';
 
 /** In everything that nobody but the owner may read. */
 const secret = `Zq${randomUUID().replaceAll('-', '')}`;

@@ -1,8 +1,8 @@
 // Batches that are none, or that want what a batch may not: each is refused whole, by name, and nothing of it is done.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gets, json, respondedIn, type Requested } from '../support/batches.ts';
-import { bareBody } from '../support/bodies.ts';
+import { gets, json, respondedIn, type Requested } from '../support/api/batches.ts';
+import { bareBody } from '../support/api/bodies.ts';
 import { openTarget, raw, type Target } from './target.ts';
 
 const path = '/v1.0/$batch';

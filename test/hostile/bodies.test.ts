@@ -1,6 +1,6 @@
 // Bodies that are no JSON, no object, or not of this world: each is refused in the envelope, and nothing is stored.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fileBody, itemBody } from '../support/bodies.ts';
+import { fileBody, itemBody } from '../support/api/bodies.ts';
 import { openTarget, raw, type Target } from './target.ts';
 
 let target: Target;

@@ -1,6 +1,6 @@
 // Attachments whose properties are wrong: each is named in the refusal, on creation and on change, and nothing is stored.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bareBody, fileBody, itemBody, referenceBody } from '../support/bodies.ts';
+import { bareBody, fileBody, itemBody, referenceBody } from '../support/api/bodies.ts';
 import { openTarget, type Target } from './target.ts';
 
 let target: Target;

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { maxRequestBytes } from '../../lib/limits.ts';
-import { fileBody } from '../support/bodies.ts';
+import { maxRequestBytes } from '../../lib/runtime/limits.ts';
+import { fileBody } from '../support/api/bodies.ts';
 import { openTarget, raw, type Target } from './target.ts';
 
 let target: Target;

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { expectError } from '../support/answers.ts';
-import { openApi, type Answer, type Sent } from '../support/api.ts';
-import { letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../support/hooks.ts';
-import { mailboxState } from '../support/mailboxState.ts';
+import { expectError } from '../support/api/answers.ts';
+import { openApi, type Answer, type Sent } from '../support/api/api.ts';
+import { letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../support/api/hooks.ts';
+import { mailboxState } from '../support/stores/mailboxState.ts';
 
 let hooks: HookStack;
 let target: Target;

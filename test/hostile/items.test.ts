@@ -1,8 +1,8 @@
 // Items of any JSON at all through the whole stack: kept or refused, shown, and made into files or not, but never a failure.
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { itemBody } from '../support/bodies.ts';
-import { anyItem } from '../support/hostileItems.ts';
+import { itemBody } from '../support/api/bodies.ts';
+import { anyItem } from '../support/data/hostileItems.ts';
 import { openTarget, type Target } from './target.ts';
 
 let target: Target;

@@ -3,17 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { request as openRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { demoTenant } from '../../infra/local/demo/tenant.ts';
+import { demoTenant } from '../../infra/local/provision/demo/tenant.ts';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
-import type { Answer, Sent } from '../support/api.ts';
-import { fileBody, itemBody, referenceBody } from '../support/bodies.ts';
-import { startFaultyProxy, type FaultyProxy } from '../support/faultyProxy.ts';
-import { formOf, letIn, startHookStack, type HookStack } from '../support/hooks.ts';
-import { startIngestion, type Ingestion } from '../support/ingestion.ts';
-import { logLines } from '../support/logLines.ts';
-import { longFields } from '../support/longFields.ts';
-import { somebody } from '../support/people.ts';
-import { blobContainer, cosmosContainer, settingsOf } from '../support/stores.ts';
+import type { Answer, Sent } from '../support/api/api.ts';
+import { fileBody, itemBody, referenceBody } from '../support/api/bodies.ts';
+import { startFaultyProxy, type FaultyProxy } from '../support/faults/faultyProxy.ts';
+import { formOf, letIn, startHookStack, type HookStack } from '../support/api/hooks.ts';
+import { startIngestion, type Ingestion } from '../support/process/ingestion.ts';
+import { logLines } from '../support/process/logLines.ts';
+import { longFields } from '../support/process/longFields.ts';
+import { somebody } from '../support/people/people.ts';
+import { blobContainer, cosmosContainer, settingsOf } from '../support/stores/stores.ts';
 
 /** Every text that is sent holds it; it is a word of every alphabet that is asked for. */
 const mark = `Zq${randomUUID().replaceAll('-', '')}`;

@@ -1,13 +1,13 @@
 // Nobody fills another's mailbox: not by changing a meeting, not by answering one, and what came can be deleted.
 import { beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
-import { demoTenant } from '../../infra/local/demo/tenant.ts';
-import { entriesOf } from '../support/answers.ts';
-import { openApi, type Api } from '../support/api.ts';
-import { batch, json, statuses } from '../support/batches.ts';
-import { mailboxState } from '../support/mailboxState.ts';
-import { inboxOf, meet, newestMeeting } from '../support/meetings.ts';
-import { newPerson, type Person } from '../support/newcomer.ts';
+import { demoTenant } from '../../infra/local/provision/demo/tenant.ts';
+import { entriesOf } from '../support/api/answers.ts';
+import { openApi, type Api } from '../support/api/api.ts';
+import { batch, json, statuses } from '../support/api/batches.ts';
+import { mailboxState } from '../support/stores/mailboxState.ts';
+import { inboxOf, meet, newestMeeting } from '../support/api/meetings.ts';
+import { newPerson, type Person } from '../support/people/newcomer.ts';
 
 let api: Api;
 let attacker: Person;

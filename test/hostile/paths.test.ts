@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readTarget } from '../../infra/local/functions/requestTarget.ts';
-import { expectError } from '../support/answers.ts';
-import { fileBody } from '../support/bodies.ts';
+import { readTarget } from '../../infra/local/functions/http/requestTarget.ts';
+import { expectError } from '../support/api/answers.ts';
+import { fileBody } from '../support/api/bodies.ts';
 import { openTarget, type Target } from './target.ts';
 
 let target: Target;

@@ -1,11 +1,11 @@
 // Sharees, guests and users with small tokens: they open no private event, take none away, and learn of nothing that isn’t theirs.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectError, idsIn } from '../support/answers.ts';
-import { openApi, type Answer, type Api } from '../support/api.ts';
-import { hourOn } from '../support/events.ts';
-import { inboxOf, inviting, meet, newestMeeting } from '../support/meetings.ts';
-import { newPerson, type Person } from '../support/newcomer.ts';
+import { expectError, idsIn } from '../support/api/answers.ts';
+import { openApi, type Answer, type Api } from '../support/api/api.ts';
+import { hourOn } from '../support/api/events.ts';
+import { inboxOf, inviting, meet, newestMeeting } from '../support/api/meetings.ts';
+import { newPerson, type Person } from '../support/people/newcomer.ts';
 
 const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } };
 const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-03-09T00:00:00Z';

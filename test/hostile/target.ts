@@ -1,10 +1,10 @@
 // An event of a person of its own that hostile requests are sent to, and the proof that none of them left anything.
 import { expect, inject } from 'vitest';
-import { openApi, type Api, type Answer, type Sent } from '../support/api.ts';
-import { expectError } from '../support/answers.ts';
-import { fileBody } from '../support/bodies.ts';
-import { documentsOf, mailboxState, type MailboxState } from '../support/mailboxState.ts';
-import { newEventOf, newPerson, type Person } from '../support/person.ts';
+import { openApi, type Api, type Answer, type Sent } from '../support/api/api.ts';
+import { expectError } from '../support/api/answers.ts';
+import { fileBody } from '../support/api/bodies.ts';
+import { documentsOf, mailboxState, type MailboxState } from '../support/stores/mailboxState.ts';
+import { newEventOf, newPerson, type Person } from '../support/people/person.ts';
 
 export interface Target {
   readonly api: Api;

@@ -2,8 +2,8 @@
 import { createHmac, createPublicKey } from 'node:crypto';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createVerifier } from '../../lib/auth/bearer.ts';
-import { ServiceError } from '../../lib/errors.ts';
+import { createVerifier } from '../../lib/access/tokens/bearer.ts';
+import { ServiceError } from '../../lib/runtime/errors.ts';
 import {
   applicationClaims,
   audience,
@@ -14,8 +14,8 @@ import {
   testSeconds,
   testTime,
   userClaims,
-} from '../support/tokenIssuer.ts';
-import type { IssuerKey, TokenIssuer } from '../support/tokenIssuer.ts';
+} from '../support/people/tokenIssuer.ts';
+import type { IssuerKey, TokenIssuer } from '../support/people/tokenIssuer.ts';
 
 let issuer: TokenIssuer;
 let ownKey: IssuerKey;

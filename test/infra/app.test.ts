@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readSettings, settingNames } from '../../lib/settings.ts';
+import { readSettings, settingNames } from '../../lib/runtime/settings.ts';
 import { readInstallation } from '../support/installations.ts';
 
 const least = readInstallation('least');
@@ -89,7 +89,7 @@ describe('the app', () => {
   });
 
   it('runs on the version of Node.js that the bundle is built for', () => {
-    const [, built] = /target: 'node(\d+)'/.exec(readFileSync(new URL('../../infra/bundle.ts', import.meta.url), 'utf8')) ?? [];
+    const [, built] = /target: 'node(\d+)'/.exec(readFileSync(new URL('../../infra/build/bundle.ts', import.meta.url), 'utf8')) ?? [];
     expect(least.one('Microsoft.Web/sites', 'func-').properties.functionAppConfig).toMatchObject({
       runtime: { name: 'node', version: built },
     });

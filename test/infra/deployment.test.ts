@@ -1,6 +1,6 @@
 // How it is deployed: azd's project, the variables that its parameters come from, and that notes and template speak of the same things.
 import { describe, expect, it } from 'vitest';
-import { settingNames } from '../../lib/settings.ts';
+import { settingNames } from '../../lib/runtime/settings.ts';
 import { fileOf, filledIn, isSecret, template, variableOf, variables, yamlOf } from '../support/projectFiles.ts';
 
 const { parameters, outputs, definitions } = template;

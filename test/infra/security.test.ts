@@ -1,8 +1,8 @@
 // SECURITY.md and the list of packages: what they name is there.
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { makeBundle } from '../../infra/bundle.ts';
-import { sbomOf } from '../../infra/sbom.ts';
+import { makeBundle } from '../../infra/build/bundle.ts';
+import { sbomOf } from '../../infra/build/sbom.ts';
 import { fileOf } from '../support/projectFiles.ts';
 
 const root = new URL('../../', import.meta.url);

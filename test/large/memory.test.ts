@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openApi, type Api } from '../support/api.ts';
-import { uploadFile } from '../support/largeFile.ts';
-import { memoryDuring, peak, residentMebibytes } from '../support/residentMemory.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { openApi, type Api } from '../support/api/api.ts';
+import { uploadFile } from '../support/clients/largeFile.ts';
+import { memoryDuring, peak, residentMebibytes } from '../support/process/residentMemory.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 
 const mebibyte = 1024 * 1024;
 /** 150 in `npm run test:large`; less in `npm test`, where a leak would hide in what varies anyway. */

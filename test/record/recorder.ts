@@ -1,5 +1,5 @@
 // Sends requests to the service one after the other, and keeps each answer.
-import { methodOf, type Reply } from '../../lib/http/exchange.ts';
+import { methodOf, type Reply } from '../../lib/http/messages.ts';
 import { publicUrl, type AppName, type RecordedService } from './service.ts';
 
 /** A request; `as` is an access token, and `json` is sent as application/json. */

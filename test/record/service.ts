@@ -3,16 +3,16 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compose, type App } from '../../functions/app.ts';
-import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
-import { emulatorKey, startCosmosEmulator } from '../../infra/local/cosmos/server.ts';
-import { demoDomain, demoTenant, localAudience } from '../../infra/local/demo/tenant.ts';
-import { startIssuer } from '../../infra/local/issuer.ts';
-import { readIssuerKey } from '../../infra/local/issuerKey.ts';
-import { makeToken, type TokenRequest } from '../../infra/local/makeToken.ts';
-import { provision } from '../../infra/local/provision.ts';
-import { readSettings } from '../../lib/settings.ts';
-import { startBlobService } from '../support/blobService.ts';
+import { compose, type App } from '../../functions/compose/app.ts';
+import { azuriteAccount } from '../../infra/local/blob/azuriteAccount.ts';
+import { emulatorKey, startCosmosEmulator } from '../../infra/local/cosmos/http/server.ts';
+import { demoDomain, demoTenant, localAudience } from '../../infra/local/provision/demo/tenant.ts';
+import { startIssuer } from '../../infra/local/issuer/issuer.ts';
+import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
+import { makeToken, type TokenRequest } from '../../infra/local/issuer/signToken.ts';
+import { provision } from '../../infra/local/provision/provision.ts';
+import { readSettings } from '../../lib/runtime/settings.ts';
+import { startBlobService } from '../support/stores/blobService.ts';
 
 /** The base of all URLs in the answers. */
 export const publicUrl = 'https://calendar.example';

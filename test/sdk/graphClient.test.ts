@@ -4,11 +4,11 @@ import { buffer } from 'node:stream/consumers';
 import { GraphError, PageIterator, ResponseType, type Client } from '@microsoft/microsoft-graph-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { demoUsers } from '../../infra/local/demo/tenant.ts';
-import { guidPattern } from '../support/answers.ts';
-import { openApi, type Api } from '../support/api.ts';
-import { graphClient, trust } from '../support/officialClients.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { guidPattern } from '../support/api/answers.ts';
+import { openApi, type Api } from '../support/api/api.ts';
+import { graphClient, trust } from '../support/clients/officialClients.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 
 let stack: Stack;
 let api: Api;

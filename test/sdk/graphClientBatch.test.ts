@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { BatchRequestContent, BatchResponseContent, type BatchRequestStep, type Client } from '@microsoft/microsoft-graph-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { demoUsers } from '../../infra/local/demo/tenant.ts';
-import { bareBody, fileBody } from '../support/bodies.ts';
-import { graphClient, trust } from '../support/officialClients.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { bareBody, fileBody } from '../support/api/bodies.ts';
+import { graphClient, trust } from '../support/clients/officialClients.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 
 let stack: Stack;
 let client: Client;

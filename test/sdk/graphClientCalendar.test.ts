@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { GraphError, PageIterator, type Client, type PageCollection } from '@microsoft/microsoft-graph-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { demoUsers } from '../../infra/local/demo/tenant.ts';
-import { graphClient, trust } from '../support/officialClients.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { graphClient, trust } from '../support/clients/officialClients.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 
 let stack: Stack;
 let client: Client;

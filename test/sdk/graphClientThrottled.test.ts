@@ -1,10 +1,10 @@
 // Microsoft's own JavaScript client where it sends too much: it waits for Retry-After, and comes through.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openApi, type Api } from '../support/api.ts';
-import { newPerson } from '../support/person.ts';
-import { graphClient, trust } from '../support/officialClients.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { openApi, type Api } from '../support/api/api.ts';
+import { newPerson } from '../support/people/person.ts';
+import { graphClient, trust } from '../support/clients/officialClients.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 
 let stack: Stack;
 let api: Api;

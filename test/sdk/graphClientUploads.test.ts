@@ -17,13 +17,13 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { azuriteAccount } from '../../infra/local/azuriteAccount.ts';
-import { emulatorKey } from '../../infra/local/cosmos/server.ts';
-import { demoUsers } from '../../infra/local/demo/tenant.ts';
-import { openApi, type Api } from '../support/api.ts';
-import { startFaultyProxy } from '../support/faultyProxy.ts';
-import { graphClient, trust } from '../support/officialClients.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { azuriteAccount } from '../../infra/local/blob/azuriteAccount.ts';
+import { emulatorKey } from '../../infra/local/cosmos/http/server.ts';
+import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { openApi, type Api } from '../support/api/api.ts';
+import { startFaultyProxy } from '../support/faults/faultyProxy.ts';
+import { graphClient, trust } from '../support/clients/officialClients.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 
 const mebibyte = 1024 * 1024;
 /** Graph asks for ranges of so many bytes, or a multiple. */

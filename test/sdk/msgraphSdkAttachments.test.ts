@@ -10,10 +10,10 @@ import {
 } from '@microsoft/msgraph-sdk/models/index.js';
 import { createODataErrorFromDiscriminatorValue } from '@microsoft/msgraph-sdk/models/oDataErrors/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoUsers } from '../../infra/local/demo/tenant.ts';
-import { guidPattern } from '../support/answers.ts';
-import { msgraphSdk, trust } from '../support/officialClients.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { guidPattern } from '../support/api/answers.ts';
+import { msgraphSdk, trust } from '../support/clients/officialClients.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 
 let stack: Stack;
 let client: GraphServiceClient;

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApi } from '../support/api.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { openApi } from '../support/api/api.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 
 const run = promisify(execFile);
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));

@@ -6,10 +6,10 @@ import { ResumableUpload } from '@pnp/graph/files/index.js';
 import { body, BufferParse, HttpRequestError } from '@pnp/queryable';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { demoUsers } from '../../infra/local/demo/tenant.ts';
-import { trust } from '../support/officialClients.ts';
-import { pnpClient } from '../support/pnpClient.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
+import { trust } from '../support/clients/officialClients.ts';
+import { pnpClient } from '../support/clients/pnpClient.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
 
 let stack: Stack;
 let graph: GraphFI;

@@ -1,6 +1,6 @@
 // What a call throws, as the service's own error: a test can then look at its status, code and words.
 import { expect } from 'vitest';
-import { ServiceError } from '../../lib/errors.ts';
+import { ServiceError } from '../../lib/runtime/errors.ts';
 
 /** The ServiceError that the call throws; fails the test if it throws none or anything else. */
 export function errorOf(call: () => unknown): ServiceError {

@@ -1,11 +1,16 @@
 // Meetings without an app: people of the directory, meetings that services make, and what then lies in somebody's inbox.
 import { randomUUID } from 'node:crypto';
 import { createEvent } from '../../lib/attachments/createEvent.ts';
-import { defaultEventProperties, noResponseTime, type Attendee, type EventProperties } from '../../lib/calendar/eventProperties.ts';
-import type { EventRecord } from '../../lib/calendar/eventRecord.ts';
+import {
+  defaultEventProperties,
+  noResponseTime,
+  type Attendee,
+  type EventProperties,
+} from '../../lib/calendar/events/record/eventProperties.ts';
+import type { EventRecord } from '../../lib/calendar/events/record/eventRecord.ts';
 import { defaultCalendarId, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
 import type { MessageRecord } from '../../lib/calendar/meetings/message.ts';
-import type { Services } from '../../lib/http/call.ts';
+import type { Services } from '../../lib/api/call.ts';
 
 export const by = 'user:tester';
 

@@ -77,7 +77,7 @@ describe('imports', () => {
       ({ path, imports, packages }) =>
         !adapter.test(path) && (imports.some((target) => adapter.test(target)) || packages.some((name) => storeSdk.test(name))),
     );
-    expect(naming.map(({ path }) => path)).toEqual(['functions/app.ts']);
+    expect(naming.map(({ path }) => path)).toEqual(['functions/compose/app.ts']);
   });
 
   it('leave the platform out of lib', () => {
@@ -105,7 +105,7 @@ describe('imports', () => {
 });
 
 it('time and chance are handed in: only the clock and the pacing of retries ask the system', () => {
-  const asking = lib.filter(({ path }) => path !== 'lib/clock.ts' && path !== 'lib/stores/retry.ts');
+  const asking = lib.filter(({ path }) => path !== 'lib/runtime/clock.ts' && path !== 'lib/stores/retry.ts');
   expect(asking.flatMap(unclockedUses)).toEqual([]);
 });
 
@@ -136,10 +136,10 @@ describe('these rules see', () => {
     "export { a } from '../http/errors.ts';",
     "export const a = () => import('../http/errors.ts');",
     "export type A = import('../http/errors.ts').A;",
-    "import '../../infra/local/cli.ts';",
+    "import '../../infra/local/cli/cli.ts';",
   ];
   it.each(upwards)('an import upwards: %s', (text) => {
-    expect(upward(readSource('lib/calendar/events.ts', text))).toHaveLength(1);
+    expect(upward(readSource('lib/calendar/events/events.ts', text))).toHaveLength(1);
   });
 
   it('a circle', () => {

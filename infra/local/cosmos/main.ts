@@ -1,6 +1,6 @@
 // The Cosmos DB emulator as a process of its own: `COSMOS_PORT` (0 for a free one), `COSMOS_FILE` (memory without it).
-import { runAsChild, StartError } from '../child.ts';
-import { startCosmosEmulator } from './server.ts';
+import { runAsChild, StartError } from '../process/child.ts';
+import { startCosmosEmulator } from './http/server.ts';
 
 await runAsChild(async () => {
   const { COSMOS_PORT: port = '8081', COSMOS_FILE: file } = process.env;

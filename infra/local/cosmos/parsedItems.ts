@@ -1,6 +1,6 @@
 // Keeps the latest version of items parsed, as far as there is room: a query reads the same ones again and again.
-import { parseJson } from './json.ts';
-import type { Json } from './json.ts';
+import { parseJson } from './http/json.ts';
+import type { Json } from './http/json.ts';
 
 /** Characters of JSON text whose items are kept at most; parsed they take a few times as much. */
 const room = 16 * 1024 * 1024;

@@ -1,10 +1,10 @@
 // Child process: the Functions host. Env: APP_ROOT, PORT, HTTPS_PORT, TLS_KEY_FILE, TLS_CERT_FILE, TLS_REDIRECTS, FUNCTIONS_KEY.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { StartError, runAsChild } from '../child.ts';
-import type { Running } from '../child.ts';
-import { startFunctionsHost } from './host.ts';
-import type { HostOptions } from './host.ts';
+import { StartError, runAsChild } from '../process/child.ts';
+import type { Running } from '../process/child.ts';
+import { startFunctionsHost } from './host/host.ts';
+import type { HostOptions } from './host/host.ts';
 
 await runAsChild(async (): Promise<Running> => {
   const host = await startFunctionsHost({

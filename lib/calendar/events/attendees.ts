@@ -1,8 +1,8 @@
 // Who of an event's attendees the directory knows: those may read the event, whatever they are called later.
 import { zoneOfSeries } from '../recurrence/occurrences.ts';
-import { noResponseTime, type Attendee, type EventProperties } from '../eventProperties.ts';
+import { noResponseTime, type Attendee, type EventProperties } from './record/eventProperties.ts';
 import { toIana } from '../time/zones.ts';
-import { sortableTimes } from './times.ts';
+import { sortableTimes } from './record/times.ts';
 
 /** Point reads that run at once for one request. */
 const atOnce = 20;

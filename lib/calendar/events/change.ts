@@ -1,18 +1,18 @@
 // Changing an event's own properties: one batch over the event that was read, and what it counts and remembers with them.
-import { itemNotFound } from '../../errors.ts';
+import { itemNotFound } from '../../runtime/errors.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
-import { livingCalendar } from '../calendarRecord.ts';
-import { raised, raising, type Counter } from '../counters.ts';
-import { organizersOwn, type EmailAddress, type EventProperties } from '../eventProperties.ts';
-import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from '../eventRecord.ts';
+import { livingCalendar } from '../calendars/calendarRecord.ts';
+import { raised, raising, type Counter } from './record/counters.ts';
+import { organizersOwn, type EmailAddress, type EventProperties } from './record/eventProperties.ts';
+import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
 import { chargeAgain, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
 import { widened } from '../occurrences/overlay.ts';
 import { askedAnew, attendeeIds } from './attendees.ts';
 import { letGo, placeProperties, type EventDependencies, type PlacedProperties } from './draft.ts';
-import { hiddenSince, leaving } from './memory.ts';
+import { hiddenSince, leaving } from './record/memory.ts';
 
 /** What is to become of an event's properties. */
 export interface EventChange {

@@ -1,21 +1,21 @@
 // What an event's document is made of: its properties, a body that is too large for it set apart, and what lists look at.
-import type { Ids } from '../../ids.ts';
-import { maxDocumentBodyBytes, maxSpanningBodyBytes, tombstoneDays } from '../../limits.ts';
+import type { Ids } from '../../runtime/ids.ts';
+import { maxDocumentBodyBytes, maxSpanningBodyBytes, tombstoneDays } from '../../runtime/limits.ts';
 import type { Contents } from '../../stores/contents.ts';
 import type { Document, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import { sortKey, wholeText } from '../../textOrder.ts';
-import type { EmailAddress, EventProperties } from '../eventProperties.ts';
-import { noCounts } from '../counters.ts';
-import { countedBytes, eventDocument, type EventRecord, type EventSortKeys, type StoredEvent } from '../eventRecord.ts';
+import { sortKey, wholeText } from '../../runtime/textOrder.ts';
+import type { EmailAddress, EventProperties } from './record/eventProperties.ts';
+import { noCounts } from './record/counters.ts';
+import { countedBytes, eventDocument, type EventRecord, type EventSortKeys, type StoredEvent } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { chargedProperty, chargeNew, type QuotaDependencies } from '../quota.ts';
-import { eventTypeOf } from '../eventType.ts';
+import { eventTypeOf } from './record/eventType.ts';
 import { attendeeIds } from './attendees.ts';
-import { hiddenSince, type Memory } from './memory.ts';
-import { previewOf } from './plainText.ts';
-import { spanOf } from './span.ts';
-import { sortableTimes } from './times.ts';
+import { hiddenSince, type Memory } from './record/memory.ts';
+import { previewOf } from '../text/plainText.ts';
+import { spanOf } from './record/span.ts';
+import { sortableTimes } from './record/times.ts';
 
 export interface EventDependencies extends QuotaDependencies {
   readonly contents: Contents;

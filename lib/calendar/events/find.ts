@@ -1,6 +1,6 @@
 // Finding an event by what other systems know it by, where its id isn't known.
 import type { Documents, PropertyPath } from '../../stores/documents.ts';
-import { decodeEvent, type EventRecord } from '../eventRecord.ts';
+import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 
 /** Where the properties lie that events are found by; each has its index in `infra/cosmos-containers.json`. */

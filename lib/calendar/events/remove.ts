@@ -1,12 +1,12 @@
 // Deleting an event, or calling off an occurrence, as it was when it was read.
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { Documents } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
-import type { EventRecord } from '../eventRecord.ts';
+import type { EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceRemoval } from '../occurrences/cancel.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
-import { eventRemoval, type RemovalTerms } from '../purge.ts';
+import { eventRemoval, type RemovalTerms } from './purge.ts';
 
 export interface Attempt {
   readonly removed: boolean;

@@ -1,10 +1,10 @@
 // A `transactionId`: the document that makes a repeated request for a new event give the first one.
 import { z } from 'zod';
-import { hashedId } from '../../ids.ts';
-import { transactionDays } from '../../limits.ts';
+import { hashedId } from '../../runtime/ids.ts';
+import { transactionDays } from '../../runtime/limits.ts';
 import type { Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
-import { decodeEvent, type EventRecord } from '../eventRecord.ts';
+import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
 import type { EventDraft } from './draft.ts';
 
 const transaction = z.object({ ...recordShape, made: z.string() });

@@ -2,7 +2,7 @@
 import type { Documents, Write } from '../../stores/documents.ts';
 import { newRecord } from '../../stores/records.ts';
 import type { Mailbox } from '../mailbox.ts';
-import { innermostOf } from '../messages.ts';
+import { innermostOf } from './messages.ts';
 import type { Inboxes, MeetingMessage } from './inbox.ts';
 import type { MessageKind } from './message.ts';
 import { shownTo, type Outbox } from './outbox.ts';

@@ -1,7 +1,7 @@
 // The inbox of a mailbox: what others' meetings put there, one message for each, up to a limit.
-import type { Clock } from '../../clock.ts';
-import { unavailable } from '../../errors.ts';
-import { inboxRecountMs, tombstoneDays } from '../../limits.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { unavailable } from '../../runtime/errors.ts';
+import { inboxRecountMs, tombstoneDays } from '../../runtime/limits.ts';
 import type { Document, Documents, JsonObject, StoredDocument, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { createAllowances, decodeAllowance, type Allowance } from '../allowance.ts';

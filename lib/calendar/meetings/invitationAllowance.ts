@@ -1,5 +1,5 @@
 // How many new invitations a mailbox takes in a day: from one organizer, and from all of them together.
-import { hashedId } from '../../ids.ts';
+import { hashedId } from '../../runtime/ids.ts';
 import type { Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 

@@ -1,15 +1,15 @@
 // Meetings as their people take part in them: the organizer's changes reach the attendees, the attendees' answers the organizer.
-import type { Clock } from '../../clock.ts';
-import { badRequest } from '../../errors.ts';
-import type { Ids } from '../../ids.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { badRequest } from '../../runtime/errors.ts';
+import type { Ids } from '../../runtime/ids.ts';
 import type { Document, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import type { EmailAddress, EventProperties } from '../eventProperties.ts';
-import type { EventRecord } from '../eventRecord.ts';
-import type { Events } from '../events.ts';
+import type { EmailAddress, EventProperties } from '../events/record/eventProperties.ts';
+import type { EventRecord } from '../events/record/eventRecord.ts';
+import type { Events } from '../events/events.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
-import { innermostOf } from '../messages.ts';
-import { awaitAddress, identify, identifyAwaited, type Allowance, type AwaitedDependencies } from './awaited.ts';
+import { innermostOf } from './messages.ts';
+import { awaitAddress, identify, identifyAwaited, type Allowance, type AwaitedDependencies } from './pendingAttendees.ts';
 import { deliver, type DeliveryDependencies } from './deliver.ts';
 import { decodeMessage, snapshotOf, type MessageRecord } from './message.ts';
 import { decodeOutbox, outboxId, type Occasion, type Outbox } from './outbox.ts';

@@ -1,12 +1,12 @@
 // A message about a meeting as it is stored in the mailbox of whom it was sent to: it names the organizer's event, and says what that was then.
 import { z } from 'zod';
-import { maxSnapshotText } from '../../limits.ts';
+import { maxSnapshotText } from '../../runtime/limits.ts';
 import type { StoredDocument } from '../../stores/documents.ts';
 import { decode, recordShape } from '../../stores/records.ts';
-import { emailAddressShape, eventProperties } from '../eventProperties.ts';
-import type { EventRecord, Judged } from '../eventRecord.ts';
-import { previewOf } from '../events/plainText.ts';
-import { eventTypeOf, eventTypes } from '../eventType.ts';
+import { emailAddressShape, eventProperties } from '../events/record/eventProperties.ts';
+import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
+import { previewOf } from '../text/plainText.ts';
+import { eventTypeOf, eventTypes } from '../events/record/eventType.ts';
 import { sameMailbox, type Mailbox } from '../mailbox.ts';
 
 /** What a message tells: to an attendee an invitation, an update or a cancellation, to the organizer an answer, or whom it didn't reach. */

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { JsonObject, StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
-import type { EmailAddress } from '../eventProperties.ts';
-import type { EventRecord } from '../eventRecord.ts';
+import type { EmailAddress } from '../events/record/eventProperties.ts';
+import type { EventRecord } from '../events/record/eventRecord.ts';
 import { addressOf, timeOf } from '../events/attendees.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { messageContent, messageKinds, snapshotOf, type MeetingSnapshot, type MessageKind } from './message.ts';

@@ -1,7 +1,7 @@
 // The place of a message: a mailbox has one for each meeting that its owner is told of, and one for each attendee's answers.
 import { createHash } from 'node:crypto';
-import { hashedId } from '../../ids.ts';
-import type { EventRecord } from '../eventRecord.ts';
+import { hashedId } from '../../runtime/ids.ts';
+import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import type { MessageRecord } from './message.ts';
 

@@ -1,6 +1,6 @@
 // How many people the meetings of one mailbox tell something in an hour: counted in the batch that has something to tell.
-import type { Clock } from '../../clock.ts';
-import { ServiceError } from '../../errors.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { ServiceError } from '../../runtime/errors.ts';
 import type { Documents, Write } from '../../stores/documents.ts';
 import { createAllowances } from '../allowance.ts';
 import { recipientsOf } from './outbox.ts';

@@ -1,8 +1,8 @@
 // Tells an organizer whom a meeting didn't reach, since their mailboxes take no more: a message in the own inbox, one for each meeting.
 import type { Documents, Write } from '../../stores/documents.ts';
 import { newRecord } from '../../stores/records.ts';
-import { innermostOf } from '../messages.ts';
-import { readEvent } from '../readEvent.ts';
+import { innermostOf } from './messages.ts';
+import { readEvent } from '../events/readEvent.ts';
 import type { Outbox } from './outbox.ts';
 import { messageDocumentId, messageIdAt, placeOfFailures } from './place.ts';
 

@@ -1,11 +1,11 @@
 // Calling off one occurrence of a series.
 import type { PatchOperation, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
-import { noCounts, raised, raising } from '../counters.ts';
-import { byOthers, countOccurrence, sameProperties, stillAlive, unchanged, type EventRecord } from '../eventRecord.ts';
+import { noCounts, raised, raising } from '../events/record/counters.ts';
+import { byOthers, countOccurrence, sameProperties, stillAlive, unchanged, type EventRecord } from '../events/record/eventRecord.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { cancellations } from '../meetings/outbox.ts';
-import { purgeDocument, type RemovalTerms } from '../purge.ts';
+import { purgeDocument, type RemovalTerms } from '../events/purge.ts';
 import { chargedProperty } from '../quota.ts';
 import { sameStored, type OccurrenceEvent } from './overlay.ts';
 

@@ -1,6 +1,6 @@
 // The occurrences of a series that were called off, or are private, by their dates.
 import type { Condition, Documents } from '../../stores/documents.ts';
-import type { EventRecord } from '../eventRecord.ts';
+import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceAt } from './occurrenceEvent.ts';
 import { dayOf } from './occurrenceRecord.ts';

@@ -1,18 +1,18 @@
 // Changing one occurrence, which makes it an exception.
 import { isDeepStrictEqual } from 'node:util';
-import { badRequest } from '../../errors.ts';
+import { badRequest } from '../../runtime/errors.ts';
 import type { Json, JsonObject, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { askedAnew, attendeeIds, foundIds } from '../events/attendees.ts';
 import { counterOf, type EventChange } from '../events/change.ts';
 import { letGo, placeProperties, type EventDependencies } from '../events/draft.ts';
-import { sortableTimes } from '../events/times.ts';
-import type { EventProperties } from '../eventProperties.ts';
-import type { EventRecord } from '../eventRecord.ts';
+import { sortableTimes } from '../events/record/times.ts';
+import type { EventProperties } from '../events/record/eventProperties.ts';
+import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
 import { chargeAgain, chargedProperty, commitCounted, discardingWhenRefused } from '../quota.ts';
-import { readEvent } from '../readEvent.ts';
+import { readEvent } from '../events/readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { countedBytes } from './occurrenceRecord.ts';
 import { overlaid, overlayWrites, type OccurrenceEvent, type OverlayChange } from './overlay.ts';

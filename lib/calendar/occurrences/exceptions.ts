@@ -1,13 +1,13 @@
 // The occurrences of a series that aren't as its pattern has them any more, in the order of their dates.
 import type { Condition, Documents } from '../../stores/documents.ts';
-import type { EventRecord } from '../eventRecord.ts';
+import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
-import { hiddenCount } from '../readEvent.ts';
+import { hiddenCount } from '../events/readEvent.ts';
 import type { Occurrence } from '../recurrence/occurrences.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { dayOf, decodeOccurrence, type OccurrenceRecord } from './occurrenceRecord.ts';
-import type { IsShown, PlacedEvent, WindowPage } from './windowEntry.ts';
-import type { WindowCursor } from './windowRequest.ts';
+import type { IsShown, PlacedEvent, WindowPage } from '../windows/windowEntry.ts';
+import type { WindowCursor } from '../windows/windowRequest.ts';
 
 /** Documents that one query gives: cancelled and hidden ones are passed over, so that it may be asked again. */
 const atOnce = 100;

@@ -1,7 +1,7 @@
 // An occurrence as an event: its series at another time, with what is its own laid over it.
-import { countersOf, eventTag, noCounts, type Counters } from '../counters.ts';
-import type { EventProperties } from '../eventProperties.ts';
-import type { EventRecord } from '../eventRecord.ts';
+import { countersOf, eventTag, noCounts, type Counters } from '../events/record/counters.ts';
+import type { EventProperties } from '../events/record/eventProperties.ts';
+import type { EventRecord } from '../events/record/eventRecord.ts';
 import { attendeeIds } from '../events/attendees.ts';
 import { occurrenceOn, type Occurrence, type Series } from '../recurrence/occurrences.ts';
 import { msPerDay, parseDay } from '../time/calendarDate.ts';

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JsonObject, StoredDocument } from '../../stores/documents.ts';
 import { decode, recordShape } from '../../stores/records.ts';
-import { countersShape } from '../counters.ts';
-import { eventProperties, type EventProperties } from '../eventProperties.ts';
+import { countersShape } from '../events/record/counters.ts';
+import { eventProperties, type EventProperties } from '../events/record/eventProperties.ts';
 import { bytesOf, chargedShape } from '../quota.ts';
 import { seriesThen } from './ownAttendees.ts';
 

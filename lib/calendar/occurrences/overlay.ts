@@ -1,7 +1,7 @@
 // Writing what is an occurrence's own: its document is made by the first batch that needs it, and only while the series is alive.
 import type { Condition, Document, JsonObject, PatchOperation, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import { noCounts, raised, raising, sameCounters, type Counter } from '../counters.ts';
+import { noCounts, raised, raising, sameCounters, type Counter } from '../events/record/counters.ts';
 import {
   byOthers,
   countAttachments,
@@ -13,7 +13,7 @@ import {
   type EventRecord,
   type Made,
   type OccurrenceOf,
-} from '../eventRecord.ts';
+} from '../events/record/eventRecord.ts';
 import { occurrenceEvent } from './occurrenceEvent.ts';
 import { decodeOccurrence } from './occurrenceRecord.ts';
 

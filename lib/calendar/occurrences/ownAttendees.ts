@@ -1,8 +1,8 @@
 // Who attends an occurrence that has attendees of its own: they are laid over its series' as these were then, and go on following them.
 import { z } from 'zod';
-import type { Attendee, EventProperties } from '../eventProperties.ts';
+import type { Attendee, EventProperties } from '../events/record/eventProperties.ts';
 import { addressOf, unanswered } from '../events/attendees.ts';
-import { sortableTimes } from '../events/times.ts';
+import { sortableTimes } from '../events/record/times.ts';
 
 /** What an occurrence would have had of its series when it got attendees of its own. */
 export const seriesThen = z.object({

@@ -1,6 +1,6 @@
 // The few properties of a series or a long event that decide where a window has it, and who sees it there.
 import { z } from 'zod';
-import { eventProperties } from '../eventProperties.ts';
+import { eventProperties } from '../events/record/eventProperties.ts';
 
 const glimpse = z.object({
   id: z.string(),

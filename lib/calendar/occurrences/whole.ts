@@ -1,12 +1,12 @@
 // Reads what a page of a window shows: the events behind its entries, whole.
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
-import { decodeEvent, type EventRecord } from '../eventRecord.ts';
-import { hiddenCount } from '../readEvent.ts';
-import { anyOf } from './glimpse.ts';
+import { decodeEvent, type EventRecord } from '../events/record/eventRecord.ts';
+import { hiddenCount } from '../events/readEvent.ts';
+import { anyOf } from '../windows/glimpse.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
-import type { PlacedEvent, WindowEntry } from './windowEntry.ts';
-import { iso } from './windowRequest.ts';
+import type { PlacedEvent, WindowEntry } from '../windows/windowEntry.ts';
+import { iso } from '../windows/windowRequest.ts';
 
 /** Documents that one query is asked for at most. */
 const atOnce = 100;

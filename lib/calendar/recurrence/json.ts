@@ -1,5 +1,5 @@
 // A recurrence as JSON: read leniently in Graph's shape, each wrong thing named, and shown as Graph shows it.
-import { badRequest } from '../../errors.ts';
+import { badRequest } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../stores/documents.ts';
 import { zoneNamed } from '../time/dateTime.ts';
 import { datesOf } from './dates.ts';

@@ -1,5 +1,5 @@
 // The occurrences of a recurring event: its dates made into instants by the clocks of its time zone.
-import { badRequest } from '../../errors.ts';
+import { badRequest } from '../../runtime/errors.ts';
 import { msPerDay, parseDay, showDay, type Day } from '../time/calendarDate.ts';
 import { utcOf, wallOf, zoneNamed, type DateTimeTimeZone } from '../time/dateTime.ts';
 import { utcToWall, wallToUtc } from '../time/wallClock.ts';

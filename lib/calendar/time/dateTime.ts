@@ -1,5 +1,5 @@
 // Graph's dateTimeTimeZone: a date and time as text beside the name of the zone whose clocks show it.
-import { timeZoneNotSupported } from '../../errors.ts';
+import { timeZoneNotSupported } from '../../runtime/errors.ts';
 import { readCalendarTime } from './dateTimeText.ts';
 import { utcToWall, wallToUtc, type WallTime } from './wallClock.ts';
 import { toIana } from './zones.ts';

@@ -1,5 +1,5 @@
 // Reads a date and time out of text: the one reader of bodies, filters and windows.
-import { badRequest } from '../../errors.ts';
+import { badRequest } from '../../runtime/errors.ts';
 import { dayNamed, msPerDay, parseDay } from './calendarDate.ts';
 import type { WallTime } from './wallClock.ts';
 

@@ -1,5 +1,5 @@
 // Turns a filter into a condition of the document store, by the properties that a resource lets be filtered.
-import { badRequest, ServiceError } from '../../errors.ts';
+import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import type { Condition, PropertyPath } from '../../stores/documents.ts';
 import type { ComparisonOperator, FilterExpression, Literal } from './expression.ts';
 

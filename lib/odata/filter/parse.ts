@@ -1,5 +1,5 @@
 // Reads a `$filter` (OData 4.01, URL conventions, section 5.1.1): comparisons, startswith, contains, isof, any, and/or/not, parentheses.
-import { badRequest } from '../../errors.ts';
+import { badRequest } from '../../runtime/errors.ts';
 import type { ComparisonOperator, FilterExpression, FilterProperty, Literal } from './expression.ts';
 import { misunderstood, tokenize, type Token } from './tokens.ts';
 

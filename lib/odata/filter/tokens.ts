@@ -1,7 +1,7 @@
 // Cuts a `$filter` into words and literals (OData 4.01, ABNF), each with the place where it stands.
 import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
-import { badRequest, ServiceError } from '../../errors.ts';
-import { maxFilterTokens } from '../../limits.ts';
+import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { maxFilterTokens } from '../../runtime/limits.ts';
 import type { Literal } from './expression.ts';
 
 /** `at` counts characters from 1. A `name` is a property's path, an operator or a function, as it was written. */

@@ -1,5 +1,5 @@
 // The content store over a Blob Storage container: translates between the contract and the SDK.
-import { Fault } from '../../errors.ts';
+import { Fault } from '../../runtime/errors.ts';
 import {
   RestError,
   type BlobDownloadResponseParsed,
@@ -7,7 +7,7 @@ import {
   type ContainerClient,
   type ContainerListBlobFlatSegmentResponse,
 } from '@azure/storage-blob';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { ByteRange, ContentOwner, Contents } from '../contents.ts';
 import { defaultRetryPolicy, isConnectionFailure, withRetries, type Failure, type RetryPolicy } from '../retry.ts';
 import { counted } from './counted.ts';

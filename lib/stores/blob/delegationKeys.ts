@@ -1,6 +1,6 @@
 // The key that URLs are signed with by identity: asked for once in many hours, shared by all, renewed before it ends.
 import type { UserDelegationKey } from '@azure/storage-blob';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 
 /** Asks the account for a key of this span. */
 export type AskForKey = (startsOn: Date, expiresOn: Date) => Promise<UserDelegationKey>;

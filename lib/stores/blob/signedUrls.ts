@@ -6,7 +6,7 @@ import {
   StorageSharedKeyCredential,
   type BlobServiceClient,
 } from '@azure/storage-blob';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import type { ServedAs } from '../contents.ts';
 import { counted } from './counted.ts';
 import { delegationKeys } from './delegationKeys.ts';

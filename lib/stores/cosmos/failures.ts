@@ -1,5 +1,5 @@
 // What a failure of the Cosmos DB SDK means for the service.
-import { Fault, ServiceError } from '../../errors.ts';
+import { Fault, ServiceError } from '../../runtime/errors.ts';
 import { isConnectionFailure, type Failure } from '../retry.ts';
 
 /**

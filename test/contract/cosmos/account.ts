@@ -1,8 +1,8 @@
 // Account, databases, containers: made, read, listed, replaced, dropped.
 import assert from 'node:assert/strict';
 import { CosmosClient } from '@azure/cosmos';
-import { items, newId, present, refusedWith, statusOf } from './check.ts';
-import type { Check } from './check.ts';
+import { items, newId, present, refusedWith, statusOf } from './checks/check.ts';
+import type { Check } from './checks/check.ts';
 
 export const account: readonly Check[] = [
   {

@@ -1,10 +1,10 @@
 // The Cosmos DB contract, held against the emulator of the local stack.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/server.ts';
-import type { CosmosEmulator } from '../../../infra/local/cosmos/server.ts';
-import { connect } from './check.ts';
-import type { Context } from './check.ts';
-import { runCheck, themes } from './suite.ts';
+import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
+import type { CosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
+import { connect } from './checks/check.ts';
+import type { Context } from './checks/check.ts';
+import { runCheck, themes } from './checks/suite.ts';
 
 /** What the emulator leaves out, and how it says so. The last is the SDK's own refusal: it sends tokens over https alone. */
 const unsupported = new Map([

@@ -2,8 +2,8 @@
 import { BulkOperationType, CosmosClient } from '@azure/cosmos';
 import type { Container, FeedOptions, JSONValue } from '@azure/cosmos';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/server.ts';
-import type { CosmosEmulator } from '../../../infra/local/cosmos/server.ts';
+import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
+import type { CosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
 
 let emulator: CosmosEmulator;
 let client: CosmosClient;

@@ -11,9 +11,9 @@ import { fileURLToPath } from 'node:url';
 import { CosmosClient } from '@azure/cosmos';
 import type { Container } from '@azure/cosmos';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isReady, StartError } from '../../../infra/local/child.ts';
-import type { ToChild } from '../../../infra/local/child.ts';
-import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/server.ts';
+import { isReady, StartError } from '../../../infra/local/process/child.ts';
+import type { ToChild } from '../../../infra/local/process/child.ts';
+import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
 
 let folder: string;
 let file: string;

@@ -1,8 +1,8 @@
 // Holds any Cosmos DB endpoint to the contract: `npm run test:cosmos -- --endpoint <url> [--key <key>]`.
 import { parseArgs } from 'node:util';
-import { emulatorKey } from '../../../infra/local/cosmos/server.ts';
-import { connect } from './check.ts';
-import { runCheck, themes } from './suite.ts';
+import { emulatorKey } from '../../../infra/local/cosmos/http/server.ts';
+import { connect } from './checks/check.ts';
+import { runCheck, themes } from './checks/suite.ts';
 
 const { values } = parseArgs({ options: { endpoint: { type: 'string' }, key: { type: 'string', default: emulatorKey } } });
 if (values.endpoint === undefined) {

@@ -1,5 +1,5 @@
 // The whole story in its order: each part needs what those before it have made.
-import { demoUsers } from '../../../infra/local/demo/tenant.ts';
+import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { Recorder } from '../recorder.ts';
 import { recordAttachments, recordUploads } from './attachments.ts';
 import { recordCalendars } from './calendars.ts';

@@ -1,5 +1,5 @@
 // The recorded story, second part: calendars, calendar groups and sharing.
-import { demoUsers } from '../../../infra/local/demo/tenant.ts';
+import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { Recorder } from '../recorder.ts';
 import type { People } from './people.ts';
 

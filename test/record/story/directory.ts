@@ -1,5 +1,5 @@
 // The recorded story, first part: users, groups, members and invitations.
-import { demoUsers } from '../../../infra/local/demo/tenant.ts';
+import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { Recorder } from '../recorder.ts';
 import { guestAddress, type People } from './people.ts';
 

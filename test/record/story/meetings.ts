@@ -1,5 +1,5 @@
 // The recorded story, fifth part: meetings, their messages and answers.
-import { demoUsers } from '../../../infra/local/demo/tenant.ts';
+import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { Recorder } from '../recorder.ts';
 import { file, idsIn } from './events.ts';
 import { guestAddress, type People } from './people.ts';

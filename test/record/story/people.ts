@@ -1,5 +1,5 @@
 // Who asks in the recorded story, and what they may do.
-import { demoUsers } from '../../../infra/local/demo/tenant.ts';
+import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { RecordedService } from '../service.ts';
 
 /** Access tokens by who has them. */

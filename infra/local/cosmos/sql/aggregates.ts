@@ -1,6 +1,6 @@
 // COUNT, SUM, AVG, MIN and MAX over the values of a group.
-import type { Value } from '../json.ts';
-import { compareValues, typeRank } from '../ordering.ts';
+import type { Value } from '../http/json.ts';
+import { compareValues, typeRank } from '../query/ordering.ts';
 import type { AggregateName } from './syntax.ts';
 
 /** Undefined values don't count; a sum of anything but numbers, and the least of anything but scalars, is undefined. */

@@ -1,8 +1,8 @@
 // Computes expressions, and runs whole queries over rows that are at hand (subqueries among them).
-import { badRequest } from '../errors.ts';
-import { member } from '../json.ts';
-import type { Json, JsonObject, Value } from '../json.ts';
-import { compareValues } from '../ordering.ts';
+import { badRequest } from '../http/errors.ts';
+import { member } from '../http/json.ts';
+import type { Json, JsonObject, Value } from '../http/json.ts';
+import { compareValues } from '../query/ordering.ts';
 import { aggregate } from './aggregates.ts';
 import { functions } from './functions.ts';
 import { and, atLeast, atMost, binary, equal, like, unary } from './operators.ts';

@@ -1,7 +1,7 @@
 // The built-in functions: an argument of the wrong type makes the result undefined.
-import { isObject, parseJson } from '../json.ts';
-import type { Json, Value } from '../json.ts';
-import { typeRank } from '../ordering.ts';
+import { isObject, parseJson } from '../http/json.ts';
+import type { Json, Value } from '../http/json.ts';
+import { typeRank } from '../query/ordering.ts';
 import { equal, sameJson } from './operators.ts';
 
 export interface BuiltIn {

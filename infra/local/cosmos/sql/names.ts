@@ -1,5 +1,5 @@
 // Names in a query: what each may stand for, checked before any row is read.
-import { badRequest } from '../errors.ts';
+import { badRequest } from '../http/errors.ts';
 import type { Parameters } from './evaluate.ts';
 import type { Expression, Query } from './syntax.ts';
 

@@ -1,7 +1,7 @@
 // Operators on values: what has no answer is undefined, and undefined is neither true nor false.
-import { isObject } from '../json.ts';
-import type { Json, Value } from '../json.ts';
-import { compareValues, typeRank } from '../ordering.ts';
+import { isObject } from '../http/json.ts';
+import type { Json, Value } from '../http/json.ts';
+import { compareValues, typeRank } from '../query/ordering.ts';
 import type { BinaryOperator, UnaryOperator } from './syntax.ts';
 
 /** Deep equality, whatever the order of an object's members. */

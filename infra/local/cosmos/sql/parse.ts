@@ -1,5 +1,5 @@
 // The SELECT statement of Cosmos DB's query language, from text to syntax tree.
-import { badRequest } from '../errors.ts';
+import { badRequest } from '../http/errors.ts';
 import { parseExpression, parseMembers } from './parseExpression.ts';
 import type { Parsing } from './parseExpression.ts';
 import type { Expression, OrderItem, Property, Query, Source } from './syntax.ts';

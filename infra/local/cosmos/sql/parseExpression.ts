@@ -1,5 +1,5 @@
 // Scalar expressions: operators by precedence, then what they work on.
-import { badRequest } from '../errors.ts';
+import { badRequest } from '../http/errors.ts';
 import { functions } from './functions.ts';
 import type { AggregateName, BinaryOperator, Expression, Property, Query } from './syntax.ts';
 import { isName, isWord, syntaxError } from './tokens.ts';

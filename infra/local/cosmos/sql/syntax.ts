@@ -1,6 +1,6 @@
 // The syntax tree of a Cosmos DB query.
-import type { Direction } from '../ordering.ts';
-import type { Value } from '../json.ts';
+import type { Direction } from '../query/ordering.ts';
+import type { Value } from '../http/json.ts';
 
 export type UnaryOperator = 'NOT' | '-' | '+' | '~';
 export type BinaryOperator =

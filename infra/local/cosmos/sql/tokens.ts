@@ -1,6 +1,6 @@
 // Cuts a query's text into tokens, and reads them one after the other.
-import { badRequest } from '../errors.ts';
-import type { CosmosError } from '../errors.ts';
+import { badRequest } from '../http/errors.ts';
+import type { CosmosError } from '../http/errors.ts';
 
 export interface Token {
   readonly kind: 'number' | 'string' | 'parameter' | 'word' | 'symbol' | 'end';

@@ -1,0 +1,38 @@
+// What goes to the log: one JSON line each, with ids, sizes and durations, and nothing that a caller wrote.
+import type { Swept } from '../../lib/cleanup/sweep.ts';
+import type { RequestLog } from '../../lib/api/envelope.ts';
+import type { Usage } from '../../lib/stores/meter.ts';
+import { describeError, type Words } from './describeError.ts';
+
+const write = (level: 'info' | 'error', entry: Readonly<Record<string, unknown>>): void =>
+  console[level](JSON.stringify({ level, ...entry }));
+
+export function logRequest({ error, began: _began, traceParent, stores, ...entry }: RequestLog): void {
+  const line = { event: 'request', ...entry, ...usageOf(stores), ...traceOf(traceParent) };
+  if (error === undefined) write('info', line);
+  else write('error', { ...line, error: describeError(error, 'ours') });
+}
+
+export const logSweep = (swept: Swept, durationMs: number, stores: Usage): void =>
+  write('info', { event: 'sweep', durationMs, ...swept, ...usageOf(stores) });
+
+/** What failed besides a request's answer; `ours` where a caller's words may have led to it. */
+export const logFailure = (event: string, error: unknown, words: Words = 'all'): void =>
+  write('error', { event, error: describeError(error, words) });
+
+/** What is wrong with the settings, in one line that a person reads. */
+export const logSettings = (fault: string): void => write('error', { event: 'settings', message: fault });
+
+const usageOf = ({ counts, ms, charge, throttled, retries }: Usage) => ({
+  storeCalls: counts,
+  storeMs: ms,
+  requestCharge: charge,
+  throttled,
+  retries,
+});
+
+/** The trace's id: by it Application Insights finds what else belongs to the request. */
+function traceOf(traceParent: string | undefined): { readonly traceId?: string } {
+  const [, traceId] = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceParent ?? '') ?? [];
+  return traceId === undefined ? {} : { traceId };
+}

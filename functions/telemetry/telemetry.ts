@@ -1,0 +1,83 @@
+// Telemetry for the operator: what was done waits here until Application Insights' exporter is loaded, which no answer waits for.
+import { Fault } from '../../lib/runtime/errors.ts';
+import type { ByteBudget } from '../../lib/runtime/byteBudget.ts';
+import type { Settings } from '../../lib/runtime/settings.ts';
+import type { Exporter } from './applicationInsights.ts';
+import type { Observed } from './observed.ts';
+
+export interface Telemetry {
+  /** Takes note; costs nothing that the caller would feel. */
+  observe(work: Observed): void;
+  /** Sends what there is, and ends; gives up after so many milliseconds. */
+  close(patienceMs: number): Promise<void>;
+}
+
+export type TelemetrySettings = Pick<
+  Settings,
+  'APPLICATIONINSIGHTS_CONNECTION_STRING' | 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING' | 'TELEMETRY_TRACES_PER_SECOND'
+>;
+
+/** Milliseconds from the first observation after which the exporter is loaded: the answers of a cold start are on their way by then. */
+const loadAfterMs = 1_000;
+
+/** Observations that wait for the exporter; what comes beyond them is lost. */
+const maxWaiting = 1_000;
+
+/** Undefined where no connection string is set: then nothing is ever loaded. */
+export function createTelemetry(settings: TelemetrySettings, budget: ByteBudget, failed: (error: unknown) => void): Telemetry | undefined {
+  const connectionString = settings.APPLICATIONINSIGHTS_CONNECTION_STRING;
+  return connectionString === undefined
+    ? undefined
+    : lazily(async () => {
+        const { openApplicationInsights } = await import('./applicationInsights.ts');
+        return openApplicationInsights({
+          connectionString,
+          authentication: settings.APPLICATIONINSIGHTS_AUTHENTICATION_STRING,
+          tracesPerSecond: settings.TELEMETRY_TRACES_PER_SECOND,
+          budget,
+          failed,
+        });
+      }, failed);
+}
+
+/** Keeps what is observed until there is an exporter to take it. */
+function lazily(open: () => Promise<Exporter>, failed: (error: unknown) => void): Telemetry {
+  let waiting: Observed[] = [];
+  let loading: Promise<Exporter | undefined> | undefined;
+  let exporter: Exporter | undefined;
+
+  async function load(): Promise<Exporter | undefined> {
+    try {
+      exporter = await open();
+      waiting.forEach(take);
+    } catch (error) {
+      failed(error);
+    }
+    waiting = [];
+    return exporter;
+  }
+  /** Nothing that goes wrong here may reach the work that is observed. */
+  function take(work: Observed): void {
+    try {
+      exporter?.observe(work);
+    } catch (error) {
+      failed(error);
+    }
+  }
+  const loaded = (): Promise<Exporter | undefined> => (loading ??= load());
+
+  return {
+    observe(work) {
+      if (exporter !== undefined) take(work);
+      else if (waiting.push(work) === 1 && loading === undefined) setTimeout(() => void loaded(), loadAfterMs).unref();
+      else if (waiting.length > maxWaiting) waiting.pop();
+    },
+    async close(patienceMs) {
+      if (loading === undefined && waiting.length === 0) return;
+      const late = new Promise<never>((_, reject) => {
+        setTimeout(() => reject(new Fault(`Telemetry could not be sent within ${patienceMs} ms.`)), patienceMs).unref();
+      });
+      await Promise.race([loaded().then((open) => open?.close()), late]).catch(failed);
+    },
+  };
+}

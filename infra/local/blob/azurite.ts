@@ -1,0 +1,81 @@
+// Child process: Azurite's blob service, on disk or in memory. Env: BLOB_PORT; BLOB_FOLDER unless nothing is kept; BLOB_PEM_FILE for https.
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import blobConfiguration from 'azurite/dist/src/blob/BlobConfiguration.js';
+import blobServer from 'azurite/dist/src/blob/BlobServer.js';
+import type { BlobServer } from 'azurite/dist/src/blob/BlobServer.js';
+import { azuriteAccount } from './azuriteAccount.ts';
+import { StartError, runAsChild } from '../process/child.ts';
+import type { Running } from '../process/child.ts';
+import { lockFolder } from '../process/lock.ts';
+
+/** How long the blob service of a killed stack may take to write down what it holds, in milliseconds. */
+const patience = 5000;
+
+await runAsChild(async (): Promise<Running> => {
+  const folder = process.env.BLOB_FOLDER;
+  const lock = folder === undefined ? undefined : await lockFolder(folder, patience);
+  const service = await startService(Number(process.env.BLOB_PORT ?? 0), folder, process.env.BLOB_PEM_FILE ?? '');
+  return {
+    facts: { url: `${service.getHttpServerAddress()}/${azuriteAccount.name}` },
+    stop: async () => {
+      await service.close();
+      lock?.release();
+    },
+  };
+});
+
+/** `pemFile`: key and certificate, by which it speaks https and takes tokens; without one, http and keys alone. */
+async function startService(port: number, folder: string | undefined, pemFile: string): Promise<BlobServer> {
+  const metadata = join(folder ?? '', 'blobs.json');
+  const extents = join(folder ?? '', 'extents.json');
+  const content = join(folder ?? '', 'content');
+  if (folder !== undefined) {
+    await mkdir(content, { recursive: true });
+    await refuseBroken(metadata);
+    await refuseBroken(extents);
+  }
+  const service = new blobServer.default(
+    new blobConfiguration.default(
+      '127.0.0.1',
+      port,
+      5,
+      metadata,
+      extents,
+      [{ locationId: 'Default', locationPath: content, maxConcurrency: 50 }],
+      false,
+      undefined,
+      false,
+      undefined,
+      false,
+      // The storage SDK speaks a newer version of the protocol than this Azurite knows, and uses nothing new of it.
+      true,
+      pemFile,
+      pemFile,
+      '',
+      // Tokens only count over https, and so are only looked at there: their issuer, audience and times, not their signature.
+      pemFile === '' ? undefined : 'basic',
+      false,
+      folder === undefined,
+    ),
+  );
+  await service.start();
+  return service;
+}
+
+/** Azurite takes an empty file for a new store and then writes over it, and of a damaged one it doesn't say which: both are told here. */
+async function refuseBroken(file: string): Promise<void> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw error;
+  }
+  try {
+    const store: unknown = JSON.parse(text);
+    if (typeof store !== 'object' || store === null || !('collections' in store)) throw new TypeError('No collections in it.');
+  } catch (cause) {
+    throw new StartError(`${file} is damaged. Restore it, or delete ${join(file, '..', '..')} to begin anew.`, { cause });
+  }
+}

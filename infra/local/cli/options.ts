@@ -1,0 +1,103 @@
+// What a start is asked for: flags and environment, checked before anything is touched.
+import { resolve } from 'node:path';
+import { StartError } from '../process/child.ts';
+import { parseFlags, UsageError } from './cli.ts';
+
+export const startUsage = `npm start [-- <flags>]
+
+  --memory   keep no data on disk
+  --empty    without the demo tenant
+  --watch    restart the app when its source changes (npm run dev)
+  --func     run the app on Azure Functions Core Tools (npm run start:func)
+  --bundle   run the app as it is deployed: as the bundle that npm run build makes
+
+Environment: PORT (7071), HTTPS_PORT (7443), COSMOS_PORT (8081), BLOB_PORT (10000), BLOB_HTTPS_PORT (10443), DATA_DIR (.local);
+COSMOS_ENDPOINT with COSMOS_KEY, BLOB_ENDPOINT with BLOB_KEY: use these instead of starting an emulator
+INSPECT: a port of this machine on which a debugger finds the app (9229)
+`;
+
+/** The variables that hold a port; 0 stands for any free one. */
+const portVariables = ['PORT', 'HTTPS_PORT', 'COSMOS_PORT', 'BLOB_PORT', 'BLOB_HTTPS_PORT'] as const;
+export type PortVariable = (typeof portVariables)[number];
+
+const defaultPorts: Readonly<Record<PortVariable, number>> = {
+  PORT: 7071,
+  HTTPS_PORT: 7443,
+  COSMOS_PORT: 8081,
+  BLOB_PORT: 10000,
+  BLOB_HTTPS_PORT: 10443,
+};
+
+/** A store that isn't ours: its address, and its key unless it is opened by identity. */
+export interface Elsewhere {
+  readonly endpoint: string;
+  readonly key: string | undefined;
+}
+
+/** A start as asked for. `cosmos` and `blob` are there when they point at stores that already run. */
+export interface Options {
+  readonly memory: boolean;
+  readonly empty: boolean;
+  readonly watch: boolean;
+  readonly func: boolean;
+  readonly bundle: boolean;
+  readonly dataDir: string;
+  readonly ports: Readonly<Record<PortVariable, number>>;
+  readonly cosmos: Elsewhere | undefined;
+  readonly blob: Elsewhere | undefined;
+  /** The port at which a debugger finds the app's process. */
+  readonly inspect: number | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads them, or says 'help'. Throws UsageError for a wrong flag, StartError for a wrong variable; each names it. */
+export function readOptions(args: readonly string[], env: Environment): Options | 'help' {
+  const boolean = { type: 'boolean', default: false } as const;
+  const flags = parseFlags(args, { memory: boolean, empty: boolean, watch: boolean, func: boolean, bundle: boolean, help: boolean });
+  if (flags.help) return 'help';
+  if (flags.watch && flags.bundle) throw new UsageError('--watch is for the sources, --bundle for what is made of them: choose one.');
+  return {
+    memory: flags.memory,
+    empty: flags.empty,
+    watch: flags.watch,
+    func: flags.func,
+    bundle: flags.bundle,
+    dataDir: dataDirOf(env),
+    ports: readPorts(env),
+    cosmos: elsewhere(env, 'COSMOS'),
+    blob: elsewhere(env, 'BLOB'),
+    inspect: readPort(env, 'INSPECT'),
+  };
+}
+
+/** The folder with the stack's data and keys, absolute: DATA_DIR, `.local` without it. */
+export const dataDirOf = (env: Environment): string => resolve(given(env, 'DATA_DIR') ?? '.local');
+
+function readPorts(env: Environment): Record<PortVariable, number> {
+  const ports = { ...defaultPorts };
+  for (const name of portVariables) ports[name] = readPort(env, name) ?? ports[name];
+  return ports;
+}
+
+function readPort(env: Environment, name: string): number | undefined {
+  const text = given(env, name);
+  if (text === undefined) return undefined;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new StartError(`${name} must be a port from 0 to 65535, not '${text}'.`);
+  return Number(text);
+}
+
+function elsewhere(env: Environment, store: 'COSMOS' | 'BLOB'): Elsewhere | undefined {
+  const endpoint = given(env, `${store}_ENDPOINT`);
+  if (endpoint === undefined) return undefined;
+  const protocol = URL.parse(endpoint)?.protocol;
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new StartError(`${store}_ENDPOINT must be an http or https URL, not '${endpoint}'.`);
+  return { endpoint, key: given(env, `${store}_KEY`) };
+}
+
+/** A variable's value; an empty one counts as not set, as scripts that blank a variable mean it. */
+export function given(env: Environment, name: string): string | undefined {
+  const value = env[name];
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,145 @@
+// The Cosmos DB emulator's HTTP edge: starts, reads requests, writes answers and errors in Cosmos DB's own form.
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { StartError } from '../../process/child.ts';
+import { checkSignature } from './authorization.ts';
+import { badRequest, CosmosError, tooLarge } from './errors.ts';
+import type { Answer } from './exchange.ts';
+import { startBroom } from '../items/expiry.ts';
+import { route } from './routes.ts';
+import { integer, openStore } from '../items/store.ts';
+import type { Store } from '../items/store.ts';
+
+export { emulatorKey } from './authorization.ts';
+
+export interface CosmosEmulator {
+  /** The endpoint for a client, with a slash at its end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface EmulatorOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host?: string;
+  /** The SQLite file; without one, everything is kept in memory. */
+  readonly file?: string;
+  /** Milliseconds since 1970; times and expiry follow it. */
+  readonly clock?: () => number;
+}
+
+/** Above what any answer other than 413 could come of, a body isn't read on. */
+const longestBody = 8 * 1024 * 1024;
+
+/** Resolves when requests are answered. Throws StartError for a taken port and for a file that is in use or damaged. */
+export async function startCosmosEmulator({ port, host = '127.0.0.1', file, clock = Date.now }: EmulatorOptions): Promise<CosmosEmulator> {
+  const store = openStore(file, () => Math.floor(clock() / 1000));
+  const broom = startBroom(store);
+  const server = createServer((request, response) => void answer(store, request, response));
+  server.keepAliveTimeout = 60_000;
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    broom.stop();
+    store.close();
+    throw error;
+  }
+  const address = server.address();
+  const listening = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${listening}/`,
+    async close() {
+      broom.stop();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 1000).unref();
+      });
+      store.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject('code' in error && error.code === 'EADDRINUSE' ? new StartError(`Port ${port} for the Cosmos DB emulator is taken.`) : error),
+    );
+    server.listen(port, host, resolve);
+  });
+}
+
+async function answer(store: Store, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let outcome: Answer;
+  let lsn = 1;
+  try {
+    const body = await readBody(request);
+    const segments = segmentsOf(request.url ?? '/');
+    const method = request.method ?? 'GET';
+    checkSignature(method, segments, request.headers);
+    outcome = route({ store, method, segments, headers: request.headers, body, endpoint: `http://${request.headers.host ?? ''}/` });
+    lsn = latestChange(store, outcome);
+  } catch (error) {
+    // A caller that went away in the middle of its body wants no answer.
+    if (!request.complete) return;
+    outcome = refusal(error);
+  }
+  const bytes = Buffer.from(outcome.text ?? (outcome.body === undefined ? '' : JSON.stringify(outcome.body)));
+  response.writeHead(outcome.status, {
+    'content-type': 'application/json',
+    ...(outcome.status === 204 || outcome.status === 304 ? {} : { 'content-length': bytes.length }),
+    'x-ms-request-charge': (outcome.charge ?? 1).toFixed(2),
+    'x-ms-activity-id': request.headers['x-ms-activity-id'] ?? randomUUID(),
+    'x-ms-version': '2020-07-15',
+    'x-ms-session-token': `0:-1#${lsn}`,
+    lsn: String(lsn),
+    ...outcome.headers,
+  });
+  response.end(bytes);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    length += chunk.length;
+    // The rest is still read, or the caller, who is writing, would never see the answer.
+    if (length <= longestBody) chunks.push(chunk);
+  }
+  if (length > longestBody) throw tooLarge();
+  return Buffer.concat(chunks);
+}
+
+function segmentsOf(url: string): string[] {
+  const path = url.split('?', 1)[0] ?? '';
+  try {
+    return path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decodeURIComponent);
+  } catch {
+    throw badRequest('The path is not valid percent-encoding.');
+  }
+}
+
+/** `{"code", "message"}`, as Cosmos DB words its errors; what nobody foresaw is a 500, told on stderr. */
+function refusal(error: unknown): Answer {
+  if (error instanceof CosmosError) {
+    const headers = error.substatus === undefined ? {} : { 'x-ms-substatus': String(error.substatus) };
+    return { status: error.status, body: { code: error.code, message: error.message }, headers };
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`Cosmos DB emulator: ${detail}\n`);
+  return { status: 500, body: { code: 'InternalServerError', message: error instanceof Error ? error.message : String(error) } };
+}
+
+/** The number of the container's latest change, for session consistency; 1 outside a container. */
+function latestChange(store: Store, { headers }: Answer): number {
+  const rid = headers?.['x-ms-content-path'];
+  if (rid === undefined) return 1;
+  const number = Buffer.from(rid.replaceAll('-', '/'), 'base64').readUInt32BE(4);
+  const row = store.row('SELECT lsn FROM containers WHERE number = ?', number);
+  return row ? integer(row, 'lsn') : 1;
+}

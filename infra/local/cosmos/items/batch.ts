@@ -1,0 +1,100 @@
+// Batches: the transactional one, which is all or nothing, and the bulk one, whose operations stand alone.
+import { refusalCharge } from '../http/charges.ts';
+import type { Container } from './containers.ts';
+import { badRequest, CosmosError, tooLarge } from '../http/errors.ts';
+import { largest } from './identity.ts';
+import { perform } from './items.ts';
+import type { Operation, OperationKind } from './items.ts';
+import { isObject } from '../http/json.ts';
+import type { Json, JsonObject } from '../http/json.ts';
+import { readPartitionKey } from './partitionKeys.ts';
+import type { Store } from './store.ts';
+
+/** Cosmos DB's limit on the operations of one batch. */
+const mostOperations = 100;
+const kinds: ReadonlySet<string> = new Set<OperationKind>(['Create', 'Upsert', 'Read', 'Replace', 'Patch', 'Delete']);
+const isKind = (kind: Json | undefined): kind is OperationKind => typeof kind === 'string' && kinds.has(kind);
+
+export interface BatchAnswer {
+  /** 200, or 207 when an operation was refused. */
+  readonly status: number;
+  readonly results: readonly JsonObject[];
+  readonly charge: number;
+}
+
+/** Thrown inside the transaction of an atomic batch, so that it is rolled back. */
+class Refused extends Error {
+  readonly index: number;
+  readonly refusal: CosmosError;
+  constructor(index: number, refusal: CosmosError) {
+    super(refusal.message);
+    this.index = index;
+    this.refusal = refusal;
+  }
+}
+
+/** All operations, or none: then the refused one has its own status and the others 424. Throws 400 and 413 for the whole. */
+export function runAtomicBatch(store: Store, container: Container, body: Json, bytes: number, partition: Buffer): BatchAnswer {
+  const list = readOperations(body, bytes);
+  try {
+    return store.transaction(() => answer(list.map((operation, index) => attempt(store, container, operation, partition, index))));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return answer(list.map((_, index) => (index === error.index ? refusal(error.refusal) : { statusCode: 424, requestCharge: 0 })));
+  }
+}
+
+function attempt(store: Store, container: Container, operation: JsonObject, partition: Buffer, index: number): JsonObject {
+  try {
+    return runOne(store, container, operation, partition);
+  } catch (error) {
+    throw error instanceof CosmosError ? new Refused(index, error) : error;
+  }
+}
+
+/** Each operation by itself, under its own partition key. */
+export function runBulk(store: Store, container: Container, body: Json, bytes: number): BatchAnswer {
+  return answer(
+    readOperations(body, bytes).map((operation) => {
+      try {
+        const { partitionKey } = operation;
+        const key = typeof partitionKey === 'string' ? readPartitionKey(partitionKey, container.partitionPaths.length) : undefined;
+        return store.transaction(() => runOne(store, container, operation, key?.bytes));
+      } catch (error) {
+        if (error instanceof CosmosError) return refusal(error);
+        throw error;
+      }
+    }),
+  );
+}
+
+function readOperations(body: Json, bytes: number): readonly JsonObject[] {
+  if (bytes > largest) throw tooLarge();
+  if (!Array.isArray(body) || body.length === 0 || !body.every(isObject)) throw badRequest('A batch is a list of operations.');
+  if (body.length > mostOperations) throw badRequest('Batch request has more operations than what is supported.');
+  return body;
+}
+
+function runOne(store: Store, container: Container, given: JsonObject, partition: Buffer | undefined): JsonObject {
+  const { operationType, id, ifMatch, ifNoneMatch, resourceBody } = given;
+  if (!isKind(operationType)) throw badRequest(`${JSON.stringify(operationType)} is no operation of a batch.`);
+  const conditions = { ifMatch: text(ifMatch), ifNoneMatch: text(ifNoneMatch) };
+  const operation: Operation = { kind: operationType, id: text(id), partition, body: resourceBody, ...conditions };
+  const { status, document, charge } = perform(store, container, operation);
+  return { statusCode: status, requestCharge: charge, ...(document && { eTag: document['_etag'] ?? null, resourceBody: document }) };
+}
+
+const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const refusal = ({ status, substatus, message }: CosmosError): JsonObject => ({
+  statusCode: status,
+  requestCharge: refusalCharge,
+  message,
+  ...(substatus !== undefined && { subStatusCode: substatus }),
+});
+
+const answer = (results: readonly JsonObject[]): BatchAnswer => ({
+  status: results.every(({ statusCode }) => Number(statusCode) < 400) ? 200 : 207,
+  results,
+  charge: results.reduce((total, { requestCharge }) => total + Number(requestCharge), 0),
+});

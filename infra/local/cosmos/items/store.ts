@@ -1,0 +1,151 @@
+// The data of the emulator: one SQLite file, the only place where anything is kept.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { StartError } from '../../process/child.ts';
+import { createParsedItems } from '../parsedItems.ts';
+import type { ParsedItems } from '../parsedItems.ts';
+
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+export interface Store extends ParsedItems {
+  /** Seconds since 1970, as Cosmos DB counts (`_ts`, TTL). */
+  readonly now: () => number;
+  row(sql: string, ...values: readonly SQLInputValue[]): Row | undefined;
+  /** Rows as they are read; what isn't asked for isn't touched. */
+  rows(sql: string, ...values: readonly SQLInputValue[]): Iterable<Row>;
+  run(sql: string, ...values: readonly SQLInputValue[]): number;
+  /** All of what `work` writes, or nothing if it throws. What has expired is gone before it starts. */
+  transaction<T>(work: () => T): T;
+  removeExpired(): void;
+  close(): void;
+}
+
+/** Marks the file as ours ("Cdbe"), and the shape of its tables. */
+const applicationId = 0x43646265;
+const schemaVersion = 1;
+
+const schema = `
+CREATE TABLE databases (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+CREATE TABLE containers (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, database INTEGER NOT NULL REFERENCES databases ON DELETE CASCADE,
+  id TEXT NOT NULL, body TEXT NOT NULL, lsn INTEGER NOT NULL DEFAULT 0, UNIQUE (database, id));
+CREATE TABLE items (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, container INTEGER NOT NULL REFERENCES containers ON DELETE CASCADE,
+  partition BLOB NOT NULL, id TEXT NOT NULL, lsn INTEGER NOT NULL, expires INTEGER, body TEXT NOT NULL,
+  UNIQUE (container, partition, id));
+CREATE INDEX items_by_container ON items (container);
+CREATE INDEX items_by_partition ON items (container, partition);
+CREATE UNIQUE INDEX items_by_lsn ON items (container, lsn);
+CREATE INDEX items_by_expiry ON items (expires) WHERE expires IS NOT NULL;
+CREATE TABLE entries (
+  container INTEGER NOT NULL, index_number INTEGER NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL,
+  item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,
+  PRIMARY KEY (container, index_number, partition, key, item)) WITHOUT ROWID;
+CREATE UNIQUE INDEX entries_by_key ON entries (container, index_number, key, item);
+CREATE INDEX entries_by_item ON entries (item);
+CREATE TABLE unique_keys (
+  container INTEGER NOT NULL, policy_number INTEGER NOT NULL, partition BLOB NOT NULL, key BLOB NOT NULL,
+  item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,
+  PRIMARY KEY (container, policy_number, partition, key)) WITHOUT ROWID;
+CREATE INDEX unique_keys_by_item ON unique_keys (item);
+PRAGMA application_id = ${applicationId};
+PRAGMA user_version = ${schemaVersion};`;
+
+/** Opens the file, made with its folder if need be, or memory. Throws StartError when the file is in use or isn't a store. */
+export function openStore(file: string | undefined, now: () => number): Store {
+  const database = openDatabase(file);
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  const run = (sql: string, ...values: readonly SQLInputValue[]): number => Number(prepare(sql).run(...values).changes);
+  const removeExpired = (): void => void run('DELETE FROM items WHERE expires <= ?', now());
+  return {
+    ...createParsedItems(),
+    now,
+    run,
+    row: (sql, ...values) => prepare(sql).get(...values),
+    // A statement of its own each time: a cached one would start again when asked while it is being read.
+    rows: (sql, ...values) => database.prepare(sql).iterate(...values),
+    removeExpired,
+    transaction(work) {
+      run('BEGIN IMMEDIATE');
+      try {
+        removeExpired();
+        const result = work();
+        run('COMMIT');
+        return result;
+      } catch (error) {
+        // SQLite has rolled back by itself where it ran out of room.
+        if (database.isTransaction) run('ROLLBACK');
+        throw error;
+      }
+    },
+    close() {
+      database.close();
+    },
+  };
+}
+
+function openDatabase(file: string | undefined): DatabaseSync {
+  const name = file ?? ':memory:';
+  let database: DatabaseSync | undefined;
+  try {
+    if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
+    database = new DatabaseSync(name);
+    // The lock is taken by the first read and kept: a second emulator on the same file can't start.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
+    prepareSchema(database, name);
+    database.exec('COMMIT');
+    return database;
+  } catch (error) {
+    if (database?.isOpen) database.close();
+    if (error instanceof StartError) throw error;
+    throw new StartError(explain(name, error));
+  }
+}
+
+function prepareSchema(database: DatabaseSync, name: string): void {
+  if (database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined) {
+    database.exec(schema);
+    return;
+  }
+  const application = database.prepare('PRAGMA application_id').get()?.['application_id'];
+  const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
+  if (application !== applicationId) throw new StartError(`${name} isn't a data file of the Cosmos DB emulator.`);
+  if (version !== schemaVersion)
+    throw new StartError(`${name} is of another version of the Cosmos DB emulator: remove it to start afresh.`);
+}
+
+/** SQLite's result codes: 5 busy, 11 corrupt, 14 can't open, 26 not a database. */
+function explain(name: string, error: unknown): string {
+  const code = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+  if (code === 5) return `${name} is in use by another Cosmos DB emulator.`;
+  if (code === 11 || code === 26) return `${name} is damaged or no SQLite file: restore it, or remove it to start afresh.`;
+  return `${name} can't be opened: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** A column that the schema says is text. */
+export function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw new TypeError(`${column} isn't text.`);
+  return value;
+}
+
+/** A column that the schema says is an integer. */
+export function integer(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== 'number') throw new TypeError(`${column} isn't an integer.`);
+  return value;
+}
+
+/** A column that the schema says is a blob. */
+export function blob(row: Row, column: string): Buffer {
+  const value = row[column];
+  if (!(value instanceof Uint8Array)) throw new TypeError(`${column} isn't a blob.`);
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}

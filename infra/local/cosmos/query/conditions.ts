@@ -1,0 +1,142 @@
+// Reads from a query what an index can serve: equalities, ranges and keysets that every result must satisfy.
+import { badRequest } from '../http/errors.ts';
+import { pathName } from './indexing.ts';
+import type { Value } from '../http/json.ts';
+import { typeRank } from './ordering.ts';
+import type { Direction } from './ordering.ts';
+import type { Parameters } from '../sql/evaluate.ts';
+import type { Expression, Query } from '../sql/syntax.ts';
+
+/** `path > value`, with the path's name. */
+export interface Step {
+  readonly path: string;
+  readonly operator: '<' | '<=' | '>' | '>=';
+  readonly value: Value;
+}
+
+export interface Conditions {
+  readonly equalities: ReadonlyMap<string, Value>;
+  readonly ranges: readonly Step[];
+  /** `a > x OR (a = x AND b > y)`: the steps a > x, b > y. */
+  readonly keysets: readonly (readonly Step[])[];
+  readonly order: readonly { readonly path: string; readonly direction: Direction }[];
+}
+
+interface Comparison {
+  readonly path: string;
+  readonly operator: Step['operator'] | '=';
+  readonly value: Value;
+}
+
+/** Undefined for a query that isn't about the container's items one by one. */
+export function readConditions(query: Query, parameters: Parameters): Conditions | undefined {
+  const [source] = query.sources;
+  if (!source || source.iterate || source.from.kind !== 'name') return undefined;
+  const { alias } = source;
+  const compared = (expression: Expression): Comparison | undefined => readComparison(expression, alias, parameters);
+  const equalities = new Map<string, Value>();
+  const ranges: Step[] = [];
+  const keysets: Step[][] = [];
+  for (const conjunct of query.where ? split(query.where, 'AND') : []) {
+    if (conjunct.kind === 'between') {
+      const low = compared({ kind: 'binary', operator: '>=', left: conjunct.value, right: conjunct.low });
+      const high = compared({ kind: 'binary', operator: '<=', left: conjunct.value, right: conjunct.high });
+      ranges.push(...[low, high].filter(isStep));
+      continue;
+    }
+    const comparison = compared(conjunct);
+    if (comparison?.operator === '=') equalities.set(comparison.path, comparison.value);
+    else if (isStep(comparison)) ranges.push(comparison);
+    else {
+      const steps = readKeyset(split(conjunct, 'OR'), compared);
+      if (steps && steps.length > 1) keysets.push(steps);
+    }
+  }
+  const paths = orderPaths(query).map((segments) => pathName(segments));
+  const order = query.orderBy.map(({ direction }, index) => ({ path: paths[index] ?? '', direction }));
+  return { equalities, ranges, keysets, order };
+}
+
+/** The ids of which every result must have one; undefined where the query doesn't name them. */
+export function idsIn(query: Query, parameters: Parameters): readonly string[] | undefined {
+  const [source] = query.sources;
+  if (!source || source.iterate || source.from.kind !== 'name' || !query.where) return undefined;
+  for (const conjunct of split(query.where, 'AND')) {
+    const named = conjunct.kind === 'in' ? conjunct.list.map((item) => equals(conjunct.value, item)) : split(conjunct, 'OR');
+    const compared = named.map((each) => readComparison(each, source.alias, parameters));
+    if (compared.every((each) => each?.path === idPath && each.operator === '='))
+      return [...new Set(compared.flatMap((each) => (typeof each?.value === 'string' ? [each.value] : [])))];
+  }
+  return undefined;
+}
+
+const idPath = pathName(['id']);
+const equals = (left: Expression, right: Expression): Expression => ({ kind: 'binary', operator: '=', left, right });
+
+/** The paths of ORDER BY. Throws 400 for an item that isn't a property's path. */
+export function orderPaths({ sources, orderBy }: Query): string[][] {
+  const alias = sources[0]?.alias;
+  return orderBy.map(({ value }) => {
+    const path = alias === undefined ? undefined : pathOf(value, alias);
+    if (!path || path.length === 0)
+      throw badRequest('Unsupported ORDER BY clause. ORDER BY item expression could not be mapped to a document path.');
+    return path;
+  });
+}
+
+const isStep = (comparison: Comparison | undefined): comparison is Step => comparison !== undefined && comparison.operator !== '=';
+
+/** The parts of an AND or an OR, however they are nested. */
+function split(expression: Expression, operator: 'AND' | 'OR'): readonly Expression[] {
+  if (expression.kind !== 'binary' || expression.operator !== operator) return [expression];
+  return [...split(expression.left, operator), ...split(expression.right, operator)];
+}
+
+/**
+ * The steps of `a > x OR (a = x AND b > y)`, whether a third column is nested in the second branch or a branch of
+ * its own that repeats the equalities. Undefined for anything else.
+ */
+function readKeyset(branches: readonly Expression[], compared: (expression: Expression) => Comparison | undefined): Step[] | undefined {
+  const [first, ...others] = branches;
+  const step = first && compared(first);
+  if (!isStep(step)) return undefined;
+  if (others.length === 0) return [step];
+  if (step.operator.endsWith('=')) return undefined;
+  const inner: Expression[] = [];
+  for (const branch of others) {
+    const parts = split(branch, 'AND');
+    const rest = parts.filter((part) => !isEquality(compared(part), step));
+    const [one, ...more] = rest;
+    if (!one || rest.length !== parts.length - 1) return undefined;
+    inner.push(...(more.length === 0 ? split(one, 'OR') : [more.reduce(both, one)]));
+  }
+  const more = readKeyset(inner, compared);
+  return more && [step, ...more];
+}
+
+const isEquality = (comparison: Comparison | undefined, step: Step): boolean =>
+  comparison?.operator === '=' && comparison.path === step.path && comparison.value === step.value;
+
+const both = (left: Expression, right: Expression): Expression => ({ kind: 'binary', operator: 'AND', left, right });
+
+const mirrored = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
+const isComparing = (operator: string): operator is keyof typeof mirrored => Object.hasOwn(mirrored, operator);
+
+/** A property compared with a scalar that is known beforehand, whichever comes first. */
+function readComparison(expression: Expression, alias: string, parameters: Parameters): Comparison | undefined {
+  if (expression.kind !== 'binary' || !isComparing(expression.operator)) return undefined;
+  const { left, right, operator } = expression;
+  const turned = left.kind === 'literal' || left.kind === 'parameter';
+  const path = pathOf(turned ? right : left, alias);
+  const constant = turned ? left : right;
+  const value = constant.kind === 'literal' ? constant.value : constant.kind === 'parameter' ? parameters.get(constant.name) : undefined;
+  if (!path || value === undefined || typeRank(value) > 4) return undefined;
+  return { path: pathName(path), operator: turned ? mirrored[operator] : operator, value };
+}
+
+function pathOf(expression: Expression, alias: string): string[] | undefined {
+  if (expression.kind === 'name') return expression.name === alias ? [] : undefined;
+  if (expression.kind !== 'member' || expression.name.kind !== 'literal' || typeof expression.name.value !== 'string') return undefined;
+  const outer = pathOf(expression.of, alias);
+  return outer && [...outer, expression.name.value];
+}

@@ -1,0 +1,207 @@
+// Answers a query page by page: rows come in order from an index, or are sorted when there is none.
+import { createHash } from 'node:crypto';
+import { readRows } from './candidates.ts';
+import type { Candidate, Way } from './candidates.ts';
+import { checkOrder } from './orderRules.ts';
+import type { Container } from '../items/containers.ts';
+import { badRequest } from '../http/errors.ts';
+import { isObject, parseJson } from '../http/json.ts';
+import type { Json, JsonObject, Value } from '../http/json.ts';
+import { encodeValue } from './ordering.ts';
+import type { PartitionKey } from '../items/partitionKeys.ts';
+import { idsIn } from './conditions.ts';
+import { planAccess } from './plan.ts';
+import type { Access } from './plan.ts';
+import { countOf, evaluate, finish, matches, project, runQuery } from '../sql/evaluate.ts';
+import type { Parameters, Scope } from '../sql/evaluate.ts';
+import { checkNames, rootName } from '../sql/names.ts';
+import { parseSql } from '../sql/parse.ts';
+import type { Query } from '../sql/syntax.ts';
+import type { Store } from '../items/store.ts';
+
+/** A page is at most 4 MB, as in Cosmos DB. */
+const largestPage = 4 * 1024 * 1024;
+
+export interface QueryRequest {
+  /** `{"query": "SELECT …", "parameters": [{"name": "@x", "value": 1}]}` */
+  readonly spec: Json;
+  /** Undefined: every partition. */
+  readonly partition: PartitionKey | undefined;
+  readonly pageSize: number;
+  readonly continuation: string | undefined;
+}
+
+export interface QueryPage {
+  /** JSON texts. */
+  readonly results: readonly string[];
+  readonly continuation: string | undefined;
+  /** Items that were read to answer: what a query costs. */
+  readonly retrieved: number;
+}
+
+/** Where the page before ended: the last row's place, and how many rows there have been. */
+interface Mark {
+  readonly key: Buffer;
+  readonly number: number;
+  readonly taken: number;
+}
+
+interface Run {
+  readonly query: Query;
+  readonly parameters: Parameters;
+  readonly request: QueryRequest;
+  readonly access: Access | undefined;
+  readonly mark: Mark | undefined;
+  readonly fingerprint: string;
+  readonly candidates: Iterable<Candidate>;
+}
+
+/** Throws 400 for what Cosmos DB refuses: syntax, an order without its index, a continuation of another query. */
+export function runPage(store: Store, container: Container, request: QueryRequest): QueryPage {
+  const { query, parameters } = readSpec(request.spec);
+  checkOrder(query, container.indexing);
+  const way = wayOf(query, parameters, container, request.partition);
+  const access = way && 'index' in way ? way : undefined;
+  const fingerprint = fingerprintOf([request.spec, access?.index.paths ?? []]);
+  const mark = request.continuation === undefined ? undefined : readMark(request.continuation, fingerprint);
+  const inOrder = isRowByRow(query) && isOrdered(query, access);
+  const reading = readRows(store, container, request.partition, way, inOrder ? mark : undefined);
+  const run: Run = { query, parameters, request, access, mark, fingerprint, candidates: reading.candidates };
+  const page = isRowByRow(query) ? pageOfRows(run) : pageOfAll(run);
+  return { ...page, retrieved: reading.retrieved() };
+}
+
+/** Few items that are named stand before all that an index holds. */
+function wayOf(query: Query, parameters: Parameters, { indexing }: Container, partition: PartitionKey | undefined): Way {
+  const ids = partition?.complete === true ? idsIn(query, parameters) : undefined;
+  if (partition && ids) return { partition: partition.bytes, ids };
+  return planAccess(query, parameters, indexing.indexes);
+}
+
+/** The results of a query over documents that aren't items (databases, containers). */
+export function selectFrom(spec: Json, documents: readonly JsonObject[]): Json[] {
+  const { query, parameters } = readSpec(spec);
+  const rows = documents.flatMap((document) => matches(query, scopeOf(query, document, parameters)));
+  return finish(query, rows, { parameters, names: new Map() });
+}
+
+/** Whether a patch's condition (`FROM c WHERE …`) holds for a document. */
+export function holdsFor(condition: string, document: JsonObject): boolean {
+  const query = parseSql(`SELECT * ${condition}`);
+  checkNames(query, new Map());
+  return runQuery(query, scopeOf(query, document, new Map())).length > 0;
+}
+
+function readSpec(spec: Json): { query: Query; parameters: Parameters } {
+  const { query: sql, parameters: given } = isObject(spec) ? spec : {};
+  if (typeof sql !== 'string') throw badRequest('A query is an object with the text of the query.');
+  const parameters = new Map<string, Json>();
+  for (const parameter of Array.isArray(given) ? given : []) {
+    const { name, value } = isObject(parameter) ? parameter : {};
+    if (typeof name !== 'string' || !name.startsWith('@')) throw badRequest('A parameter has a name that begins with @.');
+    if (value !== undefined) parameters.set(name, value);
+  }
+  const query = parseSql(sql);
+  checkNames(query, parameters);
+  return { query, parameters };
+}
+
+/** Short, and different for another query or another index: a continuation means nothing there. */
+const fingerprintOf = (parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 12);
+
+const scopeOf = (query: Query, document: Value, parameters: Parameters): Scope => ({
+  parameters,
+  names: new Map([[rootName(query), document]]),
+});
+
+/** One result for each item at most, so that a page can end behind any item. */
+const isRowByRow = ({ distinct, aggregates, groupBy, sources }: Query): boolean =>
+  !distinct && !aggregates && groupBy.length === 0 && sources.length === 1 && sources[0]?.iterate === false;
+
+const isOrdered = ({ orderBy }: Query, access: Access | undefined): boolean => orderBy.length === 0 || access?.ordered === true;
+
+interface Row {
+  readonly key: Buffer;
+  readonly number: number;
+  readonly scope: Scope;
+}
+
+function pageOfRows(run: Run): Omit<QueryPage, 'retrieved'> {
+  const { query, parameters, request, mark } = run;
+  const most = query.limit ?? query.top;
+  const left = most ? countOf(most, parameters) - (mark?.taken ?? 0) : Number.POSITIVE_INFINITY;
+  let skip = query.offset && !mark ? countOf(query.offset, parameters) : 0;
+  const results: string[] = [];
+  let taken = 0;
+  let bytes = 0;
+  let last: Row | undefined;
+  if (left > 0)
+    for (const row of rowsInOrder(run)) {
+      if (skip-- > 0) continue;
+      // Only a row behind the page's end tells that there is another page.
+      if (last && (taken === request.pageSize || bytes >= largestPage)) {
+        const continuation = writeMark({ key: last.key, number: last.number, taken: (mark?.taken ?? 0) + taken }, run.fingerprint);
+        return { results, continuation };
+      }
+      const result = project(query, row.scope);
+      if (result !== undefined) {
+        const text = JSON.stringify(result);
+        results.push(text);
+        bytes += Buffer.byteLength(text);
+      }
+      last = row;
+      if (++taken === left) break;
+    }
+  return { results, continuation: undefined };
+}
+
+/** The rows that match, behind the mark. */
+function* rowsInOrder(run: Run): Generator<Row> {
+  if (isOrdered(run.query, run.access)) {
+    yield* matching(run);
+    return;
+  }
+  const { query, mark } = run;
+  const rows = Array.from(matching(run), (row) => ({
+    ...row,
+    key: Buffer.concat(query.orderBy.map(({ value, direction }) => encodeValue(evaluate(value, row.scope), direction))),
+  }));
+  rows.sort(byPlace);
+  for (const row of rows) if (!mark || byPlace(row, mark) > 0) yield row;
+}
+
+const byPlace = (a: Omit<Row, 'scope'>, b: Omit<Row, 'scope'>): number => Buffer.compare(a.key, b.key) || a.number - b.number;
+
+function* matching({ query, parameters, candidates }: Run): Generator<Row> {
+  for (const { key, number, document } of candidates)
+    for (const scope of matches(query, scopeOf(query, document, parameters))) yield { key, number, scope };
+}
+
+/** Groups, aggregates, DISTINCT and joins are computed whole; a page is a piece of the results. */
+function pageOfAll(run: Run): Omit<QueryPage, 'retrieved'> {
+  const { query, parameters, request, mark } = run;
+  const scopes = Array.from(matching(run), ({ scope }) => scope);
+  const all = finish(query, scopes, { parameters, names: new Map() });
+  const start = mark?.taken ?? 0;
+  const end = start + request.pageSize;
+  const continuation = end < all.length ? writeMark({ key: Buffer.alloc(0), number: 0, taken: end }, run.fingerprint) : undefined;
+  return { results: all.slice(start, end).map((result) => JSON.stringify(result)), continuation };
+}
+
+const writeMark = ({ key, number, taken }: Mark, fingerprint: string): string =>
+  Buffer.from(JSON.stringify([fingerprint, key.toString('base64'), number, taken])).toString('base64url');
+
+function readMark(continuation: string, fingerprint: string): Mark {
+  try {
+    const mark = parseJson(Buffer.from(continuation, 'base64url').toString());
+    if (Array.isArray(mark) && mark[0] === fingerprint) {
+      const [, key, number, taken] = mark;
+      if (typeof key === 'string' && typeof number === 'number' && typeof taken === 'number')
+        return { key: Buffer.from(key, 'base64'), number, taken };
+    }
+  } catch {
+    // What isn't a mark is refused below.
+  }
+  throw badRequest('The continuation token is invalid, or belongs to another query.');
+}

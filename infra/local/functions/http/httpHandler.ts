@@ -1,0 +1,121 @@
+// What happens to a request, in order: its target, the host's own addresses, route, key, body, function, answer.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import type { RequestData } from '../host/coreTypes.ts';
+import { describeError, logHost } from '../host/hostLog.ts';
+import { invoke } from '../triggers/invoke.ts';
+import { isAuthorised } from '../triggers/keys.ts';
+import type { App } from '../host/loadApp.ts';
+import { describeRequest, readBody } from './requestData.ts';
+import type { Scheme } from './requestData.ts';
+import { readTarget } from './requestTarget.ts';
+import { redirected, respond, respondEmpty } from './responses.ts';
+import type { Redirects } from './responses.ts';
+import type { Timers } from '../triggers/timers.ts';
+
+export interface HandlerSettings {
+  readonly app: App;
+  readonly timers: Timers;
+  readonly customHeaders: Readonly<Record<string, string>>;
+  /** Of answers by https. */
+  readonly redirects?: Redirects;
+  readonly functionsKey: string | undefined;
+  /** The largest body, in bytes. */
+  readonly bodyLimit: number;
+  /** Stopping, connections end with their answer; once the app has ended, nothing more comes of it. */
+  state(): 'running' | 'stopping' | 'ended';
+}
+
+/** Milliseconds that an answer is on its way from the app to the host when everything stops: the worker queues it. */
+const wayOfAnswerMs = 50;
+
+/** Headers of a request that Kestrel takes. */
+const maxHeaders = 100;
+
+export type Handler = (request: IncomingMessage, response: ServerResponse, scheme: Scheme) => void;
+
+/** Answers every request; what goes wrong is a 500 without a body and one line in the log. */
+export function createHandler(settings: HandlerSettings): Handler {
+  return (request, response, scheme) => {
+    response.on('error', () => undefined);
+    handle(settings, request, response, scheme).catch((error: unknown) => {
+      // Without the request's own words: an address may hold a key, and whatever else a caller has written.
+      logHost('error', `A request failed: ${describeError(error)}`);
+      if (response.headersSent) response.destroy();
+      else empty(settings, response, 500);
+    });
+  };
+}
+
+async function handle(settings: HandlerSettings, request: IncomingMessage, response: ServerResponse, scheme: Scheme): Promise<void> {
+  if (request.rawHeaders.length / 2 > maxHeaders) {
+    response.shouldKeepAlive = false;
+    empty(settings, response, 431);
+    return;
+  }
+  const target = readTarget(request.url ?? '');
+  if (typeof target === 'number') {
+    empty(settings, response, target);
+    return;
+  }
+  const method = request.method ?? '';
+  const own = await answerItself(settings, describeRequest(request, scheme, target, {}), target.path);
+  if (own !== undefined) {
+    empty(settings, response, own);
+    return;
+  }
+
+  const { app } = settings;
+  for (const route of app.routes) {
+    const params = route.match(method, target.path);
+    if (!params) continue;
+    const data = describeRequest(request, scheme, target, params);
+    if (!data) empty(settings, response, 400);
+    else if (!isAuthorised(route.authLevel, data, settings.functionsKey)) empty(settings, response, 401);
+    else {
+      const body = await readBody(request, settings.bodyLimit);
+      if (body === 'gone') return;
+      if (body === 'too large') {
+        // The rest of the body is still coming: the connection can't be used again.
+        response.shouldKeepAlive = false;
+        empty(settings, response, 413);
+        return;
+      }
+      const http = body === undefined ? data : { ...data, body: { bytes: body } };
+      const { returnValue } = await invoke(app, route.registered, { http });
+      if (settings.state() !== 'running') {
+        response.shouldKeepAlive = false;
+        await setTimeout(wayOfAnswerMs);
+        if (settings.state() === 'ended') {
+          response.destroy();
+          return;
+        }
+      }
+      const answer = scheme === 'https' ? redirected(returnValue?.http, settings.redirects) : returnValue?.http;
+      respond(request, response, answer, settings.customHeaders);
+    }
+    return;
+  }
+  empty(settings, response, 404);
+}
+
+/** The host's own addresses: a ping, and, with the host's key, a timer set off by hand, answered when its run has ended. */
+async function answerItself(
+  { timers, functionsKey }: HandlerSettings,
+  request: RequestData | undefined,
+  path: string,
+): Promise<number | undefined> {
+  const [, place, name] = /^\/admin\/(host\/ping|functions\/([\w-]+))\/?$/i.exec(path) ?? [];
+  if (place === undefined) return undefined;
+  if (request === undefined) return 400;
+  if (name === undefined) return request.method === 'GET' || request.method === 'POST' ? 200 : 404;
+  if (!isAuthorised('admin', request, functionsKey)) return 401;
+  if (request.method !== 'POST') return 404;
+  const outcome = await timers.run(name);
+  return { succeeded: 202, failed: 500, unknown: 404 }[outcome];
+}
+
+function empty(settings: HandlerSettings, response: ServerResponse, status: number): void {
+  if (settings.state() !== 'running') response.shouldKeepAlive = false;
+  respondEmpty(response, status, settings.customHeaders);
+}

@@ -1,0 +1,92 @@
+// A request as the host hands it to the app: address, headers, query, parameters and the whole body.
+import type { IncomingMessage } from 'node:http';
+import type { NullableString, RequestData } from '../host/coreTypes.ts';
+import { encodePath } from './requestTarget.ts';
+import type { Target } from './requestTarget.ts';
+
+export type Scheme = 'http' | 'https';
+
+type Values = Readonly<Record<string, NullableString>>;
+
+/**
+ * Everything but the body. `url` has the scheme that was really used and the Host as received.
+ * Nothing when Host or another header isn't valid: a 400.
+ */
+export function describeRequest(
+  request: IncomingMessage,
+  scheme: Scheme,
+  target: Target,
+  params: Readonly<Record<string, string>>,
+): RequestData | undefined {
+  const nullableHeaders = readHeaders(request.rawHeaders);
+  const host = nullableHeaders?.host?.value;
+  // Anything else could move the border between host and path.
+  if (host === undefined || !/^(?:[\w.~!$&'()*+;=%-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)) return undefined;
+  const url = `${scheme}://${host}${encodePath(target.path)}${target.query}`;
+  if (nullableHeaders === undefined || !URL.canParse(url)) return undefined;
+  return {
+    method: request.method ?? '',
+    url,
+    nullableHeaders,
+    nullableParams: toValues(Object.entries(params)),
+    nullableQuery: toValues(new URLSearchParams(target.query)),
+  };
+}
+
+/**
+ * Header values are UTF-8 to Kestrel, Latin-1 to Node; a header that came more than once is joined by commas.
+ * Nothing when one isn't UTF-8.
+ */
+function readHeaders(raw: readonly string[]): Values | undefined {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const value = fromUtf8(raw[index + 1] ?? '');
+    if (value === undefined) return undefined;
+    pairs.push([(raw[index] ?? '').toLowerCase(), value]);
+  }
+  return toValues(pairs);
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function fromUtf8(latin1: string): string | undefined {
+  if (!/[^\x00-\x7f]/.test(latin1)) return latin1;
+  try {
+    return utf8.decode(Buffer.from(latin1, 'latin1'));
+  } catch {
+    return undefined;
+  }
+}
+
+function toValues(pairs: Iterable<[string, string]>): Values {
+  const joined = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    const earlier = joined.get(name);
+    joined.set(name, earlier === undefined ? value : `${earlier},${value}`);
+  }
+  return Object.fromEntries([...joined].map(([name, value]) => [name, { value }]));
+}
+
+/**
+ * The whole body; nothing when there is none, a word when it is above the limit (in bytes) or its sender went away. The host in buffered
+ * mode hands over what has a Content-Length, and nothing of a body in chunks: Node reads past that when the answer is sent.
+ */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined | 'too large' | 'gone'> {
+  const length = Number(request.headers['content-length'] ?? 0);
+  if (length > limit) return Promise.resolve('too large');
+  if (length === 0) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const [only, ...more] = chunks;
+      resolve(more.length === 0 ? only : Buffer.concat(chunks));
+    });
+    request.on('error', () => {
+      resolve('gone');
+    });
+    request.on('close', () => {
+      resolve('gone');
+    });
+  });
+}

@@ -1,0 +1,75 @@
+// One invocation of a function, in the order in which Azure's language worker runs it.
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { CoreInvocationContext, HookContext, InvocationResponse, TriggerData } from '../host/coreTypes.ts';
+import { writeLog } from '../host/hostLog.ts';
+import type { App } from '../host/loadApp.ts';
+import { registrations } from './registrations.ts';
+import type { RegisteredFunction } from './registrations.ts';
+
+/** Calls the function and its hooks. Throws what the function or a hook throws. */
+export async function invoke(app: App, registered: RegisteredFunction, data: TriggerData): Promise<InvocationResponse> {
+  if (!app.model) throw new Error('The app registered no programming model.');
+  const core = coreContext(registered, data);
+  const model = await app.model.getInvocationModel(core);
+  const { context, inputs } = await model.getArguments();
+
+  const { hooks, appHookData } = registrations;
+  const hookData = {};
+  const before = { hookData, appHookData, invocationContext: context, inputs, functionCallback: registered.callback };
+  core.state = 'preInvocationHooks';
+  await runHooks(hooks.preInvocation, before);
+
+  const after = { hookData, appHookData, invocationContext: context, inputs: before.inputs, ...(await attempt()) };
+  core.state = 'postInvocationHooks';
+  await runHooks(hooks.postInvocation, after);
+  core.state = undefined;
+
+  if (after.error !== null && after.error !== undefined) throw new InvocationError(registered.name, after.error);
+  return model.getResponse(context, after.result);
+
+  async function attempt(): Promise<{ result: unknown; error: unknown }> {
+    core.state = 'invocation';
+    try {
+      return { result: await model.invokeFunction(context, before.inputs, before.functionCallback), error: null };
+    } catch (error) {
+      // Thrown `undefined` is a failure too; the hooks tell failures by this property.
+      return { result: null, error: error ?? new Error('The function threw nothing.') };
+    }
+  }
+}
+
+/** A function's failure; the cause is what it threw. */
+class InvocationError extends Error {
+  override readonly name = 'InvocationError';
+
+  constructor(functionName: string, cause: unknown) {
+    super(`Function "${functionName}" failed`, { cause });
+  }
+}
+
+async function runHooks(hooks: readonly ((context: HookContext) => unknown)[], context: HookContext): Promise<void> {
+  for (const hook of hooks) await hook(context);
+}
+
+function coreContext(registered: RegisteredFunction, data: TriggerData): CoreInvocationContext {
+  const invocationId = randomUUID();
+  const traceParent = `00-${traceOf(data) ?? randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+  return {
+    invocationId,
+    metadata: registered.metadata,
+    request: {
+      invocationId,
+      functionId: registered.name,
+      traceContext: { traceParent, traceState: '', attributes: {} },
+      inputData: [{ name: registered.triggerName, data }],
+    },
+    state: undefined,
+    log: (level, category, message) => {
+      writeLog({ level, category, source: registered.name, message });
+    },
+  };
+}
+
+/** The trace that the caller is in (W3C Trace Context, section 3.2): the host's own span is a part of it. */
+const traceOf = (data: TriggerData): string | undefined =>
+  'http' in data ? /^00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-/.exec(data.http.nullableHeaders.traceparent?.value ?? '')?.[1] : undefined;

@@ -1,0 +1,97 @@
+// Timer functions: each runs when its schedule says so, never twice at once by itself, or by hand.
+import { z } from 'zod';
+import { describeError, logHost } from '../host/hostLog.ts';
+import { invoke } from './invoke.ts';
+import type { App } from '../host/loadApp.ts';
+import { parseSchedule } from './ncrontab.ts';
+import type { Schedule } from './ncrontab.ts';
+import type { RegisteredFunction } from './registrations.ts';
+
+export interface Timers {
+  /** Runs a timer now, whatever its schedule, and resolves when the run has ended; names in any case. Failures go to the log. */
+  run(name: string): Promise<'succeeded' | 'failed' | 'unknown'>;
+  /** Fires no timer any more; resolves when the runs that are under way have ended. */
+  stop(): Promise<void>;
+}
+
+const timerTrigger = z.object({ schedule: z.string(), runOnStartup: z.boolean().nullish() });
+
+/** The longest that Node's timers wait, in milliseconds; a longer wait is cut into several. */
+const longestWait = 2 ** 31 - 1;
+
+/** Starts the app's timers. One whose schedule can't be read is logged and only runs by hand, as in Azure. */
+export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
+  const functions = app.functions.filter(({ trigger }) => trigger.type.toLowerCase() === 'timertrigger');
+  const schedules = new Map<string, Schedule>();
+  const lastRuns = new Map<string, string>();
+  const waiting = new Map<string, NodeJS.Timeout>();
+  const running = new Set<Promise<unknown>>();
+  let stopped = false;
+
+  for (const timer of functions) {
+    try {
+      const { schedule, runOnStartup } = timerTrigger.parse(timer.trigger);
+      const times = parseSchedule(resolveSetting(schedule, environment));
+      schedules.set(timer.name, times);
+      // Azure's way to pause a timer; by hand it runs all the same.
+      if (/^(true|1)$/i.test(environment[`AzureWebJobs.${timer.name}.Disabled`] ?? '')) continue;
+      if (runOnStartup === true) void fire(timer).then(() => wait(timer, times, new Date()));
+      else wait(timer, times, new Date());
+    } catch (error) {
+      logHost('error', `The listener for function "${timer.name}" was unable to start: ${describeError(error)}`);
+    }
+  }
+
+  return {
+    run: async (name) => {
+      const timer = functions.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+      return timer ? fire(timer) : 'unknown';
+    },
+    stop: async () => {
+      stopped = true;
+      for (const timeout of waiting.values()) clearTimeout(timeout);
+      await Promise.allSettled(running);
+    },
+  };
+
+  function wait(timer: RegisteredFunction, times: Schedule, after: Date): void {
+    const next = times.next(after);
+    if (stopped || !next) return;
+    const delay = next.getTime() - Date.now();
+    const due = (): void => {
+      if (delay > longestWait) wait(timer, times, after);
+      // Node may call a little early: counting from the time that was due keeps it from being due again.
+      else void fire(timer).then(() => wait(timer, times, new Date(Math.max(next.getTime(), Date.now()))));
+    };
+    waiting.set(timer.name, setTimeout(due, Math.min(delay, longestWait)));
+  }
+
+  async function fire(timer: RegisteredFunction): Promise<'succeeded' | 'failed'> {
+    const date = new Date();
+    const now = date.toISOString();
+    const next = schedules.get(timer.name)?.next(date)?.toISOString() ?? now;
+    const status = { Last: lastRuns.get(timer.name) ?? now, Next: next, LastUpdated: now };
+    lastRuns.set(timer.name, now);
+    const state = { Schedule: { AdjustForDST: true }, ScheduleStatus: status, IsPastDue: false };
+    const run = invoke(app, timer, { json: JSON.stringify(state) });
+    running.add(run);
+    try {
+      await run;
+      return 'succeeded';
+    } catch (error) {
+      logHost('error', describeError(error));
+      return 'failed';
+    } finally {
+      running.delete(run);
+    }
+  }
+}
+
+/** A schedule is given in place, or as the `%NAME%` of a setting. */
+function resolveSetting(schedule: string, environment: NodeJS.ProcessEnv): string {
+  const [, name] = /^%(.+)%$/.exec(schedule) ?? [];
+  if (name === undefined) return schedule;
+  const value = environment[name];
+  if (value === undefined) throw new Error(`'${schedule}' does not resolve to a value.`);
+  return value;
+}

@@ -1,0 +1,54 @@
+// The local token issuer's key: RSA, made once, kept in the data folder, so that tokens outlive a restart.
+import { join } from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
+import type { CryptoKey, JWK } from 'jose';
+import { StartError } from '../process/child.ts';
+import { keepFile } from '../provision/cachedFile.ts';
+
+/** What signs tokens, and the public half that verifiers fetch (RFC 7517). */
+export interface IssuerKey {
+  readonly kid: string;
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK;
+}
+
+/** The key of this data folder, the same for every process that asks. Throws StartError when its file can't be read as a key. */
+export async function readIssuerKey(dataDir: string): Promise<IssuerKey> {
+  const file = join(dataDir, 'issuer-key.json');
+  const text = await keepFile(file, makeKey);
+  try {
+    return await parseKey(text);
+  } catch (cause) {
+    throw new StartError(`${file} doesn't hold an issuer's key. Delete it to have a new one made.`, { cause });
+  }
+}
+
+async function makeKey(): Promise<string> {
+  const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
+  return JSON.stringify(await exportJWK(privateKey));
+}
+
+async function parseKey(text: string): Promise<IssuerKey> {
+  // Whatever the file holds, importJWK judges it; RSA's `d` is what makes it a private key.
+  const jwk: unknown = JSON.parse(text);
+  if (!isPrivateRsa(jwk)) throw new TypeError('Not a private RSA key.');
+  const privateKey = await importJWK(jwk, 'RS256');
+  if (privateKey instanceof Uint8Array) throw new TypeError('Not an RSA key.');
+  const { n, e } = jwk;
+  const kid = await calculateJwkThumbprint({ kty: 'RSA', n, e });
+  return { kid, privateKey, publicJwk: { kty: 'RSA', n, e, kid, alg: 'RS256', use: 'sig' } };
+}
+
+type PrivateRsa = { readonly kty: 'RSA'; readonly n: string; readonly e: string; readonly d: string };
+
+const isPrivateRsa = (jwk: unknown): jwk is PrivateRsa =>
+  typeof jwk === 'object' &&
+  jwk !== null &&
+  'kty' in jwk &&
+  jwk.kty === 'RSA' &&
+  'n' in jwk &&
+  typeof jwk.n === 'string' &&
+  'e' in jwk &&
+  typeof jwk.e === 'string' &&
+  'd' in jwk &&
+  typeof jwk.d === 'string';

@@ -1,0 +1,45 @@
+// The settings that the app gets from the local stack, by the names that `lib/runtime/settings.ts` reads.
+import { demoDomain, demoTenant, localAudience } from '../provision/demo/tenant.ts';
+import { azuriteAccount } from '../blob/azuriteAccount.ts';
+import type { Stores } from './emulators.ts';
+import { given } from '../cli/options.ts';
+
+export interface LocalSettings {
+  readonly stores: Stores;
+  /** The local issuer's URL. */
+  readonly authority: string;
+  readonly functionsKey: string;
+}
+
+/**
+ * A whole environment: the caller's own, with the stack's settings above it. TENANT_IDS, AUDIENCES and TENANT_DOMAINS are the caller's where it has
+ * them.
+ * A store elsewhere has a key only if the caller gave one; without it, the app opens it by identity.
+ */
+export function appEnvironment({ stores, authority, functionsKey }: LocalSettings, env: NodeJS.ProcessEnv): Record<string, string> {
+  const { cosmos, blob } = stores;
+  return defined({
+    ...env,
+    COSMOS_ENDPOINT: cosmos.endpoint,
+    COSMOS_KEY: cosmos.key,
+    BLOB_ENDPOINT: blob.endpoint,
+    BLOB_KEY: blob.key,
+    AUTHORITY: authority,
+    TENANT_IDS: given(env, 'TENANT_IDS') ?? demoTenant,
+    AUDIENCES: given(env, 'AUDIENCES') ?? localAudience,
+    TENANT_DOMAINS: given(env, 'TENANT_DOMAINS') ?? demoDomain,
+    FUNCTIONS_KEY: functionsKey,
+  });
+}
+
+/** What Core Tools need beside it: the language, and storage of their own for timers, which is the local account. */
+export function coreToolsEnvironment(blobEndpoint: string): Record<string, string> {
+  const { name, key } = azuriteAccount;
+  return {
+    FUNCTIONS_WORKER_RUNTIME: 'node',
+    AzureWebJobsStorage: `DefaultEndpointsProtocol=http;AccountName=${name};AccountKey=${key};BlobEndpoint=${blobEndpoint};`,
+  };
+}
+
+const defined = (values: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

@@ -1,0 +1,91 @@
+// Loads the demo tenant: people, calendars, events and a meeting message; what is there already stays as it is.
+import { createServices, openStores } from '../../../../functions/compose/app.ts';
+import { defaultEventProperties, noResponseTime, type EventProperties } from '../../../../lib/calendar/events/record/eventProperties.ts';
+import { defaultCalendarId, mailboxPartition, type EventKey, type Mailbox } from '../../../../lib/calendar/mailbox.ts';
+import { snapshotOf } from '../../../../lib/calendar/meetings/message.ts';
+import { outboxId } from '../../../../lib/calendar/meetings/outbox.ts';
+import type { Services } from '../../../../lib/api/call.ts';
+import type { Settings } from '../../../../lib/runtime/settings.ts';
+import { demoGroup, demoIds, demoTenant, demoUsers } from './tenant.ts';
+
+const by = 'app:demo';
+const adele: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.adele.id };
+const guest: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.guest.id };
+const team: Mailbox = { tenant: demoTenant, kind: 'groups', id: demoGroup.id };
+const meeting: EventKey = { mailbox: adele, event: demoIds.event };
+
+/** Resolves to lines that say what the demo tenant holds. Loading it again changes nothing. */
+export async function loadDemo(settings: Settings): Promise<readonly string[]> {
+  const services = createServices(await openStores(settings));
+  await loadPeople(services);
+  await loadCalendars(services);
+  await loadEvents(services);
+  return [
+    `Demo tenant ${demoTenant}`,
+    `  users   ${Object.values(demoUsers)
+      .map(({ upn }) => upn)
+      .join(', ')}`,
+    `  group   ${demoGroup.mailNickname} (${demoGroup.id}; adele is a member), event ${demoIds.groupEvent}`,
+    `  adele   event ${demoIds.event} in the default calendar, ${demoIds.calendarEvent} in calendar ${demoIds.calendar} of group ${demoIds.calendarGroup}`,
+    `  guest   invitation ${demoIds.invitation}, meeting message ${demoIds.message} about adele's event`,
+  ];
+}
+
+async function loadPeople({ directory }: Services): Promise<void> {
+  for (const { id: userId, upn, displayName } of Object.values(demoUsers))
+    await directory.enterUser(
+      demoTenant,
+      { userId, upn, upnVerified: true, displayName, userType: userId === demoUsers.guest.id ? 'Guest' : 'Member' },
+      by,
+    );
+  const { id: groupId, mailNickname, displayName } = demoGroup;
+  await directory.enterGroup(demoTenant, { groupId, mailNickname, displayName }, by);
+  await directory.enterMember(demoTenant, groupId, demoUsers.adele.id, by);
+  await directory.enterInvitation(demoTenant, { invitationId: demoIds.invitation, userId: demoUsers.guest.id }, by);
+}
+
+async function loadCalendars({ calendarGroups, calendars, messages }: Services): Promise<void> {
+  const { calendarGroup, calendar: calendarId } = demoIds;
+  await calendarGroups.enter(adele, { calendarGroup, name: 'Projects' }, by);
+  await calendars.enter(adele, { calendarId, calendarGroup, name: 'Launch' }, by);
+  const snapshot = snapshotOf({ properties: properties(meetingSubject) });
+  const from = { name: demoUsers.adele.displayName, address: demoUsers.adele.upn };
+  await messages.enter(guest, { messageId: demoIds.message, folders: ['inbox'], meeting, snapshot, from }, by);
+}
+
+async function loadEvents(services: Services): Promise<void> {
+  const { id: userId, upn: address, displayName: name } = demoUsers.guest;
+  const status = { response: 'none', time: noResponseTime } as const;
+  const attendees = [{ type: 'required' as const, status, emailAddress: { name, address }, userId }];
+  const review = { ...properties(meetingSubject), attendees };
+  await enterEvent(services, meeting, { calendar: defaultCalendarId(adele), properties: review });
+  await enterEvent(
+    services,
+    { mailbox: adele, event: demoIds.calendarEvent },
+    { calendar: demoIds.calendar, properties: properties('Launch day') },
+  );
+  await enterEvent(
+    services,
+    { mailbox: team, event: demoIds.groupEvent },
+    { calendar: defaultCalendarId(team), properties: properties('Team planning') },
+  );
+}
+
+/**
+ * Puts an event unless there is one, so that what somebody changed in it since stays. Its attendees are told by the demo's own message,
+ * whose id is known, and not by one more.
+ */
+async function enterEvent({ events, documents }: Services, key: EventKey, event: Parameters<Services['events']['put']>[1]): Promise<void> {
+  if ((await events.read(key)) !== undefined) return;
+  const { event: made } = await events.put(key, event, by, { may: () => undefined });
+  await documents.commit(mailboxPartition(key.mailbox), [{ write: 'remove', id: outboxId(made, 'written') }]);
+}
+
+const meetingSubject = 'Design review';
+
+const properties = (subject: string): EventProperties => ({
+  ...defaultEventProperties,
+  subject,
+  start: { dateTime: '2027-03-01T10:00:00', timeZone: 'UTC' },
+  end: { dateTime: '2027-03-01T11:00:00', timeZone: 'UTC' },
+});

@@ -1,0 +1,58 @@
+// Who may do what in the directory: Graph's permissions for users, groups and invitations, as one table.
+import { insufficientPrivileges } from '../../directory/refusals.ts';
+import type { Caller } from '../tokens/caller.ts';
+
+interface Permissions {
+  /** Scopes of a delegated caller, any of which is enough. */
+  readonly delegated: readonly string[];
+  /** Roles of an application, likewise. */
+  readonly application: readonly string[];
+}
+
+const readAnything = ['Directory.Read.All', 'Directory.ReadWrite.All'];
+const readUsers = ['User.Read.All', 'User.ReadWrite.All', ...readAnything];
+const readGroups = ['Group.Read.All', 'Group.ReadWrite.All', ...readAnything];
+const calendars = ['Calendars.Read', 'Calendars.ReadWrite', 'Calendars.Read.Shared', 'Calendars.ReadWrite.Shared'];
+
+/**
+ * Microsoft Graph's documented permissions, with two decisions of ours: whoever may use the own calendar may read the own user, and
+ * nobody but an application changes other users, for administrators are not known here. What a user may change of groups are those that
+ * it owns.
+ */
+const table = {
+  readSelf: { delegated: ['User.Read', 'User.ReadWrite', 'User.ReadBasic.All', ...readUsers, ...calendars], application: [] },
+  changeSelf: { delegated: ['User.ReadWrite', 'User.ReadWrite.All'], application: [] },
+  readUsers: { delegated: ['User.ReadBasic.All', ...readUsers], application: readUsers },
+  changeUsers: { delegated: [], application: ['User.ReadWrite.All', 'Directory.ReadWrite.All'] },
+  readGroups: { delegated: readGroups, application: readGroups },
+  changeGroups: { delegated: [], application: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
+  changeOwnGroups: { delegated: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'], application: [] },
+  readMembers: { delegated: ['GroupMember.Read.All', ...readGroups], application: ['GroupMember.Read.All', ...readGroups] },
+  changeMembers: { delegated: [], application: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
+  readMemberships: {
+    delegated: ['GroupMember.Read.All', ...readUsers, ...readGroups],
+    application: ['GroupMember.Read.All', ...readUsers, ...readGroups],
+  },
+  invite: {
+    delegated: ['User.Invite.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
+    application: ['User.Invite.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All'],
+  },
+  readInvitations: { delegated: ['User.Invite.All', ...readUsers], application: ['User.Invite.All', ...readUsers] },
+} as const satisfies Readonly<Record<string, Permissions>>;
+
+/** What is done in the directory; each needs permissions of its own. */
+export type DirectoryAction = keyof typeof table;
+
+const granted = (caller: Caller): ReadonlySet<string> => (caller.kind === 'application' ? caller.roles : caller.scopes);
+
+/** Whether the caller's token is meant for this. */
+export const mayInDirectory = (caller: Caller, action: DirectoryAction): boolean =>
+  table[action][caller.kind].some((permission) => granted(caller).has(permission));
+
+/** Throws 403, before any store is asked: the same words whether what is named exists or not. */
+export function requireInDirectory(caller: Caller, action: DirectoryAction): void {
+  if (!mayInDirectory(caller, action)) throw insufficientPrivileges();
+}
+
+/** Whether the caller sees others with their basic properties alone: `User.ReadBasic.All` and nothing more. */
+export const seesBasicsOnly = (caller: Caller): boolean => !readUsers.some((permission) => granted(caller).has(permission));

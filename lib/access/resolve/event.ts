@@ -1,0 +1,80 @@
+// From what a path says to the one event it means: through a calendar of the mailbox, or through a message that leads to the event.
+import type { Walked } from '../permissions/calendarAccess.ts';
+import type { Caller } from '../tokens/caller.ts';
+import { eventDocument } from '../../calendar/events/record/eventDocument.ts';
+import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
+import type { MessageRecord } from '../../calendar/meetings/message.ts';
+import { parseOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
+import { liesIn, type Messages } from '../../calendar/meetings/messages.ts';
+import { itemNotFound } from '../../runtime/errors.ts';
+import type { CalendarRef, EventClaim, EventSource, OccurrenceRef, Owner } from '../../paths/reference.ts';
+import { eventByKey, type EventByKeyDependencies } from './alternateKey.ts';
+import { resolveMailbox } from './mailbox.ts';
+import { walkToCalendars, type WalkDependencies } from './sharedMailbox.ts';
+
+export interface ResolveEventDependencies extends WalkDependencies, EventByKeyDependencies {
+  readonly messages: Messages;
+}
+
+/** An event as a path leads to it. */
+export interface ResolvedEvent {
+  readonly key: EventKey;
+  /** The mailbox that the path walks through; another one than the event's where a message leads to the organizer's event. */
+  readonly walked: Walked;
+  /** Whether the path claims that the event is an occurrence that is no longer as its series has it. */
+  readonly mustBeException: boolean;
+  /** Where the path claims that the event lies. */
+  readonly calendar: EventClaim;
+  /** The message that has led there. */
+  readonly message?: MessageRecord;
+}
+
+/**
+ * The event that a path means. Costs what its mailbox costs, and one point read more for a message; another one where this process
+ * hasn't asked for the organizer lately, who may have been deleted. An event that is named by another key than its id costs a query.
+ * Who shares a calendar doesn't share messages: others' are 403.
+ */
+export async function resolveEvent(
+  deps: ResolveEventDependencies,
+  caller: Caller,
+  owner: Owner,
+  source: EventSource,
+): Promise<ResolvedEvent> {
+  const walked = await (source.via === 'message' ? resolveMailbox : walkToCalendars)(deps, caller, owner);
+  const named = (key: EventKey): Pick<ResolvedEvent, 'key' | 'mustBeException'> => ({
+    key: { mailbox: key.mailbox, event: source.occurrences.reduce(occurrenceOf, key.event) },
+    mustBeException: source.occurrences.some(({ collection }) => collection === 'exceptionOccurrences'),
+  });
+  if (source.via !== 'message') {
+    const calendar = claimOf(source.calendar);
+    const event = source.via === 'calendar' ? source.id : await eventByKey(deps, caller, walked, { ...source, calendar });
+    return { ...named({ mailbox: walked, event }), walked, calendar };
+  }
+  const message = await deps.messages.read(walked, source.message);
+  if (message === undefined || !liesIn(message, source.folders)) throw itemNotFound();
+  const led = await meetingOf(deps, walked, message);
+  return { ...led, ...named(led.key) };
+}
+
+/** Graph's clients address any event of a mailbox by `/me/calendar/events/{id}`; the collection there is the default calendar's alone. */
+const claimOf = (calendar: CalendarRef): EventClaim => (calendar.kind === 'default' ? { kind: 'any' } : calendar);
+
+/** The event that a message of the mailbox is about. Throws 404 when its organizer has been deleted. */
+export async function meetingOf(
+  { presence }: Pick<WalkDependencies, 'presence'>,
+  walked: Mailbox,
+  message: MessageRecord,
+): Promise<ResolvedEvent> {
+  if (await presence.isGone(message.meeting.mailbox)) throw itemNotFound();
+  return { key: message.meeting, walked, calendar: { kind: 'any' }, mustBeException: false, message };
+}
+
+/**
+ * One step from a series to its occurrence; from an occurrence there is only the one to itself, in the other collection. Throws 404 for
+ * what can't be an occurrence of that event.
+ */
+function occurrenceOf(event: string, { id }: OccurrenceRef): string {
+  const name = parseOccurrenceId(id);
+  if (name === undefined || (id !== event && name.series !== eventDocument(event))) throw itemNotFound();
+  return id;
+}

@@ -1,0 +1,56 @@
+// PATCH and DELETE …/attachments/{id}.
+import { copyInherited, hideInherited } from '../../attachments/seriesAttachments.ts';
+import { isOwn } from '../../attachments/occurrenceView.ts';
+import { removeAttachment } from '../../attachments/remove.ts';
+import { updateAttachment } from '../../attachments/update.ts';
+import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import { isOccurrence } from '../../calendar/occurrences/overlay.ts';
+import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
+import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
+import { readAttachmentChange } from '../../odata/attachment/attachmentBody.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { openAttachment, type EventCall } from '../call.ts';
+import { matches } from '../../http/conditions.ts';
+import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { requireSameContent } from '../events/sentBack.ts';
+
+/** What a change is held against: the type stays. */
+const bodyNames = { base: 'attachment', file: 'fileAttachment', item: 'itemAttachment', reference: 'referenceAttachment' } as const;
+
+/** 200 with the changed entity, without a file's bytes; `If-Match` is honoured. */
+export async function patchAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
+  const { request, services, links, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const { key, event, record } = await openAttachment(call, 'write', attachmentId);
+  const json = await readJsonBody(request, share, bodyNames[record.properties.type]);
+  await requireSameContent(call, key, record, json);
+  const change = readAttachmentChange(json);
+  const ifMatch = request.headers.get('if-match');
+  const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
+  const isInherited = isOccurrence(event) && !isOwn(event, record);
+  if (isInherited && isCurrent?.(record.etag) === false) throw preconditionFailed();
+  const changed = isInherited
+    ? await copyInherited(services, key, event, record, { change, mayCopy: call.mayCopy }, authorOf(call.caller))
+    : await updateAttachment(services, key, event, record, { change, isCurrent }, authorOf(call.caller));
+  return jsonReply(
+    200,
+    { '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record: changed }) },
+    { ETag: changed.etag },
+  );
+}
+
+/** 204; from then on no URL of the service reaches the attachment. */
+export async function deleteAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
+  const { request, services, caller } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const { key, event, record } = await openAttachment(call, 'write', attachmentId);
+  const ifMatch = request.headers.get('if-match');
+  if (!matches(ifMatch, record.etag)) throw preconditionFailed();
+  const isInherited = isOccurrence(event) && !isOwn(event, record);
+  const removed = isInherited
+    ? await hideInherited(services, key, event, record, authorOf(caller))
+    : await removeAttachment(services, key, event, record, authorOf(caller), ifMatch !== null);
+  if (!removed) throw ifMatch === null ? itemNotFound() : preconditionFailed();
+  return emptyReply(204);
+}

@@ -1,0 +1,48 @@
+// POST …/attachments: attaches a file, an item, a reference or a bare description to the event.
+import { Fault } from '../../runtime/errors.ts';
+import { addAttachments } from '../../attachments/add.ts';
+import type { AttachmentRecord } from '../../attachments/attachment.ts';
+import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import type { EventKey } from '../../calendar/mailbox.ts';
+import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
+import { readNewAttachment } from '../../odata/attachment/attachmentBody.ts';
+import { preferredReturn } from '../../odata/query/prefer.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { openFor, resolve, type EventCall } from '../call.ts';
+import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { repeatKey } from '../repeatKey.ts';
+
+/**
+ * 201 with the whole entity, or 204 for `Prefer: return=minimal` (contract, section 2). The same answer for the same `Idempotency-Key`
+ * within 24 hours.
+ */
+export async function createAttachment(call: EventCall): Promise<Reply> {
+  const { services, request, caller, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const key = repeatKey(request.headers, ['Idempotency-Key']);
+  const resolved = await resolve(call);
+  const event = await openFor(call, 'write', resolved);
+  const attachment = readNewAttachment(await readJsonBody(request, share, 'newAttachment'));
+
+  const [record] = await addAttachments(
+    services,
+    resolved.key,
+    event,
+    [attachment],
+    authorOf(caller),
+    key === undefined ? undefined : { key },
+  );
+  if (record === undefined) throw new Fault('An attachment was added without a record.');
+  return createdReply(call, resolved.key, record, 'bytes' in attachment ? attachment.bytes : undefined);
+}
+
+/** The answer to a new attachment, with the file's bytes where they are given. There is no ETag where it has been changed or deleted since. */
+export function createdReply({ request, links }: EventCall, key: EventKey, record: AttachmentRecord, bytes?: Uint8Array): Reply {
+  const location = links.attachment(key, record.attachmentId);
+  const headers = { Location: location, ...(record.etag !== '' && { ETag: record.etag }) };
+  if (preferredReturn(request.headers.get('prefer')) === 'minimal')
+    return emptyReply(204, { ...headers, 'OData-EntityId': location, 'Preference-Applied': 'return=minimal' });
+  const entity = attachmentEntity({ record, bytes });
+  return jsonReply(201, { '@odata.context': links.attachmentsContext(key, undefined, true), ...entity }, headers);
+}

@@ -1,0 +1,39 @@
+// GET …/attachments/{id} and GET …/attachments/{id}/microsoft.graph.itemAttachment/item.
+import { itemNotFound, methodNotAllowed } from '../../runtime/errors.ts';
+import { isJsonObject } from '../../odata/types/bodyReader.ts';
+import { attachmentEntity as entityOptions } from '../../odata/attachment/attachmentQuery.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { openAttachment, type EventCall } from '../call.ts';
+import { isUnchanged } from '../../http/conditions.ts';
+import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import { showAttachment } from './attachmentContent.ts';
+
+/** 200 with the entity, a file's bytes in it up to 4 MiB; 304 for an `If-None-Match` that names its ETag. */
+export async function getAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
+  const { request, links } = call;
+  const options = parseQueryOptions(request.url.searchParams, entityOptions);
+  const { key, record } = await openAttachment(call, 'read', attachmentId);
+  if (isUnchanged(request.headers.get('if-none-match'), record.etag)) return emptyReply(304, { ETag: record.etag });
+  const entity = await showAttachment(call, record, options, { key, single: true });
+  if (entity === undefined) throw itemNotFound();
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.attachmentsContext(key, options.selectText, true),
+      ...(record.properties.type === 'file' && { '@odata.mediaContentType': record.properties.contentType }),
+      ...entity,
+    },
+    { ETag: record.etag },
+  );
+}
+
+/** 200 with the item of an itemAttachment. */
+export async function getAttachmentItem(call: EventCall, attachmentId: string): Promise<Reply> {
+  parseQueryOptions(call.request.url.searchParams, noOptions);
+  const { key, record } = await openAttachment(call, 'read', attachmentId);
+  if (record.properties.type !== 'item') throw methodNotAllowed([]);
+  const entity = await showAttachment(call, record, { expand: true }, { key, single: true });
+  if (!isJsonObject(entity?.item)) throw itemNotFound();
+  const context = `${call.links.itemContext(key, attachmentId)}/$entity`;
+  return jsonReply(200, { '@odata.context': context, ...entity.item }, { ETag: record.etag });
+}

@@ -1,0 +1,71 @@
+// POST …/$batch: several requests in one, each answered as if it had come by itself.
+import { Fault, ServiceError } from '../../runtime/errors.ts';
+import { maxBatchRequestsAtOnce } from '../../runtime/limits.ts';
+import { readBatch, type BatchRequest } from '../../odata/batch/batchBody.ts';
+import { quotedId } from '../../odata/batch/batchOrder.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import type { Reference } from '../../paths/reference.ts';
+import { inOrder } from './inOrder.ts';
+import { partRequest } from './partRequest.ts';
+import { createReplies } from './replies.ts';
+import type { Call } from '../call.ts';
+import { jsonHeaders, type Reply, type Request } from '../../http/messages.ts';
+import { readJsonBody } from '../jsonBody.ts';
+
+/** Where in a batch a request stands, and what the batch does around the steps that every request goes through. */
+export interface Part {
+  /** From 1. */
+  readonly number: number;
+  /** Before anything else; what it throws is the answer. */
+  before(): void;
+  /** Throws 507 for a body of so many bytes that the batch's answer has no room for. */
+  readonly requireRoom: (bytes: number) => void;
+  /** With the answer, its ids included; what it returns or throws is the answer. */
+  after(reply: Reply): Reply;
+}
+
+/** Answers a part of a batch as the batch's caller; never rejects. */
+export type AnswerPart = (request: Request, part: Part) => Promise<Reply>;
+
+/**
+ * 200 with an answer for each request (Graph, "Combine multiple HTTP requests using JSON batching"; OData JSON Format 4.01, section 19):
+ * independent ones run side by side, what depends on a failure is 424. Throws 400 for a batch that is wrong, and nothing of it is done.
+ */
+export async function postBatch(call: Call<Extract<Reference, { kind: 'batch' }>>, answerPart: AnswerPart): Promise<Reply> {
+  const { request, reference, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const parts = readBatch(await readJsonBody(request, share, 'batch'));
+  const requests = parts.map((part) => partRequest(request, reference.version, part));
+  const replies = createReplies(parts.length, share);
+
+  await inOrder<Outcome>(
+    parts.map(({ dependsOn }) => dependsOn),
+    maxBatchRequestsAtOnce,
+    async (position, before) => {
+      const [part, own] = [parts[position], requests[position]];
+      if (part === undefined || own === undefined) throw new Fault('A batch has no request at this position.');
+      const failed = before.find(({ status }) => status >= 400);
+      const reply = await answerPart(own, {
+        number: position + 1,
+        before() {
+          if (failed !== undefined) throw failedDependency(failed.part);
+        },
+        requireRoom: (bytes) => {
+          replies.requireRoom(part, bytes);
+        },
+        after: (answered) => replies.keep(position, part, answered),
+      });
+      replies.settle(position, part, reply);
+      return { part, status: reply.status };
+    },
+  );
+  return { status: 200, headers: jsonHeaders, body: replies.body() };
+}
+
+interface Outcome {
+  readonly part: BatchRequest;
+  readonly status: number;
+}
+
+const failedDependency = ({ id }: BatchRequest): ServiceError =>
+  new ServiceError(424, 'FailedDependency', `The request ${quotedId(id)}, on which this one depends, has failed.`);

@@ -1,0 +1,68 @@
+// A request of a batch as a request of its own: to the same service and version, by the same caller.
+import { badRequest } from '../../runtime/errors.ts';
+import type { BatchRequest } from '../../odata/batch/batchBody.ts';
+import { quotedId } from '../../odata/batch/batchOrder.ts';
+import { decodeBinary } from '../../odata/types/literals.ts';
+import type { Version } from '../../paths/reference.ts';
+import { understood } from '../../paths/tryParsePath.ts';
+import { methodOf, type Request } from '../../http/messages.ts';
+import { isJson } from '../../http/mediaType.ts';
+
+/** Headers that a part doesn't choose: the batch's token counts for all of it, and its body has the length that it has. */
+const notItsOwn = ['authorization', 'content-length'];
+
+/**
+ * The request that a part of this batch means. Its URL is relative to the version, or begins with it; without a `client-request-id` of its
+ * own it has the batch's. Throws 400, for the whole batch, for a URL that leads elsewhere or to another batch, and for headers that are none.
+ */
+export function partRequest(batch: Request, version: Version, part: BatchRequest): Request {
+  const url = urlOf(part, version, batch.url.origin);
+  const target = understood(url.pathname);
+  if ('kind' in target && target.kind === 'batch')
+    throw badRequest(`The request ${quotedId(part.id)} is a batch in a batch, which is not supported.`);
+  const headers = headersOf(part);
+  const clientRequestId = batch.headers.get('client-request-id');
+  if (clientRequestId !== null && !headers.has('client-request-id')) headers.set('client-request-id', clientRequestId);
+  const body = (): Promise<Uint8Array> => Promise.resolve().then(() => bytesOf(part.body, headers.get('content-type')));
+  return { method: methodOf(part.method), url, headers, body };
+}
+
+/** A scheme or a host: what makes a URL more than a path. */
+const elsewhere = /^(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i;
+const versioned = /^[/\\]?(v1\.0|beta)(?=[/\\?]|$)/i;
+
+function urlOf({ id, url }: BatchRequest, version: Version, origin: string): URL {
+  if (elsewhere.test(url)) throw badRequest(`The 'url' of the request ${quotedId(id)} must be relative, such as '/me/events'.`);
+  // Whatever stands behind it would be lost, and the rest may name another resource.
+  if (url.includes('#')) throw badRequest(`The 'url' of the request ${quotedId(id)} holds a '#'; it is to be encoded as '%23'.`);
+  const [named] = versioned.exec(url) ?? [];
+  if (named !== undefined && named.replace(/^[/\\]/, '').toLowerCase() !== version) throw otherVersion(id, version);
+  const below = url.slice(named?.length ?? 0).replace(/^[/\\]/, '');
+  const resolved = new URL(`${origin}/${version}/${below}`);
+  if (!resolved.pathname.startsWith(`/${version}/`)) throw otherVersion(id, version);
+  return resolved;
+}
+
+const otherVersion = (id: string, version: Version) =>
+  badRequest(`The 'url' of the request ${quotedId(id)} leads out of '/${version}', the version of the batch.`);
+
+function headersOf({ id, headers }: BatchRequest): Headers {
+  const read = new Headers();
+  for (const [name, value] of headers)
+    try {
+      read.set(name, value);
+    } catch (cause) {
+      throw badRequest(`The headers of the request ${quotedId(id)} hold one that is no header of HTTP.`, cause);
+    }
+  for (const name of notItsOwn) read.delete(name);
+  return read;
+}
+
+/** Throws 400 for text that isn't base64 where the body isn't JSON. */
+function bytesOf(body: BatchRequest['body'], contentType: string | null): Uint8Array {
+  if (body === undefined) return new Uint8Array();
+  if (isJson(contentType ?? 'application/json')) return Buffer.from(JSON.stringify(body));
+  const bytes = typeof body === 'string' ? decodeBinary(body) : undefined;
+  if (bytes === undefined) throw badRequest('The body of a request whose Content-Type is not JSON must be base64 text in a batch.');
+  return bytes;
+}

@@ -1,0 +1,120 @@
+// Puts the answers of a batch together, within its limit and the byte budget.
+import { ServiceError } from '../../runtime/errors.ts';
+import { maxBatchReplyBytes, ownBatchReplyBytes } from '../../runtime/limits.ts';
+import type { Share } from '../../runtime/byteBudget.ts';
+import type { Reply, ReplyHeaders } from '../../http/messages.ts';
+import { isJson } from '../../http/mediaType.ts';
+
+/** Bytes that an answer takes of the budget: its own, and those of the whole. */
+const bytesPerByte = 2;
+
+/** What a part was asked by, as far as its answer depends on it. */
+export interface Asked {
+  readonly id: string;
+  readonly method: string;
+}
+
+export interface BatchReplies {
+  /** Throws 507 for a read whose body of so many bytes, which aren't JSON, doesn't fit into the batch any more; nothing is kept for it. */
+  requireRoom(asked: Asked, bytes: number): void;
+  /**
+   * Keeps a part's answer as far as there is room, and returns what is kept. A write is done, whatever becomes of its answer: where that
+   * doesn't fit, it is the one of `Prefer: return=minimal`. Throws 507 for a read whose answer doesn't fit into the batch, 503 when the
+   * budget is spent: then nothing is kept.
+   */
+  keep(position: number, asked: Asked, reply: Reply): Reply;
+  /** Keeps the error's answer that has come of a part instead, for which there is always room; nothing where one is kept already. */
+  settle(position: number, asked: Asked, reply: Reply): void;
+  /** `{"responses": […]}` in the order of the batch. */
+  body(): Uint8Array;
+}
+
+/** For a batch of so many parts. Each has 32 KiB of its own, so that a small answer always fits; throws 503 when the budget has no room for those. */
+export function createReplies(count: number, share: Share): BatchReplies {
+  const kept = new Map<number, Buffer>();
+  let reserved = count * ownBatchReplyBytes;
+  share.take(reserved * bytesPerByte);
+
+  /** Takes room for so many bytes behind a part's own. */
+  const take = (more: number): void => {
+    if (reserved + more > maxBatchReplyBytes) throw tooLarge();
+    share.take(more * bytesPerByte);
+    reserved += more;
+  };
+
+  const keep = (position: number, asked: Asked, reply: Reply): Reply => {
+    try {
+      take(Math.max(0, sizeOf(asked, reply) - ownBatchReplyBytes));
+    } catch (error) {
+      if (isRead(asked) || reply.status >= 300 || reply.body === undefined) throw error;
+      return keep(position, asked, minimal(reply));
+    }
+    kept.set(position, rendered(asked, reply));
+    return reply;
+  };
+
+  return {
+    requireRoom(asked, bytes) {
+      if (isRead(asked) && reserved + base64Length(bytes) - ownBatchReplyBytes > maxBatchReplyBytes) throw tooLarge();
+    },
+    keep,
+    settle(position, asked, reply) {
+      if (!kept.has(position)) kept.set(position, rendered(asked, reply));
+    },
+    body() {
+      const parts = Array.from({ length: count }, (_, position) => kept.get(position) ?? Buffer.from(''));
+      return Buffer.concat([
+        Buffer.from('{"responses":['),
+        ...parts.flatMap((part, i) => (i === 0 ? [part] : [comma, part])),
+        Buffer.from(']}'),
+      ]);
+    },
+  };
+}
+
+const comma = Buffer.from(',');
+
+const isRead = ({ method }: Asked): boolean => method === 'GET' || method === 'HEAD';
+
+/** Graph has no answer of its own for this; 507 is RFC 4918's for an answer that there is no room to hold, and no client repeats it by itself. */
+const tooLarge = (): ServiceError =>
+  new ServiceError(
+    507,
+    'ErrorDataSizeLimitExceeded',
+    `The answers of a batch have at most ${maxBatchReplyBytes} bytes together. Send this request by itself, or ask for less with $select or $top.`,
+  );
+
+/** RFC 7240, section 4.2, with `OData-EntityId` where something was made (OData 4.01, part 1, section 8.3.4). */
+function minimal({ headers }: Reply): Reply {
+  const { Location: location, ...rest } = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'Content-Type'));
+  const made = location === undefined ? {} : { Location: location, 'OData-EntityId': location };
+  return { status: 204, headers: { ...rest, ...made, 'Preference-Applied': 'return=minimal' } };
+}
+
+/** One of `responses` (OData JSON Format 4.01, section 19.2): JSON as it is, all other bodies as base64, as Graph has them. */
+function rendered(asked: Asked, reply: Reply): Buffer {
+  const { headers, body } = reply;
+  if (!hasBody(asked, reply) || body === undefined) return Buffer.from(`${headOf(asked, reply)}}`);
+  const text = isJsonText(headers, body) ? body : `"${Buffer.from(body).toString('base64')}"`;
+  return Buffer.from(`${headOf(asked, reply)},"body":${text}}`);
+}
+
+/** The bytes that `rendered` makes, before it does. */
+function sizeOf(asked: Asked, reply: Reply): number {
+  const { headers, body = '' } = reply;
+  const head = Buffer.byteLength(headOf(asked, reply)) + ',"body":""}'.length;
+  if (!hasBody(asked, reply)) return head;
+  return head + (isJsonText(headers, body) ? Buffer.byteLength(body) : base64Length(Buffer.byteLength(body)));
+}
+
+const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
+
+const headOf = ({ id }: Asked, { status, headers }: Reply): string =>
+  `{"id":${JSON.stringify(id)},"status":${status},"headers":${JSON.stringify(headers)}`;
+
+const hasBody = ({ method }: Asked, { status, body }: Reply): boolean =>
+  body !== undefined && method !== 'HEAD' && status !== 204 && status !== 304;
+
+/** Only the service's own text is JSON for sure: a file that says so may be anything, and its bytes are to come through as they are. */
+const isJsonText = (headers: ReplyHeaders, body: string | Uint8Array): body is string =>
+  typeof body === 'string' && isJson(headers['Content-Type'] ?? '');

@@ -1,0 +1,68 @@
+// One calendar: GET, PATCH and DELETE …/calendars/{id}, and GET …/events/{id}/calendar.
+import { authorOf, calendarAccess } from '../../access/permissions/calendarAccess.ts';
+import { calendarPurgeDocument, calendarPurgePage } from '../../calendar/calendars/calendarPurge.ts';
+import { defaultCalendarId, mailboxPartition } from '../../calendar/mailbox.ts';
+import { readCalendar } from '../../calendar/events/locate.ts';
+import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
+import { readCalendarChange } from '../../odata/calendar/calendarBody.ts';
+import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
+import { emptyReply, type Reply } from '../../http/messages.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { openFor, resolve, type EventCall } from '../call.ts';
+import { calendarReply, openCalendarFor, type CalendarCall } from './open.ts';
+
+/** 200 with the calendar; 304 for an `If-None-Match` that names its ETag. */
+export async function getCalendar(call: CalendarCall): Promise<Reply> {
+  const { request } = call;
+  const options = parseQueryOptions(request.url.searchParams, calendarQuery.entity);
+  const opened = await openCalendarFor(call, 'see');
+  const { etag } = opened.record;
+  if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
+  return calendarReply(call, 200, opened, options);
+}
+
+/**
+ * 200 with the calendar that an event lies in: one point read more than the event. Throws 404 for an attendee, whom its organizer's
+ * calendar doesn't concern.
+ */
+export async function getEventCalendar(call: EventCall): Promise<Reply> {
+  const options = parseQueryOptions(call.request.url.searchParams, calendarQuery.entity);
+  const resolved = await resolve(call);
+  const { calendar } = await openFor(call, 'read', resolved);
+  const { mailbox } = resolved.key;
+  const isThrough = mailbox.kind === resolved.walked.kind && mailbox.id === resolved.walked.id;
+  if (!isThrough && call.caller.kind !== 'application') throw itemNotFound();
+  const walked = isThrough ? resolved.walked : mailbox;
+  const access = calendarAccess(call.caller, walked, calendar);
+  if (!access.see) throw itemNotFound();
+  const record = await readCalendar(call.services.calendars, mailbox, { kind: 'calendar', id: calendar });
+  return calendarReply(call, 200, { walked, record, access }, options);
+}
+
+/** 200 with the changed calendar; the first change of a default one stores it. `If-Match` is honoured. */
+export async function patchCalendar(call: CalendarCall): Promise<Reply> {
+  const { request, services, caller, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const opened = await openCalendarFor(call, 'own');
+  const { calendarId } = opened.record;
+  const change = readCalendarChange(await readJsonBody(request, share, 'calendar'), calendarId === defaultCalendarId(opened.walked));
+  const record = await services.calendars.update(opened.walked, calendarId, change, authorOf(caller), ifMatchOf(request));
+  return calendarReply(call, 200, { ...opened, record });
+}
+
+/** 204; from then on no path reaches the calendar's events, which are removed page by page. `If-Match` is honoured. */
+export async function deleteCalendar(call: CalendarCall): Promise<Reply> {
+  const { request, services, caller } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const { walked, record } = await openCalendarFor(call, 'own');
+  if (record.calendarId === defaultCalendarId(walked))
+    throw new ServiceError(400, 'ErrorInvalidRequest', 'The default calendar of a mailbox cannot be deleted.');
+  const by = authorOf(caller);
+  if (!(await services.calendars.remove(walked, record.calendarId, by, ifMatchOf(request)))) throw itemNotFound();
+  // A head start for what the sweep finishes anyway: the calendar is deleted, whatever becomes of this.
+  const purge = calendarPurgeDocument(record.calendarId, services.clock(), by);
+  await calendarPurgePage(services, mailboxPartition(walked), purge).catch(() => undefined);
+  return emptyReply(204);
+}

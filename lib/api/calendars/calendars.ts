@@ -1,0 +1,102 @@
+// The calendars of a mailbox, or of one of its calendar groups: GET and POST …/calendars.
+import { authorOf, calendarAccess, type Walked } from '../../access/permissions/calendarAccess.ts';
+import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
+import { isNamed, type WantedCalendars } from '../../calendar/calendars/calendars.ts';
+import { defaultCalendarGroupId, type Mailbox } from '../../calendar/mailbox.ts';
+import type { CalendarRole } from '../../calendar/calendars/permission.ts';
+import type { Page, PageRequest } from '../../directory/page.ts';
+import { itemNotFound } from '../../runtime/errors.ts';
+import { readCalendar } from '../../odata/calendar/calendarBody.ts';
+import { calendarEntity } from '../../odata/calendar/calendarEntity.ts';
+import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import type { Reference } from '../../paths/reference.ts';
+import { resolveMailbox } from '../../access/resolve/mailbox.ts';
+import { walkToCalendars } from '../../access/resolve/sharedMailbox.ts';
+import type { Call } from '../call.ts';
+import type { Reply } from '../../http/messages.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { groupIn, groupPath } from './calendarGroups.ts';
+import { calendarReply, calendarsPath, ownerOf, viewOf } from './open.ts';
+import { listReply } from './page.ts';
+
+export type CalendarsCall = Call<Extract<Reference, { kind: 'calendars' }>>;
+
+/** 200 with a page of the calendars of the own mailbox or of a group in it; in another's mailbox, of those that are shared. */
+export async function getCalendars(call: CalendarsCall): Promise<Reply> {
+  const { services, caller, reference } = call;
+  const walked = await walkToCalendars(services, caller, reference.owner);
+  const group = reference.group && groupIn(walked, reference.group);
+  const [owner] = await Promise.all([ownerOf(call, walked), requireGroup(call, walked, group)]);
+  return listReply(call, {
+    schema: calendarQuery.list,
+    mailbox: walked,
+    path: group === undefined ? calendarsPath(walked) : `${groupPath(walked, group)}/calendars`,
+    page: (request, filter) => {
+      const wanted = { group, filter };
+      return walked.shared === undefined
+        ? services.calendars.list(walked, wanted, request)
+        : sharedPage(call, walked, walked.shared, wanted, request);
+    },
+    number: (filter) => numberIn(call, walked, { group, filter }),
+    show: (record, select) =>
+      calendarEntity(record, viewOf(walked, record, calendarAccess(caller, walked, record.calendarId), owner), select),
+  });
+}
+
+/** How many calendars the list has on all its pages together. */
+export async function numberOfCalendars(call: CalendarsCall): Promise<number> {
+  const { request, services, caller, reference } = call;
+  const { filter } = parseQueryOptions(request.url.searchParams, countQuery(calendarQuery.list));
+  const walked = await walkToCalendars(services, caller, reference.owner);
+  const group = reference.group && groupIn(walked, reference.group);
+  const [number] = await Promise.all([numberIn(call, walked, { group, filter }), requireGroup(call, walked, group)]);
+  return number;
+}
+
+async function numberIn(call: CalendarsCall, walked: Walked, wanted: WantedCalendars): Promise<number> {
+  if (walked.shared === undefined) return call.services.calendars.count(walked, wanted);
+  let number = 0;
+  for (let after: string | undefined, isMore = true; isMore; isMore = after !== undefined) {
+    const request = { limit: sharedAtOnce, ...(after !== undefined && { after }) };
+    const page = await sharedPage(call, walked, walked.shared, wanted, request);
+    number += page.entries.length;
+    after = page.next;
+  }
+  return number;
+}
+
+/** Shared calendars that one query gives where all of them are counted. */
+const sharedAtOnce = 100;
+
+/** 201 with the new calendar, in the group that the path names or else in the default one. */
+export async function postCalendar(call: CalendarsCall): Promise<Reply> {
+  const { request, services, caller, reference, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const group = reference.group === undefined ? defaultCalendarGroupId(mailbox) : groupIn(mailbox, reference.group);
+  const properties = readCalendar(await readJsonBody(request, share, 'calendar'));
+  const record = await services.calendars.create(mailbox, group, properties, authorOf(caller));
+  return calendarReply(call, 201, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
+}
+
+/** Whom only calendars are shared with isn't told which groups there are: one that shows nothing is like one that isn't there. */
+async function requireGroup({ services }: CalendarsCall, walked: Walked, group: string | undefined): Promise<void> {
+  if (group !== undefined && walked.shared === undefined && (await services.calendarGroups.read(walked, group)) === undefined)
+    throw itemNotFound();
+}
+
+/** A page of what is shared: its calendars are known by id, and no more than the mailbox has permissions. */
+async function sharedPage(
+  { services }: CalendarsCall,
+  mailbox: Mailbox,
+  shared: ReadonlyMap<string, CalendarRole>,
+  { group, filter }: WantedCalendars,
+  { limit, after = '' }: PageRequest,
+): Promise<Page<CalendarRecord>> {
+  const ids = [...shared.keys()].filter((id) => id > after).sort();
+  const found = await services.calendars.readAll(mailbox, ids.slice(0, limit));
+  const entries = found.filter((each) => (group === undefined || each.calendarGroup === group) && isNamed(filter, each));
+  const last = ids[limit - 1];
+  return { entries, ...(last !== undefined && ids.length > limit && { next: last }) };
+}

@@ -1,0 +1,75 @@
+// Opens a calendar for an operation on the calendar itself, and answers with it.
+import { calendarAccess, type CalendarAccess, type Walked } from '../../access/permissions/calendarAccess.ts';
+import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
+import { defaultCalendarId, type Mailbox } from '../../calendar/mailbox.ts';
+import { readCalendar } from '../../calendar/events/locate.ts';
+import { accessDenied, itemNotFound } from '../../runtime/errors.ts';
+import { calendarEntity, type CalendarView } from '../../odata/calendar/calendarEntity.ts';
+import type { CalendarProperty } from '../../odata/calendar/calendarQuery.ts';
+import { quotedKey } from '../../odata/query/context.ts';
+import type { QueryOptions } from '../../odata/query/queryOptions.ts';
+import type { CalendarRef, Owner, Reference } from '../../paths/reference.ts';
+import { walkToCalendars } from '../../access/resolve/sharedMailbox.ts';
+import type { Call } from '../call.ts';
+import { jsonReply, type Reply } from '../../http/messages.ts';
+
+/** A call to one calendar, or to what hangs on it. */
+export type CalendarCall = Call<Extract<Reference, { readonly owner: Owner; readonly calendar: CalendarRef }>>;
+
+export interface OpenedCalendar {
+  readonly walked: Walked;
+  readonly record: CalendarRecord;
+  readonly access: CalendarAccess;
+}
+
+/**
+ * The calendar that the call's path names, where the caller may see it or, for `own`, change it: one point read behind those of the
+ * walk. Throws 404 for what the caller may not see, 403 for what it may see but not change.
+ */
+export async function openCalendarFor({ services, caller, reference }: CalendarCall, wanted: 'see' | 'own'): Promise<OpenedCalendar> {
+  const walked = await walkToCalendars(services, caller, reference.owner);
+  const record = await readCalendar(services.calendars, walked, reference.calendar);
+  const access = calendarAccess(caller, walked, record.calendarId);
+  if (!access.see) throw itemNotFound();
+  if (!access[wanted]) throw accessDenied();
+  return { walked, record, access };
+}
+
+/** Who a mailbox belongs to, as a calendar shows it; one point read. */
+export async function ownerOf({ services: { directory } }: Call, { tenant, kind, id }: Mailbox): Promise<CalendarView['owner']> {
+  if (kind === 'groups') {
+    const group = await directory.group(tenant, id);
+    return { name: group?.displayName ?? null, address: group?.mailNickname ?? null };
+  }
+  const user = await directory.user(tenant, id);
+  return { name: user?.displayName ?? null, address: user?.upn ?? null };
+}
+
+export const viewOf = (
+  walked: Walked,
+  { calendarId }: CalendarRecord,
+  access: CalendarAccess,
+  owner: CalendarView['owner'],
+): CalendarView => ({
+  isDefault: calendarId === defaultCalendarId(walked),
+  owner,
+  canEdit: access.write,
+  canShare: access.own && walked.kind === 'users',
+  canViewPrivateItems: access.seePrivate,
+});
+
+/** `users('{oid}')/calendars`; a group has its one `calendar`. */
+export const calendarsPath = ({ kind, id }: Mailbox): string => `${kind}(${quotedKey(id)})/${kind === 'users' ? 'calendars' : 'calendar'}`;
+
+/** The calendar; a new one with its place. */
+export async function calendarReply(
+  call: Call,
+  status: 200 | 201,
+  { walked, record, access }: OpenedCalendar,
+  { select, selectText }: Pick<QueryOptions<CalendarProperty>, 'select' | 'selectText'> = {},
+): Promise<Reply> {
+  const path = calendarsPath(walked);
+  const entity = calendarEntity(record, viewOf(walked, record, access, await ownerOf(call, walked)), select);
+  const location = status === 201 ? { Location: call.links.resource(`${path}(${quotedKey(record.calendarId)})`) } : {};
+  return jsonReply(status, { '@odata.context': call.links.context(path, selectText, true), ...entity }, { ...location, ETag: record.etag });
+}

@@ -1,0 +1,157 @@
+// With whom a calendar is shared: GET and POST …/calendarPermissions, GET, PATCH and DELETE …/calendarPermissions/{id}.
+import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import { mayInDirectory } from '../../access/permissions/directoryAccess.ts';
+import {
+  organizationPermissionId,
+  organizationRoles,
+  permissionsOf,
+  type CalendarPermission,
+} from '../../calendar/calendars/permission.ts';
+import type { Grantee } from '../../calendar/calendars/permissions.ts';
+import type { Page, PageRequest } from '../../directory/page.ts';
+import { accessDenied, itemNotFound, ServiceError } from '../../runtime/errors.ts';
+import { readBody } from '../../odata/types/bodyReader.ts';
+import { readPermission, readRole, requireSameGrantee } from '../../odata/calendar/calendarBody.ts';
+import { calendarPermissionEntity } from '../../odata/calendar/calendarEntity.ts';
+import { calendarPermissionQuery, type CalendarPermissionProperty } from '../../odata/calendar/calendarQuery.ts';
+import { quotedKey } from '../../odata/query/context.ts';
+import { countQuery, noOptions, parseQueryOptions, type QueryOptions } from '../../odata/query/queryOptions.ts';
+import type { Reference } from '../../paths/reference.ts';
+import type { Call } from '../call.ts';
+import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { calendarsPath, openCalendarFor, type OpenedCalendar } from './open.ts';
+import { listReply } from './page.ts';
+
+export type CalendarPermissionsCall = Call<Extract<Reference, { kind: 'calendarPermissions' }>>;
+export type CalendarPermissionCall = Call<Extract<Reference, { kind: 'calendarPermission' }>>;
+
+/** 200 with a page of the permissions, the organization's first. */
+export async function getPermissions(call: CalendarPermissionsCall): Promise<Reply> {
+  const opened = await openCalendarFor(call, 'own');
+  const all = await storedPermissions(call, opened);
+  return listReply(call, {
+    schema: calendarPermissionQuery.list,
+    mailbox: opened.walked,
+    path: permissionsPath(opened),
+    page: (request) => Promise.resolve(pageOf(all, request)),
+    number: () => Promise.resolve(all.length),
+    show: calendarPermissionEntity,
+  });
+}
+
+/** How many permissions the calendar has, the organization's among them. */
+export async function numberOfPermissions(call: CalendarPermissionsCall): Promise<number> {
+  parseQueryOptions(call.request.url.searchParams, countQuery(calendarPermissionQuery.list));
+  return (await storedPermissions(call, await openCalendarFor(call, 'own'))).length;
+}
+
+/**
+ * 201 with the new permission, for whom the address names in the directory. Throws 403 for a guest before anybody is looked for, since the
+ * answer tells who is there, and 400 for an address that names nobody.
+ */
+export async function postPermission(call: CalendarPermissionsCall): Promise<Reply> {
+  const { request, services, caller, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const opened = await openCalendarFor(call, 'own');
+  const { role, ...asked } = readPermission(await readJsonBody(request, share, 'calendarPermission'));
+  await requireNoGuest(call);
+  const grantee = await granteeOf(call, asked);
+  if (grantee.user === opened.walked.id) throw invalid('A calendar cannot be shared with its owner.');
+  const made = await services.permissions.add(opened.walked, opened.record.calendarId, grantee, role, authorOf(caller));
+  return permissionReply(call, 201, opened, made);
+}
+
+/** 200 with the permission. */
+export async function getPermission(call: CalendarPermissionCall): Promise<Reply> {
+  const options = parseQueryOptions(call.request.url.searchParams, calendarPermissionQuery.entity);
+  const opened = await openCalendarFor(call, 'own');
+  const found = (await storedPermissions(call, opened)).find(({ permissionId }) => permissionId === call.reference.id);
+  if (found === undefined) throw itemNotFound();
+  return permissionReply(call, 200, opened, found, options);
+}
+
+/** 200 with the permission in its new role. Throws 403 for a guest, who shares nothing, but for taking the role away. */
+export async function patchPermission(call: CalendarPermissionCall): Promise<Reply> {
+  const { request, services, caller, reference, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const opened = await openCalendarFor(call, 'own');
+  const json = await readJsonBody(request, share, 'calendarPermission');
+  const role = readRole(json);
+  if (role !== 'none') await requireNoGuest(call);
+  if (reference.id === organizationPermissionId && !organizationRoles.includes(role))
+    throw invalid(`The role '${role}' cannot be given to the organization; these can: ${organizationRoles.join(', ')}.`);
+  if (readBody(json).has('emailAddress')) {
+    const found = (await storedPermissions(call, opened)).find(({ permissionId }) => permissionId === reference.id);
+    if (found === undefined) throw itemNotFound();
+    requireSameGrantee(json, found);
+  }
+  const changed = await services.permissions.change(opened.walked, opened.record.calendarId, reference.id, role, authorOf(caller));
+  return permissionReply(call, 200, opened, changed);
+}
+
+/** 204; from then on the permission gives nothing, but for upload URLs that were handed out before. */
+export async function deletePermission(call: CalendarPermissionCall): Promise<Reply> {
+  const { request, services, caller, reference } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const { walked, record } = await openCalendarFor(call, 'own');
+  if (reference.id === organizationPermissionId)
+    throw invalid("The permission of 'My Organization' cannot be removed; give it the role 'none' instead.");
+  if (!(await services.permissions.remove(walked, record.calendarId, reference.id, authorOf(caller)))) throw itemNotFound();
+  return emptyReply(204);
+}
+
+async function requireNoGuest({ services, caller }: Call): Promise<void> {
+  if (caller.kind === 'delegated' && !(await services.presence.isMember(caller.tenant, { ...caller, userId: caller.id })))
+    throw accessDenied();
+}
+
+const invalid = (message: string): ServiceError => new ServiceError(400, 'ErrorInvalidRequest', message);
+
+const storedPermissions = async ({ services }: Call, { walked, record }: OpenedCalendar): Promise<readonly CalendarPermission[]> =>
+  permissionsOf(await services.permissions.read(walked), record.calendarId);
+
+/** The organization's permission stands before the others, whose ids are in the order of their making. */
+function pageOf(all: readonly CalendarPermission[], { limit, after }: PageRequest): Page<CalendarPermission> {
+  const isBehind = ({ permissionId, user }: CalendarPermission): boolean =>
+    after === undefined || (user !== null && (after === organizationPermissionId || permissionId > after));
+  const rest = all.filter(isBehind);
+  const entries = rest.slice(0, limit);
+  const last = entries.at(-1);
+  return { entries, ...(last !== undefined && rest.length > limit && { next: last.permissionId }) };
+}
+
+/**
+ * The user whom the address names (contract, section 17). What people are called is told to who may read users alone. Throws 400 when the
+ * directory has none.
+ */
+async function granteeOf(
+  { services: { directory }, caller }: Call,
+  { address, name }: { readonly address: string; readonly name: string | undefined },
+): Promise<Grantee> {
+  const { tenant } = caller;
+  const id = await directory.userIdByAddress(tenant, address);
+  const user = id === undefined ? undefined : await directory.user(tenant, id);
+  if (user === undefined) throw invalid(`The address '${address}' names nobody in this directory.`);
+  const known = mayInDirectory(caller, 'readUsers') ? user.displayName : undefined;
+  return { user: user.userId, address, name: name ?? known ?? address, ...(user.userType === 'Guest' && { isGuest: true }) };
+}
+
+const permissionsPath = ({ walked, record }: OpenedCalendar): string =>
+  `${calendarsPath(walked)}(${quotedKey(record.calendarId)})/calendarPermissions`;
+
+function permissionReply(
+  { links }: Call,
+  status: 200 | 201,
+  opened: OpenedCalendar,
+  permission: CalendarPermission,
+  { select, selectText }: Pick<QueryOptions<CalendarPermissionProperty>, 'select' | 'selectText'> = {},
+): Reply {
+  const path = permissionsPath(opened);
+  const location = status === 201 ? { Location: links.resource(`${path}(${quotedKey(permission.permissionId)})`) } : {};
+  return jsonReply(
+    status,
+    { '@odata.context': links.context(path, selectText, true), ...calendarPermissionEntity(permission, select) },
+    location,
+  );
+}

@@ -1,0 +1,125 @@
+// What an operation is given: the request, who sends it, and the services that do the work.
+import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import type { ItemForms } from '../formats/itemForms.ts';
+import { readOverlaid } from '../attachments/occurrenceView.ts';
+import { requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
+import type { Caller } from '../access/tokens/caller.ts';
+import { authorize, mayRead } from '../access/permissions/eventAccess.ts';
+import type { CalendarGroups } from '../calendar/calendars/calendarGroups.ts';
+import type { Calendars } from '../calendar/calendars/calendars.ts';
+import type { EventRecord, Judged } from '../calendar/events/record/eventRecord.ts';
+import type { Events } from '../calendar/events/events.ts';
+import type { EventKey } from '../calendar/mailbox.ts';
+import { stillLeadsTo } from '../calendar/meetings/message.ts';
+import type { Meetings } from '../calendar/meetings/meetings.ts';
+import type { Messages } from '../calendar/meetings/messages.ts';
+import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
+import { isOccurrence } from '../calendar/occurrences/overlay.ts';
+import { openEvent } from '../calendar/events/locate.ts';
+import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { Presence } from '../directory/users/userStatus.ts';
+import { itemNotFound } from '../runtime/errors.ts';
+import type { Reference } from '../paths/reference.ts';
+import type { StartDependencies } from '../uploads/start.ts';
+import { resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
+import type { Share } from '../runtime/byteBudget.ts';
+import type { Request } from '../http/messages.ts';
+import type { Links } from './links.ts';
+
+/** What the operations work with, put together once by the composition root. */
+export interface Services extends StartDependencies {
+  readonly directory: Directory;
+  readonly presence: Presence;
+  readonly calendarGroups: CalendarGroups;
+  readonly calendars: Calendars;
+  readonly permissions: CalendarPermissions;
+  readonly messages: Messages;
+  readonly meetings: Meetings;
+  readonly events: Events;
+  readonly itemForms: ItemForms;
+  /** How files above 4 MiB are read: from the content store, to which callers are sent, or through the service. */
+  readonly downloads: 'redirect' | 'proxy';
+}
+
+/** One request to one resource, by a verified caller. */
+export interface Call<R extends Reference = Reference> {
+  readonly services: Services;
+  readonly request: Request;
+  readonly caller: Caller;
+  readonly reference: R;
+  readonly links: Links;
+  /** The request's part of the byte budget. */
+  readonly share: Share;
+  /** Asked before so many bytes are copied (`copies.ts`); what it throws is the answer. */
+  readonly mayCopy: (bytes: number) => void;
+  /** Asked before so many addresses are looked up; what it throws is the answer. */
+  readonly mayLookUp: (addresses: number) => void;
+  /**
+   * Throws 507 where the answer is a part of a batch's, which has no room for a body of so many bytes any more: to be asked before such a
+   * body is made or read. Only a part of a batch has it.
+   */
+  readonly requireRoom?: (bytes: number) => void;
+}
+
+export type EventCall = Call<Extract<Reference, { kind: 'event' }>>;
+export type EventsCall = Call<Extract<Reference, { kind: 'events' }>>;
+
+/** The event that the call's path means: who it belongs to is known, whether it exists isn't yet. */
+export const resolve = ({ services, caller, reference }: EventCall): Promise<ResolvedEvent> =>
+  resolveEvent(services, caller, reference.owner, reference.source);
+
+/** The living event, where the caller's token is meant for this and the caller may do it. Throws 404 or 403. */
+export async function openFor(
+  { services, caller }: Pick<Call, 'services' | 'caller'>,
+  action: Action,
+  resolved: ResolvedEvent,
+): Promise<EventRecord> {
+  requirePermission(caller, action, resolved.walked.kind);
+  const event = await openEvent(services, resolved.key, resolved.calendar);
+  admit(caller, action, resolved, event);
+  return event;
+}
+
+/** The same question about what others have made of the event since it was opened: whether the path still leads the caller to it. */
+export const stillFor =
+  ({ caller }: Pick<Call, 'caller'>, action: Action, resolved: ResolvedEvent, opened: EventRecord) =>
+  (current: EventRecord): void => {
+    if (resolved.calendar.kind !== 'any' && current.calendar !== opened.calendar) throw itemNotFound();
+    admit(caller, action, resolved, current);
+  };
+
+function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: EventRecord): void {
+  if (!stillLeads(resolved, event) || (resolved.mustBeException && event.occurrence?.stored === undefined)) throw itemNotFound();
+  authorize(caller, action, resolved.walked, resolved.key.mailbox, event);
+}
+
+/** Whether the way to a series leads the caller to this occurrence of it, too: one may be private, or have other attendees, by itself. */
+export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: ResolvedEvent, occurrence: Judged): boolean =>
+  stillLeads(resolved, occurrence) && mayRead(caller, resolved.walked, resolved.key.mailbox, occurrence);
+
+const stillLeads = ({ message, walked }: ResolvedEvent, event: Judged): boolean =>
+  message === undefined || stillLeadsTo(message, walked, event);
+
+/** An attachment of the event that the call's path means: two point reads in parallel; for an occurrence up to four in three rounds. Throws 404 or 403. */
+export async function openAttachment(
+  call: EventCall,
+  action: Action,
+  attachmentId: string,
+): Promise<{ readonly key: EventKey; readonly event: EventRecord; readonly record: AttachmentRecord }> {
+  const resolved = await resolve(call);
+  const { key } = resolved;
+  if (isOccurrenceId(key.event)) {
+    const event = await openFor(call, action, resolved);
+    const shown = isOccurrence(event) ? await readOverlaid(call.services.documents, partitionOf(key), event, attachmentId) : undefined;
+    if (shown === undefined) throw itemNotFound();
+    return { key, event, record: shown };
+  }
+  const [event, document] = await Promise.all([
+    openFor(call, action, resolved),
+    call.services.documents.read(partitionOf(key), attachmentDocument(attachmentId)),
+  ]);
+  const record = decodeAttachment(document);
+  if (record === undefined || record.event !== event.id || record.incarnation !== event.incarnation) throw itemNotFound();
+  return { key, event, record };
+}

@@ -1,0 +1,134 @@
+// GET and POST /groups; GET, PATCH and DELETE /groups/{id}.
+import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import { mayInDirectory, requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import type { Group } from '../../directory/groups/groups.ts';
+import { pageOf } from '../../directory/page.ts';
+import { canonicalId } from '../../directory/users/objectId.ts';
+import { insufficientPrivileges, resourceNotFound, valueTaken } from '../../directory/refusals.ts';
+import { quotedKey } from '../../odata/query/context.ts';
+import { groupEntityQuery, groupList, wantedBy, type Wanted } from '../../odata/directory/directoryQuery.ts';
+import { readBoundPeople, readGroupChange, readNewGroup } from '../../odata/directory/groupBody.ts';
+import { groupEntity } from '../../odata/directory/groupEntity.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import type { Reference } from '../../paths/reference.ts';
+import type { Call } from '../call.ts';
+import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { listReply } from './listReply.ts';
+import { referencedUser, requireGroupChange } from './members.ts';
+
+type GroupsCall = Call<Extract<Reference, { kind: 'groups' }>>;
+type GroupCall = Call<Extract<Reference, { kind: 'group' }>>;
+
+/** 200 with a page of groups, or with the one that `$filter` names. */
+export async function getGroups(call: GroupsCall): Promise<Reply> {
+  const { services, caller, request } = call;
+  requireInDirectory(caller, 'readGroups');
+  const options = parseQueryOptions(request.url.searchParams, groupList);
+  const wanted = wantedBy(options.filter);
+  return listReply(call, options, {
+    name: ['groups'],
+    context: 'groups',
+    page: async (page) =>
+      wanted === undefined
+        ? services.directory.groups(caller.tenant, page)
+        : pageOf(await groupsNamed(call, wanted), page, ({ groupId }) => groupId),
+    number: () => numberNamed(call, wanted),
+    show: (group) => groupEntity(group, options.select),
+  });
+}
+
+/** How many groups there are, or have the name that `$filter` asks for. */
+export async function numberOfGroups(call: GroupsCall): Promise<number> {
+  requireInDirectory(call.caller, 'readGroups');
+  const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(groupList));
+  return numberNamed(call, wantedBy(filter));
+}
+
+const numberNamed = async (call: GroupsCall, wanted: readonly Wanted[] | undefined): Promise<number> =>
+  wanted === undefined ? call.services.directory.countGroups(call.caller.tenant) : (await groupsNamed(call, wanted)).length;
+
+/**
+ * 201 with the new group; `members@odata.bind` and `owners@odata.bind` put up to 20 users into it, all or nothing. A user who makes a
+ * group is an owner and a member of it. Throws 403 for a guest.
+ */
+export async function createGroup(call: GroupsCall): Promise<Reply> {
+  const { services, caller, request, links, share } = call;
+  const { directory, presence } = services;
+  if (!mayInDirectory(caller, 'changeGroups')) requireInDirectory(caller, 'changeOwnGroups');
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const body = await readJsonBody(request, share, 'group');
+  const creating = readNewGroup(body, () => directory.newId());
+  if (caller.kind === 'delegated' && !(await presence.isMember(caller.tenant, { ...caller, userId: caller.id })))
+    throw insufficientPrivileges();
+  await requireOwnAddress(call, creating.mail);
+  const bound = readBoundPeople(body);
+  const [members, owners] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
+  const maker = caller.kind === 'delegated' ? [caller.id] : [];
+  const people = { members: [...members, ...maker], owners: [...owners, ...maker] };
+  const group = await directory.createGroup(caller.tenant, creating, authorOf(caller), people);
+  presence.forget({ tenant: caller.tenant, kind: 'groups', id: group.groupId });
+  return jsonReply(
+    201,
+    { '@odata.context': links.context('groups', undefined, true), ...groupEntity(group) },
+    { Location: links.resource(`groups(${quotedKey(group.groupId)})`) },
+  );
+}
+
+/** 200 with the group; one point read. */
+export async function getGroup(call: GroupCall): Promise<Reply> {
+  const { services, caller, request, reference, links } = call;
+  requireInDirectory(caller, 'readGroups');
+  const options = parseQueryOptions(request.url.searchParams, groupEntityQuery);
+  const group = await services.directory.group(caller.tenant, canonicalId(reference.id));
+  if (group === undefined) throw resourceNotFound(reference.id);
+  return jsonReply(200, { '@odata.context': links.context('groups', options.selectText, true), ...groupEntity(group, options.select) });
+}
+
+/** 204; `members@odata.bind` adds up to 20 users (Graph, "Add members"), for which the permission to change members is enough. */
+export async function patchGroup(call: GroupCall): Promise<Reply> {
+  const { services, caller, request, reference, share } = call;
+  const groupId = canonicalId(reference.id);
+  await requireGroupChange(call, 'changeMembers', groupId);
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const body = await readJsonBody(request, share, 'group');
+  const change = readGroupChange(body);
+  await requireOwnAddress(call, change.mail);
+  const bound = readBoundPeople(body);
+  if (bound.members.length === 0 || bound.owners.length > 0 || Object.keys(change).length > 0)
+    await requireGroupChange(call, 'changeGroups', groupId);
+  const [members, owners] = await Promise.all([referencedUsers(call, bound.members), referencedUsers(call, bound.owners)]);
+  const changed = await services.directory.changeGroup(caller.tenant, groupId, change, authorOf(caller), { members, owners });
+  if (changed === undefined) throw resourceNotFound(reference.id);
+  return emptyReply(204);
+}
+
+/** 204; from then on everything of the group is unreachable, and its removal is due. */
+export async function deleteGroup(call: GroupCall): Promise<Reply> {
+  const { services, caller, request, reference } = call;
+  const id = canonicalId(reference.id);
+  await requireGroupChange(call, 'changeGroups', id);
+  parseQueryOptions(request.url.searchParams, noOptions);
+  if (!(await services.directory.removeGroup(caller.tenant, id, authorOf(caller)))) throw resourceNotFound(reference.id);
+  services.presence.forget({ tenant: caller.tenant, kind: 'groups', id });
+  return emptyReply(204);
+}
+
+/**
+ * An address is an application's to give, as a user's is (contract, section 17), and no user's. Throws 403 for a user who gives one, 400 for
+ * one that a user has.
+ */
+async function requireOwnAddress({ services: { directory }, caller }: Call, mail: string | undefined): Promise<void> {
+  if (mail === undefined) return;
+  if (caller.kind === 'delegated') throw insufficientPrivileges();
+  if ((await directory.userIdByAddress(caller.tenant, mail)) !== undefined) throw valueTaken('mail');
+}
+
+const referencedUsers = (call: Call, references: readonly string[]): Promise<string[]> =>
+  Promise.all(references.map((reference) => referencedUser(call, reference)));
+
+async function groupsNamed({ services: { directory }, caller: { tenant } }: GroupsCall, wanted: readonly Wanted[]): Promise<Group[]> {
+  const ids = await Promise.all(wanted.map(({ value }) => directory.groupIdByNickname(tenant, value)));
+  const found = await Promise.all([...new Set(ids)].map(async (id) => (id === undefined ? undefined : directory.group(tenant, id))));
+  return found.filter((group) => group !== undefined);
+}

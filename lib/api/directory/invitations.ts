@@ -1,0 +1,53 @@
+// POST /invitations and GET /invitations/{id}: how a guest is brought into the tenant.
+import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import { mayInDirectory, requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import type { Caller } from '../../access/tokens/caller.ts';
+import { domainOf } from '../../directory/addresses/addresses.ts';
+import { canonicalId } from '../../directory/users/objectId.ts';
+import { insufficientPrivileges, resourceNotFound } from '../../directory/refusals.ts';
+import { quotedKey } from '../../odata/query/context.ts';
+import { invitationEntity, readInvitation } from '../../odata/directory/invitation.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import type { Reference } from '../../paths/reference.ts';
+import type { Call } from '../call.ts';
+import { jsonReply, type Reply } from '../../http/messages.ts';
+import { readJsonBody } from '../jsonBody.ts';
+
+type InvitationsCall = Call<Extract<Reference, { kind: 'invitations' }>>;
+type InvitationCall = Call<Extract<Reference, { kind: 'invitation' }>>;
+
+/**
+ * 201 with the invitation and the guest's id: whose address it is already, or a new user (contract, section 17). No mail is sent. Throws
+ * 403 where the caller may invite but not say who somebody is, and does, before anything is made.
+ */
+export async function createInvitation(call: InvitationsCall): Promise<Reply> {
+  const { services, caller, request, links, share } = call;
+  const { directory, presence, meetings } = services;
+  requireInDirectory(caller, 'invite');
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const invited = readInvitation(await readJsonBody(request, share, 'invitation'));
+  const saysWho = invited.userId !== undefined || invited.upn !== undefined || invited.invitation.invitedUserType === 'Member';
+  if (saysWho && !mayInDirectory(caller, 'changeUsers')) throw insufficientPrivileges();
+  const { user, invitation } = await directory.invite(caller.tenant, { ...invited, domain: memberDomain(caller) }, authorOf(caller));
+  presence.forget({ tenant: caller.tenant, kind: 'users', id: user.userId });
+  await meetings.welcome(caller.tenant, user.userId, user.gained);
+  return jsonReply(
+    201,
+    { '@odata.context': links.context('invitations', undefined, true), ...invitationEntity(invitation, user) },
+    { Location: links.resource(`invitations(${quotedKey(invitation.invitationId)})`) },
+  );
+}
+
+/** The domain of a member's own name; nothing for guests and applications. */
+const memberDomain = (caller: Caller): string | undefined =>
+  caller.kind === 'delegated' && caller.isGuest !== true && caller.upn !== undefined ? domainOf(caller.upn) : undefined;
+
+/** 200 with the invitation; it is completed once the guest has come with a token of its own. */
+export async function getInvitation({ services, caller, request, reference, links }: InvitationCall): Promise<Reply> {
+  requireInDirectory(caller, 'readInvitations');
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const invitation = await services.directory.invitation(caller.tenant, canonicalId(reference.id));
+  const invited = invitation && (await services.directory.user(caller.tenant, invitation.userId));
+  if (invitation === undefined || invited === undefined) throw resourceNotFound(reference.id);
+  return jsonReply(200, { '@odata.context': links.context('invitations', undefined, true), ...invitationEntity(invitation, invited) });
+}

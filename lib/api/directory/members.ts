@@ -1,0 +1,129 @@
+// Who is in a group, and who owns it: GET /groups/{id}/members, POST …/members/$ref, DELETE …/members/{user}/$ref; the same of owners.
+import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import { mayInDirectory, requireInDirectory } from '../../access/permissions/directoryAccess.ts';
+import { canonicalId } from '../../directory/users/objectId.ts';
+import { badDirectoryRequest, insufficientPrivileges, lastOwner, memberAlready, resourceNotFound } from '../../directory/refusals.ts';
+import { ServiceError } from '../../runtime/errors.ts';
+import { maxTextLength } from '../../runtime/limits.ts';
+import { readBody } from '../../odata/types/bodyReader.ts';
+import { required } from '../../odata/directory/directoryBody.ts';
+import { memberList } from '../../odata/directory/directoryQuery.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { userEntity } from '../../odata/directory/userEntity.ts';
+import { parsePath } from '../../paths/grammar.ts';
+import type { Reference } from '../../paths/reference.ts';
+import type { Call } from '../call.ts';
+import { emptyReply, type Reply } from '../../http/messages.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { listReply } from './listReply.ts';
+import { findUser } from './person.ts';
+import { visible } from './users.ts';
+
+type MembersCall = Call<Extract<Reference, { kind: 'members' }>>;
+type ReferencesCall = Call<Extract<Reference, { kind: 'memberReferences' }>>;
+type ReferenceCall = Call<Extract<Reference, { kind: 'memberReference' }>>;
+
+/** 200 with a page of members, or of owners: all of them are users, so that a cast to users changes but the way in which they are shown. */
+export async function getMembers(call: MembersCall): Promise<Reply> {
+  const { services, caller, request, reference } = call;
+  requireInDirectory(caller, 'readMembers');
+  const options = parseQueryOptions(request.url.searchParams, memberList);
+  const { collection } = reference;
+  const groupId = await livingGroup(call, reference.group);
+  const select = visible(caller, options.select);
+  return listReply(call, options, {
+    name: [collection, groupId],
+    context: reference.cast === undefined ? 'directoryObjects' : 'users',
+    page: (page) => services.directory[collection](caller.tenant, groupId, page),
+    number: () => services.directory[counting[collection]](caller.tenant, groupId),
+    show: (user) => ({ ...(reference.cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),
+  });
+}
+
+const counting = { members: 'countMembers', owners: 'countOwners' } as const;
+
+/** How many members, or owners, the group has. */
+export async function numberOfMembers(call: MembersCall): Promise<number> {
+  const { services, caller, request, reference } = call;
+  requireInDirectory(caller, 'readMembers');
+  parseQueryOptions(request.url.searchParams, countQuery(memberList));
+  return services.directory[counting[reference.collection]](caller.tenant, await livingGroup(call, reference.group));
+}
+
+/** 204; the user in `@odata.id` is a member, or an owner, from now on. Throws 400 for one who is already. */
+export async function addMember(call: ReferencesCall): Promise<Reply> {
+  const { services, caller, request, reference, share } = call;
+  const { directory } = services;
+  await requireGroupChange(call, actionOn[reference.collection], canonicalId(reference.group));
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const body = readBody(await readJsonBody(request, share, 'reference'));
+  const named = required(body.text('@odata.id', maxTextLength), '@odata.id', 'Reference');
+  const [groupId, userId] = await Promise.all([livingGroup(call, reference.group), referencedUser(call, named)]);
+  const enter = reference.collection === 'owners' ? 'enterOwner' : 'enterMember';
+  if (!(await directory[enter](caller.tenant, groupId, userId, authorOf(caller)))) throw memberAlready(reference.collection);
+  return emptyReply(204);
+}
+
+/** 204; the user is no member, or no owner, from now on. Throws 404 for one who is none, 400 for the last owner. */
+export async function removeMember(call: ReferenceCall): Promise<Reply> {
+  const { services, caller, request, reference } = call;
+  const { directory } = services;
+  await requireGroupChange(call, actionOn[reference.collection], canonicalId(reference.group));
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const groupId = await livingGroup(call, reference.group);
+  const named = await findUser(directory, caller.tenant, reference.user);
+  const userId = await services.presence.userOf(caller.tenant, named);
+  const remove = reference.collection === 'owners' ? 'removeOwner' : 'removeMember';
+  const removed = await directory[remove](caller.tenant, groupId, userId);
+  if (removed === 'last') throw lastOwner();
+  if (!removed) throw resourceNotFound(userId);
+  return emptyReply(204);
+}
+
+/** What changing these people of a group is. */
+const actionOn = { members: 'changeMembers', owners: 'changeGroups' } as const;
+
+/**
+ * Lets applications change groups, and users those that they own: one point read for a user. Throws 403 else, the same words whether the
+ * group exists or not.
+ */
+export async function requireGroupChange(
+  { services, caller }: Pick<Call, 'services' | 'caller'>,
+  action: 'changeGroups' | 'changeMembers',
+  groupId: string,
+): Promise<void> {
+  if (mayInDirectory(caller, action)) return;
+  requireInDirectory(caller, 'changeOwnGroups');
+  if (!(await services.directory.isOwner(caller.tenant, groupId, caller.id))) throw insufficientPrivileges();
+}
+
+/**
+ * The living user that a reference (`@odata.id`) names: `…/users/{key}` or `…/directoryObjects/{id}` at any host, since clients write
+ * Graph's own. Throws 400 for any other text, 404 for a user that isn't there.
+ */
+export async function referencedUser({ services, caller }: Pick<Call, 'services' | 'caller'>, reference: string): Promise<string> {
+  const path = (URL.parse(reference)?.pathname ?? '').replace(/\/directoryObjects(?=[/(])/i, '/users');
+  const target = parsedOrNothing(path);
+  if (target?.kind !== 'user' || target.user.kind !== 'user')
+    throw badDirectoryRequest(`Invalid URL format specified in @odata.id: '${reference}'.`);
+  const named = await findUser(services.directory, caller.tenant, target.user.user);
+  const user = await services.directory.user(caller.tenant, named);
+  if (user === undefined) throw resourceNotFound(named);
+  return user.userId;
+}
+
+function parsedOrNothing(path: string): Reference | undefined {
+  try {
+    return parsePath(path);
+  } catch (error) {
+    if (error instanceof ServiceError) return undefined;
+    throw error;
+  }
+}
+
+/** The group's id. Throws 404 when there is none. */
+async function livingGroup({ services, caller }: Pick<Call, 'services' | 'caller'>, group: string): Promise<string> {
+  const groupId = canonicalId(group);
+  if ((await services.directory.group(caller.tenant, groupId)) === undefined) throw resourceNotFound(group);
+  return groupId;
+}

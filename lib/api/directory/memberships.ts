@@ -1,0 +1,49 @@
+// The groups that a person is in: GET /me/memberOf, /me/joinedGroups, and the same of other users.
+import { resourceNotFound } from '../../directory/refusals.ts';
+import { membershipList } from '../../odata/directory/directoryQuery.ts';
+import { groupEntity } from '../../odata/directory/groupEntity.ts';
+import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import type { Reference } from '../../paths/reference.ts';
+import type { Call } from '../call.ts';
+import type { Reply } from '../../http/messages.ts';
+import { listReply } from './listReply.ts';
+import { findPerson } from './person.ts';
+
+type MembershipsCall = Call<Extract<Reference, { kind: 'memberships' }>>;
+
+/** 200 with a page of groups: those of the directory and, for the caller itself, those that the token names. */
+export async function getMemberships(call: MembershipsCall): Promise<Reply> {
+  const { services, caller, request, reference } = call;
+  const options = parseQueryOptions(request.url.searchParams, membershipList);
+  const { userId, byToken } = await findMember(call);
+  const asObjects = reference.collection === 'memberOf' && reference.cast === undefined;
+  return listReply(call, options, {
+    name: ['memberships', userId],
+    context: asObjects ? 'directoryObjects' : 'groups',
+    page: (page) => services.directory.groupsOf(caller.tenant, userId, byToken, page),
+    number: () => services.directory.countGroupsOf(caller.tenant, userId, byToken),
+    show: (group) => ({ ...(asObjects && { '@odata.type': '#microsoft.graph.group' }), ...groupEntity(group, options.select) }),
+  });
+}
+
+/** How many groups the person is in. */
+export async function numberOfMemberships(call: MembershipsCall): Promise<number> {
+  parseQueryOptions(call.request.url.searchParams, countQuery(membershipList));
+  const { userId, byToken } = await findMember(call);
+  return call.services.directory.countGroupsOf(call.caller.tenant, userId, byToken);
+}
+
+/** The person whose groups are asked for, and what its own token says of them. */
+async function findMember({
+  services,
+  caller,
+  reference,
+}: MembershipsCall): Promise<{ readonly userId: string; readonly byToken: Iterable<string> }> {
+  const { userId: named, isSelf } = await findPerson(services.directory, caller, reference.of, {
+    self: 'readSelf',
+    others: 'readMemberships',
+  });
+  const userId = isSelf ? named : (await services.directory.user(caller.tenant, named))?.userId;
+  if (userId === undefined) throw resourceNotFound(named);
+  return { userId, byToken: isSelf && caller.kind === 'delegated' && caller.groups !== 'omitted' ? caller.groups : [] };
+}

@@ -1,0 +1,75 @@
+// POST …/events/{id}/accept, tentativelyAccept, decline and cancel: an attendee answers, the organizer calls the meeting off.
+import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import { sameMailbox } from '../../calendar/mailbox.ts';
+import type { Answer } from '../../calendar/meetings/meetings.ts';
+import { ServiceError } from '../../runtime/errors.ts';
+import { readCancellation, readResponse } from '../../odata/event/actionBody.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import type { EventAction } from '../../paths/reference.ts';
+import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
+import { emptyReply, type Reply } from '../../http/messages.ts';
+import { readOptionalJsonBody } from '../jsonBody.ts';
+import { removeEvent } from './events.ts';
+import { organizerOf } from './eventsCreate.ts';
+import { keepingPrivate } from '../privateKept.ts';
+
+const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
+  accept: 'accepted',
+  tentativelyAccept: 'tentativelyAccepted',
+  decline: 'declined',
+};
+
+export const postAction = (call: EventCall, action: EventAction): Promise<Reply> =>
+  action === 'cancel' ? cancel(call) : respond(call, action);
+
+/**
+ * 202; the organizer's event has the attendee's status from then on. An attendee gets there by the own mailbox's message,
+ * `/me/messages/{id}/event/accept`: the event lies in the organizer's mailbox alone. Throws 400 for the organizer.
+ */
+async function respond(call: EventCall, action: Exclude<EventAction, 'cancel'>): Promise<Reply> {
+  const { request, services, caller } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const resolved = await resolve(call);
+  const { key, walked } = resolved;
+  const event = await openFor(call, 'read', resolved);
+  if (sameMailbox(walked, key.mailbox))
+    throw new ServiceError(
+      400,
+      'ErrorInvalidRequest',
+      "Your request can't be completed. You can't respond to this meeting because you're the meeting organizer.",
+    );
+  const { comment, sendResponse } = readResponse(await readOptionalJsonBody(call.request, call.share, action));
+  const from = await organizerOf(call, walked);
+  await services.meetings.respond(
+    key,
+    event,
+    { answer: answers[action], attendee: walked.id, from, comment, sends: sendResponse },
+    authorOf(caller),
+  );
+  return emptyReply(202);
+}
+
+/** 202; the meeting is gone, and its attendees are told so with the comment. Throws 400 for who isn't its organizer, and where nobody is invited. */
+async function cancel(call: EventCall): Promise<Reply> {
+  const { request } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const resolved = await resolve(call);
+  if (!sameMailbox(resolved.walked, resolved.key.mailbox)) {
+    await openFor(call, 'read', resolved);
+    throw new ServiceError(400, 'ErrorInvalidRequest', "Your request can't be completed. You need to be an organizer to cancel a meeting.");
+  }
+  const event = await openFor(call, 'write', resolved);
+  if (event.properties.attendees.length === 0)
+    throw new ServiceError(
+      400,
+      'ErrorInvalidRequest',
+      "Your request can't be completed. An event without attendees can be deleted, not cancelled.",
+    );
+  const { comment } = readCancellation(await readOptionalJsonBody(call.request, call.share, 'cancel'));
+  await removeEvent(call, resolved.key, event, {
+    comment,
+    may: stillFor(call, 'write', resolved, event),
+    before: keepingPrivate(call, resolved),
+  });
+  return emptyReply(202);
+}

@@ -1,0 +1,111 @@
+// GET and DELETE …/events/{id}.
+import { purgePage } from '../../cleanup/purgeEvent.ts';
+import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import type { Removal } from '../../calendar/events/events.ts';
+import { mailboxPartition, type EventKey } from '../../calendar/mailbox.ts';
+import { cancelledDays } from '../../calendar/occurrences/cancelled.ts';
+import { mayHaveOccurrences, purgeDocument } from '../../calendar/events/purge.ts';
+import { quotedKey } from '../../odata/query/context.ts';
+import { seenTag } from '../../odata/event/eventEntity.ts';
+import { parseExpandedAttachments, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
+import { eventSingle } from '../../odata/event/eventQuery.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import type { JsonObject } from '../../stores/documents.ts';
+import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
+import { isUnchanged } from '../../http/conditions.ts';
+import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import { senderOf } from './eventsCreate.ts';
+import { ifSeenMatchOf, preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
+import { attachmentsPage } from '../attachments/listAttachments.ts';
+import { keepingPrivate } from '../privateKept.ts';
+
+/**
+ * 200 with the event, and with the first page of its attachments where those are expanded; 304 for an `If-None-Match` that names its ETag.
+ */
+export async function getEvent(call: EventCall): Promise<Reply> {
+  const { request, links } = call;
+  const { select, selectText, expand, expandOptions } = parseQueryOptions(request.url.searchParams, eventSingle);
+  const expanded = parseExpandedAttachments(expandOptions);
+  const preferences = preferencesOf(call);
+  const resolved = await resolve(call);
+  const { key, walked } = resolved;
+  const opened = await openFor(call, 'read', resolved);
+  const view = viewOf(call, walked, key.mailbox, preferences, select);
+  const etag = seenTag(opened, view.seenBy(opened));
+  if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
+
+  const { event, entity } = await showCurrent(call, key, opened, view, stillFor(call, 'read', resolved, opened));
+
+  const collection = `${key.mailbox.kind}(${quotedKey(key.mailbox.id)})/events`;
+  const selection = [selectText, expand ? `attachments(${expanded.selectText ?? ''})` : undefined]
+    .filter((part) => part !== undefined)
+    .join(',');
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.context(collection, selection === '' ? undefined : selection, true),
+      ...entity,
+      ...(select?.has('cancelledOccurrences') === true && (await cancelledOccurrences(call, key, event))),
+      ...(expand && (await expandedAttachments(call, key, event, expanded))),
+    },
+    { ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
+  );
+}
+
+/** The `occurrenceId`s of a series' cancelled occurrences (Graph, event resource type): only where they are asked for by name. */
+async function cancelledOccurrences({ services }: EventCall, { mailbox }: EventKey, event: EventRecord): Promise<JsonObject> {
+  const days = event.occurrence === undefined ? await cancelledDays(services.documents, mailbox, event) : [];
+  return { cancelledOccurrences: days.map((day) => `OID.${event.eventId}.${day}`) };
+}
+
+/** The attachments as their own list shows them, with the link to the rest of it. */
+async function expandedAttachments(call: EventCall, key: EventKey, event: EventRecord, options: AttachmentOptions): Promise<JsonObject> {
+  const { links } = call;
+  const { selectText } = options;
+  const { value, nextToken } = await attachmentsPage(call, key, Promise.resolve(event), options);
+  const selection = selectText === undefined ? '' : `$select=${encodeURIComponent(selectText)}&`;
+  return {
+    'attachments@odata.context': links.attachmentsContext(key, selectText, false),
+    attachments: value,
+    ...(nextToken !== undefined && { 'attachments@odata.nextLink': `${links.event(key)}/attachments?${selection}$skiptoken=${nextToken}` }),
+  };
+}
+
+/** 204; the event's attachments are unreachable with it, and removed from then on. `If-Match` is honoured. */
+export async function deleteEvent(call: EventCall): Promise<Reply> {
+  const { request } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const resolved = await resolve(call);
+  const opened = await openFor(call, 'write', resolved);
+  await removeEvent(call, resolved.key, opened, {
+    isCurrent: ifSeenMatchOf(call, resolved.walked, resolved.key.mailbox),
+    may: stillFor(call, 'write', resolved, opened),
+    before: keepingPrivate(call, resolved),
+  });
+  return emptyReply(204);
+}
+
+/** Deletes an event that the caller may delete, tells its attendees, and begins to remove what it had. */
+export async function removeEvent(
+  call: EventCall,
+  { mailbox, event: eventId }: EventKey,
+  opened: EventRecord,
+  removal: Omit<Removal, 'sender'>,
+): Promise<void> {
+  const { services, caller } = call;
+  const by = authorOf(caller);
+  const sender = opened.attendees.length > 0 ? await senderOf(call, mailbox) : undefined;
+  const event = await services.events.remove({ mailbox, event: eventId }, opened, by, { ...removal, sender });
+  const now = services.clock();
+  const { id } = purgeDocument(event, now, by);
+  const { charged } = event;
+  const blobs = event.bodyContent === undefined ? [] : [event.bodyContent.blob];
+  const left = { created: new Date(now).toISOString(), createdBy: by, series: mayHaveOccurrences(event) };
+  const purge = { id, of: event.id, incarnation: event.incarnation, blobs, charged, ...left };
+  // A head start for what the sweep finishes anyway: the event is deleted, whatever becomes of this.
+  await Promise.all([
+    purgePage(services, mailboxPartition(mailbox), purge).catch(() => false),
+    event.attendees.length > 0 ? services.meetings.tell(mailbox, event, 'cancelled') : undefined,
+  ]);
+}

@@ -1,0 +1,138 @@
+// How answers show events: to whom, in which time zone and with which body.
+import type { Walked } from '../../access/permissions/calendarAccess.ts';
+import { throughMailbox, viewpointOf } from '../../access/permissions/eventAccess.ts';
+import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import type { Removal } from '../../calendar/events/events.ts';
+import { shownBytes } from '../../calendar/events/record/size.ts';
+import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
+import { itemNotFound, unavailable } from '../../runtime/errors.ts';
+import { maxPageContentBytes } from '../../runtime/limits.ts';
+import { eventEntity, seenTag, showsBody, type EventView } from '../../odata/event/eventEntity.ts';
+import { readEventPreferences, type EventPreferences } from '../../odata/event/eventPreferences.ts';
+import type { EventOptions } from '../../odata/event/eventQuery.ts';
+import type { JsonObject } from '../../stores/documents.ts';
+import type { Call } from '../call.ts';
+import { ifEventMatchOf } from '../../http/conditions.ts';
+import { jsonReply, type Reply } from '../../http/messages.ts';
+
+/** Bytes that each byte of a shown event takes of the budget: itself, the body's other format, and the answer's text and bytes. */
+const bytesPerByte = 4;
+
+export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
+
+/** How the caller sees the events of `mailbox` that it has reached by walking through `walked`: each by the right that lets it in there. */
+export const viewOf = (
+  { caller }: Pick<Call, 'caller'>,
+  walked: Walked,
+  mailbox: Mailbox,
+  preferences: EventPreferences,
+  select?: EventOptions['select'],
+): EventView => ({
+  preferences,
+  seenBy: (event) => viewpointOf(caller, walked, mailbox, event),
+  ...(select && { select }),
+});
+
+/** How who has been let in to write sees what was written. */
+export const writersViewOf = (walked: Walked, mailbox: Mailbox, preferences: EventPreferences): EventView => {
+  const seen = throughMailbox(walked, mailbox);
+  return { preferences, seenBy: () => seen };
+};
+
+/** What a request's `If-Match` makes of an event that its sender has been let in to write: judged by the ETag that is shown there. */
+export function ifSeenMatchOf({ request }: Pick<Call, 'request'>, walked: Walked, mailbox: Mailbox): Removal['isCurrent'] {
+  const isCurrent = ifEventMatchOf(request);
+  return isCurrent && ((event) => isCurrent(seenTag(event, throughMailbox(walked, mailbox))));
+}
+
+/**
+ * The entity, its body read from where it lies: one read more for a body in a blob. Undefined when that is gone, since the event is being
+ * changed or deleted.
+ */
+async function showEvent(call: Call, event: EventRecord, view: EventView): Promise<JsonObject | undefined> {
+  return (await showEvents(call, [event], view))[0];
+}
+
+/** The entities of a page likewise: a body that its occurrences have in common is read once. Throws 503 where the budget has no room for the answer. */
+export async function showEvents(
+  { services, share }: Call,
+  events: readonly EventRecord[],
+  view: EventView,
+): Promise<readonly (JsonObject | undefined)[]> {
+  const contents = new Map<string, Promise<string | undefined>>();
+  const contentOf = (event: EventRecord): string | Promise<string | undefined> => {
+    const { bodyContent, properties } = event;
+    if (bodyContent === undefined || !showsBody(view)) return properties.body.content;
+    const read = contents.get(bodyContent.blob) ?? services.events.content(event);
+    contents.set(bodyContent.blob, read);
+    return read;
+  };
+  for (const event of events) share.take(shownBytes(event, showsBody(view)) * bytesPerByte);
+  return Promise.all(
+    events.map(async (event) => {
+      const content = await contentOf(event);
+      return content === undefined ? undefined : eventEntity(event, content, view);
+    }),
+  );
+}
+
+/** How many of a page's events have 8 MiB together, their bodies included where they are shown, at least one: there the page ends. */
+export function withinBytes(events: readonly EventRecord[], view: EventView): number {
+  let bytes = 0;
+  for (const [i, event] of events.entries()) {
+    bytes += shownBytes(event, showsBody(view));
+    if (i > 0 && bytes > maxPageContentBytes) return i;
+  }
+  return events.length;
+}
+
+/**
+ * The same for an event that may have changed since it was read: a body that was replaced between two reads is looked for where the event
+ * says by now, if the caller `may` read what it has become. Throws 404 when it is gone.
+ */
+export async function showCurrent(
+  call: Call,
+  key: EventKey,
+  event: EventRecord,
+  view: EventView,
+  may: (current: EventRecord) => void,
+): Promise<{ readonly event: EventRecord; readonly entity: JsonObject }> {
+  const entity = await showEvent(call, event, view);
+  if (entity !== undefined) return { event, entity };
+  const again = await call.services.events.read(key);
+  if (again?.incarnation !== event.incarnation) throw itemNotFound();
+  may(again);
+  const second = await showEvent(call, again, view);
+  if (second === undefined) throw unavailable('The event is being changed.', 1);
+  return { event: again, entity: second };
+}
+
+/** What was written. `content` is the body's where the writer has it at hand; where not, `may` is asked as in `showCurrent`. */
+export interface Written {
+  readonly event: EventRecord;
+  readonly content: string | undefined;
+  readonly may: (current: EventRecord) => void;
+}
+
+/** An answer to a write, with the whole event; a new one with its place. */
+export async function writtenReply(
+  call: Call,
+  status: 200 | 201,
+  key: EventKey,
+  written: Written,
+  view: EventView,
+  preferences: EventPreferences,
+): Promise<Reply> {
+  const { links } = call;
+  const { content } = written;
+  const { event, entity } =
+    content === undefined
+      ? await showCurrent(call, key, written.event, view, written.may)
+      : { event: written.event, entity: await eventEntity(written.event, content, view) };
+  const location = status === 201 ? { Location: links.event(key) } : {};
+  return jsonReply(
+    status,
+    { '@odata.context': links.eventContext(key.mailbox), ...entity },
+    { ...location, ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
+  );
+}

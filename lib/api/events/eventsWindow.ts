@@ -1,0 +1,155 @@
+// GET …/calendarView and …/events/{id}/instances: what lies in a window of time; …/exceptionOccurrences: what differs from its series.
+import { authorizeCalendar, type Walked } from '../../access/permissions/calendarAccess.ts';
+import { mayRead } from '../../access/permissions/eventAccess.ts';
+import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
+import { countExceptions, listExceptions } from '../../calendar/occurrences/exceptions.ts';
+import { listInstances, listWindow } from '../../calendar/windows/window.ts';
+import { countInstances, countWindow } from '../../calendar/windows/windowCount.ts';
+import type { IsShown, WindowPage } from '../../calendar/windows/windowEntry.ts';
+import type { WindowRequest } from '../../calendar/windows/windowRequest.ts';
+import { openCalendar } from '../../calendar/events/locate.ts';
+import { badRequest } from '../../runtime/errors.ts';
+import { maxEventPageSize } from '../../runtime/limits.ts';
+import { quotedKey } from '../../odata/query/context.ts';
+import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
+import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { exceptionList, parseWindow, windowList, type AskedWindow } from '../../odata/event/windowQuery.ts';
+import type { EventOptions } from '../../odata/event/eventQuery.ts';
+import { walkToCalendars } from '../../access/resolve/sharedMailbox.ts';
+import type { Reference } from '../../paths/reference.ts';
+import { leadsToOccurrence, openFor, resolve, type Call, type EventCall } from '../call.ts';
+import { jsonReply, type Reply } from '../../http/messages.ts';
+import { preferencesOf, showEvents, viewOf, withinBytes } from './eventsShow.ts';
+
+type CalendarViewCall = Call<Extract<Reference, { kind: 'calendarView' }>>;
+
+/** 200 with a page of what the calendar has in the window, occurrences of series among it, in the order of their starts. */
+export async function getCalendarView(call: CalendarViewCall): Promise<Reply> {
+  const { window, options } = parseWindow(call.request.url.searchParams, windowList);
+  return pageReply(call, options, await calendarView(call, window));
+}
+
+/** 200 with a page of the series' occurrences in the window; an event that isn't a series has none. */
+export async function getInstances(call: EventCall): Promise<Reply> {
+  const { window, options } = parseWindow(call.request.url.searchParams, windowList);
+  return pageReply(call, options, await instances(call, window));
+}
+
+/** 200 with a page of the series' occurrences that have something of their own, in the order of their dates. */
+export async function getExceptionOccurrences(call: EventCall): Promise<Reply> {
+  const options = parseQueryOptions(call.request.url.searchParams, exceptionList);
+  return pageReply(call, options, await exceptionOccurrences(call));
+}
+
+/** How many entries the calendar has in the window, of those that the caller may read. */
+export async function numberInCalendarView(call: CalendarViewCall): Promise<number> {
+  const { window } = parseWindow(call.request.url.searchParams, countQuery(windowList));
+  return (await calendarView(call, window)).number();
+}
+
+/** How many occurrences the series has in the window, likewise. */
+export async function numberOfInstances(call: EventCall): Promise<number> {
+  const { window } = parseWindow(call.request.url.searchParams, countQuery(windowList));
+  return (await instances(call, window)).number();
+}
+
+/** How many exceptions the series has, likewise. */
+export async function numberOfExceptionOccurrences(call: EventCall): Promise<number> {
+  parseQueryOptions(call.request.url.searchParams, countQuery(exceptionList));
+  return (await exceptionOccurrences(call)).number();
+}
+
+/** What is listed, opened for the caller. */
+interface Listing {
+  readonly walked: Walked;
+  readonly mailbox: Mailbox;
+  /** What it is, for the cursors that lead on in it. */
+  readonly of: string;
+  /** Gives a page of so many entries that the caller may read, behind the cursor. */
+  readonly list: (page: Pick<WindowRequest, 'limit' | 'after'>) => Promise<WindowPage>;
+  /** How many the caller would be shown on all pages together. */
+  readonly number: () => Promise<number>;
+}
+
+async function calendarView({ services, caller, reference }: CalendarViewCall, window: AskedWindow): Promise<Listing> {
+  const { documents } = services;
+  const walked = await walkToCalendars(services, caller, reference.owner);
+  const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
+  const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
+  const filter = seePrivate ? undefined : ({ is: 'ne', property: 'properties.sensitivity', value: 'private' } as const);
+  // An occurrence may be private where its series isn't.
+  const isShown: IsShown = (event) => mayRead(caller, walked, walked, event);
+  return {
+    walked,
+    mailbox: walked,
+    of: `calendarView of ${calendarId} ${window.text}`,
+    list: (page) => listWindow(documents, walked, calendarId, { ...window, ...page }, isShown, filter),
+    number: () => countWindow(documents, walked, calendarId, window, isShown, filter),
+  };
+}
+
+async function instances(call: EventCall, window: AskedWindow): Promise<Listing> {
+  const { documents } = call.services;
+  const { series, isShown, ...opened } = await openSeries(call);
+  return {
+    ...opened,
+    of: `instances of ${series.incarnation} ${window.text}`,
+    list: (page) => listInstances(documents, opened.mailbox, series, { ...window, ...page }, isShown),
+    number: () => countInstances(documents, opened.mailbox, series, window, isShown),
+  };
+}
+
+async function exceptionOccurrences(call: EventCall): Promise<Listing> {
+  const { documents } = call.services;
+  const { series, isShown, ...opened } = await openSeries(call);
+  return {
+    ...opened,
+    of: `exceptionOccurrences of ${series.incarnation}`,
+    list: (page) => listExceptions(documents, opened.mailbox, series, page, isShown),
+    number: () => countExceptions(documents, opened.mailbox, series, isShown),
+  };
+}
+
+async function openSeries(
+  call: EventCall,
+): Promise<Pick<Listing, 'walked' | 'mailbox'> & { readonly series: EventRecord; readonly isShown: IsShown }> {
+  const resolved = await resolve(call);
+  const series = await openFor(call, 'read', resolved);
+  const isShown: IsShown = (event) => leadsToOccurrence(call, resolved, event);
+  return { walked: resolved.walked, mailbox: resolved.key.mailbox, isShown, series };
+}
+
+async function pageReply(call: Call, options: EventOptions, listing: Listing): Promise<Reply> {
+  const { request, services, links } = call;
+  const { walked, mailbox } = listing;
+  const preferences = preferencesOf(call);
+  const binding = JSON.stringify([mailboxPartition(mailbox), listing.of, options.selectText, options.top, options.count]);
+  const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
+  const limit = Math.min(options.top ?? maxEventPageSize, maxEventPageSize);
+  const after = options.skipToken === undefined ? undefined : cursorIn(await sealing(), binding, options.skipToken);
+
+  const [page, count] = await Promise.all([listing.list({ limit, ...(after && { after }) }), options.count ? listing.number() : undefined]);
+  const view = viewOf(call, walked, mailbox, preferences, options.select);
+  const events = page.entries.map(({ event }) => event);
+  const end = withinBytes(events, view);
+  const shown = await showEvents(call, events.slice(0, end), view);
+  const last = page.entries[end - 1]?.at;
+  const hasNext = last !== undefined && (page.more || end < events.length);
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, options.selectText, false),
+      ...(count !== undefined && { '@odata.count': count }),
+      value: shown.filter((entity) => entity !== undefined),
+      ...(hasNext && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, last)) }),
+    },
+    preferences.headers,
+  );
+}
+
+function cursorIn(key: Uint8Array, binding: string, token: string): { readonly sort: string; readonly id: string } {
+  const { id, sort } = openCursor(key, binding, token);
+  if (typeof sort !== 'string') throw badRequest("The value of '$skiptoken' is not one that this list gave.");
+  return { id, sort };
+}

@@ -1,0 +1,161 @@
+// PUT and PATCH …/events/{id}.
+import { authorizeCalendar, authorOf } from '../../access/permissions/calendarAccess.ts';
+import { authorize, mayLetIn, mayRead } from '../../access/permissions/eventAccess.ts';
+import { identified, namedBy, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
+import { defaultEventProperties, type Attendee, type EventProperties } from '../../calendar/events/record/eventProperties.ts';
+import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import type { EventChange, PutEvent } from '../../calendar/events/events.ts';
+import type { EventKey } from '../../calendar/mailbox.ts';
+import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
+import { openCalendar } from '../../calendar/events/locate.ts';
+import { accessDenied, badRequest, itemNotFound, malformedId, preconditionFailed } from '../../runtime/errors.ts';
+import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/event/eventBody.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import type { ResolvedEvent } from '../../access/resolve/event.ts';
+import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
+import { ifEventMatchOf, isUnchanged } from '../../http/conditions.ts';
+import type { Reply } from '../../http/messages.ts';
+import { readJsonBody } from '../jsonBody.ts';
+import { boundCalendar } from './boundCalendar.ts';
+import { organizerOf, senderOf } from './eventsCreate.ts';
+import { ifSeenMatchOf, preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
+import { keepingPrivate } from '../privateKept.ts';
+import { requireOwnAttachments } from './sentBack.ts';
+
+/** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */
+export async function putEvent(call: EventCall): Promise<Reply> {
+  const preferences = preferencesOf(call);
+  const { key, walked, event, created, content } = await replaceEvent(call);
+  const view = writersViewOf(walked, key.mailbox, preferences);
+  const may = (current: EventRecord): void => authorize(call.caller, 'read', walked, key.mailbox, current);
+  return writtenReply(call, created ? 201 : 200, key, { event, content, may }, view, preferences);
+}
+
+/** An event that was put, and by which way. */
+interface Replaced extends PutEvent, Pick<ResolvedEvent, 'key' | 'walked'> {
+  /** The body's. */
+  readonly content: string;
+}
+
+/**
+ * Makes the event that the request describes, or replaces the one under its id. `If-Match` and `If-None-Match` are honoured: with the one
+ * nothing is made, with `*` in the other nothing replaced. `may` is asked first about what is there.
+ */
+export async function replaceEvent(call: EventCall, may?: (found: EventRecord | undefined) => void): Promise<Replaced> {
+  const { request, services, caller, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const resolved = await resolve(call);
+  const { key, walked, calendar: claim } = resolved;
+  if (isOccurrenceId(key.event)) throw malformedId();
+  const { calendarId } = await openCalendar(services.calendars, key.mailbox, claim);
+  const json = await readJsonBody(request, share, 'event');
+  const requireWritable = (found: EventRecord | undefined): void => {
+    may?.(found);
+    const isElsewhere = claim.kind !== 'any' && found?.calendar !== calendarId;
+    // Who may not put anything there isn't told by the answer whether the id is somebody's.
+    if (found === undefined || isElsewhere || !mayRead(caller, walked, key.mailbox, found))
+      authorizeCalendar(caller, 'write', walked, calendarId);
+    if (found === undefined) return;
+    authorize(caller, 'write', walked, key.mailbox, found);
+    if (isElsewhere) throw itemNotFound();
+  };
+  await requireOwnAttachments(call, key, json, async () => {
+    // Who only writes isn't told whether what is there is as the body says.
+    if (may !== undefined) return undefined;
+    const found = await services.events.read(key);
+    requireWritable(found);
+    return found;
+  });
+  const body = readEvent(json);
+  if (body.calendar !== undefined)
+    throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
+  const [known, organizer, sender] = await Promise.all([
+    knownAttendees(call, key, body, []),
+    organizerOf(call, key.mailbox),
+    senderOf(call, key.mailbox),
+  ]);
+  const given = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
+  const letsIn = (calendar: string): boolean => mayLetIn(caller, walked, key.mailbox, calendar);
+  const properties = namedBy(letsIn(calendarId), given, []);
+
+  const isCurrent = ifEventMatchOf(request);
+  let former: EventRecord | undefined;
+  const iCalUId = readICalUId(json);
+  const wanted = { calendar: calendarId, properties, organizer, sender, ...(iCalUId !== undefined && { iCalUId }) };
+  // Attendees whom the body names again keep their answers. Who may see what is there isn't changed by silence.
+  const replace = (before: EventProperties): EventProperties => {
+    const { attendees, transactionId, sensitivity, hideAttendees } = before;
+    const unsaid = { ...defaultEventProperties, attendees, transactionId, sensitivity, hideAttendees };
+    const replaced = identified(body.apply(unsaid, before), known);
+    if (body.attendees === undefined) return { ...replaced, attendees: [] };
+    return namedBy(letsIn(former?.calendar ?? calendarId), replaced, attendees);
+  };
+  const { event, created } = await services.events.put(key, wanted, authorOf(caller), {
+    may(found) {
+      former = found;
+      requireWritable(found);
+      if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
+      if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
+    },
+    replace,
+    before: keepingPrivate(call, resolved, replace),
+  });
+  await tell(call, key, event, event.properties.attendees.length + (former?.properties.attendees.length ?? 0) > 0);
+  return { key, walked, event, created, content: properties.body.content };
+}
+
+/**
+ * 200 with the changed event: what the body leaves out stays, null is the default again. `If-Match` is honoured. With
+ * `calendar@odata.bind` the event moves to another calendar of its mailbox and keeps its id.
+ */
+export async function patchEvent(call: EventCall): Promise<Reply> {
+  const { request, services, caller, share } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const preferences = preferencesOf(call);
+  const resolved = await resolve(call);
+  const { key, walked } = resolved;
+  const opened = await openFor(call, 'write', resolved);
+  const json = await readJsonBody(request, share, 'event');
+  await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
+  const body = readEvent(json);
+  const isMeeting = opened.properties.attendees.length > 0 || (body.attendees ?? []).length > 0;
+  const [known, sender] = await Promise.all([
+    knownAttendees(call, key, body, opened.properties.attendees),
+    isMeeting ? senderOf(call, key.mailbox) : undefined,
+  ]);
+  const calendar = body.calendar === undefined ? undefined : await boundCalendar(call, key.mailbox, body.calendar);
+  const [letsInHere, letsInThere] = [opened.calendar, calendar ?? opened.calendar].map((each) =>
+    mayLetIn(caller, walked, key.mailbox, each),
+  );
+  // The series may have private occurrences, which the caller would see there.
+  if (letsInHere !== true && letsInThere === true && opened.properties.recurrence !== null) throw accessDenied();
+  const apply = (current: EventProperties): EventProperties => {
+    const changed = identified(body.apply(current), known);
+    return body.attendees === undefined ? changed : namedBy(letsInHere === true && letsInThere === true, changed, current.attendees);
+  };
+  const change: EventChange = {
+    apply,
+    before: keepingPrivate(call, resolved, apply),
+    newContent: body.content !== undefined,
+    may: stillFor(call, 'write', resolved, opened),
+    sender,
+    ...(calendar !== undefined && { calendar }),
+  };
+  const event = await services.events.change(key, opened, change, authorOf(caller), ifSeenMatchOf(call, walked, key.mailbox));
+  await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
+  const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
+  return writtenReply(call, 200, key, written, writersViewOf(walked, key.mailbox, preferences), preferences);
+}
+
+/** Tells a meeting's attendees what this version brings them; costs nothing where there are none. */
+const tell = async ({ services }: EventCall, { mailbox }: EventKey, event: EventRecord, isMeeting: boolean): Promise<void> => {
+  if (isMeeting) await services.meetings.tell(mailbox, event);
+};
+
+const knownAttendees = (
+  { services, mayLookUp }: EventCall,
+  { mailbox }: EventKey,
+  { attendees = [] }: EventBody,
+  before: readonly Attendee[],
+): Promise<KnownAddresses> =>
+  resolveAttendees(attendees, before, (address) => services.directory.userIdByAddress(mailbox.tenant, address), mayLookUp);

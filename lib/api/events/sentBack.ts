@@ -1,0 +1,73 @@
+// What a body sends back as GET gave it is no change; what would be one, and isn't made, is refused.
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { partitionOf, type AttachmentRecord } from '../../attachments/attachment.ts';
+import { readShown } from '../../attachments/occurrenceView.ts';
+import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import type { EventKey } from '../../calendar/mailbox.ts';
+import { badRequest } from '../../runtime/errors.ts';
+import { maxPageSizeWithContent, maxTextLength } from '../../runtime/limits.ts';
+import { readAttachmentChange, unchangeable } from '../../odata/attachment/attachmentBody.ts';
+import { isJsonObject, readBody } from '../../odata/types/bodyReader.ts';
+import { isId } from '../../paths/identifiers.ts';
+import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Call } from '../call.ts';
+import { showAttachment } from '../attachments/attachmentContent.ts';
+
+/** Throws 400 for `contentBytes` or an `item` that isn't the attachment's own. Costs a read where one is given and no checksum is at hand. */
+export async function requireSameContent(call: Call, key: EventKey, record: AttachmentRecord, json: JsonObject): Promise<void> {
+  const body = readBody(json);
+  const bytes = body.binary('contentBytes');
+  if (bytes !== undefined && !(await hasBytes(call, record, bytes))) throw unchangeable('contentBytes');
+  const item = body.object('item');
+  if (item === undefined) return;
+  const shown = await showAttachment(call, record, { expand: true }, { key, single: true });
+  if (!isDeepStrictEqual(withoutAnnotations(item), withoutAnnotations(shown?.item ?? null))) throw unchangeable('item');
+}
+
+async function hasBytes({ services, share }: Call, { content, properties }: AttachmentRecord, bytes: Uint8Array): Promise<boolean> {
+  if (properties.type !== 'file' || content === undefined || properties.size !== bytes.byteLength) return false;
+  if (content.sha256 !== undefined) return content.sha256 === createHash('sha256').update(bytes).digest('base64');
+  share.take(bytes.byteLength);
+  const stored = await services.contents.read(content.blob);
+  return stored !== undefined && Buffer.compare(stored, bytes) === 0;
+}
+
+/**
+ * Attachments go their own way where an event isn't made by POST. Those that `$expand=attachments` gave may come back unchanged, which
+ * costs a read for each; throws 400 for any other, which would be lost.
+ */
+export async function requireOwnAttachments(
+  call: Call,
+  key: EventKey,
+  json: JsonObject,
+  read: () => Promise<EventRecord | undefined>,
+): Promise<void> {
+  const given = readBody(json).objects('attachments', maxPageSizeWithContent) ?? [];
+  if (given.length === 0) return;
+  const event = await read();
+  for (const each of given) if (event === undefined || !(await isOwn(call, key, event, each))) throw taken();
+}
+
+async function isOwn(call: Call, key: EventKey, event: EventRecord, json: JsonObject): Promise<boolean> {
+  const id = readBody(json).text('id', maxTextLength);
+  const record = id === undefined || !isId(id) ? undefined : await readShown(call.services.documents, partitionOf(key), event, id);
+  if (record === undefined) return false;
+  await requireSameContent(call, key, record, json);
+  return isDeepStrictEqual(readAttachmentChange(json)(record.properties), record.properties);
+}
+
+const taken = () =>
+  badRequest(
+    "The property 'attachments' is taken only by POST of a new event, or unchanged as GET gave it; attach to this one by POST …/attachments.",
+  );
+
+function withoutAnnotations(value: Json | undefined): Json {
+  if (Array.isArray(value)) return value.map((each: Json) => withoutAnnotations(each));
+  if (!isJsonObject(value)) return value ?? null;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !name.includes('@'))
+      .map(([name, each]) => [name, withoutAnnotations(each)]),
+  );
+}

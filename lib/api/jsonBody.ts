@@ -1,0 +1,96 @@
+// A request's body as JSON: of an accepted type, within the limit, well-formed, and an object.
+import { ServiceError } from '../runtime/errors.ts';
+import { maxRequestBytes } from '../runtime/limits.ts';
+import { isJsonObject } from '../odata/types/bodyReader.ts';
+import { checkBody, type BodyName } from '../odata/types/bodySchema.ts';
+import type { JsonObject } from '../stores/documents.ts';
+import type { Share } from '../runtime/byteBudget.ts';
+import type { Request } from '../http/messages.ts';
+import { excessOf } from '../http/jsonExtent.ts';
+import { isJsonType, isUtf8Type, parseMediaType } from '../http/mediaType.ts';
+import { receiveBody } from '../http/receiveBody.ts';
+
+/** Bytes that a body takes of the budget: the text and what is made of it are in memory together. */
+const bytesPerByte = 3;
+
+/**
+ * The JSON object that a request brings, held against what it is to be. Throws as `readJsonObject`, and 400 `RequestBodyRead` for what its
+ * type doesn't have.
+ */
+export async function readJsonBody(request: Request, share: Share, body: BodyName): Promise<JsonObject> {
+  return checked(await readJsonObject(request, share), body);
+}
+
+/**
+ * Any JSON object that a request brings. Throws 415 for another media type, 413 above the limit of a request, 400
+ * `UnableToDeserializePostBody` for what is no JSON object, 503 when the budget is spent.
+ */
+export async function readJsonObject(request: Request, share: Share): Promise<JsonObject> {
+  return parseObject(await readBytes(request, share));
+}
+
+/** The same for what may be left out: an action's parameters, all of them optional. */
+export async function readOptionalJsonBody(request: Request, share: Share, body: BodyName): Promise<JsonObject> {
+  const bytes = await readBytes(request, share);
+  return bytes.byteLength === 0 ? {} : checked(parseObject(bytes), body);
+}
+
+function checked(json: JsonObject, body: BodyName): JsonObject {
+  checkBody(json, body);
+  return json;
+}
+
+async function readBytes(request: Request, share: Share): Promise<Uint8Array> {
+  requireJson(request.headers);
+  return readWithinLimit(request, share);
+}
+
+/** The bytes of a body of any type. Throws 415 for a packed one, 413 above the limit of a request, 503 when the budget is spent. */
+export async function readWithinLimit(request: Request, share: Share): Promise<Uint8Array> {
+  const bytes = await receiveBody(request, requireSize);
+  share.take(bytes.byteLength * bytesPerByte);
+  return bytes;
+}
+
+/** Throws 415 for another type than JSON's and for other characters than UTF-8's; without a type, the body itself is judged. */
+function requireJson(headers: Headers): void {
+  const given = headers.get('content-type')?.trim() ?? '';
+  if (given === '') return;
+  const type = parseMediaType(given);
+  if (type !== undefined && isJsonType(type) && isUtf8Type(type)) return;
+  throw new ServiceError(
+    415,
+    'UnsupportedMediaType',
+    `The media type '${given}' of the request is not supported. This resource accepts application/json in UTF-8.`,
+    { headers: { Accept: 'application/json' } },
+  );
+}
+
+function requireSize(bytes: number): void {
+  if (bytes > maxRequestBytes)
+    throw new ServiceError(
+      413,
+      'RequestEntityTooLarge',
+      `Maximum request length exceeded. A request has at most ${maxRequestBytes} bytes; upload a larger file with createUploadSession.`,
+    );
+}
+
+function parseObject(bytes: Uint8Array): JsonObject {
+  const value = parseJson(bytes);
+  if (!isJsonObject(value)) throw undeserializable('it is not a JSON object');
+  return value;
+}
+
+/** Any JSON. Throws 400 `UnableToDeserializePostBody` for what is none, or is deeper or has more in it than a request may bring. */
+export function parseJson(bytes: Uint8Array): unknown {
+  const excess = excessOf(bytes);
+  if (excess !== undefined) throw undeserializable(excess);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw undeserializable('it is not JSON in UTF-8');
+  }
+}
+
+const undeserializable = (why: string): ServiceError =>
+  new ServiceError(400, 'UnableToDeserializePostBody', `The body of the request cannot be read: ${why}.`);

@@ -1,0 +1,54 @@
+// The URLs in answers: all of them stand on one base.
+import type { EventKey, Mailbox } from '../calendar/mailbox.ts';
+import { attachmentsContext, quotedKey } from '../odata/query/context.ts';
+import type { Version } from '../paths/reference.ts';
+
+/** Where answers say things are: `PUBLIC_URL`, else scheme and Host as received (contract, section 2). */
+export interface Links {
+  /** `…/users('{oid}')/events('{id}')` */
+  event(key: EventKey): string;
+  /** `…/attachments('{id}')` */
+  attachment(key: EventKey, attachmentId: string): string;
+  eventContext(mailbox: Mailbox): string;
+  attachmentsContext(key: EventKey, selection: string | undefined, entity: boolean): string;
+  /** Where an attachment's item belongs: `…/attachments('{id}')/microsoft.graph.itemAttachment/item`, as its own context begins. */
+  itemContext(key: EventKey, attachmentId: string): string;
+  /** The attachment that an upload has made: `…/Events('{id}')/Attachments('{id}')`, as Graph spells it there. */
+  uploaded(key: EventKey, attachmentId: string): string;
+  /** An upload session's own URL. */
+  upload(token: string): string;
+  readonly uploadContext: string;
+  /** What lies at this path below the version: `users('{oid}')/calendars('{id}')`. */
+  resource(path: string): string;
+  /** The context of a collection at this path, or of one of its entities. */
+  context(path: string, selection: string | undefined, entity: boolean): string;
+  /** The list that was asked for, at its next page. */
+  next(url: URL, skipToken: string): string;
+}
+
+export function createLinks(publicUrl: string | undefined, received: URL, version: Version): Links {
+  const base = publicUrl ?? received.origin;
+  const event = ({ mailbox, event: id }: EventKey): string =>
+    `${base}/${version}/${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(id)})`;
+  const attachments: Links['attachmentsContext'] = (key, select, entity) =>
+    attachmentsContext({ base, version, owner: key.mailbox, event: key.event, select, entity });
+  return {
+    event,
+    attachment: (key, attachmentId) => `${event(key)}/attachments(${quotedKey(attachmentId)})`,
+    eventContext: ({ kind, id }) => `${base}/${version}/$metadata#${kind}(${quotedKey(id)})/events/$entity`,
+    attachmentsContext: attachments,
+    itemContext: (key, attachmentId) =>
+      `${attachments(key, undefined, false)}(${quotedKey(attachmentId)})/microsoft.graph.itemAttachment/item`,
+    uploaded: (key, attachmentId) => event(key).replace('/events(', '/Events(') + `/Attachments(${quotedKey(attachmentId)})`,
+    upload: (token) => `${base}/uploads/${token}`,
+    uploadContext: `${base}/${version}/$metadata#microsoft.graph.uploadSession`,
+    resource: (path) => `${base}/${version}/${path}`,
+    context: (path, select, entity) =>
+      `${base}/${version}/$metadata#${path}${select === undefined ? '' : `(${select})`}${entity ? '/$entity' : ''}`,
+    next(url, skipToken) {
+      const query = new URLSearchParams([...url.searchParams].filter(([name]) => !/^\$?skip(token)?$/i.test(name)));
+      query.set('$skiptoken', skipToken);
+      return `${base}${url.pathname}?${query.toString().replaceAll('%24', '$')}`;
+    },
+  };
+}

@@ -1,0 +1,153 @@
+// GET …/messages, GET and DELETE …/messages/{id}: what a mailbox got about meetings.
+import { authorOf, requirePermission } from '../../access/permissions/calendarAccess.ts';
+import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
+import { liesIn, type MessagePage } from '../../calendar/meetings/messages.ts';
+import { badRequest, itemNotFound, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
+import { defaultPageSize } from '../../runtime/limits.ts';
+import { quotedKey } from '../../odata/query/context.ts';
+import { preferenceApplied, readTimeZonePreference } from '../../odata/event/eventPreferences.ts';
+import { parseExpandedEvent, type EventOptions } from '../../odata/event/eventQuery.ts';
+import { messageEntity, messageEtag, messageEtags, showsAttachments } from '../../odata/message/messageEntity.ts';
+import { checkOrder, messageList, messageSingle } from '../../odata/message/messageQuery.ts';
+import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
+import type { Reference } from '../../paths/reference.ts';
+import { resolveMailbox } from '../../access/resolve/mailbox.ts';
+import type { JsonObject } from '../../stores/documents.ts';
+import { stillFor, type Call } from '../call.ts';
+import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
+import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import { organizerOf } from '../events/eventsCreate.ts';
+import { preferencesOf, showCurrent, viewOf } from '../events/eventsShow.ts';
+import { openMeetings, type OpenedMeeting } from './messageMeetings.ts';
+import { readMessages } from './messagePage.ts';
+
+type MessagesCall = Call<Extract<Reference, { kind: 'messages' }>>;
+type MessageCall = Call<Extract<Reference, { kind: 'message' }>>;
+
+/** 200 with a page of messages, the newest first. Throws 404 for a mail folder in which nothing lies, unless it is the inbox. */
+export async function getMessages(call: MessagesCall): Promise<Reply> {
+  const { request, services, caller, reference, links } = call;
+  const { folders } = reference;
+  const options = parseQueryOptions(request.url.searchParams, messageList);
+  checkOrder(options);
+  const { select, selectText, filter, filterText, top = defaultPageSize, skip, skipToken, count } = options;
+  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
+  const binding = JSON.stringify([mailboxPartition(mailbox), 'messages', folders, selectText, filterText, top, count]);
+  const after = skipToken === undefined ? undefined : cursorIn(await sealing(), binding, skipToken);
+  const [{ messages, next }, owner, total] = await Promise.all([
+    top === 0
+      ? nothing
+      : readMessages(call, mailbox, {
+          limit: top,
+          folders,
+          ...(filter && { filter }),
+          ...(after ? { after } : skip !== undefined && { skip }),
+        }),
+    organizerOf(call, mailbox),
+    count ? services.messages.count(mailbox, { folders, ...(filter && { filter }) }) : undefined,
+  ]);
+  const view = { owner, select, timeZone };
+  const attached = showsAttachments(view) ? await openMeetings(call, mailbox, messages, hasAttachments) : [];
+  const isWhole = after === undefined && filter === undefined && (skip ?? 0) === 0 && top > 0;
+  if (isWhole && messages.length === 0 && next === undefined) requireFolder(folders);
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.context(messagesPath(mailbox), selectText, false),
+      ...(total !== undefined && { '@odata.count': total }),
+      value: messages.map((message, i) => messageEntity(message, attached[i], view)),
+      ...(next && {
+        '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, { id: next.id, sort: next.received })),
+      }),
+    },
+    preferenceApplied(applied),
+  );
+}
+
+/** How many messages there are. Throws 404 as the list. */
+export async function numberOfMessages({ request, services, caller, reference }: MessagesCall): Promise<number> {
+  const { folders } = reference;
+  const { filter } = parseQueryOptions(request.url.searchParams, countQuery(messageList));
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const number = await services.messages.count(mailbox, { folders, ...(filter && { filter }) });
+  if (number === 0 && filter === undefined) requireFolder(folders);
+  return number;
+}
+
+/** A mail folder is there as long as something lies in it, and the inbox always. Throws 404 for one in which nothing does. */
+function requireFolder(folders: readonly string[]): void {
+  const isInbox = folders.length === 0 || (folders.length === 1 && folders[0]?.toLowerCase() === 'inbox');
+  if (!isInbox) throw itemNotFound();
+}
+
+/** 200 with the message; with its meeting's event where that is expanded, null when it is gone or not the reader's any more. Throws 403 for who
+ * may read messages but no calendars, and expands it. */
+export async function getMessage(call: MessageCall): Promise<Reply> {
+  const { request, services, caller, reference, links } = call;
+  const { select, selectText, expand, expandOptions } = parseQueryOptions(request.url.searchParams, messageSingle);
+  const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const inside = parseExpandedEvent(expandOptions);
+  // What stands behind the message takes the calendars' permissions: by the expansion as by the path.
+  if (expand) requirePermission(caller, 'read', 'users');
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const [message, owner] = await Promise.all([services.messages.read(mailbox, reference.id), organizerOf(call, mailbox)]);
+  if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
+  const view = { owner, select, timeZone };
+  const [meeting] = expand || showsAttachments(view) ? await openMeetings(call, mailbox, [message], (opened) => opened) : [];
+  const attached = showsAttachments(view) ? hasAttachments(meeting) : undefined;
+  const etag = messageEtag(message, attached);
+  if (!expand && isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
+  return jsonReply(
+    200,
+    {
+      '@odata.context': links.context(messagesPath(mailbox), selectText, true),
+      ...messageEntity(message, attached, view),
+      ...(expand && { event: meeting === undefined ? null : await expandedEvent(call, meeting, inside) }),
+    },
+    { ...(expand ? preferencesOf(call).headers : preferenceApplied(applied)), ETag: etag },
+  );
+}
+
+/**
+ * 204; the message is gone, and nothing of its meeting is another: who is invited stays so, and a newer message of the meeting comes again.
+ * One point read and one batch. Throws 412 for another version than `If-Match` names.
+ */
+export async function deleteMessage(call: MessageCall): Promise<Reply> {
+  const { request, services, caller, reference } = call;
+  parseQueryOptions(request.url.searchParams, noOptions);
+  const mailbox = await resolveMailbox(services, caller, reference.owner);
+  const message = await services.messages.read(mailbox, reference.id);
+  if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
+  const isCurrent = ifMatchOf(request);
+  // Whether its event has attachments is no reason to keep a message.
+  if (isCurrent !== undefined && !messageEtags(message).some(isCurrent)) throw preconditionFailed();
+  if (!(await services.messages.remove(mailbox, message, authorOf(caller)))) throw itemNotFound();
+  return emptyReply(204);
+}
+
+/** Whether the list of a message's attachments has some for the reader. */
+const hasAttachments = (meeting: OpenedMeeting | undefined): boolean => (meeting?.event.attachmentCount ?? 0) > 0;
+
+const nothing: MessagePage = { messages: [] };
+
+const messagesPath = ({ kind, id }: Mailbox): string => `${kind}(${quotedKey(id)})/messages`;
+
+function cursorIn(key: Uint8Array, binding: string, token: string): { readonly received: string; readonly id: string } {
+  const { id, sort } = openCursor(key, binding, token);
+  if (typeof sort !== 'string') throw badRequest("The value of '$skiptoken' is not one that this list gave.");
+  return { id, received: sort };
+}
+
+async function expandedEvent(call: MessageCall, { resolved, event }: OpenedMeeting, { select }: EventOptions): Promise<JsonObject | null> {
+  const { key, walked } = resolved;
+  try {
+    const may = stillFor(call, 'read', resolved, event);
+    return (await showCurrent(call, key, event, viewOf(call, walked, key.mailbox, preferencesOf(call), select), may)).entity;
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 404) return null;
+    throw error;
+  }
+}

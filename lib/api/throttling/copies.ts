@@ -1,0 +1,38 @@
+// What one request may have the service copy: bytes that no request has brought.
+import { ServiceError } from '../../runtime/errors.ts';
+import { budgetPerServedByte, maxCopiedBytes, maxCopyPieceBytes } from '../../runtime/limits.ts';
+import type { Share } from '../../runtime/byteBudget.ts';
+import type { Visit } from './throttle.ts';
+
+/** What a request and its parts may copy together. */
+export interface CopyAllowance {
+  /** Throws 507 when it would be more than a request may copy. */
+  take(bytes: number): void;
+}
+
+export function createCopyAllowance(): CopyAllowance {
+  let left = maxCopiedBytes;
+  return {
+    take(bytes) {
+      if (bytes > left)
+        throw new ServiceError(
+          507,
+          'ErrorDataSizeLimitExceeded',
+          `The requests of a batch have attachments of at most ${maxCopiedBytes} bytes copied together. Send this one by itself.`,
+        );
+      left -= bytes;
+    },
+  };
+}
+
+/**
+ * Asked before so many bytes are copied, piece by piece. Throws 507 when the batch has copied enough, 429 when the caller has, in this
+ * window, and 503 when the byte budget is spent.
+ */
+export const copying =
+  (allowance: CopyAllowance, visit: Pick<Visit, 'bring'>, share: Pick<Share, 'take'>) =>
+  (bytes: number): void => {
+    allowance.take(bytes);
+    visit.bring(bytes);
+    share.take(Math.min(bytes, maxCopyPieceBytes) * budgetPerServedByte);
+  };

@@ -1,0 +1,76 @@
+// Counts by key over the last minutes, in memory of a fixed size: neither grows with the keys that come, nor forgets one for others.
+import { hash } from 'node:crypto';
+import type { Clock, Randomness } from '../../runtime/clock.ts';
+
+/** Where a key is counted: one cell in each row. */
+export type Cells = readonly number[];
+
+export interface SlidingCounts {
+  /** Milliseconds until the key may have so much more without passing the limit; 0 where it may now. */
+  wait(cells: Cells, amount: number, limit: number): number;
+  add(cells: Cells, amount: number): void;
+}
+
+/** Parts of a window that come and go as a whole. */
+const slots = 10;
+/** A count-min sketch (Cormode and Muthukrishnan, 2005): a key shares each of its cells with others, but hardly all of them with a large one. */
+const rows = 4;
+const columns = 4096;
+
+/** Finds a key's cells. The random salt keeps anybody from choosing keys that share cells with somebody else's. */
+export function createCellFinder(randomness: Randomness): (key: string) => Cells {
+  const salt = randomness(16).toString('base64');
+  return (key) => {
+    const digest = hash('sha256', `${salt} ${key}`, 'buffer');
+    return Array.from({ length: rows }, (_, row) => row * columns + (digest.readUInt16LE(row * 2) % columns));
+  };
+}
+
+/**
+ * Counts of a window of so many milliseconds, in steps of a tenth of it: what a key had in the last window is always counted, and what is
+ * older than 1.1 windows never. A count may be too high by what shares all of its cells (on average the sum of everything / 4096), never
+ * too low. Takes 1.5 MB.
+ */
+export function createSlidingCounts(clock: Clock, windowMs: number): SlidingCounts {
+  const slotMs = windowMs / slots;
+  // The slot that is being filled, and the ten before it.
+  const ring = Array.from({ length: slots + 1 }, () => new Float64Array(rows * columns));
+  const total = new Float64Array(rows * columns);
+  let current = Math.floor(clock() / slotMs);
+  const slotOf = (number: number): Float64Array => ring[number % ring.length] ?? total;
+
+  /** Lets what is too old drop out. */
+  const turn = (): void => {
+    const now = Math.floor(clock() / slotMs);
+    for (let number = Math.max(current, now - ring.length) + 1; number <= now; number++) {
+      const slot = slotOf(number);
+      slot.forEach((amount, cell) => (total[cell] = (total[cell] ?? 0) - amount));
+      slot.fill(0);
+    }
+    current = Math.max(current, now);
+  };
+
+  return {
+    wait(cells, amount, limit) {
+      turn();
+      const cell = cells.reduce((least, each) => ((total[each] ?? 0) < (total[least] ?? 0) ? each : least));
+      let held = total[cell] ?? 0;
+      if (held + amount <= limit) return 0;
+      // The oldest slot drops out when the next one begins.
+      let next = current + 1;
+      for (; next < current + ring.length; next++) {
+        held -= slotOf(next)[cell] ?? 0;
+        if (held + amount <= limit) break;
+      }
+      return next * slotMs - clock();
+    },
+    add(cells, amount) {
+      turn();
+      const slot = slotOf(current);
+      for (const cell of cells) {
+        slot[cell] = (slot[cell] ?? 0) + amount;
+        total[cell] = (total[cell] ?? 0) + amount;
+      }
+    },
+  };
+}

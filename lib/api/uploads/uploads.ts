@@ -1,0 +1,104 @@
+// The URLs of upload sessions: ranges are put there, and the session is asked about or cancelled.
+import { mailboxIn } from '../../calendar/mailbox.ts';
+import { itemNotFound, methodNotAllowed, ServiceError, badRequest } from '../../runtime/errors.ts';
+import { maxRangeBytes } from '../../runtime/limits.ts';
+import { cancelUpload } from '../../uploads/cancel.ts';
+import { openUpload } from '../../uploads/open.ts';
+import { invalidRange, receiveRange } from '../../uploads/receive.ts';
+import { parseToken, type UploadSession, type UploadToken } from '../../uploads/session.ts';
+import type { ByteBudget, Share } from '../../runtime/byteBudget.ts';
+import type { Services } from '../call.ts';
+import { parseContentRange } from '../../http/contentRange.ts';
+import { emptyReply, type Reply, type Request } from '../../http/messages.ts';
+import { createLinks } from '../links.ts';
+import { receiveBody, requireIdentityCoding } from '../../http/receiveBody.ts';
+import type { Visit } from '../throttling/throttle.ts';
+import { declaredBytes, sessionOf, uploaderOf } from '../throttling/visitor.ts';
+import { completedReply, rangeReply, statusReply } from './uploadReplies.ts';
+
+/** What answering takes. */
+interface UploadService {
+  readonly services: Services;
+  readonly budget: ByteBudget;
+  readonly publicUrl?: string | undefined;
+}
+
+/** What an upload URL takes. */
+export const uploadMethods: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE'];
+
+/** Bytes that a range takes of the budget: as received, and as sent on. */
+const bytesPerByte = 2;
+
+/**
+ * Answers a request to an upload URL (contract, section 4). The URL is the authority: a token in `Authorization` is ignored.
+ * Throws 404 for whatever isn't an open session's URL.
+ */
+export async function answerUpload(deps: UploadService, visit: Visit, request: Request): Promise<Reply> {
+  const { services, budget } = deps;
+  const token = parseToken(request.url.pathname.replace(/^\/uploads\//i, ''));
+  const mailbox = token && mailboxIn(token.partition);
+  if (token === undefined || mailbox === undefined || (await services.presence.isGone(mailbox))) throw itemNotFound();
+  switch (request.method) {
+    case 'GET':
+    case 'HEAD': {
+      const session = await enterUpload(deps, visit, request, token);
+      if (session.state !== 'open') throw itemNotFound();
+      return statusReply(session);
+    }
+    case 'PUT': {
+      const share = budget.share();
+      try {
+        const session = await enterUpload(deps, visit, request, token);
+        return await putRange(deps, share, request, token, session);
+      } finally {
+        share.release();
+      }
+    }
+    case 'DELETE':
+      await cancelUpload(services, token, await enterUpload(deps, visit, request, token));
+      return emptyReply(204);
+    default:
+      throw methodNotAllowed(uploadMethods);
+  }
+}
+
+/**
+ * Opens the session, and only then counts the request: before, anybody could send some in the name of anybody. Throws 404, or 429 beyond
+ * the limits of one caller or of the session.
+ */
+async function enterUpload({ services }: UploadService, visit: Visit, request: Request, token: UploadToken): Promise<UploadSession> {
+  const session = await openUpload(services, token);
+  visit.enter(uploaderOf(session), declaredBytes(request), sessionOf(session));
+  return session;
+}
+
+async function putRange(
+  { services, publicUrl }: UploadService,
+  share: Share,
+  request: Request,
+  token: UploadToken,
+  before: UploadSession,
+): Promise<Reply> {
+  // Before what the range says: who packs it counts other bytes.
+  requireIdentityCoding(request.headers.get('content-encoding'));
+  const { first, last, total } = parseContentRange(request.headers.get('content-range'));
+  const length = last - first + 1;
+  if (length > maxRangeBytes)
+    throw new ServiceError(413, 'RequestEntityTooLarge', `Maximum request length exceeded. A range has at most ${maxRangeBytes} bytes.`);
+  if (total !== before.total || last >= total) throw invalidRange(before);
+  share.take(length * bytesPerByte);
+  const bytes = await receiveBody(request, (size) => {
+    requireLength(size, length);
+  });
+
+  const received = await receiveRange(services, before, token, { first, last }, bytes);
+  const links = createLinks(publicUrl, request.url, received.session.version);
+  return received.state === 'open'
+    ? rangeReply(received.session, links)
+    : completedReply(received.session, { ...received.attachment, etag: '' }, links);
+}
+
+/** Throws 400 unless the body is as long as its range. */
+function requireLength(bytes: number, length: number): void {
+  if (bytes !== length) throw badRequest(`The body has ${bytes} bytes, but 'Content-Range' says ${length}.`);
+}

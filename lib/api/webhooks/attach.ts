@@ -1,0 +1,55 @@
+// POST …/attachments by a webhook: all that the body brings, or nothing.
+import { addAttachments, type RequestName } from '../../attachments/add.ts';
+import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import type { Signed } from '../../access/tokens/signatures.ts';
+import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
+import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { openFor, resolve, type EventCall } from '../call.ts';
+import { jsonReply, type Reply } from '../../http/messages.ts';
+import { createdReply } from '../attachments/createAttachment.ts';
+import { repeatKey } from '../repeatKey.ts';
+import { readDelivery } from './delivery.ts';
+
+/** Headers that name a delivery: ours, Standard Webhooks', Svix's, GitHub's. */
+const keyHeaders = ['Idempotency-Key', 'webhook-id', 'svix-id', 'X-GitHub-Delivery'];
+
+/**
+ * 201 with the attachment, or with a list of them where there are several; never with bytes, which the sender has. The same answer for the
+ * same delivery.
+ */
+export async function attachDelivery(call: EventCall, bytes: Uint8Array, signed: Signed | undefined): Promise<Reply> {
+  const { services, request, caller, links } = call;
+  const name = signed === undefined ? ownName(request.headers) : signedName(signed);
+  const { attachments, query } = readDelivery(request.headers, request.url.searchParams, bytes);
+  parseQueryOptions(query, noOptions);
+  const resolved = await resolve(call);
+  const event = await openFor(call, 'write', resolved);
+
+  const records = await addAttachments(services, resolved.key, event, attachments, authorOf(caller), name);
+  const [only, ...others] = records;
+  if (only !== undefined && others.length === 0) return createdReply(call, resolved.key, only);
+  return jsonReply(201, {
+    '@odata.context': links.attachmentsContext(resolved.key, undefined, false),
+    value: records.map((record) => attachmentEntity({ record })),
+  });
+}
+
+/** What an unsigned delivery calls itself. */
+function ownName(headers: Headers): RequestName | undefined {
+  const key = repeatKey(headers, keyHeaders);
+  return key === undefined ? undefined : { key };
+}
+
+/**
+ * What a signed delivery is known by, whatever else it is called: anybody who has seen one could call it otherwise. Headers' names never
+ * begin these keys, and neither kind's can be the other's. A signature that has no time is one delivery for ever.
+ */
+function signedName(signed: Signed): RequestName {
+  const { scheme, signatures } = signed;
+  switch (signed.scheme) {
+    case 'standard':
+      return { key: `signed ${scheme}:${signed.id}`, signatures };
+    case 'github':
+      return { key: `signed ${scheme}:${signatures.join()}`, signatures, lasts: true };
+  }
+}

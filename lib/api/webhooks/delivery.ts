@@ -1,0 +1,61 @@
+// What a webhook's body becomes: Graph's JSON what it says, a form its files, everything else one file as it is.
+import type { NewAttachment } from '../../attachments/attachment.ts';
+import { badRequest } from '../../runtime/errors.ts';
+import { readNewAttachment, typeOfName } from '../../odata/attachment/attachmentBody.ts';
+import { isJsonObject, readBody } from '../../odata/types/bodyReader.ts';
+import { checkBody } from '../../odata/types/bodySchema.ts';
+import { parseJson } from '../jsonBody.ts';
+import { isMoreThanRead } from '../../http/jsonExtent.ts';
+import { isJson, isJsonType, isUtf8Type, parseMediaType } from '../../http/mediaType.ts';
+import { file, given } from './file.ts';
+import { givenName } from './fileName.ts';
+import { readForm } from './form.ts';
+
+/** A body that was understood. */
+export interface Delivery {
+  readonly attachments: readonly NewAttachment[];
+  /** What of the query wasn't for the body. */
+  readonly query: URLSearchParams;
+}
+
+/** The stem of a file's name where nothing says what it is called. */
+const stem = 'webhook';
+
+/** Reads a body by its `Content-Type`. Throws 400 for one that is empty or isn't what it says. Foreign JSON is kept byte for byte. */
+export function readDelivery(headers: Headers, query: URLSearchParams, bytes: Uint8Array): Delivery {
+  // The platform leaves out a body that came without its length; an empty file would hide that.
+  if (bytes.byteLength === 0) throw badRequest("The request has no body. It needs one, and a 'Content-Length'.");
+  const contentType = given(headers.get('content-type'));
+  const type = contentType === undefined ? undefined : parseMediaType(contentType);
+  if (type?.essence === 'multipart/form-data') return { attachments: readForm(bytes, type.params.get('boundary')), query };
+  // In other characters than UTF-8's it is a file like any other.
+  const isText = type !== undefined && isJsonType(type) && isUtf8Type(type);
+  if (isText) {
+    const json = isTooMuchForOurs(bytes) ? undefined : parseJson(bytes);
+    if (isJsonObject(json) && readBody(json).has('@odata.type')) {
+      checkBody(json, 'newAttachment');
+      return { attachments: [readNewAttachment(json)], query };
+    }
+  }
+  const { name, rest } = takeName(query);
+  const called = givenName(headers, name);
+  const attachment = file(bytes, { name: isText && called !== undefined ? jsonName(called) : called, type: contentType, stem });
+  return { attachments: [attachment], query: rest };
+}
+
+/** Whether JSON has more in it than an attachment may, and names no type of one: then it is somebody else's, and is kept unread. */
+function isTooMuchForOurs(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return isMoreThanRead(bytes) && !text.includes('@odata.type');
+}
+
+/** A name that says that it is JSON, by `.json` or by the ending of another type of it. */
+const jsonName = (name: string): string => (isJson(typeOfName(name)) ? name : `${name}.json`);
+
+/** The option `name`, apart from the others. */
+function takeName(query: URLSearchParams): { readonly name: URLSearchParams; readonly rest: URLSearchParams } {
+  const isName = ([option]: readonly [string, string]): boolean => option.toLowerCase() === 'name';
+  const all = [...query];
+  const named = all.filter(isName).map(([, value]): [string, string] => ['name', value]);
+  return { name: new URLSearchParams(named), rest: new URLSearchParams(all.filter((each) => !isName(each))) };
+}

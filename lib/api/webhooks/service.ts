@@ -1,0 +1,124 @@
+// The routes for webhooks of other systems: two operations, without a token, by a key that the platform has checked.
+import { setTimeout } from 'node:timers/promises';
+import { requirePermission } from '../../access/permissions/calendarAccess.ts';
+import { hookCaller, type HookPermissions } from '../../access/tokens/webhookCaller.ts';
+import type { VerifySignature } from '../../access/tokens/signatures.ts';
+import type { CutOff } from '../../runtime/deadline.ts';
+import { methodNotAllowed } from '../../runtime/errors.ts';
+import { hookCutOffMs, maxHookMs } from '../../runtime/limits.ts';
+import { parsePath } from '../../paths/grammar.ts';
+import { allowedMethods } from '../methods.ts';
+import type { EventReference, Reference } from '../../paths/reference.ts';
+import { answering, type Note } from '../envelope.ts';
+import type { Reply, Request } from '../../http/messages.ts';
+import { readWithinLimit } from '../jsonBody.ts';
+import { copying, createCopyAllowance } from '../throttling/copies.ts';
+import { createLinks } from '../links.ts';
+import { lookingUp } from '../../http/lookups.ts';
+import { operationName } from '../operationName.ts';
+import { mailboxKind, type Service, type ServiceOptions } from '../pipeline.ts';
+import type { Visit } from '../throttling/throttle.ts';
+import { visitorOf } from '../throttling/visitor.ts';
+import { attachDelivery } from './attach.ts';
+import { asHookError, timeIsOver } from './outcome.ts';
+import { putByHook } from './put.ts';
+
+export interface HookOptions extends Omit<ServiceOptions, 'verify'> {
+  readonly permissions: HookPermissions;
+  readonly verifySignature: VerifySignature;
+  /** Whether there are secrets: every webhook must be signed then, and none may put events. */
+  readonly signed: boolean;
+  readonly cutOff: CutOff;
+}
+
+/**
+ * Answers `hooks/v1.0/…` and `hooks/beta/…`: `POST …/attachments` and, where nothing is signed, `PUT …/events/{id}`; 405 for everything
+ * else. There is an answer within 8 s; calls to the stores are cut off before.
+ */
+export function createHookService(options: HookOptions): Service {
+  const { cutOff, clock, throttle } = options;
+  return (request) => {
+    const visit = throttle.visit();
+    return answering(options, request, {
+      methods: () => methodsAt(request, options),
+      async run(note) {
+        const waiting = new AbortController();
+        const late = setTimeout(maxHookMs - marginMs, undefined, { signal: waiting.signal }).then(() => Promise.reject(timeIsOver()));
+        // Ended by the answer, it fails: nobody is to hear of that.
+        late.catch(() => undefined);
+        try {
+          const work = cutOff.run(clock() + hookCutOffMs, () => answerHook(options, request, note, visit));
+          return await Promise.race([work, late]);
+        } catch (error) {
+          throw asHookError(error);
+        } finally {
+          waiting.abort();
+        }
+      },
+    }).finally(() => {
+      visit.leave();
+    });
+  };
+}
+
+/** What is left for the answer's own way, in milliseconds, when a store's call goes on though it was cut off. */
+const marginMs = 500;
+
+async function answerHook(options: HookOptions, request: Request, note: Note, visit: Visit): Promise<Reply> {
+  const { services, budget, publicUrl, permissions, verifySignature } = options;
+  note({ operation: 'hook' });
+  const caller = hookCaller(permissions);
+  const reference = referenceOf(request);
+  note({ operation: `hook ${operationName(reference)}` });
+  const methods = hookMethods(reference, options);
+  if (!isEvents(reference) || !methods.includes(request.method))
+    throw methodNotAllowed(methods, ...(hookMethods(reference, { signed: false }).includes(request.method) ? [onlyAttach] : []));
+  requirePermission(caller, 'write', mailboxKind(reference.owner));
+
+  const share = budget.share();
+  try {
+    const bytes = await readWithinLimit(request, share);
+    const signed = verifySignature(request.headers, bytes);
+    // Whoever has the key and can't sign uses up nothing.
+    visit.enter(visitorOf(caller, reference), bytes.byteLength);
+    const received = { ...request, url: withoutKey(request.url), body: () => Promise.resolve(bytes) };
+    const links = createLinks(publicUrl, request.url, reference.version);
+    const mayCopy = copying(createCopyAllowance(), visit, share);
+    const call = { services, request: received, caller, reference, links, share, mayCopy, mayLookUp: lookingUp(visit) };
+    return await (request.method === 'POST' ? attachDelivery(call, bytes, signed) : putByHook(call));
+  } finally {
+    share.release();
+  }
+}
+
+const referenceOf = ({ url }: Request): Reference => parsePath(url.pathname.replace(/^\/hooks(?=\/)/i, ''));
+
+/** What CORS is told; nothing at a path that isn't understood. */
+function methodsAt(request: Request, options: Pick<HookOptions, 'signed'>): readonly string[] {
+  try {
+    return hookMethods(referenceOf(request), options);
+  } catch {
+    return [];
+  }
+}
+
+const isEvents = (reference: Reference): reference is EventReference => reference.kind === 'event';
+
+/**
+ * One shared key must neither read nor delete. A signature of another system's vouches for a body, and not for what is to be done with it:
+ * it must not become an event.
+ */
+function hookMethods(reference: Reference, { signed }: Pick<HookOptions, 'signed'>): readonly string[] {
+  if (!isEvents(reference)) return [];
+  if (reference.tail.kind === 'attachments') return ['POST'];
+  return !signed && reference.tail.kind === 'event' && allowedMethods(reference).includes('PUT') ? ['PUT'] : [];
+}
+
+const onlyAttach = "Where webhooks are signed, they only attach. Put the event by a token, without the '/hooks' before its path.";
+
+/** The URL as the operations see it: the platform's key is none of their options. */
+function withoutKey(url: URL): URL {
+  const rest = new URL(url);
+  for (const name of new Set(rest.searchParams.keys())) if (name.toLowerCase() === 'code') rest.searchParams.delete(name);
+  return rest;
+}

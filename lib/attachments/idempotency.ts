@@ -1,0 +1,151 @@
+// A request that comes again: what the first one has made, kept under the caller's own key beside it.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
+import { mailboxPartition, type EventKey } from '../calendar/mailbox.ts';
+import { ServiceError } from '../runtime/errors.ts';
+import { hashedId } from '../runtime/ids.ts';
+import { repeatHours } from '../runtime/limits.ts';
+import type { Documents, Json, StoredDocument, Write } from '../stores/documents.ts';
+import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
+import { attachmentDocument, decodeAttachment, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { claimPartition, claimSignature } from './claims.ts';
+import { bytesOf, sized, type AddDependencies, type AttachmentDraft } from './draft.ts';
+
+/** How a request is known again. */
+export interface RequestName {
+  /** The caller's own name of it, or what stands for one. */
+  readonly key: string;
+  /** Signatures that it came with: each is claimed for this event and this content alone, whoever sends it again wherever. */
+  readonly signatures?: readonly string[];
+  /** Whether it is remembered as long as the event lives, and not for 24 hours. */
+  readonly lasts?: boolean;
+}
+
+/** One request as its caller names it, and what it brings. */
+export interface Repeatable {
+  /**
+   * What the first request with this key has made, as it was then, whatever has become of it; nothing when none is remembered. Throws 409 when that one brought something else. One point read, and another one for the ETag of a single attachment.
+   */
+  first(): Promise<AttachmentRecord[] | undefined>;
+  /** Claims the signatures; see `claimSignature`. To be asked before anything is stored. */
+  claim(): Promise<void>;
+  /** What remembers the attachments; a part of the batch that makes them, which it refuses when another request was first. */
+  remember(drafts: readonly AttachmentDraft[]): Write[];
+}
+
+const repeatRecord = z.object({
+  ...recordShape,
+  /** The event's: one that is put again under its id has forgotten all repeats. */
+  incarnation: z.string(),
+  /** SHA-256 of what the request brought. */
+  brought: z.string(),
+  /** Ids of the attachments, in the order in which they were brought. */
+  made: z.array(z.string()),
+  /** Milliseconds since the epoch; TTL only sweeps. Without it, as long as the event lives: it goes with the event's purge. */
+  expiresAt: z.number().optional(),
+  /** Partitions of the claims that go with it. */
+  claims: z.array(z.string()).optional(),
+});
+
+export const decodeRepeat = (document: StoredDocument | undefined): z.infer<typeof repeatRecord> | undefined =>
+  decode('repeat', repeatRecord, document);
+
+const hourMs = 60 * 60 * 1000;
+/** Seconds until TTL removes the record: an hour more than it counts, for clocks that differ. */
+const ttl = (repeatHours + 1) * 60 * 60;
+
+/** Every caller has keys of their own, and each event forgets them with its incarnation. */
+export function repeatable(
+  { documents, clock }: Pick<AddDependencies, 'documents' | 'clock'>,
+  { mailbox }: EventKey,
+  event: EventRecord,
+  attachments: readonly NewAttachment[],
+  by: Author,
+  { key, signatures = [], lasts = false }: RequestName,
+): Repeatable {
+  const partition = mailboxPartition(mailbox);
+  const id = hashedId('repeat', by, key, event.incarnation);
+  const brought = digestOf(attachments);
+  const claims = signatures.map((signature) => claimPartition(mailbox.tenant, signature));
+  let expired: number | undefined;
+
+  return {
+    async first() {
+      const found = decodeRepeat(await documents.read(partition, id));
+      const { expiresAt = Infinity } = found ?? {};
+      expired = expiresAt <= clock() ? expiresAt : undefined;
+      if (found === undefined || expired !== undefined) return undefined;
+      if (found.brought !== brought) throw otherContent(lasts ? 'before' : 'within the last 24 hours');
+      const records = attachments.map((attachment, index): AttachmentRecord => {
+        const attachmentId = found.made[index] ?? '';
+        return {
+          ...newRecord(Date.parse(found.created), by),
+          id: attachmentDocument(attachmentId),
+          attachmentId,
+          event: event.id,
+          incarnation: event.incarnation,
+          scan: 'none',
+          revision: 0,
+          properties: sized(attachment, bytesOf(attachment)),
+          etag: '',
+        };
+      });
+      const [only, ...others] = records;
+      return only === undefined || others.length > 0 ? records : [await withETag(documents, partition, only)];
+    },
+
+    async claim() {
+      const target = { partition, of: event.id, incarnation: event.incarnation, brought, repeat: id };
+      await Promise.all(claims.map((claim) => claimSignature({ documents, clock }, claim, target, { by, lasts })));
+    },
+
+    remember(drafts) {
+      const now = clock();
+      const record = {
+        ...newRecord(now, by),
+        // When the attachments were made: a repeat's answer shows it.
+        created: drafts[0]?.created ?? new Date(now).toISOString(),
+        incarnation: event.incarnation,
+        brought,
+        made: drafts.map(({ attachmentId }) => attachmentId),
+        ...(lasts ? { claims } : { expiresAt: now + repeatHours * hourMs }),
+      };
+      if (expired === undefined) return [{ write: 'create', document: { id, kind: 'repeat', ...record, ...(!lasts && { ttl }) } }];
+      const operations = Object.entries(record).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
+      return [{ write: 'patch', id, operations, when: { is: 'eq', property: 'expiresAt', value: expired } }];
+    },
+  };
+}
+
+/** An ETag is the version's that the first answer showed, so there is none any more once the attachment was changed or deleted. */
+async function withETag(documents: Documents, partition: string, made: AttachmentRecord): Promise<AttachmentRecord> {
+  const now = decodeAttachment(await documents.read(partition, made.id));
+  return now?.revision === made.revision ? { ...made, etag: now.etag } : made;
+}
+
+const otherContent = (when: string): ServiceError =>
+  new ServiceError(409, 'Conflict', `The key of this request was used for another content ${when}.`);
+
+/** Of what was parsed: names, types, other properties and bytes, however the request had written them. */
+function digestOf(attachments: readonly NewAttachment[]): string {
+  const hash = createHash('sha256');
+  for (const attachment of attachments) {
+    const content = 'item' in attachment ? Buffer.from(canonical(attachment.item)) : bytesOf(attachment);
+    const bytes = content === undefined ? null : createHash('sha256').update(content).digest('base64');
+    // An item's size is its JSON's, which may be written in another way.
+    hash.update(canonical({ ...attachment.properties, ...('item' in attachment && { size: null }), bytes }));
+  }
+  return hash.digest('base64');
+}
+
+/** JSON with the properties in one order. */
+function canonical(value: Json | undefined): string {
+  if (value === undefined || value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const properties = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return `{${properties
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`)
+    .join()}}`;
+}

@@ -1,0 +1,219 @@
+// The calendar groups of a mailbox: made, read, listed, changed and deleted; the default one exists without being stored.
+import { z } from 'zod';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Page, PageRequest } from '../../directory/page.ts';
+import { Fault, itemNotFound, preconditionFailed, ServiceError, unavailable } from '../../runtime/errors.ts';
+import { hashedId, type Ids } from '../../runtime/ids.ts';
+import { tombstoneDays } from '../../runtime/limits.ts';
+import type { Condition, Documents, StoredDocument, Write } from '../../stores/documents.ts';
+import { holds } from '../../stores/holds.ts';
+import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import { nameKey } from './calendarName.ts';
+import { defaultFirst } from './listOrder.ts';
+import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../mailbox.ts';
+
+/** The class of the default group, the same in every mailbox (Graph, "List calendarGroups"). */
+const defaultClassId = '0006f0b7-0000-0000-c000-000000000046';
+
+const groupRecord = z.object({
+  ...recordShape,
+  id: z.string(),
+  calendarGroup: z.string(),
+  name: z.string(),
+  classId: z.string().default(defaultClassId),
+  /** Calendars in it, counted in the batches that make and delete them. The default group doesn't count. */
+  calendarCount: z.number().int().default(0),
+  /** Counts changes of the name. */
+  revision: z.number().int().default(0),
+});
+
+/** A living calendar group. `id` is its document's id. */
+export type CalendarGroupRecord = z.infer<typeof groupRecord> & { readonly etag: string };
+
+export interface CalendarGroups {
+  /** A living calendar group; one point read. */
+  read(mailbox: Mailbox, group: string): Promise<CalendarGroupRecord | undefined>;
+  /** A page of the mailbox's groups, or of those whose names (`nameKey`) meet a condition: the default one first, the others in the order of their making. */
+  list(mailbox: Mailbox, request: PageRequest, filter?: Condition): Promise<Page<CalendarGroupRecord>>;
+  /** How many its pages have together: one query and one point read. */
+  count(mailbox: Mailbox, filter?: Condition): Promise<number>;
+  /** Makes a group under an id of the service; one write. */
+  create(mailbox: Mailbox, name: string, classId: string, by: Author): Promise<CalendarGroupRecord>;
+  /**
+   * Renames the group; stores a default one that wasn't. One read and one write. Throws 404 when it is gone, 412 when `isCurrent` doesn't
+   * accept the version that is there (If-Match).
+   */
+  rename(mailbox: Mailbox, group: string, name: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<CalendarGroupRecord>;
+  /** Deletes a group other than the default one. Throws 400 when calendars are in it, else as `rename`. */
+  remove(mailbox: Mailbox, group: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<void>;
+  /** Adds a calendar group with this id unless it, or its tombstone, is there already. */
+  enter(mailbox: Mailbox, entering: { readonly calendarGroup: string; readonly name: string }, by: Author): Promise<void>;
+}
+
+const groupDocument = (group: string): string => hashedId('calendarGroup', group);
+
+const isGroup: Condition = { is: 'eq', property: 'kind', value: 'calendarGroup' };
+/** All but the default one, which may not be stored. */
+const others = (mailbox: Mailbox, filter: Condition | undefined): Condition[] => [
+  isGroup,
+  ...(filter === undefined ? [] : [filter]),
+  { is: 'ne', property: 'calendarGroup', value: defaultCalendarGroupId(mailbox) },
+];
+const secondsPerDay = 24 * 60 * 60;
+
+/** The write that counts calendars into their group, or out of it; refused when the group is gone. None for the default group. */
+export const countCalendars = (mailbox: Mailbox, group: string, by: number): Write[] =>
+  group === defaultCalendarGroupId(mailbox)
+    ? []
+    : [{ write: 'patch', id: groupDocument(group), operations: [{ op: 'increment', path: '/calendarCount', by }], when: isGroup }];
+
+export function createCalendarGroups(documents: Documents, ids: Ids, clock: Clock): CalendarGroups {
+  const read: CalendarGroups['read'] = async (mailbox, group) =>
+    decodeGroup(await documents.read(mailboxPartition(mailbox), groupDocument(group))) ??
+    (group === defaultCalendarGroupId(mailbox) ? unchangedDefault(mailbox) : undefined);
+
+  const documentOf = (calendarGroup: string, name: string, classId: string, by: Author) => ({
+    id: groupDocument(calendarGroup),
+    kind: 'calendarGroup' as const,
+    ...newRecord(clock(), by),
+    calendarGroup,
+    name,
+    nameKey: nameKey(name),
+    classId,
+    calendarCount: 0,
+    revision: 0,
+  });
+
+  /** The default group, where it is wanted: one point read. */
+  const wantedDefault = async (mailbox: Mailbox, filter: Condition | undefined): Promise<CalendarGroupRecord | undefined> => {
+    const found = await read(mailbox, defaultCalendarGroupId(mailbox));
+    return found !== undefined && (filter === undefined || holds(filter, { nameKey: nameKey(found.name) })) ? found : undefined;
+  };
+
+  /** The group as it is now. Throws 404 where it is gone, 412 where that isn't the version that is wanted. */
+  const current = async (mailbox: Mailbox, group: string, isCurrent?: (etag: string) => boolean) => {
+    const found = await read(mailbox, group);
+    if (found === undefined) throw itemNotFound();
+    if (isCurrent?.(found.etag) === false) throw preconditionFailed();
+    return found;
+  };
+
+  return {
+    read,
+
+    list: (mailbox, request, filter) =>
+      defaultFirst(request, {
+        id: defaultCalendarGroupId(mailbox),
+        idOf: ({ calendarGroup }) => calendarGroup,
+        first: () => wantedDefault(mailbox, filter),
+        others: async (after, limit) => {
+          const found = await documents.query(mailboxPartition(mailbox), {
+            where: { is: 'and', conditions: [...others(mailbox, filter), { is: 'gt', property: 'calendarGroup', value: after }] },
+            orderBy: [{ property: 'calendarGroup' }],
+            limit,
+          });
+          return found.flatMap((document) => decodeGroup(document) ?? []);
+        },
+      }),
+
+    async count(mailbox, filter) {
+      const [first, rest] = await Promise.all([
+        wantedDefault(mailbox, filter),
+        documents.count(mailboxPartition(mailbox), { is: 'and', conditions: others(mailbox, filter) }),
+      ]);
+      return rest + (first === undefined ? 0 : 1);
+    },
+
+    async create(mailbox, name, classId, by) {
+      const document = documentOf(ids.next(), name, classId, by);
+      const made = await documents.commit(mailboxPartition(mailbox), [{ write: 'create', document }]);
+      if (made.outcome === 'done') return { ...document, etag: made.etags[0] ?? '' };
+      const own = made.repeated ? await read(mailbox, document.calendarGroup) : undefined;
+      if (own === undefined) throw new Fault('A fresh calendar group id was taken.');
+      return own;
+    },
+
+    async rename(mailbox, group, name, by, isCurrent) {
+      for (let race = 0; race < maxRaces; race++) {
+        const before = await current(mailbox, group, isCurrent);
+        const { modified, revision } = { modified: new Date(clock()).toISOString(), revision: before.revision + 1 };
+        const operations = Object.entries({ name, nameKey: nameKey(name), modified, revision }).map(
+          ([property, value]) => ({ op: 'set', path: `/${property}`, value }) as const,
+        );
+        const write: Write =
+          before.etag === unstoredEtag
+            ? { write: 'create', document: documentOf(group, name, defaultClassId, by) }
+            : { write: 'patch', id: before.id, operations, when: sameGroup(before) };
+        const written = await documents.commit(mailboxPartition(mailbox), [write]);
+        const now = written.outcome === 'done' || written.repeated ? await read(mailbox, group) : undefined;
+        if (now !== undefined && (written.outcome === 'done' || now.name === name)) return now;
+      }
+      throw tooManyRaces();
+    },
+
+    async remove(mailbox, group, by, isCurrent) {
+      for (let race = 0, isUnclear = false; race < maxRaces; race++) {
+        if (isUnclear && (await read(mailbox, group)) === undefined) return;
+        const before = await current(mailbox, group, isCurrent);
+        const removed = await documents.commit(mailboxPartition(mailbox), [
+          {
+            write: 'patch',
+            id: before.id,
+            operations: [
+              becomes('calendarGroupTombstone'),
+              { op: 'set', path: '/modified', value: new Date(clock()).toISOString() },
+              { op: 'set', path: '/deletedBy', value: by },
+              { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+            ],
+            when: { is: 'and', conditions: [sameGroup(before), { is: 'eq', property: 'calendarCount', value: 0 }] },
+          },
+        ]);
+        if (removed.outcome === 'done') return;
+        if (before.calendarCount > 0) throw notEmpty();
+        isUnclear = removed.repeated;
+      }
+      throw tooManyRaces();
+    },
+
+    async enter(mailbox, { calendarGroup, name }, by) {
+      const document = documentOf(calendarGroup, name, defaultClassId, by);
+      await documents.commit(mailboxPartition(mailbox), [{ write: 'create', document }]);
+    },
+  };
+}
+
+/** Races that one request loses before it gives up; each is lost to another request's success. */
+const maxRaces = 8;
+const tooManyRaces = () => unavailable('Too many requests change this calendar group at once.', 1);
+
+/** Holds as long as nobody has renamed the group since. */
+const sameGroup = ({ revision }: CalendarGroupRecord): Condition => ({
+  is: 'and',
+  conditions: [isGroup, { is: 'eq', property: 'revision', value: revision }],
+});
+
+const notEmpty = (): ServiceError =>
+  new ServiceError(400, 'ErrorInvalidRequest', 'A calendar group that has calendars cannot be deleted; delete them first.');
+
+export function decodeGroup(document: StoredDocument | undefined): CalendarGroupRecord | undefined {
+  const record = decode('calendarGroup', groupRecord, document);
+  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
+}
+
+/** The default group as long as nobody has renamed it. */
+function unchangedDefault(mailbox: Mailbox): CalendarGroupRecord {
+  const calendarGroup = defaultCalendarGroupId(mailbox);
+  return {
+    id: groupDocument(calendarGroup),
+    ...newRecord(0, 'service'),
+    calendarGroup,
+    name: 'My Calendars',
+    classId: defaultClassId,
+    calendarCount: 0,
+    revision: 0,
+    etag: unstoredEtag,
+  };
+}
+
+/** Of a default group that has no document before its first renaming. */
+const unstoredEtag = '"default"';

@@ -1,0 +1,245 @@
+// The calendars of a mailbox: made, read, listed, changed and deleted; the default one exists without being stored.
+import type { Clock } from '../../runtime/clock.ts';
+import type { Page, PageRequest } from '../../directory/page.ts';
+import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/errors.ts';
+import type { Ids } from '../../runtime/ids.ts';
+import { tombstoneDays } from '../../runtime/limits.ts';
+import type { Condition, Documents, Write } from '../../stores/documents.ts';
+import { holds } from '../../stores/holds.ts';
+import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { countCalendars } from './calendarGroups.ts';
+import { isSameName, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
+import { calendarPurgeDocument } from './calendarPurge.ts';
+import {
+  calendarDocument,
+  decodeCalendar,
+  isCalendar,
+  isStored,
+  unchangedDefault,
+  type CalendarPlace,
+  type CalendarProperties,
+  type CalendarRecord,
+} from './calendarRecord.ts';
+import { defaultFirst } from './listOrder.ts';
+import { defaultCalendarGroupId, defaultCalendarId, mailboxPartition, type Mailbox } from '../mailbox.ts';
+
+/** Which of a mailbox's calendars are asked for: those of a group, and those whose names (`nameKey`) meet a condition. */
+export interface WantedCalendars {
+  readonly group?: string | undefined;
+  readonly filter?: Condition | undefined;
+}
+
+/** Whether a calendar that is known meets a condition for names. */
+export const isNamed = (filter: Condition | undefined, { name }: { readonly name: string }): boolean =>
+  filter === undefined || holds(filter, { nameKey: nameKey(name) });
+
+export interface Calendars {
+  /** Where a living calendar is; one point read, none for the default calendar. */
+  locate(mailbox: Mailbox, calendarId: string): Promise<CalendarPlace | undefined>;
+  /** A living calendar with its properties; one point read. */
+  read(mailbox: Mailbox, calendarId: string): Promise<CalendarRecord | undefined>;
+  /** A page of the mailbox's calendars, or of one group's; the default calendar first, the others in the order of their making. */
+  list(mailbox: Mailbox, wanted: WantedCalendars, request: PageRequest): Promise<Page<CalendarRecord>>;
+  /** How many its pages have together: one query, and one point read where a default calendar may not be wanted. */
+  count(mailbox: Mailbox, wanted: WantedCalendars): Promise<number>;
+  /** Those of these calendars that live, in the order of their making: one query. At most as many as a page has. */
+  readAll(mailbox: Mailbox, calendarIds: readonly string[]): Promise<readonly CalendarRecord[]>;
+  /** Makes a calendar under an id of the service; one batch. Throws 404 when the group is gone, 409 when another one is called so. */
+  create(mailbox: Mailbox, group: string, properties: CalendarProperties, by: Author): Promise<CalendarRecord>;
+  /**
+   * Changes what is given and nothing else; stores a default calendar that wasn't. One read and one batch. Throws 404 when the calendar
+   * is gone, 409 when another one is called so, 412 when `isCurrent` doesn't accept the version that is there (If-Match).
+   */
+  update(
+    mailbox: Mailbox,
+    calendarId: string,
+    change: Partial<CalendarProperties>,
+    by: Author,
+    isCurrent?: (etag: string) => boolean,
+  ): Promise<CalendarRecord>;
+  /**
+   * Deletes a calendar, never the default one: one read and one batch, after which no path reaches its events. They are removed by the
+   * purge that the batch leaves. False when it was gone already; throws 412 as `update`.
+   */
+  remove(mailbox: Mailbox, calendarId: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<boolean>;
+  /** Adds a calendar with this id unless it, its tombstone or one of its name is there already. Its group must be there. */
+  enter(mailbox: Mailbox, entering: CalendarPlace & { readonly name: string }, by: Author): Promise<void>;
+}
+
+/** All that are wanted but the default one, which may not be stored. */
+const others = (mailbox: Mailbox, { group, filter }: WantedCalendars): Condition[] => [
+  ...(group === undefined ? [] : [{ is: 'eq', property: 'calendarGroup', value: group } satisfies Condition]),
+  ...(filter === undefined ? [] : [filter]),
+  { is: 'ne', property: 'calendarId', value: defaultCalendarId(mailbox) },
+];
+
+const secondsPerDay = 24 * 60 * 60;
+
+export function createCalendars(documents: Documents, ids: Ids, clock: Clock): Calendars {
+  const read: Calendars['read'] = async (mailbox, calendarId) =>
+    decodeCalendar(await documents.read(mailboxPartition(mailbox), calendarDocument(calendarId))) ??
+    (calendarId === defaultCalendarId(mailbox) ? unchangedDefault(mailbox) : undefined);
+
+  const find = async (mailbox: Mailbox, conditions: readonly Condition[], limit: number): Promise<CalendarRecord[]> => {
+    const where: Condition = { is: 'and', conditions: [isCalendar, ...conditions] };
+    const found = await documents.query(mailboxPartition(mailbox), { where, orderBy: [{ property: 'calendarId' }], limit });
+    return found.flatMap((document) => decodeCalendar(document) ?? []);
+  };
+
+  const documentOf = (place: CalendarPlace, properties: CalendarProperties, by: Author) => ({
+    id: calendarDocument(place.calendarId),
+    kind: 'calendar' as const,
+    ...newRecord(clock(), by),
+    ...place,
+    ...properties,
+    nameKey: nameKey(properties.name),
+    revision: 0,
+  });
+
+  /** The calendar as it is now. Throws 412 where that isn't the version that is wanted. */
+  const current = async (mailbox: Mailbox, calendarId: string, isCurrent?: (etag: string) => boolean) => {
+    const found = await read(mailbox, calendarId);
+    if (found !== undefined && isCurrent?.(found.etag) === false) throw preconditionFailed();
+    return found;
+  };
+
+  /** What stores the default calendar with its first change, and what it becomes. */
+  const stored = (
+    { calendarId, calendarGroup, name, color, hexColor }: CalendarRecord,
+    change: Partial<CalendarProperties>,
+    by: Author,
+  ): [Write, Omit<CalendarRecord, 'etag'>] => {
+    const document = documentOf({ calendarId, calendarGroup }, { name, color, hexColor, ...change }, by);
+    return [{ write: 'create', document }, document];
+  };
+
+  /** The default calendar, where it is wanted; a point read unless it can't be. */
+  const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
+    if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
+    const found = await read(mailbox, defaultCalendarId(mailbox));
+    return found !== undefined && isNamed(filter, found) ? found : undefined;
+  };
+
+  return {
+    async locate(mailbox, calendarId) {
+      if (calendarId === defaultCalendarId(mailbox)) return { calendarId, calendarGroup: defaultCalendarGroupId(mailbox) };
+      return read(mailbox, calendarId);
+    },
+    read,
+
+    list: (mailbox, wanted, request) =>
+      defaultFirst(request, {
+        id: defaultCalendarId(mailbox),
+        idOf: ({ calendarId }) => calendarId,
+        first: () => wantedDefault(mailbox, wanted),
+        others: (after, limit) => find(mailbox, [...others(mailbox, wanted), { is: 'gt', property: 'calendarId', value: after }], limit),
+      }),
+
+    async count(mailbox, wanted) {
+      const [first, rest] = await Promise.all([
+        wantedDefault(mailbox, wanted),
+        documents.count(mailboxPartition(mailbox), { is: 'and', conditions: [isCalendar, ...others(mailbox, wanted)] }),
+      ]);
+      return rest + (first === undefined ? 0 : 1);
+    },
+
+    async readAll(mailbox, calendarIds) {
+      const conditions = calendarIds.map((value): Condition => ({ is: 'eq', property: 'calendarId', value }));
+      const stored = conditions.length === 0 ? [] : await find(mailbox, [{ is: 'or', conditions }], calendarIds.length);
+      const defaultId = defaultCalendarId(mailbox);
+      const lacksDefault = calendarIds.includes(defaultId) && stored.every(({ calendarId }) => calendarId !== defaultId);
+      return lacksDefault ? [unchangedDefault(mailbox), ...stored] : stored;
+    },
+
+    async create(mailbox, group, properties, by) {
+      const document = documentOf({ calendarId: ids.next(), calendarGroup: group }, properties, by);
+      const made = await documents.commit(mailboxPartition(mailbox), [
+        { write: 'create', document },
+        ...countCalendars(mailbox, group, 1),
+        takeName(properties.name, document.calendarId, clock(), by),
+      ]);
+      if (made.outcome === 'done') return { ...document, etag: made.etags[0] ?? '' };
+      const own = made.repeated ? await read(mailbox, document.calendarId) : undefined;
+      if (own !== undefined) return own;
+      throw made.because === 'exists' ? nameTaken(properties.name) : itemNotFound();
+    },
+
+    async update(mailbox, calendarId, change, by, isCurrent) {
+      const isDefault = calendarId === defaultCalendarId(mailbox);
+      for (let race = 0; race < maxRaces; race++) {
+        const before = await current(mailbox, calendarId, isCurrent);
+        if (before === undefined) throw itemNotFound();
+        const now = clock();
+        const { name = before.name } = change;
+        // The default one has its name beside the others', which are folders below it in Exchange.
+        const moves = !isDefault && !isSameName(name, before.name);
+        const [first, changed] = isStored(before) ? patched(before, change, now) : stored(before, change, by);
+        const written = await documents.commit(mailboxPartition(mailbox), [
+          first,
+          ...(moves ? [releaseName(before.name), takeName(name, calendarId, now, by)] : []),
+        ]);
+        if (written.outcome === 'done') return { ...changed, etag: written.etags[0] ?? '' };
+        if (written.because === 'exists' && written.index > 0) throw nameTaken(name);
+        const own = written.repeated ? await read(mailbox, calendarId) : undefined;
+        if (own?.revision === changed.revision && own.modified === changed.modified) return own;
+      }
+      throw tooManyRaces();
+    },
+
+    async remove(mailbox, calendarId, by, isCurrent) {
+      for (let race = 0, isUnclear = false; race < maxRaces; race++) {
+        const before = await current(mailbox, calendarId, isCurrent);
+        if (before === undefined) return isUnclear;
+        const now = clock();
+        const removed = await documents.commit(mailboxPartition(mailbox), [
+          {
+            write: 'patch',
+            id: before.id,
+            operations: [
+              becomes('calendarTombstone'),
+              { op: 'set', path: '/modified', value: new Date(now).toISOString() },
+              { op: 'set', path: '/deletedBy', value: by },
+              { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+            ],
+            when: sameCalendar(before),
+          },
+          releaseName(before.name),
+          { write: 'create', document: calendarPurgeDocument(calendarId, now, by) },
+          ...countCalendars(mailbox, before.calendarGroup, -1),
+        ]);
+        if (removed.outcome === 'done') return true;
+        isUnclear = removed.repeated;
+      }
+      throw tooManyRaces();
+    },
+
+    async enter(mailbox, { calendarId, calendarGroup, name }, by) {
+      const document = documentOf({ calendarId, calendarGroup }, { name, color: 'auto', hexColor: '' }, by);
+      await documents.commit(mailboxPartition(mailbox), [
+        { write: 'create', document },
+        takeName(name, calendarId, clock(), by),
+        ...countCalendars(mailbox, calendarGroup, 1),
+      ]);
+    },
+  };
+}
+
+/** Races that one request loses before it gives up; each is lost to another request's success. */
+const maxRaces = 8;
+const tooManyRaces = () => unavailable('Too many requests change this calendar at once.', 1);
+
+/** What writes the change over the calendar that was read, and what it becomes. */
+function patched(before: CalendarRecord, change: Partial<CalendarProperties>, now: number): [Write, Omit<CalendarRecord, 'etag'>] {
+  const after = { ...before, ...change, modified: new Date(now).toISOString(), revision: before.revision + 1 };
+  const named = change.name === undefined ? {} : { nameKey: nameKey(change.name) };
+  const operations = Object.entries({ ...change, ...named, modified: after.modified, revision: after.revision }).map(
+    ([property, value]) => ({ op: 'set', path: `/${property}`, value }) as const,
+  );
+  return [{ write: 'patch', id: before.id, operations, when: sameCalendar(before) }, after];
+}
+
+/** Holds as long as nobody has changed the calendar since. */
+const sameCalendar = ({ revision }: CalendarRecord): Condition => ({
+  is: 'and',
+  conditions: [isCalendar, { is: 'eq', property: 'revision', value: revision }],
+});

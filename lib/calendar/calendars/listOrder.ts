@@ -1,0 +1,22 @@
+// A page of what a mailbox has one of without storing it, and more that are stored: the default one comes first.
+import type { Page, PageRequest } from '../../directory/page.ts';
+
+export interface Listing<T> {
+  /** The default entry's id. */
+  readonly id: string;
+  readonly idOf: (entry: T) => string;
+  /** The default entry, if the list has it. */
+  readonly first: () => Promise<T | undefined>;
+  /** At most so many of the others whose ids are behind this one, in the order of their ids. */
+  readonly others: (after: string, limit: number) => Promise<readonly T[]>;
+}
+
+/** A page by keyset: entries that come and go meanwhile make it neither skip nor repeat another. */
+export async function defaultFirst<T>({ limit, after }: PageRequest, { id, idOf, first, others }: Listing<T>): Promise<Page<T>> {
+  const begins = after === undefined;
+  const [opening, rest] = await Promise.all([begins ? first() : undefined, others(begins || after === id ? '' : after, limit + 1)]);
+  const found = opening === undefined ? rest : [opening, ...rest];
+  const entries = found.slice(0, limit);
+  const last = entries.at(-1);
+  return { entries, ...(last !== undefined && found.length > limit && { next: idOf(last) }) };
+}

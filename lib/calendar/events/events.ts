@@ -1,0 +1,204 @@
+// The events of a mailbox: put under a given id, read, changed, listed and deleted. New ones are made with their attachments.
+import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/errors.ts';
+import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
+import type { Author } from '../../stores/records.ts';
+import { becomes } from '../../stores/records.ts';
+import type { Calendars } from '../calendars/calendars.ts';
+import { draftEvent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
+import { tryChange, type EventChange } from './change.ts';
+import { findEvents, type FoundBy } from './find.ts';
+import { countEvents, listEvents, type EventPage, type EventPageRequest } from './list.ts';
+import { inherited } from './record/memory.ts';
+import { tryRemove } from './remove.ts';
+import { decodeEvent, etagOf, eventDocument, type EventRecord } from './record/eventRecord.ts';
+import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
+import { invitations } from '../meetings/outbox.ts';
+import { chargedInPurge, eventRemoval } from './purge.ts';
+import { changeOccurrence } from '../occurrences/change.ts';
+import { isOccurrence } from '../occurrences/overlay.ts';
+import { commitCounted, discardingWhenRefused, type QuotaDependencies } from '../quota.ts';
+import { readEvent } from './readEvent.ts';
+
+export type { EventChange } from './change.ts';
+export type { EventDependencies, NewEvent } from './draft.ts';
+
+/** The event as it is now, and whether it is a new one. */
+export interface PutEvent {
+  readonly event: EventRecord;
+  readonly created: boolean;
+}
+
+/** How an event is deleted. */
+export interface Removal extends Pick<EventChange, 'may' | 'before' | 'sender'> {
+  /** Whether this version may be deleted (If-Match). */
+  readonly isCurrent?: ((event: EventRecord) => boolean) | undefined;
+  /** What its attendees are told with it. */
+  readonly comment?: string | undefined;
+}
+
+export interface PutOptions {
+  /** Asked about the event that is there, or that there is none; what it throws is thrown. */
+  readonly may: (found: EventRecord | undefined) => void;
+  /** What the event that is there becomes; the new event's properties without it. */
+  readonly replace?: EventChange['apply'];
+  /** As in `EventChange`. */
+  readonly before?: EventChange['before'];
+}
+
+export interface Events {
+  /** A living event by one point read; undefined when there is none. */
+  read(key: EventKey): Promise<EventRecord | undefined>;
+  /**
+   * Makes the event under the caller's id, or replaces the properties of the one that is there; its attachments and its calendar stay.
+   * One read and one write.
+   */
+  put(key: EventKey, event: NewEvent, by: Author, options: PutOptions): Promise<PutEvent>;
+  /**
+   * Changes the event that was read, or what it has become since; with `isCurrent` only a version that it accepts (If-Match). One write
+   * unless others change it at once. Throws 404 when it is gone, 412 when the version isn't accepted.
+   */
+  change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: Removal['isCurrent']): Promise<EventRecord>;
+  /**
+   * Deletes the event that was read: one write, after which nothing of it is visible; its attendees are to be told.
+   * Resolves to what it was then; throws as `change`.
+   */
+  remove(key: EventKey, event: EventRecord, by: Author, removal?: Removal): Promise<EventRecord>;
+  /** The events of the mailbox whose property has this value, whatever calendar they are in; at most ten. One query. */
+  find(mailbox: Mailbox, property: FoundBy, value: string): Promise<readonly EventRecord[]>;
+  /** A page of a calendar's events: one query. */
+  list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
+  /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
+  count(mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number>;
+  /** The content of a body that lies in a blob; undefined when it is being replaced or deleted. */
+  content(event: EventRecord): Promise<string | undefined>;
+}
+
+/** Races that one request loses before it gives up; each is lost to another request's success, so that many at once take turns. */
+const maxRaces = 32;
+const tooManyRaces = () => unavailable('Too many requests change this event at once.', 1);
+
+export function createEvents(deps: EventDependencies & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
+  const { documents, contents, calendars, clock } = deps;
+  const read = (key: EventKey): Promise<EventRecord | undefined> => readEvent(documents, key);
+
+  const change: Events['change'] = async (key, event, wanted, by, isCurrent) => {
+    let current = event;
+    for (let race = 0; race < maxRaces; race++) {
+      if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
+      await wanted.before?.(current);
+      const changed = isOccurrence(current)
+        ? await changeOccurrence(deps, key, current, wanted, by, isCurrent !== undefined)
+        : await tryChange(deps, key.mailbox, current, wanted, by);
+      if (changed !== undefined) return changed;
+      const found = await read(key);
+      if (found?.incarnation !== event.incarnation) throw itemNotFound();
+      wanted.may?.(found);
+      current = found;
+    }
+    throw tooManyRaces();
+  };
+
+  return {
+    read,
+    change,
+
+    async put(key, event, by, { may, replace = () => event.properties, before }) {
+      const partition = mailboxPartition(key.mailbox);
+      for (let race = 0; race < maxRaces; race++) {
+        const found = await documents.read(partition, eventDocument(key.event));
+        const alive = decodeEvent(found);
+        if (
+          alive !== undefined &&
+          alive.calendar !== event.calendar &&
+          (await calendars.locate(key.mailbox, alive.calendar)) === undefined
+        ) {
+          // Its calendar was deleted, and it is about to be: what is put in its place must not go with it.
+          await documents.commit(partition, eventRemoval(key.mailbox, alive, clock(), by));
+          continue;
+        }
+        may(alive);
+        if (alive !== undefined) await before?.(alive);
+        if (alive === undefined) {
+          const draft = await draftEvent(deps, key.mailbox, key.event, event, by, inherited(found?.body, event));
+          const discard = async (): Promise<void> => {
+            if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
+          };
+          const telling = invitations(key.mailbox, draft, clock(), by, event.sender);
+          if (await createOrRevive(deps, partition, draft, found, telling).catch(discardingWhenRefused(discard)))
+            return { event: { ...draft, etag: etagOf(draft) }, created: true };
+          await discard();
+        } else {
+          const { iCalUId, sender } = event;
+          const replacing = { apply: replace, newContent: true, sender, ...(iCalUId !== undefined && { iCalUId }) };
+          const replaced = await tryChange(deps, key.mailbox, alive, replacing, by);
+          if (replaced !== undefined) return { event: replaced, created: false };
+        }
+      }
+      throw tooManyRaces();
+    },
+
+    async remove(key, event, by, { isCurrent, comment, sender, may, before } = {}) {
+      let current = event;
+      for (let race = 0; race < maxRaces; race++) {
+        if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
+        await before?.(current);
+        const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
+          comment,
+          sender,
+          onlyIfUntouched: isCurrent !== undefined || before !== undefined,
+        });
+        if (removed) return was;
+        const found = await read(key);
+        if (found?.incarnation !== event.incarnation) {
+          if (isUnclear) return { ...was, ...(await chargedInPurge(documents, key.mailbox, was)) };
+          throw itemNotFound();
+        }
+        may?.(found);
+        current = found;
+      }
+      throw tooManyRaces();
+    },
+
+    find: (mailbox, property, value) => findEvents(documents, mailbox, property, value),
+    list: (mailbox, calendar, request) => listEvents(documents, mailbox, calendar, request),
+    count: (mailbox, calendar, filter) => countEvents(documents, mailbox, calendar, filter),
+
+    async content({ bodyContent, properties }) {
+      if (bodyContent === undefined) return properties.body.content;
+      const bytes = await contents.read(bodyContent.blob);
+      return bytes === undefined ? undefined : Buffer.from(bytes).toString();
+    },
+  };
+}
+
+/** Writes a new event where none was, or in place of the tombstone that was read: never over what another request has put there. */
+async function createOrRevive(
+  deps: QuotaDependencies,
+  partition: string,
+  document: EventDraft,
+  found: StoredDocument | undefined,
+  telling: readonly Write[],
+): Promise<boolean> {
+  const { charged = 0 } = document;
+  if (found !== undefined && telling.length === 0 && charged === 0)
+    return (await deps.documents.replaceIf(partition, document, found.etag)) !== undefined;
+  const guard = found === undefined ? [] : [stillDead(found)];
+  const put: Write = { write: found === undefined ? 'create' : 'replace', document };
+  const [first = put, ...rest] = [...guard, put, ...telling];
+  const made = await commitCounted(deps, partition, [first, ...rest], charged);
+  return made.outcome === 'done';
+}
+
+/** Holds as long as nobody has put another event in the tombstone's place; a batch has no other guard than a patch's condition. */
+const stillDead = ({ id, body }: StoredDocument): Write => ({
+  write: 'patch',
+  id,
+  operations: [becomes('eventTombstone')],
+  when: {
+    is: 'and',
+    conditions: [
+      { is: 'eq', property: 'kind', value: 'eventTombstone' },
+      { is: 'eq', property: 'incarnation', value: typeof body.incarnation === 'string' ? body.incarnation : null },
+    ],
+  },
+});

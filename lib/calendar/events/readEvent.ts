@@ -1,0 +1,54 @@
+// Reads the event of a key: a document, or an occurrence made of its series' and its own.
+import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
+import { decodeEvent, eventDocument, type EventRecord } from './record/eventRecord.ts';
+import { mailboxPartition, type EventKey } from '../mailbox.ts';
+import { occurrenceAt, occurrenceEvent } from '../occurrences/occurrenceEvent.ts';
+import { parseOccurrenceId } from '../occurrences/occurrenceId.ts';
+import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from '../occurrences/occurrenceRecord.ts';
+
+/**
+ * A living event by one point read; an occurrence by two, one after the other, and a count where it hides attachments of its series.
+ * Undefined when there is none: for an occurrence also when it was cancelled or the series has no such date.
+ */
+export async function readEvent(documents: Documents, { mailbox, event }: EventKey): Promise<EventRecord | undefined> {
+  const partition = mailboxPartition(mailbox);
+  const name = parseOccurrenceId(event);
+  if (name === undefined) return decodeEvent(await documents.read(partition, eventDocument(event)));
+  const series = decodeEvent(await documents.read(partition, name.series));
+  return series && readOccurrence(documents, partition, series, name.day);
+}
+
+async function readOccurrence(documents: Documents, partition: string, series: EventRecord, day: string): Promise<EventRecord | undefined> {
+  const at = occurrenceAt(series, day);
+  if (at === undefined) return undefined;
+  const document = await documents.read(partition, occurrenceDocument(occurrenceIncarnation(series.incarnation, day)));
+  const stored = decodeOccurrence(document);
+  if (isCancelled(document)) return undefined;
+  return occurrenceEvent(series, at, stored, await hiddenCount(documents, partition, series, stored));
+}
+
+export const isCancelled = (document: StoredDocument | undefined): boolean => document?.body.kind === 'cancelledOccurrence';
+
+/** How many of the attachments that an occurrence hides its series still has; nothing is asked when it hides none. */
+export async function hiddenCount(
+  documents: Documents,
+  partition: string,
+  series: EventRecord,
+  stored: OccurrenceRecord | undefined,
+): Promise<number> {
+  if (stored === undefined || stored.hidden.length === 0) return 0;
+  return documents.count(partition, {
+    is: 'and',
+    conditions: [
+      { is: 'eq', property: 'event', value: series.id },
+      { is: 'eq', property: 'incarnation', value: series.incarnation },
+      isOneOf(stored.hidden.map((id) => `attachment:${id}`)),
+    ],
+  });
+}
+
+/** Holds for documents with one of these ids. */
+export const isOneOf = (ids: readonly string[]): Condition => ({
+  is: 'or',
+  conditions: ids.map((value): Condition => ({ is: 'eq', property: 'id', value })),
+});

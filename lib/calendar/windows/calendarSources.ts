@@ -1,0 +1,73 @@
+// The events of a calendar that a window is made of: short ones by the index of their starts, the others by that of what they cover.
+import type { Condition, Documents } from '../../stores/documents.ts';
+import { decodeEvent } from '../events/record/eventRecord.ts';
+import { longDays } from '../events/record/span.ts';
+import { msPerDay } from '../time/calendarDate.ts';
+import { spanningIn } from './glimpse.ts';
+import type { ShortEvents, Spans } from './slices.ts';
+import { iso, type WindowCursor, type WindowRequest } from './windowRequest.ts';
+
+export const inCalendar = (calendar: string, filter: Condition | undefined): Condition[] => [
+  { is: 'eq', property: 'listed', value: true },
+  { is: 'eq', property: 'calendar', value: calendar },
+  ...(filter ? [filter] : []),
+];
+
+/** What covers a part of the window, wherever it starts. */
+export async function* spansIn(
+  documents: Documents,
+  partition: string,
+  within: readonly Condition[],
+  request: WindowRequest,
+): AsyncGenerator<readonly Spans[]> {
+  for await (const page of spanningIn(documents, partition, within, request))
+    yield page.map((glimpse) => ({ glimpse, startUtc: Date.parse(glimpse.sortKeys.start), endUtc: Date.parse(glimpse.sortKeys.end) }));
+}
+
+/** A query along the index of starts, from the longest that an event which isn't a long one lasts. */
+export const shortsIn =
+  (documents: Documents, partition: string, within: readonly Condition[], request: WindowRequest): ShortEvents =>
+  async (behind, limit) => {
+    const after = behind === undefined ? request.after : { sort: iso(behind.startUtc), id: behind.id };
+    const found = await documents.query(partition, {
+      where: { is: 'and', conditions: shortIn(within, { ...request, ...(after && { after }) }) },
+      orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
+      limit,
+    });
+    return found.flatMap((document) => {
+      const event = decodeEvent(document);
+      if (event?.sortKeys === undefined) return [];
+      const { start, end } = event.sortKeys;
+      return [{ event, startUtc: Date.parse(start), endUtc: Date.parse(end), id: event.id }];
+    });
+  };
+
+/** Whether an event that isn't a long one is in the window, and behind the cursor. */
+export const shortIn = (within: readonly Condition[], { from, to, after }: Omit<WindowRequest, 'limit'>): Condition[] => [
+  ...within,
+  { is: 'eq', property: 'sortKeys.spanEnd', value: '' },
+  { is: 'ge', property: 'sortKeys.start', value: after?.sort ?? iso(from - longDays * msPerDay) },
+  { is: 'lt', property: 'sortKeys.start', value: iso(to) },
+  {
+    is: 'or',
+    conditions: [
+      { is: 'gt', property: 'sortKeys.end', value: iso(from) },
+      { is: 'ge', property: 'sortKeys.start', value: iso(from) },
+    ],
+  },
+  ...(after === undefined ? [] : [behind(after)]),
+];
+
+const behind = ({ sort, id }: WindowCursor): Condition => ({
+  is: 'or',
+  conditions: [
+    { is: 'gt', property: 'sortKeys.start', value: sort },
+    {
+      is: 'and',
+      conditions: [
+        { is: 'eq', property: 'sortKeys.start', value: sort },
+        { is: 'gt', property: 'id', value: id },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,164 @@
+// What lies in a window in the order of the starts, slice by slice: series, long events and short ones merged, each as far as it is needed.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Documents } from '../../stores/documents.ts';
+import type { EventRecord } from '../events/record/eventRecord.ts';
+import type { ReadSeries } from '../recurrence/occurrences.ts';
+import { parseDay } from '../time/calendarDate.ts';
+import { isGone, isMoved, writtenIn, type SeriesGlimpse, type Written, type WrittenBetween } from './glimpse.ts';
+import { createMerge, type Merge } from './merge.ts';
+import { inTurns, withoutPause } from '../occurrences/pauses.ts';
+import { seriesOf } from '../occurrences/glimpsed.ts';
+import { occurrenceId } from '../occurrences/occurrenceId.ts';
+import type { WindowEntry } from './windowEntry.ts';
+import { byPlace, isIn, type Placed, type WindowRequest } from './windowRequest.ts';
+
+/** Entries of the first slice at least, whatever the page's size: how many of them are hidden must not show in what is asked. */
+const leastSlice = 100;
+const longestSlice = 6_400;
+
+/** A series or a long event, and where a window has it. */
+export interface Spans {
+  readonly glimpse: SeriesGlimpse;
+  readonly startUtc: number;
+  readonly endUtc: number;
+}
+
+/** The single events of a window that aren't long, in their order and behind a place; at most so many, fewer only when there are no more. */
+export type ShortEvents = (
+  behind: Placed | undefined,
+  limit: number,
+) => Promise<readonly (WindowEntry & { readonly event: EventRecord })[]>;
+
+export interface WindowSources {
+  readonly documents: Documents;
+  readonly partition: string;
+  readonly spans: AsyncIterable<readonly Spans[]>;
+  readonly shorts?: ShortEvents;
+}
+
+/** A series that was written to, ready to be asked for its dates. */
+interface WrittenTo {
+  readonly glimpse: SeriesGlimpse;
+  readonly read: ReadSeries;
+}
+
+interface Spread {
+  readonly merge: Merge<WindowEntry>;
+  /** By incarnation. */
+  readonly writtenTo: ReadonlyMap<string, WrittenTo>;
+}
+
+/**
+ * All entries of the window behind the cursor, in order; each slice is twice as long as the one before. Costs the series once, of each its
+ * occurrences in the slice, and one query for the hundred series that were written to.
+ */
+export async function* slicesOf(sources: WindowSources, request: WindowRequest): AsyncGenerator<readonly WindowEntry[]> {
+  const [spread, firstShorts] = await Promise.all([spreadOut(sources, request), sources.shorts?.(undefined, request.limit + 1)]);
+  const ahead: WindowEntry[] = [...(firstShorts ?? [])];
+  let lastShort = ahead.length > request.limit ? ahead.at(-1) : undefined;
+  let upTo = request.after === undefined ? -Infinity : Date.parse(request.after.sort) - 1;
+  for (let size = Math.max(request.limit + 1, leastSlice); ; size = Math.min(2 * size, longestSlice)) {
+    const plain = await takeFrom(spread.merge, size, lastShort);
+    const horizon = plain.length === size ? plain.at(-1) : lastShort;
+    const begin = upTo;
+    upTo = horizon?.startUtc ?? request.to - 1;
+    const { own, moved } = await writtenFor(sources, spread, plain, { after: begin, upTo, notEndedBy: request.from });
+    for (const entry of [...plain.flatMap((each) => withOwn(each, own)), ...moved.filter((each) => isIn(each, request))]) ahead.push(entry);
+    ahead.sort(byPlace);
+    if (horizon === undefined) {
+      yield ahead;
+      return;
+    }
+    yield ahead.splice(0, ahead.findLastIndex((entry) => byPlace(entry, horizon) <= 0) + 1);
+    if (horizon !== lastShort) continue;
+    const more = (await sources.shorts?.(lastShort, leastSlice)) ?? [];
+    ahead.push(...more);
+    lastShort = more.length === leastSlice ? more.at(-1) : undefined;
+  }
+}
+
+/** Puts the first occurrence of each series behind the cursor, and the long events, where the merge begins. */
+async function spreadOut({ spans }: WindowSources, request: WindowRequest): Promise<Spread> {
+  const merge = createMerge<WindowEntry>(byPlace);
+  const writtenTo = new Map<string, WrittenTo>();
+  for await (const some of spans)
+    for (const { glimpse, startUtc, endUtc } of some) {
+      const read = seriesOf(glimpse);
+      if (read === undefined) {
+        const entry = { long: glimpse, startUtc, endUtc, id: glimpse.id };
+        if (isIn(entry, request)) merge.add([entry].values());
+        continue;
+      }
+      if (glimpse.occurrenceRevision > 0) writtenTo.set(glimpse.incarnation, { glimpse, read });
+      merge.add(occurrencesOf(glimpse, read, request));
+    }
+  return { merge, writtenTo };
+}
+
+/** The next entries of the merge, at most so many and none behind the bound. */
+async function takeFrom(merge: Merge<WindowEntry>, size: number, bound: Placed | undefined): Promise<WindowEntry[]> {
+  const taken: WindowEntry[] = [];
+  for (let { first } = merge; first !== undefined && taken.length < size; { first } = merge) {
+    if (bound !== undefined && byPlace(first, bound) > 0) break;
+    taken.push(first);
+    merge.take();
+    if (taken.length % withoutPause === 0) await nextTurn();
+  }
+  return taken;
+}
+
+/** What was written of these entries, by series and date, and what was moved into the time asked for. */
+async function writtenFor(
+  { documents, partition }: WindowSources,
+  { writtenTo }: Spread,
+  entries: readonly WindowEntry[],
+  moved: WrittenBetween['moved'],
+): Promise<{ readonly own: ReadonlyMap<string, Written>; readonly moved: readonly WindowEntry[] }> {
+  const own = new Map<string, Written>();
+  const into: WindowEntry[] = [];
+  if (writtenTo.size === 0) return { own, moved: into };
+  const days = daysOf(entries);
+  for await (const some of inTurns(await writtenIn(documents, partition, [...writtenTo.keys()], { ...(days && { days }), moved })))
+    for (const each of some) {
+      own.set(`${each.seriesOf} ${each.day}`, each);
+      const series = writtenTo.get(each.seriesOf);
+      const entry = series && movedEntry(series.glimpse, series.read, each);
+      if (entry !== undefined && entry.startUtc > moved.after && entry.startUtc <= moved.upTo) into.push(entry);
+    }
+  return { own, moved: into };
+}
+
+function* occurrencesOf(series: SeriesGlimpse, read: ReadSeries, request: WindowRequest): Generator<WindowEntry> {
+  const notBefore = request.after === undefined ? undefined : Date.parse(request.after.sort);
+  for (const { key, startUtc, endUtc } of read.within(request.from, request.to, notBefore)) {
+    const entry = { series, day: key, startUtc, endUtc, id: occurrenceId(series.id, key) };
+    if (isIn(entry, request)) yield entry;
+  }
+}
+
+/** Where it was moved to; undefined for one that wasn't, and for one whose date the pattern doesn't have any more. */
+export function movedEntry(series: SeriesGlimpse, { dates }: ReadSeries, own: Written): WindowEntry | undefined {
+  const day = parseDay(own.day);
+  if (!isMoved(own) || day === undefined || !dates.has(day)) return undefined;
+  const [startUtc, endUtc] = [Date.parse(own.sortKeys.start), Date.parse(own.sortKeys.end)];
+  return { series, day: own.day, own, startUtc, endUtc, id: occurrenceId(series.id, own.day) };
+}
+
+/** The entry with what was written of it; nothing where that was cancelled or moved away. */
+function withOwn(entry: WindowEntry, written: ReadonlyMap<string, Written>): WindowEntry[] {
+  if (!('day' in entry)) return [entry];
+  const own = written.get(`${entry.series.incarnation} ${entry.day}`);
+  if (own === undefined) return [entry];
+  return isGone(own) || isMoved(own) ? [] : [{ ...entry, own }];
+}
+
+/** The first and the last date of occurrences that may have been written to. */
+function daysOf(entries: readonly WindowEntry[]): { readonly first: string; readonly last: string } | undefined {
+  const days = entries.flatMap((entry) => ('day' in entry && entry.series.occurrenceRevision > 0 ? [entry.day] : []));
+  const [head] = days;
+  if (head === undefined) return undefined;
+  return days.reduce((span, day) => ({ first: day < span.first ? day : span.first, last: day > span.last ? day : span.last }), {
+    first: head,
+    last: head,
+  });
+}

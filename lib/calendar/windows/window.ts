@@ -1,0 +1,83 @@
+// What lies in a window of time: the occurrences of a series, and all events of a calendar, page by page in the order of their starts.
+import type { Condition, Documents } from '../../stores/documents.ts';
+import type { EventRecord } from '../events/record/eventRecord.ts';
+import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { inCalendar, shortsIn, spansIn } from './calendarSources.ts';
+import { judgedOf } from './glimpse.ts';
+import { slicesOf, type Spans } from './slices.ts';
+import { readWhole, type WholeSource } from '../occurrences/whole.ts';
+import type { IsShown, PlacedEvent, WindowEntry, WindowPage } from './windowEntry.ts';
+import type { WindowRequest } from './windowRequest.ts';
+
+/** Entries that are read whole at once when some turned out to be hidden by attendees of their own. */
+const lookedAtOnce = 100;
+
+/**
+ * A page of a series' occurrences that the caller sees. Nothing is asked of a series that was never written to; of another what was written
+ * in the days around the page.
+ */
+export function listInstances(
+  documents: Documents,
+  mailbox: Mailbox,
+  series: EventRecord,
+  request: WindowRequest,
+  isShown: IsShown,
+): Promise<WindowPage> {
+  const source: WholeSource = { documents, partition: mailboxPartition(mailbox), within: [], series };
+  return pageOf(source, slicesOf({ ...source, spans: only(series) }, request), request.limit, isShown);
+}
+
+/**
+ * A page of what a calendar has in the window and the caller sees. The filter must hold for all that is shown. Of series and long events a
+ * few properties are read; whole are only those on the page.
+ */
+export function listWindow(
+  documents: Documents,
+  mailbox: Mailbox,
+  calendar: string,
+  request: WindowRequest,
+  isShown: IsShown,
+  filter?: Condition,
+): Promise<WindowPage> {
+  const partition = mailboxPartition(mailbox);
+  const within = inCalendar(calendar, filter);
+  const spans = spansIn(documents, partition, within, request);
+  const shorts = shortsIn(documents, partition, within, request);
+  return pageOf({ documents, partition, within }, slicesOf({ documents, partition, spans, shorts }, request), request.limit, isShown);
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- One page, which is there already.
+export async function* only(series: EventRecord): AsyncGenerator<readonly Spans[]> {
+  yield [{ glimpse: series, startUtc: 0, endUtc: 0 }];
+}
+
+/** Whether the caller may see the entry: sure of all but occurrences with attendees of their own, which are read whole. */
+export function mayBeShown(entry: WindowEntry, isShown: IsShown): boolean | 'look' {
+  if ('event' in entry) return isShown(entry.event);
+  if ('long' in entry) return isShown(entry.long);
+  const { judged, most, isCertain } = judgedOf(entry.series, entry.own);
+  if (isShown(judged)) return true;
+  return isCertain || (most !== undefined && !isShown(most)) ? false : 'look';
+}
+
+/** Hidden entries are left out on the way, so that they cost what any entry costs and leave neither a gap nor a link. */
+async function pageOf(
+  source: WholeSource,
+  slices: AsyncIterable<readonly WindowEntry[]>,
+  limit: number,
+  isShown: IsShown,
+): Promise<WindowPage> {
+  const visible: PlacedEvent[] = [];
+  for await (const slice of slices) {
+    let open = slice.filter((entry) => mayBeShown(entry, isShown) !== false);
+    for (let some = limit + 1 - visible.length; open.length > 0 && visible.length <= limit; some = lookedAtOnce) {
+      const whole = await readWhole(source, open.slice(0, some));
+      visible.push(...whole.filter(({ event }) => isShown(event)));
+      open = open.slice(some);
+    }
+    if (visible.length > limit) break;
+  }
+  const entries = visible.slice(0, limit);
+  const last = entries.at(-1)?.at;
+  return { entries, more: visible.length > limit, ...(last && { last }) };
+}

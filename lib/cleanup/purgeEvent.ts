@@ -1,0 +1,105 @@
+// Removing what a deleted event had: page by page, bytes before documents, so that a crash leaves nothing unknown.
+import { z } from 'zod';
+import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
+import { purgeDocument, purgeRecord, type PurgeRecord } from '../calendar/events/purge.ts';
+import { chargedShape, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
+import type { Contents } from '../stores/contents.ts';
+import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
+import { decode } from '../stores/records.ts';
+import { releaseClaims } from '../attachments/claims.ts';
+
+/** Documents of each kind that one page removes; both kinds and the purge itself fit into one batch. */
+const pageSize = 45;
+
+/** The blob of an attachment, or the one that an upload session was filling; claims of a signed webhook. */
+const child = z.object({
+  claims: z.array(z.string()).optional(),
+  blob: z.string().optional(),
+  content: z.object({ blob: z.string() }).optional(),
+  ...chargedShape,
+});
+
+export const decodePurge = (document: StoredDocument | undefined): PurgeRecord | undefined => decode('purge', purgeRecord, document);
+
+/**
+ * Removes one page of children, and the purge itself with the last; true when nothing is left. What they count in the quota is given back
+ * in the batch that removes them: whatever else ends one of them removes its document too, so that it is given back once. Any number may
+ * run at once.
+ */
+export async function purgePage(
+  deps: Pick<QuotaDependencies, 'documents' | 'clock'> & { readonly contents: Contents },
+  partition: string,
+  purge: Pick<PurgeRecord, 'id' | 'of' | 'incarnation' | 'blobs' | 'series' | 'charged'> &
+    Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
+): Promise<boolean> {
+  const { documents, contents } = deps;
+  if (purge.series === true && (await releaseOccurrences(documents, partition, purge))) return false;
+  const [attachments, others] = await Promise.all([
+    documents.query(partition, {
+      where: {
+        is: 'and',
+        conditions: [
+          { is: 'eq', property: 'event', value: purge.of },
+          { is: 'eq', property: 'incarnation', value: purge.incarnation },
+        ],
+      },
+      orderBy: [{ property: 'event' }, { property: 'id' }],
+      limit: pageSize,
+    }),
+    documents.query(partition, { where: otherChildren(purge), orderBy: [], limit: pageSize }),
+  ]);
+  const children = [...attachments, ...others].map(({ id, body }) => ({ id, ...child.parse(body) }));
+  const blobs = [...(purge.blobs ?? []), ...children.flatMap(({ blob, content }) => blob ?? content?.blob ?? [])];
+  await Promise.all(blobs.map((blob) => contents.remove(blob)));
+  await releaseClaims(
+    documents,
+    children.flatMap(({ claims = [] }) => claims),
+    purge.incarnation,
+  );
+
+  const isLast = attachments.length < pageSize && others.length < pageSize;
+  const removable = [...children, ...(isLast ? [purge] : [])];
+  const counted = removable.reduce((sum, { charged = 0 }) => sum + charged, 0);
+  const [first, ...rest] = removable.map(({ id }): Write => ({ write: 'remove', id }));
+  // Refused when another purge was faster with one of them: the next page tells what is left.
+  const removed = first === undefined ? undefined : await commitCounted(deps, partition, [first, ...rest], -counted);
+  // Without children only the purge itself was left to remove, and somebody has removed it.
+  return isLast && (removed?.outcome === 'done' || children.length === 0);
+}
+
+/** Removes a page of a series' occurrences; each that has something of its own leaves a purge. True when there were some. */
+async function releaseOccurrences(
+  documents: Documents,
+  partition: string,
+  { incarnation, created, createdBy = 'sweep' }: Pick<PurgeRecord, 'incarnation'> & Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
+): Promise<boolean> {
+  const found = await documents.query(partition, {
+    where: { is: 'eq', property: 'seriesOf', value: incarnation },
+    orderBy: [],
+    limit: pageSize,
+  });
+  const now = Date.parse(created ?? '') || 0;
+  const [first, ...rest] = found.flatMap((document): Write[] => {
+    const occurrence = decodeOccurrence(document);
+    const remove: Write = { write: 'remove', id: document.id };
+    return occurrence === undefined ? [remove] : [remove, { write: 'create', document: purgeDocument(occurrence, now, createdBy) }];
+  });
+  if (first === undefined) return false;
+  await documents.commit(partition, [first, ...rest]);
+  return true;
+}
+
+/** Upload sessions, and what remembers webhooks and other requests that were to be repeated. */
+const otherChildren = ({ of, incarnation }: { readonly of: string; readonly incarnation: string }): Condition => ({
+  is: 'and',
+  conditions: [
+    { is: 'eq', property: 'incarnation', value: incarnation },
+    {
+      is: 'or',
+      conditions: [
+        { is: 'eq', property: 'uploadOf', value: of },
+        { is: 'eq', property: 'kind', value: 'repeat' },
+      ],
+    },
+  ],
+});

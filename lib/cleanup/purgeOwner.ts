@@ -1,0 +1,81 @@
+// Removing what a deleted user or group had: the whole mailbox page by page, bytes before documents, then memberships and invitations.
+import { z } from 'zod';
+import { releaseClaims } from '../attachments/claims.ts';
+import { aliasesOf } from '../directory/users/alias.ts';
+import { leftBehind } from '../directory/groups/members.ts';
+import { endOfPurge, type OwnerPurge } from '../directory/ownerPurge.ts';
+import { mailboxPartition } from '../calendar/mailbox.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { longestPresenceAge, maxBatchOperations, maxRequestSeconds } from '../runtime/limits.ts';
+import type { Contents } from '../stores/contents.ts';
+import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
+
+export interface PurgeOwnerDependencies {
+  readonly mailboxes: Documents;
+  readonly directory: Documents;
+  readonly contents: Contents;
+  readonly clock: Clock;
+}
+
+/** Milliseconds after a deletion in which another process may still take the owner for there and write: one more look comes then. */
+const settles = longestPresenceAge + maxRequestSeconds * 1000;
+
+/** Every document has a kind. */
+const anything: Condition = { is: 'gt', property: 'kind', value: '' };
+
+/**
+ * Removes one page. `waits` when nothing is left but a request may still be adding something: the purge is due again when that can't
+ * be any more. `done` when it is over, and the id free for somebody new. Any number may run at once, and die anywhere.
+ */
+export async function purgeOwnerPage(
+  { mailboxes, directory, contents, clock }: PurgeOwnerDependencies,
+  tenant: string,
+  purge: OwnerPurge,
+): Promise<'more' | 'waits' | 'done'> {
+  const owner = { tenant, kind: purge.ownerKind, id: purge.ownerId };
+  const mailbox = mailboxPartition(owner);
+  const inMailbox = await mailboxes.query(mailbox, { where: anything, orderBy: [], limit: maxBatchOperations });
+  await Promise.all(inMailbox.flatMap(blobsOf).map((blob) => contents.remove(blob)));
+  for (const { body } of inMailbox) {
+    const { claims, incarnation } = claiming.parse(body);
+    if (claims !== undefined && incarnation !== undefined) await releaseClaims(mailboxes, claims, incarnation);
+  }
+  if (await removeAll(mailboxes, mailbox, inMailbox)) return 'more';
+  const inDirectory = await directory.query(tenant, { where: leftBehind(owner), orderBy: [], limit: maxBatchOperations });
+  if (await removeAll(directory, tenant, inDirectory)) return 'more';
+
+  if (clock() < purge.deletedAt + settles) {
+    const due = Math.ceil((purge.deletedAt + settles) / 1000);
+    await directory.commit(tenant, [{ write: 'patch', id: purge.id, operations: [{ op: 'set', path: '/due', value: due }] }]);
+    return 'waits';
+  }
+  // Last of all, since a process may know an alias for as long as it takes its owner for there.
+  const aliases = await directory.query(tenant, { where: aliasesOf(owner.id), orderBy: [], limit: maxBatchOperations });
+  if (owner.kind === 'users' && (await removeAll(directory, tenant, aliases))) return 'more';
+  await directory.commit(tenant, endOfPurge(purge));
+  return 'done';
+}
+
+/** Whether there was anything. Refused when another purge was faster with one of them: the next page tells what is left. */
+async function removeAll(documents: Documents, partition: string, found: readonly StoredDocument[]): Promise<boolean> {
+  const [first, ...rest] = found.map(({ id }): Write => ({ write: 'remove', id }));
+  if (first === undefined) return false;
+  await documents.commit(partition, [first, ...rest]);
+  return true;
+}
+
+/** The blobs that a document names as its own: an attachment's, an upload's, a body's, and those that another purge was to remove. */
+const owning = z.object({
+  blob: z.string().optional().catch(undefined),
+  blobs: z.array(z.string()).optional().catch(undefined),
+  content: z.object({ blob: z.string() }).optional().catch(undefined),
+  bodyContent: z.object({ blob: z.string() }).optional().catch(undefined),
+});
+
+/** The signatures that a webhook's record has claimed. */
+const claiming = z.object({ claims: z.array(z.string()).optional().catch(undefined), incarnation: z.string().optional().catch(undefined) });
+
+function blobsOf({ body }: StoredDocument): readonly string[] {
+  const { blob, blobs = [], content, bodyContent } = owning.parse(body);
+  return [blob, content?.blob, bodyContent?.blob, ...blobs].filter((name) => name !== undefined);
+}

@@ -1,0 +1,232 @@
+// The sweep: finishes deletions that are due, and removes blobs that no document names.
+import { z } from 'zod';
+import type { Clock } from '../runtime/clock.ts';
+import { sweepGraceHours } from '../runtime/limits.ts';
+import type { Contents, ListedContent } from '../stores/contents.ts';
+import type { Documents, DueDocument, StoredDocument } from '../stores/documents.ts';
+import { decode, newRecord, recordShape } from '../stores/records.ts';
+import { calendarPurgePage, decodeCalendarPurge, type CalendarPurge } from '../calendar/calendars/calendarPurge.ts';
+import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
+import { decodeEvent } from '../calendar/events/record/eventRecord.ts';
+import type { Meetings } from '../calendar/meetings/meetings.ts';
+import { decodeOutbox } from '../calendar/meetings/outbox.ts';
+import { decodeArrival } from '../directory/addresses/upnAssigned.ts';
+import { decodeOwnerPurge } from '../directory/ownerPurge.ts';
+import { decodeAttachment } from '../attachments/attachment.ts';
+import { contentPrefixes, hourOf } from '../attachments/contentName.ts';
+import { decodeDueUpload, expireUpload } from '../attachments/endUpload.ts';
+import { decodePurge, purgePage } from './purgeEvent.ts';
+import { purgeOwnerPage } from './purgeOwner.ts';
+
+export interface SweepDependencies {
+  readonly mailboxes: Documents;
+  /** Where the sweep keeps its place. */
+  readonly directory: Documents;
+  readonly contents: Contents;
+  readonly meetings: Pick<Meetings, 'deliver' | 'settle'>;
+  readonly clock: Clock;
+  /** Told what couldn't be done; the sweep goes on with the rest, and the next one tries again. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** What one sweep did, for the log. */
+export interface Swept {
+  /** Deleted users and groups of whom nothing is left. */
+  readonly owners: number;
+  /** People who have come, and were looked for among the attendees that were waited for. */
+  readonly arrivals: number;
+  readonly purged: number;
+  /** Changes of meetings that nobody had told the attendees yet. */
+  readonly delivered: number;
+  /** Upload sessions that had expired. */
+  readonly expired: number;
+  readonly tombstones: number;
+  readonly hours: number;
+  readonly blobs: number;
+}
+
+/** Milliseconds after which a sweep begins nothing new; the next one goes on. */
+const runLimitMs = 4 * 60_000;
+const hourMs = 60 * 60_000;
+const duePage = 100;
+const cursorPartition = 'service';
+const cursorDocument = 'sweep';
+
+const tombstone = z.object({ content: z.object({ blob: z.string() }).optional() });
+const cursorRecord = z.object({ ...recordShape, hour: z.string() });
+
+export const decodeSweepCursor = (document: StoredDocument | undefined): z.infer<typeof cursorRecord> | undefined =>
+  decode('sweepCursor', cursorRecord, document);
+
+/** Runs once. Two at a time do no harm, and one that dies loses nothing but time. */
+export async function sweep(deps: SweepDependencies): Promise<Swept> {
+  const began = deps.clock();
+  const until = began + runLimitMs;
+  // However much one newcomer is awaited by, the rest has its time.
+  const directory = await finishDirectory(deps, began + runLimitMs / 2);
+  const due = await finishDue(deps, until);
+  const lost = await removeLostBlobs(deps, until);
+  return { ...directory, ...due, ...lost };
+}
+
+/** Removes what deleted users and groups had, and finds those who have come among the attendees that were waited for. */
+async function finishDirectory(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'owners' | 'arrivals'>> {
+  const done = { owners: 0, arrivals: 0, left: 0 };
+  for await (const each of allDue(deps.directory, deps.clock, until))
+    done[await finishInDirectory(deps, each, until).catch((error: unknown) => passOver(deps, error))]++;
+  return { owners: done.owners, arrivals: done.arrivals };
+}
+
+async function finishInDirectory(
+  deps: SweepDependencies,
+  { partition, id }: DueDocument,
+  until: number,
+): Promise<'owners' | 'arrivals' | 'left'> {
+  const { directory, meetings, clock } = deps;
+  const document = await directory.read(partition, id);
+  const arrival = decodeArrival(document);
+  if (arrival !== undefined) {
+    if (!(await meetings.settle(partition, arrival.userId, arrival.addresses, until))) return 'left';
+    await directory.commit(partition, [{ write: 'remove', id }]);
+    return 'arrivals';
+  }
+  const purge = decodeOwnerPurge(document);
+  let page = purge && (await purgeOwnerPage(deps, partition, purge));
+  while (purge !== undefined && page === 'more' && clock() < until) page = await purgeOwnerPage(deps, partition, purge);
+  return page === 'done' ? 'owners' : 'left';
+}
+
+/**
+ * Works off what is due, round by round, since what is purged may leave more to be done: a calendar's events each leave a purge of
+ * their own. What can't be finished now is passed over, so that it doesn't hold up the rest.
+ */
+async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'purged' | 'delivered' | 'expired' | 'tombstones'>> {
+  const done = { purged: 0, delivered: 0, expired: 0, tombstone: 0, left: 0 };
+  const seen = new Set<string>();
+  for (let finished = -1; finished < done.purged + done.tombstone && deps.clock() < until;) {
+    finished = done.purged + done.tombstone;
+    for await (const each of allDue(deps.mailboxes, deps.clock, until)) {
+      const name = `${each.partition} ${each.id}`;
+      if (!seen.has(name)) done[await finish(deps, each, until).catch((error: unknown) => passOver(deps, error))]++;
+      seen.add(name);
+    }
+  }
+  return { purged: done.purged, delivered: done.delivered, expired: done.expired, tombstones: done.tombstone };
+}
+
+/** What is due now, the earliest first, page by page. */
+async function* allDue(documents: Documents, clock: Clock, until: number): AsyncGenerator<DueDocument> {
+  for (let from = 0; clock() < until;) {
+    const found = await documents.due(from, Math.floor(clock() / 1000), duePage);
+    yield* found;
+    const last = found.at(-1);
+    if (last === undefined || found.length < duePage) return;
+    // A page of one second alone would come again for ever.
+    from = last.due === found[0]?.due ? last.due + 1 : last.due;
+  }
+}
+
+function passOver({ failed }: SweepDependencies, error: unknown): 'left' {
+  failed(error);
+  return 'left';
+}
+
+async function finish(
+  deps: SweepDependencies,
+  { partition, id }: DueDocument,
+  until: number,
+): Promise<'purged' | 'delivered' | 'expired' | 'tombstone' | 'left'> {
+  const { mailboxes, contents, meetings, clock } = deps;
+  const own = { documents: mailboxes, contents, clock };
+  const document = await mailboxes.read(partition, id);
+  const purge = decodePurge(document);
+  if (purge !== undefined) {
+    while (clock() < until) if (await purgePage(own, partition, purge)) return 'purged';
+    return 'left';
+  }
+  const calendarPurge = decodeCalendarPurge(document);
+  if (calendarPurge !== undefined) return purgeCalendar(deps, partition, calendarPurge, until);
+  const outbox = decodeOutbox(document);
+  if (outbox !== undefined) {
+    await meetings.deliver(partition, outbox);
+    return 'delivered';
+  }
+  const upload = decodeDueUpload(document);
+  if (upload !== undefined) return (await expireUpload(own, partition, upload)) ? 'expired' : 'left';
+  if (document?.body.kind !== 'attachmentTombstone' && document?.body.kind !== 'contentTombstone') return 'left';
+  const { content } = tombstone.parse(document.body);
+  if (content !== undefined) await contents.remove(content.blob);
+  await mailboxes.commit(partition, [
+    {
+      write: 'patch',
+      id,
+      operations: [{ op: 'remove', path: '/due' }],
+      when: { is: 'gt', property: 'due', value: 0 },
+    },
+  ]);
+  return 'tombstone';
+}
+
+/** Deletes the events of a deleted calendar; `purged` as soon as there was one, for it has left a purge of its own. */
+async function purgeCalendar(
+  { mailboxes, clock }: SweepDependencies,
+  partition: string,
+  purge: CalendarPurge,
+  until: number,
+): Promise<'purged' | 'left'> {
+  let deleted = false;
+  while (clock() < until) {
+    const page = await calendarPurgePage({ documents: mailboxes, clock }, partition, purge);
+    if (page === 'done') return 'purged';
+    if (page === 'waits') break;
+    deleted = true;
+  }
+  return deleted ? 'purged' : 'left';
+}
+
+/** Looks at every hour's names once, when they are older than the grace. */
+async function removeLostBlobs(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'hours' | 'blobs'>> {
+  const { clock } = deps;
+  const last = hourOf(clock() - sweepGraceHours * hourMs);
+  let blobs = 0;
+  let hours = 0;
+  for (let hour = await nextHour(deps); hour !== undefined && hour < last && clock() < until; hour = following(hour)) {
+    for (const prefix of contentPrefixes)
+      for await (const listed of deps.contents.list(`${prefix}/${hour}/`)) {
+        if (await isNamed(deps.mailboxes, listed)) continue;
+        await deps.contents.remove(listed.name);
+        blobs++;
+      }
+    await saveHour(deps, hour);
+    hours++;
+  }
+  return { hours, blobs };
+}
+
+/** Whether a document names the blob as its own. What has no owner was never committed, and is too old to be still on its way. */
+async function isNamed(documents: Documents, { name, owner }: ListedContent): Promise<boolean> {
+  if (owner === undefined) return false;
+  const document = await documents.read(owner.partition, owner.document);
+  return (decodeAttachment(document)?.content?.blob ?? (decodeEvent(document) ?? decodeOccurrence(document))?.bodyContent?.blob) === name;
+}
+
+const following = (hour: string): string => hourOf(Date.parse(`${hour}:00:00Z`) + hourMs);
+
+/** The hour behind the last one that was looked at; at the very first time, the hour of the oldest blob. */
+async function nextHour({ directory, contents }: SweepDependencies): Promise<string | undefined> {
+  const saved = decodeSweepCursor(await directory.read(cursorPartition, cursorDocument));
+  if (saved !== undefined) return following(saved.hour);
+  const oldest: string[] = [];
+  for (const prefix of contentPrefixes)
+    for await (const { name } of contents.list(`${prefix}/`)) {
+      oldest.push(name.slice(prefix.length + 1, prefix.length + 1 + hourOf(0).length));
+      break;
+    }
+  return oldest.sort()[0];
+}
+
+async function saveHour({ directory, clock }: SweepDependencies, hour: string): Promise<void> {
+  const document = { id: cursorDocument, kind: 'sweepCursor' as const, ...newRecord(clock(), 'sweep'), hour };
+  const created = await directory.commit(cursorPartition, [{ write: 'create', document }]);
+  if (created.outcome === 'refused') await directory.commit(cursorPartition, [{ write: 'replace', document }]);
+}

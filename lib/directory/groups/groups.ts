@@ -1,0 +1,100 @@
+// The groups of a tenant.
+import { z } from 'zod';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Documents, StoredDocument, Write } from '../../stores/documents.ts';
+import { decode, type Author } from '../../stores/records.ts';
+import { createEntries } from '../entries.ts';
+import { entryShape, type Entry } from '../entry.ts';
+import { joining, type Joining } from './membership.ts';
+import { namesOf } from '../addresses/names.ts';
+import type { Page, PageRequest } from '../page.ts';
+import { directoryRefusal, memberAlready } from '../refusals.ts';
+
+const text = z.string().optional();
+
+const group = z.object({
+  ...entryShape,
+  groupId: z.string(),
+  mailNickname: z.string(),
+  displayName: z.string(),
+  description: text,
+  groupTypes: z.array(z.string()).optional(),
+  mail: text,
+  mailEnabled: z.boolean().optional(),
+  preferredLanguage: text,
+  securityEnabled: z.boolean().optional(),
+  visibility: text,
+});
+
+export const decodeGroup = (document: StoredDocument | undefined): Group | undefined => decode('group', group, document);
+
+export type Group = z.infer<typeof group>;
+/** The properties that make a group. */
+export type GroupProperties = Omit<Group, keyof Entry>;
+/** What a change of a group sets; undefined clears. */
+export type GroupChange = Partial<Omit<GroupProperties, 'groupId'>>;
+
+export interface Groups {
+  /** One point read. */
+  group(tenant: string, groupId: string): Promise<Group | undefined>;
+  /** The id of the group with this mailNickname, in any case; one point read. */
+  groupIdByNickname(tenant: string, mailNickname: string): Promise<string | undefined>;
+  groups(tenant: string, page: PageRequest): Promise<Page<Group>>;
+  /** How many groups there are, or how many of these ids are groups; one query, or one for each hundred. */
+  countGroups(tenant: string, groupIds?: readonly string[]): Promise<number>;
+  /** Adds the group unless it or one of its mailNickname is there already. */
+  enterGroup(tenant: string, entering: GroupProperties, by: Author): Promise<void>;
+  /**
+   * Makes the group, with its first members and owners if it brings some. Throws 400 `Request_BadRequest` when the id or the mailNickname is
+   * another's, or its last owner is still being removed.
+   */
+  createGroup(tenant: string, creating: GroupProperties, by: Author, people?: Joining): Promise<Group>;
+  /** Changes the group, and adds members and owners to it, or nothing of it. Throws 400 as `createGroup` and for one who is a member; undefined when there is none. */
+  changeGroup(tenant: string, groupId: string, change: GroupChange, by: Author, people?: Joining): Promise<Group | undefined>;
+  /** One batch, after which nothing of the group can be reached. False when there is none. */
+  removeGroup(tenant: string, groupId: string, by: Author): Promise<boolean>;
+}
+
+export function createGroups(documents: Documents, clock: Clock): Groups {
+  const entries = createEntries(documents, clock, {
+    kind: 'group',
+    ownerKind: 'groups',
+    idProperty: 'groupId',
+    claim: 'mailNickname',
+    schema: group,
+    idOf: ({ groupId }) => groupId,
+    namesOf: ({ mailNickname }) => namesOf({ mailNickname: [mailNickname] }),
+  });
+
+  const joiningAll = (groupId: string, { members = [], owners = [] }: Joining, by: Author): Write[] => [
+    ...[...new Set(members)].map((userId) => joining('member', groupId, userId, clock(), by)),
+    ...[...new Set(owners)].map((userId) => joining('owner', groupId, userId, clock(), by)),
+  ];
+
+  return {
+    group: (tenant, groupId) => entries.read(tenant, groupId),
+    groupIdByNickname: async (tenant, mailNickname) => (await entries.byName(tenant, mailNickname))?.id,
+    groups: (tenant, page) => entries.list(tenant, page),
+    countGroups: (tenant, groupIds) => entries.count(tenant, groupIds),
+
+    async enterGroup(tenant, entering, by) {
+      await entries.create(tenant, entering, by);
+    },
+
+    async createGroup(tenant, creating, by, people = {}) {
+      const created = await entries.create(tenant, creating, by, { also: joiningAll(creating.groupId, people, by) });
+      if (created.outcome === 'done') return created.entry;
+      throw directoryRefusal(created);
+    },
+
+    async changeGroup(tenant, groupId, change, by, people = {}) {
+      const also = joiningAll(groupId, people, by);
+      const changed = await entries.update(tenant, groupId, (found) => ({ ...found, ...change }), { also });
+      if (changed.outcome === 'missing') return undefined;
+      if (changed.outcome === 'done') return changed.entry;
+      throw changed.outcome === 'alsoThere' ? memberAlready(people.members?.length ? 'members' : 'owners') : directoryRefusal(changed);
+    },
+
+    removeGroup: async (tenant, groupId, by) => (await entries.remove(tenant, groupId, by)) !== undefined,
+  };
+}

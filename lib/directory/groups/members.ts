@@ -1,0 +1,137 @@
+// Who is in which group, and who owns it: one document for each.
+import type { z } from 'zod';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Condition, Documents } from '../../stores/documents.ts';
+import type { Author } from '../../stores/records.ts';
+import type { Group, Groups } from './groups.ts';
+import { joining, membership, relationDocument, type Relation } from './membership.ts';
+import { queryPage, toPage, type Page, type PageRequest } from '../page.ts';
+import type { User, Users } from '../users/users.ts';
+
+export interface Members {
+  /** One point read. */
+  isMember(tenant: string, groupId: string, userId: string): Promise<boolean>;
+  /** One point read. */
+  isOwner(tenant: string, groupId: string, userId: string): Promise<boolean>;
+  /** Adds the owner; false when it is one already. One batch. */
+  enterOwner(tenant: string, groupId: string, userId: string, by: Author): Promise<boolean>;
+  /** False when it is none; `last` where the group would have no owner. One query and one batch. */
+  removeOwner(tenant: string, groupId: string, userId: string): Promise<boolean | 'last'>;
+  /** As `members`. */
+  owners(tenant: string, groupId: string, page: PageRequest): Promise<Page<User>>;
+  /** Adds the membership; false when it is there already. One batch. */
+  enterMember(tenant: string, groupId: string, userId: string, by: Author): Promise<boolean>;
+  /** False when there is no such membership. One batch. */
+  removeMember(tenant: string, groupId: string, userId: string): Promise<boolean>;
+  /** One query, and one point read for each member on the page. */
+  members(tenant: string, groupId: string, page: PageRequest): Promise<Page<User>>;
+  /**
+   * The groups that the user is in, by the directory and by these other ids (a token's). One query, and one point read for each group
+   * on the page.
+   */
+  groupsOf(tenant: string, userId: string, others: Iterable<string>, page: PageRequest): Promise<Page<Group>>;
+  /** How many members the pages have together: those who were deleted aren't counted. Two queries, and one for each hundred more. */
+  countMembers(tenant: string, groupId: string): Promise<number>;
+  /** The same of its owners. */
+  countOwners(tenant: string, groupId: string): Promise<number>;
+  /** The same of the groups that the user is in. */
+  countGroupsOf(tenant: string, userId: string, others: Iterable<string>): Promise<number>;
+}
+
+const isA = (relation: Relation): Condition => ({ is: 'eq', property: 'kind', value: relation });
+
+/** Memberships that one query gives where all of them are asked for. */
+const membershipsAtOnce = 1000;
+
+export function createMembers(
+  documents: Documents,
+  clock: Clock,
+  { users, groups }: { readonly users: Users; readonly groups: Groups },
+): Members {
+  const is = async (relation: Relation, tenant: string, groupId: string, userId: string): Promise<boolean> =>
+    (await documents.read(tenant, relationDocument(relation, groupId, userId))) !== undefined;
+
+  async function enter(relation: Relation, tenant: string, groupId: string, userId: string, by: Author): Promise<boolean> {
+    const entered = await documents.commit(tenant, [joining(relation, groupId, userId, clock(), by)]);
+    return entered.outcome === 'done' || entered.repeated;
+  }
+
+  async function remove(relation: Relation, tenant: string, groupId: string, userId: string): Promise<boolean> {
+    const removed = await documents.commit(tenant, [{ write: 'remove', id: relationDocument(relation, groupId, userId) }]);
+    return removed.outcome === 'done' || removed.repeated;
+  }
+
+  async function people(relation: Relation, tenant: string, groupId: string, page: PageRequest): Promise<Page<User>> {
+    const found = await queryPage(documents, tenant, { property: 'groupId', value: groupId }, [isA(relation)], page);
+    const { entries, ...rest } = toPage(found, page.limit);
+    const living = await Promise.all(entries.map(({ body }) => users.user(tenant, membership.parse(body).userId)));
+    return { ...rest, entries: living.filter((each) => each !== undefined) };
+  }
+
+  const all = async (tenant: string, relation: Relation, by: { readonly property: 'groupId' | 'userId'; readonly value: string }) => {
+    const found: z.infer<typeof membership>[] = [];
+    for (let next: string | undefined, more = true; more; more = next !== undefined) {
+      const request = { limit: membershipsAtOnce, ...(next !== undefined && { after: next }) };
+      const page = toPage(await queryPage(documents, tenant, by, [isA(relation)], request), membershipsAtOnce);
+      found.push(...page.entries.map(({ body }) => membership.parse(body)));
+      ({ next } = page);
+    }
+    return found;
+  };
+
+  async function countPeople(relation: Relation, tenant: string, groupId: string): Promise<number> {
+    const found = await all(tenant, relation, { property: 'groupId', value: groupId });
+    return users.countUsers(
+      tenant,
+      found.map(({ userId }) => userId),
+    );
+  }
+
+  return {
+    isMember: (tenant, groupId, userId) => is('member', tenant, groupId, userId),
+    isOwner: (tenant, groupId, userId) => is('owner', tenant, groupId, userId),
+    enterMember: (tenant, groupId, userId, by) => enter('member', tenant, groupId, userId, by),
+    enterOwner: (tenant, groupId, userId, by) => enter('owner', tenant, groupId, userId, by),
+    removeMember: (tenant, groupId, userId) => remove('member', tenant, groupId, userId),
+
+    async removeOwner(tenant, groupId, userId) {
+      const { entries } = await people('owner', tenant, groupId, { limit: 2 });
+      if (entries.length === 1 && entries[0]?.userId === userId) return 'last';
+      return remove('owner', tenant, groupId, userId);
+    },
+
+    members: (tenant, groupId, page) => people('member', tenant, groupId, page),
+    owners: (tenant, groupId, page) => people('owner', tenant, groupId, page),
+
+    async groupsOf(tenant, userId, others, page) {
+      const found = await queryPage(documents, tenant, { property: 'userId', value: userId }, [isA('member')], page);
+      // Memberships of both sources stand in one order, so that a page takes from both and the next one begins behind it.
+      const merged = new Map(found.map(({ body }) => membership.parse(body)).map(({ id, groupId }) => [id, groupId]));
+      for (const groupId of others) {
+        const id = relationDocument('member', groupId, userId);
+        if (page.after === undefined || id > page.after) merged.set(id, groupId);
+      }
+      const inOrder = [...merged].map(([id, groupId]) => ({ id, groupId })).sort((a, b) => (a.id < b.id ? -1 : 1));
+      const { entries, ...rest } = toPage(inOrder, page.limit);
+      const joined = await Promise.all(entries.map(({ groupId }) => groups.group(tenant, groupId)));
+      return { ...rest, entries: joined.filter((each) => each !== undefined) };
+    },
+
+    countMembers: (tenant, groupId) => countPeople('member', tenant, groupId),
+    countOwners: (tenant, groupId) => countPeople('owner', tenant, groupId),
+
+    async countGroupsOf(tenant, userId, others) {
+      const found = await all(tenant, 'member', { property: 'userId', value: userId });
+      return groups.countGroups(tenant, [...new Set([...found.map(({ groupId }) => groupId), ...others])]);
+    },
+  };
+}
+
+/** What a purge removes from the directory itself: memberships and owners of the group or by the user, invitations of the user. */
+export const leftBehind = (owner: { readonly kind: 'users' | 'groups'; readonly id: string }): Condition => ({
+  is: 'and',
+  conditions: [
+    { is: 'eq', property: owner.kind === 'users' ? 'userId' : 'groupId', value: owner.id },
+    { is: 'or', conditions: [isA('member'), isA('owner'), { is: 'eq', property: 'kind', value: 'invitation' }] },
+  ],
+});

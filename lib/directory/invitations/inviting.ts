@@ -1,0 +1,142 @@
+// Inviting a guest by mail address (contract, section 17): who it is, and what the user is who is made.
+import type { Clock } from '../../runtime/clock.ts';
+import { badRequest, unavailable } from '../../runtime/errors.ts';
+import type { Documents } from '../../stores/documents.ts';
+import type { Author } from '../../stores/records.ts';
+import { guestNameOf, guestPrincipalName, withAddress } from '../addresses/addresses.ts';
+import type { Entries } from '../entry.ts';
+import { inviting, type Invitation } from './invitations.ts';
+import type { OtherMails } from '../users/otherMails.ts';
+import { directoryRefusal } from '../refusals.ts';
+import type { TenantDomains } from '../addresses/tenantDomains.ts';
+import { addressesAmong, type ChangedUser, type User, type UserProperties, type Users } from '../users/users.ts';
+
+/** What an inviter says of the guest. */
+export interface Invited {
+  readonly invitation: Omit<Invitation, 'invitationId' | 'userId'> & { readonly invitedUserEmailAddress: string };
+  /** The object id and the name that the guest's tokens will carry; only from who may say who somebody is. */
+  readonly userId?: string | undefined;
+  readonly upn?: string | undefined;
+  /** The domain of the inviting member, for a name to be shown. */
+  readonly domain?: string | undefined;
+}
+
+export interface Invites {
+  /**
+   * Invites the guest of this address: the one who has it, who comes by the guest name that it makes, or whose id is given; else a new
+   * one. The invitation is written with a new guest. Throws 400 `BadRequest` for an address of the tenant's own domains and for a
+   * member's, 400 `Request_BadRequest` for a name that is another's.
+   */
+  invite(tenant: string, invited: Invited, by: Author): Promise<{ readonly user: ChangedUser; readonly invitation: Invitation }>;
+}
+
+/** Races that one request loses before it gives up; each is lost to another request's success. */
+const maxRaces = 8;
+
+export interface InvitingDependencies {
+  readonly documents: Documents;
+  readonly entries: Entries<User>;
+  readonly users: Users;
+  readonly otherMails: OtherMails;
+  readonly domains: TenantDomains;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+export function createInvites(deps: InvitingDependencies): Invites {
+  const { documents, entries, users, otherMails, domains, clock, newId } = deps;
+
+  /** Who has the address, or comes by it: a guest name is made of one address alone, since no domain has a `_` in it. */
+  async function holderOf(tenant: string, address: string): Promise<User | undefined> {
+    const claims = await Promise.all([entries.byName(tenant, address), entries.byName(tenant, guestNameOf(address))]);
+    const id = claims.find((claim) => claim !== undefined)?.id;
+    return id === undefined ? undefined : entries.read(tenant, id);
+  }
+
+  /** Lets the user be found by the address; nothing changes for who has it. Undefined when there is no such user any more. */
+  async function bind(tenant: string, userId: string, address: string): Promise<ChangedUser | 'taken' | undefined> {
+    const bound = await entries.update(tenant, userId, (found) => (has(found, address) ? undefined : withAddress(found, address)));
+    if (bound.outcome === 'nameTaken') return 'taken';
+    return bound.outcome === 'done' ? { ...bound.entry, gained: addressesAmong(bound.gained) } : undefined;
+  }
+
+  return {
+    async invite(tenant, { invitation, userId, upn, domain }, by) {
+      const address = invitation.invitedUserEmailAddress;
+      if (await domains.includes(tenant, address))
+        throw badRequest(`The invited user's address '${address}' is in a domain of this tenant. Guests have addresses elsewhere.`);
+      const invitationId = newId();
+      for (let race = 0; race < maxRaces; race++) {
+        const holder = await holderOf(tenant, address);
+        if (holder !== undefined && !isGuest(holder))
+          throw badRequest(`The invited user already exists in the directory as object ID: ${holder.userId}. They can use that account.`);
+        const known = holder ?? (userId === undefined ? undefined : await users.user(tenant, userId));
+        if (known !== undefined) {
+          const bound = await bind(tenant, known.userId, address);
+          if (bound === undefined || bound === 'taken') continue;
+          const made = { ...invitation, invitationId, userId: known.userId };
+          await documents.commit(tenant, [inviting(made, clock(), by)]);
+          return { user: bound, invitation: made };
+        }
+        const guest = newGuest(invitation, userId ?? newId(), {
+          given: upn,
+          domain: domains.first ?? domain,
+          hasOwnId: userId !== undefined,
+        });
+        const made = { ...invitation, invitationId, userId: guest.userId };
+        const entered = await enter(tenant, guest, made, by, upn !== undefined);
+        if (entered !== undefined) return { user: entered, invitation: made };
+      }
+      throw unavailable('Too many requests invite this user at once.', 1);
+    },
+  };
+
+  /** The guest and the invitation, in one batch. Undefined when somebody was faster with the id or the address. */
+  async function enter(
+    tenant: string,
+    guest: UserProperties,
+    made: Invitation,
+    by: Author,
+    isNamed: boolean,
+  ): Promise<ChangedUser | undefined> {
+    await otherMails.remember(tenant, guest.otherMails ?? [], guest.userId, by);
+    const also = [inviting(made, clock(), by)];
+    let entered = await entries.create(tenant, guest, by, { also });
+    // A name that was made up is for show: another's stays with that one.
+    if (entered.outcome === 'nameTaken' && entered.uses.includes('userPrincipalName') && !isNamed)
+      entered = await entries.create(tenant, { ...guest, upn: undefined, upnAsOf: undefined }, by, { also });
+    if (entered.outcome === 'done') return { ...entered.entry, gained: addressesAmong(entered.gained) };
+    const isFaster = entered.outcome === 'idTaken' || (entered.outcome === 'nameTaken' && !entered.uses.includes('userPrincipalName'));
+    if (isFaster) return undefined;
+    throw directoryRefusal(entered);
+  }
+
+  function newGuest(
+    { invitedUserEmailAddress: address, invitedUserDisplayName, invitedUserType }: Invited['invitation'],
+    userId: string,
+    name: { readonly given: string | undefined; readonly domain: string | undefined; readonly hasOwnId: boolean },
+  ): UserProperties {
+    const guestName = guestNameOf(address);
+    const shown = name.domain === undefined ? undefined : guestPrincipalName(guestName, name.domain);
+    return {
+      userId,
+      upn: name.given ?? shown,
+      ...(name.given !== undefined && { upnAsOf: clock() }),
+      displayName: invitedUserDisplayName ?? address.slice(0, address.indexOf('@')),
+      mail: address,
+      mailNickname: `${guestName}#EXT#`,
+      otherMails: [address],
+      userType: invitedUserType ?? 'Guest',
+      externalUserState: 'PendingAcceptance',
+      externalUserStateChanged: new Date(clock()).toISOString(),
+      // Whose id was given comes by it.
+      ...(!name.hasOwnId && { guestName }),
+    };
+  }
+}
+
+const has = ({ upn, mail, proxyAddresses = [] }: User, address: string): boolean =>
+  [upn, mail, ...proxyAddresses].some((each) => each?.toLowerCase() === address.toLowerCase());
+
+/** Who was invited, as a member even, or came as a guest. */
+const isGuest = ({ userType, externalUserState }: User): boolean => userType === 'Guest' || externalUserState !== undefined;

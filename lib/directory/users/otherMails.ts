@@ -1,0 +1,68 @@
+// Who has which of the addresses that reach nobody: what `/users?$filter=otherMails/any(…)` is answered by.
+import { z } from 'zod';
+import type { Clock } from '../../runtime/clock.ts';
+import { unavailable } from '../../runtime/errors.ts';
+import { hashedId } from '../../runtime/ids.ts';
+import { maxUsersOfOtherMail } from '../../runtime/limits.ts';
+import type { Documents } from '../../stores/documents.ts';
+import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import { badDirectoryRequest } from '../refusals.ts';
+
+const otherMail = z.object({ ...recordShape, userIds: z.array(z.string()) });
+
+/** One document an address. It is written before the user, and may name one who has the address no more: the user's own document decides. */
+export interface OtherMails {
+  /** Ids of users who may have this address, in any case of letters. One point read. */
+  usersOf(tenant: string, address: string): Promise<readonly string[]>;
+  /** Lets these be found by the user. One read and one write each. Throws 400 `Request_BadRequest` where too many have one of them. */
+  remember(tenant: string, addresses: readonly string[], userId: string, by: Author): Promise<void>;
+  /** The user has these no more. */
+  forget(tenant: string, addresses: readonly string[], userId: string, by: Author): Promise<void>;
+}
+
+const maxRaces = 8;
+
+export function createOtherMails(documents: Documents, clock: Clock): OtherMails {
+  const idOf = (address: string): string => hashedId('otherMail', address.toLowerCase());
+
+  async function change(
+    tenant: string,
+    address: string,
+    by: Author,
+    changed: (ids: readonly string[]) => readonly string[],
+  ): Promise<void> {
+    const id = idOf(address);
+    for (let race = 0; race < maxRaces; race++) {
+      const found = await documents.read(tenant, id);
+      const before = decode('otherMail', otherMail, found)?.userIds ?? [];
+      const userIds = changed(before);
+      if (userIds === before) return;
+      const document = { id, kind: 'otherMail' as const, ...newRecord(clock(), by), userIds };
+      const written =
+        found === undefined
+          ? (await documents.commit(tenant, [{ write: 'create', document }])).outcome === 'done'
+          : (await documents.replaceIf(tenant, document, found.etag)) !== undefined;
+      if (written) return;
+    }
+    throw unavailable('Too many requests change this address at once.', 1);
+  }
+
+  return {
+    usersOf: async (tenant, address) => decode('otherMail', otherMail, await documents.read(tenant, idOf(address)))?.userIds ?? [],
+
+    async remember(tenant, addresses, userId, by) {
+      for (const address of addresses)
+        await change(tenant, address, by, (ids) => {
+          if (ids.includes(userId)) return ids;
+          if (ids.length >= maxUsersOfOtherMail)
+            throw badDirectoryRequest(`At most ${maxUsersOfOtherMail} users can have the same address in otherMails.`);
+          return [...ids, userId];
+        });
+    },
+
+    async forget(tenant, addresses, userId, by) {
+      for (const address of addresses)
+        await change(tenant, address, by, (ids) => (ids.includes(userId) ? ids.filter((id) => id !== userId) : ids));
+    },
+  };
+}

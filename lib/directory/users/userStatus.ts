@@ -1,0 +1,138 @@
+// Who is there: lets users in by their own tokens, knows whom an object id means, and which mailboxes have lost their owner.
+import type { Clock } from '../../runtime/clock.ts';
+import { invalidUser, unavailable } from '../../runtime/errors.ts';
+import type { Directory } from '../directory.ts';
+import { recently } from '../../runtime/ttlCache.ts';
+import { isNewTo, type Recognized, type SignedIn } from './recognition.ts';
+import type { User } from './users.ts';
+
+/** Milliseconds; see `createPresence`. */
+export const defaultPresenceAge = 30_000;
+
+/** Owners that a process remembers; some hundred bytes each. */
+const maxOwners = 20_000;
+
+/** The owner of a mailbox. */
+export interface MailboxOwner {
+  readonly tenant: string;
+  readonly kind: 'users' | 'groups';
+  readonly id: string;
+}
+
+export interface Presence {
+  /**
+   * Lets a user in, and says who it is: the user of the token's `oid`, or whom that is an alias of. One point read for each process and
+   * user in `maxAge`, two for an alias. For whom the directory knows, a write only where the token brings something new, and nothing
+   * depends on its success. Whom it doesn't know is looked for past every cache and made a user: throws 503 where that can't be done, so
+   * that nobody is ever let into another mailbox than the own one. Throws 404 `ErrorInvalidUser` for a user who was deleted.
+   */
+  admit(tenant: string, signedIn: SignedIn): Promise<Recognized>;
+  /** The user whom an object id means: itself, or whom it is an alias of. Costs what `isGone` costs. */
+  userOf(tenant: string, id: string): Promise<string>;
+  /** Whether the owner was deleted; one point read for each process and owner in `maxAge`. */
+  isGone(owner: MailboxOwner): Promise<boolean>;
+  /**
+   * Whether a user who has been let in is a member of the tenant: not where the directory or the token says guest, nor where neither says
+   * member. Costs what `isGone` costs.
+   */
+  isMember(tenant: string, signedIn: SignedIn): Promise<boolean>;
+  /** The owner has been changed or deleted by this process. */
+  forget(owner: MailboxOwner): void;
+}
+
+type Owner =
+  | { readonly is: 'gone' | 'unknown' | 'group' }
+  | { readonly is: 'alias'; readonly of: string }
+  | { readonly is: 'there'; readonly user: User; recognized?: string };
+
+/**
+ * `maxAge` is for how many milliseconds a process takes an owner for there without asking again: the longest time for which a user who
+ * was deleted through another process still gets answers by a valid token. In the process that deletes, the deletion counts at once.
+ */
+export function createPresence(directory: Directory, clock: Clock, maxAge = defaultPresenceAge): Presence {
+  const known = recently<Owner>(clock, maxAge, maxOwners);
+  /** Newcomers who are being let in, so that many requests at once ask the directory for one. */
+  const coming = new Map<string, Promise<Recognized>>();
+  const keyOf = ({ tenant, kind, id }: MailboxOwner): string => `${tenant}:${kind}:${id}`;
+  const tokenOf = ({ upn, issuedAt, isGuest, isMember }: SignedIn): string => JSON.stringify([upn, issuedAt, isGuest, isMember]);
+
+  const lookAt = (owner: MailboxOwner): Promise<Owner> =>
+    known.get(keyOf(owner), async () => {
+      if (owner.kind === 'groups') return { is: (await directory.group(owner.tenant, owner.id)) === undefined ? 'gone' : 'group' };
+      const found = await directory.lookUp(owner.tenant, owner.id);
+      if (found.is === 'there') return { is: 'there', user: found.entry };
+      return found.is === 'alias' ? found : { is: found.is === 'deleted' ? 'gone' : 'unknown' };
+    });
+
+  /** The owner itself, whatever id names it. */
+  async function look(owner: MailboxOwner): Promise<Owner> {
+    const found = await lookAt(owner);
+    return found.is === 'alias' ? lookAt({ ...owner, id: found.of }) : found;
+  }
+
+  async function letIn(tenant: string, signedIn: SignedIn): Promise<Recognized> {
+    const key = keyOf({ tenant, kind: 'users', id: signedIn.userId });
+    const recognized = await directory.recognizeUser(tenant, signedIn).catch((cause: unknown) => {
+      throw unavailable('Who you are here cannot be found out now.', retryAfterSeconds, cause);
+    });
+    known.forget(key);
+    if (recognized === 'gone') throw invalidUser(signedIn.userId);
+    known.forget(keyOf({ tenant, kind: 'users', id: recognized.userId }));
+    return recognized;
+  }
+
+  /** One newcomer at a time: whoever asks meanwhile by the same token waits for the same answer. */
+  function letInOnce(tenant: string, signedIn: SignedIn): Promise<Recognized> {
+    const key = `${keyOf({ tenant, kind: 'users', id: signedIn.userId })} ${tokenOf(signedIn)}`;
+    const pending = coming.get(key);
+    if (pending !== undefined) return pending.then((recognized) => ({ ...recognized, gained: [] }));
+    const entering = letIn(tenant, signedIn).finally(() => coming.delete(key));
+    coming.set(key, entering);
+    return entering;
+  }
+
+  return {
+    async admit(tenant, signedIn) {
+      const own: MailboxOwner = { tenant, kind: 'users', id: signedIn.userId };
+      const first = await lookAt(own);
+      const userId = first.is === 'alias' ? first.of : signedIn.userId;
+      const owner = first.is === 'alias' ? await lookAt({ ...own, id: userId }) : first;
+      if (owner.is === 'gone') throw invalidUser(signedIn.userId);
+      if (owner.is !== 'there') {
+        // What isn't there is never relied on: another process may have let the user in meanwhile.
+        known.forget(keyOf(own));
+        return letInOnce(tenant, signedIn);
+      }
+      const token = tokenOf(signedIn);
+      const { alias } = owner.user;
+      if (owner.recognized === token || !isNewTo(owner.user, signedIn)) return { userId, alias, gained: [] };
+      // Whatever becomes of it, the same token isn't tried again before the directory has been read anew.
+      owner.recognized = token;
+      const recognized = await directory.recognizeUser(tenant, signedIn).catch(() => undefined);
+      // What was read before counts no more. The token's own mark stays, or it would be tried again with each request.
+      const key = keyOf({ ...own, id: userId });
+      if (recognized !== undefined) known.forget(key);
+      const now = await lookAt({ ...own, id: userId }).catch(() => undefined);
+      if (now?.is === 'there') now.recognized = token;
+      return { userId, alias, gained: recognized === undefined || recognized === 'gone' ? [] : recognized.gained };
+    },
+
+    async userOf(tenant, id) {
+      const found = await lookAt({ tenant, kind: 'users', id });
+      return found.is === 'alias' ? found.of : id;
+    },
+
+    isGone: async (owner) => (await look(owner)).is === 'gone',
+
+    isMember: async (tenant, { userId, isGuest, isMember }) => {
+      if (isGuest === true) return false;
+      const found = await look({ tenant, kind: 'users', id: userId });
+      const userType = found.is === 'there' ? found.user.userType : undefined;
+      return userType === undefined ? isMember === true : userType === 'Member';
+    },
+
+    forget: (owner) => known.forget(keyOf(owner)),
+  };
+}
+
+const retryAfterSeconds = 2;

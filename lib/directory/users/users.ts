@@ -1,0 +1,207 @@
+// The users of a tenant: created by applications and invitations, or by their own first request.
+import { z } from 'zod';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Documents, StoredDocument } from '../../stores/documents.ts';
+import { decode, type Author } from '../../stores/records.ts';
+import { claimedBy, isAddressUse, shownProxies, tidied, withoutAddress } from '../addresses/addresses.ts';
+import { arrivalDocument } from '../addresses/upnAssigned.ts';
+import { createEntries } from '../entries.ts';
+import { entryShape, type Entries, type Entry, type Found } from '../entry.ts';
+import type { OtherMails } from './otherMails.ts';
+import { directoryRefusal } from '../refusals.ts';
+import type { Page, PageRequest } from '../page.ts';
+
+const text = z.string().optional();
+
+const user = z.object({
+  ...entryShape,
+  userId: z.string(),
+  upn: text,
+  /** Milliseconds since the epoch; a token decides about a userPrincipalName that is there only if it was not issued earlier. */
+  upnAsOf: z.number().optional(),
+  /** Whether a token of the user's own has said it: then no other token takes it. */
+  upnVerified: z.boolean().optional(),
+  displayName: text,
+  givenName: text,
+  surname: text,
+  jobTitle: text,
+  mail: text,
+  mailNickname: text,
+  mobilePhone: text,
+  officeLocation: text,
+  /** Reach nobody. */
+  otherMails: z.array(z.string()).optional(),
+  preferredLanguage: text,
+  /** Beside `mail`, and without `smtp:`. */
+  proxyAddresses: z.array(z.string()).optional(),
+  businessPhones: z.array(z.string()).optional(),
+  userType: z.enum(['Member', 'Guest']).optional(),
+  externalUserState: z.enum(['PendingAcceptance', 'Accepted']).optional(),
+  /** RFC 3339. */
+  externalUserStateChanged: text,
+  /**
+   * In lower case: what a guest's verified userPrincipalName begins with. One who is pending and has it comes by it, so that an invitation
+   * gives it only to whom it has given the id as well.
+   */
+  guestName: text,
+  /** The object id of the tokens by which a guest comes whose id was made here. */
+  alias: text,
+});
+
+export const decodeUser = (document: StoredDocument | undefined): User | undefined => decode('user', user, document);
+
+/** A user: `upn` only where a verified claim or an application gave it. */
+export type User = z.infer<typeof user>;
+/** The properties that make a user. */
+export type UserProperties = Omit<User, keyof Entry>;
+/** What a change of a user sets; undefined clears. */
+export type UserChange = Partial<Omit<UserProperties, 'userId' | 'upnAsOf' | 'upnVerified' | 'guestName' | 'alias'>>;
+
+/** A user as a change has left it, and the addresses, in lower case, that it has since then: who waits for one of them is to be looked for. */
+export type ChangedUser = User & { readonly gained: readonly string[] };
+
+export interface Users {
+  /** The user of this id, or whom this id is an alias of. One point read; one more for an alias. */
+  user(tenant: string, userId: string): Promise<User | undefined>;
+  /** What stands under this very id. One point read. */
+  lookUp(tenant: string, userId: string): Promise<Found<User>>;
+  /** The object id of the user with this userPrincipalName, in any case; one point read. */
+  userIdByUpn(tenant: string, upn: string): Promise<string | undefined>;
+  /** The object id of the user whose userPrincipalName, `mail` or one of whose `proxyAddresses` it is, in any case; one point read. */
+  userIdByAddress(tenant: string, address: string): Promise<string | undefined>;
+  /**
+   * Users who have this value, in any case: of `userPrincipalName`, `mail`, or among their `otherMails` or `proxyAddresses` (those with
+   * `smtp:`). One point read, and one for each user.
+   */
+  usersBy(tenant: string, wanted: { readonly property: string; readonly value: string }): Promise<readonly User[]>;
+  users(tenant: string, page: PageRequest): Promise<Page<User>>;
+  /** How many users there are, or how many of these object ids are users; one query, or one for each hundred. */
+  countUsers(tenant: string, userIds?: readonly string[]): Promise<number>;
+  /** Adds the user unless it is there already; a userPrincipalName that another user has stays with that one. */
+  enterUser(tenant: string, entering: UserProperties, by: Author): Promise<void>;
+  /**
+   * Makes a user, and what is `also` to be made. Throws 400 `Request_BadRequest` when the id or an address is another's, or its last owner
+   * is still being removed.
+   */
+  createUser(tenant: string, creating: UserProperties, by: Author): Promise<ChangedUser>;
+  /** A renamed user keeps its id, and so its mailbox. Throws like `createUser`; undefined when there is none. */
+  changeUser(tenant: string, userId: string, change: UserChange): Promise<ChangedUser | undefined>;
+  /** One batch, after which nothing of the user can be reached; resolves to its id. Undefined when there is none. */
+  removeUser(tenant: string, userId: string, by: Author): Promise<string | undefined>;
+}
+
+/** The documents of users, which claim addresses and guest names in one namespace. */
+export const createUserEntries = (documents: Documents, clock: Clock): Entries<User> =>
+  createEntries(documents, clock, {
+    kind: 'user',
+    ownerKind: 'users',
+    idProperty: 'userId',
+    claim: 'claim',
+    schema: user,
+    idOf: ({ userId }) => userId,
+    namesOf: claimedBy,
+    named: (userId, names, of) => {
+      const addresses = addressesAmong(names);
+      return addresses.length === 0 ? undefined : arrivalDocument(userId, addresses, of);
+    },
+  });
+
+/** A guest name isn't an address: it has no `@`. */
+export const addressesAmong = (names: readonly string[]): string[] => names.filter((name) => name.includes('@'));
+
+export function createUsers(entries: Entries<User>, otherMails: OtherMails, clock: Clock): Users {
+  /** Does it to the user of this id, or to the one whom this id turns out to be an alias of. */
+  async function following<R>(tenant: string, userId: string, work: (id: string) => Promise<R | undefined>): Promise<R | undefined> {
+    const done = await work(userId);
+    if (done !== undefined) return done;
+    const found = await entries.look(tenant, userId);
+    return found.is === 'alias' ? work(found.of) : undefined;
+  }
+
+  const lookUp: Users['lookUp'] = (tenant, userId) => entries.look(tenant, userId);
+
+  const byUse = async (tenant: string, name: string, isUse: (use: string) => boolean): Promise<string | undefined> => {
+    const claim = name.includes('@') ? await entries.byName(tenant, name) : undefined;
+    return claim?.uses.some(isUse) === true ? claim.id : undefined;
+  };
+
+  return {
+    lookUp,
+    countUsers: (tenant, userIds) => entries.count(tenant, userIds),
+
+    async user(tenant, userId) {
+      const found = await lookUp(tenant, userId);
+      if (found.is === 'there') return found.entry;
+      return found.is === 'alias' ? entries.read(tenant, found.of) : undefined;
+    },
+
+    userIdByUpn: (tenant, upn) => byUse(tenant, upn, (use) => use === 'userPrincipalName'),
+    userIdByAddress: (tenant, address) => byUse(tenant, address, isAddressUse),
+
+    async usersBy(tenant, { property, value }) {
+      const address = property === 'proxyAddresses' ? value.replace(/^smtp:/i, '') : value;
+      const ids = property === 'otherMails' ? await otherMails.usersOf(tenant, address) : [await byUse(tenant, address, isAddressUse)];
+      const found = await Promise.all(ids.map(async (id) => (id === undefined ? undefined : entries.read(tenant, id))));
+      return found.flatMap((each) => (each !== undefined && valuesOf(each, property).some((own) => isSame(own, value)) ? [each] : []));
+    },
+
+    users: (tenant, page) => entries.list(tenant, page),
+
+    async enterUser(tenant, entering, by) {
+      const entered = await entries.create(tenant, entering, by);
+      if (entered.outcome === 'nameTaken') await entries.create(tenant, { ...entering, upn: undefined }, by);
+    },
+
+    async createUser(tenant, creating, by) {
+      await otherMails.remember(tenant, creating.otherMails ?? [], creating.userId, by);
+      const created = await entries.create(tenant, tidied({ ...creating, upnAsOf: clock() }), by);
+      if (created.outcome === 'done') return { ...created.entry, gained: addressesAmong(created.gained) };
+      throw directoryRefusal(created);
+    },
+
+    changeUser: (tenant, id, change) =>
+      following(tenant, id, async (userId) => {
+        const by = `user:${userId}`;
+        let before: readonly string[] = [];
+        if (change.otherMails !== undefined && (await entries.read(tenant, userId)) !== undefined)
+          await otherMails.remember(tenant, change.otherMails, userId, by);
+        const changed = await entries.update(tenant, userId, (found) => {
+          before = found.otherMails ?? [];
+          return tidied({ ...found, ...change, ...('upn' in change && { upnAsOf: clock(), upnVerified: undefined }) });
+        });
+        if (changed.outcome === 'missing') return undefined;
+        if (changed.outcome !== 'done') throw directoryRefusal(changed);
+        const dropped = before.filter((address) => !hasOtherMail(changed.entry, address));
+        await otherMails.forget(tenant, dropped, userId, by).catch(() => undefined);
+        return { ...changed.entry, gained: addressesAmong(changed.gained) };
+      }),
+
+    removeUser: (tenant, id, by) =>
+      following(tenant, id, async (userId) => {
+        const removed = await entries.remove(tenant, userId, by);
+        if (removed === undefined) return undefined;
+        if (removed !== 'removed') await otherMails.forget(tenant, removed.otherMails ?? [], userId, by).catch(() => undefined);
+        return userId;
+      }),
+  };
+}
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+const hasOtherMail = ({ otherMails = [] }: User, address: string): boolean => otherMails.some((each) => isSame(each, address));
+
+/** What `usersBy` compares. */
+function valuesOf(user: User, property: string): readonly string[] {
+  const single = { userPrincipalName: user.upn, mail: user.mail };
+  if (property === 'otherMails') return user.otherMails ?? [];
+  if (property === 'proxyAddresses') return shownProxies(user);
+  return Object.entries(single).flatMap(([name, value]) => (name === property && value !== undefined ? [value] : []));
+}
+
+/** What makes the user's document give up an address that somebody's own token names; a verified userPrincipalName stays. */
+export const yieldsTo =
+  (upn: string | undefined) =>
+  (holder: User, name: string): UserProperties | undefined => {
+    if (name !== upn?.toLowerCase()) return undefined;
+    return holder.upnVerified === true && holder.upn?.toLowerCase() === name ? undefined : withoutAddress(holder, name);
+  };

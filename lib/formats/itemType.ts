@@ -1,0 +1,61 @@
+// Which kind of Outlook item an attachment holds: by the type that it names, else by what it has.
+import type { JsonObject } from '../stores/documents.ts';
+
+/** The kinds of items; each has a raw form of its own. */
+export type ItemKind = 'event' | 'message' | 'contact';
+
+export interface ItemType {
+  readonly kind: ItemKind;
+  /** As Graph spells it: `#microsoft.graph.event`. */
+  readonly name: string;
+}
+
+const kinds = {
+  event: 'event',
+  message: 'message',
+  eventMessage: 'message',
+  eventMessageRequest: 'message',
+  eventMessageResponse: 'message',
+  contact: 'contact',
+} as const satisfies Record<string, ItemKind>;
+
+const typeOf = (name: keyof typeof kinds): ItemType => ({ kind: kinds[name], name: `#microsoft.graph.${name}` });
+
+const typesByName: ReadonlyMap<string, ItemType> = new Map(
+  (['event', 'message', 'eventMessage', 'eventMessageRequest', 'eventMessageResponse', 'contact'] as const).map((name) => [
+    `microsoft.graph.${name.toLowerCase()}`,
+    typeOf(name),
+  ]),
+);
+
+/** Properties that one kind has and no other. */
+const signs: readonly (readonly [ItemType, readonly string[]])[] = [
+  [typeOf('event'), ['start', 'end', 'attendees', 'organizer', 'showAs', 'sensitivity', 'isReminderOn', 'iCalUId', 'locations']],
+  [
+    typeOf('message'),
+    ['toRecipients', 'ccRecipients', 'bccRecipients', 'from', 'sender', 'replyTo', 'sentDateTime', 'receivedDateTime', 'internetMessageId'],
+  ],
+  [
+    typeOf('contact'),
+    ['givenName', 'surname', 'displayName', 'emailAddresses', 'companyName', 'jobTitle', 'mobilePhone', 'businessPhones', 'fileAs'],
+  ],
+];
+
+/** The type of a name with or without `#`, in any case of letters; undefined for what is no item. */
+export const itemTypeNamed = (name: string): ItemType | undefined => typesByName.get(name.replace(/^#/, '').toLowerCase());
+
+/**
+ * The type of an item. Graph's clients may leave it out, as the seed does: then it is the one kind that the item's properties are signs
+ * of. Undefined where they are signs of none, as for `{}`, or of several.
+ */
+export function itemTypeOf(item: JsonObject): ItemType | undefined {
+  const given = new Map(Object.entries(item).map(([name, value]) => [name.toLowerCase(), value]));
+  const named = given.get('@odata.type') ?? undefined;
+  if (named !== undefined) return typeof named === 'string' ? itemTypeNamed(named) : undefined;
+  const has = (name: string): boolean => (given.get(name.toLowerCase()) ?? undefined) !== undefined;
+  const [found, ...more] = signs.filter(([, names]) => names.some(has));
+  return more.length === 0 ? found?.[0] : undefined;
+}
+
+/** What an item's attachment is called inside: the same at every reading, and another one for each. */
+export const nestedId = (attachmentId: string, index: number): string => `${attachmentId}-${index + 1}`;

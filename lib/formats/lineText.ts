@@ -1,0 +1,72 @@
+// Long texts as lines of iCalendar and vCard: escaped and folded in steps, some nanoseconds a character.
+import { TextUnits } from '../calendar/text/textUnits.ts';
+import { piecesOf, unitsPerStep, type Steps } from '../runtime/inSteps.ts';
+import { plainText } from './plain.ts';
+
+const backslash = 0x5c;
+const letterN = 0x6e;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
+const comma = 0x2c;
+const semicolon = 0x3b;
+
+/** The text without controls, as a value holds it (RFC 5545, section 3.3.11): what ends lines, values and their parts is escaped. */
+export function* escaped(text: string): Steps<string> {
+  const pieces: string[] = [];
+  for (const piece of piecesOf(text)) {
+    const plain = plainText(piece);
+    pieces.push(/[\\,;\n]/.test(plain) ? escapedPiece(plain) : plain);
+    if (piece.length >= unitsPerStep) yield;
+  }
+  return pieces.join('');
+}
+
+function escapedPiece(text: string): string {
+  const units = new TextUnits(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const isEnd = unit === lineFeed;
+    if (isEnd || unit === backslash || unit === comma || unit === semicolon) units.add(backslash);
+    units.add(isEnd ? letterN : unit);
+  }
+  return units.toString();
+}
+
+/** Bytes of a line in UTF-8 besides the space that a folded one begins with, so that none has more than 75 (RFC 5545, section 3.1). */
+const foldLength = 74;
+/** The most bytes that a code unit takes by itself. */
+const bytesPerUnit = 3;
+
+/** The line in lines of at most 75 bytes, no character of which is torn apart. */
+export function* folded(line: string): Steps<string> {
+  if (line.length * bytesPerUnit <= foldLength) return line;
+  if (!/[^\x00-\x7f]/.test(line)) return foldedInAscii(line);
+  const units = new TextUnits(line.length + 3 * Math.ceil(line.length / foldLength));
+  let bytes = 0;
+  for (let i = 0; i < line.length; i++) {
+    const unit = line.charCodeAt(i);
+    const isPair = isHigh(unit) && isLow(line.charCodeAt(i + 1));
+    const size = unit < 0x80 ? 1 : unit < 0x800 ? 2 : isPair ? 4 : bytesPerUnit;
+    if (bytes + size > foldLength) {
+      units.add(carriageReturn);
+      units.add(lineFeed);
+      units.add(space);
+      bytes = 0;
+    }
+    bytes += size;
+    units.add(unit);
+    if (isPair) units.add(line.charCodeAt(++i));
+    if (i % unitsPerStep === unitsPerStep - 1) yield;
+  }
+  return units.toString();
+}
+
+function foldedInAscii(line: string): string {
+  const lines: string[] = [];
+  for (let start = 0; start < line.length; start += foldLength) lines.push(line.slice(start, start + foldLength));
+  return lines.join('\r\n ');
+}
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

@@ -1,0 +1,37 @@
+// Text as a line-based format may hold it: whatever a caller has put into an item, no line of the result begins where the caller wants.
+import { piecesOf, type Steps } from '../runtime/inSteps.ts';
+
+/** Everything but LF that some reader takes for the end of a line: CRLF, CR, VT, FF, NEL, and Unicode's separators. */
+const lineEnds = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
+const controls = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g;
+
+/** The text with `\n` alone between its lines and no other control but tabs, in well-formed Unicode. */
+export const plainText = (text: string): string => text.toWellFormed().replace(lineEnds, '\n').replace(controls, '');
+
+/** The same of a text of any length, in steps. */
+export function* plainTextInSteps(text: string): Steps<string> {
+  const pieces: string[] = [];
+  for (const piece of piecesOf(text)) {
+    pieces.push(plainText(piece));
+    yield;
+  }
+  return pieces.join('');
+}
+
+/** The text on one line, its spaces run together; cut to `max` UTF-16 code units. */
+export const plainLine = (text: string, max = text.length): string => plainText(text.slice(0, max)).replace(/\s+/g, ' ').trim();
+
+/** The longest address of the Internet (RFC 5321, section 4.5.3.1: 64 + 1 + 255). */
+const maxAddressLength = 320;
+
+/** Whether a text is a mail address that every reader takes for one and for no more. */
+export const isMailAddress = (text: string): boolean =>
+  text.length <= maxAddressLength &&
+  text.isWellFormed() &&
+  /^[^\s"(),:;<>@[\\\]\u0000-\u001f\u007f-\u009f]+@[^\s"(),:;<>@[\\\]\u0000-\u001f\u007f-\u009f]+$/.test(text);
+
+/** The absolute http(s) URL that a text is, in ASCII; undefined for any other text. */
+export function webAddress(text: string): string | undefined {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
+}

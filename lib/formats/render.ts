@@ -1,0 +1,52 @@
+// An item as a file of its own format: an event as iCalendar, a contact as vCard, a message as MIME (contract, section 2).
+import { badRequest } from '../runtime/errors.ts';
+import { maxRenderedBytes } from '../runtime/limits.ts';
+import type { JsonObject } from '../stores/documents.ts';
+import { eventAsICalendar } from './icalendar/event.ts';
+import { itemTypeOf, nestedId } from './itemType.ts';
+import { messageAsMime } from './mime/message.ts';
+import { createEffort, type RenderedItem, type Rendering, type Room } from './rendering.ts';
+import { contactAsVCard } from './vcard/contact.ts';
+
+/** Where an item comes from. */
+export type ItemOrigin = Pick<Rendering, 'id' | 'name' | 'attached'>;
+
+/**
+ * The same bytes for the same item and origin, at any time; they are held in the room. Undefined for an item whose type can't be told.
+ * Throws 400 for an item that would grow above 32 MiB or is in more than 10 time zones, and what the room throws.
+ */
+export async function renderItem(
+  item: JsonObject,
+  origin: ItemOrigin,
+  room: Room,
+  effort = createEffort(),
+): Promise<RenderedItem | undefined> {
+  const type = itemTypeOf(item);
+  if (type === undefined) return undefined;
+  const rendering: Rendering = {
+    ...origin,
+    room,
+    effort,
+    nested: async (inner, name, index) =>
+      (await renderItem(inner, { ...origin, id: nestedId(origin.id, index), name }, room, effort)) ??
+      file(Buffer.from(JSON.stringify(inner)), 'application/json', '.json', room),
+  };
+  switch (type.kind) {
+    case 'event':
+      return file(Buffer.from(await eventAsICalendar(item, rendering)), 'text/calendar; charset=utf-8', '.ics', room);
+    case 'contact':
+      return file(Buffer.from(await contactAsVCard(item, rendering)), 'text/vcard; charset=utf-8', '.vcf', room);
+    case 'message':
+      return file(await messageAsMime(item, rendering), 'message/rfc822', '.eml', room);
+  }
+}
+
+/** An item in an item in base64 is a third larger, and again a third in the next: 20 levels deep it would be 300 times as much. */
+function file(bytes: Buffer, mediaType: string, extension: string, room: Room): RenderedItem {
+  if (bytes.byteLength > maxRenderedBytes)
+    throw badRequest(`The item's raw form would have more than ${maxRenderedBytes} bytes; read its attachments with $expand instead.`);
+  // What they were made of was there with them, and goes.
+  room.hold(bytes.byteLength * 2);
+  room.letGo(bytes.byteLength);
+  return { bytes, mediaType, extension };
+}

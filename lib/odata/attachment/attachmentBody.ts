@@ -1,0 +1,179 @@
+// Reads an attachment out of a request's JSON: what is to be made, or what is to be changed.
+import mime from 'mime';
+import type { AttachmentProperties, AttachmentType, NewAttachment } from '../../attachments/attachment.ts';
+import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { maxNameLength, maxReferenceBytes, maxTextLength } from '../../runtime/limits.ts';
+import type { JsonObject } from '../../stores/documents.ts';
+import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
+import { enumTypes } from '../types/enums.ts';
+import { readItem } from '../item/itemBody.ts';
+import type { ownProperties } from './attachmentProperties.ts';
+
+const typesByName: ReadonlyMap<string, AttachmentType> = new Map([
+  ['microsoft.graph.attachment', 'base'],
+  ['microsoft.graph.fileattachment', 'file'],
+  ['microsoft.graph.itemattachment', 'item'],
+  ['microsoft.graph.referenceattachment', 'reference'],
+]);
+
+/** A body may have any type's properties: which of them it may keep is for its own type to say. */
+type AttachmentReader = BodyReader<Own['attachment'] & Own['fileAttachment'] & Own['referenceAttachment']>;
+type Own = typeof ownProperties;
+
+/**
+ * The attachment that a body asks to make (contract, section 2; both seeds). Throws 400: `UnprocessableType` for a type that is missing
+ * or unknown, `ErrorInvalidRequest` for a required property that is missing, `RequestBodyRead` for a value of the wrong type.
+ */
+export function readNewAttachment(json: JsonObject): NewAttachment {
+  const body: AttachmentReader = readBody(json);
+  const type = readType(body);
+  const isInline = body.boolean('isInline') ?? false;
+  const contentType = body.text('contentType', maxTextLength) ?? null;
+  switch (type) {
+    case 'base': {
+      const name = body.text('name', maxNameLength) ?? null;
+      return { properties: { type, name, contentType, size: body.int32('size') ?? null, isInline } };
+    }
+    case 'file': {
+      const name = readName(body);
+      const bytes = body.binary('contentBytes');
+      if (bytes === undefined) throw missingProperty('contentBytes');
+      const contentId = body.text('contentId', maxTextLength) ?? null;
+      return {
+        properties: { type, name, contentType: contentType ?? typeOfName(name), size: bytes.byteLength, isInline, contentId },
+        bytes,
+      };
+    }
+    case 'item': {
+      const name = readName(body);
+      return { properties: { type, name, contentType: null, size: 0, isInline }, item: readGivenItem(body) };
+    }
+    case 'reference': {
+      const own = readReference(body);
+      const size = sizeOfReference(own);
+      return { properties: { type, name: readName(body), contentType, size, isInline, ...own } };
+    }
+  }
+}
+
+/**
+ * The change that a body asks for (contract, section 2, update): name, contentType, isInline, contentId and a reference's own properties.
+ * Null takes away what may be missing, and gives a file the type of its name again. Content isn't changed, nor is the size of a bare
+ * description: a body with another size is refused with 400, as is one of another type.
+ */
+export function readAttachmentChange(json: JsonObject): (properties: AttachmentProperties) => AttachmentProperties {
+  const body: AttachmentReader = readBody(json);
+  const name = body.text('name', maxNameLength);
+  if (name === '') throw badRequest("The property 'name' must not be empty.");
+  const isInline = body.boolean('isInline');
+  const contentType = body.text('contentType', maxTextLength);
+  const contentId = body.text('contentId', maxTextLength);
+
+  const type = body.has('@odata.type') ? readType(body) : undefined;
+  const size = body.int32('size');
+  const typeOr = (otherwise: string | null, given: string | null): string | null =>
+    contentType ?? (body.isNull('contentType') ? otherwise : given);
+
+  return (properties) => {
+    if (type !== undefined && type !== 'base' && type !== properties.type) throw unchangeable('@odata.type');
+    if (properties.type === 'base' && size !== undefined && size !== properties.size) throw unchangeable('size');
+    const common = { name: name ?? properties.name, isInline: isInline ?? properties.isInline };
+    switch (properties.type) {
+      case 'base':
+        return {
+          ...properties,
+          ...common,
+          ...(body.isNull('name') && { name: null }),
+          contentType: typeOr(null, properties.contentType),
+        };
+      case 'file':
+        return {
+          ...properties,
+          ...common,
+          contentType: typeOr(typeOfName(common.name ?? ''), properties.contentType),
+          contentId: contentId ?? (body.isNull('contentId') ? null : properties.contentId),
+        };
+      case 'item':
+        return { ...properties, ...common };
+      case 'reference': {
+        const own = { ...properties, ...readReferenceChange(body) };
+        return { ...own, ...common, contentType: typeOr(null, properties.contentType), size: sizeOfReference(own) };
+      }
+    }
+  };
+}
+
+/** 400: what stays as it was made. */
+export const unchangeable = (property: string): ServiceError =>
+  badRequest(`The property '${property}' cannot be changed; delete the attachment and create another.`);
+
+function readType(body: AttachmentReader): AttachmentType {
+  const named = body.text('@odata.type', maxTextLength);
+  const type = named === undefined ? undefined : typesByName.get(named.replace(/^#/, '').toLowerCase());
+  if (type !== undefined) return type;
+  throw new ServiceError(
+    400,
+    'UnprocessableType',
+    named === undefined
+      ? "The property '@odata.type' is missing; it is one of #microsoft.graph.fileAttachment, itemAttachment, referenceAttachment, attachment."
+      : `The type '${named.slice(0, 100)}' is none of #microsoft.graph.fileAttachment, itemAttachment, referenceAttachment, attachment.`,
+  );
+}
+
+function readName(body: AttachmentReader): string {
+  const name = body.text('name', maxNameLength);
+  if (name === undefined || name === '') throw missingProperty('name');
+  return name;
+}
+
+/** The media type that a name's extension stands for (contract, section 2). */
+export const typeOfName = (name: string): string => mime.getType(name) ?? 'application/octet-stream';
+
+function readGivenItem(body: AttachmentReader): JsonObject {
+  const item = body.object('item');
+  if (item === undefined) throw missingProperty('item');
+  return readItem(item, readNewAttachment);
+}
+
+type OwnReference = Omit<Extract<AttachmentProperties, { type: 'reference' }>, 'type' | 'name' | 'contentType' | 'size' | 'isInline'>;
+
+function readReference(body: AttachmentReader): OwnReference {
+  const { sourceUrl, ...rest } = readReferenceChange(body);
+  if (sourceUrl === undefined) throw missingProperty('sourceUrl');
+  return { sourceUrl, providerType: 'other', thumbnailUrl: null, previewUrl: null, permission: 'other', isFolder: false, ...rest };
+}
+
+function readReferenceChange(body: AttachmentReader): Partial<OwnReference> {
+  const given = {
+    sourceUrl: readUrl(body, 'sourceUrl'),
+    providerType: body.oneOf('providerType', enumTypes.referenceAttachmentProvider),
+    thumbnailUrl: readUrl(body, 'thumbnailUrl'),
+    previewUrl: readUrl(body, 'previewUrl'),
+    permission: body.oneOf('permission', enumTypes.referenceAttachmentPermission),
+    isFolder: body.boolean('isFolder'),
+  };
+  return {
+    ...(given.sourceUrl !== undefined && { sourceUrl: given.sourceUrl }),
+    ...(given.providerType !== undefined && { providerType: given.providerType }),
+    ...((given.thumbnailUrl !== undefined || body.isNull('thumbnailUrl')) && { thumbnailUrl: given.thumbnailUrl ?? null }),
+    ...((given.previewUrl !== undefined || body.isNull('previewUrl')) && { previewUrl: given.previewUrl ?? null }),
+    ...(given.permission !== undefined && { permission: given.permission }),
+    ...(given.isFolder !== undefined && { isFolder: given.isFolder }),
+  };
+}
+
+/** An absolute http(s) URL, as it was given. It is stored and never fetched. */
+function readUrl(body: AttachmentReader, name: 'sourceUrl' | 'thumbnailUrl' | 'previewUrl'): string | undefined {
+  const text = body.text(name, maxReferenceBytes);
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw badRequest(`The property '${name}' must be an absolute http or https URL.`);
+  return text;
+}
+
+function sizeOfReference({ sourceUrl, providerType, thumbnailUrl, previewUrl, permission, isFolder }: OwnReference): number {
+  const size = Buffer.byteLength(JSON.stringify({ sourceUrl, providerType, thumbnailUrl, previewUrl, permission, isFolder }));
+  if (size > maxReferenceBytes) throw badRequest(`The metadata of a reference may have at most ${maxReferenceBytes} bytes.`);
+  return size;
+}

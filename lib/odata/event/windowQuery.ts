@@ -1,0 +1,76 @@
+// The window of time that a calendarView or a series' instances are asked for, and the options beside it.
+import { firstDay, lastDay, msPerDay } from '../../calendar/time/calendarDate.ts';
+import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
+import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { maxWindowDays } from '../../runtime/limits.ts';
+import type { EventSortProperty } from '../../calendar/events/list.ts';
+import { eventList, type EventOptions, type EventProperty } from './eventQuery.ts';
+import { parseQueryOptions, type QuerySchema } from '../query/queryOptions.ts';
+
+/** In milliseconds since 1970 UTC. */
+export interface AskedWindow {
+  readonly from: number;
+  readonly to: number;
+  /** As it came: what a cursor is bound to. */
+  readonly text: string;
+}
+
+/** What a list of a window takes beside it. */
+export const windowList: QuerySchema<EventProperty, EventSortProperty> = {
+  ...eventList,
+  options: ['select', 'top', 'count', 'orderby', 'skiptoken'],
+  sortable: ['start/dateTime'],
+};
+/** Of what has no window: a series' exceptions. */
+export const exceptionList: QuerySchema<EventProperty, EventSortProperty> = {
+  ...windowList,
+  options: ['select', 'top', 'count', 'skiptoken'],
+};
+
+const names = ['startDateTime', 'endDateTime'] as const;
+
+/**
+ * The parameters `startDateTime` and `endDateTime` (Graph, "List calendarView": ISO 8601, UTC without an offset), and the options. Throws
+ * 400 that names what is missing or can't be read, and for a window that ends before it starts or is too long.
+ */
+export function parseWindow(
+  params: URLSearchParams,
+  schema: QuerySchema<EventProperty, EventSortProperty>,
+): { readonly window: AskedWindow; readonly options: EventOptions } {
+  const isBound = (written: string): boolean => names.some((name) => name.toLowerCase() === written.toLowerCase());
+  const bounds = [...params].filter(([written]) => isBound(written)).map(([written, value]) => [written.toLowerCase(), value] as const);
+  const given = new Map(bounds);
+  const [from, to] = [instantOf(given, names[0]), instantOf(given, names[1])];
+  if (given.size < bounds.length) throw badRequest(`The parameters '${names.join("' and '")}' must not be given more than once.`);
+  if (to < from) throw badRequest("The parameter 'endDateTime' must not lie before 'startDateTime'.");
+  if (to - from > maxWindowDays * msPerDay)
+    throw new ServiceError(
+      400,
+      'ErrorInvalidRequest',
+      `Your request can't be completed. The range between the start and end dates is greater than the allowed range. Maximum number of days: ${maxWindowDays}`,
+    );
+  const options = parseQueryOptions(new URLSearchParams([...params].filter(([written]) => !isBound(written))), schema);
+  // Graph's clients ask by name for the order that there is.
+  if (options.orderBy?.direction === 'desc')
+    throw badRequest("What lies in a window comes in the order of its starts: '$orderby' takes 'start/dateTime' ascending.");
+  return { window: { from, to, text: JSON.stringify([from, to]) }, options };
+}
+
+/** Nothing in a calendar lies beyond them, whatever its zone. */
+const earliest = (firstDay - 2) * msPerDay;
+const latest = (lastDay + 3) * msPerDay;
+
+function instantOf(given: ReadonlyMap<string, string>, name: (typeof names)[number]): number {
+  const text = given.get(name.toLowerCase());
+  if (text === undefined || text.trim() === '')
+    throw new ServiceError(
+      400,
+      'ErrorInvalidRequest',
+      `This request requires a time window specified by the query string parameters StartDateTime and EndDateTime: '${name}' is missing.`,
+    );
+  try {
+    return Math.min(Math.max(instantInQuery(text), earliest), latest);
+  } catch (error) {
+    throw error instanceof ServiceError ? badRequest(`The parameter '${name}' cannot be read: ${error.message}`, error) : error;
+  }
+}

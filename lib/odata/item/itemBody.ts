@@ -1,0 +1,66 @@
+// Reads the item of an itemAttachment out of a request's JSON, with the attachments that it has itself.
+import type { NewAttachment } from '../../attachments/attachment.ts';
+import { itemTypeNamed, itemTypeOf } from '../../formats/itemType.ts';
+import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { maxItemAttachments, maxItemValues, maxTextLength } from '../../runtime/limits.ts';
+import type { Json, JsonObject } from '../../stores/documents.ts';
+import { attachmentProperties } from '../attachment/attachmentEntity.ts';
+import { isJsonObject, readBody } from '../types/bodyReader.ts';
+import { shaped } from '../types/shape.ts';
+import { itemSchemas } from '../metadata/schemas.ts';
+import { itemEnumerations } from './outlookTypes.ts';
+
+/**
+ * The item as it is stored: its type and what it has of the type's properties spelled as Graph spells them, its attachments as answers
+ * show them, everything else as it came. An item without a type stays without. Throws 400: `UnprocessableType` for a type that is no
+ * item's, `RequestBodyRead` for a known property of another type, what `readAttachment` throws for an attachment, for more than 250 of those and for more than 50,000 values.
+ */
+export function readItem(json: JsonObject, readAttachment: (json: JsonObject) => NewAttachment): JsonObject {
+  if (valuesIn(json) > maxItemValues) throw badRequest(`An item may have at most ${maxItemValues} values.`);
+  const named = readBody(json).text('@odata.type', maxTextLength);
+  const type = named === undefined ? itemTypeOf(json) : itemTypeNamed(named);
+  if (type === undefined) {
+    if (named === undefined) return json;
+    throw new ServiceError(400, 'UnprocessableType', `The type '${named.slice(0, 100)}' is none of an item: event, message, contact.`);
+  }
+  const schema = itemSchemas(type.name.replace('#microsoft.graph.', ''));
+  if (schema === undefined) throw new Error(`The model has no item '${type.name}'.`);
+  const item = shaped(json, schema, { schemas: itemSchemas, enumerations: itemEnumerations });
+  const typed = named === undefined ? item : { ...withoutType(item), '@odata.type': type.name };
+  if (type.kind === 'contact') return typed;
+  const attachments = readBody(json).objects('attachments', maxItemAttachments)?.map(readAttachment);
+  if (attachments === undefined) return typed;
+  const others = Object.entries(typed).filter(([name]) => name.toLowerCase() !== 'attachments');
+  const whole = { ...Object.fromEntries(others), attachments: attachments.map(nestedAttachment) };
+  if (countOf(whole) > maxItemAttachments)
+    throw badRequest(`An item may have at most ${maxItemAttachments} attachments, those of its attached items included.`);
+  return whole;
+}
+
+/** Whatever its name's letters are. */
+const withoutType = (item: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => name.toLowerCase() !== '@odata.type'));
+
+/** An attachment as it lies in its item: without an id and a date, which are those of the attachment that holds all. */
+function nestedAttachment(attachment: NewAttachment): JsonObject {
+  if ('bytes' in attachment) return attachmentProperties({ properties: attachment.properties, bytes: attachment.bytes });
+  if (!('item' in attachment)) return attachmentProperties({ properties: attachment.properties });
+  const { item, properties } = attachment;
+  return attachmentProperties({ properties: { ...properties, size: Buffer.byteLength(JSON.stringify(item)) }, item });
+}
+
+/** How many values a value holds, itself included; counted no further than to the limit. */
+function valuesIn(value: Json | undefined): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let count = 1;
+  for (const each of Object.values(value)) if ((count += valuesIn(each)) > maxItemValues) break;
+  return count;
+}
+
+/** How many attachments an item has, at any depth. */
+function countOf(item: JsonObject): number {
+  const { attachments } = item;
+  if (!Array.isArray(attachments)) return 0;
+  const inside = attachments.map((each: unknown) => (isJsonObject(each) && isJsonObject(each.item) ? countOf(each.item) : 0));
+  return inside.reduce((sum, count) => sum + count, attachments.length);
+}

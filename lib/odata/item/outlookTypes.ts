@@ -1,0 +1,51 @@
+// The complex types and enumerations that Graph's items are made of, as far as the service's own entities have none or less.
+import type { ComplexType } from '../types/complex.ts';
+import { enumTypes } from '../types/enums.ts';
+
+const text = 'Edm.String';
+
+/** Instead of the model's types of the same names, and beside them. */
+export const itemComplexTypes: Readonly<Record<string, ComplexType>> = {
+  physicalAddress: {
+    properties: { type: text, postOfficeBox: text, street: text, city: text, state: text, countryOrRegion: text, postalCode: text },
+  },
+  onlineMeetingInfo: {
+    properties: {
+      conferenceId: text,
+      joinUrl: text,
+      phones: 'Collection(graph.phone)',
+      quickDial: text,
+      tollFreeNumbers: 'Collection(Edm.String)',
+      tollNumber: text,
+    },
+  },
+  phone: { properties: { number: text, type: text, region: text, language: text } },
+  followupFlag: {
+    properties: {
+      flagStatus: 'graph.followupFlagStatus',
+      startDateTime: 'graph.dateTimeTimeZone',
+      dueDateTime: 'graph.dateTimeTimeZone',
+      completedDateTime: 'graph.dateTimeTimeZone',
+    },
+  },
+  internetMessageHeader: { properties: { name: text, value: text } },
+  typedEmailAddress: { properties: { name: text, address: text, type: text, otherLabel: text } },
+  website: { properties: { type: text, address: text, displayName: text, name: text } },
+};
+
+/** The members of enumerations by the enumerations' names; what an item says may be more than the service itself ever says. */
+export const itemEnumerations: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(Object.values(enumTypes).map(({ name, members }) => [name, members])),
+  inferenceClassificationType: ['focused', 'other'],
+  followupFlagStatus: ['notFlagged', 'complete', 'flagged'],
+  // Graph's own spelling of one of them is wrong; some clients mend it.
+  meetingMessageType: ['none', ...enumTypes.meetingMessageType.members, 'meetingTentativelyAccepted'],
+  meetingRequestType: [
+    'none',
+    ...enumTypes.meetingRequestType.members,
+    'informationalUpdate',
+    'silentUpdate',
+    'outdated',
+    'principalWantsCopy',
+  ],
+};

@@ -1,0 +1,43 @@
+// The value of `$skiptoken`: the service's own cursor, sealed so that nobody can make or move one.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { badRequest } from '../../runtime/errors.ts';
+
+/** The last entry of a page; the next page begins behind it. */
+export interface Cursor {
+  /** Its value of the property that the list is ordered by, `null` included; missing in the order of creation. */
+  readonly sort?: string | number | null;
+  readonly id: string;
+}
+
+const macBytes = 32;
+const maxTokenLength = 4096;
+
+const idSchema = z.string().min(1);
+const cursorSchema = z.union([z.tuple([idSchema]), z.tuple([idSchema, z.union([z.string(), z.number(), z.null()])])]);
+
+/**
+ * Seals a cursor with HMAC-SHA256 under `key` (32 secret bytes, the same on every instance), as base64url without padding. What is
+ * sealed can be read, not changed. `binding` names all that the cursor must not be used without: the event and the options.
+ */
+export function sealCursor(key: Uint8Array, binding: string, cursor: Cursor): string {
+  const payload = Buffer.from(JSON.stringify(cursor.sort === undefined ? [cursor.id] : [cursor.id, cursor.sort]));
+  return Buffer.concat([seal(key, binding, payload), payload]).toString('base64url');
+}
+
+/** The cursor that was sealed with this key and binding. Throws 400 `BadRequest` for any other text. */
+export function openCursor(key: Uint8Array, binding: string, token: string): Cursor {
+  const bytes = Buffer.from(token.slice(0, maxTokenLength + 1), 'base64url');
+  // Decoding forgives stray characters and leftover bits: only the one spelling that we give out is ours.
+  if (token.length > maxTokenLength || bytes.length <= macBytes || bytes.toString('base64url') !== token) throw notOurs();
+  const payload = bytes.subarray(macBytes);
+  if (!timingSafeEqual(bytes.subarray(0, macBytes), seal(key, binding, payload))) throw notOurs();
+  const [id, sort] = cursorSchema.parse(JSON.parse(payload.toString()));
+  return sort === undefined ? { id } : { id, sort };
+}
+
+// JSON never holds a raw NUL, so what is before it and what behind it can't be traded.
+const seal = (key: Uint8Array, binding: string, payload: Uint8Array): Buffer =>
+  createHmac('sha256', key).update(payload).update('\0').update(binding).digest();
+
+const notOurs = () => badRequest("The value of '$skiptoken' is not one that this list gave.");

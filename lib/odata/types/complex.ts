@@ -1,0 +1,145 @@
+// Graph's complex types as this service has them: each has exactly the properties of the shape in which the domain keeps it.
+import type { Attendee, DateTimeTimeZone, EmailAddress, EventProperties, Location } from '../../calendar/events/record/eventProperties.ts';
+import type { PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '../../calendar/recurrence/patternedRecurrence.ts';
+import type { PropertyTable, TableOf } from './edm.ts';
+
+/** All properties that any of several shapes has. */
+type AnyOf<U> = { readonly [K in U extends unknown ? keyof U : never]: U extends { readonly [P in K]?: infer V } ? V : never };
+
+export const dateTimeTimeZone = {
+  dateTime: 'Edm.String not null',
+  timeZone: 'Edm.String',
+} as const satisfies TableOf<DateTimeTimeZone>;
+
+export const emailAddress = { name: 'Edm.String', address: 'Edm.String' } as const satisfies TableOf<EmailAddress>;
+
+export const itemBody = { contentType: 'graph.bodyType', content: 'Edm.String' } as const satisfies TableOf<EventProperties['body']>;
+
+export const physicalAddress = {
+  street: 'Edm.String',
+  city: 'Edm.String',
+  state: 'Edm.String',
+  countryOrRegion: 'Edm.String',
+  postalCode: 'Edm.String',
+} as const satisfies TableOf<NonNullable<Location['address']>>;
+
+export const outlookGeoCoordinates = {
+  altitude: 'Edm.Double',
+  latitude: 'Edm.Double',
+  longitude: 'Edm.Double',
+  accuracy: 'Edm.Double',
+  altitudeAccuracy: 'Edm.Double',
+} as const satisfies TableOf<NonNullable<Location['coordinates']>>;
+
+export const location = {
+  displayName: 'Edm.String',
+  locationUri: 'Edm.String',
+  locationEmailAddress: 'Edm.String',
+  locationType: 'graph.locationType',
+  uniqueId: 'Edm.String',
+  uniqueIdType: 'graph.locationUniqueIdType',
+  address: 'graph.physicalAddress',
+  coordinates: 'graph.outlookGeoCoordinates',
+} as const satisfies TableOf<Location>;
+
+const responseStatus = { response: 'graph.responseType', time: 'Edm.DateTimeOffset' } as const satisfies TableOf<Attendee['status']>;
+
+const timeSlot = {
+  start: 'graph.dateTimeTimeZone not null',
+  end: 'graph.dateTimeTimeZone not null',
+} as const satisfies TableOf<NonNullable<Attendee['proposedNewTime']>>;
+
+const recipient = { emailAddress: 'graph.emailAddress' } as const;
+const attendeeBase = { type: 'graph.attendeeType', ...recipient } as const;
+
+/** Whom an address was found to be is never shown. */
+export const attendee = {
+  ...attendeeBase,
+  status: 'graph.responseStatus',
+  proposedNewTime: 'graph.timeSlot',
+} as const satisfies TableOf<Omit<Attendee, 'userId' | 'blind'>>;
+
+const recurrencePattern = {
+  type: 'graph.recurrencePatternType',
+  interval: 'Edm.Int32 not null',
+  month: 'Edm.Int32 not null',
+  dayOfMonth: 'Edm.Int32 not null',
+  daysOfWeek: 'Collection(graph.dayOfWeek)',
+  firstDayOfWeek: 'graph.dayOfWeek',
+  index: 'graph.weekIndex',
+} as const satisfies TableOf<AnyOf<RecurrencePattern>>;
+
+const recurrenceRange = {
+  type: 'graph.recurrenceRangeType',
+  startDate: 'Edm.Date',
+  endDate: 'Edm.Date',
+  recurrenceTimeZone: 'Edm.String',
+  numberOfOccurrences: 'Edm.Int32 not null',
+} as const satisfies TableOf<AnyOf<RecurrenceRange>>;
+
+const patternedRecurrence = {
+  pattern: 'graph.recurrencePattern',
+  range: 'graph.recurrenceRange',
+} as const satisfies TableOf<PatternedRecurrence>;
+
+/** What an upload session is asked for (Graph, attachmentItem resource type). */
+export const attachmentItem = {
+  attachmentType: 'graph.attachmentType',
+  name: 'Edm.String',
+  size: 'Edm.Int64',
+  contentType: 'Edm.String',
+  isInline: 'Edm.Boolean',
+  contentId: 'Edm.String',
+} as const satisfies PropertyTable;
+
+export const uploadSession = {
+  uploadUrl: 'Edm.String',
+  expirationDateTime: 'Edm.DateTimeOffset',
+  nextExpectedRanges: 'Collection(Edm.String)',
+} as const satisfies PropertyTable;
+
+/** Kept and shown as an inviter has written it. */
+const invitedUserMessageInfo = {
+  messageLanguage: 'Edm.String',
+  ccRecipients: 'Collection(graph.recipient)',
+  customizedMessageBody: 'Edm.String',
+} as const satisfies PropertyTable;
+
+/** Of meetings that are held online; none is, since nobody here would hold it. */
+const onlineMeetingInfo = {
+  conferenceId: 'Edm.String',
+  joinUrl: 'Edm.String',
+  quickDial: 'Edm.String',
+  tollFreeNumbers: 'Collection(Edm.String)',
+  tollNumber: 'Edm.String',
+} as const satisfies PropertyTable;
+
+/** A structured type's properties, those of its base included. */
+export interface ComplexType {
+  readonly properties: PropertyTable;
+  readonly base?: string;
+  /** Whether it may hold properties that aren't declared. */
+  readonly open?: boolean;
+}
+
+/** A base before what is derived from it, as generators of code need it. */
+export const complexTypes = {
+  recipient: { properties: recipient },
+  attendeeBase: { properties: attendeeBase, base: 'recipient' },
+  attendee: { properties: attendee, base: 'attendeeBase' },
+  attachmentItem: { properties: attachmentItem },
+  dateTimeTimeZone: { properties: dateTimeTimeZone },
+  emailAddress: { properties: emailAddress },
+  invitedUserMessageInfo: { properties: invitedUserMessageInfo, open: true },
+  itemBody: { properties: itemBody },
+  location: { properties: location },
+  onlineMeetingInfo: { properties: onlineMeetingInfo },
+  outlookGeoCoordinates: { properties: outlookGeoCoordinates },
+  patternedRecurrence: { properties: patternedRecurrence },
+  physicalAddress: { properties: physicalAddress },
+  recurrencePattern: { properties: recurrencePattern },
+  recurrenceRange: { properties: recurrenceRange },
+  responseStatus: { properties: responseStatus },
+  timeSlot: { properties: timeSlot },
+  uploadSession: { properties: uploadSession },
+} as const satisfies Readonly<Record<string, ComplexType>>;

@@ -1,0 +1,65 @@
+// Graph's enumerations as this service has them: what bodies may say, and what $metadata declares.
+import { permissions, providerTypes } from '../../attachments/attachment.ts';
+import { calendarColors } from '../../calendar/calendars/calendarRecord.ts';
+import {
+  attendeeTypes,
+  bodyTypes,
+  freeBusyStatuses,
+  importances,
+  locationIdTypes,
+  locationTypes,
+  meetingProviders,
+  responses,
+  sensitivities,
+} from '../../calendar/events/record/eventProperties.ts';
+import { eventTypes } from '../../calendar/events/record/eventType.ts';
+import { calendarRoles } from '../../calendar/calendars/permission.ts';
+import { daysOfWeek, patternTypes, rangeTypes, weekIndexes } from '../../calendar/recurrence/patternedRecurrence.ts';
+
+/** An enumeration of `microsoft.graph`, by the names of its members. */
+export interface EnumType<Name extends string = string, Member extends string = string> {
+  readonly name: Name;
+  readonly members: readonly Member[];
+}
+
+const enumType = <Name extends string, const Members extends readonly string[]>(
+  name: Name,
+  members: Members,
+): EnumType<Name, Members[number]> => ({ name, members });
+
+/** What an upload session is asked to take; it takes files alone. */
+const attachmentTypes = ['file', 'item', 'reference'] as const;
+/** Graph's own spelling of the tentative one. */
+export const meetingMessageTypes = [
+  'none',
+  'meetingRequest',
+  'meetingCancelled',
+  'meetingAccepted',
+  'meetingTenativelyAccepted',
+  'meetingDeclined',
+] as const;
+export const meetingRequestTypes = ['newMeetingRequest', 'fullUpdate'] as const;
+
+export const enumTypes = {
+  attachmentType: enumType('attachmentType', attachmentTypes),
+  attendeeType: enumType('attendeeType', attendeeTypes),
+  bodyType: enumType('bodyType', bodyTypes),
+  calendarColor: enumType('calendarColor', calendarColors),
+  calendarRoleType: enumType('calendarRoleType', calendarRoles),
+  dayOfWeek: enumType('dayOfWeek', daysOfWeek),
+  eventType: enumType('eventType', eventTypes),
+  freeBusyStatus: enumType('freeBusyStatus', freeBusyStatuses),
+  importance: enumType('importance', importances),
+  locationType: enumType('locationType', locationTypes),
+  locationUniqueIdType: enumType('locationUniqueIdType', locationIdTypes),
+  meetingMessageType: enumType('meetingMessageType', meetingMessageTypes),
+  meetingRequestType: enumType('meetingRequestType', meetingRequestTypes),
+  onlineMeetingProviderType: enumType('onlineMeetingProviderType', meetingProviders),
+  recurrencePatternType: enumType('recurrencePatternType', patternTypes),
+  recurrenceRangeType: enumType('recurrenceRangeType', rangeTypes),
+  referenceAttachmentPermission: enumType('referenceAttachmentPermission', permissions),
+  referenceAttachmentProvider: enumType('referenceAttachmentProvider', providerTypes),
+  responseType: enumType('responseType', responses),
+  sensitivity: enumType('sensitivity', sensitivities),
+  weekIndex: enumType('weekIndex', weekIndexes),
+} as const;

@@ -1,0 +1,74 @@
+// Spells JSON as Graph spells it: names, members of enumerations and values of what a schema knows; what is of another type is refused.
+import type { Json, JsonObject } from '../../stores/documents.ts';
+import { isJsonObject, notConvertible } from './bodyReader.ts';
+import type { Schema, Schemas } from '../metadata/schemas.ts';
+import { decodeBinary, readNumber } from './literals.ts';
+
+/** What the names of types mean. */
+export interface Vocabulary {
+  readonly schemas: Schemas;
+  /** The members of enumerations by their names. */
+  readonly enumerations: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * The object with its known properties in Graph's spelling and as Graph writes their values (`"True"` → `true`, `"15"` → `15`), null left
+ * as it is, and the others as they came. Throws 400 `RequestBodyRead` for a known property of another type.
+ */
+export function shaped(json: JsonObject, schema: Schema, vocabulary: Vocabulary): JsonObject {
+  return Object.fromEntries(
+    Object.entries(json).map(([given, value]) => {
+      const member = schema.members.get(given.toLowerCase());
+      if (member?.is !== 'value') return [given, value];
+      // Attachments are read by themselves.
+      if (value === undefined || value === null || member.type.name === 'attachment') return [member.name, value];
+      const { name, isCollection } = member.type;
+      const one = (each: Json): Json => valueOf(each, name, vocabulary);
+      if (!isCollection) return [member.name, one(value)];
+      if (!Array.isArray(value)) throw notConvertible(value, `Collection(${qualified(name)})`);
+      return [member.name, value.map(one)];
+    }),
+  );
+}
+
+const qualified = (name: string): string => (name.startsWith('Edm.') ? name : `microsoft.graph.${name}`);
+
+function valueOf(value: Json, type: string, vocabulary: Vocabulary): Json {
+  const members = vocabulary.enumerations[type];
+  if (members !== undefined) {
+    const member = typeof value === 'string' ? members.find((each) => each.toLowerCase() === value.toLowerCase()) : undefined;
+    if (member === undefined) throw notConvertible(value, qualified(type));
+    return member;
+  }
+  const schema = vocabulary.schemas(type);
+  if (schema !== undefined) {
+    if (!isJsonObject(value)) throw notConvertible(value, qualified(type));
+    return shaped(value, schema, vocabulary);
+  }
+  const written = asWritten(value, type);
+  if (isOf[type]?.(written) === false) throw notConvertible(value, type);
+  return written;
+}
+
+/** A boolean or a number that came as text. */
+function asWritten(value: Json, type: string): Json {
+  if (typeof value !== 'string') return value;
+  if (type === 'Edm.Boolean' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
+  return type === 'Edm.Int32' || type === 'Edm.Double' ? (readNumber(value) ?? value) : value;
+}
+
+const text =
+  (shape: RegExp) =>
+  (value: Json): boolean =>
+    typeof value === 'string' && shape.test(value) && !Number.isNaN(Date.parse(value));
+
+/** Signs are allowed, unlike in what counts something. */
+const isOf: Readonly<Record<string, (value: Json) => boolean>> = {
+  'Edm.String': (value) => typeof value === 'string',
+  'Edm.Boolean': (value) => typeof value === 'boolean',
+  'Edm.Int32': (value) => typeof value === 'number' && (value | 0) === value,
+  'Edm.Double': (value) => typeof value === 'number',
+  'Edm.Binary': (value) => typeof value === 'string' && decodeBinary(value) !== undefined,
+  'Edm.Date': text(/^\d{4}-\d\d-\d\d$/),
+  'Edm.DateTimeOffset': text(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:Z|[+-]\d\d:\d\d)$/i),
+};

@@ -1,0 +1,14 @@
+// What a path means where nobody may be told yet that it means nothing: the error is given back instead of thrown.
+import { ServiceError } from '../runtime/errors.ts';
+import { parsePath } from './grammar.ts';
+import type { Reference } from './reference.ts';
+
+/** What `parsePath` returns, or the error that it throws. */
+export function understood(pathname: string): Reference | ServiceError {
+  try {
+    return parsePath(pathname);
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
+}

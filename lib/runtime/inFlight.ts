@@ -1,0 +1,45 @@
+// What is under way, so that a process that is told to stop can let it finish.
+import { setTimeout } from 'node:timers/promises';
+import type { Clock } from './clock.ts';
+
+export interface UnderWay {
+  /** Whether the process is stopping: whoever asks for something new is to be refused. */
+  readonly stopping: boolean;
+  /** Does the work, and is waited for by `stop`. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Waits until all of it has ended, at most so many milliseconds, and then until the answer to what ended last is out. Resolves to how many
+   * works are left.
+   */
+  stop(patienceMs: number): Promise<number>;
+}
+
+/** `answerMs`: milliseconds that an answer may still be on its way when the work that gave it has ended. */
+export function createUnderWay(clock: Clock, answerMs: number): UnderWay {
+  const works = new Set<Promise<unknown>>();
+  let stopping = false;
+  let lastEnd = -Infinity;
+  return {
+    get stopping() {
+      return stopping;
+    },
+    async run(work) {
+      const running = work();
+      works.add(running);
+      try {
+        return await running;
+      } finally {
+        works.delete(running);
+        lastEnd = clock();
+      }
+    },
+    async stop(patienceMs) {
+      stopping = true;
+      await Promise.race([Promise.allSettled(works), setTimeout(patienceMs, undefined, { ref: false })]);
+      const left = works.size;
+      const wait = Math.min(answerMs, answerMs - (clock() - lastEnd));
+      if (wait > 0) await setTimeout(wait);
+      return left;
+    },
+  };
+}

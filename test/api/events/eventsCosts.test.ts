@@ -1,0 +1,77 @@
+// What the operations on events ask of the stores, counted at the emulators: nothing that grows with what the mailbox holds.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
+import { startCountedMailbox, type CountedMailbox } from '../../support/process/countedMailbox.ts';
+import { eventPath, hourOn, type TestMailbox } from '../../support/api/events.ts';
+
+let counted: CountedMailbox;
+let mailbox: TestMailbox;
+beforeAll(async () => {
+  counted = await startCountedMailbox(inject('stack'));
+  ({ mailbox } = counted);
+});
+afterAll(async () => {
+  await counted.stack.stop();
+});
+
+const body = (content: string) => ({ body: { contentType: 'text', content } });
+const large = 'x'.repeat(300_000);
+const file = (name: string) => ({ '@odata.type': '#microsoft.graph.fileAttachment', name, contentBytes: 'YQ==' });
+
+const callsOf: CountedMailbox['callsOf'] = (...request) => counted.callsOf(...request);
+
+describe.each([2, 60])('with %i events', (count) => {
+  let path: string;
+  beforeAll(async () => {
+    for (let i = 0; i < count; i += 20)
+      await Promise.all(
+        Array.from({ length: Math.min(20, count - i) }, () => mailbox.newEvent({ subject: 'one of many', ...hourOn('01-01') })),
+      );
+    path = eventPath(await mailbox.newEvent({ subject: 'the one' }));
+  });
+
+  it('POST: 1 batch, 1 put for each content; for each attendee 1 point read and 1 batch, for all of them 1 of each', async () => {
+    const events = '/v1.0/me/events';
+    expect(await callsOf(201, events, { json: { subject: 'a', transactionId: randomUUID() } })).toEqual({ batch: 1 });
+    expect(await callsOf(201, events, { json: body(large) })).toEqual({ 'blob put': 1, batch: 1 });
+    expect(await callsOf(201, events, { json: { attachments: [file('a'), file('b')] } })).toEqual({ 'blob put': 2, batch: 1 });
+    const attendees = Object.values(demoUsers).map(({ upn }) => ({ emailAddress: { address: upn } }));
+    // Whether the recipients are still there is known for a while once it was asked.
+    await callsOf(201, events, { json: { attendees } });
+    const told = { 'point read': attendees.length + 1, batch: 1 + attendees.length + 1 };
+    expect(await callsOf(201, events, { json: { attendees } })).toEqual(told);
+  });
+
+  it('GET: 1 point read, and 1 for a large body that is shown', async () => {
+    expect(await callsOf(200, path)).toEqual({ 'point read': 1 });
+    const largeOne = eventPath(await mailbox.newEvent(body(large)));
+    expect(await callsOf(200, largeOne)).toEqual({ 'point read': 1, 'blob get': 1 });
+    expect(await callsOf(200, `${largeOne}?$select=subject`)).toEqual({ 'point read': 1 });
+    expect(await callsOf(204, largeOne, { method: 'DELETE' })).toMatchObject({ 'point read': 1, 'blob delete': 1 });
+  });
+
+  it('GET with attachments: 1 point read and 1 query', async () => {
+    expect(await callsOf(200, `${path}?$expand=attachments`)).toEqual({ 'point read': 1, query: 1 });
+  });
+
+  it('PATCH and PUT: 1 point read and 1 batch', async () => {
+    expect(await callsOf(200, path, { method: 'PATCH', json: { subject: 'b' } })).toEqual({ 'point read': 1, batch: 1 });
+    expect(await callsOf(200, path, { method: 'PUT', json: { subject: 'c' } })).toEqual({ 'point read': 1, batch: 1 });
+  });
+
+  it('a list: 1 query, and 1 more to count', async () => {
+    for (const query of ['$top=2', "$filter=subject eq 'one of many'&$top=2", '$orderby=start/dateTime desc&$top=2', '$skip=1&$top=1'])
+      expect(await callsOf(200, `/v1.0/me/events?${query}`), query).toEqual({ query: 1 });
+    expect(await callsOf(200, '/v1.0/me/events?$count=true&$top=2')).toEqual({ query: 2 });
+  });
+
+  it('a number: 1 query, of a window 2, of calendars 1 and the point read of the default one', async () => {
+    const window = 'startDateTime=2027-01-01T00:00:00Z&endDateTime=2027-02-01T00:00:00Z';
+    for (const path of ['events/$count', "events/$count?$filter=type eq 'seriesMaster'", 'messages/$count'])
+      expect(await callsOf(200, `/v1.0/me/${path}`), path).toEqual({ query: 1 });
+    expect(await callsOf(200, `/v1.0/me/calendarView/$count?${window}`)).toEqual({ query: 2 });
+    for (const path of ['calendars', 'calendarGroups', 'calendarGroup/calendars'])
+      expect(await callsOf(200, `/v1.0/me/${path}/$count`), path).toMatchObject({ query: 1 });
+  });
+});

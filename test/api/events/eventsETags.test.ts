@@ -1,0 +1,116 @@
+// ETags of events: the same wherever an event is shown, another one after every change, and no obstacle where attendees have answered.
+import { setTimeout } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openApi, type Api } from '../../support/api/api.ts';
+import { referenceBody } from '../../support/api/bodies.ts';
+import { hourOn, listed } from '../../support/api/events.ts';
+import { meet, newestMeeting } from '../../support/api/meetings.ts';
+import { newPerson, type Person } from '../../support/people/newcomer.ts';
+
+let api: Api;
+let organizer: Person;
+let attendee: Person;
+beforeAll(async () => {
+  api = await openApi();
+  [organizer, attendee] = await Promise.all([newPerson(api, 'organizer'), newPerson(api, 'attendee')]);
+});
+
+const etagOf = async (path: string): Promise<string> => String((await organizer.send(path)).headers.get('etag'));
+const patch = (path: string, json: object, headers: Record<string, string> = {}) =>
+  organizer.send(path, { method: 'PATCH', json, headers });
+const answer = async (action: string): Promise<void> => {
+  expect((await attendee.send(`${await newestMeeting(attendee)}/${action}`, { json: {} })).status).toBe(202);
+};
+
+const daily = {
+  ...hourOn('03-01'),
+  recurrence: { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } },
+};
+const window = 'startDateTime=2027-03-02T00:00:00Z&endDateTime=2027-03-03T00:00:00Z';
+
+it('is weak and opaque, in the header as in the body', async () => {
+  const made = await organizer.send('/v1.0/me/events', { json: { subject: 'a' } });
+  expect(made.json['@odata.etag']).toMatch(/^W\/"[\w-]{20}\.[\w-]{20}"$/);
+  expect(made.headers.get('etag')).toBe(made.json['@odata.etag']);
+});
+
+describe('an answer', () => {
+  it.each([
+    ['a meeting', {}],
+    ['a series', daily],
+  ])('to %s makes the organizer’s copy stale, and refuses no change that was decided on it', async (_, more) => {
+    const path = `/v1.0/me/events/${await meet(organizer, [attendee], more)}`;
+    const before = await etagOf(path);
+    expect((await organizer.send(path, { headers: { 'If-None-Match': before } })).status).toBe(304);
+    await answer('accept');
+    expect((await organizer.send(path, { headers: { 'If-None-Match': before } })).status).toBe(200);
+    expect((await patch(path, { importance: 'high' }, { 'If-Match': before })).json).toMatchObject({
+      importance: 'high',
+      attendees: [{ status: { response: 'accepted' } }],
+    });
+    expect((await patch(path, { importance: 'low' }, { 'If-Match': before })).status).toBe(412);
+  });
+
+  it('to a series is no obstacle to a change of an occurrence either', async () => {
+    const path = `/v1.0/me/events/${await meet(organizer, [attendee], daily)}`;
+    const [occurrence] = listed(await organizer.send(`${path}/instances?${window}`));
+    const one = `/v1.0/me/events/${String(occurrence?.id)}`;
+    const before = await etagOf(one);
+    await answer('tentativelyAccept');
+    expect((await organizer.send(one, { headers: { 'If-None-Match': before } })).status).toBe(200);
+    expect((await patch(one, { importance: 'high' }, { 'If-Match': before })).status).toBe(200);
+  });
+
+  it('is no obstacle to a deletion', async () => {
+    const path = `/v1.0/me/events/${await meet(organizer, [attendee])}`;
+    const before = await etagOf(path);
+    await answer('decline');
+    expect((await organizer.send(path, { method: 'DELETE', headers: { 'If-Match': before } })).status).toBe(204);
+  });
+});
+
+describe('a change of an attachment', () => {
+  it.each([
+    ['an event', {}],
+    ['an occurrence', daily],
+  ])('of %s is one of the event, which refuses what was decided before it', async (_, more) => {
+    const made = `/v1.0/me/events/${await organizer.newEvent('/v1.0/me', more)}`;
+    const [occurrence] = 'recurrence' in more ? listed(await organizer.send(`${made}/instances?${window}`)) : [];
+    const path = occurrence === undefined ? made : `/v1.0/me/events/${String(occurrence.id)}`;
+    const { json: attachment } = await organizer.send(`${path}/attachments`, { json: referenceBody() });
+    const [before, whole] = [await organizer.send(path), await etagOf(made)];
+    // Times are told apart by their milliseconds.
+    await setTimeout(2);
+    expect((await patch(`${path}/attachments/${String(attachment.id)}`, { name: 'renamed' })).status).toBe(200);
+    const after = await organizer.send(path);
+    expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'));
+    expect(await etagOf(made)).not.toBe(whole);
+    expect(String(after.json.lastModifiedDateTime) > String(before.json.lastModifiedDateTime)).toBe(true);
+    expect((await patch(path, { subject: 'b' }, { 'If-Match': String(before.headers.get('etag')) })).status).toBe(412);
+  });
+});
+
+it('is the same in the answer to a write, alone, in lists, windows, instances and exceptions', async () => {
+  const { json: calendar } = await organizer.send('/v1.0/me/calendars', { json: { name: `Own ${Date.now()}` } });
+  const below = `/v1.0/me/calendars/${String(calendar.id)}`;
+  const id = await organizer.newEvent(below, daily);
+  const path = `/v1.0/me/events/${id}`;
+  const [{ id: occurrence } = {}] = listed(await organizer.send(`${path}/instances?${window}`));
+  const one = `/v1.0/me/events/${String(occurrence)}`;
+  for (const write of [
+    () => patch(path, { subject: 'a' }),
+    () => patch(one, { subject: 'b' }),
+    () => patch(one, { categories: ['c'] }),
+    () => organizer.send(path, { method: 'PUT', json: { subject: 'd', ...daily } }),
+  ]) {
+    const written = await write();
+    expect(written.status, written.text).toBe(200);
+    const target = written.json.id === id ? path : one;
+    expect(await etagOf(target)).toBe(written.headers.get('etag'));
+    const [series, instance] = [await etagOf(path), await etagOf(one)];
+    expect(listed(await organizer.send(`${below}/events`)).map((each) => each['@odata.etag'])).toEqual([series]);
+    for (const list of [`${below}/calendarView?${window}`, `${path}/instances?${window}`])
+      expect(listed(await organizer.send(list)).map((each) => each['@odata.etag'])).toEqual([instance]);
+    for (const each of listed(await organizer.send(`${path}/exceptionOccurrences`))) expect(each['@odata.etag']).toBe(instance);
+  }
+});

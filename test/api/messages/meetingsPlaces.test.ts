@@ -1,0 +1,201 @@
+// One message for each meeting and reader: whatever is delivered in whatever order, the newest is there, and nothing else of that meeting.
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createServices } from '../../../functions/compose/app.ts';
+import { mailboxPartition, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
+import type { MeetingResponse } from '../../../lib/calendar/meetings/meetings.ts';
+import { decodeOutbox, type Outbox } from '../../../lib/calendar/meetings/outbox.ts';
+import type { Services } from '../../../lib/api/call.ts';
+import type { Write } from '../../../lib/stores/documents.ts';
+import { occurrenceOf, series } from '../../fixtures/records/ofEvents.ts';
+import { by, invite, invited, meetWith, messagesOf, rename, someone } from '../../support/invitees.ts';
+import { startStores, type TestStores } from '../../support/stores/stores.ts';
+
+let stores: TestStores;
+let services: Services;
+const commits: (readonly Write[])[] = [];
+beforeAll(async () => {
+  stores = await startStores();
+  const { mailboxes } = stores;
+  const commit: typeof mailboxes.commit = (partition, writes) => {
+    commits.push(writes);
+    return mailboxes.commit(partition, writes);
+  };
+  services = createServices({ ...stores, mailboxes: { ...mailboxes, commit } });
+});
+afterAll(() => stores.close());
+
+let organizer: Mailbox;
+let reader: Mailbox;
+beforeEach(async () => {
+  const tenant = randomUUID();
+  [organizer, reader] = await Promise.all([someone(services, tenant), someone(services, tenant)]);
+});
+
+const shown = async (mailbox: Mailbox) => (await messagesOf(services, mailbox)).map(({ tells, snapshot }) => [tells, snapshot?.subject]);
+
+/** What is still to be delivered, the oldest first. */
+async function outboxes(): Promise<Outbox[]> {
+  const where = { is: 'eq', property: 'kind', value: 'outbox' } as const;
+  const found = await stores.mailboxes.query(mailboxPartition(organizer), { where, orderBy: [], limit: 100 });
+  return found.flatMap((document) => decodeOutbox(document) ?? []).sort((a, b) => a.version - b.version);
+}
+const deliver = (outbox: Outbox): Promise<void> => services.meetings.deliver(mailboxPartition(organizer), outbox);
+
+const read = async (key: EventKey) => (await services.events.read(key)) ?? expect.fail('no event');
+const answer = async (key: EventKey, more: Partial<MeetingResponse> = {}): Promise<void> => {
+  const given = { answer: 'accepted', attendee: reader.id, from: { address: 'reader@contoso.example' }, sends: true, ...more } as const;
+  await services.meetings.respond(key, await read(key), given, by);
+};
+
+describe('what a meeting tells', () => {
+  it('is one message, whose id is another each time; the former ones are nowhere any more', async () => {
+    const { key } = await meetWith(services, organizer, [reader]);
+    const ids = new Set<string>();
+    for (let i = 0; i < 5; i++) {
+      const [message, ...rest] = await messagesOf(services, reader);
+      expect(rest).toEqual([]);
+      ids.add(message?.messageId ?? '');
+      await rename(services, key, `subject ${i}`);
+    }
+    expect(ids.size).toBe(5);
+    for (const id of ids) expect(await services.messages.read(reader, id)).toBeUndefined();
+    const [last] = await messagesOf(services, reader);
+    expect(await services.messages.read(reader, last?.messageId ?? '')).toMatchObject({
+      tells: 'update',
+      snapshot: { subject: 'subject 4' },
+    });
+  });
+
+  it('is the newest, however often and in whatever order, and by how many at once, it is delivered', async () => {
+    const { key } = await invite(services, organizer, [reader]);
+    for (let i = 1; i < 4; i++) await rename(services, key, `subject ${i}`, false);
+    await services.events.remove(key, await read(key), by);
+    const all = await outboxes();
+    expect(all.map(({ sends }) => sends[0]?.tells)).toEqual(['invitation', 'update', 'update', 'update', 'cancellation']);
+    const rounds = fc.array(fc.array(fc.nat(all.length - 1), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(rounds, async (order) => {
+        const fresh = await someone(services, organizer.tenant);
+        const to = ({ sends, ...outbox }: Outbox): Outbox => ({ ...outbox, sends: sends.map((each) => ({ ...each, to: [fresh.id] })) });
+        for (const at of order) await Promise.all(at.map((n) => deliver(to(all[n] ?? expect.fail('no outbox')))));
+        const newest = all[Math.max(...order.flat())];
+        expect(await shown(fresh)).toEqual([[newest?.sends[0]?.tells, newest?.snapshot?.subject]]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('of an occurrence has a place of its own, in the order of what happened to it and its series', async () => {
+    const made = await invite(services, organizer, [reader], { ...series, attendees: [invited(reader)] });
+    const one = occurrenceOf(made.key, made.event, '2027-03-08');
+    await rename(services, one, 'first', false);
+    await rename(services, one, 'second', false);
+    await services.events.remove(one, await read(one), by);
+    // The series gives the occurrence back, and it is changed again.
+    const recurrence = { ...series.recurrence, pattern: { ...series.recurrence?.pattern, interval: 2 } };
+    const apply = (current: typeof series): typeof series => ({ ...current, recurrence: recurrence as typeof series.recurrence });
+    await services.events.change(made.key, await read(made.key), { apply, newContent: false }, by);
+    const all = await outboxes();
+    for (const outbox of [...all].reverse()) await deliver(outbox);
+    expect(await shown(reader)).toEqual([
+      ['update', 'Design review'],
+      ['cancellation', 'second'],
+    ]);
+  });
+
+  it('that was deleted comes back by nothing that was on its way, but by what is told later', async () => {
+    const { key } = await invite(services, organizer, [reader]);
+    const [invitation] = await outboxes();
+    await deliver(invitation ?? expect.fail('no outbox'));
+    const [message] = await messagesOf(services, reader);
+    expect(await services.messages.remove(reader, message ?? expect.fail('no message'), by)).toBe(true);
+    await deliver(invitation ?? expect.fail('no outbox'));
+    expect(await messagesOf(services, reader)).toEqual([]);
+    await rename(services, key, 'later');
+    expect(await shown(reader)).toEqual([['update', 'later']]);
+    // Who knows the former version deletes nothing that came since.
+    expect(await services.messages.remove(reader, message ?? expect.fail('no message'), by)).toBe(false);
+    expect(await shown(reader)).toHaveLength(1);
+  });
+
+  it('moves to the front of a list, which goes on behind what it has given', async () => {
+    const keys: EventKey[] = [];
+    for (const subject of ['a', 'b', 'c', 'd']) keys.push((await meetWith(services, organizer, [reader], { subject })).key);
+    const [first] = keys;
+    const page = await services.messages.list(reader, { limit: 2, folders: ['inbox'] });
+    expect(page.messages.map(({ snapshot }) => snapshot?.subject)).toEqual(['d', 'c']);
+    await rename(services, first ?? expect.fail('no meeting'), 'a again');
+    const next = await services.messages.list(reader, { limit: 2, folders: ['inbox'], ...(page.next && { after: page.next }) });
+    expect(next.messages.map(({ snapshot }) => snapshot?.subject)).toEqual(['b']);
+    expect((await shown(reader)).map(([, subject]) => subject)).toEqual(['a again', 'd', 'c', 'b']);
+    expect(await services.messages.count(reader, { folders: ['inbox'] })).toBe(4);
+  });
+
+  it('costs a batch to come, and a write in the place of the former one; nothing of it grows with what came before', async () => {
+    const { key } = await meetWith(services, organizer, [reader]);
+    const put = async (subject: string): Promise<readonly (readonly string[])[]> => {
+      const changed = await rename(services, key, subject, false);
+      commits.length = 0;
+      await services.meetings.tell(organizer, changed);
+      return commits.map((writes) => writes.map(({ write }) => write));
+    };
+    // The replacement is no batch, and counts nothing; what is left is the outbox's end.
+    expect(await put('a')).toEqual([['remove']]);
+    const { event } = await invite(services, organizer, [reader]);
+    commits.length = 0;
+    await services.meetings.tell(organizer, event);
+    expect(commits.map((writes) => writes.map(({ write }) => write))).toEqual([['create', 'patch', 'patch', 'patch'], ['remove']]);
+  });
+});
+
+describe('the answers of one attendee', () => {
+  it('are one message at the organizer’s: the last one', async () => {
+    const { key } = await meetWith(services, organizer, [reader]);
+    for (let i = 0; i < 5; i++) await answer(key, { comment: `comment ${i}` });
+    await answer(key, { answer: 'declined' });
+    const [message, ...rest] = await messagesOf(services, organizer);
+    expect(rest).toEqual([]);
+    expect([message?.tells, message?.comment]).toEqual(['declined', undefined]);
+  });
+
+  it('of many are one each, also when all come at once', async () => {
+    const others = await Promise.all(Array.from({ length: 4 }, () => someone(services, organizer.tenant)));
+    const { key } = await meetWith(services, organizer, [reader, ...others]);
+    await Promise.all([reader, ...others].flatMap(({ id }) => [1, 2].map((n) => answer(key, { attendee: id, comment: `${n}` }))));
+    expect(await messagesOf(services, organizer)).toHaveLength(5);
+  });
+
+  it('about a series and its occurrences are one, however many of these are answered', async () => {
+    const made = await meetWith(services, organizer, [reader], { ...series, attendees: [invited(reader)] });
+    await answer(made.key);
+    for (const day of ['2027-03-08', '2027-03-15', '2027-03-22'])
+      await answer(occurrenceOf(made.key, made.event, day), { answer: 'declined' });
+    const [message, ...rest] = await messagesOf(services, organizer);
+    expect([rest, message?.tells, message?.snapshot?.type]).toEqual([[], 'declined', 'occurrence']);
+  });
+
+  it('that change nothing write nothing; another comment is something to say', async () => {
+    const { key } = await meetWith(services, organizer, [reader]);
+    await answer(key, { comment: 'Gladly.' });
+    const before = await read(key);
+    const [message] = await messagesOf(services, organizer);
+    commits.length = 0;
+    for (const comment of ['Gladly.', undefined, '']) await answer(key, { comment });
+    await answer(key, { comment: 'unheard', sends: false });
+    expect(commits).toEqual([]);
+    expect([await read(key), await messagesOf(services, organizer)]).toEqual([before, [message]]);
+    await answer(key, { comment: 'A little later.' });
+    expect((await messagesOf(services, organizer)).map(({ comment }) => comment)).toEqual(['A little later.']);
+  });
+
+  it('come again where the organizer has deleted the message', async () => {
+    const { key } = await meetWith(services, organizer, [reader]);
+    await answer(key);
+    const [message] = await messagesOf(services, organizer);
+    expect(await services.messages.remove(organizer, message ?? expect.fail('no message'), by)).toBe(true);
+    await answer(key, { answer: 'declined' });
+    expect(await shown(organizer)).toEqual([['declined', 'Review']]);
+  });
+});

@@ -1,0 +1,177 @@
+// What is private stays so: no role that may not see private events opens one to itself, whatever its own writes are, in any order.
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
+import { entriesOf, idsIn } from '../../support/api/answers.ts';
+import { openApi, type Api } from '../../support/api/api.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { file, inboxOf, inviting, meet, newestMeeting } from '../../support/api/meetings.ts';
+import { newPerson, type Person } from '../../support/people/newcomer.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await openApi();
+});
+
+const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } };
+const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-03-09T00:00:00Z';
+const secret = 'PRIVATE: surgery';
+const isPrivate = { sensitivity: 'private', subject: secret, body: { contentType: 'text', content: secret } };
+
+async function change(person: Pick<Person, 'send'>, event: string, json: object): Promise<void> {
+  const changed = await person.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json });
+  expect(changed.status, changed.text).toBe(200);
+}
+
+/** An owner whose calendar is shared with a writer: a series that somebody else is invited to, and an event of each, not private yet. */
+async function scene(role: CalendarRole) {
+  const [owner, writer, invited] = await Promise.all([newPerson(api, 'owner'), newPerson(api, 'writer'), newPerson(api, 'invited')]);
+  const json = { emailAddress: { address: writer.upn }, role };
+  expect((await owner.send('/v1.0/me/calendar/calendarPermissions', { json })).status).toBe(201);
+  const other = String((await owner.send('/v1.0/me/calendars', { json: { name: 'Trusted' } })).json.id);
+  const trusting = { emailAddress: { address: writer.upn }, role: 'delegateWithPrivateEventAccess' };
+  expect((await owner.send(`/v1.0/me/calendars/${other}/calendarPermissions`, { json: trusting })).status).toBe(201);
+  const series = await meet(owner, [invited], { recurrence: daily });
+  const single = await meet(owner, [invited]);
+  const [first = '', second = ''] = idsIn(await owner.send(`/v1.0/me/events/${series}/instances?${window}`));
+  for (const event of [first, single])
+    expect((await owner.send(`/v1.0/me/events/${event}/attachments`, { json: file('diagnosis.txt') })).status).toBe(201);
+  return {
+    owner,
+    writer,
+    invited,
+    series,
+    single,
+    first,
+    second,
+    other,
+    send: writer.with('Calendars.ReadWrite Calendars.ReadWrite.Shared'),
+  };
+}
+type Scene = Awaited<ReturnType<typeof scene>>;
+
+/** All that the writer can read, by the owner's mailbox and by its own messages. */
+async function readable({ owner, writer, series, single, first, second, send }: Scene): Promise<string> {
+  const base = `/v1.0/users/${owner.id}`;
+  const messages = (await inboxOf(writer)).map(({ id }) => `/v1.0/me/messages/${String(id)}`);
+  const ids = [series, single, first, second].map((id) => `${base}/events/${id}`);
+  const below = [...ids, ...messages.map((message) => `${message}/event`)];
+  const paths = [
+    ...below,
+    ...below.flatMap((path) => [
+      `${path}/attachments`,
+      `${path}/instances?${window}`,
+      `${path}/instances/${first}`,
+      `${path}/instances/${first}/attachments`,
+    ]),
+    ...messages.map((message) => `${message}?$expand=microsoft.graph.eventMessage/event`),
+    `${base}/events`,
+    `${base}/calendarView?${window}`,
+    '/v1.0/me/messages',
+  ];
+  const texts: string[] = [];
+  for (const path of paths) texts.push((await send(path)).text);
+  return texts.join('\n');
+}
+
+const withoutPrivate: readonly CalendarRole[] = ['freeBusyRead', 'read', 'write', 'delegateWithoutPrivateEventAccess'];
+
+/** What a writer tries on one of the events. */
+const tries = {
+  'adds itself': ({ writer }: Scene) => inviting(writer),
+  'adds itself to the others': ({ writer, invited }: Scene) => inviting(invited, writer),
+  'removes all': () => inviting(),
+  'makes it private': () => ({ sensitivity: 'private' }),
+  'makes it normal': () => ({ sensitivity: 'normal' }),
+  'moves it in time': () => hourOn('03-01', '12:00', '13:00'),
+  'moves it where it sees all': ({ owner, other }: Scene) => ({ 'calendar@odata.bind': `/v1.0/users/${owner.id}/calendars/${other}` }),
+};
+type Try = keyof typeof tries;
+
+async function attempt(here: Scene, what: Try, on: 'series' | 'single' | 'first' | 'second'): Promise<void> {
+  const answer = await here.send(`/v1.0/users/${here.owner.id}/events/${here[on]}`, { method: 'PATCH', json: tries[what](here) });
+  expect(answer.status, answer.text).toBeLessThan(500);
+  expect(answer.text).not.toContain(secret);
+}
+
+const steps = fc.array(
+  fc.tuple(
+    fc.constantFrom(...(Object.keys(tries) as Try[])),
+    fc.constantFrom('series' as const, 'single' as const, 'first' as const, 'second' as const),
+  ),
+  { minLength: 2, maxLength: 5 },
+);
+
+describe('what becomes private', () => {
+  it.each(withoutPrivate)(
+    'is opened by no writes of %s, before or after',
+    async (role) => {
+      await fc.assert(
+        fc.asyncProperty(steps, steps, async (before, after) => {
+          const here = await scene(role);
+          // An event that lies where the writer may see private ones is seen there by right when it becomes private.
+          const elsewhere = ([what, on]: readonly [Try, string]): boolean => what === 'moves it where it sees all' && on === 'single';
+          for (const step of before) if (!elsewhere(step)) await attempt(here, ...step);
+          for (const event of [here.first, here.single]) await change(here.owner, event, isPrivate);
+          for (const [what, on] of after) await attempt(here, what, on);
+          const text = await readable(here);
+          expect(text).not.toContain(secret);
+          // Its files neither, by its own list of them; the event was open before.
+          for (const event of [here.first, here.single])
+            expect((await here.send(`/v1.0/users/${here.owner.id}/events/${event}/attachments`)).status).toBe(404);
+        }),
+        { numRuns: role === 'read' || role === 'freeBusyRead' ? 2 : 8, seed: 2027 },
+      );
+    },
+    120_000,
+  );
+
+  it('isn’t opened by joining the series, the reported way', async () => {
+    const here = await scene('write');
+    await change(here.owner, here.first, isPrivate);
+    await attempt(here, 'adds itself', 'series');
+    expect(idsIn(await here.send(`/v1.0/users/${here.owner.id}/events/${here.series}/instances?${window}`))).not.toContain(here.first);
+    expect(await readable(here)).not.toContain(secret);
+  });
+
+  it('isn’t opened to who has joined before, and does open when its owner invites that one', async () => {
+    const here = await scene('write');
+    for (const on of ['series', 'single'] as const) await attempt(here, 'adds itself to the others', on);
+    const told = (await inboxOf(here.writer)).length;
+    for (const event of [here.first, here.single]) await change(here.owner, event, isPrivate);
+    expect(await readable(here)).not.toContain(secret);
+    // Nothing has told of it, either.
+    expect((await inboxOf(here.writer)).length).toBe(told);
+    await change(here.owner, here.single, inviting(here.writer));
+    const seen = await here.writer.send(await newestMeeting(here.writer));
+    expect([seen.status, seen.json.subject]).toEqual([200, secret]);
+  });
+
+  it('moves to no calendar where its writer would see it', async () => {
+    const here = await scene('write');
+    await change(here.owner, here.first, isPrivate);
+    const { send, owner, series, other } = here;
+    const json = { 'calendar@odata.bind': `/v1.0/users/${owner.id}/calendars/${other}` };
+    expect((await send(`/v1.0/users/${owner.id}/events/${series}`, { method: 'PATCH', json })).status).toBe(403);
+  });
+});
+
+it('a private occurrence keeps the attendees that it had, whoever is invited to its series later', async () => {
+  const { owner, invited, series, first, second } = await scene('read');
+  const late = await newPerson(api, 'late');
+  await change(owner, first, isPrivate);
+  await change(owner, series, inviting(invited, late));
+  const mine = async (person: Person) => {
+    const [invitation] = (await inboxOf(person)).toReversed();
+    const path = `/v1.0/me/messages/${String(invitation?.id)}/event/instances`;
+    return [first, second].map(async (id) => (await person.send(`${path}/${id}`)).status);
+  };
+  expect(await Promise.all(await mine(late))).toEqual([404, 200]);
+  expect(await Promise.all(await mine(invited))).toEqual([200, 200]);
+  const shown = (await owner.send(`/v1.0/me/events/${first}`)).json.attendees;
+  expect(shown).toHaveLength(1);
+  expect(JSON.stringify(entriesOf(await owner.send('/v1.0/me/events')))).not.toContain('blind');
+  // Who is let go from the series is let go here, too.
+  await change(owner, series, inviting(late));
+  expect((await owner.send(`/v1.0/me/events/${first}`)).json.attendees).toEqual([]);
+});

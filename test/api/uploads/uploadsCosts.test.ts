@@ -1,0 +1,82 @@
+// What an upload asks of the stores (architecture, Data), counted at the emulators: the same for each range, however many there were.
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Answer, Api } from '../../support/api/api.ts';
+import { sessionBody } from '../../support/api/bodies.ts';
+import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
+import type { Cost } from '../../support/faults/countingProxy.ts';
+import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
+
+let stack: CountedStack;
+let api: Api;
+let person: Person;
+beforeAll(async () => {
+  stack = await startCountedStack(inject('stack'));
+  ({ api } = stack);
+  person = await newPerson(api);
+  // Whether somebody is still there is asked once for each process and user in a while.
+  await api.send((await start(await newEventOf(api, person))).url, { token: null });
+});
+afterAll(async () => {
+  await stack.stop();
+});
+
+async function start(event: string, size = 100): Promise<{ url: string; calls: Cost['calls'] }> {
+  const path = `${event}/attachments/createUploadSession`;
+  let answer: Answer | undefined;
+  const { calls } = await stack.count(async () => (answer = await api.send(path, { token: person.token, json: sessionBody(size) })));
+  expect(answer?.status, answer?.text).toBe(201);
+  return { url: String(answer?.json.uploadUrl), calls };
+}
+
+async function callsOf(status: number, url: string, method: string, range?: string, bytes = 10): Promise<Cost['calls']> {
+  const sent = { ...(range !== undefined && { body: new Uint8Array(bytes), headers: { 'Content-Range': range } }) };
+  let answer: Answer | undefined;
+  const { calls } = await stack.count(async () => (answer = await api.send(url, { method, token: null, ...sent })));
+  expect(answer?.status, answer?.text).toBe(status);
+  return calls;
+}
+
+const session = { 'point read': 2 };
+
+describe.each([0, 60])('an upload that has %i ranges', (count) => {
+  let url: string;
+  beforeAll(async () => {
+    ({ url } = await start(await newEventOf(api, person), 1_000));
+    for (let i = 0; i < count; i++) await callsOf(200, url, 'PUT', `bytes ${2 * i}-${2 * i}/1000`, 1);
+  });
+
+  it('is asked about by 2 point reads', async () => {
+    expect(await callsOf(200, url, 'GET')).toEqual(session);
+  });
+
+  it('takes another one by 2 point reads, 1 put of its block and 1 replace', async () => {
+    expect(await callsOf(200, url, 'PUT', 'bytes 500-509/1000')).toEqual({ ...session, 'blob put': 1, replace: 1 });
+  });
+
+  it('knows one that it has, and refuses what does not fit, without a write', async () => {
+    expect(await callsOf(200, url, 'PUT', 'bytes 500-509/1000')).toEqual(session);
+    expect(await callsOf(416, url, 'PUT', 'bytes 505-514/1000')).toEqual(session);
+    expect(await callsOf(416, url, 'PUT', 'bytes 995-1004/1000')).toEqual(session);
+    expect(await callsOf(400, url, 'PUT', 'bytes 600-700/1000')).toEqual(session);
+    expect(await callsOf(413, url, 'PUT', 'bytes 0-16777216/1000')).toEqual(session);
+  });
+
+  it('is cancelled by 1 batch and 1 removal', async () => {
+    expect(await callsOf(204, url, 'DELETE')).toEqual({ ...session, batch: 1, 'blob delete': 1 });
+    expect(await callsOf(404, url, 'PUT', 'bytes 600-609/1000')).toEqual({ 'point read': 1 });
+  });
+});
+
+it('starts by 1 point read, 1 count and 1 batch, and ends by 1 commit of its blocks and 1 batch beside its last range', async () => {
+  const { url, calls } = await start(await newEventOf(api, person), 20);
+  expect(calls).toEqual({ 'point read': 1, query: 1, batch: 1 });
+  await callsOf(200, url, 'PUT', 'bytes 0-9/20');
+  expect(await callsOf(201, url, 'PUT', 'bytes 10-19/20')).toEqual({ ...session, 'blob put': 2, replace: 1, batch: 1 });
+  expect(await callsOf(201, url, 'PUT', 'bytes 10-19/20')).toEqual({ 'point read': 3 });
+});
+
+it('tells one wrong URL from all others by 1 point read at most', async () => {
+  const { url } = await start(await newEventOf(api, person));
+  expect(await callsOf(404, `${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`, 'PUT', 'bytes 0-9/100')).toEqual({ 'point read': 1 });
+  expect(await callsOf(404, `${api.url}/uploads/nothing`, 'PUT', 'bytes 0-9/100')).toEqual({});
+});

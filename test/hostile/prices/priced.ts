@@ -1,0 +1,114 @@
+// An app whose work can be measured, and requests to it whose price is held against that of a plain one.
+import { expect } from 'vitest';
+import type { Sent } from '../../support/api/api.ts';
+import { startAppHost, type AppHost } from '../../support/process/appHost.ts';
+import { fileBody, itemBody } from '../../support/api/bodies.ts';
+import { letIn } from '../../support/api/hooks.ts';
+import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
+import { longFields } from '../../support/process/longFields.ts';
+import { measured, priceOf, type Price } from '../../support/process/prices.ts';
+
+/** What is sent, as `Api.send` takes it. */
+export type Asked = readonly [path: string, sent: Sent];
+
+/**
+ * By how much a price may be that of four MiB of a plain file. That takes some 40 ms of CPU, 13 of them at a time, on a quiet machine: so
+ * these are 200 ms and 50 at a time, and some room.
+ */
+const mostOfPlain = { cpu: 6, longest: 4.5 };
+/** On a machine that isn't quiet a price is taken again before it counts; the least counts. */
+const attempts = 6;
+
+export interface Priced {
+  readonly app: AppHost;
+  readonly person: Person;
+  /** Path of an event of that person's. */
+  readonly event: string;
+  send(path: string, sent?: Sent): Promise<Awaited<ReturnType<AppHost['api']['send']>>>;
+  /** Stops the app; nothing that was sent may be in what it has printed. */
+  end(): Promise<void>;
+  /** The path of a new item attachment. */
+  attachItem(item: object): Promise<string>;
+  /**
+   * Sends as often as it takes to see that the request is cheap, and is answered with this status. Where a second one would cost less than
+   * the first, it is to be prepared anew each time.
+   */
+  expectCheap(asked: Asked | (() => Promise<Asked>), status: number): Promise<void>;
+}
+
+/** The largest body that a request may have, but for what is around it. */
+const most = 4_190_000;
+export const fill = (piece: string, length = most): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
+export const times = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i));
+
+export async function openPriced(): Promise<Priced> {
+  const app = await startAppHost({ ...measured, ...letIn('*'), FUNCTIONS_KEY: 'hostile', BYTE_BUDGET_MIB: '256' });
+  const person = await newPerson(app.api);
+  const event = await newEventOf(app.api, person);
+  const send: Priced['send'] = (path, sent = {}) => app.api.send(path, { token: person.token, ...sent });
+  const largest = { json: fileBody('plain.bin', Buffer.alloc(3_100_000, 7)) };
+  const plainRun = async (): Promise<void> => expect((await send(`${event}/attachments`, largest)).status).toBe(201);
+  await plainRun();
+  const plain = await priceOf(app.child, plainRun, 5);
+  return {
+    app,
+    person,
+    event,
+    send,
+    async end() {
+      await app.end();
+      const printed = app.out() + app.err();
+      expect(longFields(printed)).toEqual([]);
+      // Bodies of 4 MB, in whatever shape they come.
+      expect(printed.split('\n').filter((line) => line.length > 30_000)).toEqual([]);
+    },
+    async attachItem(item) {
+      const { json, status, text } = await send(`${event}/attachments`, { json: itemBody({ ...item }) });
+      expect(status, text.slice(0, 300)).toBe(201);
+      return `${event}/attachments/${String(json.id)}`;
+    },
+    async expectCheap(asked, status) {
+      const prepare = async (): Promise<() => Promise<void>> => {
+        const [path, sent] = typeof asked === 'function' ? await asked() : asked;
+        return async () => {
+          const answer = await send(path, sent);
+          expect(answer.status, answer.text.slice(0, 300)).toBe(status);
+        };
+      };
+      const least = await leastOf(app, prepare, plain);
+      const [cpu, longest] = [least.cpuMs / plain.cpuMs, least.longestMs / plain.longestMs];
+      const told = `${cpu.toFixed(2)} × the CPU, ${longest.toFixed(2)} × as long at a time as the plain ${plain.cpuMs.toFixed(0)}, ${plain.longestMs.toFixed(0)} ms`;
+      if (process.env.PRICES !== undefined) console.log(expect.getState().currentTestName, told);
+      expect(cpu, told).toBeLessThan(mostOfPlain.cpu);
+      expect(longest, told).toBeLessThan(mostOfPlain.longest);
+    },
+  };
+}
+
+/** Once is enough where the price is low; whoever wants to know it, with PRICES in the environment, gets the least of several. */
+async function leastOf({ child }: AppHost, prepare: () => Promise<() => Promise<void>>, plain: Price): Promise<Price> {
+  const isEnough = (price: Price): boolean => process.env.PRICES === undefined && isCheap(price, plain);
+  let least = await priceOf(child, await prepare(), 1);
+  for (let i = 1; i < attempts && !isEnough(least); i++) {
+    const { cpuMs, longestMs } = await priceOf(child, await prepare(), 1);
+    least = { ...least, cpuMs: Math.min(least.cpuMs, cpuMs), longestMs: Math.min(least.longestMs, longestMs) };
+  }
+  return least;
+}
+
+const isCheap = ({ cpuMs, longestMs }: Price, plain: Price): boolean =>
+  cpuMs < plain.cpuMs * mostOfPlain.cpu && longestMs < plain.longestMs * mostOfPlain.longest;
+
+export const batchOf = (requests: readonly object[]): Asked => ['/v1.0/$batch', { json: { requests } }];
+
+/** A body as it is, labelled as JSON. */
+export const posted = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}): Asked => [
+  path,
+  { method: 'POST', body, headers: { 'Content-Type': 'application/json', ...headers } },
+];
+
+/** What a webhook sends, a character for each byte. */
+export const hooked = ({ person, event }: Priced, body: string, headers: Readonly<Record<string, string>>): Asked => [
+  `/hooks/v1.0/users/${person.id}/events/${event.split('/').at(-1) ?? ''}/attachments`,
+  { method: 'POST', token: null, body: Buffer.from(body, 'latin1'), headers: { 'x-functions-key': 'hostile', ...headers } },
+];

@@ -1,0 +1,162 @@
+// The app as it is deployed: what the bundle holds, how little of it runs at a start, and that it answers as the sources do.
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { bundleFolder, makeBundle, writeBundle, type Bundle } from '../../infra/build/bundle.ts';
+import { isReady } from '../../infra/local/process/child.ts';
+import { seedExamples } from '../fixtures/seeds.ts';
+import { openApi, type Api } from '../support/api/api.ts';
+import { demoIdsFor, fillTemplate } from '../support/data/fillTemplate.ts';
+import { startStack, type Stack } from '../support/process/stack.ts';
+
+const hostFolder = join(import.meta.dirname, '../../infra/local/functions');
+
+let bundle: Bundle;
+beforeAll(async () => {
+  bundle = await makeBundle();
+  await writeBundle(bundle);
+});
+
+const textOf = (name: string): Promise<string> => readFile(join(bundleFolder, name), 'utf8');
+
+describe('the bundle', () => {
+  it('is the same each time, file by file', async () => {
+    const again = await makeBundle();
+    expect([...again.files.keys()]).toEqual([...bundle.files.keys()]);
+    for (const [name, bytes] of again.files) expect(Buffer.compare(bytes, bundle.files.get(name) ?? new Uint8Array())).toBe(0);
+  });
+
+  it('is one file with its map, and what the Functions runtime reads', async () => {
+    expect((await readdir(bundleFolder)).sort()).toEqual(['app.js', 'app.js.LEGAL.txt', 'app.js.map', 'host.json', 'package.json']);
+    expect(JSON.parse(await textOf('package.json'))).toMatchObject({ type: 'commonjs', main: 'app.js', private: true });
+    expect(JSON.parse(await textOf('package.json'))).not.toHaveProperty('dependencies');
+    expect(await textOf('host.json')).toBe(await readFile('host.json', 'utf8'));
+  });
+
+  it('holds functions, lib and packages: nothing of the local stack, the templates or the tests', () => {
+    const inputs = Object.keys(bundle.metafile.inputs);
+    expect(inputs.filter((input) => !/^(?:app\.ts|(?:functions|lib|node_modules)\/.*)$/.test(input))).toEqual([]);
+    expect(inputs.filter((input) => /\/(?:azurite|vitest|esbuild|selfsigned)\//.test(input))).toEqual([]);
+    expect(inputs).toEqual(expect.arrayContaining(['functions/graph.ts', 'functions/sweep.ts', 'lib/paths/grammar.ts']));
+  });
+
+  it('needs nothing beside it but Node and what the language worker provides', () => {
+    const outside = Object.values(bundle.metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+    expect(outside.filter((path) => path !== '@azure/functions-core' && !isBuiltin(path))).toEqual([]);
+  });
+});
+
+const isBuiltin = (path: string): boolean => /^(?:node:)?[a-z_/0-9]+$/.test(path);
+
+describe('a cold start', () => {
+  it('loads one file', async () => {
+    const script = `
+      const loaded = [];
+      require('node:module').registerHooks({
+        resolve: (name, context, next) =>
+          name === '@azure/functions-core' ? { url: process.argv[2], shortCircuit: true } : next(name, context),
+        load: (url, context, next) => (loaded.push(url), next(url, context)),
+      });
+      require(process.argv[1]);
+      console.log(JSON.stringify(loaded));`;
+    const app = join(bundleFolder, 'app.js');
+    const core = pathToFileURL(join(hostFolder, 'functionsCore.ts')).href;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script, app, core]);
+    const files = z
+      .array(z.string())
+      .parse(JSON.parse(stdout))
+      .filter((url) => !url.startsWith('node:'));
+    expect(files.filter((url) => !url.includes('/infra/local/'))).toEqual([pathToFileURL(app).href]);
+  });
+
+  it('runs fewer than 1,100 of its modules, and none of what is only needed later', () => {
+    const early = modulesAtStart();
+    const packages = new Set([...early].flatMap((module) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module)?.[1] ?? []));
+    expect(early.size).toBeGreaterThan(100);
+    expect(early.size).toBeLessThan(1_100);
+    expect([...packages].filter((name) => /^@azure\/(?:identity|msal-|monitor)|^@opentelemetry|^applicationinsights/.test(name))).toEqual(
+      [],
+    );
+  });
+});
+
+/** All modules that run when the bundle is loaded: those that its entry leads to without an `import()`. */
+function modulesAtStart(): ReadonlySet<string> {
+  const written = new Map(Object.values(bundle.metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs)));
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const each of bundle.metafile.inputs[path]?.imports ?? [])
+      if (each.external !== true && each.kind !== 'dynamic-import') visit(each.path);
+  };
+  visit('app.ts');
+  // What is left out for want of use doesn't run.
+  return new Set([...found].filter((path) => (written.get(path)?.bytesInOutput ?? 0) > 0));
+}
+
+describe('npm start -- --bundle', () => {
+  let stack: Stack;
+  let api: Api;
+  beforeAll(async () => {
+    stack = await startStack({ flags: ['--bundle'] });
+    api = await openApi(stack);
+  });
+  afterAll(() => stack.stop());
+
+  it.each(seedExamples)('answers the $name example', async ({ path, body, answer }) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const token = path.includes('/me/') ? {} : { token: await api.token({ app: true }) };
+    const sent = await api.send(fillTemplate(path, demoIdsFor(path)), { method: 'POST', body, headers, ...token });
+    expect(sent.status, sent.text).toBe(201);
+    for (const [name] of answer.properties.filter(([each]) => each !== 'lastModifiedDateTime')) expect(sent.json).toHaveProperty(name);
+  });
+
+  it('keeps bytes, and redirects to those of large files', async () => {
+    const event = await api.newEvent();
+    const id = await api.newFile(event, 'a.txt', Buffer.from('bytes'));
+    expect((await api.send(`/v1.0/me/events/${event}/attachments/${id}/$value`)).text).toBe('bytes');
+    const bytes = new Uint8Array(4 * 1024 * 1024 + 1).fill(7);
+    const session = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, {
+      json: { AttachmentItem: { attachmentType: 'file', name: 'b.bin', size: bytes.length } },
+    });
+    const range = { 'Content-Range': `bytes 0-${bytes.length - 1}/${bytes.length}`, 'Content-Type': 'application/octet-stream' };
+    const done = await api.send(String(session.json.uploadUrl), { method: 'PUT', body: bytes, headers: range, token: null });
+    expect(done.status, done.text).toBe(201);
+    const redirect = await api.send(`/v1.0/me/events/${event}/attachments/${String(done.json.id)}/$value`);
+    expect(redirect.status).toBe(302);
+    expect((await api.send(redirect.headers.get('location') ?? '', { token: null })).bytes.length).toBe(bytes.length);
+  });
+
+  it('has all functions of the sources', async () => {
+    expect((await api.send('/health', { token: null })).status).toBe(200);
+    expect((await api.send('/nowhere', { token: null })).json).toMatchObject({ error: { code: 'NotFound' } });
+    const key = await readFile(join(stack.dataDir, 'functions-key'), 'utf8');
+    const swept = await api.send('/admin/functions/sweep', { json: {}, headers: { 'x-functions-key': key }, token: null });
+    expect(swept.status).toBe(202);
+  });
+});
+
+it('a failure in the bundle is logged with the places of its sources', async () => {
+  const entry = join(hostFolder, 'main.ts');
+  const env = { PATH: process.env.PATH, APP_ROOT: bundleFolder, PORT: '0' };
+  const host = fork(entry, [], { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  try {
+    let log = '';
+    for (const stream of [host.stdout, host.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (log += text));
+    const [message] = (await once(host, 'message')) as unknown[];
+    const url = isReady(message) ? message.facts.url : undefined;
+    expect((await fetch(`${url ?? ''}/v1.0/me`)).status).toBe(503);
+    await expect.poll(() => log).toMatch(/at unavailable \(lib\/errors\.ts:\d+:\d+\)/);
+    expect(log).not.toMatch(/app\.js:\d+/);
+  } finally {
+    const exit = once(host, 'exit');
+    host.kill('SIGKILL');
+    await exit;
+  }
+});

@@ -1,0 +1,110 @@
+// The running API as a test talks to it: requests with a token, answers with everything that came back.
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
+import { readFunctionsKey } from '../../../infra/local/issuer/functionsKey.ts';
+import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
+import { makeToken, type TokenRequest } from '../../../infra/local/issuer/signToken.ts';
+
+/** A request; `json` is sent as application/json, `token` as a bearer token (null: none). */
+export interface Sent {
+  readonly method?: string;
+  readonly json?: unknown;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly token?: string | null;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Buffer;
+  readonly text: string;
+  /** The body as a JSON object; an empty one when it is none. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export interface Api {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Sends to a path below the base, or to an absolute URL; as adele unless a token is given. Rejects an answer of the API without its length. */
+  send(path: string, sent?: Sent): Promise<Answer>;
+  token(request: TokenRequest): Promise<string>;
+  /** Runs the hourly sweep at once, as the host lets who has its key. */
+  sweep(): Promise<Answer>;
+  /** Puts a new event into adele's default calendar and resolves to its id. */
+  newEvent(): Promise<string>;
+  /** Attaches a small file to an event of adele's and resolves to the attachment's id. */
+  newFile(event: string, name?: string, bytes?: Uint8Array): Promise<string>;
+}
+
+/** Where to send: the stack of the whole run unless another is given. */
+export async function openApi(stack: { readonly url: string; readonly dataDir: string } = inject('stack')): Promise<Api> {
+  const key = await readIssuerKey(stack.dataDir);
+  const token = (request: TokenRequest): Promise<string> => makeToken(key, request);
+  const adele = await token({ user: demoUsers.adele.upn });
+
+  const send: Api['send'] = async (path, { method, json, body, headers = {}, token: bearer = adele } = {}) => {
+    const content = json === undefined ? body : JSON.stringify(json);
+    const response = await fetch(path.startsWith('http') ? path : `${stack.url}${path}`, {
+      method: method ?? (content === undefined ? 'GET' : 'POST'),
+      headers: {
+        ...(json !== undefined && { 'Content-Type': 'application/json' }),
+        ...(bearer !== null && { Authorization: `Bearer ${bearer}` }),
+        ...headers,
+      },
+      redirect: 'manual',
+      ...(content !== undefined && { body: content }),
+    });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    if (response.url.startsWith(`${stack.url}/`) && method !== 'HEAD') requireLength(response, bytes.length);
+    const text = bytes.toString();
+    return { status: response.status, headers: response.headers, bytes, text, json: jsonObject(text) };
+  };
+
+  const succeeded = async (answer: Promise<Answer>): Promise<Answer> => {
+    const got = await answer;
+    if (got.status !== 201) throw new Error(`Expected 201, got ${got.status}: ${got.text}`);
+    return got;
+  };
+
+  return {
+    url: stack.url,
+    send,
+    token,
+    async sweep() {
+      const headers = { 'x-functions-key': await readFunctionsKey(stack.dataDir) };
+      return send('/admin/functions/sweep', { method: 'POST', token: null, headers });
+    },
+    async newEvent() {
+      const id = `event-${randomUUID()}`;
+      await succeeded(send(`/v1.0/me/events/${id}`, { method: 'PUT', json: { subject: id } }));
+      return id;
+    },
+    async newFile(event, name = 'file.txt', bytes = Buffer.from('hello')) {
+      const json = { '@odata.type': '#microsoft.graph.fileAttachment', name, contentBytes: Buffer.from(bytes).toString('base64') };
+      const { json: made } = await succeeded(send(`/v1.0/me/events/${event}/attachments`, { json }));
+      return String(made.id);
+    },
+  };
+}
+
+/** Every answer of the API says how long its body is, unless its status has none. */
+function requireLength({ status, url, headers }: Response, bytes: number): void {
+  const expected = status === 204 || status === 304 ? null : String(bytes);
+  const length = headers.get('content-length');
+  if (length !== expected)
+    throw new Error(`The Content-Length of ${status} to ${url} is ${String(length)} instead of ${String(expected)}.`);
+}
+
+function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,85 @@
+// The routes for webhooks as a test calls them: an app of its own, with settings of its own, over the stores that all tests share.
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
+import { emulatorKey } from '../../../infra/local/cosmos/http/server.ts';
+import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
+import { readFunctionsKey } from '../../../infra/local/issuer/functionsKey.ts';
+import { entriesOf, type Entity } from './answers.ts';
+import { openApi, type Answer, type Api, type Sent } from './api.ts';
+import { newEventOf, newPerson, type Person } from '../people/person.ts';
+import { startStack, type Stack } from '../process/stack.ts';
+
+export interface HookStack {
+  readonly stack: Stack;
+  /** The function key that the host has printed. */
+  readonly key: string;
+  /** The whole of an app that others use, too: its own URL, with tokens. */
+  readonly api: Api;
+  /** Posts to a path below `/hooks` with the key in its header, unless headers of that name are given. */
+  hook(path: string, sent?: Omit<Sent, 'token'>): Promise<Answer>;
+  stop(): Promise<unknown>;
+}
+
+/** What lets webhooks into these mailboxes; `*` for all. */
+export const letIn = (...mailboxes: readonly string[]): Readonly<Record<string, string>> => ({
+  HOOK_TENANT_ID: demoTenant,
+  HOOK_MAILBOXES: mailboxes.join(),
+  HOOK_ROLES: 'Calendars.ReadWrite',
+});
+
+/** Starts one; stores that are named in the environment take the place of the shared ones. */
+export async function startHookStack(env: Readonly<Record<string, string>>): Promise<HookStack> {
+  const { cosmosUrl, blobUrl } = inject('stack');
+  const stack = await startStack({
+    empty: true,
+    env: { COSMOS_ENDPOINT: cosmosUrl, COSMOS_KEY: emulatorKey, BLOB_ENDPOINT: blobUrl, BLOB_KEY: azuriteAccount.key, ...env },
+  });
+  const [api, key] = await Promise.all([openApi(stack), readFunctionsKey(stack.dataDir)]);
+  return {
+    stack,
+    key,
+    api,
+    hook: (path, { headers, method = 'POST', ...sent } = {}) =>
+      api.send(`/hooks${path}`, { method, token: null, headers: { 'x-functions-key': key, ...headers }, ...sent }),
+    stop: () => stack.stop(),
+  };
+}
+
+/** Somebody with an event, and where webhooks reach its attachments. */
+export interface Target {
+  readonly person: Person;
+  /** `/v1.0/users/{id}/events/{id}` */
+  readonly event: string;
+  readonly attachments: string;
+  /** What the event has, with bytes. */
+  readonly list: () => Promise<readonly Entity[]>;
+}
+
+export async function newTarget(api: Api, person?: Person): Promise<Target> {
+  const owner = person ?? (await newPerson(api));
+  const id = `event-${randomUUID()}`;
+  await newEventOf(api, owner, id);
+  const event = `/v1.0/users/${owner.id}/events/${id}`;
+  return {
+    person: owner,
+    event,
+    attachments: `${event}/attachments`,
+    async list() {
+      return entriesOf(await api.send(`/v1.0/me/events/${id}/attachments`, { token: owner.token }));
+    },
+  };
+}
+
+/** A form as a client sends it: its bytes and their `Content-Type`, with another boundary each time. */
+export async function formOf(
+  parts: readonly (readonly [string, string | File])[],
+): Promise<{ body: Uint8Array<ArrayBuffer>; headers: Record<string, string> }> {
+  const form = new FormData();
+  for (const [name, value] of parts) form.append(name, value);
+  const response = new Response(form);
+  return { headers: { 'Content-Type': response.headers.get('content-type') ?? '' }, body: new Uint8Array(await response.arrayBuffer()) };
+}
+
+/** The text that a file of a list holds. */
+export const textOf = ({ contentBytes }: Entity): string => Buffer.from(String(contentBytes), 'base64').toString();

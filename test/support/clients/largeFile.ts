@@ -1,0 +1,45 @@
+// A file that goes up by an upload session, in ranges of which several are on their way at once.
+import type { Api } from '../api/api.ts';
+
+export interface UploadOptions {
+  readonly name?: string;
+  readonly contentType?: string;
+  readonly rangeBytes?: number;
+  /** Ranges at once. */
+  readonly parallel?: number;
+  /** Told after each range how many bytes have been received. */
+  readonly onReceived?: (bytes: number) => void;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** Attaches the bytes to an event of adele's; resolves to the attachment's path. Throws for any answer but the expected. */
+export async function uploadFile(api: Api, event: string, bytes: Buffer<ArrayBuffer>, options: UploadOptions = {}): Promise<string> {
+  const { name = 'x', contentType, rangeBytes = 5 * mebibyte, parallel = 4, onReceived } = options;
+  const attachments = `/v1.0/me/events/${event}/attachments`;
+  const item = { attachmentType: 'file', name, size: bytes.length, ...(contentType !== undefined && { contentType }) };
+  const session = await api.send(`${attachments}/createUploadSession`, { json: { AttachmentItem: item } });
+  if (session.status !== 201) throw new Error(`No session: ${session.status} ${session.text}`);
+  let next = 0;
+  let received = 0;
+  let id: unknown;
+  const putRanges = async (): Promise<void> => {
+    while (next < bytes.length) {
+      const first = next;
+      const body = bytes.subarray(first, first + rangeBytes);
+      next += body.length;
+      const { status, text, json } = await api.send(String(session.json.uploadUrl), {
+        method: 'PUT',
+        body,
+        token: null,
+        headers: { 'Content-Range': `bytes ${first}-${first + body.length - 1}/${bytes.length}` },
+      });
+      if (status !== 200 && status !== 201) throw new Error(`The range from ${first} was answered ${status}: ${text}`);
+      if (status === 201) ({ id } = json);
+      onReceived?.((received += body.length));
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, putRanges));
+  if (typeof id !== 'string') throw new Error('All ranges were received, and none was answered with the attachment.');
+  return `${attachments}/${id}`;
+}

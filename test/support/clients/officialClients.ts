@@ -1,0 +1,33 @@
+// Microsoft's JavaScript clients, set up as their users would, against a running stack over https.
+import { readFileSync } from 'node:fs';
+import tls from 'node:tls';
+import { AllowedHostsValidator, BaseBearerTokenAuthenticationProvider } from '@microsoft/kiota-abstractions';
+import { Client } from '@microsoft/microsoft-graph-client';
+import { createGraphServiceClient, GraphRequestAdapter, type GraphServiceClient } from '@microsoft/msgraph-sdk';
+import '@microsoft/msgraph-sdk-invitations';
+import '@microsoft/msgraph-sdk-users';
+import type { Stack } from '../process/stack.ts';
+
+/** Makes this process trust the stack's certificate. */
+export const trust = (stack: Stack): void =>
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(stack.certificateFile, 'utf8')]);
+
+/** `@microsoft/microsoft-graph-client` with a token. */
+export const graphClient = (stack: Stack, token: string): Client =>
+  Client.init({
+    baseUrl: `${stack.httpsUrl}/`,
+    customHosts: new Set(['localhost']),
+    authProvider: (done) => done(null, token),
+  });
+
+/** `@microsoft/msgraph-sdk` with a token; the adapter is what its page iterator asks for. */
+export function msgraphSdk(stack: Stack, token: string): { readonly client: GraphServiceClient; readonly adapter: GraphRequestAdapter } {
+  const adapter = new GraphRequestAdapter(
+    new BaseBearerTokenAuthenticationProvider({
+      getAuthorizationToken: () => Promise.resolve(token),
+      getAllowedHostsValidator: () => new AllowedHostsValidator(new Set(['localhost'])),
+    }),
+  );
+  adapter.baseUrl = `${stack.httpsUrl}/v1.0`;
+  return { client: createGraphServiceClient(adapter), adapter };
+}

@@ -1,0 +1,32 @@
+// The PnP client for Graph, set up as its users would, against a running stack over https.
+import { DefaultHeaders, DefaultInit, graphfi, type GraphFI } from '@pnp/graph';
+import '@pnp/graph/attachments/index.js';
+import type { IAttachments } from '@pnp/graph/attachments/index.js';
+import '@pnp/graph/calendars/index.js';
+import type { IEvents } from '@pnp/graph/calendars/index.js';
+import '@pnp/graph/users/index.js';
+import type { IUser, IUsers } from '@pnp/graph/users/index.js';
+import { BearerToken, BrowserFetchWithRetry, DefaultParse } from '@pnp/queryable';
+import type { Stack } from '../process/stack.ts';
+
+/** `graphfi()` with a token. */
+export const pnpClient = (stack: Stack, token: string): GraphFI =>
+  graphfi().using(DefaultInit(`${stack.httpsUrl}/v1.0`), DefaultHeaders(), BrowserFetchWithRetry(), DefaultParse(), BearerToken(token));
+
+// The package says the same of modules that it names without `.js`, where Node's way of resolving doesn't find them.
+declare module '@pnp/graph/fi.js' {
+  interface GraphFI {
+    readonly me: IUser;
+    readonly users: IUsers;
+  }
+}
+declare module '@pnp/graph/users/types.js' {
+  interface IUser {
+    readonly events: IEvents;
+  }
+}
+declare module '@pnp/graph/calendars/types.js' {
+  interface IEvent {
+    readonly attachments: IAttachments;
+  }
+}

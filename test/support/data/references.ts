@@ -1,0 +1,284 @@
+// Arbitraries for references and for the spellings of a reference, written apart from the code that parses and prints them.
+import fc from 'fast-check';
+import type {
+  CalendarGroupRef,
+  CalendarRef,
+  CalendarReference,
+  CollectionReference,
+  CountReference,
+  DirectoryReference,
+  EventAction,
+  EventReference,
+  EventSource,
+  EventsReference,
+  GroupOwner,
+  MailboxOwner,
+  MessageReference,
+  NamedCalendarRef,
+  OccurrenceRef,
+  Person,
+  Reference,
+  ServiceReference,
+  Tail,
+  UserKey,
+  Version,
+} from '../../../lib/paths/reference.ts';
+
+const characters = (alphabet: string) => fc.constantFrom(...Array.from(alphabet));
+/** Records as the parser makes them: with a prototype, for strict equality. */
+const record = <T>(model: { [Key in keyof T]: fc.Arbitrary<T[Key]> }) => fc.record(model, { noNullPrototype: true });
+
+const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Words that the contract reserves: random text that happens to be one is no id. */
+export const reservedWords: readonly string[] = [
+  'beta',
+  'me',
+  'users',
+  'groups',
+  'joinedGroups',
+  'invitations',
+  'invitedUser',
+  'events',
+  'calendarView',
+  'messages',
+  'eventMessage',
+  'event',
+  'calendar',
+  'calendars',
+  'calendarGroup',
+  'calendarGroups',
+  'mailFolders',
+  'childFolders',
+  'instances',
+  'exceptionOccurrences',
+  'attachments',
+  'createUploadSession',
+  'itemAttachment',
+  'item',
+  'delta',
+  'members',
+  'owners',
+  'memberOf',
+  'calendarPermissions',
+  'accept',
+  'tentativelyAccept',
+  'decline',
+  'cancel',
+  'subscriptions',
+  'reauthorize',
+  'getSchedule',
+  'findMeetingTimes',
+  'reminderView',
+  'allowedCalendarSharingRoles',
+  'permanentDelete',
+  'forward',
+  'snoozeReminder',
+  'dismissReminder',
+  'extensions',
+  'outlook',
+  'masterCategories',
+  'supportedTimeZones',
+  'supportedLanguages',
+  'mailboxSettings',
+  'automaticRepliesSetting',
+  'dateFormat',
+  'delegateMeetingMessageDeliveryOptions',
+  'language',
+  'timeFormat',
+  'timeZone',
+  'userPurpose',
+  'workingHours',
+];
+const reserved = new Set(reservedWords.map((word) => word.toLowerCase()));
+
+/** Ids of every kind: random, real ones of Graph, a pair that differs in case alone, names that trip up objects, the longest. */
+const ids: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.string({ unit: characters(`${alphanumeric}_-=`), minLength: 1, maxLength: 40 }),
+    fc.constantFrom('a', 'A', 'AAMkAGE1M88AADUv0uAAAG=', '__proto__', 'constructor', '=', 'me2', 'x'.repeat(256)),
+    fc.uuid(),
+  )
+  .filter((id) => !reserved.has(id.toLowerCase()));
+
+const upns: fc.Arbitrary<string> = fc
+  .tuple(fc.string({ unit: characters(`${alphanumeric}.!#$%&'*+=?^_\`{|}~-éßя名`), minLength: 1, maxLength: 30 }), fc.domain())
+  .map(([local, domain]) => `${local}@${domain}`)
+  .filter((upn) => upn.length <= 256);
+
+const userKeys: fc.Arbitrary<UserKey> = fc.oneof(
+  ids.map((id) => ({ kind: 'id' as const, id })),
+  upns.map((upn) => ({ kind: 'upn' as const, upn })),
+  record({ kind: fc.constant('idAtTenant' as const), id: fc.uuid(), tenant: fc.uuid() }),
+);
+
+const people: fc.Arbitrary<Person> = fc.oneof(
+  fc.constant({ kind: 'me' as const }),
+  userKeys.map((user) => ({ kind: 'user' as const, user })),
+);
+
+const mailboxOwners: fc.Arbitrary<MailboxOwner> = fc.oneof(
+  people,
+  ids.map((invitation) => ({ kind: 'invitedUser' as const, invitation })),
+);
+
+const groupOwners: fc.Arbitrary<GroupOwner> = fc.oneof(
+  ids.map((id) => ({ kind: 'group' as const, id })),
+  record({ kind: fc.constant('joinedGroup' as const), of: people, id: ids }),
+);
+
+const groupCalendars: fc.Arbitrary<CalendarRef> = fc.constantFrom({ kind: 'any' as const }, { kind: 'default' as const });
+
+const namedCalendars: fc.Arbitrary<NamedCalendarRef> = fc.oneof(
+  fc.constant({ kind: 'default' as const }),
+  ids.map((id) => ({ kind: 'calendar' as const, id })),
+  record({ kind: fc.constant('inGroup' as const), group: ids, id: ids }),
+  ids.map((id) => ({ kind: 'inDefaultGroup' as const, id })),
+);
+
+const calendars: fc.Arbitrary<CalendarRef> = fc.oneof(groupCalendars, namedCalendars);
+
+const calendarGroups: fc.Arbitrary<CalendarGroupRef> = fc.oneof(
+  fc.constant({ kind: 'default' as const }),
+  ids.map((id) => ({ kind: 'group' as const, id })),
+);
+
+const occurrences: fc.Arbitrary<readonly OccurrenceRef[]> = fc
+  .tuple(fc.shuffledSubarray(['instances', 'exceptionOccurrences'] as const), ids, ids)
+  .map(([collections, ...of]) => collections.map((collection, step) => ({ collection, id: of[step] ?? 'none' })));
+
+const calendarSources = (calendar: fc.Arbitrary<CalendarRef>): fc.Arbitrary<EventSource> =>
+  record({
+    via: fc.constant('calendar' as const),
+    calendar,
+    collection: fc.constantFrom('events' as const, 'calendarView' as const),
+    id: ids,
+    occurrences,
+  });
+
+/** Texts of other systems: real ones, quotes and parentheses, characters that URLs give a meaning, the longest. */
+const values: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+    fc.string({ unit: characters("'()=/?#%&+ \\"), minLength: 1, maxLength: 12 }),
+    fc.constantFrom('7kukuqrfedlm2f9t0vr0lq9v5c@google.com', "it's", "')", "''", "('a')", '..', 'x'.repeat(255), 'käse 名.ics'),
+    fc.uuid(),
+  )
+  .map((text) => text.replace(/\p{Cc}/gu, '_').toWellFormed());
+
+const alternateKeySources = (calendar: fc.Arbitrary<CalendarRef>): fc.Arbitrary<EventSource> =>
+  record({
+    via: fc.constant('alternateKey' as const),
+    calendar,
+    property: fc.constantFrom('iCalUId' as const, 'transactionId' as const),
+    value: values,
+    occurrences,
+  });
+
+const folders = fc.array(ids, { maxLength: 4 });
+
+const messageSources: fc.Arbitrary<EventSource> = record({
+  via: fc.constant('message' as const),
+  folders,
+  message: ids,
+  occurrences,
+});
+
+const actions = fc.constantFrom<EventAction>('accept', 'tentativelyAccept', 'decline', 'cancel');
+
+const tails: fc.Arbitrary<Tail> = fc.oneof(
+  record({ kind: fc.constantFrom('event' as const, 'attachments' as const, 'createUploadSession' as const) }),
+  record({ kind: fc.constantFrom('instances' as const, 'exceptionOccurrences' as const, 'eventCalendar' as const) }),
+  record({ kind: fc.constant('action' as const), action: actions }),
+  record({ kind: fc.constantFrom('attachment' as const, 'attachmentValue' as const, 'attachmentItem' as const), id: ids }),
+);
+
+const version = fc.constantFrom<Version>('v1.0', 'beta');
+const kind = <Kind extends string>(...kinds: readonly Kind[]) => fc.constantFrom(...kinds);
+
+const serviceReferences: fc.Arbitrary<ServiceReference> = record({ kind: kind('batch', 'metadata'), version });
+
+const directoryReferences: fc.Arbitrary<DirectoryReference> = fc.oneof(
+  record({ kind: kind('users', 'groups', 'invitations'), version }),
+  record({ kind: kind('user'), version, user: mailboxOwners }),
+  record({ kind: kind('group', 'invitation'), version, id: ids }),
+  record({ kind: kind('members', 'memberReferences'), version, group: ids, collection: kind('members', 'owners') }),
+  record({ kind: kind('members'), version, group: ids, collection: kind('members', 'owners'), cast: kind('user') }),
+  record({ kind: kind('memberReference'), version, group: ids, collection: kind('members', 'owners'), user: userKeys }),
+  record({ kind: kind('memberships'), version, of: people, collection: kind('memberOf', 'joinedGroups') }),
+  record({ kind: kind('memberships'), version, of: people, collection: kind('memberOf', 'joinedGroups'), cast: kind('group') }),
+);
+
+const calendarReferences: fc.Arbitrary<CalendarReference> = fc.oneof(
+  record({ kind: kind('calendarGroups', 'calendars'), version, owner: mailboxOwners }),
+  record({ kind: kind('calendarGroup', 'calendars'), version, owner: mailboxOwners, group: calendarGroups }),
+  record({ kind: kind('calendar'), version, owner: mailboxOwners, calendar: namedCalendars }),
+  record({ kind: kind('calendar'), version, owner: groupOwners, calendar: record({ kind: kind('default') }) }),
+  record({ kind: kind('calendarPermissions'), version, owner: mailboxOwners, calendar: namedCalendars }),
+  record({ kind: kind('calendarPermission'), version, owner: mailboxOwners, calendar: namedCalendars, id: ids }),
+);
+
+const eventsReferences: fc.Arbitrary<EventsReference> = fc.oneof(
+  record({ kind: kind('events', 'calendarView'), version, owner: mailboxOwners, calendar: calendars }),
+  record({ kind: kind('events', 'calendarView'), version, owner: groupOwners, calendar: groupCalendars }),
+);
+
+const messageReferences: fc.Arbitrary<MessageReference> = fc.oneof(
+  record({ kind: kind('messages'), version, owner: mailboxOwners, folders }),
+  record({ kind: kind('message'), version, owner: mailboxOwners, folders, id: ids }),
+);
+
+const eventReferences: fc.Arbitrary<EventReference> = fc
+  .oneof(
+    record({
+      kind: kind('event'),
+      version,
+      owner: mailboxOwners,
+      source: fc.oneof(calendarSources(calendars), alternateKeySources(calendars), messageSources),
+      tail: tails,
+    }),
+    record({
+      kind: kind('event'),
+      version,
+      owner: groupOwners,
+      source: fc.oneof(calendarSources(groupCalendars), alternateKeySources(groupCalendars)),
+      tail: tails,
+    }),
+  )
+  .filter(({ source, tail }) => source.occurrences.every(({ collection }) => collection !== tail.kind));
+
+/** What a reference to a collection names, by its kind or by that of what hangs on an event. */
+const collections: ReadonlySet<string> = new Set([
+  'users',
+  'groups',
+  'members',
+  'memberships',
+  'calendarGroups',
+  'calendars',
+  'calendarPermissions',
+  'events',
+  'calendarView',
+  'messages',
+  'instances',
+  'exceptionOccurrences',
+  'attachments',
+]);
+
+const isCollection = (reference: Reference): reference is CollectionReference =>
+  collections.has(reference.kind === 'event' ? reference.tail.kind : reference.kind);
+
+const countReferences: fc.Arbitrary<CountReference> = fc
+  .oneof(directoryReferences, calendarReferences, eventsReferences, messageReferences, eventReferences)
+  .filter(isCollection)
+  .map((of) => ({ kind: 'count', version: of.version, of }));
+
+/** Every kind of reference that the grammar has. */
+export const references: fc.Arbitrary<Reference> = fc.oneof(
+  countReferences,
+  serviceReferences,
+  directoryReferences,
+  calendarReferences,
+  eventsReferences,
+  messageReferences,
+  { weight: 2, arbitrary: eventReferences },
+);

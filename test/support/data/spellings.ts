@@ -1,0 +1,200 @@
+// Spells a reference at random in any of the ways that the contract allows: casing, key forms, casts, percent-encoding, trailing slash.
+import fc from 'fast-check';
+import type {
+  CalendarGroupRef,
+  CalendarRef,
+  CountReference,
+  DirectoryReference,
+  EventReference,
+  Owner,
+  Reference,
+  ServiceReference,
+  Tail,
+  UserKey,
+} from '../../../lib/paths/reference.ts';
+
+/** A word of the grammar, one that Graph's namespace may precede, one that it must precede, a key, or another key than the id, with its name. */
+type Part =
+  | { readonly word: string }
+  | { readonly qualified: string }
+  | { readonly cast: string }
+  | { readonly key: string }
+  | { readonly named: string; readonly value: string };
+
+/** A path that must parse to the reference; each call of the same generator gives another one. */
+export function spell(reference: Reference, g: fc.GeneratorValue): string {
+  const path = partsOf(reference, g).reduce((before, part) => before + spellPart(part, g), '');
+  return path + (g(fc.boolean) ? '/' : '');
+}
+
+function spellPart(part: Part, g: fc.GeneratorValue): string {
+  if ('word' in part) return `/${encodeSome(anyCase(part.word, g), g)}`;
+  if ('qualified' in part) return `/${encodeSome(anyCase(g(namespaces) + part.qualified, g), g)}`;
+  if ('cast' in part) return `/${encodeSome(anyCase(g(aliases) + part.cast, g), g)}`;
+  if ('named' in part) return encodeSome(`(${anyCase(part.named, g)}='${part.value.replaceAll("'", "''")}')`, g);
+  if (g(fc.boolean)) return `/${encodeSome(part.key, g)}`;
+  return encodeSome(`('${part.key.replaceAll("'", "''")}')`, g);
+}
+
+/** The parts in order; whether what is optional is there is the generator's choice. */
+const partsOf = (reference: Reference, g: fc.GeneratorValue): readonly Part[] => {
+  if (reference.kind === 'count') return [...partsOf(reference.of, g), { word: '$count' }];
+  const rest = 'owner' in reference ? [...ownerParts(reference.owner), ...ownedParts(reference, g)] : otherParts(reference);
+  return [{ word: reference.version }, ...rest];
+};
+
+function otherParts(reference: ServiceReference | DirectoryReference): readonly Part[] {
+  switch (reference.kind) {
+    case 'user':
+      return ownerParts(reference.user);
+    case 'group':
+      return [{ word: 'groups' }, { key: reference.id }];
+    case 'members':
+      return [{ word: 'groups' }, { key: reference.group }, { word: reference.collection }, ...castParts(reference.cast)];
+    case 'memberReferences':
+      return [{ word: 'groups' }, { key: reference.group }, { word: reference.collection }, { word: '$ref' }];
+    case 'memberReference':
+      return [
+        { word: 'groups' },
+        { key: reference.group },
+        { word: reference.collection },
+        { key: userText(reference.user) },
+        { word: '$ref' },
+      ];
+    case 'memberships':
+      return [...ownerParts(reference.of), { word: reference.collection }, ...castParts(reference.cast)];
+    case 'invitation':
+      return [{ word: 'invitations' }, { key: reference.id }];
+    case 'batch':
+    case 'metadata':
+      return [{ word: `$${reference.kind}` }];
+    default:
+      return [{ word: reference.kind }];
+  }
+}
+
+function ownedParts(
+  reference: Exclude<Reference, ServiceReference | DirectoryReference | CountReference>,
+  g: fc.GeneratorValue,
+): readonly Part[] {
+  switch (reference.kind) {
+    case 'calendarGroups':
+      return [{ word: 'calendarGroups' }];
+    case 'calendarGroup':
+      return calendarGroupParts(reference.group);
+    case 'calendars':
+      return [...calendarGroupParts(reference.group), { word: 'calendars' }];
+    case 'calendar':
+      return calendarParts(reference.calendar);
+    case 'calendarPermissions':
+      return [...calendarParts(reference.calendar), { word: 'calendarPermissions' }];
+    case 'calendarPermission':
+      return [...calendarParts(reference.calendar), { word: 'calendarPermissions' }, { key: reference.id }];
+    case 'events':
+      return [...calendarParts(reference.calendar), { word: 'events' }];
+    case 'calendarView':
+      return [...calendarParts(reference.calendar), { word: 'calendarView' }];
+    case 'messages':
+      return folderParts(reference.folders);
+    case 'message':
+      return messageParts(reference.folders, reference.id, g);
+    case 'event':
+      return eventParts(reference, g);
+  }
+}
+
+function eventParts({ source, tail }: EventReference, g: fc.GeneratorValue): readonly Part[] {
+  const steps = source.occurrences.flatMap(({ collection, id }): readonly Part[] => [{ word: collection }, { key: id }]);
+  const end = tailParts(tail);
+  if (source.via === 'calendar') {
+    return [...calendarParts(source.calendar), { word: source.collection }, { key: source.id }, ...steps, ...end];
+  }
+  if (source.via === 'alternateKey') {
+    const found: Part = { named: source.property, value: source.value };
+    return [...calendarParts(source.calendar), { word: 'events' }, found, ...steps, ...end];
+  }
+  const message = messageParts(source.folders, source.message, g);
+  const mayOmitEvent = steps.length === 0 && end.some((part) => 'word' in part && part.word === 'attachments');
+  return [...message, ...(mayOmitEvent && g(fc.boolean) ? [] : [{ word: 'event' }]), ...steps, ...end];
+}
+
+function tailParts(tail: Tail): readonly Part[] {
+  if (tail.kind === 'event') return [];
+  if (tail.kind === 'instances' || tail.kind === 'exceptionOccurrences') return [{ word: tail.kind }];
+  if (tail.kind === 'eventCalendar') return [{ word: 'calendar' }];
+  if (tail.kind === 'action') return [{ qualified: tail.action }];
+  const parts: Part[] = [{ word: 'attachments' }];
+  if ('id' in tail) parts.push({ key: tail.id });
+  if (tail.kind === 'createUploadSession') parts.push({ qualified: 'createUploadSession' });
+  if (tail.kind === 'attachmentValue') parts.push({ word: '$value' });
+  if (tail.kind === 'attachmentItem') parts.push({ qualified: 'itemAttachment' }, { word: 'item' });
+  return parts;
+}
+
+const folderParts = (folders: readonly string[]): readonly Part[] => [
+  ...folders.flatMap((key, depth): readonly Part[] => [{ word: depth === 0 ? 'mailFolders' : 'childFolders' }, { key }]),
+  { word: 'messages' },
+];
+
+const messageParts = (folders: readonly string[], key: string, g: fc.GeneratorValue): readonly Part[] => [
+  ...folderParts(folders),
+  { key },
+  ...(g(fc.boolean) ? [{ qualified: 'eventMessage' }] : []),
+];
+
+function ownerParts(owner: Owner): readonly Part[] {
+  if (owner.kind === 'me') return [{ word: 'me' }];
+  if (owner.kind === 'user') return [{ word: 'users' }, { key: userText(owner.user) }];
+  if (owner.kind === 'group') return [{ word: 'groups' }, { key: owner.id }];
+  if (owner.kind === 'joinedGroup') return [...ownerParts(owner.of), { word: 'joinedGroups' }, { key: owner.id }];
+  return [{ word: 'invitations' }, { key: owner.invitation }, { word: 'invitedUser' }];
+}
+
+function userText(user: UserKey): string {
+  if (user.kind === 'upn') return user.upn;
+  return user.kind === 'id' ? user.id : `${user.id}@${user.tenant}`;
+}
+
+function calendarGroupParts(group: CalendarGroupRef | undefined): readonly Part[] {
+  if (group === undefined) return [];
+  return group.kind === 'default' ? [{ word: 'calendarGroup' }] : [{ word: 'calendarGroups' }, { key: group.id }];
+}
+
+function calendarParts(calendar: CalendarRef): readonly Part[] {
+  if (calendar.kind === 'any') return [];
+  if (calendar.kind === 'default') return [{ word: 'calendar' }];
+  if (calendar.kind === 'calendar') return [{ word: 'calendars' }, { key: calendar.id }];
+  if (calendar.kind === 'inDefaultGroup') return [{ word: 'calendarGroup' }, { word: 'calendars' }, { key: calendar.id }];
+  return [{ word: 'calendarGroups' }, { key: calendar.group }, { word: 'calendars' }, { key: calendar.id }];
+}
+
+/** The text with each character's case chosen by the generator. */
+function anyCase(text: string, g: fc.GeneratorValue): string {
+  const upper = g(choices);
+  return Array.from(text)
+    .map((character, i) => (upper[i % upper.length] === true ? character.toUpperCase() : character.toLowerCase()))
+    .join('');
+}
+
+/** Percent-encodes what must be, and of the rest some: letters too, in either casing of the hexadecimal digits. */
+function encodeSome(text: string, g: fc.GeneratorValue): string {
+  const encoded = g(choices);
+  const lower = g(fc.boolean);
+  return Array.from(text)
+    .map((character, i) => {
+      const mayStay = /[\w.~!$&'()*+,;=:@-]/.test(character) && encoded[i % encoded.length] !== true;
+      return mayStay ? character : percentEncode(character, lower);
+    })
+    .join('');
+}
+
+function percentEncode(character: string, lower: boolean): string {
+  const digits = Buffer.from(character, 'utf8').toString('hex');
+  return (lower ? digits : digits.toUpperCase()).replace(/../g, '%$&');
+}
+
+const castParts = (type: string | undefined): readonly Part[] => (type === undefined ? [] : [{ cast: type }]);
+
+const namespaces = () => fc.constantFrom('microsoft.graph.', 'graph.', '');
+const aliases = () => fc.constantFrom('microsoft.graph.', 'graph.');
+const choices = () => fc.array(fc.boolean(), { minLength: 1, maxLength: 16 });

@@ -1,0 +1,34 @@
+// Stores under a process that dies at one of its calls: before the store hears of it, or before the process hears of the store.
+import type { Stores } from '../../../functions/compose/app.ts';
+
+export interface DyingStores extends Stores {
+  /** Calls that have been made. */
+  readonly calls: number;
+}
+
+/** `at` counts from 1; the calls of both stores count together. The directory is spared: what it is asked doesn't change anything. */
+export function dyingStores(stores: Stores, at: number, when: 'before' | 'after'): DyingStores {
+  let calls = 0;
+  const dying = <T extends object>(store: T): T =>
+    new Proxy(store, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== 'function') return method;
+        return async (...args: unknown[]): Promise<unknown> => {
+          const isLast = ++calls === at;
+          if (isLast && when === 'before') throw new Error('died');
+          const result: unknown = await Reflect.apply(method, target, args);
+          if (isLast) throw new Error('died');
+          return result;
+        };
+      },
+    });
+  return {
+    directory: stores.directory,
+    mailboxes: dying(stores.mailboxes),
+    contents: dying(stores.contents),
+    get calls() {
+      return calls;
+    },
+  };
+}

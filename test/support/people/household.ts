@@ -1,0 +1,88 @@
+// People of one tenant in this process: an instance of the service over stores of their own, and who sends requests to it.
+import { randomUUID } from 'node:crypto';
+import type { DelegatedCaller } from '../../../lib/access/tokens/caller.ts';
+import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
+import { startDocuments } from '../stores/documents.ts';
+import { newInstance, type Instance, type InstanceAnswer } from '../stores/instances.ts';
+
+export interface Housemate {
+  readonly upn: string;
+  readonly id: string;
+  readonly caller: DelegatedCaller;
+  send(method: string, path: string, json?: unknown): Promise<InstanceAnswer>;
+  /** As `send`; throws where it isn't answered by 2xx. */
+  must(method: string, path: string, json?: unknown): Promise<InstanceAnswer>;
+  /** Shares the default calendar. */
+  share(to: Pick<Housemate, 'upn'>, role: CalendarRole): Promise<void>;
+  /** The messages, the newest first. */
+  inbox(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+export interface Household {
+  readonly tenant: string;
+  readonly instance: Instance;
+  /** Another instance over the same stores. */
+  another(byteBudget: number): Instance;
+  /** Somebody who has come, in the tenant; a member with every scope that the calendars have. */
+  come(name: string): Promise<Housemate>;
+  /** Somebody who will come by this name with the first request. */
+  later(name: string, upn?: string): Housemate;
+  close(): Promise<void>;
+}
+
+const scopes = ['Calendars.ReadWrite', 'Calendars.ReadWrite.Shared', 'Mail.Read', 'User.Read'];
+
+export async function startHousehold(): Promise<Household> {
+  const documents = await startDocuments();
+  const tenant = documents.newTenant();
+  const instance = newInstance(documents);
+
+  function later(name: string, upn = `${name}-${randomUUID()}@contoso.example`): Housemate {
+    const id = randomUUID();
+    const caller: DelegatedCaller = {
+      kind: 'delegated',
+      tenant,
+      id,
+      upn,
+      name,
+      isMember: true,
+      issuedAt: Date.now(),
+      scopes: new Set(scopes),
+      groups: new Set(),
+      appId: 'client',
+    };
+    const send: Housemate['send'] = (method, path, json) => instance.send(caller, method, path, json);
+    const must: Housemate['must'] = async (method, path, json) => {
+      const answer = await send(method, path, json);
+      if (answer.status >= 300) throw new Error(`${name} ${method} ${path}: ${answer.status} ${JSON.stringify(answer.json)}`);
+      return answer;
+    };
+    return {
+      upn,
+      id,
+      caller,
+      send,
+      must,
+      async share(to, role) {
+        await must('POST', '/v1.0/me/calendar/calendarPermissions', { emailAddress: { address: to.upn }, role });
+      },
+      async inbox() {
+        const { value } = (await must('GET', '/v1.0/me/messages?$top=100')).json;
+        return Array.isArray(value) ? (value as Readonly<Record<string, unknown>>[]) : [];
+      },
+    };
+  }
+
+  return {
+    tenant,
+    instance,
+    another: (byteBudget) => newInstance(documents, byteBudget),
+    later,
+    async come(name) {
+      const person = later(name);
+      await person.must('GET', '/v1.0/me/calendar');
+      return person;
+    },
+    close: () => documents.close(),
+  };
+}

@@ -1,0 +1,32 @@
+// A mailbox in an app of its own whose calls to the stores are counted.
+import { expect } from 'vitest';
+import type { Answer, Sent } from '../api/api.ts';
+import { startCountedStack, type CountedStack } from './countedStack.ts';
+import type { Cost } from '../faults/countingProxy.ts';
+import { newMailbox, type TestMailbox } from '../api/events.ts';
+
+export interface CountedMailbox {
+  readonly stack: CountedStack;
+  readonly mailbox: TestMailbox;
+  /** The calls of one request of the mailbox's owner. Fails the test when it isn't answered so. */
+  callsOf(status: number, path: string, sent?: Omit<Sent, 'token'>): Promise<Cost['calls']>;
+}
+
+export async function startCountedMailbox(stores: Parameters<typeof startCountedStack>[0]): Promise<CountedMailbox> {
+  const stack = await startCountedStack(stores);
+  const mailbox = await newMailbox(stack.api);
+  // Who asks, the token's issuer, the stores' accounts and what seals cursors are asked for once; that isn't part of any operation.
+  await mailbox.newEvent();
+  await mailbox.newEvent();
+  await mailbox.send('/v1.0/me/events?$top=1');
+  return {
+    stack,
+    mailbox,
+    async callsOf(status, path, sent) {
+      let answer: Answer | undefined;
+      const { calls } = await stack.count(async () => (answer = await mailbox.send(path, sent)));
+      expect(answer?.status, answer?.text.slice(0, 300)).toBe(status);
+      return calls;
+    },
+  };
+}

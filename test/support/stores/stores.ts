@@ -1,0 +1,73 @@
+// Both stores for a test that needs no app: a Cosmos DB emulator and a blob service of its own, with the containers of a deployment.
+import { randomUUID } from 'node:crypto';
+import type { ContainerClient } from '@azure/storage-blob';
+import type { Container } from '@azure/cosmos';
+import { openStores, type Stores } from '../../../functions/compose/app.ts';
+import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
+import { emulatorKey, startCosmosEmulator } from '../../../infra/local/cosmos/http/server.ts';
+import { demoTenant, localAudience } from '../../../infra/local/provision/demo/tenant.ts';
+import { provision } from '../../../infra/local/provision/provision.ts';
+import { readSettings, type Settings } from '../../../lib/runtime/settings.ts';
+import { openBlob } from '../../../lib/stores/blob/client.ts';
+import { openCosmos } from '../../../lib/stores/cosmos/client.ts';
+import { startBlobService } from './blobService.ts';
+
+export interface TestStores extends Stores {
+  readonly settings: Settings;
+  close(): Promise<void>;
+}
+
+/** Starts both, or takes a Cosmos DB account that runs elsewhere and makes a database of its own in it. */
+export async function startStores(elsewhere?: { readonly endpoint: string; readonly key: string }): Promise<TestStores> {
+  const [cosmos, azurite] = await Promise.all([elsewhere ?? startCosmos(), startBlobService()]);
+  const settings = settingsFor(cosmos, { endpoint: azurite.endpoint, key: azuriteAccount.key }, `test-${randomUUID()}`);
+  await provision(settings);
+  return {
+    ...(await openStores(settings)),
+    settings,
+    async close() {
+      if ('close' in cosmos) await cosmos.close();
+      else await openCosmos(cosmos.endpoint, cosmos).database(settings.COSMOS_DATABASE).delete();
+      await azurite.close();
+    },
+  };
+}
+
+type Place = { readonly endpoint: string; readonly key: string };
+
+const settingsFor = (cosmos: Place, blob: Place, database: string): Settings =>
+  readSettings({
+    COSMOS_ENDPOINT: cosmos.endpoint,
+    COSMOS_KEY: cosmos.key,
+    COSMOS_DATABASE: database,
+    BLOB_ENDPOINT: blob.endpoint,
+    BLOB_KEY: blob.key,
+    TENANT_IDS: demoTenant,
+    AUDIENCES: localAudience,
+  });
+
+/** The settings with which the app of a local stack reaches its stores. */
+export const settingsOf = ({ cosmosUrl, blobUrl }: { readonly cosmosUrl: string; readonly blobUrl: string }): Settings =>
+  settingsFor({ endpoint: cosmosUrl, key: emulatorKey }, { endpoint: blobUrl, key: azuriteAccount.key }, 'calendar');
+
+/** The SDK's container of documents, to look past the service. */
+export const cosmosContainer = (settings: Settings, id: 'mailboxes' | 'directory'): Container =>
+  openCosmos(settings.COSMOS_ENDPOINT, { key: settings.COSMOS_KEY ?? '' })
+    .database(settings.COSMOS_DATABASE)
+    .container(id);
+
+/** The SDK's container of blobs, to look past the service. */
+export const blobContainer = (settings: Settings): ContainerClient =>
+  openBlob(settings.BLOB_ENDPOINT, { key: settings.BLOB_KEY ?? '' }).getContainerClient(settings.BLOB_CONTAINER);
+
+/** The names of all blobs, uncommitted ones too. */
+export async function blobNames(settings: Settings, prefix = ''): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of blobContainer(settings).listBlobsFlat({ prefix, includeUncommitedBlobs: true })) names.push(name);
+  return names;
+}
+
+async function startCosmos(): Promise<Place & { close(): Promise<void> }> {
+  const emulator = await startCosmosEmulator({ port: 0 });
+  return { endpoint: emulator.url, key: emulatorKey, close: () => emulator.close() };
+}

@@ -1,0 +1,50 @@
+// What the permissions of a mailbox give a user, and how one calendar's are listed.
+import { expect, it } from 'vitest';
+import {
+  organizationPermissionId,
+  permissionsOf,
+  sharedWith,
+  type CalendarPermission,
+} from '../../../lib/calendar/calendars/permission.ts';
+
+const given = (permissionId: string, calendar: string, user: string | null, role: CalendarPermission['role']): CalendarPermission => ({
+  permissionId,
+  calendar,
+  user,
+  address: null,
+  name: '',
+  role,
+});
+
+const all = [
+  given(organizationPermissionId, 'a', null, 'read'),
+  given('2', 'a', 'megan', 'write'),
+  given('1', 'a', 'alex', 'none'),
+  given('3', 'b', 'megan', 'freeBusyRead'),
+  given('4', 'c', 'alex', 'delegateWithPrivateEventAccess'),
+];
+
+it.each([
+  ['the own permission before the organization’s', 'megan', true, { a: 'write', b: 'freeBusyRead' }],
+  ['an own one that gives less, too', 'alex', true, { c: 'delegateWithPrivateEventAccess' }],
+  ['the organization’s to whoever has none', 'pat', true, { a: 'read' }],
+  ['nothing to a guest who has none', 'pat', false, {}],
+  ['the own permission to a guest', 'megan', false, { a: 'write', b: 'freeBusyRead' }],
+] as const)('gives %s', (_, user, isInOrganization, expected) => {
+  expect(Object.fromEntries(sharedWith(all, user, isInOrganization))).toEqual(expected);
+});
+
+it('lists the organization first, then people in the order of their permissions', () => {
+  expect(permissionsOf(all, 'a').map(({ permissionId }) => permissionId)).toEqual([organizationPermissionId, '1', '2']);
+});
+
+it('has one for the organization where none is stored, with the role none', () => {
+  expect(permissionsOf(all, 'b')[0]).toEqual({
+    permissionId: organizationPermissionId,
+    calendar: 'b',
+    user: null,
+    address: null,
+    name: 'My Organization',
+    role: 'none',
+  });
+});

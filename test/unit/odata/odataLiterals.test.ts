@@ -1,0 +1,81 @@
+// Edm.Binary and Edm.DateTimeOffset as text.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeBinary, toUtcSeconds } from '../../../lib/odata/types/literals.ts';
+import { growsWithLength, growthOf } from '../../support/cpu.ts';
+
+const bytes = fc.uint8Array({ maxLength: 64 });
+
+describe('decodeBinary', () => {
+  it('reads both alphabets, padded or not', () => {
+    fc.assert(
+      fc.property(bytes, (content) => {
+        const padded = Buffer.from(content).toString('base64');
+        const url = Buffer.from(content).toString('base64url');
+        const urlPadded = url + padded.slice(url.length);
+        for (const text of [padded, padded.replace(/=+$/, ''), url, urlPadded]) {
+          expect(Buffer.from(decodeBinary(text) ?? 'none')).toEqual(Buffer.from(content));
+        }
+      }),
+    );
+  });
+
+  it('ignores leftover bits', () => {
+    expect(decodeBinary('QR==')).toEqual(decodeBinary('QQ=='));
+    expect(decodeBinary('QUJ')).toEqual(Buffer.from('AB'));
+    expect(decodeBinary('contentBytes-value')).toHaveLength(13);
+    expect(decodeBinary('')).toHaveLength(0);
+  });
+
+  it.each([
+    ...['A', 'AAAAA', 'AA=', 'AAA==', 'AAAA=', 'AAAA====', '=', '==', 'AA==AA=='],
+    ...['A*AA', 'AA.A', 'ＡＡＡＡ', 'AA\u00a0AA', 'A AAAA', ' = '],
+  ])('refuses %j', (text) => {
+    expect(decodeBinary(text)).toBeUndefined();
+  });
+
+  it('takes white space anywhere, as encoders of MIME break lines', () => {
+    const gaps = fc.array(fc.tuple(fc.nat(), fc.constantFrom(' ', '\n', '\r\n', '\t')), { maxLength: 8 });
+    fc.assert(
+      fc.property(bytes, gaps, (content, broken) => {
+        const text = broken.reduce((all, [at, gap]) => {
+          const index = at % (all.length + 1);
+          return all.slice(0, index) + gap + all.slice(index);
+        }, Buffer.from(content).toString('base64'));
+        expect(Buffer.from(decodeBinary(text) ?? 'none')).toEqual(Buffer.from(content));
+      }),
+    );
+  });
+
+  it('refuses a foreign character wherever it stands', () => {
+    const foreign = fc.string({ minLength: 1, maxLength: 1 }).filter((character) => !/[A-Za-z0-9+/_=\s-]/.test(character));
+    fc.assert(
+      fc.property(bytes, fc.nat(), foreign, (content, at, character) => {
+        const text = Buffer.from(content).toString('base64');
+        const index = at % (text.length + 1);
+        expect(decodeBinary(text.slice(0, index) + character + text.slice(index))).toBeUndefined();
+      }),
+    );
+  });
+
+  it('takes 4 MB in its stride, good or bad', () => {
+    const decoded = (length: number): void => {
+      const text = 'QUJD'.repeat(length);
+      expect(decodeBinary(text)).toHaveLength(3 * length);
+      expect(decodeBinary(`${text}!`)).toBeUndefined();
+      expect(decodeBinary(`${text}${'='.repeat(length)}`)).toBeUndefined();
+    };
+    expect(growthOf(decoded, 1_048_576)).toBeLessThan(growsWithLength);
+  });
+});
+
+describe('toUtcSeconds', () => {
+  it('cuts off what is below a second', () => {
+    expect(toUtcSeconds(new Date('2016-03-12T06:04:38.999Z'))).toBe('2016-03-12T06:04:38Z');
+    expect(toUtcSeconds(new Date('2016-03-12T07:04:38+01:00'))).toBe('2016-03-12T06:04:38Z');
+  });
+
+  it('throws for no date', () => {
+    expect(() => toUtcSeconds(new Date(NaN))).toThrow(RangeError);
+  });
+});

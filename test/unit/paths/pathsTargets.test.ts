@@ -1,0 +1,216 @@
+// Paths to the service itself, people, groups, calendars and messages, one by one: what each means, how it is printed, and the methods it takes.
+import { describe, expect, it } from 'vitest';
+import { parsePath } from '../../../lib/paths/grammar.ts';
+import { allowedMethods } from '../../../lib/api/methods.ts';
+import { printPath } from '../../../lib/paths/print.ts';
+import { errorOf } from '../../support/errors.ts';
+
+const me = { kind: 'me' };
+const invited = { kind: 'invitedUser', invitation: 'n' };
+const adele = { kind: 'user', user: { kind: 'upn', upn: 'a@b.c' } };
+const user = { kind: 'user', user: { kind: 'id', id: 'u' } };
+const group = { kind: 'group', id: 'g' };
+const joined = { kind: 'joinedGroup', of: me, id: 'g' };
+const defaultCalendar = { kind: 'default' };
+
+type Row = readonly [path: string, methods: string, meaning: object];
+
+const service: readonly Row[] = [
+  ['$batch', 'POST', { kind: 'batch' }],
+  ['$metadata', 'GET HEAD', { kind: 'metadata' }],
+];
+
+const people: readonly Row[] = [
+  ['users', 'GET HEAD POST', { kind: 'users' }],
+  ['me', 'GET HEAD PATCH', { kind: 'user', user: me }],
+  ['users/u', 'GET HEAD PATCH DELETE', { kind: 'user', user }],
+  ['users/a%40b.c', 'GET HEAD PATCH DELETE', { kind: 'user', user: adele }],
+  ['invitations/n/invitedUser', 'GET HEAD', { kind: 'user', user: invited }],
+  ['groups', 'GET HEAD POST', { kind: 'groups' }],
+  ['groups/g', 'GET HEAD PATCH DELETE', { kind: 'group', id: 'g' }],
+  ['groups/g/members', 'GET HEAD', { kind: 'members', group: 'g', collection: 'members' }],
+  ['groups/g/owners', 'GET HEAD', { kind: 'members', group: 'g', collection: 'owners' }],
+  ['groups/g/members/$ref', 'POST', { kind: 'memberReferences', group: 'g', collection: 'members' }],
+  ['groups/g/owners/$ref', 'POST', { kind: 'memberReferences', group: 'g', collection: 'owners' }],
+  ['groups/g/members/u/$ref', 'DELETE', { kind: 'memberReference', group: 'g', collection: 'members', user: user.user }],
+  ['groups/g/owners/u/$ref', 'DELETE', { kind: 'memberReference', group: 'g', collection: 'owners', user: user.user }],
+  ['groups/g/members/a%40b.c/$ref', 'DELETE', { kind: 'memberReference', group: 'g', collection: 'members', user: adele.user }],
+  ['groups/g/owners/a%40b.c/$ref', 'DELETE', { kind: 'memberReference', group: 'g', collection: 'owners', user: adele.user }],
+  ['groups/g/members/microsoft.graph.user', 'GET HEAD', { kind: 'members', group: 'g', collection: 'members', cast: 'user' }],
+  ['me/memberOf/microsoft.graph.group', 'GET HEAD', { kind: 'memberships', of: me, collection: 'memberOf', cast: 'group' }],
+  ['users/u/joinedGroups/microsoft.graph.group', 'GET HEAD', { kind: 'memberships', of: user, collection: 'joinedGroups', cast: 'group' }],
+  ['me/memberOf', 'GET HEAD', { kind: 'memberships', of: me, collection: 'memberOf' }],
+  ['users/u/joinedGroups', 'GET HEAD', { kind: 'memberships', of: user, collection: 'joinedGroups' }],
+  ['invitations', 'POST', { kind: 'invitations' }],
+  ['invitations/n', 'GET HEAD', { kind: 'invitation', id: 'n' }],
+];
+
+const calendars: readonly Row[] = [
+  ['me/calendarGroups', 'GET HEAD POST', { kind: 'calendarGroups', owner: me }],
+  ['me/calendarGroups/x', 'GET HEAD PATCH DELETE', { kind: 'calendarGroup', owner: me, group: { kind: 'group', id: 'x' } }],
+  ['users/u/calendarGroup', 'GET HEAD PATCH DELETE', { kind: 'calendarGroup', owner: user, group: { kind: 'default' } }],
+  ['me/calendars', 'GET HEAD POST', { kind: 'calendars', owner: me }],
+  ['me/calendarGroups/x/calendars', 'GET HEAD POST', { kind: 'calendars', owner: me, group: { kind: 'group', id: 'x' } }],
+  ['me/calendarGroup/calendars', 'GET HEAD POST', { kind: 'calendars', owner: me, group: { kind: 'default' } }],
+  ['me/calendar', 'GET HEAD PATCH', { kind: 'calendar', owner: me, calendar: defaultCalendar }],
+  ['groups/g/calendar', 'GET HEAD', { kind: 'calendar', owner: group, calendar: defaultCalendar }],
+  ['me/joinedGroups/g/calendar', 'GET HEAD', { kind: 'calendar', owner: joined, calendar: defaultCalendar }],
+  [
+    'invitations/n/invitedUser/calendars/c',
+    'GET HEAD PATCH DELETE',
+    { kind: 'calendar', owner: invited, calendar: { kind: 'calendar', id: 'c' } },
+  ],
+  [
+    'me/calendarGroups/x/calendars/c',
+    'GET HEAD PATCH DELETE',
+    { kind: 'calendar', owner: me, calendar: { kind: 'inGroup', group: 'x', id: 'c' } },
+  ],
+  ['me/calendarGroup/calendars/c', 'GET HEAD PATCH DELETE', { kind: 'calendar', owner: me, calendar: { kind: 'inDefaultGroup', id: 'c' } }],
+  ['me/calendar/calendarPermissions', 'GET HEAD POST', { kind: 'calendarPermissions', owner: me, calendar: defaultCalendar }],
+  [
+    'me/calendars/c/calendarPermissions/p',
+    'GET HEAD PATCH DELETE',
+    { kind: 'calendarPermission', owner: me, calendar: { kind: 'calendar', id: 'c' }, id: 'p' },
+  ],
+  [
+    'me/calendarGroup/calendars/c/calendarPermissions/p',
+    'GET HEAD PATCH DELETE',
+    { kind: 'calendarPermission', owner: me, calendar: { kind: 'inDefaultGroup', id: 'c' }, id: 'p' },
+  ],
+];
+
+const contents: readonly Row[] = [
+  ['me/events', 'GET HEAD POST', { kind: 'events', owner: me, calendar: { kind: 'any' } }],
+  ['groups/g/calendarView', 'GET HEAD', { kind: 'calendarView', owner: group, calendar: { kind: 'any' } }],
+  ['me/joinedGroups/g/calendar/calendarView', 'GET HEAD', { kind: 'calendarView', owner: joined, calendar: defaultCalendar }],
+  ['me/calendars/c/calendarView', 'GET HEAD', { kind: 'calendarView', owner: me, calendar: { kind: 'calendar', id: 'c' } }],
+  ['me/messages', 'GET HEAD', { kind: 'messages', owner: me, folders: [] }],
+  ['users/u/mailFolders/inbox/childFolders/f/messages', 'GET HEAD', { kind: 'messages', owner: user, folders: ['inbox', 'f'] }],
+  ['me/messages/m', 'GET HEAD DELETE', { kind: 'message', owner: me, folders: [], id: 'm' }],
+  ['me/mailFolders/inbox/messages/m', 'GET HEAD DELETE', { kind: 'message', owner: me, folders: ['inbox'], id: 'm' }],
+];
+
+const source = { via: 'calendar', calendar: { kind: 'any' }, collection: 'events', id: 'e', occurrences: [] };
+const instance = { collection: 'instances', id: 'i' };
+
+const ofAnEvent: readonly Row[] = [
+  ['me/events/e/instances', 'GET HEAD', { kind: 'event', owner: me, source, tail: { kind: 'instances' } }],
+  ['me/events/e/exceptionOccurrences', 'GET HEAD', { kind: 'event', owner: me, source, tail: { kind: 'exceptionOccurrences' } }],
+  [
+    'me/events/e/instances/i/exceptionOccurrences',
+    'GET HEAD',
+    { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'exceptionOccurrences' } },
+  ],
+  ...['accept', 'tentativelyAccept', 'decline', 'cancel'].map((action): Row => [
+    `me/events/e/instances/i/${action}`,
+    'POST',
+    { kind: 'event', owner: me, source: { ...source, occurrences: [instance] }, tail: { kind: 'action', action } },
+  ]),
+  [
+    'me/messages/m/microsoft.graph.eventMessage/event/accept',
+    'POST',
+    {
+      kind: 'event',
+      owner: me,
+      source: { via: 'message', folders: [], message: 'm', occurrences: [] },
+      tail: { kind: 'action', action: 'accept' },
+    },
+  ],
+];
+
+const listed = [...people, ...calendars, ...contents, ...ofAnEvent].filter(
+  ([path, methods]) =>
+    /(?:users|groups|members|graph\.\w+|memberOf|calendars|Groups|Permissions|events|View|instances|Occurrences|messages)$/.test(path) &&
+    methods.startsWith('GET'),
+);
+
+describe.each(['v1.0', 'beta'])('the number of what is listed, in %s:', (version) => {
+  it.each([...listed, ['me/events/e/attachments', '', { kind: 'event', owner: me, source, tail: { kind: 'attachments' } }] as const])(
+    '%s/$count',
+    (path, _, meaning) => {
+      const reference = parsePath(`/${version}/${path}/$count`);
+      expect(reference).toStrictEqual({ kind: 'count', version, of: { ...meaning, version } });
+      expect(printPath(reference)).toBe(`/${version}/${path}/$count`);
+      expect(allowedMethods(reference)).toEqual(['GET', 'HEAD']);
+      expect(errorOf(() => parsePath(`/${version}/${path}/$count/x`))).toMatchObject({
+        message: "Resource not found for the segment 'x'.",
+      });
+    },
+  );
+  it('has a row for each list of the tables', () => {
+    expect(listed.length).toBeGreaterThanOrEqual(21);
+  });
+});
+
+describe.each(['v1.0', 'beta'])('in %s', (version) => {
+  it.each([...service, ...people, ...calendars, ...contents, ...ofAnEvent])('%s takes %s', (path, methods, meaning) => {
+    const reference = parsePath(`/${version}/${path}`);
+    expect(reference).toStrictEqual({ ...meaning, version });
+    expect(printPath(reference)).toBe(`/${version}/${path}`);
+    expect(allowedMethods(reference).join(' ')).toBe(methods);
+  });
+});
+
+describe('a target does not depend on', () => {
+  it.each([
+    ['the casing of a reference', '/v1.0/Groups/g/Members/$REF', '/v1.0/groups/g/members/$ref'],
+    ['an encoded dollar', "/v1.0/groups('g')/members('a@b.c')/%24ref/", '/v1.0/groups/g/members/a%40b.c/$ref'],
+    ["the namespace of a message's type", '/v1.0/me/messages/m/Microsoft.Graph.EventMessage', '/v1.0/me/messages/m'],
+    ["a message's type", '/v1.0/me/messages/m/eventMessage', '/v1.0/me/messages/m'],
+    ['the namespace of an action', '/v1.0/me/events/e/MICROSOFT.GRAPH.tentativelyaccept', '/v1.0/me/events/e/tentativelyAccept'],
+    ['the casing and encoding of the service itself', '/BETA/%24Batch/', '/beta/$batch'],
+    ['a trailing slash', '/v1.0/me/', '/v1.0/me'],
+  ])('%s', (_, path, canonical) => {
+    expect(parsePath(path)).toEqual(parsePath(canonical));
+    expect(printPath(parsePath(path))).toBe(canonical);
+  });
+});
+
+describe('there is nothing', () => {
+  it.each([
+    ['behind a joined group', 'me/joinedGroups/g', 'g'],
+    ['behind memberships', 'me/memberOf/g', 'g'],
+    ['by way of an invitation but its user', 'invitations/n/events', 'events'],
+    ['of an invitation that is a person', 'invitations/n/me', 'me'],
+    ['in the groups of an invited user', 'invitations/n/invitedUser/memberOf', 'memberOf'],
+    ['in the groups of a group', 'groups/g/memberOf', 'memberOf'],
+    ['of a person that is a member', 'me/members', 'members'],
+    ['of a member but the reference', 'groups/g/members/u', 'u'],
+    ['of a member that is a mailbox', 'groups/g/members/u/events', 'events'],
+    ['behind a reference', 'groups/g/members/$ref/x', 'x'],
+    ['behind the members of a joined group', 'me/joinedGroups/g/members', 'members'],
+    ['behind the permissions of no calendar', 'me/calendarPermissions', 'calendarPermissions'],
+    ["behind the permissions of a group's calendar", 'groups/g/calendar/calendarPermissions', 'calendarPermissions'],
+    ['behind a permission', 'me/calendar/calendarPermissions/p/events', 'events'],
+    ['behind an event that is a permission', 'me/events/e/calendarPermissions', 'calendarPermissions'],
+    ['in a calendar group but calendars', 'me/calendarGroups/x/events', 'events'],
+    ['in a calendar but events', 'me/calendar/calendars', 'calendars'],
+    ['behind an action', 'me/events/e/accept/attachments', 'attachments'],
+    ['behind a key of an action', "me/events/e/accept('x')", "accept('x')"],
+    ['that is done to a message', 'me/messages/m/decline', 'decline'],
+    ['that is counted and no collection', 'me/events/e/instances/i/$count', '$count'],
+    ['by a name in place of a key: a system segment', 'users/$ref', '$ref'],
+    ['by a collection in place of a key', 'groups/g/members/members/$ref', 'members'],
+    ['by another collection in place of a key', 'me/calendarGroups/calendars', 'calendars'],
+    ['by an action in place of a key', 'me/calendar/calendarPermissions/Cancel', 'Cancel'],
+    ['by a word in place of a key', 'me/messages/event', 'event'],
+    ['by an action in place of an event', 'me/events/decline', 'decline'],
+    ['by the value of a collection', 'me/messages/$value', '$value'],
+    ['by an action in place of an attachment', 'me/events/e/attachments/accept', 'accept'],
+    ['behind a word with a namespace that has none', 'me/microsoft.graph.calendar', 'microsoft.graph.calendar'],
+    ['behind a batch', '$batch/me', 'me'],
+    ['behind the metadata', "$metadata('x')", "$metadata('x')"],
+    ['of a person that is a batch', 'me/$batch', '$batch'],
+    ['behind an empty segment', 'me//calendar', ''],
+  ])('%s', (_, path, segment) => {
+    const message = `Resource not found for the segment '${segment}'.`;
+    expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'BadRequest', message });
+  });
+
+  it.each(['users/a b', 'groups/a@b.c', 'invitations/a@b.c', 'me/calendars/a@b.c', "me/calendars('')"])(
+    'where a key would be no key: %s',
+    (path) => {
+      expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'ErrorInvalidIdMalformed' });
+    },
+  );
+});

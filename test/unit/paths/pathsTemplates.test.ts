@@ -1,0 +1,95 @@
+// Every path that Graph has published for event attachments, and those of the seeds, parses in both versions and takes its methods.
+import { describe, expect, it } from 'vitest';
+import { parsePath } from '../../../lib/paths/grammar.ts';
+import { allowedMethods } from '../../../lib/api/methods.ts';
+import { printPath } from '../../../lib/paths/print.ts';
+import type { Reference } from '../../../lib/paths/reference.ts';
+import { documentedTemplates, publishedTemplates } from '../../fixtures/pathTemplates.ts';
+import { seedTemplates } from '../../fixtures/seedTemplates.ts';
+
+const versions = ['v1.0', 'beta'] as const;
+const objectId = 'ddfcd489-628b-40d7-b48b-57002df800e5';
+const tenantId = '6f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9';
+
+/** A path of the template with a different key in each placeholder, as a server sees it: through a URL, without its query. */
+function fill(template: string): string {
+  let count = 0;
+  const filled = template.replaceAll(/\{([^}]*)\}/g, (_, name: string) => {
+    if (name === 'oid') return objectId;
+    if (name === 'tid') return tenantId;
+    count += 1;
+    return name === 'id | userPrincipalName' ? 'adele@contoso.example' : `key${count}`;
+  });
+  return new URL(filled, 'http://localhost').pathname;
+}
+
+const tailKind = (reference: Reference): string | undefined => {
+  if (reference.kind === 'count') return `${String(tailKind(reference.of))}/$count`;
+  return reference.kind === 'event' ? reference.tail.kind : undefined;
+};
+
+describe('the templates that Graph has published for v1.0', () => {
+  it('number 500, of which 100 are collections', () => {
+    expect(publishedTemplates).toHaveLength(500);
+    expect(new Set(publishedTemplates.map((row) => row.template)).size).toBe(500);
+    expect(publishedTemplates.filter((row) => row.template.endsWith('/attachments'))).toHaveLength(100);
+  });
+
+  it('name what their last segments say, 100 of each kind', () => {
+    const kinds = publishedTemplates.map(({ template }) => tailKind(parsePath(`/v1.0${fill(template)}`)) ?? 'none');
+    const counts = [...new Set(kinds)].map((kind) => [kind, kinds.filter((each) => each === kind).length]);
+    expect(Object.fromEntries(counts)).toEqual({
+      attachments: 100,
+      'attachments/$count': 100,
+      createUploadSession: 100,
+      attachment: 100,
+      attachmentValue: 100,
+    });
+  });
+
+  describe.each(versions)('%s', (version) => {
+    it.each(publishedTemplates)('$methods $template', ({ methods, template }) => {
+      const path = `/${version}${fill(template)}`;
+      const reference = parsePath(path);
+      expect(printPath(reference)).toBe(path);
+      const own = tailKind(reference) === 'attachment' ? ['PATCH'] : [];
+      const head = methods.includes('GET') ? ['HEAD'] : [];
+      expect([...allowedMethods(reference)].sort()).toEqual([...methods, ...head, ...own].sort());
+    });
+  });
+});
+
+describe('the templates that only the documentation shows', () => {
+  it('number 15', () => {
+    expect(documentedTemplates).toHaveLength(15);
+  });
+
+  describe.each(versions)('%s', (version) => {
+    it.each(documentedTemplates)('$methods $template', ({ methods, template }) => {
+      const path = fill(template);
+      const reference = parsePath(`/${version}${path}`);
+      expect(parsePath(`/${version}${path.replace(/\/?$/, '/')}`)).toEqual(reference);
+      expect(methods.filter((method) => !allowedMethods(reference).includes(method))).toEqual([]);
+      expect(new Set(keysOf(printPath(reference)))).toEqual(new Set(keysOf(path)));
+    });
+  });
+});
+
+describe('the templates of the seeds', () => {
+  it('number 13', () => {
+    expect(new Set(seedTemplates).size).toBe(13);
+  });
+
+  describe.each(versions)('%s', (version) => {
+    it.each(seedTemplates)('POST %s', (template) => {
+      const byName = parsePath(`/${version}${fill(template)}`);
+      expect(tailKind(byName)).toBe('attachments');
+      expect(allowedMethods(byName)).toContain('POST');
+      const byId = parsePath(`/${version}${fill(template.replace('id | userPrincipalName', 'id'))}`);
+      expect(byId).toMatchObject({ kind: 'event', tail: { kind: 'attachments' } });
+    });
+  });
+});
+
+/** The keys that `fill` put into a path. */
+const keysOf = (path: string): readonly string[] => decodeURIComponent(path).match(/key\d+|[^/']+@[^/']+/g) ?? [];

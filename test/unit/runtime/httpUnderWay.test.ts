@@ -1,0 +1,79 @@
+// What a process that stops waits for, and for how long.
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../lib/runtime/clock.ts';
+import { createUnderWay } from '../../../lib/runtime/inFlight.ts';
+
+it('waits for what is under way, and says that it is stopping', async () => {
+  const underWay = createUnderWay(systemClock, 0);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const work = underWay.run(() => promise);
+  expect(underWay.stopping).toBe(false);
+  let stopped = false;
+  const stop = underWay.stop(60_000).then((left) => {
+    stopped = true;
+    return left;
+  });
+  expect(underWay.stopping).toBe(true);
+  await setImmediate();
+  expect(stopped).toBe(false);
+  resolve('done');
+  expect([await work, await stop]).toEqual(['done', 0]);
+});
+
+it('waits for failures as for successes', async () => {
+  const underWay = createUnderWay(systemClock, 0);
+  const { promise, reject } = Promise.withResolvers<string>();
+  const work = underWay.run(() => promise);
+  const stop = underWay.stop(60_000);
+  reject(new Error('broken'));
+  await expect(work).rejects.toThrow('broken');
+  expect(await stop).toBe(0);
+});
+
+it('gives up after its patience, and says how much is left', async () => {
+  const underWay = createUnderWay(systemClock, 0);
+  void underWay.run(() => new Promise(() => undefined));
+  void underWay.run(() => new Promise(() => undefined));
+  expect(await underWay.stop(20)).toBe(2);
+});
+
+it('waits for nothing where nothing is under way', async () => {
+  const underWay = createUnderWay(systemClock, 0);
+  await underWay.run(() => Promise.resolve());
+  expect(await underWay.stop(60_000)).toBe(0);
+});
+
+describe('the answer to what has ended', () => {
+  const answerMs = 100;
+  const took = async (work: () => Promise<unknown>): Promise<number> => {
+    const began = performance.now();
+    await work();
+    return performance.now() - began;
+  };
+
+  it('has its time after the last work that was under way', async () => {
+    const underWay = createUnderWay(systemClock, answerMs);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const work = underWay.run(() => promise);
+    const stop = underWay.stop(60_000);
+    resolve('done');
+    await work;
+    expect(await took(() => stop)).toBeGreaterThanOrEqual(answerMs - 5);
+  });
+
+  it('has its time where the work ended just before', async () => {
+    const underWay = createUnderWay(systemClock, answerMs);
+    await underWay.run(() => Promise.resolve());
+    expect(await took(() => underWay.stop(60_000))).toBeGreaterThanOrEqual(answerMs - 10);
+  });
+
+  it('isn’t waited for where nothing has been done, or long ago', async () => {
+    const idle = createUnderWay(systemClock, 60_000);
+    expect(await idle.stop(60_000)).toBe(0);
+    const since = createUnderWay(systemClock, 1);
+    await since.run(() => Promise.resolve());
+    await setTimeout(20);
+    expect(await since.stop(60_000)).toBe(0);
+  });
+});
