@@ -1,4 +1,4 @@
-// Tests: files run side by side. Those under http/ and hostile/ share one stack; others start what they need, on free ports.
+// Tests: files run side by side. Those under api/, process/ and hostile/ share one stack; others start what they need, on free ports.
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -17,11 +17,13 @@ export default defineConfig({
     reporters: ['default', './test/support/closingLine.ts'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...shared } },
+      { test: { name: 'property', include: ['test/property/**/*.test.ts'], ...shared } },
+      { test: { name: 'domain', include: ['test/domain/**/*.test.ts'], ...shared } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...each } },
       {
         test: {
           name: 'http',
-          include: ['test/http/**/*.test.ts', 'test/hostile/**/*.test.ts'],
+          include: ['test/api/**/*.test.ts', 'test/process/**/*.test.ts', 'test/hostile/**/*.test.ts'],
           globalSetup: ['test/support/process/globalStack.ts'],
           ...shared,
         },

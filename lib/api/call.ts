@@ -20,7 +20,7 @@ import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Presence } from '../directory/users/userStatus.ts';
 import { itemNotFound } from '../runtime/errors.ts';
-import type { Reference } from '../paths/reference.ts';
+import type { EventReference, Reference, Tail } from '../paths/reference.ts';
 import type { StartDependencies } from '../uploads/start.ts';
 import { resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
 import type { Share } from '../runtime/byteBudget.ts';
@@ -62,7 +62,9 @@ export interface Call<R extends Reference = Reference> {
   readonly requireRoom?: (bytes: number) => void;
 }
 
-export type EventCall = Call<Extract<Reference, { kind: 'event' }>>;
+export type EventCall = Call<EventReference>;
+/** A call to what a path names behind an event. */
+export type TailCall<K extends Tail['kind']> = Call<EventReference & { readonly tail: Extract<Tail, { readonly kind: K }> }>;
 export type EventsCall = Call<Extract<Reference, { kind: 'events' }>>;
 
 /** The event that the call's path means: who it belongs to is known, whether it exists isn't yet. */

@@ -1,23 +1,23 @@
 // The order of steps that every request goes through, by what it is sent to.
-import { requireMessagePermission, requirePermission } from '../access/permissions/calendarAccess.ts';
+import { requireMessagePermission, requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
 import type { Verifier } from '../access/tokens/bearer.ts';
 import type { Caller } from '../access/tokens/caller.ts';
 import { ServiceError } from '../runtime/errors.ts';
-import { subjectOf, type Owner } from '../paths/reference.ts';
+import { subjectOf, type Owner, type Reference } from '../paths/reference.ts';
 import { understood } from '../paths/tryParsePath.ts';
-import { answering, answeringAs, idsOf, type Surroundings } from './envelope.ts';
+import { answering, answeringAs, idsOf, type Note, type Surroundings } from './envelope.ts';
 import type { ByteBudget } from '../runtime/byteBudget.ts';
-import type { Services } from './call.ts';
+import type { Call, Services } from './call.ts';
 import { copying, createCopyAllowance, type CopyAllowance } from './throttling/copies.ts';
 import type { Reply, Request } from '../http/messages.ts';
-import { actionOf, answer, everyMethod, methodsAt, requireMethod } from './routes.ts';
+import { answer, everyMethod, methodsAt, requireMethod } from './routes.ts';
 import { createLinks } from './links.ts';
-import { lookingUp } from '../http/lookups.ts';
+import { lookingUp } from './throttling/lookups.ts';
 import { operationName } from './operationName.ts';
-import type { Part } from './batch/batch.ts';
+import type { AnswerPart, Part } from './batch/batch.ts';
 import { getMetadata } from './metadata.ts';
 import type { RequestIds } from '../http/requestIds.ts';
-import type { Throttle } from './throttling/throttle.ts';
+import type { Throttle, Visit } from './throttling/throttle.ts';
 import { declaredBytes, visitorOf } from './throttling/visitor.ts';
 import { answerUpload, uploadMethods } from './uploads/uploads.ts';
 
@@ -52,66 +52,114 @@ export function createGraphService(options: ServiceOptions): Service {
     });
 }
 
-/** The steps of every request to a path of the API, of its own or a part of a batch. */
+/**
+ * The steps of every request to a path of the API, of its own or a part of a batch. What a step throws is the answer: 401 for who isn't
+ * known, 429 for who asks too much, 404 or 400 for a path that means nothing, 405 for a method, 404 for who isn't there any more, 403 for a
+ * permission that the token doesn't have, and then what the operation itself throws.
+ */
 function serve(options: ServiceOptions, request: Request, ids: RequestIds, entrance: Entrance, part?: Part): Promise<Reply> {
-  const { services, budget, throttle, publicUrl } = options;
-  const visit = throttle.visit();
+  const visit = options.throttle.visit();
   return answeringAs(options, request, ids, {
     part,
     methods: () => methodsAt(request.url.pathname),
     async run(note) {
       part?.before();
       const target = understood(request.url.pathname);
-      // What the service is made of is for everybody; whether there is a path isn't.
-      if (!(target instanceof ServiceError) && target.kind === 'metadata') {
-        note({ operation: operationName(target) });
-        requireMethod(target, request.method);
-        return getMetadata(request);
-      }
+      if (isPublic(target)) return answerPublic(target, request, note);
       const verified = await entrance.identify();
-      visit.enter(visitorOf(verified, target instanceof ServiceError ? undefined : target), declaredBytes(request));
-      if (target instanceof ServiceError) throw target;
-      note({ operation: operationName(target) });
-      requireMethod(target, request.method);
+      countVisit(visit, verified, request, target);
+      const reference = requirePath(target);
+      note({ operation: operationName(reference) });
+      requireMethod(reference, request.method);
       const caller = await entrance.admit(verified);
-      // What belongs to the directory needs other permissions than the calendars' own; its operations ask for them.
-      const subject = subjectOf(target);
-      if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller, actionOf(request.method));
-      else if ('owner' in subject) requirePermission(caller, actionOf(request.method), mailboxKind(subject.owner));
-      const share = budget.share();
-      try {
-        const links = createLinks(publicUrl, request.url, target.version);
-        const asThisCaller: Entrance = {
-          identify: () => Promise.resolve(caller),
-          admit: (known) => Promise.resolve(known),
-          copies: entrance.copies,
-        };
-        let parts = 0;
-        const mayCopy = copying(entrance.copies, visit, share);
-        const own = {
-          services,
-          request,
-          caller,
-          reference: target,
-          links,
-          share,
-          mayCopy,
-          mayLookUp: lookingUp(visit),
-          ...(part && { requireRoom: part.requireRoom }),
-        };
-        return await answer(own, (next, nextPart) => {
-          note({ parts: ++parts });
-          // Each part has a place of its own: the batch keeps none from them.
-          visit.leave();
-          return serve(options, next, idsOf(ids.requestId, next), asThisCaller, nextPart);
-        });
-      } finally {
-        share.release();
-      }
+      requireScope(caller, reference, request.method);
+      return await answerWithinBudget(options, { request, caller, reference }, { ids, entrance, visit, note, part });
     },
   }).finally(() => {
     visit.leave();
   });
+}
+
+type MetadataReference = Extract<Reference, { kind: 'metadata' }>;
+
+/** What the service is made of is for everybody; whether there is a path isn't. */
+const isPublic = (target: Reference | ServiceError): target is MetadataReference =>
+  !(target instanceof ServiceError) && target.kind === 'metadata';
+
+function answerPublic(target: MetadataReference, request: Request, note: Note): Reply {
+  note({ operation: operationName(target) });
+  requireMethod(target, request.method);
+  return getMetadata(request);
+}
+
+/** A path that means nothing counts like any other. Throws 429. */
+const countVisit = (visit: Visit, caller: Caller, request: Request, target: Reference | ServiceError): void =>
+  visit.enter(visitorOf(caller, target instanceof ServiceError ? undefined : target), declaredBytes(request));
+
+/** What a path means, now that the caller may be told whether it means anything. */
+function requirePath(target: Reference | ServiceError): Reference {
+  if (target instanceof ServiceError) throw target;
+  return target;
+}
+
+/** What belongs to the directory needs other permissions than the calendars' own; its operations ask for them. Throws 403. */
+function requireScope(caller: Caller, reference: Reference, method: string): void {
+  const subject = subjectOf(reference);
+  if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller, actionOf(method));
+  else if ('owner' in subject) requirePermission(caller, actionOf(method), mailboxKind(subject.owner));
+}
+
+/** What a method does to what it names. */
+const actionOf = (method: string): Action => (method === 'GET' || method === 'HEAD' ? 'read' : 'write');
+
+/** A request that has been let in. */
+interface Admitted {
+  readonly ids: RequestIds;
+  readonly entrance: Entrance;
+  readonly visit: Visit;
+  readonly note: Note;
+  readonly part: Part | undefined;
+}
+
+async function answerWithinBudget(
+  options: ServiceOptions,
+  asked: Pick<Call, 'request' | 'caller' | 'reference'>,
+  admitted: Admitted,
+): Promise<Reply> {
+  const { services, budget, publicUrl } = options;
+  const share = budget.share();
+  try {
+    const links = createLinks(publicUrl, asked.request.url, asked.reference.version);
+    const { entrance, visit, part } = admitted;
+    const call: Call = {
+      ...asked,
+      services,
+      links,
+      share,
+      mayCopy: copying(entrance.copies, visit, share),
+      mayLookUp: lookingUp(visit),
+      ...(part && { requireRoom: part.requireRoom }),
+    };
+    return await answer(call, partsAnswerer(options, asked.caller, admitted));
+  } finally {
+    share.release();
+  }
+}
+
+/** Answers a batch's parts by the same steps, as requests of the caller who has been let in. */
+function partsAnswerer(options: ServiceOptions, caller: Caller, { ids, entrance, visit, note }: Admitted): AnswerPart {
+  const asThisCaller: Entrance = {
+    identify: () => Promise.resolve(caller),
+    admit: (known) => Promise.resolve(known),
+    copies: entrance.copies,
+  };
+  let parts = 0;
+  return (own, part) => {
+    note({ parts: ++parts });
+    // Each part has a place of its own: the batch keeps none from them.
+    visit.leave();
+    return serve(options, own, idsOf(ids.requestId, own), asThisCaller, part);
+  };
 }
 
 /** Answers what is sent to upload URLs, which need no token. */

@@ -1,21 +1,136 @@
-// Which operation answers a path and a method: by the kind of the path's target, a table for each theme.
-import type { Action } from '../access/permissions/calendarAccess.ts';
+// The one table of routes: what a path names, and for each method the operation that answers it. `Allow` is made of the table's keys.
 import { methodNotAllowed } from '../runtime/errors.ts';
 import { parsePath } from '../paths/grammar.ts';
-import { allowedMethods } from './methods.ts';
-import type { Reference } from '../paths/reference.ts';
-import type { Call } from './call.ts';
-import { byMethod } from './dispatch/byMethod.ts';
-import { answerCalendars } from './dispatch/calendars.ts';
-import { answerDirectory } from './dispatch/directory.ts';
-import { answerEvent, answerEvents } from './dispatch/events.ts';
-import { answerMessages } from './dispatch/messages.ts';
+import type { EventReference, Reference, Tail } from '../paths/reference.ts';
 import type { Reply } from '../http/messages.ts';
+import { getAttachmentValue } from './attachments/attachmentValue.ts';
+import { deleteAttachment, patchAttachment } from './attachments/changeAttachment.ts';
+import { createAttachment } from './attachments/createAttachment.ts';
+import { createUploadSession } from './attachments/createUploadSession.ts';
+import { getAttachment, getAttachmentItem } from './attachments/getAttachment.ts';
+import { getAttachments } from './attachments/listAttachments.ts';
 import { postBatch, type AnswerPart } from './batch/batch.ts';
+import { deleteCalendar, getCalendar, getEventCalendar, patchCalendar } from './calendars/calendar.ts';
+import {
+  deleteCalendarGroup,
+  getCalendarGroup,
+  getCalendarGroups,
+  patchCalendarGroup,
+  postCalendarGroup,
+} from './calendars/calendarGroups.ts';
+import { getCalendars, postCalendar } from './calendars/calendars.ts';
+import { deletePermission, getPermission, getPermissions, patchPermission, postPermission } from './calendars/permissions.ts';
+import type { Call } from './call.ts';
 import { getCount } from './count.ts';
+import { createGroup, deleteGroup, getGroup, getGroups, patchGroup } from './directory/groups.ts';
+import { createInvitation, getInvitation } from './directory/invitations.ts';
+import { addMember, getMembers, removeMember } from './directory/members.ts';
+import { getMemberships } from './directory/memberships.ts';
+import { deleteUser, getUser, patchUser } from './directory/user.ts';
+import { createUser, getUsers } from './directory/users.ts';
+import { postAction } from './events/eventActions.ts';
+import { deleteEvent, getEvent } from './events/events.ts';
+import { createEvent } from './events/eventsCreate.ts';
+import { getEvents } from './events/eventsList.ts';
+import { getCalendarView, getExceptionOccurrences, getInstances } from './events/eventsWindow.ts';
+import { patchEvent, putEvent } from './events/eventsWrite.ts';
+import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
+import { getMetadata } from './metadata.ts';
+
+type OperationMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Answers one method of one resource; a batch's, its parts by way of `answerPart`. */
+type Operation<R extends Reference> = (call: Call<R>, answerPart: AnswerPart) => Promise<Reply>;
+
+/** In the order in which `Allow` names them. HEAD is answered as GET: the server leaves the body out. */
+type Operations<R extends Reference> = Readonly<Partial<Record<OperationMethod, Operation<R>>>>;
+
+/** What a path names: a kind of reference, or what stands behind an event. */
+type Resource = Exclude<Reference['kind'], 'event'> | Tail['kind'];
+
+/** The reference that names it. */
+type ReferenceTo<K extends Resource> = K extends Tail['kind']
+  ? EventReference & { readonly tail: Extract<Tail, { readonly kind: K }> }
+  : Extract<Reference, { readonly kind: K }>;
+
+const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
+  batch: { POST: postBatch },
+  metadata: { GET: ({ request }) => Promise.resolve(getMetadata(request)) },
+  count: { GET: getCount },
+
+  users: { GET: getUsers, POST: createUser },
+  user: { GET: getUser, PATCH: patchUser, DELETE: deleteUser },
+  groups: { GET: getGroups, POST: createGroup },
+  group: { GET: getGroup, PATCH: patchGroup, DELETE: deleteGroup },
+  members: { GET: getMembers },
+  memberReferences: { POST: addMember },
+  memberReference: { DELETE: removeMember },
+  memberships: { GET: getMemberships },
+  invitations: { POST: createInvitation },
+  invitation: { GET: getInvitation },
+
+  calendarGroups: { GET: getCalendarGroups, POST: postCalendarGroup },
+  calendarGroup: { GET: getCalendarGroup, PATCH: patchCalendarGroup, DELETE: deleteCalendarGroup },
+  calendars: { GET: getCalendars, POST: postCalendar },
+  calendar: { GET: getCalendar, PATCH: patchCalendar, DELETE: deleteCalendar },
+  calendarPermissions: { GET: getPermissions, POST: postPermission },
+  calendarPermission: { GET: getPermission, PATCH: patchPermission, DELETE: deletePermission },
+
+  messages: { GET: getMessages },
+  message: { GET: getMessage, DELETE: deleteMessage },
+
+  events: { GET: getEvents, POST: createEvent },
+  calendarView: { GET: getCalendarView },
+  event: { GET: getEvent, PUT: putEvent, PATCH: patchEvent, DELETE: deleteEvent },
+  instances: { GET: getInstances },
+  exceptionOccurrences: { GET: getExceptionOccurrences },
+  eventCalendar: { GET: getEventCalendar },
+  action: { POST: postAction },
+
+  attachments: { GET: getAttachments, POST: createAttachment },
+  createUploadSession: { POST: createUploadSession },
+  attachment: { GET: getAttachment, PATCH: patchAttachment, DELETE: deleteAttachment },
+  attachmentValue: { GET: getAttachmentValue },
+  attachmentItem: { GET: getAttachmentItem },
+};
+
+/** Methods of the table that this very path doesn't take. */
+function withheldFrom(reference: Reference): readonly OperationMethod[] {
+  switch (reference.kind) {
+    case 'user':
+      // A person is changed where the path names one outright, and deleted where it names the object.
+      return { me: ['DELETE'] as const, user: [], invitedUser: ['PATCH', 'DELETE'] as const }[reference.user.kind];
+    case 'calendar':
+      // A group's calendar is the group's to keep; the default one can't be deleted where it is called that.
+      if (reference.owner.kind === 'group' || reference.owner.kind === 'joinedGroup') return ['PATCH', 'DELETE'];
+      return reference.calendar.kind === 'default' ? ['DELETE'] : [];
+    case 'event':
+      return takesPut(reference) ? [] : ['PUT'];
+    default:
+      return [];
+  }
+}
+
+/** An event is put under its id in a calendar; neither a message nor a series leads to one that isn't there yet. */
+const takesPut = ({ source }: EventReference): boolean =>
+  source.via === 'calendar' && source.collection === 'events' && source.occurrences.length === 0;
+
+const resourceOf = (reference: Reference): Resource => (reference.kind === 'event' ? reference.tail.kind : reference.kind);
+
+const isTo = <K extends Resource>(reference: Reference, resource: K): reference is ReferenceTo<K> => resourceOf(reference) === resource;
+
+const isOperationMethod = (method: string, operations: object): method is OperationMethod => Object.hasOwn(operations, method);
 
 /** All methods that any resource takes, besides OPTIONS. */
 export const everyMethod: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Methods in upper case (CONTRACT, sections 2 and 3); HEAD wherever GET is, OPTIONS never, since CORS answers that for every path. */
+export function allowedMethods(reference: Reference): readonly string[] {
+  const withheld: readonly string[] = withheldFrom(reference);
+  return Object.keys(routes[resourceOf(reference)])
+    .filter((method) => !withheld.includes(method))
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}
 
 /** What a path takes; every method where it isn't understood, for it is the request itself that is told why. */
 export function methodsAt(path: string): readonly string[] {
@@ -32,33 +147,16 @@ export function requireMethod(reference: Reference, method: string): void {
   if (!allowed.includes(method)) throw methodNotAllowed(allowed);
 }
 
-/** What a method does to what it names. */
-export const actionOf = (method: string): Action => (method === 'GET' || method === 'HEAD' ? 'read' : 'write');
+/** Answers a call whose method its resource takes, a batch by way of `answerPart`. */
+export function answer(call: Call, answerPart: AnswerPart): Promise<Reply> {
+  const { reference, request } = call;
+  const resource = resourceOf(reference);
+  const operation = operationOf(resource, request.method === 'HEAD' ? 'GET' : request.method);
+  if (operation === undefined || !isTo(reference, resource)) throw methodNotAllowed(allowedMethods(reference));
+  return operation({ ...call, reference }, answerPart);
+}
 
-/** Answers a call whose method its resource takes, a batch by way of `answerPart`. HEAD is answered as GET; the server leaves the body out. */
-export function answer(call: Call<Exclude<Reference, { kind: 'metadata' }>>, answerPart: AnswerPart): Promise<Reply> {
-  const { reference } = call;
-  switch (reference.kind) {
-    case 'batch':
-      return byMethod({ ...call, reference }, { POST: (own) => postBatch(own, answerPart) });
-    case 'count':
-      return byMethod({ ...call, reference }, { GET: getCount });
-    case 'events':
-    case 'calendarView':
-      return answerEvents({ ...call, reference });
-    case 'event':
-      return answerEvent({ ...call, reference });
-    case 'messages':
-    case 'message':
-      return answerMessages({ ...call, reference });
-    case 'calendarGroups':
-    case 'calendarGroup':
-    case 'calendars':
-    case 'calendar':
-    case 'calendarPermissions':
-    case 'calendarPermission':
-      return answerCalendars({ ...call, reference });
-    default:
-      return answerDirectory({ ...call, reference });
-  }
+function operationOf<K extends Resource>(resource: K, method: string): Operation<ReferenceTo<K>> | undefined {
+  const operations: Operations<ReferenceTo<K>> = routes[resource];
+  return isOperationMethod(method, operations) ? operations[method] : undefined;
 }

@@ -1,9 +1,8 @@
 // Conditional requests: whether a precondition of RFC 9110, section 13 holds for the current ETag.
-import { sameButForAnswers } from '../calendar/events/record/counters.ts';
 
 /** Whether `If-Match` allows the request: absent, `*`, or naming the current ETag (strong comparison, section 13.1.1). */
 export const matches = (ifMatch: string | null, etag: string): boolean =>
-  ifMatch === null || listed(ifMatch).some((tag) => tag === '*' || (tag === etag && !isWeak(etag)));
+  ifMatch === null || entityTags(ifMatch).some((tag) => tag === '*' || (tag === etag && !isWeak(etag)));
 
 /** What a request's `If-Match` makes of an ETag; nothing without one. */
 export function ifMatchOf({ headers }: { readonly headers: Headers }): ((etag: string) => boolean) | undefined {
@@ -11,22 +10,13 @@ export function ifMatchOf({ headers }: { readonly headers: Headers }): ((etag: s
   return ifMatch === null ? undefined : (etag) => matches(ifMatch, etag);
 }
 
-/**
- * The same for an event. Its ETags are weak, as Graph's are, and what attendees have answered since is no reason to refuse: it isn't what
- * the caller has decided on (architecture, Counters).
- */
-export function ifEventMatchOf({ headers }: { readonly headers: Headers }): ((etag: string) => boolean) | undefined {
-  const ifMatch = headers.get('if-match');
-  return ifMatch === null ? undefined : (etag) => listed(ifMatch).some((tag) => tag === '*' || sameButForAnswers(tag, etag));
-}
-
 /** Whether `If-None-Match` says that the caller has the current version already (weak comparison, section 13.1.2). */
 export const isUnchanged = (ifNoneMatch: string | null, etag: string): boolean =>
-  ifNoneMatch !== null && listed(ifNoneMatch).some((tag) => tag === '*' || strong(tag) === strong(etag));
+  ifNoneMatch !== null && entityTags(ifNoneMatch).some((tag) => tag === '*' || strong(tag) === strong(etag));
 
 const isWeak = (tag: string): boolean => tag.startsWith('W/');
 
 const strong = (tag: string): string => tag.replace(/^W\//, '');
 
 /** The entity tags of a list; whatever else the field holds is passed over. */
-const listed = (field: string): readonly string[] => field.match(/\*|(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? [];
+export const entityTags = (field: string): readonly string[] => field.match(/\*|(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? [];

@@ -43,7 +43,7 @@ const application = z
 
 const { oauth2PermissionScopes: scopes } = application.api;
 const { appRoles: roles } = application;
-const inAuth = sourcesOf('lib/auth')
+const inAuth = sourcesOf('lib/access')
   .map(({ text }) => text)
   .join('\n');
 

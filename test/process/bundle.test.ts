@@ -1,5 +1,6 @@
 // The app as it is deployed: what the bundle holds, how little of it runs at a start, and that it answers as the sources do.
 import { execFile, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -65,7 +66,7 @@ describe('a cold start', () => {
       require(process.argv[1]);
       console.log(JSON.stringify(loaded));`;
     const app = join(bundleFolder, 'app.js');
-    const core = pathToFileURL(join(hostFolder, 'functionsCore.ts')).href;
+    const core = pathToFileURL(join(hostFolder, 'host/functionsCore.ts')).href;
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', script, app, core]);
     const files = z
       .array(z.string())
@@ -144,15 +145,22 @@ describe('npm start -- --bundle', () => {
 
 it('a failure in the bundle is logged with the places of its sources', async () => {
   const entry = join(hostFolder, 'main.ts');
-  const env = { PATH: process.env.PATH, APP_ROOT: bundleFolder, PORT: '0' };
+  const nowhere = {
+    COSMOS_ENDPOINT: 'http://127.0.0.1:1',
+    BLOB_ENDPOINT: 'http://127.0.0.1:1/account',
+    COSMOS_KEY: 'a2V5',
+    BLOB_KEY: 'a2V5',
+  };
+  const settings = { ...nowhere, TENANT_IDS: randomUUID(), AUDIENCES: 'api://calendar' };
+  const env = { PATH: process.env.PATH, APP_ROOT: bundleFolder, PORT: '0', ...settings };
   const host = fork(entry, [], { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   try {
     let log = '';
     for (const stream of [host.stdout, host.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (log += text));
     const [message] = (await once(host, 'message')) as unknown[];
     const url = isReady(message) ? message.facts.url : undefined;
-    expect((await fetch(`${url ?? ''}/v1.0/me`)).status).toBe(503);
-    await expect.poll(() => log).toMatch(/at unavailable \(lib\/errors\.ts:\d+:\d+\)/);
+    expect((await fetch(`${url ?? ''}/health/ready`)).status).toBe(503);
+    await expect.poll(() => log, { timeout: 10_000 }).toMatch(/at answersInTime \(lib\/api\/readiness\.ts:\d+:\d+\)/);
     expect(log).not.toMatch(/app\.js:\d+/);
   } finally {
     const exit = once(host, 'exit');

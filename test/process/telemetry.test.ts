@@ -122,7 +122,7 @@ describe('an app that was stopped after some requests has sent', () => {
 });
 
 describe('OpenTelemetry', () => {
-  const support = new URL('../support/', import.meta.url);
+  const support = new URL('../support/process/', import.meta.url);
   const watched = { NODE_OPTIONS: `--import=${new URL('namedModules.ts', support).href}`, NAMED_MODULES: 'opentelemetry' };
 
   it('is not loaded where no connection string is set', async () => {

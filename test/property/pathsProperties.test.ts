@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../lib/runtime/errors.ts';
 import { parsePath } from '../../lib/paths/grammar.ts';
-import { allowedMethods } from '../../lib/api/methods.ts';
+import { allowedMethods } from '../../lib/api/routes.ts';
 import { printPath } from '../../lib/paths/print.ts';
 import type { Reference } from '../../lib/paths/reference.ts';
 import { references } from '../support/data/references.ts';

@@ -1,26 +1,19 @@
 // The rules of the architecture, read from the sources: which way imports run, who names a store, what a file looks like.
 import { describe, expect, it } from 'vitest';
+import importLayers from '../../lint/layers.json' with { type: 'json' };
 import { readSource, sourcesOf, type Source } from '../support/sources.ts';
 
 const lib = sourcesOf('lib');
 const functions = sourcesOf('functions');
 const infra = sourcesOf('infra');
+const tests = sourcesOf('test');
 const all = [...functions, ...lib, ...infra];
 
-/** The layers from the top down; a file imports from its own and from those below. */
-const layers: readonly RegExp[] = [
-  /^functions\//,
-  /^lib\/http\//,
-  /^lib\/paths\//,
-  /^lib\/(?:auth|odata)\//,
-  /^lib\/(?:calendar|directory|attachments|uploads)\//,
-  /^lib\/stores\/(?:cosmos|blob)\//,
-  /^lib\/stores\/[^/]+$/,
-  /^lib\/[^/]+$/,
-];
+/** The layers from the top down; a file imports from its own and from those below. The linter says the same while one types. */
+const layers: readonly RegExp[] = importLayers.map((folders) => new RegExp(`^(?:${folders.join('|')})/`));
 const layerOf = (path: string): number => layers.findIndex((layer) => layer.test(path));
 
-const domain = /^lib\/(?:calendar|directory|attachments|uploads)\//;
+const domain = /^lib\/(?:calendar|directory|attachments|uploads|formats|cleanup)\//;
 const adapter = /^lib\/stores\/(?:cosmos|blob)\//;
 const storeSdk = /^@azure\/(?:cosmos|storage-blob)$/;
 
@@ -89,7 +82,7 @@ describe('imports', () => {
     const knowing = lib.filter(
       ({ path, imports, packages, uses }) =>
         domain.test(path) &&
-        (imports.some((target) => target.startsWith('lib/http/')) ||
+        (imports.some((target) => /^lib\/(?:http|api)\//.test(target)) ||
           packages.some((name) => /^node:https?2?$/.test(name)) ||
           http.some((name) => uses.has(name))),
     );
@@ -124,6 +117,11 @@ describe('a file', () => {
     expect(all.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
   });
 
+  it('shares its folder with at most 13 others', () => {
+    const counts = Map.groupBy([...all, ...tests], ({ path }) => path.slice(0, path.lastIndexOf('/')));
+    expect([...counts].filter(([, files]) => files.length > 14).map(([folder]) => folder)).toEqual([]);
+  });
+
   it('lies at most three folders below its top folder', () => {
     expect(all.map(({ path }) => path).filter((path) => path.split('/').length > 5)).toEqual([]);
   });
@@ -131,11 +129,11 @@ describe('a file', () => {
 
 describe('these rules see', () => {
   const upwards = [
-    "import { a } from '../http/errors.ts';",
-    "import type { A } from '../http/errors.ts';",
-    "export { a } from '../http/errors.ts';",
-    "export const a = () => import('../http/errors.ts');",
-    "export type A = import('../http/errors.ts').A;",
+    "import { a } from '../../odata/types/edm.ts';",
+    "import type { A } from '../../odata/types/edm.ts';",
+    "export { a } from '../../odata/types/edm.ts';",
+    "export const a = () => import('../../odata/types/edm.ts');",
+    "export type A = import('../../odata/types/edm.ts').A;",
     "import '../../infra/local/cli/cli.ts';",
   ];
   it.each(upwards)('an import upwards: %s', (text) => {

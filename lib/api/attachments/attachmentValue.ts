@@ -3,7 +3,7 @@ import { itemNotFound, methodNotAllowed, preconditionFailed, ServiceError } from
 import { budgetPerServedByte, maxInlineBytes, maxSuffixBytes, redirectMinutes } from '../../runtime/limits.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { ByteRange } from '../../stores/contents.ts';
-import { openAttachment, type EventCall } from '../call.ts';
+import { openAttachment, type EventCall, type TailCall } from '../call.ts';
 import { isUnchanged, matches } from '../../http/conditions.ts';
 import { contentHeaders, servedAs } from '../../http/contentHeaders.ts';
 import { emptyReply, type Reply, type ReplyHeaders } from '../../http/messages.ts';
@@ -26,10 +26,10 @@ interface ServedFile {
  * 200 with exactly the bytes that were stored, or 206 with one range of them, served safely; above 4 MiB a 302 to a URL of the content
  * store that reads this one blob for ten minutes. Preconditions are judged before either (contract, section 2).
  */
-export async function getAttachmentValue(call: EventCall, attachmentId: string): Promise<Reply> {
+export async function getAttachmentValue(call: TailCall<'attachmentValue'>): Promise<Reply> {
   const { request } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { record } = await openAttachment(call, 'read', attachmentId);
+  const { record } = await openAttachment(call, 'read', call.reference.tail.id);
   const { properties, content, modified } = record;
   if (properties.type === 'item') return getItemValue(call, record);
   if (properties.type !== 'file' || content === undefined) throw methodNotAllowed([], onlyForFiles);

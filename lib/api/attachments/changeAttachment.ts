@@ -9,7 +9,7 @@ import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { readAttachmentChange } from '../../odata/attachment/attachmentBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { openAttachment, type EventCall } from '../call.ts';
+import { openAttachment, type TailCall } from '../call.ts';
 import { matches } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
@@ -19,10 +19,10 @@ import { requireSameContent } from '../events/sentBack.ts';
 const bodyNames = { base: 'attachment', file: 'fileAttachment', item: 'itemAttachment', reference: 'referenceAttachment' } as const;
 
 /** 200 with the changed entity, without a file's bytes; `If-Match` is honoured. */
-export async function patchAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
+export async function patchAttachment(call: TailCall<'attachment'>): Promise<Reply> {
   const { request, services, links, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { key, event, record } = await openAttachment(call, 'write', attachmentId);
+  const { key, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
   const json = await readJsonBody(request, share, bodyNames[record.properties.type]);
   await requireSameContent(call, key, record, json);
   const change = readAttachmentChange(json);
@@ -41,10 +41,10 @@ export async function patchAttachment(call: EventCall, attachmentId: string): Pr
 }
 
 /** 204; from then on no URL of the service reaches the attachment. */
-export async function deleteAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
+export async function deleteAttachment(call: TailCall<'attachment'>): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { key, event, record } = await openAttachment(call, 'write', attachmentId);
+  const { key, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
   const ifMatch = request.headers.get('if-match');
   if (!matches(ifMatch, record.etag)) throw preconditionFailed();
   const isInherited = isOccurrence(event) && !isOwn(event, record);

@@ -3,16 +3,16 @@ import { itemNotFound, methodNotAllowed } from '../../runtime/errors.ts';
 import { isJsonObject } from '../../odata/types/bodyReader.ts';
 import { attachmentEntity as entityOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { openAttachment, type EventCall } from '../call.ts';
+import { openAttachment, type TailCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { showAttachment } from './attachmentContent.ts';
 
 /** 200 with the entity, a file's bytes in it up to 4 MiB; 304 for an `If-None-Match` that names its ETag. */
-export async function getAttachment(call: EventCall, attachmentId: string): Promise<Reply> {
-  const { request, links } = call;
+export async function getAttachment(call: TailCall<'attachment'>): Promise<Reply> {
+  const { request, reference, links } = call;
   const options = parseQueryOptions(request.url.searchParams, entityOptions);
-  const { key, record } = await openAttachment(call, 'read', attachmentId);
+  const { key, record } = await openAttachment(call, 'read', reference.tail.id);
   if (isUnchanged(request.headers.get('if-none-match'), record.etag)) return emptyReply(304, { ETag: record.etag });
   const entity = await showAttachment(call, record, options, { key, single: true });
   if (entity === undefined) throw itemNotFound();
@@ -28,12 +28,12 @@ export async function getAttachment(call: EventCall, attachmentId: string): Prom
 }
 
 /** 200 with the item of an itemAttachment. */
-export async function getAttachmentItem(call: EventCall, attachmentId: string): Promise<Reply> {
+export async function getAttachmentItem(call: TailCall<'attachmentItem'>): Promise<Reply> {
   parseQueryOptions(call.request.url.searchParams, noOptions);
-  const { key, record } = await openAttachment(call, 'read', attachmentId);
+  const { key, record } = await openAttachment(call, 'read', call.reference.tail.id);
   if (record.properties.type !== 'item') throw methodNotAllowed([]);
   const entity = await showAttachment(call, record, { expand: true }, { key, single: true });
   if (!isJsonObject(entity?.item)) throw itemNotFound();
-  const context = `${call.links.itemContext(key, attachmentId)}/$entity`;
+  const context = `${call.links.itemContext(key, call.reference.tail.id)}/$entity`;
   return jsonReply(200, { '@odata.context': context, ...entity.item }, { ETag: record.etag });
 }

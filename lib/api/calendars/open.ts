@@ -5,7 +5,7 @@ import { defaultCalendarId, type Mailbox } from '../../calendar/mailbox.ts';
 import { readCalendar } from '../../calendar/events/locate.ts';
 import { accessDenied, itemNotFound } from '../../runtime/errors.ts';
 import { calendarEntity, type CalendarView } from '../../odata/calendar/calendarEntity.ts';
-import type { CalendarProperty } from '../../odata/calendar/calendarQuery.ts';
+import type { CalendarProperty } from '../../odata/calendar/calendarSchema.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import type { QueryOptions } from '../../odata/query/queryOptions.ts';
 import type { CalendarRef, Owner, Reference } from '../../paths/reference.ts';

@@ -13,7 +13,8 @@ import { accessDenied, itemNotFound, ServiceError } from '../../runtime/errors.t
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { readPermission, readRole, requireSameGrantee } from '../../odata/calendar/calendarBody.ts';
 import { calendarPermissionEntity } from '../../odata/calendar/calendarEntity.ts';
-import { calendarPermissionQuery, type CalendarPermissionProperty } from '../../odata/calendar/calendarQuery.ts';
+import { calendarPermissionQuery } from '../../odata/calendar/calendarQuery.ts';
+import type { CalendarPermissionProperty } from '../../odata/calendar/calendarSchema.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { countQuery, noOptions, parseQueryOptions, type QueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';

@@ -8,7 +8,7 @@ import { insufficientPrivileges, resourceNotFound, valueTaken } from '../../dire
 import { quotedKey } from '../../odata/query/context.ts';
 import { groupEntityQuery, groupList, wantedBy, type Wanted } from '../../odata/directory/directoryQuery.ts';
 import { readBoundPeople, readGroupChange, readNewGroup } from '../../odata/directory/groupBody.ts';
-import { groupEntity } from '../../odata/directory/groupEntity.ts';
+import { groupEntity } from '../../odata/directory/directoryEntity.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';

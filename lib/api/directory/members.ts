@@ -9,7 +9,7 @@ import { readBody } from '../../odata/types/bodyReader.ts';
 import { required } from '../../odata/directory/directoryBody.ts';
 import { memberList } from '../../odata/directory/directoryQuery.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { userEntity } from '../../odata/directory/userEntity.ts';
+import { userEntity } from '../../odata/directory/directoryEntity.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';

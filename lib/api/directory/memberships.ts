@@ -1,7 +1,7 @@
 // The groups that a person is in: GET /me/memberOf, /me/joinedGroups, and the same of other users.
 import { resourceNotFound } from '../../directory/refusals.ts';
 import { membershipList } from '../../odata/directory/directoryQuery.ts';
-import { groupEntity } from '../../odata/directory/groupEntity.ts';
+import { groupEntity } from '../../odata/directory/directoryEntity.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';

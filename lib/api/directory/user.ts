@@ -6,7 +6,7 @@ import { changedIn } from '../../odata/directory/directoryBody.ts';
 import { userEntityQuery } from '../../odata/directory/directoryQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { isOwnToChange, readUserChange } from '../../odata/directory/userBody.ts';
-import { userEntity } from '../../odata/directory/userEntity.ts';
+import { userEntity } from '../../odata/directory/directoryEntity.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';

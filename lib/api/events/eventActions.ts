@@ -6,12 +6,12 @@ import { ServiceError } from '../../runtime/errors.ts';
 import { readCancellation, readResponse } from '../../odata/event/actionBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { EventAction } from '../../paths/reference.ts';
-import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
+import { openFor, resolve, stillFor, type EventCall, type TailCall } from '../call.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
 import { removeEvent } from './events.ts';
 import { organizerOf } from './eventsCreate.ts';
-import { keepingPrivate } from '../privateKept.ts';
+import { keepingPrivate } from './privateKept.ts';
 
 const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
   accept: 'accepted',
@@ -19,8 +19,11 @@ const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
   decline: 'declined',
 };
 
-export const postAction = (call: EventCall, action: EventAction): Promise<Reply> =>
-  action === 'cancel' ? cancel(call) : respond(call, action);
+/** 202; what the action is, stands in the path. */
+export function postAction(call: TailCall<'action'>): Promise<Reply> {
+  const { action } = call.reference.tail;
+  return action === 'cancel' ? cancel(call) : respond(call, action);
+}
 
 /**
  * 202; the organizer's event has the attendee's status from then on. An attendee gets there by the own mailbox's message,

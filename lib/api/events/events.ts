@@ -18,7 +18,7 @@ import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { attachmentsPage } from '../attachments/listAttachments.ts';
-import { keepingPrivate } from '../privateKept.ts';
+import { keepingPrivate } from './privateKept.ts';
 
 /**
  * 200 with the event, and with the first page of its attachments where those are expanded; 304 for an `If-None-Match` that names its ETag.

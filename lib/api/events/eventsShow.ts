@@ -12,7 +12,7 @@ import { readEventPreferences, type EventPreferences } from '../../odata/event/e
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import type { Call } from '../call.ts';
-import { ifEventMatchOf } from '../../http/conditions.ts';
+import { ifEventMatchOf } from './eventConditions.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 
 /** Bytes that each byte of a shown event takes of the budget: itself, the body's other format, and the answer's text and bytes. */

@@ -13,13 +13,14 @@ import { readEvent, readICalUId, readTransactionId, type EventBody } from '../..
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
-import { ifEventMatchOf, isUnchanged } from '../../http/conditions.ts';
+import { isUnchanged } from '../../http/conditions.ts';
+import { ifEventMatchOf } from './eventConditions.ts';
 import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf, senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
-import { keepingPrivate } from '../privateKept.ts';
+import { keepingPrivate } from './privateKept.ts';
 import { requireOwnAttachments } from './sentBack.ts';
 
 /** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */

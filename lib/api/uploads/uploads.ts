@@ -68,7 +68,8 @@ export async function answerUpload(deps: UploadService, visit: Visit, request: R
  */
 async function enterUpload({ services }: UploadService, visit: Visit, request: Request, token: UploadToken): Promise<UploadSession> {
   const session = await openUpload(services, token);
-  visit.enter(uploaderOf(session), declaredBytes(request), sessionOf(session));
+  // What is larger than a range is refused before it is read.
+  visit.enter(uploaderOf(session), Math.min(declaredBytes(request), maxRangeBytes), sessionOf(session));
   return session;
 }
 

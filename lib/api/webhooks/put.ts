@@ -3,7 +3,7 @@ import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { preconditionFailed, ServiceError } from '../../runtime/errors.ts';
 import type { EventCall } from '../call.ts';
-import { ifEventMatchOf } from '../../http/conditions.ts';
+import { ifEventMatchOf } from '../events/eventConditions.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { replaceEvent } from '../events/eventsWrite.ts';
 

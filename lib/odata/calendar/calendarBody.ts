@@ -6,7 +6,7 @@ import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import { missingProperty, notConvertible, readBody } from '../types/bodyReader.ts';
-import type { calendarGroupProperties, calendarPermissionProperties, calendarProperties } from './calendarQuery.ts';
+import type { calendarGroupProperties, calendarPermissionProperties, calendarProperties } from './calendarSchema.ts';
 import type { emailAddress as emailAddressProperties } from '../types/complex.ts';
 import { enumTypes } from '../types/enums.ts';
 

@@ -1,44 +1,9 @@
 // The query options of calendars, calendar groups and permissions: what a list of them and one of them can be asked.
-import { nameKey } from '../../calendar/calendars/calendarName.ts';
-import { ServiceError } from '../../runtime/errors.ts';
-import { namesOf, type PropertyTable } from '../types/edm.ts';
 import type { Filterable, FilterVocabulary } from '../filter/condition.ts';
-import type { NamedProperty, QuerySchema } from '../query/queryOptions.ts';
-
-export const calendarProperties = {
-  id: 'Edm.String not null',
-  name: 'Edm.String',
-  color: 'graph.calendarColor',
-  hexColor: 'Edm.String',
-  isDefaultCalendar: 'Edm.Boolean',
-  changeKey: 'Edm.String',
-  canShare: 'Edm.Boolean',
-  canViewPrivateItems: 'Edm.Boolean',
-  canEdit: 'Edm.Boolean',
-  allowedOnlineMeetingProviders: 'Collection(graph.onlineMeetingProviderType)',
-  defaultOnlineMeetingProvider: 'graph.onlineMeetingProviderType',
-  isTallyingResponses: 'Edm.Boolean',
-  isRemovable: 'Edm.Boolean',
-  owner: 'graph.emailAddress',
-} as const satisfies PropertyTable;
-export const calendarGroupProperties = {
-  id: 'Edm.String not null',
-  name: 'Edm.String',
-  classId: 'Edm.Guid',
-  changeKey: 'Edm.String',
-} as const satisfies PropertyTable;
-export const calendarPermissionProperties = {
-  id: 'Edm.String not null',
-  isRemovable: 'Edm.Boolean',
-  isInsideOrganization: 'Edm.Boolean',
-  role: 'graph.calendarRoleType',
-  allowedRoles: 'Collection(graph.calendarRoleType)',
-  emailAddress: 'graph.emailAddress',
-} as const satisfies PropertyTable;
-
-export type CalendarProperty = keyof typeof calendarProperties;
-export type CalendarGroupProperty = keyof typeof calendarGroupProperties;
-export type CalendarPermissionProperty = keyof typeof calendarPermissionProperties;
+import type { QuerySchema } from '../query/queryOptions.ts';
+import { namesOf, type PropertyType } from '../types/edm.ts';
+import { namedAmong } from '../types/entity.ts';
+import { calendarGroupRows, calendarPermissionRows, calendarRows } from './calendarSchema.ts';
 
 /** What a list of such entities takes; one of them takes `$select` alone. */
 export interface EntityQuery<P extends string> {
@@ -46,36 +11,22 @@ export interface EntityQuery<P extends string> {
   readonly entity: QuerySchema<P>;
 }
 
-/** Names of calendars are the same in any case of letters, as those of folders; so `eq` finds what a 409 tells of. */
-const name: Filterable = {
-  property: 'nameKey',
-  functions: true,
-  compare(operator, literal) {
-    if (literal.kind !== 'text' || (operator !== 'eq' && operator !== 'ne')) return undefined;
-    return { is: operator, property: 'nameKey', value: nameKey(literal.value) };
-  },
-};
+export const calendarQuery = entityQuery('calendar', calendarRows);
+export const calendarGroupQuery = entityQuery('calendarGroup', calendarGroupRows);
+export const calendarPermissionQuery = entityQuery('calendarPermission', calendarPermissionRows);
 
-export const calendarQuery: EntityQuery<CalendarProperty> = entityQuery('calendar', namesOf(calendarProperties), { name });
-export const calendarGroupQuery: EntityQuery<CalendarGroupProperty> = entityQuery('calendarGroup', namesOf(calendarGroupProperties), {
-  name,
-});
-export const calendarPermissionQuery: EntityQuery<CalendarPermissionProperty> = entityQuery(
-  'calendarPermission',
-  namesOf(calendarPermissionProperties),
-);
+/** What a query may ask of a property. */
+interface QueriedRow {
+  readonly type: PropertyType;
+  readonly filter?: Filterable;
+}
 
-function entityQuery<P extends string>(
-  type: string,
-  properties: readonly P[],
-  filterables: Readonly<Record<string, Filterable>> = {},
-): EntityQuery<P> {
-  const property = (asked: string): NamedProperty<P> => {
-    const found = properties.find((each) => each.toLowerCase() === asked.toLowerCase());
-    if (found !== undefined) return { name: found, path: found };
-    throw new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${asked}' on type 'microsoft.graph.${type}'.`);
-  };
-  const byName = new Map(Object.entries(filterables));
+function entityQuery<P extends string>(type: string, rows: Readonly<Record<P, QueriedRow>>): EntityQuery<P> {
+  const property = namedAmong<P>(type, namesOf(rows));
+  const filterables = Object.entries<QueriedRow>(rows).flatMap(([name, { filter }]) =>
+    filter === undefined ? [] : [[name, filter] as const],
+  );
+  const byName = new Map(filterables);
   const filter: FilterVocabulary = { find: (path) => byName.get(property(path.split('/')[0] ?? path).name), names: [...byName.keys()] };
   const schema = (options: QuerySchema<P>['options']): QuerySchema<P> => ({
     options,

@@ -1,48 +1,11 @@
 // The query options of users and groups, and the names of their properties.
-import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { badRequest } from '../../runtime/errors.ts';
 import type { Condition } from '../../stores/documents.ts';
-import { namesOf, type PropertyTable } from '../types/edm.ts';
+import { namesOf } from '../types/edm.ts';
+import { namedAmong } from '../types/entity.ts';
+import { groupRows, userRows, type UserProperty } from './directorySchema.ts';
 import type { Filterable, FilterVocabulary } from '../filter/condition.ts';
 import type { QuerySchema } from '../query/queryOptions.ts';
-
-/** Graph's properties of a user, in the order in which answers give them. */
-export const userProperties = {
-  id: 'Edm.String not null',
-  businessPhones: 'Collection(Edm.String) not null',
-  createdDateTime: 'Edm.DateTimeOffset',
-  displayName: 'Edm.String',
-  externalUserState: 'Edm.String',
-  externalUserStateChangeDateTime: 'Edm.DateTimeOffset',
-  givenName: 'Edm.String',
-  jobTitle: 'Edm.String',
-  mail: 'Edm.String',
-  mailNickname: 'Edm.String',
-  mobilePhone: 'Edm.String',
-  officeLocation: 'Edm.String',
-  otherMails: 'Collection(Edm.String) not null',
-  preferredLanguage: 'Edm.String',
-  proxyAddresses: 'Collection(Edm.String) not null',
-  surname: 'Edm.String',
-  userPrincipalName: 'Edm.String',
-  userType: 'Edm.String',
-} as const satisfies PropertyTable;
-export type UserProperty = keyof typeof userProperties;
-
-/** Graph's properties of a group, likewise. */
-export const groupProperties = {
-  id: 'Edm.String not null',
-  createdDateTime: 'Edm.DateTimeOffset',
-  description: 'Edm.String',
-  displayName: 'Edm.String',
-  groupTypes: 'Collection(Edm.String) not null',
-  mail: 'Edm.String',
-  mailEnabled: 'Edm.Boolean',
-  mailNickname: 'Edm.String',
-  preferredLanguage: 'Edm.String',
-  securityEnabled: 'Edm.Boolean',
-  visibility: 'Edm.String',
-} as const satisfies PropertyTable;
-export type GroupProperty = keyof typeof groupProperties;
 
 /** What `User.ReadBasic.All` shows of a user. */
 export const basicUserProperties: ReadonlySet<UserProperty> = new Set([
@@ -53,15 +16,6 @@ export const basicUserProperties: ReadonlySet<UserProperty> = new Set([
   'surname',
   'userPrincipalName',
 ]);
-
-/** Finds a property in any case of letters. Throws 400 `RequestBroker--ParseUri`. */
-const namedIn =
-  <P extends string>(type: string, properties: readonly P[]) =>
-  (asked: string): { name: P; path: string } => {
-    const name = properties.find((each) => each.toLowerCase() === asked.toLowerCase());
-    if (name !== undefined) return { name, path: name };
-    throw new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${asked}' on type 'microsoft.graph.${type}'.`);
-  };
 
 /** A name that no two objects share: a point read instead of a search. */
 const byValue =
@@ -89,8 +43,8 @@ const schema = <P extends string>(
   filter?: FilterVocabulary,
 ): QuerySchema<P> => ({ options, property, sortable: [], expandable: undefined, filter });
 
-const userProperty = namedIn('user', namesOf(userProperties));
-const groupProperty = namedIn('group', namesOf(groupProperties));
+const userProperty = namedAmong('user', namesOf(userRows));
+const groupProperty = namedAmong('group', namesOf(groupRows));
 
 export const userEntityQuery = schema(['select'], userProperty);
 export const userList = schema(

@@ -3,7 +3,7 @@ import type { GroupChange, GroupProperties } from '../../directory/groups/groups
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import { readBody } from '../types/bodyReader.ts';
-import type { groupProperties } from './directoryQuery.ts';
+import type { groupProperties } from './directorySchema.ts';
 import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';
 
 const clearable = ['mail', 'preferredLanguage'] as const;

@@ -7,7 +7,7 @@ import { badRequest } from '../../runtime/errors.ts';
 import { maxTextLength } from '../../runtime/limits.ts';
 import type { Json, JsonObject } from '../../stores/documents.ts';
 import { readBody } from '../types/bodyReader.ts';
-import { userProperties } from './directoryQuery.ts';
+import { userProperties } from './directorySchema.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from '../types/edm.ts';
 import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';
 import { readUserChange } from './userBody.ts';

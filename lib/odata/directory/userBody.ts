@@ -6,7 +6,7 @@ import { isUserPrincipalName } from '../../directory/users/userPrincipalName.ts'
 import { maxOtherMails } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import { readBody, type BodyReader } from '../types/bodyReader.ts';
-import type { userProperties } from './directoryQuery.ts';
+import type { userProperties } from './directorySchema.ts';
 import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';
 
 const texts = [

@@ -11,25 +11,15 @@ import {
   type EmailAddress,
   type EventProperties,
 } from '../../calendar/events/record/eventProperties.ts';
-import { readRecurrence } from '../../calendar/recurrence/json.ts';
 import { badRequest } from '../../runtime/errors.ts';
-import {
-  maxAttachmentsWithEvent,
-  maxAttendees,
-  maxListedValues,
-  maxNameLength,
-  maxRequestBytes,
-  maxTextLength,
-} from '../../runtime/limits.ts';
+import { maxAttachmentsWithEvent, maxAttendees, maxNameLength, maxRequestBytes, maxTextLength } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import { readNewAttachment } from '../attachment/attachmentBody.ts';
-import { maxInt32, missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
+import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
 import type { attendee, dateTimeTimeZone, emailAddress, itemBody } from '../types/complex.ts';
 import { enumTypes } from '../types/enums.ts';
-import { readLocation, readLocations } from './eventLocation.ts';
-import type { eventProperties } from './eventQuery.ts';
-
-type EventReader = BodyReader<typeof eventProperties>;
+import { readLocations } from './eventLocation.ts';
+import { eventRows, type eventProperties } from './eventSchema.ts';
 
 /** What a body says about an event. */
 export interface EventBody {
@@ -48,42 +38,13 @@ export interface EventBody {
 
 /** Throws 400 for a value of the wrong type. Read-only properties are ignored (Graph, event resource type); `checkBody` has refused unknown ones. */
 export function readEvent(json: JsonObject): EventBody {
-  const body: EventReader = readBody(json);
-
-  const initial = defaultEventProperties;
-  const change = <K extends keyof EventProperties>(name: K, read: () => EventProperties[K] | undefined) => {
-    if (body.isNull(name)) return () => initial[name];
-    const value = read();
-    return (current: EventProperties): EventProperties[K] => (value === undefined ? current[name] : value);
-  };
-  const flag = (name: 'isReminderOn' | 'responseRequested' | 'allowNewTimeProposals' | 'hideAttendees' | 'isAllDay') =>
-    change(name, () => body.boolean(name));
+  const body = readBody(json);
 
   const attendees = body.isNull('attendees') ? [] : body.objects('attendees', maxAttendees)?.map(readAttendee);
   const locations = readLocations(body);
-  const ends = { start: readDateTime(body, 'start'), end: readDateTime(body, 'end') };
-  const endOf = (name: End, other: End) => {
-    const { [name]: given, [other]: beside } = ends;
-    if (given === undefined) return change(name, () => undefined);
-    return (current: EventProperties) => inSomeZone(given, beside, current[name], current[other]);
-  };
-  const properties = {
-    subject: change('subject', () => body.text('subject', maxTextLength)),
-    start: endOf('start', 'end'),
-    end: endOf('end', 'start'),
-    isAllDay: flag('isAllDay'),
-    location: change('location', () => readLocation(body.object('location')) ?? locations?.[0]),
-    importance: change('importance', () => body.oneOf('importance', enumTypes.importance)),
-    sensitivity: change('sensitivity', () => body.oneOf('sensitivity', enumTypes.sensitivity)),
-    showAs: change('showAs', () => body.oneOf('showAs', enumTypes.freeBusyStatus)),
-    categories: change('categories', () => readCategories(body)),
-    isReminderOn: flag('isReminderOn'),
-    reminderMinutesBeforeStart: change('reminderMinutesBeforeStart', () => readReminder(body)),
-    responseRequested: flag('responseRequested'),
-    allowNewTimeProposals: flag('allowNewTimeProposals'),
-    hideAttendees: flag('hideAttendees'),
-    recurrence: change('recurrence', () => recurrenceIn(body.object('recurrence'))),
-  };
+  const ends: Ends = { start: readEnd(body, 'start'), end: readEnd(body, 'end') };
+  const changes = changesIn(body);
+  const location = eventRows.location.change(body);
   const itemBodyRead = readItemBody(body);
   const givenTimes = new Set(times.filter((name) => body.has(name) || body.isNull(name)));
   if (body.isNull('calendar@odata.bind'))
@@ -96,13 +57,14 @@ export function readEvent(json: JsonObject): EventBody {
     const comesBack = time !== null && own !== null && zones[name] === own.timeZone && given.isAllDay === before.isAllDay;
     return comesBack && isShownAs(own, time, before.isAllDay) ? own : time;
   };
-  const { location } = properties;
 
   return {
     apply(current, before = current) {
       const given: EventProperties = {
         ...current,
-        ...applied(properties, current),
+        ...changes(current),
+        start: endOf(ends, 'start', current),
+        end: endOf(ends, 'end', current),
         body: itemBodyRead.apply(current.body),
         // Graph keeps both in step: the first of the locations is the location.
         locations: locations ?? (body.has('location') || body.isNull('location') ? listed(location(current)) : current.locations),
@@ -136,23 +98,21 @@ export const readICalUId = (json: JsonObject): string | undefined => {
   return iCalUId;
 };
 
-type Changes = { readonly [K in keyof EventProperties]?: (current: EventProperties) => EventProperties[K] };
-
-function applied(changes: Changes, current: EventProperties): Partial<EventProperties> {
-  return Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, change(current)]));
+/** What the body makes of the properties that depend on none but themselves. */
+function changesIn(body: BodyReader): (current: EventProperties) => Partial<EventProperties> {
+  const changes = Object.entries(eventRows).flatMap(([name, row]) => ('change' in row ? [[name, row.change(body)] as const] : []));
+  return (current) => Object.fromEntries(changes.map(([name, change]) => [name, change(current)]));
 }
 
 const listed = (location: EventProperties['location']): EventProperties['locations'] =>
   Object.values(location).some((value) => value !== '') ? [location] : [];
-
-const recurrenceIn = (json: JsonObject | undefined): EventProperties['recurrence'] | undefined => json && readRecurrence(json);
 
 interface ItemBody {
   readonly content?: string;
   apply(current: EventProperties['body']): EventProperties['body'];
 }
 
-function readItemBody(event: EventReader): ItemBody {
+function readItemBody(event: BodyReader): ItemBody {
   if (event.isNull('body')) return { content: '', apply: () => defaultEventProperties.body };
   const body = readBody<typeof itemBody>(event.object('body') ?? {});
   const content = body.isNull('content') ? '' : body.text('content', maxRequestBytes);
@@ -163,16 +123,6 @@ function readItemBody(event: EventReader): ItemBody {
   };
 }
 
-/** Behind the start where it is less than zero: Outlook reminds so of whole days. */
-const readReminder = (body: EventReader): number | undefined => body.int32('reminderMinutesBeforeStart', -maxInt32);
-
-function readCategories(body: EventReader): string[] | undefined {
-  const categories = body.texts('categories', maxNameLength);
-  if (categories !== undefined && categories.length > maxListedValues)
-    throw badRequest(`The property 'categories' may have at most ${maxListedValues} entries.`);
-  return categories;
-}
-
 const times: readonly (keyof Times)[] = ['start', 'end', 'isAllDay', 'recurrence'];
 
 type End = 'start' | 'end';
@@ -180,7 +130,11 @@ type End = 'start' | 'end';
 /** A start or an end as a body gives it. */
 type GivenEnd = Pick<DateTimeTimeZone, 'dateTime'> & Partial<DateTimeTimeZone>;
 
-function readDateTime(event: EventReader, name: End): GivenEnd | undefined {
+type Ends = Readonly<Record<End, GivenEnd | null | undefined>>;
+
+/** Null where it is cleared. */
+function readEnd(event: BodyReader, name: End): GivenEnd | null | undefined {
+  if (event.isNull(name)) return null;
   const json = event.object(name);
   if (json === undefined) return undefined;
   const body = readBody<typeof dateTimeTimeZone>(json);
@@ -190,14 +144,13 @@ function readDateTime(event: EventReader, name: End): GivenEnd | undefined {
   return { dateTime, ...(timeZone !== undefined && { timeZone }) };
 }
 
-/** A time that names no zone is in that of the other end beside it, else in the one that the event has, else in UTC. */
-function inSomeZone(
-  { dateTime, timeZone }: GivenEnd,
-  beside: GivenEnd | undefined,
-  ...former: readonly (DateTimeTimeZone | null)[]
-): DateTimeTimeZone {
-  const own = former.find((value) => value !== null);
-  return { dateTime, timeZone: timeZone ?? beside?.timeZone ?? own?.timeZone ?? 'UTC' };
+/** The start or the end that a body gives: one that names no zone is in that of the other end beside it, else in the event's, else in UTC. */
+function endOf(given: Ends, name: End, current: EventProperties): EventProperties[End] {
+  const [own, other] = name === 'start' ? [given.start, given.end] : [given.end, given.start];
+  if (own === undefined) return current[name];
+  if (own === null) return defaultEventProperties[name];
+  const former = current[name] ?? current[name === 'start' ? 'end' : 'start'];
+  return { dateTime: own.dateTime, timeZone: own.timeZone ?? other?.timeZone ?? former?.timeZone ?? 'UTC' };
 }
 
 /** Whether and when somebody has answered isn't the caller's to say. */

@@ -3,9 +3,10 @@ import { freeBusyStatuses, importances, sensitivities } from '../../calendar/eve
 import { eventSortProperties, type EventSortProperty } from '../../calendar/events/list.ts';
 import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
 import { eventTypes } from '../../calendar/events/record/eventType.ts';
-import { ServiceError } from '../../runtime/errors.ts';
 import { parseExpandedAttachments } from '../attachment/attachmentQuery.ts';
-import { namesOf, type NavigationTable, type PropertyTable } from '../types/edm.ts';
+import { namesOf } from '../types/edm.ts';
+import { namedAmong } from '../types/entity.ts';
+import { eventElsewhere, eventNavigation, eventRows, type EventProperty } from './eventSchema.ts';
 import { optionsInside } from '../query/expandItems.ts';
 import type { Filterable, FilterVocabulary } from '../filter/condition.ts';
 import type { Literal } from '../filter/expression.ts';
@@ -19,78 +20,11 @@ import {
   memberProperty,
   textProperty,
 } from '../filter/filterable.ts';
-import { parseQueryOptions, type NamedProperty, type QueryOptions, type QuerySchema } from '../query/queryOptions.ts';
+import { parseQueryOptions, type QueryOptions, type QuerySchema } from '../query/queryOptions.ts';
 
-/** In the order of Graph's answers (event resource type). */
-export const eventProperties = {
-  id: 'Edm.String not null',
-  createdDateTime: 'Edm.DateTimeOffset',
-  lastModifiedDateTime: 'Edm.DateTimeOffset',
-  changeKey: 'Edm.String',
-  categories: 'Collection(Edm.String)',
-  transactionId: 'Edm.String',
-  originalStartTimeZone: 'Edm.String',
-  originalEndTimeZone: 'Edm.String',
-  iCalUId: 'Edm.String',
-  reminderMinutesBeforeStart: 'Edm.Int32',
-  isReminderOn: 'Edm.Boolean',
-  hasAttachments: 'Edm.Boolean',
-  subject: 'Edm.String',
-  bodyPreview: 'Edm.String',
-  importance: 'graph.importance',
-  sensitivity: 'graph.sensitivity',
-  isAllDay: 'Edm.Boolean',
-  isCancelled: 'Edm.Boolean',
-  isOrganizer: 'Edm.Boolean',
-  responseRequested: 'Edm.Boolean',
-  seriesMasterId: 'Edm.String',
-  showAs: 'graph.freeBusyStatus',
-  type: 'graph.eventType',
-  webLink: 'Edm.String',
-  onlineMeetingUrl: 'Edm.String',
-  isOnlineMeeting: 'Edm.Boolean',
-  onlineMeetingProvider: 'graph.onlineMeetingProviderType',
-  allowNewTimeProposals: 'Edm.Boolean',
-  isDraft: 'Edm.Boolean',
-  hideAttendees: 'Edm.Boolean',
-  responseStatus: 'graph.responseStatus',
-  body: 'graph.itemBody',
-  start: 'graph.dateTimeTimeZone',
-  end: 'graph.dateTimeTimeZone',
-  location: 'graph.location',
-  locations: 'Collection(graph.location)',
-  recurrence: 'graph.patternedRecurrence',
-  attendees: 'Collection(graph.attendee)',
-  organizer: 'graph.recipient',
-  onlineMeeting: 'graph.onlineMeetingInfo',
-  originalStart: 'Edm.DateTimeOffset',
-  cancelledOccurrences: 'Collection(Edm.String) not null',
-} as const satisfies PropertyTable;
-
-export const eventNavigation = {
-  attachments: 'Collection(graph.attachment) contained',
-  calendar: 'graph.calendar',
-  exceptionOccurrences: 'Collection(graph.event) contained',
-  instances: 'Collection(graph.event) contained',
-} as const satisfies NavigationTable;
-
-/** What an event has in Graph and may be named by a client, though no event here has any. */
-const elsewhere = ['extensions', 'multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
-
-/** A property of Graph's event. */
-export type EventProperty = keyof typeof eventProperties | keyof typeof eventNavigation | (typeof elsewhere)[number];
 export type EventOptions = QueryOptions<EventProperty, EventSortProperty>;
 
-const properties: ReadonlyMap<string, EventProperty> = new Map(
-  [...namesOf(eventProperties), ...namesOf(eventNavigation), ...elsewhere].map((name) => [name.toLowerCase(), name]),
-);
-
-function property(asked: string): NamedProperty<EventProperty> {
-  const name = properties.get(asked.toLowerCase());
-  if (name === undefined)
-    throw new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${asked}' on type 'microsoft.graph.event'.`);
-  return { name, path: name };
-}
+const property = namedAmong<EventProperty>('event', [...namesOf(eventRows), ...namesOf(eventNavigation), ...eventElsewhere]);
 
 /** A time as Graph's clients write it: a point in time, or in quotes, since `dateTime` is a text; UTC where it has no offset. */
 const instantIn = (literal: Literal): number | undefined => (literal.kind === 'text' ? instantInQuery(literal.value) : dateTimeOf(literal));

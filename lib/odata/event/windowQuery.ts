@@ -4,7 +4,8 @@ import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxWindowDays } from '../../runtime/limits.ts';
 import type { EventSortProperty } from '../../calendar/events/list.ts';
-import { eventList, type EventOptions, type EventProperty } from './eventQuery.ts';
+import { eventList, type EventOptions } from './eventQuery.ts';
+import type { EventProperty } from './eventSchema.ts';
 import { parseQueryOptions, type QuerySchema } from '../query/queryOptions.ts';
 
 /** In milliseconds since 1970 UTC. */

@@ -1,6 +1,6 @@
 // The properties of Graph's items: event, message with the meeting messages, and contact, on v1.0 and on beta.
 import { namesOf, type PropertyTable } from '../types/edm.ts';
-import { eventNavigation } from '../event/eventQuery.ts';
+import { eventNavigation, eventProperties } from '../event/eventSchema.ts';
 import type { EntityType } from '../metadata/entityTypes.ts';
 
 const outlookItem = {
@@ -13,43 +13,7 @@ const outlookItem = {
 
 const event = {
   ...outlookItem,
-  allowNewTimeProposals: 'Edm.Boolean',
-  attendees: 'Collection(graph.attendee)',
-  body: 'graph.itemBody',
-  bodyPreview: 'Edm.String',
-  cancelledOccurrences: 'Collection(Edm.String)',
-  end: 'graph.dateTimeTimeZone',
-  hasAttachments: 'Edm.Boolean',
-  hideAttendees: 'Edm.Boolean',
-  iCalUId: 'Edm.String',
-  importance: 'graph.importance',
-  isAllDay: 'Edm.Boolean',
-  isCancelled: 'Edm.Boolean',
-  isDraft: 'Edm.Boolean',
-  isOnlineMeeting: 'Edm.Boolean',
-  isOrganizer: 'Edm.Boolean',
-  isReminderOn: 'Edm.Boolean',
-  location: 'graph.location',
-  locations: 'Collection(graph.location)',
-  onlineMeeting: 'graph.onlineMeetingInfo',
-  onlineMeetingProvider: 'graph.onlineMeetingProviderType',
-  onlineMeetingUrl: 'Edm.String',
-  organizer: 'graph.recipient',
-  originalEndTimeZone: 'Edm.String',
-  originalStart: 'Edm.DateTimeOffset',
-  originalStartTimeZone: 'Edm.String',
-  recurrence: 'graph.patternedRecurrence',
-  reminderMinutesBeforeStart: 'Edm.Int32',
-  responseRequested: 'Edm.Boolean',
-  responseStatus: 'graph.responseStatus',
-  sensitivity: 'graph.sensitivity',
-  seriesMasterId: 'Edm.String',
-  showAs: 'graph.freeBusyStatus',
-  start: 'graph.dateTimeTimeZone',
-  subject: 'Edm.String',
-  transactionId: 'Edm.String',
-  type: 'graph.eventType',
-  webLink: 'Edm.String',
+  ...eventProperties,
   // What the service doesn't know of is a part of the item like anything else.
   extensions: 'Collection(Edm.Untyped)',
   multiValueExtendedProperties: 'Collection(Edm.Untyped)',

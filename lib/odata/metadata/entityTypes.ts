@@ -1,9 +1,9 @@
 // Graph's entity types as this service has them: the properties that its answers and bodies are made of, and where each of them leads.
-import { calendarGroupProperties, calendarPermissionProperties, calendarProperties } from '../calendar/calendarQuery.ts';
+import { calendarGroupProperties, calendarPermissionProperties, calendarProperties } from '../calendar/calendarSchema.ts';
 import type { ComplexType } from '../types/complex.ts';
-import { groupProperties, userProperties } from '../directory/directoryQuery.ts';
+import { groupProperties, userProperties } from '../directory/directorySchema.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from '../types/edm.ts';
-import { eventNavigation, eventProperties } from '../event/eventQuery.ts';
+import { eventNavigation, eventProperties } from '../event/eventSchema.ts';
 import { invitationNavigation, invitationProperties } from '../directory/invitation.ts';
 import { eventMessageNavigation, eventMessageProperties, messageProperties, requestProperties } from '../message/messageQuery.ts';
 import { itemAttachmentNavigation, ownProperties } from '../attachment/attachmentProperties.ts';

@@ -246,12 +246,12 @@ describe('whose', () => {
     expect((await mailbox.send(events)).status).toBe(403);
   });
 
-  it('private ones of a group are told to no member, not even by a count', async () => {
+  it('private ones of a group are shown to all of its members, whose calendar it is together', async () => {
     const events = `/v1.0/groups/${demoGroup.id}/events`;
     const subject = `private ${randomUUID()}`;
     const query = `?$count=true&$filter=${encodeURIComponent(`subject eq '${subject}'`)}`;
     expect((await api.send(events, { json: { subject, sensitivity: 'private' } })).status).toBe(201);
-    expect((await api.send(events + query)).json).toMatchObject({ '@odata.count': 0, value: [] });
+    expect((await api.send(events + query)).json).toMatchObject({ '@odata.count': 1, value: [{ subject }] });
     const application = await api.token({ app: true });
     expect((await api.send(events + query, { token: application })).json).toMatchObject({ '@odata.count': 1, value: [{ subject }] });
   });

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parsePath } from '../../../lib/paths/grammar.ts';
-import { allowedMethods } from '../../../lib/api/methods.ts';
+import { allowedMethods } from '../../../lib/api/routes.ts';
 import type { Reference } from '../../../lib/paths/reference.ts';
 import { expectError } from '../../support/api/answers.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { allowedMethods } from '../../../lib/api/methods.ts';
+import { allowedMethods } from '../../../lib/api/routes.ts';
 import { parsePath } from '../../../lib/paths/grammar.ts';
 import type { Reference } from '../../../lib/paths/reference.ts';
 import { expectError } from '../../support/api/answers.ts';

@@ -14,7 +14,7 @@ let folder = '';
 const started: StartedHost[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'functions-host-'));
-  await symlink(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'), 'junction');
+  await symlink(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(folder, 'node_modules'), 'junction');
 });
 afterEach(() => Promise.all(started.splice(0).map((host) => host.stop())));
 afterAll(() => rm(folder, { recursive: true }));

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { eventTag } from '../../../lib/calendar/events/record/counters.ts';
-import { ifEventMatchOf, isUnchanged, matches } from '../../../lib/http/conditions.ts';
+import { ifEventMatchOf } from '../../../lib/api/events/eventConditions.ts';
+import { isUnchanged, matches } from '../../../lib/http/conditions.ts';
 import { growsWithLength, growthOf } from '../../support/cpu.ts';
 
 const etag = '"00000000-0000-0000-2d4b-1c6f0a5e01dc"';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePath } from '../../../lib/paths/grammar.ts';
 import { isId } from '../../../lib/paths/identifiers.ts';
-import { allowedMethods } from '../../../lib/api/methods.ts';
+import { allowedMethods } from '../../../lib/api/routes.ts';
 import { printPath } from '../../../lib/paths/print.ts';
 import { errorOf } from '../../support/errors.ts';
 import { reservedWords } from '../../support/data/references.ts';

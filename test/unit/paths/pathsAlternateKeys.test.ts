@@ -1,7 +1,7 @@
 // Events named by what another system knows them by: the grammar of alternate keys, one by one.
 import { describe, expect, it } from 'vitest';
 import { parsePath } from '../../../lib/paths/grammar.ts';
-import { allowedMethods } from '../../../lib/api/methods.ts';
+import { allowedMethods } from '../../../lib/api/routes.ts';
 import { printPath } from '../../../lib/paths/print.ts';
 import { errorOf } from '../../support/errors.ts';
 

@@ -1,7 +1,7 @@
 // Paths to the service itself, people, groups, calendars and messages, one by one: what each means, how it is printed, and the methods it takes.
 import { describe, expect, it } from 'vitest';
 import { parsePath } from '../../../lib/paths/grammar.ts';
-import { allowedMethods } from '../../../lib/api/methods.ts';
+import { allowedMethods } from '../../../lib/api/routes.ts';
 import { printPath } from '../../../lib/paths/print.ts';
 import { errorOf } from '../../support/errors.ts';
 

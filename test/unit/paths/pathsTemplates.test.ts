@@ -1,7 +1,7 @@
 // Every path that Graph has published for event attachments, and those of the seeds, parses in both versions and takes its methods.
 import { describe, expect, it } from 'vitest';
 import { parsePath } from '../../../lib/paths/grammar.ts';
-import { allowedMethods } from '../../../lib/api/methods.ts';
+import { allowedMethods } from '../../../lib/api/routes.ts';
 import { printPath } from '../../../lib/paths/print.ts';
 import type { Reference } from '../../../lib/paths/reference.ts';
 import { documentedTemplates, publishedTemplates } from '../../fixtures/pathTemplates.ts';

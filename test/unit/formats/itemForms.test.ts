@@ -1,7 +1,7 @@
 // Raw forms of items: made once for all who ask, one at a time for each caller, kept as long as there is room.
 import { expect, it } from 'vitest';
-import { createItemForms, type ItemForms, type MadeForm } from '../../lib/formats/itemForms.ts';
-import { createByteBudget } from '../../lib/runtime/byteBudget.ts';
+import { createItemForms, type ItemForms, type MadeForm } from '../../../lib/formats/itemForms.ts';
+import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
 
 const budget = createByteBudget(1000);
 const formOf = (length: number): MadeForm => ({

@@ -1,6 +1,6 @@
 // What looking up addresses counts for: each is a store's read that no request of its own has asked for.
-import { addressesPerRequest } from '../runtime/limits.ts';
-import type { Visit } from '../api/throttling/throttle.ts';
+import { addressesPerRequest } from '../../runtime/limits.ts';
+import type { Visit } from './throttle.ts';
 
 /** Asked before so many addresses are looked up. Throws 429 when the caller has asked for enough in this window. */
 export const lookingUp =

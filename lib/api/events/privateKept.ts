@@ -1,14 +1,14 @@
 // What nobody takes away with a series: occurrences of it that are private, by who may not see those.
-import { mayLetIn } from '../access/permissions/eventAccess.ts';
-import { timeOf } from '../calendar/events/attendees.ts';
-import type { EventProperties } from '../calendar/events/record/eventProperties.ts';
-import type { EventChange } from '../calendar/events/events.ts';
-import { sameMailbox } from '../calendar/mailbox.ts';
-import { privateDays } from '../calendar/occurrences/cancelled.ts';
-import { occurrenceAt } from '../calendar/occurrences/occurrenceEvent.ts';
-import { accessDenied } from '../runtime/errors.ts';
-import type { ResolvedEvent } from '../access/resolve/event.ts';
-import type { Call } from './call.ts';
+import { mayLetIn } from '../../access/permissions/eventAccess.ts';
+import { timeOf } from '../../calendar/events/attendees.ts';
+import type { EventProperties } from '../../calendar/events/record/eventProperties.ts';
+import type { EventChange } from '../../calendar/events/events.ts';
+import { sameMailbox } from '../../calendar/mailbox.ts';
+import { privateDays } from '../../calendar/occurrences/cancelled.ts';
+import { occurrenceAt } from '../../calendar/occurrences/occurrenceEvent.ts';
+import { accessDenied } from '../../runtime/errors.ts';
+import type { ResolvedEvent } from '../../access/resolve/event.ts';
+import type { Call } from '../call.ts';
 
 /**
  * Asked before an event is deleted or, with `apply`, changed. Throws 403 while a private occurrence that the caller may not see would go

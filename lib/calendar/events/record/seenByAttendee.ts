@@ -1,7 +1,7 @@
 // What tells an attendee that an event has changed: its ETag and its time, made of what attendees see alone.
-import { eventTag } from './events/record/counters.ts';
-import { noResponseTime, type Attendee } from './events/record/eventProperties.ts';
-import type { EventRecord } from './events/record/eventRecord.ts';
+import { eventTag } from './counters.ts';
+import { noResponseTime, type Attendee } from './eventProperties.ts';
+import type { EventRecord } from './eventRecord.ts';
 
 /**
  * Another one after each write of what attendees are shown, and after an answer of this attendee's; others' answers, and what is the

@@ -1,0 +1,88 @@
+// Graph's calendar, calendar group and calendar permission, property by property: the one declaration of each.
+import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroups.ts';
+import { nameKey } from '../../calendar/calendars/calendarName.ts';
+import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
+import { calendarRoles, organizationRoles, type CalendarPermission } from '../../calendar/calendars/permission.ts';
+import type { Filterable } from '../filter/condition.ts';
+import { typesOf, type Row } from '../types/entity.ts';
+
+/** A calendar as it is about to be shown: with what its record doesn't say of it. */
+export interface ShownCalendar {
+  readonly record: CalendarRecord;
+  readonly isDefault: boolean;
+  /** Graph's emailAddress: the userPrincipalName, or what a group is called. */
+  readonly owner: { readonly name: string | null; readonly address: string | null };
+  /** What the caller may do with it. */
+  readonly canEdit: boolean;
+  readonly canShare: boolean;
+  readonly canViewPrivateItems: boolean;
+}
+
+/** A property that lists can be filtered by, too. */
+interface FilterableRow<C> extends Row<C> {
+  readonly filter?: Filterable;
+}
+
+type RowsOf<C> = Readonly<Record<string, FilterableRow<C>>>;
+
+/** Names of calendars are the same in any case of letters, as those of folders; so `eq` finds what a 409 tells of. */
+const byNameKey: Filterable = {
+  property: 'nameKey',
+  functions: true,
+  compare(operator, literal) {
+    if (literal.kind !== 'text' || (operator !== 'eq' && operator !== 'ne')) return undefined;
+    return { is: operator, property: 'nameKey', value: nameKey(literal.value) };
+  },
+};
+
+const changeKey = (etag: string): string => Buffer.from(etag).toString('base64url');
+
+/** In the order of Graph's answers (calendar resource type). */
+export const calendarRows = {
+  id: { type: 'Edm.String not null', show: ({ record }) => record.calendarId },
+  name: { type: 'Edm.String', show: ({ record }) => record.name, filter: byNameKey },
+  color: { type: 'graph.calendarColor', show: ({ record }) => record.color },
+  hexColor: { type: 'Edm.String', show: ({ record }) => record.hexColor },
+  isDefaultCalendar: { type: 'Edm.Boolean', show: ({ isDefault }) => isDefault },
+  changeKey: { type: 'Edm.String', show: ({ record }) => changeKey(record.etag) },
+  canShare: { type: 'Edm.Boolean', show: ({ canShare }) => canShare },
+  canViewPrivateItems: { type: 'Edm.Boolean', show: ({ canViewPrivateItems }) => canViewPrivateItems },
+  canEdit: { type: 'Edm.Boolean', show: ({ canEdit }) => canEdit },
+  allowedOnlineMeetingProviders: { type: 'Collection(graph.onlineMeetingProviderType)', show: () => [] },
+  defaultOnlineMeetingProvider: { type: 'graph.onlineMeetingProviderType', show: () => 'unknown' },
+  isTallyingResponses: { type: 'Edm.Boolean', show: ({ isDefault }) => isDefault },
+  isRemovable: { type: 'Edm.Boolean', show: ({ isDefault, canShare }) => !isDefault && canShare },
+  owner: { type: 'graph.emailAddress', show: ({ owner }) => owner },
+} as const satisfies RowsOf<ShownCalendar>;
+
+/** Likewise (calendarGroup resource type). */
+export const calendarGroupRows = {
+  id: { type: 'Edm.String not null', show: (record) => record.calendarGroup },
+  name: { type: 'Edm.String', show: (record) => record.name, filter: byNameKey },
+  classId: { type: 'Edm.Guid', show: (record) => record.classId },
+  changeKey: { type: 'Edm.String', show: (record) => changeKey(record.etag) },
+} as const satisfies RowsOf<CalendarGroupRecord>;
+
+/** Whether a permission is somebody's, and not everybody's. */
+const isPersons = ({ user }: CalendarPermission): boolean => user !== null;
+
+/** Likewise (calendarPermission resource type). */
+export const calendarPermissionRows = {
+  id: { type: 'Edm.String not null', show: ({ permissionId }) => permissionId },
+  isRemovable: { type: 'Edm.Boolean', show: isPersons },
+  isInsideOrganization: { type: 'Edm.Boolean', show: ({ isGuest }) => isGuest !== true },
+  role: { type: 'graph.calendarRoleType', show: ({ role }) => role },
+  allowedRoles: {
+    type: 'Collection(graph.calendarRoleType)',
+    show: (permission) => (isPersons(permission) ? calendarRoles : organizationRoles),
+  },
+  emailAddress: { type: 'graph.emailAddress', show: ({ name, address }) => ({ name, ...(address !== null && { address }) }) },
+} as const satisfies RowsOf<CalendarPermission>;
+
+export const calendarProperties = typesOf(calendarRows);
+export const calendarGroupProperties = typesOf(calendarGroupRows);
+export const calendarPermissionProperties = typesOf(calendarPermissionRows);
+
+export type CalendarProperty = keyof typeof calendarRows;
+export type CalendarGroupProperty = keyof typeof calendarGroupRows;
+export type CalendarPermissionProperty = keyof typeof calendarPermissionRows;

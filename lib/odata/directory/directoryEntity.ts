@@ -1,0 +1,10 @@
+// Shows users and groups as Graph does, without `@odata.context`: all properties unless some are selected.
+import type { Group } from '../../directory/groups/groups.ts';
+import type { User } from '../../directory/users/users.ts';
+import type { JsonObject } from '../../stores/documents.ts';
+import { showRows } from '../types/entity.ts';
+import { groupRows, userRows, type GroupProperty, type UserProperty } from './directorySchema.ts';
+
+export const userEntity = (user: User, select?: ReadonlySet<UserProperty>): JsonObject => showRows(userRows, user, select);
+
+export const groupEntity = (group: Group, select?: ReadonlySet<GroupProperty>): JsonObject => showRows(groupRows, group, select);

@@ -1,0 +1,183 @@
+// Graph's event, property by property: the one declaration from which answers, bodies, `$select` and `$metadata` are derived.
+import type { Viewpoint } from '../../access/permissions/eventAccess.ts';
+import {
+  defaultEventProperties,
+  noResponseTime,
+  type Attendee,
+  type EventProperties,
+} from '../../calendar/events/record/eventProperties.ts';
+import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { eventTypeOf } from '../../calendar/events/record/eventType.ts';
+import { attendeesModified } from '../../calendar/events/record/seenByAttendee.ts';
+import { shownIn } from '../../calendar/events/record/times.ts';
+import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.ts';
+import { previewOf } from '../../calendar/text/plainText.ts';
+import { badRequest } from '../../runtime/errors.ts';
+import { maxListedValues, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
+import type { Json, JsonObject } from '../../stores/documents.ts';
+import { maxInt32, type BodyReader } from '../types/bodyReader.ts';
+import type { NavigationTable, PropertyType } from '../types/edm.ts';
+import { typesOf, type Row } from '../types/entity.ts';
+import { enumTypes } from '../types/enums.ts';
+import { readLocation, readLocations } from './eventLocation.ts';
+import type { EventPreferences } from './eventPreferences.ts';
+
+/** An event as it is about to be shown. */
+export interface ShownEvent {
+  readonly event: EventRecord;
+  /** The one that the viewer is shown. */
+  readonly etag: string;
+  /** Its properties as far as the viewer is shown them. */
+  readonly properties: EventProperties;
+  readonly viewpoint: Viewpoint;
+  readonly preferences: Pick<EventPreferences, 'timeZone' | 'bodyType'>;
+  /** In the format that is preferred; nothing where it isn't shown. */
+  readonly body: JsonObject | undefined;
+}
+
+type EventRow = Row<ShownEvent>;
+
+/** A property that a caller gives by itself, and that is kept and shown as it is. What depends on other properties `eventBody.ts` reads. */
+interface KeptRow<K extends keyof EventProperties, T extends PropertyType> extends EventRow {
+  readonly type: T;
+  /** What a body makes of the property: what it leaves out stays, null is the default again. Throws 400 for a value of another type. */
+  readonly change: (body: BodyReader) => (current: EventProperties) => EventProperties[K];
+}
+
+type Shows = NonNullable<EventRow['show']>;
+
+/** `show` where it isn't shown as it is kept. */
+function kept<K extends keyof EventProperties, T extends PropertyType>(
+  name: K,
+  type: T,
+  read: (body: BodyReader) => EventProperties[K] | undefined,
+  show: Shows = ({ properties }) => properties[name],
+): KeptRow<K, T> {
+  return {
+    type,
+    show,
+    change(body) {
+      if (body.isNull(name)) return () => defaultEventProperties[name];
+      const value = read(body);
+      return (current) => (value === undefined ? current[name] : value);
+    },
+  };
+}
+
+type FlagName = { [K in keyof EventProperties]: EventProperties[K] extends boolean ? K : never }[keyof EventProperties];
+
+const flag = (name: FlagName): KeptRow<FlagName, 'Edm.Boolean'> => kept(name, 'Edm.Boolean', (body) => body.boolean(name));
+
+const time =
+  (name: 'start' | 'end'): Shows =>
+  ({ properties, preferences }) =>
+    properties[name] && shownIn(properties[name], preferences.timeZone, properties.isAllDay);
+
+/** In the order of Graph's answers (event resource type). */
+export const eventRows = {
+  id: { type: 'Edm.String not null', show: ({ event }) => event.eventId },
+  createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ event }) => event.created },
+  lastModifiedDateTime: {
+    type: 'Edm.DateTimeOffset',
+    show: ({ event, viewpoint }) => (isOrganizer(viewpoint) ? event.modified : attendeesModified(event, viewpoint.viewer)),
+  },
+  changeKey: { type: 'Edm.String', show: ({ etag }) => Buffer.from(etag).toString('base64url') },
+  categories: kept('categories', 'Collection(Edm.String)', readCategories),
+  transactionId: { type: 'Edm.String', show: ({ properties }) => properties.transactionId },
+  originalStartTimeZone: { type: 'Edm.String', show: ({ properties }) => properties.start?.timeZone ?? null },
+  originalEndTimeZone: { type: 'Edm.String', show: ({ properties }) => properties.end?.timeZone ?? null },
+  iCalUId: { type: 'Edm.String', show: ({ event }) => event.iCalUId ?? event.id.replace(/^event:/, '') },
+  // Behind the start where it is less than zero: Outlook reminds so of whole days.
+  reminderMinutesBeforeStart: kept('reminderMinutesBeforeStart', 'Edm.Int32', (body) =>
+    body.int32('reminderMinutesBeforeStart', -maxInt32),
+  ),
+  isReminderOn: flag('isReminderOn'),
+  hasAttachments: { type: 'Edm.Boolean', show: ({ event }) => event.attachmentCount > 0 },
+  subject: kept('subject', 'Edm.String', (body) => body.text('subject', maxTextLength)),
+  bodyPreview: { type: 'Edm.String', show: ({ event, properties }) => event.bodyPreview ?? previewOf(properties.body) },
+  importance: kept('importance', 'graph.importance', (body) => body.oneOf('importance', enumTypes.importance)),
+  sensitivity: kept('sensitivity', 'graph.sensitivity', (body) => body.oneOf('sensitivity', enumTypes.sensitivity)),
+  isAllDay: flag('isAllDay'),
+  isCancelled: { type: 'Edm.Boolean', show: () => false },
+  isOrganizer: { type: 'Edm.Boolean', show: ({ viewpoint }) => isOrganizer(viewpoint) },
+  responseRequested: flag('responseRequested'),
+  seriesMasterId: { type: 'Edm.String', show: ({ event }) => event.occurrence?.series.eventId ?? null },
+  showAs: kept('showAs', 'graph.freeBusyStatus', (body) => body.oneOf('showAs', enumTypes.freeBusyStatus)),
+  type: { type: 'graph.eventType', show: ({ event }) => eventTypeOf(event) },
+  webLink: { type: 'Edm.String', show: () => null },
+  onlineMeetingUrl: { type: 'Edm.String', show: () => null },
+  isOnlineMeeting: { type: 'Edm.Boolean', show: () => false },
+  onlineMeetingProvider: { type: 'graph.onlineMeetingProviderType', show: () => 'unknown' },
+  allowNewTimeProposals: flag('allowNewTimeProposals'),
+  isDraft: { type: 'Edm.Boolean', show: () => false },
+  hideAttendees: flag('hideAttendees'),
+  responseStatus: { type: 'graph.responseStatus', show: ownResponse },
+  body: { type: 'graph.itemBody', show: ({ body }) => body },
+  start: { type: 'graph.dateTimeTimeZone', show: time('start') },
+  end: { type: 'graph.dateTimeTimeZone', show: time('end') },
+  // Graph keeps both in step: the first of the locations is the location.
+  location: kept('location', 'graph.location', (body) => readLocation(body.object('location')) ?? readLocations(body)?.[0]),
+  locations: { type: 'Collection(graph.location)', show: ({ properties }) => properties.locations },
+  recurrence: kept(
+    'recurrence',
+    'graph.patternedRecurrence',
+    (body) => body.object('recurrence') && readRecurrence(body.object('recurrence') ?? {}),
+    ({ properties: { recurrence, start } }) => recurrence && showRecurrence(recurrence, start?.timeZone),
+  ),
+  attendees: { type: 'Collection(graph.attendee)', show: shownAttendees },
+  organizer: { type: 'graph.recipient', show: ({ event }) => (event.organizer === undefined ? null : { emailAddress: event.organizer }) },
+  onlineMeeting: { type: 'graph.onlineMeetingInfo', show: () => null },
+  originalStart: {
+    type: 'Edm.DateTimeOffset',
+    show: ({ event: { occurrence } }) => occurrence && new Date(occurrence.startUtc).toISOString(),
+  },
+  // Shown where it is selected, of a series alone: it takes a search (`api/events`).
+  cancelledOccurrences: { type: 'Collection(Edm.String) not null' },
+} as const satisfies Readonly<Record<string, EventRow>>;
+
+/** The types of an event's properties. */
+export const eventProperties = typesOf(eventRows);
+
+export const eventNavigation = {
+  attachments: 'Collection(graph.attachment) contained',
+  calendar: 'graph.calendar',
+  exceptionOccurrences: 'Collection(graph.event) contained',
+  instances: 'Collection(graph.event) contained',
+} as const satisfies NavigationTable;
+
+/** What an event has in Graph and may be named by a client, though no event here has any. */
+export const eventElsewhere = ['extensions', 'multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
+
+/** A property of Graph's event. */
+export type EventProperty = keyof typeof eventRows | keyof typeof eventNavigation | (typeof eventElsewhere)[number];
+
+function readCategories(body: BodyReader): string[] | undefined {
+  const categories = body.texts('categories', maxNameLength);
+  if (categories !== undefined && categories.length > maxListedValues)
+    throw badRequest(`The property 'categories' may have at most ${maxListedValues} entries.`);
+  return categories;
+}
+
+const isOrganizer = ({ as }: Viewpoint): boolean => as !== 'attendee';
+
+/**
+ * An attendee sees no answer but the own one, no other time than one proposed by itself, and nobody else at all where the organizer has
+ * hidden the others.
+ */
+function shownAttendees({ properties: { attendees, hideAttendees }, viewpoint }: ShownEvent): readonly Json[] {
+  const { viewer } = viewpoint;
+  const seen = hideAttendees && !isOrganizer(viewpoint) ? attendees.filter(({ userId }) => userId === viewer) : attendees;
+  return seen.map(({ userId, type, status, emailAddress, proposedNewTime }) => ({
+    type,
+    status: isOrganizer(viewpoint) || userId === viewer ? status : noResponse,
+    emailAddress,
+    ...(proposedNewTime && (isOrganizer(viewpoint) || userId === viewer) && { proposedNewTime }),
+  }));
+}
+
+const noResponse: Attendee['status'] = { response: 'none', time: noResponseTime };
+
+function ownResponse({ event, viewpoint }: ShownEvent): JsonObject {
+  if (isOrganizer(viewpoint)) return { response: 'organizer', time: noResponseTime };
+  return event.properties.attendees.find(({ userId }) => userId === viewpoint.viewer)?.status ?? noResponse;
+}
