@@ -57,7 +57,7 @@ export function startAppHost(options: Options, func: string | undefined, host: A
         }
       : {
           name: 'Core Tools process',
-          entry: 'coreTools.ts',
+          entry: 'process/coreTools.ts',
           env: { ...coreToolsEnvironment(host.env.BLOB_ENDPOINT ?? ''), ...host.env, PORT: ports.PORT, APP_ROOT: host.root, FUNC: func },
         };
   return keepAlive({

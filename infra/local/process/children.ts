@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { StartError, isReady } from './child.ts';
 import type { Facts, ToChild } from './child.ts';
 
-/** What to run: a name for people, the entry (relative to this folder), and its environment besides the supervisor's own. */
+/** What to run: a name for people, the entry (relative to `infra/local`), and its environment besides the supervisor's own. */
 export interface Part {
   readonly name: string;
   readonly entry: string;
@@ -32,7 +32,7 @@ export interface Child {
  */
 export async function startChild(part: Part, signal: AbortSignal): Promise<Child> {
   signal.throwIfAborted();
-  const child = fork(fileURLToPath(new URL(part.entry, import.meta.url)), [], {
+  const child = fork(fileURLToPath(new URL(`../${part.entry}`, import.meta.url)), [], {
     env: { ...process.env, ...part.env },
     // The supervisor's own flags (a preload, an inspector's port) aren't meant for its children.
     execArgv: [...(part.execArgv ?? [])],

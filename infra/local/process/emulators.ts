@@ -36,7 +36,7 @@ export async function startStores(options: Options, over: AbortSignal): Promise<
       startChild(
         {
           name: 'blob emulator',
-          entry: 'azurite.ts',
+          entry: 'blob/azurite.ts',
           env: { BLOB_PORT: String(ports.BLOB_PORT), ...(memory ? {} : { BLOB_FOLDER: join(dataDir, 'blob') }) },
         },
         over,
