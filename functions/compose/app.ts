@@ -13,10 +13,10 @@ import { limitSends } from '../../lib/calendar/meetings/sendLimit.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
 import { createCalendarPermissions } from '../../lib/calendar/calendars/permissions.ts';
 import { systemClock, systemRandomness, type Clock, type Randomness } from '../../lib/runtime/clock.ts';
-import { createCutOff, type CutOff } from '../../lib/runtime/deadline.ts';
+import { createDeadline, type Deadline } from '../../lib/runtime/deadline.ts';
 import { createDirectory } from '../../lib/directory/directory.ts';
-import { createPresence } from '../../lib/directory/users/userStatus.ts';
-import type { Surroundings } from '../../lib/api/envelope.ts';
+import { createUserStatus } from '../../lib/directory/users/userStatus.ts';
+import type { Environment } from '../../lib/api/envelope.ts';
 import { createByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Services } from '../../lib/api/call.ts';
 import { createHookService } from '../../lib/api/webhooks/service.ts';
@@ -57,7 +57,7 @@ export interface Stores {
 }
 
 /** Opens the stores that the settings name; costs no call. With a cut-off, they are done when it says so. */
-export async function openStores(settings: Settings, cutOff?: CutOff, clock: Clock = systemClock): Promise<Stores> {
+export async function openStores(settings: Settings, cutOff?: Deadline, clock: Clock = systemClock): Promise<Stores> {
   const policy = { ...defaultRetryPolicy, ...(cutOff && { cutOff: cutOff.current }) };
   const [cosmosAccess, blobAccess] = await Promise.all([
     openAccess(settings.COSMOS_KEY, settings.AZURE_CLIENT_ID),
@@ -100,7 +100,7 @@ export function createServices(
   const quotaBytes = quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte;
   const people = createDirectory(directory, clock, randomness, settings.TENANT_DOMAINS);
   const calendars = createCalendars(mailboxes, ids, clock);
-  const presence = createPresence(people, clock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
+  const presence = createUserStatus(people, clock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
   const events = createEvents({
     documents: mailboxes,
     contents,
@@ -134,7 +134,7 @@ export function createServices(
         },
       }),
       messageTtl: (settings.MEETING_MESSAGE_DAYS ?? defaultMessageDays) * secondsPerDay,
-      isGone: (owner) => presence.isGone(owner),
+      isGone: (owner) => presence.isDeleted(owner),
       userIdByAddress: (tenant, address) => people.userIdByAddress(tenant, address),
       events,
       ids,
@@ -158,10 +158,10 @@ export interface App {
 }
 
 /** Builds the app. Throws a `SettingsError` that names every setting that is missing or wrong. */
-export async function compose(surroundings: Surroundings, randomness: Randomness = systemRandomness): Promise<App> {
+export async function compose(surroundings: Environment, randomness: Randomness = systemRandomness): Promise<App> {
   const { clock } = surroundings;
   const settings = readSettings(process.env);
-  const cutOff = createCutOff();
+  const cutOff = createDeadline();
   const stores = await openStores(settings, cutOff, clock);
   const verify = createVerifier({
     authority: settings.AUTHORITY,

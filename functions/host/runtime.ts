@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Swept } from '../../lib/cleanup/sweep.ts';
 import { systemClock } from '../../lib/runtime/clock.ts';
 import { Fault, ServiceError, unavailable } from '../../lib/runtime/errors.ts';
-import type { RequestLog, Surroundings } from '../../lib/api/envelope.ts';
+import type { RequestLog, Environment } from '../../lib/api/envelope.ts';
 import { createRefusal, type Service } from '../../lib/api/pipeline.ts';
-import { createUnderWay } from '../../lib/runtime/inFlight.ts';
+import { createInFlight } from '../../lib/runtime/inFlight.ts';
 import { readCorsOrigins, readSettings, SettingsError } from '../../lib/runtime/settings.ts';
 import { measured } from '../../lib/stores/meter.ts';
 import { compose, type App } from '../compose/app.ts';
@@ -20,7 +20,7 @@ function observe(entry: RequestLog): void {
   telemetry?.observe({ ...entry, name: `${entry.method} ${entry.operation ?? 'unknown'}` });
 }
 
-const surroundings: Surroundings = {
+const surroundings: Environment = {
   corsOrigins: readCorsOrigins(process.env),
   clock: systemClock,
   newRequestId: () => randomUUID(),
@@ -69,7 +69,7 @@ const stopping = createRefusal(surroundings, () => unavailable('This instance is
  */
 const answerMs = 400;
 
-const underWay = createUnderWay(systemClock, answerMs);
+const underWay = createInFlight(systemClock, answerMs);
 
 /** The service of the app that this names; 503 as long as there is no app, and when there soon will be none. */
 const served =

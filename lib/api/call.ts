@@ -1,7 +1,7 @@
 // What an operation is given: the request, who sends it, and the services that do the work.
 import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
 import type { ItemForms } from '../formats/itemForms.ts';
-import { readOverlaid } from '../attachments/occurrenceView.ts';
+import { readOfOccurrence } from '../attachments/occurrenceView.ts';
 import { requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
 import type { Caller } from '../access/tokens/caller.ts';
 import { authorize, mayRead } from '../access/permissions/eventAccess.ts';
@@ -18,7 +18,7 @@ import { isOccurrence } from '../calendar/occurrences/overlay.ts';
 import { openEvent } from '../calendar/events/locate.ts';
 import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Directory } from '../directory/directory.ts';
-import type { Presence } from '../directory/users/userStatus.ts';
+import type { UserStatus } from '../directory/users/userStatus.ts';
 import { itemNotFound } from '../runtime/errors.ts';
 import type { EventReference, Reference, Tail } from '../paths/reference.ts';
 import type { StartDependencies } from '../uploads/start.ts';
@@ -30,7 +30,7 @@ import type { Links } from './links.ts';
 /** What the operations work with, put together once by the composition root. */
 export interface Services extends StartDependencies {
   readonly directory: Directory;
-  readonly presence: Presence;
+  readonly presence: UserStatus;
   readonly calendarGroups: CalendarGroups;
   readonly calendars: Calendars;
   readonly permissions: CalendarPermissions;
@@ -84,7 +84,7 @@ export async function openFor(
 }
 
 /** The same question about what others have made of the event since it was opened: whether the path still leads the caller to it. */
-export const stillFor =
+export const recheckAccess =
   ({ caller }: Pick<Call, 'caller'>, action: Action, resolved: ResolvedEvent, opened: EventRecord) =>
   (current: EventRecord): void => {
     if (resolved.calendar.kind !== 'any' && current.calendar !== opened.calendar) throw itemNotFound();
@@ -92,15 +92,15 @@ export const stillFor =
   };
 
 function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: EventRecord): void {
-  if (!stillLeads(resolved, event) || (resolved.mustBeException && event.occurrence?.stored === undefined)) throw itemNotFound();
+  if (!pathStillLeadsTo(resolved, event) || (resolved.mustBeException && event.occurrence?.stored === undefined)) throw itemNotFound();
   authorize(caller, action, resolved.walked, resolved.key.mailbox, event);
 }
 
 /** Whether the way to a series leads the caller to this occurrence of it, too: one may be private, or have other attendees, by itself. */
 export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: ResolvedEvent, occurrence: Judged): boolean =>
-  stillLeads(resolved, occurrence) && mayRead(caller, resolved.walked, resolved.key.mailbox, occurrence);
+  pathStillLeadsTo(resolved, occurrence) && mayRead(caller, resolved.walked, resolved.key.mailbox, occurrence);
 
-const stillLeads = ({ message, walked }: ResolvedEvent, event: Judged): boolean =>
+const pathStillLeadsTo = ({ message, walked }: ResolvedEvent, event: Judged): boolean =>
   message === undefined || stillLeadsTo(message, walked, event);
 
 /** An attachment of the event that the call's path means: two point reads in parallel; for an occurrence up to four in three rounds. Throws 404 or 403. */
@@ -113,7 +113,7 @@ export async function openAttachment(
   const { key } = resolved;
   if (isOccurrenceId(key.event)) {
     const event = await openFor(call, action, resolved);
-    const shown = isOccurrence(event) ? await readOverlaid(call.services.documents, partitionOf(key), event, attachmentId) : undefined;
+    const shown = isOccurrence(event) ? await readOfOccurrence(call.services.documents, partitionOf(key), event, attachmentId) : undefined;
     if (shown === undefined) throw itemNotFound();
     return { key, event, record: shown };
   }

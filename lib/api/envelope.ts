@@ -36,7 +36,7 @@ export interface RequestLog {
 }
 
 /** What every answer needs, whatever it is about. */
-export interface Surroundings {
+export interface Environment {
   /** Pages of these origins may use the API. */
   readonly corsOrigins: Origins;
   readonly clock: Clock;
@@ -45,34 +45,34 @@ export interface Surroundings {
 }
 
 /** What the log is told beside what every request tells. */
-type Noted = Partial<Pick<RequestLog, 'operation' | 'parts'>>;
+type LogFields = Partial<Pick<RequestLog, 'operation' | 'parts'>>;
 
-export type Note = (noted: Noted) => void;
+export type Annotate = (noted: LogFields) => void;
 
 export interface Work {
   /** What the path takes besides OPTIONS, which is answered here for all of them, before anything is asked of the caller. */
   readonly methods: () => readonly string[];
   /** What it throws becomes the answer. */
-  readonly run: (note: Note) => Promise<Reply>;
+  readonly run: (note: Annotate) => Promise<Reply>;
   /** The part of a batch that this is. */
   readonly part?: Part | undefined;
 }
 
 /** Answers a request of its own, under a new id; never rejects. */
-export const answering = (surroundings: Surroundings, request: Request, work: Work): Promise<Reply> =>
-  answeringAs(surroundings, request, idsOf(surroundings.newRequestId(), request), work);
+export const withEnvelope = (surroundings: Environment, request: Request, work: Work): Promise<Reply> =>
+  withEnvelopeAs(surroundings, request, idsOf(surroundings.newRequestId(), request), work);
 
 export const idsOf = (requestId: string, { headers }: Request): RequestIds => requestIds(requestId, headers.get('client-request-id'));
 
 /** The same under ids that are known already: a part of a batch has the batch's. */
-export async function answeringAs(
-  { corsOrigins, clock, log }: Surroundings,
+export async function withEnvelopeAs(
+  { corsOrigins, clock, log }: Environment,
   request: Request,
   ids: RequestIds,
   { methods, run, part }: Work,
 ): Promise<Reply> {
   const began = clock();
-  let noted: Noted = {};
+  let noted: LogFields = {};
   let failure: unknown;
   const identified = (reply: Reply): Reply => ({
     ...reply,

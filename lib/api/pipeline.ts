@@ -4,8 +4,8 @@ import type { Verifier } from '../access/tokens/bearer.ts';
 import type { Caller } from '../access/tokens/caller.ts';
 import { ServiceError } from '../runtime/errors.ts';
 import { subjectOf, type Owner, type Reference } from '../paths/reference.ts';
-import { understood } from '../paths/tryParsePath.ts';
-import { answering, answeringAs, idsOf, type Note, type Surroundings } from './envelope.ts';
+import { tryParsePath } from '../paths/tryParsePath.ts';
+import { withEnvelope, withEnvelopeAs, idsOf, type Annotate, type Environment } from './envelope.ts';
 import type { ByteBudget } from '../runtime/byteBudget.ts';
 import type { Call, Services } from './call.ts';
 import { copying, createCopyAllowance, type CopyAllowance } from './throttling/copies.ts';
@@ -21,7 +21,7 @@ import type { Throttle, Visit } from './throttling/throttle.ts';
 import { declaredBytes, visitorOf } from './throttling/visitor.ts';
 import { answerUpload, uploadMethods } from './uploads/uploads.ts';
 
-export interface ServiceOptions extends Surroundings {
+export interface ServiceOptions extends Environment {
   readonly services: Services;
   readonly verify: Verifier;
   readonly budget: ByteBudget;
@@ -33,7 +33,7 @@ export interface ServiceOptions extends Surroundings {
 export type Service = (request: Request) => Promise<Reply>;
 
 /** Who sends a request, and how it is let in: by the token that it brings, or as a part of a batch that has been let in. */
-interface Entrance {
+interface Admission {
   /** Throws 401 for who isn't known. */
   identify(): Promise<Caller>;
   /** The caller under the one object id that the directory knows it by. Throws 404 for who isn't there any more. */
@@ -57,14 +57,14 @@ export function createGraphService(options: ServiceOptions): Service {
  * known, 429 for who asks too much, 404 or 400 for a path that means nothing, 405 for a method, 404 for who isn't there any more, 403 for a
  * permission that the token doesn't have, and then what the operation itself throws.
  */
-function serve(options: ServiceOptions, request: Request, ids: RequestIds, entrance: Entrance, part?: Part): Promise<Reply> {
+function serve(options: ServiceOptions, request: Request, ids: RequestIds, entrance: Admission, part?: Part): Promise<Reply> {
   const visit = options.throttle.visit();
-  return answeringAs(options, request, ids, {
+  return withEnvelopeAs(options, request, ids, {
     part,
     methods: () => methodsAt(request.url.pathname),
     async run(note) {
       part?.before();
-      const target = understood(request.url.pathname);
+      const target = tryParsePath(request.url.pathname);
       if (isPublic(target)) return answerPublic(target, request, note);
       const verified = await entrance.identify();
       countVisit(visit, verified, request, target);
@@ -86,7 +86,7 @@ type MetadataReference = Extract<Reference, { kind: 'metadata' }>;
 const isPublic = (target: Reference | ServiceError): target is MetadataReference =>
   !(target instanceof ServiceError) && target.kind === 'metadata';
 
-function answerPublic(target: MetadataReference, request: Request, note: Note): Reply {
+function answerPublic(target: MetadataReference, request: Request, note: Annotate): Reply {
   note({ operation: operationName(target) });
   requireMethod(target, request.method);
   return getMetadata(request);
@@ -115,9 +115,9 @@ const actionOf = (method: string): Action => (method === 'GET' || method === 'HE
 /** A request that has been let in. */
 interface Admitted {
   readonly ids: RequestIds;
-  readonly entrance: Entrance;
+  readonly entrance: Admission;
   readonly visit: Visit;
-  readonly note: Note;
+  readonly note: Annotate;
   readonly part: Part | undefined;
 }
 
@@ -148,7 +148,7 @@ async function answerWithinBudget(
 
 /** Answers a batch's parts by the same steps, as requests of the caller who has been let in. */
 function partsAnswerer(options: ServiceOptions, caller: Caller, { ids, entrance, visit, note }: Admitted): AnswerPart {
-  const asThisCaller: Entrance = {
+  const asThisCaller: Admission = {
     identify: () => Promise.resolve(caller),
     admit: (known) => Promise.resolve(known),
     copies: entrance.copies,
@@ -167,7 +167,7 @@ export function createUploadService(options: Omit<ServiceOptions, 'verify'>): Se
   const { throttle } = options;
   return (request) => {
     const visit = throttle.visit();
-    return answering(options, request, {
+    return withEnvelope(options, request, {
       methods: () => uploadMethods,
       run(note) {
         note({ operation: 'upload' });
@@ -181,9 +181,9 @@ export function createUploadService(options: Omit<ServiceOptions, 'verify'>): Se
 
 /** Answers every request in the envelope of an error: for paths that nothing else serves, and for an app that can't start. */
 export const createRefusal =
-  (surroundings: Surroundings, refuse: () => ServiceError): Service =>
+  (surroundings: Environment, refuse: () => ServiceError): Service =>
   (request) =>
-    answering(surroundings, request, { methods: () => everyMethod, run: () => Promise.reject(refuse()) });
+    withEnvelope(surroundings, request, { methods: () => everyMethod, run: () => Promise.reject(refuse()) });
 
 /**
  * A user is in the directory from the first request on, by what the own token verifies (contract, section 7). The token is translated
@@ -192,7 +192,7 @@ export const createRefusal =
 async function admit({ presence, meetings }: Services, caller: Caller): Promise<Caller> {
   if (caller.kind === 'application') return caller;
   const { tenant, id: oid, upn, name: displayName, isGuest, isMember, issuedAt } = caller;
-  const { userId, alias, gained } = await presence.admit(tenant, {
+  const { userId, alias, gained } = await presence.ensureUser(tenant, {
     userId: oid,
     ...(upn !== undefined && { upn }),
     ...(displayName !== undefined && { displayName }),
@@ -200,7 +200,7 @@ async function admit({ presence, meetings }: Services, caller: Caller): Promise<
     ...(isMember !== undefined && { isMember }),
     ...(issuedAt !== undefined && { issuedAt }),
   });
-  await meetings.welcome(tenant, userId, gained);
+  await meetings.linkNewUser(tenant, userId, gained);
   return { ...caller, id: userId, ...(alias !== undefined && { alias }) };
 }
 

@@ -44,13 +44,13 @@ export async function readShown(
   event: EventRecord,
   attachmentId: string,
 ): Promise<AttachmentRecord | undefined> {
-  if (isOccurrence(event)) return readOverlaid(documents, partition, event, attachmentId);
+  if (isOccurrence(event)) return readOfOccurrence(documents, partition, event, attachmentId);
   const record = decodeAttachment(await documents.read(partition, attachmentDocument(attachmentId)));
   return record?.event === event.id && record.incarnation === event.incarnation ? record : undefined;
 }
 
 /** An attachment that an occurrence shows: its own copy comes before the series' one. Two point reads in parallel. */
-export async function readOverlaid(
+export async function readOfOccurrence(
   documents: Documents,
   partition: string,
   event: OccurrenceEvent,

@@ -4,7 +4,7 @@ import { parsePath } from './grammar.ts';
 import type { Reference } from './reference.ts';
 
 /** What `parsePath` returns, or the error that it throws. */
-export function understood(pathname: string): Reference | ServiceError {
+export function tryParsePath(pathname: string): Reference | ServiceError {
   try {
     return parsePath(pathname);
   } catch (error) {

@@ -1,7 +1,7 @@
 // How many bytes of bodies and contents one process holds at once; beyond it a request is told to come again.
 import { unavailable } from './errors.ts';
 import { turnPatienceSeconds } from './limits.ts';
-import { createTurns, type Turns } from './mutex.ts';
+import { createMutex, type Mutex } from './mutex.ts';
 
 /** A request's part of the budget. */
 export interface Share {
@@ -11,7 +11,7 @@ export interface Share {
    * Waits until nobody else has the turn by which large files pass through one at a time, and keeps it; a second call changes nothing.
    * Throws 503 with `Retry-After` when it doesn't come in time.
    */
-  takeTurn(): Promise<void>;
+  acquire(): Promise<void>;
   /**
    * Keeps so many bytes beyond the request, as long as nobody needs them: then `takenBack` is called, those that were kept first go first.
    * Returns what gives them back; nothing where there is no room for them now. They aren't a part of `used`.
@@ -37,7 +37,7 @@ const retryAfterSeconds = 1;
 const retryAfterTurnSeconds = 5;
 
 /** A budget of so many bytes, and of one turn (contract, sections 2 and 6). */
-export function createByteBudget(total: number, turns: Turns = createTurns(turnPatienceSeconds * 1000, retryAfterTurnSeconds)): ByteBudget {
+export function createByteBudget(total: number, turns: Mutex = createMutex(turnPatienceSeconds * 1000, retryAfterTurnSeconds)): ByteBudget {
   let used = 0;
   let peak = 0;
   let lent = 0;
@@ -83,8 +83,8 @@ export function createByteBudget(total: number, turns: Turns = createTurns(turnP
             end(loan);
           };
         },
-        async takeTurn() {
-          await (turn ??= turns.take());
+        async acquire() {
+          await (turn ??= turns.acquire());
         },
         release() {
           used -= taken;

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 
-export interface UnderWay {
+export interface InFlight {
   /** Whether the process is stopping: whoever asks for something new is to be refused. */
   readonly stopping: boolean;
   /** Does the work, and is waited for by `stop`. */
@@ -15,7 +15,7 @@ export interface UnderWay {
 }
 
 /** `answerMs`: milliseconds that an answer may still be on its way when the work that gave it has ended. */
-export function createUnderWay(clock: Clock, answerMs: number): UnderWay {
+export function createInFlight(clock: Clock, answerMs: number): InFlight {
   const works = new Set<Promise<unknown>>();
   let stopping = false;
   let lastEnd = -Infinity;

@@ -130,7 +130,7 @@ export const defaultUploadSessions = 100;
 export const uploadHours = 24;
 
 /** Days after its expiry that an upload session's document is swept by TTL (architecture, Data). */
-export const uploadBroomDays = 8;
+export const uploadRetentionDays = 8;
 
 /** Minutes that a redirect's URL reads its blob (contract, section 2). */
 export const redirectMinutes = 10;

@@ -1,9 +1,9 @@
 // Lets work through one at a time: who comes meanwhile waits a while, and is then told to come again.
 import { unavailable } from './errors.ts';
 
-export interface Turns {
+export interface Mutex {
   /** Resolves, in the order of asking, to a function that ends the turn. Throws 503 with `Retry-After` when none came in time. */
-  take(): Promise<() => void>;
+  acquire(): Promise<() => void>;
 }
 
 interface Waiting {
@@ -11,7 +11,7 @@ interface Waiting {
 }
 
 /** `patienceMs`: how long one waits; `retryAfterSeconds`: how long one who waited in vain is told to stay away. */
-export function createTurns(patienceMs: number, retryAfterSeconds: number): Turns {
+export function createMutex(patienceMs: number, retryAfterSeconds: number): Mutex {
   const queue: Waiting[] = [];
   let isTaken = false;
 
@@ -30,7 +30,7 @@ export function createTurns(patienceMs: number, retryAfterSeconds: number): Turn
   };
 
   return {
-    take() {
+    acquire() {
       if (!isTaken) {
         isTaken = true;
         return Promise.resolve(once());

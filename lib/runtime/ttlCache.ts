@@ -2,7 +2,7 @@
 import type { Clock } from './clock.ts';
 
 /** See `recently`. */
-export interface Recently<T> {
+export interface TtlCache<T> {
   /** What was loaded for this key, as it was at most `maxAge` ago; loaded once for all who ask at the same time. */
   get(key: string, load: () => Promise<T>): Promise<T>;
   /** From now on the key is loaded anew. */
@@ -10,7 +10,7 @@ export interface Recently<T> {
 }
 
 /** Keeps at most `maxEntries`, those that were asked for last; `maxAge` is in milliseconds. A failure isn't kept. */
-export function recently<T>(clock: Clock, maxAge: number, maxEntries: number): Recently<T> {
+export function createTtlCache<T>(clock: Clock, maxAge: number, maxEntries: number): TtlCache<T> {
   const kept = new Map<string, { readonly value: Promise<T>; readonly at: number }>();
 
   return {

@@ -9,7 +9,7 @@ import { chargedProperty, chargeNew, chargeOperations, commitCounted, type Quota
 import { readEvent } from '../calendar/events/readEvent.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { badRequest, itemNotFound, ServiceError, unavailable } from '../runtime/errors.ts';
-import { maxAttachmentsPerEvent, maxRanges, uploadBroomDays } from '../runtime/limits.ts';
+import { maxAttachmentsPerEvent, maxRanges, uploadRetentionDays } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { PatchOperation, Write } from '../stores/documents.ts';
 import { newRecord } from '../stores/records.ts';
@@ -28,7 +28,7 @@ export type Received =
   | { readonly state: 'open'; readonly session: UploadSession }
   | { readonly state: 'completed'; readonly session: UploadSession; readonly attachment: Omit<AttachmentRecord, 'etag'> };
 
-const broomSeconds = uploadBroomDays * 24 * 60 * 60;
+const broomSeconds = uploadRetentionDays * 24 * 60 * 60;
 
 /** Races that one range loses before it gives up; each is lost to another range of the same upload. */
 const maxRaces = 40;

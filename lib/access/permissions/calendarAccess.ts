@@ -8,7 +8,7 @@ import type { Caller } from '../tokens/caller.ts';
 export type Action = 'read' | 'write';
 
 /** A mailbox that the caller may walk through. */
-export interface Walked extends Mailbox {
+export interface ReachedMailbox extends Mailbox {
   /** Somebody else's mailbox: the calendars that are shared with the caller, by id. Nothing in it is the caller's but through these. */
   readonly shared?: ReadonlyMap<string, CalendarRole>;
 }
@@ -96,7 +96,7 @@ export interface CalendarAccess {
   readonly own: boolean;
 }
 
-export function calendarAccess(caller: Caller, { shared }: Walked, calendarId: string): CalendarAccess {
+export function calendarAccess(caller: Caller, { shared }: ReachedMailbox, calendarId: string): CalendarAccess {
   if (shared === undefined) return { see: true, seeSubjects: true, read: true, write: true, seePrivate: true, own: true };
   const role = shared.get(calendarId) ?? 'none';
   return {
@@ -113,7 +113,7 @@ export function calendarAccess(caller: Caller, { shared }: Walked, calendarId: s
  * Whether the caller may list events of this calendar, or make some in it. Resolves to what it may. Throws 404 for a calendar whose
  * events the caller may not even read, 403 for one that it may read but not change.
  */
-export function authorizeCalendar(caller: Caller, action: Action, walked: Walked, calendarId: string): CalendarAccess {
+export function authorizeCalendar(caller: Caller, action: Action, walked: ReachedMailbox, calendarId: string): CalendarAccess {
   const access = calendarAccess(caller, walked, calendarId);
   if (!access.read) throw itemNotFound();
   if (action === 'write' && !access.write) throw accessDenied();

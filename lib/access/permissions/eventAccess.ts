@@ -2,7 +2,7 @@
 import type { Judged } from '../../calendar/events/record/eventRecord.ts';
 import { sameMailbox, type Mailbox } from '../../calendar/mailbox.ts';
 import { accessDenied, itemNotFound } from '../../runtime/errors.ts';
-import { calendarAccess, mayEnter, type Action, type CalendarAccess, type Walked } from './calendarAccess.ts';
+import { calendarAccess, mayEnter, type Action, type CalendarAccess, type ReachedMailbox } from './calendarAccess.ts';
 import type { Caller } from '../tokens/caller.ts';
 
 /**
@@ -38,7 +38,7 @@ const none: EventAccess = { read: false, write: false };
  * The second question, answered without throwing: what the caller may do with an event of `owner`, to which the path has led by walking
  * through `walked`, and as whom. A share that doesn't let the caller read adds nothing to what an attendee sees.
  */
-export function eventAccess(caller: Caller, walked: Walked, owner: Mailbox, event: Judged): EventAccess {
+export function eventAccess(caller: Caller, walked: ReachedMailbox, owner: Mailbox, event: Judged): EventAccess {
   const isThrough = sameMailbox(walked, owner);
   if (caller.kind === 'application')
     return mayEnter(caller, owner.id) ? { read: true, write: true, seen: throughMailbox(walked, owner) } : none;
@@ -60,23 +60,23 @@ const freeBusyOf = ({ seeSubjects, seePrivate }: CalendarAccess, { properties: {
  * As whom an event is seen by who may read or write all that the way leads to: applications, and writers, who are shown what they have just
  * written though it may have become private by that.
  */
-export function throughMailbox(walked: Walked, owner: Mailbox): Viewpoint {
+export function throughMailbox(walked: ReachedMailbox, owner: Mailbox): Viewpoint {
   if (!sameMailbox(walked, owner)) return { as: 'attendee', viewer: walked.id };
   return { as: walked.shared === undefined ? 'owner' : 'reader', viewer: walked.id };
 }
 
 /** Whether private events of a calendar open to whom the caller names as attendees: where it may see those itself. */
-export const mayLetIn = (caller: Caller, walked: Walked, owner: Mailbox, calendarId: string): boolean =>
+export const mayLetIn = (caller: Caller, walked: ReachedMailbox, owner: Mailbox, calendarId: string): boolean =>
   caller.kind === 'application'
     ? caller.writesOnly !== true
     : sameMailbox(walked, owner) && calendarAccess(caller, walked, calendarId).seePrivate;
 
 /** Whether the caller may read this event: asked of each that a list is about to show. */
-export const mayRead = (caller: Caller, walked: Walked, owner: Mailbox, event: Judged): boolean =>
+export const mayRead = (caller: Caller, walked: ReachedMailbox, owner: Mailbox, event: Judged): boolean =>
   eventAccess(caller, walked, owner, event).read;
 
 /** As whom the caller sees this event. Throws 404 for what it may not read. */
-export function viewpointOf(caller: Caller, walked: Walked, owner: Mailbox, event: Judged): Viewpoint {
+export function viewpointOf(caller: Caller, walked: ReachedMailbox, owner: Mailbox, event: Judged): Viewpoint {
   const access = eventAccess(caller, walked, owner, event);
   if (!access.read) throw itemNotFound();
   return access.seen;
@@ -86,7 +86,7 @@ export function viewpointOf(caller: Caller, walked: Walked, owner: Mailbox, even
  * The second question: whether the caller may read or write this event. `walked` is the mailbox that the path went through, which the
  * first question has allowed. Throws 404 for what the caller may not even read, 403 for what it may read but not change.
  */
-export function authorize(caller: Caller, action: Action, walked: Walked, owner: Mailbox, event: Judged): void {
+export function authorize(caller: Caller, action: Action, walked: ReachedMailbox, owner: Mailbox, event: Judged): void {
   const access = eventAccess(caller, walked, owner, event);
   if (!access.read) throw itemNotFound();
   if (!access[action]) throw accessDenied();

@@ -1,5 +1,5 @@
 // From an alternate key to the one event that has it, among those that the caller may see.
-import type { Walked } from '../permissions/calendarAccess.ts';
+import type { ReachedMailbox } from '../permissions/calendarAccess.ts';
 import { eventAccess } from '../permissions/eventAccess.ts';
 import type { Caller } from '../tokens/caller.ts';
 import type { Calendars } from '../../calendar/calendars/calendars.ts';
@@ -27,7 +27,7 @@ export interface ByKey {
  * its series' with the date behind it. One query, and one more for a key that may be an occurrence's. Where it finds several, one point
  * read for the calendar of each, since a deleted calendar takes its events with it. Throws 404 for none, 409 for more than one.
  */
-export async function eventByKey(deps: EventByKeyDependencies, caller: Caller, walked: Walked, key: ByKey): Promise<string> {
+export async function eventByKey(deps: EventByKeyDependencies, caller: Caller, walked: ReachedMailbox, key: ByKey): Promise<string> {
   const event = await theOne(deps, caller, walked, key);
   if (event !== undefined) return event.eventId;
   const [, value, year, month, day] = (key.property === 'iCalUId' && /^(.+)-(\d{4})(\d{2})(\d{2})$/.exec(key.value)) || [];
@@ -39,7 +39,7 @@ export async function eventByKey(deps: EventByKeyDependencies, caller: Caller, w
 async function theOne(
   { calendars, events }: EventByKeyDependencies,
   caller: Caller,
-  walked: Walked,
+  walked: ReachedMailbox,
   { calendar, property, value }: ByKey,
 ): Promise<EventRecord | undefined> {
   const found = await events.find(walked, property, value);
@@ -55,7 +55,7 @@ async function theOne(
   return only;
 }
 
-async function alive(calendars: Pick<Calendars, 'locate'>, walked: Walked, events: readonly EventRecord[]): Promise<EventRecord[]> {
+async function alive(calendars: Pick<Calendars, 'locate'>, walked: ReachedMailbox, events: readonly EventRecord[]): Promise<EventRecord[]> {
   const places = await Promise.all(events.map(({ calendar }) => calendars.locate(walked, calendar)));
   return events.filter((_, index) => places[index] !== undefined);
 }

@@ -1,5 +1,5 @@
 // From what a path says to the one event it means: through a calendar of the mailbox, or through a message that leads to the event.
-import type { Walked } from '../permissions/calendarAccess.ts';
+import type { ReachedMailbox } from '../permissions/calendarAccess.ts';
 import type { Caller } from '../tokens/caller.ts';
 import { eventDocument } from '../../calendar/events/record/eventDocument.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
@@ -10,7 +10,7 @@ import { itemNotFound } from '../../runtime/errors.ts';
 import type { CalendarRef, EventClaim, EventSource, OccurrenceRef, Owner } from '../../paths/reference.ts';
 import { eventByKey, type EventByKeyDependencies } from './alternateKey.ts';
 import { resolveMailbox } from './mailbox.ts';
-import { walkToCalendars, type WalkDependencies } from './sharedMailbox.ts';
+import { resolveSharedMailbox, type WalkDependencies } from './sharedMailbox.ts';
 
 export interface ResolveEventDependencies extends WalkDependencies, EventByKeyDependencies {
   readonly messages: Messages;
@@ -20,7 +20,7 @@ export interface ResolveEventDependencies extends WalkDependencies, EventByKeyDe
 export interface ResolvedEvent {
   readonly key: EventKey;
   /** The mailbox that the path walks through; another one than the event's where a message leads to the organizer's event. */
-  readonly walked: Walked;
+  readonly walked: ReachedMailbox;
   /** Whether the path claims that the event is an occurrence that is no longer as its series has it. */
   readonly mustBeException: boolean;
   /** Where the path claims that the event lies. */
@@ -40,7 +40,7 @@ export async function resolveEvent(
   owner: Owner,
   source: EventSource,
 ): Promise<ResolvedEvent> {
-  const walked = await (source.via === 'message' ? resolveMailbox : walkToCalendars)(deps, caller, owner);
+  const walked = await (source.via === 'message' ? resolveMailbox : resolveSharedMailbox)(deps, caller, owner);
   const named = (key: EventKey): Pick<ResolvedEvent, 'key' | 'mustBeException'> => ({
     key: { mailbox: key.mailbox, event: source.occurrences.reduce(occurrenceOf, key.event) },
     mustBeException: source.occurrences.some(({ collection }) => collection === 'exceptionOccurrences'),
@@ -65,7 +65,7 @@ export async function meetingOf(
   walked: Mailbox,
   message: MessageRecord,
 ): Promise<ResolvedEvent> {
-  if (await presence.isGone(message.meeting.mailbox)) throw itemNotFound();
+  if (await presence.isDeleted(message.meeting.mailbox)) throw itemNotFound();
   return { key: message.meeting, walked, calendar: { kind: 'any' }, mustBeException: false, message };
 }
 

@@ -4,13 +4,13 @@ import { isOwnId, type Caller } from '../tokens/caller.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
 import type { Directory } from '../../directory/directory.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
-import type { Presence } from '../../directory/users/userStatus.ts';
+import type { UserStatus } from '../../directory/users/userStatus.ts';
 import { accessDenied, badRequest, invalidUser, itemNotFound } from '../../runtime/errors.ts';
 import type { Owner, Person, UserKey } from '../../paths/reference.ts';
 
 export interface ResolveDependencies {
   readonly directory: Directory;
-  readonly presence: Presence;
+  readonly presence: UserStatus;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function resolveMailbox({ directory, presence }: ResolveDependencie
       const invited = (await directory.invitation(tenant, canonicalId(owner.invitation)))?.userId;
       const id = walkable(caller, invited, itemNotFound);
       // The caller itself has been let in; anybody else may have been deleted.
-      if (id !== caller.id && (await presence.isGone({ tenant, kind: 'users', id }))) throw itemNotFound();
+      if (id !== caller.id && (await presence.isDeleted({ tenant, kind: 'users', id }))) throw itemNotFound();
       return { tenant, kind: 'users', id };
     }
     case 'group':

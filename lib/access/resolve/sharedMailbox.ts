@@ -1,18 +1,18 @@
 // Walking through a mailbox for its calendars: the own one, or one whose owner shares something with the caller.
-import { mayUseShared, mayWalk, type Walked } from '../permissions/calendarAccess.ts';
+import { mayUseShared, mayWalk, type ReachedMailbox } from '../permissions/calendarAccess.ts';
 import { isOwnId, type Caller, type DelegatedCaller } from '../tokens/caller.ts';
 import type { CalendarPermissions } from '../../calendar/calendars/permissions.ts';
 import { sharedWith } from '../../calendar/calendars/permission.ts';
 import type { Directory } from '../../directory/directory.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
-import type { Presence } from '../../directory/users/userStatus.ts';
+import type { UserStatus } from '../../directory/users/userStatus.ts';
 import { accessDenied } from '../../runtime/errors.ts';
 import type { Owner } from '../../paths/reference.ts';
 import { resolveMailbox } from './mailbox.ts';
 
 export interface WalkDependencies {
   readonly directory: Directory;
-  readonly presence: Presence;
+  readonly presence: UserStatus;
   readonly permissions: CalendarPermissions;
 }
 
@@ -21,7 +21,7 @@ export interface WalkDependencies {
  * `resolveMailbox` costs; somebody else's, one point read behind the one that a name or an invitation takes, and what `presence` costs.
  * Throws what `resolveMailbox` throws: 403 for a mailbox that shares nothing with the caller, whether it exists or not.
  */
-export async function walkToCalendars(deps: WalkDependencies, caller: Caller, owner: Owner): Promise<Walked> {
+export async function resolveSharedMailbox(deps: WalkDependencies, caller: Caller, owner: Owner): Promise<ReachedMailbox> {
   if (caller.kind !== 'delegated' || !mayUseShared(caller)) return resolveMailbox(deps, caller, owner);
   const other = await namedUser(deps.directory, caller, owner);
   if (other === undefined) return resolveMailbox(deps, caller, owner);
@@ -34,14 +34,14 @@ export async function walkToCalendars(deps: WalkDependencies, caller: Caller, ow
 /** An object id of nobody's. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-async function walkToOther(deps: WalkDependencies, caller: DelegatedCaller, other: string): Promise<Walked> {
+async function walkToOther(deps: WalkDependencies, caller: DelegatedCaller, other: string): Promise<ReachedMailbox> {
   const { tenant } = caller;
   const mailbox = { tenant, kind: 'users', id: other } as const;
   if (mayWalk(caller, other)) return mailbox;
   const [permissions, userId, isGone, isMember] = await Promise.all([
     deps.permissions.read(mailbox),
     deps.presence.userOf(tenant, other),
-    deps.presence.isGone(mailbox),
+    deps.presence.isDeleted(mailbox),
     deps.presence.isMember(tenant, { ...caller, userId: caller.id }),
   ]);
   if (userId !== other) return walkToOther(deps, caller, userId);

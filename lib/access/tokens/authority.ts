@@ -4,7 +4,7 @@ import type { CompactJWSHeaderParameters, CryptoKey } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import { Fault, unavailable } from '../../runtime/errors.ts';
-import { fetched } from './cachedDocument.ts';
+import { cachedDocument } from './cachedDocument.ts';
 import type { Freshness } from './cachedDocument.ts';
 
 /** The versions of Entra's tokens (claim `ver`). */
@@ -73,8 +73,8 @@ function issuerAt(address: string, tenant: string, { clock, fetch: request = fet
     return schema.parse(await response.json());
   }
 
-  const metadata = fetched(() => load(address, metadataSchema).catch(unreachable), clock, freshness);
-  const keys = fetched(
+  const metadata = cachedDocument(() => load(address, metadataSchema).catch(unreachable), clock, freshness);
+  const keys = cachedDocument(
     async () => {
       const { jwks_uri } = await metadata.get();
       try {

@@ -2,7 +2,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 
 /** See `fetched`. */
-export interface Fetched<T> {
+export interface CachedDocument<T> {
   /** The document; when a newer one is due and can't be had, the old one while it is usable. */
   get(): Promise<T>;
   /** One newer than the pause after a success, for who misses something in the document. Throws when it can't be had. */
@@ -21,7 +21,7 @@ export interface Freshness {
 }
 
 /** Keeps what `load` gives. Throws what `load` threw, also to those who ask during the pause after it. */
-export function fetched<T>(load: () => Promise<T>, clock: Clock, freshness: Freshness): Fetched<T> {
+export function cachedDocument<T>(load: () => Promise<T>, clock: Clock, freshness: Freshness): CachedDocument<T> {
   let kept: { readonly document: T; readonly at: number } | undefined;
   let failed: { readonly error: unknown; readonly at: number } | undefined;
   let pending: Promise<T> | undefined;

@@ -79,7 +79,7 @@ async function read(
 ): Promise<Uint8Array> {
   requireRoom?.(length);
   const isLarge = length > maxInlineBytes;
-  if (isLarge) await share.takeTurn();
+  if (isLarge) await share.acquire();
   share.take(length * budgetPerServedByte);
   const bytes = await services.contents.read(blob, isLarge ? (range ?? { first: 0, last: length - 1 }) : range);
   if (bytes === undefined) throw itemNotFound();

@@ -4,7 +4,7 @@ import type { BatchRequest } from '../../odata/batch/batchBody.ts';
 import { quotedId } from '../../odata/batch/batchOrder.ts';
 import { decodeBinary } from '../../odata/types/literals.ts';
 import type { Version } from '../../paths/reference.ts';
-import { understood } from '../../paths/tryParsePath.ts';
+import { tryParsePath } from '../../paths/tryParsePath.ts';
 import { methodOf, type Request } from '../../http/messages.ts';
 import { isJson } from '../../http/mediaType.ts';
 
@@ -17,7 +17,7 @@ const notItsOwn = ['authorization', 'content-length'];
  */
 export function partRequest(batch: Request, version: Version, part: BatchRequest): Request {
   const url = urlOf(part, version, batch.url.origin);
-  const target = understood(url.pathname);
+  const target = tryParsePath(url.pathname);
   if ('kind' in target && target.kind === 'batch')
     throw badRequest(`The request ${quotedId(part.id)} is a batch in a batch, which is not supported.`);
   const headers = headersOf(part);

@@ -1,5 +1,5 @@
 // The calendars of a mailbox, or of one of its calendar groups: GET and POST …/calendars.
-import { authorOf, calendarAccess, type Walked } from '../../access/permissions/calendarAccess.ts';
+import { authorOf, calendarAccess, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import { isNamed, type WantedCalendars } from '../../calendar/calendars/calendars.ts';
 import { defaultCalendarGroupId, type Mailbox } from '../../calendar/mailbox.ts';
@@ -12,7 +12,7 @@ import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../access/resolve/mailbox.ts';
-import { walkToCalendars } from '../../access/resolve/sharedMailbox.ts';
+import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
@@ -25,7 +25,7 @@ export type CalendarsCall = Call<Extract<Reference, { kind: 'calendars' }>>;
 /** 200 with a page of the calendars of the own mailbox or of a group in it; in another's mailbox, of those that are shared. */
 export async function getCalendars(call: CalendarsCall): Promise<Reply> {
   const { services, caller, reference } = call;
-  const walked = await walkToCalendars(services, caller, reference.owner);
+  const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const group = reference.group && groupIn(walked, reference.group);
   const [owner] = await Promise.all([ownerOf(call, walked), requireGroup(call, walked, group)]);
   return listReply(call, {
@@ -48,13 +48,13 @@ export async function getCalendars(call: CalendarsCall): Promise<Reply> {
 export async function numberOfCalendars(call: CalendarsCall): Promise<number> {
   const { request, services, caller, reference } = call;
   const { filter } = parseQueryOptions(request.url.searchParams, countQuery(calendarQuery.list));
-  const walked = await walkToCalendars(services, caller, reference.owner);
+  const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const group = reference.group && groupIn(walked, reference.group);
   const [number] = await Promise.all([numberIn(call, walked, { group, filter }), requireGroup(call, walked, group)]);
   return number;
 }
 
-async function numberIn(call: CalendarsCall, walked: Walked, wanted: WantedCalendars): Promise<number> {
+async function numberIn(call: CalendarsCall, walked: ReachedMailbox, wanted: WantedCalendars): Promise<number> {
   if (walked.shared === undefined) return call.services.calendars.count(walked, wanted);
   let number = 0;
   for (let after: string | undefined, isMore = true; isMore; isMore = after !== undefined) {
@@ -81,7 +81,7 @@ export async function postCalendar(call: CalendarsCall): Promise<Reply> {
 }
 
 /** Whom only calendars are shared with isn't told which groups there are: one that shows nothing is like one that isn't there. */
-async function requireGroup({ services }: CalendarsCall, walked: Walked, group: string | undefined): Promise<void> {
+async function requireGroup({ services }: CalendarsCall, walked: ReachedMailbox, group: string | undefined): Promise<void> {
   if (group !== undefined && walked.shared === undefined && (await services.calendarGroups.read(walked, group)) === undefined)
     throw itemNotFound();
 }

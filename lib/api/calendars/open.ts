@@ -1,5 +1,5 @@
 // Opens a calendar for an operation on the calendar itself, and answers with it.
-import { calendarAccess, type CalendarAccess, type Walked } from '../../access/permissions/calendarAccess.ts';
+import { calendarAccess, type CalendarAccess, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import { defaultCalendarId, type Mailbox } from '../../calendar/mailbox.ts';
 import { readCalendar } from '../../calendar/events/locate.ts';
@@ -9,7 +9,7 @@ import type { CalendarProperty } from '../../odata/calendar/calendarSchema.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import type { QueryOptions } from '../../odata/query/queryOptions.ts';
 import type { CalendarRef, Owner, Reference } from '../../paths/reference.ts';
-import { walkToCalendars } from '../../access/resolve/sharedMailbox.ts';
+import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 
@@ -17,7 +17,7 @@ import { jsonReply, type Reply } from '../../http/messages.ts';
 export type CalendarCall = Call<Extract<Reference, { readonly owner: Owner; readonly calendar: CalendarRef }>>;
 
 export interface OpenedCalendar {
-  readonly walked: Walked;
+  readonly walked: ReachedMailbox;
   readonly record: CalendarRecord;
   readonly access: CalendarAccess;
 }
@@ -27,7 +27,7 @@ export interface OpenedCalendar {
  * walk. Throws 404 for what the caller may not see, 403 for what it may see but not change.
  */
 export async function openCalendarFor({ services, caller, reference }: CalendarCall, wanted: 'see' | 'own'): Promise<OpenedCalendar> {
-  const walked = await walkToCalendars(services, caller, reference.owner);
+  const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const record = await readCalendar(services.calendars, walked, reference.calendar);
   const access = calendarAccess(caller, walked, record.calendarId);
   if (!access.see) throw itemNotFound();
@@ -46,7 +46,7 @@ export async function ownerOf({ services: { directory } }: Call, { tenant, kind,
 }
 
 export const viewOf = (
-  walked: Walked,
+  walked: ReachedMailbox,
   { calendarId }: CalendarRecord,
   access: CalendarAccess,
   owner: CalendarView['owner'],

@@ -29,8 +29,8 @@ export async function createInvitation(call: InvitationsCall): Promise<Reply> {
   const saysWho = invited.userId !== undefined || invited.upn !== undefined || invited.invitation.invitedUserType === 'Member';
   if (saysWho && !mayInDirectory(caller, 'changeUsers')) throw insufficientPrivileges();
   const { user, invitation } = await directory.invite(caller.tenant, { ...invited, domain: memberDomain(caller) }, authorOf(caller));
-  presence.forget({ tenant: caller.tenant, kind: 'users', id: user.userId });
-  await meetings.welcome(caller.tenant, user.userId, user.gained);
+  presence.invalidate({ tenant: caller.tenant, kind: 'users', id: user.userId });
+  await meetings.linkNewUser(caller.tenant, user.userId, user.gained);
   return jsonReply(
     201,
     { '@odata.context': links.context('invitations', undefined, true), ...invitationEntity(invitation, user) },

@@ -4,7 +4,7 @@ import { sameMailbox, type Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { parsePath } from '../../paths/grammar.ts';
-import { walkToCalendars } from '../../access/resolve/sharedMailbox.ts';
+import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call } from '../call.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function boundCalendar({ services, caller, reference }: Call, mailb
   const path = URL.parse(url)?.pathname ?? `/${url.replace(/^\//, '')}`;
   const bound = parsePath(/^\/(?:v1\.0|beta)\//i.test(path) ? path : `/${reference.version}${path}`);
   if (bound.kind !== 'calendar') throw badRequest("The property 'calendar@odata.bind' must be the URL of a calendar.");
-  const walked = await walkToCalendars(services, caller, bound.owner);
+  const walked = await resolveSharedMailbox(services, caller, bound.owner);
   if (!sameMailbox(walked, mailbox))
     throw badRequest("The property 'calendar@odata.bind' must name a calendar of the event's own mailbox.");
   const { calendarId } = await openCalendar(services.calendars, walked, bound.calendar);

@@ -6,7 +6,7 @@ import { ServiceError } from '../../runtime/errors.ts';
 import { readCancellation, readResponse } from '../../odata/event/actionBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { EventAction } from '../../paths/reference.ts';
-import { openFor, resolve, stillFor, type EventCall, type TailCall } from '../call.ts';
+import { openFor, resolve, recheckAccess, type EventCall, type TailCall } from '../call.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
 import { removeEvent } from './events.ts';
@@ -71,7 +71,7 @@ async function cancel(call: EventCall): Promise<Reply> {
   const { comment } = readCancellation(await readOptionalJsonBody(call.request, call.share, 'cancel'));
   await removeEvent(call, resolved.key, event, {
     comment,
-    may: stillFor(call, 'write', resolved, event),
+    may: recheckAccess(call, 'write', resolved, event),
     before: keepingPrivate(call, resolved),
   });
   return emptyReply(202);

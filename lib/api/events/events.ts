@@ -12,7 +12,7 @@ import { parseExpandedAttachments, type AttachmentOptions } from '../../odata/at
 import { eventSingle } from '../../odata/event/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { JsonObject } from '../../stores/documents.ts';
-import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
+import { openFor, resolve, recheckAccess, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { senderOf } from './eventsCreate.ts';
@@ -35,7 +35,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
   const etag = seenTag(opened, view.seenBy(opened));
   if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
 
-  const { event, entity } = await showCurrent(call, key, opened, view, stillFor(call, 'read', resolved, opened));
+  const { event, entity } = await showCurrent(call, key, opened, view, recheckAccess(call, 'read', resolved, opened));
 
   const collection = `${key.mailbox.kind}(${quotedKey(key.mailbox.id)})/events`;
   const selection = [selectText, expand ? `attachments(${expanded.selectText ?? ''})` : undefined]
@@ -80,7 +80,7 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
   const opened = await openFor(call, 'write', resolved);
   await removeEvent(call, resolved.key, opened, {
     isCurrent: ifSeenMatchOf(call, resolved.walked, resolved.key.mailbox),
-    may: stillFor(call, 'write', resolved, opened),
+    may: recheckAccess(call, 'write', resolved, opened),
     before: keepingPrivate(call, resolved),
   });
   return emptyReply(204);

@@ -10,7 +10,7 @@ import { openCalendar } from '../../calendar/events/locate.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { readEvent, readNewAttachments, readTransactionId } from '../../odata/event/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { walkToCalendars } from '../../access/resolve/sharedMailbox.ts';
+import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call, EventsCall } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
@@ -25,7 +25,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const preferences = preferencesOf(call);
-  const walked = await walkToCalendars(services, caller, reference.owner);
+  const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
   authorizeCalendar(caller, 'write', walked, calendarId);
 

@@ -1,5 +1,5 @@
 // GET …/events: a page of a calendar's events.
-import { authorizeCalendar, type Walked } from '../../access/permissions/calendarAccess.ts';
+import { authorizeCalendar, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { eventCursorAt, type EventOrder } from '../../calendar/events/list.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
@@ -9,7 +9,7 @@ import { quotedKey } from '../../odata/query/context.ts';
 import { eventList, type EventOptions } from '../../odata/event/eventQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
-import { walkToCalendars } from '../../access/resolve/sharedMailbox.ts';
+import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Condition } from '../../stores/documents.ts';
 import type { EventsCall } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
@@ -66,8 +66,8 @@ export async function numberOfEvents(call: EventsCall): Promise<number> {
 async function openList(
   { services, caller, reference }: EventsCall,
   options: EventOptions,
-): Promise<{ readonly walked: Walked; readonly calendarId: string; readonly filter: Condition | undefined }> {
-  const walked = await walkToCalendars(services, caller, reference.owner);
+): Promise<{ readonly walked: ReachedMailbox; readonly calendarId: string; readonly filter: Condition | undefined }> {
+  const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
   const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
   return { walked, calendarId, filter: seePrivate ? options.filter : withoutPrivate(options.filter) };

@@ -1,5 +1,5 @@
 // How answers show events: to whom, in which time zone and with which body.
-import type { Walked } from '../../access/permissions/calendarAccess.ts';
+import type { ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { throughMailbox, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
@@ -23,7 +23,7 @@ export const preferencesOf = ({ request }: Call): EventPreferences => readEventP
 /** How the caller sees the events of `mailbox` that it has reached by walking through `walked`: each by the right that lets it in there. */
 export const viewOf = (
   { caller }: Pick<Call, 'caller'>,
-  walked: Walked,
+  walked: ReachedMailbox,
   mailbox: Mailbox,
   preferences: EventPreferences,
   select?: EventOptions['select'],
@@ -34,13 +34,13 @@ export const viewOf = (
 });
 
 /** How who has been let in to write sees what was written. */
-export const writersViewOf = (walked: Walked, mailbox: Mailbox, preferences: EventPreferences): EventView => {
+export const writersViewOf = (walked: ReachedMailbox, mailbox: Mailbox, preferences: EventPreferences): EventView => {
   const seen = throughMailbox(walked, mailbox);
   return { preferences, seenBy: () => seen };
 };
 
 /** What a request's `If-Match` makes of an event that its sender has been let in to write: judged by the ETag that is shown there. */
-export function ifSeenMatchOf({ request }: Pick<Call, 'request'>, walked: Walked, mailbox: Mailbox): Removal['isCurrent'] {
+export function ifSeenMatchOf({ request }: Pick<Call, 'request'>, walked: ReachedMailbox, mailbox: Mailbox): Removal['isCurrent'] {
   const isCurrent = ifEventMatchOf(request);
   return isCurrent && ((event) => isCurrent(seenTag(event, throughMailbox(walked, mailbox))));
 }

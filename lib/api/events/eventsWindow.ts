@@ -1,5 +1,5 @@
 // GET …/calendarView and …/events/{id}/instances: what lies in a window of time; …/exceptionOccurrences: what differs from its series.
-import { authorizeCalendar, type Walked } from '../../access/permissions/calendarAccess.ts';
+import { authorizeCalendar, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { mayRead } from '../../access/permissions/eventAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
@@ -16,7 +16,7 @@ import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { exceptionList, parseWindow, windowList, type AskedWindow } from '../../odata/event/windowQuery.ts';
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
-import { walkToCalendars } from '../../access/resolve/sharedMailbox.ts';
+import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { leadsToOccurrence, openFor, resolve, type Call, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
@@ -62,7 +62,7 @@ export async function numberOfExceptionOccurrences(call: EventCall): Promise<num
 
 /** What is listed, opened for the caller. */
 interface Listing {
-  readonly walked: Walked;
+  readonly walked: ReachedMailbox;
   readonly mailbox: Mailbox;
   /** What it is, for the cursors that lead on in it. */
   readonly of: string;
@@ -74,7 +74,7 @@ interface Listing {
 
 async function calendarView({ services, caller, reference }: CalendarViewCall, window: AskedWindow): Promise<Listing> {
   const { documents } = services;
-  const walked = await walkToCalendars(services, caller, reference.owner);
+  const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
   const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
   const filter = seePrivate ? undefined : ({ is: 'ne', property: 'properties.sensitivity', value: 'private' } as const);

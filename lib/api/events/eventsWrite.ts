@@ -12,7 +12,7 @@ import { accessDenied, badRequest, itemNotFound, malformedId, preconditionFailed
 import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/event/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
-import { openFor, resolve, stillFor, type EventCall } from '../call.ts';
+import { openFor, resolve, recheckAccess, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import type { Reply } from '../../http/messages.ts';
@@ -138,13 +138,13 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     apply,
     before: keepingPrivate(call, resolved, apply),
     newContent: body.content !== undefined,
-    may: stillFor(call, 'write', resolved, opened),
+    may: recheckAccess(call, 'write', resolved, opened),
     sender,
     ...(calendar !== undefined && { calendar }),
   };
   const event = await services.events.change(key, opened, change, authorOf(caller), ifSeenMatchOf(call, walked, key.mailbox));
   await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
-  const written = { event, content: body.content, may: stillFor(call, 'read', resolved, event) };
+  const written = { event, content: body.content, may: recheckAccess(call, 'read', resolved, event) };
   return writtenReply(call, 200, key, written, writersViewOf(walked, key.mailbox, preferences), preferences);
 }
 

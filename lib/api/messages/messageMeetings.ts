@@ -5,7 +5,7 @@ import type { MessageRecord } from '../../calendar/meetings/message.ts';
 import { openEvent } from '../../calendar/events/locate.ts';
 import { ServiceError } from '../../runtime/errors.ts';
 import { meetingOf, type ResolvedEvent } from '../../access/resolve/event.ts';
-import { stillFor, type Call } from '../call.ts';
+import { recheckAccess, type Call } from '../call.ts';
 
 /** A message's event, and how the message has led there. */
 export interface OpenedMeeting {
@@ -44,7 +44,7 @@ export async function openMeetings<T>(
 
 /** Throws 404 where the message leads the caller to it no more. */
 function admitted(call: Pick<Call, 'caller'>, opened: OpenedMeeting): OpenedMeeting {
-  stillFor(call, 'read', opened.resolved, opened.event)(opened.event);
+  recheckAccess(call, 'read', opened.resolved, opened.event)(opened.event);
   return opened;
 }
 

@@ -14,7 +14,7 @@ import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../access/resolve/mailbox.ts';
 import type { JsonObject } from '../../stores/documents.ts';
-import { stillFor, type Call } from '../call.ts';
+import { recheckAccess, type Call } from '../call.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { organizerOf } from '../events/eventsCreate.ts';
@@ -144,7 +144,7 @@ function cursorIn(key: Uint8Array, binding: string, token: string): { readonly r
 async function expandedEvent(call: MessageCall, { resolved, event }: OpenedMeeting, { select }: EventOptions): Promise<JsonObject | null> {
   const { key, walked } = resolved;
   try {
-    const may = stillFor(call, 'read', resolved, event);
+    const may = recheckAccess(call, 'read', resolved, event);
     return (await showCurrent(call, key, event, viewOf(call, walked, key.mailbox, preferencesOf(call), select), may)).entity;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 404) return null;

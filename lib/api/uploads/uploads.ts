@@ -37,7 +37,7 @@ export async function answerUpload(deps: UploadService, visit: Visit, request: R
   const { services, budget } = deps;
   const token = parseToken(request.url.pathname.replace(/^\/uploads\//i, ''));
   const mailbox = token && mailboxIn(token.partition);
-  if (token === undefined || mailbox === undefined || (await services.presence.isGone(mailbox))) throw itemNotFound();
+  if (token === undefined || mailbox === undefined || (await services.presence.isDeleted(mailbox))) throw itemNotFound();
   switch (request.method) {
     case 'GET':
     case 'HEAD': {

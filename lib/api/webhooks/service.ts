@@ -3,13 +3,13 @@ import { setTimeout } from 'node:timers/promises';
 import { requirePermission } from '../../access/permissions/calendarAccess.ts';
 import { hookCaller, type HookPermissions } from '../../access/tokens/webhookCaller.ts';
 import type { VerifySignature } from '../../access/tokens/signatures.ts';
-import type { CutOff } from '../../runtime/deadline.ts';
+import type { Deadline } from '../../runtime/deadline.ts';
 import { methodNotAllowed } from '../../runtime/errors.ts';
 import { hookCutOffMs, maxHookMs } from '../../runtime/limits.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import { allowedMethods } from '../routes.ts';
 import type { EventReference, Reference } from '../../paths/reference.ts';
-import { answering, type Note } from '../envelope.ts';
+import { withEnvelope, type Annotate } from '../envelope.ts';
 import type { Reply, Request } from '../../http/messages.ts';
 import { readWithinLimit } from '../jsonBody.ts';
 import { copying, createCopyAllowance } from '../throttling/copies.ts';
@@ -28,7 +28,7 @@ export interface HookOptions extends Omit<ServiceOptions, 'verify'> {
   readonly verifySignature: VerifySignature;
   /** Whether there are secrets: every webhook must be signed then, and none may put events. */
   readonly signed: boolean;
-  readonly cutOff: CutOff;
+  readonly cutOff: Deadline;
 }
 
 /**
@@ -39,7 +39,7 @@ export function createHookService(options: HookOptions): Service {
   const { cutOff, clock, throttle } = options;
   return (request) => {
     const visit = throttle.visit();
-    return answering(options, request, {
+    return withEnvelope(options, request, {
       methods: () => methodsAt(request, options),
       async run(note) {
         const waiting = new AbortController();
@@ -64,7 +64,7 @@ export function createHookService(options: HookOptions): Service {
 /** What is left for the answer's own way, in milliseconds, when a store's call goes on though it was cut off. */
 const marginMs = 500;
 
-async function answerHook(options: HookOptions, request: Request, note: Note, visit: Visit): Promise<Reply> {
+async function answerHook(options: HookOptions, request: Request, note: Annotate, visit: Visit): Promise<Reply> {
   const { services, budget, publicUrl, permissions, verifySignature } = options;
   note({ operation: 'hook' });
   const caller = hookCaller(permissions);

@@ -9,7 +9,7 @@ import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Events } from '../events/events.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { innermostOf } from './messages.ts';
-import { awaitAddress, identify, identifyAwaited, type Allowance, type AwaitedDependencies } from './pendingAttendees.ts';
+import { recordPendingAttendee, identify, identifyAwaited, type Allowance, type AwaitedDependencies } from './pendingAttendees.ts';
 import { deliver, type DeliveryDependencies } from './deliver.ts';
 import { decodeMessage, snapshotOf, type MessageRecord } from './message.ts';
 import { decodeOutbox, outboxId, type Occasion, type Outbox } from './outbox.ts';
@@ -42,7 +42,7 @@ export interface Meetings {
    * happens unless the directory says so as well. One point read and one query for each, and at most 20 events within a second, however
    * many wait. Only a head start as `tell`: what is left, and what fails, is the sweep's.
    */
-  welcome(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
+  linkNewUser(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
   /** The same for the sweep, until then (milliseconds since 1970): whether nothing waits any more. Throws when something couldn't be done. */
   settle(tenant: string, userId: string, addresses: readonly string[], until: number): Promise<boolean>;
   /**
@@ -81,7 +81,7 @@ export function createMeetings(
 
   /** Whoever comes looks for what waits; whoever came before it waited is looked for here. */
   async function expectAttendee(outbox: Outbox, address: string): Promise<void> {
-    const waiting = await awaitAddress(documents, outbox, address);
+    const waiting = await recordPendingAttendee(documents, outbox, address);
     const userId = await userIdByAddress(outbox.meeting.mailbox.tenant, address);
     if (userId !== undefined) await identify(awaiting, waiting, userId);
   }
@@ -112,7 +112,7 @@ export function createMeetings(
 
     settle: (tenant, userId, addresses, until) =>
       identifyAll(tenant, userId, addresses, { events: Infinity, isOver: () => clock() >= until }),
-    async welcome(tenant, userId, addresses) {
+    async linkNewUser(tenant, userId, addresses) {
       const until = clock() + welcomeMs;
       await identifyAll(tenant, userId, addresses, { events: welcomeEvents, isOver: () => clock() >= until }).catch(() => undefined);
     },

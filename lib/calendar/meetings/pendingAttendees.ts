@@ -22,13 +22,13 @@ const awaited = z.object({
 });
 
 /** Somebody who is invited and unknown. */
-export type Awaited = z.infer<typeof awaited>;
+export type PendingAttendee = z.infer<typeof awaited>;
 
 export interface AwaitedDependencies {
   readonly documents: Documents;
   readonly events: Pick<Events, 'read' | 'change'>;
   /** Told that an attendee was found: the invitation is to be delivered. */
-  readonly tell: (event: EventRecord, meeting: Awaited['meeting']) => Promise<void>;
+  readonly tell: (event: EventRecord, meeting: PendingAttendee['meeting']) => Promise<void>;
 }
 
 const hashOf = (...parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
@@ -39,11 +39,11 @@ const partitionOf = (tenant: string, address: string): string => `${tenant}:awai
 const secondsPerDay = 24 * 60 * 60;
 
 /** Remembers that the event waits for this address; once, however often it is asked. */
-export async function awaitAddress(
+export async function recordPendingAttendee(
   documents: Documents,
   { meeting, incarnation, sender, created, createdBy }: Outbox,
   address: string,
-): Promise<Awaited> {
+): Promise<PendingAttendee> {
   const record = {
     id: `awaited:${hashOf(meeting.event, incarnation ?? '')}`,
     ...newRecord(Date.parse(created), createdBy),
@@ -122,10 +122,10 @@ function behind({ id, body }: StoredDocument): Condition {
   return { is: 'or', conditions: [{ is: 'gt', property: 'received', value: received }, sameMoment] };
 }
 
-export const decodeAwaited = (document: StoredDocument | undefined): Awaited | undefined => decode('awaited', awaited, document);
+export const decodeAwaited = (document: StoredDocument | undefined): PendingAttendee | undefined => decode('awaited', awaited, document);
 
 /** Nothing happens to an event that is gone, that was put again or that doesn't name the address any more. */
-export async function identify({ documents, events, tell }: AwaitedDependencies, waiting: Awaited, userId: string): Promise<void> {
+export async function identify({ documents, events, tell }: AwaitedDependencies, waiting: PendingAttendee, userId: string): Promise<void> {
   const { id, address, meeting, incarnation, sender, createdBy } = waiting;
   const event = await events.read(meeting);
   const waits = event?.properties.attendees.some((each) => each.userId === undefined && addressOf(each) === address) ?? false;

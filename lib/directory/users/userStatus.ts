@@ -2,42 +2,42 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { invalidUser, unavailable } from '../../runtime/errors.ts';
 import type { Directory } from '../directory.ts';
-import { recently } from '../../runtime/ttlCache.ts';
+import { createTtlCache } from '../../runtime/ttlCache.ts';
 import { isNewTo, type Recognized, type SignedIn } from './recognition.ts';
 import type { User } from './users.ts';
 
-/** Milliseconds; see `createPresence`. */
+/** Milliseconds; see `createUserStatus`. */
 export const defaultPresenceAge = 30_000;
 
 /** Owners that a process remembers; some hundred bytes each. */
 const maxOwners = 20_000;
 
 /** The owner of a mailbox. */
-export interface MailboxOwner {
+export interface MailboxId {
   readonly tenant: string;
   readonly kind: 'users' | 'groups';
   readonly id: string;
 }
 
-export interface Presence {
+export interface UserStatus {
   /**
    * Lets a user in, and says who it is: the user of the token's `oid`, or whom that is an alias of. One point read for each process and
    * user in `maxAge`, two for an alias. For whom the directory knows, a write only where the token brings something new, and nothing
    * depends on its success. Whom it doesn't know is looked for past every cache and made a user: throws 503 where that can't be done, so
    * that nobody is ever let into another mailbox than the own one. Throws 404 `ErrorInvalidUser` for a user who was deleted.
    */
-  admit(tenant: string, signedIn: SignedIn): Promise<Recognized>;
-  /** The user whom an object id means: itself, or whom it is an alias of. Costs what `isGone` costs. */
+  ensureUser(tenant: string, signedIn: SignedIn): Promise<Recognized>;
+  /** The user whom an object id means: itself, or whom it is an alias of. Costs what `isDeleted` costs. */
   userOf(tenant: string, id: string): Promise<string>;
   /** Whether the owner was deleted; one point read for each process and owner in `maxAge`. */
-  isGone(owner: MailboxOwner): Promise<boolean>;
+  isDeleted(owner: MailboxId): Promise<boolean>;
   /**
    * Whether a user who has been let in is a member of the tenant: not where the directory or the token says guest, nor where neither says
-   * member. Costs what `isGone` costs.
+   * member. Costs what `isDeleted` costs.
    */
   isMember(tenant: string, signedIn: SignedIn): Promise<boolean>;
   /** The owner has been changed or deleted by this process. */
-  forget(owner: MailboxOwner): void;
+  invalidate(owner: MailboxId): void;
 }
 
 type Owner =
@@ -49,14 +49,14 @@ type Owner =
  * `maxAge` is for how many milliseconds a process takes an owner for there without asking again: the longest time for which a user who
  * was deleted through another process still gets answers by a valid token. In the process that deletes, the deletion counts at once.
  */
-export function createPresence(directory: Directory, clock: Clock, maxAge = defaultPresenceAge): Presence {
-  const known = recently<Owner>(clock, maxAge, maxOwners);
+export function createUserStatus(directory: Directory, clock: Clock, maxAge = defaultPresenceAge): UserStatus {
+  const known = createTtlCache<Owner>(clock, maxAge, maxOwners);
   /** Newcomers who are being let in, so that many requests at once ask the directory for one. */
   const coming = new Map<string, Promise<Recognized>>();
-  const keyOf = ({ tenant, kind, id }: MailboxOwner): string => `${tenant}:${kind}:${id}`;
+  const keyOf = ({ tenant, kind, id }: MailboxId): string => `${tenant}:${kind}:${id}`;
   const tokenOf = ({ upn, issuedAt, isGuest, isMember }: SignedIn): string => JSON.stringify([upn, issuedAt, isGuest, isMember]);
 
-  const lookAt = (owner: MailboxOwner): Promise<Owner> =>
+  const lookAt = (owner: MailboxId): Promise<Owner> =>
     known.get(keyOf(owner), async () => {
       if (owner.kind === 'groups') return { is: (await directory.group(owner.tenant, owner.id)) === undefined ? 'gone' : 'group' };
       const found = await directory.lookUp(owner.tenant, owner.id);
@@ -65,7 +65,7 @@ export function createPresence(directory: Directory, clock: Clock, maxAge = defa
     });
 
   /** The owner itself, whatever id names it. */
-  async function look(owner: MailboxOwner): Promise<Owner> {
+  async function look(owner: MailboxId): Promise<Owner> {
     const found = await lookAt(owner);
     return found.is === 'alias' ? lookAt({ ...owner, id: found.of }) : found;
   }
@@ -92,8 +92,8 @@ export function createPresence(directory: Directory, clock: Clock, maxAge = defa
   }
 
   return {
-    async admit(tenant, signedIn) {
-      const own: MailboxOwner = { tenant, kind: 'users', id: signedIn.userId };
+    async ensureUser(tenant, signedIn) {
+      const own: MailboxId = { tenant, kind: 'users', id: signedIn.userId };
       const first = await lookAt(own);
       const userId = first.is === 'alias' ? first.of : signedIn.userId;
       const owner = first.is === 'alias' ? await lookAt({ ...own, id: userId }) : first;
@@ -122,7 +122,7 @@ export function createPresence(directory: Directory, clock: Clock, maxAge = defa
       return found.is === 'alias' ? found.of : id;
     },
 
-    isGone: async (owner) => (await look(owner)).is === 'gone',
+    isDeleted: async (owner) => (await look(owner)).is === 'gone',
 
     isMember: async (tenant, { userId, isGuest, isMember }) => {
       if (isGuest === true) return false;
@@ -131,7 +131,7 @@ export function createPresence(directory: Directory, clock: Clock, maxAge = defa
       return userType === undefined ? isMember === true : userType === 'Member';
     },
 
-    forget: (owner) => known.forget(keyOf(owner)),
+    invalidate: (owner) => known.forget(keyOf(owner)),
   };
 }
 

@@ -5,11 +5,11 @@ import type { Caller } from '../../../lib/access/tokens/caller.ts';
 import { defaultCalendarId, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import { createCalendarPermissions } from '../../../lib/calendar/calendars/permissions.ts';
 import { createDirectory } from '../../../lib/directory/directory.ts';
-import { createPresence } from '../../../lib/directory/users/userStatus.ts';
+import { createUserStatus } from '../../../lib/directory/users/userStatus.ts';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { createIds } from '../../../lib/runtime/ids.ts';
 import type { Owner } from '../../../lib/paths/reference.ts';
-import { walkToCalendars, type WalkDependencies } from '../../../lib/access/resolve/sharedMailbox.ts';
+import { resolveSharedMailbox, type WalkDependencies } from '../../../lib/access/resolve/sharedMailbox.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
 
@@ -41,7 +41,7 @@ beforeEach(async () => {
   const random = (n: number) => randomBytes(n);
   const directory = createDirectory(counted(test.directory), clock, random);
   const permissions = createCalendarPermissions(counted(test.mailboxes), createIds(clock, random), clock);
-  deps = { directory, presence: createPresence(directory, clock), permissions };
+  deps = { directory, presence: createUserStatus(directory, clock), permissions };
   const mailbox: Mailbox = { tenant, kind: 'users', id: owner };
   await directory.enterUser(tenant, { userId: owner, upn: 'owner@contoso.example' }, by);
   await directory.enterUser(tenant, { userId: other, upn: 'other@contoso.example' }, by);
@@ -65,9 +65,9 @@ const byInvitation: Owner = { kind: 'invitedUser', invitation: 'invitation' };
 /** The mailbox's owner, or the status of the refusal; and the point reads that it took. */
 async function walk(by: Caller, to: Owner): Promise<[string | number, number]> {
   // The request has been let in: that is one read for each process and user in 30 s.
-  await deps.presence.admit(tenant, { userId: by.id });
+  await deps.presence.ensureUser(tenant, { userId: by.id });
   reads = 0;
-  const came = await walkToCalendars(deps, by, to).then(
+  const came = await resolveSharedMailbox(deps, by, to).then(
     ({ id }) => id,
     (error: unknown) => (error instanceof ServiceError ? error.status : String(error)),
   );
@@ -100,7 +100,7 @@ describe('to another’s', () => {
       [byUpn('owner@contoso.example'), 3],
       [byInvitation, 3],
     ] as const) {
-      deps.presence.forget({ tenant, kind: 'users', id: owner });
+      deps.presence.invalidate({ tenant, kind: 'users', id: owner });
       expect(await walk(caller(other, shared), to)).toEqual([owner, most]);
       expect(await walk(caller(other, shared), to)).toEqual([owner, most - 1]);
     }

@@ -244,8 +244,8 @@ describe('an attendee whom nobody knows yet', () => {
         const user = await enter(upn);
         await Promise.all([
           inviting,
-          services.meetings.welcome(organizer.tenant, user.id, [upn]),
-          services.meetings.welcome(organizer.tenant, user.id, [upn]),
+          services.meetings.linkNewUser(organizer.tenant, user.id, [upn]),
+          services.meetings.linkNewUser(organizer.tenant, user.id, [upn]),
         ]);
         return user;
       }),
@@ -258,11 +258,11 @@ describe('an attendee whom nobody knows yet', () => {
     await services.meetings.tell(organizer, await meetStranger(upn));
     const [other] = await people(1);
     if (other === undefined) throw new Error('nobody');
-    await services.meetings.welcome(organizer.tenant, other.id, [upn]);
+    await services.meetings.linkNewUser(organizer.tenant, other.id, [upn]);
     expect(await told(other)).toEqual([]);
     const elsewhere = randomUUID();
     await services.directory.createUser(elsewhere, { userId: other.id, upn, userType: 'Member' }, by);
-    await services.meetings.welcome(elsewhere, other.id, [upn]);
+    await services.meetings.linkNewUser(elsewhere, other.id, [upn]);
     expect(await toldAll([other, { ...other, tenant: elsewhere }])).toEqual([[], []]);
   });
 });

@@ -83,7 +83,7 @@ function meetingsOf(mailboxes: Documents, clock: () => number): Meetings {
     ...services,
     inboxes: createInboxes(services.documents, Date.now, { messages: 1000, daily: { ofOne: 1000, ofAll: 1000 } }),
     messageTtl: 3600,
-    isGone: (mailbox) => presence.isGone(mailbox),
+    isGone: (mailbox) => presence.isDeleted(mailbox),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
     clock,
   });
@@ -105,7 +105,7 @@ it('a request does the same for whom 25 events wait as for whom 60 do, and the s
     await waiting(count);
     const newcomer = await come();
     const mailboxes = counted(stores.mailboxes);
-    await meetingsOf(mailboxes, () => 0).welcome(organizer.tenant, newcomer.id, [upn]);
+    await meetingsOf(mailboxes, () => 0).linkNewUser(organizer.tenant, newcomer.id, [upn]);
     expect(await known(newcomer)).toBe(20);
     costs.push(mailboxes.calls);
     expect((await run()).arrivals).toBe(1);
@@ -122,7 +122,7 @@ it('a request begins nothing more when its second is over', async () => {
   await waiting(3);
   const newcomer = await come();
   let now = 0;
-  await meetingsOf(stores.mailboxes, () => (now += 400)).welcome(organizer.tenant, newcomer.id, [upn]);
+  await meetingsOf(stores.mailboxes, () => (now += 400)).linkNewUser(organizer.tenant, newcomer.id, [upn]);
   expect(await known(newcomer)).toBe(1);
 });
 

@@ -6,7 +6,7 @@ import {
   mayUseShared,
   requirePermission,
   type Action,
-  type Walked,
+  type ReachedMailbox,
 } from '../../../lib/access/permissions/calendarAccess.ts';
 import { authorize, eventAccess, mayRead, viewpointOf } from '../../../lib/access/permissions/eventAccess.ts';
 import type { Caller } from '../../../lib/access/tokens/caller.ts';
@@ -28,7 +28,7 @@ const user = (id: string, ...scopes: string[]): Caller => ({
 });
 const application = (...roles: string[]): Caller => ({ kind: 'application', tenant, id: 'service', appId: 'app', roles: new Set(roles) });
 
-const shared = (role: CalendarRole): Walked => ({
+const shared = (role: CalendarRole): ReachedMailbox => ({
   ...mailboxOf('owner'),
   shared: new Map(role === 'none' ? [['other', 'read']] : [['calendar', role]]),
 });
@@ -74,7 +74,7 @@ function eventWith({ sensitivity = 'normal', attendees = [] }: { sensitivity?: s
 }
 
 /** 200 for what is allowed, else the status of the refusal. */
-function outcome(caller: Caller, action: Action, walked: Walked, owner: Mailbox, event: EventRecord): number {
+function outcome(caller: Caller, action: Action, walked: ReachedMailbox, owner: Mailbox, event: EventRecord): number {
   try {
     authorize(caller, action, walked, owner, event);
     return 200;
@@ -156,7 +156,7 @@ type Seen = readonly string[] | undefined;
 describe('an event', () => {
   const owner = mailboxOf('owner');
   const secret = eventWith({ sensitivity: 'private', attendees: ['attendee'] });
-  it.each<[string, Caller, Walked, Mailbox, number, number]>([
+  it.each<[string, Caller, ReachedMailbox, Mailbox, number, number]>([
     ['its owner', user('owner'), owner, owner, 200, 200],
     ['an application', application('Calendars.ReadWrite'), owner, owner, 200, 200],
     ['an attendee, through the own mailbox', user('attendee'), mailboxOf('attendee'), owner, 200, 403],

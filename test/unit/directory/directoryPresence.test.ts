@@ -1,8 +1,8 @@
 // Who is there: a read for each process and owner in half a minute, and what a process keeps in mind.
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Directory } from '../../../lib/directory/directory.ts';
-import { createPresence, defaultPresenceAge, type Presence } from '../../../lib/directory/users/userStatus.ts';
-import { recently } from '../../../lib/runtime/ttlCache.ts';
+import { createUserStatus, defaultPresenceAge, type UserStatus } from '../../../lib/directory/users/userStatus.ts';
+import { createTtlCache } from '../../../lib/runtime/ttlCache.ts';
 import type { Found } from '../../../lib/directory/entry.ts';
 import type { Recognized } from '../../../lib/directory/users/recognition.ts';
 import type { User } from '../../../lib/directory/users/users.ts';
@@ -14,7 +14,7 @@ let recognized: string[];
 let fails: boolean;
 let users: Map<string, User | 'deleted' | { readonly of: string }>;
 let recognizes: () => Promise<Recognized | 'gone'>;
-let presence: Presence;
+let presence: UserStatus;
 
 const record = (userId: string, upn?: string): User => ({
   schema: 1,
@@ -52,7 +52,7 @@ beforeEach(() => {
   fails = false;
   recognizes = () => Promise.reject(new Error('store'));
   users = new Map();
-  presence = createPresence(directory as Partial<Directory> as Directory, () => clock);
+  presence = createUserStatus(directory as Partial<Directory> as Directory, () => clock);
 });
 
 const ann = { userId: 'ann', upn: 'ann@x.example', issuedAt: now };
@@ -60,46 +60,49 @@ const ann = { userId: 'ann', upn: 'ann@x.example', issuedAt: now };
 describe('a user who comes', () => {
   it('costs one read in 30 seconds, however many requests come at once', async () => {
     users.set('ann', record('ann', 'ann@x.example'));
-    await Promise.all([1, 2, 3].map(() => presence.admit('t', ann)));
+    await Promise.all([1, 2, 3].map(() => presence.ensureUser('t', ann)));
     clock += defaultPresenceAge - 1;
-    await presence.admit('t', ann);
+    await presence.ensureUser('t', ann);
     expect(reads).toEqual(['t ann']);
     clock += 1;
-    await presence.admit('t', ann);
+    await presence.ensureUser('t', ann);
     expect(reads).toEqual(['t ann', 't ann']);
     expect(recognized).toEqual([]);
   });
 
   it('is another one in another tenant', async () => {
     users.set('ann', record('ann', 'ann@x.example'));
-    await presence.admit('t', ann);
-    await presence.admit('u', ann);
+    await presence.ensureUser('t', ann);
+    await presence.ensureUser('u', ann);
     expect(reads).toEqual(['t ann', 'u ann']);
   });
 
   it('is told to the directory once for each token, and let in even if that fails', async () => {
     users.set('ann', record('ann', 'old@x.example'));
-    await presence.admit('t', ann);
-    await presence.admit('t', ann);
+    await presence.ensureUser('t', ann);
+    await presence.ensureUser('t', ann);
     expect(recognized).toEqual(['ann ann@x.example']);
-    expect(await presence.admit('t', { ...ann, upn: 'anna@x.example', issuedAt: now + 1 })).toMatchObject({ userId: 'ann', gained: [] });
+    expect(await presence.ensureUser('t', { ...ann, upn: 'anna@x.example', issuedAt: now + 1 })).toMatchObject({
+      userId: 'ann',
+      gained: [],
+    });
     expect(recognized).toEqual(['ann ann@x.example', 'ann anna@x.example']);
     expect(reads).toHaveLength(1);
   });
 
   it('and is unknown gets 503 while the directory cannot say who it is, and is asked for anew each time', async () => {
     for (let times = 0; times < 2; times++)
-      await expect(presence.admit('t', ann)).rejects.toMatchObject({ status: 503, code: 'ServiceUnavailable' });
+      await expect(presence.ensureUser('t', ann)).rejects.toMatchObject({ status: 503, code: 'ServiceUnavailable' });
     expect(recognized).toHaveLength(2);
     recognizes = () => Promise.resolve({ userId: 'guest', gained: ['ann@x.example'] });
-    expect(await presence.admit('t', ann)).toEqual({ userId: 'guest', gained: ['ann@x.example'] });
+    expect(await presence.ensureUser('t', ann)).toEqual({ userId: 'guest', gained: ['ann@x.example'] });
     recognizes = () => Promise.resolve('gone');
-    await expect(presence.admit('t', ann)).rejects.toMatchObject({ status: 404 });
+    await expect(presence.ensureUser('t', ann)).rejects.toMatchObject({ status: 404 });
   });
 
   it('and is unknown asks the directory once, however many requests come at once', async () => {
     recognizes = () => Promise.resolve({ userId: 'ann', gained: ['ann@x.example'] });
-    const admitted = await Promise.all([1, 2, 3].map(() => presence.admit('t', ann)));
+    const admitted = await Promise.all([1, 2, 3].map(() => presence.ensureUser('t', ann)));
     expect(recognized).toHaveLength(1);
     expect(admitted.map(({ userId }) => userId)).toEqual(['ann', 'ann', 'ann']);
     expect(admitted.flatMap(({ gained }) => gained)).toEqual(['ann@x.example']);
@@ -107,67 +110,68 @@ describe('a user who comes', () => {
 
   it('by an alias is the user whom it means: two reads in 30 seconds', async () => {
     users.set('ann', { of: 'guest' }).set('guest', { ...record('guest', 'ann@x.example'), alias: 'ann' });
-    for (let times = 0; times < 2; times++) expect(await presence.admit('t', ann)).toEqual({ userId: 'guest', alias: 'ann', gained: [] });
+    for (let times = 0; times < 2; times++)
+      expect(await presence.ensureUser('t', ann)).toEqual({ userId: 'guest', alias: 'ann', gained: [] });
     expect(await presence.userOf('t', 'ann')).toBe('guest');
     expect(await presence.userOf('t', 'guest')).toBe('guest');
     expect(reads).toEqual(['t ann', 't guest']);
     users.set('guest', 'deleted');
-    presence.forget({ tenant: 't', kind: 'users', id: 'guest' });
-    await expect(presence.admit('t', ann)).rejects.toMatchObject({ status: 404 });
-    expect(await presence.isGone({ tenant: 't', kind: 'users', id: 'ann' })).toBe(true);
+    presence.invalidate({ tenant: 't', kind: 'users', id: 'guest' });
+    await expect(presence.ensureUser('t', ann)).rejects.toMatchObject({ status: 404 });
+    expect(await presence.isDeleted({ tenant: 't', kind: 'users', id: 'ann' })).toBe(true);
   });
 
   it('is not told again what an older token says', async () => {
     users.set('ann', record('ann', 'new@x.example'));
-    await presence.admit('t', { ...ann, issuedAt: now - 1 });
+    await presence.ensureUser('t', { ...ann, issuedAt: now - 1 });
     expect(recognized).toEqual([]);
-    await presence.admit('t', ann);
+    await presence.ensureUser('t', ann);
     expect(recognized).toEqual(['ann ann@x.example']);
   });
 
   it('and was deleted gets 404: at once in the process that knows, within 30 seconds in others', async () => {
     users.set('ann', record('ann', 'ann@x.example'));
-    await presence.admit('t', ann);
+    await presence.ensureUser('t', ann);
     users.set('ann', 'deleted');
-    await expect(presence.admit('t', ann)).resolves.toMatchObject({ userId: 'ann' });
+    await expect(presence.ensureUser('t', ann)).resolves.toMatchObject({ userId: 'ann' });
     clock += defaultPresenceAge;
-    await expect(presence.admit('t', ann)).rejects.toMatchObject({ status: 404, code: 'ErrorInvalidUser' });
+    await expect(presence.ensureUser('t', ann)).rejects.toMatchObject({ status: 404, code: 'ErrorInvalidUser' });
 
     users.set('ann', record('ann', 'ann@x.example'));
     clock += defaultPresenceAge;
-    await presence.admit('t', ann);
+    await presence.ensureUser('t', ann);
     users.set('ann', 'deleted');
-    presence.forget({ tenant: 't', kind: 'users', id: 'ann' });
-    await expect(presence.admit('t', ann)).rejects.toMatchObject({ status: 404 });
+    presence.invalidate({ tenant: 't', kind: 'users', id: 'ann' });
+    await expect(presence.ensureUser('t', ann)).rejects.toMatchObject({ status: 404 });
   });
 
   it('is not let in while nobody knows, and not kept out afterwards', async () => {
     users.set('ann', record('ann', 'ann@x.example'));
     fails = true;
-    await expect(presence.admit('t', ann)).rejects.toThrow('store');
+    await expect(presence.ensureUser('t', ann)).rejects.toThrow('store');
     fails = false;
-    await expect(presence.admit('t', ann)).resolves.toMatchObject({ userId: 'ann' });
+    await expect(presence.ensureUser('t', ann)).resolves.toMatchObject({ userId: 'ann' });
   });
 });
 
 it('the owner of a mailbox is gone when deleted; a user whom nobody has seen yet is not, a group is', async () => {
   users.set('gone', 'deleted');
-  expect(await presence.isGone({ tenant: 't', kind: 'users', id: 'gone' })).toBe(true);
-  expect(await presence.isGone({ tenant: 't', kind: 'users', id: 'unknown' })).toBe(false);
-  expect(await presence.isGone({ tenant: 't', kind: 'groups', id: 'unknown' })).toBe(true);
+  expect(await presence.isDeleted({ tenant: 't', kind: 'users', id: 'gone' })).toBe(true);
+  expect(await presence.isDeleted({ tenant: 't', kind: 'users', id: 'unknown' })).toBe(false);
+  expect(await presence.isDeleted({ tenant: 't', kind: 'groups', id: 'unknown' })).toBe(true);
 });
 
 describe('what was read recently', () => {
   it('is forgotten when others were asked for more recently', async () => {
     const loads: string[] = [];
-    const kept = recently<string>(() => clock, 1000, 2);
+    const kept = createTtlCache<string>(() => clock, 1000, 2);
     const get = (key: string) => kept.get(key, () => Promise.resolve(key).finally(() => loads.push(key)));
     for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) expect(await get(key)).toBe(key);
     expect(loads).toEqual(['a', 'b', 'c', 'b']);
   });
 
   it('counts from when the reading began', async () => {
-    const kept = recently<number>(() => clock, 1000, 2);
+    const kept = createTtlCache<number>(() => clock, 1000, 2);
     let loads = 0;
     const slow = kept.get('a', async () => {
       await Promise.resolve();

@@ -1,7 +1,7 @@
 // Answering: what the log is told of a request that is refused, and of one at which the service itself fails.
 import { expect, it } from 'vitest';
 import { ServiceError, unavailable } from '../../../lib/runtime/errors.ts';
-import { answering, type RequestLog } from '../../../lib/api/envelope.ts';
+import { withEnvelope, type RequestLog } from '../../../lib/api/envelope.ts';
 
 /** The log's line for a request that ends with this error. */
 async function lineFor(error: unknown): Promise<RequestLog> {
@@ -16,7 +16,7 @@ async function lineFor(error: unknown): Promise<RequestLog> {
   const run = (): Promise<never> => {
     throw error;
   };
-  await answering(surroundings, request, { methods: () => ['GET'], run: () => Promise.resolve().then(run) });
+  await withEnvelope(surroundings, request, { methods: () => ['GET'], run: () => Promise.resolve().then(run) });
   return lines[0] ?? expect.fail('no line');
 }
 

@@ -1,7 +1,7 @@
 // One at a time: turns are given in the order of asking, come to an end, and are not waited for for ever.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
-import { createTurns } from '../../../lib/runtime/mutex.ts';
+import { createMutex } from '../../../lib/runtime/mutex.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -10,10 +10,10 @@ const busy = { status: 503, code: 'ServiceUnavailable', headers: { 'Retry-After'
 
 describe('turns', () => {
   it('are given one at a time, in the order of asking', async () => {
-    const turns = createTurns(1_000, 7);
+    const turns = createMutex(1_000, 7);
     const begun: number[] = [];
     const take = (n: number): Promise<() => void> =>
-      turns.take().then((end) => {
+      turns.acquire().then((end) => {
         begun.push(n);
         return end;
       });
@@ -36,43 +36,43 @@ describe('turns', () => {
   });
 
   it('are waited for for a while; who gave up is passed over', async () => {
-    const turns = createTurns(1_000, 7);
-    const end = await turns.take();
-    const impatient = expect(turns.take()).rejects.toMatchObject(busy);
+    const turns = createMutex(1_000, 7);
+    const end = await turns.acquire();
+    const impatient = expect(turns.acquire()).rejects.toMatchObject(busy);
     await vi.advanceTimersByTimeAsync(600);
-    const later = turns.take();
+    const later = turns.acquire();
     await vi.advanceTimersByTimeAsync(400);
     await impatient;
     end();
     (await later)();
-    await expect(turns.take()).resolves.toBeTypeOf('function');
+    await expect(turns.acquire()).resolves.toBeTypeOf('function');
   });
 });
 
 describe('a share of the budget', () => {
   it('keeps its turn until it is released, however often it asks', async () => {
-    const budget = createByteBudget(100, createTurns(1_000, 7));
+    const budget = createByteBudget(100, createMutex(1_000, 7));
     const [one, two] = [budget.share(), budget.share()];
-    await one.takeTurn();
-    await one.takeTurn();
-    const refused = expect(two.takeTurn()).rejects.toMatchObject(busy);
+    await one.acquire();
+    await one.acquire();
+    const refused = expect(two.acquire()).rejects.toMatchObject(busy);
     await vi.advanceTimersByTimeAsync(1_000);
     await refused;
     two.release();
     one.release();
     const three = budget.share();
-    await three.takeTurn();
+    await three.acquire();
     three.release();
-    await one.takeTurn();
+    await one.acquire();
   });
 
   it('that is released while it waits gives the turn on', async () => {
-    const budget = createByteBudget(100, createTurns(1_000, 7));
+    const budget = createByteBudget(100, createMutex(1_000, 7));
     const [one, two, three] = [budget.share(), budget.share(), budget.share()];
-    await one.takeTurn();
-    const waiting = two.takeTurn();
+    await one.acquire();
+    const waiting = two.acquire();
     two.release();
-    const last = three.takeTurn();
+    const last = three.acquire();
     one.release();
     await Promise.all([waiting, last]);
   });

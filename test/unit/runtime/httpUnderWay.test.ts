@@ -2,10 +2,10 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../lib/runtime/clock.ts';
-import { createUnderWay } from '../../../lib/runtime/inFlight.ts';
+import { createInFlight } from '../../../lib/runtime/inFlight.ts';
 
 it('waits for what is under way, and says that it is stopping', async () => {
-  const underWay = createUnderWay(systemClock, 0);
+  const underWay = createInFlight(systemClock, 0);
   const { promise, resolve } = Promise.withResolvers<string>();
   const work = underWay.run(() => promise);
   expect(underWay.stopping).toBe(false);
@@ -22,7 +22,7 @@ it('waits for what is under way, and says that it is stopping', async () => {
 });
 
 it('waits for failures as for successes', async () => {
-  const underWay = createUnderWay(systemClock, 0);
+  const underWay = createInFlight(systemClock, 0);
   const { promise, reject } = Promise.withResolvers<string>();
   const work = underWay.run(() => promise);
   const stop = underWay.stop(60_000);
@@ -32,14 +32,14 @@ it('waits for failures as for successes', async () => {
 });
 
 it('gives up after its patience, and says how much is left', async () => {
-  const underWay = createUnderWay(systemClock, 0);
+  const underWay = createInFlight(systemClock, 0);
   void underWay.run(() => new Promise(() => undefined));
   void underWay.run(() => new Promise(() => undefined));
   expect(await underWay.stop(20)).toBe(2);
 });
 
 it('waits for nothing where nothing is under way', async () => {
-  const underWay = createUnderWay(systemClock, 0);
+  const underWay = createInFlight(systemClock, 0);
   await underWay.run(() => Promise.resolve());
   expect(await underWay.stop(60_000)).toBe(0);
 });
@@ -53,7 +53,7 @@ describe('the answer to what has ended', () => {
   };
 
   it('has its time after the last work that was under way', async () => {
-    const underWay = createUnderWay(systemClock, answerMs);
+    const underWay = createInFlight(systemClock, answerMs);
     const { promise, resolve } = Promise.withResolvers<string>();
     const work = underWay.run(() => promise);
     const stop = underWay.stop(60_000);
@@ -63,15 +63,15 @@ describe('the answer to what has ended', () => {
   });
 
   it('has its time where the work ended just before', async () => {
-    const underWay = createUnderWay(systemClock, answerMs);
+    const underWay = createInFlight(systemClock, answerMs);
     await underWay.run(() => Promise.resolve());
     expect(await took(() => underWay.stop(60_000))).toBeGreaterThanOrEqual(answerMs - 10);
   });
 
   it('isn’t waited for where nothing has been done, or long ago', async () => {
-    const idle = createUnderWay(systemClock, 60_000);
+    const idle = createInFlight(systemClock, 60_000);
     expect(await idle.stop(60_000)).toBe(0);
-    const since = createUnderWay(systemClock, 1);
+    const since = createInFlight(systemClock, 1);
     await since.run(() => Promise.resolve());
     await setTimeout(20);
     expect(await since.stop(60_000)).toBe(0);

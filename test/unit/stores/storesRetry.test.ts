@@ -1,6 +1,6 @@
 // Retries by a clock that is handed in: pauses, jitter, the store's own wish, the deadline, and what is given up with.
 import { describe, expect, it } from 'vitest';
-import { createCutOff } from '../../../lib/runtime/deadline.ts';
+import { createDeadline } from '../../../lib/runtime/deadline.ts';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { isConnectionFailure, withRetries, type Attempt, type Failure, type RetryPolicy } from '../../../lib/stores/retry.ts';
 
@@ -148,7 +148,7 @@ describe('at a cut-off', () => {
   });
 
   it('work knows its own, and other work none', async () => {
-    const cutOff = createCutOff();
+    const cutOff = createDeadline();
     const later = async (): Promise<number | undefined> => {
       await Promise.resolve();
       return cutOff.current();
