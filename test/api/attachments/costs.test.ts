@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { entriesOf } from '../../support/api/answers.ts';
 import type { Answer, Api, Sent } from '../../support/api/api.ts';
+import { batch, gets, statuses, type Responded } from '../../support/api/batches.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { Cost } from '../../support/faults/countingProxy.ts';
@@ -278,4 +279,19 @@ it('reads side by side what does not depend on each other', async () => {
   expect(await rounds(list)).toBe(2);
   expect(await rounds(list, { json: fileBody('a') })).toBe(3);
   expect(await rounds(file, { method: 'DELETE' })).toBe(3);
+});
+
+it('a batch reads no more files than its answer has room for', async () => {
+  const list = `${await newEventOf(api, person)}/attachments`;
+  const { json } = await send(list, { json: fileBody('large', 'x'.repeat(2_900_000)) });
+  const value = `${list}/${String(json.id)}/$value`.replace(/^.*?(?=\/(?:me|users|Users)\b)/, '');
+  let responses: readonly Responded[] = [];
+  const { calls } = await stack.count(async () => {
+    responses = await batch(api, gets(...Array.from({ length: 20 }, () => value)), { token: person.token });
+  });
+  // In base64 each has 3.9 MB; of the 32 MiB eight have room.
+  expect(statuses(responses).filter((status) => status === 200)).toHaveLength(8);
+  expect(statuses(responses).filter((status) => status === 507)).toHaveLength(12);
+  // Four run at once: the others may have begun when the last one had room.
+  expect(calls['blob get']).toBeLessThan(8 + 4);
 });
