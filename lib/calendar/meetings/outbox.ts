@@ -29,10 +29,13 @@ export type Outbox = z.infer<typeof outbox>;
 
 export const decodeOutbox = (document: StoredDocument | undefined): Outbox | undefined => decode('outbox', outbox, document);
 
-/** How many people the outbox in a document tells something. */
+/**
+ * How many people the outbox in a document invites, or tells of a change. Who is only told that it is over for them doesn't count: taking
+ * somebody away must always be possible, and each of them was counted when invited.
+ */
 export function recipientsOf(document: JsonObject): number {
   const { sends, awaits } = recipients.parse(document);
-  return sends.reduce((sum, { to }) => sum + to.length, awaits.length);
+  return sends.reduce((sum, { tells, to }) => sum + (tells === 'cancellation' ? 0 : to.length), awaits.length);
 }
 
 /** The event as a message shows it. */

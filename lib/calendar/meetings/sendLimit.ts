@@ -34,6 +34,6 @@ const tooManyRecipients = (recipients: number, waitMs: number): ServiceError =>
   new ServiceError(
     429,
     'TooManyRequests',
-    `The meetings of one mailbox tell at most ${recipients} recipients in an hour of invitations, updates and cancellations. Nothing was changed; repeat the request after the time in Retry-After.`,
+    `The meetings of one mailbox tell at most ${recipients} recipients in an hour of invitations and updates. Nothing was changed; repeat the request after the time in Retry-After.`,
     { headers: { 'Retry-After': String(Math.max(1, Math.ceil(waitMs / 1000))) } },
   );
