@@ -121,7 +121,7 @@ export const eventRows = {
   recurrence: kept(
     'recurrence',
     'graph.patternedRecurrence',
-    (body) => body.object('recurrence') && readRecurrence(body.object('recurrence') ?? {}),
+    givenRecurrence,
     ({ properties: { recurrence, start } }) => recurrence && showRecurrence(recurrence, start?.timeZone),
   ),
   attendees: { type: 'Collection(graph.attendee)', show: shownAttendees },
@@ -150,6 +150,11 @@ export const eventElsewhere = ['extensions', 'multiValueExtendedProperties', 'si
 
 /** A property of Graph's event. */
 export type EventProperty = keyof typeof eventRows | keyof typeof eventNavigation | (typeof eventElsewhere)[number];
+
+function givenRecurrence(body: BodyReader): NonNullable<EventProperties['recurrence']> | undefined {
+  const json = body.object('recurrence');
+  return json && readRecurrence(json);
+}
 
 function readCategories(body: BodyReader): string[] | undefined {
   const categories = body.texts('categories', maxNameLength);
