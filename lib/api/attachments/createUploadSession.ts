@@ -3,7 +3,7 @@ import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { uploadSession } from '../../odata/types/complex.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { readUploadSession } from '../../odata/upload/uploadSessionBody.ts';
-import type { Json } from '../../stores/documents.ts';
+import type { Json } from '../../runtime/json.ts';
 import { startUpload } from '../../uploads/start.ts';
 import { printToken } from '../../uploads/session.ts';
 import { openFor, resolve, type EventCall } from '../call.ts';

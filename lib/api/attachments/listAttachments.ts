@@ -9,7 +9,8 @@ import { defaultPageSize, maxPageSize, maxPageSizeWithContent } from '../../runt
 import { attachmentList, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
-import type { Condition, JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import type { Condition } from '../../stores/documents.ts';
 import { openFor, resolve, type Call, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { withinPage } from '../pageBytes.ts';

@@ -10,7 +10,7 @@ import { maxPageSizeWithContent, maxTextLength } from '../../runtime/limits.ts';
 import { readAttachmentChange, unchangeable } from '../../odata/attachment/attachmentBody.ts';
 import { isJsonObject, readBody } from '../../odata/types/bodyReader.ts';
 import { isId } from '../../paths/identifiers.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { Call } from '../call.ts';
 import { showAttachment } from '../attachments/attachmentContent.ts';
 

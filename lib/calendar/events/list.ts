@@ -1,7 +1,7 @@
 // A page of a calendar's events, by keyset: one query along an index, however many there are.
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
-import { sortedText, sortKey } from '../../runtime/textOrder.ts';
+import { sortedText, sortKey } from '../../runtime/text/textOrder.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { sortKeysOf } from './draft.ts';
 

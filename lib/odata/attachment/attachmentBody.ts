@@ -3,7 +3,7 @@ import mime from 'mime';
 import type { AttachmentProperties, AttachmentType, NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxNameLength, maxReferenceBytes, maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
 import { enumTypes } from '../types/enums.ts';
 import { readItem } from '../item/itemBody.ts';

@@ -1,6 +1,6 @@
 // Shows an attachment as Graph does: its type, then its properties in the contract's order.
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { toUtcSeconds } from '../types/literals.ts';
 import type { PropertyName } from './attachmentProperties.ts';
 

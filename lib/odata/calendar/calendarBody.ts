@@ -4,7 +4,7 @@ import type { CalendarRole } from '../../calendar/calendars/permission.ts';
 import { isObjectId } from '../../directory/users/objectId.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { missingProperty, notConvertible, readBody } from '../types/bodyReader.ts';
 import type { calendarGroupProperties, calendarPermissionProperties, calendarProperties } from './calendarSchema.ts';
 import type { emailAddress as emailAddressProperties } from '../types/complex.ts';

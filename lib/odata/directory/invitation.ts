@@ -5,7 +5,7 @@ import { badDirectoryRequest } from '../../directory/refusals.ts';
 import type { User } from '../../directory/users/users.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxTextLength } from '../../runtime/limits.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { readBody } from '../types/bodyReader.ts';
 import { userProperties } from './directorySchema.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from '../types/edm.ts';

@@ -4,7 +4,7 @@ import { badDirectoryRequest } from '../../directory/refusals.ts';
 import type { UserChange, UserProperties } from '../../directory/users/users.ts';
 import { isUserPrincipalName } from '../../directory/users/userPrincipalName.ts';
 import { maxOtherMails } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { readBody, type BodyReader } from '../types/bodyReader.ts';
 import type { userProperties } from './directorySchema.ts';
 import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';

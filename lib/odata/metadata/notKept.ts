@@ -1,5 +1,5 @@
 // What Graph's types have and this service doesn't keep: named here, so that a body which brings it is refused by name.
-import type { Json } from '../../stores/documents.ts';
+import type { Json } from '../../runtime/json.ts';
 
 export interface NotKept {
   /** Properties that the service doesn't have at all. */

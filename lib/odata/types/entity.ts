@@ -1,6 +1,6 @@
 // What an entity's schema is made of: a row for each property, from which answers, bodies, `$select` and `$metadata` are derived.
 import { ServiceError } from '../../runtime/errors.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { NamedProperty } from '../query/queryOptions.ts';
 import type { PropertyType } from './edm.ts';
 

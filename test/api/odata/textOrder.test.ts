@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { sortedText } from '../../../lib/runtime/textOrder.ts';
+import { sortedText } from '../../../lib/runtime/text/textOrder.ts';
 import { entriesOf, idsIn, nextLinkOf, type Entity } from '../../support/api/answers.ts';
 import { openApi } from '../../support/api/api.ts';
 import { bareBody } from '../../support/api/bodies.ts';

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
-import type { Condition, Document, Documents, Json, Query, Scalar, Write } from '../../../lib/stores/documents.ts';
+import type { Json } from '../../../lib/runtime/json.ts';
+import type { Condition, Document, Documents, Query, Scalar, Write } from '../../../lib/stores/documents.ts';
 
 /** Values that a store which built text of them would stumble over. */
 const hostileValues = [

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRecurrence } from '../../../lib/calendar/recurrence/json.ts';
 import { firstOccurrence, lastOccurrence, occurrenceOn, occurrencesBetween, type Series } from '../../../lib/calendar/recurrence/occurrences.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 
 const series = (pattern: JsonObject, range: JsonObject & { readonly startDate: string }, times: Partial<Series> & { zone?: string; from?: string; to?: string } = {}): Series => {
   const { zone = 'UTC', from = '10:00', to = '11:00', ...rest } = times;
