@@ -1,6 +1,7 @@
 // The composition root: settings → stores → services.
 import { createItemForms } from '../../lib/formats/itemForms.ts';
 import { newContentName } from '../../lib/attachments/contentName.ts';
+import { purgeCalendarPage } from '../../lib/cleanup/purgeCalendar.ts';
 import { sweep, type Swept } from '../../lib/cleanup/sweep.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
@@ -99,7 +100,12 @@ export function createServices(
   const ids = createIds(clock, randomness);
   const quotaBytes = quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte;
   const people = createDirectory(directory, clock, randomness, settings.TENANT_DOMAINS);
-  const calendars = createCalendars(mailboxes, ids, clock);
+  const calendars = createCalendars({
+    documents: mailboxes,
+    ids,
+    clock,
+    purge: (partition, purge) => purgeCalendarPage({ documents: mailboxes, clock }, partition, purge),
+  });
   const presence = createUserStatus(people, clock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
   const events = createEvents({
     documents: mailboxes,

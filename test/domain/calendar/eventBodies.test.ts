@@ -60,7 +60,7 @@ beforeEach(async () => {
   const contents = memoryContents();
   const ids = createIds(clock, systemRandomness);
   deps = { documents: stores.mailboxes, contents, ids, clock, randomness: systemRandomness };
-  const calendars = createCalendars(stores.mailboxes, ids, clock);
+  const calendars = createCalendars({ documents: stores.mailboxes, ids, clock, purge: () => Promise.reject(new Error('died')) });
   events = createEvents({
     documents: stores.mailboxes,
     contents,

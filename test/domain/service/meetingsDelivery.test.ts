@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
 import { createEvent } from '../../../lib/attachments/createEvent.ts';
 import { sweep, type Swept } from '../../../lib/cleanup/sweep.ts';
-import { calendarPurgeDocument, calendarPurgePage } from '../../../lib/calendar/calendars/calendarPurge.ts';
+import { calendarPurgeDocument } from '../../../lib/calendar/calendars/calendarPurge.ts';
+import { purgeCalendarPage } from '../../../lib/cleanup/purgeCalendar.ts';
 import { defaultEventProperties, noResponseTime, type Attendee } from '../../../lib/calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
@@ -174,7 +175,7 @@ it('meetings that go with their calendar are cancelled, however many', async () 
   const calendar = 'going';
   for (let i = 0; i < 40; i++) await services.meetings.tell(organizer, await meet([attendee], calendar));
   const purge = calendarPurgeDocument(calendar, Date.now(), by);
-  while ((await calendarPurgePage(services, mailboxPartition(organizer), purge)) === 'more');
+  while ((await purgeCalendarPage(services, mailboxPartition(organizer), purge)) === 'more');
   await run();
   expect(await told(attendee)).toEqual(Array.from({ length: 40 }, () => 'cancellation'));
 });
