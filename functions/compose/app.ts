@@ -2,6 +2,7 @@
 import { createItemForms } from '../../lib/formats/itemForms.ts';
 import { newContentName } from '../../lib/attachments/contentName.ts';
 import { purgeCalendarPage } from '../../lib/cleanup/purgeCalendar.ts';
+import { purgePage } from '../../lib/cleanup/purgeEvent.ts';
 import { sweep, type Swept } from '../../lib/cleanup/sweep.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
@@ -115,6 +116,24 @@ export function createServices(
     clock,
     quotaBytes,
     newContentName: () => newContentName(clock, randomness),
+    purge: (partition, purge) => purgePage({ documents: mailboxes, contents, clock }, partition, purge),
+    tell: (mailbox, event, occasion) => meetings.tell(mailbox, event, occasion),
+  });
+  const meetings = createMeetings({
+    documents: mailboxes,
+    inboxes: createInboxes(mailboxes, clock, {
+      messages: settings.MEETING_INBOX_MESSAGES ?? defaultInboxMessages,
+      daily: {
+        ofOne: settings.MEETING_INVITATIONS_PER_ORGANIZER ?? defaultDailyInvitationsOfOne,
+        ofAll: settings.MEETING_INVITATIONS_PER_DAY ?? defaultDailyInvitations,
+      },
+    }),
+    messageTtl: (settings.MEETING_MESSAGE_DAYS ?? defaultMessageDays) * secondsPerDay,
+    isGone: (owner) => presence.isDeleted(owner),
+    userIdByAddress: (tenant, address) => people.userIdByAddress(tenant, address),
+    events,
+    ids,
+    clock,
   });
   return {
     documents: mailboxes,
@@ -130,22 +149,7 @@ export function createServices(
     calendars,
     permissions: createCalendarPermissions(mailboxes, ids, clock),
     messages: createMessages(mailboxes, clock),
-    meetings: createMeetings({
-      documents: mailboxes,
-      inboxes: createInboxes(mailboxes, clock, {
-        messages: settings.MEETING_INBOX_MESSAGES ?? defaultInboxMessages,
-        daily: {
-          ofOne: settings.MEETING_INVITATIONS_PER_ORGANIZER ?? defaultDailyInvitationsOfOne,
-          ofAll: settings.MEETING_INVITATIONS_PER_DAY ?? defaultDailyInvitations,
-        },
-      }),
-      messageTtl: (settings.MEETING_MESSAGE_DAYS ?? defaultMessageDays) * secondsPerDay,
-      isGone: (owner) => presence.isDeleted(owner),
-      userIdByAddress: (tenant, address) => people.userIdByAddress(tenant, address),
-      events,
-      ids,
-      clock,
-    }),
+    meetings,
     events,
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',

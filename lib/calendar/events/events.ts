@@ -9,7 +9,7 @@ import { tryChange, type EventChange } from './change.ts';
 import { findEvents, type FoundBy } from './find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './list.ts';
 import { inherited } from './record/memory.ts';
-import { tryRemove } from './remove.ts';
+import { beginRemoval, tryRemove, type RemovalPorts } from './remove.ts';
 import { decodeEvent, etagOf, eventDocument, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { invitations } from '../meetings/outbox.ts';
@@ -59,8 +59,8 @@ export interface Events {
    */
   change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: Removal['isCurrent']): Promise<EventRecord>;
   /**
-   * Deletes the event that was read: one write, after which nothing of it is visible; its attendees are to be told.
-   * Resolves to what it was then; throws as `change`.
+   * Deletes the event that was read: one write, after which nothing of it is visible. Then begins to remove what it had and to tell its
+   * attendees, which the sweep finishes. Resolves to what it was; throws as `change`.
    */
   remove(key: EventKey, event: EventRecord, by: Author, removal?: Removal): Promise<EventRecord>;
   /** The events of the mailbox whose property has this value, whatever calendar they are in; at most ten. One query. */
@@ -77,7 +77,7 @@ export interface Events {
 const maxRaces = 32;
 const tooManyRaces = () => unavailable('Too many requests change this event at once.', 1);
 
-export function createEvents(deps: EventDependencies & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
+export function createEvents(deps: EventDependencies & RemovalPorts & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
   const { documents, contents, calendars, clock } = deps;
   const read = (key: EventKey): Promise<EventRecord | undefined> => readEvent(documents, key);
 
@@ -93,6 +93,29 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       const found = await read(key);
       if (found?.incarnation !== event.incarnation) throw itemNotFound();
       wanted.may?.(found);
+      current = found;
+    }
+    throw tooManyRaces();
+  };
+
+  /** The one write. Resolves to what the event was. */
+  const toTombstone: Events['remove'] = async (key, event, by, { isCurrent, comment, sender, may, before } = {}) => {
+    let current = event;
+    for (let race = 0; race < maxRaces; race++) {
+      if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
+      await before?.(current);
+      const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
+        comment,
+        sender,
+        onlyIfUntouched: isCurrent !== undefined || before !== undefined,
+      });
+      if (removed) return was;
+      const found = await read(key);
+      if (found?.incarnation !== event.incarnation) {
+        if (isUnclear) return { ...was, ...(await chargedInPurge(documents, key.mailbox, was)) };
+        throw itemNotFound();
+      }
+      may?.(found);
       current = found;
     }
     throw tooManyRaces();
@@ -137,26 +160,10 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       throw tooManyRaces();
     },
 
-    async remove(key, event, by, { isCurrent, comment, sender, may, before } = {}) {
-      let current = event;
-      for (let race = 0; race < maxRaces; race++) {
-        if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
-        await before?.(current);
-        const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
-          comment,
-          sender,
-          onlyIfUntouched: isCurrent !== undefined || before !== undefined,
-        });
-        if (removed) return was;
-        const found = await read(key);
-        if (found?.incarnation !== event.incarnation) {
-          if (isUnclear) return { ...was, ...(await chargedInPurge(documents, key.mailbox, was)) };
-          throw itemNotFound();
-        }
-        may?.(found);
-        current = found;
-      }
-      throw tooManyRaces();
+    async remove(key, event, by, removal) {
+      const was = await toTombstone(key, event, by, removal);
+      await beginRemoval(deps, key.mailbox, was, by);
+      return was;
     },
 
     find: (mailbox, property, value) => findEvents(documents, mailbox, property, value),

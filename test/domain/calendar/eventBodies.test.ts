@@ -60,7 +60,9 @@ beforeEach(async () => {
   const contents = memoryContents();
   const ids = createIds(clock, systemRandomness);
   deps = { documents: stores.mailboxes, contents, ids, clock, randomness: systemRandomness };
-  const calendars = createCalendars({ documents: stores.mailboxes, ids, clock, purge: () => Promise.reject(new Error('died')) });
+  // Its process dies as soon as something is deleted.
+  const died = (): Promise<never> => Promise.reject(new Error('died'));
+  const calendars = createCalendars({ documents: stores.mailboxes, ids, clock, purge: died });
   events = createEvents({
     documents: stores.mailboxes,
     contents,
@@ -68,6 +70,8 @@ beforeEach(async () => {
     ids,
     clock,
     newContentName: () => newContentName(clock, systemRandomness),
+    purge: died,
+    tell: died,
   });
 });
 

@@ -16,6 +16,7 @@ import { decodeOutbox, outboxId, type Occasion } from '../../../lib/calendar/mee
 import type { Services } from '../../../lib/api/call.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 const by = 'user:tester';
 let stores: TestStores;
@@ -161,7 +162,7 @@ it('what is told late takes the place of nothing newer, and the newest leads to 
   expect(await told(attendee)).toEqual(['update']);
   await run();
   expect(await told(attendee)).toEqual(['update']);
-  const removed = await services.events.remove(key, changed, by, { comment: 'Sorry.' });
+  const removed = await dyingServices(stores).events.remove(key, changed, by, { comment: 'Sorry.' });
   expect(await told(attendee)).toEqual(['update']);
   await run();
   const [last, ...rest] = await messagesOf(attendee);

@@ -16,6 +16,7 @@ import type { Services } from '../../../lib/api/call.ts';
 import { defaultEventProperties } from '../../../lib/calendar/events/record/eventProperties.ts';
 import type { Contents } from '../../../lib/stores/contents.ts';
 import { blobNames, startStores, type TestStores } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 const by = 'user:tester';
 const minute = 60_000;
@@ -170,7 +171,7 @@ it('a deleted attachment whose bytes were left loses them 10 minutes later, and 
 describe('the attachments of a deleted event', () => {
   it('go in pages, however many, and with them the note that they were to go', async () => {
     for (const count of [60, 60]) await attach(count);
-    await services.events.remove(key, event, by);
+    await dyingServices(stores).events.remove(key, event, by);
     expect(await childrenOf(event)).toHaveLength(120);
     expect(await run(minute)).toMatchObject({ purged: 1 });
     expect(await childrenOf(event)).toEqual([]);
@@ -181,14 +182,14 @@ describe('the attachments of a deleted event', () => {
 
   it('of one page to the entry are gone, too', async () => {
     await attach(50);
-    await services.events.remove(key, event, by);
+    await dyingServices(stores).events.remove(key, event, by);
     expect(await run(minute)).toMatchObject({ purged: 1 });
     expect(await childrenOf(event)).toEqual([]);
   });
 
   it('go when their deletion died half-way', async () => {
     await attach(60);
-    await services.events.remove(key, event, by);
+    await dyingServices(stores).events.remove(key, event, by);
     const { id } = purgeDocument(event, now, by);
     expect(await purgePage(services, partitionOf(key), { id, of: event.id, incarnation: event.incarnation })).toBe(false);
     const left = (await childrenOf(event)).length;
@@ -200,7 +201,7 @@ describe('the attachments of a deleted event', () => {
 
   it('go alone: those of the event that was put again under the id stay', async () => {
     await attach(2);
-    await services.events.remove(key, event, by);
+    await dyingServices(stores).events.remove(key, event, by);
     const old = event;
     event = await putEvent();
     const [kept] = await attach(1);
@@ -212,7 +213,7 @@ describe('the attachments of a deleted event', () => {
 
   it('that another has removed meanwhile are done, too', async () => {
     await attach(1);
-    await services.events.remove(key, event, by);
+    await dyingServices(stores).events.remove(key, event, by);
     const { id } = purgeDocument(event, now, by);
     const purge = { id, of: event.id, incarnation: event.incarnation };
     expect(await purgePage(services, partitionOf(key), purge)).toBe(true);
@@ -222,7 +223,7 @@ describe('the attachments of a deleted event', () => {
 
 it('four sweeps at once do what one does', async () => {
   for (const count of [60, 60]) await attach(count);
-  await services.events.remove(key, event, by);
+  await dyingServices(stores).events.remove(key, event, by);
   event = await putEvent();
   const [kept, deleted] = await attach(2, 52);
   if (kept === undefined || deleted === undefined) throw new Error('nothing attached');
