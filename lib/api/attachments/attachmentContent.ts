@@ -48,7 +48,7 @@ export async function showAttachment(
       ...attachmentEntity({ record, select }),
     };
   share.take(bytesToRead * bytesPerByte);
-  const bytes = await services.contents.read(content.blob);
+  const bytes = await services.attachments.content(record);
   if (bytes === undefined) return undefined;
   if (properties.type === 'file') return attachmentEntity({ record, bytes, select });
   const stored: unknown = JSON.parse(Buffer.from(bytes).toString());

@@ -3,7 +3,6 @@ import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
-import { cancelledDays } from '../../calendar/occurrences/cancelled.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import { parseExpandedAttachments, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
@@ -53,7 +52,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
 
 /** The `occurrenceId`s of a series' cancelled occurrences (Graph, event resource type): only where they are asked for by name. */
 async function cancelledOccurrences({ services }: EventCall, { mailbox }: EventKey, event: EventRecord): Promise<JsonObject> {
-  const days = event.occurrence === undefined ? await cancelledDays(services.documents, mailbox, event) : [];
+  const days = event.occurrence === undefined ? await services.events.cancelledDays(mailbox, event) : [];
   return { cancelledOccurrences: days.map((day) => `OID.${event.eventId}.${day}`) };
 }
 

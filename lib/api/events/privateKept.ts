@@ -4,7 +4,6 @@ import { timeOf } from '../../calendar/events/attendees.ts';
 import type { EventProperties } from '../../calendar/events/record/eventProperties.ts';
 import type { EventChange } from '../../calendar/events/events.ts';
 import { sameMailbox } from '../../calendar/mailbox.ts';
-import { privateDays } from '../../calendar/occurrences/cancelled.ts';
 import { occurrenceAt } from '../../calendar/occurrences/occurrenceEvent.ts';
 import { accessDenied } from '../../runtime/errors.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
@@ -24,7 +23,7 @@ export function keepingPrivate(
     if (current.occurrence !== undefined || mayLetIn(caller, walked, key.mailbox, current.calendar)) return;
     const after = apply?.(current.properties);
     if (after !== undefined && timeOf(after) === timeOf(current.properties)) return;
-    const days = await privateDays(services.documents, key.mailbox, current);
+    const days = await services.events.privateDays(key.mailbox, current);
     const isLost = (day: string): boolean => after === undefined || occurrenceAt({ properties: after }, day) === undefined;
     if (days.some(isLost)) throw accessDenied();
   };

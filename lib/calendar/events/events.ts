@@ -1,9 +1,10 @@
-// The events of a mailbox: put under a given id, read, changed, listed and deleted. New ones are made with their attachments.
+// The events of a mailbox: made, put under a given id, read, changed, listed and deleted.
 import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/errors.ts';
 import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { becomes } from '../../stores/records.ts';
 import type { Calendars } from '../calendars/calendars.ts';
+import { createEvent, type CreatedEvent, type CreateOptions } from './create.ts';
 import { draftEvent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
 import { tryChange, type EventChange } from './change.ts';
 import { findEvents, type FoundBy } from './find.ts';
@@ -14,6 +15,7 @@ import { decodeEvent, etagOf, eventDocument, type EventRecord } from './record/e
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { invitations } from '../meetings/outbox.ts';
 import { chargedInPurge, eventRemoval } from './purge.ts';
+import { cancelledDays, privateDays } from '../occurrences/cancelled.ts';
 import { changeOccurrence } from '../occurrences/change.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
 import { commitCounted, discardingWhenRefused, type QuotaDependencies } from '../quota.ts';
@@ -49,6 +51,10 @@ export interface Events {
   /** A living event by one point read; undefined when there is none. */
   read(key: EventKey): Promise<EventRecord | undefined>;
   /**
+   * Makes the event under an id of the service, with what comes with it, once for each `transactionId`. One batch; throws as `createEvent`.
+   */
+  create(mailbox: Mailbox, event: NewEvent, by: Author, options?: CreateOptions): Promise<CreatedEvent>;
+  /**
    * Makes the event under the caller's id, or replaces the properties of the one that is there; its attachments and its calendar stay.
    * One read and one write.
    */
@@ -69,6 +75,10 @@ export interface Events {
   list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
   /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
   count(mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number>;
+  /** Dates on the series' clocks of the occurrences that were called off; see `cancelledDays`. */
+  cancelledDays(mailbox: Mailbox, series: EventRecord): Promise<readonly string[]>;
+  /** The same of the occurrences that are private by themselves. */
+  privateDays(mailbox: Mailbox, series: EventRecord): Promise<readonly string[]>;
   /** The content of a body that lies in a blob; undefined when it is being replaced or deleted. */
   content(event: EventRecord): Promise<string | undefined>;
 }
@@ -124,6 +134,7 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
   return {
     read,
     change,
+    create: (...given) => createEvent(deps, ...given),
 
     async put(key, event, by, { may, replace = () => event.properties, before }) {
       const partition = mailboxPartition(key.mailbox);
@@ -169,6 +180,8 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
     find: (mailbox, property, value) => findEvents(documents, mailbox, property, value),
     list: (mailbox, calendar, request) => listEvents(documents, mailbox, calendar, request),
     count: (mailbox, calendar, filter) => countEvents(documents, mailbox, calendar, filter),
+    cancelledDays: (mailbox, series) => cancelledDays(documents, mailbox, series),
+    privateDays: (mailbox, series) => privateDays(documents, mailbox, series),
 
     async content({ bodyContent, properties }) {
       if (bodyContent === undefined) return properties.body.content;

@@ -95,3 +95,9 @@ function behind({ sort, id }: EventCursor, property: PropertyPath, descending: b
     ],
   };
 }
+
+/** The filter, and no private events: who may not see those isn't told by a count or a page that there are some. */
+export function withoutPrivate(filter?: Condition): Condition {
+  const open: Condition = { is: 'ne', property: 'properties.sensitivity', value: 'private' };
+  return filter === undefined ? open : { is: 'and', conditions: [open, filter] };
+}

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
-import { createEvent } from '../../../lib/attachments/createEvent.ts';
 import { sweep, type Swept } from '../../../lib/cleanup/sweep.ts';
 import { calendarPurgeDocument } from '../../../lib/calendar/calendars/calendarPurge.ts';
 import { purgeCalendarPage } from '../../../lib/cleanup/purgeCalendar.ts';
@@ -17,6 +16,7 @@ import type { Services } from '../../../lib/api/call.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
 import { dyingServices } from '../../support/stores/dying.ts';
+import { partsOf } from '../../support/stores/parts.ts';
 
 const by = 'user:tester';
 let stores: TestStores;
@@ -61,12 +61,10 @@ const invited = ({ id }: Mailbox): Attendee => ({
   userId: id,
 });
 
-const inReach = (): Promise<boolean> => Promise.resolve(true);
-
 /** Makes a meeting and dies before its messages are sent. */
 async function meet(attendees: readonly Mailbox[], calendar = defaultCalendarId(organizer)): Promise<EventRecord> {
   const properties = { ...defaultEventProperties, subject: 'Review', attendees: attendees.map(invited) };
-  return (await createEvent(services, organizer, { calendar, properties }, [], by, inReach)).event;
+  return (await services.events.create(organizer, { calendar, properties }, by)).event;
 }
 
 const messagesOf = async (mailbox: Mailbox): Promise<readonly MessageRecord[]> =>
@@ -176,7 +174,7 @@ it('meetings that go with their calendar are cancelled, however many', async () 
   const calendar = 'going';
   for (let i = 0; i < 40; i++) await services.meetings.tell(organizer, await meet([attendee], calendar));
   const purge = calendarPurgeDocument(calendar, Date.now(), by);
-  while ((await purgeCalendarPage(services, mailboxPartition(organizer), purge)) === 'more');
+  while ((await purgeCalendarPage(partsOf(stores), mailboxPartition(organizer), purge)) === 'more');
   await run();
   expect(await told(attendee)).toEqual(Array.from({ length: 40 }, () => 'cancellation'));
 });
@@ -206,7 +204,7 @@ describe('an attendee whom nobody knows yet', () => {
     const { type, status } = invited(organizer);
     const attendees = [{ type, status, emailAddress: { address: upn } }];
     const properties = { ...defaultEventProperties, subject: 'Review', attendees };
-    return (await createEvent(services, organizer, { calendar: defaultCalendarId(organizer), properties }, [], by, inReach)).event;
+    return (await services.events.create(organizer, { calendar: defaultCalendarId(organizer), properties }, by)).event;
   };
   const enter = async (upn: string): Promise<Mailbox> => {
     const id = randomUUID();
