@@ -7,7 +7,7 @@ import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
 import { limitSends } from '../../lib/calendar/meetings/sendLimit.ts';
 import { systemClock, systemRandomness, type Clock, type Randomness } from '../../lib/runtime/clock.ts';
 import { createDeadline, type Deadline } from '../../lib/runtime/deadline.ts';
-import { createDirectory } from '../../lib/directory/directory.ts';
+import { createDirectory, type DirectoryPorts } from '../../lib/directory/directory.ts';
 import { createUserStatus } from '../../lib/directory/users/userStatus.ts';
 import type { Environment } from '../../lib/api/envelope.ts';
 import { createByteBudget } from '../../lib/runtime/byteBudget.ts';
@@ -85,8 +85,16 @@ export function createServices(
     randomness,
     quotaBytes: quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte,
   };
-  const directory = createDirectory(documents, clock, randomness, settings.TENANT_DOMAINS);
-  const presence = createUserStatus(directory, clock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
+  const onNamed: DirectoryPorts['onNamed'] = (...given) => calendar.meetings.linkNewUser(...given);
+  const directory = createDirectory({
+    documents,
+    clock,
+    randomness,
+    tenantDomains: settings.TENANT_DOMAINS,
+    onChanged: (owner) => presence.invalidate(owner),
+    onNamed,
+  });
+  const presence = createUserStatus({ directory, clock, onNamed, maxAge: cacheSeconds === undefined ? undefined : cacheSeconds * 1000 });
   const calendar = composeCalendar(deps, settings, {
     isGone: (owner) => presence.isDeleted(owner),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),

@@ -208,7 +208,7 @@ describe('an attendee whom nobody knows yet', () => {
   };
   const enter = async (upn: string): Promise<Mailbox> => {
     const id = randomUUID();
-    await services.directory.createUser(organizer.tenant, { userId: id, upn, userType: 'Member' }, by);
+    await dyingServices(stores).directory.createUser(organizer.tenant, { userId: id, upn, userType: 'Member' }, by);
     return { tenant: organizer.tenant, kind: 'users', id };
   };
 
@@ -261,7 +261,7 @@ describe('an attendee whom nobody knows yet', () => {
     await services.meetings.linkNewUser(organizer.tenant, other.id, [upn]);
     expect(await told(other)).toEqual([]);
     const elsewhere = randomUUID();
-    await services.directory.createUser(elsewhere, { userId: other.id, upn, userType: 'Member' }, by);
+    await dyingServices(stores).directory.createUser(elsewhere, { userId: other.id, upn, userType: 'Member' }, by);
     await services.meetings.linkNewUser(elsewhere, other.id, [upn]);
     expect(await toldAll([other, { ...other, tenant: elsewhere }])).toEqual([[], []]);
   });

@@ -12,6 +12,7 @@ import { createMeetings, type Meetings } from '../../../lib/calendar/meetings/me
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
 import { partsOf } from '../../support/stores/parts.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 const by = 'user:tester';
 let stores: TestStores;
@@ -51,7 +52,7 @@ async function waiting(count: number): Promise<EventRecord[]> {
 
 async function come(): Promise<Mailbox> {
   const id = randomUUID();
-  await createServices(stores).directory.createUser(organizer.tenant, { userId: id, upn, userType: 'Member' }, by);
+  await dyingServices(stores).directory.createUser(organizer.tenant, { userId: id, upn, userType: 'Member' }, by);
   return { tenant: organizer.tenant, kind: 'users', id };
 }
 

@@ -1,10 +1,14 @@
-// Processes that die as soon as they have deleted something: nothing of it is removed, and nobody is told, until the sweep comes.
+// Processes that die as soon as they have written: what follows from it is done by the sweep alone.
 import { createServices, type Stores } from '../../../functions/compose/app.ts';
 import type { Services } from '../../../lib/api/call.ts';
 import { newContentName } from '../../../lib/attachments/contentName.ts';
 import { createCalendars } from '../../../lib/calendar/calendars/calendars.ts';
 import { createEvents } from '../../../lib/calendar/events/events.ts';
+import { createDirectory, type DirectoryPorts } from '../../../lib/directory/directory.ts';
 import { partsOf } from './parts.ts';
+
+/** The ports of a directory whose changes nobody hears of. */
+export const unheard: DirectoryPorts = { onChanged: () => undefined, onNamed: () => Promise.resolve() };
 
 const died = (): Promise<never> => Promise.reject(new Error('died'));
 
@@ -20,5 +24,6 @@ export function dyingServices(stores: Stores, quotaBytes?: number): Services {
     purge: died,
     tell: died,
   });
-  return { ...createServices(stores), calendars, events };
+  const directory = createDirectory({ ...parts, documents: stores.directory, ...unheard });
+  return { ...createServices(stores), calendars, events, directory };
 }
