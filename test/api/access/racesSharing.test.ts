@@ -61,22 +61,25 @@ describe.each([
   it.each([
     ['made private', secret],
     ['moved to another calendar', { subject: 'SECRET', 'calendar@odata.bind': '/me/calendar' }],
-  ])('when the event is %s', async (_change, change) => {
+  ])('a write that is stopped before its batch is 404 and does nothing when the event is %s', async (_change, change) => {
     const answer = await meanwhile('batch', `${base()}/events/${event}`, sent, () => patch(`/v1.0/me/events/${event}`, change));
     expect([answer.status, answer.text.includes('SECRET')]).toEqual([404, false]);
     expect((await owner.send(`/v1.0/me/events/${event}`)).json).toMatchObject({ subject: 'SECRET', importance: 'normal' });
   });
 
-  it.each(['the occurrence', 'its series'])('when, of an occurrence, %s is made private', async (which) => {
-    const window = 'startDateTime=2027-03-04&endDateTime=2027-03-05';
-    const { json } = await owner.send(`/v1.0/me/events/${event}/instances?${window}`);
-    const [occurrence] = json.value as { id: string }[];
-    const path = `/events/${event}/instances/${String(occurrence?.id)}`;
-    const changing = which === 'its series' ? `/events/${event}` : path;
-    const answer = await meanwhile('batch', `${base()}${path}`, sent, () => patch(`/v1.0/me${changing}`, secret));
-    expect([answer.status, answer.text.includes('SECRET')]).toEqual([404, false]);
-    expect((await owner.send(`/v1.0/me${path}`)).json).toMatchObject({ subject: 'SECRET', importance: 'normal' });
-  });
+  it.each(['the occurrence', 'its series'])(
+    'a write that is stopped before its batch is 404 and does nothing when, of an occurrence, %s is made private',
+    async (which) => {
+      const window = 'startDateTime=2027-03-04&endDateTime=2027-03-05';
+      const { json } = await owner.send(`/v1.0/me/events/${event}/instances?${window}`);
+      const [occurrence] = json.value as { id: string }[];
+      const path = `/events/${event}/instances/${String(occurrence?.id)}`;
+      const changing = which === 'its series' ? `/events/${event}` : path;
+      const answer = await meanwhile('batch', `${base()}${path}`, sent, () => patch(`/v1.0/me${changing}`, secret));
+      expect([answer.status, answer.text.includes('SECRET')]).toEqual([404, false]);
+      expect((await owner.send(`/v1.0/me${path}`)).json).toMatchObject({ subject: 'SECRET', importance: 'normal' });
+    },
+  );
 });
 
 it('GET, stopped before it reads a large body that is replaced, shows nothing of what it has become', async () => {

@@ -94,7 +94,7 @@ it('tenants know nothing of each other', async () => {
   expect((await api.send(`/v1.0/users/${upn}`, { token: here })).status).toBe(200);
 });
 
-it('with its organizer a meeting goes from everybody’s messages', async () => {
+it('a meeting goes from everybody’s messages with its organizer', async () => {
   const guest = await api.token({ user: demoUsers.guest.upn });
   const path = `/v1.0/me/messages/${demoIds.message}/event`;
   expect((await api.send(path, { token: guest })).status).toBe(200);

@@ -47,7 +47,7 @@ describe('of the answers of a batch', () => {
     files = await withFile(await openApi());
   });
 
-  it('those that do not fit are 507, one by one, and the others are whole', async () => {
+  it('answers of a batch that do not fit are 507, one by one, and the others are whole', async () => {
     const { mine, file } = files;
     const answer = await sendBatch(mine, [
       ...gets(...times(10, file), '/me'),
@@ -66,7 +66,7 @@ describe('of the answers of a batch', () => {
     expect(parts[10]?.status).toBe(200);
   });
 
-  it('so are bytes, which grow in base64', async () => {
+  it('bytes of a batch that do not fit are 507, for they grow in base64', async () => {
     const { mine, file } = files;
     const parts = await batch(mine, gets(...times(9, `${file}/$value`)));
     expect(statuses(parts).toSorted()).toEqual([...Array<number>(8).fill(200), 507]);

@@ -61,7 +61,7 @@ const sweepLater = () =>
   });
 
 describe('after it', () => {
-  it('no path reaches an event of the calendar, nor what hangs on one', async () => {
+  it('no path reaches an event of a deleted calendar, nor what hangs on one', async () => {
     const person = await newPerson(api, 'deleting');
     const calendar = await newCalendar(person);
     const event = await person.newEvent(`/v1.0/me/calendars/${calendar}`);
@@ -129,7 +129,7 @@ describe('after it', () => {
 });
 
 describe('the sweep', () => {
-  it('removes the calendar’s events, attachments and uploads, and nothing else', async () => {
+  it('the sweep removes the calendar’s events, attachments and uploads, and nothing else', async () => {
     const person = await newPerson(api, 'sweeping');
     const calendar = await newCalendar(person);
     const events = await Promise.all(Array.from({ length: 50 }, () => person.newEvent(`/v1.0/me/calendars/${calendar}`)));
@@ -147,7 +147,7 @@ describe('the sweep', () => {
     expect((await person.send(`/v1.0/me/events/${kept}/attachments/$count`)).text).toBe('1');
   });
 
-  it('takes what requests were adding while the calendar was deleted: what was acknowledged is not seen, and doesn’t stay', async () => {
+  it('the sweep takes what requests were adding while the calendar was deleted: what was acknowledged is not seen, and doesn’t stay', async () => {
     const person = await newPerson(api, 'racing');
     for (let round = 0; round < 4; round++) {
       const calendar = await newCalendar(person);

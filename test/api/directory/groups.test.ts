@@ -48,7 +48,7 @@ const ids = (answer: Answer): string[] =>
     .sort();
 
 describe('a group', () => {
-  it('has Graph’s properties', async () => {
+  it('a group has Graph’s properties', async () => {
     const { status, json } = await api.send(`/v1.0/groups/${demoGroup.id.toUpperCase()}`, { token: reader });
     expect([status, json]).toEqual([
       200,
@@ -74,7 +74,7 @@ describe('a group', () => {
     });
   });
 
-  it('is made, changed and deleted by an application with Group.ReadWrite.All', async () => {
+  it('a group is made, changed and deleted by an application with Group.ReadWrite.All', async () => {
     const [nickname, given] = [newNickname(), randomUUID()];
     const json = {
       displayName: 'Crew',
@@ -97,7 +97,7 @@ describe('a group', () => {
     expect(entriesOf(await api.send(`/v1.0/groups?$filter=mailNickname eq '${nickname}'`, { token: reader }))).toEqual([]);
   });
 
-  it('is made whole or not at all', async () => {
+  it('a group is made whole or not at all', async () => {
     const mailNickname = newNickname();
     for (const json of [
       { displayName: 'x' },
@@ -114,7 +114,7 @@ describe('a group', () => {
     expect(entriesOf(await api.send(`/v1.0/groups?$filter=mailNickname eq '${mailNickname}'`, { token: reader }))).toEqual([]);
   });
 
-  it('is nobody else’s business', async () => {
+  it('a group is nobody else’s business', async () => {
     const group = await made();
     const { token: delegated } = await present({ scope: 'Calendars.ReadWrite User.Read.All' });
     const { token: readerOfAll } = await present({ scope: 'Group.Read.All' });
@@ -142,7 +142,7 @@ describe('a group', () => {
 });
 
 describe('a member', () => {
-  it('comes by a reference of any form, and goes', async () => {
+  it('a member comes by a reference of any form, and goes', async () => {
     const group = await made();
     const people = await Promise.all([1, 2, 3, 4].map(() => present()));
     const [a, b, c, d] = people;
@@ -166,7 +166,7 @@ describe('a member', () => {
     expect(ids(await api.send(`/v1.0/groups/${group}/members`, { token: reader }))).toEqual([c.id, d.id].sort());
   });
 
-  it('is a living user of the tenant', async () => {
+  it('a member is a living user of the tenant', async () => {
     const group = await made();
     for (const to of [
       reference(randomUUID()),
@@ -187,7 +187,7 @@ describe('a member', () => {
     expect(ids(await api.send(`/v1.0/groups/${group}/members`, { token: reader }))).toEqual([]);
   });
 
-  it('may come with the group', async () => {
+  it('a member may come with the group', async () => {
     const person = await present();
     const group = await made({ 'members@odata.bind': [reference(person.id), `https://x.example/v1.0/users/${person.upn}`] });
     expect(ids(await api.send(`/v1.0/groups/${group}/members`, { token: reader }))).toEqual([person.id]);
@@ -202,7 +202,7 @@ describe('a member', () => {
     ).toEqual(bad);
   });
 
-  it('has the group’s calendar, from the moment of coming to the moment of going', async () => {
+  it('a member has the group’s calendar, from the moment of coming to the moment of going', async () => {
     const [group, person] = [await made(), await present()];
     const event = String((await api.send(`/v1.0/groups/${group}/events`, { token: admin, json: { subject: 'x' } })).json.id);
     const path = `/v1.0/groups/${group}/events/${event}`;
@@ -216,7 +216,7 @@ describe('a member', () => {
 });
 
 describe('the groups of a person', () => {
-  it('are those of the directory, shown as groups or as objects', async () => {
+  it('the groups of a person are those of the directory, shown as groups or as objects', async () => {
     const [person, one, other] = [await present(), await made(), await made()];
     await add(one, reference(person.id));
     await add(other, reference(person.id));
@@ -230,7 +230,7 @@ describe('the groups of a person', () => {
     expect(ids(await api.send(`/v1.0/users/${person.id}/memberOf`, { token: reader }))).toEqual([one, other].sort());
   });
 
-  it('are also those that the own token names, where the tenant has them', async () => {
+  it('the groups of a person are also those that the own token names, where the tenant has them', async () => {
     const [one, other, foreign] = [await made(), await made(), randomUUID()];
     const person = await present({ groups: [one, other, foreign] });
     await add(one, reference(person.id));
@@ -249,7 +249,7 @@ describe('the groups of a person', () => {
     expect(event.status).toBe(201);
   });
 
-  it('are nobody else’s to see', async () => {
+  it('the groups of a person are nobody else’s to see', async () => {
     const [person, other] = [await present(), await present({ scope: 'Calendars.ReadWrite User.Read' })];
     for (const key of [person.id, randomUUID(), person.upn, 'nobody@contoso.example'])
       expect(refusal(await api.send(`/v1.0/users/${key}/memberOf`, { token: other.token })), key).toEqual(denied);

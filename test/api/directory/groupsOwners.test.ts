@@ -31,7 +31,7 @@ async function newGroup({ token }: Pick<Somebody, 'token'>, json: object = {}): 
 }
 
 describe('a user with Group.ReadWrite.All', () => {
-  it('owns a group that it makes, is a member of it, and uses its calendar', async () => {
+  it('a user with Group.ReadWrite.All owns a group that it makes, is a member of it, and uses its calendar', async () => {
     const group = await newGroup(owner, { 'owners@odata.bind': [reference(other.id)['@odata.id']] });
     expect(await owners(group)).toEqual([owner.id, other.id].toSorted());
     expect(await members(group)).toEqual([owner.id]);
@@ -42,7 +42,7 @@ describe('a user with Group.ReadWrite.All', () => {
     });
   });
 
-  it('changes and deletes what it owns', async () => {
+  it('a user with Group.ReadWrite.All changes and deletes what it owns', async () => {
     const group = await newGroup(owner);
     const { token } = owner;
     expect((await send(`/${group}`, { token, method: 'PATCH', json: { description: 'changed' } })).status).toBe(204);
@@ -56,7 +56,7 @@ describe('a user with Group.ReadWrite.All', () => {
     expect((await send(`/${group}`, { token: admin })).status).toBe(404);
   });
 
-  it('changes nothing that it does not own, the same refusal whether it is there or not', async () => {
+  it('a user with Group.ReadWrite.All changes nothing that it does not own, the same refusal whether it is there or not', async () => {
     const group = await newGroup({ token: admin }, { 'members@odata.bind': [reference(other.id)['@odata.id']] });
     const { token } = other;
     for (const key of [group, randomUUID()]) {
@@ -77,7 +77,7 @@ describe('a user with Group.ReadWrite.All', () => {
 });
 
 describe('the owners of a group', () => {
-  it('are added and removed; who is one already is refused, and so is removing the last', async () => {
+  it('the owners of a group are added and removed; who is one already is refused, and so is removing the last', async () => {
     const group = await newGroup(owner);
     const { token } = owner;
     expect((await send(`/${group}/owners/$ref`, { token, json: reference(other.id) })).status).toBe(204);
@@ -92,7 +92,7 @@ describe('the owners of a group', () => {
     expect((await send(`/${group}/owners/${owner.id}/$ref`, { token: admin, method: 'DELETE' })).status).toBe(404);
   });
 
-  it('go with the group', async () => {
+  it('the owners of a group go with the group', async () => {
     const group = await newGroup(owner);
     expect((await send(`/${group}`, { token: admin, method: 'DELETE' })).status).toBe(204);
     expect((await send(`/${group}/owners`, { token: admin })).status).toBe(404);

@@ -29,7 +29,7 @@ const usersWith = async (filter: string): Promise<unknown[]> =>
   entriesOf(await api.send(`/v1.0/users?$filter=${encodeURIComponent(filter)}&$select=id`, { token: admin })).map(({ id }) => id);
 
 describe('a guest who is new', () => {
-  it('is made of the address, and answered as Graph does', async () => {
+  it('a guest who is new is made of the address, and answered as Graph does', async () => {
     const { address, guestName } = newGuest();
     const answer = await invite(address, { invitedUserDisplayName: 'Sam', sendInvitationMessage: true });
     expect(answer.status, answer.text).toBe(201);
@@ -65,12 +65,12 @@ describe('a guest who is new', () => {
     expect((await api.send(`/v1.0/invitations/${id}/invitedUser`, { token: admin })).json).toEqual(guest.json);
   });
 
-  it('is called by what stands before the @ where the invitation gives no name', async () => {
+  it('a guest who is new is called by what stands before the @ where the invitation gives no name', async () => {
     const { address } = newGuest('kim');
     expect((await user(invitedId(await invite(address)))).json).toMatchObject({ displayName: address.split('@')[0] });
   });
 
-  it('is found by each of its addresses, in any case of letters', async () => {
+  it('a guest who is new is found by each of its addresses, in any case of letters', async () => {
     const { address, guestName } = newGuest();
     const id = invitedId(await invite(address));
     const written = address.toUpperCase();
@@ -89,7 +89,7 @@ describe('a guest who is new', () => {
 });
 
 describe('a guest who is there', () => {
-  it('is the same by every invitation of the address, at once and later, and nothing else changes', async () => {
+  it('a guest who is there is the same by every invitation of the address, at once and later, and nothing else changes', async () => {
     const { address } = newGuest();
     const made = await Promise.all([1, 2, 3, 4, 5].map(() => invite(address)));
     expect(made.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
@@ -102,7 +102,7 @@ describe('a guest who is there', () => {
     expect((await user(id)).json).toEqual(before.json);
   });
 
-  it('is who came by the guest name before, and has the address from then on', async () => {
+  it('a guest who is there is who came by the guest name before, and has the address from then on', async () => {
     const sam = newGuest();
     const { token, oid } = await guestToken(api, sam, 'User.Read');
     expect((await api.send('/v1.0/me', { token })).json).toMatchObject({ id: oid, userType: 'Guest', mail: null });
@@ -111,7 +111,7 @@ describe('a guest who is there', () => {
     expect(await usersWith(`mail eq '${sam.address}'`)).toEqual([oid]);
   });
 
-  it('ends with its deletion: the address is free, the invitation gone, and the guest invited anew is another', async () => {
+  it('a guest who is there ends with its deletion: the address is free, the invitation gone, and the guest invited anew is another', async () => {
     const { address } = newGuest();
     const answer = await invite(address);
     const path = `/v1.0/invitations/${String(answer.json.id)}`;
@@ -129,7 +129,7 @@ describe('a guest who is there', () => {
 });
 
 describe('who somebody is', () => {
-  it('is not for one to say who may only invite: nothing is made', async () => {
+  it('who somebody is can’t be said by who may only invite: nothing is made', async () => {
     const sam = newGuest();
     const { oid } = await guestToken(api, sam);
     const member = (await somebody(api, { scope: 'User.Invite.All User.ReadWrite.All' })).token;
@@ -145,7 +145,7 @@ describe('who somebody is', () => {
     expect((await invite(sam.address, { invitedUserType: 'Guest', invitedUser: {} })).status).toBe(201);
   });
 
-  it('is for an application with User.ReadWrite.All: the guest then comes by that id', async () => {
+  it('an application with User.ReadWrite.All says who somebody is: the guest then comes by that id', async () => {
     const sam = newGuest();
     const { token, oid } = await guestToken(api, sam);
     const more = { invitedUser: { id: oid.toUpperCase(), userPrincipalName: sam.upn }, invitedUserType: 'Member' };
@@ -165,14 +165,14 @@ describe('who somebody is', () => {
     });
   });
 
-  it('names one user of several invitations at once', async () => {
+  it('an id names one user of several invitations at once', async () => {
     const sam = newGuest();
     const invitedUser = { id: randomUUID(), userPrincipalName: sam.upn };
     const made = await Promise.all([1, 2, 3, 4, 5].map(() => invite(sam.address, { invitedUser }, admin)));
     expect(made.map((answer) => [answer.status, invitedId(answer)])).toEqual(made.map(() => [201, invitedUser.id]));
   });
 
-  it('gives the address to a user who is there, and changes nothing else of it', async () => {
+  it('an invitation gives the address to a user who is there, and changes nothing else of it', async () => {
     const sam = newGuest();
     const { id, token } = await somebody(api, { scope: 'User.Read' });
     const before = (await api.send('/v1.0/me', { token })).json;
@@ -197,12 +197,12 @@ describe('an address is refused', () => {
         return `bea@${domain}`;
       },
     ],
-  ])('%s', async (_, address) => {
+  ])('an address is refused %s', async (_, address) => {
     const answer = await invite(await address());
     expect(refusal(answer)).toEqual(badAddress);
   });
 
-  it("that is a member's, with the member's id", async () => {
+  it("an address that is a member's is refused with the member's id", async () => {
     const mail = `ann-${randomUUID()}@fabrikam.example`;
     const json = { displayName: 'Ann', userPrincipalName: `ann-${randomUUID()}@contoso.example`, mail };
     const { json: member } = await api.send('/v1.0/users', { token: admin, json });
@@ -225,11 +225,11 @@ describe('an address is refused', () => {
     'a@-c.example',
     'a"b@c.example',
     'a/b@c.example',
-  ])('that is none: %s', async (address) => {
+  ])('an address that is none is refused: %s', async (address) => {
     expect(refusal(await invite(address))).toEqual(badAddress);
   });
 
-  it('not for a plus, an underscore, or a name of another script', async () => {
+  it('an address is not refused for a plus, an underscore, or a name of another script', async () => {
     for (const name of ['a+b', '_a_', 'jürgen', "o'brien"]) {
       const answer = await invite(newGuest(name).address);
       expect([name, answer.status]).toEqual([name, 201]);
@@ -237,7 +237,7 @@ describe('an address is refused', () => {
   });
 });
 
-it('needs an address, a URL, and an id that is one', async () => {
+it('an invitation needs an address, a URL, and an id that is one', async () => {
   const { address } = newGuest();
   for (const json of [{}, { inviteRedirectUrl }, { invitedUserEmailAddress: address }])
     expect(refusal(await api.send('/v1.0/invitations', { token: admin, json })), JSON.stringify(json)).toEqual(bad);
@@ -251,7 +251,7 @@ it('needs an address, a URL, and an id that is one', async () => {
   expect(refusal(await invite(address, { invitedUserType: 'Owner' }))).toEqual([400, 'RequestBodyRead']);
 });
 
-it('is for whoever may invite, a user too; the same refusal whether it exists or not', async () => {
+it('an invitation is for whoever may invite, a user too; the same refusal whether it exists or not', async () => {
   const { token } = await somebody(api, { scope: 'User.Invite.All' });
   const { address, guestName } = newGuest();
   const made = await invite(address, {}, token);

@@ -29,7 +29,7 @@ async function made(properties: Record<string, unknown> = {}): Promise<{ readonl
 }
 
 describe('a user', () => {
-  it('has Graph’s properties, the same by id, name and oid@tid', async () => {
+  it('a user has Graph’s properties, the same by id, name and oid@tid', async () => {
     const { id, upn } = demoUsers.adele;
     const byId = await api.send(`/v1.0/users/${id}`, { token: reader });
     expect(byId.status).toBe(200);
@@ -48,13 +48,13 @@ describe('a user', () => {
   it.each([
     ['$select=password', [400, 'RequestBroker--ParseUri']],
     ['$expand=memberOf', [400, 'BadRequest']],
-  ])('refuses %s by name', async (query, expected) => {
+  ])('GET of a user refuses %s by name', async (query, expected) => {
     expect(refusal(await api.send(`/v1.0/me?${query}`))).toEqual(expected);
   });
 });
 
 describe('the caller itself', () => {
-  it('enters the directory by its first request, whatever that is', async () => {
+  it('the caller itself enters the directory by its first request, whatever that is', async () => {
     const { id, upn, token } = await somebody(api, { scope: 'Calendars.Read' });
     expect(refusal(await api.send(`/v1.0/users/${id}`, { token: reader }))).toEqual(missing);
     expect((await api.send('/v1.0/me/events/none', { token })).status).toBe(404);
@@ -62,14 +62,14 @@ describe('the caller itself', () => {
     expect(json).toMatchObject({ id, userPrincipalName: upn, displayName: upn, userType: 'Member' });
   });
 
-  it('is not entered by a preferred_username', async () => {
+  it('the caller itself is not entered by a preferred_username', async () => {
     const { id, upn, token } = await somebody(api);
     const bare = await withClaims(token, { upn: undefined, preferred_username: upn, email: upn });
     expect((await api.send('/v1.0/me', { token: bare })).json).toMatchObject({ id, userPrincipalName: null });
     expect(refusal(await api.send(`/v1.0/users/${upn}`, { token: reader }))).toEqual(missing);
   });
 
-  it('takes the name of a newer token along, and an older token doesn’t take it back', async () => {
+  it('the caller itself takes the name of a newer token along, and an older token doesn’t take it back', async () => {
     const { id, upn, token } = await somebody(api);
     await api.send('/v1.0/me/events', { token, json: { subject: 'kept' } });
     const renamed = freshUpn();
@@ -82,7 +82,7 @@ describe('the caller itself', () => {
     expect((await made({ userPrincipalName: upn })).id).not.toBe(id);
   });
 
-  it('reads itself by a Calendars scope or User.Read, and nobody else', async () => {
+  it('the caller itself reads itself by a Calendars scope or User.Read, and nobody else', async () => {
     for (const scope of ['Calendars.Read', 'User.Read']) {
       const { id, upn, token } = await somebody(api, { scope });
       for (const path of ['me', `users/${id}`, `users/${upn}`, `users/${id}@${demoTenant}`])
@@ -94,7 +94,7 @@ describe('the caller itself', () => {
     expect(refusal(await api.send('/v1.0/me', { token }))).toEqual(denied);
   });
 
-  it('changes what tells nobody who it is, with User.ReadWrite', async () => {
+  it('the caller itself changes what tells nobody who it is, with User.ReadWrite', async () => {
     const { id, token } = await somebody(api, { scope: 'User.ReadWrite' });
     expect((await api.send('/v1.0/me', { token, method: 'PATCH', json: { mobilePhone: '+1 555', businessPhones: ['1'], officeLocation: 'x' } })).status).toBe(204);
     expect((await api.send(`/v1.0/users/${id}`, { token, method: 'PATCH', json: { officeLocation: null } })).status).toBe(204);
@@ -106,13 +106,13 @@ describe('the caller itself', () => {
     expect(refusal(await api.send('/v1.0/me', { token: calendarOnly, method: 'PATCH', json: { mobilePhone: '1' } }))).toEqual(denied);
   });
 
-  it('is not an application', async () => {
+  it('the caller itself is not an application', async () => {
     expect(refusal(await api.send('/v1.0/me', { token: reader }))).toEqual([400, 'BadRequest']);
   });
 });
 
 describe('others', () => {
-  it('are read with User.Read.All; with User.ReadBasic.All only who they are', async () => {
+  it('others are read with User.Read.All; with User.ReadBasic.All only who they are', async () => {
     const { token } = await somebody(api, { scope: 'User.Read.All' });
     expect((await api.send(`/v1.0/users/${demoUsers.megan.id}`, { token })).json).toMatchObject({ displayName: 'Megan Bowen', userType: 'Member' });
     expect(refusal(await api.send(`/v1.0/users/${randomUUID()}`, { token }))).toEqual(missing);
@@ -122,7 +122,7 @@ describe('others', () => {
     for (const entry of entriesOf(await api.send('/v1.0/users?$select=id,userType&$top=3', { token: basic }))) expect(Object.keys(entry)).toEqual(['id']);
   });
 
-  it('are found by their names and addresses alone', async () => {
+  it('others are found by their names and addresses alone', async () => {
     const { upn, id } = demoUsers.megan;
     const find = (filter: string) => api.send(`/v1.0/users?$filter=${encodeURIComponent(filter)}`, { token: reader });
     expect(entriesOf(await find(`userPrincipalName eq '${upn.toUpperCase()}'`))).toMatchObject([{ id }]);
@@ -135,7 +135,7 @@ describe('others', () => {
       expect(refusal(await api.send(`/v1.0/users?${option}`, { token: reader })), option).toEqual([400, 'BadRequest']);
   });
 
-  it('are made by an application with User.ReadWrite.All, under an id of its own or the service’s', async () => {
+  it('others are made by an application with User.ReadWrite.All, under an id of its own or the service’s', async () => {
     const [upn, id] = [freshUpn(), randomUUID()];
     const json = { displayName: 'Ann', userPrincipalName: upn, mailNickname: 'ann', id: id.toUpperCase(), accountEnabled: true, passwordProfile: { password: 'never kept' } };
     const answer = await api.send('/v1.0/users', { token: admin, json });
@@ -148,7 +148,7 @@ describe('others', () => {
     expect(event.status).toBe(201);
   });
 
-  it('are made whole or not at all', async () => {
+  it('others are made whole or not at all', async () => {
     const upn = freshUpn();
     for (const json of [
       { userPrincipalName: upn }, { displayName: 'x' }, { displayName: 'x', userPrincipalName: 'no-at-sign' },
@@ -160,7 +160,7 @@ describe('others', () => {
     expect(refusal(await api.send(`/v1.0/users/${upn}`, { token: reader }))).toEqual(missing);
   });
 
-  it('are neither made, changed nor deleted by anybody else', async () => {
+  it('others are neither made, changed nor deleted by anybody else', async () => {
     const { id } = await made();
     const { token: delegated } = await somebody(api, { scope: 'User.ReadWrite.All Directory.ReadWrite.All' });
     const calendars = await api.token({ app: true, role: 'Calendars.ReadWrite' });
@@ -177,7 +177,7 @@ describe('others', () => {
 });
 
 describe('a change by an application', () => {
-  it('sets, clears and leaves', async () => {
+  it('a change by an application sets, clears and leaves', async () => {
     const { id, upn } = await made({ jobTitle: 'x', mail: 'a@b.example' });
     expect((await api.send(`/v1.0/users/${upn}`, { token: admin, method: 'PATCH', json: { JobTitle: null, surname: 'Y', userType: 'guest' } })).status).toBe(204);
     expect((await api.send(`/v1.0/users/${id}`, { token: reader })).json).toMatchObject({ jobTitle: null, mail: 'a@b.example', surname: 'Y', userType: 'Guest', userPrincipalName: upn });
@@ -186,7 +186,7 @@ describe('a change by an application', () => {
     expect(refusal(await api.send(`/v1.0/users/${randomUUID()}`, { token: admin, method: 'PATCH', json: {} }))).toEqual(missing);
   });
 
-  it('of the userPrincipalName keeps the mailbox, and frees the old name', async () => {
+  it('a change by an application of the userPrincipalName keeps the mailbox, and frees the old name', async () => {
     const { id, upn, token } = await somebody(api);
     const event = String((await api.send('/v1.0/me/events', { token, json: { subject: 'kept' } })).json.id);
     const file = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'a.txt', contentBytes: 'aGk=' };
@@ -205,7 +205,7 @@ describe('a change by an application', () => {
 });
 
 describe('a deleted user', () => {
-  it('is nowhere at once: by no path, by no token, by no upload URL, in no message', async () => {
+  it('a deleted user is nowhere at once: by no path, by no token, by no upload URL, in no message', async () => {
     const { id, upn, token } = await somebody(api);
     const event = String((await api.send('/v1.0/me/events', { token, json: { subject: 'gone' } })).json.id);
     const session = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, {
@@ -229,7 +229,7 @@ describe('a deleted user', () => {
     expect(refusal(await api.send(upload, put))).toEqual([404, 'ErrorItemNotFound']);
   });
 
-  it('is purged by the sweep, which leaves the id to be given again only when nothing can come any more', async () => {
+  it('a deleted user is purged by the sweep, which leaves the id to be given again only when nothing can come any more', async () => {
     const { id, upn, token } = await somebody(api);
     await api.send('/v1.0/me/events', { token, json: { subject: 'gone' } });
     await api.send(`/v1.0/users/${id}`, { token: admin, method: 'DELETE' });

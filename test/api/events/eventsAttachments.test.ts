@@ -28,7 +28,7 @@ const bare = (name: string) => ({ '@odata.type': '#microsoft.graph.attachment', 
 const names = (entries: readonly Readonly<Record<string, unknown>>[]) => entries.map(({ name }) => name);
 
 describe('POST …/events with attachments', () => {
-  it('makes the event and all of them', async () => {
+  it('POST …/events with attachments makes the event and all of them', async () => {
     const made = await mailbox.newEvent({ subject: 'x', attachments: [file('a.txt'), item('b'), reference('c'), bare('d')] });
     expect(made.hasAttachments).toBe(true);
     const path = `${eventPath(made)}/attachments`;
@@ -40,7 +40,7 @@ describe('POST …/events with attachments', () => {
     expect((await mailbox.send(eventPath(made))).json.hasAttachments).toBe(false);
   });
 
-  it('takes 90', async () => {
+  it('POST …/events with attachments takes 90', async () => {
     const made = await mailbox.newEvent({
       attachments: Array.from({ length: 90 }, (_, i) => (i % 2 === 0 ? file(`f${i}`) : bare(`b${i}`))),
     });
@@ -57,7 +57,7 @@ describe('POST …/events with attachments', () => {
       413,
       'at most',
     ],
-  ])('makes nothing where one of them cannot be: %#', async (attachments, status, words) => {
+  ])('POST …/events with attachments makes nothing where one of them cannot be: %#', async (attachments, status, words) => {
     const answer = await mailbox.send('/v1.0/me/events', { json: { subject: 'x', attachments } });
     expect(refusal(answer)).toMatchObject({ status, message: expect.stringContaining(words) as unknown });
     expect(subjects(await mailbox.send('/v1.0/me/events'))).toEqual([]);
@@ -65,7 +65,7 @@ describe('POST …/events with attachments', () => {
 });
 
 describe('GET …/events/{id}?$expand=attachments', () => {
-  it('shows what the list of attachments shows', async () => {
+  it('GET …/events/{id}?$expand=attachments shows what the list of attachments shows', async () => {
     const made = await mailbox.newEvent({ subject: 'x', attachments: [file('a.txt'), bare('b')] });
     const answer = await mailbox.send(`${eventPath(made)}?$expand=attachments&$select=subject`);
     const list = await mailbox.send(`${eventPath(made)}/attachments`);
@@ -79,7 +79,7 @@ describe('GET …/events/{id}?$expand=attachments', () => {
     expect(answer.json['@odata.context']).toMatch(/events\(subject,attachments\(\)\)\/\$entity$/);
   });
 
-  it('shows of each attachment what `$select` inside the parentheses names, by its cast too', async () => {
+  it('GET …/events/{id}?$expand=attachments shows of each attachment what `$select` inside the parentheses names, by its cast too', async () => {
     const made = await mailbox.newEvent({ subject: 'x', attachments: [file('a.txt'), bare('b')] });
     for (const [inside, select] of [
       ['($select=id,name,contentType)', 'id,name,contentType'],
@@ -106,13 +106,13 @@ describe('GET …/events/{id}?$expand=attachments', () => {
     ['($expand=x($expand=y($expand=z)))', 'BadRequest', "'$expand'"],
     ['($select=id),attachments', 'BadRequest', 'more than once'],
     ['($select=id', 'BadRequest', 'parentheses'],
-  ])('refuses %s by name', async (inside, code, words) => {
+  ])('GET …/events/{id}?$expand=attachments refuses %s by name', async (inside, code, words) => {
     const path = eventPath(await mailbox.newEvent());
     const answer = await mailbox.send(`${path}?$expand=attachments${inside}`);
     expect(refusal(answer)).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
   });
 
-  it('leads to the rest by a link', async () => {
+  it('GET …/events/{id}?$expand=attachments leads to the rest by a link', async () => {
     const made = await mailbox.newEvent({ attachments: Array.from({ length: 60 }, (_, i) => bare(`a${i}`)) });
     const path = `${eventPath(made)}/attachments`;
     await Promise.all(Array.from({ length: 45 }, (_, i) => mailbox.send(path, { json: bare(`b${i}`) })));
@@ -126,7 +126,7 @@ describe('GET …/events/{id}?$expand=attachments', () => {
     expect([others.length, ...new Set(others.flatMap((entry) => Object.keys(entry)))]).toEqual([5, '@odata.type', 'id', 'name']);
   });
 
-  it('is refused for anything else, and for lists', async () => {
+  it('GET …/events/{id}?$expand=attachments is refused for anything else, and for lists', async () => {
     const path = eventPath(await mailbox.newEvent());
     for (const asked of [`${path}?$expand=calendar`, '/v1.0/me/events?$expand=attachments'])
       expect((await mailbox.send(asked)).status).toBe(400);
@@ -164,13 +164,13 @@ describe('GET …/attachments?$filter', () => {
     ['lastModifiedDateTime gt 2020-01-01T00:00:00Z', ['Report.pdf', 'logo.png', "O'Neill", 'link', 'bare']],
     ['lastModifiedDateTime lt 2020-01-01T00:00:00Z', []],
     ["name eq 'x'') or (name ne '''", []],
-  ])('%s', async (filter, expected) => {
+  ])('$filter=%s finds the attachments that it says', async (filter, expected) => {
     const answer = await mailbox.send(`${path}?$filter=${encodeURIComponent(filter)}&$count=true&$select=name`);
     expect(names(listed(answer))).toEqual(expected);
     expect(answer.json['@odata.count']).toBe(expected.length);
   });
 
-  it('holds on every page, with an order of its own', async () => {
+  it('a $filter of attachments holds on every page, with an order of its own', async () => {
     const query = `$filter=${encodeURIComponent("contains(name,'l')")}&$orderby=name desc&$top=2&$select=name`;
     const first = await mailbox.send(`${path}?${query}`);
     expect(names(listed(first))).toEqual(['logo.png', 'link']);
@@ -181,7 +181,7 @@ describe('GET …/attachments?$filter', () => {
     expect((await mailbox.send(other)).status).toBe(400);
   });
 
-  it('compares what is shown: a second is all of it', async () => {
+  it('a $filter of attachments compares what is shown: a second is all of it', async () => {
     const only = `${eventPath(await mailbox.newEvent())}/attachments`;
     const { json } = await mailbox.send(only, { json: bare('one') });
     const at = String(json.lastModifiedDateTime);
@@ -198,7 +198,7 @@ describe('GET …/attachments?$filter', () => {
     ["endswith(name,'x')", 'BadRequest', 'endswith'],
     ["isof('microsoft.graph.event')", 'BadRequest', 'microsoft.graph.event'],
     ["name eq 'x", 'BadRequest', 'character 9'],
-  ])('refuses %s', async (filter, code, words) => {
+  ])('a $filter of attachments that is %s is refused', async (filter, code, words) => {
     const answer = await mailbox.send(`${path}?$filter=${encodeURIComponent(filter)}`);
     expect(refusal(answer)).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
   });

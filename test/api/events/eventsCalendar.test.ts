@@ -11,7 +11,7 @@ beforeAll(async () => {
   api = await openApi();
 });
 
-it('is the default calendar or another one, wherever the event is found', async () => {
+it('the calendar of an event is the default one or another, wherever the event is found', async () => {
   const owner = await newPerson(api);
   const event = await owner.newEvent();
   expect((await owner.send(`/v1.0/me/events/${event}/calendar`)).json).toMatchObject({ isDefaultCalendar: true });
@@ -21,7 +21,7 @@ it('is the default calendar or another one, wherever the event is found', async 
     expect((await owner.send(`/v1.0/${path}/calendar?$select=name`)).json).toMatchObject({ id: calendar.id, name: 'Launch' });
 });
 
-it("is an occurrence's as well, and a group's", async () => {
+it("the calendar of an event is an occurrence's as well, and a group's", async () => {
   const owner = await newPerson(api);
   const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
   const { json: series } = await owner.send('/v1.0/me/events', { json: { ...hourOn('03-01'), recurrence: daily } });
@@ -34,7 +34,7 @@ it("is an occurrence's as well, and a group's", async () => {
   expect(ofGroup.json).toMatchObject({ owner: { name: demoGroup.displayName } });
 });
 
-it('does not concern an attendee, who reads the event alone', async () => {
+it('the calendar of an event does not concern an attendee, who reads the event alone', async () => {
   const [organizer, attendee] = await Promise.all([newPerson(api, 'organizer'), newPerson(api, 'attendee')]);
   await meet(organizer, [attendee]);
   expect(await inboxOf(attendee)).toHaveLength(1);

@@ -28,7 +28,7 @@ const daily = {
 };
 const window = 'startDateTime=2027-03-02T00:00:00Z&endDateTime=2027-03-03T00:00:00Z';
 
-it('is weak and opaque, in the header as in the body', async () => {
+it("an event's ETag is weak and opaque, in the header as in the body", async () => {
   const made = await organizer.send('/v1.0/me/events', { json: { subject: 'a' } });
   expect(made.json['@odata.etag']).toMatch(/^W\/"[\w-]{20}\.[\w-]{20}"$/);
   expect(made.headers.get('etag')).toBe(made.json['@odata.etag']);
@@ -38,7 +38,7 @@ describe('an answer', () => {
   it.each([
     ['a meeting', {}],
     ['a series', daily],
-  ])('to %s makes the organizer’s copy stale, and refuses no change that was decided on it', async (_, more) => {
+  ])('an answer to %s makes the organizer’s copy stale, and refuses no change that was decided on it', async (_, more) => {
     const path = `/v1.0/me/events/${await meet(organizer, [attendee], more)}`;
     const before = await etagOf(path);
     expect((await organizer.send(path, { headers: { 'If-None-Match': before } })).status).toBe(304);
@@ -51,7 +51,7 @@ describe('an answer', () => {
     expect((await patch(path, { importance: 'low' }, { 'If-Match': before })).status).toBe(412);
   });
 
-  it('to a series is no obstacle to a change of an occurrence either', async () => {
+  it('an answer to a series is no obstacle to a change of an occurrence either', async () => {
     const path = `/v1.0/me/events/${await meet(organizer, [attendee], daily)}`;
     const [occurrence] = listed(await organizer.send(`${path}/instances?${window}`));
     const one = `/v1.0/me/events/${String(occurrence?.id)}`;
@@ -61,7 +61,7 @@ describe('an answer', () => {
     expect((await patch(one, { importance: 'high' }, { 'If-Match': before })).status).toBe(200);
   });
 
-  it('is no obstacle to a deletion', async () => {
+  it('an answer is no obstacle to a deletion', async () => {
     const path = `/v1.0/me/events/${await meet(organizer, [attendee])}`;
     const before = await etagOf(path);
     await answer('decline');
@@ -73,7 +73,7 @@ describe('a change of an attachment', () => {
   it.each([
     ['an event', {}],
     ['an occurrence', daily],
-  ])('of %s is one of the event, which refuses what was decided before it', async (_, more) => {
+  ])('a change of an attachment of %s is one of the event, which refuses what was decided before it', async (_, more) => {
     const made = `/v1.0/me/events/${await organizer.newEvent('/v1.0/me', more)}`;
     const [occurrence] = 'recurrence' in more ? listed(await organizer.send(`${made}/instances?${window}`)) : [];
     const path = occurrence === undefined ? made : `/v1.0/me/events/${String(occurrence.id)}`;
@@ -90,7 +90,7 @@ describe('a change of an attachment', () => {
   });
 });
 
-it('is the same in the answer to a write, alone, in lists, windows, instances and exceptions', async () => {
+it("an event's ETag is the same in the answer to a write, alone, in lists, windows, instances and exceptions", async () => {
   const { json: calendar } = await organizer.send('/v1.0/me/calendars', { json: { name: `Own ${Date.now()}` } });
   const below = `/v1.0/me/calendars/${String(calendar.id)}`;
   const id = await organizer.newEvent(below, daily);

@@ -33,7 +33,7 @@ const ask = (query: string) => mailbox.send(`${list}?${query}`);
 const filtered = (filter: string) => ask(`$filter=${encodeURIComponent(filter)}`);
 
 describe('a list', () => {
-  it('holds the events of the default calendar, in the order of their creation', async () => {
+  it('a list holds the events of the default calendar, in the order of their creation', async () => {
     const answer = await mailbox.send(list);
     expect(subjects(answer)).toEqual(['Breakfast', "Kim's lunch", 'breakfast again', 'Holiday', null]);
     expect(answer.json['@odata.context']).toBe(`${api.url}/v1.0/$metadata#users('${mailbox.id}')/events`);
@@ -44,13 +44,13 @@ describe('a list', () => {
     expect((await mailbox.send('/v1.0/me/calendar/events')).json.value).toEqual(answer.json.value);
   });
 
-  it('shows what is selected', async () => {
+  it('a list shows what is selected', async () => {
     const answer = await ask('$select=subject,start&$top=1');
     expect(listed(answer).map((entry) => Object.keys(entry))).toEqual([['@odata.etag', 'id', 'subject', 'start']]);
     expect(answer.json['@odata.context']).toMatch(/events\(subject,start\)$/);
   });
 
-  it('leaves out what is deleted, and follows what is changed', async () => {
+  it('a list leaves out what is deleted, and follows what is changed', async () => {
     const own = await newMailbox(api);
     const [one, two] = [await own.newEvent({ subject: 'one' }), await own.newEvent({ subject: 'two' })];
     await own.send(eventPath(one), { method: 'DELETE' });
@@ -61,7 +61,7 @@ describe('a list', () => {
     expect(subjects(await own.send(`${list}?$count=true`))).toEqual(['changed']);
   });
 
-  it('counts what the filter lets through, however few it shows', async () => {
+  it('a list counts what the filter lets through, however few it shows', async () => {
     expect((await ask('$count=true&$top=1')).json['@odata.count']).toBe(5);
     expect((await ask(`$count=true&$top=0&$filter=${encodeURIComponent("startswith(subject,'break')")}`)).json).toMatchObject({
       '@odata.count': 2,
@@ -85,7 +85,7 @@ describe('a list', () => {
     ['$filter=', 'BadRequest', '$filter'],
     ['$apply=x', 'BadRequest', '$apply'],
     ['$skiptoken=made', 'BadRequest', '$skiptoken'],
-  ])('refuses %s', async (query, code, words) => {
+  ])('a list refuses %s', async (query, code, words) => {
     expect(refusal(await ask(query))).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
   });
 });
@@ -106,11 +106,11 @@ describe('$filter', () => {
     ["importance eq 'High' or showAs eq 'oof'", ["Kim's lunch"]],
     ["sensitivity ne 'normal'", ['breakfast again']],
     ['createdDateTime gt 2100-01-01T00:00:00Z', []],
-  ])('%s', async (filter, expected) => {
+  ])('$filter=%s finds the events that it says', async (filter, expected) => {
     expect(subjects(await filtered(filter))).toEqual(expected);
   });
 
-  it('knows what an event is, and what is said of it', async () => {
+  it('$filter knows what an event is, and what is said of it', async () => {
     const own = await newMailbox(api);
     const recurrence = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
     await own.newEvent({ subject: 'one', ...hourOn('03-02'), isReminderOn: false });
@@ -141,17 +141,17 @@ describe('$filter', () => {
     expect((await own.send(`${list}/$count?$filter=type eq 'seriesMaster'`)).text).toBe('0');
   });
 
-  it('compares creation to the millisecond that is shown', async () => {
+  it('$filter compares creation to the millisecond that is shown', async () => {
     expect(subjects(await filtered(`createdDateTime le ${between}`))).toEqual(['Breakfast', "Kim's lunch", 'breakfast again']);
     expect(subjects(await filtered(`lastModifiedDateTime gt ${between}`))).toEqual(['Holiday', null]);
   });
 
-  it('finds an event by its iCalUId', async () => {
+  it('$filter finds an event by its iCalUId', async () => {
     const [first] = listed(await mailbox.send(list));
     expect(subjects(await filtered(`iCalUId eq '${String(first?.iCalUId)}'`))).toEqual(['Breakfast']);
   });
 
-  it('follows attachments as they come and go', async () => {
+  it('$filter follows attachments as they come and go', async () => {
     const own = await newMailbox(api);
     const path = `${eventPath(await own.newEvent())}/attachments`;
     const having = async () => listed(await own.send(`${list}?$filter=hasAttachments eq true`)).length;
@@ -179,7 +179,7 @@ describe('$filter', () => {
     ["importance eq 'huge'", 'BadRequest', "'importance'"],
     ["categories/any(c:c eq 'x')", 'BadRequest', "'categories'"],
     ["subject eq 'x' OR 1 eq 1 --", 'BadRequest', 'character'],
-  ])('refuses %s', async (filter, code, words) => {
+  ])('$filter refuses %s', async (filter, code, words) => {
     expect(refusal(await filtered(filter))).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
   });
 });
@@ -192,7 +192,7 @@ describe('$orderby', () => {
     ['subject desc', ['breakfast again', "Kim's lunch", 'Holiday', 'Breakfast', null]],
     ['createdDateTime desc', [null, 'Holiday', 'breakfast again', "Kim's lunch", 'Breakfast']],
     ['lastModifiedDateTime', ['Breakfast', "Kim's lunch", 'breakfast again', 'Holiday', null]],
-  ])('%s, page by page', async (order, expected) => {
+  ])('$orderby=%s holds page by page', async (order, expected) => {
     const found: unknown[] = [];
     let next: string | undefined = `${list}?$orderby=${order}&$top=2`;
     for (let page = 0; next !== undefined && page < 5; page++) {
@@ -205,7 +205,7 @@ describe('$orderby', () => {
 });
 
 describe('pages', () => {
-  it('skip and repeat nothing while others come and go', async () => {
+  it('pages skip and repeat nothing while others come and go', async () => {
     const own = await newMailbox(api);
     const made = [];
     for (let i = 0; i < 7; i++) made.push(await own.newEvent({ subject: `s${i}`, ...hourOn('01-01') }));
@@ -220,7 +220,7 @@ describe('pages', () => {
     expect(third.json).not.toHaveProperty('@odata.nextLink');
   });
 
-  it("are nobody else's, and bound to their options", async () => {
+  it("pages are nobody else's, and bound to their options", async () => {
     const link = String((await ask('$top=2')).json['@odata.nextLink']);
     const token = new URL(link).searchParams.get('$skiptoken') ?? '';
     expect((await ask(`$top=2&$skiptoken=${token}`)).status).toBe(200);
@@ -231,7 +231,7 @@ describe('pages', () => {
     expect((await ask(`$top=2&$skiptoken=${token.slice(0, -2)}AA`)).status).toBe(400);
   });
 
-  it('begin where $skip says', async () => {
+  it('pages begin where $skip says', async () => {
     expect(subjects(await ask('$skip=3'))).toEqual(['Holiday', null]);
     expect(subjects(await ask('$skip=5'))).toEqual([]);
   });
@@ -246,7 +246,7 @@ describe('whose', () => {
     expect((await mailbox.send(events)).status).toBe(403);
   });
 
-  it('private ones of a group are shown to all of its members, whose calendar it is together', async () => {
+  it('private events of a group are shown to all of its members, whose calendar it is together', async () => {
     const events = `/v1.0/groups/${demoGroup.id}/events`;
     const subject = `private ${randomUUID()}`;
     const query = `?$count=true&$filter=${encodeURIComponent(`subject eq '${subject}'`)}`;

@@ -93,7 +93,7 @@ describe.each([
   ['a page of exceptions', series, '/exceptionOccurrences?$top=1'],
   ['their count', series, '/exceptionOccurrences?$top=1&$count=true'],
 ])('%s', (_, places, path) => {
-  it('costs a reader as much more than the owner with many hidden entries before its first one as with few', async () => {
+  it('a page costs a reader as much more than the owner with many hidden entries before its first one as with few', async () => {
     const [few, many] = await places();
     const [some, lots] = [await more(`${few ?? ''}${path}`), await more(`${many ?? ''}${path}`)];
     expect(lots.calls).toBe(some.calls);

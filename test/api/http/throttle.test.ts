@@ -49,31 +49,31 @@ describe('a caller that has sent too much', () => {
     await exhausted(() => send('/v1.0/me'));
   });
 
-  it('is told 429 and when to come again, whatever it asks for', async () => {
+  it('a caller that has sent too much is told 429 and when to come again, whatever it asks for', async () => {
     for (const path of ['/v1.0/me', '/beta/me/events', `/v1.0/users/${person.id}/calendarView`, '/v1.0/no/such/path'])
       expectTooMany(await send(path));
     expectTooMany(await send('/v1.0/me/events', { json: { subject: 'x' } }));
     expectTooMany(await send('/v1.0/$batch', { json: { requests: gets('/me') } }));
   });
 
-  it('gets no further by naming the mailbox of somebody else, who goes on being served', async () => {
+  it('a caller that has sent too much gets no further by naming the mailbox of somebody else, who goes on being served', async () => {
     const other = await newPerson(api);
     expectTooMany(await send(`/v1.0/users/${other.id}/events`));
     for (let i = 0; i < 20; i++) expect((await as(other)('/v1.0/me/events')).status).toBe(200);
   });
 
-  it('costs no call to a store', async () => {
+  it('a caller that has sent too much costs no call to a store', async () => {
     const refused = await send('/v1.0/me/events');
     const line = await lineOf(() => hooks.stack.output(), refused.headers.get('request-id'));
     expect([line.status, line.storeCalls]).toEqual([429, {}]);
   });
 
-  it('does not keep the application itself out of its mailbox', async () => {
+  it('a caller that has sent too much does not keep the application itself out of its mailbox', async () => {
     const token = await api.token({ app: true });
     expect((await api.send(`/v1.0/users/${person.id}/events`, { token })).status).toBe(200);
   });
 
-  it('keeps nobody else out: health, metadata, and who has no token at all', async () => {
+  it('a caller that has sent too much keeps nobody else out: health, metadata, and who has no token at all', async () => {
     const asked = await Promise.all([
       ...Array.from({ length: 30 }, () => send('/v1.0/me')),
       ...['/health', '/health/ready', '/v1.0/$metadata'].map((path) => api.send(path, { token: null })),
@@ -135,7 +135,7 @@ it('an upload URL counts for who made it once its secret has opened it; forged o
 describe('an upload session whose ranges come again and again', () => {
   const mebibyte = 1024 * 1024;
 
-  it('takes its file twice and one range more, and then none; the other sessions of its mailbox go on', async () => {
+  it('an upload session whose ranges come again and again takes its file twice and one range more, and then none; the other sessions of its mailbox go on', async () => {
     const stack = await startStack({ env: { CALLER_BODIES_MIB: '64' } });
     try {
       const own = await openApi(stack);
@@ -156,7 +156,7 @@ describe('an upload session whose ranges come again and again', () => {
     }
   });
 
-  it('counts for who made it: nobody else is kept from uploading into the same mailbox', async () => {
+  it('an upload session whose ranges come again and again counts for who made it: nobody else is kept from uploading into the same mailbox', async () => {
     const [owner, writer] = [await newPerson(api), await newPerson(api, 'Calendars.ReadWrite Calendars.ReadWrite.Shared')];
     expect((await as(writer)('/v1.0/me/calendar')).status).toBe(200);
     const event = await newEventOf(api, owner);

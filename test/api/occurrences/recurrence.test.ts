@@ -33,7 +33,7 @@ async function occurrenceOn(
 }
 
 describe('a series', () => {
-  it('is made by POST, PUT and PATCH with a recurrence, which is shown as Graph shows it', async () => {
+  it('a series is made by POST, PUT and PATCH with a recurrence, which is shown as Graph shows it', async () => {
     const made = await newSeries();
     expect(made).toMatchObject({
       type: 'seriesMaster',
@@ -54,7 +54,7 @@ describe('a series', () => {
     [{ recurrence: daily }, 'start'],
     [{ ...hourOn('03-01'), recurrence: { pattern: { type: 'daily' }, range: daily.range } }, 'recurrence.pattern.interval'],
     [{ ...hourOn('03-01'), recurrence: 'daily' }, 'daily'],
-  ])('is refused as %j', async (json, words) => {
+  ])('a series is refused as %j', async (json, words) => {
     expect(refusal(await mailbox.send('/v1.0/me/events', { json }))).toMatchObject({
       status: 400,
       message: expect.stringContaining(words) as unknown,
@@ -63,7 +63,7 @@ describe('a series', () => {
 });
 
 describe('instances', () => {
-  it('are the occurrences in the window, each with an id that leads to it', async () => {
+  it('instances are the occurrences in the window, each with an id that leads to it', async () => {
     const series = await newSeries();
     const answer = await instances(series, '03-05', '03-08');
     expect(startsOf(answer)).toEqual(['03-05T10:00', '03-06T10:00', '03-07T10:00']);
@@ -74,7 +74,7 @@ describe('instances', () => {
     }
   });
 
-  it('come in pages without a gap, at the times of the zone that is preferred', async () => {
+  it('instances come in pages without a gap, at the times of the zone that is preferred', async () => {
     const series = await newSeries();
     const all = idsIn(await instances(series, '03-01', '03-31'));
     const paged: string[] = [];
@@ -94,7 +94,7 @@ describe('instances', () => {
     expect(startsOf(shown)).toEqual(['03-27T11:00', '03-28T12:00', '03-29T12:00']);
   });
 
-  it('need a window', async () => {
+  it('instances need a window', async () => {
     const series = await newSeries();
     for (const path of [`${eventPath(series)}/instances`, '/v1.0/me/calendarView']) {
       expect(refusal(await mailbox.send(path))).toMatchObject({
@@ -107,7 +107,7 @@ describe('instances', () => {
     }
   });
 
-  it('are 404 where the series has no such date, or another series has it', async () => {
+  it('instances are 404 where the series has no such date, or another series has it', async () => {
     const [series, other] = [await newSeries(), await newSeries()];
     const { id } = await occurrenceOn(series, '03-05', '03-06');
     const before = String(id).replace(/\d{8}$/, '20270228');
@@ -124,7 +124,7 @@ describe('instances', () => {
 });
 
 describe('an occurrence', () => {
-  it('becomes an exception by PATCH, and follows its series in the rest', async () => {
+  it('an occurrence becomes an exception by PATCH, and follows its series in the rest', async () => {
     const series = await newSeries();
     const { id } = await occurrenceOn(series, '03-05', '03-06');
     const path = `${eventPath(series)}/instances/${String(id)}`;
@@ -144,7 +144,7 @@ describe('an occurrence', () => {
     expect(subjects(await instances(series, '03-04', '03-08'))).toEqual(['renamed', 'renamed', 'another', 'renamed']);
   });
 
-  it('is found where it was moved, also outside the time of its series', async () => {
+  it('an occurrence is found where it was moved, also outside the time of its series', async () => {
     const range = { type: 'endDate', startDate: '2027-03-01', endDate: '2027-03-10' };
     const own = await newMailbox(api);
     const series = await own.newEvent({ ...hourOn('03-01'), recurrence: { ...daily, range } });
@@ -157,7 +157,7 @@ describe('an occurrence', () => {
     expect(startsOf(await view('03-01', '03-04', '', own))).toEqual(['03-02T10:00', '03-03T10:00']);
   });
 
-  it('is cancelled by DELETE', async () => {
+  it('an occurrence is cancelled by DELETE', async () => {
     const series = await newSeries();
     const { id } = await occurrenceOn(series, '03-05', '03-06');
     const path = `${eventPath(series)}/instances/${String(id)}`;
@@ -169,7 +169,7 @@ describe('an occurrence', () => {
     expect(startsOf(await instances(series, '03-04', '03-07', '&$top=1'))).toEqual(['03-04T10:00']);
   });
 
-  it('goes with its series, and is none of the one that is put in its place', async () => {
+  it('an occurrence goes with its series, and is none of the one that is put in its place', async () => {
     const path = '/v1.0/me/events/put-again';
     const json = { ...hourOn('03-01'), recurrence: daily };
     await mailbox.send(path, { method: 'PUT', json });
@@ -182,7 +182,7 @@ describe('an occurrence', () => {
     expect((await mailbox.send(occurrence)).json).toMatchObject({ subject: null, type: 'occurrence' });
   });
 
-  it('takes neither a recurrence nor a calendar of its own', async () => {
+  it('an occurrence takes neither a recurrence nor a calendar of its own', async () => {
     const series = await newSeries();
     const occurrence = await occurrenceOn(series, '03-05', '03-06');
     expect((await mailbox.send(eventPath(occurrence), { method: 'PATCH', json: { recurrence: daily } })).status).toBe(400);
@@ -190,7 +190,7 @@ describe('an occurrence', () => {
 });
 
 describe('calendarView', () => {
-  it('has single events, long ones and occurrences in the order of their starts, in pages without a gap', async () => {
+  it('calendarView has single events, long ones and occurrences in the order of their starts, in pages without a gap', async () => {
     const own = await newMailbox(api);
     await own.newEvent({ subject: 'before', ...hourOn('02-27') });
     await own.newEvent({ subject: 'over midnight', start: hourOn('02-28', '23:00').start, end: hourOn('03-01', '00:00', '01:00').end });
@@ -214,7 +214,7 @@ describe('calendarView', () => {
 });
 
 describe('exceptionOccurrences', () => {
-  it('are the occurrences that were changed, in the order of their dates, page by page', async () => {
+  it('exceptionOccurrences are the occurrences that were changed, in the order of their dates, page by page', async () => {
     const series = await newSeries();
     const list = `${eventPath(series)}/exceptionOccurrences`;
     expect(listed(await mailbox.send(list))).toEqual([]);
@@ -243,13 +243,13 @@ describe('exceptionOccurrences', () => {
     expect((await mailbox.send(`${list}?$skiptoken=x`)).status).toBe(400);
   });
 
-  it('are none of a single event', async () => {
+  it('exceptionOccurrences are none of a single event', async () => {
     expect(listed(await mailbox.send(`${eventPath(await mailbox.newEvent())}/exceptionOccurrences`))).toEqual([]);
   });
 });
 
 describe('cancelledOccurrences', () => {
-  it('are those that were called off, by date, and only where they are asked for', async () => {
+  it('cancelledOccurrences are those that were called off, by date, and only where they are asked for', async () => {
     const series = await newSeries();
     const select = `${eventPath(series)}?$select=subject,cancelledOccurrences`;
     expect((await mailbox.send(select)).json.cancelledOccurrences).toEqual([]);

@@ -42,7 +42,7 @@ describe('whole days', () => {
     ['America/Havana', '2026-03-07', ['2026-03-07', '2026-03-08', '2026-03-09']],
     ['Europe/Berlin', '2026-03-28', ['2026-03-28', '2026-03-29', '2026-03-30']],
     ['Asia/Kathmandu', '2026-03-28', ['2026-03-28', '2026-03-29']],
-  ])('are the same dates in every zone, in %s from %s on', async (zone, first, days) => {
+  ])('whole days are the same dates in every zone, in %s from %s on', async (zone, first, days) => {
     const second = String(days[1]);
     const series = await newDaily(zone, `${first}T00:00:00`, `${second}T00:00:00`, days.length - 1, { isAllDay: true });
     const expected = days.slice(1).map((day, i): Times => [`${String(days[i])}T00:00`, `${day}T00:00`]);
@@ -55,7 +55,7 @@ describe('whole days', () => {
     }
   });
 
-  it('end where the next one begins, for a window as well', async () => {
+  it('whole days end where the next one begins, for a window as well', async () => {
     const series = await newDaily('America/Santiago', '2026-09-05T00:00:00', '2026-09-06T00:00:00', 3, { isAllDay: true });
     // 2026-09-07T00:00 there.
     const from = await instancesOf(series, '2026-09-07T03:00:00Z', '2026-09-08T03:00:00Z');

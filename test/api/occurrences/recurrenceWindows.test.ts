@@ -14,7 +14,7 @@ beforeAll(async () => {
 const window = 'startDateTime=2027-03-02T00:00:00Z&endDateTime=2027-03-04T00:00:00Z';
 const lists = (): string[] => ['/v1.0/me/calendarView', `${eventPath(series)}/instances`];
 
-it('comes in the order of its starts, by name too, and in no other', async () => {
+it('a window comes in the order of its starts, by name too, and in no other', async () => {
   for (const list of lists()) {
     for (const order of ['', '&$orderby=start/dateTime', '&$orderby=start/dateTime asc'])
       expect(subjects(await mailbox.send(`${list}?${window}${order}`))).toEqual(['daily', 'daily']);
@@ -27,7 +27,7 @@ it('comes in the order of its starts, by name too, and in no other', async () =>
 });
 
 it.each(['$filter=subject eq %27x%27', '$skip=1', '$search=%22x%22', '$expand=attachments', '$nothing=1'])(
-  'is refused by name with %s',
+  'a window is refused by name with %s',
   async (option) => {
     const [name = ''] = option.split('=');
     for (const list of lists())
@@ -45,7 +45,7 @@ it.each([
   ['startDateTime=2027-02-30&endDateTime=2027-03-02', 'startDateTime'],
   ['startDateTime=2027-03-02T25:00:00Z&endDateTime=2027-03-03', 'startDateTime'],
   ['startDateTime=2027-03-02&endDateTime=soon', 'endDateTime'],
-])('is no window as %s', async (query, words) => {
+])('%s is no window', async (query, words) => {
   for (const list of lists())
     expect(refusal(await mailbox.send(`${list}?${query}`))).toMatchObject({
       status: 400,
@@ -53,7 +53,7 @@ it.each([
     });
 });
 
-it('reads offsets, and takes what has none for UTC', async () => {
+it('a window reads offsets, and takes what has none for UTC', async () => {
   for (const [from, to, count] of [
     ['2027-03-02T11:00:00%2B01:00', '2027-03-02T10:30:00Z', 1],
     ['2027-03-02T11:00:00+01:00', '2027-03-02T10:30:00Z', 1],

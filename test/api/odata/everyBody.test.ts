@@ -90,7 +90,7 @@ beforeAll(async () => {
   ];
 });
 
-it('these are all of them', () => {
+it('the table names every method and path that takes a body', () => {
   const all = new Set(
     fc.sample(references, { numRuns: 2_000, seed: 7 }).flatMap((reference) =>
       allowedMethods(reference)

@@ -25,7 +25,7 @@ const startOf = ({ start }: Entity): string => (start as { dateTime: string }).d
 
 describe('an all-day event', () => {
   it.each(['UTC', 'W. Europe Standard Time', 'Asia/Tokyo', 'America/Los_Angeles', 'Pacific/Kiritimati'])(
-    'of %s is found by the start and the end that are shown',
+    'an all-day event of %s is found by the start and the end that are shown',
     async (zone) => {
       const own = await newMailbox(api);
       const made = await own.newEvent({ subject: zone, ...wholeDay('2022-10-24T00:00:00', '2022-10-25T00:00:00', zone) });
@@ -51,7 +51,7 @@ describe('an all-day event', () => {
     },
   );
 
-  it('stands in lists and windows where its shown start is, in pages as well', async () => {
+  it('an all-day event stands in lists and windows where its shown start is, in pages as well', async () => {
     const own = await newMailbox(api);
     await own.newEvent({ subject: 'tokyo', ...wholeDay('2027-10-02', '2027-10-03', 'Asia/Tokyo') });
     await own.newEvent({ subject: 'honolulu', ...wholeDay('2027-10-01', '2027-10-02', 'Pacific/Honolulu') });
@@ -74,7 +74,7 @@ describe('an all-day event', () => {
     expect(subjects(await own.send('/v1.0/me/events?$orderby=end/dateTime desc'))).toEqual(['tokyo', 'honolulu', 'evening', 'morning']);
   });
 
-  it('that recurs, or that one occurrence became, counts so as well', async () => {
+  it('an all-day event that recurs, or that one occurrence became, counts so as well', async () => {
     const own = await newMailbox(api);
     const recurrence = {
       pattern: { type: 'daily', interval: 1 },
@@ -108,7 +108,7 @@ describe('a date and time', () => {
     ['2017-11-15 08:00:00+01:00', shown],
     ['2017-11-15T08:00:00+0100', shown],
     ['2017-11-15', '2017-11-15T00:00:00.0000000'],
-  ])('means the same in bodies, filters and windows: %s', async (text, meant) => {
+  ])('a date and time means the same in bodies, filters and windows: %s', async (text, meant) => {
     const own = await newMailbox(api);
     const made = await own.newEvent({ subject: 'it', start: at(text), end: at('2017-11-16T00:00:00') });
     expect(made.start).toEqual(at(meant, 'UTC'));
@@ -118,7 +118,7 @@ describe('a date and time', () => {
     expect(subjects(await view(own, '2017-11-14', text))).toEqual([]);
   });
 
-  it('with an offset may have lost its plus sign on the way, but only there', async () => {
+  it('a date and time with an offset may have lost its plus sign on the way, but only there', async () => {
     const own = await newMailbox(api);
     await own.newEvent({ subject: 'it', start: at('2017-11-15T07:00:00'), end: at('2017-11-15T08:00:00') });
     expect(subjects(await own.send("/v1.0/me/events?$filter=start/dateTime eq '2017-11-15T08:00:00+01:00'"))).toEqual(['it']);
@@ -133,7 +133,7 @@ describe('a date and time', () => {
     ['2027-02-30', "'2027-02-30' has a date that does not exist."],
     ['2027-02-28T25:00:00', "'2027-02-28T25:00:00' has a time of day that does not exist."],
     ['2027-02-28T10:00:00+99:00', "'2027-02-28T10:00:00+99:00' has an offset that no clock has."],
-  ])('is refused with the same words wherever it stands: %s', async (text, words) => {
+  ])('a date and time is refused with the same words wherever it stands: %s', async (text, words) => {
     const query = encodeURIComponent(text);
     for (const answer of [
       await mailbox.send('/v1.0/me/events', { json: { start: at(text), end: at('2028-01-01') } }),
@@ -144,7 +144,7 @@ describe('a date and time', () => {
       expect(refusal(answer)).toMatchObject({ status: 400, code: 'BadRequest', message: expect.stringContaining(words) as unknown });
   });
 
-  it('may lie anywhere in a query, and in a body within the calendar', async () => {
+  it('a date and time may lie anywhere in a query, and in a body within the calendar', async () => {
     const own = await newMailbox(api);
     const old = await own.newEvent({ subject: 'old', start: at('1700-01-01T10:00:00'), end: at('1700-01-01T11:00:00') });
     expect(idsIn(await filtered(own, "start/dateTime ge '0001-01-01T00:00:00' and end/dateTime le '9999-12-31T23:59:59'"))).toEqual([
@@ -159,7 +159,7 @@ describe('a date and time', () => {
 });
 
 describe('a change of times', () => {
-  it('that names no zone means the event’s own, occurrence or not', async () => {
+  it('a change of times that names no zone means the event’s own, occurrence or not', async () => {
     const made = await mailbox.newEvent(hourOn('07-01', '10:00', '11:00', 'Europe/Berlin'));
     const moved = await patch(made, { start: at('2027-07-01T12:00:00'), end: at('2027-07-01T13:00:00') });
     expect(moved.json).toMatchObject({ start: at('2027-07-01T10:00:00.0000000', 'UTC'), originalStartTimeZone: 'Europe/Berlin' });
@@ -183,7 +183,7 @@ describe('a change of times', () => {
     },
   };
 
-  it('moves a series’ range with its start, and no occurrence lies before it', async () => {
+  it('a change of times moves a series’ range with its start, and no occurrence lies before it', async () => {
     const series = await mailbox.newEvent(weekly);
     const [start, end] = [at('2026-10-28T09:00:00', 'America/Los_Angeles'), at('2026-10-28T10:00:00', 'America/Los_Angeles')];
     const moved = await patch(series, { start, end });
@@ -195,7 +195,7 @@ describe('a change of times', () => {
     expect((await instancesOf(series)).map(startOf)).toEqual(['2026-11-02T17:00', '2026-11-09T17:00', '2026-11-16T17:00']);
   });
 
-  it('is refused where start and range contradict each other, however it is written', async () => {
+  it('a change of times is refused where start and range contradict each other, however it is written', async () => {
     const { range } = weekly.recurrence;
     const contradicting = { ...weekly, recurrence: { ...weekly.recurrence, range: { ...range, startDate: '2026-11-02' } } };
     const series = await mailbox.newEvent(weekly);
@@ -213,7 +213,7 @@ describe('a change of times', () => {
       });
   });
 
-  it('can be sent back as it was shown, in whatever zone', async () => {
+  it('a change of times can be sent back as it was shown, in whatever zone', async () => {
     const series = await mailbox.newEvent({
       ...weekly,
       start: at('2026-10-26T23:00:00', 'America/Los_Angeles'),
@@ -234,7 +234,7 @@ describe('a change of times', () => {
     }
   });
 
-  it('of half of an occurrence’s times makes both its own, so that its series can’t turn them round', async () => {
+  it('a change of half of an occurrence’s times makes both its own, so that its series can’t turn them round', async () => {
     const recurrence = {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'numbered', startDate: '2027-08-01', numberOfOccurrences: 2 },

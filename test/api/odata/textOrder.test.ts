@@ -85,7 +85,7 @@ describe(`attachments (seed ${seed})`, () => {
   });
 
   it.each(['name', 'name desc', 'contentType', 'contentType desc'])(
-    'of an occurrence are shown once each by $orderby=%s, however long its pages are',
+    'attachments of an occurrence are shown once each by $orderby=%s, however long its pages are',
     async (order) => {
       const [property = '', direction] = order.split(' ');
       const wanted = ordered(shown, property, direction === 'desc');
@@ -95,13 +95,13 @@ describe(`attachments (seed ${seed})`, () => {
     },
   );
 
-  it.each(['name', 'name desc'])('of a series are in the same order by $orderby=%s', async (order) => {
+  it.each(['name', 'name desc'])('attachments of a series are in the same order by $orderby=%s', async (order) => {
     const own = entriesOf(await mailbox.send(`${series}/attachments?$top=1000`));
     const wanted = ordered(own, 'name', order.endsWith('desc'));
     for (const top of tops) expect(await pages(`${series}/attachments?$select=id&$orderby=${order}&$top=${top}`)).toEqual(wanted);
   });
 
-  it('are found by filters that see the texts as they are', async () => {
+  it('attachments are found by filters that see the texts as they are', async () => {
     const found = async (filter: string): Promise<string[]> =>
       idsIn(await mailbox.send(`${occurrence}/attachments?$top=1000&$select=id&$filter=${encodeURIComponent(filter)}`)).sort();
     const those = (holds: (name: string) => boolean): string[] =>
@@ -126,7 +126,7 @@ describe(`attachments (seed ${seed})`, () => {
       expect(await found(`contains(name,'${part}')`), part).toEqual(those((each) => each.toLowerCase().includes(part)));
   });
 
-  it('are stored with keys that sort the same by code units and by code points', async () => {
+  it('attachments are stored with keys that sort the same by code units and by code points', async () => {
     const { resources } = await cosmosContainer(settingsOf(inject('stack')), 'mailboxes')
       .items.query<unknown>(
         {
@@ -147,7 +147,7 @@ describe(`attachments (seed ${seed})`, () => {
 });
 
 describe(`long texts (seed ${seed})`, () => {
-  it('that differ behind what counts for the order are told apart by filters, and shown once each', async () => {
+  it('long texts that differ behind what counts for the order are told apart by filters, and shown once each', async () => {
     const event = eventPath(await mailbox.newEvent());
     const start = 'x'.repeat(255);
     const types = [start, `${start}A`, `${start}B`, `${start}\u{1f600}`, `${'x'.repeat(254)}\u{1f600}`, 'x'.repeat(254)];

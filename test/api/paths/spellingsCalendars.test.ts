@@ -50,7 +50,7 @@ describe("a person's event, wherever it lies,", () => {
   };
   const window = 'startDateTime=2027-03-05T00:00:00Z&endDateTime=2027-03-06T00:00:00Z';
 
-  it('is the same by every owner, calendar and key that may name it, and 404 in every calendar that it is not in', async () => {
+  it("a person's event is the same by every owner, calendar and key that may name it, and 404 in every calendar that it is not in", async () => {
     for (const { id, iCalUId, claims } of events)
       for (const owner of ['me', `users/${person.id}`, `Users('${person.upn}')`]) {
         const named = (claim: string): string[] =>
@@ -61,7 +61,7 @@ describe("a person's event, wherever it lies,", () => {
       }
   });
 
-  it('is attached to, read, changed and deleted below `calendar` with all that hangs on it', async () => {
+  it("a person's event is attached to, read, changed and deleted below `calendar` with all that hangs on it", async () => {
     for (const [i, { id }] of events.entries()) {
       const path = `/v1.0/me/calendar/events/${id}`;
       const statuses: [string, number][] = [];
@@ -93,7 +93,7 @@ describe("a person's event, wherever it lies,", () => {
     }
   });
 
-  it('is in its own calendar alone where `calendar` is listed, and a new one below it is in the default calendar', async () => {
+  it("a person's event is in its own calendar alone where `calendar` is listed, and a new one below it is in the default calendar", async () => {
     const { json: other } = await person.send('/v1.0/me/calendars', { json: { name: 'Listed' } });
     const elsewhere = await person.newEvent(`/v1.0/me/calendars/${String(other.id)}`);
     const here = await person.newEvent('/v1.0/me/calendar');

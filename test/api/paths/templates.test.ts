@@ -118,7 +118,7 @@ const kinds = [
   });
 });
 
-it('takes 500 rows in both versions, 100 collections with 5 rows each, and those of groups through joined groups in beta', () => {
+it('a template table takes 500 rows in both versions, 100 collections with 5 rows each, and those of groups through joined groups in beta', () => {
   const all = kinds.flatMap(({ spellings }) => spellings);
   const published = all.filter(({ collection }) => !collection.includes('/joinedGroups/'));
   expect(publishedTemplates).toHaveLength(500);
