@@ -105,7 +105,7 @@ describe('an app whose process is told to end in the midst of requests', () => {
   });
   const requestsIn = (printed: readonly string[]) => logLines(printed.join('\n')).filter(({ event }) => event === 'request');
 
-  it('waits for them and refuses others', async () => {
+  it('an app whose process is told to end in the midst of requests waits for them and refuses others', async () => {
     const { graph, isReady, runSweep, stop, uploads } = await import('../../functions/host/runtime.ts');
     expect((await graph(request())).status).toBe(200);
     expect(await isReady()).toBe(true);

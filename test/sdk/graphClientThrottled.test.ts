@@ -19,7 +19,7 @@ afterAll(() => stack.stop());
 
 const events = z.looseObject({ value: z.array(z.unknown()) });
 
-it('comes through after the time that it is told, when the window was full', async () => {
+it('the client comes through after the time that it is told, when the window was full', async () => {
   const { token } = await newPerson(api);
   const send = () => api.send('/v1.0/me', { token });
   let told = 0;
@@ -32,7 +32,7 @@ it('comes through after the time that it is told, when the window was full', asy
   expect(events.parse(await graphClient(stack, token).api('/me/events').get()).value).toEqual([]);
 });
 
-it('comes through when it sends more at once than is let in', async () => {
+it('the client comes through when it sends more at once than is let in', async () => {
   const { token } = await newPerson(api);
   const client = graphClient(stack, token);
   const answers = await Promise.all(Array.from({ length: 12 }, async () => events.parse(await client.api('/me/events').get())));
