@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, Api, Sent } from '../support/api/api.ts';
 import { openApi } from '../support/api/api.ts';
 import { entriesOf, idsIn } from '../support/api/answers.ts';
-import { fileBody } from '../support/api/bodies.ts';
-import { newPerson, type Person } from '../support/people/newcomer.ts';
+import { newPerson, type Person } from '../support/people/people.ts';
 import { signClaims } from '../support/people/claims.ts';
+import { fileBody } from '../support/api/bodies.ts';
 
 /** In everything that nobody but the owner may read. */
 const secret = `Zq${randomUUID().replaceAll('-', '')}`;
@@ -232,7 +232,7 @@ describe('ten at once', () => {
   const sorted = (answers: readonly Answer[]): number[] => answers.map(({ status }) => status).sort((a, b) => a - b);
 
   it('ten requests at once that change one version change it once', async () => {
-    const id = await stranger.newEvent();
+    const id = await stranger.putEvent();
     const { headers } = await stranger.send(`/v1.0/me/events/${id}`);
     const condition = { 'If-Match': headers.get('etag') ?? '' };
     const sent = (i: number) => ({ method: 'PATCH', json: { subject: `s${i}` }, headers: condition });
@@ -253,7 +253,7 @@ describe('ten at once', () => {
   });
 
   it('ten requests at once that delete one version delete it once', async () => {
-    const id = await stranger.newEvent();
+    const id = await stranger.putEvent();
     const { headers } = await stranger.send(`/v1.0/me/events/${id}`);
     const sent = { method: 'DELETE', headers: { 'If-Match': headers.get('etag') ?? '' } };
     const answers = await atOnce(8, () => stranger.send(`/v1.0/me/events/${id}`, sent));

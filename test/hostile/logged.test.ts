@@ -12,7 +12,7 @@ import { formOf, letIn, startHookStack, type HookStack } from '../support/api/ho
 import { startIngestion, type Ingestion } from '../support/process/ingestion.ts';
 import { logLines } from '../support/process/logLines.ts';
 import { longFields } from '../support/process/longFields.ts';
-import { somebody } from '../support/people/people.ts';
+import { newStranger } from '../support/people/people.ts';
 import { blobContainer, cosmosContainer, settingsOf } from '../support/stores/stores.ts';
 
 /** Every text that is sent holds it; it is a word of every alphabet that is asked for. */
@@ -198,7 +198,7 @@ describe('what callers write', () => {
   });
 
   it('what callers write in webhooks is not in the log', async () => {
-    const { id } = await somebody(hooks.api, { upn: `${mark}@contoso.example` });
+    const { id } = await newStranger(hooks.api, { upn: `${mark}@contoso.example` });
     const below = `/hooks/v1.0/users/${id}/events/${mark}`;
     const headers = { 'x-functions-key': hooks.key, 'webhook-id': mark, 'X-Hub-Signature-256': mark, 'X-GitHub-Event': mark };
     const post = (more: Sent, query = ''): Promise<Answer> =>
@@ -213,7 +213,7 @@ describe('what callers write', () => {
   });
 
   it('what the stores hold and say, when they are broken, is not in the log', async () => {
-    const { id } = await somebody(hooks.api, { upn: `${mark}@contoso.example` });
+    const { id } = await newStranger(hooks.api, { upn: `${mark}@contoso.example` });
     const partition = mailboxPartition({ tenant: demoTenant, kind: 'users', id });
     const settings = settingsOf(inject('stack'));
     const item = await send(attachments, { json: itemBody({ subject: mark }, { name: mark }) });

@@ -3,11 +3,11 @@ import { beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
 import { demoTenant } from '../../infra/local/provision/demo/tenant.ts';
 import { entriesOf } from '../support/api/answers.ts';
+import { newPerson, type Person } from '../support/people/people.ts';
 import { openApi, type Api } from '../support/api/api.ts';
 import { batch, json, statuses } from '../support/api/batches.ts';
 import { mailboxState } from '../support/stores/mailboxState.ts';
 import { inboxOf, meet, newestMeeting } from '../support/api/meetings.ts';
-import { newPerson, type Person } from '../support/people/newcomer.ts';
 
 let api: Api;
 let attacker: Person;

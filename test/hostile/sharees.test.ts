@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, idsIn } from '../support/api/answers.ts';
-import { openApi, type Answer, type Api } from '../support/api/api.ts';
 import { hourOn } from '../support/api/events.ts';
+import { newPerson, type Person } from '../support/people/people.ts';
+import { openApi, type Answer, type Api } from '../support/api/api.ts';
 import { inboxOf, inviting, meet, newestMeeting } from '../support/api/meetings.ts';
-import { newPerson, type Person } from '../support/people/newcomer.ts';
 
 const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } };
 const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-03-09T00:00:00Z';
@@ -132,10 +132,10 @@ describe('a series with a private occurrence', () => {
 });
 
 it('PUT tells a reader by nothing which ids there are', async () => {
-  const secret = await owner.newEvent('/v1.0/me', { sensitivity: 'private' });
+  const secret = await owner.putEvent('/v1.0/me', { sensitivity: 'private' });
   const other = String((await owner.send('/v1.0/me/calendars', { json: { name: 'Not shared' } })).json.id);
-  const elsewhere = await owner.newEvent(`/v1.0/me/calendars/${other}`);
-  const seen = await owner.newEvent();
+  const elsewhere = await owner.putEvent(`/v1.0/me/calendars/${other}`);
+  const seen = await owner.putEvent();
   for (const below of ['events', 'calendar/events']) {
     const answers = [];
     for (const id of [secret, elsewhere, seen, 'nowhere'])

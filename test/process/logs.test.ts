@@ -8,8 +8,7 @@ import { bareBody, fileBody, itemBody, referenceBody, sessionBody } from '../sup
 import { startCountedStack, type CountedStack } from '../support/process/countedStack.ts';
 import type { Cost, StoreCall } from '../support/faults/countingProxy.ts';
 import { lineOf, logLines, type RequestLine } from '../support/process/logLines.ts';
-import { somebody } from '../support/people/people.ts';
-import { newEventOf, newPerson, type Person } from '../support/people/person.ts';
+import { newEventOf, newStranger, type Person } from '../support/people/people.ts';
 import { blobContainer, settingsOf } from '../support/stores/stores.ts';
 
 let stack: CountedStack;
@@ -19,7 +18,7 @@ let list: string;
 beforeAll(async () => {
   stack = await startCountedStack(inject('stack'));
   ({ api } = stack);
-  person = await newPerson(api);
+  person = await newStranger(api);
   list = `${await newEventOf(api, person)}/attachments`;
   await send(list, { json: fileBody('first') });
 });
@@ -216,7 +215,7 @@ describe('nothing of a person, of a file or of a key is in the log:', () => {
   /** Writes text that is no JSON, and names somebody, over each content of a person's mailbox. */
   async function breakContent(upn: string): Promise<void> {
     const settings = settingsOf(inject('stack'));
-    const { id } = await somebody(api, { upn });
+    const { id } = await newStranger(api, { upn });
     for await (const { name, metadata } of blobContainer(settings).listBlobsFlat({ includeMetadata: true })) {
       if (decodeURIComponent(metadata?.partition ?? '') !== mailboxPartition({ tenant: demoTenant, kind: 'users', id })) continue;
       await blobContainer(settings)

@@ -15,8 +15,8 @@ import { seedExamples } from '../fixtures/seeds.ts';
 import { seedTemplates } from '../fixtures/seedTemplates.ts';
 import { openApi, type Api } from '../support/api/api.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../support/faults/faultyProxy.ts';
-import { withClaims } from '../support/people/people.ts';
-import { newPerson, type Person } from '../support/people/person.ts';
+import { withClaims } from '../support/people/claims.ts';
+import { newStranger, type Person } from '../support/people/people.ts';
 
 let api: Api;
 let person: Person;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   api = await openApi();
 });
 beforeEach(async () => {
-  person = await newPerson(api);
+  person = await newStranger(api);
 });
 
 const entry = fileURLToPath(new URL('../../infra/smoke/smoke.ts', import.meta.url));

@@ -2,8 +2,8 @@
 import { beforeAll, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { signClaims } from '../../support/people/claims.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { guestToken, newGuest } from '../../support/people/guests.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 import { randomUUID } from 'node:crypto';
 
 let api: Api;

@@ -5,8 +5,8 @@ import { calendarRoles, type CalendarRole } from '../../../lib/calendar/calendar
 import type { Answer } from '../../support/api/api.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { entriesOf } from '../../support/api/answers.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
-import { somebody, withClaims } from '../../support/people/people.ts';
+import { newPerson, newStranger, type Person } from '../../support/people/people.ts';
+import { withClaims } from '../../support/people/claims.ts';
 
 let api: Api;
 const reading = 'Calendars.Read.Shared';
@@ -24,7 +24,7 @@ async function scene() {
   const { json } = await owner.send('/v1.0/me/calendars', { json: { name: 'Shared' } });
   const calendar = String(json.id);
   const below = `/v1.0/me/calendars/${calendar}`;
-  const [event, secret, elsewhere] = await Promise.all([owner.newEvent(below), owner.newEvent(below, { sensitivity: 'private' }), owner.newEvent()]);
+  const [event, secret, elsewhere] = await Promise.all([owner.putEvent(below), owner.putEvent(below, { sensitivity: 'private' }), owner.putEvent()]);
   const [attachment, hidden] = await Promise.all([event, secret].map(async (each) => String((await owner.send(`/v1.0/me/events/${each}/attachments`, { json: file })).json.id)));
   return { owner, other, calendar, event, secret, elsewhere, attachment: String(attachment), hidden: String(hidden), base: `/v1.0/users/${owner.upn}` };
 }
@@ -202,7 +202,7 @@ describe('the token', () => {
 
   it('a token with a scope for shared calendars reads and writes the own ones', async () => {
     const person = await newPerson(api, 'own');
-    const event = await person.newEvent();
+    const event = await person.putEvent();
     expect(await statuses(
       person.with(reading)(`/v1.0/me/events/${event}`),
       person.with(reading)(`/v1.0/users/${person.upn}/events/${event}`),
@@ -266,9 +266,9 @@ describe('a permission', () => {
     const { owner, base, calendar, event } = await scene();
     await owner.send(`/v1.0/me/calendars/${calendar}/calendarPermissions/RGVmYXVsdA==`, { method: 'PATCH', json: { role: 'read' } });
     const read = (token: string) => api.send(`${base}/events/${event}`, { token });
-    const named = await somebody(api, { scope: reading, upn: `pat_${owner.id}#EXT#@contoso.example` });
-    const marked = await somebody(api, { scope: reading });
-    const member = await somebody(api, { scope: reading });
+    const named = await newStranger(api, { scope: reading, upn: `pat_${owner.id}#EXT#@contoso.example` });
+    const marked = await newStranger(api, { scope: reading });
+    const member = await newStranger(api, { scope: reading });
     const guest = await withClaims(marked.token, { acct: 1 });
     for (let round = 0; round < 2; round++)
       expect(await statuses(read(named.token), read(guest), read(member.token))).toEqual([403, 403, 200]);

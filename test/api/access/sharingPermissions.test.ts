@@ -2,9 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { entriesOf } from '../../support/api/answers.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
-import { refusal } from '../../support/people/people.ts';
+import { entriesOf, statusAndCode } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;
 let owner: Person;
@@ -116,7 +115,7 @@ it('a permission takes an address for whoever has it in the directory, in any ca
   expect(user.status).toBe(201);
   for (const address of [unknown, person.id]) {
     const refused = await owner.send(below, { json: { emailAddress: { address }, role: 'read' } });
-    expect(refusal(refused)).toEqual([400, 'ErrorInvalidRequest']);
+    expect(statusAndCode(refused)).toEqual([400, 'ErrorInvalidRequest']);
     expect(refused.json).toMatchObject({ error: { message: expect.stringContaining(address) as unknown } });
   }
   expect((await owner.send(below, { json: { emailAddress: { address: mail.toUpperCase() }, role: 'read' } })).status).toBe(201);
@@ -132,16 +131,16 @@ it.each([
 ])('a permission is refused with the body %j', async (json, code, named) => {
   const address = 'emailAddress' in json && 'address' in json.emailAddress ? { emailAddress: { address: owner.upn } } : {};
   const refused = await owner.send(path, { json: { ...json, ...address } });
-  expect(refusal(refused)).toEqual([400, code]);
+  expect(statusAndCode(refused)).toEqual([400, code]);
   expect(refused.json).toMatchObject({ error: { message: expect.stringContaining(named) as unknown } });
 });
 
 it('a calendar keeps the organization’s permission: another role, but no delegate’s, and never gone', async () => {
   const person = await newPerson(api, 'keeping');
   const place = `${path}/${organization}`;
-  expect(refusal(await person.send(place, { method: 'DELETE' }))).toEqual([400, 'ErrorInvalidRequest']);
+  expect(statusAndCode(await person.send(place, { method: 'DELETE' }))).toEqual([400, 'ErrorInvalidRequest']);
   const delegate = { method: 'PATCH', json: { role: 'delegateWithPrivateEventAccess' } };
-  expect(refusal(await person.send(place, delegate))).toEqual([400, 'ErrorInvalidRequest']);
+  expect(statusAndCode(await person.send(place, delegate))).toEqual([400, 'ErrorInvalidRequest']);
   expect((await person.send(place, { method: 'PATCH', json: { role: 'limitedRead' } })).json).toMatchObject({
     id: organization,
     role: 'limitedRead',

@@ -2,17 +2,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { expectError, idsIn } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
 let event: string;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
 });
 beforeEach(async () => {
   event = await newEventOf(api, person);

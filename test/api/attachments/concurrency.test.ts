@@ -1,16 +1,16 @@
 // Many requests on one event at once: the count stays exact, and nothing is acknowledged that isn't there, or left that was refused.
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { idsIn } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
 });
 
 const send: Api['send'] = (path, sent) => api.send(path, { token: person.token, ...sent });
@@ -79,7 +79,7 @@ it('many puts under one id make one event, whose attachments all survive', async
 
 describe('creates that race the deletion of their event', () => {
   it('creates that race the deletion of their event are 201 or 404, and leave neither document nor blob', async () => {
-    const racer = await newPerson(api);
+    const racer = await newStranger(api);
     const as = { token: racer.token };
     let refused = 0;
     for (const delay of numbers(8)) {

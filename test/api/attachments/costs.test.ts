@@ -3,13 +3,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { entriesOf } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import type { Answer, Api, Sent } from '../../support/api/api.ts';
 import { batch, gets, statuses, type Responded } from '../../support/api/batches.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { Cost } from '../../support/faults/countingProxy.ts';
 import { uploadFile } from '../../support/clients/largeFile.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 
 let stack: CountedStack;
 let api: Api;
@@ -17,7 +17,7 @@ let person: Person;
 beforeAll(async () => {
   stack = await startCountedStack(inject('stack'));
   ({ api } = stack);
-  person = await newPerson(api);
+  person = await newStranger(api);
   // The token's issuer and the stores' accounts are asked once; that isn't part of any operation.
   await newEventOf(api, person);
 });
@@ -233,7 +233,7 @@ describe('a batch costs what its requests cost,', () => {
   });
 
   it('a batch costs what its requests cost as one caller, who is let in once', async () => {
-    const newcomers = await Promise.all([newPerson(api), newPerson(api)]);
+    const newcomers = await Promise.all([newStranger(api), newStranger(api)]);
     const cost = async (path: string, sent: Sent): Promise<Cost['calls']> => {
       const token = newcomers.pop()?.token ?? null;
       return (await stack.count(() => api.send(path, { ...sent, token }))).calls;

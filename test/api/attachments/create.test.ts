@@ -2,10 +2,10 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { newEventOf, newStranger } from '../../support/people/people.ts';
 import { openApi, type Api, type Sent } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson } from '../../support/people/person.ts';
 
 let api: Api;
 let event: string;
@@ -211,7 +211,7 @@ const refused: readonly (readonly [what: string, sent: Sent, status: number, cod
 
 describe('refuses, and stores nothing:', () => {
   it.each(refused)('POST refuses, and stores nothing: %s', async (what, sent, status, code, message) => {
-    const person = await newPerson(api);
+    const person = await newStranger(api);
     const path = await newEventOf(api, person);
     const before = await mailboxState(inject('stack'), person.partition);
     const headers = { ...(sent.json === undefined && { 'Content-Type': 'application/json' }), ...sent.headers };

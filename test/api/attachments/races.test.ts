@@ -1,12 +1,12 @@
 // Two requests, one of which is stopped before its last write until the other is done: each order of events, made on purpose.
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { expectError, idsIn } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { bareBody, fileBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { StoreCall } from '../../support/faults/countingProxy.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 
 let slow: CountedStack;
 let api: Api;
@@ -21,7 +21,7 @@ afterAll(async () => {
   await slow.stop();
 });
 beforeEach(async () => {
-  person = await newPerson(api);
+  person = await newStranger(api);
   slowToken = await slow.api.token({ user: person.upn });
   event = await newEventOf(api, person);
 });

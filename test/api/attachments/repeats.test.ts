@@ -6,12 +6,12 @@ import { addAttachments } from '../../../lib/attachments/add.ts';
 import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError, lastingHeaders } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
-import { hourOn } from '../../support/api/events.ts';
 import { formOf, letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 import { settingsOf } from '../../support/stores/stores.ts';
 
 let api: Api;
@@ -19,7 +19,7 @@ let person: Person;
 let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   hooks = await startHookStack(letIn('*'));
 });
 afterAll(async () => {
@@ -179,7 +179,7 @@ describe('20 at once', () => {
   });
 
   it('20 requests at once make one on an occurrence that nobody has written to yet', async () => {
-    const owner = await newPerson(api);
+    const owner = await newStranger(api);
     const recurrence = {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 },

@@ -15,7 +15,7 @@ import {
   type Responded,
 } from '../../support/api/batches.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { newPerson } from '../../support/people/person.ts';
+import { newStranger } from '../../support/people/people.ts';
 import { startStack, type Stack } from '../../support/process/stack.ts';
 
 const limit = 32 * 1024 * 1024;
@@ -30,7 +30,7 @@ interface Files {
 
 /** An event of somebody's own with a file of `size` bytes. */
 async function withFile(api: Api): Promise<Files> {
-  const { token } = await newPerson(api);
+  const { token } = await newStranger(api);
   const mine: Files['mine'] = { send: (path, sent) => api.send(path, { token, ...sent }) };
   const event = `/me/events/event-${randomUUID()}`;
   expect((await mine.send(`/v1.0${event}`, { method: 'PUT', json: {} })).status).toBe(201);

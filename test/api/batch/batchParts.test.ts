@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { batch, bytesIn, codeIn, entityIn, gets, json, sendBatch, statuses } from '../../support/api/batches.ts';
 import { bareBody, fileBody, sessionBody } from '../../support/api/bodies.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
@@ -16,7 +16,7 @@ let attachments: string;
 
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   mine = { send: (path, sent) => api.send(path, { token: person.token, ...sent }) };
   event = `event-${randomUUID()}`;
   attachments = `/me/events/${event}/attachments`;

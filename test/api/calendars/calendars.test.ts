@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { entriesOf } from '../../support/api/answers.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;
 let owner: Person;

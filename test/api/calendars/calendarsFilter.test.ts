@@ -1,8 +1,8 @@
 // Lists of calendars and of calendar groups by `$filter` on their names, which are the same in any case of letters.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entriesOf, expectError, namesIn, nextLinkOf } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi } from '../../support/api/api.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let person: Person;
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { entriesOf } from '../../support/api/answers.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;
 let owner: Person;

@@ -1,9 +1,8 @@
 // Two calendars of a mailbox don't have one name; and a version of a calendar, or of a calendar group, that If-Match asks for.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { namesIn } from '../../support/api/answers.ts';
+import { namesIn, refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let owner: Person;

@@ -1,10 +1,9 @@
 // Members that come with a group or with a change of it: all of them or none, and nobody in silence.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { idsIn } from '../../support/api/answers.ts';
+import { idsIn, refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let admin: string;

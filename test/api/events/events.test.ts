@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { entriesOf, expectError, idsIn, namesIn } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   api = await openApi();
 });
 beforeEach(async () => {
-  person = await newPerson(api);
+  person = await newStranger(api);
 });
 
 const send: Api['send'] = (path, sent) => api.send(path, { token: person.token, ...sent });

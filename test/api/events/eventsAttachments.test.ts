@@ -1,15 +1,17 @@
 // Events made with their attachments, events shown with them, and filters on attachments.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, subjects } from '../../support/api/events.ts';
+import { entriesOf, refusal } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
 });
 beforeEach(async () => {
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 const file = (name: string, content = name, more: object = {}) => ({
@@ -32,7 +34,7 @@ describe('POST …/events with attachments', () => {
     const made = await mailbox.newEvent({ subject: 'x', attachments: [file('a.txt'), item('b'), reference('c'), bare('d')] });
     expect(made.hasAttachments).toBe(true);
     const path = `${eventPath(made)}/attachments`;
-    const entries = listed(await mailbox.send(path));
+    const entries = entriesOf(await mailbox.send(path));
     expect(names(entries)).toEqual(['a.txt', 'b', 'c', 'd']);
     expect((await mailbox.send(`${path}/$count`)).text).toBe('4');
     expect((await mailbox.send(`${path}/${String(entries[0]?.id)}/$value`)).text).toBe('a.txt');
@@ -119,10 +121,10 @@ describe('GET …/events/{id}?$expand=attachments', () => {
     const { json } = await mailbox.send(`${eventPath(made)}?$expand=attachments`);
     expect(json.attachments).toHaveLength(100);
     const rest = await mailbox.send(String(json['attachments@odata.nextLink']));
-    expect(listed(rest)).toHaveLength(5);
+    expect(entriesOf(rest)).toHaveLength(5);
     expect(rest.json).not.toHaveProperty('@odata.nextLink');
     const named = await mailbox.send(`${eventPath(made)}?$expand=attachments($select=name)`);
-    const others = listed(await mailbox.send(String(named.json['attachments@odata.nextLink'])));
+    const others = entriesOf(await mailbox.send(String(named.json['attachments@odata.nextLink'])));
     expect([others.length, ...new Set(others.flatMap((entry) => Object.keys(entry)))]).toEqual([5, '@odata.type', 'id', 'name']);
   });
 
@@ -166,16 +168,16 @@ describe('GET …/attachments?$filter', () => {
     ["name eq 'x'') or (name ne '''", []],
   ])('$filter=%s finds the attachments that it says', async (filter, expected) => {
     const answer = await mailbox.send(`${path}?$filter=${encodeURIComponent(filter)}&$count=true&$select=name`);
-    expect(names(listed(answer))).toEqual(expected);
+    expect(names(entriesOf(answer))).toEqual(expected);
     expect(answer.json['@odata.count']).toBe(expected.length);
   });
 
   it('a $filter of attachments holds on every page, with an order of its own', async () => {
     const query = `$filter=${encodeURIComponent("contains(name,'l')")}&$orderby=name desc&$top=2&$select=name`;
     const first = await mailbox.send(`${path}?${query}`);
-    expect(names(listed(first))).toEqual(['logo.png', 'link']);
+    expect(names(entriesOf(first))).toEqual(['logo.png', 'link']);
     const second = await mailbox.send(String(first.json['@odata.nextLink']));
-    expect(names(listed(second))).toEqual(["O'Neill"]);
+    expect(names(entriesOf(second))).toEqual(["O'Neill"]);
     expect(second.json).not.toHaveProperty('@odata.nextLink');
     const other = String(first.json['@odata.nextLink']).replace(/filter=[^&]*/, `filter=${encodeURIComponent("contains(name,'i')")}`);
     expect((await mailbox.send(other)).status).toBe(400);
@@ -185,7 +187,7 @@ describe('GET …/attachments?$filter', () => {
     const only = `${eventPath(await mailbox.newEvent())}/attachments`;
     const { json } = await mailbox.send(only, { json: bare('one') });
     const at = String(json.lastModifiedDateTime);
-    const matching = async (filter: string) => listed(await mailbox.send(`${only}?$filter=${filter}`)).length;
+    const matching = async (filter: string) => entriesOf(await mailbox.send(`${only}?$filter=${filter}`)).length;
     expect(await matching(`lastModifiedDateTime eq ${at}`)).toBe(1);
     expect(await matching(`lastModifiedDateTime ge ${at} and lastModifiedDateTime le ${at}`)).toBe(1);
     expect(await matching(`lastModifiedDateTime gt ${at} or lastModifiedDateTime lt ${at} or lastModifiedDateTime ne ${at}`)).toBe(0);

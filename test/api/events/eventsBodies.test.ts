@@ -3,15 +3,17 @@ import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-bl
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, subjects } from '../../support/api/events.ts';
+import { entriesOf, refusal } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
 });
 beforeEach(async () => {
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 const html = (content: string) => ({ body: { contentType: 'html', content } });
@@ -38,7 +40,7 @@ describe('the format', () => {
     expect(text.headers.get('preference-applied')).toBe('outlook.body-content-type="text"');
     expect((await mailbox.send(path, prefer('html'))).json.body).toMatchObject({ contentType: 'html' });
     expect((await mailbox.send(path, prefer('pdf'))).headers.get('preference-applied')).toBe(null);
-    const [entry] = listed(await mailbox.send('/v1.0/me/events', prefer('text')));
+    const [entry] = entriesOf(await mailbox.send('/v1.0/me/events', prefer('text')));
     expect(entry?.body).toEqual({ contentType: 'text', content: 'a & b' });
   });
 
@@ -65,7 +67,7 @@ describe('a large body', () => {
       subject: 'x',
       body: { content: large },
     });
-    const [entry] = listed(await mailbox.send('/v1.0/me/events'));
+    const [entry] = entriesOf(await mailbox.send('/v1.0/me/events'));
     expect(entry?.body).toEqual({ contentType: 'html', content: large });
     expect((await mailbox.send(`${path}?$select=subject`)).json).not.toHaveProperty('body');
 

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
+import { refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;
 let owner: Person;
@@ -81,7 +81,7 @@ describe('who shares some of the calendars', () => {
         const json = { emailAddress: { address: writer.upn }, role: given };
         expect((await mine.send(`/v1.0/me/calendars/${calendar}/calendarPermissions`, { json })).status).toBe(201);
       }
-      const event = await mine.newEvent(`/v1.0/me/calendars/${from}`);
+      const event = await mine.putEvent(`/v1.0/me/calendars/${from}`);
       const base = `/v1.0/users/${mine.upn}`;
       const moved = await writer.with('Calendars.ReadWrite.Shared')(`${base}/events/${event}`, {
         method: 'PATCH',

@@ -5,20 +5,21 @@ import { createServices, openStores } from '../../../functions/compose/app.ts';
 import { demoGroup, demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import { entriesOf, expectError } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
-import { hourOn, newMailbox, type TestMailbox } from '../../support/api/events.ts';
 import { letIn, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { cosmosContainer, settingsOf } from '../../support/stores/stores.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 let counted: CountedStack;
 let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
   await mailbox.send('/v1.0/me/calendar');
   [counted, hooks] = await Promise.all([startCountedStack(inject('stack')), startHookStack(letIn(mailbox.id, demoGroup.id))]);
 });
@@ -118,7 +119,7 @@ describe('by iCalUId', () => {
   it('an iCalUId finds nothing in a mailbox but its own events', async () => {
     const uid = randomUUID();
     await put(uid);
-    const other = await newMailbox(api);
+    const other = await newStranger(api);
     expect((await other.send(`${me}/${by('iCalUId', uid)}`)).status).toBe(404);
     expect((await other.send(`/v1.0/users/${mailbox.id}/${by('iCalUId', uid)}`)).status).toBe(403);
   });

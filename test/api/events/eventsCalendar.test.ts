@@ -2,9 +2,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import { demoGroup, demoIds } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { hourOn, refusal } from '../../support/api/events.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { refusal } from '../../support/api/answers.ts';
+import { newPerson } from '../../support/people/people.ts';
 import { inboxOf, meet, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson } from '../../support/people/newcomer.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -13,10 +14,10 @@ beforeAll(async () => {
 
 it('the calendar of an event is the default one or another, wherever the event is found', async () => {
   const owner = await newPerson(api);
-  const event = await owner.newEvent();
+  const event = await owner.putEvent();
   expect((await owner.send(`/v1.0/me/events/${event}/calendar`)).json).toMatchObject({ isDefaultCalendar: true });
   const { json: calendar } = await owner.send('/v1.0/me/calendars', { json: { name: 'Launch' } });
-  const moved = await owner.newEvent(`/v1.0/me/calendars/${String(calendar.id)}`);
+  const moved = await owner.putEvent(`/v1.0/me/calendars/${String(calendar.id)}`);
   for (const path of [`me/events/${moved}`, `users/${owner.upn}/calendars/${String(calendar.id)}/calendarView/${moved}`])
     expect((await owner.send(`/v1.0/${path}/calendar?$select=name`)).json).toMatchObject({ id: calendar.id, name: 'Launch' });
 });

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { startCountedMailbox, type CountedMailbox } from '../../support/process/countedMailbox.ts';
-import { eventPath, hourOn, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import type { Person } from '../../support/people/people.ts';
 
 let counted: CountedMailbox;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   counted = await startCountedMailbox(inject('stack'));
   ({ mailbox } = counted);

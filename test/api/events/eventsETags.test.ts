@@ -3,9 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { referenceBody } from '../../support/api/bodies.ts';
-import { hourOn, listed } from '../../support/api/events.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { entriesOf } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { meet, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;
@@ -53,7 +54,7 @@ describe('an answer', () => {
 
   it('an answer to a series is no obstacle to a change of an occurrence either', async () => {
     const path = `/v1.0/me/events/${await meet(organizer, [attendee], daily)}`;
-    const [occurrence] = listed(await organizer.send(`${path}/instances?${window}`));
+    const [occurrence] = entriesOf(await organizer.send(`${path}/instances?${window}`));
     const one = `/v1.0/me/events/${String(occurrence?.id)}`;
     const before = await etagOf(one);
     await answer('tentativelyAccept');
@@ -74,8 +75,8 @@ describe('a change of an attachment', () => {
     ['an event', {}],
     ['an occurrence', daily],
   ])('a change of an attachment of %s is one of the event, which refuses what was decided before it', async (_, more) => {
-    const made = `/v1.0/me/events/${await organizer.newEvent('/v1.0/me', more)}`;
-    const [occurrence] = 'recurrence' in more ? listed(await organizer.send(`${made}/instances?${window}`)) : [];
+    const made = `/v1.0/me/events/${await organizer.putEvent('/v1.0/me', more)}`;
+    const [occurrence] = 'recurrence' in more ? entriesOf(await organizer.send(`${made}/instances?${window}`)) : [];
     const path = occurrence === undefined ? made : `/v1.0/me/events/${String(occurrence.id)}`;
     const { json: attachment } = await organizer.send(`${path}/attachments`, { json: referenceBody() });
     const [before, whole] = [await organizer.send(path), await etagOf(made)];
@@ -93,9 +94,9 @@ describe('a change of an attachment', () => {
 it("an event's ETag is the same in the answer to a write, alone, in lists, windows, instances and exceptions", async () => {
   const { json: calendar } = await organizer.send('/v1.0/me/calendars', { json: { name: `Own ${Date.now()}` } });
   const below = `/v1.0/me/calendars/${String(calendar.id)}`;
-  const id = await organizer.newEvent(below, daily);
+  const id = await organizer.putEvent(below, daily);
   const path = `/v1.0/me/events/${id}`;
-  const [{ id: occurrence } = {}] = listed(await organizer.send(`${path}/instances?${window}`));
+  const [{ id: occurrence } = {}] = entriesOf(await organizer.send(`${path}/instances?${window}`));
   const one = `/v1.0/me/events/${String(occurrence)}`;
   for (const write of [
     () => patch(path, { subject: 'a' }),
@@ -108,9 +109,9 @@ it("an event's ETag is the same in the answer to a write, alone, in lists, windo
     const target = written.json.id === id ? path : one;
     expect(await etagOf(target)).toBe(written.headers.get('etag'));
     const [series, instance] = [await etagOf(path), await etagOf(one)];
-    expect(listed(await organizer.send(`${below}/events`)).map((each) => each['@odata.etag'])).toEqual([series]);
+    expect(entriesOf(await organizer.send(`${below}/events`)).map((each) => each['@odata.etag'])).toEqual([series]);
     for (const list of [`${below}/calendarView?${window}`, `${path}/instances?${window}`])
-      expect(listed(await organizer.send(list)).map((each) => each['@odata.etag'])).toEqual([instance]);
-    for (const each of listed(await organizer.send(`${path}/exceptionOccurrences`))) expect(each['@odata.etag']).toBe(instance);
+      expect(entriesOf(await organizer.send(list)).map((each) => each['@odata.etag'])).toEqual([instance]);
+    for (const each of entriesOf(await organizer.send(`${path}/exceptionOccurrences`))) expect(each['@odata.etag']).toBe(instance);
   }
 });

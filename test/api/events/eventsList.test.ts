@@ -3,19 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, hourOn, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, hourOn, subjects } from '../../support/api/events.ts';
+import { entriesOf, refusal } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
 const list = '/v1.0/me/events';
 const file = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'a', contentBytes: 'YQ==' };
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 /** When the third event was made, as it shows it. */
 let between: string;
 
 beforeAll(async () => {
   api = await openApi();
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
   await mailbox.newEvent({ subject: 'Breakfast', ...hourOn('03-03', '08:00', '09:00'), attachments: [file] });
   await mailbox.newEvent({
     subject: "Kim's lunch",
@@ -38,7 +40,7 @@ describe('a list', () => {
     expect(subjects(answer)).toEqual(['Breakfast', "Kim's lunch", 'breakfast again', 'Holiday', null]);
     expect(answer.json['@odata.context']).toBe(`${api.url}/v1.0/$metadata#users('${mailbox.id}')/events`);
     expect(answer.json).not.toHaveProperty('@odata.nextLink');
-    const [first] = listed(answer);
+    const [first] = entriesOf(answer);
     const { json } = await mailbox.send(eventPath({ id: first?.id }));
     expect({ '@odata.context': json['@odata.context'], ...first }).toEqual(json);
     expect((await mailbox.send('/v1.0/me/calendar/events')).json.value).toEqual(answer.json.value);
@@ -46,12 +48,12 @@ describe('a list', () => {
 
   it('a list shows what is selected', async () => {
     const answer = await ask('$select=subject,start&$top=1');
-    expect(listed(answer).map((entry) => Object.keys(entry))).toEqual([['@odata.etag', 'id', 'subject', 'start']]);
+    expect(entriesOf(answer).map((entry) => Object.keys(entry))).toEqual([['@odata.etag', 'id', 'subject', 'start']]);
     expect(answer.json['@odata.context']).toMatch(/events\(subject,start\)$/);
   });
 
   it('a list leaves out what is deleted, and follows what is changed', async () => {
-    const own = await newMailbox(api);
+    const own = await newStranger(api);
     const [one, two] = [await own.newEvent({ subject: 'one' }), await own.newEvent({ subject: 'two' })];
     await own.send(eventPath(one), { method: 'DELETE' });
     await own.send(eventPath(two), { method: 'PATCH', json: { subject: 'changed', ...hourOn('01-01') } });
@@ -111,7 +113,7 @@ describe('$filter', () => {
   });
 
   it('$filter knows what an event is, and what is said of it', async () => {
-    const own = await newMailbox(api);
+    const own = await newStranger(api);
     const recurrence = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
     await own.newEvent({ subject: 'one', ...hourOn('03-02'), isReminderOn: false });
     const series = await own.newEvent({ subject: 'many', ...hourOn('03-01'), recurrence, responseRequested: false });
@@ -147,14 +149,14 @@ describe('$filter', () => {
   });
 
   it('$filter finds an event by its iCalUId', async () => {
-    const [first] = listed(await mailbox.send(list));
+    const [first] = entriesOf(await mailbox.send(list));
     expect(subjects(await filtered(`iCalUId eq '${String(first?.iCalUId)}'`))).toEqual(['Breakfast']);
   });
 
   it('$filter follows attachments as they come and go', async () => {
-    const own = await newMailbox(api);
+    const own = await newStranger(api);
     const path = `${eventPath(await own.newEvent())}/attachments`;
-    const having = async () => listed(await own.send(`${list}?$filter=hasAttachments eq true`)).length;
+    const having = async () => entriesOf(await own.send(`${list}?$filter=hasAttachments eq true`)).length;
     expect(await having()).toBe(0);
     const { json } = await own.send(path, { json: file });
     expect(await having()).toBe(1);
@@ -206,16 +208,16 @@ describe('$orderby', () => {
 
 describe('pages', () => {
   it('pages skip and repeat nothing while others come and go', async () => {
-    const own = await newMailbox(api);
+    const own = await newStranger(api);
     const made = [];
     for (let i = 0; i < 7; i++) made.push(await own.newEvent({ subject: `s${i}`, ...hourOn('01-01') }));
     const first = await own.send(`${list}?$top=3&$orderby=start/dateTime&$filter=${encodeURIComponent("startswith(subject,'s')")}`);
-    const [seen, gone] = [listed(first), made.find(({ id }) => id === listed(first)[2]?.id)];
+    const [seen, gone] = [entriesOf(first), made.find(({ id }) => id === entriesOf(first)[2]?.id)];
     await own.send(eventPath(gone ?? {}), { method: 'DELETE' });
     await own.newEvent({ subject: 's new', ...hourOn('01-01', '09:00') });
     const second = await own.send(String(first.json['@odata.nextLink']));
     const third = await own.send(String(second.json['@odata.nextLink']));
-    const all = [...seen, ...listed(second), ...listed(third)].map(({ id }) => id);
+    const all = [...seen, ...entriesOf(second), ...entriesOf(third)].map(({ id }) => id);
     expect([...all].sort()).toEqual(made.map(({ id }) => id).sort());
     expect(third.json).not.toHaveProperty('@odata.nextLink');
   });
@@ -226,7 +228,7 @@ describe('pages', () => {
     expect((await ask(`$top=2&$skiptoken=${token}`)).status).toBe(200);
     expect((await ask(`$top=3&$skiptoken=${token}`)).status).toBe(400);
     expect((await ask(`$top=2&$orderby=subject&$skiptoken=${token}`)).status).toBe(400);
-    const other = await newMailbox(api);
+    const other = await newStranger(api);
     expect((await other.send(`${list}?$top=2&$skiptoken=${token}`)).status).toBe(400);
     expect((await ask(`$top=2&$skiptoken=${token.slice(0, -2)}AA`)).status).toBe(400);
   });
@@ -267,7 +269,7 @@ describe('whose', () => {
   });
 
   it("somebody else's are 403, a calendar that is not there 404", async () => {
-    const other = await newMailbox(api);
+    const other = await newStranger(api);
     expect((await other.send(`/v1.0/users/${mailbox.id}/events`)).status).toBe(403);
     expect(refusal(await other.send('/v1.0/me/calendars/none/events'))).toMatchObject({ status: 404, code: 'ErrorItemNotFound' });
   });

@@ -1,11 +1,13 @@
 // When events are: zones by either name, all-day events, and what is no possible time.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openApi } from '../../support/api/api.ts';
-import { eventPath, hourOn, newMailbox, refusal, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
+import { refusal } from '../../support/api/answers.ts';
 
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
-  mailbox = await newMailbox(await openApi());
+  mailbox = await newStranger(await openApi());
 });
 
 const at = (dateTime: string, timeZone = 'UTC') => ({ dateTime, timeZone });
@@ -71,7 +73,7 @@ describe('a time', () => {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'noEnd', startDate: '2027-05-01', recurrenceTimeZone: 'Nowhere' },
     };
-    const named: readonly Parameters<TestMailbox['send']>[1][] = [
+    const named: readonly Parameters<Person['send']>[1][] = [
       prefer('Nowhere'),
       { json: hourOn('05-01', '10:00', '11:00', 'Nowhere') },
       { json: { ...hourOn('05-01'), end: at('2027-05-01T12:00:00', 'Nowhere') } },

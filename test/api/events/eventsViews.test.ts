@@ -1,11 +1,11 @@
 // As whom an event is seen follows the right that let the caller in: an attendee with a share that opens nothing sees no more by it.
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
-import { entriesOf, idsIn, type Entity } from '../../support/api/answers.ts';
-import { openApi, type Api } from '../../support/api/api.ts';
+import { type Entity, entriesOf, idsIn } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Api } from '../../support/api/api.ts';
 import { inviting, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -5,15 +5,17 @@ import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { emulatorKey } from '../../../infra/local/cosmos/http/server.ts';
 import { demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, hourOn, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, hourOn, subjects } from '../../support/api/events.ts';
+import { entriesOf, refusal } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
 });
 beforeEach(async () => {
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 const attendee = (address: string, type = 'required') => ({ type, emailAddress: { name: 'Somebody', address } });
@@ -124,7 +126,7 @@ describe('POST …/events', () => {
   ])('POST …/events refuses %j by name', async (json, code, words) => {
     const answer = await mailbox.send('/v1.0/me/events', { json });
     expect(refusal(answer)).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
-    expect(listed(await mailbox.send('/v1.0/me/events'))).toEqual([]);
+    expect(entriesOf(await mailbox.send('/v1.0/me/events'))).toEqual([]);
   });
 
   it('POST …/events takes reminders behind the start, and numbers and booleans as text', async () => {
@@ -144,9 +146,9 @@ describe('POST …/events', () => {
     const later = await mailbox.send('/v1.0/me/events', { json: { ...json, subject: 'another' } });
     expect(new Set([...answers, later].map((answer) => answer.json.id)).size).toBe(1);
     expect(subjects(await mailbox.send('/v1.0/me/events'))).toEqual(['once']);
-    expect(listed(await mailbox.send(`${eventPath(later.json)}/attachments`))).toHaveLength(1);
+    expect(entriesOf(await mailbox.send(`${eventPath(later.json)}/attachments`))).toHaveLength(1);
     // Somebody else's is another one, and so is one after the first event is gone.
-    const other = await newMailbox(api);
+    const other = await newStranger(api);
     expect((await other.newEvent(json)).id).not.toBe(later.json.id);
     expect((await mailbox.send(eventPath(later.json), { method: 'DELETE' })).status).toBe(204);
     expect((await mailbox.newEvent(json)).id).not.toBe(later.json.id);
@@ -204,7 +206,7 @@ describe('PATCH …/events/{id}', () => {
     ]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, ...Array.from({ length: 8 }, () => 201)]);
     expect((await mailbox.send(path)).json).toMatchObject({ ...Object.assign({}, ...changes), hasAttachments: true });
-    expect(listed(await mailbox.send(`${path}/attachments`))).toHaveLength(8);
+    expect(entriesOf(await mailbox.send(`${path}/attachments`))).toHaveLength(8);
   });
 
   it('PATCH …/events/{id} honours If-Match, and so do PUT and DELETE', async () => {
@@ -254,7 +256,7 @@ describe('PATCH …/events/{id}', () => {
     expect((await mailbox.send(`/v1.0/me/calendars/${String(first.id)}/events/${String(made.id)}`)).status).toBe(404);
     expect(refusal(await bind('/me/events'))).toMatchObject({ status: 400, message: expect.stringContaining('calendar@odata.bind') as unknown });
     expect((await bind('/me/calendars/none')).status).toBe(404);
-    const other = await newMailbox(api);
+    const other = await newStranger(api);
     expect([400, 403]).toContain((await bind(`/users/${other.id}/calendar`)).status);
   });
 });

@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { idsIn } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { bareBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
-import { hourOn } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let slow: CountedStack;
 let api: Api;
@@ -27,7 +27,7 @@ afterAll(async () => {
 beforeEach(async () => {
   const made = await Promise.all([1, 2].map(() => owner.send('/v1.0/me/calendars', { json: { name: randomUUID() } })));
   calendars = made.map(({ json }) => `/v1.0/me/calendars/${String(json.id)}`);
-  path = `/v1.0/me/events/${await owner.newEvent(calendars[0])}`;
+  path = `/v1.0/me/events/${await owner.putEvent(calendars[0])}`;
 });
 
 async function meanwhile(sent: Sent, other: () => Promise<Answer>, to = path): Promise<Answer> {
@@ -91,7 +91,7 @@ describe('If-Match, whose version is there when the request comes and not when i
 
   /** An event, an occurrence of which nothing is stored, and one that is an exception; each with a path that changes the first. */
   async function targets(): Promise<readonly { readonly target: string; readonly changing: string }[]> {
-    const made = await owner.newEvent('/v1.0/me', series);
+    const made = await owner.putEvent('/v1.0/me', series);
     const list = `/v1.0/me/events/${made}/instances?startDateTime=2027-03-02&endDateTime=2027-03-04`;
     const [plain = '', exception = ''] = ((await owner.send(list)).json.value as { id: string }[]).map(({ id }) => `/v1.0/me/events/${id}`);
     expect((await owner.send(exception, { method: 'PATCH', json: { subject: 'own' } })).status).toBe(200);

@@ -6,10 +6,10 @@ import { parsePath } from '../../../lib/paths/grammar.ts';
 import { allowedMethods } from '../../../lib/api/routes.ts';
 import type { Reference } from '../../../lib/paths/reference.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody, sessionBody } from '../../support/api/bodies.ts';
-import { hourOn } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 import { references } from '../../support/data/references.ts';
 
 /** Methods whose requests have bodies here. */

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoGroup, demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError, expectIdentified } from '../../support/api/answers.ts';
+import { newEventOf, newStranger } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson } from '../../support/people/person.ts';
 
 let api: Api;
 let event: string;
@@ -139,7 +139,7 @@ describe('permissions', () => {
   });
 
   it('a request that lacks a permission changes nothing', async () => {
-    const person = await newPerson(api);
+    const person = await newStranger(api);
     const path = await newEventOf(api, person);
     const made = await api.send(`${path}/attachments`, { json: bareBody(), token: person.token });
     const before = await mailboxState(inject('stack'), person.partition);

@@ -1,12 +1,12 @@
 // Who an attendee is: whoever the address named when it was resolved, now or when somebody comes who is called so.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { entriesOf, isEntity } from '../../support/api/answers.ts';
+import { entriesOf, isEntity, refusal } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { invitedId } from '../../support/people/guests.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { hourOn, refusal } from '../../support/api/events.ts';
 import { application, inboxOf, inviting, meet, newestMeeting, told } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;

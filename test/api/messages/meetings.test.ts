@@ -1,10 +1,9 @@
 // Meetings through the running stack: what attendees get, that it leads to the organizer's one event, and what they answer.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { entriesOf, isEntity, pagesFrom, type Entity } from '../../support/api/answers.ts';
+import { type Entity, entriesOf, isEntity, pagesFrom, refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
 import { application, file, inboxOf, inviting, meet, newestMeeting, told } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;
@@ -144,7 +143,7 @@ describe('the end of a meeting', () => {
     const event = await meet(organizer, [attendee]);
     await organizer.send(`/v1.0/me/events/${event}`, { method: 'DELETE' });
     expect(await told(attendee)).toEqual(['meetingCancelled']);
-    const alone = await organizer.newEvent();
+    const alone = await organizer.putEvent();
     expect((await organizer.send(`/v1.0/me/events/${alone}/cancel`, { method: 'POST' })).status).toBe(400);
   });
 });

@@ -1,10 +1,10 @@
 // Recurring meetings: attendees are told of the series, and of each occurrence that is changed or called off.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entriesOf } from '../../support/api/answers.ts';
-import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { inboxOf, inviting, newestMeeting, told } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;

@@ -2,9 +2,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { batch, statuses } from '../../support/api/batches.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
+import { refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { file, inboxOf, meet, newestMeeting, told } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;

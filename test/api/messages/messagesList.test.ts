@@ -1,10 +1,9 @@
 // How a list of messages is asked for: by when they came, from where on, in the order that there is.
 import { beforeAll, expect, it } from 'vitest';
-import { entriesOf, pagesFrom } from '../../support/api/answers.ts';
+import { entriesOf, pagesFrom, refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
 import { meet } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let attendee: Person;

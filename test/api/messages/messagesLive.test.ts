@@ -1,11 +1,10 @@
 // What a message shows of its meeting: the times as they were sent, in the zone that is preferred, and whether there are attachments today.
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { entriesOf, type Entity } from '../../support/api/answers.ts';
+import { type Entity, entriesOf } from '../../support/api/answers.ts';
+import { newPerson, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
-import { newMailbox } from '../../support/api/events.ts';
 import { application, file, inboxOf, inviting, meet } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;
@@ -167,7 +166,7 @@ describe('what the attachments of messages cost', () => {
   });
 
   it('the attachments of messages cost a point read for each event that the page’s messages are about, side by side, and nothing where they aren’t selected', async () => {
-    const [host, guest] = [await newMailbox(stack.api), await newMailbox(stack.api)];
+    const [host, guest] = [await newStranger(stack.api), await newStranger(stack.api)];
     // Who comes and what seals links is asked for once; that isn't part of any operation.
     for (const each of [host, guest]) expect((await each.send('/v1.0/me/events?$top=1')).status).toBe(200);
     const first = await meet(host, [guest], { attachments: [file()] });

@@ -1,15 +1,16 @@
 // The attachments of an occurrence: its series' without those that it hides, and its own (contract, section 3).
 import { beforeAll, describe, expect, it } from 'vitest';
-import { idsIn, namesIn, nextLinkOf } from '../../support/api/answers.ts';
+import { entriesOf, idsIn, namesIn, nextLinkOf } from '../../support/api/answers.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody, sessionBody } from '../../support/api/bodies.ts';
-import { eventPath, hourOn, listed, newMailbox, type TestMailbox } from '../../support/api/events.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 const recurrence = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
@@ -175,6 +176,6 @@ describe('an occurrence', () => {
     const { json } = await mailbox.send(`${occurrence}?$expand=attachments`);
     expect(json.attachments).toMatchObject([{ name: 'own.txt' }]);
     const days = await mailbox.send(`${series}/instances?startDateTime=2027-03-05&endDateTime=2027-03-07&$select=hasAttachments`);
-    expect(listed(days).map(({ hasAttachments: has }) => has)).toEqual([true, true]);
+    expect(entriesOf(days).map(({ hasAttachments: has }) => has)).toEqual([true, true]);
   });
 });

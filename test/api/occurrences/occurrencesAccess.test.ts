@@ -1,10 +1,10 @@
 // An occurrence may be closed to somebody who may read its series: no list of the series shows it then.
 import { beforeAll, expect, it } from 'vitest';
 import { entriesOf, idsIn, nextLinkOf } from '../../support/api/answers.ts';
-import { openApi, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Api } from '../../support/api/api.ts';
 import { inboxOf, inviting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let owner: Person;

@@ -1,10 +1,10 @@
 // Who attends an occurrence that has attendees of its own, while its series goes on inviting and letting go.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entriesOf } from '../../support/api/answers.ts';
-import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { inviting, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;

@@ -1,13 +1,14 @@
 // What occurrences and windows of time ask of the stores, counted at the emulators: nothing that grows with the series or its attachments.
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { idsIn } from '../../support/api/answers.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { bareBody, fileBody } from '../../support/api/bodies.ts';
 import { startCountedMailbox, type CountedMailbox } from '../../support/process/countedMailbox.ts';
 import type { Cost } from '../../support/faults/countingProxy.ts';
-import { eventPath, hourOn, newMailbox, type TestMailbox } from '../../support/api/events.ts';
 
 let counted: CountedMailbox;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   counted = await startCountedMailbox(inject('stack'));
   ({ mailbox } = counted);
@@ -93,7 +94,7 @@ describe.each([2, 400])('windows of a series, of %i days from its beginning', (l
 });
 
 it('a view of a calendar costs 2 queries, another for the series that it shows, and 2 more where some were written to, however many', async () => {
-  const own = await newMailbox(counted.stack.api);
+  const own = await newStranger(counted.stack.api);
   const view = `/v1.0/me/calendarView?${window('03-01', '03-08')}`;
   const cost = async (): Promise<Cost['calls']> => (await counted.stack.count(() => own.send(view))).calls;
   // Who has just come is looked at once more.

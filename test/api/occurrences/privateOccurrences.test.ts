@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
 import { entriesOf, idsIn } from '../../support/api/answers.ts';
-import { openApi, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Api } from '../../support/api/api.ts';
 import { file, inboxOf, inviting, meet, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -1,13 +1,15 @@
 // Occurrences where clocks change: their times on the wire, in the series' zone and in others.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, listed, newMailbox, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath } from '../../support/api/events.ts';
+import { entriesOf } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 type Entity = Readonly<Record<string, unknown>>;
@@ -31,7 +33,7 @@ function newDaily(zone: string, start: string, end: string, numberOfOccurrences:
 
 async function instancesOf(series: Entity, from: string, to: string, zone = 'UTC'): Promise<readonly Entity[]> {
   const headers = { Prefer: `outlook.timezone="${zone}"` };
-  return listed(await mailbox.send(`${eventPath(series)}/instances?startDateTime=${from}&endDateTime=${to}`, { headers }));
+  return entriesOf(await mailbox.send(`${eventPath(series)}/instances?startDateTime=${from}&endDateTime=${to}`, { headers }));
 }
 
 describe('whole days', () => {

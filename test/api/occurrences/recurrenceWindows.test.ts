@@ -1,12 +1,14 @@
 // What a window of a series or a calendar is asked for, and what tells the occurrences in it apart.
 import { beforeAll, expect, it } from 'vitest';
 import { openApi } from '../../support/api/api.ts';
-import { eventPath, hourOn, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, hourOn, subjects } from '../../support/api/events.ts';
+import { entriesOf, refusal } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
-let mailbox: TestMailbox;
+let mailbox: Person;
 let series: Readonly<Record<string, unknown>>;
 beforeAll(async () => {
-  mailbox = await newMailbox(await openApi());
+  mailbox = await newStranger(await openApi());
   const recurrence = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
   series = await mailbox.newEvent({ subject: 'daily', ...hourOn('03-01'), recurrence });
 });
@@ -63,15 +65,15 @@ it('a window reads offsets, and takes what has none for UTC', async () => {
     ['2024-01-01', '2028-12-30', 100],
   ] as const)
     for (const list of lists())
-      expect(listed(await mailbox.send(`${list}?startDateTime=${from}&endDateTime=${to}`)), from).toHaveLength(count);
+      expect(entriesOf(await mailbox.send(`${list}?startDateTime=${from}&endDateTime=${to}`)), from).toHaveLength(count);
 });
 
 it('every occurrence has an iCalUId of its own, which it keeps', async () => {
   const of = async (): Promise<unknown[]> =>
-    listed(await mailbox.send(`${eventPath(series)}/instances?${window}`)).map(({ iCalUId }) => iCalUId);
+    entriesOf(await mailbox.send(`${eventPath(series)}/instances?${window}`)).map(({ iCalUId }) => iCalUId);
   const before = await of();
   expect(new Set([...before, series.iCalUId]).size).toBe(3);
-  const [occurrence] = listed(await mailbox.send(`${eventPath(series)}/instances?${window}`));
+  const [occurrence] = entriesOf(await mailbox.send(`${eventPath(series)}/instances?${window}`));
   await mailbox.send(eventPath(occurrence ?? {}), { method: 'PATCH', json: { subject: 'changed' } });
   expect(await of()).toEqual(before);
 });

@@ -1,12 +1,12 @@
 // …/$count behind every collection: what its pages hold together for this caller, and `$count=true` the same.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectError, pagesFrom, entriesOf, type Entity } from '../../support/api/answers.ts';
+import { type Entity, entriesOf, expectError, pagesFrom } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { hourOn } from '../../support/api/events.ts';
 import { inviting, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 type Send = (path: string, sent?: Omit<Sent, 'token'>) => Promise<Answer>;
 

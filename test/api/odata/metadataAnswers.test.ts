@@ -3,22 +3,22 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { isEntity } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody, sessionBody } from '../../support/api/bodies.ts';
 import { readMetadata, type Metadata } from '../../support/clients/csdl.ts';
-import { newMailbox, type TestMailbox } from '../../support/api/events.ts';
 
 let api: Api;
 let metadata: Metadata;
 let app: string;
-let owner: TestMailbox;
-let guest: TestMailbox;
+let owner: Person;
+let guest: Person;
 
 beforeAll(async () => {
   api = await openApi();
   metadata = readMetadata((await api.send('/v1.0/$metadata')).text);
   app = await api.token({ app: true, role: 'Calendars.ReadWrite User.ReadWrite.All Group.ReadWrite.All User.Invite.All' });
-  [owner, guest] = await Promise.all([newMailbox(api), newMailbox(api)]);
+  [owner, guest] = await Promise.all([newStranger(api), newStranger(api)]);
   await guest.send('/v1.0/me/calendar');
 });
 
@@ -238,7 +238,7 @@ describe('every member of an enumeration is accepted:', () => {
     expect(members.length).toBeGreaterThan(1);
     for (const member of members) {
       const { path, json } = places[name]?.(member) ?? expect.fail();
-      const fresh = name === 'calendarRoleType' ? await newMailbox(api) : owner;
+      const fresh = name === 'calendarRoleType' ? await newStranger(api) : owner;
       const answer = await fresh.send(`/v1.0/me/${path}`, { json });
       expect(answer.status, `${name} ${member}: ${answer.text.slice(0, 300)}`).toBe(201);
       expect(answer.text).toContain(`"${member}"`);

@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, Api } from '../../support/api/api.ts';
-import { entriesOf, expectError, isEntity, type Entity } from '../../support/api/answers.ts';
-import { openApi } from '../../support/api/api.ts';
+import { type Entity, entriesOf, expectError, isEntity } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi } from '../../support/api/api.ts';
 import { file, inboxOf, meet } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let person: Person;

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { sortedText } from '../../../lib/runtime/textOrder.ts';
-import { entriesOf, idsIn, nextLinkOf, type Entity } from '../../support/api/answers.ts';
+import { type Entity, entriesOf, idsIn, nextLinkOf } from '../../support/api/answers.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi } from '../../support/api/api.ts';
 import { bareBody } from '../../support/api/bodies.ts';
-import { eventPath, hourOn, newMailbox, type TestMailbox } from '../../support/api/events.ts';
 import { cosmosContainer, settingsOf } from '../../support/stores/stores.ts';
 import { nastyTexts } from '../../support/data/texts.ts';
 
@@ -19,9 +20,9 @@ const first = ['\u{1f600} a', '\uff21 b', '\uf900 c', '\u{20000} d'];
 
 const tops = [1, 2, 3, 4, 5, 7, 11, 20, 1_000];
 
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
-  mailbox = await newMailbox(await openApi());
+  mailbox = await newStranger(await openApi());
 });
 
 const codePoints = (text: string): Buffer => Buffer.from(sortedText(text));
@@ -165,7 +166,7 @@ describe(`long texts (seed ${seed})`, () => {
 });
 
 it(`events are shown once each by $orderby=subject, and found by it (seed ${seed})`, async () => {
-  const own = await newMailbox(await openApi());
+  const own = await newStranger(await openApi());
   const subjects = [...new Set([...first, ...texts(20, 4), `${'y'.repeat(300)}end`])];
   for (const subject of subjects) await own.newEvent({ subject });
   const all = entriesOf(await own.send('/v1.0/me/events?$select=id,subject&$top=100'));

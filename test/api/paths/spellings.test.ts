@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { defaultCalendarGroupId, defaultCalendarId } from '../../../lib/calendar/mailbox.ts';
 import { expectError, idsIn } from '../../support/api/answers.ts';
+import { newStranger } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody } from '../../support/api/bodies.ts';
 import { adeleMailbox } from '../../support/data/fillTemplate.ts';
-import { newPerson } from '../../support/people/person.ts';
 
 let api: Api;
 let application: string;
@@ -109,7 +109,7 @@ describe('an event of a group', () => {
   });
 
   it('an event of a group is 403 to who is no member, 404 to an application where no one joined', async () => {
-    const { token } = await newPerson(api);
+    const { token } = await newStranger(api);
     for (const path of [`groups/${demoGroup.id}`, `me/joinedGroups/${demoGroup.id}`, `groups/${demoTenant}`])
       expectError(await api.send(`/v1.0/${path}/events/${event}/attachments`, { token }), 403, 'ErrorAccessDenied');
     const unjoined = `/v1.0/users/${megan.id}/joinedGroups/${demoGroup.id}/events/${event}/attachments`;

@@ -4,7 +4,7 @@ import type { Answer, Api } from '../../support/api/api.ts';
 import { sessionBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { Cost } from '../../support/faults/countingProxy.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 
 let stack: CountedStack;
 let api: Api;
@@ -12,7 +12,7 @@ let person: Person;
 beforeAll(async () => {
   stack = await startCountedStack(inject('stack'));
   ({ api } = stack);
-  person = await newPerson(api);
+  person = await newStranger(api);
   // Whether somebody is still there is asked once for each process and user in a while.
   await api.send((await start(await newEventOf(api, person))).url, { token: null });
 });

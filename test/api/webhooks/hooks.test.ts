@@ -5,17 +5,17 @@ import { demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.t
 import { readFunctionsKey } from '../../../infra/local/issuer/functionsKey.ts';
 import { maxRequestBytes } from '../../../lib/runtime/limits.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { formOf, letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
 let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   hooks = await startHookStack(letIn(person.id.toUpperCase(), demoUsers.guest.id));
 });
 afterAll(async () => {

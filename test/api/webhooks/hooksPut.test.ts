@@ -2,20 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError, idsIn } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson as newcomer, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { hourOn } from '../../support/api/events.ts';
 import { letIn, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { inboxOf } from '../../support/api/meetings.ts';
-import { newPerson as newcomer } from '../../support/people/newcomer.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let owner: Person;
 let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
-  owner = await newPerson(api);
+  owner = await newStranger(api);
   hooks = await startHookStack(letIn(owner.id));
 });
 afterAll(async () => {
@@ -180,7 +179,7 @@ describe('a PUT that does not speak of', () => {
   });
 
   it('a PUT that does not speak of sensitivity shows nothing to whom the calendar is shared with', async () => {
-    const reader = await newPerson(api);
+    const reader = await newStranger(api);
     // The directory knows who has been here.
     await api.send('/v1.0/me', { token: reader.token });
     const { json: calendar } = await asOwner('/v1.0/me/calendar');

@@ -8,11 +8,11 @@ import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { claimPartition } from '../../../lib/attachments/claims.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { classifyBlob, classifyCosmos, createCounter, startCountingProxy } from '../../support/faults/countingProxy.ts';
 import { formOf, letIn, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 import { settingsOf } from '../../support/stores/stores.ts';
 
 const githubSecret = "It's a Secret to Everybody";
@@ -25,7 +25,7 @@ let hooks: HookStack;
 const proxies: { close(): Promise<unknown> }[] = [];
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   const { cosmosUrl, blobUrl } = inject('stack');
   const cosmos = await startCountingProxy(cosmosUrl, classifyCosmos, listener);
   const blob = await startCountingProxy(blobUrl, classifyBlob, listener);

@@ -4,9 +4,9 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { githubRelease } from '../../fixtures/githubRelease.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { formOf, letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 
 const newSecret = (): string => `whsec_${Buffer.from(`${randomUUID()}${randomUUID()}`.slice(0, 33)).toString('base64')}`;
 
@@ -17,7 +17,7 @@ let person: Person;
 let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   hooks = await startHookStack({
     ...letIn(person.id),
     HOOK_STANDARD_SECRETS: `${secrets.new}, ${secrets.old}`,

@@ -1,7 +1,7 @@
 // What it costs to show what somebody has stored: bodies in the other format, and items as iCalendar, vCard and MIME.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileBody, itemBody } from '../../support/api/bodies.ts';
-import { newEventOf } from '../../support/people/person.ts';
+import { newEventOf } from '../../support/people/people.ts';
 import { priceOf } from '../../support/process/prices.ts';
 import { fill, openPriced, times, type Priced } from './priced.ts';
 
