@@ -191,7 +191,7 @@ const refused: readonly (readonly [what: string, sent: Sent, status: number, cod
     { json: referenceBody({ sourceUrl: `https://contoso.example/${'x'.repeat(33_000)}` }) },
     400,
     'BadRequest',
-    /./,
+    /'sourceUrl' .* 32768 characters/,
   ],
   ['what is not JSON', { body: '{"a":', headers: { 'Content-Type': 'application/json' } }, 400, 'UnableToDeserializePostBody', /JSON/],
   ['an empty body', { method: 'POST' }, 400, 'UnableToDeserializePostBody', /JSON/],
