@@ -23,7 +23,9 @@ it('every operation answers with a success, or says by its code what is wrong', 
   const callers = [await api.token({ user: `nobody-${randomUUID()}@contoso.example` }), await api.token({ app: true })];
   // One of each kind: among so many all of them are.
   const oneOfEach = new Map(fc.sample(references, { numRuns: 2_000, seed: 7 }).map((reference) => [kindOf(reference), reference]));
-  for (const reference of oneOfEach.values())
+  // A slash in a key is the platform's: an empty 404.
+  const reaching = [...oneOfEach.values()].filter((reference) => !printPath(reference).includes('%2F'));
+  for (const reference of reaching)
     for (const method of allowedMethods(reference))
       for (const token of callers) {
         const { status, json, text } = await api.send(printPath(reference), { method, token, ...(method.startsWith('P') && { json: {} }) });
@@ -31,8 +33,6 @@ it('every operation answers with a success, or says by its code what is wrong', 
         expect(status, what).toBeLessThan(500);
         if (status >= 400 && method !== 'HEAD') expect(isEntity(json.error) ? json.error.code : '', what).toMatch(/^\w+(?:--\w+)?$/);
       }
-  const operations = new Set(
-    [...oneOfEach.values()].map((reference) => ('tail' in reference ? `event ${reference.tail.kind}` : reference.kind)),
-  );
+  const operations = new Set(reaching.map((reference) => ('tail' in reference ? `event ${reference.tail.kind}` : reference.kind)));
   expect(operations.size).toBeGreaterThanOrEqual(29);
 });
