@@ -73,7 +73,7 @@ const create = (json: unknown) => api.send(`/v1.0/me/events/${event}/attachments
 
 describe('reads leniently', () => {
   it.each(['microsoft.graph.fileAttachment', '#MICROSOFT.GRAPH.FILEATTACHMENT', 'Microsoft.Graph.fileattachment'])(
-    'the type %s',
+    'POST takes the type %s',
     async (type) => {
       const { status, json } = await create(fileBody('a', 'b', { '@odata.type': type }));
       expect(status).toBe(201);
