@@ -12,6 +12,7 @@ import { isSameName, nameKey, nameTaken, releaseName, takeName } from './calenda
 import { calendarPurgeDocument } from './calendarPurge.ts';
 import {
   calendarDocument,
+  calendarPropertiesOf,
   decodeCalendar,
   isCalendar,
   isStored,
@@ -104,12 +105,9 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
   };
 
   /** What stores the default calendar with its first change, and what it becomes. */
-  const stored = (
-    { calendarId, calendarGroup, name, color, hexColor }: CalendarRecord,
-    change: Partial<CalendarProperties>,
-    by: Author,
-  ): [Write, Omit<CalendarRecord, 'etag'>] => {
-    const document = documentOf({ calendarId, calendarGroup }, { name, color, hexColor, ...change }, by);
+  const stored = (calendar: CalendarRecord, change: Partial<CalendarProperties>, by: Author): [Write, Omit<CalendarRecord, 'etag'>] => {
+    const { calendarId, calendarGroup } = calendar;
+    const document = documentOf({ calendarId, calendarGroup }, { ...calendarPropertiesOf(calendar), ...change }, by);
     return [{ write: 'create', document }, document];
   };
 
@@ -214,7 +212,7 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
     },
 
     async enter(mailbox, { calendarId, calendarGroup, name }, by) {
-      const document = documentOf({ calendarId, calendarGroup }, { name, color: 'auto', hexColor: '' }, by);
+      const document = documentOf({ calendarId, calendarGroup }, calendarPropertiesOf({ name }), by);
       await documents.commit(mailboxPartition(mailbox), [
         { write: 'create', document },
         takeName(name, calendarId, clock(), by),

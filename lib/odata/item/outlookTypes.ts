@@ -1,24 +1,14 @@
 // The complex types and enumerations that Graph's items are made of, as far as the service's own entities have none or less.
-import type { ComplexType } from '../types/complex.ts';
+import { onlineMeetingInfo, physicalAddress } from '../types/complex.ts';
 import { enumTypes } from '../types/enums.ts';
+import type { ComplexType } from '../types/structured.ts';
 
 const text = 'Edm.String';
 
 /** Instead of the model's types of the same names, and beside them. */
 export const itemComplexTypes: Readonly<Record<string, ComplexType>> = {
-  physicalAddress: {
-    properties: { type: text, postOfficeBox: text, street: text, city: text, state: text, countryOrRegion: text, postalCode: text },
-  },
-  onlineMeetingInfo: {
-    properties: {
-      conferenceId: text,
-      joinUrl: text,
-      phones: 'Collection(graph.phone)',
-      quickDial: text,
-      tollFreeNumbers: 'Collection(Edm.String)',
-      tollNumber: text,
-    },
-  },
+  physicalAddress: { properties: { ...physicalAddress, type: text, postOfficeBox: text } },
+  onlineMeetingInfo: { properties: { ...onlineMeetingInfo, phones: 'Collection(graph.phone)' } },
   phone: { properties: { number: text, type: text, region: text, language: text } },
   followupFlag: {
     properties: {
@@ -39,7 +29,7 @@ export const itemEnumerations: Readonly<Record<string, readonly string[]>> = {
   inferenceClassificationType: ['focused', 'other'],
   followupFlagStatus: ['notFlagged', 'complete', 'flagged'],
   // Graph's own spelling of one of them is wrong; some clients mend it.
-  meetingMessageType: ['none', ...enumTypes.meetingMessageType.members, 'meetingTentativelyAccepted'],
+  meetingMessageType: [...enumTypes.meetingMessageType.members, 'meetingTentativelyAccepted'],
   meetingRequestType: [
     'none',
     ...enumTypes.meetingRequestType.members,
