@@ -5,10 +5,9 @@ import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/err
 import type { Ids } from '../../runtime/ids.ts';
 import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, Write } from '../../stores/documents.ts';
-import { holds } from '../../stores/holds.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { countCalendars } from './calendarGroups.ts';
-import { isSameName, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
+import { isSameName, meets, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
 import { calendarPurgeDocument } from './calendarPurge.ts';
 import {
   calendarDocument,
@@ -29,10 +28,6 @@ export interface WantedCalendars {
   readonly group?: string | undefined;
   readonly filter?: Condition | undefined;
 }
-
-/** Whether a calendar that is known meets a condition for names. */
-export const isNamed = (filter: Condition | undefined, { name }: { readonly name: string }): boolean =>
-  filter === undefined || holds(filter, { nameKey: nameKey(name) });
 
 export interface Calendars {
   /** Where a living calendar is; one point read, none for the default calendar. */
@@ -115,7 +110,7 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
   const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
     if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
     const found = await read(mailbox, defaultCalendarId(mailbox));
-    return found !== undefined && isNamed(filter, found) ? found : undefined;
+    return found !== undefined && meets(filter, found) ? found : undefined;
   };
 
   return {

@@ -1,14 +1,19 @@
 // The complex types and enumerations that Graph's items are made of, as far as the service's own entities have none or less.
-import { onlineMeetingInfo, physicalAddress } from '../types/complex.ts';
+import { complexTypes } from '../types/complex.ts';
+import type { PropertyTable } from '../types/edm.ts';
 import { enumTypes } from '../types/enums.ts';
 import type { ComplexType } from '../types/structured.ts';
 
 const text = 'Edm.String';
 
+/** What the service's own entities don't keep of a type where that is text. */
+const textsNotKept = ({ notKept: { absent = [], fixed: withOneValue = {} } = {} }: ComplexType): PropertyTable =>
+  Object.fromEntries([...absent, ...Object.keys(withOneValue)].map((name) => [name, text]));
+
 /** Instead of the model's types of the same names, and beside them. */
 export const itemComplexTypes: Readonly<Record<string, ComplexType>> = {
-  physicalAddress: { properties: { ...physicalAddress, type: text, postOfficeBox: text } },
-  onlineMeetingInfo: { properties: { ...onlineMeetingInfo, phones: 'Collection(graph.phone)' } },
+  physicalAddress: { properties: { ...complexTypes.physicalAddress.properties, ...textsNotKept(complexTypes.physicalAddress) } },
+  onlineMeetingInfo: { properties: { ...complexTypes.onlineMeetingInfo.properties, phones: 'Collection(graph.phone)' } },
   phone: { properties: { number: text, type: text, region: text, language: text } },
   followupFlag: {
     properties: {

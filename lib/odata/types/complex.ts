@@ -92,7 +92,7 @@ const invitedUserMessageInfo = {
 } as const satisfies PropertyTable;
 
 /** Of meetings that are held online; none is, since nobody here would hold it. */
-export const onlineMeetingInfo = {
+const onlineMeetingInfo = {
   conferenceId: 'Edm.String',
   joinUrl: 'Edm.String',
   quickDial: 'Edm.String',
