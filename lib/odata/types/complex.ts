@@ -19,6 +19,7 @@ export const itemBody = { contentType: 'graph.bodyType', content: 'Edm.String' }
 
 export const physicalAddress = {
   street: 'Edm.String',
+  postOfficeBox: 'Edm.String',
   city: 'Edm.String',
   state: 'Edm.String',
   countryOrRegion: 'Edm.String',
@@ -114,7 +115,7 @@ export const complexTypes = {
   onlineMeetingInfo: { properties: onlineMeetingInfo, notKept: { absent: ['phones'] } },
   outlookGeoCoordinates: { properties: outlookGeoCoordinates },
   patternedRecurrence: { properties: patternedRecurrence },
-  physicalAddress: { properties: physicalAddress, notKept: { absent: ['postOfficeBox'], fixed: { type: 'unknown' } } },
+  physicalAddress: { properties: physicalAddress, notKept: { fixed: { type: 'unknown' } } },
   recurrencePattern: { properties: recurrencePattern },
   recurrenceRange: { properties: recurrenceRange },
   responseStatus: { properties: responseStatus },
