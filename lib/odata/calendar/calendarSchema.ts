@@ -1,11 +1,12 @@
 // Graph's calendar, calendar group and calendar permission, property by property: the one declaration of each.
 import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroups.ts';
 import { nameKey } from '../../calendar/calendars/calendarName.ts';
-import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
+import { calendarColors, type CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import { calendarRoles, organizationRoles, type CalendarPermission } from '../../calendar/calendars/permission.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
 import type { Filterable } from '../filter/condition.ts';
+import { memberProperty } from '../filter/filterable.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 import type { NavigationTable } from '../types/edm.ts';
 import { entityType, typesOf, type Rows } from '../types/entity.ts';
@@ -42,6 +43,7 @@ export const calendarRows = {
   color: {
     type: 'graph.calendarColor',
     show: ({ record }) => record.color,
+    filter: memberProperty('color', calendarColors),
     read: (body: BodyReader) => body.oneOf('color', enumTypes.calendarColor),
   },
   hexColor: { type: 'Edm.String', show: ({ record }) => record.hexColor, read: readHexColor },
