@@ -20,7 +20,12 @@ export const fullEvent = {
   subject: "Let's go for lunch",
   body: { contentType: 'HTML', content: '<p>Does noon work?</p>' },
   ...hourOn('04-15', '12:00', '14:00', 'Pacific Standard Time'),
-  location: { displayName: "Harry's Bar", locationType: 'restaurant', address: { city: 'Venice' }, coordinates: { latitude: 45.43 } },
+  location: {
+    displayName: "Harry's Bar",
+    locationType: 'restaurant',
+    address: { city: 'Venice', postOfficeBox: '1323' },
+    coordinates: { latitude: 45.43 },
+  },
   attendees: [attendee('samantha@elsewhere.example', 'Optional')],
   importance: 'High',
   sensitivity: 'personal',
