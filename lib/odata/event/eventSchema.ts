@@ -8,7 +8,7 @@ import {
 } from '../../calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { eventTypeOf } from '../../calendar/events/record/eventType.ts';
-import { attendeesModified } from '../../calendar/events/record/seenByAttendee.ts';
+import { attendeesModified, attendeesTypeOf } from '../../calendar/events/record/seenByAttendee.ts';
 import { shownIn } from '../../calendar/events/record/times.ts';
 import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.ts';
 import { previewOf } from '../../calendar/text/plainText.ts';
@@ -103,7 +103,10 @@ export const eventRows = {
   responseRequested: flag('responseRequested'),
   seriesMasterId: { type: 'Edm.String', show: ({ event }) => event.occurrence?.series.eventId ?? null },
   showAs: kept('showAs', 'graph.freeBusyStatus', (body) => body.oneOf('showAs', enumTypes.freeBusyStatus)),
-  type: { type: 'graph.eventType', show: ({ event }) => eventTypeOf(event) },
+  type: {
+    type: 'graph.eventType',
+    show: ({ event, viewpoint }) => (isOrganizer(viewpoint) ? eventTypeOf(event) : attendeesTypeOf(event, viewpoint.viewer)),
+  },
   webLink: { type: 'Edm.String', show: () => null },
   onlineMeetingUrl: { type: 'Edm.String', show: () => null },
   isOnlineMeeting: { type: 'Edm.Boolean', show: () => false },
