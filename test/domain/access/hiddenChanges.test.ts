@@ -158,7 +158,7 @@ async function leavesNoTrace(here: Scene, name: string, before: Views): Promise<
 }
 
 describe('what somebody may not see', () => {
-  it('changes nothing of what each role is shown, and what it may see does', async () => {
+  it('what somebody may not see changes nothing of what each role is shown, and what it may see does', async () => {
     const here = await scene();
     let seen = await views(here);
     for (const name of names) seen = await leavesNoTrace(here, name, seen);
@@ -171,7 +171,7 @@ describe('what somebody may not see', () => {
     }
   });
 
-  it('changes nothing, in any order', async () => {
+  it('what somebody may not see changes nothing, in any order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...names), { minLength: 3, maxLength: 5 }), async (sequence) => {
         const here = await scene();
@@ -182,7 +182,7 @@ describe('what somebody may not see', () => {
     );
   });
 
-  it('is no answer of one’s own: that makes an exception for who has given it alone, and the last one counts', async () => {
+  it('an answer of one’s own makes an exception for who has given it alone, and the last one counts', async () => {
     const here = await scene();
     const { insider, days, observers } = here;
     const path = `/v1.0${await meetingOf(insider, here.series)}/instances/${days.plain}`;
