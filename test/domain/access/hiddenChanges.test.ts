@@ -24,7 +24,8 @@ const inviting = (...people: readonly { readonly upn: string }[]) => ({
 });
 const reference = { '@odata.type': '#microsoft.graph.referenceAttachment', name: 'r', sourceUrl: 'https://contoso.example/r' };
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const entries = (value: unknown): readonly Readonly<Record<string, unknown>>[] => (Array.isArray(value) ? value : []);
+const entries = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
+  Array.isArray(value) ? (value as Readonly<Record<string, unknown>>[]) : [];
 
 type Day = 'closed' | 'apart' | 'open' | 'plain';
 /** Who reads by a share and who writes by one see the same. */
