@@ -1,7 +1,7 @@
 // What goes to the log: one JSON line each, with ids, sizes and durations, and nothing that a caller wrote.
 import type { Swept } from '../../lib/cleanup/sweep.ts';
 import type { RequestLog } from '../../lib/api/envelope.ts';
-import type { Usage } from '../../lib/stores/meter.ts';
+import type { Usage } from '../../lib/runtime/meter.ts';
 import { describeError, type Words } from './describeError.ts';
 
 const write = (level: 'info' | 'error', entry: Readonly<Record<string, unknown>>): void =>

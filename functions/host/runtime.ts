@@ -7,7 +7,7 @@ import type { RequestLog, Environment } from '../../lib/api/envelope.ts';
 import { createRefusal, type Service } from '../../lib/api/pipeline.ts';
 import { createInFlight } from '../../lib/runtime/inFlight.ts';
 import { readCorsOrigins, readSettings, SettingsError } from '../../lib/runtime/settings.ts';
-import { measured } from '../../lib/stores/meter.ts';
+import { measured } from '../../lib/runtime/meter.ts';
 import { compose, type App } from '../compose/app.ts';
 import { logFailure, logRequest, logSettings, logSweep } from './log.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';

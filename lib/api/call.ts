@@ -1,7 +1,7 @@
 // What an operation is given: the request, who sends it, and the services that do the work.
-import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import type { AttachmentRecord } from '../attachments/attachment.ts';
+import type { Attachments } from '../attachments/attachments.ts';
 import type { ItemForms } from '../formats/itemForms.ts';
-import { readOfOccurrence } from '../attachments/occurrenceView.ts';
 import { requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
 import type { Caller } from '../access/tokens/caller.ts';
 import { authorize, isSeenAsException, mayRead, viewpointOf } from '../access/permissions/eventAccess.ts';
@@ -13,15 +13,14 @@ import type { EventKey } from '../calendar/mailbox.ts';
 import { stillLeadsTo } from '../calendar/meetings/message.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
 import type { Messages } from '../calendar/meetings/messages.ts';
-import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
-import { isOccurrence } from '../calendar/occurrences/overlay.ts';
 import { openEvent } from '../calendar/events/locate.ts';
+import type { Windows } from '../calendar/windows/windows.ts';
 import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { UserStatus } from '../directory/users/userStatus.ts';
 import { itemNotFound } from '../runtime/errors.ts';
 import type { EventReference, Reference, Tail } from '../paths/reference.ts';
-import type { StartDependencies } from '../uploads/start.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import { resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
 import { requireNoneHidden } from '../access/resolve/privateOccurrences.ts';
 import type { Share } from '../runtime/byteBudget.ts';
@@ -29,7 +28,7 @@ import type { Request } from '../http/messages.ts';
 import type { Links } from './links.ts';
 
 /** What the operations work with, put together once by the composition root. */
-export interface Services extends StartDependencies {
+export interface Services {
   readonly directory: Directory;
   readonly presence: UserStatus;
   readonly calendarGroups: CalendarGroups;
@@ -38,6 +37,9 @@ export interface Services extends StartDependencies {
   readonly messages: Messages;
   readonly meetings: Meetings;
   readonly events: Events;
+  readonly windows: Windows;
+  readonly attachments: Attachments;
+  readonly uploads: Uploads;
   readonly itemForms: ItemForms;
   /** How files above 4 MiB are read: from the content store, to which callers are sent, or through the service. */
   readonly downloads: 'redirect' | 'proxy';
@@ -84,7 +86,7 @@ export async function openFor(
   requirePermission(caller, action, resolved.walked.kind);
   const event = await openEvent(services, resolved.key, resolved.calendar);
   admit(caller, action, resolved, event);
-  if (action === 'write') await requireNoneHidden(services.documents, caller, resolved.walked, resolved.key.mailbox, event);
+  if (action === 'write') await requireNoneHidden(services.events, caller, resolved.walked, resolved.key.mailbox, event);
   return event;
 }
 
@@ -92,7 +94,7 @@ export async function openFor(
 export const recheckHidden =
   ({ services, caller }: Pick<Call, 'services' | 'caller'>, { walked, key }: ResolvedEvent, opened?: EventRecord) =>
   async (current: EventRecord): Promise<void> => {
-    if (current !== opened) await requireNoneHidden(services.documents, caller, walked, key.mailbox, current);
+    if (current !== opened) await requireNoneHidden(services.events, caller, walked, key.mailbox, current);
   };
 
 /** The same question about what others have made of the event since it was opened: whether the path still leads the caller to it. */
@@ -125,17 +127,5 @@ export async function openAttachment(
 ): Promise<{ readonly key: EventKey; readonly event: EventRecord; readonly record: AttachmentRecord }> {
   const resolved = await resolve(call);
   const { key } = resolved;
-  if (isOccurrenceId(key.event)) {
-    const event = await openFor(call, action, resolved);
-    const shown = isOccurrence(event) ? await readOfOccurrence(call.services.documents, partitionOf(key), event, attachmentId) : undefined;
-    if (shown === undefined) throw itemNotFound();
-    return { key, event, record: shown };
-  }
-  const [event, document] = await Promise.all([
-    openFor(call, action, resolved),
-    call.services.documents.read(partitionOf(key), attachmentDocument(attachmentId)),
-  ]);
-  const record = decodeAttachment(document);
-  if (record === undefined || record.event !== event.id || record.incarnation !== event.incarnation) throw itemNotFound();
-  return { key, event, record };
+  return { key, ...(await call.services.attachments.open(key, openFor(call, action, resolved), attachmentId)) };
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../runtime/clock.ts';
 import { isFailure, ServiceError } from '../runtime/errors.ts';
 import { maxUrlLength } from '../runtime/limits.ts';
-import { measured, type Usage } from '../stores/meter.ts';
+import { measured, type Usage } from '../runtime/meter.ts';
 import { corsHeaders, optionsReply, type Origins } from '../http/cors.ts';
 import { errorReply } from '../http/errors.ts';
 import type { Method, Reply, Request } from '../http/messages.ts';

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import { bytesOf, chargedShape } from '../calendar/quota.ts';
-import type { Condition, JsonObject, PropertyPath, StoredDocument } from '../stores/documents.ts';
+import type { JsonObject } from '../runtime/json.ts';
+import type { Condition, PropertyPath, StoredDocument } from '../stores/documents.ts';
 import { decode, recordShape } from '../stores/records.ts';
-import { sortKey, wholeText } from '../runtime/textOrder.ts';
+import { sortKey, wholeText } from '../runtime/text/textOrder.ts';
 
 export const providerTypes = ['other', 'oneDriveBusiness', 'oneDriveConsumer', 'dropbox'] as const;
 export const permissions = ['other', 'view', 'edit', 'anonymousView', 'anonymousEdit', 'organizationView', 'organizationEdit'] as const;

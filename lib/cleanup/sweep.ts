@@ -5,7 +5,7 @@ import { sweepGraceHours } from '../runtime/limits.ts';
 import type { Contents, ListedContent } from '../stores/contents.ts';
 import type { Documents, DueDocument, StoredDocument } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
-import { calendarPurgePage, decodeCalendarPurge, type CalendarPurge } from '../calendar/calendars/calendarPurge.ts';
+import { decodeCalendarPurge, type CalendarPurge } from '../calendar/calendars/calendarPurge.ts';
 import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
 import { decodeEvent } from '../calendar/events/record/eventRecord.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
@@ -15,6 +15,7 @@ import { decodeOwnerPurge } from '../directory/ownerPurge.ts';
 import { decodeAttachment } from '../attachments/attachment.ts';
 import { contentPrefixes, hourOf } from '../attachments/contentName.ts';
 import { decodeDueUpload, expireUpload } from '../attachments/endUpload.ts';
+import { purgeCalendarPage } from './purgeCalendar.ts';
 import { decodePurge, purgePage } from './purgeEvent.ts';
 import { purgeOwnerPage } from './purgeOwner.ts';
 
@@ -176,7 +177,7 @@ async function purgeCalendar(
 ): Promise<'purged' | 'left'> {
   let deleted = false;
   while (clock() < until) {
-    const page = await calendarPurgePage({ documents: mailboxes, clock }, partition, purge);
+    const page = await purgeCalendarPage({ documents: mailboxes, clock }, partition, purge);
     if (page === 'done') return 'purged';
     if (page === 'waits') break;
     deleted = true;

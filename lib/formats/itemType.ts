@@ -1,5 +1,5 @@
 // Which kind of Outlook item an attachment holds: by the type that it names, else by what it has.
-import type { JsonObject } from '../stores/documents.ts';
+import type { JsonObject } from '../runtime/json.ts';
 
 /** The kinds of items; each has a raw form of its own. */
 export type ItemKind = 'event' | 'message' | 'contact';

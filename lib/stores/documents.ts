@@ -1,8 +1,6 @@
 // The contract of the document store: what the domain may ask of it, in no database's words.
+import type { Json, JsonObject } from '../runtime/json.ts';
 import type { Kind } from './kinds.ts';
-
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export type JsonObject = { readonly [property: string]: Json | undefined };
 
 /** A document to be written. Its partition is given beside it. Only tests of the store itself leave the kind out. */
 export type Document = JsonObject & { readonly id: string; readonly kind?: Kind };

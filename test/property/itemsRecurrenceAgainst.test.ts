@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { occurrencesBetween, lastOccurrence, type Series } from '../../lib/calendar/recurrence/occurrences.ts';
 import { ruleText } from '../../lib/calendar/recurrence/ruleText.ts';
 import { daysOfWeek, weekIndexes, type PatternedRecurrence } from '../../lib/calendar/recurrence/patternedRecurrence.ts';
-import type { JsonObject } from '../../lib/stores/documents.ts';
+import type { JsonObject } from '../../lib/runtime/json.ts';
 import { event, readEvent, textOf } from '../support/data/items.ts';
 import { casesOf } from '../support/runs.ts';
 

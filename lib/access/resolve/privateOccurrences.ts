@@ -1,9 +1,8 @@
 // What nobody changes by a series: private occurrences of it, by who may not see those.
-import { privateDays } from '../../calendar/occurrences/cancelled.ts';
+import type { Events } from '../../calendar/events/events.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { sameMailbox, type Mailbox } from '../../calendar/mailbox.ts';
 import { accessDenied } from '../../runtime/errors.ts';
-import type { Documents } from '../../stores/documents.ts';
 import { mayLetIn } from '../permissions/eventAccess.ts';
 import type { ReachedMailbox } from '../permissions/calendarAccess.ts';
 import type { Caller } from '../tokens/caller.ts';
@@ -16,7 +15,7 @@ import type { Caller } from '../tokens/caller.ts';
  * nothing.
  */
 export async function requireNoneHidden(
-  documents: Documents,
+  events: Pick<Events, 'privateDays'>,
   caller: Caller,
   walked: ReachedMailbox,
   owner: Mailbox,
@@ -24,5 +23,5 @@ export async function requireNoneHidden(
 ): Promise<void> {
   if (event.occurrence !== undefined || (walked.shared === undefined && sameMailbox(walked, owner))) return;
   if (mayLetIn(caller, walked, owner, event.calendar)) return;
-  if ((await privateDays(documents, owner, event)).length > 0) throw accessDenied();
+  if ((await events.privateDays(owner, event)).length > 0) throw accessDenied();
 }

@@ -1,10 +1,5 @@
 // PATCH and DELETE …/attachments/{id}.
-import { copyInherited, hideInherited } from '../../attachments/seriesAttachments.ts';
-import { isOwn } from '../../attachments/occurrenceView.ts';
-import { removeAttachment } from '../../attachments/remove.ts';
-import { updateAttachment } from '../../attachments/update.ts';
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { isOccurrence } from '../../calendar/occurrences/overlay.ts';
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import { attachmentTypeNames } from '../../odata/attachment/attachmentSchema.ts';
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
@@ -27,11 +22,8 @@ export async function patchAttachment(call: TailCall<'attachment'>): Promise<Rep
   const change = readAttachmentChange(json);
   const ifMatch = request.headers.get('if-match');
   const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
-  const isInherited = isOccurrence(event) && !isOwn(event, record);
-  if (isInherited && isCurrent?.(record.etag) === false) throw preconditionFailed();
-  const changed = isInherited
-    ? await copyInherited(services, key, event, record, { change, mayCopy: call.mayCopy }, authorOf(call.caller))
-    : await updateAttachment(services, key, event, record, { change, isCurrent }, authorOf(call.caller));
+  const { mayCopy } = call;
+  const changed = await services.attachments.change(key, event, record, { change, isCurrent, mayCopy }, authorOf(call.caller));
   return jsonReply(
     200,
     { '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record: changed }) },
@@ -46,10 +38,7 @@ export async function deleteAttachment(call: TailCall<'attachment'>): Promise<Re
   const { key, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
   const ifMatch = request.headers.get('if-match');
   if (!matches(ifMatch, record.etag)) throw preconditionFailed();
-  const isInherited = isOccurrence(event) && !isOwn(event, record);
-  const removed = isInherited
-    ? await hideInherited(services, key, event, record, authorOf(caller))
-    : await removeAttachment(services, key, event, record, authorOf(caller), ifMatch !== null);
+  const removed = await services.attachments.remove(key, event, record, authorOf(caller), ifMatch !== null);
   if (!removed) throw ifMatch === null ? itemNotFound() : preconditionFailed();
   return emptyReply(204);
 }

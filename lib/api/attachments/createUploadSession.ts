@@ -4,7 +4,6 @@ import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts'
 import { uploadSessionRows } from '../../odata/upload/uploadSchema.ts';
 import { showRows } from '../../odata/types/entity.ts';
 import { readUploadSession } from '../../odata/upload/uploadSessionBody.ts';
-import { startUpload } from '../../uploads/start.ts';
 import { printToken } from '../../uploads/session.ts';
 import { openFor, resolve, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
@@ -17,7 +16,7 @@ export async function createUploadSession(call: EventCall): Promise<Reply> {
   const resolved = await resolve(call);
   const event = await openFor(call, 'write', resolved);
   const upload = { ...readUploadSession(await readJsonBody(request, share, 'createUploadSession')), version: reference.version };
-  const { token, expires } = await startUpload(services, resolved.key, event, upload, authorOf(caller));
+  const { token, expires } = await services.uploads.start(resolved.key, event, upload, authorOf(caller));
   const session = { uploadUrl: links.upload(printToken(token)), expires, expectedRanges: ['0-'] };
   return jsonReply(201, { '@odata.context': links.uploadContext, ...showRows(uploadSessionRows, session) });
 }

@@ -54,8 +54,6 @@ export async function createUser(call: UsersCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const creating = readNewUser(await readJsonBody(request, share, 'newUser'), () => services.directory.newId());
   const user = await services.directory.createUser(caller.tenant, creating, authorOf(caller));
-  services.presence.invalidate({ tenant: caller.tenant, kind: 'users', id: user.userId });
-  await services.meetings.linkNewUser(caller.tenant, user.userId, user.gained);
   return jsonReply(
     201,
     { '@odata.context': links.context('users', undefined, true), ...userEntity(user) },

@@ -1,18 +1,15 @@
 // GET and DELETE …/events/{id}.
-import { purgePage } from '../../cleanup/purgeEvent.ts';
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
-import { mailboxPartition, type EventKey } from '../../calendar/mailbox.ts';
-import { cancelledDays } from '../../calendar/occurrences/cancelled.ts';
+import type { EventKey } from '../../calendar/mailbox.ts';
 import type { IsShown } from '../../calendar/windows/windowEntry.ts';
-import { mayHaveOccurrences, purgeDocument } from '../../calendar/events/purge.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import { parseExpandedAttachments, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { eventSingle } from '../../odata/event/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import { leadsToOccurrence, openFor, resolve, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
@@ -64,8 +61,8 @@ export async function getEvent(call: EventCall): Promise<Reply> {
  */
 async function cancelledOccurrences(call: EventCall, resolved: ResolvedEvent, event: EventRecord): Promise<JsonObject> {
   const isShown: IsShown = (occurrence) => leadsToOccurrence(call, resolved, occurrence);
-  const { documents } = call.services;
-  const days = event.occurrence === undefined ? await cancelledDays(documents, resolved.key.mailbox, event, isShown) : [];
+  const { events } = call.services;
+  const days = event.occurrence === undefined ? await events.cancelledDays(resolved.key.mailbox, event, isShown) : [];
   return { cancelledOccurrences: days.map((day) => `OID.${event.eventId}.${day}`) };
 }
 
@@ -96,26 +93,8 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
   return emptyReply(204);
 }
 
-/** Deletes an event that the caller may delete, tells its attendees, and begins to remove what it had. */
-export async function removeEvent(
-  call: EventCall,
-  { mailbox, event: eventId }: EventKey,
-  opened: EventRecord,
-  removal: Omit<Removal, 'sender'>,
-): Promise<void> {
-  const { services, caller } = call;
-  const by = authorOf(caller);
-  const sender = opened.attendees.length > 0 ? await senderOf(call, mailbox) : undefined;
-  const event = await services.events.remove({ mailbox, event: eventId }, opened, by, { ...removal, sender });
-  const now = services.clock();
-  const { id } = purgeDocument(event, now, by);
-  const { charged } = event;
-  const blobs = event.bodyContent === undefined ? [] : [event.bodyContent.blob];
-  const left = { created: new Date(now).toISOString(), createdBy: by, series: mayHaveOccurrences(event) };
-  const purge = { id, of: event.id, incarnation: event.incarnation, blobs, charged, ...left };
-  // A head start for what the sweep finishes anyway: the event is deleted, whatever becomes of this.
-  await Promise.all([
-    purgePage(services, mailboxPartition(mailbox), purge).catch(() => false),
-    event.attendees.length > 0 ? services.meetings.tell(mailbox, event, 'cancelled') : undefined,
-  ]);
+/** Deletes an event that the caller may delete. */
+export async function removeEvent(call: EventCall, key: EventKey, opened: EventRecord, removal: Omit<Removal, 'sender'>): Promise<void> {
+  const sender = opened.attendees.length > 0 ? await senderOf(call, key.mailbox) : undefined;
+  await call.services.events.remove(key, opened, authorOf(call.caller), { ...removal, sender });
 }

@@ -10,7 +10,7 @@ import { maxPageContentBytes } from '../../runtime/limits.ts';
 import { eventEntity, seenTag, showsBody, type EventView } from '../../odata/event/eventEntity.ts';
 import { readEventPreferences, type EventPreferences } from '../../odata/event/eventPreferences.ts';
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { Call } from '../call.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';

@@ -3,7 +3,7 @@ import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { showRows } from '../../odata/types/entity.ts';
 import { uploadSessionRows } from '../../odata/upload/uploadSchema.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { UploadSession } from '../../uploads/session.ts';
 import { expectedRanges } from '../../uploads/ranges.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';

@@ -8,7 +8,7 @@ import type { Condition, Documents, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { countCalendars } from './calendarGroups.ts';
 import { isSameName, meets, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
-import { calendarPurgeDocument } from './calendarPurge.ts';
+import { calendarPurgeDocument, type CalendarPurge } from './calendarPurge.ts';
 import {
   calendarDocument,
   calendarPropertiesOf,
@@ -54,8 +54,8 @@ export interface Calendars {
     isCurrent?: (etag: string) => boolean,
   ): Promise<CalendarRecord>;
   /**
-   * Deletes a calendar, never the default one: one read and one batch, after which no path reaches its events. They are removed by the
-   * purge that the batch leaves. False when it was gone already; throws 412 as `update`.
+   * Deletes a calendar, never the default one: one read and one batch, after which no path reaches its events. Their removal begins here,
+   * and goes on with the sweep. False when it was gone already; throws 412 as `update`.
    */
   remove(mailbox: Mailbox, calendarId: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<boolean>;
   /** Adds a calendar with this id unless it, its tombstone or one of its name is there already. Its group must be there. */
@@ -71,7 +71,15 @@ const others = (mailbox: Mailbox, { group, filter }: WantedCalendars): Condition
 
 const secondsPerDay = 24 * 60 * 60;
 
-export function createCalendars(documents: Documents, ids: Ids, clock: Clock): Calendars {
+export interface CalendarDependencies {
+  readonly documents: Documents;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  /** Begins what a deleted calendar leaves to be done. The sweep does what this doesn't. */
+  readonly purge: (partition: string, purge: Omit<CalendarPurge, 'due'>) => Promise<unknown>;
+}
+
+export function createCalendars({ documents, ids, clock, purge }: CalendarDependencies): Calendars {
   const read: Calendars['read'] = async (mailbox, calendarId) =>
     decodeCalendar(await documents.read(mailboxPartition(mailbox), calendarDocument(calendarId))) ??
     (calendarId === defaultCalendarId(mailbox) ? unchangedDefault(mailbox) : undefined);
@@ -111,6 +119,34 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
     if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
     const found = await read(mailbox, defaultCalendarId(mailbox));
     return found !== undefined && meets(filter, found) ? found : undefined;
+  };
+
+  /** One batch that leaves a purge; false when it was gone already. */
+  const toTombstone: Calendars['remove'] = async (mailbox, calendarId, by, isCurrent) => {
+    for (let race = 0, isUnclear = false; race < maxRaces; race++) {
+      const before = await current(mailbox, calendarId, isCurrent);
+      if (before === undefined) return isUnclear;
+      const now = clock();
+      const removed = await documents.commit(mailboxPartition(mailbox), [
+        {
+          write: 'patch',
+          id: before.id,
+          operations: [
+            becomes('calendarTombstone'),
+            { op: 'set', path: '/modified', value: new Date(now).toISOString() },
+            { op: 'set', path: '/deletedBy', value: by },
+            { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+          ],
+          when: sameCalendar(before),
+        },
+        releaseName(before.name),
+        { write: 'create', document: calendarPurgeDocument(calendarId, now, by) },
+        ...countCalendars(mailbox, before.calendarGroup, -1),
+      ]);
+      if (removed.outcome === 'done') return true;
+      isUnclear = removed.repeated;
+    }
+    throw tooManyRaces();
   };
 
   return {
@@ -180,30 +216,10 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
     },
 
     async remove(mailbox, calendarId, by, isCurrent) {
-      for (let race = 0, isUnclear = false; race < maxRaces; race++) {
-        const before = await current(mailbox, calendarId, isCurrent);
-        if (before === undefined) return isUnclear;
-        const now = clock();
-        const removed = await documents.commit(mailboxPartition(mailbox), [
-          {
-            write: 'patch',
-            id: before.id,
-            operations: [
-              becomes('calendarTombstone'),
-              { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-              { op: 'set', path: '/deletedBy', value: by },
-              { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-            ],
-            when: sameCalendar(before),
-          },
-          releaseName(before.name),
-          { write: 'create', document: calendarPurgeDocument(calendarId, now, by) },
-          ...countCalendars(mailbox, before.calendarGroup, -1),
-        ]);
-        if (removed.outcome === 'done') return true;
-        isUnclear = removed.repeated;
-      }
-      throw tooManyRaces();
+      const removed = await toTombstone(mailbox, calendarId, by, isCurrent);
+      // A head start for what the sweep finishes anyway: the calendar is deleted, whatever becomes of this.
+      if (removed) await purge(mailboxPartition(mailbox), calendarPurgeDocument(calendarId, clock(), by)).catch(() => undefined);
+      return removed;
     },
 
     async enter(mailbox, { calendarId, calendarGroup, name }, by) {

@@ -1,6 +1,7 @@
 // The outbox of a mailbox: whom a change of a meeting must be told, written in the batch of the change itself so that it can't be forgotten.
 import { z } from 'zod';
-import type { JsonObject, StoredDocument, Write } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import type { StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import type { EmailAddress } from '../events/record/eventProperties.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';

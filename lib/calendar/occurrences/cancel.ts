@@ -1,5 +1,6 @@
 // Calling off one occurrence of a series.
-import type { Json, PatchOperation, Write } from '../../stores/documents.ts';
+import type { Json } from '../../runtime/json.ts';
+import type { PatchOperation, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { noCounts, raised, raising } from '../events/record/counters.ts';
 import { byOthers, countOccurrence, sameProperties, stillAlive, unchanged, type EventRecord } from '../events/record/eventRecord.ts';

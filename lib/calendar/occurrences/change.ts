@@ -1,7 +1,8 @@
 // Changing one occurrence, which makes it an exception.
 import { isDeepStrictEqual } from 'node:util';
 import { badRequest } from '../../runtime/errors.ts';
-import type { Json, JsonObject, Write } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
+import type { Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { askedAnew, attendeeIds, foundIds } from '../events/attendees.ts';
 import { counterOf, namesOthers, type EventChange } from '../events/change.ts';

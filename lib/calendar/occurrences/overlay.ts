@@ -1,5 +1,6 @@
 // Writing what is an occurrence's own: its document is made by the first batch that needs it, and only while the series is alive.
-import type { Condition, Document, JsonObject, PatchOperation, Write } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import type { Condition, Document, PatchOperation, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { noCounts, raised, raising, sameCounters, type Counter } from '../events/record/counters.ts';
 import {

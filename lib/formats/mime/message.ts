@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { htmlToText } from '../../calendar/text/plainText.ts';
 import { inSteps } from '../../runtime/inSteps.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { given, type Given } from '../given.ts';
 import { withAttachments } from '../nestedAttachments.ts';
 import { plainTextInSteps } from '../plain.ts';

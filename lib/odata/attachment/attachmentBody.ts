@@ -9,7 +9,7 @@ import {
 } from '../../attachments/attachment.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxNameLength, maxReferenceBytes, maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
 import { namesOf } from '../types/edm.ts';
 import { readRows } from '../types/entity.ts';

@@ -1,6 +1,6 @@
 // Shows an attachment as Graph does: its type, then its properties in the contract's order.
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { showRows } from '../types/entity.ts';
 import {
   attachmentRows,

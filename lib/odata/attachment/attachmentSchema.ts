@@ -2,7 +2,7 @@
 import { sortProperties, type AttachmentProperties, type AttachmentRecord, type AttachmentType } from '../../attachments/attachment.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxReferenceBytes, maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { booleanProperty, numberProperty, secondsProperty, textProperty } from '../filter/filterable.ts';
 import { namedAmong } from '../query/vocabulary.ts';
 import type { BodyReader } from '../types/bodyReader.ts';

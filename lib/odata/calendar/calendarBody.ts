@@ -4,7 +4,7 @@ import type { CalendarRole } from '../../calendar/calendars/permission.ts';
 import { isObjectId } from '../../directory/users/objectId.ts';
 import { ServiceError } from '../../runtime/errors.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { missingProperty, notConvertible, readBody } from '../types/bodyReader.ts';
 import {
   calendarGroupRows,

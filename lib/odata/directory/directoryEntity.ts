@@ -1,7 +1,7 @@
 // Shows users and groups as Graph does, without `@odata.context`: all properties unless some are selected.
 import type { Group } from '../../directory/groups/groups.ts';
 import type { User } from '../../directory/users/users.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { showRows } from '../types/entity.ts';
 import { groupRows, type GroupProperty } from './groupSchema.ts';
 import { userRows, type UserProperty } from './userSchema.ts';

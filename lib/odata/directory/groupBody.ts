@@ -1,7 +1,7 @@
 // Reads a group out of a request's JSON: one to be made, or what is to change of one.
 import type { GroupChange, GroupProperties } from '../../directory/groups/groups.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { readBody } from '../types/bodyReader.ts';
 import { readRows } from '../types/entity.ts';
 import { groupRows } from './groupSchema.ts';

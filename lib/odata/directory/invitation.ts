@@ -5,7 +5,7 @@ import { badDirectoryRequest } from '../../directory/refusals.ts';
 import type { User } from '../../directory/users/users.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { readBody, type BodyReader } from '../types/bodyReader.ts';
 import { userProperties } from './userSchema.ts';
 import { namesOf } from '../types/edm.ts';

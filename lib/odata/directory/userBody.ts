@@ -3,7 +3,7 @@ import { isMailAddress } from '../../directory/addresses/addresses.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import type { UserChange, UserProperties } from '../../directory/users/users.ts';
 import { isUserPrincipalName } from '../../directory/users/userPrincipalName.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { readBody, type BodyReader } from '../types/bodyReader.ts';
 import { readRows } from '../types/entity.ts';
 import { userRows, type userProperties } from './userSchema.ts';

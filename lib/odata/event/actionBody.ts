@@ -1,6 +1,6 @@
 // Reads the parameters of an event's actions: what an attendee answers, what the organizer says to a cancellation.
 import { maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { readBody } from '../types/bodyReader.ts';
 import type { PropertyTable } from '../types/edm.ts';
 import type { NotKept } from '../types/structured.ts';

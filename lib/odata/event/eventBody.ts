@@ -13,7 +13,7 @@ import {
 } from '../../calendar/events/record/eventProperties.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxAttachmentsWithEvent, maxAttendees, maxNameLength, maxRequestBytes, maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { readNewAttachment } from '../attachment/attachmentBody.ts';
 import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
 import type { attendee, dateTimeTimeZone, emailAddress, itemBody } from '../types/complex.ts';

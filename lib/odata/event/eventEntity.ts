@@ -6,7 +6,7 @@ import { attendeesTag } from '../../calendar/events/record/seenByAttendee.ts';
 import { htmlToText, textToHtml } from '../../calendar/text/plainText.ts';
 import { inSteps } from '../../runtime/inSteps.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { showRows } from '../types/entity.ts';
 import { eventRows, type EventProperty, type ShownEvent } from './eventSchema.ts';
 

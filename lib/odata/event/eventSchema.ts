@@ -14,7 +14,7 @@ import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.t
 import { previewOf } from '../../calendar/text/plainText.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxListedValues, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { maxInt32, type BodyReader } from '../types/bodyReader.ts';
 import { namesOf, type NavigationTable, type PropertyType } from '../types/edm.ts';
 import { entityType, fixed, typesOf, type Row } from '../types/entity.ts';

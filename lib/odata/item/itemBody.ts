@@ -3,7 +3,7 @@ import type { NewAttachment } from '../../attachments/attachment.ts';
 import { itemTypeNamed, itemTypeOf } from '../../formats/itemType.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxItemAttachments, maxItemValues, maxTextLength } from '../../runtime/limits.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { shownAttachment } from '../attachment/attachmentEntity.ts';
 import { isJsonObject, readBody } from '../types/bodyReader.ts';
 import { shaped } from '../types/shape.ts';

@@ -1,6 +1,6 @@
 // Shows a message about a meeting as Graph does: an eventMessage, one that invites as eventMessageRequest.
 import type { MessageRecord } from '../../calendar/meetings/message.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { showRows } from '../types/entity.ts';
 import { eventMessageRows, isRequest, messageRows, requestRows, type MessageProperty, type ShownMessage } from './messageSchema.ts';
 

@@ -3,7 +3,7 @@ import type { EmailAddress } from '../../calendar/events/record/eventProperties.
 import { shownIn } from '../../calendar/events/record/times.ts';
 import type { MeetingSnapshot, MessageKind, MessageRecord } from '../../calendar/meetings/message.ts';
 import { showRecurrence } from '../../calendar/recurrence/json.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { instantProperty } from '../filter/filterable.ts';
 import type { NavigationTable } from '../types/edm.ts';
 import { entityType, typesOf, type Row, type Rows } from '../types/entity.ts';

@@ -1,5 +1,5 @@
 // What a body of each type may name: the properties of the model's tables, those that are Graph's alone, and what stands behind each.
-import type { Json } from '../../stores/documents.ts';
+import type { Json } from '../../runtime/json.ts';
 import { batchProperties, batchRequestProperties } from '../batch/batchBody.ts';
 import { itemTypes } from '../item/itemTypes.ts';
 import { itemComplexTypes } from '../item/outlookTypes.ts';

@@ -8,6 +8,9 @@ import { parseFilter } from '../filter/parse.ts';
 
 const largestSkip = 2_147_483_647;
 
+/** Which entries a list has, as `$filter` says: what the domain asks its store. */
+export type Filter = Condition;
+
 type OptionName = 'select' | 'filter' | 'top' | 'skip' | 'count' | 'orderby' | 'expand' | 'skiptoken';
 
 /** A property as a query option named it. */
@@ -54,7 +57,7 @@ export interface QueryOptions<P extends string, S extends string = never> {
   readonly select?: ReadonlySet<P>;
   /** The selection as a context URL writes it: in Graph's spelling and the order asked for. */
   readonly selectText?: string;
-  readonly filter?: Condition;
+  readonly filter?: Filter;
   /** The filter as it came: what a cursor is bound to. */
   readonly filterText?: string;
   /** May be 0. */

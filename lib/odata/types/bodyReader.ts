@@ -1,6 +1,6 @@
 // Reads properties out of a request's JSON as Edm types, as leniently as the seeds show, and names what it can't read.
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { NamesOf, PropertyTable } from './edm.ts';
 import type { EnumType } from './enums.ts';
 import { decodeBinary, readNumber } from './literals.ts';

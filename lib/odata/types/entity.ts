@@ -1,5 +1,5 @@
 // What an entity's schema is made of: a row for each property, from which answers, bodies, `$select`, `$filter` and `$metadata` are derived.
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { Filterable } from '../filter/condition.ts';
 import type { BodyReader } from './bodyReader.ts';
 import { namesOf, type PropertyType } from './edm.ts';

@@ -1,5 +1,5 @@
 // What a structured type declares: its properties, where they lead, and what of Graph's it doesn't keep.
-import type { Json } from '../../stores/documents.ts';
+import type { Json } from '../../runtime/json.ts';
 import type { NavigationTable, PropertyTable } from './edm.ts';
 
 /** What Graph's type has and this service doesn't keep: named, so that a body which brings it is refused by name. */

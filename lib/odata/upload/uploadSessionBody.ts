@@ -2,7 +2,7 @@
 import mime from 'mime';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxFileBytes } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { NewUpload } from '../../uploads/start.ts';
 import { missingProperty, readBody } from '../types/bodyReader.ts';
 import { readRows } from '../types/entity.ts';

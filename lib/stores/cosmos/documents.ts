@@ -1,17 +1,8 @@
 // The document store over a Cosmos DB container: translates between the contract and the SDK, and makes every write safe to repeat.
 import { isDeepStrictEqual } from 'node:util';
 import type { Container, ItemResponse, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
-import type {
-  Committed,
-  Document,
-  Documents,
-  DueDocument,
-  JsonObject,
-  PatchOperation,
-  Query,
-  StoredDocument,
-  Write,
-} from '../documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import type { Committed, Document, Documents, DueDocument, PatchOperation, Query, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
 import { classify, isItemMissing, numberIn, statusOf, StoreFailure } from './failures.ts';
 import { nested, toCountSql, toPatchCondition, toSql } from './conditions.ts';

@@ -1,7 +1,8 @@
 // The contract of the document store as a suite: every sentence of it, over any implementation.
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
-import type { Condition, Document, Documents, Json, Write } from '../../../lib/stores/documents.ts';
+import type { Json } from '../../../lib/runtime/json.ts';
+import type { Condition, Document, Documents, Write } from '../../../lib/stores/documents.ts';
 import { create, hostileValues, partition, putInto } from './contractDocuments.ts';
 import { describeQueries } from './documentsQueryContract.ts';
 

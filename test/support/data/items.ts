@@ -7,7 +7,7 @@ import { parseVCards, type VCard4 } from 'vcard4-ts';
 import { offsetsOf } from '../../../lib/calendar/time/transitions.ts';
 import { renderItem } from '../../../lib/formats/render.ts';
 import { createRoom, type RenderedItem } from '../../../lib/formats/rendering.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 
 export const attached = Date.UTC(2026, 0, 2, 3, 4, 5);
 

@@ -1,7 +1,7 @@
 // Series of events as tests write them down.
 import { readRecurrence } from '../../../lib/calendar/recurrence/json.ts';
 import type { Series } from '../../../lib/calendar/recurrence/occurrences.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 
 export const series = (
   pattern: JsonObject,

@@ -5,7 +5,7 @@ import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
 import { readJsonObject } from '../../../lib/api/jsonBody.ts';
 import { maxJsonDepth, maxRequestBytes } from '../../../lib/runtime/limits.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 import { cpuOf } from '../../support/cpu.ts';
 
 const plenty = createByteBudget(Number.MAX_SAFE_INTEGER);

@@ -7,7 +7,8 @@ import { slicesOf } from '../../../lib/calendar/windows/slices.ts';
 import { listWindow } from '../../../lib/calendar/windows/window.ts';
 import { countWindow } from '../../../lib/calendar/windows/windowCount.ts';
 import type { WindowRequest } from '../../../lib/calendar/windows/windowRequest.ts';
-import type { JsonObject, Documents, Query, StoredDocument } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
+import type { Documents, Query, StoredDocument } from '../../../lib/stores/documents.ts';
 
 const mailbox: Mailbox = { tenant: 't', kind: 'users', id: 'u' };
 /** Rounding down, some tens of times for each occurrence: a few milliseconds' work. */

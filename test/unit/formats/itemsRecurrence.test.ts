@@ -1,7 +1,7 @@
 // A recurring event as iCalendar: its rule and its exceptions, as they are written.
 import { describe, expect, it } from 'vitest';
 import { daysOfWeek } from '../../../lib/calendar/recurrence/patternedRecurrence.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 import { event, linesOf } from '../../support/data/items.ts';
 import { cpuOf } from '../../support/cpu.ts';
 

@@ -7,7 +7,7 @@ import {
   occurrencesBetween,
   type Series,
 } from '../../../lib/calendar/recurrence/occurrences.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 import { at, every, noEnd, numbered, series } from '../../support/data/series.ts';
 
 const keys = (of: Series, from: string, to: string, limit = 100, after?: string): string[] =>
