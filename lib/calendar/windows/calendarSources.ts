@@ -3,8 +3,7 @@ import type { Condition, Documents } from '../../stores/documents.ts';
 import { decodeEvent } from '../events/record/eventRecord.ts';
 import { longDays } from '../events/record/span.ts';
 import { msPerDay } from '../time/calendarDate.ts';
-import { spanningIn } from './glimpse.ts';
-import type { ShortEvents, Spans } from './slices.ts';
+import type { ShortEvents } from './slices.ts';
 import { iso, type WindowCursor, type WindowRequest } from './windowRequest.ts';
 
 export const inCalendar = (calendar: string, filter: Condition | undefined): Condition[] => [
@@ -12,17 +11,6 @@ export const inCalendar = (calendar: string, filter: Condition | undefined): Con
   { is: 'eq', property: 'calendar', value: calendar },
   ...(filter ? [filter] : []),
 ];
-
-/** What covers a part of the window, wherever it starts. */
-export async function* spansIn(
-  documents: Documents,
-  partition: string,
-  within: readonly Condition[],
-  request: WindowRequest,
-): AsyncGenerator<readonly Spans[]> {
-  for await (const page of spanningIn(documents, partition, within, request))
-    yield page.map((glimpse) => ({ glimpse, startUtc: Date.parse(glimpse.sortKeys.start), endUtc: Date.parse(glimpse.sortKeys.end) }));
-}
 
 /** A query along the index of starts, from the longest that an event which isn't a long one lasts. */
 export const shortsIn =
