@@ -1,9 +1,8 @@
 // Keeps what windows have read of series and long events: a version that was checked and worked out once isn't again.
 import type { StoredDocument } from '../../stores/documents.ts';
-import { decode } from '../../stores/records.ts';
 import { readSeries, type ReadSeries } from '../recurrence/occurrences.ts';
 import { seriesIn } from './occurrenceEvent.ts';
-import { spanning, type SeriesGlimpse } from './seriesGlimpse.ts';
+import { glimpseOf, timesOf, type SeriesGlimpse } from './seriesGlimpse.ts';
 
 /** What is kept at most, in all mailboxes together: an event counts once, and once for each of its attendees. Some 20 MB. */
 const room = 20_000;
@@ -44,10 +43,9 @@ export function glimpsesOf(partition: string): ReadonlyMap<string, Kept> | undef
 export function glimpsed(partition: string, document: StoredDocument): Spans | undefined {
   const known = mailboxes.get(partition)?.byId.get(document.id);
   if (known?.etag === document.etag) return known.spans;
-  const glimpse = decode('event', spanning, document);
+  const glimpse = glimpseOf(document);
   if (glimpse === undefined) return undefined;
-  const { start, end } = glimpse.sortKeys;
-  const spans = spansOf(glimpse) ?? { glimpse, startUtc: Date.parse(start), endUtc: Date.parse(end) };
+  const spans = spansOf(glimpse) ?? { glimpse, ...timesOf(glimpse) };
   keep(partition, document.id, { etag: document.etag, spans, weight: 1 + glimpse.attendees.length });
   return spans;
 }

@@ -1,7 +1,6 @@
 // What lies in a window in the order of the starts, slice by slice: series, long events and short ones merged, each as far as it is needed.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Documents } from '../../stores/documents.ts';
-import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { parseDay } from '../time/calendarDate.ts';
 import { isGone, isMoved, writtenIn, type SeriesGlimpse, type Written, type WrittenBetween } from './glimpse.ts';
@@ -17,10 +16,7 @@ const leastSlice = 100;
 const longestSlice = 6_400;
 
 /** The single events of a window that aren't long, in their order and behind a place; at most so many, fewer only when there are no more. */
-export type ShortEvents = (
-  behind: Placed | undefined,
-  limit: number,
-) => Promise<readonly (WindowEntry & { readonly event: EventRecord })[]>;
+export type ShortEvents = (behind: Placed | undefined, limit: number) => Promise<readonly WindowEntry[]>;
 
 export interface WindowSources {
   readonly documents: Documents;
@@ -78,7 +74,7 @@ async function spreadOut({ spans }: WindowSources, request: WindowRequest): Prom
     for (const each of some) {
       const { glimpse, read } = each;
       if (read === undefined) {
-        const entry = { long: glimpse, startUtc: each.startUtc, endUtc: each.endUtc, id: glimpse.id };
+        const entry = { single: glimpse, startUtc: each.startUtc, endUtc: each.endUtc, id: glimpse.id };
         if (isIn(entry, request)) merge.add([entry].values());
         continue;
       }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Condition, Documents, PropertyPath, StoredDocument } from '../../stores/documents.ts';
 import { glimpsed, glimpsesOf, type Spans } from '../occurrences/glimpsed.ts';
 import { inTurns } from '../occurrences/pauses.ts';
+import { glimpseProperties } from '../occurrences/seriesGlimpse.ts';
 import { anyOf, behindBoth } from './glimpse.ts';
 import { iso, type WindowRequest } from './windowRequest.ts';
 
@@ -13,10 +14,7 @@ const newAtOnce = 100;
 
 /** What the order of the query is by: all that is read of a known version, beside its id and ETag. */
 const place: PropertyPath = 'sortKeys.spanEnd';
-const spanningProperties: readonly PropertyPath[] = [
-  ...['kind', 'incarnation', 'calendar', 'attendees', 'occurrenceRevision', 'sortKeys.start', 'sortKeys.end', place],
-  ...['start', 'end', 'isAllDay', 'recurrence', 'sensitivity'].map((name) => `properties.${name}`),
-];
+const spanningProperties: readonly PropertyPath[] = [...glimpseProperties, place];
 
 /**
  * All series and long events that cover a part of the window, some at a time. Costs one query for each thousand, and one more where some

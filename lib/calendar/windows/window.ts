@@ -30,8 +30,8 @@ export function listInstances(
 }
 
 /**
- * A page of what a calendar has in the window and the caller sees. The filter must hold for all that is shown. Of series and long events a
- * few properties are read; whole are only those on the page.
+ * A page of what a calendar has in the window and the caller sees. The filter must hold for all that is shown. Of what lies in it
+ * a few properties are read, however large it is; whole are only those on the page.
  */
 export function listWindow(
   documents: Documents,
@@ -57,8 +57,7 @@ export async function* only(series: EventRecord): AsyncGenerator<readonly Spans[
 
 /** Whether the caller may see the entry: sure of all but occurrences with attendees of their own, which are read whole. */
 export function mayBeShown(entry: WindowEntry, isShown: IsShown): boolean | 'look' {
-  if ('event' in entry) return isShown(entry.event);
-  if ('long' in entry) return isShown(entry.long);
+  if ('single' in entry) return isShown(entry.single);
   const { judged, most, isCertain } = judgedOf(entry.series, entry.own);
   if (isShown(judged)) return true;
   return isCertain || (most !== undefined && !isShown(most)) ? false : 'look';

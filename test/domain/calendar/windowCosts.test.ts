@@ -13,7 +13,7 @@ import { countWindow } from '../../../lib/calendar/windows/windowCount.ts';
 import type { IsShown, WindowPage } from '../../../lib/calendar/windows/windowEntry.ts';
 import { occurrencesBetween } from '../../../lib/calendar/recurrence/occurrences.ts';
 import { createIds } from '../../../lib/runtime/ids.ts';
-import type { Documents, Write } from '../../../lib/stores/documents.ts';
+import type { Condition, Documents, Write } from '../../../lib/stores/documents.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
 
 let stores: TestStores;
@@ -29,6 +29,8 @@ const clock = (): number => Date.UTC(2027, 0, 1);
 const ids = createIds(clock, randomBytes);
 const newMailbox = (): Mailbox => ({ tenant: 't', kind: 'users', id: randomUUID() });
 const everybody: IsShown = () => true;
+/** What a reader's pages ask the store, which leaves hidden events out. */
+const withoutPrivate: Condition = { is: 'ne', property: 'properties.sensitivity', value: 'private' };
 const noPrivate: IsShown = ({ properties }) => properties.sensitivity !== 'private';
 
 const daily = (number: number, more: Partial<EventProperties> = {}): EventProperties => {
@@ -45,6 +47,13 @@ const daily = (number: number, more: Partial<EventProperties> = {}): EventProper
     recurrence,
     ...more,
   };
+};
+
+/** An event of an hour on the first day of the window. */
+const single: Partial<EventProperties> = {
+  recurrence: null,
+  start: { dateTime: '2027-03-01T10:00:00', timeZone: 'UTC' },
+  end: { dateTime: '2027-03-01T11:00:00', timeZone: 'UTC' },
 };
 
 async function addSeries(mailbox: Mailbox, count: number, more: Partial<EventProperties> = {}): Promise<readonly EventRecord[]> {
@@ -119,9 +128,9 @@ async function costOf(act: (documents: Documents) => Promise<unknown>): Promise<
 }
 
 const page =
-  (mailbox: Mailbox, limit: number, isShown: IsShown = everybody) =>
+  (mailbox: Mailbox, limit: number, isShown: IsShown = everybody, filter?: Condition) =>
   (documents: Documents): Promise<WindowPage> =>
-    listWindow(documents, mailbox, calendar, { ...window, limit }, isShown);
+    listWindow(documents, mailbox, calendar, { ...window, limit }, isShown, filter);
 
 describe('a page of a calendar', () => {
   it('costs its series once and its entries, not each series a page', async () => {
@@ -173,6 +182,40 @@ describe('a page of a calendar', () => {
     const { bytes, whole } = await costOf(page(mailbox, 1));
     expect(whole).toBe(2);
     expect(bytes).toBeLessThan(2 * 100_000 + 20 * 2_048);
+  });
+
+  it.each([
+    ['single event', single],
+    ['series', {}],
+  ])('reads little of each %s that it doesn’t show, whatever the properties, the attendees and the body are', async (_, kind) => {
+    const mailbox = newMailbox();
+    const large: Partial<EventProperties> = {
+      ...kind,
+      locations: Array.from({ length: 30 }, () => ({ displayName: 'x'.repeat(2_000) })),
+      body: { contentType: 'text', content: 'y'.repeat(32 * 1024) },
+    };
+    await addSeries(mailbox, 15, large);
+    const { queries, bytes, whole } = await costOf(page(mailbox, 1));
+    expect({ queries, whole }).toEqual({ queries: 3, whole: 2 });
+    expect(bytes).toBeLessThan(2 * 96 * 1024 + 15 * 1_500);
+    const all = await costOf(page(mailbox, 15));
+    expect(all).toMatchObject({ queries: 3, whole: 15 });
+  });
+
+  it('of single events costs a reader what it costs the owner, private ones among them', async () => {
+    const mailbox = newMailbox();
+    const events = await addSeries(mailbox, 20, single);
+    const hidden = events.filter((_, i) => i % 2 === 0).map(({ id }) => id);
+    await setSensitivity(mailbox, hidden, 'private');
+    const asReader = (limit: number) => page(mailbox, limit, noPrivate, withoutPrivate);
+    const [owner, reader] = [await costOf(page(mailbox, 5)), await costOf(asReader(5))];
+    expect(reader.queries).toBe(owner.queries);
+    expect(reader.whole).toBe(owner.whole);
+    expect(Math.abs(reader.bytes - owner.bytes)).toBeLessThan(500);
+    const { entries, more } = await asReader(10)(stores.mailboxes);
+    const shown = entries.map(({ event }) => event.id);
+    expect(shown.filter((id) => hidden.includes(id))).toEqual([]);
+    expect([shown.length, more]).toEqual([10, false]);
   });
 
   it('costs a reader what it costs the owner, however many entries before its first one are hidden', async () => {

@@ -56,7 +56,9 @@ function storeOf(series: number, written: number): Documents {
   return {
     query(_, query) {
       const { only, limit } = query;
-      if (only === undefined) return Promise.resolve([]);
+      // Whole documents, and events that don't recur.
+      if (only === undefined || JSON.stringify(query.where).includes('"is":"eq","property":"sortKeys.spanEnd","value":""'))
+        return Promise.resolve([]);
       const all = only.includes('seriesOf') ? occurrences : spans;
       const begin = placeIn(all, query);
       return Promise.resolve(all.slice(begin, begin + limit));
