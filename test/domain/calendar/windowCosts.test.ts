@@ -133,7 +133,7 @@ const page =
     listWindow(documents, mailbox, calendar, { ...window, limit }, isShown, filter);
 
 describe('a page of a calendar', () => {
-  it('costs its series once and its entries, not each series a page', async () => {
+  it('a page of a calendar costs its series once and its entries, not each series a page', async () => {
     const [few, many] = [newMailbox(), newMailbox()];
     await addSeries(few, 10);
     await addSeries(many, 1_000);
@@ -151,7 +151,7 @@ describe('a page of a calendar', () => {
     expect(counted.computed).toBeLessThan(1_000 * 1_000);
   });
 
-  it('reads of series that it knows that they are there, and of those that have changed the little that it needs', async () => {
+  it('a page of a calendar reads of series that it knows that they are there, and of those that have changed the little that it needs', async () => {
     const [few, many] = [newMailbox(), newMailbox()];
     await addSeries(few, 10);
     const series = await addSeries(many, 300);
@@ -175,7 +175,7 @@ describe('a page of a calendar', () => {
     }
   });
 
-  it('reads little of each series, however large it is', async () => {
+  it('a page of a calendar reads little of each series, however large it is', async () => {
     const mailbox = newMailbox();
     const locations = Array.from({ length: 40 }, () => ({ displayName: 'x'.repeat(2_048) }));
     await addSeries(mailbox, 20, { locations });
@@ -187,22 +187,25 @@ describe('a page of a calendar', () => {
   it.each([
     ['single event', single],
     ['series', {}],
-  ])('reads little of each %s that it doesn’t show, whatever the properties, the attendees and the body are', async (_, kind) => {
-    const mailbox = newMailbox();
-    const large: Partial<EventProperties> = {
-      ...kind,
-      locations: Array.from({ length: 30 }, () => ({ displayName: 'x'.repeat(2_000) })),
-      body: { contentType: 'text', content: 'y'.repeat(32 * 1024) },
-    };
-    await addSeries(mailbox, 15, large);
-    const { queries, bytes, whole } = await costOf(page(mailbox, 1));
-    expect({ queries, whole }).toEqual({ queries: 3, whole: 2 });
-    expect(bytes).toBeLessThan(2 * 96 * 1024 + 15 * 1_500);
-    const all = await costOf(page(mailbox, 15));
-    expect(all).toMatchObject({ queries: 3, whole: 15 });
-  });
+  ])(
+    'a page of a calendar reads little of each %s that it doesn’t show, whatever the properties, the attendees and the body are',
+    async (_, kind) => {
+      const mailbox = newMailbox();
+      const large: Partial<EventProperties> = {
+        ...kind,
+        locations: Array.from({ length: 30 }, () => ({ displayName: 'x'.repeat(2_000) })),
+        body: { contentType: 'text', content: 'y'.repeat(32 * 1024) },
+      };
+      await addSeries(mailbox, 15, large);
+      const { queries, bytes, whole } = await costOf(page(mailbox, 1));
+      expect({ queries, whole }).toEqual({ queries: 3, whole: 2 });
+      expect(bytes).toBeLessThan(2 * 96 * 1024 + 15 * 1_500);
+      const all = await costOf(page(mailbox, 15));
+      expect(all).toMatchObject({ queries: 3, whole: 15 });
+    },
+  );
 
-  it('of single events costs a reader what it costs the owner, private ones among them', async () => {
+  it('a page of single events costs a reader what it costs the owner, private ones among them', async () => {
     const mailbox = newMailbox();
     const events = await addSeries(mailbox, 20, single);
     const hidden = events.filter((_, i) => i % 2 === 0).map(({ id }) => id);
@@ -218,7 +221,7 @@ describe('a page of a calendar', () => {
     expect([shown.length, more]).toEqual([10, false]);
   });
 
-  it('costs a reader what it costs the owner, however many entries before its first one are hidden', async () => {
+  it('a page of a calendar costs a reader what it costs the owner, however many entries before its first one are hidden', async () => {
     const mailbox = newMailbox();
     const series = await addSeries(mailbox, 4);
     const hidden = 40;

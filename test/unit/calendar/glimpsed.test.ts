@@ -30,7 +30,7 @@ const series = (id: string, etag: string, more: JsonObject = {}): StoredDocument
 const keptOf = (partition: string): number => glimpsesOf(partition)?.size ?? 0;
 
 describe('a version that was read', () => {
-  it('is kept, and another ETag is another version', () => {
+  it('a version that was read is kept, and another ETag is another version', () => {
     const first = glimpsed('one', series('event:a', '1'));
     expect(first?.read?.zone).toBe('UTC');
     expect(glimpsed('one', series('event:a', '1', { calendar: 'never looked at' }))).toBe(first);
@@ -39,7 +39,7 @@ describe('a version that was read', () => {
     expect(glimpsed('another', series('event:a', '2', { calendar: 'e' }))?.glimpse.calendar).toBe('e');
   });
 
-  it('is none of a tombstone, and of none anything is kept', () => {
+  it('a tombstone is no version, and nothing of it is kept', () => {
     expect(glimpsed('tombstones', series('event:a', '1', { kind: 'eventTombstone' }))).toBeUndefined();
     expect(glimpsesOf('tombstones')).toBeUndefined();
   });
@@ -48,7 +48,7 @@ describe('a version that was read', () => {
 describe('what is kept', () => {
   const attendees = Array.from({ length: 99 }, (_, i) => `u${i}`);
 
-  it('is bounded for a mailbox: its oldest go first, and a version that takes the place of another takes no more', () => {
+  it('what is kept is bounded for a mailbox: its oldest go first, and a version that takes the place of another takes no more', () => {
     for (let i = 0; i < 60; i++) glimpsed('large', series(`event:${i}`, '1', { attendees }));
     expect(keptOf('large')).toBe(50);
     expect([...(glimpsesOf('large')?.keys() ?? [])][0]).toBe('event:10');
@@ -56,7 +56,7 @@ describe('what is kept', () => {
     expect(keptOf('large')).toBe(50);
   });
 
-  it('is bounded for all of them together: who was asked for longest ago goes first', () => {
+  it('what is kept is bounded for all mailboxes together: who was asked for longest ago goes first', () => {
     const mailboxes = Array.from({ length: 6 }, (_, i) => `mailbox ${i}`);
     for (const partition of mailboxes) {
       for (let i = 0; i < 50; i++) glimpsed(partition, series(`event:${i}`, '1', { attendees }));
