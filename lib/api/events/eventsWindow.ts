@@ -1,9 +1,9 @@
 // GET …/calendarView and …/events/{id}/instances: what lies in a window of time; …/exceptionOccurrences: what differs from its series.
 import { authorizeCalendar, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
-import { mayRead } from '../../access/permissions/eventAccess.ts';
+import { isSeenAsException, mayRead, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
-import { countExceptions, listExceptions } from '../../calendar/occurrences/exceptions.ts';
+import { countExceptions, listExceptions, type IsException } from '../../calendar/occurrences/exceptions.ts';
 import { listInstances, listWindow } from '../../calendar/windows/window.ts';
 import { countInstances, countWindow } from '../../calendar/windows/windowCount.ts';
 import type { IsShown, WindowPage } from '../../calendar/windows/windowEntry.ts';
@@ -103,11 +103,13 @@ async function instances(call: EventCall, window: AskedWindow): Promise<Listing>
 async function exceptionOccurrences(call: EventCall): Promise<Listing> {
   const { documents } = call.services;
   const { series, isShown, ...opened } = await openSeries(call);
+  const isException: IsException = (event) =>
+    isShown(event) && isSeenAsException(event, viewpointOf(call.caller, opened.walked, opened.mailbox, event));
   return {
     ...opened,
     of: `exceptionOccurrences of ${series.incarnation}`,
-    list: (page) => listExceptions(documents, opened.mailbox, series, page, isShown),
-    number: () => countExceptions(documents, opened.mailbox, series, isShown),
+    list: (page) => listExceptions(documents, opened.mailbox, series, page, isException),
+    number: () => countExceptions(documents, opened.mailbox, series, isException),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Condition, Documents, PropertyPath, StoredDocument } from '../../s
 import { eventProperties } from '../events/record/eventProperties.ts';
 import type { Judged } from '../events/record/eventRecord.ts';
 import { glimpsed } from '../occurrences/glimpsed.ts';
+import { isClosed, sensitivityOf } from '../occurrences/ownAttendees.ts';
 import { inTurns } from '../occurrences/pauses.ts';
 import type { SeriesGlimpse, Spanning } from '../occurrences/seriesGlimpse.ts';
 import { iso, type WindowRequest } from './windowRequest.ts';
@@ -175,8 +176,8 @@ export interface Guess {
 export function judgedOf(series: SeriesGlimpse, own: Written | undefined): Guess {
   const { calendar, incarnation, properties } = series;
   const isCertain = own?.seriesThen === undefined;
-  const sensitivity = own?.overrides.sensitivity ?? properties.sensitivity;
-  const isClosed = sensitivity === 'private' && properties.sensitivity !== 'private';
+  const overrides = own?.overrides ?? {};
+  const sensitivity = sensitivityOf(overrides, properties);
   const attendedBy = (attendees: string[]): Judged => ({
     calendar,
     incarnation,
@@ -185,6 +186,6 @@ export function judgedOf(series: SeriesGlimpse, own: Written | undefined): Guess
     occurrence: { series },
   });
   if (isCertain) return { judged: attendedBy(series.attendees), isCertain };
-  const most = isClosed && own.attendees !== undefined ? attendedBy([...own.attendees, ...series.attendees]) : undefined;
+  const most = isClosed(overrides) && own.attendees !== undefined ? attendedBy([...own.attendees, ...series.attendees]) : undefined;
   return { judged: attendedBy([]), ...(most && { most }), isCertain };
 }

@@ -8,7 +8,7 @@ import {
 } from '../../calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { eventTypeOf } from '../../calendar/events/record/eventType.ts';
-import { attendeesModified } from '../../calendar/events/record/seenByAttendee.ts';
+import { attendeesModified, attendeesTypeOf } from '../../calendar/events/record/seenByAttendee.ts';
 import { shownIn } from '../../calendar/events/record/times.ts';
 import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.ts';
 import { previewOf } from '../../calendar/text/plainText.ts';
@@ -133,7 +133,11 @@ export const eventRows = {
   responseRequested: flag('responseRequested'),
   seriesMasterId: { type: 'Edm.String', show: ({ event }) => event.occurrence?.series.eventId ?? null, filter: absentProperty },
   showAs: member('showAs', enumTypes.freeBusyStatus),
-  type: { type: 'graph.eventType', show: ({ event }) => eventTypeOf(event), filter: memberProperty('sortKeys.type', eventTypes) },
+  type: {
+    type: 'graph.eventType',
+    show: ({ event, viewpoint }) => (isOrganizer(viewpoint) ? eventTypeOf(event) : attendeesTypeOf(event, viewpoint.viewer)),
+    filter: memberProperty('sortKeys.type', eventTypes),
+  },
   webLink: { type: 'Edm.String', show: () => null },
   // Nobody here would hold the meeting: a wish for one is not to be shown as if it were one.
   onlineMeetingUrl: fixed('Edm.String', null),

@@ -224,12 +224,12 @@ describe('a hostile body', () => {
     return error;
   };
 
-  it('a hostile body of 4 MB takes no longer than a thought, and the message stays short', async () => {
-    const many = Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [`@p${i}`, 1]));
-    expect(await within(5_000, { ...many, x: 1 }, 'event')).toMatchObject({ message: textMatching(/'x'/) });
-    expect(await within(5_000, { attendees: [...Array.from({ length: 400_000 }, () => ({})), { x: 1 }] }, 'event')).toMatchObject({
+  it('a hostile body of 1 MB takes no longer than a thought, and the message stays short', async () => {
+    const many = Object.fromEntries(Array.from({ length: 75_000 }, (_, i) => [`@p${i}`, 1]));
+    expect(await within(2_000, { ...many, x: 1 }, 'event')).toMatchObject({ message: textMatching(/'x'/) });
+    expect(await within(2_000, { attendees: [...Array.from({ length: 100_000 }, () => ({})), { x: 1 }] }, 'event')).toMatchObject({
       message: textMatching(/'x'.*attendee/),
     });
-    expect(await within(5_000, { ['n'.repeat(4_000_000)]: 1 }, 'event')).toMatchObject({ message: textMatching(/^.{100,400}$/) });
+    expect(await within(2_000, { ['n'.repeat(1_000_000)]: 1 }, 'event')).toMatchObject({ message: textMatching(/^.{100,400}$/) });
   });
 });

@@ -32,7 +32,7 @@ describe('declared is what the service has:', () => {
     ['message', messageProperties],
     ['fileAttachment', { ...ownProperties.attachment, ...ownProperties.fileAttachment }],
     ['referenceAttachment', { ...ownProperties.attachment, ...ownProperties.referenceAttachment }],
-  ])('the properties of %s', (type, table) => {
+  ])('the properties of %s are declared', (type, table) => {
     const navigation = [...metadata.membersOf(type)].filter(([, { $Kind }]) => $Kind === 'NavigationProperty').map(([name]) => name);
     expect([...namesOf(type)].sort()).toEqual([...Object.keys(table), ...navigation].sort());
   });
@@ -44,7 +44,7 @@ describe('declared is what the service has:', () => {
     ['calendarColor', calendarColors],
     ['dayOfWeek', daysOfWeek],
     ['referenceAttachmentProvider', providerTypes],
-  ])('the members of %s', (type, members) => {
+  ])('the members of %s are declared', (type, members) => {
     expect(metadata.enumMembers(type)).toEqual(members);
   });
 
