@@ -11,7 +11,7 @@ import { errorOf } from '../../support/errors.ts';
 const lists = { attachmentList, calendarList: calendarQuery.list, userList, eventList, messageList };
 
 describe('a filter', () => {
-  it.each(Object.entries(lists))('of the %s finds what its refusals name, in any case of letters', (_, { filter }) => {
+  it.each(Object.entries(lists))('a filter of the %s finds what its refusals name, in any case of letters', (_, { filter }) => {
     expect(filter?.names.length).toBeGreaterThan(0);
     for (const name of filter?.names ?? []) expect(filter?.find(name.replace(/\/any$/, '').toUpperCase()), name).toBeDefined();
   });
@@ -22,11 +22,11 @@ describe('a filter', () => {
     [eventList, 'subject/x'],
     [calendarQuery.list, 'name/x'],
     [messageList, 'microsoft.graph.eventMessage/type'],
-  ])('finds nothing for what lists are not filtered by', ({ filter }, path) => {
+  ])('a filter finds nothing for what lists are not filtered by', ({ filter }, path) => {
     expect(filter?.find(path), path).toBeUndefined();
   });
 
-  it('finds a property behind a cast, and refuses what no type has', () => {
+  it('a filter finds a property behind a cast, and refuses what no type has', () => {
     expect(attachmentList.filter?.find('Microsoft.Graph.fileAttachment/contentId')).toBe(attachmentList.filter?.find('contentId'));
     for (const { filter } of Object.values(lists))
       expect(errorOf(() => filter?.find('nothing/x'))).toMatchObject({ status: 400, code: 'RequestBroker--ParseUri' });
@@ -40,12 +40,12 @@ describe('a property of a derived type', () => {
     'eventMessageRequest/subject',
     'eventMessageRequest/isDelegated',
     'message/subject',
-  ])('is found by the cast in %s, and written so in context URLs', (path) => {
+  ])('a property is found by the cast in %s, and written so in context URLs', (path) => {
     const written = `microsoft.graph.${path}`;
     expect(messageList.property(written.toUpperCase())).toEqual({ name: path.split('/')[1], path: written });
   });
 
-  it('is found without a cast, and not behind one to a type that has none of it', () => {
+  it('a property is found without a cast, and not behind one to a type that has none of it', () => {
     expect(messageList.property('meetingrequesttype')).toEqual({ name: 'meetingRequestType', path: 'meetingRequestType' });
     expect(errorOf(() => messageList.property('microsoft.graph.eventMessage/meetingRequestType'))).toMatchObject({
       message: "Could not find a property named 'meetingRequestType' on type 'microsoft.graph.eventMessage'.",
