@@ -233,6 +233,9 @@ export const maxItemValues = 50_000;
 /** Addresses of a user: userPrincipalName, `mail` and `proxyAddresses` (contract, section 17), so that one batch moves all of them. */
 export const maxAddresses = 40;
 
+/** `businessPhones` of a user (Graph's page speaks of one; more are kept here). */
+export const maxBusinessPhones = 40;
+
 /** `otherMails` of a user, and characters of each (Graph, "user resource type": 250 of 250; fewer here, since each is a document). */
 export const maxOtherMails = 40;
 

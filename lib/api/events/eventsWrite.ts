@@ -158,4 +158,4 @@ const knownAttendees = (
   { attendees = [] }: EventBody,
   before: readonly Attendee[],
 ): Promise<KnownAddresses> =>
-  resolveAttendees(attendees, before, (address) => services.directory.userIdByAddress(mailbox.tenant, address), mayLookUp);
+  resolveAttendees(attendees, before, (named) => services.directory.userIdsByAddress(mailbox.tenant, named), mayLookUp);

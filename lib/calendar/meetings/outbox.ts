@@ -20,6 +20,10 @@ const outbox = z.object({
   sends: z.array(z.object({ tells: z.enum(messageKinds), to: z.array(z.string()) })),
   /** Addresses, in lower case, of attendees whom nobody knows yet. */
   awaits: z.array(z.string()),
+  /** How many of all these, in this order, have been told: a request tells the first, a timer the rest. */
+  told: z.number(),
+  /** Object ids of those among them whose mailboxes have taken nothing. */
+  refused: z.array(z.string()),
   /** Larger than that of whatever the meeting has told before. */
   version: z.number(),
   due: z.number(),
@@ -160,6 +164,8 @@ function outboxWrite(
         ...(comment !== undefined && { comment }),
         sends: others,
         awaits: [...awaits],
+        told: 0,
+        refused: [],
         version: versionOf(event, occasion),
         due: Math.floor(now / 1000),
       },

@@ -2,7 +2,7 @@
 import { isMailAddress, shownProxies } from '../../directory/addresses/addresses.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import type { User } from '../../directory/users/users.ts';
-import { maxOtherMails } from '../../runtime/limits.ts';
+import { maxBusinessPhones, maxOtherMails } from '../../runtime/limits.ts';
 import { eventsNavigation } from '../calendar/calendarSchema.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 import { entityType, typesOf, type Rows } from '../types/entity.ts';
@@ -17,7 +17,7 @@ export const userRows = {
   businessPhones: {
     type: 'Collection(Edm.String) not null',
     show: ({ businessPhones }) => businessPhones ?? [],
-    read: (body: BodyReader) => (body.isNull('businessPhones') ? [] : body.texts('businessPhones', maxDirectoryText)),
+    read: readPhones,
   },
   createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ created }) => instant(created) },
   displayName: text('displayName'),
@@ -85,6 +85,13 @@ export const userType = entityType(userRows, {
 });
 
 export type UserProperty = keyof typeof userRows;
+
+function readPhones(body: BodyReader): string[] | undefined {
+  if (body.isNull('businessPhones')) return [];
+  const phones = body.texts('businessPhones', maxDirectoryText);
+  if (phones !== undefined && phones.length > maxBusinessPhones) throw badDirectoryRequest('Property businessPhones is invalid.');
+  return phones;
+}
 
 function readOtherMails(body: BodyReader): string[] | undefined {
   if (body.isNull('otherMails')) return [];

@@ -225,6 +225,11 @@ export function describeDocuments(name: string, open: () => Documents): void {
       expect(await open().due(0, 101, 2)).toHaveLength(2);
       const later = await open().due(50, 100, 100);
       expect(later.filter((each) => mailboxes.includes(each.partition)).map(({ due }) => due)).toEqual([50, 100]);
+
+      const [some = ''] = mailboxes;
+      await put(some, { id: 'outbox', kind: 'outbox', due: 60 }, { id: 'arrival', kind: 'arrival', due: 60 });
+      const ofKind = (await open().due(0, 101, 100, 'outbox')).filter((each) => mailboxes.includes(each.partition));
+      expect(ofKind).toEqual([{ partition: some, id: 'outbox', due: 60 }]);
     });
 
     it('ping is answered', async () => {
