@@ -2,6 +2,7 @@
 import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
 import { sweep, type Swept } from '../../lib/cleanup/sweep.ts';
+import { work, type Worked } from '../../lib/cleanup/work.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
 import { limitSends } from '../../lib/calendar/meetings/sendLimit.ts';
@@ -117,6 +118,7 @@ export interface App {
   readonly uploads: Service;
   readonly hooks: Service;
   readonly sweep: () => Promise<Swept>;
+  readonly work: () => Promise<Worked>;
   readonly isReady: Readiness;
   /** Where Application Insights is wanted. */
   readonly telemetry: Telemetry | undefined;
@@ -159,6 +161,7 @@ export async function compose(surroundings: Environment, randomness: Randomness 
       signed: secrets.standard.length + secrets.github.length > 0,
     }),
     sweep: () => sweep({ ...stores, meetings: services.meetings, clock, failed: (error) => logFailure('sweep', error, 'ours') }),
+    work: () => work({ ...stores, meetings: services.meetings, clock, failed: (error) => logFailure('work', error, 'ours') }),
     isReady: createReadiness({
       stores: { ...stores },
       clock,

@@ -4,7 +4,7 @@ import type { Attachments } from '../attachments/attachments.ts';
 import type { ItemForms } from '../formats/itemForms.ts';
 import { requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
 import type { Caller } from '../access/tokens/caller.ts';
-import { authorize, mayRead } from '../access/permissions/eventAccess.ts';
+import { authorize, isSeenAsException, mayRead, viewpointOf } from '../access/permissions/eventAccess.ts';
 import type { CalendarGroups } from '../calendar/calendars/calendarGroups.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
 import type { EventRecord, Judged } from '../calendar/events/record/eventRecord.ts';
@@ -22,6 +22,7 @@ import { itemNotFound } from '../runtime/errors.ts';
 import type { EventReference, Reference, Tail } from '../paths/reference.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
+import { requireNoneHidden } from '../access/resolve/privateOccurrences.ts';
 import type { Share } from '../runtime/byteBudget.ts';
 import type { Request } from '../http/messages.ts';
 import type { Links } from './links.ts';
@@ -73,7 +74,10 @@ export type EventsCall = Call<Extract<Reference, { kind: 'events' }>>;
 export const resolve = ({ services, caller, reference }: EventCall): Promise<ResolvedEvent> =>
   resolveEvent(services, caller, reference.owner, reference.source);
 
-/** The living event, where the caller's token is meant for this and the caller may do it. Throws 404 or 403. */
+/**
+ * The living event, where the caller's token is meant for this and the caller may do it. Throws 404 or 403. Who writes to a series is asked
+ * about its occurrences as well, at a query where one may be hidden from the caller.
+ */
 export async function openFor(
   { services, caller }: Pick<Call, 'services' | 'caller'>,
   action: Action,
@@ -82,8 +86,16 @@ export async function openFor(
   requirePermission(caller, action, resolved.walked.kind);
   const event = await openEvent(services, resolved.key, resolved.calendar);
   admit(caller, action, resolved, event);
+  if (action === 'write') await requireNoneHidden(services.events, caller, resolved.walked, resolved.key.mailbox, event);
   return event;
 }
+
+/** The same question about occurrences, for what others have made of the event since it was opened, or for what is opened by the write itself. */
+export const recheckHidden =
+  ({ services, caller }: Pick<Call, 'services' | 'caller'>, { walked, key }: ResolvedEvent, opened?: EventRecord) =>
+  async (current: EventRecord): Promise<void> => {
+    if (current !== opened) await requireNoneHidden(services.events, caller, walked, key.mailbox, current);
+  };
 
 /** The same question about what others have made of the event since it was opened: whether the path still leads the caller to it. */
 export const recheckAccess =
@@ -94,8 +106,10 @@ export const recheckAccess =
   };
 
 function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: EventRecord): void {
-  if (!pathStillLeadsTo(resolved, event) || (resolved.mustBeException && event.occurrence?.stored === undefined)) throw itemNotFound();
-  authorize(caller, action, resolved.walked, resolved.key.mailbox, event);
+  const { walked, key, mustBeException } = resolved;
+  if (!pathStillLeadsTo(resolved, event)) throw itemNotFound();
+  if (mustBeException && !isSeenAsException(event, viewpointOf(caller, walked, key.mailbox, event))) throw itemNotFound();
+  authorize(caller, action, walked, key.mailbox, event);
 }
 
 /** Whether the way to a series leads the caller to this occurrence of it, too: one may be private, or have other attendees, by itself. */

@@ -18,20 +18,27 @@ const common = {
   isInline: z.boolean(),
 };
 
-const referenceShape = {
+/** What a reference has beside that; all but the URL may be left to its default. */
+const reference = z.object({
   sourceUrl: z.string(),
-  providerType: z.enum(providerTypes),
-  thumbnailUrl: z.string().nullable(),
-  previewUrl: z.string().nullable(),
-  permission: z.enum(permissions),
-  isFolder: z.boolean(),
-};
+  providerType: z.enum(providerTypes).default('other'),
+  thumbnailUrl: z.string().nullable().default(null),
+  previewUrl: z.string().nullable().default(null),
+  permission: z.enum(permissions).default('other'),
+  isFolder: z.boolean().default(false),
+});
+
+/** A reference's own properties. */
+export type ReferenceProperties = z.infer<typeof reference>;
+
+/** Those by their names alone, with the default of each that isn't given. */
+export const referenceProperties = (given: z.input<typeof reference>): ReferenceProperties => reference.parse(given);
 
 const attachmentProperties = z.discriminatedUnion('type', [
   z.object({ type: z.literal('base'), ...common }),
   z.object({ type: z.literal('file'), ...common, contentId: z.string().nullable() }),
   z.object({ type: z.literal('item'), ...common }),
-  z.object({ type: z.literal('reference'), ...common, ...referenceShape }),
+  z.object({ type: z.literal('reference'), ...common, ...reference.shape }),
 ]);
 
 /** An attachment's properties by type; `size` in bytes. */

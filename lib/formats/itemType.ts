@@ -10,6 +10,7 @@ export interface ItemType {
   readonly name: string;
 }
 
+/** By the types' own names. */
 const kinds = {
   event: 'event',
   message: 'message',
@@ -19,13 +20,13 @@ const kinds = {
   contact: 'contact',
 } as const satisfies Record<string, ItemKind>;
 
-const typeOf = (name: keyof typeof kinds): ItemType => ({ kind: kinds[name], name: `#microsoft.graph.${name}` });
+/** Graph's name of a type, without its namespace. */
+export type ItemTypeName = keyof typeof kinds;
+
+const typeOf = (name: ItemTypeName): ItemType => ({ kind: kinds[name], name: `#microsoft.graph.${name}` });
 
 const typesByName: ReadonlyMap<string, ItemType> = new Map(
-  (['event', 'message', 'eventMessage', 'eventMessageRequest', 'eventMessageResponse', 'contact'] as const).map((name) => [
-    `microsoft.graph.${name.toLowerCase()}`,
-    typeOf(name),
-  ]),
+  Object.entries(kinds).map(([name, kind]) => [`microsoft.graph.${name.toLowerCase()}`, { kind, name: `#microsoft.graph.${name}` }]),
 );
 
 /** Properties that one kind has and no other. */

@@ -1,6 +1,7 @@
 // PATCH and DELETE …/attachments/{id}.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
+import { attachmentTypeNames } from '../../odata/attachment/attachmentSchema.ts';
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { readAttachmentChange } from '../../odata/attachment/attachmentBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
@@ -10,15 +11,13 @@ import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { requireSameContent } from '../events/sentBack.ts';
 
-/** What a change is held against: the type stays. */
-const bodyNames = { base: 'attachment', file: 'fileAttachment', item: 'itemAttachment', reference: 'referenceAttachment' } as const;
-
 /** 200 with the changed entity, without a file's bytes; `If-Match` is honoured. */
 export async function patchAttachment(call: TailCall<'attachment'>): Promise<Reply> {
   const { request, services, links, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { key, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
-  const json = await readJsonBody(request, share, bodyNames[record.properties.type]);
+  // The type stays, so it is what the body is held against.
+  const json = await readJsonBody(request, share, attachmentTypeNames[record.properties.type]);
   await requireSameContent(call, key, record, json);
   const change = readAttachmentChange(json);
   const ifMatch = request.headers.get('if-match');

@@ -4,7 +4,7 @@ import { requireInDirectory, seesBasicsOnly } from '../../access/permissions/dir
 import { pageOf } from '../../directory/page.ts';
 import type { User } from '../../directory/users/users.ts';
 import { basicUserProperties, userList, wantedBy, type Wanted } from '../../odata/directory/directoryQuery.ts';
-import type { UserProperty } from '../../odata/directory/directorySchema.ts';
+import type { UserProperty } from '../../odata/directory/userSchema.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { readNewUser } from '../../odata/directory/userBody.ts';
 import { userEntity } from '../../odata/directory/directoryEntity.ts';

@@ -3,19 +3,20 @@ import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
+import type { IsShown } from '../../calendar/windows/windowEntry.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import { parseExpandedAttachments, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { eventSingle } from '../../odata/event/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { JsonObject } from '../../runtime/json.ts';
-import { openFor, resolve, recheckAccess, type EventCall } from '../call.ts';
+import type { ResolvedEvent } from '../../access/resolve/event.ts';
+import { leadsToOccurrence, openFor, resolve, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { attachmentsPage } from '../attachments/listAttachments.ts';
-import { keepingPrivate } from './privateKept.ts';
 
 /**
  * 200 with the event, and with the first page of its attachments where those are expanded; 304 for an `If-None-Match` that names its ETag.
@@ -29,8 +30,12 @@ export async function getEvent(call: EventCall): Promise<Reply> {
   const { key, walked } = resolved;
   const opened = await openFor(call, 'read', resolved);
   const view = viewOf(call, walked, key.mailbox, preferences, select);
-  const etag = seenTag(opened, view.seenBy(opened));
-  if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
+  const seen = view.seenBy(opened);
+  const etag = seenTag(opened, seen);
+  const asksForDays = select?.has('cancelledOccurrences') === true;
+  // To others than the owner a series' ETag says nothing of its occurrences.
+  const isToldByTag = !asksForDays || seen.as === 'owner';
+  if (isToldByTag && isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
 
   const { event, entity } = await showCurrent(call, key, opened, view, recheckAccess(call, 'read', resolved, opened));
 
@@ -43,16 +48,21 @@ export async function getEvent(call: EventCall): Promise<Reply> {
     {
       '@odata.context': links.context(collection, selection === '' ? undefined : selection, true),
       ...entity,
-      ...(select?.has('cancelledOccurrences') === true && (await cancelledOccurrences(call, key, event))),
+      ...(asksForDays && (await cancelledOccurrences(call, resolved, event))),
       ...(expand && (await expandedAttachments(call, key, event, expanded))),
     },
     { ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
   );
 }
 
-/** The `occurrenceId`s of a series' cancelled occurrences (Graph, event resource type): only where they are asked for by name. */
-async function cancelledOccurrences({ services }: EventCall, { mailbox }: EventKey, event: EventRecord): Promise<JsonObject> {
-  const days = event.occurrence === undefined ? await services.events.cancelledDays(mailbox, event) : [];
+/**
+ * The `occurrenceId`s of a series' cancelled occurrences (Graph, event resource type), of those that the caller would have seen: only where
+ * they are asked for by name.
+ */
+async function cancelledOccurrences(call: EventCall, resolved: ResolvedEvent, event: EventRecord): Promise<JsonObject> {
+  const isShown: IsShown = (occurrence) => leadsToOccurrence(call, resolved, occurrence);
+  const { events } = call.services;
+  const days = event.occurrence === undefined ? await events.cancelledDays(resolved.key.mailbox, event, isShown) : [];
   return { cancelledOccurrences: days.map((day) => `OID.${event.eventId}.${day}`) };
 }
 
@@ -78,7 +88,7 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
   await removeEvent(call, resolved.key, opened, {
     isCurrent: ifSeenMatchOf(call, resolved.walked, resolved.key.mailbox),
     may: recheckAccess(call, 'write', resolved, opened),
-    before: keepingPrivate(call, resolved),
+    before: recheckHidden(call, resolved, opened),
   });
   return emptyReply(204);
 }

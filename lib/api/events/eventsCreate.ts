@@ -33,7 +33,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
   const [known, organizer, sender] = await Promise.all([
-    resolveAttendees(given.attendees, [], (named) => services.directory.userIdByAddress(walked.tenant, named), call.mayLookUp),
+    resolveAttendees(given.attendees, [], (named) => services.directory.userIdsByAddress(walked.tenant, named), call.mayLookUp),
     organizerOf(call, walked),
     given.attendees.length > 0 ? senderOf(call, walked) : undefined,
   ]);

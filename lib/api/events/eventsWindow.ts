@@ -1,6 +1,7 @@
 // GET …/calendarView and …/events/{id}/instances: what lies in a window of time; …/exceptionOccurrences: what differs from its series.
 import { authorizeCalendar, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
-import { mayRead } from '../../access/permissions/eventAccess.ts';
+import { type IsException } from '../../calendar/occurrences/exceptions.ts';
+import { isSeenAsException, mayRead, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { withoutPrivate } from '../../calendar/events/list.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
@@ -100,11 +101,13 @@ async function instances(call: EventCall, window: AskedWindow): Promise<Listing>
 async function exceptionOccurrences(call: EventCall): Promise<Listing> {
   const { windows } = call.services;
   const { series, isShown, ...opened } = await openSeries(call);
+  const isException: IsException = (event) =>
+    isShown(event) && isSeenAsException(event, viewpointOf(call.caller, opened.walked, opened.mailbox, event));
   return {
     ...opened,
     of: `exceptionOccurrences of ${series.incarnation}`,
-    list: (page) => windows.exceptions(opened.mailbox, series, page, isShown),
-    number: () => windows.countExceptions(opened.mailbox, series, isShown),
+    list: (page) => windows.exceptions(opened.mailbox, series, page, isException),
+    number: () => windows.countExceptions(opened.mailbox, series, isException),
   };
 }
 

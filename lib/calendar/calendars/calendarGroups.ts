@@ -7,9 +7,8 @@ import { Fault, itemNotFound, preconditionFailed, ServiceError, unavailable } fr
 import { hashedId, type Ids } from '../../runtime/ids.ts';
 import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../../stores/documents.ts';
-import { holds } from '../../stores/holds.ts';
 import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
-import { nameKey } from './calendarName.ts';
+import { meets, nameKey } from './calendarName.ts';
 import { defaultFirst } from './listOrder.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../mailbox.ts';
 
@@ -95,7 +94,7 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
   /** The default group, where it is wanted: one point read. */
   const wantedDefault = async (mailbox: Mailbox, filter: Condition | undefined): Promise<CalendarGroupRecord | undefined> => {
     const found = await read(mailbox, defaultCalendarGroupId(mailbox));
-    return found !== undefined && (filter === undefined || holds(filter, { nameKey: nameKey(found.name) })) ? found : undefined;
+    return found !== undefined && meets(filter, found) ? found : undefined;
   };
 
   /** The group as it is now. Throws 404 where it is gone, 412 where that isn't the version that is wanted. */

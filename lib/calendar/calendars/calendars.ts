@@ -5,13 +5,13 @@ import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/err
 import type { Ids } from '../../runtime/ids.ts';
 import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, Write } from '../../stores/documents.ts';
-import { holds } from '../../stores/holds.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { countCalendars } from './calendarGroups.ts';
-import { isSameName, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
+import { isSameName, meets, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
 import { calendarPurgeDocument, type CalendarPurge } from './calendarPurge.ts';
 import {
   calendarDocument,
+  calendarPropertiesOf,
   decodeCalendar,
   isCalendar,
   isStored,
@@ -28,10 +28,6 @@ export interface WantedCalendars {
   readonly group?: string | undefined;
   readonly filter?: Condition | undefined;
 }
-
-/** Whether a calendar that is known meets a condition for names. */
-export const isNamed = (filter: Condition | undefined, { name }: { readonly name: string }): boolean =>
-  filter === undefined || holds(filter, { nameKey: nameKey(name) });
 
 export interface Calendars {
   /** Where a living calendar is; one point read, none for the default calendar. */
@@ -112,12 +108,9 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
   };
 
   /** What stores the default calendar with its first change, and what it becomes. */
-  const stored = (
-    { calendarId, calendarGroup, name, color, hexColor }: CalendarRecord,
-    change: Partial<CalendarProperties>,
-    by: Author,
-  ): [Write, Omit<CalendarRecord, 'etag'>] => {
-    const document = documentOf({ calendarId, calendarGroup }, { name, color, hexColor, ...change }, by);
+  const stored = (calendar: CalendarRecord, change: Partial<CalendarProperties>, by: Author): [Write, Omit<CalendarRecord, 'etag'>] => {
+    const { calendarId, calendarGroup } = calendar;
+    const document = documentOf({ calendarId, calendarGroup }, { ...calendarPropertiesOf(calendar), ...change }, by);
     return [{ write: 'create', document }, document];
   };
 
@@ -125,7 +118,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
   const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
     if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
     const found = await read(mailbox, defaultCalendarId(mailbox));
-    return found !== undefined && isNamed(filter, found) ? found : undefined;
+    return found !== undefined && meets(filter, found) ? found : undefined;
   };
 
   /** One batch that leaves a purge; false when it was gone already. */
@@ -230,7 +223,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
     },
 
     async enter(mailbox, { calendarId, calendarGroup, name }, by) {
-      const document = documentOf({ calendarId, calendarGroup }, { name, color: 'auto', hexColor: '' }, by);
+      const document = documentOf({ calendarId, calendarGroup }, calendarPropertiesOf({ name }), by);
       await documents.commit(mailboxPartition(mailbox), [
         { write: 'create', document },
         takeName(name, calendarId, clock(), by),

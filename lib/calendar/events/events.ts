@@ -20,6 +20,7 @@ import { changeOccurrence } from '../occurrences/change.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
 import { commitCounted, discardingWhenRefused, type QuotaDependencies } from '../quota.ts';
 import { readEvent } from './readEvent.ts';
+import type { IsShown } from '../windows/windowEntry.ts';
 
 export type { EventChange } from './change.ts';
 export type { EventDependencies, NewEvent } from './draft.ts';
@@ -75,8 +76,8 @@ export interface Events {
   list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
   /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
   count(mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number>;
-  /** Dates on the series' clocks of the occurrences that were called off; see `cancelledDays`. */
-  cancelledDays(mailbox: Mailbox, series: EventRecord): Promise<readonly string[]>;
+  /** Dates on the series' clocks of the occurrences that were called off and would have been shown; see `cancelledDays`. */
+  cancelledDays(mailbox: Mailbox, series: EventRecord, isShown: IsShown): Promise<readonly string[]>;
   /** The same of the occurrences that are private by themselves. */
   privateDays(mailbox: Mailbox, series: EventRecord): Promise<readonly string[]>;
   /** The content of a body that lies in a blob; undefined when it is being replaced or deleted. */
@@ -180,7 +181,7 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
     find: (mailbox, property, value) => findEvents(documents, mailbox, property, value),
     list: (mailbox, calendar, request) => listEvents(documents, mailbox, calendar, request),
     count: (mailbox, calendar, filter) => countEvents(documents, mailbox, calendar, filter),
-    cancelledDays: (mailbox, series) => cancelledDays(documents, mailbox, series),
+    cancelledDays: (mailbox, series, isShown) => cancelledDays(documents, mailbox, series, isShown),
     privateDays: (mailbox, series) => privateDays(documents, mailbox, series),
 
     async content({ bodyContent, properties }) {

@@ -170,14 +170,14 @@ function parseExpand<P extends string>(
 ): Pick<QueryOptions<P>, 'expandOptions'> {
   const can = expandable === undefined ? 'none can' : `'${expandable.written}' can`;
   const items = parseExpandItems(value);
-  const withOptions = items.find(({ options }) => options !== undefined);
   for (const { path, options } of items) {
     if (options !== undefined && expandable?.inside === undefined) throw badRequest("Options inside '$expand' are not supported.");
     const { name } = named(path);
     if (name !== expandable?.name) throw badRequest(`The property '${name}' cannot be expanded; ${can}.`);
     if (options !== undefined) expandable.inside?.(options);
   }
-  if (withOptions !== undefined && items.length > 1)
-    throw badRequest(`The property '${expandable?.written ?? ''}' is expanded more than once.`);
-  return withOptions?.options === undefined ? {} : { expandOptions: withOptions.options };
+  const [expandOptions] = items.flatMap(({ options }) => options ?? []);
+  if (expandOptions === undefined) return {};
+  if (items.length > 1) throw badRequest(`The property '${expandable?.written ?? ''}' is expanded more than once.`);
+  return { expandOptions };
 }

@@ -38,7 +38,7 @@ export interface BodyReader<T extends PropertyTable = PropertyTable> {
   /** A member of an enumeration, in any case of letters. */
   oneOf<N extends string, M extends string>(name: NamesOf<T, `graph.${N}`>, type: EnumType<N, M>): M | undefined;
   /** A text that is one of these, in any case of letters. */
-  oneOfTexts<M extends string>(name: NamesOf<T, 'Edm.String'>, texts: readonly M[]): M | undefined;
+  oneOfTexts<const M extends string>(name: NamesOf<T, 'Edm.String'>, texts: readonly M[]): M | undefined;
   /** Another JSON object. */
   object(name: string): JsonObject | undefined;
   /** A collection of JSON objects. Throws 400 for more than `max`. */

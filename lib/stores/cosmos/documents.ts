@@ -87,15 +87,16 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
         policy,
       ),
 
-    due: (from, to, limit) =>
+    due: (from, to, limit, kind) =>
       withRetries(
         async ({ signal }) => {
           const found = container.items.query<DueDocument>(
             {
-              query: `SELECT c.${partitionProperty} AS partition, c.id, c.due FROM c WHERE c.due >= @from AND c.due <= @to ORDER BY c.due ASC OFFSET 0 LIMIT ${limit}`,
+              query: `SELECT c.${partitionProperty} AS partition, c.id, c.due FROM c WHERE c.due >= @from AND c.due <= @to${kind === undefined ? '' : ' AND c.kind = @kind'} ORDER BY c.due ASC OFFSET 0 LIMIT ${limit}`,
               parameters: [
                 { name: '@from', value: from },
                 { name: '@to', value: to },
+                ...(kind === undefined ? [] : [{ name: '@kind', value: kind }]),
               ],
             },
             { abortSignal: signal },

@@ -189,14 +189,6 @@ it('who has been deleted meanwhile gets nothing, and holds nothing up', async ()
   expect(await outbox(event)).toBeUndefined();
 });
 
-it('more attendees than a batch has operations are told by one request', async () => {
-  const all = await people(500);
-  const event = await meet(all);
-  await services.meetings.tell(organizer, event);
-  expect(await toldAll(all)).toEqual(all.map(() => ['invitation']));
-  expect(await outbox(event)).toBeUndefined();
-});
-
 describe('an attendee whom nobody knows yet', () => {
   const later = 11 * 60_000;
   const strange = (): string => `stranger-${randomUUID()}@contoso.example`;
