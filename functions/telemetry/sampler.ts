@@ -14,7 +14,7 @@ export function createSampler(tracesPerSecond: number): Sampler {
   const limited = new RateLimitedSampler(tracesPerSecond);
   const all = SamplingDecision.RECORD_AND_SAMPLED;
   return {
-    shouldSample(context, traceId, name, kind, attributes, links) {
+    shouldSample(...[context, traceId, name, kind, attributes, links]: Parameters<Sampler['shouldSample']>) {
       const parent = trace.getSpan(context);
       if (parent !== undefined && isReadable(parent) && parent.isRecording()) {
         const rate = parent.attributes[sampleRate];

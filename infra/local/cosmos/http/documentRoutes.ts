@@ -53,13 +53,13 @@ function answerOperation(exchange: Exchange, container: Container, wanted: Opera
 function answerBatch(exchange: Exchange, container: Container): Answer {
   const { store, body } = exchange;
   if (!isSet(exchange, 'x-ms-cosmos-batch-atomic')) {
-    const { status, results, charge } = runBulk(store, container, jsonOf(exchange), body.length);
+    const { status, results, charge } = runBulk(store, container, { operations: jsonOf(exchange), bytes: body.length });
     return { status, body: [...results], charge };
   }
   const partition = wholeKey(exchange, container);
   if (!partition) throw badRequest('PartitionKey value must be supplied for this operation.');
   checkSize(exchange);
-  const { status, results, charge } = runAtomicBatch(store, container, jsonOf(exchange), body.length, partition);
+  const { status, results, charge } = runAtomicBatch(store, container, partition, { operations: jsonOf(exchange), bytes: body.length });
   return { status, body: [...results], charge };
 }
 

@@ -77,8 +77,9 @@ function oneContainer(exchange: Exchange, database: string, id: string): Answer 
 
 const unsupported: Readonly<Record<string, string>> = { sprocs: 'Stored procedures', triggers: 'Triggers', udfs: 'User-defined functions' };
 
-function inContainer(exchange: Exchange, container: Container, [kind, id, ...more]: readonly string[]): Answer {
-  const answer = answerIn(exchange, container, kind, id, more.length > 0);
+/** Adds to an answer the headers that tell which container it is about. */
+function inContainer(exchange: Exchange, container: Container, below: readonly string[]): Answer {
+  const answer = answerBelow(exchange, container, below);
   const [, database, , name] = exchange.segments;
   return {
     ...answer,
@@ -90,9 +91,9 @@ function inContainer(exchange: Exchange, container: Container, [kind, id, ...mor
   };
 }
 
-function answerIn(exchange: Exchange, container: Container, kind: string | undefined, id: string | undefined, deeper: boolean): Answer {
+function answerBelow(exchange: Exchange, container: Container, [kind, id, ...deeper]: readonly string[]): Answer {
   if (kind !== undefined && unsupported[kind] !== undefined) throw notImplemented(unsupported[kind]);
-  if (deeper) throw badRequest('There is nothing below an item.');
+  if (deeper.length > 0) throw badRequest('There is nothing below an item.');
   if (kind === 'docs') return id === undefined ? answerFeed(exchange, container) : answerItem(exchange, container, id);
   if (kind === 'pkranges') return partitionRanges(exchange, container);
   if (kind === 'operations' && id === 'partitionkeydelete') return deletePartition(exchange, container);

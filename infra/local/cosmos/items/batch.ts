@@ -15,6 +15,13 @@ const mostOperations = 100;
 const kinds: ReadonlySet<string> = new Set<OperationKind>(['Create', 'Upsert', 'Read', 'Replace', 'Patch', 'Delete']);
 const isKind = (kind: Json | undefined): kind is OperationKind => typeof kind === 'string' && kinds.has(kind);
 
+/** The body of a batch's request. */
+export interface BatchBody {
+  readonly operations: Json;
+  /** Its length as it came. */
+  readonly bytes: number;
+}
+
 export interface BatchAnswer {
   /** 200, or 207 when an operation was refused. */
   readonly status: number;
@@ -34,28 +41,31 @@ class Refused extends Error {
 }
 
 /** All operations, or none: then the refused one has its own status and the others 424. Throws 400 and 413 for the whole. */
-export function runAtomicBatch(store: Store, container: Container, body: Json, bytes: number, partition: Buffer): BatchAnswer {
-  const list = readOperations(body, bytes);
+export function runAtomicBatch(store: Store, container: Container, partition: Buffer, body: BatchBody): BatchAnswer {
+  const list = readOperations(body);
   try {
-    return store.transaction(() => answer(list.map((operation, index) => attempt(store, container, operation, partition, index))));
+    return store.transaction(() =>
+      answer(list.map((operation, index) => numbered(index, () => runOne(store, container, operation, partition)))),
+    );
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return answer(list.map((_, index) => (index === error.index ? refusal(error.refusal) : { statusCode: 424, requestCharge: 0 })));
   }
 }
 
-function attempt(store: Store, container: Container, operation: JsonObject, partition: Buffer, index: number): JsonObject {
+/** Runs one operation of an atomic batch; a refusal is thrown with the operation's number. */
+function numbered(index: number, run: () => JsonObject): JsonObject {
   try {
-    return runOne(store, container, operation, partition);
+    return run();
   } catch (error) {
     throw error instanceof CosmosError ? new Refused(index, error) : error;
   }
 }
 
 /** Each operation by itself, under its own partition key. */
-export function runBulk(store: Store, container: Container, body: Json, bytes: number): BatchAnswer {
+export function runBulk(store: Store, container: Container, body: BatchBody): BatchAnswer {
   return answer(
-    readOperations(body, bytes).map((operation) => {
+    readOperations(body).map((operation) => {
       try {
         const { partitionKey } = operation;
         const key = typeof partitionKey === 'string' ? readPartitionKey(partitionKey, container.partitionPaths.length) : undefined;
@@ -68,11 +78,12 @@ export function runBulk(store: Store, container: Container, body: Json, bytes: n
   );
 }
 
-function readOperations(body: Json, bytes: number): readonly JsonObject[] {
+function readOperations({ operations, bytes }: BatchBody): readonly JsonObject[] {
   if (bytes > largest) throw tooLarge();
-  if (!Array.isArray(body) || body.length === 0 || !body.every(isObject)) throw badRequest('A batch is a list of operations.');
-  if (body.length > mostOperations) throw badRequest('Batch request has more operations than what is supported.');
-  return body;
+  if (!Array.isArray(operations) || operations.length === 0 || !operations.every(isObject))
+    throw badRequest('A batch is a list of operations.');
+  if (operations.length > mostOperations) throw badRequest('Batch request has more operations than what is supported.');
+  return operations;
 }
 
 function runOne(store: Store, container: Container, given: JsonObject, partition: Buffer | undefined): JsonObject {

@@ -23,19 +23,27 @@ export interface ById {
 /** How a query finds its items: along an index, by their ids, or by looking at all of them. */
 export type Way = Access | ById | undefined;
 
-/** Nothing is read before it is asked for; `retrieved` counts what has been. */
+/** Which items of a container are read. */
+export interface Search {
+  /** Undefined: every partition. */
+  readonly partition: PartitionKey | undefined;
+  readonly way: Way;
+  /** The place in the order of reading that the first item stands behind. Undefined: the beginning. */
+  readonly after: { readonly key: Buffer; readonly number: number } | undefined;
+}
+
+/** Reads each item when the caller asks for the next one; `retrieved` counts the items that have been read. */
 export function readRows(
   store: Store,
   container: Container,
-  partition: PartitionKey | undefined,
-  way: Way,
-  after: { readonly key: Buffer; readonly number: number } | undefined,
+  search: Search,
 ): { readonly candidates: Iterable<Candidate>; readonly retrieved: () => number } {
+  const { partition, way, after } = search;
   let retrieved = 0;
   function* read(): Generator<Candidate> {
     const rows =
       way && 'index' in way
-        ? alongIndex(store, container, partition, way, after)
+        ? alongIndex(store, container, way, search)
         : way
           ? byIds(store, container, way)
           : inCreationOrder(store, container, partition, after?.number ?? 0);
@@ -90,13 +98,8 @@ function inCreationOrder(store: Store, container: Container, partition: Partitio
   );
 }
 
-function alongIndex(
-  store: Store,
-  container: Container,
-  partition: PartitionKey | undefined,
-  { index, low, high, backward }: Access,
-  after: { readonly key: Buffer; readonly number: number } | undefined,
-): Iterable<Row> {
+function alongIndex(store: Store, container: Container, access: Access, { partition, after }: Search): Iterable<Row> {
+  const { index, low, high, backward } = access;
   const { clause, values } = within(partition, 'e.partition');
   const [sign, direction] = backward ? ['<', 'DESC'] : ['>', 'ASC'];
   return store.rows(

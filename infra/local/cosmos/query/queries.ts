@@ -65,7 +65,7 @@ export function runPage(store: Store, container: Container, request: QueryReques
   const fingerprint = fingerprintOf([request.spec, access?.index.paths ?? []]);
   const mark = request.continuation === undefined ? undefined : readMark(request.continuation, fingerprint);
   const inOrder = isRowByRow(query) && isOrdered(query, access);
-  const reading = readRows(store, container, request.partition, way, inOrder ? mark : undefined);
+  const reading = readRows(store, container, { partition: request.partition, way, after: inOrder ? mark : undefined });
   const run: Run = { query, parameters, request, access, mark, fingerprint, candidates: reading.candidates };
   const page = isRowByRow(query) ? pageOfRows(run) : pageOfAll(run);
   return { ...page, retrieved: reading.retrieved() };
@@ -128,32 +128,44 @@ interface Row {
 }
 
 function pageOfRows(run: Run): Omit<QueryPage, 'retrieved'> {
-  const { query, parameters, request, mark } = run;
-  const most = query.limit ?? query.top;
-  const left = most ? countOf(most, parameters) - (mark?.taken ?? 0) : Number.POSITIVE_INFINITY;
-  let skip = query.offset && !mark ? countOf(query.offset, parameters) : 0;
+  const { query, request } = run;
+  const before = run.mark?.taken ?? 0;
+  const { left, skip } = boundsOf(run);
   const results: string[] = [];
   let taken = 0;
   let bytes = 0;
   let last: Row | undefined;
-  if (left > 0)
-    for (const row of rowsInOrder(run)) {
-      if (skip-- > 0) continue;
-      // Only a row behind the page's end tells that there is another page.
-      if (last && (taken === request.pageSize || bytes >= largestPage)) {
-        const continuation = writeMark({ key: last.key(), number: last.number, taken: (mark?.taken ?? 0) + taken }, run.fingerprint);
-        return { results, continuation };
-      }
-      const result = project(query, row.scope);
-      if (result !== undefined) {
-        const text = JSON.stringify(result);
-        results.push(text);
-        bytes += Buffer.byteLength(text);
-      }
-      last = row;
-      if (++taken === left) break;
+  for (const row of left > 0 ? skipped(rowsInOrder(run), skip) : []) {
+    // Only a row behind the page's end tells that there is another page.
+    if (last && (taken === request.pageSize || bytes >= largestPage)) {
+      const continuation = writeMark({ key: last.key(), number: last.number, taken: before + taken }, run.fingerprint);
+      return { results, continuation };
     }
+    const result = project(query, row.scope);
+    if (result !== undefined) {
+      const text = JSON.stringify(result);
+      results.push(text);
+      bytes += Buffer.byteLength(text);
+    }
+    last = row;
+    if (++taken === left) break;
+  }
   return { results, continuation: undefined };
+}
+
+/** How many rows the query may still return, and how many it leaves out first: TOP, LIMIT and OFFSET, less what pages before have taken. */
+function boundsOf({ query, parameters, mark }: Run): { readonly left: number; readonly skip: number } {
+  const most = query.limit ?? query.top;
+  return {
+    left: most ? countOf(most, parameters) - (mark?.taken ?? 0) : Number.POSITIVE_INFINITY,
+    skip: query.offset && !mark ? countOf(query.offset, parameters) : 0,
+  };
+}
+
+/** The rows without the first `count`. */
+function* skipped(rows: Iterable<Row>, count: number): Generator<Row> {
+  let seen = 0;
+  for (const row of rows) if (seen++ >= count) yield row;
 }
 
 /** The rows that match, behind the mark. */

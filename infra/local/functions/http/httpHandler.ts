@@ -1,10 +1,11 @@
-// What happens to a request, in order: its target, the host's own addresses, route, key, body, function, answer.
+// Handles a request in this order: its target, the host's own addresses, route, key, body, function, answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { RequestData } from '../host/coreTypes.ts';
 import { describeError, logHost } from '../host/hostLog.ts';
 import { invoke } from '../triggers/invoke.ts';
 import { isAuthorised } from '../triggers/keys.ts';
+import type { RegisteredFunction } from '../triggers/registrations.ts';
 import type { App } from '../host/loadApp.ts';
 import { describeRequest, readBody } from './requestData.ts';
 import type { Scheme } from './requestData.ts';
@@ -34,11 +35,18 @@ const maxHeaders = 100;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, scheme: Scheme) => void;
 
-/** Answers every request; what goes wrong is a 500 without a body and one line in the log. */
+/** A request with the response that answers it. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly scheme: Scheme;
+}
+
+/** Answers every request; an error becomes a 500 without a body and one line in the log. */
 export function createHandler(settings: HandlerSettings): Handler {
   return (request, response, scheme) => {
     response.on('error', () => undefined);
-    handle(settings, request, response, scheme).catch((error: unknown) => {
+    handle(settings, { request, response, scheme }).catch((error: unknown) => {
       // Without the request's own words: an address may hold a key, and whatever else a caller has written.
       logHost('error', `A request failed: ${describeError(error)}`);
       if (response.headersSent) response.destroy();
@@ -47,7 +55,8 @@ export function createHandler(settings: HandlerSettings): Handler {
   };
 }
 
-async function handle(settings: HandlerSettings, request: IncomingMessage, response: ServerResponse, scheme: Scheme): Promise<void> {
+async function handle(settings: HandlerSettings, exchange: Exchange): Promise<void> {
+  const { request, response, scheme } = exchange;
   if (request.rawHeaders.length / 2 > maxHeaders) {
     response.shouldKeepAlive = false;
     empty(settings, response, 431);
@@ -65,38 +74,45 @@ async function handle(settings: HandlerSettings, request: IncomingMessage, respo
     return;
   }
 
-  const { app } = settings;
-  for (const route of app.routes) {
+  for (const route of settings.app.routes) {
     const params = route.match(method, target.path);
     if (!params) continue;
     const data = describeRequest(request, scheme, target, params);
     if (!data) empty(settings, response, 400);
     else if (!isAuthorised(route.authLevel, data, settings.functionsKey)) empty(settings, response, 401);
-    else {
-      const body = await readBody(request, settings.bodyLimit);
-      if (body === 'gone') return;
-      if (body === 'too large') {
-        // The rest of the body is still coming: the connection can't be used again.
-        response.shouldKeepAlive = false;
-        empty(settings, response, 413);
-        return;
-      }
-      const http = body === undefined ? data : { ...data, body: { bytes: body } };
-      const { returnValue } = await invoke(app, route.registered, { http });
-      if (settings.state() !== 'running') {
-        response.shouldKeepAlive = false;
-        await setTimeout(wayOfAnswerMs);
-        if (settings.state() === 'ended') {
-          response.destroy();
-          return;
-        }
-      }
-      const answer = scheme === 'https' ? redirected(returnValue?.http, settings.redirects) : returnValue?.http;
-      respond(request, response, answer, settings.customHeaders);
-    }
+    else await callFunction(settings, exchange, route.registered, data);
     return;
   }
   empty(settings, response, 404);
+}
+
+/** Reads the body, runs the function of the route and sends what it returns. */
+async function callFunction(
+  settings: HandlerSettings,
+  { request, response, scheme }: Exchange,
+  registered: RegisteredFunction,
+  data: RequestData,
+): Promise<void> {
+  const body = await readBody(request, settings.bodyLimit);
+  if (body === 'gone') return;
+  if (body === 'too large') {
+    // The rest of the body is still coming: the connection can't be used again.
+    response.shouldKeepAlive = false;
+    empty(settings, response, 413);
+    return;
+  }
+  const http = body === undefined ? data : { ...data, body: { bytes: body } };
+  const { returnValue } = await invoke(settings.app, registered, { http });
+  if (settings.state() !== 'running') {
+    response.shouldKeepAlive = false;
+    await setTimeout(wayOfAnswerMs);
+    if (settings.state() === 'ended') {
+      response.destroy();
+      return;
+    }
+  }
+  const answer = scheme === 'https' ? redirected(returnValue?.http, settings.redirects) : returnValue?.http;
+  respond(request, response, answer, settings.customHeaders);
 }
 
 /** The host's own addresses: a ping, and, with the host's key, a timer set off by hand, answered when its run has ended. */
