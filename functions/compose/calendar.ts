@@ -1,4 +1,4 @@
-// The calendar as it is composed: what events, meetings and calendars ask of each other, and of what cleans up behind them.
+// Builds the calendar services: connects events, meetings and calendars with each other and with the cleanup.
 import type { Services } from '../../lib/api/call.ts';
 import { newContentName } from '../../lib/attachments/contentName.ts';
 import type { AddDependencies } from '../../lib/attachments/draft.ts';
@@ -28,7 +28,7 @@ export type MeetingSettings = Partial<
 
 type CalendarServices = Pick<Services, 'calendarGroups' | 'calendars' | 'permissions' | 'messages' | 'meetings' | 'events' | 'windows'>;
 
-/** `people`: what the directory knows of those who meet. */
+/** Builds them. `people` answers what meetings ask the directory about users. */
 export function composeCalendar(
   deps: AddDependencies,
   settings: MeetingSettings,

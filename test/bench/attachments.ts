@@ -1,4 +1,4 @@
-// Whether the number of an event's attachments makes anything slower: the same requests on events with few and with many.
+// Measures whether requests get slower with the number of an event's attachments.
 import { randomUUID } from 'node:crypto';
 import type { NewAttachment } from '../../lib/attachments/attachment.ts';
 import { createServices, openStores } from '../../functions/compose/app.ts';

@@ -1,4 +1,4 @@
-// What the worst hostile requests take beside a plain file of their size. Their prices in CPU are held in test/hostile/prices*.test.ts.
+// Measures the worst hostile requests against a plain file of the same size. test/hostile/prices*.test.ts checks their CPU costs.
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
 import { makeToken } from '../../infra/local/issuer/signToken.ts';

@@ -1,4 +1,4 @@
-// Whether the number of a calendar's series makes its pages slower: the same window of a calendar with few and of one with many.
+// Measures whether a calendar's pages get slower with the number of its series.
 import { BulkOperationType, type JSONObject } from '@azure/cosmos';
 import { z } from 'zod';
 import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
@@ -41,7 +41,7 @@ export async function benchWindows(): Promise<void> {
 
 const stored = z.looseObject({ sortKeys: z.record(z.string(), z.json()), properties: z.looseObject({}) });
 
-/** Fills a user's mailbox with copies of a series that the service itself has stored, each at a minute of its own. */
+/** Fills a user's mailbox with copies of a series that the service has stored, each at another minute. */
 async function openMailbox(stack: Stack, user: User, count: number): Promise<Get> {
   const token = await makeToken(await readIssuerKey(stack.dataDir), { user: user.upn });
   const send = async (path: string, init: RequestInit = {}): Promise<unknown> => {

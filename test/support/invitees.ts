@@ -1,4 +1,4 @@
-// Meetings without an app: people of the directory, meetings that services make, and what then lies in somebody's inbox.
+// Meetings without an app: people in the directory, services that make meetings, and the messages in somebody's inbox.
 import { randomUUID } from 'node:crypto';
 import {
   defaultEventProperties,
@@ -13,7 +13,7 @@ import type { Services } from '../../lib/api/call.ts';
 
 export const by = 'user:tester';
 
-/** Somebody whom the directory knows. */
+/** A user whom the directory knows. */
 export async function someone({ directory }: Pick<Services, 'directory'>, tenant: string): Promise<Mailbox> {
   const userId = randomUUID();
   await directory.enterUser(tenant, { userId, userType: 'Member' }, by);
@@ -27,7 +27,7 @@ export const invited = ({ id }: Mailbox): Attendee => ({
   userId: id,
 });
 
-/** Makes a meeting, and dies before its messages are sent. */
+/** Makes a meeting in a process that dies before it sends the messages. */
 export async function invite(
   services: Services,
   organizer: Mailbox,
@@ -40,14 +40,14 @@ export async function invite(
   return { key: { mailbox: organizer, event: event.eventId }, event };
 }
 
-/** The same, and tells the attendees. */
+/** Makes a meeting and sends the messages. */
 export async function meetWith(...given: Parameters<typeof invite>): Promise<{ readonly key: EventKey; readonly event: EventRecord }> {
   const made = await invite(...given);
   await given[0].meetings.tell(made.key.mailbox, made.event);
   return made;
 }
 
-/** Writes another subject, and tells the attendees unless it dies before. */
+/** Changes the subject, and sends the messages unless the process dies before. */
 export async function rename(services: Services, key: EventKey, subject: string, tells = true): Promise<EventRecord> {
   const event = await services.events.read(key);
   if (event === undefined) throw new Error('There is no event.');
@@ -57,6 +57,6 @@ export async function rename(services: Services, key: EventKey, subject: string,
   return changed;
 }
 
-/** What lies in somebody's mailbox, the newest first. */
+/** The messages in somebody's inbox, the newest first. */
 export const messagesOf = async (services: Services, mailbox: Mailbox): Promise<readonly MessageRecord[]> =>
   (await services.messages.list(mailbox, { limit: 1000, folders: [] })).messages;

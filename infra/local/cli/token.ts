@@ -1,4 +1,4 @@
-// `npm run token`: prints an access token of the local issuer and nothing else. Needs no running stack.
+// `npm run token`: prints an access token of the local issuer and nothing else. It needs no running stack.
 import { runProgram } from './cli.ts';
 import { readIssuerKey } from '../issuer/issuerKey.ts';
 import { makeToken } from '../issuer/signToken.ts';

@@ -1,4 +1,4 @@
-// The host key of the local Functions host: random, kept, asked for by functions with `authLevel: function`.
+// The host key of the local Functions host: a random text in the data folder, which functions with `authLevel: function` require.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { StartError } from '../process/child.ts';

@@ -1,4 +1,4 @@
-// Microsoft's JavaScript clients, set up as their users would, against a running stack over https.
+// Microsoft's JavaScript clients, as their users set them up, for a running stack over https.
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { AllowedHostsValidator, BaseBearerTokenAuthenticationProvider } from '@microsoft/kiota-abstractions';
@@ -20,7 +20,7 @@ export const graphClient = (stack: Stack, token: string): Client =>
     authProvider: (done) => done(null, token),
   });
 
-/** `@microsoft/msgraph-sdk` with a token; the adapter is what its page iterator asks for. */
+/** `@microsoft/msgraph-sdk` with a token; its page iterator needs the adapter. */
 export function msgraphSdk(stack: Stack, token: string): { readonly client: GraphServiceClient; readonly adapter: GraphRequestAdapter } {
   const adapter = new GraphRequestAdapter(
     new BaseBearerTokenAuthenticationProvider({

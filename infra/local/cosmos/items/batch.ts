@@ -1,4 +1,4 @@
-// Batches: the transactional one, which is all or nothing, and the bulk one, whose operations stand alone.
+// Batches: a transactional batch does all its operations or none, a bulk batch does each of them alone.
 import { refusalCharge } from '../http/charges.ts';
 import type { Container } from './containers.ts';
 import { badRequest, CosmosError, tooLarge } from '../http/errors.ts';
@@ -18,7 +18,7 @@ const isKind = (kind: Json | undefined): kind is OperationKind => typeof kind ==
 /** The body of a batch's request. */
 export interface BatchBody {
   readonly operations: Json;
-  /** Its length as it came. */
+  /** Its length in bytes. */
   readonly bytes: number;
 }
 
@@ -40,7 +40,10 @@ class Refused extends Error {
   }
 }
 
-/** All operations, or none: then the refused one has its own status and the others 424. Throws 400 and 413 for the whole. */
+/**
+ * Does all operations or none: a refused operation has its own status in the answer, and all others have 424. Throws 400 and 413 if the
+ * batch itself is refused.
+ */
 export function runAtomicBatch(store: Store, container: Container, partition: Buffer, body: BatchBody): BatchAnswer {
   const list = readOperations(body);
   try {
@@ -62,7 +65,7 @@ function numbered(index: number, run: () => JsonObject): JsonObject {
   }
 }
 
-/** Each operation by itself, under its own partition key. */
+/** Does each operation alone, under its own partition key. */
 export function runBulk(store: Store, container: Container, body: BatchBody): BatchAnswer {
   return answer(
     readOperations(body).map((operation) => {

@@ -19,7 +19,7 @@ export type OperationKind = 'Create' | 'Upsert' | 'Read' | 'Replace' | 'Patch' |
 
 export interface Operation {
   readonly kind: OperationKind;
-  /** The id in the path; of a create or an upsert, the body has it. */
+  /** The id in the path; a create or an upsert has it in the body. */
   readonly id?: string | undefined;
   /** The partition key that the request names, encoded. */
   readonly partition: Buffer | undefined;
@@ -41,7 +41,7 @@ interface Item {
   readonly bytes: number;
 }
 
-/** Runs one operation. Writes belong into a transaction of the caller's. Throws CosmosError. */
+/** Does one operation. The caller opens a transaction for writes. Throws CosmosError. */
 export function perform(store: Store, container: Container, operation: Operation): Outcome {
   if (operation.kind === 'Create' || operation.kind === 'Upsert') return insert(store, container, operation);
   const { partition, id } = operation;
@@ -87,7 +87,7 @@ function asItem(body: Json | undefined): JsonObject {
   return body;
 }
 
-/** The document's partition key; 400 with 1001 when the request names another. */
+/** The document's partition key. Throws 400 with 1001 when the request names another. */
 function checkPartition(container: Container, body: JsonObject, named: Buffer | undefined): Buffer {
   const partition = partitionKeyOf(body, container.partitionPaths);
   if (named && !named.equals(partition))

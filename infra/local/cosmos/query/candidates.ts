@@ -1,4 +1,4 @@
-// The items that may match a query, read one by one: along an index, or all of a partition in the order of their creation.
+// Reads the items that may match a query one by one: along an index, or all items of a partition in the order of their creation.
 import { within } from '../items/changeFeed.ts';
 import type { Container } from '../items/containers.ts';
 import type { Json } from '../http/json.ts';
@@ -8,19 +8,19 @@ import { blob, integer, text } from '../items/store.ts';
 import type { Row, Store } from '../items/store.ts';
 
 export interface Candidate {
-  /** The place in the index, looked up: few rows are asked for it. Empty without an index. */
+  /** Looks up the item's key in the index; few items need it. Empty without an index. */
   readonly key: () => Buffer;
   readonly number: number;
   readonly document: Json;
 }
 
-/** Items by their ids, which every partition is indexed by. */
+/** Items by their ids, by which every partition is indexed. */
 export interface ById {
   readonly partition: Buffer;
   readonly ids: readonly string[];
 }
 
-/** How a query finds its items: along an index, by their ids, or by looking at all of them. */
+/** How a query finds its items: along an index, by their ids, or (undefined) by reading all of them. */
 export type Way = Access | ById | undefined;
 
 /** Which items of a container are read. */
@@ -28,7 +28,7 @@ export interface Search {
   /** Undefined: every partition. */
   readonly partition: PartitionKey | undefined;
   readonly way: Way;
-  /** The place in the order of reading that the first item stands behind. Undefined: the beginning. */
+  /** The place of the item to continue after. Undefined: the reading starts at the first item. */
   readonly after: { readonly key: Buffer; readonly number: number } | undefined;
 }
 
@@ -103,7 +103,7 @@ function alongIndex(store: Store, container: Container, access: Access, { partit
   const { clause, values } = within(partition, 'e.partition');
   const [sign, direction] = backward ? ['<', 'DESC'] : ['>', 'ASC'];
   return store.rows(
-    // CROSS JOIN keeps SQLite from starting at the items: the entries are in order.
+    // CROSS JOIN makes SQLite start at the index entries, which are in order, and not at the items.
     `SELECT i.number, i.lsn FROM entries e CROSS JOIN items i ON i.number = e.item
      WHERE e.container = ? AND e.index_number = ? ${clause} AND e.key >= ? ${high ? 'AND e.key < ?' : ''}
      ${after ? `AND (e.key, e.item) ${sign} (?, ?)` : ''} AND (i.expires IS NULL OR i.expires > ?)

@@ -1,19 +1,19 @@
-// Scalar expressions: operators by precedence, then what they work on.
+// Parses scalar expressions: operators by precedence, then their operands.
 import { badRequest } from '../http/errors.ts';
 import { functions } from './functions.ts';
 import type { AggregateName, BinaryOperator, Expression, Property, Query } from './syntax.ts';
 import { isName, isWord, syntaxError } from './tokens.ts';
 import type { Token, TokenReader } from './tokens.ts';
 
-/** What expressions need to know about the query around them. */
+/** The parser's state while it is in a query. */
 export interface Parsing {
   readonly tokens: TokenReader;
   readonly parseQuery: (parsing: Parsing) => Query;
-  /** Set when an aggregate is met; aggregates belong to the SELECT clause that they stand in. */
+  /** Becomes `found` at an aggregate; an aggregate belongs to the SELECT clause that contains it. */
   aggregates: 'allowed' | 'found' | 'forbidden';
 }
 
-/** Looser operators first; those of one line bind alike, from the left. */
+/** Operators by precedence, the lowest first; those of one line have the same precedence and associate from the left. */
 const levels: readonly Readonly<Record<string, BinaryOperator>>[] = [
   { '??': '??' },
   { OR: 'OR' },
@@ -121,7 +121,7 @@ function parsePrimary(parsing: Parsing): Expression {
   return parseWord(parsing, token);
 }
 
-/** `(SELECT …)` or `(expression)`, behind its opening parenthesis. */
+/** Parses `SELECT …)` or `expression)`, after the opening parenthesis. */
 function parseParenthesized(parsing: Parsing): Expression {
   const subquery = isWord(parsing.tokens.peek(), 'SELECT');
   const inner: Expression = subquery ? { kind: 'subquery', as: 'value', query: parsing.parseQuery(parsing) } : parseExpression(parsing);
@@ -129,7 +129,7 @@ function parseParenthesized(parsing: Parsing): Expression {
   return inner;
 }
 
-/** What begins with a word: `EXISTS (SELECT …)`, `ARRAY (SELECT …)`, a constant, a function's call or a name. */
+/** Parses what begins with a word: `EXISTS (SELECT …)`, `ARRAY (SELECT …)`, a constant, a function call or a name. */
 function parseWord(parsing: Parsing, token: Token): Expression {
   const { tokens } = parsing;
   for (const as of ['EXISTS', 'ARRAY'] as const)

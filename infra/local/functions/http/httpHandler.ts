@@ -18,19 +18,19 @@ export interface HandlerSettings {
   readonly app: App;
   readonly timers: Timers;
   readonly customHeaders: Readonly<Record<string, string>>;
-  /** Of answers by https. */
+  /** Origins that https answers replace in their Location headers. */
   readonly redirects?: Redirects;
   readonly functionsKey: string | undefined;
   /** The largest body, in bytes. */
   readonly bodyLimit: number;
-  /** Stopping, connections end with their answer; once the app has ended, nothing more comes of it. */
+  /** While stopping, each connection is closed after its answer; after the end, no answer of the app is sent. */
   state(): 'running' | 'stopping' | 'ended';
 }
 
-/** Milliseconds that an answer is on its way from the app to the host when everything stops: the worker queues it. */
+/** Milliseconds that an answer takes from the app to the host while everything stops: the worker queues it. */
 const wayOfAnswerMs = 50;
 
-/** Headers of a request that Kestrel takes. */
+/** The most headers of a request that Kestrel accepts. */
 const maxHeaders = 100;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, scheme: Scheme) => void;
@@ -47,7 +47,7 @@ export function createHandler(settings: HandlerSettings): Handler {
   return (request, response, scheme) => {
     response.on('error', () => undefined);
     handle(settings, { request, response, scheme }).catch((error: unknown) => {
-      // Without the request's own words: an address may hold a key, and whatever else a caller has written.
+      // Nothing of the request is logged: its address may contain a key or other text of the caller's.
       logHost('error', `A request failed: ${describeError(error)}`);
       if (response.headersSent) response.destroy();
       else empty(settings, response, 500);
@@ -96,7 +96,7 @@ async function callFunction(
   const body = await readBody(request, settings.bodyLimit);
   if (body === 'gone') return;
   if (body === 'too large') {
-    // The rest of the body is still coming: the connection can't be used again.
+    // The rest of the body is still arriving, so that the connection can't be used again.
     response.shouldKeepAlive = false;
     empty(settings, response, 413);
     return;
@@ -115,7 +115,9 @@ async function callFunction(
   respond(request, response, answer, settings.customHeaders);
 }
 
-/** The host's own addresses: a ping, and, with the host's key, a timer set off by hand, answered when its run has ended. */
+/**
+ * The status for the host's own addresses: a ping, and, with the host's key, a timer that is run at once and answered when it has ended.
+ */
 async function answerItself(
   { timers, functionsKey }: HandlerSettings,
   request: RequestData | undefined,
