@@ -7,10 +7,10 @@ import type { IEvents } from '@pnp/graph/calendars/index.js';
 import '@pnp/graph/users/index.js';
 import type { IUser, IUsers } from '@pnp/graph/users/index.js';
 import { BearerToken, BrowserFetchWithRetry, DefaultParse } from '@pnp/queryable';
-import type { Stack } from '../process/stack.ts';
+import type { SharedStack } from '../process/sharedStack.ts';
 
 /** `graphfi()` with a token. */
-export const pnpClient = (stack: Stack, token: string): GraphFI =>
+export const pnpClient = (stack: Pick<SharedStack, 'httpsUrl'>, token: string): GraphFI =>
   graphfi().using(DefaultInit(`${stack.httpsUrl}/v1.0`), DefaultHeaders(), BrowserFetchWithRetry(), DefaultParse(), BearerToken(token));
 
 // The package declares these modules under names without `.js`, which Node's resolution doesn't find.

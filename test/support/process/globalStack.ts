@@ -1,4 +1,4 @@
-// Starts one stack for all HTTP tests of a run; each test makes events of its own in it.
+// Starts one stack for all tests of a project in a run; each test makes events of its own in it.
 import type { TestProject } from 'vitest/node';
 import { longFields } from './longFields.ts';
 import { startStack } from './stack.ts';
