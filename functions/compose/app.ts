@@ -125,8 +125,8 @@ export interface App {
 }
 
 /** Builds the app. Throws a `SettingsError` that names every setting that is missing or wrong. */
-export async function compose(surroundings: Environment, randomness: Randomness = systemRandomness): Promise<App> {
-  const { clock } = surroundings;
+export async function compose(environment: Environment, randomness: Randomness = systemRandomness): Promise<App> {
+  const { clock } = environment;
   const settings = readSettings(process.env);
   const cutOff = createDeadline();
   const stores = await openStores(settings, cutOff, clock);
@@ -148,7 +148,7 @@ export async function compose(surroundings: Environment, randomness: Randomness 
     clock,
     randomness,
   );
-  const shared = { ...surroundings, services, budget, throttle, publicUrl: settings.PUBLIC_URL };
+  const shared = { ...environment, services, budget, throttle, publicUrl: settings.PUBLIC_URL };
   const secrets = { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] };
   return {
     graph: createGraphService({ ...shared, verify }),

@@ -19,7 +19,7 @@ function observe(entry: RequestLog): void {
   telemetry?.observe({ ...entry, name: `${entry.method} ${entry.operation ?? 'unknown'}` });
 }
 
-const surroundings: Environment = {
+const environment: Environment = {
   corsOrigins: readCorsOrigins(process.env),
   clock: systemClock,
   newRequestId: () => randomUUID(),
@@ -30,7 +30,7 @@ let composed: Promise<App> | undefined;
 
 /** The app, built at the first call. Rejects with a `SettingsError` as long as a setting is missing or wrong. */
 function app(): Promise<App> {
-  composed ??= compose(surroundings).then(withTelemetry, (error: unknown) => {
+  composed ??= compose(environment).then(withTelemetry, (error: unknown) => {
     // Wrong settings stay wrong until the next start, which has logged them already; any other error may be gone at the next attempt.
     if (!(error instanceof SettingsError)) {
       composed = undefined;
@@ -56,11 +56,11 @@ export function checkSettings(): void {
   }
 }
 
-const notConfigured = createRefusal(surroundings, () =>
+const notConfigured = createRefusal(environment, () =>
   unavailable('The service is not configured; its log says which settings are wrong.', 60),
 );
 
-const stopping = createRefusal(surroundings, () => unavailable('This instance is stopping; repeat the request.', 1));
+const stopping = createRefusal(environment, () => unavailable('This instance is stopping; repeat the request.', 1));
 
 /**
  * Milliseconds that the end waits after the work is done, so that answers reach the network: the platform ends the process as soon as
@@ -95,7 +95,7 @@ export const hooks: Service = served('hooks');
 
 /** Answers a path that no function serves. */
 export const nothingHere: Service = createRefusal(
-  surroundings,
+  environment,
   () => new ServiceError(404, 'NotFound', 'There is nothing at this path; the API begins with /v1.0 or /beta.'),
 );
 

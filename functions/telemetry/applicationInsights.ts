@@ -38,7 +38,7 @@ const scope = 'calendar-attachments';
  * Turns off what the exporter does unasked: statistics about itself for Microsoft, a folder for telemetry that couldn't be sent, and a
  * report to Application Insights of the platform that it runs on.
  */
-const quiet = {
+const exporterDefaults = {
   APPLICATION_INSIGHTS_NO_STATSBEAT: 'true',
   APPLICATIONINSIGHTS_STATSBEAT_DISABLED: 'true',
   APPLICATIONINSIGHTS_SDKSTATS_DISABLED: 'true',
@@ -46,7 +46,7 @@ const quiet = {
 };
 
 export async function openApplicationInsights(options: ApplicationInsightsOptions): Promise<Exporter> {
-  for (const [name, value] of Object.entries(quiet)) process.env[name] ??= value;
+  for (const [name, value] of Object.entries(exporterDefaults)) process.env[name] ??= value;
   const ignore = (): void => undefined;
   const error = (message: string, ...details: readonly unknown[]): void =>
     options.failed(new Error(message, { cause: details.find((detail) => detail instanceof Error) }));

@@ -1,6 +1,6 @@
 // Sends the smoke test's requests, and describes what is wrong with an answer.
 import { SmokeFailure, connectionFailure } from './failure.ts';
-import { whyRefused, type TokenFacts } from './token.ts';
+import { explainRefusal, type TokenFacts } from './token.ts';
 
 /** Whose token a request sends. */
 export interface Identity {
@@ -79,7 +79,7 @@ export function requireStatus(answer: Answer, ...statuses: readonly number[]): v
         ? ', with an empty body'
         : ', with a body that is no error of this service';
   const id = answer.headers.get('request-id');
-  const why = as !== undefined && (status === 401 || status === 403) ? ` ${whyRefused(status, as.facts)}` : (hints[status] ?? '');
+  const why = as !== undefined && (status === 401 || status === 403) ? ` ${explainRefusal(status, as.facts)}` : (hints[status] ?? '');
   throw new SmokeFailure(
     `${asked} was answered with ${status}${code}${message}${why === '' ? '' : `\n         ${why.trim()}`}` +
       `\n         Expected: ${statuses.join(' or ')}.${id === null ? '' : ` Its request-id in the log: ${id}.`}`,

@@ -66,7 +66,7 @@ function claimsOf(token: string, flag: string): JWTPayload {
 }
 
 /** The likely reason why a token was refused with 401 or 403, and what would help. */
-export function whyRefused(status: 401 | 403, { kind, tenant, audience, permissions }: TokenFacts): string {
+export function explainRefusal(status: 401 | 403, { kind, tenant, audience, permissions }: TokenFacts): string {
   if (status === 401)
     return `The token is for the audience '${audience}' and of the tenant ${tenant}: the app's settings AUDIENCES and TENANT_IDS must name them.`;
   const needed = kind === 'user' ? 'the scope Calendars.ReadWrite' : 'the role Calendars.ReadWrite';

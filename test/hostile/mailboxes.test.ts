@@ -7,7 +7,7 @@ import { newPerson, type Person } from '../support/people/people.ts';
 import { openApi, type Api } from '../support/api/api.ts';
 import { batch, json, statuses } from '../support/api/batches.ts';
 import { mailboxState } from '../support/stores/mailboxState.ts';
-import { inboxOf, meet, newestMeeting } from '../support/api/meetings.ts';
+import { inboxOf, createMeeting, newestMeeting } from '../support/api/meetings.ts';
 
 let api: Api;
 let attacker: Person;
@@ -31,7 +31,7 @@ async function bytesOf(person: Person): Promise<number> {
 }
 
 it('twenty changes in a batch leave one message, as small as the first', async () => {
-  const event = await meet(attacker, [victim], { location: place });
+  const event = await createMeeting(attacker, [victim], { location: place });
   const before = await bytesOf(victim);
   const requests = Array.from({ length: 20 }, (_, n) => ({
     id: String(n),
@@ -60,7 +60,7 @@ it('taking somebody off and on again, and an event that is put and deleted, leav
 });
 
 it('40 answers with as many words leave one message; those that change nothing leave the event as it is', async () => {
-  await meet(victim, [attacker]);
+  await createMeeting(victim, [attacker]);
   const path = await newestMeeting(attacker);
   const accept = (comment?: string) => attacker.send(`${path}/accept`, { json: { ...(comment !== undefined && { comment }) } });
   for (let n = 0; n < 10; n++) await Promise.all([1, 2, 3, 4].map((k) => accept(`${n}-${k} ${long.slice(10)}`)));
@@ -72,7 +72,7 @@ it('40 answers with as many words leave one message; those that change nothing l
 });
 
 it('what came is deleted by whose mailbox it is, and an answer to what was deleted or replaced is 404', async () => {
-  const event = await meet(attacker, [victim]);
+  const event = await createMeeting(attacker, [victim]);
   const first = await newestMeeting(victim);
   await attacker.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json: { subject: 'y' } });
   const second = await newestMeeting(victim);

@@ -10,7 +10,7 @@ import { emulatorKey, startCosmosEmulator } from '../../infra/local/cosmos/http/
 import { demoDomain, demoTenant, localAudience } from '../../infra/local/provision/demo/tenant.ts';
 import { startIssuer } from '../../infra/local/issuer/issuer.ts';
 import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
-import { makeToken, type TokenRequest } from '../../infra/local/issuer/signToken.ts';
+import { signToken, type TokenRequest } from '../../infra/local/issuer/signToken.ts';
 import { provision } from '../../infra/local/provision/provision.ts';
 import { readSettings } from '../../lib/runtime/settings.ts';
 import { startBlobService } from '../support/stores/blobService.ts';
@@ -73,7 +73,7 @@ export async function startRecordedService(seed: number): Promise<RecordedServic
       number++;
       draws = 0;
     },
-    token: (request) => makeToken(key, request, new Date(clock())),
+    token: (request) => signToken(key, request, new Date(clock())),
     async close() {
       await Promise.all([cosmos.close(), blob.close(), issuer.stop()]);
       await rm(dataDir, { recursive: true, force: true });

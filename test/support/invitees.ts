@@ -20,7 +20,7 @@ export async function someone({ directory }: Pick<Services, 'directory'>, tenant
   return { tenant, kind: 'users', id: userId };
 }
 
-export const invited = ({ id }: Mailbox): Attendee => ({
+export const attendeeFor = ({ id }: Mailbox): Attendee => ({
   type: 'required',
   status: { response: 'none', time: noResponseTime },
   emailAddress: { address: `${id}@contoso.example` },
@@ -28,27 +28,29 @@ export const invited = ({ id }: Mailbox): Attendee => ({
 });
 
 /** Makes a meeting in a process that dies before it sends the messages. */
-export async function invite(
+export async function createMeetingWithoutMessages(
   services: Services,
   organizer: Mailbox,
   attendees: readonly Mailbox[],
   more: Partial<EventProperties> = {},
 ): Promise<{ readonly key: EventKey; readonly event: EventRecord }> {
-  const properties = { ...defaultEventProperties, subject: 'Review', attendees: attendees.map(invited), ...more };
+  const properties = { ...defaultEventProperties, subject: 'Review', attendees: attendees.map(attendeeFor), ...more };
   const wanted = { calendar: defaultCalendarId(organizer), properties };
   const { event } = await services.events.create(organizer, wanted, by);
   return { key: { mailbox: organizer, event: event.eventId }, event };
 }
 
 /** Makes a meeting and sends the messages. */
-export async function meetWith(...given: Parameters<typeof invite>): Promise<{ readonly key: EventKey; readonly event: EventRecord }> {
-  const made = await invite(...given);
+export async function createMeetingAndNotify(
+  ...given: Parameters<typeof createMeetingWithoutMessages>
+): Promise<{ readonly key: EventKey; readonly event: EventRecord }> {
+  const made = await createMeetingWithoutMessages(...given);
   await given[0].meetings.tell(made.key.mailbox, made.event);
   return made;
 }
 
 /** Changes the subject, and sends the messages unless the process dies before. */
-export async function rename(services: Services, key: EventKey, subject: string, tells = true): Promise<EventRecord> {
+export async function changeSubject(services: Services, key: EventKey, subject: string, tells = true): Promise<EventRecord> {
   const event = await services.events.read(key);
   if (event === undefined) throw new Error('There is no event.');
   const apply = (current: EventProperties): EventProperties => ({ ...current, subject });

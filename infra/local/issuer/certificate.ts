@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { StartError } from '../process/child.ts';
-import { keepFile, replaceFile } from '../provision/cachedFile.ts';
+import { readOrCreateFile, replaceFile } from '../provision/cachedFile.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -14,7 +14,7 @@ const day = 24 * 60 * 60 * 1000;
  */
 export async function certificateFile(dataDir: string, now = new Date()): Promise<string> {
   const file = join(dataDir, 'localhost.pem');
-  const pem = await keepFile(file, () => makeCertificate(now));
+  const pem = await readOrCreateFile(file, () => makeCertificate(now));
   if (expiry(pem, file) < now.getTime() + day) await replaceFile(file, await makeCertificate(now));
   return file;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import { StartError } from '../process/child.ts';
-import { keepFile } from '../provision/cachedFile.ts';
+import { readOrCreateFile } from '../provision/cachedFile.ts';
 
 /** The private key that signs tokens, and the public key that verifiers fetch (RFC 7517). */
 export interface IssuerKey {
@@ -15,7 +15,7 @@ export interface IssuerKey {
 /** The key of this data folder, the same for every process. Throws StartError when its file doesn't hold a key. */
 export async function readIssuerKey(dataDir: string): Promise<IssuerKey> {
   const file = join(dataDir, 'issuer-key.json');
-  const text = await keepFile(file, makeKey);
+  const text = await readOrCreateFile(file, makeKey);
   try {
     return await parseKey(text);
   } catch (cause) {

@@ -38,7 +38,7 @@ const defaultPermission = 'Calendars.ReadWrite';
 const defaultLifetime = 3600;
 
 /** A signed JWT (RS256) for this request. The same user of the same tenant has the same `oid` in every token. */
-export async function makeToken(key: IssuerKey, request: TokenRequest, now = new Date()): Promise<string> {
+export async function signToken(key: IssuerKey, request: TokenRequest, now = new Date()): Promise<string> {
   const { tenant = demoTenant, audience = localAudience, expiresIn = defaultLifetime, version = '2.0', groups = [] } = request;
   const tid = tenant.toLowerCase();
   const seconds = Math.floor(now.getTime() / 1000);
@@ -71,7 +71,7 @@ function applicationClaims(request: ApplicationTokenRequest, tid: string): Recor
 }
 
 function userClaims(request: UserTokenRequest, tid: string, version: TokenVersion): Record<string, unknown> {
-  const { oid, name } = person(request.user, tid);
+  const { oid, name } = userOf(request.user, tid);
   return {
     oid,
     // As in Entra ID, `sub` is different for each application and doesn't show the object id.
@@ -85,7 +85,7 @@ function userClaims(request: UserTokenRequest, tid: string, version: TokenVersio
 }
 
 /** The user with this userPrincipalName: one of the demo tenant, or a new one whose object id is derived from tenant and name. */
-function person(upn: string, tid: string): { oid: string; name: string } {
+function userOf(upn: string, tid: string): { oid: string; name: string } {
   const wanted = upn.toLowerCase();
   const known = tid === demoTenant ? Object.values(demoUsers).find((user) => user.upn.toLowerCase() === wanted) : undefined;
   return known === undefined ? { oid: stableGuid(tid, wanted), name: upn } : { oid: known.id, name: known.displayName };

@@ -13,7 +13,7 @@ import { readFunctionsKey } from '../issuer/functionsKey.ts';
 import { startIssuer } from '../issuer/issuer.ts';
 import { readIssuerKey } from '../issuer/issuerKey.ts';
 import { lockFolder } from './lock.ts';
-import { makeToken } from '../issuer/signToken.ts';
+import { signToken } from '../issuer/signToken.ts';
 import type { Options } from '../cli/options.ts';
 import { checkPorts } from './ports.ts';
 import { startTlsFront, type TlsFront } from '../issuer/tlsFront.ts';
@@ -102,7 +102,7 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
         host.replace();
       }),
     );
-  const token = await makeToken(issuerKey, { app: true, expiresIn: printedTokenLifetime });
+  const token = await signToken(issuerKey, { app: true, expiresIn: printedTokenLifetime });
   const seconds = (performance.now() - began) / 1000;
   const told = { seconds, blobHttpsUrl: front?.origin, certificateFile: certificate, functionsKey, token, demo };
   say(announcement({ ...told, ...addressesOf(host.current(), stores) }));

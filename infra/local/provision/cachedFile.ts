@@ -7,11 +7,11 @@ import { dirname } from 'node:path';
  * The content of a file; `make` makes it if there is no file. Of several processes one writes it, and all get its content. Only the file's
  * owner may read it, since it may be a secret. Throws errors of the file system.
  */
-export async function keepFile(file: string, make: () => string | Promise<string>): Promise<string> {
+export async function readOrCreateFile(file: string, make: () => string | Promise<string>): Promise<string> {
   const kept = await readIfThere(file);
   if (kept !== undefined) return kept;
   const content = await make();
-  return placing(file, content, async (made) => {
+  return writeBeside(file, content, async (made) => {
     try {
       // Unlike a rename, a link never replaces a file of another process, and nobody sees it half written.
       await link(made, file);
@@ -25,11 +25,11 @@ export async function keepFile(file: string, make: () => string | Promise<string
 
 /** Replaces the content of a file at once: no reader sees a part of it. */
 export async function replaceFile(file: string, content: string): Promise<void> {
-  await placing(file, content, (made) => rename(made, file));
+  await writeBeside(file, content, (made) => rename(made, file));
 }
 
 /** Writes the content to a temporary file beside it, calls `place`, and removes the temporary file in any case. */
-async function placing<T>(file: string, content: string, place: (made: string) => Promise<T>): Promise<T> {
+async function writeBeside<T>(file: string, content: string, place: (made: string) => Promise<T>): Promise<T> {
   const made = `${file}.${randomUUID()}`;
   await mkdir(dirname(file), { recursive: true });
   await writeFile(made, content, { mode: 0o600, flush: true });
@@ -41,7 +41,7 @@ async function placing<T>(file: string, content: string, place: (made: string) =
 }
 
 /** Whether a file exists, whatever its content and permissions. */
-export async function isThere(file: string): Promise<boolean> {
+export async function fileExists(file: string): Promise<boolean> {
   try {
     await stat(file);
     return true;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import definitions from '../../cosmos-containers.json' with { type: 'json' };
 import { StartError } from '../process/child.ts';
 import { cosmosFile } from '../process/emulators.ts';
-import { isThere, replaceFile } from './cachedFile.ts';
+import { fileExists, replaceFile } from './cachedFile.ts';
 
 /** Increased whenever this version can't read or find documents of the version before. */
 const format = 1;
@@ -16,7 +16,7 @@ const current = `${format} ${createHash('sha256').update(JSON.stringify(definiti
 /** Writes the format of an empty folder. Throws StartError for a folder with data of another format. */
 export async function checkDataFormat(folder: string): Promise<void> {
   const file = join(folder, 'format');
-  if (!(await isThere(cosmosFile(folder)))) return replaceFile(file, current);
-  if ((await isThere(file)) && (await readFile(file, 'utf8')) === current) return;
+  if (!(await fileExists(cosmosFile(folder)))) return replaceFile(file, current);
+  if ((await fileExists(file)) && (await readFile(file, 'utf8')) === current) return;
   throw new StartError(`${folder} holds data of another version, which this one can't read. Delete it, or set DATA_DIR to another folder.`);
 }

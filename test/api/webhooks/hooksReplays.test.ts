@@ -11,7 +11,7 @@ import { expectError } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { classifyBlob, classifyCosmos, createCounter, startCountingProxy } from '../../support/faults/countingProxy.ts';
-import { formOf, letIn, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
+import { formOf, allowHooks, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
 import { settingsOf } from '../../support/stores/stores.ts';
 import { partsOf } from '../../support/stores/parts.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const blob = await startCountingProxy(blobUrl, classifyBlob, listener);
   proxies.push(cosmos, blob);
   hooks = await startHookStack({
-    ...letIn('*'),
+    ...allowHooks('*'),
     HOOK_GITHUB_SECRETS: githubSecret,
     HOOK_STANDARD_SECRETS: standardSecrets.join(),
     COSMOS_ENDPOINT: cosmos.url,

@@ -74,5 +74,5 @@ export function expectIdentified({ headers }: Answer): void {
 const ofTheMoment = new Set(['date', 'request-id', 'client-request-id', 'connection', 'keep-alive']);
 
 /** The headers of an answer without those that differ between two equal requests. */
-export const lastingHeaders = ({ headers }: Answer): Readonly<Record<string, string>> =>
+export const stableHeaders = ({ headers }: Answer): Readonly<Record<string, string>> =>
   Object.fromEntries([...headers].filter(([name]) => !ofTheMoment.has(name)));

@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { readFunctionsKey } from '../../../infra/local/issuer/functionsKey.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
-import { makeToken, type TokenRequest } from '../../../infra/local/issuer/signToken.ts';
+import { signToken, type TokenRequest } from '../../../infra/local/issuer/signToken.ts';
 
 /** A request; `json` is sent as application/json, `token` as a bearer token (null: none). */
 export interface Sent {
@@ -46,7 +46,7 @@ export interface Api {
 /** The addresses of a stack; by default those of the stack that all tests share. */
 export async function openApi(stack: { readonly url: string; readonly dataDir: string } = inject('stack')): Promise<Api> {
   const key = await readIssuerKey(stack.dataDir);
-  const token = (request: TokenRequest): Promise<string> => makeToken(key, request);
+  const token = (request: TokenRequest): Promise<string> => signToken(key, request);
   const adele = await token({ user: demoUsers.adele.upn });
 
   const send: Api['send'] = async (path, { method, json, body, headers = {}, token: bearer = adele } = {}) => {

@@ -26,4 +26,6 @@ export const referenceBody = (more: Json = {}): Json => ({
 export const bareBody = (more: Json = {}): Json => ({ '@odata.type': '#microsoft.graph.attachment', name: 'bare', ...more });
 
 /** A request for an upload session for a file of `size` bytes; `more` adds or replaces properties of the item. */
-export const sessionBody = (size: number): Json => ({ AttachmentItem: { attachmentType: 'file', name: 'x', size } });
+export const sessionBody = (size: number, more: Json = {}): Json => ({
+  AttachmentItem: { attachmentType: 'file', name: 'x', size, ...more },
+});

@@ -22,7 +22,7 @@ export interface HookStack {
 }
 
 /** The settings that allow webhooks for these mailboxes; `*` allows all. */
-export const letIn = (...mailboxes: readonly string[]): Readonly<Record<string, string>> => ({
+export const allowHooks = (...mailboxes: readonly string[]): Readonly<Record<string, string>> => ({
   HOOK_TENANT_ID: demoTenant,
   HOOK_MAILBOXES: mailboxes.join(),
   HOOK_ROLES: 'Calendars.ReadWrite',

@@ -6,18 +6,18 @@ import { hourOn } from './events.ts';
 import type { Person } from '../people/people.ts';
 
 /** The attendees of an event's JSON. */
-export const inviting = (...people: readonly { readonly upn: string }[]): { readonly attendees: readonly object[] } => ({
+export const attendeesOf = (...people: readonly { readonly upn: string }[]): { readonly attendees: readonly object[] } => ({
   attendees: people.map(({ upn }) => ({ emailAddress: { address: upn } })),
 });
 
 /** Makes a meeting in 2027 by POST; resolves to its id. */
-export async function meet(
+export async function createMeeting(
   organizer: Pick<Person, 'send'>,
   people: readonly { readonly upn: string }[],
   more: object = {},
 ): Promise<string> {
   const made = await organizer.send('/v1.0/me/events', {
-    json: { subject: 'Review', ...hourOn('03-01'), ...inviting(...people), ...more },
+    json: { subject: 'Review', ...hourOn('03-01'), ...attendeesOf(...people), ...more },
   });
   expect(made.status, made.text).toBe(201);
   return String(made.json.id);
@@ -27,7 +27,7 @@ export const inboxOf = async (person: Pick<Person, 'send'>): Promise<readonly En
   entriesOf(await person.send('/v1.0/me/messages'));
 
 /** The type of each message, the newest first. */
-export const told = async (person: Pick<Person, 'send'>): Promise<unknown[]> =>
+export const messageTypes = async (person: Pick<Person, 'send'>): Promise<unknown[]> =>
   (await inboxOf(person)).map(({ meetingMessageType, meetingRequestType }) => meetingRequestType ?? meetingMessageType);
 
 /** The path of the event that somebody's newest message leads to. */

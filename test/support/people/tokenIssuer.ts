@@ -60,7 +60,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     const published = keys.get(tenant);
     const regular = path.endsWith('/keys')
       ? { keys: published?.map(({ jwk }) => jwk) }
-      : // Version 2.0 names its issuer as Entra's shared metadata does, by a placeholder.
+      : // Version 2.0 has a placeholder for the tenant in its issuer, as in Entra ID's shared metadata.
         { issuer: second === 'v2.0' ? issuerOf('{tenantid}') : issuerOf(tenant, '1.0'), jwks_uri: `${authority}/${tenant}/keys` };
     response.writeHead(override?.status ?? (published ? 200 : 404), {
       'Content-Type': 'application/json',

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { isReady } from '../../../infra/local/process/child.ts';
 import type { Facts, ToChild } from '../../../infra/local/process/child.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
-import { makeToken } from '../../../infra/local/issuer/signToken.ts';
+import { signToken } from '../../../infra/local/issuer/signToken.ts';
 import type { TokenRequest } from '../../../infra/local/issuer/signToken.ts';
 
 export interface StackOptions {
@@ -137,7 +137,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     dataDir,
     certificateFile: join(dataDir, 'localhost.pem'),
     output: () => run.output,
-    token: async (request) => makeToken(await readIssuerKey(dataDir), request),
+    token: async (request) => signToken(await readIssuerKey(dataDir), request),
     killHost: async () => {
       const again = nextReady(run);
       process.kill(Number(fact('hostPid')), 'SIGKILL');

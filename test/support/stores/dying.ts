@@ -11,7 +11,7 @@ import { defaultHourlyRecipients } from '../../../lib/runtime/limits.ts';
 import { partsOf } from './parts.ts';
 
 /** The directory's callbacks of a process that dies before it calls them. */
-export const unheard: DirectoryPorts = { onChanged: () => undefined, onNamed: () => Promise.resolve() };
+export const ignoredChanges: DirectoryPorts = { onChanged: () => undefined, onNamed: () => Promise.resolve() };
 
 const died = (): Promise<never> => Promise.reject(new Error('died'));
 
@@ -28,6 +28,6 @@ export function dyingServices(stores: Stores, quotaBytes?: number): Services {
     purge: died,
     tell: died,
   });
-  const directory = createDirectory({ ...parts, documents: stores.directory, ...unheard });
+  const directory = createDirectory({ ...parts, documents: stores.directory, ...ignoredChanges });
   return { ...createServices(stores), calendars, events, directory };
 }

@@ -13,7 +13,7 @@ export const throttleOf = (limits: Partial<ThrottleLimits>, clock: Clock): Throt
 export const unthrottled = (): Throttle => throttleOf({}, () => 0);
 
 /** Sends one request that ends at once; returns the seconds of `Retry-After` when it is refused, otherwise 0. */
-export function refusedFor(throttle: Throttle, who: string, bytes = 0, to?: Destination): number {
+export function retryAfterOf(throttle: Throttle, who: string, bytes = 0, to?: Destination): number {
   const visit = throttle.visit();
   try {
     visit.enter(who, bytes, to);

@@ -6,7 +6,7 @@ import { StartError } from '../../process/child.ts';
 import { checkSignature } from './authorization.ts';
 import { badRequest, CosmosError, tooLarge } from './errors.ts';
 import type { Answer } from './exchange.ts';
-import { startBroom } from '../items/expiry.ts';
+import { startExpiry } from '../items/expiry.ts';
 import { route } from './routes.ts';
 import { integer, openStore } from '../items/store.ts';
 import type { Store } from '../items/store.ts';
@@ -35,13 +35,13 @@ const longestBody = 8 * 1024 * 1024;
 /** Resolves when the emulator answers requests. Throws StartError for a taken port and for a file that is in use or damaged. */
 export async function startCosmosEmulator({ port, host = '127.0.0.1', file, clock = Date.now }: EmulatorOptions): Promise<CosmosEmulator> {
   const store = openStore(file, () => Math.floor(clock() / 1000));
-  const broom = startBroom(store);
+  const expiry = startExpiry(store);
   const server = createServer((request, response) => void answer(store, request, response));
   server.keepAliveTimeout = 60_000;
   try {
     await listen(server, port, host);
   } catch (error) {
-    broom.stop();
+    expiry.stop();
     store.close();
     throw error;
   }
@@ -50,7 +50,7 @@ export async function startCosmosEmulator({ port, host = '127.0.0.1', file, cloc
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listening}/`,
     async close() {
-      broom.stop();
+      expiry.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();

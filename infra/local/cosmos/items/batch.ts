@@ -48,7 +48,7 @@ export function runAtomicBatch(store: Store, container: Container, partition: Bu
   const list = readOperations(body);
   try {
     return store.transaction(() =>
-      answer(list.map((operation, index) => numbered(index, () => runOne(store, container, operation, partition)))),
+      answer(list.map((operation, index) => withIndex(index, () => runOne(store, container, operation, partition)))),
     );
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -57,7 +57,7 @@ export function runAtomicBatch(store: Store, container: Container, partition: Bu
 }
 
 /** Runs one operation of an atomic batch; a refusal is thrown with the operation's number. */
-function numbered(index: number, run: () => JsonObject): JsonObject {
+function withIndex(index: number, run: () => JsonObject): JsonObject {
   try {
     return run();
   } catch (error) {

@@ -26,7 +26,7 @@ export interface ChangePage {
 export function readChanges(store: Store, container: Container, request: ChangeFeedRequest): ChangePage {
   const since = readSince(container, request.ifNoneMatch);
   const from = request.ifModifiedSince === undefined ? undefined : Math.floor(Date.parse(request.ifModifiedSince) / 1000);
-  const { clause, values } = within(request.partition);
+  const { clause, values } = partitionCondition(request.partition);
   const rows = store.rows(
     `SELECT lsn, body FROM items WHERE container = ? AND lsn > ? AND (expires IS NULL OR expires > ?) ${clause}
      AND json_extract(body, '$._ts') >= ? ORDER BY lsn LIMIT ?`,
@@ -55,7 +55,7 @@ function readSince(container: Container, etag: string | undefined): number {
 }
 
 /** The SQL condition for one partition, or for all partitions whose hierarchical key begins with this prefix. */
-export function within(partition: PartitionKey | undefined, column = 'partition'): { clause: string; values: Buffer[] } {
+export function partitionCondition(partition: PartitionKey | undefined, column = 'partition'): { clause: string; values: Buffer[] } {
   if (!partition) return { clause: '', values: [] };
   if (partition.complete) return { clause: `AND ${column} = ?`, values: [partition.bytes] };
   const end = behind(partition.bytes);

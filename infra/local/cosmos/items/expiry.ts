@@ -2,7 +2,7 @@
 import type { Store } from './store.ts';
 
 /** Deletes expired items every second until it is stopped. */
-export function startBroom(store: Store): { stop(): void } {
+export function startExpiry(store: Store): { stop(): void } {
   const timer = setInterval(() => store.removeExpired(), 1000);
   timer.unref();
   return { stop: () => clearInterval(timer) };

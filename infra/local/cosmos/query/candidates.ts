@@ -1,5 +1,5 @@
 // Reads the items that may match a query one by one: along an index, or all items of a partition in the order of their creation.
-import { within } from '../items/changeFeed.ts';
+import { partitionCondition } from '../items/changeFeed.ts';
 import type { Container } from '../items/containers.ts';
 import type { Json } from '../http/json.ts';
 import type { PartitionKey } from '../items/partitionKeys.ts';
@@ -21,13 +21,13 @@ export interface ById {
 }
 
 /** How a query finds its items: along an index, by their ids, or (undefined) by reading all of them. */
-export type Way = Access | ById | undefined;
+export type AccessPath = Access | ById | undefined;
 
 /** Which items of a container are read. */
 export interface Search {
   /** Undefined: every partition. */
   readonly partition: PartitionKey | undefined;
-  readonly way: Way;
+  readonly way: AccessPath;
   /** The place of the item to continue after. Undefined: the reading starts at the first item. */
   readonly after: { readonly key: Buffer; readonly number: number } | undefined;
 }
@@ -88,7 +88,7 @@ function byIds(store: Store, container: Container, { partition, ids }: ById): It
 }
 
 function inCreationOrder(store: Store, container: Container, partition: PartitionKey | undefined, after: number): Iterable<Row> {
-  const { clause, values } = within(partition);
+  const { clause, values } = partitionCondition(partition);
   return store.rows(
     `SELECT number, lsn FROM items WHERE container = ? ${clause} AND number > ? AND (expires IS NULL OR expires > ?) ORDER BY number`,
     container.number,
@@ -100,7 +100,7 @@ function inCreationOrder(store: Store, container: Container, partition: Partitio
 
 function alongIndex(store: Store, container: Container, access: Access, { partition, after }: Search): Iterable<Row> {
   const { index, low, high, backward } = access;
-  const { clause, values } = within(partition, 'e.partition');
+  const { clause, values } = partitionCondition(partition, 'e.partition');
   const [sign, direction] = backward ? ['<', 'DESC'] : ['>', 'ASC'];
   return store.rows(
     // CROSS JOIN makes SQLite start at the index entries, which are in order, and not at the items.

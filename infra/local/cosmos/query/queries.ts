@@ -1,7 +1,7 @@
 // Answers a query page by page: rows come in order from an index, or are sorted when there is none.
 import { createHash } from 'node:crypto';
 import { readRows } from './candidates.ts';
-import type { Candidate, Way } from './candidates.ts';
+import type { Candidate, AccessPath } from './candidates.ts';
 import { checkOrder } from './orderRules.ts';
 import type { Container } from '../items/containers.ts';
 import { badRequest } from '../http/errors.ts';
@@ -60,7 +60,7 @@ interface Run {
 export function runPage(store: Store, container: Container, request: QueryRequest): QueryPage {
   const { query, parameters } = readSpec(request.spec);
   checkOrder(query, container.indexing);
-  const way = wayOf(query, parameters, container, request.partition);
+  const way = chooseAccess(query, parameters, container, request.partition);
   const access = way && 'index' in way ? way : undefined;
   const fingerprint = fingerprintOf([request.spec, access?.index.paths ?? []]);
   const mark = request.continuation === undefined ? undefined : readMark(request.continuation, fingerprint);
@@ -72,7 +72,7 @@ export function runPage(store: Store, container: Container, request: QueryReques
 }
 
 /** Prefers a few ids that the query names to an index. */
-function wayOf(query: Query, parameters: Parameters, { indexing }: Container, partition: PartitionKey | undefined): Way {
+function chooseAccess(query: Query, parameters: Parameters, { indexing }: Container, partition: PartitionKey | undefined): AccessPath {
   const ids = partition?.complete === true ? idsIn(query, parameters) : undefined;
   if (partition && ids) return { partition: partition.bytes, ids };
   return planAccess(query, parameters, indexing.indexes);

@@ -10,7 +10,7 @@ import type { App } from '../host/loadApp.ts';
 import { describeRequest, readBody } from './requestData.ts';
 import type { Scheme } from './requestData.ts';
 import { readTarget } from './requestTarget.ts';
-import { redirected, respond, respondEmpty } from './responses.ts';
+import { replaceOrigin, respond, respondEmpty } from './responses.ts';
 import type { Redirects } from './responses.ts';
 import type { Timers } from '../triggers/timers.ts';
 
@@ -50,7 +50,7 @@ export function createHandler(settings: HandlerSettings): Handler {
       // Nothing of the request is logged: its address may contain a key or other text of the caller's.
       logHost('error', `A request failed: ${describeError(error)}`);
       if (response.headersSent) response.destroy();
-      else empty(settings, response, 500);
+      else sendEmpty(settings, response, 500);
     });
   };
 }
@@ -59,18 +59,18 @@ async function handle(settings: HandlerSettings, exchange: Exchange): Promise<vo
   const { request, response, scheme } = exchange;
   if (request.rawHeaders.length / 2 > maxHeaders) {
     response.shouldKeepAlive = false;
-    empty(settings, response, 431);
+    sendEmpty(settings, response, 431);
     return;
   }
   const target = readTarget(request.url ?? '');
   if (typeof target === 'number') {
-    empty(settings, response, target);
+    sendEmpty(settings, response, target);
     return;
   }
   const method = request.method ?? '';
   const own = await answerItself(settings, describeRequest(request, scheme, target, {}), target.path);
   if (own !== undefined) {
-    empty(settings, response, own);
+    sendEmpty(settings, response, own);
     return;
   }
 
@@ -78,12 +78,12 @@ async function handle(settings: HandlerSettings, exchange: Exchange): Promise<vo
     const params = route.match(method, target.path);
     if (!params) continue;
     const data = describeRequest(request, scheme, target, params);
-    if (!data) empty(settings, response, 400);
-    else if (!isAuthorised(route.authLevel, data, settings.functionsKey)) empty(settings, response, 401);
+    if (!data) sendEmpty(settings, response, 400);
+    else if (!isAuthorised(route.authLevel, data, settings.functionsKey)) sendEmpty(settings, response, 401);
     else await callFunction(settings, exchange, route.registered, data);
     return;
   }
-  empty(settings, response, 404);
+  sendEmpty(settings, response, 404);
 }
 
 /** Reads the body, runs the function of the route and sends what it returns. */
@@ -98,7 +98,7 @@ async function callFunction(
   if (body === 'too large') {
     // The rest of the body is still arriving, so that the connection can't be used again.
     response.shouldKeepAlive = false;
-    empty(settings, response, 413);
+    sendEmpty(settings, response, 413);
     return;
   }
   const http = body === undefined ? data : { ...data, body: { bytes: body } };
@@ -111,7 +111,7 @@ async function callFunction(
       return;
     }
   }
-  const answer = scheme === 'https' ? redirected(returnValue?.http, settings.redirects) : returnValue?.http;
+  const answer = scheme === 'https' ? replaceOrigin(returnValue?.http, settings.redirects) : returnValue?.http;
   respond(request, response, answer, settings.customHeaders);
 }
 
@@ -133,7 +133,7 @@ async function answerItself(
   return { succeeded: 202, failed: 500, unknown: 404 }[outcome];
 }
 
-function empty(settings: HandlerSettings, response: ServerResponse, status: number): void {
+function sendEmpty(settings: HandlerSettings, response: ServerResponse, status: number): void {
   if (settings.state() !== 'running') response.shouldKeepAlive = false;
   respondEmpty(response, status, settings.customHeaders);
 }

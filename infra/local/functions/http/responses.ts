@@ -12,7 +12,7 @@ export interface Redirects {
 }
 
 /** The answer with a Location at `from` moved to `to`. */
-export function redirected(data: ResponseData | null | undefined, redirects: Redirects | undefined): ResponseData | undefined {
+export function replaceOrigin(data: ResponseData | null | undefined, redirects: Redirects | undefined): ResponseData | undefined {
   if (!data || !redirects) return data ?? undefined;
   const move = ([name, value]: readonly [string, string]): [string, string] => {
     const moves = name.toLowerCase() === 'location' && value.startsWith(`${redirects.from}/`);

@@ -36,17 +36,17 @@ const options: ServerOptions = {
  */
 export async function listen(scheme: Scheme, port: number, handler: Handler, tls?: TlsIdentity): Promise<Listener> {
   /** Connections without a request so far, which Node doesn't count as idle. */
-  const silent = new Set<Socket>();
+  const unused = new Set<Socket>();
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    silent.delete(request.socket);
+    unused.delete(request.socket);
     handler(request, response, scheme);
   };
   const create = (): Server | TlsServer => {
     const server = tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
     server.on('clientError', refuse);
     server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
-      silent.add(socket);
-      socket.once('close', () => silent.delete(socket));
+      unused.add(socket);
+      socket.once('close', () => unused.delete(socket));
     });
     return server;
   };
@@ -70,7 +70,7 @@ export async function listen(scheme: Scheme, port: number, handler: Handler, tls
     port: taken,
     close: async (patience) => {
       const closing = servers.map((server) => close(server, patience));
-      for (const socket of silent) socket.destroy();
+      for (const socket of unused) socket.destroy();
       await Promise.all(closing);
     },
   };
