@@ -7,6 +7,7 @@ import { invitations } from '../calendar/meetings/outbox.ts';
 import { Fault, isRefusedByLimit, ServiceError, unavailable } from '../runtime/errors.ts';
 import { maxBatchBytes } from '../runtime/limits.ts';
 import type { Write } from '../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
 import type { NewAttachment } from './attachment.ts';
 import { newContentName } from './contentName.ts';
@@ -39,7 +40,11 @@ export async function createEvent(
   };
 
   let claim: Write[] = transactionId === null ? [] : [claimTransaction(transactionId, draft, clock(), by)];
-  for (let race = 0; race < maxRaces; race++) {
+  const busy = async (): Promise<ServiceError> => {
+    await discard();
+    return unavailable('Too many requests use this transactionId at once.', 1);
+  };
+  return winRace(attemptsOf.claim, busy, async () => {
     const writes: [Write, ...Write[]] = [
       { write: 'create', document: draft },
       ...attached.creates,
@@ -67,13 +72,9 @@ export async function createEvent(
         ? claimTransaction(transactionId, draft, clock(), by)
         : reclaimTransaction(transactionId, draft, claimed.id, by),
     ];
-  }
-  await discard();
-  throw unavailable('Too many requests use this transactionId at once.', 1);
+    return lost;
+  });
 }
-
-/** Requests with the same `transactionId` that are lost to before this one gives up. */
-const maxRaces = 4;
 
 /** Only a full mailbox and a limit say for sure that nothing was written: then a large body goes with the attachments' bytes. */
 async function commit(

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
-import { Fault, itemNotFound, preconditionFailed, ServiceError, unavailable } from '../../runtime/errors.ts';
+import { Fault, itemNotFound, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
 import { hashedId, type Ids } from '../../runtime/ids.ts';
 import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { holds } from '../../stores/holds.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import { nameKey } from './calendarName.ts';
 import { defaultFirst } from './listOrder.ts';
@@ -134,7 +135,7 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
     },
 
     async rename(mailbox, group, name, by, isCurrent) {
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, busy, async () => {
         const before = await current(mailbox, group, isCurrent);
         const { modified, revision } = { modified: new Date(clock()).toISOString(), revision: before.revision + 1 };
         const operations = Object.entries({ name, nameKey: nameKey(name), modified, revision }).map(
@@ -146,14 +147,14 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
             : { write: 'patch', id: before.id, operations, when: sameGroup(before) };
         const written = await documents.commit(mailboxPartition(mailbox), [write]);
         const now = written.outcome === 'done' || written.repeated ? await read(mailbox, group) : undefined;
-        if (now !== undefined && (written.outcome === 'done' || now.name === name)) return now;
-      }
-      throw tooManyRaces();
+        return now !== undefined && (written.outcome === 'done' || now.name === name) ? now : lost;
+      });
     },
 
     async remove(mailbox, group, by, isCurrent) {
-      for (let race = 0, isUnclear = false; race < maxRaces; race++) {
-        if (isUnclear && (await read(mailbox, group)) === undefined) return;
+      let isUnclear = false;
+      await winRace(attemptsOf.change, busy, async () => {
+        if (isUnclear && (await read(mailbox, group)) === undefined) return 'removed';
         const before = await current(mailbox, group, isCurrent);
         const removed = await documents.commit(mailboxPartition(mailbox), [
           {
@@ -168,11 +169,11 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
             when: { is: 'and', conditions: [sameGroup(before), { is: 'eq', property: 'calendarCount', value: 0 }] },
           },
         ]);
-        if (removed.outcome === 'done') return;
+        if (removed.outcome === 'done') return 'removed';
         if (before.calendarCount > 0) throw notEmpty();
         isUnclear = removed.repeated;
-      }
-      throw tooManyRaces();
+        return lost;
+      });
     },
 
     async enter(mailbox, { calendarGroup, name }, by) {
@@ -182,9 +183,8 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
   };
 }
 
-/** Races that one request loses before it gives up; each is lost to another request's success. */
-const maxRaces = 8;
-const tooManyRaces = () => unavailable('Too many requests change this calendar group at once.', 1);
+/** What is said when too many others change a calendar group. */
+const busy = 'Too many requests change this calendar group at once.';
 
 /** Holds as long as nobody has renamed the group since. */
 const sameGroup = ({ revision }: CalendarGroupRecord): Condition => ({

@@ -1,11 +1,12 @@
 // The calendars of a mailbox: made, read, listed, changed and deleted; the default one exists without being stored.
 import type { Clock } from '../../runtime/clock.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
-import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/errors.ts';
+import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
 import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, Write } from '../../stores/documents.ts';
 import { holds } from '../../stores/holds.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { countCalendars } from './calendarGroups.ts';
 import { isSameName, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
@@ -166,7 +167,7 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
 
     async update(mailbox, calendarId, change, by, isCurrent) {
       const isDefault = calendarId === defaultCalendarId(mailbox);
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, busy, async () => {
         const before = await current(mailbox, calendarId, isCurrent);
         if (before === undefined) throw itemNotFound();
         const now = clock();
@@ -181,13 +182,13 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
         if (written.outcome === 'done') return { ...changed, etag: written.etags[0] ?? '' };
         if (written.because === 'exists' && written.index > 0) throw nameTaken(name);
         const own = written.repeated ? await read(mailbox, calendarId) : undefined;
-        if (own?.revision === changed.revision && own.modified === changed.modified) return own;
-      }
-      throw tooManyRaces();
+        return own?.revision === changed.revision && own.modified === changed.modified ? own : lost;
+      });
     },
 
     async remove(mailbox, calendarId, by, isCurrent) {
-      for (let race = 0, isUnclear = false; race < maxRaces; race++) {
+      let isUnclear = false;
+      return winRace(attemptsOf.change, busy, async () => {
         const before = await current(mailbox, calendarId, isCurrent);
         if (before === undefined) return isUnclear;
         const now = clock();
@@ -209,8 +210,8 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
         ]);
         if (removed.outcome === 'done') return true;
         isUnclear = removed.repeated;
-      }
-      throw tooManyRaces();
+        return lost;
+      });
     },
 
     async enter(mailbox, { calendarId, calendarGroup, name }, by) {
@@ -224,9 +225,8 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
   };
 }
 
-/** Races that one request loses before it gives up; each is lost to another request's success. */
-const maxRaces = 8;
-const tooManyRaces = () => unavailable('Too many requests change this calendar at once.', 1);
+/** What is said when too many others change a calendar. */
+const busy = 'Too many requests change this calendar at once.';
 
 /** What writes the change over the calendar that was read, and what it becomes. */
 function patched(before: CalendarRecord, change: Partial<CalendarProperties>, now: number): [Write, Omit<CalendarRecord, 'etag'>] {

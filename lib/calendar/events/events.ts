@@ -1,6 +1,7 @@
 // The events of a mailbox: put under a given id, read, changed, listed and deleted. New ones are made with their attachments.
-import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/errors.ts';
+import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import type { Author } from '../../stores/records.ts';
 import { becomes } from '../../stores/records.ts';
 import type { Calendars } from '../calendars/calendars.ts';
@@ -73,9 +74,8 @@ export interface Events {
   content(event: EventRecord): Promise<string | undefined>;
 }
 
-/** Races that one request loses before it gives up; each is lost to another request's success, so that many at once take turns. */
-const maxRaces = 32;
-const tooManyRaces = () => unavailable('Too many requests change this event at once.', 1);
+/** What is said when too many others change an event. */
+const busy = 'Too many requests change this event at once.';
 
 export function createEvents(deps: EventDependencies & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
   const { documents, contents, calendars, clock } = deps;
@@ -83,7 +83,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
 
   const change: Events['change'] = async (key, event, wanted, by, isCurrent) => {
     let current = event;
-    for (let race = 0; race < maxRaces; race++) {
+    return winRace(attemptsOf.sharedChange, busy, async () => {
       if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
       await wanted.before?.(current);
       const changed = isOccurrence(current)
@@ -94,8 +94,8 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       if (found?.incarnation !== event.incarnation) throw itemNotFound();
       wanted.may?.(found);
       current = found;
-    }
-    throw tooManyRaces();
+      return lost;
+    });
   };
 
   return {
@@ -104,7 +104,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
 
     async put(key, event, by, { may, replace = () => event.properties, before }) {
       const partition = mailboxPartition(key.mailbox);
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.sharedChange, busy, async () => {
         const found = await documents.read(partition, eventDocument(key.event));
         const alive = decodeEvent(found);
         if (
@@ -114,7 +114,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
         ) {
           // Its calendar was deleted, and it is about to be: what is put in its place must not go with it.
           await documents.commit(partition, eventRemoval(key.mailbox, alive, clock(), by));
-          continue;
+          return lost;
         }
         may(alive);
         if (alive !== undefined) await before?.(alive);
@@ -133,13 +133,13 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
           const replaced = await tryChange(deps, key.mailbox, alive, replacing, by);
           if (replaced !== undefined) return { event: replaced, created: false };
         }
-      }
-      throw tooManyRaces();
+        return lost;
+      });
     },
 
     async remove(key, event, by, { isCurrent, comment, sender, may, before } = {}) {
       let current = event;
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.sharedChange, busy, async () => {
         if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
         await before?.(current);
         const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
@@ -155,8 +155,8 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
         }
         may?.(found);
         current = found;
-      }
-      throw tooManyRaces();
+        return lost;
+      });
     },
 
     find: (mailbox, property, value) => findEvents(documents, mailbox, property, value),

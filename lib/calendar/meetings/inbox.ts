@@ -1,8 +1,8 @@
 // The inbox of a mailbox: what others' meetings put there, one message for each, up to a limit.
 import type { Clock } from '../../runtime/clock.ts';
-import { unavailable } from '../../runtime/errors.ts';
 import { inboxRecountMs, tombstoneDays } from '../../runtime/limits.ts';
 import type { Document, Documents, JsonObject, StoredDocument, Write } from '../../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { createAllowances, decodeAllowance, type Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -33,9 +33,6 @@ const inboxDocument = 'inbox';
 /** What finds the messages that count. */
 const counted: JsonObject = { ofOthers: true };
 
-/** Races that one message loses before it gives up; each is lost to another message of the same meeting. */
-const maxRaces = 8;
-
 export function createInboxes(documents: Documents, clock: Clock, limits: InboxLimits): Inboxes {
   const allowances = createAllowances(documents, clock);
 
@@ -59,7 +56,7 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
       const partition = mailboxPartition(inbox);
       // An invitation is the first message of its meeting nearly always.
       let found = message.tells === 'invitation' ? undefined : await documents.read(partition, message.id);
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, 'Too many deliver messages of one meeting at once.', async () => {
         const there = decodeMessage(found);
         const held = there ?? decodeMessageTombstone(found);
         if (held !== undefined && held.version >= message.version) return 'delivered';
@@ -70,8 +67,8 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
           if (added !== 'raced') return added === 'done' ? 'delivered' : 'refused';
         }
         found = await documents.read(partition, message.id);
-      }
-      throw unavailable('Too many deliver messages of one meeting at once.', 1);
+        return lost;
+      });
     },
   };
 }
