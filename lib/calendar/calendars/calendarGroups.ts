@@ -7,6 +7,7 @@ import { hashedId, type Ids } from '../../runtime/ids.ts';
 import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { holds } from '../../stores/holds.ts';
+import { documentsBehind, type Order } from '../../stores/keyset.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import { nameKey } from './calendarName.ts';
@@ -68,6 +69,9 @@ export const countCalendars = (mailbox: Mailbox, group: string, by: number): Wri
     ? []
     : [{ write: 'patch', id: groupDocument(group), operations: [{ op: 'increment', path: '/calendarCount', by }], when: isGroup }];
 
+/** Ids are in the order of their making. */
+const byMaking: Order = { within: [], by: ['calendarGroup'] };
+
 export function createCalendarGroups(documents: Documents, ids: Ids, clock: Clock): CalendarGroups {
   const read: CalendarGroups['read'] = async (mailbox, group) =>
     decodeGroup(await documents.read(mailboxPartition(mailbox), groupDocument(group))) ??
@@ -108,11 +112,8 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
         idOf: ({ calendarGroup }) => calendarGroup,
         first: () => wantedDefault(mailbox, filter),
         others: async (after, limit) => {
-          const found = await documents.query(mailboxPartition(mailbox), {
-            where: { is: 'and', conditions: [...others(mailbox, filter), { is: 'gt', property: 'calendarGroup', value: after }] },
-            orderBy: [{ property: 'calendarGroup' }],
-            limit,
-          });
+          const wanted = { conditions: others(mailbox, filter), after: [after], limit };
+          const found = await documentsBehind(documents, mailboxPartition(mailbox), byMaking, wanted);
           return found.flatMap((document) => decodeGroup(document) ?? []);
         },
       }),

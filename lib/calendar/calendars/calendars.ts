@@ -6,6 +6,7 @@ import type { Ids } from '../../runtime/ids.ts';
 import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, Write } from '../../stores/documents.ts';
 import { holds } from '../../stores/holds.ts';
+import { documentsBehind, type Order, type Place } from '../../stores/keyset.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { countCalendars } from './calendarGroups.ts';
@@ -76,14 +77,17 @@ const others = (mailbox: Mailbox, { group, filter }: WantedCalendars): Condition
 
 const secondsPerDay = 24 * 60 * 60;
 
+/** Ids are in the order of their making. */
+const byMaking: Order = { within: [], by: ['calendarId'] };
+
 export function createCalendars(documents: Documents, ids: Ids, clock: Clock): Calendars {
   const read: Calendars['read'] = async (mailbox, calendarId) =>
     decodeCalendar(await documents.read(mailboxPartition(mailbox), calendarDocument(calendarId))) ??
     (calendarId === defaultCalendarId(mailbox) ? unchangedDefault(mailbox) : undefined);
 
-  const find = async (mailbox: Mailbox, conditions: readonly Condition[], limit: number): Promise<CalendarRecord[]> => {
-    const where: Condition = { is: 'and', conditions: [isCalendar, ...conditions] };
-    const found = await documents.query(mailboxPartition(mailbox), { where, orderBy: [{ property: 'calendarId' }], limit });
+  const find = async (mailbox: Mailbox, conditions: readonly Condition[], limit: number, after?: Place): Promise<CalendarRecord[]> => {
+    const wanted = { conditions: [isCalendar, ...conditions], after, limit };
+    const found = await documentsBehind(documents, mailboxPartition(mailbox), byMaking, wanted);
     return found.flatMap((document) => decodeCalendar(document) ?? []);
   };
 
@@ -133,7 +137,7 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
         id: defaultCalendarId(mailbox),
         idOf: ({ calendarId }) => calendarId,
         first: () => wantedDefault(mailbox, wanted),
-        others: (after, limit) => find(mailbox, [...others(mailbox, wanted), { is: 'gt', property: 'calendarId', value: after }], limit),
+        others: (after, limit) => find(mailbox, others(mailbox, wanted), limit, [after]),
       }),
 
     async count(mailbox, wanted) {

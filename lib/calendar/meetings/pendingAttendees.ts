@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
 import { awaitedDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
+import { documentsBehind, placeOf, type Order } from '../../stores/keyset.ts';
 import { decode, newRecord, recordShape } from '../../stores/records.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Events } from '../events/events.ts';
@@ -90,9 +91,9 @@ export async function identifyAwaited(
   for (let last: StoredDocument | undefined, full = true; full;) {
     const limit = Math.min(atOnce, most - events);
     if (limit <= 0) return { events, isAll: false };
-    const found = await deps.documents.query(partition, {
-      where: last === undefined ? isAwaited : { is: 'and', conditions: [isAwaited, behind(last)] },
-      orderBy: [{ property: 'kind' }, { property: 'received' }, { property: 'id' }],
+    const found = await documentsBehind(deps.documents, partition, byTime, {
+      conditions: [isAwaited],
+      after: last && placeOf(byTime, last),
       limit,
     });
     for (const waiting of found.flatMap((document) => decodeAwaited(document) ?? [])) {
@@ -108,19 +109,8 @@ export async function identifyAwaited(
 }
 
 const isAwaited: Condition = { is: 'eq', property: 'kind', value: 'awaited' };
-
-/** What comes after this one, so that one that stays doesn't come again. */
-function behind({ id, body }: StoredDocument): Condition {
-  const received = typeof body.received === 'string' ? body.received : '';
-  const sameMoment: Condition = {
-    is: 'and',
-    conditions: [
-      { is: 'eq', property: 'received', value: received },
-      { is: 'gt', property: 'id', value: id },
-    ],
-  };
-  return { is: 'or', conditions: [{ is: 'gt', property: 'received', value: received }, sameMoment] };
-}
+/** Behind one that stays come the others, so that it doesn't come again. */
+const byTime: Order = { within: ['kind'], by: ['received', 'id'] };
 
 export const decodeAwaited = (document: StoredDocument | undefined): PendingAttendee | undefined => decode('awaited', awaited, document);
 

@@ -1,9 +1,10 @@
 // The occurrences of a series that were called off, or are private, by their dates.
 import type { Condition, Documents } from '../../stores/documents.ts';
+import { pagesBehind } from '../../stores/keyset.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceAt } from './occurrenceEvent.ts';
-import { dayOf } from './occurrenceRecord.ts';
+import { dayOf, ofSeries } from './occurrenceRecord.ts';
 
 /** Documents that one query gives at most; it is asked again for the rest. */
 const atOnce = 200;
@@ -27,19 +28,12 @@ async function writtenDays(
 ): Promise<readonly string[]> {
   const days: string[] = [];
   if (series.occurrenceRevision === 0) return days;
-  for (let full = true, last = ''; full;) {
-    const page = await documents.query(mailboxPartition(mailbox), {
-      where: {
-        is: 'and',
-        conditions: [{ is: 'eq', property: 'seriesOf', value: series.incarnation }, { is: 'gt', property: 'day', value: last }, ...wanted],
-      },
-      orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
-      limit: atOnce,
-    });
-    days.push(...page.map(dayOf));
-    last = days.at(-1) ?? last;
-    full = page.length === atOnce;
-  }
+  const pages = pagesBehind(documents, mailboxPartition(mailbox), ofSeries, {
+    conditions: [{ is: 'eq', property: 'seriesOf', value: series.incarnation }, ...wanted],
+    after: [''],
+    limit: atOnce,
+  });
+  for await (const page of pages) days.push(...page.map(dayOf));
   // A date that the pattern doesn't have any more is no occurrence.
   return days.filter((day) => occurrenceAt(series, day) !== undefined);
 }

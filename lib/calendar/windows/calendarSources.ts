@@ -1,17 +1,12 @@
 // The events of a calendar that a window is made of: short ones by the index of their starts, the others by that of what they cover.
 import type { Condition, Documents } from '../../stores/documents.ts';
+import { behind, orderBy, type Order } from '../../stores/keyset.ts';
 import { decodeEvent } from '../events/record/eventRecord.ts';
 import { longDays } from '../events/record/span.ts';
 import { msPerDay } from '../time/calendarDate.ts';
 import { spanningIn } from './glimpse.ts';
 import type { ShortEvents, Spans } from './slices.ts';
-import { iso, type WindowCursor, type WindowRequest } from './windowRequest.ts';
-
-export const inCalendar = (calendar: string, filter: Condition | undefined): Condition[] => [
-  { is: 'eq', property: 'listed', value: true },
-  { is: 'eq', property: 'calendar', value: calendar },
-  ...(filter ? [filter] : []),
-];
+import { iso, type WindowRequest } from './windowRequest.ts';
 
 /** What covers a part of the window, wherever it starts. */
 export async function* spansIn(
@@ -24,16 +19,15 @@ export async function* spansIn(
     yield page.map((glimpse) => ({ glimpse, startUtc: Date.parse(glimpse.sortKeys.start), endUtc: Date.parse(glimpse.sortKeys.end) }));
 }
 
+const byStart: Order = { within: ['listed', 'calendar'], by: ['sortKeys.start', 'id'] };
+
 /** A query along the index of starts, from the longest that an event which isn't a long one lasts. */
 export const shortsIn =
   (documents: Documents, partition: string, within: readonly Condition[], request: WindowRequest): ShortEvents =>
   async (behind, limit) => {
     const after = behind === undefined ? request.after : { sort: iso(behind.startUtc), id: behind.id };
-    const found = await documents.query(partition, {
-      where: { is: 'and', conditions: shortIn(within, { ...request, ...(after && { after }) }) },
-      orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
-      limit,
-    });
+    const conditions = shortIn(within, { ...request, ...(after && { after }) });
+    const found = await documents.query(partition, { where: { is: 'and', conditions }, orderBy: orderBy(byStart), limit });
     return found.flatMap((document) => {
       const event = decodeEvent(document);
       if (event?.sortKeys === undefined) return [];
@@ -55,19 +49,5 @@ export const shortIn = (within: readonly Condition[], { from, to, after }: Omit<
       { is: 'ge', property: 'sortKeys.start', value: iso(from) },
     ],
   },
-  ...(after === undefined ? [] : [behind(after)]),
+  ...(after === undefined ? [] : [behind(byStart, [after.sort, after.id])]),
 ];
-
-const behind = ({ sort, id }: WindowCursor): Condition => ({
-  is: 'or',
-  conditions: [
-    { is: 'gt', property: 'sortKeys.start', value: sort },
-    {
-      is: 'and',
-      conditions: [
-        { is: 'eq', property: 'sortKeys.start', value: sort },
-        { is: 'gt', property: 'id', value: id },
-      ],
-    },
-  ],
-});

@@ -2,7 +2,8 @@
 import type { Condition, Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
-import { inCalendar, shortsIn, spansIn } from './calendarSources.ts';
+import { inCalendar } from '../events/list.ts';
+import { shortsIn, spansIn } from './calendarSources.ts';
 import { judgedOf } from './glimpse.ts';
 import { slicesOf, type Spans } from './slices.ts';
 import { readWhole, type WholeSource } from '../occurrences/whole.ts';

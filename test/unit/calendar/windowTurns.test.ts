@@ -2,7 +2,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { Mailbox } from '../../../lib/calendar/mailbox.ts';
-import { inCalendar, spansIn } from '../../../lib/calendar/windows/calendarSources.ts';
+import { inCalendar } from '../../../lib/calendar/events/list.ts';
+import { spansIn } from '../../../lib/calendar/windows/calendarSources.ts';
 import { slicesOf } from '../../../lib/calendar/windows/slices.ts';
 import { listWindow } from '../../../lib/calendar/windows/window.ts';
 import { countWindow } from '../../../lib/calendar/windows/windowCount.ts';
