@@ -1,5 +1,6 @@
 // With whom a calendar is shared: GET and POST …/calendarPermissions, GET, PATCH and DELETE …/calendarPermissions/{id}.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import { mailboxPartition } from '../../calendar/mailbox.ts';
 import { mayInDirectory } from '../../access/permissions/directoryAccess.ts';
 import {
   organizationPermissionId,
@@ -22,7 +23,7 @@ import type { Call } from '../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { calendarsPath, openCalendarFor, type OpenedCalendar } from './open.ts';
-import { listReply } from './page.ts';
+import { idListReply } from '../listReply.ts';
 
 export type CalendarPermissionsCall = Call<Extract<Reference, { kind: 'calendarPermissions' }>>;
 export type CalendarPermissionCall = Call<Extract<Reference, { kind: 'calendarPermission' }>>;
@@ -31,13 +32,14 @@ export type CalendarPermissionCall = Call<Extract<Reference, { kind: 'calendarPe
 export async function getPermissions(call: CalendarPermissionsCall): Promise<Reply> {
   const opened = await openCalendarFor(call, 'own');
   const all = await storedPermissions(call, opened);
-  return listReply(call, {
-    schema: calendarPermissionQuery.list,
-    mailbox: opened.walked,
-    path: permissionsPath(opened),
-    page: (request) => Promise.resolve(pageOf(all, request)),
+  const options = parseQueryOptions(call.request.url.searchParams, calendarPermissionQuery.list);
+  const path = permissionsPath(opened);
+  return idListReply(call, options, {
+    name: [mailboxPartition(opened.walked), path],
+    path,
+    page: (page) => Promise.resolve(pageOf(all, page)),
     number: () => Promise.resolve(all.length),
-    show: calendarPermissionEntity,
+    show: (permission) => calendarPermissionEntity(permission, options.select),
   });
 }
 

@@ -17,7 +17,7 @@ import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
-import { attachmentsPage } from '../attachments/listAttachments.ts';
+import { attachmentCursors, attachmentsPage } from '../attachments/listAttachments.ts';
 import { keepingPrivate } from './privateKept.ts';
 
 /**
@@ -63,12 +63,14 @@ async function cancelledOccurrences({ services }: EventCall, { mailbox }: EventK
 async function expandedAttachments(call: EventCall, key: EventKey, event: EventRecord, options: AttachmentOptions): Promise<JsonObject> {
   const { links } = call;
   const { selectText } = options;
-  const { value, nextToken } = await attachmentsPage(call, key, Promise.resolve(event), options);
+  const opening = Promise.resolve(event);
+  const { value, next } = await attachmentsPage(call, key, opening, options);
+  const token = next && (await attachmentCursors(key, opening, options).sealed(next));
   const selection = selectText === undefined ? '' : `$select=${encodeURIComponent(selectText)}&`;
   return {
     'attachments@odata.context': links.attachmentsContext(key, selectText, false),
     attachments: value,
-    ...(nextToken !== undefined && { 'attachments@odata.nextLink': `${links.event(key)}/attachments?${selection}$skiptoken=${nextToken}` }),
+    ...(token !== undefined && { 'attachments@odata.nextLink': `${links.event(key)}/attachments?${selection}$skiptoken=${token}` }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
 import { shownBytes } from '../../calendar/events/record/size.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
+import type { WindowPage } from '../../calendar/windows/windowEntry.ts';
 import { itemNotFound, unavailable } from '../../runtime/errors.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
 import { eventEntity, seenTag, showsBody, type EventView } from '../../odata/event/eventEntity.ts';
@@ -14,6 +15,7 @@ import type { JsonObject } from '../../stores/documents.ts';
 import type { Call } from '../call.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
+import type { ShownPage } from '../listReply.ts';
 
 /** Bytes that each byte of a shown event takes of the budget: itself, the body's other format, and the answer's text and bytes. */
 const bytesPerByte = 4;
@@ -76,8 +78,19 @@ export async function showEvents(
   );
 }
 
-/** How many of a page's events have 8 MiB together, their bodies included where they are shown, at least one: there the page ends. */
-export function withinBytes(events: readonly EventRecord[], view: EventView): number {
+/** A page of events as far as they have 8 MiB together, their bodies included where they are shown; one at least. */
+export async function shownPage(call: Call, { entries, more }: Pick<WindowPage, 'entries' | 'more'>, view: EventView): Promise<ShownPage> {
+  const events = entries.map(({ event }) => event);
+  const end = withinBytes(events, view);
+  const shown = await showEvents(call, events.slice(0, end), view);
+  return {
+    // A body that is gone is one of an event that is being changed or deleted: the next request sees what became of it.
+    value: shown.filter((entity) => entity !== undefined),
+    ...((more || end < events.length) && { next: entries[end - 1]?.at }),
+  };
+}
+
+function withinBytes(events: readonly EventRecord[], view: EventView): number {
   let bytes = 0;
   for (const [i, event] of events.entries()) {
     bytes += shownBytes(event, showsBody(view));
