@@ -12,7 +12,7 @@ import { createMeetings } from '../../lib/calendar/meetings/meetings.ts';
 import { limitSends } from '../../lib/calendar/meetings/sendLimit.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
 import { createCalendarPermissions } from '../../lib/calendar/calendars/permissions.ts';
-import { systemClock, systemRandomness, type Clock, type Randomness } from '../../lib/runtime/clock.ts';
+import { secondsPerDay, systemClock, systemRandomness, type Clock, type Randomness } from '../../lib/runtime/clock.ts';
 import { createDeadline, type Deadline } from '../../lib/runtime/deadline.ts';
 import { createDirectory } from '../../lib/directory/directory.ts';
 import { createUserStatus } from '../../lib/directory/users/userStatus.ts';
@@ -47,7 +47,6 @@ import { logFailure } from '../host/log.ts';
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 
 const mebibyte = 1024 * 1024;
-const secondsPerDay = 24 * 60 * 60;
 
 /** The stores of one deployment. */
 export interface Stores {

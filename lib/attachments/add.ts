@@ -1,5 +1,5 @@
 // Attaching to an event: bytes first, then one batch that makes the attachments and counts them.
-import { itemNotFound, ServiceError } from '../runtime/errors.ts';
+import { itemNotFound, type ServiceError } from '../runtime/errors.ts';
 import { byOthers, countAttachments, hasRoomFor, type EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
@@ -8,7 +8,7 @@ import { maxAttachmentsPerEvent } from '../runtime/limits.ts';
 import type { Documents, Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
-import { decodeAttachment, partitionOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { decodeAttachment, partitionOf, tooManyAttachments, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { draftAttachments, type AddDependencies, type AttachmentDraft } from './draft.ts';
 import { repeatable, type Repeatable, type RequestName } from './idempotency.ts';
 
@@ -101,7 +101,5 @@ async function readBack(
 
 async function whyRefused(documents: Documents, key: EventKey, event: EventRecord): Promise<ServiceError> {
   const now = await readEvent(documents, key);
-  return now?.incarnation === event.incarnation
-    ? new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`)
-    : itemNotFound();
+  return now?.incarnation === event.incarnation ? tooManyAttachments() : itemNotFound();
 }

@@ -3,35 +3,22 @@ import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
-import { tombstoneDays } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { PatchOperation, Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
-import { becomes } from '../stores/records.ts';
+import { becomesTombstone, bytesDue } from '../stores/tombstone.ts';
 import { decodeAttachment, partitionOf, sameAttachment, type AttachmentRecord } from './attachment.ts';
-
-const secondsPerDay = 24 * 60 * 60;
-/** Seconds after which the sweep looks whether the bytes of a tombstone are gone. */
-const sweepAfterSeconds = 10 * 60;
 
 /**
  * Turns an attachment's document into the tombstone that names its blob, for the sweep to find; `of` is the document that it hung on, an
  * event's or an occurrence's, whose incarnation it keeps. It counts nothing in the quota any more.
  */
 const toTombstone = (record: AttachmentRecord, now: number, by: Author): PatchOperation[] => [
-  becomes('attachmentTombstone'),
-  { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-  { op: 'set', path: '/deletedBy', value: by },
-  { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+  ...becomesTombstone('attachmentTombstone', now, by, ['event', 'properties', 'sortKeys']),
   { op: 'set', path: '/of', value: record.event },
-  { op: 'remove', path: '/event' },
-  { op: 'remove', path: '/properties' },
-  { op: 'remove', path: '/sortKeys' },
   ...chargeOperations(record, {}),
-  ...(record.content === undefined
-    ? []
-    : ([{ op: 'set', path: '/due', value: Math.floor(now / 1000) + sweepAfterSeconds }] satisfies PatchOperation[])),
+  ...(record.content === undefined ? [] : ([{ op: 'set', path: '/due', value: bytesDue(now) }] satisfies PatchOperation[])),
 ];
 
 /**

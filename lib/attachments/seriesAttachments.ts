@@ -3,7 +3,7 @@ import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrence, overlayWrites, type OccurrenceEvent } from '../calendar/occurrences/overlay.ts';
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { readEvent } from '../calendar/events/readEvent.ts';
-import { itemNotFound, ServiceError, unavailable } from '../runtime/errors.ts';
+import { itemNotFound, ServiceError, unavailable, quotaExceeded } from '../runtime/errors.ts';
 import { maxHiddenAttachments } from '../runtime/limits.ts';
 import type { Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
@@ -125,11 +125,7 @@ const checksums = ({ sha256, blocks }: NonNullable<AttachmentRecord['content']>)
 
 function withOneMore(hidden: readonly string[], attachmentId: string): string[] {
   if (hidden.length >= maxHiddenAttachments)
-    throw new ServiceError(
-      507,
-      'ErrorQuotaExceeded',
-      `An occurrence hides or changes at most ${maxHiddenAttachments} attachments of its series.`,
-    );
+    throw quotaExceeded(`An occurrence hides or changes at most ${maxHiddenAttachments} attachments of its series.`);
   return [...hidden, attachmentId];
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { hashedId } from '../runtime/ids.ts';
 import type { Document, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
-import { tombstoneDays } from '../runtime/limits.ts';
+import { tombstoneTtl } from '../stores/tombstone.ts';
 
 const ownerPurge = z.object({
   ...recordShape,
@@ -19,8 +19,6 @@ const ownerPurge = z.object({
 
 /** A purge that is due: of everything that a user or a group had. */
 export type OwnerPurge = z.infer<typeof ownerPurge>;
-
-const secondsPerDay = 24 * 60 * 60;
 
 export const decodeOwnerPurge = (document: StoredDocument | undefined): OwnerPurge | undefined =>
   decode('ownerPurge', ownerPurge, document);
@@ -49,7 +47,7 @@ export const endOfPurge = ({ id, of }: OwnerPurge): [Write, Write] => [
     id: of,
     operations: [
       { op: 'set', path: '/purged', value: true },
-      { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+      { op: 'set', path: '/ttl', value: tombstoneTtl },
     ],
   },
 ];

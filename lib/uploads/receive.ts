@@ -1,13 +1,20 @@
 // Receives one range of an upload: stages it, then records it, or finishes the upload where nothing is missing any more.
 import { crc32 } from 'node:zlib';
-import { attachmentDocument, countedBytes, decodeAttachment, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import {
+  attachmentDocument,
+  countedBytes,
+  decodeAttachment,
+  sortKeysOf,
+  tooManyAttachments,
+  type AttachmentRecord,
+} from '../attachments/attachment.ts';
 import { stillOpen } from '../attachments/endUpload.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
 import { byOthers, countAttachments, hasRoomFor } from '../calendar/events/record/eventRecord.ts';
 import { seriesWrite } from '../calendar/occurrences/overlay.ts';
 import { chargedProperty, chargeNew, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import { readEvent } from '../calendar/events/readEvent.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { secondsPerDay, type Clock } from '../runtime/clock.ts';
 import { badRequest, itemNotFound, ServiceError } from '../runtime/errors.ts';
 import { maxAttachmentsPerEvent, maxRanges, uploadRetentionDays } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
@@ -29,7 +36,7 @@ export type Received =
   | { readonly state: 'open'; readonly session: UploadSession }
   | { readonly state: 'completed'; readonly session: UploadSession; readonly attachment: Omit<AttachmentRecord, 'etag'> };
 
-const broomSeconds = uploadRetentionDays * 24 * 60 * 60;
+const broomSeconds = uploadRetentionDays * secondsPerDay;
 
 /** 416: the range doesn't fit; the message names what is still expected. */
 export function invalidRange(session: UploadSession): ServiceError {
@@ -159,7 +166,7 @@ async function complete(
   if (event?.incarnation !== session.incarnation) throw itemNotFound();
   const { attachmentCount } = event.occurrence?.stored ?? event;
   if (attachmentCount < maxAttachmentsPerEvent) return undefined;
-  throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
+  throw tooManyAttachments();
 }
 
 /** The attachment that a session makes. */

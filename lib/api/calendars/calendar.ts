@@ -3,7 +3,7 @@ import { authorOf, calendarAccess } from '../../access/permissions/calendarAcces
 import { calendarPurgeDocument, calendarPurgePage } from '../../calendar/calendars/calendarPurge.ts';
 import { defaultCalendarId, mailboxPartition } from '../../calendar/mailbox.ts';
 import { readCalendar } from '../../calendar/events/locate.ts';
-import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
+import { itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readCalendarChange } from '../../odata/calendar/calendarBody.ts';
 import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
@@ -57,8 +57,7 @@ export async function deleteCalendar(call: CalendarCall): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { walked, record } = await openCalendarFor(call, 'own');
-  if (record.calendarId === defaultCalendarId(walked))
-    throw new ServiceError(400, 'ErrorInvalidRequest', 'The default calendar of a mailbox cannot be deleted.');
+  if (record.calendarId === defaultCalendarId(walked)) throw invalidRequest('The default calendar of a mailbox cannot be deleted.');
   const by = authorOf(caller);
   if (!(await services.calendars.remove(walked, record.calendarId, by, ifMatchOf(request)))) throw itemNotFound();
   // A head start for what the sweep finishes anyway: the calendar is deleted, whatever becomes of this.

@@ -3,7 +3,7 @@ import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroups.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { newObjectId } from '../../directory/users/objectId.ts';
-import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
+import { itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readCalendarGroup, readCalendarGroupChange } from '../../odata/calendar/calendarBody.ts';
 import { calendarGroupEntity } from '../../odata/calendar/calendarEntity.ts';
 import { calendarGroupQuery } from '../../odata/calendar/calendarQuery.ts';
@@ -89,8 +89,7 @@ export async function deleteCalendarGroup(call: CalendarGroupCall): Promise<Repl
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { mailbox, group } = await resolveGroup(call);
-  if (group === defaultCalendarGroupId(mailbox))
-    throw new ServiceError(400, 'ErrorInvalidRequest', 'The default calendar group of a mailbox cannot be deleted.');
+  if (group === defaultCalendarGroupId(mailbox)) throw invalidRequest('The default calendar group of a mailbox cannot be deleted.');
   await services.calendarGroups.remove(mailbox, group, authorOf(caller), ifMatchOf(request));
   return emptyReply(204);
 }

@@ -56,7 +56,7 @@ async function showEvent(call: Call, event: EventRecord, view: EventView): Promi
 }
 
 /** The entities of a page likewise: a body that its occurrences have in common is read once. Throws 503 where the budget has no room for the answer. */
-export async function showEvents(
+async function showEvents(
   { services, share }: Call,
   events: readonly EventRecord[],
   view: EventView,

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
-import { Fault, itemNotFound, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
+import { Fault, itemNotFound, preconditionFailed, type ServiceError, invalidRequest } from '../../runtime/errors.ts';
 import { hashedId, type Ids } from '../../runtime/ids.ts';
-import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { holds } from '../../stores/holds.ts';
 import { documentsBehind, type Order } from '../../stores/keyset.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
-import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import { decodeCurrent, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import { becomesTombstone } from '../../stores/tombstone.ts';
 import { nameKey } from './calendarName.ts';
 import { defaultFirst } from './listOrder.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -61,8 +61,6 @@ const others = (mailbox: Mailbox, filter: Condition | undefined): Condition[] =>
   ...(filter === undefined ? [] : [filter]),
   { is: 'ne', property: 'calendarGroup', value: defaultCalendarGroupId(mailbox) },
 ];
-const secondsPerDay = 24 * 60 * 60;
-
 /** The write that counts calendars into their group, or out of it; refused when the group is gone. None for the default group. */
 export const countCalendars = (mailbox: Mailbox, group: string, by: number): Write[] =>
   group === defaultCalendarGroupId(mailbox)
@@ -161,12 +159,7 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
           {
             write: 'patch',
             id: before.id,
-            operations: [
-              becomes('calendarGroupTombstone'),
-              { op: 'set', path: '/modified', value: new Date(clock()).toISOString() },
-              { op: 'set', path: '/deletedBy', value: by },
-              { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-            ],
+            operations: becomesTombstone('calendarGroupTombstone', clock(), by),
             when: { is: 'and', conditions: [sameGroup(before), { is: 'eq', property: 'calendarCount', value: 0 }] },
           },
         ]);
@@ -193,13 +186,10 @@ const sameGroup = ({ revision }: CalendarGroupRecord): Condition => ({
   conditions: [isGroup, { is: 'eq', property: 'revision', value: revision }],
 });
 
-const notEmpty = (): ServiceError =>
-  new ServiceError(400, 'ErrorInvalidRequest', 'A calendar group that has calendars cannot be deleted; delete them first.');
+const notEmpty = (): ServiceError => invalidRequest('A calendar group that has calendars cannot be deleted; delete them first.');
 
-export function decodeGroup(document: StoredDocument | undefined): CalendarGroupRecord | undefined {
-  const record = decode('calendarGroup', groupRecord, document);
-  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
-}
+export const decodeGroup = (document: StoredDocument | undefined): CalendarGroupRecord | undefined =>
+  decodeCurrent('calendarGroup', groupRecord, document);
 
 /** The default group as long as nobody has renamed it. */
 function unchangedDefault(mailbox: Mailbox): CalendarGroupRecord {

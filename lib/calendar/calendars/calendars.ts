@@ -3,12 +3,12 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
-import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, Write } from '../../stores/documents.ts';
 import { holds } from '../../stores/holds.ts';
 import { documentsBehind, type Order, type Place } from '../../stores/keyset.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
-import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { newRecord, type Author } from '../../stores/records.ts';
+import { becomesTombstone } from '../../stores/tombstone.ts';
 import { countCalendars } from './calendarGroups.ts';
 import { isSameName, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
 import { calendarPurgeDocument } from './calendarPurge.ts';
@@ -74,8 +74,6 @@ const others = (mailbox: Mailbox, { group, filter }: WantedCalendars): Condition
   ...(filter === undefined ? [] : [filter]),
   { is: 'ne', property: 'calendarId', value: defaultCalendarId(mailbox) },
 ];
-
-const secondsPerDay = 24 * 60 * 60;
 
 /** Ids are in the order of their making. */
 const byMaking: Order = { within: [], by: ['calendarId'] };
@@ -200,12 +198,7 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
           {
             write: 'patch',
             id: before.id,
-            operations: [
-              becomes('calendarTombstone'),
-              { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-              { op: 'set', path: '/deletedBy', value: by },
-              { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-            ],
+            operations: becomesTombstone('calendarTombstone', now, by),
             when: sameCalendar(before),
           },
           releaseName(before.name),

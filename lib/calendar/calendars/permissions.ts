@@ -1,7 +1,7 @@
 // With whom the calendars of a mailbox are shared, and in which role: one small document for all of them.
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
-import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
+import { itemNotFound, ServiceError, quotaExceeded } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
 import { maxPermissionsPerMailbox } from '../../runtime/limits.ts';
 import type { Documents, StoredDocument, Write } from '../../stores/documents.ts';
@@ -144,4 +144,4 @@ const alreadyShared = ({ address }: Grantee): ServiceError =>
   new ServiceError(409, 'Conflict', `The calendar is shared with '${address}' already; change the role of that permission.`);
 
 const tooManyPermissions = (): ServiceError =>
-  new ServiceError(507, 'ErrorQuotaExceeded', `The calendars of a mailbox have at most ${maxPermissionsPerMailbox} permissions together.`);
+  quotaExceeded(`The calendars of a mailbox have at most ${maxPermissionsPerMailbox} permissions together.`);

@@ -1,9 +1,10 @@
 // The inbox of a mailbox: what others' meetings put there, one message for each, up to a limit.
 import type { Clock } from '../../runtime/clock.ts';
-import { inboxRecountMs, tombstoneDays } from '../../runtime/limits.ts';
+import { inboxRecountMs } from '../../runtime/limits.ts';
 import type { Document, Documents, JsonObject, StoredDocument, Write } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { tombstoneTtl } from '../../stores/tombstone.ts';
 import { createAllowances, decodeAllowance, type Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { dailyAllowances, type DailyInvitations } from './invitationAllowance.ts';
@@ -110,8 +111,6 @@ async function recount(documents: Documents, partition: string, now: number): Pr
   return count < counter.count;
 }
 
-const secondsPerDay = 24 * 60 * 60;
-
 type Removal = readonly [Write, Write, ...Write[]];
 
 /** The same without the write for the count. */
@@ -122,7 +121,6 @@ export const uncounted = ([guard, tombstone]: Removal): Removal => [guard, tombs
  * more then; the write for that comes last.
  */
 export function messageRemoval({ id, messageId, version, ofOthers }: MessageRecord, now: number, by: Author): Removal {
-  const ttl = tombstoneDays * secondsPerDay;
   return [
     {
       write: 'patch',
@@ -136,7 +134,7 @@ export function messageRemoval({ id, messageId, version, ofOthers }: MessageReco
         ],
       },
     },
-    { write: 'replace', document: { id, kind: 'messageTombstone', ...newRecord(now, by), version, deletedBy: by, ttl } },
+    { write: 'replace', document: { id, kind: 'messageTombstone', ...newRecord(now, by), version, deletedBy: by, ttl: tombstoneTtl } },
     ...(ofOthers === true
       ? ([{ write: 'patch', id: inboxDocument, operations: [{ op: 'increment', path: '/count', by: -1 }] }] satisfies Write[])
       : []),

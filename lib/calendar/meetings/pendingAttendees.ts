@@ -1,4 +1,5 @@
 // Attendees whom nobody knew when they were invited: each waits under the address until it is somebody's.
+import { secondsPerDay } from '../../runtime/clock.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
@@ -36,8 +37,6 @@ const hashOf = (...parts: readonly string[]): string => createHash('sha256').upd
 
 /** A partition for each address, so that neither a mailbox nor the directory grows with people who never come. */
 const partitionOf = (tenant: string, address: string): string => `${tenant}:awaited:${hashOf(address)}`;
-
-const secondsPerDay = 24 * 60 * 60;
 
 /** Remembers that the event waits for this address; once, however often it is asked. */
 export async function recordPendingAttendee(

@@ -1,5 +1,5 @@
 // The vocabulary of attachments: their types, each type's own properties, and how a query option names one.
-import { ServiceError } from '../../runtime/errors.ts';
+import { unknownProperty, type ServiceError } from '../../runtime/errors.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from '../types/edm.ts';
 import type { NamedProperty } from '../query/queryOptions.ts';
 
@@ -65,16 +65,12 @@ const named: ReadonlyMap<string, NamedProperty<PropertyName>> = new Map(
  */
 export function namedProperty(asked: string): NamedProperty<PropertyName> {
   const property = named.get(asked.toLowerCase());
-  if (!property) throw unknownProperty(asked);
+  if (!property) throw notOfAttachments(asked);
   return property;
 }
 
-function unknownProperty(asked: string): ServiceError {
+function notOfAttachments(asked: string): ServiceError {
   const castTo = types.find((type) => asked.toLowerCase().startsWith(`${qualified(type).toLowerCase()}/`));
   const name = castTo ? asked.slice(qualified(castTo).length + 1) : asked;
-  return new ServiceError(
-    400,
-    'RequestBroker--ParseUri',
-    `Could not find a property named '${name}' on type '${qualified(castTo ?? baseType)}'.`,
-  );
+  return unknownProperty(name, qualified(castTo ?? baseType));
 }

@@ -1,8 +1,8 @@
 // Reads calendars, calendar groups and permissions out of a request's JSON.
 import type { CalendarProperties } from '../../calendar/calendars/calendarRecord.ts';
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
-import { isObjectId } from '../../directory/users/objectId.ts';
-import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { isGuid } from '../../runtime/textForms.ts';
+import { badRequest, invalidRequest } from '../../runtime/errors.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import { missingProperty, notConvertible, readBody } from '../types/bodyReader.ts';
@@ -22,7 +22,7 @@ export function readCalendarChange(json: JsonObject, isDefault: boolean): Partia
   const body = readBody<typeof calendarProperties>(json);
   const wished = body.boolean('isDefaultCalendar');
   if (wished !== undefined && wished !== isDefault)
-    throw new ServiceError(400, 'ErrorInvalidRequest', "The default calendar cannot be changed: 'isDefaultCalendar' stays as it is.");
+    throw invalidRequest("The default calendar cannot be changed: 'isDefaultCalendar' stays as it is.");
   const name = readName(json);
   const color = body.oneOf('color', enumTypes.calendarColor);
   const hexColor = body.text('hexColor', maxNameLength);
@@ -36,7 +36,7 @@ export function readCalendarGroup(json: JsonObject): { readonly name: string; re
   const name = readCalendarGroupChange(json);
   if (name === undefined) throw missingProperty('name');
   const classId = readBody<typeof calendarGroupProperties>(json).text('classId', maxNameLength);
-  if (classId !== undefined && !isObjectId(classId)) throw notConvertible(classId, 'Edm.Guid');
+  if (classId !== undefined && !isGuid(classId)) throw notConvertible(classId, 'Edm.Guid');
   return { name, classId: classId?.toLowerCase() };
 }
 
@@ -72,15 +72,11 @@ export function requireSameGrantee(json: JsonObject, permission: { readonly addr
   const address = body.text('address', maxNameLength)?.toLowerCase();
   const name = body.text('name', maxNameLength);
   if ((address === undefined || address === permission.address?.toLowerCase()) && (name === undefined || name === permission.name)) return;
-  throw new ServiceError(
-    400,
-    'ErrorInvalidRequest',
-    "The property 'emailAddress' of a permission cannot be changed; add another permission.",
-  );
+  throw invalidRequest("The property 'emailAddress' of a permission cannot be changed; add another permission.");
 }
 
 function readName(json: JsonObject): string | undefined {
   const name = readBody<typeof calendarProperties | typeof calendarGroupProperties>(json).text('name', maxNameLength);
-  if (name?.trim() === '') throw new ServiceError(400, 'ErrorInvalidRequest', "The property 'name' must not be empty.");
+  if (name?.trim() === '') throw invalidRequest("The property 'name' must not be empty.");
   return name;
 }

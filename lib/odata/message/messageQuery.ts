@@ -1,5 +1,5 @@
 // The query options of messages: what a list of them and one of them can be asked.
-import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { badRequest, unknownProperty } from '../../runtime/errors.ts';
 import { namesOf, type NavigationTable, type PropertyTable } from '../types/edm.ts';
 import { parseExpandedEvent } from '../event/eventQuery.ts';
 import { instantProperty } from '../filter/filterable.ts';
@@ -69,8 +69,7 @@ const named: ReadonlyMap<string, NamedProperty<MessageProperty>> = new Map(
 
 function property(asked: string): NamedProperty<MessageProperty> {
   const found = named.get(asked.toLowerCase());
-  if (found === undefined)
-    throw new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${asked}' on type 'microsoft.graph.message'.`);
+  if (found === undefined) throw unknownProperty(asked, 'microsoft.graph.message');
   return found;
 }
 

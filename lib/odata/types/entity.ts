@@ -1,5 +1,5 @@
 // What an entity's schema is made of: a row for each property, from which answers, bodies, `$select` and `$metadata` are derived.
-import { ServiceError } from '../../runtime/errors.ts';
+import { unknownProperty } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../stores/documents.ts';
 import type { NamedProperty } from '../query/queryOptions.ts';
 import type { PropertyType } from './edm.ts';
@@ -39,6 +39,6 @@ export function namedAmong<P extends string>(type: string, names: readonly P[]):
   return (asked) => {
     const name = byName.get(asked.toLowerCase());
     if (name !== undefined) return { name, path: name };
-    throw new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${asked}' on type 'microsoft.graph.${type}'.`);
+    throw unknownProperty(asked, `microsoft.graph.${type}`);
   };
 }
