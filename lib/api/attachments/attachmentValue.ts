@@ -1,25 +1,21 @@
 // GET …/attachments/{id}/$value: the bytes themselves; an item's are made.
-import { itemNotFound, methodNotAllowed, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
+import { itemNotFound, methodNotAllowed } from '../../runtime/errors.ts';
 import { budgetPerServedByte, maxInlineBytes, maxSuffixBytes, redirectMinutes } from '../../runtime/limits.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import type { ByteRange } from '../../stores/contents.ts';
 import { openAttachment, type EventCall, type TailCall } from '../call.ts';
-import { isUnchanged, matches } from '../../http/conditions.ts';
 import { contentHeaders, servedAs } from '../../http/contentHeaders.ts';
-import { emptyReply, type Reply, type ReplyHeaders } from '../../http/messages.ts';
-import { askedRange, rangeStands, type AskedRange } from '../../http/ranges.ts';
+import { emptyReply, type Reply } from '../../http/messages.ts';
+import { askedPart, headReply, notWithin, partReply, type AskedPart, type ServedBytes } from '../../http/servedBytes.ts';
 import { getItemValue } from './attachmentItemValue.ts';
 
 const onlyForFiles =
   "'$value' segment is not supported for the given attachment. '$value' segment is only supported for File Attachments and Item Attachments";
 
 /** A file as it is served. */
-interface ServedFile {
+interface ServedFile extends ServedBytes {
   readonly name: string | null;
   readonly contentType: string | null;
-  readonly size: number;
   readonly blob: string;
-  readonly headers: ReplyHeaders;
 }
 
 /**
@@ -35,33 +31,24 @@ export async function getAttachmentValue(call: TailCall<'attachmentValue'>): Pro
   if (properties.type !== 'file' || content === undefined) throw methodNotAllowed([], onlyForFiles);
 
   const { name, contentType } = properties;
-  const size = properties.size ?? 0;
-  const lastModified = new Date(modified).toUTCString();
-  const headers = { ...contentHeaders(name, contentType), ETag: content.etag, 'Last-Modified': lastModified, 'Accept-Ranges': 'bytes' };
-  if (!matches(request.headers.get('if-match'), content.etag)) throw preconditionFailed();
-  if (isUnchanged(request.headers.get('if-none-match'), content.etag)) return emptyReply(304, headers);
-
-  const stands = request.method === 'GET' && rangeStands(request.headers.get('if-range'), content.etag, lastModified);
-  const asked = askedRange(stands ? request.headers.get('range') : null, size);
-  return serve(call, { name, contentType, size, blob: content.blob, headers }, asked);
+  const headers = contentHeaders(name, contentType);
+  const { etag, blob } = content;
+  return serve(call, { what: 'file', etag, modified, length: properties.size ?? 0, headers, name, contentType, blob });
 }
 
 /**
  * Large files are the content store's to serve, ranges included, unless they are to pass through here. It doesn't know ranges that count
  * from the end: those are served here, as far as they fit into memory.
  */
-async function serve(call: EventCall, file: ServedFile, asked: AskedRange): Promise<Reply> {
-  if (asked.kind === 'unsatisfiable') throw unsatisfiable(file.size);
-  const isElsewhere = call.services.downloads === 'redirect' && file.size > maxInlineBytes;
-  if (isElsewhere && !(asked.kind === 'part' && asked.suffix)) return redirect(call, file);
-  if (call.request.method === 'HEAD') return { status: 200, headers: file.headers, bodyLength: file.size };
-  if (asked.kind === 'whole') return { status: 200, headers: file.headers, body: await read(call, file, file.size) };
-
-  const { first, last } = asked.range;
-  const length = last - first + 1;
-  if (isElsewhere && length > maxSuffixBytes) throw unsatisfiable(file.size);
-  const body = await read(call, file, length, asked.range);
-  return { status: 206, headers: { ...file.headers, 'Content-Range': `bytes ${first}-${last}/${file.size}` }, body };
+async function serve(call: EventCall, file: ServedFile): Promise<Reply> {
+  const asked = askedPart(call.request, file);
+  if ('status' in asked) return asked;
+  if (call.services.downloads === 'redirect' && file.length > maxInlineBytes) {
+    if (!asked.suffix) return redirect(call, file);
+    if (asked.length > maxSuffixBytes) throw notWithin(file);
+  }
+  if (call.request.method === 'HEAD') return headReply(file);
+  return partReply(file, asked, await read(call, file, asked));
 }
 
 async function redirect({ services }: EventCall, { name, contentType, blob }: ServedFile): Promise<Reply> {
@@ -71,12 +58,7 @@ async function redirect({ services }: EventCall, { name, contentType, blob }: Se
 }
 
 /** Whatever is large passes through one at a time; it is asked for as a range, by which the store knows how long it may take. */
-async function read(
-  { services, share, requireRoom }: EventCall,
-  { blob }: ServedFile,
-  length: number,
-  range?: ByteRange,
-): Promise<Uint8Array> {
+async function read({ services, share, requireRoom }: EventCall, { blob }: ServedFile, { length, range }: AskedPart): Promise<Uint8Array> {
   requireRoom?.(length);
   const isLarge = length > maxInlineBytes;
   if (isLarge) await share.acquire();
@@ -85,8 +67,3 @@ async function read(
   if (bytes === undefined) throw itemNotFound();
   return bytes;
 }
-
-const unsatisfiable = (size: number): ServiceError =>
-  new ServiceError(416, 'InvalidRange', `The range is not within the ${size} bytes of the file.`, {
-    headers: { 'Content-Range': `bytes */${size}` },
-  });
