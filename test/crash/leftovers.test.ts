@@ -31,7 +31,7 @@ const runSweep = async (): Promise<void> => {
 };
 const blobsNow = async (): Promise<readonly string[]> => (await mailboxState(stack, partition)).blobs;
 
-it('died between bytes and batch: the bytes go once they are old enough, and nothing else does', async () => {
+it('what died between bytes and batch leaves bytes that go once they are old enough, and nothing else does', async () => {
   const event = await api.newEvent();
   await api.newFile(event);
   const before = await blobsNow();
@@ -42,7 +42,7 @@ it('died between bytes and batch: the bytes go once they are old enough, and not
   expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('1');
 });
 
-it('died behind the batch that deletes an event: its attachments are unreachable at once, and gone with the sweep', async () => {
+it('what died behind the batch that deletes an event leaves its attachments unreachable at once, and gone with the sweep', async () => {
   const before = await mailboxState(stack, partition);
   const event = await api.newEvent();
   const ids = await Promise.all(['a', 'b', 'c'].map((name) => api.newFile(event, name)));

@@ -50,11 +50,11 @@ describe('query options', () => {
     [`$skiptoken=${'A'.repeat(3_000)}`, 'BadRequest', /\$skiptoken/],
     ['%', 'BadRequest', /'%'/],
     ['%ff=1', 'BadRequest', /is not supported/],
-  ])('%s', async (query, code, message) => {
+  ])('the query option %s is refused', async (query, code, message) => {
     await target.refuses({ method: 'GET' }, 400, code, message, `${target.attachments}?${query}`);
   });
 
-  it('are none of what is written to', async () => {
+  it('query options are refused where something is written', async () => {
     for (const [method, path] of [
       ['POST', target.attachments],
       ['PATCH', target.attachment],
@@ -94,7 +94,7 @@ describe('paths', () => {
   });
 });
 
-it('2,000 paths at random: never a 500, always the envelope but for what the host itself refuses', async () => {
+it('2,000 paths at random give never a 500, and always the envelope but for what the host itself refuses', async () => {
   const word = fc.constantFrom(
     'me',
     'users',

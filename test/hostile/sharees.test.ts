@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, idsIn } from '../support/api/answers.ts';
-import { openApi, type Answer, type Api } from '../support/api/api.ts';
 import { hourOn } from '../support/api/events.ts';
+import { newPerson, type Person } from '../support/people/people.ts';
+import { openApi, type Answer, type Api } from '../support/api/api.ts';
 import { inboxOf, inviting, meet, newestMeeting } from '../support/api/meetings.ts';
-import { newPerson, type Person } from '../support/people/newcomer.ts';
 
 const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } };
 const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-03-09T00:00:00Z';
@@ -51,15 +51,18 @@ describe('a private event that a writer makes', () => {
     ['POST', () => write(`${base}/events`, { json: json() })],
     ['POST of a series', () => write(`${base}/events`, { json: { ...json(), recurrence: daily } })],
     ['PUT', () => write(`${base}/events/made-${Date.now()}`, { method: 'PUT', json: json() })],
-  ])('by %s opens to nobody whom the writer names, whatever its owner puts there later', async (_, make) => {
-    const made = await make();
-    expect(made.status, made.text).toBe(201);
-    expect((await own(String(made.json.id), { subject: 'OWNERSECRET' })).status).toBe(200);
-    const seen = await Promise.all(
-      (await inboxOf(mallory)).map(async ({ id }) => (await mallory.send(`/v1.0/me/messages/${String(id)}/event`)).text),
-    );
-    expect(seen.join()).not.toContain('OWNERSECRET');
-  });
+  ])(
+    'a private event that a writer makes by %s opens to nobody whom the writer names, whatever its owner puts there later',
+    async (_, make) => {
+      const made = await make();
+      expect(made.status, made.text).toBe(201);
+      expect((await own(String(made.json.id), { subject: 'OWNERSECRET' })).status).toBe(200);
+      const seen = await Promise.all(
+        (await inboxOf(mallory)).map(async ({ id }) => (await mallory.send(`/v1.0/me/messages/${String(id)}/event`)).text),
+      );
+      expect(seen.join()).not.toContain('OWNERSECRET');
+    },
+  );
 });
 
 it('a writer who makes an occurrence private is told that it was done, as of a single event', async () => {
@@ -102,17 +105,20 @@ describe('a series with a private occurrence', () => {
     'PATCH of fewer days': (series) => write(`${base}/events/${series}`, { method: 'PATCH', json: { recurrence: two } }),
     'PUT of nothing': (series) => write(`${base}/events/${series}`, { method: 'PUT', json: { subject: 'mine' } }),
   };
-  it.each(Object.keys(takings))('isn’t taken away by a writer’s %s: 403, until its owner opens or cancels that day', async (what) => {
-    const { series, secret } = await seriesWithSecret(inviting(mallory));
-    const before = await own(series);
-    const refused = await takings[what]?.(series);
-    expect(refused?.status, refused?.text).toBe(403);
-    expect([(await own(secret)).json.subject, (await own(series)).text]).toEqual(['SECRET', before.text]);
-    expect((await own(secret, { sensitivity: 'normal' })).status).toBe(200);
-    expect((await takings[what]?.(series))?.status).toBeLessThan(300);
-  });
+  it.each(Object.keys(takings))(
+    'a series with a private occurrence isn’t taken away by a writer’s %s: 403, until its owner opens or cancels that day',
+    async (what) => {
+      const { series, secret } = await seriesWithSecret(inviting(mallory));
+      const before = await own(series);
+      const refused = await takings[what]?.(series);
+      expect(refused?.status, refused?.text).toBe(403);
+      expect([(await own(secret)).json.subject, (await own(series)).text]).toEqual(['SECRET', before.text]);
+      expect((await own(secret, { sensitivity: 'normal' })).status).toBe(200);
+      expect((await takings[what]?.(series))?.status).toBeLessThan(300);
+    },
+  );
 
-  it('is a writer’s to change otherwise, and its owner’s to delete', async () => {
+  it('a series with a private occurrence is a writer’s to change otherwise, and its owner’s to delete', async () => {
     const { series, days, secret } = await seriesWithSecret();
     const changed = await write(`${base}/events/${series}`, {
       method: 'PATCH',
@@ -126,10 +132,10 @@ describe('a series with a private occurrence', () => {
 });
 
 it('PUT tells a reader by nothing which ids there are', async () => {
-  const secret = await owner.newEvent('/v1.0/me', { sensitivity: 'private' });
+  const secret = await owner.putEvent('/v1.0/me', { sensitivity: 'private' });
   const other = String((await owner.send('/v1.0/me/calendars', { json: { name: 'Not shared' } })).json.id);
-  const elsewhere = await owner.newEvent(`/v1.0/me/calendars/${other}`);
-  const seen = await owner.newEvent();
+  const elsewhere = await owner.putEvent(`/v1.0/me/calendars/${other}`);
+  const seen = await owner.putEvent();
   for (const below of ['events', 'calendar/events']) {
     const answers = [];
     for (const id of [secret, elsewhere, seen, 'nowhere'])
@@ -155,14 +161,14 @@ describe('a guest', () => {
   const guestToken = async (scope: string): Promise<string> =>
     api.token({ user: `guest-${randomUUID()}_fabrikam.example#EXT#@contoso.onmicrosoft.example`, scope });
 
-  it('shares its calendar with nobody, the organization included', async () => {
+  it('a guest shares its calendar with nobody, the organization included', async () => {
     const token = await guestToken('Calendars.ReadWrite');
     const path = '/v1.0/me/calendar/calendarPermissions/RGVmYXVsdA==';
     const give = async (role: string) => (await api.send(path, { token, method: 'PATCH', json: { role } })).status;
     expect([await give('write'), await give('freeBusyRead'), await give('none')]).toEqual([403, 403, 200]);
   });
 
-  it('makes no groups', async () => {
+  it('a guest makes no groups', async () => {
     const token = await guestToken('Group.ReadWrite.All');
     const json = { displayName: 'Adele Vance', mailNickname: `team-${randomUUID()}` };
     expectError(await api.send('/v1.0/groups', { token, json }), 403, 'Authorization_RequestDenied');
@@ -202,7 +208,7 @@ it('who may not read users learns nobody’s name by sharing a calendar, and who
 });
 
 describe('an attendee', () => {
-  it('sees by no ETag, changeKey or time that others have answered or that the organizer has sorted the meeting', async () => {
+  it('an attendee sees by no ETag, changeKey or time that others have answered or that the organizer has sorted the meeting', async () => {
     const [first, second] = await Promise.all([newPerson(api, 'first'), newPerson(api, 'second')]);
     for (const more of [{}, { recurrence: daily }]) {
       const meeting = await meet(owner, [first, second], { hideAttendees: true, ...more });
@@ -231,7 +237,7 @@ describe('an attendee', () => {
     }
   });
 
-  it('is answered 304 by that ETag, and an application that writes by the attendee’s message is held to it', async () => {
+  it('an attendee is answered 304 by that ETag, and an application that writes by the attendee’s message is held to it', async () => {
     const first = await newPerson(api, 'first');
     const meeting = await meet(owner, [first]);
     const seen = await newestMeeting(first);

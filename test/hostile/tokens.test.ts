@@ -49,7 +49,7 @@ async function refusal(authorization: string | null | undefined): Promise<Servic
   return error;
 }
 
-it('control: what the cases below bend is let in as it is', async () => {
+it('the token that the cases below bend is let in as it is', async () => {
   const verify = createVerifier({ authority: issuer.authority, tenants: [tenantA], audiences: [audience], clock: () => testTime });
   await expect(verify(`Bearer ${await signed()}`)).resolves.toMatchObject({ kind: 'delegated' });
   await expect(verify(`Bearer ${await issuer.sign(application())}`)).resolves.toMatchObject({ kind: 'application' });
@@ -150,7 +150,7 @@ const bent: Record<string, () => Promise<string>> = {
   'no oid': () => signed({ oid: undefined }),
 };
 
-it.each(Object.entries({ ...forged, ...bent }))('refused: %s', async (_, token) => {
+it.each(Object.entries({ ...forged, ...bent }))('a token is refused: %s', async (_, token) => {
   const error = await refusal(`Bearer ${await token()}`);
   expect(error.message).toBe('Access token validation failure.');
   expect(error.cause).toEqual(expect.any(String));
@@ -161,7 +161,7 @@ it.each([
   ['exp in the past', { exp: testSeconds - 1 }],
   ['exp of zero', { exp: 0 }],
   ['nbf in the future', { nbf: testSeconds + 3600 }],
-])('refused as out of time: %s', async (_, claims) => {
+])('a token is refused as out of time: %s', async (_, claims) => {
   expect((await refusal(`Bearer ${await signed(claims)}`)).message).toBe('Access token has expired or is not yet valid.');
 });
 

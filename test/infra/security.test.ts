@@ -41,7 +41,7 @@ function numbersIn(range: string): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-it('is found from the README', () => {
+it('SECURITY.md is found from the README', () => {
   expect(fileOf('README.md')).toContain('(SECURITY.md)');
 });
 

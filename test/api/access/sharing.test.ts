@@ -5,8 +5,8 @@ import { calendarRoles, type CalendarRole } from '../../../lib/calendar/calendar
 import type { Answer } from '../../support/api/api.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { entriesOf } from '../../support/api/answers.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
-import { somebody, withClaims } from '../../support/people/people.ts';
+import { newPerson, newStranger, type Person } from '../../support/people/people.ts';
+import { withClaims } from '../../support/people/claims.ts';
 
 let api: Api;
 const reading = 'Calendars.Read.Shared';
@@ -24,7 +24,7 @@ async function scene() {
   const { json } = await owner.send('/v1.0/me/calendars', { json: { name: 'Shared' } });
   const calendar = String(json.id);
   const below = `/v1.0/me/calendars/${calendar}`;
-  const [event, secret, elsewhere] = await Promise.all([owner.newEvent(below), owner.newEvent(below, { sensitivity: 'private' }), owner.newEvent()]);
+  const [event, secret, elsewhere] = await Promise.all([owner.putEvent(below), owner.putEvent(below, { sensitivity: 'private' }), owner.putEvent()]);
   const [attachment, hidden] = await Promise.all([event, secret].map(async (each) => String((await owner.send(`/v1.0/me/events/${each}/attachments`, { json: file })).json.id)));
   return { owner, other, calendar, event, secret, elsewhere, attachment: String(attachment), hidden: String(hidden), base: `/v1.0/users/${owner.upn}` };
 }
@@ -49,7 +49,7 @@ describe('each role', () => {
     delegateWithPrivateEventAccess: { calendar: 200, read: 200, write: 201, secret: 200, secretWrite: 201 },
   };
 
-  it.each(calendarRoles)('%s', async (role) => {
+  it.each(calendarRoles)('the role %s opens what it says, and nothing more', async (role) => {
     const here = await scene();
     const { other, base, calendar, event, secret, attachment, hidden } = here;
     await share(here, other, role);
@@ -93,7 +93,7 @@ describe('each role', () => {
 });
 
 describe('a shared calendar', () => {
-  it('takes a whole upload from who may write', async () => {
+  it('a shared calendar takes a whole upload from who may write', async () => {
     const here = await scene();
     const { owner, other, base, event } = here;
     await share(here, other, 'write');
@@ -105,7 +105,7 @@ describe('a shared calendar', () => {
     expect(value.text).toBe('0123456789');
   });
 
-  it('shows its owner’s events that others made in it', async () => {
+  it('a shared calendar shows its owner’s events that others made in it', async () => {
     const here = await scene();
     const { owner, other, base, calendar } = here;
     await share(here, other, 'write');
@@ -116,7 +116,7 @@ describe('a shared calendar', () => {
     expect((await other.send(`/v1.0/me/events/${String(made.json.id)}`)).status).toBe(404);
   });
 
-  it('opens no other calendar, message or group of its owner', async () => {
+  it('a shared calendar opens no other calendar, message or group of its owner', async () => {
     const here = await scene();
     const { other, base, calendar, elsewhere } = here;
     await share(here, other, 'delegateWithPrivateEventAccess');
@@ -137,7 +137,7 @@ describe('a shared calendar', () => {
     expect((await send(`/v1.0/groups/${demoGroup.id}/events`)).status).toBe(403);
   });
 
-  it('is all that a list of the owner’s calendars shows', async () => {
+  it('a shared calendar is all that a list of the owner’s calendars shows', async () => {
     const here = await scene();
     const { owner, other, base, calendar } = here;
     const second = String((await owner.send('/v1.0/me/calendars', { json: { name: 'Second' } })).json.id);
@@ -157,7 +157,7 @@ describe('a shared calendar', () => {
     expect(entriesOf(await other.with(reading)(`${base}/calendarGroup/calendars`))).toHaveLength(2);
   });
 
-  it('may be the default one', async () => {
+  it('a shared calendar may be the default one', async () => {
     const here = await scene();
     const { owner, other, base, calendar, elsewhere } = here;
     const { id } = (await owner.send('/v1.0/me/calendar')).json;
@@ -173,7 +173,7 @@ describe('a shared calendar', () => {
     expect(entriesOf(await send(`${base}/calendars`)).map((each) => each.id)).toEqual([id]);
   });
 
-  it('hides private events in a list', async () => {
+  it('a shared calendar hides private events in a list', async () => {
     const here = await scene();
     const { other, base, calendar, event, secret } = here;
     const place = await share(here, other, 'read');
@@ -185,7 +185,7 @@ describe('a shared calendar', () => {
 });
 
 describe('the token', () => {
-  it('must be meant for what others share, and for writing if it writes', async () => {
+  it('the token must be meant for what others share, and for writing if it writes', async () => {
     const here = await scene();
     const { other, base, event } = here;
     await share(here, other, 'write');
@@ -200,9 +200,9 @@ describe('the token', () => {
         .toEqual([scope, [read, written]]);
   });
 
-  it('with a scope for shared calendars reads and writes the own ones', async () => {
+  it('a token with a scope for shared calendars reads and writes the own ones', async () => {
     const person = await newPerson(api, 'own');
-    const event = await person.newEvent();
+    const event = await person.putEvent();
     expect(await statuses(
       person.with(reading)(`/v1.0/me/events/${event}`),
       person.with(reading)(`/v1.0/users/${person.upn}/events/${event}`),
@@ -213,7 +213,7 @@ describe('the token', () => {
 });
 
 describe('a permission', () => {
-  it('ends at once when it is taken away, given another role, or its calendar deleted', async () => {
+  it('a permission ends at once when it is taken away, given another role, or its calendar deleted', async () => {
     const here = await scene();
     const { owner, other, base, calendar, event } = here;
     const send = other.with(writing);
@@ -229,7 +229,7 @@ describe('a permission', () => {
     expect(await statuses(send(`${base}/events/${event}`), send(`${base}/calendars`))).toEqual([403, 403]);
   });
 
-  it('outlives a renaming of the user, for it names the object id', async () => {
+  it('a permission outlives a renaming of the user, for it names the object id', async () => {
     const here = await scene();
     const { other, base, event } = here;
     await share(here, other, 'read');
@@ -243,7 +243,7 @@ describe('a permission', () => {
     )).toEqual([200, 200, 403]);
   });
 
-  it('of the organization is everybody’s in it, a guest’s not, and one’s own counts before it', async () => {
+  it('a permission of the organization is everybody’s in it, a guest’s not, and one’s own counts before it', async () => {
     const here = await scene();
     const { owner, other, base, calendar, event } = here;
     const place = `/v1.0/me/calendars/${calendar}/calendarPermissions/RGVmYXVsdA==`;
@@ -262,13 +262,13 @@ describe('a permission', () => {
     expect(await statuses(anybody.with(reading)(`${base}/events/${event}`))).toEqual([403]);
   });
 
-  it('of the organization is no guest’s who comes by the own token alone, from the first request on', async () => {
+  it('a permission of the organization is no guest’s who comes by the own token alone, from the first request on', async () => {
     const { owner, base, calendar, event } = await scene();
     await owner.send(`/v1.0/me/calendars/${calendar}/calendarPermissions/RGVmYXVsdA==`, { method: 'PATCH', json: { role: 'read' } });
     const read = (token: string) => api.send(`${base}/events/${event}`, { token });
-    const named = await somebody(api, { scope: reading, upn: `pat_${owner.id}#EXT#@contoso.example` });
-    const marked = await somebody(api, { scope: reading });
-    const member = await somebody(api, { scope: reading });
+    const named = await newStranger(api, { scope: reading, upn: `pat_${owner.id}#EXT#@contoso.example` });
+    const marked = await newStranger(api, { scope: reading });
+    const member = await newStranger(api, { scope: reading });
     const guest = await withClaims(marked.token, { acct: 1 });
     for (let round = 0; round < 2; round++)
       expect(await statuses(read(named.token), read(guest), read(member.token))).toEqual([403, 403, 200]);
@@ -277,14 +277,14 @@ describe('a permission', () => {
     expect(users.map(({ json }) => json.userType)).toEqual(['Guest', 'Guest', 'Member']);
   });
 
-  it('is nothing to who isn’t in the tenant', async () => {
+  it('a permission is worth nothing to somebody who isn’t in the tenant', async () => {
     const here = await scene();
     const token = await api.token({ user: here.other.upn, tenant: '7c1d9e20-55aa-4f3e-8b1c-0a9d8e7f6c5b', scope: writing });
     await share(here, here.other, 'write');
     expect((await api.send(`${here.base}/events/${here.event}`, { token })).status).toBe(401);
   });
 
-  it('ends with the mailbox’s owner', async () => {
+  it('a permission ends with the mailbox’s owner', async () => {
     const here = await scene();
     const { owner, other, event } = here;
     await share(here, other, 'write');

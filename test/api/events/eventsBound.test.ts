@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
+import { refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;
 let owner: Person;
@@ -25,7 +25,7 @@ const lies = async ({ json }: Answer, calendar: string): Promise<boolean> =>
   (await owner.send(`/v1.0/me/calendars/${calendar}/events/${String(json.id)}`)).status === 200;
 
 describe('POST', () => {
-  it('makes the event in it, where the path names no other', async () => {
+  it('POST makes the event in the calendar that it binds, where the path names no other', async () => {
     for (const url of [
       `/me/calendars/${first}`,
       `${api.url}/v1.0/me/calendars('${first}')`,
@@ -45,7 +45,7 @@ describe('POST', () => {
     ['one of another mailbox', () => post('events', `/groups/${demoGroup.id}/calendar`), 403],
     ['none', () => post('events', null), 400],
     ['a number', () => post('events', 5), 400],
-  ])('refuses %s, and makes nothing', async (_, request, status) => {
+  ])('POST that binds %s is refused, and makes nothing', async (_, request, status) => {
     const count = async (): Promise<unknown> => (await owner.send('/v1.0/me/events?$count=true')).json['@odata.count'];
     const before = await count();
     expect((await request()).status).toBe(status);
@@ -53,12 +53,12 @@ describe('POST', () => {
   });
 });
 
-it('PUT says it by the path alone', async () => {
+it('PUT names the calendar by its path alone', async () => {
   const answer = await owner.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: { [bind]: `/me/calendars/${first}` } });
   expect(refusal(answer)).toMatchObject({ status: 400, message: expect.stringContaining(bind) as unknown });
 });
 
-it('PATCH cannot leave the event without one', async () => {
+it('PATCH cannot leave the event without a calendar', async () => {
   const made = await post('events', `/me/calendars/${first}`);
   const patched = await owner.send(`/v1.0/me/events/${String(made.json.id)}`, { method: 'PATCH', json: { [bind]: null } });
   expect(refusal(patched)).toMatchObject({ status: 400, message: expect.stringContaining(bind) as unknown });
@@ -68,31 +68,34 @@ it('PATCH cannot leave the event without one', async () => {
 describe('who shares some of the calendars', () => {
   const roles = ['none', 'freeBusyRead', 'read', 'write', 'delegateWithPrivateEventAccess'] as const;
 
-  it.each(roles)('moves and makes events only from where to where it may write; to a calendar with the role %s', async (role) => {
-    const [mine, writer] = await Promise.all([newPerson(api, 'mine'), newPerson(api, 'writer')]);
-    const made = await Promise.all([1, 2].map(() => mine.send('/v1.0/me/calendars', { json: { name: randomUUID() } })));
-    const [from = '', to = ''] = made.map(({ json }) => String(json.id));
-    for (const [calendar, given] of [
-      [from, 'write'],
-      [to, role],
-    ] as const) {
-      const json = { emailAddress: { address: writer.upn }, role: given };
-      expect((await mine.send(`/v1.0/me/calendars/${calendar}/calendarPermissions`, { json })).status).toBe(201);
-    }
-    const event = await mine.newEvent(`/v1.0/me/calendars/${from}`);
-    const base = `/v1.0/users/${mine.upn}`;
-    const moved = await writer.with('Calendars.ReadWrite.Shared')(`${base}/events/${event}`, {
-      method: 'PATCH',
-      json: { [bind]: `${base}/calendars/${to}` },
-    });
-    const expected = { none: 404, freeBusyRead: 404, read: 403, write: 200, delegateWithPrivateEventAccess: 200 }[role];
-    expect(moved.status, moved.text).toBe(expected);
-    const place = expected === 200 ? to : from;
-    expect((await mine.send(`/v1.0/me/calendars/${place}/events/${event}`)).status).toBe(200);
-    const back = await writer.with('Calendars.ReadWrite.Shared')(`${base}/events/${event}`, {
-      method: 'PATCH',
-      json: { [bind]: '/me/calendar' },
-    });
-    expect(back.status).toBe(400);
-  });
+  it.each(roles)(
+    'a user with whom some of the calendars are shared moves and makes events only from where to where it may write; to a calendar with the role %s',
+    async (role) => {
+      const [mine, writer] = await Promise.all([newPerson(api, 'mine'), newPerson(api, 'writer')]);
+      const made = await Promise.all([1, 2].map(() => mine.send('/v1.0/me/calendars', { json: { name: randomUUID() } })));
+      const [from = '', to = ''] = made.map(({ json }) => String(json.id));
+      for (const [calendar, given] of [
+        [from, 'write'],
+        [to, role],
+      ] as const) {
+        const json = { emailAddress: { address: writer.upn }, role: given };
+        expect((await mine.send(`/v1.0/me/calendars/${calendar}/calendarPermissions`, { json })).status).toBe(201);
+      }
+      const event = await mine.putEvent(`/v1.0/me/calendars/${from}`);
+      const base = `/v1.0/users/${mine.upn}`;
+      const moved = await writer.with('Calendars.ReadWrite.Shared')(`${base}/events/${event}`, {
+        method: 'PATCH',
+        json: { [bind]: `${base}/calendars/${to}` },
+      });
+      const expected = { none: 404, freeBusyRead: 404, read: 403, write: 200, delegateWithPrivateEventAccess: 200 }[role];
+      expect(moved.status, moved.text).toBe(expected);
+      const place = expected === 200 ? to : from;
+      expect((await mine.send(`/v1.0/me/calendars/${place}/events/${event}`)).status).toBe(200);
+      const back = await writer.with('Calendars.ReadWrite.Shared')(`${base}/events/${event}`, {
+        method: 'PATCH',
+        json: { [bind]: '/me/calendar' },
+      });
+      expect(back.status).toBe(400);
+    },
+  );
 });

@@ -2,26 +2,27 @@
 import { beforeAll, expect, it } from 'vitest';
 import { demoGroup, demoIds } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { hourOn, refusal } from '../../support/api/events.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { refusal } from '../../support/api/answers.ts';
+import { newPerson } from '../../support/people/people.ts';
 import { inboxOf, meet, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson } from '../../support/people/newcomer.ts';
 
 let api: Api;
 beforeAll(async () => {
   api = await openApi();
 });
 
-it('is the default calendar or another one, wherever the event is found', async () => {
+it('the calendar of an event is the default one or another, wherever the event is found', async () => {
   const owner = await newPerson(api);
-  const event = await owner.newEvent();
+  const event = await owner.putEvent();
   expect((await owner.send(`/v1.0/me/events/${event}/calendar`)).json).toMatchObject({ isDefaultCalendar: true });
   const { json: calendar } = await owner.send('/v1.0/me/calendars', { json: { name: 'Launch' } });
-  const moved = await owner.newEvent(`/v1.0/me/calendars/${String(calendar.id)}`);
+  const moved = await owner.putEvent(`/v1.0/me/calendars/${String(calendar.id)}`);
   for (const path of [`me/events/${moved}`, `users/${owner.upn}/calendars/${String(calendar.id)}/calendarView/${moved}`])
     expect((await owner.send(`/v1.0/${path}/calendar?$select=name`)).json).toMatchObject({ id: calendar.id, name: 'Launch' });
 });
 
-it("is an occurrence's as well, and a group's", async () => {
+it("the calendar of an event is an occurrence's as well, and a group's", async () => {
   const owner = await newPerson(api);
   const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
   const { json: series } = await owner.send('/v1.0/me/events', { json: { ...hourOn('03-01'), recurrence: daily } });
@@ -34,7 +35,7 @@ it("is an occurrence's as well, and a group's", async () => {
   expect(ofGroup.json).toMatchObject({ owner: { name: demoGroup.displayName } });
 });
 
-it('does not concern an attendee, who reads the event alone', async () => {
+it('the calendar of an event does not concern an attendee, who reads the event alone', async () => {
   const [organizer, attendee] = await Promise.all([newPerson(api, 'organizer'), newPerson(api, 'attendee')]);
   await meet(organizer, [attendee]);
   expect(await inboxOf(attendee)).toHaveLength(1);

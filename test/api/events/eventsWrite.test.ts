@@ -5,15 +5,17 @@ import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { emulatorKey } from '../../../infra/local/cosmos/http/server.ts';
 import { demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, hourOn, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, hourOn, subjects } from '../../support/api/events.ts';
+import { entriesOf, refusal } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
 });
 beforeEach(async () => {
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 const attendee = (address: string, type = 'required') => ({ type, emailAddress: { name: 'Somebody', address } });
@@ -48,7 +50,7 @@ const full = {
 };
 
 describe('POST …/events', () => {
-  it('keeps and shows every property, in the order of Graph', async () => {
+  it('POST …/events keeps and shows every property, in the order of Graph', async () => {
     const transactionId = randomUUID();
     const made = await mailbox.newEvent({ ...full, transactionId });
     const location = { ...full.location };
@@ -93,7 +95,7 @@ describe('POST …/events', () => {
     expect((await mailbox.send(eventPath(made))).json).toEqual(made);
   });
 
-  it('has the defaults of Graph for what is not said', async () => {
+  it('POST …/events has the defaults of Graph for what is not said', async () => {
     expect(await mailbox.newEvent({ subject: 'bare' })).toMatchObject({
       body: { contentType: 'text', content: '' }, importance: 'normal', sensitivity: 'normal', showAs: 'busy', categories: [], attendees: [],
       isReminderOn: true, reminderMinutesBeforeStart: 15, responseRequested: true, allowNewTimeProposals: true, hideAttendees: false,
@@ -121,13 +123,13 @@ describe('POST …/events', () => {
     [{ categories: [1] }, 'RequestBodyRead', 'Edm.String'],
     [{ start: {} }, 'ErrorInvalidRequest', 'dateTime'],
     [{ isAllDay: 'perhaps' }, 'RequestBodyRead', 'Edm.Boolean'],
-  ])('refuses %j by name', async (json, code, words) => {
+  ])('POST …/events refuses %j by name', async (json, code, words) => {
     const answer = await mailbox.send('/v1.0/me/events', { json });
     expect(refusal(answer)).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
-    expect(listed(await mailbox.send('/v1.0/me/events'))).toEqual([]);
+    expect(entriesOf(await mailbox.send('/v1.0/me/events'))).toEqual([]);
   });
 
-  it('takes reminders behind the start, and numbers and booleans as text', async () => {
+  it('POST …/events takes reminders behind the start, and numbers and booleans as text', async () => {
     expect(await mailbox.newEvent({ ...hourOn('05-01'), reminderMinutesBeforeStart: -540 })).toMatchObject({ reminderMinutesBeforeStart: -540 });
     const recurrence = { pattern: { type: 'daily', interval: '2' }, range: { type: 'numbered', startDate: '2027-05-02', numberOfOccurrences: '3' } };
     const text = { ...hourOn('05-02'), reminderMinutesBeforeStart: '5', isReminderOn: 'False', location: { coordinates: { latitude: '45.5' } }, recurrence };
@@ -137,23 +139,23 @@ describe('POST …/events', () => {
     });
   });
 
-  it('gives the first event for a transactionId that comes again, at once or later', async () => {
+  it('POST …/events gives the first event for a transactionId that comes again, at once or later', async () => {
     const json = { subject: 'once', transactionId: randomUUID(), attachments: [{ '@odata.type': '#microsoft.graph.fileAttachment', name: 'a', contentBytes: 'YQ==' }] };
     const answers = await Promise.all(Array.from({ length: 5 }, () => mailbox.send('/v1.0/me/events', { json })));
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
     const later = await mailbox.send('/v1.0/me/events', { json: { ...json, subject: 'another' } });
     expect(new Set([...answers, later].map((answer) => answer.json.id)).size).toBe(1);
     expect(subjects(await mailbox.send('/v1.0/me/events'))).toEqual(['once']);
-    expect(listed(await mailbox.send(`${eventPath(later.json)}/attachments`))).toHaveLength(1);
+    expect(entriesOf(await mailbox.send(`${eventPath(later.json)}/attachments`))).toHaveLength(1);
     // Somebody else's is another one, and so is one after the first event is gone.
-    const other = await newMailbox(api);
+    const other = await newStranger(api);
     expect((await other.newEvent(json)).id).not.toBe(later.json.id);
     expect((await mailbox.send(eventPath(later.json), { method: 'DELETE' })).status).toBe(204);
     expect((await mailbox.newEvent(json)).id).not.toBe(later.json.id);
     expect(subjects(await mailbox.send('/v1.0/me/events'))).toEqual(['once']);
   });
 
-  it('knows attendees by userPrincipalName, whenever they are written, and nobody by another address', async () => {
+  it('POST …/events knows attendees by userPrincipalName, whenever they are written, and nobody by another address', async () => {
     const { megan, adele } = demoUsers;
     const made = await mailbox.newEvent({ attendees: [attendee(megan.upn.toUpperCase()), attendee(megan.upn), attendee('nobody@elsewhere.example')] });
     expect(made.attendees).toHaveLength(3);
@@ -168,7 +170,7 @@ describe('POST …/events', () => {
 });
 
 describe('PATCH …/events/{id}', () => {
-  it('changes what is given and leaves the rest, null being the default again', async () => {
+  it('PATCH …/events/{id} changes what is given and leaves the rest, null being the default again', async () => {
     const made = await mailbox.newEvent(full);
     const path = eventPath(made);
     const answer = await mailbox.send(path, { method: 'PATCH', json: { subject: 'Dinner', importance: null, categories: null } });
@@ -181,7 +183,7 @@ describe('PATCH …/events/{id}', () => {
     expect((await mailbox.send(path)).json).toEqual(answer.json);
   });
 
-  it('merges the body, keeps the answers of attendees, and takes null for all of them', async () => {
+  it('PATCH …/events/{id} merges the body, keeps the answers of attendees, and takes null for all of them', async () => {
     const path = eventPath(await mailbox.newEvent(full));
     const patch = async (json: object) => (await mailbox.send(path, { method: 'PATCH', json })).json;
     expect(await patch({ body: { content: '<b>New</b>' } })).toMatchObject({ body: { contentType: 'html', content: '<b>New</b>' }, bodyPreview: 'New' });
@@ -194,7 +196,7 @@ describe('PATCH …/events/{id}', () => {
     expect(await patch({ locations: [{ displayName: 'A' }, { displayName: 'B' }] })).toMatchObject({ location: { displayName: 'A' } });
   });
 
-  it('loses no change of several at once, while attachments come', async () => {
+  it('PATCH …/events/{id} loses no change of several at once, while attachments come', async () => {
     const path = eventPath(await mailbox.newEvent());
     const changes = [{ subject: 'new' }, { importance: 'high' }, { showAs: 'free' }, { categories: ['x'] }];
     const file = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'a', contentBytes: 'YQ==' };
@@ -204,10 +206,10 @@ describe('PATCH …/events/{id}', () => {
     ]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, ...Array.from({ length: 8 }, () => 201)]);
     expect((await mailbox.send(path)).json).toMatchObject({ ...Object.assign({}, ...changes), hasAttachments: true });
-    expect(listed(await mailbox.send(`${path}/attachments`))).toHaveLength(8);
+    expect(entriesOf(await mailbox.send(`${path}/attachments`))).toHaveLength(8);
   });
 
-  it('honours If-Match, and so do PUT and DELETE', async () => {
+  it('PATCH …/events/{id} honours If-Match, and so do PUT and DELETE', async () => {
     const made = await mailbox.newEvent();
     const path = eventPath(made);
     const stale = { headers: { 'If-Match': String(made['@odata.etag']) } };
@@ -230,18 +232,18 @@ describe('PATCH …/events/{id}', () => {
     [{ attachments: [{}] }, 400, 'attachments'],
     [{ subject: 5 }, 400, 'Edm.String'],
     [hourOn('04-15', '12:00', '11:00'), 400, 'end'],
-  ])('refuses %j and changes nothing', async (json, status, words) => {
+  ])('PATCH …/events/{id} refuses %j and changes nothing', async (json, status, words) => {
     const made = await mailbox.newEvent(full);
     const answer = await mailbox.send(eventPath(made), { method: 'PATCH', json });
     expect(refusal(answer)).toMatchObject({ status, message: expect.stringContaining(words) as unknown });
     expect((await mailbox.send(eventPath(made))).json).toEqual(made);
   });
 
-  it('is 404 for an event that is not there', async () => {
+  it('PATCH …/events/{id} is 404 for an event that is not there', async () => {
     expect(refusal(await mailbox.send('/v1.0/me/events/none', { method: 'PATCH', json: {} }))).toMatchObject({ status: 404, code: 'ErrorItemNotFound' });
   });
 
-  it('moves the event to another calendar of the mailbox, where it keeps its id', async () => {
+  it('PATCH …/events/{id} moves the event to another calendar of the mailbox, where it keeps its id', async () => {
     const made = await mailbox.newEvent();
     const { json: calendar } = await mailbox.send('/v1.0/me/calendars', { json: { name: 'Other' } });
     const bind = async (url: string) => mailbox.send(eventPath(made), { method: 'PATCH', json: { 'calendar@odata.bind': url } });
@@ -254,13 +256,13 @@ describe('PATCH …/events/{id}', () => {
     expect((await mailbox.send(`/v1.0/me/calendars/${String(first.id)}/events/${String(made.id)}`)).status).toBe(404);
     expect(refusal(await bind('/me/events'))).toMatchObject({ status: 400, message: expect.stringContaining('calendar@odata.bind') as unknown });
     expect((await bind('/me/calendars/none')).status).toBe(404);
-    const other = await newMailbox(api);
+    const other = await newStranger(api);
     expect([400, 403]).toContain((await bind(`/users/${other.id}/calendar`)).status);
   });
 });
 
 describe('PUT …/events/{id}', () => {
-  it('replaces every property, and keeps what the event is', async () => {
+  it('PUT …/events/{id} replaces every property, and keeps what the event is', async () => {
     const made = await mailbox.newEvent(full);
     const answer = await mailbox.send(eventPath(made), { method: 'PUT', json: { subject: 'only this' } });
     expect(answer.status, answer.text).toBe(200);
@@ -270,7 +272,7 @@ describe('PUT …/events/{id}', () => {
     });
   });
 
-  it('is told that attachments go their own way', async () => {
+  it('PUT …/events/{id} is told that attachments go their own way', async () => {
     const answer = await mailbox.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: { attachments: [{ name: 'x' }] } });
     expect(refusal(answer)).toMatchObject({ status: 400, message: expect.stringContaining('attachments') as unknown });
   });

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
 import { entriesOf, idsIn } from '../../support/api/answers.ts';
-import { openApi, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Api } from '../../support/api/api.ts';
 import { file, inboxOf, inviting, meet, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -104,7 +104,7 @@ const steps = fc.array(
 
 describe('what becomes private', () => {
   it.each(withoutPrivate)(
-    'is opened by no writes of %s, before or after',
+    'what becomes private is opened by no writes of %s, before or after',
     async (role) => {
       await fc.assert(
         fc.asyncProperty(steps, steps, async (before, after) => {
@@ -126,7 +126,7 @@ describe('what becomes private', () => {
     120_000,
   );
 
-  it('isn’t opened by joining the series, the reported way', async () => {
+  it('what becomes private isn’t opened by joining the series, the reported way', async () => {
     const here = await scene('write');
     await change(here.owner, here.first, isPrivate);
     await attempt(here, 'adds itself', 'series');
@@ -134,7 +134,7 @@ describe('what becomes private', () => {
     expect(await readable(here)).not.toContain(secret);
   });
 
-  it('isn’t opened to who has joined before, and does open when its owner invites that one', async () => {
+  it('what becomes private isn’t opened to who has joined before, and does open when its owner invites that one', async () => {
     const here = await scene('write');
     for (const on of ['series', 'single'] as const) await attempt(here, 'adds itself to the others', on);
     const told = (await inboxOf(here.writer)).length;
@@ -147,7 +147,7 @@ describe('what becomes private', () => {
     expect([seen.status, seen.json.subject]).toEqual([200, secret]);
   });
 
-  it('moves to no calendar where its writer would see it', async () => {
+  it('what becomes private moves to no calendar where its writer would see it', async () => {
     const here = await scene('write');
     await change(here.owner, here.first, isPrivate);
     const { send, owner, series, other } = here;

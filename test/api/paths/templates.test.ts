@@ -4,9 +4,9 @@ import { beforeAll, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { joinedGroupTemplates, publishedTemplates } from '../../fixtures/pathTemplates.ts';
 import { idsIn } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody, sessionBody } from '../../support/api/bodies.ts';
-import { hourOn } from '../../support/api/events.ts';
 import { fillTemplate, idsOfEvent, type TemplateIds } from '../../support/data/fillTemplate.ts';
 
 const versions = ['v1.0', 'beta'] as const;
@@ -118,7 +118,7 @@ const kinds = [
   });
 });
 
-it('takes 500 rows in both versions, 100 collections with 5 rows each, and those of groups through joined groups in beta', () => {
+it('a template table takes 500 rows in both versions, 100 collections with 5 rows each, and those of groups through joined groups in beta', () => {
   const all = kinds.flatMap(({ spellings }) => spellings);
   const published = all.filter(({ collection }) => !collection.includes('/joinedGroups/'));
   expect(publishedTemplates).toHaveLength(500);

@@ -8,11 +8,11 @@ import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { claimPartition } from '../../../lib/attachments/claims.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { classifyBlob, classifyCosmos, createCounter, startCountingProxy } from '../../support/faults/countingProxy.ts';
 import { formOf, letIn, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 import { settingsOf } from '../../support/stores/stores.ts';
 
 const githubSecret = "It's a Secret to Everybody";
@@ -25,7 +25,7 @@ let hooks: HookStack;
 const proxies: { close(): Promise<unknown> }[] = [];
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   const { cosmosUrl, blobUrl } = inject('stack');
   const cosmos = await startCountingProxy(cosmosUrl, classifyCosmos, listener);
   const blob = await startCountingProxy(blobUrl, classifyBlob, listener);
@@ -79,7 +79,7 @@ const kinds: readonly (readonly [string, () => Delivery])[] = [
 ];
 
 describe.each(kinds)('%s delivery', (_, make) => {
-  it('that comes again is the same attachment, under whatever keys', async () => {
+  it('a delivery that comes again is the same attachment, under whatever keys', async () => {
     const target = await own();
     const delivery = make();
     const first = await send(target, delivery);
@@ -91,7 +91,7 @@ describe.each(kinds)('%s delivery', (_, make) => {
     expect(await names(target)).toEqual(['a.json']);
   });
 
-  it('cannot be attached to another event, of this mailbox or of another, nor under another name or type', async () => {
+  it('a delivery cannot be attached to another event, of this mailbox or of another, nor under another name or type', async () => {
     const target = await own();
     const others = [await own(), await newTarget(api)];
     const delivery = make();
@@ -106,14 +106,14 @@ describe.each(kinds)('%s delivery', (_, make) => {
     expect(await names(target)).toEqual(['a.json']);
   });
 
-  it('cannot be attached to another event when both come at once', async () => {
+  it('a delivery cannot be attached to another event when both come at once', async () => {
     const targets = [await own(), await own(), await newTarget(api), await own()];
     const delivery = make();
     const statuses = await Promise.all(targets.map(async (target) => (await send(target, delivery)).status));
     expect(statuses.sort()).toEqual([201, 409, 409, 409]);
   });
 
-  it('is no event: PUT is 405, whoever has signed it', async () => {
+  it('a delivery is no event: PUT is 405, whoever has signed it', async () => {
     const { event } = await own();
     const delivery = make();
     for (const path of [event, `/v1.0/users/${person.id}/events/new-${randomUUID()}`]) {
@@ -127,7 +127,7 @@ describe.each(kinds)('%s delivery', (_, make) => {
 });
 
 describe("GitHub's delivery", () => {
-  it('stays the same one after 24 hours, and after its attachment was deleted', async () => {
+  it("GitHub's delivery stays the same one after 24 hours, and after its attachment was deleted", async () => {
     const target = await own();
     const delivery = fromGitHub();
     const first = await send(target, delivery);
@@ -142,7 +142,7 @@ describe("GitHub's delivery", () => {
     expect(remembered[0]).not.toHaveProperty('expiresAt');
   });
 
-  it('is forgotten with its event, and nothing of it stays', async () => {
+  it("GitHub's delivery is forgotten with its event, and nothing of it stays", async () => {
     const target = await newTarget(api);
     const delivery = fromGitHub();
     await send(target, delivery);
@@ -158,7 +158,7 @@ describe("GitHub's delivery", () => {
     expect(await names(target)).toEqual(['a.json']);
   });
 
-  it('as a form is one content, by whatever boundary it is read', async () => {
+  it("GitHub's delivery as a form is one content, by whatever boundary it is read", async () => {
     const target = await own();
     const form = await formOf([
       ['f', new File(['one'], 'a.txt')],
@@ -175,7 +175,7 @@ describe("GitHub's delivery", () => {
 });
 
 describe('a Standard Webhooks delivery', () => {
-  it('is one by its id, in whichever header that comes, and signed anew by its sender', async () => {
+  it('a Standard Webhooks delivery is one by its id, in whichever header that comes, and signed anew by its sender', async () => {
     const target = await own();
     const [id, body] = [`msg_${randomUUID()}`, `{"nonce":"${randomUUID()}"}`];
     const bySvix = ({ headers }: Delivery) =>
@@ -189,7 +189,7 @@ describe('a Standard Webhooks delivery', () => {
     expectError(await send(other, elsewhere), 409, 'Conflict');
   });
 
-  it('is claimed by each of its signatures: with one of them left out it goes nowhere else', async () => {
+  it('a Standard Webhooks delivery is claimed by each of its signatures: with one of them left out it goes nowhere else', async () => {
     const [target, other] = [await own(), await own()];
     const both = byStandard(undefined, standardSecrets);
     expect((await send(target, both)).status).toBe(201);
@@ -197,7 +197,7 @@ describe('a Standard Webhooks delivery', () => {
       expectError(await send(other, both, undefined, { 'webhook-signature': signature }), 409, 'Conflict');
   });
 
-  it("isn't claimed in advance by one of GitHub's that is called the same, nor the reverse", async () => {
+  it("a Standard Webhooks delivery isn't claimed in advance by one of GitHub's that is called the same, nor the reverse", async () => {
     const target = await own();
     const id = `evt_${randomUUID()}`;
     const claiming = ['webhook-id', 'svix-id', 'Idempotency-Key', 'X-GitHub-Delivery'].map((header) => ({ [header]: id }));
@@ -208,7 +208,7 @@ describe('a Standard Webhooks delivery', () => {
     expect(await names(target)).toEqual([...claiming.map(() => 'github.json'), 'genuine.json', 'late.json']);
   });
 
-  it('that is signed by both kinds is refused, for either could be sent again without the other', async () => {
+  it('a Standard Webhooks delivery that is signed by both kinds is refused, for either could be sent again without the other', async () => {
     const target = await own();
     const delivery = byStandard();
     const both = { ...delivery.headers, 'X-Hub-Signature-256': githubSignature(delivery.body) };
@@ -219,7 +219,7 @@ describe('a Standard Webhooks delivery', () => {
 describe('a claim', () => {
   const attachment: NewAttachment = { properties: { type: 'base', name: 'n', contentType: null, size: 1, isInline: false } };
 
-  it('that nothing has come of counts no more once its request must be over; one that something has come of always does', async () => {
+  it('a claim that nothing has come of counts no more once its request must be over; one that something has come of always does', async () => {
     const services = createServices(await openStores(settingsOf(inject('stack'))));
     const [failed, other] = [await newTarget(api), await newTarget(api)];
     const keyOf = ({ person: { id }, event }: Target) => ({

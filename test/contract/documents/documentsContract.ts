@@ -25,7 +25,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
       (await open().read(mailbox, id))?.body;
 
     describe('read', () => {
-      it('gives what was written, with its ETag, and undefined for what is not there', async () => {
+      it('read gives what was written, with its ETag, and undefined for what is not there', async () => {
         const mailbox = partition();
         const document = { id: 'a', text: 'x', number: 1.5, nothing: null, list: [1, 'b', { c: true }], left: undefined };
         const made = await open().commit(mailbox, [create(document)]);
@@ -36,7 +36,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(await open().read(mailbox, 'b')).toBeUndefined();
       });
 
-      it('keeps partitions apart', async () => {
+      it('read keeps partitions apart', async () => {
         const [mine, yours] = [partition(), partition()];
         await put(mine, { id: 'a', whose: 'mine' });
         await put(yours, { id: 'a', whose: 'yours' });
@@ -46,7 +46,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
     });
 
     describe('commit', () => {
-      it('makes all writes, and tells the ETag of each', async () => {
+      it('commit makes all writes, and tells the ETag of each', async () => {
         const mailbox = partition();
         await put(mailbox, { id: 'replaced', v: 1 }, { id: 'removed' }, { id: 'patched', v: 1 });
         const done = await open().commit(mailbox, [
@@ -72,7 +72,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
           'condition',
         ],
       ];
-      it.each(refusals)('is refused whole by %s', async (_, write, because) => {
+      it.each(refusals)('commit is refused whole by %s', async (_, write, because) => {
         const mailbox = partition();
         await put(mailbox, { id: 'there', v: 1, n: 1 });
         const refused = await open().commit(mailbox, [
@@ -86,21 +86,21 @@ export function describeDocuments(name: string, open: () => Documents): void {
         for (const id of ['before', 'behind', 'missing']) expect(await open().read(mailbox, id)).toBeUndefined();
       });
 
-      it('holds 100 writes', async () => {
+      it('commit holds 100 writes', async () => {
         const mailbox = partition();
         const writes = Array.from({ length: 99 }, (_, i) => create({ id: `n${i}` }));
         expect(await open().commit(mailbox, [create({ id: 'first' }), ...writes])).toMatchObject({ outcome: 'done' });
         expect(await open().read(mailbox, 'n98')).toBeDefined();
       });
 
-      it('of two at once that make the same document, one is done and one refused', async () => {
+      it('of two commits at once that make the same document, one is done and one refused', async () => {
         const mailbox = partition();
         const outcomes = await Promise.all(Array.from({ length: 5 }, () => open().commit(mailbox, [create({ id: 'a' })])));
         expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['done', 'refused', 'refused', 'refused', 'refused']);
       });
 
       it.each([['one document', [2_200_000]], ['all together', [900_000, 900_000,
-        900_000]]])('refuses %s above 2 MB with 413, and writes nothing', async (_, sizes) => {
+        900_000]]])('commit refuses %s above 2 MB with 413, and writes nothing', async (_, sizes) => {
         const mailbox = partition();
         const [first, ...rest] = sizes.map((size, i) => create({ id: `big${i}`, text: 'x'.repeat(size) }));
         if (first === undefined) throw new Error('nothing to write');
@@ -111,7 +111,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
     });
 
     describe('patch', () => {
-      it('sets, removes and adds to properties by path', async () => {
+      it('patch sets, removes and adds to properties by path', async () => {
         const mailbox = partition();
         await put(mailbox, { id: 'a', count: 5, gone: 1, deep: { kept: 1, set: 2 } });
         await open().commit(mailbox, [{
@@ -137,7 +137,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         { is: 'startsWith', property: 'text', value: 'me' }, { is: 'contains', property: 'text', value: 'EN' },
         { is: 'or', conditions: [{ is: 'eq', property: 'n', value: 1 }, { is: 'eq', property: 'text', value: 'Menu' }] },
       ];
-      it.each(holding)('obeys its condition: %j', async (condition) => {
+      it.each(holding)('patch obeys its condition: %j', async (condition) => {
         const mailbox = partition();
         await put(mailbox, document);
         const patch = (when: Condition) => open().commit(mailbox, [{ write: 'patch', id: 'a', operations: [{ op: 'set',
@@ -148,7 +148,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(await patch(condition)).toMatchObject({ outcome: 'done' });
       });
 
-      it.each(hostileValues)('takes %j in a condition for what it is', async (value) => {
+      it.each(hostileValues)('patch takes %j in a condition for what it is', async (value) => {
         const mailbox = partition();
         await put(mailbox, { id: 'a', value });
         const patch = (wanted: string) =>
@@ -160,7 +160,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(await patch(value)).toMatchObject({ outcome: 'done' });
       });
 
-      it('of 20 increments at once none is lost', async () => {
+      it('20 patches at once lose no increment', async () => {
         const mailbox = partition();
         await put(mailbox, { id: 'a', n: 0 });
         await Promise.all(Array.from({ length: 20 }, () => open().commit(mailbox, [{ write: 'patch', id: 'a',
@@ -170,7 +170,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
     });
 
     describe('replaceIf', () => {
-      it('replaces the version that it names, and no other', async () => {
+      it('replaceIf replaces the version that it names, and no other', async () => {
         const mailbox = partition();
         await put(mailbox, { id: 'a', v: 1, old: true });
         const first = (await open().read(mailbox, 'a'))?.etag ?? '';
@@ -181,7 +181,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(Object.keys((await bodyOf(mailbox, 'a')) ?? {})).not.toContain('old');
       });
 
-      it('of many at once that name the same version, one wins', async () => {
+      it('one replaceIf wins of many at once that name the same version', async () => {
         const mailbox = partition();
         await put(mailbox, { id: 'a' });
         const etag = (await open().read(mailbox, 'a'))?.etag ?? '';
@@ -189,7 +189,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(won.filter((each) => each !== undefined)).toHaveLength(1);
       });
 
-      it('makes nothing of what is gone', async () => {
+      it('replaceIf makes nothing of what is gone', async () => {
         const mailbox = partition();
         expect(await open().replaceIf(mailbox, { id: 'a' }, '"any"')).toBeUndefined();
         expect(await open().read(mailbox, 'a')).toBeUndefined();
@@ -203,7 +203,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         (await open().query(mailbox, { where: { is: 'eq', property: 'event', value: 'e' }, orderBy: bySize, limit: 1000,
           ...query })).map(({ id }) => id);
 
-      it('finds what meets the condition in its own partition, in order, with ETags', async () => {
+      it('query finds what meets the condition in its own partition, in order, with ETags', async () => {
         const mailbox = partition();
         await put(mailbox, entry(1, 3), entry(2, 1), entry(3, 2), { ...entry(4, 0), event: 'other' });
         await put(partition(), entry(5, 0));
@@ -213,7 +213,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(found).toEqual(await open().read(mailbox, 'n001'));
       });
 
-      it('skips, limits and counts; a limit is reached whenever there is enough', async () => {
+      it('query skips, limits and counts; a limit is reached whenever there is enough', async () => {
         const mailbox = partition();
         for (const start of [0, 100, 200]) {
           const [first, ...rest] = Array.from({ length: 90 }, (_, i) => ({ ...entry(start + i, i), padding: 'x'.repeat(10_000) }));
@@ -229,7 +229,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(await Promise.all(counts)).toEqual([270, 0]);
       });
 
-      it('walks by keyset over everything once, whatever the sort values and the direction', async () => {
+      it('query walks by keyset over everything once, whatever the sort values and the direction', async () => {
         await fc.assert(
           fc.asyncProperty(fc.array(fc.nat(3), { minLength: 1, maxLength: 12 }), fc.boolean(), fc.integer({ min: 1, max: 5 }),
             async (sizes, descending, limit) => {
@@ -253,7 +253,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         );
       });
 
-      it('takes every value for what it is', async () => {
+      it('query takes every value for what it is', async () => {
         const mailbox = partition();
         const [first, ...rest] = hostileValues.map((value, i) => ({ id: `v${i}`, event: 'e', sortKeys: { name: value } }));
         if (first !== undefined) await put(mailbox, first, ...rest);
@@ -268,7 +268,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
       });
     });
 
-    it('due finds what is due in all partitions, the earliest first, and no more than asked for', async () => {
+    it('a query for what is due finds it in all partitions, the earliest first, and no more than asked for', async () => {
       const mailboxes = [partition(), partition(), partition()];
       for (const [i, mailbox] of mailboxes.entries()) await put(mailbox, { id: 'late', due: 100 + i }, { id: 'soon',
         due: 50 - i }, { id: 'never' });

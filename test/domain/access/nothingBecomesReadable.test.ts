@@ -182,7 +182,7 @@ async function leaks(here: Scene): Promise<string[]> {
 }
 
 describe('nothing becomes readable', () => {
-  it.each(writers)('to anybody in any role by what %s writes', async (role) => {
+  it.each(writers)('nothing becomes readable to anybody in any role by what %s writes', async (role) => {
     await fc.assert(
       fc.asyncProperty(steps, async (sequence: readonly Step[]) => {
         const here = await scene(role);
@@ -194,7 +194,7 @@ describe('nothing becomes readable', () => {
     );
   });
 
-  it('though each mark is there, and is read by whom the role lets', async () => {
+  it('each mark is there, and is read by whom the role lets', async () => {
     const here = await scene('write');
     for (const [role, person] of here.readers) {
       const found = await readable(here, person);

@@ -80,12 +80,12 @@ describe('to the own mailbox', () => {
     ['the object id', byId(owner)],
     ['the object id in upper case', byId(owner.toUpperCase())],
     ['the userPrincipalName', byUpn('Owner@contoso.example')],
-  ])('by %s costs nothing, whatever the scope', async (_, to) => {
+  ])('the way to the own mailbox by %s costs nothing, whatever the scope', async (_, to) => {
     for (const scope of ['Calendars.ReadWrite', 'Calendars.ReadWrite.Shared'])
       expect(await walk(caller(owner, scope), to)).toEqual([owner, 0]);
   });
 
-  it('by an invitation costs one read', async () => {
+  it('the way to the own mailbox by an invitation costs one read', async () => {
     for (const scope of ['Calendars.ReadWrite', 'Calendars.ReadWrite.Shared'])
       expect(await walk(caller(owner, scope), byInvitation)).toEqual([owner, 1]);
   });
@@ -94,7 +94,7 @@ describe('to the own mailbox', () => {
 describe('to another’s', () => {
   const shared = 'Calendars.Read.Shared';
 
-  it('costs at most three reads, and one less when the owner was asked for lately', async () => {
+  it('the way to another’s mailbox costs at most three reads, and one less when the owner was asked for lately', async () => {
     for (const [to, most] of [
       [byId(owner), 2],
       [byUpn('owner@contoso.example'), 3],
@@ -106,11 +106,11 @@ describe('to another’s', () => {
     }
   });
 
-  it('is refused without a read to a token that isn’t meant for it', async () => {
+  it('the way to another’s mailbox is refused without a read to a token that isn’t meant for it', async () => {
     expect(await walk(caller(other, 'Calendars.ReadWrite'), byId(owner))).toEqual([403, 0]);
   });
 
-  it('is refused alike when nothing is shared, and when there is no such user', async () => {
+  it('the way to another’s mailbox is refused alike when nothing is shared, and when there is no such user', async () => {
     const stranger = { ...caller('33333333-3333-4333-8333-333333333333', shared), upn: 'third@contoso.example' };
     for (const to of [
       byId(owner),

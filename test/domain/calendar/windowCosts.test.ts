@@ -113,7 +113,7 @@ const page =
     listWindow(documents, mailbox, calendar, { ...window, limit }, isShown);
 
 describe('a page of a calendar', () => {
-  it('costs its series once and its entries, not each series a page', async () => {
+  it('a page of a calendar costs its series once and its entries, not each series a page', async () => {
     const [few, many] = [newMailbox(), newMailbox()];
     await addSeries(few, 10);
     await addSeries(many, 1_000);
@@ -133,7 +133,7 @@ describe('a page of a calendar', () => {
     expect(counted.computed).toBeLessThan(1_000 * 1_000);
   });
 
-  it('reads little of each series, however large it is', async () => {
+  it('a page of a calendar reads little of each series, however large it is', async () => {
     const mailbox = newMailbox();
     const locations = Array.from({ length: 40 }, () => ({ displayName: 'x'.repeat(2_048) }));
     await addSeries(mailbox, 20, { locations });
@@ -142,7 +142,7 @@ describe('a page of a calendar', () => {
     expect(bytes).toBeLessThan(2 * 100_000 + 20 * 2_048);
   });
 
-  it('costs a reader what it costs the owner, however many entries before its first one are hidden', async () => {
+  it('a page of a calendar costs a reader what it costs the owner, however many entries before its first one are hidden', async () => {
     const mailbox = newMailbox();
     const series = await addSeries(mailbox, 4);
     const hidden = 40;

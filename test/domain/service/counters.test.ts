@@ -140,7 +140,7 @@ async function newPlace(properties: EventProperties): Promise<Place> {
 const plus = (counters: Counters, counter: Counter, by: number): Counters => ({ ...counters, [counter]: counters[counter] + by });
 
 describe('an event', () => {
-  it('counts each write once, as what it is, and has another ETag after it', async () => {
+  it('an event counts each write once, as what it is, and has another ETag after it', async () => {
     const names = fc.array(fc.constantFrom(...Object.keys(ofEvents)), { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(names, fc.constantFrom(full, series), async (sequence, properties) => {
@@ -162,7 +162,7 @@ describe('an event', () => {
     );
   });
 
-  it('gives back the ETag that it has from then on', async () => {
+  it('an event gives back the ETag that it has from then on', async () => {
     const place = await newPlace(full);
     for (const properties of [{ subject: 'a' }, { categories: ['b'] }, {}])
       expect((await change(place, properties)).etag).toBe((await read(place)).etag);
@@ -172,7 +172,7 @@ describe('an event', () => {
 describe('an occurrence', () => {
   const days = ['2027-03-08', '2027-03-15', '2027-03-22'] as const;
 
-  it('counts its own writes, its series counts all, and the others keep their ETags', async () => {
+  it('an occurrence counts its own writes, its series counts all, and the others keep their ETags', async () => {
     // What comes back unchanged makes no exception, and counts nothing.
     const names = Object.keys(writes).filter((name) => name !== 'nothing');
     const step = fc.record({ name: fc.constantFrom(...names), day: fc.constantFrom(0, 1) });
@@ -208,7 +208,7 @@ describe('an occurrence', () => {
     );
   });
 
-  it('counts nothing where nothing of it changes, and no exception is made', async () => {
+  it('an occurrence counts nothing where nothing of it changes, and no exception is made', async () => {
     const whole = await newPlace(series);
     const before = await read(whole);
     const place = { ...whole, key: occurrenceOf(whole.key, before, days[0]) };
@@ -217,7 +217,7 @@ describe('an occurrence', () => {
     expect(countersOf(await read(whole))).toEqual(countersOf(before));
   });
 
-  it('counts what is done with attachments, and its series’ document is written by it', async () => {
+  it('an occurrence counts what is done with attachments, and its series’ document is written by it', async () => {
     const whole = await newPlace(series);
     const [inherited] = await addAttachments(services, whole.key, await read(whole), [reference], by);
     const place = { ...whole, key: occurrenceOf(whole.key, await read(whole), days[0]) };
@@ -250,7 +250,7 @@ describe('an occurrence', () => {
 });
 
 describe('a patch', () => {
-  it('that does everything at once is written whole, as two of one batch', async () => {
+  it('a patch that does everything at once is written whole, as two of one batch', async () => {
     const place = await newPlace(full);
     const body = { contentType: 'text' as const, content: 'x'.repeat(300_000) };
     patches.length = 0;
@@ -263,7 +263,7 @@ describe('a patch', () => {
     expect(await read(place)).toEqual(after);
   });
 
-  it('otherwise has ten operations at most, whatever writes it', async () => {
+  it('a patch that does not do everything has ten operations at most, whatever writes it', async () => {
     patches.length = 0;
     for (const properties of [full, series]) {
       const place = await newPlace(properties);

@@ -131,7 +131,7 @@ it('a delivery that dies at any message is finished by the next', async () => {
   expect(await outbox(event)).toBeUndefined();
 });
 
-it('whom nothing can be delivered to doesn’t keep it from the others, and gets it later', async () => {
+it('an attendee whom nothing can be delivered to doesn’t keep it from the others, and gets it later', async () => {
   const all = await people(3);
   const [full] = all;
   const event = await meet(all);
@@ -212,7 +212,7 @@ describe('an attendee whom nobody knows yet', () => {
     return { tenant: organizer.tenant, kind: 'users', id };
   };
 
-  it('is found by the sweep, when the request died that invited', async () => {
+  it('an attendee whom nobody knows yet is found by the sweep, when the request died that invited', async () => {
     const upn = strange();
     await meetStranger(upn);
     const found = await enter(upn);
@@ -223,7 +223,7 @@ describe('an attendee whom nobody knows yet', () => {
     expect(await told(found)).toEqual(['invitation']);
   });
 
-  it('is found by the sweep, when the request died that let somebody in', async () => {
+  it('an attendee whom nobody knows yet is found by the sweep, when the request died that let somebody in', async () => {
     const upn = strange();
     const event = await meetStranger(upn);
     await services.meetings.tell(organizer, event);
@@ -235,7 +235,7 @@ describe('an attendee whom nobody knows yet', () => {
     expect(await run(undefined, later)).toMatchObject({ arrivals: 0 });
   });
 
-  it('gets one invitation, whichever comes first', async () => {
+  it('an attendee whom nobody knows yet gets one invitation, whichever comes first', async () => {
     const upns = Array.from({ length: 15 }, strange);
     const found = await Promise.all(
       upns.map(async (upn, i) => {
@@ -253,7 +253,7 @@ describe('an attendee whom nobody knows yet', () => {
     expect(await toldAll(found)).toEqual(found.map(() => ['invitation']));
   });
 
-  it('is whoever has the name, and nobody who only says so', async () => {
+  it('an attendee whom nobody knows yet is whoever has the name, and nobody who only says so', async () => {
     const upn = strange();
     await services.meetings.tell(organizer, await meetStranger(upn));
     const [other] = await people(1);

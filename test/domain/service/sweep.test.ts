@@ -83,21 +83,21 @@ const childrenOf = (of: EventRecord) =>
 const unremovable = (): Contents => ({ ...stores.contents, remove: () => Promise.reject(new Error('died')) });
 
 describe('lost blobs', () => {
-  it('go when they are older than 48 hours, by whole hours', async () => {
+  it('lost blobs go when they are older than 48 hours, by whole hours', async () => {
     const kept = await Promise.all([putBlob(48), putBlob(47), putBlob(1), putBlob(0)]);
     await Promise.all([putBlob(49), putBlob(50), putBlob(52)]);
     expect(await run()).toMatchObject({ blobs: 3 });
     expect(await blobs()).toEqual(kept.sort());
   });
 
-  it('go when they were never committed', async () => {
+  it('lost blobs go when they were never committed', async () => {
     const [old, young] = [52, 1].map((ago) => newContentName(() => now - ago * hour, systemRandomness));
     for (const name of [old ?? '', young ?? '']) await stores.contents.putBlock(name, 'AAAA', Buffer.from('x'));
     expect(await run()).toMatchObject({ blobs: 1 });
     expect(await blobs()).toEqual([young]);
   });
 
-  it('go when the document that they say they belong to names another, or is a tombstone', async () => {
+  it('lost blobs go when the document that they say they belong to names another, or is a tombstone', async () => {
     const [kept, deleted] = await attach(2, 52);
     if (kept?.content === undefined || deleted?.content === undefined) throw new Error('nothing attached');
     await removeAttachment({ ...services, contents: unremovable() }, key, event, deleted, by).catch(() => undefined);
@@ -106,7 +106,7 @@ describe('lost blobs', () => {
     expect(await blobs()).toEqual([kept.content.blob]);
   });
 
-  it('are not what a living attachment names, however old', async () => {
+  it('lost blobs are not what a living attachment names, however old', async () => {
     const attached = await attach(3, 52);
     await run();
     expect(await blobs()).toEqual(attached.map(({ content }) => content?.blob).sort());
@@ -128,7 +128,7 @@ describe('the place in time', () => {
     return counted;
   };
 
-  it('moves on: each hour is looked at once', async () => {
+  it('the place in time moves on: each hour is looked at once', async () => {
     await putBlob(52);
     expect(await run()).toMatchObject({ hours: 4, blobs: 1 });
     const second = counting();
@@ -140,7 +140,7 @@ describe('the place in time', () => {
     expect(third.lists).toBe(16);
   });
 
-  it('is kept hour by hour, so that a sweep that dies goes on where it was', async () => {
+  it('the place in time is kept hour by hour, so that a sweep that dies goes on where it was', async () => {
     await Promise.all([putBlob(53), putBlob(51)]);
     let removed = 0;
     const dying: Contents = {
@@ -168,7 +168,7 @@ it('a deleted attachment whose bytes were left loses them 10 minutes later, and 
 });
 
 describe('the attachments of a deleted event', () => {
-  it('go in pages, however many, and with them the note that they were to go', async () => {
+  it('the attachments of a deleted event go in pages, however many, and with them the note that they were to go', async () => {
     for (const count of [60, 60]) await attach(count);
     await services.events.remove(key, event, by);
     expect(await childrenOf(event)).toHaveLength(120);
@@ -179,14 +179,14 @@ describe('the attachments of a deleted event', () => {
     expect(await run(minute)).toMatchObject({ purged: 0 });
   });
 
-  it('of one page to the entry are gone, too', async () => {
+  it('the attachments of a deleted event that fill one page to the entry are gone, too', async () => {
     await attach(50);
     await services.events.remove(key, event, by);
     expect(await run(minute)).toMatchObject({ purged: 1 });
     expect(await childrenOf(event)).toEqual([]);
   });
 
-  it('go when their deletion died half-way', async () => {
+  it('the attachments of a deleted event go when their deletion died half-way', async () => {
     await attach(60);
     await services.events.remove(key, event, by);
     const { id } = purgeDocument(event, now, by);
@@ -198,7 +198,7 @@ describe('the attachments of a deleted event', () => {
     expect(await blobs()).toEqual([]);
   });
 
-  it('go alone: those of the event that was put again under the id stay', async () => {
+  it('the attachments of a deleted event go alone: those of the event that was put again under the id stay', async () => {
     await attach(2);
     await services.events.remove(key, event, by);
     const old = event;
@@ -210,7 +210,7 @@ describe('the attachments of a deleted event', () => {
     expect(await blobs()).toEqual([kept?.content?.blob]);
   });
 
-  it('that another has removed meanwhile are done, too', async () => {
+  it('the attachments of a deleted event that another has removed meanwhile are done, too', async () => {
     await attach(1);
     await services.events.remove(key, event, by);
     const { id } = purgeDocument(event, now, by);
@@ -244,7 +244,7 @@ it('four sweeps at once do what one does', async () => {
   });
 });
 
-it('passes over what it cannot finish, and finishes the rest', async () => {
+it('a sweep passes over what it cannot finish, and finishes the rest', async () => {
   const broken = Array.from({ length: 110 }, (_, i) => ({
     id: `broken-${i}`,
     kind: 'attachmentTombstone' as const,

@@ -4,7 +4,7 @@ import type { Sent } from '../../support/api/api.ts';
 import { startAppHost, type AppHost } from '../../support/process/appHost.ts';
 import { fileBody, itemBody } from '../../support/api/bodies.ts';
 import { letIn } from '../../support/api/hooks.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { longFields } from '../../support/process/longFields.ts';
 import { measured, priceOf, type Price } from '../../support/process/prices.ts';
 
@@ -43,7 +43,7 @@ export const times = <T>(count: number, of: (i: number) => T): T[] => Array.from
 
 export async function openPriced(): Promise<Priced> {
   const app = await startAppHost({ ...measured, ...letIn('*'), FUNCTIONS_KEY: 'hostile', BYTE_BUDGET_MIB: '256' });
-  const person = await newPerson(app.api);
+  const person = await newStranger(app.api);
   const event = await newEventOf(app.api, person);
   const send: Priced['send'] = (path, sent = {}) => app.api.send(path, { token: person.token, ...sent });
   const largest = { json: fileBody('plain.bin', Buffer.alloc(3_100_000, 7)) };

@@ -71,7 +71,7 @@ it('what it is sent to takes so many bytes, whoever sends them; what that refuse
   expect(refusedFor(throttle, 'a', 200, one)).toBe(0);
 });
 
-it('so many are at work at once; who leaves twice, or never came in, makes no room', () => {
+it('so many requests are at work at once; who leaves twice, or never came in, makes no room', () => {
   const throttle = throttleOf({ atOnce: 3 }, () => 0);
   const visits = Array.from({ length: 3 }, () => throttle.visit());
   for (const visit of visits) visit.enter('a', 0);
@@ -100,7 +100,7 @@ it('what is refused is not counted: who comes again in time is let in, however o
   expect(refusedFor(throttle, 'a')).toBe(0);
 });
 
-it('whenever requests come: never more than the limit in any window, and Retry-After is the first moment at which one is let in', () => {
+it('no window has more requests than the limit, whenever they come, and Retry-After is the first moment at which one is let in', () => {
   const gaps = fc.array(fc.integer({ min: 0, max: 200_000 }), { minLength: 20, maxLength: 200 });
   fc.assert(
     fc.property(gaps, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 10 * windowMs }), (pauses, requests, start) => {
@@ -128,7 +128,7 @@ it('whenever requests come: never more than the limit in any window, and Retry-A
 });
 
 describe('with hundreds of thousands of made-up keys', () => {
-  it('no memory is taken, nobody is forgotten, and nobody is refused for them', () => {
+  it('no memory is taken for hundreds of thousands of made-up keys, nobody is forgotten, and nobody is refused for them', () => {
     let now = 0;
     const throttle = throttleOf({ requests: 10_000 }, () => now);
     for (let i = 0; i < 10_000; i++) refusedFor(throttle, 'loud');

@@ -134,7 +134,7 @@ describe.each([
   it.each([
     ['that nobody wrote to', 0],
     ['of which some were written to', 1],
-  ])('%s let others have their turn: pages, counts, and a reader who sees nothing', async (__, written) => {
+  ])('many series in a window of %s let others have their turn: pages, counts, and a reader who sees nothing', async (__, written) => {
     const store = storeOf(written === 0 ? 3_000 : 600, written);
     const nobody = (): boolean => false;
     const few = { from, to: from + 10 * 86_400_000, limit: 100 };

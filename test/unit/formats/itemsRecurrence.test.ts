@@ -88,7 +88,7 @@ describe('the rule of', () => {
       '20300228T100000',
       'FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=-1',
     ],
-  ])('%j %j', async (pattern, range, first, rule) => {
+  ])('the rule of %j within %j is what RFC 5545 says', async (pattern, range, first, rule) => {
     const lines = await linesOf(recurring(pattern, range));
     expect(lines).toContain(`DTSTART;TZID=Europe/Berlin:${first}`);
     expect(lines).toContain(`RRULE:${rule}`);
@@ -107,7 +107,7 @@ describe('the rule of', () => {
     expect(lines).not.toContain('BEGIN:VTIMEZONE');
   });
 
-  it("runs by the recurrence's own zone", async () => {
+  it("a rule runs by the recurrence's own zone", async () => {
     const lines = await linesOf(recurring({ type: 'daily', interval: 1 }, { type: 'noEnd', recurrenceTimeZone: 'Tokyo Standard Time' }));
     expect(lines).toContain('DTSTART;TZID=Asia/Tokyo:20260301T180000');
     expect(lines).toContain('DTEND;TZID=Asia/Tokyo:20260301T190000');
@@ -120,13 +120,13 @@ describe('the rule of', () => {
     ['a range without a date', { pattern: { type: 'daily', interval: 1 }, range: { type: 'endDate', startDate, endDate: '2026-02-01' } }],
     ['another type', 'FREQ=SECONDLY'],
     ['a list', []],
-  ])('%s is left out', async (_, recurrence) => {
+  ])('the rule of %s is left out', async (_, recurrence) => {
     const lines = await linesOf(event({ start: { dateTime: `${startDate}T10:00:00`, timeZone: 'UTC' }, recurrence }));
     expect(lines.filter((line) => line.startsWith('RRULE'))).toEqual([]);
     expect(lines).toContain('DTSTART:20260301T100000Z');
   });
 
-  it.each([2_147_483_647, 1])('%i occurrences costs nothing', async (numberOfOccurrences) => {
+  it.each([2_147_483_647, 1])('the rule of %i occurrences costs nothing', async (numberOfOccurrences) => {
     const written = async (): Promise<void> =>
       expect(await linesOf(recurring({ type: 'daily', interval: 999 }, { type: 'numbered', numberOfOccurrences }))).toContain(
         `RRULE:FREQ=DAILY;INTERVAL=999;COUNT=${numberOfOccurrences}`,
@@ -135,7 +135,7 @@ describe('the rule of', () => {
   });
 });
 
-it('leaves out the occurrences that were cancelled, and no other dates', async () => {
+it('a series leaves out the occurrences that were cancelled, and no other dates', async () => {
   const cancelledOccurrences = ['OID.AAMk=.2026-03-02', 'OID.AAMk=.2026-03-03', 'OID.AAMk=.2026-13-03', 'nonsense', ''];
   const item = recurring({ type: 'daily', interval: 1 }, { type: 'endDate', endDate: '2026-03-02' }, undefined, undefined, {
     cancelledOccurrences,
@@ -200,7 +200,7 @@ const own = ({ recurrence: { range }, ...rest }: Series, recurrence: PatternedRe
   occurrencesBetween({ ...rest, recurrence }, Date.parse(range.startDate) - 2 * day, Date.parse(range.startDate) + 3650 * day, 40);
 
 describe('random series, read back', () => {
-  it('by node-ical have the same occurrences', async () => {
+  it('random series, read back by node-ical, have the same occurrences', async () => {
     await fc.assert(
       fc.asyncProperty(series, async (random) => {
         fc.pre(!random.isAllDay);
@@ -217,7 +217,7 @@ describe('random series, read back', () => {
     );
   }, 120_000);
 
-  it('by ical.js have the same days and times on the clock, all-day ones too', async () => {
+  it('random series, read back by ical.js, have the same days and times on the clock, all-day ones too', async () => {
     await fc.assert(
       fc.asyncProperty(series, async (random) => {
         const expected = own(random, random.recurrence).map(({ key }) => key);

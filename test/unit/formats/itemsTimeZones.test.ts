@@ -22,7 +22,7 @@ const isQuiet = (utc: number, zone: string): boolean => transitionsBetween(zone,
 
 // The library that evaluates the definitions knows no seconds of an offset: since 1972 no zone has any.
 describe('a zone is defined', () => {
-  it('for one event, whenever it is', async () => {
+  it('a zone is defined for one event, whenever it is', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...zones),
@@ -39,7 +39,7 @@ describe('a zone is defined', () => {
     );
   });
 
-  it('for a series without an end, as long as its rules are known', async () => {
+  it('a zone is defined for a series without an end, as long as its rules are known', async () => {
     const starts = fc.integer({ min: Date.UTC(1974, 0, 1) / hour, max: Date.UTC(2030, 0, 1) / hour });
     const later = fc.array(fc.integer({ min: 0, max: 30 * 365 * 24 }), { minLength: 4, maxLength: 4 });
     await fc.assert(
@@ -61,7 +61,7 @@ describe('a zone is defined', () => {
     // A change within seven dates, which is neither the last nor the nth of its weekday.
     ['America/Santiago', 2026, ['STANDARD 20250406T000000 BYDAY=SU;BYMONTH=4', 'DAYLIGHT 20250907T000000 BYDAY=SU;BYMONTH=9']],
     ['Asia/Kolkata', 2026, ['STANDARD 16010101T000000']],
-  ])('of %s in %i by its rules', async (zone, year, expected) => {
+  ])('a zone, that of %s in %i, is defined by its rules', async (zone, year, expected) => {
     const lines = await linesOf(at(Date.UTC(year, 5, 15, 12), zone, true));
     const text = lines.slice(lines.indexOf(`TZID:${zone}`), lines.indexOf('END:VTIMEZONE')).join('\n');
     const observances = [...text.matchAll(/BEGIN:(STANDARD|DAYLIGHT)\n([^]*?)END:/g)].map(([, kind = '', content = '']) => {
@@ -76,18 +76,18 @@ describe('a zone is defined', () => {
     expect(observances).toEqual(expected);
   });
 
-  it('with rules that ended, and those that came after them', async () => {
+  it('a zone is defined with rules that ended, and those that came after them', async () => {
     const lines = await linesOf(at(Date.UTC(2005, 2, 25), 'America/New_York', true));
     expect(lines).toContain('RRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU;UNTIL=20060402T070000Z');
     expect(lines).toContain('RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU');
   });
 
-  it('to the second, where it was the sun that told the time', async () => {
+  it('a zone is defined to the second, where it was the sun that told the time', async () => {
     expect(await linesOf(at(Date.UTC(1850, 0, 1), 'Europe/Berlin', false))).toContain('TZOFFSETTO:+005328');
     expect(await linesOf(at(Date.UTC(1850, 0, 1), 'America/New_York', false))).toContain('TZOFFSETTO:-045602');
   });
 
-  it('in few lines, however long a series is', () => {
+  it('a zone is defined in few lines, however long a series is', () => {
     const [, , observances] = timeZoneDefinition({ zone: 'Africa/Casablanca', from: Date.UTC(1601, 0, 1), to: undefined });
     expect(JSON.stringify(observances).length).toBeLessThan(10_000);
     const [, , ramadan] = timeZoneDefinition({ zone: 'Asia/Gaza', from: Date.UTC(2020, 0, 1), to: Date.UTC(4500, 0, 1) });
@@ -112,9 +112,9 @@ describe('changes of clocks are found', () => {
     ],
     ['America/New_York', 1883, ['1883-11-18T17:00:00.000Z']],
     ['Asia/Kolkata', 2026, []],
-  ])('in %s in %i', (zone, year, instants) => expect(on(zone, year)).toEqual(instants));
+  ])('changes of clocks are found in %s in %i', (zone, year, instants) => expect(on(zone, year)).toEqual(instants));
 
-  it('as a look at every day finds them', () => {
+  it('changes of clocks are found as a look at every day finds them', () => {
     fc.assert(
       fc.property(fc.constantFrom(...zones), fc.integer({ min: 1850, max: 2085 }), (zone, year) => {
         const offsetAt = offsetsOf(zone);
@@ -129,5 +129,5 @@ describe('changes of clocks are found', () => {
     );
   });
 
-  it('in no zone that is none', () => expect(() => transitionsBetween('Nowhere', 0, 1)).toThrow(RangeError));
+  it('changes of clocks are found in no zone that is none', () => expect(() => transitionsBetween('Nowhere', 0, 1)).toThrow(RangeError));
 });

@@ -64,7 +64,7 @@ it('what a type does not have is refused by its name and the type, wherever it s
   expect(wrong.length).toBeGreaterThan(120);
 });
 
-it("in Graph's words", () => {
+it("a refusal is in Graph's words", () => {
   expect(refusal({ subjct: 'typo' }, 'event')).toMatchObject({
     message:
       "The property 'subjct' does not exist on type 'microsoft.graph.event'. Make sure to only use property names that are defined by the type.",
@@ -119,7 +119,7 @@ describe('an object or a collection that is none', () => {
     ['event', { recurrence: { pattern: 'daily' } }, 'microsoft.graph.recurrencePattern', 'pattern'],
     ['calendarPermission', { emailAddress: 'x@y.example' }, 'microsoft.graph.emailAddress', 'emailAddress'],
     ['createUploadSession', { AttachmentItem: 'file' }, 'microsoft.graph.attachmentItem', 'AttachmentItem'],
-  ])('of %s %j is named with its type', (name, body, type, property) => {
+  ])('an object or a collection of %s that is %j is named with its type', (name, body, type, property) => {
     expect(refusal(body, name)).toMatchObject({
       status: 400,
       code: 'RequestBodyRead',
@@ -136,7 +136,7 @@ describe("what is Graph's alone", () => {
     [...Object.keys(properties), ...Object.keys(navigation)].map((name) => [type, name] as const),
   );
 
-  it('is named for every type that a body may hold', () => {
+  it("what is Graph's alone is named for every type that a body may hold", () => {
     const unnamed = written.filter(([type, name]) => {
       const schema = wrong.some((each) => each.type === type) ? (modelSchemas(type) ?? itemSchemas(type)) : undefined;
       return schema !== undefined && !schema.members.has(name.toLowerCase());
@@ -146,7 +146,7 @@ describe("what is Graph's alone", () => {
   });
 
   it.each(Object.entries(notKept).filter(([type]) => type !== 'onlineMeetingInfo'))(
-    'is refused with a value in %s, and passes without one',
+    "Graph's own property is refused with a value in %s, and passes without one",
     (type, { absent = [], fixed = {} }) => {
       const name = bodies.find((each) => each === type);
       const within = (body: object): object => (type === 'physicalAddress' ? { location: { address: body } } : body);
@@ -181,7 +181,7 @@ describe("what is Graph's alone", () => {
 });
 
 describe('types that bodies name', () => {
-  it('count where they are derived from what is expected, and are refused where they are another of the model', () => {
+  it('types that bodies name count where they are derived from what is expected, and are refused where they are another of the model', () => {
     for (const named of ['#microsoft.graph.event', 'microsoft.graph.Event', 'graph.outlookItem', '#Microsoft.OutlookServices.Event'])
       passes({ '@odata.type': named, subject: 'x' }, 'event', named);
     expect(refusal({ '@odata.type': '#microsoft.graph.calendar' }, 'event')).toMatchObject({
@@ -221,7 +221,7 @@ describe('a hostile body', () => {
     return error;
   };
 
-  it('of 4 MB takes no longer than a thought, and the message stays short', async () => {
+  it('a hostile body of 4 MB takes no longer than a thought, and the message stays short', async () => {
     const many = Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [`@p${i}`, 1]));
     expect(await within(5_000, { ...many, x: 1 }, 'event')).toMatchObject({ message: textMatching(/'x'/) });
     expect(await within(5_000, { attendees: [...Array.from({ length: 400_000 }, () => ({})), { x: 1 }] }, 'event')).toMatchObject({

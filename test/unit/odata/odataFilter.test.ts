@@ -40,11 +40,11 @@ describe('reading', () => {
     ["contains(name,'a') eq false", { is: 'not', operand: { is: 'contains', property: { path: 'name', at: 10 }, text: 'a' } }],
     ["isof('microsoft.graph.x')", { is: 'isof', type: 'microsoft.graph.x', at: 1 }],
     ['not not a', { is: 'not', operand: { is: 'not', operand: compare('a', 'eq', { kind: 'boolean', value: true }, 9) } }],
-  ])('%s', (filter, expression) => {
+  ])('the filter %s is read', (filter, expression) => {
     expect(parseFilter(filter)).toEqual(expression);
   });
 
-  it('binds not before and, and before or', () => {
+  it('not binds before and, and before or', () => {
     const is = (expression: FilterExpression): unknown =>
       expression.is === 'and' || expression.is === 'or'
         ? { [expression.is]: expression.operands.map(is) }
@@ -77,7 +77,7 @@ describe('reading', () => {
     ['c/any(x:x)', 10],
     ['c/any(x:y eq 1)', 9],
     ['c/any(x)', 8],
-  ])('refuses %j at character %i', (filter, at) => {
+  ])('the filter %j is refused at character %i', (filter, at) => {
     expect(refusal(filter)).toMatchObject({ status: 400, message: expect.stringMatching(new RegExp(`character ${at}\\b`)) as unknown });
   });
 
@@ -88,7 +88,7 @@ describe('reading', () => {
     ['too deep by not', `${'not '.repeat(400)}a`, 'deeper'],
     ['more than a filter has', `${'not '.repeat(500)}a`, 'more than 500 words, signs and values'],
     ['too long', Array.from({ length: 51 }, () => 'a').join(' or '), 'more than 50'],
-  ])('refuses what is %s', (_, filter, words) => {
+  ])('a filter that is %s is refused', (_, filter, words) => {
     expect(refusal(filter)).toMatchObject({ status: 400, code: 'BadRequest', message: expect.stringContaining(words) as unknown });
   });
 });
@@ -199,12 +199,12 @@ describe('meaning', () => {
     ['second gt 2026-01-01T00:00:00Z', { is: 'ge', property: 'modified', value: '2026-01-01T00:00:01.000Z' }],
     ['second lt 2026-01-01T00:00:00.5Z', { is: 'lt', property: 'modified', value: '2026-01-01T00:00:01.000Z' }],
     ["contains(name,'x')", { is: 'contains', property: 'sortKeys.texts.name', value: 'x' }],
-  ])('%s', (filter, condition) => {
+  ])('the filter %s becomes a condition of the store', (filter, condition) => {
     expect(toCondition(parseFilter(filter), vocabulary)).toEqual(condition);
   });
 
   it.each(["size eq 'a'", 'name eq 1', 'name gt null', "uid gt 'a'", 'size eq null', 'isInline gt true', "importance lt 'low'", "importance eq 'x'", "at eq '2026-01-01'", "contains(size,'1')", "isof('x')", 'nothing eq 1'])(
-    'refuses %s',
+    'the filter %s is refused',
     (filter) => {
       expect(refusal(filter, vocabulary)).toMatchObject({ status: 400, code: 'BadRequest' });
     },

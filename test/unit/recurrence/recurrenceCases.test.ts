@@ -51,7 +51,7 @@ describe('the dates of a pattern', () => {
     ['until a date that is none', every('weekly', { daysOfWeek: ['monday'] }), { type: 'endDate', startDate: '2026-11-21', endDate: '2026-12-06' }, ['2026-11-23', '2026-11-30']],
   ];
 
-  it.each(cases)('%s', (_, pattern, range, dates) => {
+  it.each(cases)('the dates of a pattern are those of Graph: %s', (_, pattern, range, dates) => {
     const given = series(pattern, range);
     expect(keys(given, '1990-01-01', '2200-01-01')).toEqual(dates);
     expect(firstOccurrence(given)?.key).toBe(dates[0]);
@@ -59,42 +59,42 @@ describe('the dates of a pattern', () => {
     expect(dates.map((date) => occurrenceOn(given, date)?.key)).toEqual(dates);
   });
 
-  it('has no last one without an end', () => expect(lastOccurrence(series(every('daily'), noEnd('2026-11-21')))).toBeUndefined());
+  it('a pattern has no last date without an end', () => expect(lastOccurrence(series(every('daily'), noEnd('2026-11-21')))).toBeUndefined());
 
-  it('ends where the calendar does', () => {
+  it('a pattern ends where the calendar does', () => {
     const far = series(every('absoluteYearly', { interval: 999, dayOfMonth: 31, month: 8 }), numbered('2026-08-31', 2_147_483_647));
     expect(keys(far, '2026-01-01', '5000-01-01')).toEqual(['2026-08-31', '3025-08-31', '4024-08-31']);
     expect(lastOccurrence(far)?.key).toBe('4024-08-31');
   });
 
-  it.each(['2026-11-20', '2026-11-22', '2026-12-31', 'x', '', '2026-02-30', '2026-11-21T10:00'])('has no occurrence on %j', (key) =>
+  it.each(['2026-11-20', '2026-11-22', '2026-12-31', 'x', '', '2026-02-30', '2026-11-21T10:00'])('a pattern has no occurrence on %j', (key) =>
     expect(occurrenceOn(series(every('daily', { interval: 2 }), numbered('2026-11-21', 5)), key)).toBeUndefined());
 });
 
 describe('a window', () => {
   const daily = series(every('daily'), noEnd('2026-11-21'));
 
-  it('holds what overlaps it: an end at its start and a start at its end do not', () => {
+  it('a window holds what overlaps it: an end at its start and a start at its end do not', () => {
     expect(keys(daily, '2026-11-23T11:00', '2026-11-25T10:00')).toEqual(['2026-11-24']);
     expect(keys(daily, '2026-11-23T10:59', '2026-11-25T10:01')).toEqual(['2026-11-23', '2026-11-24', '2026-11-25']);
   });
 
-  it('holds what began long before it', () => {
+  it('a window holds what began long before it', () => {
     const long = series(every('absoluteMonthly', { dayOfMonth: 1 }), noEnd('2026-01-01'), { end: { dateTime: '2026-03-05T10:00', timeZone: 'UTC' } });
     expect(keys(long, '2026-06-10', '2026-06-11')).toEqual(['2026-05-01', '2026-06-01']);
   });
 
-  it('holds one without a duration where it starts', () => {
+  it('a window holds one without a duration where it starts', () => {
     const moment = series(every('daily'), noEnd('2026-11-21'), { to: '10:00' });
     expect(keys(moment, '2026-11-23T10:00', '2026-11-24T10:00')).toEqual(['2026-11-23']);
   });
 
-  it('goes on after a key, without gap or repetition', () => {
+  it('a window goes on after a key, without gap or repetition', () => {
     expect(keys(daily, '2026-11-21', '2027-11-21', 2)).toEqual(['2026-11-21', '2026-11-22']);
     expect(keys(daily, '2026-11-21', '2027-11-21', 2, '2026-11-22')).toEqual(['2026-11-23', '2026-11-24']);
   });
 
-  it('is empty when it ends before it begins, before the series and for no limit', () => {
+  it('a window is empty when it ends before it begins, before the series and for no limit', () => {
     expect(keys(daily, '2026-11-25', '2026-11-23')).toEqual([]);
     expect(keys(daily, '2026-11-23T10:30', '2026-11-23T10:30')).toEqual([]);
     expect(keys(daily, '1990-01-01', '2026-11-21T10:00')).toEqual([]);
@@ -115,12 +115,12 @@ describe('the clocks of the series', () => {
     ['Lord Howe, half an hour', '2026-10-03', 'Australia/Lord_Howe', '10:00 11:00', ['2026-10-02T23:30 2026-10-03T00:30', '2026-10-03T23:00 2026-10-04T00:00', '2026-10-04T23:00 2026-10-05T00:00']],
     ['Apia, whose December 30 falls on the 31st', '2011-12-29', 'Pacific/Apia', '10:00 11:00', ['2011-12-29T20:00 2011-12-29T21:00', '2011-12-30T20:00 2011-12-30T21:00', '2011-12-30T20:00 2011-12-30T21:00']],
     ['Kolkata', '2026-03-28', 'Asia/Kolkata', '10:00 11:00', ['2026-03-28T04:30 2026-03-28T05:30', '2026-03-29T04:30 2026-03-29T05:30', '2026-03-30T04:30 2026-03-30T05:30']],
-  ])('%s', (_, startDate, zone, times, expected) => {
+  ])('the clocks of the series are those of its zone: %s', (_, startDate, zone, times, expected) => {
     const [from = '', to = ''] = times.split(' ');
     expect(instants(series(daily, numbered(startDate, 3), { zone, from, to }), '2011-01-01', '2027-01-01')).toEqual(expected);
   });
 
-  it('are those of the recurrence where they differ from the event’s', () => {
+  it('the clocks of the series are those of the recurrence where they differ from the event’s', () => {
     const range = { ...numbered('2026-03-07', 3), recurrenceTimeZone: 'Pacific Standard Time' };
     expect(instants(series(daily, range, { from: '18:00', to: '19:00' }), '2026-01-01', '2027-01-01')).toEqual([
       '2026-03-07T18:00 2026-03-07T19:00',
@@ -129,12 +129,12 @@ describe('the clocks of the series', () => {
     ]);
   });
 
-  it('measure an end in another zone', () => {
+  it('the clocks of the series measure an end in another zone', () => {
     const end = { dateTime: '2026-11-21T11:30', timeZone: 'Europe/London' };
     expect(instants(series(daily, numbered('2026-11-21', 1), { zone: 'Europe/Berlin', end }), '2026-01-01', '2027-01-01')).toEqual(['2026-11-21T09:00 2026-11-21T11:30']);
   });
 
-  it('move no whole days: these are dates, counted in UTC, of 24 hours where clocks change too', () => {
+  it('the clocks of the series move no whole days: these are dates, counted in UTC, of 24 hours where clocks change too', () => {
     const whole = (startDate: string, zone: string, endDate: string) =>
       series(daily, { ...numbered(startDate, 2), recurrenceTimeZone: 'Tokyo Standard Time' }, { zone, from: '00:00', end: { dateTime: `${endDate}T00:00`, timeZone: zone }, isAllDay: true });
     expect(instants(whole('2026-03-28', 'Europe/Berlin', '2026-03-29'), '2026-01-01', '2027-01-01')).toEqual(['2026-03-28T00:00 2026-03-29T00:00', '2026-03-29T00:00 2026-03-30T00:00']);
@@ -142,7 +142,7 @@ describe('the clocks of the series', () => {
     expect(instants(whole('2026-10-24', 'UTC', '2026-10-25'), '2026-01-01', '2027-01-01')).toEqual(['2026-10-24T00:00 2026-10-25T00:00', '2026-10-25T00:00 2026-10-26T00:00']);
   });
 
-  it('refuse an end before the start, an unknown zone and a time that is none', () => {
+  it('the clocks of the series refuse an end before the start, an unknown zone and a time that is none', () => {
     const range = numbered('2026-11-21', 1);
     expect(() => firstOccurrence(series(daily, range, { to: '09:00' }))).toThrow("The property 'end' lies before 'start' on the clocks of 'UTC'.");
     expect(() => firstOccurrence(series(daily, range, { zone: 'Mars' }))).toThrow("not supported: 'Mars'");
