@@ -1,5 +1,5 @@
 // The ids under which a request is known to its caller and to the log.
-import { isGuid } from '../runtime/textForms.ts';
+import { isGuid } from '../runtime/ids.ts';
 
 export interface RequestIds {
   readonly requestId: string;

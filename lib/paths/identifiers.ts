@@ -1,7 +1,7 @@
 // What may stand in an id's place: ids of the service, and the three ways to name a user.
 import { malformedId, unknownSegment, type ServiceError } from '../runtime/errors.ts';
 import { maxNameLength } from '../runtime/limits.ts';
-import { isGuid, isNameAtDomain } from '../runtime/textForms.ts';
+import { isGuid, isNameAtDomain } from '../runtime/ids.ts';
 import type { AlternateKey, UserKey } from './reference.ts';
 import { isName, isReserved } from './words.ts';
 

@@ -3,7 +3,7 @@ import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../../runtime/clock.ts';
 import { ServiceError } from '../../runtime/errors.ts';
-import { isGuid } from '../../runtime/textForms.ts';
+import { isGuid } from '../../runtime/ids.ts';
 import { createAuthority } from './authority.ts';
 import type { TokenVersion } from './authority.ts';
 import { callerFrom } from './caller.ts';

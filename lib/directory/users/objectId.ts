@@ -1,6 +1,6 @@
 // Object ids of people and groups: GUIDs, as Microsoft Entra ID gives them, equal in any case of letters.
 import type { Randomness } from '../../runtime/clock.ts';
-import { isGuid } from '../../runtime/textForms.ts';
+import { isGuid } from '../../runtime/ids.ts';
 
 /** The one spelling under which an id is stored: GUIDs are the same in any case, every other id is case-sensitive. */
 export const canonicalId = (id: string): string => (isGuid(id) ? id.toLowerCase() : id);

@@ -1,5 +1,5 @@
 // What is a userPrincipalName: text that names a user in a path.
-import { isGuid, isNameAtDomain } from '../../runtime/textForms.ts';
+import { isGuid, isNameAtDomain } from '../../runtime/ids.ts';
 
 /** Characters: 64 before the `@` and 48 behind it (Microsoft Entra ID). */
 const maxLength = 113;

@@ -1,7 +1,7 @@
 // Reads calendars, calendar groups and permissions out of a request's JSON.
 import type { CalendarProperties } from '../../calendar/calendars/calendarRecord.ts';
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
-import { isGuid } from '../../runtime/textForms.ts';
+import { isGuid } from '../../runtime/ids.ts';
 import { badRequest, invalidRequest } from '../../runtime/errors.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../stores/documents.ts';

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
-import { isGuid } from '../../runtime/textForms.ts';
+import { isGuid } from '../../runtime/ids.ts';
 import type { JsonObject } from '../../stores/documents.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 
