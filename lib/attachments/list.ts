@@ -5,7 +5,7 @@ import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
 import type { Condition, Documents } from '../stores/documents.ts';
 import { documentsBehind, firstOf, type Order, type Place } from '../stores/keyset.ts';
-import { sortedText, sortKey } from '../runtime/textOrder.ts';
+import { sortedText, sortKey } from '../runtime/text/textOrder.ts';
 import {
   decodeAttachment,
   partitionOf,

@@ -1,6 +1,7 @@
 // Pages of a list by keyset: the next page begins behind the last entry, so that entries which come and go make it neither skip nor repeat.
 import { Fault } from '../runtime/errors.ts';
-import type { Condition, Documents, Json, PropertyPath, Query, StoredDocument } from './documents.ts';
+import type { Json } from '../runtime/json.ts';
+import type { Condition, Documents, PropertyPath, Query, StoredDocument } from './documents.ts';
 
 /**
  * The order of a list, of which its ORDER BY and its condition for what is behind a place are made. It needs an index that has `within`

@@ -1,7 +1,7 @@
 // What a crash leaves between two steps, and that the timer of the running app clears it.
 import { readFunctionsKey } from '../../infra/local/issuer/functionsKey.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServices, openStores, type Stores } from '../../functions/compose/app.ts';
+import { openStores, type Stores } from '../../functions/compose/app.ts';
 import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { newContentName } from '../../lib/attachments/contentName.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
@@ -10,6 +10,7 @@ import { openApi, type Api } from '../support/api/api.ts';
 import { mailboxState } from '../support/stores/mailboxState.ts';
 import { startStack, type Stack } from '../support/process/stack.ts';
 import { settingsOf } from '../support/stores/stores.ts';
+import { dyingServices } from '../support/stores/dying.ts';
 
 const hour = 3_600_000;
 const adele: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.adele.id };
@@ -46,7 +47,7 @@ it('what died behind the batch that deletes an event leaves its attachments unre
   const before = await mailboxState(stack, partition);
   const event = await api.newEvent();
   const ids = await Promise.all(['a', 'b', 'c'].map((name) => api.newFile(event, name)));
-  const services = createServices(stores);
+  const services = dyingServices(stores);
   const key: EventKey = { mailbox: adele, event };
   const found = await services.events.read(key);
   if (found === undefined) throw new Error('no event');

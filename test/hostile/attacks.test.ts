@@ -216,7 +216,7 @@ describe('what no path leads to', () => {
   );
 
   it.each(['x', 'A'.repeat(43), encodeURIComponent('\u0000'), encodeURIComponent('a\r\nb'), '%ff', '..%2f..', 'a.b.c', 'é'.repeat(10)])(
-    'an upload of the token %j',
+    'an upload of the token %j leads nowhere',
     async (token) => {
       for (const method of ['GET', 'PUT', 'DELETE'])
         expect([400, 404]).toContain(

@@ -66,7 +66,7 @@ describe('taken for what it is', () => {
     expect(await created(file.replace('{', '{"name":"first",'))).toMatchObject({ name: 'a.txt' });
   });
 
-  it('a byte order mark, ignored', async () => {
+  it('a byte order mark is ignored', async () => {
     expect(await created(`\uFEFF${file}`)).toMatchObject({ name: 'a.txt' });
   });
 

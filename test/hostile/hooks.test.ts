@@ -88,7 +88,7 @@ describe('is kept as what it is:', () => {
     return (await target.list()).at(-1) ?? {};
   };
 
-  it('a million arrays, byte for byte', async () => {
+  it('a million arrays are kept byte for byte', async () => {
     const body = `[${'[],'.repeat(1_000_000)}0]`;
     expect((await kept({ body, headers: json })).size).toBe(body.length);
   });
@@ -110,7 +110,7 @@ describe('is kept as what it is:', () => {
     expect(read.headers.get('content-security-policy')).toContain('sandbox');
   });
 
-  it('a form within a file', async () => {
+  it('a form within a file is kept as what it is', async () => {
     const inner = `--c\r\nContent-Disposition: form-data; name="x"\r\n\r\ny\r\n--c--`;
     const body = `--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n${inner}\r\n--b--`;
     const file = await kept({ body, headers: multipart });

@@ -5,7 +5,7 @@ import { expectError, idsIn } from '../support/api/answers.ts';
 import { hourOn } from '../support/api/events.ts';
 import { newPerson, type Person } from '../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../support/api/api.ts';
-import { inboxOf, inviting, meet, newestMeeting } from '../support/api/meetings.ts';
+import { file, inboxOf, inviting, meet, newestMeeting } from '../support/api/meetings.ts';
 
 const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } };
 const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-03-09T00:00:00Z';
@@ -118,16 +118,59 @@ describe('a series with a private occurrence', () => {
     },
   );
 
-  it('a series with a private occurrence is a writer’s to change otherwise, and its owner’s to delete', async () => {
+  it.each<[string, (series: string) => readonly [string, object]]>([
+    ['the subject', (series) => [series, { method: 'PATCH', json: { subject: 'Other' } }]],
+    ['the time', (series) => [series, { method: 'PATCH', json: hourOn('03-01', '12:00', '13:00') }]],
+    ['how busy it makes', (series) => [series, { method: 'PATCH', json: { showAs: 'free' } }]],
+    ['nothing', (series) => [series, { method: 'PATCH', json: {} }]],
+    ['what is put as it was', (series) => [series, { method: 'PUT', json: { subject: 'Review', recurrence: daily, ...hourOn('03-01') } }]],
+    ['a new file', (series) => [`${series}/attachments`, { json: file('w.txt') }]],
+    [
+      'a file to be uploaded',
+      (series) => [
+        `${series}/attachments/createUploadSession`,
+        { json: { AttachmentItem: { attachmentType: 'file', name: 'w.txt', size: 5 } } },
+      ],
+    ],
+  ])('a series with a private occurrence is not changed beneath it by a writer: %s is 403, as deleting is', async (_, change) => {
+    const { series, secret } = await seriesWithSecret();
+    const seen = async () => [(await own(secret)).text, (await own(`${secret}/attachments`)).text, (await own(series)).text];
+    const before = await seen();
+    const [path, sent] = change(series);
+    expectError(await write(`${base}/events/${path}`, sent), 403, 'ErrorAccessDenied');
+    expect(await seen()).toEqual(before);
+    expect((await own(secret, { sensitivity: 'normal' })).status).toBe(200);
+    expect((await write(`${base}/events/${path}`, sent)).status).toBeLessThan(300);
+  });
+
+  it('a series with a private occurrence keeps its files from a writer, who neither changes nor deletes what the private day shows of them', async () => {
+    const { series, secret } = await seriesWithSecret();
+    const { json } = await owner.send(`/v1.0/me/events/${series}/attachments`, { json: file('agenda.txt') });
+    const path = `${base}/events/${series}/attachments/${String(json.id)}`;
+    for (const sent of [{ method: 'PATCH', json: { name: 'w.txt' } }, { method: 'DELETE' }])
+      expectError(await write(path, sent), 403, 'ErrorAccessDenied');
+    expect((await own(`${secret}/attachments`)).text).toContain('agenda.txt');
+  });
+
+  it('a series with a private occurrence has other days, which are a writer’s to change and to cancel, and is its owner’s to delete', async () => {
     const { series, days, secret } = await seriesWithSecret();
-    const changed = await write(`${base}/events/${series}`, {
-      method: 'PATCH',
-      json: { subject: 'Other', ...hourOn('03-01', '12:00', '13:00') },
-    });
-    expect([changed.status, changed.text]).toEqual([200, expect.not.stringContaining('SECRET')]);
-    expect((await write(`${base}/events/${days[0] ?? ''}`, { method: 'DELETE' })).status).toBe(204);
-    expect((await own(secret)).json.subject).toBe('SECRET');
+    const before = (await own(secret)).text;
+    const [first = '', , third = ''] = days;
+    expect((await write(`${base}/events/${third}`, { method: 'PATCH', json: { subject: 'Other' } })).status).toBe(200);
+    expect((await write(`${base}/events/${third}/attachments`, { json: file('w.txt') })).status).toBe(201);
+    expect((await write(`${base}/events/${first}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await own(secret)).text).toBe(before);
     expect((await own(series, {}, 'DELETE')).status).toBe(204);
+  });
+
+  it('a series with a private occurrence is changed by a delegate who sees private events', async () => {
+    const { series, secret } = await seriesWithSecret();
+    const trusted = await newPerson(api, 'trusted');
+    const json = { emailAddress: { address: trusted.upn }, role: 'delegateWithPrivateEventAccess' };
+    expect((await owner.send('/v1.0/me/calendar/calendarPermissions', { json })).status).toBe(201);
+    const send = trusted.with('Calendars.ReadWrite Calendars.ReadWrite.Shared');
+    expect((await send(`${base}/events/${series}`, { method: 'PATCH', json: { showAs: 'free' } })).status).toBe(200);
+    expect((await own(secret)).json.showAs).toBe('free');
   });
 });
 

@@ -178,7 +178,12 @@ it('roles together with scp give no application', async () => {
 
 it('an aud that lists only ours is ours', async () => {
   const verify = createVerifier({ authority: issuer.authority, tenants: [tenantA], audiences: [audience, 'x'], clock: () => testTime });
-  await expect(verify(`Bearer ${await signed({ aud: ['x', audience] })}`)).resolves.toBeDefined();
+  const claims = user({ aud: ['x', audience] });
+  await expect(verify(`Bearer ${await issuer.sign(claims)}`)).resolves.toMatchObject({
+    kind: 'delegated',
+    tenant: tenantA,
+    id: 'ddfcd489-628b-40d7-b48b-57002df800e5',
+  });
 });
 
 it('two tokens in one header are none', async () => {
@@ -203,9 +208,10 @@ it.each([
   ['1 MB of spaces before it', `${' '.repeat(1_000_000)}x`],
   ['a good header before 1 MB', `${encode({ alg: 'RS256', kid: 'a-1' })}.${'A'.repeat(1_000_000)}.AAAA`],
 ])('garbage is refused without a word to the issuer: %s', async (_, token) => {
-  const started = performance.now();
-  expect((await refusal(`Bearer ${token}`)).message).toBe('Access token validation failure.');
-  expect(performance.now() - started).toBeLessThan(200);
+  const { message, cause } = await refusal(`Bearer ${token}`);
+  expect(message).toBe('Access token validation failure.');
+  // What is too long isn't looked at.
+  if (token.length > 16 * 1024) expect(cause).toBe('longer than 16 KB');
   expect(issuer.requests).toEqual([]);
 });
 

@@ -165,7 +165,7 @@ describe('an address that is wrong is explained:', () => {
     expect([well, output]).toEqual([false, expect.stringMatching(/nobody listens there/)]);
   });
 
-  it('a certificate that nobody signed', async () => {
+  it('a certificate that nobody signed is explained', async () => {
     const { code, output } = await smoke(['--url', stack().httpsUrl, '--token', person.token]);
     expect([code, output]).toEqual([1, expect.stringMatching(/NODE_EXTRA_CA_CERTS/)]);
   });

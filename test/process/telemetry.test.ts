@@ -77,7 +77,7 @@ describe('an app that was stopped after some requests has sent', () => {
     for (const { tags } of requests) expect(tags['ai.operation.parentId']).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it('each call to a store below its request, with its charge', () => {
+  it('an app that was stopped has sent each call to a store below its request, with its charge', () => {
     const counts = (type: string) => dependencies.filter(({ data }) => dependency.parse(data.baseData).type === type).length;
     expect(counts('azure.blob')).toBe((calls['blob put'] ?? 0) + (calls['blob get'] ?? 0) + (calls['blob delete'] ?? 0));
     const documents = calls['point read'] ?? 0;
@@ -112,7 +112,7 @@ describe('an app that was stopped after some requests has sent', () => {
     expect(values('byte_budget.used').map(({ value }) => value > 0)).toEqual([true]);
   });
 
-  it('nothing of a person, of a file or of a key, and no URL', () => {
+  it('an app that was stopped has sent nothing of a person, of a file or of a key, and no URL', () => {
     const wire = ingestion.wire();
     const uploadToken = /\/uploads\/(.+)$/.exec(uploadUrl)?.[1] ?? expect.fail('no upload URL');
     for (const secret of [mark, mark.toLowerCase(), uploadToken, 'http://', 'https://', '/v1.0', 'eyJ', 'contoso'])

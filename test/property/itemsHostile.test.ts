@@ -6,7 +6,7 @@ import { createRoom } from '../../lib/formats/rendering.ts';
 import { ServiceError } from '../../lib/runtime/errors.ts';
 import { maxItemAttachments, maxItemValues, maxRenderedBytes } from '../../lib/runtime/limits.ts';
 import { readNewAttachment } from '../../lib/odata/attachment/attachmentBody.ts';
-import type { JsonObject } from '../../lib/stores/documents.ts';
+import type { JsonObject } from '../../lib/runtime/json.ts';
 import { anyItem } from '../support/data/hostileItems.ts';
 import { contact, event, message, rendered } from '../support/data/items.ts';
 import { cpuOf } from '../support/cpu.ts';

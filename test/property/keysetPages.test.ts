@@ -1,7 +1,7 @@
 // What is behind a place in an order, for random orders: the condition against a sorted array, with ties and values that are missing.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sortKey } from '../../lib/runtime/textOrder.ts';
+import { sortKey } from '../../lib/runtime/text/textOrder.ts';
 import { holds } from '../../lib/stores/holds.ts';
 import { behind, orderBy, type Order } from '../../lib/stores/keyset.ts';
 

@@ -1,5 +1,10 @@
 // The rules of the architecture, read from the sources: which way imports run, who names a store, what a file looks like.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Services } from '../../lib/api/call.ts';
+import type { Events } from '../../lib/calendar/events/events.ts';
+import type { Contents } from '../../lib/stores/contents.ts';
+import type { Documents } from '../../lib/stores/documents.ts';
+import keptApart from '../../lint/apart.json' with { type: 'json' };
 import importLayers from '../../lint/layers.json' with { type: 'json' };
 import { readSource, sourcesOf, type Source } from '../support/sources.ts';
 
@@ -16,6 +21,9 @@ const layerOf = (path: string): number => layers.findIndex((layer) => layer.test
 const domain = /^lib\/(?:calendar|directory|attachments|uploads|formats|cleanup)\//;
 const adapter = /^lib\/stores\/(?:cosmos|blob)\//;
 const storeSdk = /^@azure\/(?:cosmos|storage-blob)$/;
+
+/** The members of something that are stores. */
+type StoreOf<T> = { [K in keyof T]: T[K] extends Documents | Contents | undefined ? K : never }[keyof T];
 
 const upward = ({ path, imports }: Source): string[] =>
   imports.filter((target) => layerOf(target) === -1 || layerOf(target) < layerOf(path)).map((target) => `${path} → ${target}`);
@@ -71,6 +79,17 @@ describe('imports', () => {
         !adapter.test(path) && (imports.some((target) => adapter.test(target)) || packages.some((name) => storeSdk.test(name))),
     );
     expect(naming.map(({ path }) => path)).toEqual(['functions/compose/app.ts']);
+  });
+
+  it('imports leave the stores to the domain: nothing that answers requests names one', () => {
+    expect(keptApart).toMatchObject([{ from: 'lib/api', to: 'lib/stores' }]);
+    for (const { from, to } of keptApart) {
+      const those = lib.filter(({ path }) => path.startsWith(`${from}/`));
+      expect(those.length).toBeGreaterThan(20);
+      expect(those.filter(({ imports }) => imports.some((target) => target.startsWith(`${to}/`))).map(({ path }) => path)).toEqual([]);
+    }
+    expectTypeOf<StoreOf<Services>>().toBeNever();
+    expectTypeOf<StoreOf<{ readonly events: Events; readonly documents: Documents }>>().toEqualTypeOf<'documents'>();
   });
 
   it('imports leave the platform out of lib', () => {

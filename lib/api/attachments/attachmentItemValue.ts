@@ -60,9 +60,9 @@ function askedOf({ request, requireRoom }: EventCall, served: ServedBytes): Repl
 }
 
 async function madeForm({ services, share }: EventCall, record: AttachmentRecord): Promise<MadeForm> {
-  const { content, properties, created } = record;
+  const { properties, created } = record;
   share.take((properties.size ?? 0) * bytesPerByte);
-  const stored = content && (await services.contents.read(content.blob));
+  const stored = await services.attachments.content(record);
   if (stored === undefined) throw itemNotFound();
   const item: unknown = JSON.parse(Buffer.from(stored).toString());
   const origin = { id: record.attachmentId, name: properties.name ?? '', attached: Date.parse(created) };

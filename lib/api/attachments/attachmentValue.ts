@@ -1,6 +1,7 @@
 // GET …/attachments/{id}/$value: the bytes themselves; an item's are made.
+import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import { itemNotFound, methodNotAllowed } from '../../runtime/errors.ts';
-import { budgetPerServedByte, maxInlineBytes, maxSuffixBytes, redirectMinutes } from '../../runtime/limits.ts';
+import { budgetPerServedByte, maxInlineBytes, maxSuffixBytes } from '../../runtime/limits.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { openAttachment, type EventCall, type TailCall } from '../call.ts';
 import { contentHeaders, servedAs } from '../../http/contentHeaders.ts';
@@ -13,9 +14,7 @@ const onlyForFiles =
 
 /** A file as it is served. */
 interface ServedFile extends ServedBytes {
-  readonly name: string | null;
-  readonly contentType: string | null;
-  readonly blob: string;
+  readonly record: AttachmentRecord;
 }
 
 /**
@@ -32,8 +31,7 @@ export async function getAttachmentValue(call: TailCall<'attachmentValue'>): Pro
 
   const { name, contentType } = properties;
   const headers = contentHeaders(name, contentType);
-  const { etag, blob } = content;
-  return serve(call, { what: 'file', etag, modified, length: properties.size ?? 0, headers, name, contentType, blob });
+  return serve(call, { what: 'file', etag: content.etag, modified, length: properties.size ?? 0, headers, record });
 }
 
 /**
@@ -44,26 +42,30 @@ async function serve(call: EventCall, file: ServedFile): Promise<Reply> {
   const asked = askedPart(call.request, file);
   if ('status' in asked) return asked;
   if (call.services.downloads === 'redirect' && file.length > maxInlineBytes) {
-    if (!asked.suffix) return redirect(call, file);
+    if (!asked.suffix) return redirect(call, file.record);
     if (asked.length > maxSuffixBytes) throw notWithin(file);
   }
   if (call.request.method === 'HEAD') return headReply(file);
   return partReply(file, asked, await read(call, file, asked));
 }
 
-async function redirect({ services }: EventCall, { name, contentType, blob }: ServedFile): Promise<Reply> {
-  const expires = services.clock() + redirectMinutes * 60_000;
-  const location = await services.contents.signedUrl(blob, servedAs(name, contentType), expires);
+async function redirect({ services }: EventCall, record: AttachmentRecord): Promise<Reply> {
+  const { name, contentType } = record.properties;
+  const location = await services.attachments.contentUrl(record, servedAs(name, contentType));
   return emptyReply(302, { Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
 }
 
 /** Whatever is large passes through one at a time; it is asked for as a range, by which the store knows how long it may take. */
-async function read({ services, share, requireRoom }: EventCall, { blob }: ServedFile, { length, range }: AskedPart): Promise<Uint8Array> {
+async function read(
+  { services, share, requireRoom }: EventCall,
+  { record }: ServedFile,
+  { length, range }: AskedPart,
+): Promise<Uint8Array> {
   requireRoom?.(length);
   const isLarge = length > maxInlineBytes;
   if (isLarge) await share.acquire();
   share.take(length * budgetPerServedByte);
-  const bytes = await services.contents.read(blob, isLarge ? (range ?? { first: 0, last: length - 1 }) : range);
+  const bytes = await services.attachments.content(record, isLarge ? (range ?? { first: 0, last: length - 1 }) : range);
   if (bytes === undefined) throw itemNotFound();
   return bytes;
 }

@@ -1,5 +1,5 @@
 // GET …/attachments and GET …/attachments/$count.
-import { countMatching, cursorAt, listAttachments, type PageRequest } from '../../attachments/list.ts';
+import { cursorAt, type PageRequest } from '../../attachments/list.ts';
 import { partitionOf } from '../../attachments/attachment.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
@@ -7,7 +7,6 @@ import { defaultPageSize, maxPageSize, maxPageSizeWithContent } from '../../runt
 import { attachmentList, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Cursor } from '../../odata/query/skipToken.ts';
-import type { Condition } from '../../stores/documents.ts';
 import { openFor, resolve, type Call, type EventCall } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
 import { cursorsOf, listReply, type Cursors, type ShownPage } from '../listReply.ts';
@@ -25,7 +24,7 @@ export async function getAttachments(call: EventCall): Promise<Reply> {
     cursors: attachmentCursors(key, opening, options),
     context: links.attachmentsContext(key, options.selectText, false),
     page: (after) => attachmentsPage(call, key, opening, options, after),
-    number: async () => numberMatching(call, key, await opening, options.filter),
+    number: async () => call.services.attachments.count(key, await opening, options.filter),
   });
 }
 
@@ -42,7 +41,7 @@ export async function attachmentsPage(
   after?: Cursor,
 ): Promise<ShownPage> {
   const pageRequest = toPageRequest(options, after);
-  const { page } = await listAttachments(call.services.documents, key, opening, pageRequest);
+  const { page } = await call.services.attachments.list(key, opening, pageRequest);
   const entries = withinPage(call.share, page.attachments, (record) => shownBytes(record, options, false));
   const shown = await Promise.all(entries.map((record) => showAttachment(call, record, options, { key, single: false })));
   const last = entries.at(-1);
@@ -57,11 +56,8 @@ export async function attachmentsPage(
 export async function numberOfAttachments(call: EventCall): Promise<number> {
   const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(attachmentList));
   const resolved = await resolve(call);
-  return numberMatching(call, resolved.key, await openFor(call, 'read', resolved), filter);
+  return call.services.attachments.count(resolved.key, await openFor(call, 'read', resolved), filter);
 }
-
-const numberMatching = async ({ services }: Call, key: EventKey, event: EventRecord, filter: Condition | undefined): Promise<number> =>
-  filter === undefined ? event.attachmentCount : countMatching(services.documents, key, event, filter);
 
 function toPageRequest(options: AttachmentOptions, after: Cursor | undefined): PageRequest {
   const { select, expand, top, skip, filter, orderBy } = options;

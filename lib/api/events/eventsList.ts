@@ -1,6 +1,6 @@
 // GET …/events: a page of a calendar's events.
 import { authorizeCalendar, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
-import { eventCursorAt, type EventOrder } from '../../calendar/events/list.ts';
+import { eventCursorAt, withoutPrivate, type EventOrder } from '../../calendar/events/list.ts';
 import { mailboxPartition } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import { maxEventPageSize } from '../../runtime/limits.ts';
@@ -9,7 +9,6 @@ import { eventList, type EventOptions } from '../../odata/event/eventQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { byText } from '../../odata/query/skipToken.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
-import type { Condition } from '../../stores/documents.ts';
 import type { EventsCall } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
 import { listReply, tenantCursors } from '../listReply.ts';
@@ -52,7 +51,7 @@ export async function numberOfEvents(call: EventsCall): Promise<number> {
 async function openList(
   { services, caller, reference }: EventsCall,
   options: EventOptions,
-): Promise<{ readonly walked: ReachedMailbox; readonly calendarId: string; readonly filter: Condition | undefined }> {
+): Promise<{ readonly walked: ReachedMailbox; readonly calendarId: string; readonly filter: EventOptions['filter'] }> {
   const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
   const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
@@ -63,9 +62,3 @@ const orderOf = ({ orderBy }: EventOptions): EventOrder =>
   orderBy === undefined
     ? { property: 'createdDateTime', descending: false }
     : { property: orderBy.property, descending: orderBy.direction === 'desc' };
-
-/** Who may not see private events isn't told by a count or a page that there are some. */
-function withoutPrivate(filter: Condition | undefined): Condition {
-  const open: Condition = { is: 'ne', property: 'properties.sensitivity', value: 'private' };
-  return filter === undefined ? open : { is: 'and', conditions: [open, filter] };
-}

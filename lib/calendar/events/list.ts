@@ -2,7 +2,7 @@
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
 import { documentsBehind, firstOf, type Order } from '../../stores/keyset.ts';
-import { sortedText, sortKey } from '../../runtime/textOrder.ts';
+import { sortedText, sortKey } from '../../runtime/text/textOrder.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { sortKeysOf } from './draft.ts';
 
@@ -82,3 +82,9 @@ export const inCalendar = (calendar: string, filter: Condition | undefined): Con
   { is: 'eq', property: 'calendar', value: calendar },
   ...(filter ? [filter] : []),
 ];
+
+/** The filter, and no private events: who may not see those isn't told by a count or a page that there are some. */
+export function withoutPrivate(filter?: Condition): Condition {
+  const open: Condition = { is: 'ne', property: 'properties.sensitivity', value: 'private' };
+  return filter === undefined ? open : { is: 'and', conditions: [open, filter] };
+}

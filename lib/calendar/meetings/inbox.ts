@@ -1,7 +1,8 @@
 // The inbox of a mailbox: what others' meetings put there, one message for each, up to a limit.
 import type { Clock } from '../../runtime/clock.ts';
 import { inboxRecountMs } from '../../runtime/limits.ts';
-import type { Document, Documents, JsonObject, StoredDocument, Write } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import type { Document, Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { tombstoneTtl } from '../../stores/tombstone.ts';

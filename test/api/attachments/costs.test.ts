@@ -207,7 +207,7 @@ describe('another owner costs at most 3 point reads and 2 rounds more:', () => {
     expect(cost).toEqual({ calls: more(reads), rounds: 2 + rounds });
   });
 
-  it("a guest's own message", async () => {
+  it("a guest's own message costs at most 3 point reads and 2 rounds more", async () => {
     const token = await api.token({ user: guest.upn });
     const { calls, rounds } = await stack.count(
       () => api.send(`/v1.0/me/messages/${demoIds.message}/event/attachments/$count`, { token }),

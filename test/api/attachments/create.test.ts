@@ -73,7 +73,7 @@ const create = (json: unknown) => api.send(`/v1.0/me/events/${event}/attachments
 
 describe('reads leniently', () => {
   it.each(['microsoft.graph.fileAttachment', '#MICROSOFT.GRAPH.FILEATTACHMENT', 'Microsoft.Graph.fileattachment'])(
-    'the type %s',
+    'POST takes the type %s',
     async (type) => {
       const { status, json } = await create(fileBody('a', 'b', { '@odata.type': type }));
       expect(status).toBe(201);
@@ -191,7 +191,7 @@ const refused: readonly (readonly [what: string, sent: Sent, status: number, cod
     { json: referenceBody({ sourceUrl: `https://contoso.example/${'x'.repeat(33_000)}` }) },
     400,
     'BadRequest',
-    /./,
+    /'sourceUrl' .* 32768 characters/,
   ],
   ['what is not JSON', { body: '{"a":', headers: { 'Content-Type': 'application/json' } }, 400, 'UnableToDeserializePostBody', /JSON/],
   ['an empty body', { method: 'POST' }, 400, 'UnableToDeserializePostBody', /JSON/],

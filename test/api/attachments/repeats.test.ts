@@ -13,6 +13,7 @@ import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/b
 import { formOf, letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
 import { settingsOf } from '../../support/stores/stores.ts';
+import { partsOf } from '../../support/stores/parts.ts';
 
 let api: Api;
 let person: Person;
@@ -246,7 +247,8 @@ describe('24 hours', () => {
 
   it('24 hours are how long a key counts, to the millisecond; then it names another request, once', async () => {
     const target = await newTarget(api);
-    const services = createServices(await openStores(settingsOf(inject('stack'))));
+    const stores = await openStores(settingsOf(inject('stack')));
+    const services = createServices(stores);
     const key = {
       mailbox: { tenant: demoTenant, kind: 'users', id: target.person.id },
       event: target.event.split('/').at(-1) ?? '',
@@ -254,7 +256,9 @@ describe('24 hours', () => {
     const event = (await services.events.read(key)) ?? expect.fail('no event');
     const began = Date.now();
     const add = async (now: number, name: string) => {
-      const [made] = await addAttachments({ ...services, clock: () => now }, key, event, [attachment(name)], 'app:test', { key: 'k' });
+      const [made] = await addAttachments({ ...partsOf(stores), clock: () => now }, key, event, [attachment(name)], 'app:test', {
+        key: 'k',
+      });
       return made?.attachmentId;
     };
     const first = await add(began, 'a');

@@ -60,3 +60,17 @@ describe.each([
     expectError(await person.send('/v1.0/me/calendar/calendarPermissions?$filter=id eq 1'), 400, 'BadRequest', /\$filter/);
   });
 });
+
+it('calendars are found by their color, the default one before it is stored and after', async () => {
+  const other = await newPerson(await openApi());
+  expect((await other.send('/v1.0/me/calendars', { json: { name: 'Red', color: 'lightRed' } })).status).toBe(201);
+  const byColor = async (filter: string): Promise<string[]> => {
+    const page = await other.send(`/v1.0/me/calendars?$count=true&$filter=${encodeURIComponent(filter)}`);
+    expect(page.json['@odata.count']).toBe(namesIn(page).length);
+    return namesIn(page);
+  };
+  expect([await byColor("color eq 'LIGHTRED'"), await byColor("color eq 'auto'")]).toEqual([['Red'], ['Calendar']]);
+  expect((await other.send('/v1.0/me/calendar', { method: 'PATCH', json: { color: 'lightBlue' } })).status).toBe(200);
+  expect([await byColor("color eq 'auto'"), await byColor("color ne 'lightRed' and name eq 'calendar'")]).toEqual([[], ['Calendar']]);
+  expectError(await other.send("/v1.0/me/calendars?$filter=color eq 'pink'"), 400, 'BadRequest', /'color'/);
+});

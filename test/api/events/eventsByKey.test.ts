@@ -1,7 +1,7 @@
 // An event found by what another system knows it by: iCalUId and transactionId as alternate keys, on the Graph routes and for webhooks.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createServices, openStores } from '../../../functions/compose/app.ts';
+import { openStores } from '../../../functions/compose/app.ts';
 import { demoGroup, demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import { entriesOf, expectError } from '../../support/api/answers.ts';
@@ -12,6 +12,7 @@ import { fileBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import { letIn, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { cosmosContainer, settingsOf } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 let api: Api;
 let mailbox: Person;
@@ -109,8 +110,7 @@ describe('by iCalUId', () => {
     const calendarId = String((await mailbox.send(`${me}/calendars`, { json: { name: uid } })).json.id);
     const first = await put(uid);
     await put(uid, `${me}/calendars/${calendarId}`);
-    // The deletion itself, without the head start that its request gives the purge.
-    const { calendars } = createServices(await openStores(settingsOf(inject('stack'))));
+    const { calendars } = dyingServices(await openStores(settingsOf(inject('stack'))));
     const owner = { tenant: demoTenant, kind: 'users', id: mailbox.id } as const;
     expect(await calendars.remove(owner, calendarId, 'app:test')).toBe(true);
     expect((await mailbox.send(`${me}/${by('iCalUId', uid)}`)).json.id).toBe(first);

@@ -12,6 +12,7 @@ import { full, occurrenceOf, series } from '../../fixtures/records/ofEvents.ts';
 import { storedIn } from '../../support/stores/mailboxState.ts';
 import { by, invite, invited, meetWith, messagesOf, rename, someone } from '../../support/invitees.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 let stores: TestStores;
 let services: Services;
@@ -81,9 +82,9 @@ describe('a day’s invitations', () => {
     const refused = await meetWith(limited(1), organizer, [reader]);
     await rename(limited(2), refused.key, 'once more');
     expect(await shown(reader)).toEqual(['update', 'invitation']);
-    await services.events.remove(key, (await services.events.read(key)) ?? expect.fail('no event'), by);
+    await dyingServices(stores).events.remove(key, (await services.events.read(key)) ?? expect.fail('no event'), by);
     const third = await meetWith(limited(2), organizer, [reader]);
-    const gone = await services.events.remove(third.key, third.event, by);
+    const gone = await dyingServices(stores).events.remove(third.key, third.event, by);
     await limited(2).meetings.tell(organizer, gone, 'cancelled');
     expect(await shown(organizer)).toEqual(['undelivered', 'undelivered']);
   });
@@ -146,7 +147,7 @@ describe('a message', () => {
     const place = { displayName: long, locationUri: long, uniqueId: long, address: { street: long, city: long } };
     const properties = { ...series, subject: long, location: place, locations: Array(9).fill(place), attendees: [invited(reader)] };
     const { key, event } = await invite(services, organizer, [reader], { ...properties, body: { contentType: 'text', content: long } });
-    const gone = await services.events.remove(key, event, by, { comment: long });
+    const gone = await dyingServices(stores).events.remove(key, event, by, { comment: long });
     const own = createServices(stores, { MEETING_MESSAGE_DAYS: 7 });
     await own.meetings.tell(organizer, gone, 'cancelled');
     const [message] = await messagesOf(services, reader);

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createServices } from '../../../functions/compose/app.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import type { MeetingResponse } from '../../../lib/calendar/meetings/meetings.ts';
 import { decodeOutbox, type Outbox } from '../../../lib/calendar/meetings/outbox.ts';
@@ -11,6 +10,7 @@ import type { Write } from '../../../lib/stores/documents.ts';
 import { occurrenceOf, series } from '../../fixtures/records/ofEvents.ts';
 import { by, invite, invited, meetWith, messagesOf, rename, someone } from '../../support/invitees.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 let stores: TestStores;
 let services: Services;
@@ -22,7 +22,7 @@ beforeAll(async () => {
     commits.push(writes);
     return mailboxes.commit(partition, writes);
   };
-  services = createServices({ ...stores, mailboxes: { ...mailboxes, commit } });
+  services = dyingServices({ ...stores, mailboxes: { ...mailboxes, commit } });
 });
 afterAll(() => stores.close());
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { sortedText } from '../../../lib/runtime/textOrder.ts';
+import { sortedText } from '../../../lib/runtime/text/textOrder.ts';
 import { type Entity, entriesOf, idsIn, nextLinkOf } from '../../support/api/answers.ts';
 import { eventPath, hourOn } from '../../support/api/events.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';

@@ -44,11 +44,11 @@ function createCalls(idsFor: (attachment: string) => TemplateIds) {
   const made = new Set<string>();
   return {
     made,
-    call: (method: string, { version, collection }: Spelling, tail = '', attachment = '', json?: unknown): Promise<Answer> => {
+    call: (method: string, { version, collection }: Spelling, tail = '', attachment = '', json?: unknown, query = ''): Promise<Answer> => {
       const template = `${collection}${tail}`;
       made.add(`${method} ${version}${template}`);
       const path = `/${version}${fillTemplate(template, idsFor(attachment))}`;
-      return api.send(path, { method, ...(json !== undefined && { json }) });
+      return api.send(`${path}${query}`, { method, ...(json !== undefined && { json }) });
     },
   };
 }
@@ -62,6 +62,9 @@ const publishedCalls = (spellings: readonly Spelling[]): string[] =>
   );
 
 const one = '/{attachment-id}';
+
+/** A list of many files with their bytes costs a read for each, and which bytes they are is asked of each by itself. */
+const withoutBytes = '?$select=id';
 
 /** Each of the spellings, with the one that is some places further in the circle. */
 const withOther = (
@@ -140,7 +143,7 @@ it.each(kinds)('one event of $owner has spellings $part, from the first attachme
     ids.push(String(json.id));
   }
   for (const spelling of spellings) {
-    expect(idsIn(await call('GET', spelling))).toEqual(ids);
+    expect(idsIn(await call('GET', spelling, '', '', undefined, withoutBytes))).toEqual(ids);
     expect((await call('GET', spelling, '/$count')).text).toBe(String(ids.length));
   }
   for (const { spelling, otherIndex } of withOther(spellings, 3)) {

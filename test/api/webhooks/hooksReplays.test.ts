@@ -14,6 +14,8 @@ import { classifyBlob, classifyCosmos, createCounter, startCountingProxy } from 
 import { formOf, letIn, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
 import { settingsOf } from '../../support/stores/stores.ts';
+import { partsOf } from '../../support/stores/parts.ts';
+import type { Documents } from '../../../lib/stores/documents.ts';
 
 const githubSecret = "It's a Secret to Everybody";
 const standardSecrets = ['one', 'two'].map((text) => `whsec_${Buffer.from(text.padEnd(32, '.')).toString('base64')}`);
@@ -220,25 +222,33 @@ describe('a claim', () => {
   const attachment: NewAttachment = { properties: { type: 'base', name: 'n', contentType: null, size: 1, isInline: false } };
 
   it('a claim that nothing has come of counts no more once its request must be over; one that something has come of always does', async () => {
-    const services = createServices(await openStores(settingsOf(inject('stack'))));
+    const stores = await openStores(settingsOf(inject('stack')));
+    const services = createServices(stores);
     const [failed, other] = [await newTarget(api), await newTarget(api)];
     const keyOf = ({ person: { id }, event }: Target) => ({
       mailbox: { tenant: demoTenant, kind: 'users', id } as const,
       event: event.split('/').at(-1) ?? '',
     });
     const name = { key: 'k', signatures: [randomUUID()], lasts: true };
-    const add = async (target: Target, after: number, services_ = services) => {
+    const add = async (target: Target, after: number, { mailboxes } = stores) => {
       const event = (await services.events.read(keyOf(target))) ?? expect.fail('no event');
-      return addAttachments({ ...services_, clock: () => began + after }, keyOf(target), event, [attachment], 'app:test', name);
+      return addAttachments(
+        { ...partsOf({ ...stores, mailboxes }), clock: () => began + after },
+        keyOf(target),
+        event,
+        [attachment],
+        'app:test',
+        name,
+      );
     };
     const began = Date.now();
     // The process ends between the claim and the batch.
-    const dying = {
-      ...services.documents,
-      commit: (partition: string, writes: Parameters<typeof services.documents.commit>[1]) =>
-        partition === failed.person.partition ? Promise.reject(new Error('over')) : services.documents.commit(partition, writes),
+    const dying: Documents = {
+      ...stores.mailboxes,
+      commit: (partition, writes) =>
+        partition === failed.person.partition ? Promise.reject(new Error('over')) : stores.mailboxes.commit(partition, writes),
     };
-    await expect(add(failed, 0, { ...services, documents: dying })).rejects.toThrow('over');
+    await expect(add(failed, 0, { ...stores, mailboxes: dying })).rejects.toThrow('over');
     await expect(add(other, 60_000)).rejects.toMatchObject({ status: 409 });
     expect(await add(other, 301_000)).toHaveLength(1);
     await expect(add(failed, 301_000)).rejects.toMatchObject({ status: 409 });

@@ -93,7 +93,7 @@ describe('an app', () => {
 });
 
 describe('a start that cannot succeed ends with one line', () => {
-  test('a broken host.json', async () => {
+  test('a broken host.json ends the start with one line', async () => {
     const root = await writeApp({ 'host.json': '{' });
     await expect(start({ APP_ROOT: root })).rejects.toThrow(/ended with 1: .*host\.json can't be used: .*\n$/);
   });

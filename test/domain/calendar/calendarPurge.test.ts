@@ -1,7 +1,8 @@
 // What a deleted calendar leaves: its events go in pages that may be cut off anywhere, late ones too, and nothing else does.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { calendarPurgePage, decodeCalendarPurge, type CalendarPurge } from '../../../lib/calendar/calendars/calendarPurge.ts';
+import { decodeCalendarPurge, type CalendarPurge } from '../../../lib/calendar/calendars/calendarPurge.ts';
+import { purgeCalendarPage } from '../../../lib/cleanup/purgeCalendar.ts';
 import { createCalendarPermissions } from '../../../lib/calendar/calendars/permissions.ts';
 import { createCalendars, type Calendars } from '../../../lib/calendar/calendars/calendars.ts';
 import { defaultCalendarGroupId, defaultCalendarId, mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
@@ -21,7 +22,8 @@ const ids = createIds(clock, (n) => randomBytes(n));
 beforeAll(async () => {
   test = await startDocuments();
   documents = test.mailboxes;
-  calendars = createCalendars(documents, ids, clock);
+  // Its process dies as soon as the calendar is deleted.
+  calendars = createCalendars({ documents, ids, clock, purge: () => Promise.reject(new Error('died')) });
 });
 afterAll(() => test.close());
 
@@ -90,7 +92,7 @@ async function deleted(mailbox: Mailbox, calendarId: string): Promise<CalendarPu
   return purgeOf(mailbox);
 }
 
-const page = (mailbox: Mailbox, purge: CalendarPurge) => calendarPurgePage({ documents, clock }, mailboxPartition(mailbox), purge);
+const page = (mailbox: Mailbox, purge: CalendarPurge) => purgeCalendarPage({ documents, clock }, mailboxPartition(mailbox), purge);
 
 it('the purge of a calendar makes every event a tombstone with a purge of its own, however many, and touches no other', async () => {
   const mailbox = newMailbox();

@@ -1,8 +1,8 @@
 // Large bodies of events when something dies half-way: no event names bytes that are gone, and the sweep removes what none names.
+import type { AddDependencies } from '../../../lib/attachments/draft.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
 import { newContentName } from '../../../lib/attachments/contentName.ts';
-import { createEvent } from '../../../lib/attachments/createEvent.ts';
 import { sweep } from '../../../lib/cleanup/sweep.ts';
 import { createCalendars } from '../../../lib/calendar/calendars/calendars.ts';
 import { createEvents, type Events } from '../../../lib/calendar/events/events.ts';
@@ -24,7 +24,7 @@ let blobs: Map<string, { readonly bytes: Uint8Array; readonly owner: ContentOwne
 let removing: 'works' | 'fails';
 let mailbox: Mailbox;
 let events: Events;
-let deps: Parameters<typeof createEvent>[0];
+let deps: AddDependencies;
 
 /** Blobs in memory, whose removal can fail: what a crash behind the commit is like. */
 function memoryContents(): Contents {
@@ -60,7 +60,9 @@ beforeEach(async () => {
   const contents = memoryContents();
   const ids = createIds(clock, systemRandomness);
   deps = { documents: stores.mailboxes, contents, ids, clock, randomness: systemRandomness };
-  const calendars = createCalendars(stores.mailboxes, ids, clock);
+  // Its process dies as soon as something is deleted.
+  const died = (): Promise<never> => Promise.reject(new Error('died'));
+  const calendars = createCalendars({ documents: stores.mailboxes, ids, clock, purge: died });
   events = createEvents({
     documents: stores.mailboxes,
     contents,
@@ -68,6 +70,8 @@ beforeEach(async () => {
     ids,
     clock,
     newContentName: () => newContentName(clock, systemRandomness),
+    purge: died,
+    tell: died,
   });
 });
 
@@ -76,9 +80,7 @@ const large = (mark: string): EventProperties => ({
   body: { contentType: 'text', content: mark.repeat(300_000) },
 });
 const make = async (properties: EventProperties): Promise<{ key: EventKey; event: EventRecord }> => {
-  const { event } = await createEvent(deps, mailbox, { calendar: defaultCalendarId(mailbox), properties }, [], 'user:u', () =>
-    Promise.resolve(true),
-  );
+  const { event } = await events.create(mailbox, { calendar: defaultCalendarId(mailbox), properties }, 'user:u');
   return { key: { mailbox, event: event.eventId }, event };
 };
 const replaceBy = (properties: EventProperties) => ({ apply: () => properties, newContent: true });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDirectory, type Directory } from '../../../lib/directory/directory.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
+import { unheard } from '../../support/stores/dying.ts';
 
 let documents: TestDocuments;
 let now = Date.UTC(2026, 0, 15, 12);
@@ -10,11 +11,7 @@ let directory: Directory;
 const by = 'app:test';
 
 const newDirectory = (): Directory =>
-  createDirectory(
-    documents.directory,
-    () => now,
-    (n) => randomBytes(n),
-  );
+  createDirectory({ documents: documents.directory, clock: () => now, randomness: (n) => randomBytes(n), ...unheard });
 
 beforeAll(async () => {
   documents = await startDocuments();
@@ -25,6 +22,24 @@ afterAll(() => documents.close());
 const person = (upn?: string) => ({ userId: directory.newId(), displayName: 'Somebody', ...(upn !== undefined && { upn }) });
 const outcomes = async (attempts: readonly Promise<unknown>[]): Promise<string[]> =>
   (await Promise.allSettled(attempts)).map(({ status }) => status).sort();
+
+it('an address is somebody’s whether it is asked for by itself, with few others or with hundreds', async () => {
+  const tenant = documents.newTenant();
+  const { userId: ann } = await directory.createUser(tenant, { ...person('Ann@x.example'), mail: 'mail@x.example' }, by);
+  const { userId: guest } = await directory.createUser(
+    tenant,
+    { ...person('bob_y.example#EXT#@x.example'), guestName: 'bob_y.example', proxyAddresses: ['bob@y.example'] },
+    by,
+  );
+  const known = { 'ann@x.example': ann, 'mail@x.example': ann, 'bob@y.example': guest, 'bob_y.example#ext#@x.example': guest };
+  const others = ['nobody@x.example', 'bob_y.example', '', 'no address', '@'.repeat(300)];
+  for (const count of [0, 250]) {
+    const more = Array.from({ length: count }, (_, i) => `a${i}@x.example`);
+    for (const names of [Object.keys(known).map((name) => name.toUpperCase()), [...more, ...Object.keys(known), ...others]])
+      expect(Object.fromEntries(await directory.userIdsByAddress(tenant, names))).toEqual(known);
+  }
+  for (const [name, id] of Object.entries(known)) expect(await directory.userIdByAddress(tenant, name)).toBe(id);
+});
 
 describe('a userPrincipalName', () => {
   it('a userPrincipalName has one holder, however many ask for it at once, in any case of letters', async () => {

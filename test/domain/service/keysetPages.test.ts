@@ -1,6 +1,6 @@
 // Pages by keyset over the store itself: along an index, with equal keys, in both directions.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sortKey } from '../../../lib/runtime/textOrder.ts';
+import { sortKey } from '../../../lib/runtime/text/textOrder.ts';
 import type { Documents, Query } from '../../../lib/stores/documents.ts';
 import { documentsBehind, firstOf, pagesBehind, placeOf, type Order, type Place } from '../../../lib/stores/keyset.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sessionBody } from '../../support/api/bodies.ts';
 import { madeBy, ownMailbox, sweepLater, usedBytes, type OwnAnswer, type OwnMailbox } from '../../support/stores/mailboxes.ts';
 import { blobNames, startStores, type TestStores } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
@@ -127,7 +128,11 @@ describe('an event', () => {
   it('an event counts until it is purged, wherever its deletion dies', async () => {
     const event = await newEvent(body(200 * kibibyte));
     const key = { mailbox: { tenant: me.caller.tenant, kind: 'users', id: me.caller.id }, event } as const;
-    await me.services.events.remove(key, (await me.services.events.read(key)) ?? expect.fail('no event'), 'user:tester');
+    await dyingServices(stores, mebibyte).events.remove(
+      key,
+      (await me.services.events.read(key)) ?? expect.fail('no event'),
+      'user:tester',
+    );
     expect(await used()).toBeGreaterThan(200 * kibibyte);
     await sweepLater(stores, me.services, 1_000);
     expect(await used()).toBe(0);

@@ -8,6 +8,7 @@ import { blockId } from '../../../lib/uploads/ranges.ts';
 import { decodeSession, sessionDocument, type UploadToken } from '../../../lib/uploads/session.ts';
 import { blobNames, startStores, type TestStores } from '../../support/stores/stores.ts';
 import { attachedTo, by, uploadClient, type UploadAnswer, type UploadClient } from '../../support/stores/uploadClient.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -162,7 +163,7 @@ describe('nothing is left', () => {
       expect((await client.put(ended, file)).status).toBe(201);
       const event = (await client.event(key)) ?? expect.fail('no event');
       const of = event.occurrence === undefined ? key : { ...key, event: event.occurrence.series.eventId };
-      await client.services.events.remove(of, (await client.event(of)) ?? event, by);
+      await dyingServices(stores).events.remove(of, (await client.event(of)) ?? event, by);
       for (const each of [...open, ended]) await expectNothingThere(each);
       // What deletes events has the system's clock.
       await sweepAt(Date.now() + 60_000);
@@ -188,7 +189,7 @@ describe('an end that comes too late', () => {
     const of = event.occurrence === undefined ? key : { ...key, event: event.occurrence.series.eventId };
     const { mailboxes } = stores;
     const commit: typeof mailboxes.commit = async (partition, writes) => {
-      await client.services.events.remove(of, (await client.event(of)) ?? expect.fail('no event'), by);
+      await dyingServices(stores).events.remove(of, (await client.event(of)) ?? expect.fail('no event'), by);
       await then(of);
       return mailboxes.commit(partition, writes);
     };

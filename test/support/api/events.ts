@@ -11,3 +11,29 @@ export const hourOn = (day: string, from = '10:00', to = '11:00', timeZone = 'UT
 });
 
 export const subjects = (answer: Answer): unknown[] => entriesOf(answer).map(({ subject }) => subject);
+
+/** Somebody as the body of an event names an attendee. */
+export const attendee = (address: string, type = 'required') => ({ type, emailAddress: { name: 'Somebody', address } });
+
+/** A body of an event that has every property which a caller gives. */
+export const fullEvent = {
+  subject: "Let's go for lunch",
+  body: { contentType: 'HTML', content: '<p>Does noon work?</p>' },
+  ...hourOn('04-15', '12:00', '14:00', 'Pacific Standard Time'),
+  location: {
+    displayName: "Harry's Bar",
+    locationType: 'restaurant',
+    address: { city: 'Venice', postOfficeBox: '1323' },
+    coordinates: { latitude: 45.43 },
+  },
+  attendees: [attendee('samantha@elsewhere.example', 'Optional')],
+  importance: 'High',
+  sensitivity: 'personal',
+  showAs: 'OOF',
+  categories: ['Red category'],
+  isReminderOn: false,
+  reminderMinutesBeforeStart: 99,
+  responseRequested: false,
+  allowNewTimeProposals: false,
+  hideAttendees: true,
+};

@@ -85,3 +85,11 @@ export async function newEventOf(api: Api, { token }: Pick<Person, 'token'>, id 
   expect(status, text).toBe(201);
   return path;
 }
+
+/** A user whom an application makes, by a token that may. */
+export async function makeUser(api: Api, token: string, properties: object = {}): Promise<Pick<Person, 'id' | 'upn'>> {
+  const upn = `made-${randomUUID()}@contoso.example`;
+  const answer = await api.send('/v1.0/users', { token, json: { displayName: 'Made', userPrincipalName: upn, ...properties } });
+  expect(answer.status, answer.text).toBe(201);
+  return { id: String(answer.json.id), upn };
+}

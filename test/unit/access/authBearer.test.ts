@@ -26,6 +26,8 @@ const bearer = async (...args: Parameters<TokenIssuer['sign']>) => `Bearer ${awa
 const userToken = (claims = {}) => bearer({ ...userClaims(issuer), exp: testSeconds + 10 * 24 * 3600, ...claims });
 const asked = (path: string) => issuer.requests.filter((request) => request === path).length;
 const expired = { status: 401, message: 'Access token has expired or is not yet valid.', headers: { 'WWW-Authenticate': 'Bearer' } };
+/** Whom a user's token makes the caller. */
+const adele = { kind: 'delegated', tenant: tenantA, id: 'ddfcd489-628b-40d7-b48b-57002df800e5' };
 const invalid = { status: 401, code: 'InvalidAuthenticationToken', message: 'Access token validation failure.' };
 
 beforeEach(async () => {
@@ -79,7 +81,7 @@ describe('time', () => {
     [-1, 'refused'],
   ])('a token that expires in %i s is %s', async (seconds, outcome) => {
     const verified = verifier()(await userToken({ exp: testSeconds + seconds }));
-    await (outcome === 'accepted' ? expect(verified).resolves.toBeDefined() : expect(verified).rejects.toMatchObject(expired));
+    await (outcome === 'accepted' ? expect(verified).resolves.toMatchObject(adele) : expect(verified).rejects.toMatchObject(expired));
   });
 
   it.each([
@@ -87,7 +89,7 @@ describe('time', () => {
     [301, 'refused'],
   ])('a token that begins in %i s is %s', async (seconds, outcome) => {
     const verified = verifier()(await userToken({ nbf: testSeconds + seconds }));
-    await (outcome === 'accepted' ? expect(verified).resolves.toBeDefined() : expect(verified).rejects.toMatchObject(expired));
+    await (outcome === 'accepted' ? expect(verified).resolves.toMatchObject(adele) : expect(verified).rejects.toMatchObject(expired));
   });
 });
 
@@ -111,8 +113,8 @@ describe('keys', () => {
     issuer.keys.get(tenantA)?.unshift(await newKey('a-2'));
     const fresh = await userToken();
     now += 30_000;
-    await expect(verify(fresh)).resolves.toBeDefined();
-    await expect(verify(old)).resolves.toBeDefined();
+    await expect(verify(fresh)).resolves.toMatchObject(adele);
+    await expect(verify(old)).resolves.toMatchObject(adele);
     expect(asked(keysPath)).toBe(2);
     expect(asked(metadataPath)).toBe(1);
   });
@@ -147,7 +149,7 @@ describe('keys', () => {
       return userToken().then(verifier());
     };
     await expect(withIssuer(issuer.issuerOf(tenantB))).rejects.toMatchObject(invalid);
-    await expect(withIssuer(issuer.issuerOf('{tenantid}'))).resolves.toBeDefined();
+    await expect(withIssuer(issuer.issuerOf('{tenantid}'))).resolves.toMatchObject(adele);
   });
 });
 
@@ -186,7 +188,7 @@ describe('an issuer in trouble', () => {
     expect(issuer.requests).toEqual([metadataPath]);
     issuer.overrides.clear();
     now += 5000;
-    await expect(verify(await userToken())).resolves.toBeDefined();
+    await expect(verify(await userToken())).resolves.toMatchObject(adele);
   });
 
   it('an issuer in trouble does not stop those whose key is known, for one more day', async () => {
@@ -195,7 +197,7 @@ describe('an issuer in trouble', () => {
     await verify(token);
     issuer.overrides.set(metadataPath, { status: 500, body: '' }).set(keysPath, { status: 500, body: '' });
     now += 47 * 3600_000;
-    await expect(verify(token)).resolves.toBeDefined();
+    await expect(verify(token)).resolves.toMatchObject(adele);
     await expect(verify(await bearer(userClaims(issuer), { kid: 'perhaps-new' }))).rejects.toMatchObject(unavailable);
     now += 3600_000;
     await expect(verify(token)).rejects.toMatchObject(unavailable);

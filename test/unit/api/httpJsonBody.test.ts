@@ -5,7 +5,7 @@ import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
 import { readJsonObject } from '../../../lib/api/jsonBody.ts';
 import { maxJsonDepth, maxRequestBytes } from '../../../lib/runtime/limits.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 import { cpuOf } from '../../support/cpu.ts';
 
 const plenty = createByteBudget(Number.MAX_SAFE_INTEGER);
@@ -68,7 +68,8 @@ describe('sizes', () => {
   const ofLength = (length: number): string => `{"a":"${'x'.repeat(length - 8)}"}`;
 
   it('a body of 4 MiB is read to the byte', async () => {
-    await expect(read(ofLength(maxRequestBytes))).resolves.toBeDefined();
+    const text = ofLength(maxRequestBytes);
+    await expect(read(text)).resolves.toEqual(JSON.parse(text));
   });
 
   it('a body of one byte more is refused with 413, which names the limit and the way out', async () => {
@@ -132,7 +133,7 @@ describe('depth', () => {
   const nested = (levels: number, open = '{"a":', close = '}'): string => `${open.repeat(levels - 1)}{}${close.repeat(levels - 1)}`;
 
   it(`a body of ${maxJsonDepth} levels is read, and one more refused`, async () => {
-    await expect(read(nested(maxJsonDepth))).resolves.toBeDefined();
+    await expect(read(nested(maxJsonDepth))).resolves.toEqual(JSON.parse(nested(maxJsonDepth)));
     expect((await refusal(read(nested(maxJsonDepth + 1)))).message).toContain(`nested deeper than ${maxJsonDepth} levels`);
   });
 

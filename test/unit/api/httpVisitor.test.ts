@@ -24,7 +24,7 @@ describe('an application counts', () => {
     expect(of(app, one)).toBe(of(app, other));
   });
 
-  it('each mailbox, each application and each tenant apart', () => {
+  it('an application counts each mailbox, each application and each tenant apart', () => {
     const path = `/v1.0/users/${adele}/events`;
     const others = [
       of(app, `/v1.0/users/${group}/events`),

@@ -14,7 +14,7 @@ import { timesOf as timesOfItem } from '../../../lib/formats/icalendar/times.ts'
 import { showRecurrence } from '../../../lib/calendar/recurrence/json.ts';
 import { utcToWall, wallToUtc } from '../../../lib/calendar/time/wallClock.ts';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 
 const at = (dateTime: string, timeZone = 'UTC') => ({ dateTime, timeZone });
 const daily = (startDate: string, more: object = {}) => ({

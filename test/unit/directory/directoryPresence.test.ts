@@ -10,6 +10,7 @@ import type { User } from '../../../lib/directory/users/users.ts';
 const now = Date.UTC(2026, 0, 15, 12);
 let clock = now;
 let reads: string[];
+let named: string[];
 let recognized: string[];
 let fails: boolean;
 let users: Map<string, User | 'deleted' | { readonly of: string }>;
@@ -52,7 +53,12 @@ beforeEach(() => {
   fails = false;
   recognizes = () => Promise.reject(new Error('store'));
   users = new Map();
-  presence = createUserStatus(directory as Partial<Directory> as Directory, () => clock);
+  named = [];
+  const onNamed = (_tenant: string, userId: string, addresses: readonly string[]): Promise<void> => {
+    named.push(...addresses.map((address) => `${userId} ${address}`));
+    return Promise.resolve();
+  };
+  presence = createUserStatus({ directory: directory as Partial<Directory> as Directory, clock: () => clock, onNamed });
 });
 
 const ann = { userId: 'ann', upn: 'ann@x.example', issuedAt: now };
@@ -82,10 +88,8 @@ describe('a user who comes', () => {
     await presence.ensureUser('t', ann);
     await presence.ensureUser('t', ann);
     expect(recognized).toEqual(['ann ann@x.example']);
-    expect(await presence.ensureUser('t', { ...ann, upn: 'anna@x.example', issuedAt: now + 1 })).toMatchObject({
-      userId: 'ann',
-      gained: [],
-    });
+    expect(await presence.ensureUser('t', { ...ann, upn: 'anna@x.example', issuedAt: now + 1 })).toMatchObject({ userId: 'ann' });
+    expect(named).toEqual([]);
     expect(recognized).toEqual(['ann ann@x.example', 'ann anna@x.example']);
     expect(reads).toHaveLength(1);
   });
@@ -95,7 +99,8 @@ describe('a user who comes', () => {
       await expect(presence.ensureUser('t', ann)).rejects.toMatchObject({ status: 503, code: 'ServiceUnavailable' });
     expect(recognized).toHaveLength(2);
     recognizes = () => Promise.resolve({ userId: 'guest', gained: ['ann@x.example'] });
-    expect(await presence.ensureUser('t', ann)).toEqual({ userId: 'guest', gained: ['ann@x.example'] });
+    expect(await presence.ensureUser('t', ann)).toEqual({ userId: 'guest', alias: undefined });
+    expect(named).toEqual(['guest ann@x.example']);
     recognizes = () => Promise.resolve('gone');
     await expect(presence.ensureUser('t', ann)).rejects.toMatchObject({ status: 404 });
   });
@@ -105,13 +110,12 @@ describe('a user who comes', () => {
     const admitted = await Promise.all([1, 2, 3].map(() => presence.ensureUser('t', ann)));
     expect(recognized).toHaveLength(1);
     expect(admitted.map(({ userId }) => userId)).toEqual(['ann', 'ann', 'ann']);
-    expect(admitted.flatMap(({ gained }) => gained)).toEqual(['ann@x.example']);
+    expect(named).toEqual(['ann ann@x.example']);
   });
 
   it('a user who comes by an alias is the user whom it means: two reads in 30 seconds', async () => {
     users.set('ann', { of: 'guest' }).set('guest', { ...record('guest', 'ann@x.example'), alias: 'ann' });
-    for (let times = 0; times < 2; times++)
-      expect(await presence.ensureUser('t', ann)).toEqual({ userId: 'guest', alias: 'ann', gained: [] });
+    for (let times = 0; times < 2; times++) expect(await presence.ensureUser('t', ann)).toEqual({ userId: 'guest', alias: 'ann' });
     expect(await presence.userOf('t', 'ann')).toBe('guest');
     expect(await presence.userOf('t', 'guest')).toBe('guest');
     expect(reads).toEqual(['t ann', 't guest']);

@@ -24,7 +24,7 @@ function answerTo(headers: Readonly<Record<string, string>>): Reply {
   return partReply(served, asked, range === undefined ? bytes : bytes.subarray(range.first, range.last + 1));
 }
 
-describe('A GET of served bytes', () => {
+describe('served bytes', () => {
   it.each<[Readonly<Record<string, string>>, number, string | undefined, string | undefined]>([
     [{}, 200, 'hello', undefined],
     [{ 'If-Match': '"v1"', 'If-None-Match': '"v0"' }, 200, 'hello', undefined],
@@ -35,7 +35,7 @@ describe('A GET of served bytes', () => {
     [{ Range: 'bytes=1-2', 'If-Range': '"v1"' }, 206, 'el', 'bytes 1-2/5'],
     [{ Range: 'bytes=1-2', 'If-Range': lastModified }, 206, 'el', 'bytes 1-2/5'],
     [{ Range: 'bytes=9-', 'If-Range': '"v0"' }, 200, 'hello', undefined],
-  ])('with %j is answered %i with %j (%j).', (headers, status, body, range) => {
+  ])('A GET with %j is answered %i with %j (%j).', (headers, status, body, range) => {
     const reply = answerTo(headers);
     expect({ status: reply.status, body: reply.body === undefined ? undefined : Buffer.from(reply.body).toString() }).toEqual({
       status,
@@ -44,31 +44,29 @@ describe('A GET of served bytes', () => {
     expect(reply.headers).toEqual({ ...always, ...(range !== undefined && { 'Content-Range': range }) });
   });
 
-  it('is refused with 412 for another version, before its range is looked at.', () => {
+  it('A GET is refused with 412 for another version, before its range is looked at.', () => {
     expect(() => ask({ 'If-Match': '"v0"', Range: 'bytes=9-' })).toThrow(expect.objectContaining({ status: 412 }));
   });
 
-  it('is refused with 416 for a range that is not within the bytes, and told how many there are.', () => {
+  it('A GET is refused with 416 for a range that is not within the bytes, and told how many there are.', () => {
     const message = 'The range is not within the 5 bytes of the item.';
     expect(() => ask({ Range: 'bytes=5-' })).toThrow(
       expect.objectContaining({ status: 416, message, headers: { 'Content-Range': 'bytes */5' } }),
     );
   });
 
-  it('says how many bytes it asks for, and whether they were counted from the end.', () => {
+  it('A GET says how many bytes it asks for, and whether they were counted from the end.', () => {
     expect(ask({ Range: 'bytes=1-3' })).toEqual({ range: { first: 1, last: 3 }, length: 3, suffix: false });
     expect(ask({ Range: 'bytes=-9' })).toEqual({ range: { first: 0, last: 4 }, length: 5, suffix: true });
     expect(ask({})).toEqual({ range: undefined, length: 5, suffix: false });
   });
-});
 
-describe('A HEAD of served bytes', () => {
-  it('has no ranges, not even one that is wrong: it is answered with the header of all bytes.', () => {
+  it('A HEAD has no ranges, not even one that is wrong: it is answered with the header of all bytes.', () => {
     expect(ask({ Range: 'bytes=9-' }, 'HEAD')).toEqual({ range: undefined, length: 5, suffix: false });
     expect(headReply(served)).toEqual({ status: 200, headers: always, bodyLength: 5 });
   });
 
-  it('is judged by its preconditions as a GET is.', () => {
+  it('A HEAD is judged by its preconditions as a GET is.', () => {
     expect(ask({ 'If-None-Match': '"v1"' }, 'HEAD')).toMatchObject({ status: 304, headers: always });
     expect(() => ask({ 'If-Match': '"v0"' }, 'HEAD')).toThrow(expect.objectContaining({ status: 412 }));
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { attachmentEntity, attachmentList } from '../../../lib/odata/attachment/attachmentQuery.ts';
 import { noOptions, parseQueryOptions } from '../../../lib/odata/query/queryOptions.ts';
+import { refusedOptions } from '../../support/data/refusedOptions.ts';
 
 type Schema = 'list' | 'entity' | 'none';
 const parse = (query: string, schema: Schema = 'list') => {
@@ -64,6 +65,11 @@ describe('names of options', () => {
   });
 });
 
+it.each(refusedOptions)('a list refuses %s', (query, code, message) => {
+  const matched: unknown = typeof message === 'string' ? message : expect.stringMatching(message);
+  expect(refusal(query)).toMatchObject({ status: 400, code, message: matched });
+});
+
 describe('$select', () => {
   it.each([
     ['id,name', ['id', 'name'], 'id,name'],
@@ -114,23 +120,6 @@ describe('numbers', () => {
     expect(parse(query)).toEqual({ ...nothing, ...options });
   });
 
-  it.each([
-    '$top=-1',
-    '$top=1.5',
-    '$top=1e2',
-    '$top=0x10',
-    '$top=five',
-    '$top=1001',
-    '$top=٣',
-    `$top=${'9'.repeat(400)}`,
-    '$skip=-1',
-    '$skip=2147483648',
-    '$count=1',
-    '$count=yes',
-  ])('the number in %s is refused', (query) => {
-    expect(refusal(query)).toMatchObject({ status: 400, code: 'BadRequest' });
-  });
-
   it('$top reaches 1000', () => {
     expect(parse('$top=1000')).toMatchObject({ top: 1000 });
     expect(refusal('$top=1001')).toMatchObject({ status: 400, message: expect.stringContaining('1000') as unknown });
@@ -145,16 +134,6 @@ describe('$orderby', () => {
     ['lastModifiedDateTime  Desc', 'lastModifiedDateTime', 'desc'],
   ])('$orderby=%s is read', (value, property, direction) => {
     expect(parse(`$orderby=${encodeURIComponent(value)}`)).toEqual({ ...nothing, orderBy: { property, direction } });
-  });
-
-  it.each([
-    ['subject desc', unknownProperty('subject')],
-    ['isInline', { code: 'BadRequest', message: expect.stringContaining("'isInline'") as unknown }],
-    ['name,size', { code: 'BadRequest', message: expect.stringContaining('one property') as unknown }],
-    ['name up', { code: 'BadRequest' }],
-    ['name asc desc', { code: 'BadRequest' }],
-  ])('$orderby=%s is refused', (value, error) => {
-    expect(refusal(`$orderby=${value}`)).toMatchObject(error);
   });
 });
 

@@ -8,7 +8,7 @@ import {
   occurrencesBetween,
   type Series,
 } from '../../../lib/calendar/recurrence/occurrences.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 
 const days = { daysOfWeek: ['friday'] };
 const patterns: readonly JsonObject[] = [

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRecurrence, showRecurrence } from '../../../lib/calendar/recurrence/json.ts';
-import type { Json, JsonObject } from '../../../lib/stores/documents.ts';
+import type { Json, JsonObject } from '../../../lib/runtime/json.ts';
 
 const daily = { type: 'daily', interval: 1 };
 const noEnd = { type: 'noEnd', startDate: '2026-11-21' };

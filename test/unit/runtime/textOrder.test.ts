@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareText, encodeValue } from '../../../infra/local/cosmos/query/ordering.ts';
-import { sortedText, sortKey, wholeText } from '../../../lib/runtime/textOrder.ts';
+import { sortedText, sortKey, wholeText } from '../../../lib/runtime/text/textOrder.ts';
 import { openCursor, sealCursor } from '../../../lib/odata/query/skipToken.ts';
 import { nastyTexts } from '../../support/data/texts.ts';
 

@@ -166,7 +166,7 @@ describe('a connection failure is', () => {
     },
   );
 
-  it('an aborted request', () => {
+  it('an aborted request is a connection failure', () => {
     expect(isConnectionFailure(new DOMException('ended', 'AbortError'))).toBe(true);
     expect(isConnectionFailure(AbortSignal.timeout(0).reason ?? new DOMException('late', 'TimeoutError'))).toBe(true);
   });

@@ -1,7 +1,7 @@
 // What a piece of work is told to have asked of the stores, by a clock that is handed in.
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { beginCall, maxCallsKept, measured } from '../../../lib/stores/meter.ts';
+import { beginCall, maxCallsKept, measured } from '../../../lib/runtime/meter.ts';
 import { withRetries } from '../../../lib/stores/retry.ts';
 
 let now = 1_000;
