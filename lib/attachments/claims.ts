@@ -1,9 +1,10 @@
 // A signature of another system's, claimed for one event and one content: whoever sends it again elsewhere, or as something else, is refused.
 import { z } from 'zod';
-import { ServiceError, unavailable } from '../runtime/errors.ts';
+import { ServiceError } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
 import { maxRequestSeconds, signatureToleranceSeconds } from '../runtime/limits.ts';
 import type { Document, Documents, StoredDocument } from '../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 
 /** What a signature is claimed for. */
@@ -39,9 +40,6 @@ export const claimPartition = (tenant: string, signature: string): string => has
 /** Seconds for which a signature that has a time of its own can be right: early or late, and an hour for clocks that differ. */
 const shortTtl = 2 * signatureToleranceSeconds + 60 * 60;
 
-/** Requests that may come in between before this one gives up. */
-const maxRaces = 4;
-
 /**
  * Claims a signature for the target, for as long as the event lives, or as long as the signature can be right. One create; one read more
  * where it is claimed already, one more where that was for something else. A claim that nothing has come of counts no more once the
@@ -53,20 +51,19 @@ export async function claimSignature(
   target: ClaimTarget,
   { by, lasts }: { readonly by: Author; readonly lasts: boolean },
 ): Promise<void> {
-  for (let race = 0; race < maxRaces; race++) {
+  await winRace(attemptsOf.claim, 'The same signature is coming many times at once.', async () => {
     const now = clock();
     const document: Document = { id: claimId, kind: 'signatureClaim', ...newRecord(now, by), ...target, ...(!lasts && { ttl: shortTtl }) };
     const made = await documents.commit(place, [{ write: 'create', document }]);
-    if (made.outcome === 'done') return;
+    if (made.outcome === 'done') return 'claimed';
     const stored = await documents.read(place, claimId);
     const found = decodeClaim(stored);
-    if (stored === undefined || found === undefined) continue;
-    if (isSame(found, target)) return;
+    if (stored === undefined || found === undefined) return lost;
+    if (isSame(found, target)) return 'claimed';
     const isOver = Date.parse(found.modified) + maxRequestSeconds * 1000 < now;
     if (!isOver || (await documents.read(found.partition, found.repeat)) !== undefined) throw claimedElsewhere();
-    if ((await documents.replaceIf(place, document, stored.etag)) !== undefined) return;
-  }
-  throw unavailable('The same signature is coming many times at once.', 1);
+    return (await documents.replaceIf(place, document, stored.etag)) === undefined ? lost : 'claimed';
+  });
 }
 
 /** Lets go of the claims of one incarnation: they go by TTL, unless somebody else has them by now. */
