@@ -84,13 +84,16 @@ describe('README.md', () => {
   });
 });
 
-describe.each(['README.md', 'CONTRACT.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md', 'infra/README.md'])('the links of %s', (path) => {
-  it('links lead to files and headings that are there', () => {
-    const linked = [...textOf(path).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
-    const broken = linked.filter(([, file = '', heading]) => !isThere(path, file, heading));
-    expect(broken.map(([link]) => link)).toEqual([]);
-  });
-});
+describe.each(['README.md', 'CONTRACT.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md', 'infra/README.md'])(
+  'the links of %s',
+  (path) => {
+    it('links lead to files and headings that are there', () => {
+      const linked = [...textOf(path).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+      const broken = linked.filter(([, file = '', heading]) => !isThere(path, file, heading));
+      expect(broken.map(([link]) => link)).toEqual([]);
+    });
+  },
+);
 
 /** Whether a link of a document leads somewhere: to a file beside it, and to a heading there as GitHub names it. */
 function isThere(from: string, file: string, heading: string | undefined): boolean {
