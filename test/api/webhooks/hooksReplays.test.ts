@@ -1,4 +1,4 @@
-// Deliveries that were captured and sent again: each signature attaches one content to one event, once, and its sender may repeat it.
+// Deliveries that were captured and sent again: each attaches one content to one event, once, and its sender may repeat it.
 import { createHmac, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -52,8 +52,15 @@ interface Delivery {
 }
 
 const json = { 'Content-Type': 'application/json' };
+const anything = expect.anything() as unknown;
 
 const githubSignature = (body: string): string => `sha256=${createHmac('sha256', githubSecret).update(body).digest('hex')}`;
+
+/** What the first secret makes of an id. */
+const standardName = (id: string): string =>
+  `id,${createHmac('sha256', Buffer.alloc(32, 'one'.padEnd(32, '.')))
+    .update(`delivery ${id}`)
+    .digest('base64')}`;
 
 /** One of GitHub's, as no other was before. */
 function fromGitHub(body = `{"action":"published","nonce":"${randomUUID()}"}`): Delivery {
@@ -61,8 +68,12 @@ function fromGitHub(body = `{"action":"published","nonce":"${randomUUID()}"}`): 
 }
 
 /** One by Standard Webhooks, signed with each of the secrets. */
-function byStandard(id = `msg_${randomUUID()}`, secrets = standardSecrets.slice(0, 1), body = `{"nonce":"${randomUUID()}"}`): Delivery {
-  const at = new Date();
+function byStandard(
+  id = `msg_${randomUUID()}`,
+  secrets = standardSecrets.slice(0, 1),
+  body = `{"nonce":"${randomUUID()}"}`,
+  at = new Date(),
+): Delivery {
   const signature = secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' ');
   const stamp = String(Math.floor(at.getTime() / 1000));
   return { body, headers: { ...json, 'webhook-id': id, 'webhook-timestamp': stamp, 'webhook-signature': signature } };
@@ -189,6 +200,39 @@ describe('a Standard Webhooks delivery', () => {
     expectError(await send(other, elsewhere), 409, 'Conflict');
   });
 
+  it('is one wherever it comes: signed anew by its sender, it goes to no other event, and stays what it was at its own', async () => {
+    const [target, others] = [await own(), [await own(), await newTarget(api)]];
+    const [id, body] = [`msg_${randomUUID()}`, `{"nonce":"${randomUUID()}"}`];
+    const signedAt = (seconds: number, text = body) => byStandard(id, undefined, text, new Date(Date.now() + seconds * 1000));
+    const first = await send(target, signedAt(-20));
+    expect(first.status, first.text).toBe(201);
+    for (const other of others) expectError(await send(other, signedAt(-10)), 409, 'Conflict', /another event/);
+    expectError(await send(others[0] ?? target, signedAt(-5, '{}')), 409, 'Conflict', /another event/);
+    expectError(await send(target, signedAt(-5, '{}')), 409, 'Conflict', /another content/);
+    const again = await send(target, signedAt(0));
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect(await Promise.all([target, ...others].map(names))).toEqual([['a.json'], [], []]);
+    const { documents } = await mailboxState(inject('stack'), person.partition);
+    const [remembered, ...more] = documents.filter(({ made }) => Array.isArray(made) && made.includes(first.json.id));
+    expect([remembered, more]).toEqual([expect.not.objectContaining({ ttl: anything, expiresAt: anything }), []]);
+  });
+
+  it('goes to no other event when its own is deleted, as long as its signature is right', async () => {
+    const [target, other] = [await newTarget(api), await own()];
+    const id = `msg_${randomUUID()}`;
+    expect((await send(target, byStandard(id, undefined, '{}'))).status).toBe(201);
+    expect((await api.send(target.event, { method: 'DELETE', token: target.person.token })).status).toBe(204);
+    const left = async () =>
+      (await mailboxState(inject('stack'), target.person.partition)).documents.filter(({ kind }) => kind === 'repeat');
+    await expect.poll(left).toEqual([]);
+    await api.send(target.event, { method: 'PUT', json: {}, token: target.person.token });
+    // 5 minutes before and after its time, and an hour for clocks that differ.
+    const { documents } = await mailboxState(inject('stack'), claimPartition(demoTenant, standardName(id)));
+    expect(documents).toMatchObject([{ kind: 'signatureClaim', released: true, ttl: 4200 }]);
+    for (const each of [other, target]) expectError(await send(each, byStandard(id, undefined, '{}')), 409, 'Conflict', /another event/);
+    expect([await other.list(), await target.list()]).toEqual([[], []]);
+  });
+
   it('is claimed by each of its signatures: with one of them left out it goes nowhere else', async () => {
     const [target, other] = [await own(), await own()];
     const both = byStandard(undefined, standardSecrets);
@@ -226,7 +270,7 @@ describe('a claim', () => {
       mailbox: { tenant: demoTenant, kind: 'users', id } as const,
       event: event.split('/').at(-1) ?? '',
     });
-    const name = { key: 'k', signatures: [randomUUID()], lasts: true };
+    const name = { key: 'k', signed: { names: [randomUUID()], claimedSeconds: 0 } };
     const add = async (target: Target, after: number, services_ = services) => {
       const event = (await services.events.read(keyOf(target))) ?? expect.fail('no event');
       return addAttachments({ ...services_, clock: () => began + after }, keyOf(target), event, [attachment], 'app:test', name);
