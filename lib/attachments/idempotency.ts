@@ -119,7 +119,7 @@ export function repeatable(
       };
       if (expired === undefined)
         return [{ write: 'create', document: { id, kind: 'repeat', ...record, ...(claims === undefined && { ttl }) } }];
-      const operations = Object.entries(record).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
+      const operations = Object.entries<Json>(record).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
       return [{ write: 'patch', id, operations, when: { is: 'eq', property: 'expiresAt', value: expired } }];
     },
   };

@@ -51,7 +51,7 @@ export async function purgePage(
   const children = [...attachments, ...others].map(({ id, body }) => ({ id, ...child.parse(body) }));
   const blobs = [...(purge.blobs ?? []), ...children.flatMap(({ blob, content }) => blob ?? content?.blob ?? [])];
   await Promise.all(blobs.map((blob) => contents.remove(blob)));
-  await Promise.all(children.map(({ claims }) => claims && releaseClaims(documents, claims, purge.incarnation)));
+  await Promise.all(children.flatMap(({ claims }) => (claims === undefined ? [] : [releaseClaims(documents, claims, purge.incarnation)])));
 
   const isLast = attachments.length < pageSize && others.length < pageSize;
   const removable = [...children, ...(isLast ? [purge] : [])];

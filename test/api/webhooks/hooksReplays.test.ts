@@ -2,9 +2,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createServices, openStores } from '../../../functions/compose/app.ts';
-import { addAttachments } from '../../../lib/attachments/add.ts';
-import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { claimPartition } from '../../../lib/attachments/claims.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError } from '../../support/api/answers.ts';
@@ -13,7 +10,6 @@ import { classifyBlob, classifyCosmos, createCounter, startCountingProxy } from 
 import { formOf, letIn, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
 import { newPerson, type Person } from '../../support/people/person.ts';
-import { settingsOf } from '../../support/stores/stores.ts';
 
 const githubSecret = "It's a Secret to Everybody";
 const standardSecrets = ['one', 'two'].map((text) => `whsec_${Buffer.from(text.padEnd(32, '.')).toString('base64')}`);
@@ -257,38 +253,6 @@ describe('a Standard Webhooks delivery', () => {
     const delivery = byStandard();
     const both = { ...delivery.headers, 'X-Hub-Signature-256': githubSignature(delivery.body) };
     expectError(await send(target, { ...delivery, headers: both }), 401, 'InvalidAuthenticationToken', /two ways/);
-  });
-});
-
-describe('a claim', () => {
-  const attachment: NewAttachment = { properties: { type: 'base', name: 'n', contentType: null, size: 1, isInline: false } };
-
-  it('that nothing has come of counts no more once its request must be over; one that something has come of always does', async () => {
-    const services = createServices(await openStores(settingsOf(inject('stack'))));
-    const [failed, other] = [await newTarget(api), await newTarget(api)];
-    const keyOf = ({ person: { id }, event }: Target) => ({
-      mailbox: { tenant: demoTenant, kind: 'users', id } as const,
-      event: event.split('/').at(-1) ?? '',
-    });
-    const name = { key: 'k', signed: { names: [randomUUID()], claimedSeconds: 0 } };
-    const add = async (target: Target, after: number, services_ = services) => {
-      const event = (await services.events.read(keyOf(target))) ?? expect.fail('no event');
-      return addAttachments({ ...services_, clock: () => began + after }, keyOf(target), event, [attachment], 'app:test', name);
-    };
-    const began = Date.now();
-    // The process ends between the claim and the batch.
-    const dying = {
-      ...services.documents,
-      commit: (partition: string, writes: Parameters<typeof services.documents.commit>[1]) =>
-        partition === failed.person.partition ? Promise.reject(new Error('over')) : services.documents.commit(partition, writes),
-    };
-    await expect(add(failed, 0, { ...services, documents: dying })).rejects.toThrow('over');
-    await expect(add(other, 60_000)).rejects.toMatchObject({ status: 409 });
-    expect(await add(other, 301_000)).toHaveLength(1);
-    await expect(add(failed, 301_000)).rejects.toMatchObject({ status: 409 });
-    await expect(add(failed, 10 ** 9)).rejects.toMatchObject({ status: 409 });
-    expect(await add(other, 10 ** 9)).toHaveLength(1);
-    expect(await other.list()).toHaveLength(1);
   });
 });
 
