@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Clock } from '../runtime/clock.ts';
 import { unavailable } from '../runtime/errors.ts';
-import type { Committed, Documents, StoredDocument, Write } from '../stores/documents.ts';
+import type { Committed, Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
 
 /** How much a batch takes of what there may be. */
@@ -41,7 +41,7 @@ export const decodeAllowance = (document: StoredDocument | undefined): Allowance
 /** Documents of which a process remembers that they are there. */
 const maxKnown = 20_000;
 
-export function createAllowances(documents: Documents, clock: Clock): Allowances {
+export function createAllowances(documents: Pick<Documents, 'commit'>, clock: Clock): Allowances {
   const known = new Set<string>();
   const nameOf = (partition: string, { id }: Allowance): string => `${partition} ${id}`;
   const remember = (name: string): void => {
@@ -90,3 +90,21 @@ const take = ({ id, takes, limit }: Allowance): Write => ({
   operations: [{ op: 'increment', path: '/count', by: takes }],
   when: { is: 'le', property: 'count', value: limit - takes },
 });
+
+/**
+ * Sets an allowance that stays to how many documents there are of what it counts, and resolves to that: what ends or expires without being
+ * given back is found by counting alone. One query and one write; nothing is set where somebody has taken from it since it was read, as
+ * that may be in neither count.
+ */
+export async function recount(
+  documents: Pick<Documents, 'count' | 'replaceIf'>,
+  partition: string,
+  { id, etag, body }: StoredDocument,
+  what: Condition,
+  now: number,
+): Promise<number> {
+  const count = await documents.count(partition, what);
+  const record = shape.parse(body);
+  await documents.replaceIf(partition, { ...record, id, kind: 'allowance', count, countedAt: now }, etag);
+  return count;
+}

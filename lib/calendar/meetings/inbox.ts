@@ -4,7 +4,7 @@ import { unavailable } from '../../runtime/errors.ts';
 import { inboxRecountMs, tombstoneDays } from '../../runtime/limits.ts';
 import type { Document, Documents, JsonObject, StoredDocument, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
-import { createAllowances, decodeAllowance, type Allowance } from '../allowance.ts';
+import { createAllowances, decodeAllowance, recount, type Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { dailyAllowances, type DailyInvitations } from './invitationAllowance.ts';
 import { decodeMessage, decodeMessageTombstone, type MessageRecord } from './message.ts';
@@ -53,7 +53,7 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
       const committed = await allowances.commit(partition, writes, taken);
       if (committed.outcome === 'done') return 'done';
       if (committed.outcome === 'refused') return 'raced';
-      const mayHaveRoom = !again && committed.allowance.id === inboxDocument && (await recount(documents, partition, clock()));
+      const mayHaveRoom = !again && committed.allowance.id === inboxDocument && (await hasRoomOnceCounted(documents, partition, clock()));
       if (!mayHaveRoom) return 'refused';
     }
   }
@@ -94,27 +94,12 @@ const addition = (document: Document, found: StoredDocument | undefined): readon
         { write: 'replace', document },
       ];
 
-/**
- * Sets a full inbox's count to what there is: messages that have expired are missed by counting alone. Resolves to whether there may be
- * room then; asks once in an hour at most, since counting costs by what there is.
- */
-async function recount(documents: Documents, partition: string, now: number): Promise<boolean> {
-  const counter = decodeAllowance(await documents.read(partition, inboxDocument));
-  if (counter === undefined || now - (counter.countedAt ?? 0) < inboxRecountMs) return false;
-  const count = await documents.count(partition, { is: 'eq', property: 'ofOthers', value: true });
-  await documents.commit(partition, [
-    {
-      write: 'patch',
-      id: inboxDocument,
-      operations: [
-        { op: 'set', path: '/count', value: count },
-        { op: 'set', path: '/countedAt', value: now },
-      ],
-      // Who has put something there meanwhile is in neither count for sure: the next one tells.
-      when: { is: 'eq', property: 'count', value: counter.count },
-    },
-  ]);
-  return count < counter.count;
+/** Whether a full inbox may have room once it was counted anew; that is asked once in an hour at most, since it costs by what there is. */
+async function hasRoomOnceCounted(documents: Documents, partition: string, now: number): Promise<boolean> {
+  const stored = await documents.read(partition, inboxDocument);
+  const counter = decodeAllowance(stored);
+  if (stored === undefined || counter === undefined || now - (counter.countedAt ?? 0) < inboxRecountMs) return false;
+  return (await recount(documents, partition, stored, { is: 'eq', property: 'ofOthers', value: true }, now)) < counter.count;
 }
 
 const secondsPerDay = 24 * 60 * 60;
