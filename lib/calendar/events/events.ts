@@ -63,8 +63,8 @@ export interface Events {
    * Resolves to what it was then; throws as `change`.
    */
   remove(key: EventKey, event: EventRecord, by: Author, removal?: Removal): Promise<EventRecord>;
-  /** The events of the mailbox whose property has this value, whatever calendar they are in; at most ten. One query. */
-  find(mailbox: Mailbox, property: FoundBy, value: string): Promise<readonly EventRecord[]>;
+  /** The events of the mailbox whose property has this value, whatever calendar they are in, of those that meet the condition; at most ten. One query. */
+  find(mailbox: Mailbox, property: FoundBy, value: string, more?: Condition): Promise<readonly EventRecord[]>;
   /** A page of a calendar's events: one query. */
   list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
   /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
@@ -159,7 +159,7 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       throw tooManyRaces();
     },
 
-    find: (mailbox, property, value) => findEvents(documents, mailbox, property, value),
+    find: (mailbox, property, value, more) => findEvents(documents, mailbox, property, value, more),
     list: (mailbox, calendar, request) => listEvents(documents, mailbox, calendar, request),
     count: (mailbox, calendar, filter) => countEvents(documents, mailbox, calendar, filter),
 
