@@ -4,6 +4,7 @@ import vitest from '@vitest/eslint-plugin';
 import tseslint from 'typescript-eslint';
 import { functionLength } from './lint/functionLength.js';
 import { importLayers } from './lint/importLayers.js';
+import { testTitles } from './lint/testTitles.js';
 
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', '.local'] },
@@ -35,18 +36,12 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.ts'],
-    plugins: { vitest },
+    plugins: { vitest, project: { rules: { 'test-titles': testTitles } } },
     rules: {
       'vitest/no-focused-tests': 'error',
       'vitest/no-disabled-tests': 'error',
       'vitest/no-identical-title': 'error',
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'CallExpression[callee.name=/^(?:it|test)$/] > Literal:first-child[value=/^(?:should|works|test)\\b/i]',
-          message: 'A title says what is so: subject, verb, object.',
-        },
-      ],
+      'project/test-titles': 'error',
     },
   },
   { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },

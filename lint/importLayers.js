@@ -1,5 +1,7 @@
-// A lint rule: a file imports from its own layer and from those below, as `layers.json` beside it lists them from the top down.
+// A lint rule: a file imports from its own layer and from those below, as `layers.json` beside it lists them from the top down, and
+// nothing of those that `apart.json` keeps from it.
 import { posix, relative } from 'node:path';
+import apart from './apart.json' with { type: 'json' };
 import layers from './layers.json' with { type: 'json' };
 
 /** The number of the layer that a path of the project lies in, 0 at the top; the most exact folder counts. */
@@ -14,6 +16,8 @@ export function faultOf(path, target) {
   const [from, to] = [layerOf(path), layerOf(target)];
   if (from === undefined) return undefined;
   if (to === undefined) return `'${target}' is not deployed: nothing of functions/ or lib/ may import it.`;
+  const kept = apart.find((each) => path.startsWith(`${each.from}/`) && target.startsWith(`${each.to}/`));
+  if (kept !== undefined) return `Nothing of ${kept.from}/ imports '${target}': ${kept.instead}.`;
   return to < from ? `'${target}' lies in a layer above this file's (lint/layers.json).` : undefined;
 }
 

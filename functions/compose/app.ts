@@ -1,20 +1,14 @@
 // The composition root: settings → stores → services.
+import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
-import { newContentName } from '../../lib/attachments/contentName.ts';
 import { sweep, type Swept } from '../../lib/cleanup/sweep.ts';
+import { work, type Worked } from '../../lib/cleanup/work.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
-import { createCalendarGroups } from '../../lib/calendar/calendars/calendarGroups.ts';
-import { createCalendars } from '../../lib/calendar/calendars/calendars.ts';
-import { createEvents } from '../../lib/calendar/events/events.ts';
-import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
-import { createMeetings } from '../../lib/calendar/meetings/meetings.ts';
 import { limitSends } from '../../lib/calendar/meetings/sendLimit.ts';
-import { createMessages } from '../../lib/calendar/meetings/messages.ts';
-import { createCalendarPermissions } from '../../lib/calendar/calendars/permissions.ts';
 import { systemClock, systemRandomness, type Clock, type Randomness } from '../../lib/runtime/clock.ts';
 import { createDeadline, type Deadline } from '../../lib/runtime/deadline.ts';
-import { createDirectory } from '../../lib/directory/directory.ts';
+import { createDirectory, type DirectoryPorts } from '../../lib/directory/directory.ts';
 import { createUserStatus } from '../../lib/directory/users/userStatus.ts';
 import type { Environment } from '../../lib/api/envelope.ts';
 import { createByteBudget } from '../../lib/runtime/byteBudget.ts';
@@ -24,17 +18,9 @@ import { createReadiness, type Readiness } from '../../lib/api/readiness.ts';
 import { createGraphService, createUploadService, type Service } from '../../lib/api/pipeline.ts';
 import { createThrottle } from '../../lib/api/throttling/throttle.ts';
 import { createIds } from '../../lib/runtime/ids.ts';
-import {
-  defaultDailyInvitations,
-  defaultDailyInvitationsOfOne,
-  defaultHourlyRecipients,
-  defaultInboxMessages,
-  defaultMessageDays,
-  defaultUploadSessions,
-  maxKeptFormBytes,
-  maxKnownForms,
-} from '../../lib/runtime/limits.ts';
+import { defaultHourlyRecipients, defaultUploadSessions, maxKeptFormBytes, maxKnownForms } from '../../lib/runtime/limits.ts';
 import { readSettings, type Settings } from '../../lib/runtime/settings.ts';
+import { createUploads } from '../../lib/uploads/uploads.ts';
 import { openAccess } from '../../lib/stores/access.ts';
 import { blobContents } from '../../lib/stores/blob/contents.ts';
 import { openBlob } from '../../lib/stores/blob/client.ts';
@@ -44,10 +30,10 @@ import { cosmosDocuments } from '../../lib/stores/cosmos/documents.ts';
 import type { Documents } from '../../lib/stores/documents.ts';
 import { defaultRetryPolicy } from '../../lib/stores/retry.ts';
 import { logFailure } from '../host/log.ts';
+import { composeCalendar, type MeetingSettings } from './calendar.ts';
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 
 const mebibyte = 1024 * 1024;
-const secondsPerDay = 24 * 60 * 60;
 
 /** The stores of one deployment. */
 export interface Stores {
@@ -71,76 +57,56 @@ export async function openStores(settings: Settings, cutOff?: Deadline, clock: C
   };
 }
 
-type ServiceSettings = Partial<
-  Pick<
-    Settings,
-    | 'MAILBOX_QUOTA_MIB'
-    | 'MAILBOX_UPLOAD_SESSIONS'
-    | 'DIRECTORY_CACHE_SECONDS'
-    | 'DOWNLOADS'
-    | 'TENANT_DOMAINS'
-    | 'MEETING_MESSAGE_DAYS'
-    | 'MEETING_INBOX_MESSAGES'
-    | 'MEETING_RECIPIENTS_PER_HOUR'
-    | 'MEETING_INVITATIONS_PER_ORGANIZER'
-    | 'MEETING_INVITATIONS_PER_DAY'
-  >
->;
+type ServiceSettings = MeetingSettings &
+  Partial<
+    Pick<
+      Settings,
+      | 'MAILBOX_QUOTA_MIB'
+      | 'MAILBOX_UPLOAD_SESSIONS'
+      | 'DIRECTORY_CACHE_SECONDS'
+      | 'DOWNLOADS'
+      | 'TENANT_DOMAINS'
+      | 'MEETING_RECIPIENTS_PER_HOUR'
+    >
+  >;
 
 /** The domain over these stores. */
 export function createServices(
-  { mailboxes: stored, directory, contents }: Stores,
+  { mailboxes, directory: documents, contents }: Stores,
   settings: ServiceSettings = {},
   clock: Clock = systemClock,
   randomness: Randomness = systemRandomness,
 ): Services {
-  const mailboxes = limitSends(stored, clock, settings.MEETING_RECIPIENTS_PER_HOUR ?? defaultHourlyRecipients);
   const { MAILBOX_QUOTA_MIB: quotaMebibytes, DIRECTORY_CACHE_SECONDS: cacheSeconds } = settings;
-  const ids = createIds(clock, randomness);
-  const quotaBytes = quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte;
-  const people = createDirectory(directory, clock, randomness, settings.TENANT_DOMAINS);
-  const calendars = createCalendars(mailboxes, ids, clock);
-  const presence = createUserStatus(people, clock, cacheSeconds === undefined ? undefined : cacheSeconds * 1000);
-  const events = createEvents({
-    documents: mailboxes,
+  const deps = {
+    documents: limitSends(mailboxes, clock, settings.MEETING_RECIPIENTS_PER_HOUR ?? defaultHourlyRecipients),
     contents,
-    calendars,
-    ids,
-    clock,
-    quotaBytes,
-    newContentName: () => newContentName(clock, randomness),
-  });
-  return {
-    documents: mailboxes,
-    contents,
-    quotaBytes,
-    maxSessions: settings.MAILBOX_UPLOAD_SESSIONS ?? defaultUploadSessions,
-    ids,
+    ids: createIds(clock, randomness),
     clock,
     randomness,
-    directory: people,
+    quotaBytes: quotaMebibytes === undefined ? undefined : quotaMebibytes * mebibyte,
+  };
+  const onNamed: DirectoryPorts['onNamed'] = (...given) => calendar.meetings.linkNewUser(...given);
+  const directory = createDirectory({
+    documents,
+    clock,
+    randomness,
+    tenantDomains: settings.TENANT_DOMAINS,
+    onChanged: (owner) => presence.invalidate(owner),
+    onNamed,
+  });
+  const presence = createUserStatus({ directory, clock, onNamed, maxAge: cacheSeconds === undefined ? undefined : cacheSeconds * 1000 });
+  const calendar = composeCalendar(deps, settings, {
+    isGone: (owner) => presence.isDeleted(owner),
+    userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
+  });
+  const maxSessions = settings.MAILBOX_UPLOAD_SESSIONS ?? defaultUploadSessions;
+  return {
+    directory,
     presence,
-    calendarGroups: createCalendarGroups(mailboxes, ids, clock),
-    calendars,
-    permissions: createCalendarPermissions(mailboxes, ids, clock),
-    messages: createMessages(mailboxes, clock),
-    meetings: createMeetings({
-      documents: mailboxes,
-      inboxes: createInboxes(mailboxes, clock, {
-        messages: settings.MEETING_INBOX_MESSAGES ?? defaultInboxMessages,
-        daily: {
-          ofOne: settings.MEETING_INVITATIONS_PER_ORGANIZER ?? defaultDailyInvitationsOfOne,
-          ofAll: settings.MEETING_INVITATIONS_PER_DAY ?? defaultDailyInvitations,
-        },
-      }),
-      messageTtl: (settings.MEETING_MESSAGE_DAYS ?? defaultMessageDays) * secondsPerDay,
-      isGone: (owner) => presence.isDeleted(owner),
-      userIdByAddress: (tenant, address) => people.userIdByAddress(tenant, address),
-      events,
-      ids,
-      clock,
-    }),
-    events,
+    ...calendar,
+    attachments: createAttachments(deps),
+    uploads: createUploads({ ...deps, calendars: calendar.calendars, maxSessions }),
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',
   };
@@ -152,6 +118,7 @@ export interface App {
   readonly uploads: Service;
   readonly hooks: Service;
   readonly sweep: () => Promise<Swept>;
+  readonly work: () => Promise<Worked>;
   readonly isReady: Readiness;
   /** Where Application Insights is wanted. */
   readonly telemetry: Telemetry | undefined;
@@ -194,6 +161,7 @@ export async function compose(surroundings: Environment, randomness: Randomness 
       signed: secrets.standard.length + secrets.github.length > 0,
     }),
     sweep: () => sweep({ ...stores, meetings: services.meetings, clock, failed: (error) => logFailure('sweep', error, 'ours') }),
+    work: () => work({ ...stores, meetings: services.meetings, clock, failed: (error) => logFailure('work', error, 'ours') }),
     isReady: createReadiness({
       stores: { ...stores },
       clock,

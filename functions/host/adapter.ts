@@ -1,4 +1,5 @@
 // Between Azure Functions and the service: its request becomes ours, our answer its response.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HttpHandler, HttpMethod, HttpRequest, HttpResponseInit } from '@azure/functions';
 import { lengthRequired } from '../../lib/runtime/errors.ts';
 import { methodOf, type Reply } from '../../lib/http/messages.ts';
@@ -36,8 +37,13 @@ async function answered(
     ...(traceParent !== undefined && { traceParent }),
     body: () => bodyOf(request),
   });
+  // It took its time to make a long one, and takes more to send it: others have a turn between the two.
+  if (reply.body !== undefined && reply.body.length > longBody) await nextTurn();
   return responseTo(request.method, reply);
 }
+
+/** Characters or bytes of an answer that isn't sent by the way. */
+const longBody = 256 * 1024;
 
 /**
  * The whole body. The platform hands one over only where its length was said: one in chunks (RFC 9112, section 7.1) looks like none, and
@@ -51,10 +57,12 @@ async function bodyOf(request: HttpRequest): Promise<Uint8Array> {
 
 /** A reply as the platform sends it: with its length, which the platform doesn't add, and to a HEAD without the body. */
 export function responseTo(method: string, { status, headers, body, bodyLength }: Reply): HttpResponseInit | BytesResponse {
-  const length = bodyLength ?? (body === undefined ? 0 : Buffer.byteLength(body));
+  // The platform's own class encodes a text slowly, and in one piece.
+  const sent = typeof body === 'string' && body.length > longBody ? Buffer.from(body) : body;
+  const length = bodyLength ?? (sent === undefined ? 0 : Buffer.byteLength(sent));
   const framed = mayHaveBody(status) ? { ...headers, 'Content-Length': String(length) } : headers;
-  if (method === 'HEAD' || body === undefined) return { status, headers: framed };
-  return typeof body === 'string' ? { status, headers: framed, body } : new BytesResponse({ status, headers: framed }, body);
+  if (method === 'HEAD' || sent === undefined) return { status, headers: framed };
+  return typeof sent === 'string' ? { status, headers: framed, body: sent } : new BytesResponse({ status, headers: framed }, sent);
 }
 
 /** RFC 9110, sections 8.6, 15.3.5 and 15.4.5: a 204 has no length, and a 304's would be that of the 200. */

@@ -1,7 +1,8 @@
 // What goes to the log: one JSON line each, with ids, sizes and durations, and nothing that a caller wrote.
 import type { Swept } from '../../lib/cleanup/sweep.ts';
+import type { Worked } from '../../lib/cleanup/work.ts';
 import type { RequestLog } from '../../lib/api/envelope.ts';
-import type { Usage } from '../../lib/stores/meter.ts';
+import type { Usage } from '../../lib/runtime/meter.ts';
 import { describeError, type Words } from './describeError.ts';
 
 const write = (level: 'info' | 'error', entry: Readonly<Record<string, unknown>>): void =>
@@ -15,6 +16,11 @@ export function logRequest({ error, began: _began, traceParent, stores, ...entry
 
 export const logSweep = (swept: Swept, durationMs: number, stores: Usage): void =>
   write('info', { event: 'sweep', durationMs, ...swept, ...usageOf(stores) });
+
+/** Nothing of a minute in which there was nothing to do. */
+export function logWork(worked: Worked, durationMs: number, stores: Usage): void {
+  if (worked.delivered + worked.arrivals > 0) write('info', { event: 'work', durationMs, ...worked, ...usageOf(stores) });
+}
 
 /** What failed besides a request's answer; `ours` where a caller's words may have led to it. */
 export const logFailure = (event: string, error: unknown, words: Words = 'all'): void =>

@@ -1,15 +1,14 @@
 // The app while it runs: composed when the first request needs it, and only once; watched; and ended in order.
 import { randomUUID } from 'node:crypto';
-import type { Swept } from '../../lib/cleanup/sweep.ts';
 import { systemClock } from '../../lib/runtime/clock.ts';
 import { Fault, ServiceError, unavailable } from '../../lib/runtime/errors.ts';
 import type { RequestLog, Environment } from '../../lib/api/envelope.ts';
 import { createRefusal, type Service } from '../../lib/api/pipeline.ts';
 import { createInFlight } from '../../lib/runtime/inFlight.ts';
 import { readCorsOrigins, readSettings, SettingsError } from '../../lib/runtime/settings.ts';
-import { measured } from '../../lib/stores/meter.ts';
+import { measured, type Usage } from '../../lib/runtime/meter.ts';
 import { compose, type App } from '../compose/app.ts';
-import { logFailure, logRequest, logSettings, logSweep } from './log.ts';
+import { logFailure, logRequest, logSettings, logSweep, logWork } from './log.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /** There once the app is composed, where Application Insights is wanted. */
@@ -100,27 +99,37 @@ export const nothingHere: Service = createRefusal(
   () => new ServiceError(404, 'NotFound', 'There is nothing at this path; the API begins with /v1.0 or /beta.'),
 );
 
-/** Runs the sweep once, unless the process is stopping: the next one does it then. Throws when it couldn't be done at all. */
-export async function runSweep(): Promise<void> {
+/** Runs the sweep once. */
+export const runSweep = (): Promise<void> => runTimer('sweep', ({ sweep }) => sweep(), logSweep);
+
+/** Runs the minute's work once. */
+export const runWork = (): Promise<void> => runTimer('work', ({ work }) => work(), logWork);
+
+/** Not while the process is stopping: the next run does it then. Throws when nothing could be done at all. */
+async function runTimer<T>(
+  name: 'sweep' | 'work',
+  run: (built: App) => Promise<T>,
+  log: (done: T, durationMs: number, stores: Usage) => void,
+): Promise<void> {
   if (underWay.stopping) return;
   await underWay.run(async () => {
-    const { sweep: run } = await app();
+    const built = await app();
     const began = systemClock();
-    const { value, usage } = await measured(systemClock, () => attempted(run));
+    const { value, usage } = await measured(systemClock, () => attempted(() => run(built)));
     const durationMs = systemClock() - began;
-    telemetry?.observe({ name: 'sweep', began, durationMs, stores: usage, ...('error' in value && { error: value.error }) });
+    telemetry?.observe({ name, began, durationMs, stores: usage, ...('error' in value && { error: value.error }) });
     if ('error' in value) {
-      logFailure('sweep', value.error, 'ours');
+      logFailure(name, value.error, 'ours');
       // The platform writes down whatever a function throws, words and all.
-      throw new Fault('The sweep failed; the log says why.');
+      throw new Fault(`The timer '${name}' failed; the log says why.`);
     }
-    logSweep(value.swept, durationMs, usage);
+    log(value.done, durationMs, usage);
   });
 }
 
-const attempted = (run: () => Promise<Swept>): Promise<{ readonly swept: Swept } | { readonly error: unknown }> =>
+const attempted = <T>(run: () => Promise<T>): Promise<{ readonly done: T } | { readonly error: unknown }> =>
   run().then(
-    (swept) => ({ swept }),
+    (done) => ({ done }),
     (error: unknown) => ({ error }),
   );
 

@@ -1,6 +1,6 @@
 // What telemetry is made of: one piece of work as it went, whatever did it.
 import type { Method } from '../../lib/http/messages.ts';
-import type { Usage } from '../../lib/stores/meter.ts';
+import type { Usage } from '../../lib/runtime/meter.ts';
 
 /** A request or a run of the sweep, as it went: ids, sizes and durations, and nothing of a person. */
 export interface Observed {

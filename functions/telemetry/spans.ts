@@ -1,6 +1,6 @@
 // A trace of one piece of work: a span for the request, below it one for each call to a store.
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Tracer } from '@opentelemetry/api';
-import type { StoreCall } from '../../lib/stores/meter.ts';
+import type { StoreCall } from '../../lib/runtime/meter.ts';
 import { errorName } from '../host/describeError.ts';
 import type { Observed } from './observed.ts';
 import { errorType } from './sampler.ts';

@@ -1,10 +1,10 @@
 // What an operation is given: the request, who sends it, and the services that do the work.
-import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import type { AttachmentRecord } from '../attachments/attachment.ts';
+import type { Attachments } from '../attachments/attachments.ts';
 import type { ItemForms } from '../formats/itemForms.ts';
-import { readOfOccurrence } from '../attachments/occurrenceView.ts';
 import { requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
 import type { Caller } from '../access/tokens/caller.ts';
-import { authorize, mayRead } from '../access/permissions/eventAccess.ts';
+import { authorize, isSeenAsException, mayRead, viewpointOf } from '../access/permissions/eventAccess.ts';
 import type { CalendarGroups } from '../calendar/calendars/calendarGroups.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
 import type { EventRecord, Judged } from '../calendar/events/record/eventRecord.ts';
@@ -13,22 +13,22 @@ import type { EventKey } from '../calendar/mailbox.ts';
 import { stillLeadsTo } from '../calendar/meetings/message.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
 import type { Messages } from '../calendar/meetings/messages.ts';
-import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
-import { isOccurrence } from '../calendar/occurrences/overlay.ts';
 import { openEvent } from '../calendar/events/locate.ts';
+import type { Windows } from '../calendar/windows/windows.ts';
 import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { UserStatus } from '../directory/users/userStatus.ts';
 import { itemNotFound } from '../runtime/errors.ts';
 import type { EventReference, Reference, Tail } from '../paths/reference.ts';
-import type { StartDependencies } from '../uploads/start.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import { resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
+import { requireNoneHidden } from '../access/resolve/privateOccurrences.ts';
 import type { Share } from '../runtime/byteBudget.ts';
 import type { Request } from '../http/messages.ts';
 import type { Links } from './links.ts';
 
 /** What the operations work with, put together once by the composition root. */
-export interface Services extends StartDependencies {
+export interface Services {
   readonly directory: Directory;
   readonly presence: UserStatus;
   readonly calendarGroups: CalendarGroups;
@@ -37,6 +37,9 @@ export interface Services extends StartDependencies {
   readonly messages: Messages;
   readonly meetings: Meetings;
   readonly events: Events;
+  readonly windows: Windows;
+  readonly attachments: Attachments;
+  readonly uploads: Uploads;
   readonly itemForms: ItemForms;
   /** How files above 4 MiB are read: from the content store, to which callers are sent, or through the service. */
   readonly downloads: 'redirect' | 'proxy';
@@ -71,7 +74,10 @@ export type EventsCall = Call<Extract<Reference, { kind: 'events' }>>;
 export const resolve = ({ services, caller, reference }: EventCall): Promise<ResolvedEvent> =>
   resolveEvent(services, caller, reference.owner, reference.source);
 
-/** The living event, where the caller's token is meant for this and the caller may do it. Throws 404 or 403. */
+/**
+ * The living event, where the caller's token is meant for this and the caller may do it. Throws 404 or 403. Who writes to a series is asked
+ * about its occurrences as well, at a query where one may be hidden from the caller.
+ */
 export async function openFor(
   { services, caller }: Pick<Call, 'services' | 'caller'>,
   action: Action,
@@ -80,8 +86,16 @@ export async function openFor(
   requirePermission(caller, action, resolved.walked.kind);
   const event = await openEvent(services, resolved.key, resolved.calendar);
   admit(caller, action, resolved, event);
+  if (action === 'write') await requireNoneHidden(services.events, caller, resolved.walked, resolved.key.mailbox, event);
   return event;
 }
+
+/** The same question about occurrences, for what others have made of the event since it was opened, or for what is opened by the write itself. */
+export const recheckHidden =
+  ({ services, caller }: Pick<Call, 'services' | 'caller'>, { walked, key }: ResolvedEvent, opened?: EventRecord) =>
+  async (current: EventRecord): Promise<void> => {
+    if (current !== opened) await requireNoneHidden(services.events, caller, walked, key.mailbox, current);
+  };
 
 /** The same question about what others have made of the event since it was opened: whether the path still leads the caller to it. */
 export const recheckAccess =
@@ -92,8 +106,10 @@ export const recheckAccess =
   };
 
 function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: EventRecord): void {
-  if (!pathStillLeadsTo(resolved, event) || (resolved.mustBeException && event.occurrence?.stored === undefined)) throw itemNotFound();
-  authorize(caller, action, resolved.walked, resolved.key.mailbox, event);
+  const { walked, key, mustBeException } = resolved;
+  if (!pathStillLeadsTo(resolved, event)) throw itemNotFound();
+  if (mustBeException && !isSeenAsException(event, viewpointOf(caller, walked, key.mailbox, event))) throw itemNotFound();
+  authorize(caller, action, walked, key.mailbox, event);
 }
 
 /** Whether the way to a series leads the caller to this occurrence of it, too: one may be private, or have other attendees, by itself. */
@@ -111,17 +127,5 @@ export async function openAttachment(
 ): Promise<{ readonly key: EventKey; readonly event: EventRecord; readonly record: AttachmentRecord }> {
   const resolved = await resolve(call);
   const { key } = resolved;
-  if (isOccurrenceId(key.event)) {
-    const event = await openFor(call, action, resolved);
-    const shown = isOccurrence(event) ? await readOfOccurrence(call.services.documents, partitionOf(key), event, attachmentId) : undefined;
-    if (shown === undefined) throw itemNotFound();
-    return { key, event, record: shown };
-  }
-  const [event, document] = await Promise.all([
-    openFor(call, action, resolved),
-    call.services.documents.read(partitionOf(key), attachmentDocument(attachmentId)),
-  ]);
-  const record = decodeAttachment(document);
-  if (record === undefined || record.event !== event.id || record.incarnation !== event.incarnation) throw itemNotFound();
-  return { key, event, record };
+  return { key, ...(await call.services.attachments.open(key, openFor(call, action, resolved), attachmentId)) };
 }

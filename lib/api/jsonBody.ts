@@ -3,7 +3,7 @@ import { ServiceError } from '../runtime/errors.ts';
 import { maxRequestBytes } from '../runtime/limits.ts';
 import { isJsonObject } from '../odata/types/bodyReader.ts';
 import { checkBody, type BodyName } from '../odata/types/bodySchema.ts';
-import type { JsonObject } from '../stores/documents.ts';
+import type { JsonObject } from '../runtime/json.ts';
 import type { Share } from '../runtime/byteBudget.ts';
 import type { Request } from '../http/messages.ts';
 import { excessOf } from '../http/jsonExtent.ts';

@@ -189,10 +189,10 @@ export const createRefusal =
  * A user is in the directory from the first request on, by what the own token verifies (contract, section 7). The token is translated
  * here, before anything else is asked of it (section 17). Throws 404 for a deleted user, 503 where it can't be known whom it means.
  */
-async function admit({ presence, meetings }: Services, caller: Caller): Promise<Caller> {
+async function admit({ presence }: Services, caller: Caller): Promise<Caller> {
   if (caller.kind === 'application') return caller;
   const { tenant, id: oid, upn, name: displayName, isGuest, isMember, issuedAt } = caller;
-  const { userId, alias, gained } = await presence.ensureUser(tenant, {
+  const { userId, alias } = await presence.ensureUser(tenant, {
     userId: oid,
     ...(upn !== undefined && { upn }),
     ...(displayName !== undefined && { displayName }),
@@ -200,7 +200,6 @@ async function admit({ presence, meetings }: Services, caller: Caller): Promise<
     ...(isMember !== undefined && { isMember }),
     ...(issuedAt !== undefined && { issuedAt }),
   });
-  await meetings.linkNewUser(tenant, userId, gained);
   return { ...caller, id: userId, ...(alias !== undefined && { alias }) };
 }
 

@@ -79,7 +79,7 @@ const countingWrites = (event: EventRecord, more: number, now: number, by: Autho
         {
           write: 'patch',
           id: event.id,
-          operations: [...countAttachments(more, now), ...byOthers(event, by, 'version')],
+          operations: [...countAttachments(more, now), ...byOthers(event, by, true)],
           when: hasRoomFor(event.incarnation, more),
         },
       ];

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import { bytesOf, chargedShape } from '../calendar/quota.ts';
-import type { Condition, JsonObject, PropertyPath, StoredDocument } from '../stores/documents.ts';
+import type { JsonObject } from '../runtime/json.ts';
+import type { Condition, PropertyPath, StoredDocument } from '../stores/documents.ts';
 import { decode, recordShape } from '../stores/records.ts';
-import { sortKey, wholeText } from '../runtime/textOrder.ts';
+import { sortKey, wholeText } from '../runtime/text/textOrder.ts';
 
 export const providerTypes = ['other', 'oneDriveBusiness', 'oneDriveConsumer', 'dropbox'] as const;
 export const permissions = ['other', 'view', 'edit', 'anonymousView', 'anonymousEdit', 'organizationView', 'organizationEdit'] as const;
@@ -17,20 +18,27 @@ const common = {
   isInline: z.boolean(),
 };
 
-const referenceShape = {
+/** What a reference has beside that; all but the URL may be left to its default. */
+const reference = z.object({
   sourceUrl: z.string(),
-  providerType: z.enum(providerTypes),
-  thumbnailUrl: z.string().nullable(),
-  previewUrl: z.string().nullable(),
-  permission: z.enum(permissions),
-  isFolder: z.boolean(),
-};
+  providerType: z.enum(providerTypes).default('other'),
+  thumbnailUrl: z.string().nullable().default(null),
+  previewUrl: z.string().nullable().default(null),
+  permission: z.enum(permissions).default('other'),
+  isFolder: z.boolean().default(false),
+});
+
+/** A reference's own properties. */
+export type ReferenceProperties = z.infer<typeof reference>;
+
+/** Those by their names alone, with the default of each that isn't given. */
+export const referenceProperties = (given: z.input<typeof reference>): ReferenceProperties => reference.parse(given);
 
 const attachmentProperties = z.discriminatedUnion('type', [
   z.object({ type: z.literal('base'), ...common }),
   z.object({ type: z.literal('file'), ...common, contentId: z.string().nullable() }),
   z.object({ type: z.literal('item'), ...common }),
-  z.object({ type: z.literal('reference'), ...common, ...referenceShape }),
+  z.object({ type: z.literal('reference'), ...common, ...reference.shape }),
 ]);
 
 /** An attachment's properties by type; `size` in bytes. */

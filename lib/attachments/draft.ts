@@ -1,13 +1,14 @@
 // Attachments on their way into a batch: their bytes are stored, their documents aren't yet.
 import { createHash } from 'node:crypto';
 import type { Clock, Randomness } from '../runtime/clock.ts';
-import { isRefusedByLimit, ServiceError, unavailable } from '../runtime/errors.ts';
+import { unavailable } from '../runtime/errors.ts';
 import type { Ids } from '../runtime/ids.ts';
 import { maxBytesAgeMinutes } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Committed, Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
-import { chargedProperty, chargeNew, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
+import type { AccompanyingDrafts } from '../calendar/events/create.ts';
+import { chargedProperty, chargeNew, commitCounted, discardingWhenRefused, type QuotaDependencies } from '../calendar/quota.ts';
 import {
   attachmentDocument,
   countedBytes,
@@ -28,18 +29,13 @@ export interface AddDependencies extends QuotaDependencies {
 export type AttachmentDraft = Omit<AttachmentRecord, 'etag'>;
 
 /** All attachments of one request, ready for their batch. */
-export interface AttachmentDrafts {
+export interface AttachmentDrafts extends AccompanyingDrafts {
   readonly drafts: readonly AttachmentDraft[];
-  /** What makes the documents, in the order of the attachments. */
-  readonly creates: readonly Write[];
   /**
-   * Commits the writes, and counts the attachments with them, and so many bytes `beside` them. Throws 507 when the mailbox would have more
-   * than its quota, 429 when they tell more people something than may be told in an hour; the bytes are removed then, since nothing was
-   * written.
+   * Commits the writes, and counts the attachments with them. Throws 507 when the mailbox would have more than its quota, 429 when they
+   * tell more people something than may be told in an hour; the bytes are removed then, since nothing was written.
    */
-  readonly commit: (writes: readonly [Write, ...Write[]], beside?: number) => Promise<Committed>;
-  /** Removes the bytes: the batch was refused for sure. */
-  readonly discard: () => Promise<void>;
+  readonly commit: (writes: readonly [Write, ...Write[]]) => Promise<Committed>;
 }
 
 /**
@@ -69,22 +65,16 @@ export async function draftAttachments(
     throw failed === undefined ? unavailable('Storing the bytes took too long.', 1) : failed.reason;
   }
 
-  const counted = drafts.reduce((sum, { charged = 0 }) => sum + charged, 0);
+  const charged = drafts.reduce((sum, draft) => sum + (draft.charged ?? 0), 0);
   return {
     drafts,
     creates: drafts.map((draft) => ({
       write: 'create',
       document: { kind: 'attachment', ...draft, sortKeys: sortKeysOf(draft.properties, draft.modified) },
     })),
-    async commit(writes, beside = 0) {
-      try {
-        return await commitCounted(deps, partition, writes, counted + beside);
-      } catch (error) {
-        // Only a full mailbox and a limit say for sure that nothing was written; bytes that a document may name stay for the sweep to judge.
-        if (isRefusedByLimit(error) || (error instanceof ServiceError && error.status === 507)) await discard();
-        throw error;
-      }
-    },
+    charged,
+    // Bytes that a document may name stay for the sweep to judge.
+    commit: (writes) => commitCounted(deps, partition, writes, charged).catch(discardingWhenRefused(discard)),
     discard,
   };
 }

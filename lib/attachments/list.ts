@@ -4,7 +4,7 @@ import { eventDocument } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
 import type { Condition, Documents, PropertyPath } from '../stores/documents.ts';
-import { sortedText, sortKey } from '../runtime/textOrder.ts';
+import { sortedText, sortKey } from '../runtime/text/textOrder.ts';
 import {
   decodeAttachment,
   partitionOf,

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 import { aliasesOf } from '../directory/users/alias.ts';
 import { leftBehind } from '../directory/groups/members.ts';
-import { endOfPurge, type OwnerPurge } from '../directory/ownerPurge.ts';
+import type { OwnerPurge } from '../directory/ownerPurge.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { longestPresenceAge, maxBatchOperations, maxRequestSeconds } from '../runtime/limits.ts';
+import { longestPresenceAge, maxBatchOperations, maxRequestSeconds, tombstoneDays } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 
@@ -55,6 +55,21 @@ export async function purgeOwnerPage(
   await directory.commit(tenant, endOfPurge(purge));
   return 'done';
 }
+
+const secondsPerDay = 24 * 60 * 60;
+
+/** What ends a purge: from then on somebody new may have the id, and after 30 days the tombstone goes. */
+const endOfPurge = ({ id, of }: OwnerPurge): [Write, Write] => [
+  { write: 'remove', id },
+  {
+    write: 'patch',
+    id: of,
+    operations: [
+      { op: 'set', path: '/purged', value: true },
+      { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+    ],
+  },
+];
 
 /** Whether there was anything. Refused when another purge was faster with one of them: the next page tells what is left. */
 async function removeAll(documents: Documents, partition: string, found: readonly StoredDocument[]): Promise<boolean> {

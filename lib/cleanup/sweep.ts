@@ -5,7 +5,7 @@ import { sweepGraceHours } from '../runtime/limits.ts';
 import type { Contents, ListedContent } from '../stores/contents.ts';
 import type { Documents, DueDocument, StoredDocument } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
-import { calendarPurgePage, decodeCalendarPurge, type CalendarPurge } from '../calendar/calendars/calendarPurge.ts';
+import { decodeCalendarPurge, type CalendarPurge } from '../calendar/calendars/calendarPurge.ts';
 import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
 import { decodeEvent } from '../calendar/events/record/eventRecord.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
@@ -15,6 +15,8 @@ import { decodeOwnerPurge } from '../directory/ownerPurge.ts';
 import { decodeAttachment } from '../attachments/attachment.ts';
 import { contentPrefixes, hourOf } from '../attachments/contentName.ts';
 import { decodeDueUpload, expireUpload } from '../attachments/endUpload.ts';
+import { allDue } from './due.ts';
+import { purgeCalendarPage } from './purgeCalendar.ts';
 import { decodePurge, purgePage } from './purgeEvent.ts';
 import { purgeOwnerPage } from './purgeOwner.ts';
 
@@ -48,7 +50,6 @@ export interface Swept {
 /** Milliseconds after which a sweep begins nothing new; the next one goes on. */
 const runLimitMs = 4 * 60_000;
 const hourMs = 60 * 60_000;
-const duePage = 100;
 const cursorPartition = 'service';
 const cursorDocument = 'sweep';
 
@@ -114,18 +115,6 @@ async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<S
   return { purged: done.purged, delivered: done.delivered, expired: done.expired, tombstones: done.tombstone };
 }
 
-/** What is due now, the earliest first, page by page. */
-async function* allDue(documents: Documents, clock: Clock, until: number): AsyncGenerator<DueDocument> {
-  for (let from = 0; clock() < until;) {
-    const found = await documents.due(from, Math.floor(clock() / 1000), duePage);
-    yield* found;
-    const last = found.at(-1);
-    if (last === undefined || found.length < duePage) return;
-    // A page of one second alone would come again for ever.
-    from = last.due === found[0]?.due ? last.due + 1 : last.due;
-  }
-}
-
 function passOver({ failed }: SweepDependencies, error: unknown): 'left' {
   failed(error);
   return 'left';
@@ -176,7 +165,7 @@ async function purgeCalendar(
 ): Promise<'purged' | 'left'> {
   let deleted = false;
   while (clock() < until) {
-    const page = await calendarPurgePage({ documents: mailboxes, clock }, partition, purge);
+    const page = await purgeCalendarPage({ documents: mailboxes, clock }, partition, purge);
     if (page === 'done') return 'purged';
     if (page === 'waits') break;
     deleted = true;

@@ -5,12 +5,13 @@ import { createGroups, type Groups } from './groups/groups.ts';
 import { createInvitations, type Invitations } from './invitations/invitations.ts';
 import { createInvites, type Invites } from './invitations/inviting.ts';
 import { createListSecrets } from './listSecret.ts';
+import type { MailboxId } from './mailboxId.ts';
 import { createMembers, type Members } from './groups/members.ts';
 import { newObjectId } from './users/objectId.ts';
 import { createOtherMails } from './users/otherMails.ts';
 import { createRecognition, type Recognition } from './users/recognition.ts';
 import { createTenantDomains } from './addresses/tenantDomains.ts';
-import { createUserEntries, createUsers, type Users } from './users/users.ts';
+import { createUserEntries, createUsers, type ChangedUser, type Users } from './users/users.ts';
 
 export interface Directory extends Users, Recognition, Groups, Members, Invitations, Invites {
   /** Seals the cursors of the tenant's lists; nobody outside the stores knows it. */
@@ -19,20 +20,30 @@ export interface Directory extends Users, Recognition, Groups, Members, Invitati
   newId(): string;
 }
 
-/** `tenantDomains`: mail domains of the tenants, from which nobody is invited as a guest; the first one is shown in guests' names. */
-export function createDirectory(
-  documents: Documents,
-  clock: Clock,
-  randomness: Randomness,
-  tenantDomains: readonly string[] = [],
-): Directory {
+/** Who is to hear of what changes in a directory. */
+export interface DirectoryPorts {
+  /** A user or a group was made, changed or removed: what somebody knew of it counts no more. */
+  readonly onChanged: (owner: MailboxId) => void;
+  /** A user has these addresses from now on: who waited for one is told. A head start for the sweep, and never rejects. */
+  readonly onNamed: (tenant: string, userId: string, addresses: readonly string[]) => Promise<void>;
+}
+
+export interface DirectoryDependencies extends DirectoryPorts {
+  readonly documents: Documents;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  /** Mail domains of the tenants, from which nobody is invited as a guest; the first one is shown in guests' names. */
+  readonly tenantDomains?: readonly string[] | undefined;
+}
+
+export function createDirectory({ documents, clock, randomness, tenantDomains = [], ...ports }: DirectoryDependencies): Directory {
   const entries = createUserEntries(documents, clock);
   const otherMails = createOtherMails(documents, clock);
   const domains = createTenantDomains(documents, clock, tenantDomains);
   const users = createUsers(entries, otherMails, clock);
   const groups = createGroups(documents, clock);
   const newId = (): string => newObjectId(randomness);
-  return {
+  return telling(ports, {
     ...users,
     ...createRecognition(entries, domains, clock),
     ...groups,
@@ -41,5 +52,52 @@ export function createDirectory(
     ...createInvites({ documents, entries, users, otherMails, domains, clock, newId }),
     listSecret: createListSecrets(documents, clock, randomness),
     newId,
+  });
+}
+
+/** The directory whose every write goes with what follows from it. */
+function telling({ onChanged, onNamed }: DirectoryPorts, directory: Directory): Directory {
+  const changed = async (tenant: string, user: ChangedUser): Promise<void> => {
+    onChanged({ tenant, kind: 'users', id: user.userId });
+    await onNamed(tenant, user.userId, user.gained);
+  };
+  return {
+    ...directory,
+
+    async createUser(tenant, creating, by) {
+      const user = await directory.createUser(tenant, creating, by);
+      await changed(tenant, user);
+      return user;
+    },
+
+    async changeUser(tenant, userId, change) {
+      const user = await directory.changeUser(tenant, userId, change);
+      if (user !== undefined) await changed(tenant, user);
+      return user;
+    },
+
+    async removeUser(tenant, userId, by) {
+      const id = await directory.removeUser(tenant, userId, by);
+      if (id !== undefined) onChanged({ tenant, kind: 'users', id });
+      return id;
+    },
+
+    async invite(tenant, invited, by) {
+      const made = await directory.invite(tenant, invited, by);
+      await changed(tenant, made.user);
+      return made;
+    },
+
+    async createGroup(tenant, creating, by, people) {
+      const group = await directory.createGroup(tenant, creating, by, people);
+      onChanged({ tenant, kind: 'groups', id: group.groupId });
+      return group;
+    },
+
+    async removeGroup(tenant, id, by) {
+      const removed = await directory.removeGroup(tenant, id, by);
+      if (removed) onChanged({ tenant, kind: 'groups', id });
+      return removed;
+    },
   };
 }

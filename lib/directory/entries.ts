@@ -6,7 +6,7 @@ import { hashedId } from '../runtime/ids.ts';
 import type { Committed, Condition, Document, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { aliasedUser } from './users/alias.ts';
-import type { Entries, Entry, EntryKind, Properties, WriteOptions } from './entry.ts';
+import type { Claimed, Entries, Entry, EntryKind, Properties, WriteOptions } from './entry.ts';
 import { claimWrites, gainedBy, type ClaimWrite, type Names } from './addresses/names.ts';
 import { ownerPurgeDocument } from './ownerPurge.ts';
 import { queryPage, toPage } from './page.ts';
@@ -115,15 +115,31 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
 
   const read: Entries<T>['read'] = async (tenant, id) => entryIn(await documents.read(tenant, placeOf(id)));
 
-  const byName: Entries<T>['byName'] = async (tenant, name) => {
-    const claim = decode(kind.claim, claimShape, await documents.read(tenant, claimOf(name)));
+  const claimedIn = (document: StoredDocument | undefined): Claimed | undefined => {
+    const claim = decode(kind.claim, claimShape, document);
     const id = claim?.[kind.idProperty];
     return claim === undefined || id === undefined ? undefined : { id, uses: claim.uses };
+  };
+
+  const byName: Entries<T>['byName'] = async (tenant, name) => claimedIn(await documents.read(tenant, claimOf(name)));
+
+  const byNames: Entries<T>['byNames'] = async (tenant, names) => {
+    const asked = new Map(names.map((name) => [claimOf(name), name.toLowerCase()]));
+    const found = new Map<string, Claimed>();
+    for (const some of inHundreds([...asked.keys()])) {
+      const conditions = some.map((value): Condition => ({ is: 'eq', property: 'id', value }));
+      for (const document of await documents.query(tenant, { where: { is: 'or', conditions }, orderBy: [], limit: some.length })) {
+        const [name, claim] = [asked.get(document.id), claimedIn(document)];
+        if (name !== undefined && claim !== undefined) found.set(name, claim);
+      }
+    }
+    return found;
   };
 
   return {
     read,
     byName,
+    byNames,
     placeOf,
 
     async look(tenant, id) {
@@ -212,14 +228,17 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
       const all: Condition = { is: 'eq', property: 'kind', value: kind.kind };
       if (ids === undefined) return documents.count(tenant, all);
       let found = 0;
-      for (let i = 0; i < ids.length; i += idsAtOnce) {
-        const some = ids.slice(i, i + idsAtOnce).map((value): Condition => ({ is: 'eq', property: kind.idProperty, value }));
-        found += await documents.count(tenant, { is: 'and', conditions: [all, { is: 'or', conditions: some }] });
+      for (const some of inHundreds(ids)) {
+        const conditions = some.map((value): Condition => ({ is: 'eq', property: kind.idProperty, value }));
+        found += await documents.count(tenant, { is: 'and', conditions: [all, { is: 'or', conditions }] });
       }
       return found;
     },
   };
 }
+
+const inHundreds = (ids: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(ids.length / idsAtOnce) }, (_, i) => ids.slice(i * idsAtOnce, (i + 1) * idsAtOnce));
 
 const claimShape = z.object({
   ...recordShape,

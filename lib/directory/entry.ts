@@ -59,13 +59,21 @@ export interface WriteOptions<T extends Entry> {
   readonly yields?: (holder: T, name: string) => Properties<T> | undefined;
 }
 
+/** Whose a name is, and what it is used as. */
+export interface Claimed {
+  readonly id: string;
+  readonly uses: readonly string[];
+}
+
 export interface Entries<T extends Entry> {
   /** One point read. */
   read(tenant: string, id: string): Promise<T | undefined>;
   /** The same, told apart from an alias and from what was deleted. */
   look(tenant: string, id: string): Promise<Found<T>>;
   /** Who claims the name, in any case of letters, and what it is used as. One point read. */
-  byName(tenant: string, name: string): Promise<{ readonly id: string; readonly uses: readonly string[] } | undefined>;
+  byName(tenant: string, name: string): Promise<Claimed | undefined>;
+  /** The same for many names, by each in lower case: one query for each hundred. */
+  byNames(tenant: string, names: readonly string[]): Promise<ReadonlyMap<string, Claimed>>;
   /** One batch, with what is `also` to be made; a read and a batch more where one of this id was deleted, or a holder yields a name. */
   create(tenant: string, properties: Properties<T>, by: Author, options?: WriteOptions<T>): Promise<Created<T>>;
   /**

@@ -1,9 +1,8 @@
 // What a deleted user or group leaves to be done: a document that names its mailbox, until nothing of it is left.
 import { z } from 'zod';
 import { hashedId } from '../runtime/ids.ts';
-import type { Document, StoredDocument, Write } from '../stores/documents.ts';
+import type { Document, StoredDocument } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
-import { tombstoneDays } from '../runtime/limits.ts';
 
 const ownerPurge = z.object({
   ...recordShape,
@@ -19,8 +18,6 @@ const ownerPurge = z.object({
 
 /** A purge that is due: of everything that a user or a group had. */
 export type OwnerPurge = z.infer<typeof ownerPurge>;
-
-const secondsPerDay = 24 * 60 * 60;
 
 export const decodeOwnerPurge = (document: StoredDocument | undefined): OwnerPurge | undefined =>
   decode('ownerPurge', ownerPurge, document);
@@ -40,16 +37,3 @@ export const ownerPurgeDocument = (
   deletedAt: now,
   due: Math.floor(now / 1000),
 });
-
-/** What ends a purge: from then on somebody new may have the id, and after 30 days the tombstone goes. */
-export const endOfPurge = ({ id, of }: OwnerPurge): [Write, Write] => [
-  { write: 'remove', id },
-  {
-    write: 'patch',
-    id: of,
-    operations: [
-      { op: 'set', path: '/purged', value: true },
-      { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-    ],
-  },
-];

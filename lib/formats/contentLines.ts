@@ -88,7 +88,8 @@ function* linesOf([name, properties, components]: Component, lineOf: (property: 
       written.push(yield* asLine(value, type));
       if (index % valuesPerStep === valuesPerStep - 1) yield;
     }
-    const clean = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, asParameter(value)]));
+    const clean: Record<string, string | string[]> = {};
+    for (const [key, value] of Object.entries(parameters)) clean[key] = asParameter(value);
     const line = yield* folded(lineOf([property, clean, type, ...written]));
     lines.push(line);
     units += line.length + unitsPerProperty;
@@ -101,7 +102,10 @@ function* linesOf([name, properties, components]: Component, lineOf: (property: 
 }
 
 /** A quote can't stand in a parameter; its escape (RFC 6868) is known to few readers, an apostrophe to all. */
-const parameterText = (text: string): string => plainLine(text).replaceAll('"', "'");
+const parameterText = (text: string): string => {
+  const line = plainLine(text);
+  return line.includes('"') ? line.replaceAll('"', "'") : line;
+};
 const asParameter = (value: string | readonly string[]): string | string[] =>
   typeof value === 'string' ? parameterText(value) : value.map(parameterText);
 

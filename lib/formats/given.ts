@@ -1,6 +1,6 @@
 // Reads an item as far as it can be read: what is missing, null or of a wrong type isn't there.
 import { firstDay, msPerDay } from '../calendar/time/calendarDate.ts';
-import type { Json, JsonObject } from '../stores/documents.ts';
+import type { Json, JsonObject } from '../runtime/json.ts';
 
 /** The properties of one JSON object by name, in any case of letters. */
 export interface Given {

@@ -1,5 +1,5 @@
 // Which kind of Outlook item an attachment holds: by the type that it names, else by what it has.
-import type { JsonObject } from '../stores/documents.ts';
+import type { JsonObject } from '../runtime/json.ts';
 
 /** The kinds of items; each has a raw form of its own. */
 export type ItemKind = 'event' | 'message' | 'contact';
@@ -10,6 +10,7 @@ export interface ItemType {
   readonly name: string;
 }
 
+/** By the types' own names. */
 const kinds = {
   event: 'event',
   message: 'message',
@@ -19,13 +20,13 @@ const kinds = {
   contact: 'contact',
 } as const satisfies Record<string, ItemKind>;
 
-const typeOf = (name: keyof typeof kinds): ItemType => ({ kind: kinds[name], name: `#microsoft.graph.${name}` });
+/** Graph's name of a type, without its namespace. */
+export type ItemTypeName = keyof typeof kinds;
+
+const typeOf = (name: ItemTypeName): ItemType => ({ kind: kinds[name], name: `#microsoft.graph.${name}` });
 
 const typesByName: ReadonlyMap<string, ItemType> = new Map(
-  (['event', 'message', 'eventMessage', 'eventMessageRequest', 'eventMessageResponse', 'contact'] as const).map((name) => [
-    `microsoft.graph.${name.toLowerCase()}`,
-    typeOf(name),
-  ]),
+  Object.entries(kinds).map(([name, kind]) => [`microsoft.graph.${name.toLowerCase()}`, { kind, name: `#microsoft.graph.${name}` }]),
 );
 
 /** Properties that one kind has and no other. */

@@ -6,8 +6,6 @@ import { plainText } from './plain.ts';
 const backslash = 0x5c;
 const letterN = 0x6e;
 const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-const space = 0x20;
 const comma = 0x2c;
 const semicolon = 0x3b;
 
@@ -42,24 +40,27 @@ const bytesPerUnit = 3;
 export function* folded(line: string): Steps<string> {
   if (line.length * bytesPerUnit <= foldLength) return line;
   if (!/[^\x00-\x7f]/.test(line)) return foldedInAscii(line);
-  const units = new TextUnits(line.length + 3 * Math.ceil(line.length / foldLength));
+  const lines: string[] = [];
   let bytes = 0;
+  let start = 0;
+  let pause = unitsPerStep;
   for (let i = 0; i < line.length; i++) {
     const unit = line.charCodeAt(i);
     const isPair = isHigh(unit) && isLow(line.charCodeAt(i + 1));
     const size = unit < 0x80 ? 1 : unit < 0x800 ? 2 : isPair ? 4 : bytesPerUnit;
     if (bytes + size > foldLength) {
-      units.add(carriageReturn);
-      units.add(lineFeed);
-      units.add(space);
+      lines.push(line.slice(start, i));
+      start = i;
       bytes = 0;
     }
     bytes += size;
-    units.add(unit);
-    if (isPair) units.add(line.charCodeAt(++i));
-    if (i % unitsPerStep === unitsPerStep - 1) yield;
+    if (isPair) i++;
+    if (i < pause) continue;
+    yield;
+    pause = i + unitsPerStep;
   }
-  return units.toString();
+  lines.push(line.slice(start));
+  return lines.join('\r\n ');
 }
 
 function foldedInAscii(line: string): string {

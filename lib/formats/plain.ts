@@ -5,8 +5,13 @@ import { piecesOf, type Steps } from '../runtime/inSteps.ts';
 const lineEnds = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 const controls = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g;
 
-/** The text with `\n` alone between its lines and no other control but tabs, in well-formed Unicode. */
-export const plainText = (text: string): string => text.toWellFormed().replace(lineEnds, '\n').replace(controls, '');
+const lineEndOrControl = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
+
+/** The text with `\n` alone between its lines and no other control but tabs, in well-formed Unicode. Nearly every text is so already. */
+export function plainText(text: string): string {
+  const formed = text.toWellFormed();
+  return lineEndOrControl.test(formed) ? formed.replace(lineEnds, '\n').replace(controls, '') : formed;
+}
 
 /** The same of a text of any length, in steps. */
 export function* plainTextInSteps(text: string): Steps<string> {
@@ -19,7 +24,10 @@ export function* plainTextInSteps(text: string): Steps<string> {
 }
 
 /** The text on one line, its spaces run together; cut to `max` UTF-16 code units. */
-export const plainLine = (text: string, max = text.length): string => plainText(text.slice(0, max)).replace(/\s+/g, ' ').trim();
+export function plainLine(text: string, max = text.length): string {
+  const plain = plainText(text.slice(0, max));
+  return (/[^\S ]| {2}/.test(plain) ? plain.replace(/\s+/g, ' ') : plain).trim();
+}
 
 /** The longest address of the Internet (RFC 5321, section 4.5.3.1: 64 + 1 + 255). */
 const maxAddressLength = 320;

@@ -1,7 +1,7 @@
 // What rendering an item takes and gives.
 import { badRequest } from '../runtime/errors.ts';
 import { maxCancelledInItem, maxMailFieldsInItem, maxZonesInItem } from '../runtime/limits.ts';
-import type { JsonObject } from '../stores/documents.ts';
+import type { JsonObject } from '../runtime/json.ts';
 
 /** An item as a file of its own format. */
 export interface RenderedItem {

@@ -1,5 +1,5 @@
 // A request and its answer as this service sees them: HTTP, and no platform.
-import type { JsonObject } from '../stores/documents.ts';
+import type { JsonObject } from '../runtime/json.ts';
 
 /** What the service answers; what a caller writes in a method's place is none of the log's business. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;

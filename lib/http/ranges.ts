@@ -1,6 +1,8 @@
 // One byte range of a representation (RFC 9110, section 14).
 import type { ByteRange } from '../stores/contents.ts';
 
+export type { ByteRange } from '../stores/contents.ts';
+
 /** What a `Range` field asks for: `suffix` where it counted from the end (`bytes=-5`). */
 export type AskedRange =
   | { readonly kind: 'whole' }

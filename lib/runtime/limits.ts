@@ -26,7 +26,7 @@ export const defaultPageSize = 100;
 /** The largest `$top` (contract, section 2). */
 export const maxPageSize = 1_000;
 
-/** The largest page of events: each may hold a body of 256 KiB. */
+/** The largest page of events: each may hold a body of 32 KiB, and many properties and attendees. */
 export const maxEventPageSize = 100;
 
 /** The largest page that holds `contentBytes` (contract, section 2). */
@@ -65,10 +65,13 @@ export const sweepGraceHours = 48;
 /** Operations in one transactional batch (Cosmos DB, "Transactional batch operations": 100 operations, 2 MB). */
 export const maxBatchOperations = 100;
 
-/** Bytes of an event's body above which it lies in a blob (architecture, Data: larger ones don't belong in a document). */
-export const maxDocumentBodyBytes = 256 * 1024;
+/**
+ * Bytes of an event's body above which it lies in a blob (architecture, Data: larger ones don't belong in a document): who doesn't ask for
+ * the body doesn't read it, and a change of anything else doesn't write it.
+ */
+export const maxDocumentBodyBytes = 32 * 1024;
 
-/** The same for a series and for an event of more than a week: each page that shows something of one reads its document whole. */
+/** The same for a series and for an event of more than a week: many pages show something of one, and each reads its document whole. */
 export const maxSpanningBodyBytes = 16 * 1024;
 
 /** Attendees of an event (Exchange Online limits: recipients of a message, 500). */
@@ -229,6 +232,9 @@ export const maxItemValues = 50_000;
 
 /** Addresses of a user: userPrincipalName, `mail` and `proxyAddresses` (contract, section 17), so that one batch moves all of them. */
 export const maxAddresses = 40;
+
+/** `businessPhones` of a user (Graph's page speaks of one; more are kept here). */
+export const maxBusinessPhones = 40;
 
 /** `otherMails` of a user, and characters of each (Graph, "user resource type": 250 of 250; fewer here, since each is a document). */
 export const maxOtherMails = 40;

@@ -1,8 +1,6 @@
 // The contract of the document store: what the domain may ask of it, in no database's words.
+import type { Json, JsonObject } from '../runtime/json.ts';
 import type { Kind } from './kinds.ts';
-
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export type JsonObject = { readonly [property: string]: Json | undefined };
 
 /** A document to be written. Its partition is given beside it. Only tests of the store itself leave the kind out. */
 export type Document = JsonObject & { readonly id: string; readonly kind?: Kind };
@@ -88,8 +86,11 @@ export interface Documents {
   commit(partition: string, writes: readonly [Write, ...Write[]]): Promise<Committed>;
   /** Replaces the document if it still has this ETag, and resolves to the new one; undefined when it has another or is gone. */
   replaceIf(partition: string, document: Document, etag: string): Promise<string | undefined>;
-  /** Documents of all partitions whose `due` (seconds since the epoch) is from `from` to `to`, the earliest first. For timers only. */
-  due(from: number, to: number, limit: number): Promise<readonly DueDocument[]>;
+  /**
+   * Documents of all partitions whose `due` (seconds since the epoch) is from `from` to `to`, the earliest first; of one kind alone where that
+   * is given. For timers only.
+   */
+  due(from: number, to: number, limit: number, kind?: Kind): Promise<readonly DueDocument[]>;
   /** Throws unless the store answers. */
   ping(): Promise<void>;
 }

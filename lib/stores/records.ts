@@ -1,6 +1,7 @@
 // What every document holds beside its own properties, and how one is read back: by its schema, or not at all.
 import { z } from 'zod';
-import type { JsonObject, PatchOperation, StoredDocument } from './documents.ts';
+import type { JsonObject } from '../runtime/json.ts';
+import type { PatchOperation, StoredDocument } from './documents.ts';
 import type { Kind } from './kinds.ts';
 
 /** The version of all documents' shape. A change of shape raises it and says how the older one is read. */

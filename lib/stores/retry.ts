@@ -1,7 +1,7 @@
 // When a call to a store is tried again: growing pauses with jitter, the store's own Retry-After, one total deadline.
 import type { Clock } from '../runtime/clock.ts';
 import { ServiceError, unavailable } from '../runtime/errors.ts';
-import { countRetry } from './meter.ts';
+import { countRetry } from '../runtime/meter.ts';
 
 /** What an adapter makes of a failure of its SDK. */
 export type Failure =

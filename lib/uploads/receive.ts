@@ -148,7 +148,7 @@ async function complete(
     {
       write: 'patch',
       id: session.uploadOf,
-      operations: [...countAttachments(1, now), ...(session.series ? [] : byOthers(maker, session.createdBy, 'version'))],
+      operations: [...countAttachments(1, now), ...(session.series ? [] : byOthers(maker, session.createdBy, true))],
       when: hasRoomFor(session.incarnation, 1),
     },
     { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },

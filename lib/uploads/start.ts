@@ -16,6 +16,12 @@ import { filePropertiesOf, hashSecret, newSecret, sessionDocument, type UploadSe
 /** The file that is to be uploaded; `total` in bytes. */
 export type NewUpload = Pick<UploadSession, 'file' | 'total' | 'version'>;
 
+/** Who has the token may send the file's bytes until `expires` (milliseconds since the epoch). */
+export interface StartedUpload {
+  readonly token: UploadToken;
+  readonly expires: number;
+}
+
 const hourMs = 60 * 60 * 1000;
 
 export type StartDependencies = AddDependencies & SessionRoom;
@@ -30,7 +36,7 @@ export async function startUpload(
   event: EventRecord,
   upload: NewUpload,
   by: Author,
-): Promise<{ readonly token: UploadToken; readonly expires: number }> {
+): Promise<StartedUpload> {
   const attachmentCount = event.occurrence === undefined ? event.attachmentCount : (event.occurrence.stored?.attachmentCount ?? 0);
   if (attachmentCount >= maxAttachmentsPerEvent)
     throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);

@@ -1,5 +1,5 @@
 // Whether the number of an event's attachments makes anything slower: the same requests on events with few and with many.
-import { addAttachments } from '../../lib/attachments/add.ts';
+import { randomUUID } from 'node:crypto';
 import type { NewAttachment } from '../../lib/attachments/attachment.ts';
 import { createServices, openStores } from '../../functions/compose/app.ts';
 import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
@@ -67,13 +67,12 @@ async function servicesOf(stack: Stack): Promise<Services> {
 
 async function newEvent(services: Services, attachments: number): Promise<string> {
   const mailbox: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.adele.id };
-  const key: EventKey = { mailbox, event: services.ids.next() };
+  const key: EventKey = { mailbox, event: randomUUID() };
   const made = { calendar: defaultCalendarId(mailbox), properties: defaultEventProperties };
   const { event } = await services.events.put(key, made, 'app:bench', { may: () => undefined });
   const one: NewAttachment = { properties: { type: 'base', name: 'x', contentType: null, size: null, isInline: false } };
   for (let done = 0; done < attachments; done += inOneBatch)
-    await addAttachments(
-      services,
+    await services.attachments.add(
       key,
       event,
       Array.from({ length: Math.min(inOneBatch, attachments - done) }, () => one),

@@ -53,7 +53,7 @@ async function visited(program: string, host: string): Promise<unknown> {
   }
 }
 
-it('uploads and downloads from an allowed origin', async (context) => {
+it('a page of an allowed origin uploads and downloads', async (context) => {
   const seen = await visited(browserOf(context), '127.0.0.1');
   expect(seen).toMatchObject({
     ranges: expect.arrayContaining([201]) as unknown,
@@ -65,6 +65,6 @@ it('uploads and downloads from an allowed origin', async (context) => {
   expect(seen).toHaveProperty('ranges.length', 4);
 });
 
-it('is kept out from every other origin', async (context) => {
+it('a page of every other origin is kept out', async (context) => {
   await expect(visited(browserOf(context), 'localhost')).rejects.toThrow('Failed to fetch');
 });

@@ -1,7 +1,7 @@
 // What a crash leaves between two steps, and that the timer of the running app clears it.
 import { readFunctionsKey } from '../../infra/local/issuer/functionsKey.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServices, openStores, type Stores } from '../../functions/compose/app.ts';
+import { openStores, type Stores } from '../../functions/compose/app.ts';
 import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { newContentName } from '../../lib/attachments/contentName.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
@@ -10,6 +10,7 @@ import { openApi, type Api } from '../support/api/api.ts';
 import { mailboxState } from '../support/stores/mailboxState.ts';
 import { startStack, type Stack } from '../support/process/stack.ts';
 import { settingsOf } from '../support/stores/stores.ts';
+import { dyingServices } from '../support/stores/dying.ts';
 
 const hour = 3_600_000;
 const adele: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.adele.id };
@@ -31,7 +32,7 @@ const runSweep = async (): Promise<void> => {
 };
 const blobsNow = async (): Promise<readonly string[]> => (await mailboxState(stack, partition)).blobs;
 
-it('died between bytes and batch: the bytes go once they are old enough, and nothing else does', async () => {
+it('what died between bytes and batch leaves bytes that go once they are old enough, and nothing else does', async () => {
   const event = await api.newEvent();
   await api.newFile(event);
   const before = await blobsNow();
@@ -42,11 +43,11 @@ it('died between bytes and batch: the bytes go once they are old enough, and not
   expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('1');
 });
 
-it('died behind the batch that deletes an event: its attachments are unreachable at once, and gone with the sweep', async () => {
+it('what died behind the batch that deletes an event leaves its attachments unreachable at once, and gone with the sweep', async () => {
   const before = await mailboxState(stack, partition);
   const event = await api.newEvent();
   const ids = await Promise.all(['a', 'b', 'c'].map((name) => api.newFile(event, name)));
-  const services = createServices(stores);
+  const services = dyingServices(stores);
   const key: EventKey = { mailbox: adele, event };
   const found = await services.events.read(key);
   if (found === undefined) throw new Error('no event');

@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, Api, Sent } from '../support/api/api.ts';
 import { openApi } from '../support/api/api.ts';
 import { entriesOf, idsIn } from '../support/api/answers.ts';
-import { fileBody } from '../support/api/bodies.ts';
-import { newPerson, type Person } from '../support/people/newcomer.ts';
+import { newPerson, type Person } from '../support/people/people.ts';
 import { signClaims } from '../support/people/claims.ts';
+import { fileBody } from '../support/api/bodies.ts';
 
 /** In everything that nobody but the owner may read. */
 const secret = `Zq${randomUUID().replaceAll('-', '')}`;
@@ -109,11 +109,11 @@ describe('who reads a calendar', () => {
     ['list by what it is not', 200, () => `${scene.shared}/events?$filter=not (sensitivity eq 'normal')&$count=true`],
     ['view', 200, () => `${scene.shared}/calendarView?${march}`],
     ['instances', 200, () => `${scene.base}/events/${scene.series}/instances?${march}`],
-  ])('is not shown: %s', async (_, status, path) => {
+  ])('who reads a calendar is not shown: %s', async (_, status, path) => {
     await held(reader.with('Calendars.Read.Shared')(path()), status);
   });
 
-  it('is told no number that counts what is hidden', async () => {
+  it('who reads a calendar is told no number that counts what is hidden', async () => {
     const send = reader.with('Calendars.Read.Shared');
     for (const [query, count] of [
       ['', 2],
@@ -141,7 +141,7 @@ describe('who reads a calendar', () => {
     ['make a calendar', 403, () => `${scene.base}/calendars`, { json: { name: 'x' } }],
     ['share', 403, () => `${scene.shared}/calendarPermissions`, { json: { emailAddress: { address: 'a@b.example' }, role: 'write' } }],
     ['rename', 403, () => scene.shared, { method: 'PATCH', json: { name: 'x' } }],
-  ])('may not %s', async (_, status, path, sent) => {
+  ])('who reads a calendar may not %s', async (_, status, path, sent) => {
     await held(reader.with('Calendars.ReadWrite.Shared')(path(), sent), status);
   });
 });
@@ -154,16 +154,16 @@ describe('an attendee', () => {
     ['come by the organizer’s path', 403, () => `${scene.base}/events/${scene.event}`],
     ['see the calendar', 404, () => `/v1.0/me/messages/${scene.message}/event/calendar`],
     ['read the organizer’s messages', 403, () => `${scene.base}/messages/${scene.message}/event`],
-  ])('may not %s', async (_, status, path, sent) => {
+  ])('an attendee may not %s', async (_, status, path, sent) => {
     await held(invited.with('Calendars.ReadWrite')(path(), sent), status);
   });
 
-  it('may not accept by a token that reads', async () => {
+  it('an attendee may not accept by a token that reads', async () => {
     for (const scope of ['Calendars.Read', 'Mail.ReadWrite'])
       await held(invited.with(scope)(`/v1.0/me/messages/${scene.message}/event/accept`, { json: {} }), 403);
   });
 
-  it('of a message is nobody else', async () => {
+  it('an attendee of a message is nobody else', async () => {
     await held(stranger.with('Calendars.Read')(`/v1.0/me/messages/${scene.message}/event`), 404);
     await held(stranger.with('Calendars.Read.Shared')(`/v1.0/users/${invited.id}/messages/${scene.message}/event`), 403);
   });
@@ -182,7 +182,7 @@ describe('a token', () => {
     expect(answer.text).not.toContain(secret);
   });
 
-  it('with somebody else’s name and the own id is the own mailbox', async () => {
+  it('a token with somebody else’s name and the own id opens the own mailbox', async () => {
     const { json } = await api.send('/v1.0/me', { token: await claims({ upn: owner.upn, scp: 'User.Read' }) });
     expect(json.id).toBe(stranger.id);
     await held(api.send(`/v1.0/me/events/${scene.hidden}`, { token: await claims({ upn: owner.upn }) }), 404);
@@ -200,7 +200,7 @@ describe('what no path leads to', () => {
     '/admin/host/keys',
     '/runtime/webhooks/blobs',
     '/admin/functions/',
-  ])('%s', async (path) => {
+  ])('the path %s leads nowhere', async (path) => {
     const { status, text } = await stranger.send(path);
     expect([400, 401, 403, 404]).toContain(status);
     expect(text).not.toContain(secret);
@@ -216,7 +216,7 @@ describe('what no path leads to', () => {
   );
 
   it.each(['x', 'A'.repeat(43), encodeURIComponent('\u0000'), encodeURIComponent('a\r\nb'), '%ff', '..%2f..', 'a.b.c', 'é'.repeat(10)])(
-    'an upload of the token %j',
+    'an upload of the token %j leads nowhere',
     async (token) => {
       for (const method of ['GET', 'PUT', 'DELETE'])
         expect([400, 404]).toContain(
@@ -231,8 +231,8 @@ describe('ten at once', () => {
     Promise.all(Array.from({ length: count }, (_, i) => of(i)));
   const sorted = (answers: readonly Answer[]): number[] => answers.map(({ status }) => status).sort((a, b) => a - b);
 
-  it('that change one version: one does', async () => {
-    const id = await stranger.newEvent();
+  it('ten requests at once that change one version change it once', async () => {
+    const id = await stranger.putEvent();
     const { headers } = await stranger.send(`/v1.0/me/events/${id}`);
     const condition = { 'If-Match': headers.get('etag') ?? '' };
     const sent = (i: number) => ({ method: 'PATCH', json: { subject: `s${i}` }, headers: condition });
@@ -240,20 +240,20 @@ describe('ten at once', () => {
     expect(sorted(answers)).toEqual([200, ...Array<number>(9).fill(412)]);
   });
 
-  it('that put what must not be there: one does', async () => {
+  it('ten requests at once that put what must not be there put it once', async () => {
     const path = `/v1.0/me/events/put-${randomUUID()}`;
     const answers = await atOnce(10, () => stranger.send(path, { method: 'PUT', json: {}, headers: { 'If-None-Match': '*' } }));
     expect(sorted(answers)).toEqual([201, ...Array<number>(9).fill(412)]);
   });
 
-  it('with one transactionId are one event', async () => {
+  it('ten requests at once with one transactionId make one event', async () => {
     const transactionId = randomUUID();
     const answers = await atOnce(8, () => stranger.send('/v1.0/me/events', { json: { transactionId } }));
     expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
   });
 
-  it('that delete one version: one does', async () => {
-    const id = await stranger.newEvent();
+  it('ten requests at once that delete one version delete it once', async () => {
+    const id = await stranger.putEvent();
     const { headers } = await stranger.send(`/v1.0/me/events/${id}`);
     const sent = { method: 'DELETE', headers: { 'If-Match': headers.get('etag') ?? '' } };
     const answers = await atOnce(8, () => stranger.send(`/v1.0/me/events/${id}`, sent));

@@ -86,15 +86,15 @@ describe('refused whole', () => {
     ],
     ['all or nothing', () => [harm({ atomicityGroup: 'g' })], 'BadRequest', /'atomicityGroup' of the request 'harm' is not supported/],
     ['a condition', () => [harm({ if: '$a/succeeded' })], 'BadRequest', /'if' of the request 'harm' is not supported/],
-  ])('%s', async (_, requests, code, message) => {
+  ])('a batch is refused whole: %s', async (_, requests, code, message) => {
     await target.refuses({ json: { requests: requests?.() } }, 400, code, message, path);
   });
 
-  it('query options', async () => {
+  it('a batch with query options is refused whole', async () => {
     await target.refuses({ json: { requests: [harm()] } }, 400, 'BadRequest', /'\$select'/, `${path}?$select=id`);
   });
 
-  it('what is no JSON, or too much of it', async () => {
+  it('a batch that is no JSON, or too much of it, is refused whole', async () => {
     await target.refuses(raw('{"requests": ['), 400, 'UnableToDeserializePostBody', /not JSON/, path);
     await target.refuses(
       { ...raw('--batch--'), headers: { 'Content-Type': 'multipart/mixed; boundary=batch' } },

@@ -40,12 +40,12 @@ describe('refused as what cannot be read', () => {
     ['100,000 arrays in each other', `{"a":${nested(100_000, '[', ']')}}`, /nested deeper than 64 levels/],
     ['100,000 brackets that open only', '['.repeat(100_000), /nested deeper than 64 levels/],
     ['an item 65 levels deep', JSON.stringify(itemBody({})).replace('{}', nested(65, '{"a":', '}')), /nested deeper than 64 levels/],
-  ])('%s', async (_, body, message) => {
+  ])('a body is refused as what cannot be read: %s', async (_, body, message) => {
     await target.refuses(raw(body), 400, 'UnableToDeserializePostBody', message);
   });
 });
 
-it('on every path that takes a body', async () => {
+it('every path that takes a body refuses what cannot be read', async () => {
   for (const [method, path] of [
     ['PUT', target.event],
     ['PATCH', target.attachment],
@@ -62,15 +62,15 @@ describe('taken for what it is', () => {
     return json;
   };
 
-  it('of a property that comes twice, the last one', async () => {
+  it('a property that comes twice is the last one', async () => {
     expect(await created(file.replace('{', '{"name":"first",'))).toMatchObject({ name: 'a.txt' });
   });
 
-  it('a byte order mark, ignored', async () => {
+  it('a byte order mark is ignored', async () => {
     expect(await created(`\uFEFF${file}`)).toMatchObject({ name: 'a.txt' });
   });
 
-  it('brackets in strings, which nest nothing', async () => {
+  it('brackets in strings nest nothing', async () => {
     const name = '[{"'.repeat(80);
     expect(await created(JSON.stringify(fileBody(name)))).toMatchObject({ name });
   });
@@ -79,7 +79,7 @@ describe('taken for what it is', () => {
     expect(await created(file.replace('a.txt', '\\ud83d.txt'))).toMatchObject({ name: '\ud83d.txt' });
   });
 
-  it('read-only properties, ignored', async () => {
+  it('read-only properties are ignored', async () => {
     const made = await created(
       JSON.stringify(fileBody('a.txt', 'hello', { id: 'mine', size: 1, lastModifiedDateTime: 'x', contentLocation: null })),
     );
@@ -87,7 +87,7 @@ describe('taken for what it is', () => {
     expect(made.id).not.toBe('mine');
   });
 
-  it('__proto__ and constructor, which are an item’s properties like others and pollute nothing', async () => {
+  it('__proto__ and constructor are an item’s properties like others, and pollute nothing', async () => {
     const item =
       '{"@odata.type":"#microsoft.graph.contact","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":"x"}';
     const body = JSON.stringify(itemBody({})).replace('"item":{}', `"item":${item}`);

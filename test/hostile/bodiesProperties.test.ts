@@ -50,10 +50,13 @@ describe('a value of the wrong type is RequestBodyRead, and the message says whi
     ['size with a fraction', bareBody({ size: 1.5 }), 'Edm.Int32', 1.5],
     ['size beyond all numbers', bareBody({ size: 1e300 }), 'Edm.Int32', 1e300],
   ];
-  it.each(wrong)('%s', async (_, json, type, literal) => {
-    const shown = typeof literal === 'string' ? literal : JSON.stringify(literal);
-    await target.refuses({ json }, 400, 'RequestBodyRead', `Cannot convert the literal '${shown}' to the expected type '${type}'.`);
-  });
+  it.each(wrong)(
+    'a value of the wrong type is RequestBodyRead, and the message says which type is expected: %s',
+    async (_, json, type, literal) => {
+      const shown = typeof literal === 'string' ? literal : JSON.stringify(literal);
+      await target.refuses({ json }, 400, 'RequestBodyRead', `Cannot convert the literal '${shown}' to the expected type '${type}'.`);
+    },
+  );
 
   it.each<[unknown]>([['{}'], [[{}]]])('an item that is %j', async (item) => {
     const shown = typeof item === 'string' ? item : JSON.stringify(item);
@@ -65,7 +68,7 @@ describe('a value of the wrong type is RequestBodyRead, and the message says whi
     );
   });
 
-  it('of a long value only its beginning', async () => {
+  it('a long value of the wrong type is told by its beginning alone', async () => {
     const { json } = await target.refuses(
       { json: file({ contentBytes: '!'.repeat(1_000_000) }) },
       400,
@@ -90,7 +93,7 @@ it.each([
 });
 
 describe('a type that is missing or none of the four is UnprocessableType', () => {
-  it.each([undefined, null])('%s', async (type) => {
+  it.each([undefined, null])('a type that is %s is UnprocessableType', async (type) => {
     await target.refuses({ json: file({ '@odata.type': type }) }, 400, 'UnprocessableType', /'@odata.type' is missing/);
   });
 
@@ -106,11 +109,11 @@ describe('a type that is missing or none of the four is UnprocessableType', () =
     '__proto__',
     'toString',
     '#hasownproperty',
-  ])('%j', async (type) => {
+  ])('the type %j is UnprocessableType', async (type) => {
     await target.refuses({ json: { '@odata.type': type, name: 'x' } }, 400, 'UnprocessableType', /is none of/);
   });
 
-  it.each(['#microsoft.graph.user', 'constructor', '__proto__'])('of an item: %j', async (type) => {
+  it.each(['#microsoft.graph.user', 'constructor', '__proto__'])('the type %j of an item is UnprocessableType', async (type) => {
     await target.refuses({ json: itemBody({ '@odata.type': type }) }, 400, 'UnprocessableType', /none of an item/);
   });
 });
@@ -163,7 +166,7 @@ describe('too long', () => {
     ['name', 256, 255],
     ['contentType', 2049, 2048],
     ['contentId', 2049, 2048],
-  ])('%s of %i characters', async (name, length, most) => {
+  ])('%s of %i characters are refused as too long', async (name, length, most) => {
     await target.refuses(
       { json: file({ [name]: 'x'.repeat(length) }) },
       400,
@@ -172,7 +175,7 @@ describe('too long', () => {
     );
   });
 
-  it('a reference’s metadata, each for itself and all together', async () => {
+  it('a reference’s metadata may not be too long, each for itself and all together', async () => {
     const url = (length: number): string => `https://a.example/${'x'.repeat(length)}`;
     await target.refuses({ json: referenceBody({ sourceUrl: url(32 * 1024) }) }, 400, 'BadRequest', /'sourceUrl' may have at most 32768/);
     const parts = { sourceUrl: url(12_000), thumbnailUrl: url(12_000), previewUrl: url(12_000) };
@@ -203,7 +206,7 @@ describe('a change', () => {
     ],
     [{ item: {} }, 'RequestBodyRead', /'item' does not exist on type 'microsoft.graph.fileAttachment'/],
     [{ sourceUrl: 'https://a.example' }, 'RequestBodyRead', /'sourceUrl' does not exist on type 'microsoft.graph.fileAttachment'/],
-  ])('to %j is refused', async (json, code, message) => {
+  ])('a change to %j is refused', async (json, code, message) => {
     await refusesChange(json, code, message);
   });
 });

@@ -54,7 +54,7 @@ describe('refused with 415, which names what is accepted', () => {
     'application/octet-stream',
     'application/json; charset=utf-16',
     'garbage',
-  ])('Content-Type %s', async (type) => {
+  ])('the Content-Type %s is refused with 415, which names what is accepted', async (type) => {
     const answer = await target.refuses(
       raw(body, { 'Content-Type': type }),
       415,
@@ -64,20 +64,23 @@ describe('refused with 415, which names what is accepted', () => {
     expect(answer.headers.get('accept')).toBe('application/json');
   });
 
-  it.each(['gzip', 'deflate', 'br', 'aes128gcm'])('Content-Encoding %s', async (coding) => {
-    await target.refuses(
-      raw(new Uint8Array(gzipSync(body)), { 'Content-Encoding': coding }),
-      415,
-      'UnsupportedMediaType',
-      /without Content-Encoding/,
-    );
-  });
+  it.each(['gzip', 'deflate', 'br', 'aes128gcm'])(
+    'the Content-Encoding %s is refused with 415, which names what is accepted',
+    async (coding) => {
+      await target.refuses(
+        raw(new Uint8Array(gzipSync(body)), { 'Content-Encoding': coding }),
+        415,
+        'UnsupportedMediaType',
+        /without Content-Encoding/,
+      );
+    },
+  );
 });
 
 describe('sizes', () => {
   const ofSize = (size: number): string => body.replace('"name"', `"@padding":"${'x'.repeat(size - body.length - 14)}","name"`);
 
-  it('4 MiB are taken, one byte more is refused with 413', async () => {
+  it('a body of 4 MiB is taken, one byte more is refused with 413', async () => {
     const { status, json } = await target.send(raw(ofSize(maxRequestBytes)));
     expect(status).toBe(201);
     await target.send({ method: 'DELETE' }, `${target.attachments}/${String(json.id)}`);
@@ -147,7 +150,7 @@ describe('lengths that lie', () => {
     }),
   );
 
-  it('chunks that are no chunks are no HTTP', () =>
+  it('a body in chunks that are no chunks is no HTTP', () =>
     storesNothing(async () => {
       expect(await speak(post(['Transfer-Encoding: chunked'], `zz\r\n${body}\r\n0\r\n\r\n`), /\r\n\r\n/)).toMatch(/^HTTP\/1.1 400 /);
     }));

@@ -39,7 +39,7 @@ describe('is refused, and nothing is stored:', () => {
     ['a form without its end', part('name="f"; filename="a"', 'x')],
     ['a part with a megabyte of headers', `--b\r\nX: ${'y'.repeat(1_000_000)}\r\n\r\nx\r\n--b--`],
     ['4 MB that are nearly a boundary', '\r\n--c'.repeat(800_000)],
-  ])('%s', async (_, body) => {
+  ])("a webhook's body is refused, and nothing is stored: %s", async (_, body) => {
     await refuses({ body, headers: multipart }, 400, 'BadRequest');
   });
 
@@ -53,17 +53,17 @@ describe('is refused, and nothing is stored:', () => {
     ['objects without end', '{"a":'.repeat(800_000)],
     ['a type that is an object', '{"@odata.type":{"a":1}}'],
     ['a string without end', '"x'],
-  ])('JSON of %s', async (_, body) => {
+  ])("a webhook's JSON of %s is refused, and nothing is stored", async (_, body) => {
     const { status } = await send({ body, headers: json });
     expect(status).toBe(400);
   });
 
-  it('names that are too long', async () => {
+  it("a webhook's names that are too long are refused, and nothing is stored", async () => {
     await refuses({ body: 'x' }, 400, 'BadRequest', `?name=${'x'.repeat(256)}`);
     await refuses({ body: 'x', headers: { 'X-File-Name': 'x'.repeat(2_000) } }, 400, 'BadRequest');
   });
 
-  it('headers of 60 KB, by the host', async () => {
+  it('headers of 60 KB are refused by the host, and nothing is stored', async () => {
     const answer = await send({ body: 'x', headers: { 'X-Large': 'y'.repeat(60_000) } });
     expect(answer.status).toBe(431);
   });
@@ -88,7 +88,7 @@ describe('is kept as what it is:', () => {
     return (await target.list()).at(-1) ?? {};
   };
 
-  it('a million arrays, byte for byte', async () => {
+  it('a million arrays are kept byte for byte', async () => {
     const body = `[${'[],'.repeat(1_000_000)}0]`;
     expect((await kept({ body, headers: json })).size).toBe(body.length);
   });
@@ -100,7 +100,7 @@ describe('is kept as what it is:', () => {
     expect((await kept({ body: form, headers: multipart })).name).toBe('evil_.sh');
   });
 
-  it('markup with a type of its own, served as a download', async () => {
+  it('markup with a type of its own is kept as what it is, and served as a download', async () => {
     const page = '<script>alert(1)</script>';
     const { id, contentType } = await kept({ body: page, headers: { 'Content-Type': 'text/html' } }, '?name=x.html');
     const { token } = target.person;
@@ -110,7 +110,7 @@ describe('is kept as what it is:', () => {
     expect(read.headers.get('content-security-policy')).toContain('sandbox');
   });
 
-  it('a form within a file', async () => {
+  it('a form within a file is kept as what it is', async () => {
     const inner = `--c\r\nContent-Disposition: form-data; name="x"\r\n\r\ny\r\n--c--`;
     const body = `--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n${inner}\r\n--b--`;
     const file = await kept({ body, headers: multipart });

@@ -10,7 +10,7 @@ beforeAll(async () => (target = await openTarget()));
 
 const types = ['event', 'message', 'contact', 'eventMessageRequest', undefined];
 
-it('is answered', async () => {
+it('every hostile item is answered', async () => {
   const statuses = new Set<string>();
   const kept = async (item: object, type: string | undefined): Promise<void> => {
     const typed = { ...item, ...(type !== undefined && { '@odata.type': `#microsoft.graph.${type}` }) };

@@ -12,7 +12,7 @@ import { formOf, letIn, startHookStack, type HookStack } from '../support/api/ho
 import { startIngestion, type Ingestion } from '../support/process/ingestion.ts';
 import { logLines } from '../support/process/logLines.ts';
 import { longFields } from '../support/process/longFields.ts';
-import { somebody } from '../support/people/people.ts';
+import { newStranger } from '../support/people/people.ts';
 import { blobContainer, cosmosContainer, settingsOf } from '../support/stores/stores.ts';
 
 /** Every text that is sent holds it; it is a word of every alphabet that is asked for. */
@@ -70,7 +70,7 @@ const event = `/v1.0/me/events/${mark}`;
 const attachments = `${event}/attachments`;
 
 describe('what callers write', () => {
-  it('in paths, queries and headers', async () => {
+  it('what callers write in paths, queries and headers is not in the log', async () => {
     const code = encodeURIComponent(long.slice(0, 2_000));
     for (const path of [
       `/${mark}`,
@@ -100,7 +100,7 @@ describe('what callers write', () => {
     await send(event, { headers: { Host: mark, 'X-Forwarded-Host': mark, 'X-HTTP-Method-Override': mark, Cookie: mark } });
   });
 
-  it('in methods, and on connections that are not HTTP', async () => {
+  it('what callers write in methods, and on connections that are not HTTP, is not in the log', async () => {
     for (const method of ['TRACE', 'PROPFIND', 'M-SEARCH']) await byMethod(method, `/v1.0/me/${mark}`);
     await raw(`${mark} /v1.0/me HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     await raw(`GET ${mark} HTTP/1.1\r\nHost: ${mark}\r\n${mark}\r\n\r\n`);
@@ -108,14 +108,14 @@ describe('what callers write', () => {
     await raw(`POST /v1.0/me/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n${mark}`);
   });
 
-  it('in tokens', async () => {
+  it('what callers write in tokens is not in the log', async () => {
     for (const bad of [mark, `${mark}.${mark}.${mark}`, await hooks.api.token({ user: mark, scope: mark })])
       await send(event, { token: bad });
     const claims = Buffer.from(JSON.stringify({ alg: mark, kid: mark, typ: mark })).toString('base64url');
     await send(event, { token: `${claims}.${claims}.${claims}` });
   });
 
-  it('in JSON, its keys and its values, right ones and wrong ones', async () => {
+  it('what callers write in JSON, its keys and its values, right ones and wrong ones, is not in the log', async () => {
     const attendees = [{ type: 'required', emailAddress: { address: `${mark}@contoso.example`, name: mark } }];
     const about = { subject: mark, body: { content: long }, location: { displayName: mark }, categories: [mark], attendees };
     expect((await send(event, { method: 'PUT', json: about })).status).toBe(201);
@@ -139,7 +139,7 @@ describe('what callers write', () => {
     });
   });
 
-  it('in files, items, references and uploads', async () => {
+  it('what callers write in files, items, references and uploads is not in the log', async () => {
     for (const json of [
       fileBody(`${mark}.txt`, mark, { contentType: mark, contentId: mark }),
       itemBody({ '@odata.type': 'microsoft.graph.message', subject: mark, [mark]: mark }, { name: mark }),
@@ -153,7 +153,7 @@ describe('what callers write', () => {
     await send(`${url}${mark}`, { token: null, method: 'PUT', body: mark });
   });
 
-  it('in the requests of a batch', async () => {
+  it('what callers write in the requests of a batch is not in the log', async () => {
     const part = { id: '1', method: 'GET', url: '/me' };
     const methods = [mark, `patient ${long}`, `${mark}\n{"level":"info"}`];
     const parts = [
@@ -170,7 +170,7 @@ describe('what callers write', () => {
     await send('/v1.0/$batch', { json: { requests: methods.map((method, i) => ({ ...part, id: String(i), method })) } });
   });
 
-  it('in bodies and items that are shown in another form, and in what asks for it', async () => {
+  it('what callers write in bodies and items that are shown in another form, and in what asks for it, is not in the log', async () => {
     const all = { subject: mark, body: { contentType: 'html', content: `<p>${long}` } };
     const shown = await send('/v1.0/me/events', { json: all, headers: { Prefer: 'outlook.body-content-type="text"' } });
     expect(shown.status, shown.text).toBe(201);
@@ -197,8 +197,8 @@ describe('what callers write', () => {
     await send(`/hooks${below}`, { token: null, body: form, headers });
   });
 
-  it('in webhooks', async () => {
-    const { id } = await somebody(hooks.api, { upn: `${mark}@contoso.example` });
+  it('what callers write in webhooks is not in the log', async () => {
+    const { id } = await newStranger(hooks.api, { upn: `${mark}@contoso.example` });
     const below = `/hooks/v1.0/users/${id}/events/${mark}`;
     const headers = { 'x-functions-key': hooks.key, 'webhook-id': mark, 'X-Hub-Signature-256': mark, 'X-GitHub-Event': mark };
     const post = (more: Sent, query = ''): Promise<Answer> =>
@@ -212,8 +212,8 @@ describe('what callers write', () => {
     await send(below, { method: 'DELETE', token: null, headers: { 'x-functions-key': mark } });
   });
 
-  it('in what the stores hold and say, when they are broken', async () => {
-    const { id } = await somebody(hooks.api, { upn: `${mark}@contoso.example` });
+  it('what the stores hold and say, when they are broken, is not in the log', async () => {
+    const { id } = await newStranger(hooks.api, { upn: `${mark}@contoso.example` });
     const partition = mailboxPartition({ tenant: demoTenant, kind: 'users', id });
     const settings = settingsOf(inject('stack'));
     const item = await send(attachments, { json: itemBody({ subject: mark }, { name: mark }) });
@@ -239,7 +239,7 @@ describe('what callers write', () => {
 });
 
 describe('afterwards', () => {
-  it('none of it has come out', async () => {
+  it('nothing of what callers wrote has come out', async () => {
     await hooks.api.sweep();
     await hooks.stack.stop();
     const output = hooks.stack.output();

@@ -3,12 +3,12 @@ import { beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
 import { demoGroup, demoTenant } from '../../infra/local/provision/demo/tenant.ts';
 import { entriesOf } from '../support/api/answers.ts';
+import { signClaims } from '../support/people/claims.ts';
+import { newPerson, type Person } from '../support/people/people.ts';
 import { openApi, type Api } from '../support/api/api.ts';
 import { batch, json, statuses } from '../support/api/batches.ts';
 import { mailboxState } from '../support/stores/mailboxState.ts';
 import { inboxOf, inviting, meet, newestMeeting } from '../support/api/meetings.ts';
-import { signClaims } from '../support/people/claims.ts';
-import { newPerson, type Person } from '../support/people/newcomer.ts';
 
 let api: Api;
 let attacker: Person;
@@ -31,7 +31,7 @@ async function bytesOf(person: Person): Promise<number> {
   return documents.filter(({ kind }) => kind === 'message').reduce((sum, each) => sum + Buffer.byteLength(JSON.stringify(each)), 0);
 }
 
-it('by twenty changes in a batch there is one message, as small as the first', async () => {
+it('twenty changes in a batch leave one message, as small as the first', async () => {
   const event = await meet(attacker, [victim], { location: place });
   const before = await bytesOf(victim);
   const requests = Array.from({ length: 20 }, (_, n) => ({
@@ -47,7 +47,7 @@ it('by twenty changes in a batch there is one message, as small as the first', a
   expect(before).toBeLessThan(4096);
 });
 
-it('by taking somebody off and on again, and by an event that is put and deleted, there is one for each life of the meeting', async () => {
+it('taking somebody off and on again, and an event that is put and deleted, leave one message for each life of the meeting', async () => {
   const put = (attendees: readonly object[]) =>
     attacker.send('/v1.0/me/events/again-and-again', { method: 'PUT', json: { subject: 'x', attendees } });
   const named = { emailAddress: { address: victim.upn } };
@@ -60,7 +60,7 @@ it('by taking somebody off and on again, and by an event that is put and deleted
   expect(await inboxOf(victim)).toHaveLength(3);
 });
 
-it('by 40 answers with as many words there is one message; those that change nothing leave the event as it is', async () => {
+it('40 answers with as many words leave one message; those that change nothing leave the event as it is', async () => {
   await meet(victim, [attacker]);
   const path = await newestMeeting(attacker);
   const accept = (comment?: string) => attacker.send(`${path}/accept`, { json: { ...(comment !== undefined && { comment }) } });
@@ -87,7 +87,7 @@ it('what came is deleted by whose mailbox it is, and an answer to what was delet
   expect(await inboxOf(victim)).toEqual([]);
 });
 
-it('by writing in a group’s calendar: it counts for who writes, and for the group', async () => {
+it('a mailbox is filled no more by writing in a group’s calendar: it counts for who writes, and for the group', async () => {
   const made = await api.send(`/v1.0/groups/${demoGroup.id}/events`, {
     json: { subject: 'x', ...inviting(victim) },
     token: await signClaims({ oid: attacker.id, sub: 'x', upn: attacker.upn, scp: 'Calendars.ReadWrite', groups: [demoGroup.id] }),

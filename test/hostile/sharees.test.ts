@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, idsIn } from '../support/api/answers.ts';
-import { openApi, type Answer, type Api } from '../support/api/api.ts';
 import { hourOn } from '../support/api/events.ts';
-import { inboxOf, inviting, meet, newestMeeting } from '../support/api/meetings.ts';
-import { newPerson, type Person } from '../support/people/newcomer.ts';
+import { newPerson, type Person } from '../support/people/people.ts';
+import { openApi, type Answer, type Api } from '../support/api/api.ts';
+import { file, inboxOf, inviting, meet, newestMeeting } from '../support/api/meetings.ts';
 
 const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } };
 const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-03-09T00:00:00Z';
@@ -51,15 +51,18 @@ describe('a private event that a writer makes', () => {
     ['POST', () => write(`${base}/events`, { json: json() })],
     ['POST of a series', () => write(`${base}/events`, { json: { ...json(), recurrence: daily } })],
     ['PUT', () => write(`${base}/events/made-${Date.now()}`, { method: 'PUT', json: json() })],
-  ])('by %s opens to nobody whom the writer names, whatever its owner puts there later', async (_, make) => {
-    const made = await make();
-    expect(made.status, made.text).toBe(201);
-    expect((await own(String(made.json.id), { subject: 'OWNERSECRET' })).status).toBe(200);
-    const seen = await Promise.all(
-      (await inboxOf(mallory)).map(async ({ id }) => (await mallory.send(`/v1.0/me/messages/${String(id)}/event`)).text),
-    );
-    expect(seen.join()).not.toContain('OWNERSECRET');
-  });
+  ])(
+    'a private event that a writer makes by %s opens to nobody whom the writer names, whatever its owner puts there later',
+    async (_, make) => {
+      const made = await make();
+      expect(made.status, made.text).toBe(201);
+      expect((await own(String(made.json.id), { subject: 'OWNERSECRET' })).status).toBe(200);
+      const seen = await Promise.all(
+        (await inboxOf(mallory)).map(async ({ id }) => (await mallory.send(`/v1.0/me/messages/${String(id)}/event`)).text),
+      );
+      expect(seen.join()).not.toContain('OWNERSECRET');
+    },
+  );
 });
 
 it('a writer who makes an occurrence private is told that it was done, as of a single event', async () => {
@@ -102,34 +105,80 @@ describe('a series with a private occurrence', () => {
     'PATCH of fewer days': (series) => write(`${base}/events/${series}`, { method: 'PATCH', json: { recurrence: two } }),
     'PUT of nothing': (series) => write(`${base}/events/${series}`, { method: 'PUT', json: { subject: 'mine' } }),
   };
-  it.each(Object.keys(takings))('isn’t taken away by a writer’s %s: 403, until its owner opens or cancels that day', async (what) => {
-    const { series, secret } = await seriesWithSecret(inviting(mallory));
-    const before = await own(series);
-    const refused = await takings[what]?.(series);
-    expect(refused?.status, refused?.text).toBe(403);
-    expect([(await own(secret)).json.subject, (await own(series)).text]).toEqual(['SECRET', before.text]);
+  it.each(Object.keys(takings))(
+    'a series with a private occurrence isn’t taken away by a writer’s %s: 403, until its owner opens or cancels that day',
+    async (what) => {
+      const { series, secret } = await seriesWithSecret(inviting(mallory));
+      const before = await own(series);
+      const refused = await takings[what]?.(series);
+      expect(refused?.status, refused?.text).toBe(403);
+      expect([(await own(secret)).json.subject, (await own(series)).text]).toEqual(['SECRET', before.text]);
+      expect((await own(secret, { sensitivity: 'normal' })).status).toBe(200);
+      expect((await takings[what]?.(series))?.status).toBeLessThan(300);
+    },
+  );
+
+  it.each<[string, (series: string) => readonly [string, object]]>([
+    ['the subject', (series) => [series, { method: 'PATCH', json: { subject: 'Other' } }]],
+    ['the time', (series) => [series, { method: 'PATCH', json: hourOn('03-01', '12:00', '13:00') }]],
+    ['how busy it makes', (series) => [series, { method: 'PATCH', json: { showAs: 'free' } }]],
+    ['nothing', (series) => [series, { method: 'PATCH', json: {} }]],
+    ['what is put as it was', (series) => [series, { method: 'PUT', json: { subject: 'Review', recurrence: daily, ...hourOn('03-01') } }]],
+    ['a new file', (series) => [`${series}/attachments`, { json: file('w.txt') }]],
+    [
+      'a file to be uploaded',
+      (series) => [
+        `${series}/attachments/createUploadSession`,
+        { json: { AttachmentItem: { attachmentType: 'file', name: 'w.txt', size: 5 } } },
+      ],
+    ],
+  ])('a series with a private occurrence is not changed beneath it by a writer: %s is 403, as deleting is', async (_, change) => {
+    const { series, secret } = await seriesWithSecret();
+    const seen = async () => [(await own(secret)).text, (await own(`${secret}/attachments`)).text, (await own(series)).text];
+    const before = await seen();
+    const [path, sent] = change(series);
+    expectError(await write(`${base}/events/${path}`, sent), 403, 'ErrorAccessDenied');
+    expect(await seen()).toEqual(before);
     expect((await own(secret, { sensitivity: 'normal' })).status).toBe(200);
-    expect((await takings[what]?.(series))?.status).toBeLessThan(300);
+    expect((await write(`${base}/events/${path}`, sent)).status).toBeLessThan(300);
   });
 
-  it('is a writer’s to change otherwise, and its owner’s to delete', async () => {
+  it('a series with a private occurrence keeps its files from a writer, who neither changes nor deletes what the private day shows of them', async () => {
+    const { series, secret } = await seriesWithSecret();
+    const { json } = await owner.send(`/v1.0/me/events/${series}/attachments`, { json: file('agenda.txt') });
+    const path = `${base}/events/${series}/attachments/${String(json.id)}`;
+    for (const sent of [{ method: 'PATCH', json: { name: 'w.txt' } }, { method: 'DELETE' }])
+      expectError(await write(path, sent), 403, 'ErrorAccessDenied');
+    expect((await own(`${secret}/attachments`)).text).toContain('agenda.txt');
+  });
+
+  it('a series with a private occurrence has other days, which are a writer’s to change and to cancel, and is its owner’s to delete', async () => {
     const { series, days, secret } = await seriesWithSecret();
-    const changed = await write(`${base}/events/${series}`, {
-      method: 'PATCH',
-      json: { subject: 'Other', ...hourOn('03-01', '12:00', '13:00') },
-    });
-    expect([changed.status, changed.text]).toEqual([200, expect.not.stringContaining('SECRET')]);
-    expect((await write(`${base}/events/${days[0] ?? ''}`, { method: 'DELETE' })).status).toBe(204);
-    expect((await own(secret)).json.subject).toBe('SECRET');
+    const before = (await own(secret)).text;
+    const [first = '', , third = ''] = days;
+    expect((await write(`${base}/events/${third}`, { method: 'PATCH', json: { subject: 'Other' } })).status).toBe(200);
+    expect((await write(`${base}/events/${third}/attachments`, { json: file('w.txt') })).status).toBe(201);
+    expect((await write(`${base}/events/${first}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await own(secret)).text).toBe(before);
     expect((await own(series, {}, 'DELETE')).status).toBe(204);
+  });
+
+  it('a series with a private occurrence is changed by a delegate who sees private events', async () => {
+    const { series, secret } = await seriesWithSecret();
+    const trusted = await newPerson(api, 'trusted');
+    const json = { emailAddress: { address: trusted.upn }, role: 'delegateWithPrivateEventAccess' };
+    expect((await owner.send('/v1.0/me/calendar/calendarPermissions', { json })).status).toBe(201);
+    const send = trusted.with('Calendars.ReadWrite Calendars.ReadWrite.Shared');
+    expect((await send(`${base}/events/${series}`, { method: 'PATCH', json: { showAs: 'free' } })).status).toBe(200);
+    expect((await own(secret)).json.showAs).toBe('free');
   });
 });
 
 it('PUT tells a reader by nothing which ids there are', async () => {
-  const secret = await owner.newEvent('/v1.0/me', { sensitivity: 'private' });
+  const secret = await owner.putEvent('/v1.0/me', { sensitivity: 'private' });
   const other = String((await owner.send('/v1.0/me/calendars', { json: { name: 'Not shared' } })).json.id);
-  const elsewhere = await owner.newEvent(`/v1.0/me/calendars/${other}`);
-  const seen = await owner.newEvent();
+  const elsewhere = await owner.putEvent(`/v1.0/me/calendars/${other}`);
+  const seen = await owner.putEvent();
   for (const below of ['events', 'calendar/events']) {
     const answers = [];
     for (const id of [secret, elsewhere, seen, 'nowhere'])
@@ -155,14 +204,14 @@ describe('a guest', () => {
   const guestToken = async (scope: string): Promise<string> =>
     api.token({ user: `guest-${randomUUID()}_fabrikam.example#EXT#@contoso.onmicrosoft.example`, scope });
 
-  it('shares its calendar with nobody, the organization included', async () => {
+  it('a guest shares its calendar with nobody, the organization included', async () => {
     const token = await guestToken('Calendars.ReadWrite');
     const path = '/v1.0/me/calendar/calendarPermissions/RGVmYXVsdA==';
     const give = async (role: string) => (await api.send(path, { token, method: 'PATCH', json: { role } })).status;
     expect([await give('write'), await give('freeBusyRead'), await give('none')]).toEqual([403, 403, 200]);
   });
 
-  it('makes no groups', async () => {
+  it('a guest makes no groups', async () => {
     const token = await guestToken('Group.ReadWrite.All');
     const json = { displayName: 'Adele Vance', mailNickname: `team-${randomUUID()}` };
     expectError(await api.send('/v1.0/groups', { token, json }), 403, 'Authorization_RequestDenied');
@@ -202,7 +251,7 @@ it('who may not read users learns nobody’s name by sharing a calendar, and who
 });
 
 describe('an attendee', () => {
-  it('sees by no ETag, changeKey or time that others have answered or that the organizer has sorted the meeting', async () => {
+  it('an attendee sees by no ETag, changeKey or time that others have answered or that the organizer has sorted the meeting', async () => {
     const [first, second] = await Promise.all([newPerson(api, 'first'), newPerson(api, 'second')]);
     for (const more of [{}, { recurrence: daily }]) {
       const meeting = await meet(owner, [first, second], { hideAttendees: true, ...more });
@@ -231,7 +280,7 @@ describe('an attendee', () => {
     }
   });
 
-  it('is answered 304 by that ETag, and an application that writes by the attendee’s message is held to it', async () => {
+  it('an attendee is answered 304 by that ETag, and an application that writes by the attendee’s message is held to it', async () => {
     const first = await newPerson(api, 'first');
     const meeting = await meet(owner, [first]);
     const seen = await newestMeeting(first);

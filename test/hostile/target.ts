@@ -2,9 +2,9 @@
 import { expect, inject } from 'vitest';
 import { openApi, type Api, type Answer, type Sent } from '../support/api/api.ts';
 import { expectError } from '../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../support/people/people.ts';
 import { fileBody } from '../support/api/bodies.ts';
 import { documentsOf, mailboxState, type MailboxState } from '../support/stores/mailboxState.ts';
-import { newEventOf, newPerson, type Person } from '../support/people/person.ts';
 
 export interface Target {
   readonly api: Api;
@@ -25,7 +25,7 @@ export interface Target {
 
 export async function openTarget(): Promise<Target> {
   const api = await openApi();
-  const person = await newPerson(api);
+  const person = await newStranger(api);
   const event = await newEventOf(api, person);
   const attachments = `${event}/attachments`;
   const send: Target['send'] = (sent, path = attachments) => api.send(path, { token: person.token, ...sent });

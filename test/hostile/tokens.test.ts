@@ -49,7 +49,7 @@ async function refusal(authorization: string | null | undefined): Promise<Servic
   return error;
 }
 
-it('control: what the cases below bend is let in as it is', async () => {
+it('the token that the cases below bend is let in as it is', async () => {
   const verify = createVerifier({ authority: issuer.authority, tenants: [tenantA], audiences: [audience], clock: () => testTime });
   await expect(verify(`Bearer ${await signed()}`)).resolves.toMatchObject({ kind: 'delegated' });
   await expect(verify(`Bearer ${await issuer.sign(application())}`)).resolves.toMatchObject({ kind: 'application' });
@@ -150,7 +150,7 @@ const bent: Record<string, () => Promise<string>> = {
   'no oid': () => signed({ oid: undefined }),
 };
 
-it.each(Object.entries({ ...forged, ...bent }))('refused: %s', async (_, token) => {
+it.each(Object.entries({ ...forged, ...bent }))('a token is refused: %s', async (_, token) => {
   const error = await refusal(`Bearer ${await token()}`);
   expect(error.message).toBe('Access token validation failure.');
   expect(error.cause).toEqual(expect.any(String));
@@ -161,7 +161,7 @@ it.each([
   ['exp in the past', { exp: testSeconds - 1 }],
   ['exp of zero', { exp: 0 }],
   ['nbf in the future', { nbf: testSeconds + 3600 }],
-])('refused as out of time: %s', async (_, claims) => {
+])('a token is refused as out of time: %s', async (_, claims) => {
   expect((await refusal(`Bearer ${await signed(claims)}`)).message).toBe('Access token has expired or is not yet valid.');
 });
 
@@ -178,7 +178,12 @@ it('roles together with scp give no application', async () => {
 
 it('an aud that lists only ours is ours', async () => {
   const verify = createVerifier({ authority: issuer.authority, tenants: [tenantA], audiences: [audience, 'x'], clock: () => testTime });
-  await expect(verify(`Bearer ${await signed({ aud: ['x', audience] })}`)).resolves.toBeDefined();
+  const claims = user({ aud: ['x', audience] });
+  await expect(verify(`Bearer ${await issuer.sign(claims)}`)).resolves.toMatchObject({
+    kind: 'delegated',
+    tenant: tenantA,
+    id: 'ddfcd489-628b-40d7-b48b-57002df800e5',
+  });
 });
 
 it('two tokens in one header are none', async () => {
@@ -203,9 +208,10 @@ it.each([
   ['1 MB of spaces before it', `${' '.repeat(1_000_000)}x`],
   ['a good header before 1 MB', `${encode({ alg: 'RS256', kid: 'a-1' })}.${'A'.repeat(1_000_000)}.AAAA`],
 ])('garbage is refused without a word to the issuer: %s', async (_, token) => {
-  const started = performance.now();
-  expect((await refusal(`Bearer ${token}`)).message).toBe('Access token validation failure.');
-  expect(performance.now() - started).toBeLessThan(200);
+  const { message, cause } = await refusal(`Bearer ${token}`);
+  expect(message).toBe('Access token validation failure.');
+  // What is too long isn't looked at.
+  if (token.length > 16 * 1024) expect(cause).toBe('longer than 16 KB');
   expect(issuer.requests).toEqual([]);
 });
 

@@ -22,7 +22,7 @@ const isTheHosts = (name: string): boolean => /^(?:AzureWebJobsStorage__|APPLICA
 const neverSet = ['COSMOS_KEY', 'BLOB_KEY'];
 
 describe('the settings', () => {
-  it('are those that the code reads, no more and no fewer', () => {
+  it('the settings are those that the code reads, no more and no fewer', () => {
     const set = new Set([...Object.keys(least.settings()), ...choosable]);
     expect([...set].filter((name) => !settingNames.includes(name) && !isTheHosts(name))).toEqual([]);
     expect(settingNames.filter((name) => !set.has(name))).toEqual(neverSet);
@@ -36,27 +36,27 @@ describe('the settings', () => {
     ['least', least],
     ['everything', everything],
     ['private', hidden],
-  ])('of the installation %s are ones that the code takes', (_, installation) => {
+  ])('the settings of the installation %s are ones that the code takes', (_, installation) => {
     expect(() => readSettings(filled(installation.settings()))).not.toThrow();
   });
 
-  it('let large files pass through the app where callers reach no storage account, with memory for a whole one', () => {
+  it('the settings let large files pass through the app where callers reach no storage account, with memory for a whole one', () => {
     expect(hidden.settings()).toMatchObject({ DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: '384' });
     expect(least.settings()).not.toHaveProperty('DOWNLOADS', 'proxy');
   });
 
-  it('that are secrets hold references to the vault, and nothing where there is none', () => {
+  it('the settings that are secrets hold references to the vault, and nothing where there is none', () => {
     expect(String(signed.settings().HOOK_STANDARD_SECRETS)).toContain('@Microsoft.KeyVault(VaultName={0};SecretName={1})');
     expect(least.settings()).toMatchObject({ HOOK_STANDARD_SECRETS: '', HOOK_GITHUB_SECRETS: '' });
   });
 
-  it('open the host storage by identity, and name the same one as the code gets', () => {
+  it('the settings open the host storage by identity, and name the same one as the code gets', () => {
     const { AzureWebJobsStorage__credential: credential, AzureWebJobsStorage__clientId: hosts, AZURE_CLIENT_ID: own } = least.settings();
     expect(credential).toBe('managedidentity');
     expect(hosts).toBe(own);
   });
 
-  it("make the app's own address the base of its URLs, unless another leads to it", () => {
+  it("the settings make the app's own address the base of its URLs, unless another leads to it", () => {
     expect(least.settings().PUBLIC_URL).toMatch(/^\[format\('https:\/\/\{0\}', reference\(.*\/sites\/func-\w+'.*\.defaultHostName\)\]$/);
     expect(everything.settings().PUBLIC_URL).toBe('https://calendar.contoso.example');
     expect(everything.outputs.API_URL).toBe('https://calendar.contoso.example');
@@ -75,7 +75,7 @@ function filled(settings: Readonly<Record<string, unknown>>): Record<string, str
 }
 
 describe('the app', () => {
-  it('runs on Flex Consumption, with limits that are said', () => {
+  it('the app runs on Flex Consumption, with limits that are said', () => {
     expect(least.one('Microsoft.Web/serverfarms').sku).toEqual({ tier: 'FlexConsumption', name: 'FC1' });
     expect(least.one('Microsoft.Web/sites', 'func-').properties.functionAppConfig).toMatchObject({
       runtime: { name: 'node', version: '24' },
@@ -88,18 +88,18 @@ describe('the app', () => {
     });
   });
 
-  it('runs on the version of Node.js that the bundle is built for', () => {
+  it('the app runs on the version of Node.js that the bundle is built for', () => {
     const [, built] = /target: 'node(\d+)'/.exec(readFileSync(new URL('../../infra/build/bundle.ts', import.meta.url), 'utf8')) ?? [];
     expect(least.one('Microsoft.Web/sites', 'func-').properties.functionAppConfig).toMatchObject({
       runtime: { name: 'node', version: built },
     });
   });
 
-  it('says how it is updated only where it is otherwise than by default: not every region knows the property', () => {
+  it('the app says how it is updated only where it is otherwise than by default: not every region knows the property', () => {
     expect(least.one('Microsoft.Web/sites', 'func-').properties.functionAppConfig).not.toHaveProperty('siteUpdateStrategy');
   });
 
-  it('takes other ones', () => {
+  it('the app takes other limits', () => {
     expect(everything.one('Microsoft.Web/sites', 'func-').properties.functionAppConfig).toMatchObject({
       siteUpdateStrategy: { type: 'RollingUpdate' },
       scaleAndConcurrency: {
@@ -112,12 +112,12 @@ describe('the app', () => {
     expect(everything.one('Microsoft.Web/serverfarms').properties).toMatchObject({ zoneRedundant: true });
   });
 
-  it('finds its package where it may read', () => {
+  it('the app finds its package where it may read', () => {
     const { functionAppConfig } = least.one('Microsoft.Web/sites', 'func-').properties;
     expect(JSON.stringify(functionAppConfig)).toMatch(/\/storageAccounts\/sthost\w+'.*primaryEndpoints\.blob, 'packages'/);
   });
 
-  it('is found by azd', () => {
+  it('the app is found by azd', () => {
     expect(least.one('Microsoft.Web/sites', 'func-').tags).toMatchObject({ 'azd-service-name': 'api' });
   });
 });

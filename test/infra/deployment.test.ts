@@ -11,12 +11,12 @@ const notByAzd = ['packageUrl', 'thisMonth'];
 const byAzdsOwnNames = { environmentName: '${AZURE_ENV_NAME}', location: '${AZURE_LOCATION}' };
 
 describe('the parameters', () => {
-  it('are all described, and all but three have a default', () => {
+  it('the parameters are all described, and all but three have a default', () => {
     const required = Object.entries(parameters).filter(([, { defaultValue }]) => defaultValue === undefined);
     expect(required.map(([name]) => name)).toEqual(['environmentName', 'location', 'audiences']);
   });
 
-  it('are all taken from a variable of their name, and have the same default there', () => {
+  it('the parameters are all taken from a variable of their name, and have the same default there', () => {
     const single = Object.entries(parameters).filter(([name]) => ![...notByAzd, ...Object.keys(byAzdsOwnNames), 'settings'].includes(name));
     const taken = single.map(([name, { defaultValue }]) => {
       const otherwise = defaultValue === undefined ? '' : `=${JSON.stringify(defaultValue).replaceAll('"', '')}`;
@@ -26,23 +26,23 @@ describe('the parameters', () => {
     expect(Object.fromEntries(given.filter(([name]) => name !== 'settings'))).toEqual({ ...byAzdsOwnNames, ...Object.fromEntries(taken) });
   });
 
-  it('of settings take each from the variable of its name', () => {
+  it('the parameters of settings take each from the variable of its name', () => {
     expect(filledIn.settings?.value).toEqual(Object.fromEntries(settings.map((name) => [name, `\${CALENDAR_${name}=}`])));
     expect(settingNames).toEqual(expect.arrayContaining(settings));
   });
 
-  it("share no variable, and none with what a shell has for other reasons: azd looks there, too, for what isn't set", () => {
+  it("the parameters share no variable, and none with what a shell has for other reasons: azd looks there, too, for what isn't set", () => {
     expect(new Set(variables).size).toBe(variables.length);
     for (const name of variables) expect(name).toMatch(/^(?:CALENDAR_\w+|AZURE_ENV_NAME|AZURE_LOCATION)$/);
   });
 
-  it('that are secrets are texts of their own: only so azd fetches them from a vault', () => {
+  it('the parameters that are secrets are texts of their own: only so azd fetches them from a vault', () => {
     const secrets = Object.keys(parameters).filter(isSecret);
     expect(secrets).toEqual(['hookStandardSecrets', 'hookGithubSecrets', 'packageUrl']);
     for (const [name, { type = '' }] of Object.entries(parameters)) expect([name, type.toLowerCase()]).not.toContain('secureobject');
   });
 
-  it('and outputs are told in the notes', () => {
+  it('the parameters and outputs are told in the notes', () => {
     const notes = fileOf('infra/README.md');
     const names = [...Object.keys(parameters), ...Object.keys(outputs)].filter((name) => name !== 'thisMonth');
     expect(names.filter((name) => !notes.includes(`\`${name}\``))).toEqual([]);
@@ -50,12 +50,12 @@ describe('the parameters', () => {
 });
 
 describe('the outputs', () => {
-  it('take no name that azd has for something else', () => {
+  it('the outputs take no name that azd has for something else', () => {
     // `AZURE_TENANT_ID` is the subscription's tenant to azd; resource group and region mean the same here.
     expect(Object.keys(outputs).filter((name) => name.startsWith('AZURE_'))).toEqual(['AZURE_RESOURCE_GROUP', 'AZURE_LOCATION']);
   });
 
-  it('that are variables of parameters, too, are given again the next time', () => {
+  it('the outputs that are variables of parameters, too, are given again the next time', () => {
     expect(Object.keys(outputs).filter((name) => variables.includes(name))).toEqual(['AZURE_LOCATION', 'CALENDAR_BUDGET_START_DATE']);
   });
 });
@@ -63,7 +63,7 @@ describe('the outputs', () => {
 describe.each(['README.md', 'infra/README.md'])('the commands of %s', (path) => {
   const notes = fileOf(path);
 
-  it('set variables that there are, and read outputs that there are', () => {
+  it('the commands set variables that there are, and read outputs that there are', () => {
     const told = [...notes.matchAll(/\bCALENDAR_[A-Z_]+[A-Z]/g)].map(([name]) => name);
     expect(told.length).toBeGreaterThan(0);
     expect(told.filter((name) => !variables.includes(name))).toEqual([]);
@@ -73,7 +73,7 @@ describe.each(['README.md', 'infra/README.md'])('the commands of %s', (path) => 
     expect(read.filter((name) => name === undefined || outputs[name] === undefined)).toEqual([]);
   });
 
-  it('ask Resource Manager for no output whose case it changes', () => {
+  it('the commands ask Resource Manager for no output whose case it changes', () => {
     for (const [, name] of notes.matchAll(/properties\.outputs\.(\w+)/g)) expect(name).toMatch(/^[a-z]+(?:[A-Z][a-z]+)*$/);
   });
 });

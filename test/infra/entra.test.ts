@@ -48,22 +48,22 @@ const inAuth = sourcesOf('lib/access')
   .join('\n');
 
 describe('the permissions', () => {
-  it('of calendars are all there: four scopes, two roles', () => {
+  it('the permissions of calendars are all there: four scopes, two roles', () => {
     const calendars = (values: readonly { readonly value: string }[]): string[] =>
       values.map(({ value }) => value).filter((value) => value.startsWith('Calendars.'));
     expect(calendars(scopes)).toEqual(['Calendars.Read', 'Calendars.ReadWrite', 'Calendars.Read.Shared', 'Calendars.ReadWrite.Shared']);
     expect(calendars(roles)).toEqual(['Calendars.Read', 'Calendars.ReadWrite']);
   });
 
-  it('are ones that the code knows', () => {
+  it('the permissions are ones that the code knows', () => {
     for (const { value } of [...scopes, ...roles]) expect(inAuth).toContain(`'${value}'`);
   });
 
-  it('have ids of their own', () => {
+  it('the permissions have ids of their own', () => {
     for (const list of [scopes, roles]) expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
   });
 
-  it('of one name are one permission: Entra ID refuses them unless ids and texts are equal', () => {
+  it('the permissions of one name are one permission: Entra ID refuses them unless ids and texts are equal', () => {
     const both = roles.filter(({ value }) => scopes.some((scope) => scope.value === value));
     expect(both.length).toBeGreaterThan(1);
     for (const { id, value, displayName, description } of both)
@@ -74,7 +74,7 @@ describe('the permissions', () => {
       });
   });
 
-  it("that reach beyond a user are an administrator's to give", () => {
+  it("the permissions that reach beyond a user are an administrator's to give", () => {
     for (const { value, type, userConsentDisplayName } of scopes) {
       expect([value, type]).toEqual([value, value.endsWith('.All') ? 'Admin' : 'User']);
       expect(userConsentDisplayName === undefined).toBe(type === 'Admin');

@@ -10,7 +10,7 @@ const whole = ['least', 'private', 'everything'] as const;
 describe.each(whole)('the installation %s', (name) => {
   const installation = readInstallation(name);
 
-  it('opens no storage account by key, to the public, or without TLS', () => {
+  it('an installation opens no storage account by key, to the public, or without TLS', () => {
     const accounts = installation.all('Microsoft.Storage/storageAccounts');
     expect(accounts).toHaveLength(2);
     for (const { properties } of accounts)
@@ -27,7 +27,7 @@ describe.each(whole)('the installation %s', (name) => {
       expect(properties).toEqual({ publicAccess: 'None' });
   });
 
-  it('opens Cosmos DB, telemetry and logs to Entra ID alone', () => {
+  it('an installation opens Cosmos DB, telemetry and logs to Entra ID alone', () => {
     expect(installation.one('Microsoft.DocumentDB/databaseAccounts').properties).toMatchObject({
       disableLocalAuth: true,
       disableKeyBasedMetadataWriteAccess: true,
@@ -37,7 +37,7 @@ describe.each(whole)('the installation %s', (name) => {
     expect(installation.one('Microsoft.OperationalInsights/workspaces').properties).toMatchObject({ features: { disableLocalAuth: true } });
   });
 
-  it('serves and deploys the app over https, with tokens', () => {
+  it('an installation serves and deploys the app over https, with tokens', () => {
     const { properties, identity } = installation.one('Microsoft.Web/sites', 'func-');
     expect(properties).toMatchObject({
       httpsOnly: true,
@@ -52,7 +52,7 @@ describe.each(whole)('the installation %s', (name) => {
     ]);
   });
 
-  it('has an identity with no more roles than it needs, where it needs them: it writes nowhere where its own package lies', () => {
+  it('an installation has an identity with no more roles than it needs, where it needs them: it writes nowhere where its own package lies', () => {
     expect(rolesOf(installation, 'id-')).toEqual([
       ['2a2b9908-6ea1-4ae2-8e65-a410df84e7d1', 'storageAccounts/sthost'], // Storage Blob Data Reader
       ['3913510d-42f4-4e42-8a64-420c390055eb', 'components/appi-'], // Monitoring Metrics Publisher
@@ -67,7 +67,7 @@ describe.each(whole)('the installation %s', (name) => {
     expect(properties.principalId).toMatch(holder('id-'));
   });
 
-  it('has another identity for the package, and roles for nobody else', () => {
+  it('an installation has another identity for the package, and roles for nobody else', () => {
     expect(installation.all('Microsoft.ManagedIdentity/userAssignedIdentities')).toHaveLength(2);
     expect(rolesOf(installation, 'packages-')).toEqual([['ba92f5b4-2d11-453d-a403-e96b0029c9fe', 'containers/packages']]); // Storage Blob Data Contributor
     const { functionAppConfig } = installation.one('Microsoft.Web/sites', 'func-').properties;
@@ -114,7 +114,7 @@ it('the deploying identity may give the roles that the templates give, and no ot
 describe('a private network', () => {
   const installation = readInstallation('private');
 
-  it('shuts the stores to the Internet, and gives each an address inside', () => {
+  it('a private network shuts the stores to the Internet, and gives each an address inside', () => {
     for (const { properties } of installation.all('Microsoft.Storage/storageAccounts'))
       expect(properties).toMatchObject({ publicNetworkAccess: 'Disabled', networkAcls: { defaultAction: 'Deny', bypass: 'None' } });
     expect(installation.one('Microsoft.DocumentDB/databaseAccounts').properties).toMatchObject({ publicNetworkAccess: 'Disabled' });
@@ -127,7 +127,7 @@ describe('a private network', () => {
       expect(endpoints.filter((each) => each.includes(target) && each.includes(`"groupIds":["${service}"]`))).toHaveLength(1);
   });
 
-  it('lets the app out through a subnet of its own', () => {
+  it('a private network lets the app out through a subnet of its own', () => {
     const { properties } = installation.one('Microsoft.Network/virtualNetworks');
     expect(properties.subnets).toMatchObject([
       {
@@ -139,7 +139,7 @@ describe('a private network', () => {
     expect(installation.one('Microsoft.Web/sites', 'func-').properties.virtualNetworkSubnetId).toMatch(/\/subnets\/app$/);
   });
 
-  it('leads the names to these addresses', () => {
+  it('a private network leads the names to these addresses', () => {
     expect(installation.all('Microsoft.Network/privateDnsZones').map(({ name }) => name)).toEqual([
       "[format('privatelink.blob.{0}', environment().suffixes.storage)]",
       'privatelink.documents.azure.com',
@@ -148,7 +148,7 @@ describe('a private network', () => {
     expect(installation.all('Microsoft.Network/privateDnsZones/virtualNetworkLinks')).toHaveLength(3);
   });
 
-  it('is there only where it is wanted', () => {
+  it('a private network is there only where it is wanted', () => {
     expect(readInstallation('least').resources.filter(({ type }) => type.startsWith('Microsoft.Network'))).toEqual([]);
     expect(readInstallation('least').one('Microsoft.DocumentDB/databaseAccounts').properties).toMatchObject({
       publicNetworkAccess: 'Enabled',
@@ -157,7 +157,7 @@ describe('a private network', () => {
 });
 
 describe('secrets', () => {
-  it('lie in a vault that the identity reads and nobody else', () => {
+  it('secrets lie in a vault that the identity reads and nobody else', () => {
     const vault = readInstallation('secrets');
     expect(vault.one('Microsoft.KeyVault/vaults').properties).toMatchObject({
       enableRbacAuthorization: true,
@@ -169,11 +169,11 @@ describe('secrets', () => {
     expect(roles.map((role) => role.split('/').at(-1))).toEqual(['4633458b-17de-408a-b874-0445c86b69e6']); // Key Vault Secrets User
   });
 
-  it('are never written down by the compiler', () => {
+  it('secrets are never written down by the compiler', () => {
     for (const name of installationNames) expect(JSON.stringify(readInstallation(name))).not.toContain('the value');
   });
 
-  it('and keys are asked for nowhere in the template', () => {
+  it('secrets and keys are asked for nowhere in the template', () => {
     expect(compiled).not.toMatch(
       /listKeys|listAccountSas|listServiceSas|listConnectionStrings|listSecrets|AccountKey=|SharedAccessSignature/i,
     );

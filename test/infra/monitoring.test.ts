@@ -14,7 +14,7 @@ const queries = (installation: typeof least): Record<string, string> =>
   );
 
 describe('alerts', () => {
-  it('are raised on failures, latency and mailboxes above 10 GB, as far as one wishes', () => {
+  it('alerts are raised on failures, latency and mailboxes above 10 GB, as far as one wishes', () => {
     expect(Object.keys(queries(least))).toEqual(['failures', 'latency', 'mailboxes']);
     expect(queries(least).failures).toContain('failed * 100 > total * 5');
     expect(queries(least).latency).toContain('slow > 3000');
@@ -24,25 +24,25 @@ describe('alerts', () => {
     expect(queries(everything).mailboxes).toContain('SizeKb > 12 * 1024 * 1024');
   });
 
-  it('are raised on no failure that a caller can bring about: those have no error', () => {
+  it('alerts are raised on no failure that a caller can bring about: those have no error', () => {
     expect(queries(least).failures).toContain('toint(ResultCode) >= 500 and isnotempty(Properties[\\"error.type\\"])');
   });
 
-  it('count requests, not the samples that stand for them', () => {
+  it('alerts count requests, not the samples that stand for them', () => {
     for (const name of ['failures', 'latency']) {
       expect(queries(least)[name]).toContain('total = sum(ItemCount)');
       expect(queries(least)[name]).not.toMatch(/count\(\)|countif|percentile\(/);
     }
   });
 
-  it('are raised where a store throttles', () => {
+  it('alerts are raised where a store throttles', () => {
     const rules = least.all('Microsoft.Insights/metricAlerts').map(({ properties }) => JSON.stringify(properties));
     expect(rules).toHaveLength(2);
     expect(rules.some((rule) => rule.includes('TotalRequests') && rule.includes('"429"'))).toBe(true);
     expect(rules.some((rule) => rule.includes('Transactions') && rule.includes('ServerBusyError'))).toBe(true);
   });
 
-  it('send mail where somebody wants it', () => {
+  it('alerts send mail where somebody wants it', () => {
     expect(least.all('Microsoft.Insights/actionGroups')).toEqual([]);
     expect(everything.one('Microsoft.Insights/actionGroups').properties.emailReceivers).toMatchObject([
       { emailAddress: 'one@contoso.example' },

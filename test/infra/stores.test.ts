@@ -12,24 +12,24 @@ const account = 'Microsoft.DocumentDB/databaseAccounts';
 const storage = 'Microsoft.Storage/storageAccounts';
 
 describe('Cosmos DB', () => {
-  it('has exactly the containers that the code and its emulator have: keys, TTL and index', () => {
+  it('Cosmos DB has exactly the containers that the code and its emulator have: keys, TTL and index', () => {
     for (const installation of whole)
       expect(installation.all(`${account}/sqlDatabases/containers`).map(({ properties }) => properties.resource)).toEqual(containers);
   });
 
-  it('reads what another instance has just written', () => {
+  it('Cosmos DB reads what another instance has just written', () => {
     for (const installation of whole)
       expect(installation.one(account).properties.consistencyPolicy).toEqual({ defaultConsistencyLevel: 'Strong' });
   });
 
-  it('is serverless unless throughput is asked for', () => {
+  it('Cosmos DB is serverless unless throughput is asked for', () => {
     expect(least.one(account).properties.capabilities).toEqual([{ name: 'EnableServerless' }]);
     expect(least.one(`${account}/sqlDatabases`).properties.options).toEqual({});
     expect(everything.one(account).properties.capabilities).toEqual([]);
     expect(everything.one(`${account}/sqlDatabases`).properties.options).toEqual({ autoscaleSettings: { maxThroughput: 4000 } });
   });
 
-  it('is the account that was restored, in all that depends on it, where that is named', () => {
+  it('Cosmos DB is the account that was restored, in all that depends on it, where that is named', () => {
     const restored = readInstallation('signed');
     expect(restored.one(account).name).toBe('cosmos-restored');
     expect(restored.settings().COSMOS_ENDPOINT).toContain('/databaseAccounts/cosmos-restored');
@@ -42,7 +42,7 @@ describe('Cosmos DB', () => {
     expect(JSON.stringify(restored)).not.toMatch(/cosmos-[a-z0-9]{13}/);
   });
 
-  it('lies in three zones where that is wanted', () => {
+  it('Cosmos DB lies in three zones where that is wanted', () => {
     expect(least.one(account).properties.locations).toMatchObject([{ isZoneRedundant: false }]);
     expect(everything.one(account).properties.locations).toMatchObject([{ isZoneRedundant: true }]);
   });
@@ -52,7 +52,7 @@ describe('what was deleted', () => {
   it.each([
     [least, 7, 'Continuous7Days'],
     [everything, 30, 'Continuous30Days'],
-  ])('can be restored from both stores', (installation, days, tier) => {
+  ])('what was deleted can be restored from both stores', (installation, days, tier) => {
     expect(installation.one(account).properties.backupPolicy).toEqual({ type: 'Continuous', continuousModeProperties: { tier } });
     expect(installation.one(`${storage}/blobServices`, 'stdata').properties).toMatchObject({
       deleteRetentionPolicy: { enabled: true, days, allowPermanentDelete: false },
@@ -61,7 +61,7 @@ describe('what was deleted', () => {
     });
   });
 
-  it('is gone at once where nothing is to be kept', () => {
+  it('what was deleted is gone at once where nothing is to be kept', () => {
     expect(readInstallation('forgetful').one(`${storage}/blobServices`).properties).toMatchObject({
       deleteRetentionPolicy: { enabled: false },
       containerDeleteRetentionPolicy: { enabled: false },
@@ -71,14 +71,14 @@ describe('what was deleted', () => {
 });
 
 describe('the contents', () => {
-  it('may be read by any page that was redirected to them, and by no other method', () => {
+  it('the contents may be read by any page that was redirected to them, and by no other method', () => {
     expect(least.one(`${storage}/blobServices`, 'stdata').properties.cors).toMatchObject({
       corsRules: [{ allowedOrigins: ['*'], allowedMethods: ['GET', 'HEAD'] }],
     });
     expect(readInstallation('private').one(`${storage}/blobServices`, 'stdata').properties.cors).toEqual({ corsRules: [] });
   });
 
-  it('cool down and are scanned only where that is wanted', () => {
+  it('the contents cool down and are scanned only where that is wanted', () => {
     expect(least.all(`${storage}/managementPolicies`)).toEqual([]);
     expect(least.all('Microsoft.Security/defenderForStorageSettings')).toEqual([]);
     expect(JSON.stringify(everything.one(`${storage}/managementPolicies`).properties)).toContain('"daysAfterModificationGreaterThan":90');
@@ -88,11 +88,11 @@ describe('the contents', () => {
     });
   });
 
-  it('are never deleted by age', () => {
+  it('the contents are never deleted by age', () => {
     expect(JSON.stringify(everything.one(`${storage}/managementPolicies`).properties)).not.toMatch(/"delete"/);
   });
 
-  it('lie in three zones where that is wanted', () => {
+  it('the contents lie in three zones where that is wanted', () => {
     expect(least.all(storage).map(({ sku }) => sku)).toEqual([{ name: 'Standard_LRS' }, { name: 'Standard_LRS' }]);
     expect(everything.all(storage).map(({ sku }) => sku)).toEqual([{ name: 'Standard_ZRS' }, { name: 'Standard_ZRS' }]);
   });

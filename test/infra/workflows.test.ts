@@ -84,14 +84,14 @@ it('a push, a pull request and a tag run the tests once each', () => {
 describe('a deployment of code', () => {
   const text = textOf('deploy.yml');
 
-  it('is of what was tested', () => {
+  it('a deployment of code is of what was tested', () => {
     expect(text).toContain('azd deploy api --from-package calendar-attachments.zip');
     const ci = textOf('ci.yml');
     expect(ci.indexOf('npm run test:bundle')).toBeGreaterThan(ci.indexOf('npm run build'));
     expect(ci.indexOf('zip -X')).toBeGreaterThan(ci.indexOf('npm run test:bundle'));
   });
 
-  it('changes no resource and no setting: a push takes nothing back to its default', () => {
+  it('a deployment of code changes no resource and no setting: a push takes nothing back to its default', () => {
     expect(text).not.toMatch(/azd (?:provision|up)\b|az deployment|appsettings|CALENDAR_/);
   });
 });
@@ -99,7 +99,7 @@ describe('a deployment of code', () => {
 describe('provisioning', () => {
   const [, , job] = jobs.find(([name]) => name === 'provision.yml') ?? [];
 
-  it('is done by hand, and only told unless it is asked for', () => {
+  it('provisioning is done by hand, and only told unless it is asked for', () => {
     expect(workflows.filter(([name]) => /azd provision|azd up/.test(textOf(name))).map(([name, { on }]) => [name, on])).toEqual([
       [
         'provision.yml',
@@ -112,7 +112,7 @@ describe('provisioning', () => {
     ]);
   });
 
-  it('names every variable: one that is left out would take an installation back to the default', () => {
+  it('provisioning names every variable: one that is left out would take an installation back to the default', () => {
     const secrets = Object.keys(template.parameters).filter(isSecret).map(variableOf);
     const expected = variables.map((name) => [name, `\${{ ${secrets.includes(name) ? 'secrets' : 'vars'}.${name} }}`]);
     expect(job?.env).toEqual({

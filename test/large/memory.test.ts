@@ -42,7 +42,7 @@ const figures = (what: string, values: Readonly<Record<string, number>>): void =
   );
 
 describe.skipIf(process.platform === 'win32')(`a file of ${fileMebibytes} MiB`, () => {
-  it('goes up in four ranges of 5 MiB at once and comes down by redirect, and the host holds little of it', async () => {
+  it('a large file goes up in four ranges of 5 MiB at once and comes down by redirect, and the host holds little of it', async () => {
     const { api, event, pid, idle } = await startIdle();
     const bytes = randomBytes(fileMebibytes * mebibyte);
     let received = 0;
@@ -67,7 +67,7 @@ describe.skipIf(process.platform === 'win32')(`a file of ${fileMebibytes} MiB`, 
 
   if (!isLargest) return;
 
-  it('passes through the service where it must, within the budget', async () => {
+  it('a large file passes through the service where it must, within the budget', async () => {
     const budget = 384;
     const { api, event, pid, idle } = await startIdle({ DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: String(budget) });
     const bytes = randomBytes(fileMebibytes * mebibyte);

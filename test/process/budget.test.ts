@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => stack.stop());
 
-it('refuses with 503 and Retry-After beyond it, loses nothing and doubles nothing', async () => {
+it('the budget refuses with 503 and Retry-After beyond it, loses nothing and doubles nothing', async () => {
   const event = await api.newEvent();
   const json = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'x', contentBytes: Buffer.alloc(3_000_000, 7).toString('base64') };
   const attach = () => api.send(`/v1.0/me/events/${event}/attachments`, { json });
@@ -30,7 +30,7 @@ it('refuses with 503 and Retry-After beyond it, loses nothing and doubles nothin
   expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe(String(accepted.length + 1));
 });
 
-it('holds for the file that an item becomes, which may be larger than the item', async () => {
+it('the budget holds for the file that an item becomes, which may be larger than the item', async () => {
   const event = await api.newEvent();
   const attach = async (paragraphs: number): Promise<string> => {
     const item = { '@odata.type': '#microsoft.graph.event', body: { contentType: 'html', content: '<p>;;;;;;;;</p>'.repeat(paragraphs) } };

@@ -26,27 +26,27 @@ beforeAll(async () => {
 const textOf = (name: string): Promise<string> => readFile(join(bundleFolder, name), 'utf8');
 
 describe('the bundle', () => {
-  it('is the same each time, file by file', async () => {
+  it('the bundle is the same each time, file by file', async () => {
     const again = await makeBundle();
     expect([...again.files.keys()]).toEqual([...bundle.files.keys()]);
     for (const [name, bytes] of again.files) expect(Buffer.compare(bytes, bundle.files.get(name) ?? new Uint8Array())).toBe(0);
   });
 
-  it('is one file with its map, and what the Functions runtime reads', async () => {
+  it('the bundle is one file with its map, and what the Functions runtime reads', async () => {
     expect((await readdir(bundleFolder)).sort()).toEqual(['app.js', 'app.js.LEGAL.txt', 'app.js.map', 'host.json', 'package.json']);
     expect(JSON.parse(await textOf('package.json'))).toMatchObject({ type: 'commonjs', main: 'app.js', private: true });
     expect(JSON.parse(await textOf('package.json'))).not.toHaveProperty('dependencies');
     expect(await textOf('host.json')).toBe(await readFile('host.json', 'utf8'));
   });
 
-  it('holds functions, lib and packages: nothing of the local stack, the templates or the tests', () => {
+  it('the bundle holds functions, lib and packages: nothing of the local stack, the templates or the tests', () => {
     const inputs = Object.keys(bundle.metafile.inputs);
     expect(inputs.filter((input) => !/^(?:app\.ts|(?:functions|lib|node_modules)\/.*)$/.test(input))).toEqual([]);
     expect(inputs.filter((input) => /\/(?:azurite|vitest|esbuild|selfsigned)\//.test(input))).toEqual([]);
     expect(inputs).toEqual(expect.arrayContaining(['functions/graph.ts', 'functions/sweep.ts', 'lib/paths/grammar.ts']));
   });
 
-  it('needs nothing beside it but Node and what the language worker provides', () => {
+  it('the bundle needs nothing beside it but Node and what the language worker provides', () => {
     const outside = Object.values(bundle.metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
     expect(outside.filter((path) => path !== '@azure/functions-core' && !isBuiltin(path))).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe('the bundle', () => {
 const isBuiltin = (path: string): boolean => /^(?:node:)?[a-z_/0-9]+$/.test(path);
 
 describe('a cold start', () => {
-  it('loads one file', async () => {
+  it('a cold start loads one file', async () => {
     const script = `
       const loaded = [];
       require('node:module').registerHooks({
@@ -75,7 +75,7 @@ describe('a cold start', () => {
     expect(files.filter((url) => !url.includes('/infra/local/'))).toEqual([pathToFileURL(app).href]);
   });
 
-  it('runs fewer than 1,100 of its modules, and none of what is only needed later', () => {
+  it('a cold start runs fewer than 1,100 of its modules, and none of what is only needed later', () => {
     const early = modulesAtStart();
     const packages = new Set([...early].flatMap((module) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module)?.[1] ?? []));
     expect(early.size).toBeGreaterThan(100);
@@ -110,7 +110,7 @@ describe('npm start -- --bundle', () => {
   });
   afterAll(() => stack.stop());
 
-  it.each(seedExamples)('answers the $name example', async ({ path, body, answer }) => {
+  it.each(seedExamples)('the bundle answers the $name example', async ({ path, body, answer }) => {
     const headers = { 'Content-Type': 'application/json' };
     const token = path.includes('/me/') ? {} : { token: await api.token({ app: true }) };
     const sent = await api.send(fillTemplate(path, demoIdsFor(path)), { method: 'POST', body, headers, ...token });
@@ -118,7 +118,7 @@ describe('npm start -- --bundle', () => {
     for (const [name] of answer.properties.filter(([each]) => each !== 'lastModifiedDateTime')) expect(sent.json).toHaveProperty(name);
   });
 
-  it('keeps bytes, and redirects to those of large files', async () => {
+  it('the bundle keeps bytes, and redirects to those of large files', async () => {
     const event = await api.newEvent();
     const id = await api.newFile(event, 'a.txt', Buffer.from('bytes'));
     expect((await api.send(`/v1.0/me/events/${event}/attachments/${id}/$value`)).text).toBe('bytes');
@@ -134,7 +134,7 @@ describe('npm start -- --bundle', () => {
     expect((await api.send(redirect.headers.get('location') ?? '', { token: null })).bytes.length).toBe(bytes.length);
   });
 
-  it('has all functions of the sources', async () => {
+  it('the bundle has all functions of the sources', async () => {
     expect((await api.send('/health', { token: null })).status).toBe(200);
     expect((await api.send('/nowhere', { token: null })).json).toMatchObject({ error: { code: 'NotFound' } });
     const key = await readFile(join(stack.dataDir, 'functions-key'), 'utf8');

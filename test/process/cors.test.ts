@@ -41,7 +41,7 @@ describe('a preflight', () => {
     ['an upload URL', () => '/uploads/anything', 'GET, HEAD, PUT, DELETE'],
     ['a path that is not understood', () => '/v1.0/me/nothing', 'GET, HEAD, POST, PUT, PATCH, DELETE'],
     ['a path that nothing serves', () => '/nothing/here', 'GET, HEAD, POST, PUT, PATCH, DELETE'],
-  ])('of %s needs no token and tells its methods', async (_, path, methods) => {
+  ])('a preflight of %s needs no token and tells its methods', async (_, path, methods) => {
     const answer = await preflight(path(), 'POST');
     expect({ status: answer.status, length: answer.bytes.length }).toEqual({ status: 204, length: 0 });
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -55,7 +55,7 @@ describe('a preflight', () => {
     expectIdentified(answer);
   });
 
-  it('of another origin is told nothing', async () => {
+  it('a preflight of another origin is told nothing', async () => {
     const answer = await preflight(attachments, 'GET', 'https://other.example');
     expect([answer.status, corsOf(answer), answer.headers.get('vary')]).toEqual([204, [], 'Origin']);
   });
@@ -77,7 +77,7 @@ describe('a page may read', () => {
     ['a wrong path', 404, () => fromPage('/nothing/here')],
     ['a wrong method', 405, () => fromPage(attachments, {}, { method: 'DELETE' })],
     ['a wrong upload URL', 404, () => fromPage('/uploads/anything', {}, { token: null })],
-  ])('%s: %i', async (_, status, send) => {
+  ])('a page may read %s: %i', async (_, status, send) => {
     const answer = await send();
     expect(answer.status).toBe(status);
     expectReadable(answer);
@@ -136,7 +136,7 @@ describe('an app without its settings', () => {
   it.each([
     [page, page],
     [`${page}/`, null],
-  ])('answers 503 to pages where CORS_ORIGINS itself is right: %s', async (origins, allowed) => {
+  ])('an app without its settings answers 503 to pages where CORS_ORIGINS itself is right: %s', async (origins, allowed) => {
     const host = await startHost({ APP_ROOT: appRoot, CORS_ORIGINS: origins });
     try {
       const bare = await openApi({ url: host.url, dataDir: stack.dataDir });

@@ -33,7 +33,7 @@ describe('with its stores', () => {
   /** Answers count for a second: until what the stores say now is what is told. */
   const settled = () => expect.poll(async () => (await ask()).status, { timeout: 10_000 }).toBe(200);
 
-  it('it is ready, and says so to GET and HEAD without being cached', async () => {
+  it('a host with its stores is ready, and says so to GET and HEAD without being cached', async () => {
     const answer = await ask();
     expect([answer.status, answer.json]).toEqual([200, ready]);
     expect(answer.headers.get('content-type')).toMatch(/^application\/json\b/);
@@ -46,7 +46,7 @@ describe('with its stores', () => {
   it.each([
     ['Cosmos DB', () => cosmos, 'mailboxes'],
     ['Blob Storage', () => blob, 'contents'],
-  ] as const)('it is not where %s refuses; why is in the log alone', async (_, store, named) => {
+  ] as const)('a host is not ready where %s refuses; why is in the log alone', async (_, store, named) => {
     const before = host.err().length;
     store().plan(() => true, [{ status: 403, body: '{"message": "not for strangers"}' }], true);
     await expect.poll(async () => (await ask()).status, { timeout: 10_000 }).toBe(503);
@@ -62,7 +62,7 @@ describe('with its stores', () => {
     await settled();
   });
 
-  it('it asks its stores once, however many ask it', async () => {
+  it('a host asks its stores once, however many ask it', async () => {
     for (const store of [cosmos, blob]) store.plan((_method, path) => /ping|restype=container/.test(path), []);
     // What was asked before may count still: all that come within this moment share at most two rounds.
     const answers = await Promise.all(Array.from({ length: 300 }, () => ask()));
@@ -73,7 +73,7 @@ describe('with its stores', () => {
 });
 
 describe.concurrent('with stores that', () => {
-  it('do not answer, it is not ready, and says so within bounds', async ({ expect }) => {
+  it('a host whose stores do not answer is not ready, and says so within bounds', async ({ expect }) => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const host = await startAppHost({ BLOB_ENDPOINT: `http://127.0.0.1:${portOf(silent.address())}/devstoreaccount1` });
@@ -89,7 +89,7 @@ describe.concurrent('with stores that', () => {
   it.for<[Readonly<Record<string, string>>, string[], string]>([
     [{ COSMOS_DATABASE: 'elsewhere' }, ['readiness of directory', 'readiness of mailboxes'], 'database is missing'],
     [{ BLOB_CONTAINER: 'elsewhere' }, ['readiness of contents'], 'container does not exist'],
-  ])('are not there, it is not ready: %o', async ([settings, events, words], { expect }) => {
+  ])('a host whose stores are not there is not ready: %o', async ([settings, events, words], { expect }) => {
     const host = await startAppHost(settings);
     expect((await host.api.send('/health/ready')).status).toBe(503);
     await expect
@@ -105,7 +105,7 @@ describe.concurrent('with stores that', () => {
 });
 
 describe('without settings', () => {
-  it('it loads, says at once and once what is wrong, and answers 503', async () => {
+  it('a host without settings loads, says at once and once what is wrong, and answers 503', async () => {
     const host = await startAppHost({ COSMOS_ENDPOINT: '', TENANT_IDS: 'secret-of-mine', BYTE_BUDGET_MIB: 'lots' });
     await expect.poll(() => logLines(host.err())).toHaveLength(1);
     expect(logLines(host.err())[0]).toEqual({
@@ -127,7 +127,7 @@ describe('without settings', () => {
     expect(logLines(host.err()).filter(({ event }) => event === 'settings')).toHaveLength(1);
   });
 
-  it('that are right, it says nothing', async () => {
+  it('a host without settings that are right says nothing', async () => {
     const host = await startAppHost();
     await host.end();
     expect(host.out() + host.err()).toBe('');

@@ -28,7 +28,7 @@ afterAll(() => stack.stop());
 
 const bytesIn = (entity: Entity): Buffer => Buffer.from(String(entity.contentBytes), 'base64');
 
-it('has a link to its bytes, and says what they are', async () => {
+it('a large entity has a link to its bytes, and says what they are', async () => {
   const { json } = await api.send(file);
   expect(json).toMatchObject({
     '@odata.mediaReadLink': link,
@@ -40,14 +40,14 @@ it('has a link to its bytes, and says what they are', async () => {
   expect(json).not.toHaveProperty('contentBytes');
 });
 
-it('leads by its link to the bytes', async () => {
+it('a large entity leads by its link to the bytes', async () => {
   const redirect = await api.send(link);
   expect(redirect.status).toBe(302);
   const answer = await api.send(redirect.headers.get('location') ?? '', { token: null });
   expect(answer.bytes.equals(bytes)).toBe(true);
 });
 
-it('is listed alike, beside a small file with its bytes', async () => {
+it('a large entity is listed alike, beside a small file with its bytes', async () => {
   const small = await api.newFile(event, 'small.txt');
   for (const path of [`/v1.0/me/events/${event}/attachments`, `/v1.0/me/events/${event}/attachments?$select=name,contentBytes`]) {
     const [large, little] = entriesOf(await api.send(path));
@@ -58,12 +58,12 @@ it('is listed alike, beside a small file with its bytes', async () => {
   }
 });
 
-it('has its link in the event that is expanded by it', async () => {
+it('a large entity has its link in the event that is expanded by it', async () => {
   const { json } = await api.send(`/v1.0/me/events/${event}?$expand=attachments`);
   expect(json.attachments).toMatchObject([{ '@odata.mediaReadLink': link }, {}]);
 });
 
-it('has neither link nor bytes where they are not asked for', async () => {
+it('a large entity has neither link nor bytes where they are not asked for', async () => {
   for (const path of [`${file}?$select=id,name`, `/v1.0/me/events/${event}/attachments?$select=id,name&$top=1`]) {
     const { text } = await api.send(path);
     expect(text).toContain('large.pdf');
@@ -71,7 +71,7 @@ it('has neither link nor bytes where they are not asked for', async () => {
   }
 });
 
-it('answers HEAD as GET, without the body', async () => {
+it('a large entity answers HEAD as GET, without the body', async () => {
   for (const path of [file, `${file}?$select=contentBytes`, `/v1.0/me/events/${event}/attachments`]) {
     const [got, headed] = [await api.send(path), await api.send(path, { method: 'HEAD' })];
     expect(lastingHeaders(headed)).toEqual(lastingHeaders(got));
@@ -80,13 +80,13 @@ it('answers HEAD as GET, without the body', async () => {
 });
 
 describe('asked for by name', () => {
-  it('gives its bytes', async () => {
+  it('a large entity gives its bytes where they are asked for by name', async () => {
     const { json } = await api.send(`${file}?$select=contentBytes`);
     expect(bytesIn(json).equals(bytes)).toBe(true);
     expect(json).not.toHaveProperty(['@odata.mediaReadLink']);
   });
 
-  it('gives them up to 32 MiB, and above its link', async () => {
+  it('a large entity gives its bytes by name up to 32 MiB, and above its link', async () => {
     const most = randomBytes(32 * mebibyte);
     const [largest, larger] = [await uploadFile(api, event, most), await uploadFile(api, event, Buffer.concat([most, Buffer.alloc(1)]))];
     const answer = await api.send(`${largest}?$select=contentBytes`);
@@ -98,7 +98,7 @@ describe('asked for by name', () => {
   });
 });
 
-it('is sent and read without a URL that opens anything, a token or a name in the log', async () => {
+it('a large entity is sent and read without a URL that opens anything, a token or a name in the log', async () => {
   const session = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, {
     json: { AttachmentItem: { attachmentType: 'file', name: 'secret.pdf', size: 10 } },
   });

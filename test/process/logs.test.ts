@@ -8,8 +8,7 @@ import { bareBody, fileBody, itemBody, referenceBody, sessionBody } from '../sup
 import { startCountedStack, type CountedStack } from '../support/process/countedStack.ts';
 import type { Cost, StoreCall } from '../support/faults/countingProxy.ts';
 import { lineOf, logLines, type RequestLine } from '../support/process/logLines.ts';
-import { somebody } from '../support/people/people.ts';
-import { newEventOf, newPerson, type Person } from '../support/people/person.ts';
+import { newEventOf, newStranger, type Person } from '../support/people/people.ts';
 import { blobContainer, settingsOf } from '../support/stores/stores.ts';
 
 let stack: CountedStack;
@@ -19,7 +18,7 @@ let list: string;
 beforeAll(async () => {
   stack = await startCountedStack(inject('stack'));
   ({ api } = stack);
-  person = await newPerson(api);
+  person = await newStranger(api);
   list = `${await newEventOf(api, person)}/attachments`;
   await send(list, { json: fileBody('first') });
 });
@@ -66,7 +65,7 @@ describe('a request’s line', () => {
     ['a deletion', () => changed({ method: 'DELETE' }), 'attachment', 204],
     ['nothing found', () => [`${list}/none`], 'attachment', 404],
     ['nothing written', () => [list, { json: { '@odata.type': '#microsoft.graph.fileAttachment' } }], 'attachments', 400],
-  ])('of %s has the counts of the stores', async (_, request, operation, status) => {
+  ])('a request’s line of %s has the counts of the stores', async (_, request, operation, status) => {
     const [path, sent] = await request();
     const { answer, calls, line } = await observed(path, sent);
     expect(answer.status, answer.text).toBe(status);
@@ -98,13 +97,13 @@ describe('a request’s line', () => {
     return [`${list}/${String(json.id)}`, sent];
   }
 
-  it('counts the pages of a query, and sums their charges', async () => {
+  it('a request’s line counts the pages of a query, and sums their charges', async () => {
     const { calls, line } = await observed(`${list}?$select=id`);
     expect(line.storeCalls).toEqual({ read: 1, query: calls.query });
     expect(line.requestCharge).toBeGreaterThan(2);
   });
 
-  it('is there for every refusal, without an operation where the path says none', async () => {
+  it('a request’s line is there for every refusal, without an operation where the path says none', async () => {
     const token = { token: null };
     for (const [path, sent, status, operation] of [
       [list, token, 401, undefined],
@@ -121,14 +120,14 @@ describe('a request’s line', () => {
     }
   });
 
-  it('carries the ids of the caller: its own GUID, and the trace that it is in', async () => {
+  it('a request’s line carries the ids of the caller: its own GUID, and the trace that it is in', async () => {
     const [id, trace] = [randomUUID(), '0af7651916cd43dd8448eb211c80319c'];
     const headers = { 'client-request-id': id, traceparent: `00-${trace}-b7ad6b7169203331-00` };
     expect((await observed(list, { headers })).line).toMatchObject({ clientRequestId: id, traceId: trace });
     expect((await observed(list, { headers: { 'client-request-id': 'me' } })).line.clientRequestId).toBeUndefined();
   });
 
-  it('counts for one request alone what is asked side by side', async () => {
+  it('a request’s line counts for one request alone what is asked side by side', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, i) => send(i % 2 === 0 ? `${list}/$count` : list, i % 2 === 0 ? {} : { json: bareBody() })),
     );
@@ -159,7 +158,7 @@ describe('nothing of a person, of a file or of a key is in the log:', () => {
   /** What every value carries that must not be there. */
   const mark = `Zq${randomUUID().replaceAll('-', '').slice(0, 12)}`;
 
-  it('names, subjects, contents, addresses, queries, paths, tokens, upload URLs', async () => {
+  it('names, subjects, contents, addresses, queries, paths, tokens and upload URLs are not in the log', async () => {
     const upn = `${mark}@contoso.example`;
     const token = await api.token({ user: upn });
     let told = 0;
@@ -216,7 +215,7 @@ describe('nothing of a person, of a file or of a key is in the log:', () => {
   /** Writes text that is no JSON, and names somebody, over each content of a person's mailbox. */
   async function breakContent(upn: string): Promise<void> {
     const settings = settingsOf(inject('stack'));
-    const { id } = await somebody(api, { upn });
+    const { id } = await newStranger(api, { upn });
     for await (const { name, metadata } of blobContainer(settings).listBlobsFlat({ includeMetadata: true })) {
       if (decodeURIComponent(metadata?.partition ?? '') !== mailboxPartition({ tenant: demoTenant, kind: 'users', id })) continue;
       await blobContainer(settings)

@@ -22,7 +22,7 @@ afterAll(() => stack.stop());
 
 const get = (headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Answer> => api.send(value, { method, headers });
 
-it('gives the bytes, served as safely as those of a small file', async () => {
+it('the proxy gives the bytes, served as safely as those of a small file', async () => {
   const small = await api.send(`/v1.0/me/events/${event}/attachments/${await api.newFile(event, 'page.html')}/$value`);
   const answer = await get();
   expect(answer.status).toBe(200);
@@ -35,7 +35,7 @@ it('gives the bytes, served as safely as those of a small file', async () => {
   for (const [name, expected] of Object.entries(little)) if (!own.has(name)) expect(large[name], name).toBe(expected);
 });
 
-it('answers HEAD without reading a byte', async () => {
+it('the proxy answers HEAD without reading a byte', async () => {
   const { calls } = await stack.count(async () => {
     const head = await get({}, 'HEAD');
     expect([head.status, head.headers.get('content-length'), head.bytes.length]).toEqual([200, String(bytes.length), 0]);
@@ -43,7 +43,7 @@ it('answers HEAD without reading a byte', async () => {
   expect(calls).toEqual({ 'point read': 2 });
 });
 
-it('reads with as few calls as a small file does', async () => {
+it('the proxy reads with as few calls as a small file does', async () => {
   const { calls } = await stack.count(() => get({ Range: 'bytes=0-9' }));
   expect(calls).toEqual({ 'point read': 2, 'blob get': 1 });
 });
@@ -53,14 +53,14 @@ it.each([
   ['bytes=1000-', 1000, bytes.length],
   ['bytes=5-99999999', 5, bytes.length],
   ['bytes=-10', bytes.length - 10, bytes.length],
-])('gives one range, from either end: %s', async (range, first, end) => {
+])('the proxy gives one range, from either end: %s', async (range, first, end) => {
   const answer = await get({ Range: range });
   expect(answer.status).toBe(206);
   expect(answer.headers.get('content-range')).toBe(`bytes ${first}-${end - 1}/${bytes.length}`);
   expect(answer.bytes.equals(bytes.subarray(first, end))).toBe(true);
 });
 
-it('gives more from the end than there would be beside a redirect', async () => {
+it('the proxy gives more from the end than there would be beside a redirect', async () => {
   const large = randomBytes(16 * 1024 * 1024 + 1);
   const path = `${await uploadFile(api, event, large)}/$value`;
   const answer = await api.send(path, { headers: { Range: 'bytes=-99999999' } });
@@ -68,7 +68,7 @@ it('gives more from the end than there would be beside a redirect', async () => 
   expect(answer.bytes.equals(large)).toBe(true);
 });
 
-it('refuses a range outside, and gives the whole where the range is several or of another version', async () => {
+it('the proxy refuses a range outside, and gives the whole where the range is several or of another version', async () => {
   const answer = await get({ Range: `bytes=${bytes.length}-` });
   expectError(answer, 416, 'InvalidRange');
   expect(answer.headers.get('content-range')).toBe(`bytes */${bytes.length}`);
@@ -76,7 +76,7 @@ it('refuses a range outside, and gives the whole where the range is several or o
   expect((await get({ Range: 'bytes=0-1', 'If-Range': '"other"' })).status).toBe(200);
 });
 
-it('judges preconditions before it reads a byte', async () => {
+it('the proxy judges preconditions before it reads a byte', async () => {
   const etag = (await get({}, 'HEAD')).headers.get('etag') ?? '';
   const { calls } = await stack.count(async () => {
     expect((await get({ 'If-None-Match': etag })).status).toBe(304);

@@ -15,8 +15,8 @@ import { seedExamples } from '../fixtures/seeds.ts';
 import { seedTemplates } from '../fixtures/seedTemplates.ts';
 import { openApi, type Api } from '../support/api/api.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../support/faults/faultyProxy.ts';
-import { withClaims } from '../support/people/people.ts';
-import { newPerson, type Person } from '../support/people/person.ts';
+import { withClaims } from '../support/people/claims.ts';
+import { newStranger, type Person } from '../support/people/people.ts';
 
 let api: Api;
 let person: Person;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   api = await openApi();
 });
 beforeEach(async () => {
-  person = await newPerson(api);
+  person = await newStranger(api);
 });
 
 const entry = fileURLToPath(new URL('../../infra/smoke/smoke.ts', import.meta.url));
@@ -66,7 +66,7 @@ describe('a token', () => {
     [{ upn: undefined, acct: 1 }, 'lacks upn:'],
     [{ upn: 'sam@fabrikam.example', acct: 1 }, 'lacks upn:'],
     [{ upn: 'sam_fabrikam.example#EXT#@contoso.example', acct: undefined }, 'lacks acct:'],
-  ])("that may be a guest's and says too little is refused: %j", async (claims, message) => {
+  ])("a token that may be a guest's and says too little is refused: %j", async (claims, message) => {
     const { well, output } = await run({ token: await withClaims(person.token, claims) });
     expect(well).toBe(false);
     expect(output).toContain(message);
@@ -74,7 +74,7 @@ describe('a token', () => {
 });
 
 describe('against a deployment that is well', () => {
-  it('it passes over https, with every call of the documents, and removes what it made', async () => {
+  it('the smoke test passes over https, with every call of the documents, and removes what it made', async () => {
     const token = await api.token({ user: demoUsers.adele.upn });
     const app = await api.token({ app: true, role: 'Calendars.ReadWrite User.Invite.All User.ReadWrite.All' });
     const { code, output } = await smoke(
@@ -97,11 +97,11 @@ describe('against a deployment that is well', () => {
     for (const secret of [token, app]) expect(output).not.toContain(secret);
   });
 
-  it('it sends what the documents print', () => {
+  it('the smoke test sends what the documents print', () => {
     expect(kinds.map(({ name, body }) => [name, body])).toEqual(seedExamples.map(({ name, body }): unknown[] => [name, JSON.parse(body)]));
   });
 
-  it('it cleans up when it is interrupted', async () => {
+  it('the smoke test cleans up when it is interrupted', async () => {
     const { code, output } = await smoke(['--url', api.url], { SMOKE_TOKEN: person.token }, 'calendar group are found');
     expect(output).toContain('Interrupted.');
     expect(output).toContain('  ok');
@@ -141,7 +141,7 @@ describe('a token that is refused is explained, and not shown:', () => {
       async () => ({ tokenApp: await api.token({ app: true, role: 'Other.Role' }) }),
       ['403', 'the role Calendars.ReadWrite', 'has Other.Role.'],
     ],
-  ])('%s', async (_, options, words) => {
+  ])('a token that is refused is explained, and not shown: %s', async (_, options, words) => {
     const given = await options();
     const { well, output } = await run(given);
     expect(well).toBe(false);
@@ -165,12 +165,12 @@ describe('an address that is wrong is explained:', () => {
     expect([well, output]).toEqual([false, expect.stringMatching(/nobody listens there/)]);
   });
 
-  it('a certificate that nobody signed', async () => {
+  it('a certificate that nobody signed is explained', async () => {
     const { code, output } = await smoke(['--url', stack().httpsUrl, '--token', person.token]);
     expect([code, output]).toEqual([1, expect.stringMatching(/NODE_EXTRA_CA_CERTS/)]);
   });
 
-  it('https where none is spoken', async () => {
+  it('an address is explained that says https where none is spoken', async () => {
     const { well, output } = await run({ url: api.url.replace('http:', 'https:') });
     expect([well, output]).toEqual([false, expect.stringMatching(/speaks no https/)]);
   });
@@ -246,7 +246,7 @@ describe('an answer that is wrong is told:', () => {
       'cut after',
       /the connection was cut/,
     ],
-  ])('%s', async (_, matches, fault, words) => {
+  ])('an answer that is wrong is told: %s', async (_, matches, fault, words) => {
     proxy = await startFaultyProxy(api.url);
     proxy.plan(matches, [fault], true);
     const { well, output } = await run({ url: proxy.url });
@@ -279,17 +279,17 @@ describe('a call that was written wrongly is refused with what is wrong:', () =>
     [['--url', 'http://calendar.example', '--token', 'a'], 'must be https'],
     [['--url', `${url}?code=1`, '--token', 'a'], 'without a query'],
     [['--url', url, '--token', 'a', '--more'], "'--more'"],
-  ])('%j', (args, words) => {
+  ])('a call that was written wrongly is refused with what is wrong: %j', (args, words) => {
     expect(() => readSmokeFlags(args, {})).toThrow(words);
   });
 
-  it('with exit code 2 and its usage', async () => {
+  it('a call that was written wrongly ends with exit code 2 and its usage', async () => {
     const { code, output } = await smoke([]);
     expect(code).toBe(2);
     expect(output).toContain('npm run smoke -- --url');
   });
 
-  it('and takes addresses as people paste them', () => {
+  it('a call takes addresses as people paste them', () => {
     for (const pasted of [url, `${url}/`, `${url}/v1.0`, `${url}/v1.0/`, `${url}/beta/`])
       expect(readSmokeFlags(['--url', pasted, '--token', ' a '], {})).toEqual({ url, token: 'a', tokenApp: undefined, group: undefined });
   });

@@ -84,7 +84,7 @@ describe('a start in memory', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  it('ends with a line that begins with Ready, the addresses, and a request ready to be sent', async () => {
+  it('a start in memory ends with a line that begins with Ready, the addresses, and a request ready to be sent', async () => {
     await expect.poll(() => stack.output()).toMatch(/^Ready/m);
     for (const address of addressesOf(stack)) expect(stack.output()).toContain(address);
     const message = `/beta/invitations/${demoIds.invitation}/invitedUser/messages/${demoIds.message}/event/attachments`;
@@ -93,7 +93,7 @@ describe('a start in memory', () => {
     expect(decodeJwt(token)).toMatchObject({ oid: demoApplication.objectId, roles: ['Calendars.ReadWrite'] });
   });
 
-  it('serves the app over http, and over https with its own certificate', async () => {
+  it('a start in memory serves the app over http, and over https with its own certificate', async () => {
     const ca = await readFile(stack.certificateFile);
     const status = (await fetch(stack.url)).status;
     const secureStatus = await new Promise((resolve, reject) => {
@@ -102,13 +102,13 @@ describe('a start in memory', () => {
     expect(secureStatus).toBe(status);
   });
 
-  it('may share the folder with the keys with another one', async () => {
+  it('a start in memory may share the folder with the keys with another one', async () => {
     const { url } = await start({ dataDir });
     expect(await answers(url)).toBe(true);
     expect(await answers(stack.url)).toBe(true);
   });
 
-  it('knows a token that the token program printed before, and nothing else', async () => {
+  it('a start in memory knows a token that the token program printed before, and nothing else', async () => {
     const { stdout, stderr } = printed;
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
@@ -116,7 +116,7 @@ describe('a start in memory', () => {
     expect(decodeJwt(stdout)).toMatchObject({ oid: claims.oid, iss: claims.iss, aud: claims.aud });
   });
 
-  it('gets its app back when the host is killed alone, at the same addresses, and says so once', async () => {
+  it('a start in memory gets its app back when the host is killed alone, at the same addresses, and says so once', async () => {
     const [addresses, host] = [addressesOf(stack), stack.facts.hostPid];
     await stack.killHost();
     expect(addressesOf(stack)).toEqual(addresses);
@@ -133,7 +133,7 @@ it('a start without the demo tenant says what to do instead of a request', async
 });
 
 describe('a running stack', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends within 5 s on %s and leaves no process and no port', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('a running stack ends within 5 s on %s and leaves no process and no port', async (signal) => {
     const stack = await start({ persistent: true });
     const [pids, urls] = [processesOf(stack), addressesOf(stack)];
     const began = performance.now();
@@ -144,7 +144,7 @@ describe('a running stack', () => {
     expect(await stack.stop()).toBe(0);
   });
 
-  it('ends as well while it is still coming up', async () => {
+  it('a running stack ends as well while it is still coming up', async () => {
     const flags = ['infra/local/cli/start.ts'];
     const env = { ...process.env, ...ownEnvironment, DATA_DIR: folder, BLOB_PORT: String(await freePort()) };
     const child = spawn(process.execPath, flags, { env, stdio: 'ignore' });
@@ -155,7 +155,7 @@ describe('a running stack', () => {
     await expectNothingLeft([], [`http://127.0.0.1:${env.BLOB_PORT}`]);
   });
 
-  it.skipIf(process.platform === 'win32')('ends when the shell that npm put between dies', async () => {
+  it.skipIf(process.platform === 'win32')('a running stack ends when the shell that npm put between dies', async () => {
     const script = '"$0" infra/local/cli/start.ts --memory; exit 1';
     const env = { ...process.env, ...ownEnvironment, DATA_DIR: folder, npm_lifecycle_event: 'start' };
     const shell = spawn('sh', ['-c', script, process.execPath], { env, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -173,7 +173,7 @@ describe('a running stack', () => {
     await expectNothingLeft([], urls);
   });
 
-  it('ends altogether when an emulator dies', async () => {
+  it('a running stack ends altogether when an emulator dies', async () => {
     const stack = await start();
     const [pids, urls] = [processesOf(stack), addressesOf(stack)];
     process.kill(Number(stack.facts.emulatorPids?.split(',')[1]), 'SIGKILL');
@@ -183,7 +183,7 @@ describe('a running stack', () => {
     expect(stack.output()).toContain('The blob emulator ended (SIGKILL); everything is stopped.');
   });
 
-  it('takes its parts along when it is killed itself', async () => {
+  it('a running stack takes its parts along when it is killed itself', async () => {
     const stack = await start({ persistent: true });
     const [pids, urls] = [processesOf(stack), addressesOf(stack)];
     process.kill(stack.pid, 'SIGKILL');
@@ -191,7 +191,7 @@ describe('a running stack', () => {
     await expectNothingLeft(pids, urls);
   });
 
-  it('comes back at the same addresses after a restart, with the blobs that were just written', async () => {
+  it('a running stack comes back at the same addresses after a restart, with the blobs that were just written', async () => {
     const stack = await start({ persistent: true });
     const addresses = addressesOf(stack);
     const service = new BlobServiceClient(stack.blobUrl, new StorageSharedKeyCredential(azuriteAccount.name, azuriteAccount.key));
@@ -211,14 +211,14 @@ describe('a start that can not succeed says why in one line', () => {
     return line;
   }
 
-  it('on data that another start uses', async () => {
+  it('a start on data that another start uses says why in one line', async () => {
     await start({ persistent: true });
     expect(await refusal({ persistent: true })).toBe(
       `${folder} is in use by another start. Stop that one, or set DATA_DIR to another folder.`,
     );
   });
 
-  it('on a port that is taken', async () => {
+  it('a start on a port that is taken says why in one line', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const port = portOf(holder.address());
@@ -230,7 +230,7 @@ describe('a start that can not succeed says why in one line', () => {
     ['blob/blobs.json', /blobs\.json is damaged\. Restore it, or delete .* to begin anew\.$/],
     ['cosmos.sqlite', /cosmos\.sqlite/],
     ['issuer-key.json', /issuer-key\.json doesn't hold an issuer's key\. Delete it to have a new one made\.$/],
-  ])('on a broken %s, with nothing left running', async (name, line) => {
+  ])('a start on a broken %s says why in one line, with nothing left running', async (name, line) => {
     await mkdir(join(folder, 'blob'));
     await checkDataFormat(folder);
     await writeFile(join(folder, name), 'this is not what it should be'.repeat(100));
@@ -239,7 +239,7 @@ describe('a start that can not succeed says why in one line', () => {
     await expectNothingLeft([], [`http://127.0.0.1:${COSMOS_PORT}`, `http://127.0.0.1:${BLOB_PORT}`]);
   });
 
-  it('on data of another version, which it leaves alone', async () => {
+  it('a start on data of another version says why in one line, and leaves it alone', async () => {
     const made = await start({ persistent: true });
     await made.stop();
     const format = await readFile(join(folder, 'format'), 'utf8');
@@ -252,11 +252,11 @@ describe('a start that can not succeed says why in one line', () => {
     expect(await answers((await start({ persistent: true })).url)).toBe(true);
   });
 
-  it('on settings of the app that are wrong', async () => {
+  it('a start on settings of the app that are wrong says why in one line', async () => {
     expect(await refusal({ env: { TENANT_IDS: 'contoso' } })).toMatch(/^Settings: TENANT_IDS/);
   });
 
-  it('where Core Tools are wanted and not there', async () => {
+  it("a start that wants Core Tools where they aren't says why in one line", async () => {
     expect(await refusal({ flags: ['--func'], env: { PATH: folder } })).toMatch(/^Azure Functions Core Tools aren't installed/);
   });
 });
@@ -280,7 +280,7 @@ describe('the token program', () => {
   it.each([
     [tokenProgram, '--nobody'],
     ['infra/local/cli/start.ts', '--nothing'],
-  ])('%s %s: one line, the usage and exit code 2', (file, flag) => {
+  ])('the token program answers %s %s with one line, the usage and exit code 2', (file, flag) => {
     const { status, stderr, stdout } = spawnSync(process.execPath, [file, flag], { env: envFor(folder), encoding: 'utf8' });
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(new RegExp(`^Unknown option '${flag}'\\.\n\nnpm `));

@@ -9,7 +9,7 @@ import type { Reply, Request } from '../../lib/http/messages.ts';
 import { openApi, type Api } from '../support/api/api.ts';
 import { classifyCosmos, startCountingProxy, type CountingProxy } from '../support/faults/countingProxy.ts';
 import { logLines } from '../support/process/logLines.ts';
-import { newEventOf, newPerson, type Person } from '../support/people/person.ts';
+import { newEventOf, newStranger, type Person } from '../support/people/people.ts';
 import { startStack } from '../support/process/stack.ts';
 
 /** A proxy before Cosmos DB that holds every point read from when it is told to, until it is told to let go. */
@@ -42,7 +42,7 @@ let person: Person;
 let path: string;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   path = await newEventOf(api, person);
 });
 
@@ -52,7 +52,7 @@ it('a stack that gets SIGTERM answers what is under way, and is gone within 5 s'
   const env = { COSMOS_ENDPOINT: proxy.url, COSMOS_KEY: emulatorKey, BLOB_ENDPOINT: blobUrl, BLOB_KEY: azuriteAccount.key };
   const stack = await startStack({ env, empty: true });
   const own = await openApi(stack);
-  const { token } = await newPerson(own);
+  const { token } = await newStranger(own);
   await own.send(path, { token });
   const arrived = proxy.hold();
   const answer = own.send(path, { token });
@@ -105,7 +105,7 @@ describe('an app whose process is told to end in the midst of requests', () => {
   });
   const requestsIn = (printed: readonly string[]) => logLines(printed.join('\n')).filter(({ event }) => event === 'request');
 
-  it('waits for them and refuses others', async () => {
+  it('an app whose process is told to end in the midst of requests waits for them and refuses others', async () => {
     const { graph, isReady, runSweep, stop, uploads } = await import('../../functions/host/runtime.ts');
     expect((await graph(request())).status).toBe(200);
     expect(await isReady()).toBe(true);

@@ -71,13 +71,13 @@ describe('an app that was stopped after some requests has sent', () => {
     expect(ids.map(({ properties }) => properties['request.id'])).toEqual(lines.map(({ requestId }) => requestId));
   });
 
-  it('as part of the trace that the platform counts the request to', () => {
+  it('an app that was stopped has sent spans as part of the trace that the platform counts the request to', () => {
     expect(requests.map(({ tags }) => tags['ai.operation.id'])).toEqual(lines.map(({ traceId }) => traceId));
     expect(requests.at(-1)?.tags['ai.operation.id']).toBe(trace);
     for (const { tags } of requests) expect(tags['ai.operation.parentId']).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it('each call to a store below its request, with its charge', () => {
+  it('an app that was stopped has sent each call to a store below its request, with its charge', () => {
     const counts = (type: string) => dependencies.filter(({ data }) => dependency.parse(data.baseData).type === type).length;
     expect(counts('azure.blob')).toBe((calls['blob put'] ?? 0) + (calls['blob get'] ?? 0) + (calls['blob delete'] ?? 0));
     const documents = calls['point read'] ?? 0;
@@ -91,7 +91,7 @@ describe('an app that was stopped after some requests has sent', () => {
     }
   });
 
-  it('numbers that are the sums of the log', () => {
+  it('an app that was stopped has sent numbers that are the sums of the log', () => {
     const metrics = ingestion.received('MetricData').map(({ data }) => metric.parse(data.baseData));
     const values = (name: string) =>
       metrics.flatMap(({ metrics: [one], properties }) => (one.name === name ? [{ ...one, properties }] : []));
@@ -112,7 +112,7 @@ describe('an app that was stopped after some requests has sent', () => {
     expect(values('byte_budget.used').map(({ value }) => value > 0)).toEqual([true]);
   });
 
-  it('nothing of a person, of a file or of a key, and no URL', () => {
+  it('an app that was stopped has sent nothing of a person, of a file or of a key, and no URL', () => {
     const wire = ingestion.wire();
     const uploadToken = /\/uploads\/(.+)$/.exec(uploadUrl)?.[1] ?? expect.fail('no upload URL');
     for (const secret of [mark, mark.toLowerCase(), uploadToken, 'http://', 'https://', '/v1.0', 'eyJ', 'contoso'])
@@ -125,7 +125,7 @@ describe('OpenTelemetry', () => {
   const support = new URL('../support/process/', import.meta.url);
   const watched = { NODE_OPTIONS: `--import=${new URL('namedModules.ts', support).href}`, NAMED_MODULES: 'opentelemetry' };
 
-  it('is not loaded where no connection string is set', async () => {
+  it('OpenTelemetry is not loaded where no connection string is set', async () => {
     const host = await startAppHost(watched);
     expect((await host.api.send('/v1.0/me/events')).status).toBe(200);
     await host.end();
@@ -133,7 +133,7 @@ describe('OpenTelemetry', () => {
     expect(host.out()).toContain('"event":"request"');
   });
 
-  it('is loaded after the first answer where one is, and sends what was answered before', async () => {
+  it('OpenTelemetry is loaded after the first answer where one is, and sends what was answered before', async () => {
     const before = ingestion.received('RequestData').length;
     const host = await startAppHost({ ...watched, ...ingestion.env, ...allTraces });
     expect((await host.api.send('/v1.0/me/events')).status).toBe(200);
@@ -148,7 +148,7 @@ describe('OpenTelemetry', () => {
     ).toEqual(['GET events']);
   });
 
-  it('is loaded at the end when there was no time before it', async () => {
+  it('OpenTelemetry is loaded at the end when there was no time before it', async () => {
     const before = ingestion.received('RequestData').length;
     const host = await startAppHost({ ...ingestion.env, ...allTraces });
     expect((await host.api.send('/v1.0/me/events')).status).toBe(200);
@@ -156,7 +156,7 @@ describe('OpenTelemetry', () => {
     expect(ingestion.received('RequestData').length).toBe(before + 1);
   });
 
-  it('opens Application Insights by the managed identity that the setting names', async () => {
+  it('OpenTelemetry opens Application Insights by the managed identity that the setting names', async () => {
     const clientId = '9b1f0e52-60b4-4f7c-8b7e-2d3c1a5f6e90';
     const asked: { query: Record<string, string>; header: unknown }[] = [];
     // As App Service answers (managed identities, "Connect to Azure services in app code").
@@ -185,7 +185,7 @@ describe('OpenTelemetry', () => {
     expect(asked[0]).toMatchObject({ query: { resource: 'https://monitor.azure.com', client_id: clientId }, header: 'of-the-platform' });
   });
 
-  it('that cannot send is told to the log, and keeps nothing from being answered', async () => {
+  it('OpenTelemetry that cannot send is told to the log, and keeps nothing from being answered', async () => {
     const dead = ingestion.env.APPLICATIONINSIGHTS_CONNECTION_STRING?.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1') ?? '';
     const host = await startAppHost({ APPLICATIONINSIGHTS_CONNECTION_STRING: dead, ...allTraces });
     expect((await host.api.send('/v1.0/me/events')).status).toBe(200);

@@ -6,7 +6,7 @@ import { createRoom } from '../../lib/formats/rendering.ts';
 import { ServiceError } from '../../lib/runtime/errors.ts';
 import { maxItemAttachments, maxItemValues, maxRenderedBytes } from '../../lib/runtime/limits.ts';
 import { readNewAttachment } from '../../lib/odata/attachment/attachmentBody.ts';
-import type { JsonObject } from '../../lib/stores/documents.ts';
+import type { JsonObject } from '../../lib/runtime/json.ts';
 import { anyItem } from '../support/data/hostileItems.ts';
 import { contact, event, message, rendered } from '../support/data/items.ts';
 import { cpuOf } from '../support/cpu.ts';
@@ -15,7 +15,7 @@ const origin = { id: 'AAMk', name: 'x', attached: 0 };
 const room = () => createRoom(() => undefined);
 
 describe('any JSON', () => {
-  it('is rendered, or is nothing that has a format', async () => {
+  it('any JSON is rendered, or is nothing that has a format', async () => {
     const kinds = fc.constantFrom('event', 'message', 'contact', 'eventMessageRequest');
     await fc.assert(
       fc.asyncProperty(anyItem, kinds, async (item, kind) => {
@@ -27,7 +27,7 @@ describe('any JSON', () => {
     );
   }, 120_000);
 
-  it('is read, or refused with 400', () => {
+  it('any JSON is read, or refused with 400', () => {
     fc.assert(
       fc.property(anyItem, (item) => {
         try {
@@ -41,7 +41,7 @@ describe('any JSON', () => {
     );
   });
 
-  it('that was read once is read again to the same', () => {
+  it('any JSON that was read once is read again to the same', () => {
     const read = (item: JsonObject): JsonObject | undefined => {
       try {
         const made = readNewAttachment({ '@odata.type': '#microsoft.graph.itemAttachment', name: 'x', item });
@@ -90,7 +90,7 @@ describe('4 MiB of', () => {
     ['notes', contact({ personalNotes: ';\n'.repeat(2 * mebibyte) })],
     ['a website', contact({ businessHomePage: 'a.'.repeat(2 * mebibyte) })],
     ['a time', event({ start: { dateTime: '2'.repeat(4 * mebibyte), timeZone: 'z'.repeat(1000) } })],
-  ])('%s take little time', async (_, item) => {
+  ])('4 MiB of %s take little time', async (_, item) => {
     const written = async (): Promise<void> => expect((await rendered(item)).bytes.byteLength).toBeLessThan(maxRenderedBytes);
     expect(await cpuOf(written)).toBeLessThan(patience);
   });
@@ -102,14 +102,14 @@ describe('an item is refused', () => {
   const inside = (item: JsonObject) => ({ '@odata.type': '#microsoft.graph.itemAttachment', name: 'x', item });
   const many = (count: number) => Array.from({ length: count }, () => bare);
 
-  it('with more attachments than a message may have, wherever they are', () => {
+  it('an item is refused with more attachments than a message may have, wherever they are', () => {
     expect(read(message({ attachments: many(maxItemAttachments) }))).not.toThrow();
     expect(read(message({ attachments: many(maxItemAttachments + 1) }))).toThrow(/at most 250/);
     const half = message({ attachments: many(maxItemAttachments / 2) });
     expect(read(message({ attachments: [inside(half), inside(half)] }))).toThrow(/at most 250 attachments, those of its attached items/);
   });
 
-  it('with more values than may become lines', () => {
+  it('an item is refused with more values than may become lines', () => {
     expect(read(event({ categories: Array.from({ length: maxItemValues - 3 }, () => 'x') }))).not.toThrow();
     expect(read(event({ categories: Array.from({ length: maxItemValues }, () => 'x') }))).toThrow(/at most 50000 values/);
     expect(read({ unknown: [Array.from({ length: maxItemValues }, () => null)] })).toThrow(/at most 50000 values/);
@@ -120,12 +120,12 @@ describe('bytes', () => {
   const nest = (item: JsonObject, levels: number): JsonObject =>
     levels === 0 ? item : nest(event({ attachments: [{ '@odata.type': '#microsoft.graph.itemAttachment', name: 'x', item }] }), levels - 1);
 
-  it('that would grow level by level are refused', async () => {
+  it('bytes that would grow level by level are refused', async () => {
     const item = nest(event({ body: { contentType: 'text', content: 'x'.repeat(3 * mebibyte) } }), 19);
     await expect(rendered(item)).rejects.toMatchObject({ status: 400, code: 'BadRequest' });
   });
 
-  it('are held no longer than they are needed, and counted before they are made into more', async () => {
+  it('bytes are held no longer than they are needed, and counted before they are made into more', async () => {
     let most = 0;
     const content = 'x'.repeat(mebibyte);
     const level = (item: JsonObject): JsonObject =>
@@ -137,7 +137,7 @@ describe('bytes', () => {
     expect(most).toBeLessThan(bytes.byteLength * 4);
   });
 
-  it('of which there are too many stop the rendering', async () => {
+  it('bytes of which there are too many stop the rendering', async () => {
     const busy = new ServiceError(503, 'ServiceUnavailable', 'busy');
     const refuse = () => {
       throw busy;

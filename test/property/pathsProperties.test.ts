@@ -13,7 +13,7 @@ import { spell } from '../support/data/spellings.ts';
 const runs = { numRuns: 2_000 };
 
 describe('a reference', () => {
-  it('is what each of its spellings parses to, raw or through a URL', () => {
+  it('a reference is what each of its spellings parses to, raw or through a URL', () => {
     fc.assert(
       fc.property(references, fc.gen(), (reference, g) => {
         const path = spell(reference, g);
@@ -24,7 +24,7 @@ describe('a reference', () => {
     );
   });
 
-  it('is what its printed path parses to, and a URL keeps that path as it is', () => {
+  it('a reference is what its printed path parses to, and a URL keeps that path as it is', () => {
     fc.assert(
       fc.property(references, (reference) => {
         const path = printPath(reference);
@@ -35,7 +35,7 @@ describe('a reference', () => {
     );
   });
 
-  it('shares its printed path with no other reference', () => {
+  it('a reference shares its printed path with no other reference', () => {
     const byPath = new Map<string, Reference>();
     for (const reference of fc.sample(references, 10_000)) {
       const path = printPath(reference);
@@ -46,7 +46,7 @@ describe('a reference', () => {
     expect(byPath.size).toBeGreaterThan(5_000);
   });
 
-  it('takes HEAD exactly where it takes GET', () => {
+  it('a reference takes HEAD exactly where it takes GET', () => {
     fc.assert(
       fc.property(references, (reference) => {
         const methods = allowedMethods(reference);

@@ -195,7 +195,7 @@ const seriesOf = (recurrence: PatternedRecurrence, timeZone: string, time: strin
 };
 
 describe('occurrences', () => {
-  it('fall at the instants that another library finds, in every zone and window', () => {
+  it('occurrences fall at the instants that another library finds, in every zone and window', () => {
     fc.assert(
       fc.property(
         recurrences,
@@ -228,7 +228,7 @@ describe('occurrences', () => {
     );
   }, 120_000);
 
-  it('have the dates that a walk day by day finds, in every range and window', () => {
+  it('occurrences have the dates that a walk day by day finds, in every range and window', () => {
     fc.assert(
       fc.property(
         recurrences,
@@ -254,7 +254,7 @@ describe('occurrences', () => {
     );
   }, 120_000);
 
-  it('begin and end where a walk does', () => {
+  it('occurrences begin and end where a walk does', () => {
     fc.assert(
       fc.property(recurrences, (recurrence) => {
         const { range } = recurrence;
@@ -269,7 +269,7 @@ describe('occurrences', () => {
     );
   }, 120_000);
 
-  it('come page by page as at once', () => {
+  it('occurrences come page by page as at once', () => {
     fc.assert(
       fc.property(recurrences, zones, times, fc.integer({ min: 1, max: 7 }), (recurrence, zone, time, limit) => {
         const series = seriesOf(recurrence, zone, time, 90);

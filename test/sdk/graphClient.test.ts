@@ -46,7 +46,7 @@ async function refusalOf(sent: Promise<unknown>): Promise<GraphError> {
 }
 
 describe('the official Graph client', () => {
-  it('creates, reads and deletes', async () => {
+  it('the official Graph client creates, reads and deletes', async () => {
     const attachments = await attachmentsOf();
     const bytes = randomBytes(1000);
     const made: unknown = await client.api(attachments).post(file('a.bin', bytes));
@@ -67,7 +67,7 @@ describe('the official Graph client', () => {
     });
   });
 
-  it('walks over all pages', async () => {
+  it('the official Graph client walks over all pages', async () => {
     const attachments = await attachmentsOf();
     for (let i = 0; i < 7; i++) await client.api(attachments).post({ '@odata.type': '#microsoft.graph.attachment', name: `${i}` });
     const names: unknown[] = [];
@@ -76,7 +76,7 @@ describe('the official Graph client', () => {
     expect(names).toEqual(['0', '1', '2', '3', '4', '5', '6']);
   });
 
-  it('reads bytes as a stream or at once, from here or by a redirect to where they lie', async () => {
+  it('the official Graph client reads bytes as a stream or at once, from here or by a redirect to where they lie', async () => {
     const attachments = await attachmentsOf();
     const bytes = randomBytes(2_000_000);
     const { id } = entity.parse(await client.api(attachments).post(file('a.bin', bytes)));
@@ -87,7 +87,7 @@ describe('the official Graph client', () => {
     expect(Buffer.from(z.instanceof(ArrayBuffer).parse(await part.get()))).toEqual(bytes.subarray(5, 10));
   });
 
-  it('lists, filters, changes under a condition and counts', async () => {
+  it('the official Graph client lists, filters, changes under a condition and counts', async () => {
     const attachments = await attachmentsOf();
     for (const name of ['b', 'a', 'c']) await client.api(attachments).post(file(name, Buffer.from(name)));
     const listed: unknown = await client.api(attachments).filter("name ne 'c'").orderby('name').select('id,name').count().get();
@@ -109,7 +109,7 @@ describe('a GraphError', () => {
     ['400', 'no segment', () => client.api('/me/nothing'), {}, 400, 'BadRequest'],
     ['403', 'another mailbox', () => client.api(`/users/${demoUsers.megan.id}/events/x/attachments`), {}, 403, 'ErrorAccessDenied'],
     ['405', 'no method', () => client.api('/me/events/x/attachments/$count'), {}, 405, 'ErrorInvalidRequest'],
-  ] as const)('%s for %s', async (_, __, request, body, statusCode, code) => {
+  ] as const)('a GraphError is %s for %s', async (_, __, request, body, statusCode, code) => {
     const refused = await refusalOf(request().post(body));
     expect(refused).toMatchObject({ statusCode, code, requestId: expect.stringMatching(guidPattern) as unknown });
     expect(refused.message).not.toBe('');
@@ -117,7 +117,7 @@ describe('a GraphError', () => {
     expect(refused.headers?.get('request-id')).toBe(refused.requestId);
   });
 
-  it('says what is wrong with a body, and which way a large one goes', async () => {
+  it('a GraphError says what is wrong with a body, and which way a large one goes', async () => {
     const attachments = await attachmentsOf();
     expect(await refusalOf(client.api(attachments).post({ name: 'x' }))).toMatchObject({ statusCode: 400, code: 'UnprocessableType' });
     expect(await refusalOf(client.api(attachments).post({ ...file('x', Buffer.from('')), contentBytes: '*' }))).toMatchObject({
@@ -130,7 +130,7 @@ describe('a GraphError', () => {
     expect(refused.message).toContain('createUploadSession');
   });
 
-  it('tells of a token that is none, and of a permission that is missing', async () => {
+  it('a GraphError tells of a token that is none, and of a permission that is missing', async () => {
     const nobody = graphClient(stack, 'no-token');
     expect(await refusalOf(nobody.api('/me/events').get())).toMatchObject({ statusCode: 401, code: 'InvalidAuthenticationToken' });
     const reader = graphClient(stack, await stack.token({ user: demoUsers.adele.upn, scope: 'Calendars.Read' }));

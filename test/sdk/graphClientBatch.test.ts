@@ -38,7 +38,7 @@ async function answersOf(...steps: BatchRequestStep[]): Promise<BatchResponseCon
 }
 
 describe('@microsoft/microsoft-graph-client', () => {
-  it('reads side by side', async () => {
+  it('the client reads side by side in a batch', async () => {
     const answers = await answersOf(step('me', '/me'), step('events', '/me/events?$top=1'), step('none', '/me/events/none'));
     expect([...answers.getResponses().keys()].sort()).toEqual(['events', 'me', 'none']);
     expect(answers.getResponseById('me').ok).toBe(true);
@@ -48,7 +48,7 @@ describe('@microsoft/microsoft-graph-client', () => {
     expect(await answers.getResponseById('none').json()).toMatchObject({ error: { code: 'ErrorItemNotFound' } });
   });
 
-  it('writes one after the other, and reads what has no body', async () => {
+  it('the client writes one after the other in a batch, and reads what has no body', async () => {
     const event = `/me/events/event-${randomUUID()}`;
     const answers = await answersOf(
       step('event', event, { method: 'PUT', headers: json, body: JSON.stringify({ subject: 'batched' }) }),
@@ -65,7 +65,7 @@ describe('@microsoft/microsoft-graph-client', () => {
     expect(answers.getResponseById('file').headers.get('location')).toMatch(new RegExp(`^${stack.httpsUrl}/v1\\.0/users`));
   });
 
-  it('learns what failed, and what was not done for that', async () => {
+  it('the client learns what failed in a batch, and what was not done for that', async () => {
     const event = `/me/events/none-${randomUUID()}`;
     const answers = await answersOf(
       step('1', event),
@@ -76,7 +76,7 @@ describe('@microsoft/microsoft-graph-client', () => {
     expect(await answers.getResponseById('2').json()).toMatchObject({ error: { code: 'FailedDependency' } });
   });
 
-  it('reads a count and bytes as base64', async () => {
+  it('the client reads a count and bytes as base64', async () => {
     const event = `/me/events/event-${randomUUID()}`;
     await client.api(event).put({ subject: 'bytes' });
     const { id } = entity.parse(await client.api(`${event}/attachments`).post(fileBody('a.bin', Buffer.from([0, 255, 10]))));
@@ -86,7 +86,7 @@ describe('@microsoft/microsoft-graph-client', () => {
     expect(answers.getResponseById('value').headers.get('content-type')).toBe('application/octet-stream');
   });
 
-  it('follows pages in batches, by their own links', async () => {
+  it('the client follows pages in batches, by their own links', async () => {
     const event = `/me/events/event-${randomUUID()}`;
     await client.api(event).put({ subject: 'pages' });
     for (const name of ['1', '2', '3']) await client.api(`${event}/attachments`).post(bareBody({ name }));
@@ -101,7 +101,7 @@ describe('@microsoft/microsoft-graph-client', () => {
     expect(names).toEqual(['1', '2', '3']);
   });
 
-  it('is told what is wrong with a batch', async () => {
+  it('the client is told what is wrong with a batch', async () => {
     await expect(client.api('/$batch').post({ requests: [] })).rejects.toMatchObject({ statusCode: 400, code: 'BadRequest' });
   });
 });

@@ -46,7 +46,7 @@ const refusalOf = async (sent: Promise<unknown>): Promise<GraphError> => {
 };
 
 describe('events', () => {
-  it('are created with a file, expanded, changed under a condition and deleted', async () => {
+  it('events are created with a file, expanded, changed under a condition and deleted', async () => {
     const file = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'agenda.txt', contentBytes: 'YQ==' };
     const id = await make('/me/events', { subject: 'a review', ...on('01'), attachments: [file] });
     const read = z
@@ -61,7 +61,7 @@ describe('events', () => {
     expect(await refusalOf(client.api(`/me/events/${id}`).get())).toMatchObject({ statusCode: 404, code: 'ErrorItemNotFound' });
   });
 
-  it('are filtered, ordered and paged', async () => {
+  it('events are filtered, ordered and paged', async () => {
     const mark = randomUUID();
     for (const day of ['09', '07', '08', '06', '10']) await make('/me/events', { subject: `${mark} ${day}`, ...on(day) });
     const first: unknown = await client
@@ -74,7 +74,7 @@ describe('events', () => {
     expect(await everyPage(first)).toMatchObject(['10', '09', '08', '07', '06'].map((day) => ({ subject: `${mark} ${day}` })));
   });
 
-  it('of a series are seen in a window, in the zone that is asked for', async () => {
+  it('events of a series are seen in a window, in the zone that is asked for', async () => {
     const id = await make('/me/events', {
       subject: 'stand-up',
       ...on('22'),
@@ -101,7 +101,7 @@ describe('events', () => {
     ['no date', { ...on('01'), start: { dateTime: 'soon', timeZone: 'UTC' } }, /'soon'/],
     ['no zone', { ...on('01'), start: { dateTime: '2027-03-01T10:00:00', timeZone: 'Nowhere' } }, /'Nowhere'/],
     ['another type', { subject: 7 }, /'subject'|'7'/],
-  ])('are refused with %s, and told why', async (_, body, why) => {
+  ])('events are refused with %s, and told why', async (_, body, why) => {
     const refused = await refusalOf(client.api('/me/events').post(body));
     expect(refused.statusCode).toBe(400);
     expect(refused.message).toMatch(why);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openApi, type Api } from '../support/api/api.ts';
-import { newPerson } from '../support/people/person.ts';
+import { newStranger } from '../support/people/people.ts';
 import { graphClient, trust } from '../support/clients/officialClients.ts';
 import { startStack, type Stack } from '../support/process/stack.ts';
 
@@ -19,8 +19,8 @@ afterAll(() => stack.stop());
 
 const events = z.looseObject({ value: z.array(z.unknown()) });
 
-it('comes through after the time that it is told, when the window was full', async () => {
-  const { token } = await newPerson(api);
+it('the client comes through after the time that it is told, when the window was full', async () => {
+  const { token } = await newStranger(api);
   const send = () => api.send('/v1.0/me', { token });
   let told = 0;
   for (let i = 0; i < 1000 && told === 0; i++) {
@@ -32,8 +32,8 @@ it('comes through after the time that it is told, when the window was full', asy
   expect(events.parse(await graphClient(stack, token).api('/me/events').get()).value).toEqual([]);
 });
 
-it('comes through when it sends more at once than is let in', async () => {
-  const { token } = await newPerson(api);
+it('the client comes through when it sends more at once than is let in', async () => {
+  const { token } = await newStranger(api);
   const client = graphClient(stack, token);
   const answers = await Promise.all(Array.from({ length: 12 }, async () => events.parse(await client.api('/me/events').get())));
   expect(answers.map(({ value }) => value)).toEqual(answers.map(() => []));

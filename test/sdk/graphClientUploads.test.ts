@@ -74,7 +74,7 @@ describe('an upload task', () => {
     [60, 5 * mebibyte, 12],
     [7, undefined, 2],
     [3, unit, 10],
-  ])('sends %i MiB in ranges of %s bytes, reports each, and downloads the file', async (mebibytes, rangeSize, count) => {
+  ])('an upload task sends %i MiB in ranges of %s bytes, reports each, and downloads the file', async (mebibytes, rangeSize, count) => {
     const attachments = await attachmentsOf();
     const bytes = randomBytes(mebibytes * mebibyte);
     const { ranges, options } = noting(rangeSize);
@@ -86,7 +86,7 @@ describe('an upload task', () => {
     expect((await download(attachments, location)).equals(bytes)).toBe(true);
   });
 
-  it('sends a stream', async () => {
+  it('an upload task sends a stream', async () => {
     const attachments = await attachmentsOf();
     const bytes = randomBytes(7 * mebibyte);
     const stream = new StreamUpload(Readable.from([bytes], { objectMode: false }), 'big.bin', bytes.length);
@@ -97,7 +97,7 @@ describe('an upload task', () => {
     expect((await download(attachments, location)).equals(bytes)).toBe(true);
   });
 
-  it('is cancelled in the midst, and its session is gone', async () => {
+  it('an upload task is cancelled in the midst, and its session is gone', async () => {
     const session = await openSession(await attachmentsOf(), 4 * mebibyte);
     let cancelled: Promise<unknown> | undefined;
     const progress = (): void => void (cancelled ??= task.cancel());
@@ -112,7 +112,7 @@ describe('an upload task', () => {
     await expect(task.resume()).rejects.toMatchObject({ statusCode: 404, code: 'ErrorItemNotFound' });
   });
 
-  it('resumes behind a range that it does not know of', async () => {
+  it('an upload task resumes behind a range that it does not know of', async () => {
     const attachments = await attachmentsOf();
     const bytes = randomBytes(mebibyte);
     const session = await openSession(attachments, bytes.length);
@@ -129,7 +129,7 @@ describe('an upload task', () => {
     expect(await client.api(attachments).select('name,size').get()).toMatchObject({ value: [{ name: 'big.bin', size: bytes.length }] });
   });
 
-  it('is refused above 150 MiB, and for what is no file', async () => {
+  it('an upload task is refused above 150 MiB, and for what is no file', async () => {
     const attachments = await attachmentsOf();
     const tooLarge = openSession(attachments, 150 * mebibyte + 1);
     await expect(tooLarge).rejects.toMatchObject({ statusCode: 413, code: 'ErrorMessageSizeExceeded' });
@@ -139,7 +139,7 @@ describe('an upload task', () => {
     await expect(noFile).rejects.toMatchObject({ statusCode: 405, code: 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments' });
   });
 
-  it('resumes when the host has died under it, and makes one attachment', async () => {
+  it('an upload task resumes when the host has died under it, and makes one attachment', async () => {
     const attachments = await attachmentsOf();
     const bytes = randomBytes(2 * mebibyte);
     let killed: Promise<void> | undefined;
@@ -157,7 +157,7 @@ describe('an upload task', () => {
 });
 
 describe('a store that throttles', () => {
-  it('is waited for as long as it asks, and then answers; a range that it refused is resumed', async () => {
+  it('a store that throttles is waited for as long as it asks, and then answers; a range that it refused is resumed', async () => {
     const [cosmos, blob] = await Promise.all([startFaultyProxy(stack.cosmosUrl), startFaultyProxy(stack.blobUrl)]);
     const env = { COSMOS_ENDPOINT: cosmos.url, COSMOS_KEY: emulatorKey, BLOB_ENDPOINT: blob.url, BLOB_KEY: azuriteAccount.key };
     const dataDir = await mkdtemp(join(tmpdir(), 'throttled-'));

@@ -55,7 +55,7 @@ const refusalOf = async (sent: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('events', () => {
-  it('are created, read, changed and deleted', async () => {
+  it('events are created, read, changed and deleted', async () => {
     const made = present(
       await client.me.events.post({
         subject: 'made by a client',
@@ -84,7 +84,7 @@ describe('events', () => {
     expect(await refusalOf(event.get())).toMatchObject({ responseStatusCode: 404, errorEscaped: { code: 'ErrorItemNotFound' } });
   });
 
-  it('are paged, ordered and expanded with their attachments', async () => {
+  it('events are paged, ordered and expanded with their attachments', async () => {
     const mark = randomUUID();
     for (const day of ['05', '03', '04']) {
       const id = await newEvent({ subject: `${mark} ${day}`, ...hour(day) });
@@ -108,7 +108,7 @@ describe('events', () => {
     expect(one?.attachments).toMatchObject([{ odataType: '#microsoft.graph.fileAttachment', name: '03.txt' }]);
   });
 
-  it('of a week are in the calendar view', async () => {
+  it('events of a week are in the calendar view', async () => {
     const id = await newEvent(hour('20'));
     const view = await client.me.calendarView.get({
       queryParameters: { startDateTime: '2027-03-18T00:00:00-08:00', endDateTime: '2027-03-25T00:00:00-07:00' },
@@ -119,7 +119,7 @@ describe('events', () => {
 });
 
 describe('calendars and calendar groups', () => {
-  it('are created, listed, used and deleted', async () => {
+  it('calendars and calendar groups are created, listed, used and deleted', async () => {
     const group = present(await client.me.calendarGroups.post({ name: randomUUID() }));
     const { calendars } = client.me.calendarGroups.byCalendarGroupId(present(group.id));
     const name = randomUUID();
@@ -139,7 +139,7 @@ describe('calendars and calendar groups', () => {
 });
 
 describe('people', () => {
-  it('are invited, created and read, and refused to those who may not', async () => {
+  it('people are invited, created and read, and refused to those who may not', async () => {
     const { client: app } = msgraphSdk(stack, await stack.token({ app: true, role: 'User.ReadWrite.All User.Invite.All' }));
     const upn = `sdk-${randomUUID()}@contoso.example`;
     const made = await app.users.post({ userPrincipalName: upn, displayName: 'Made', mailNickname: 'made', accountEnabled: true });
@@ -159,7 +159,7 @@ describe('people', () => {
 
 /** The package of the groups' builders isn't published with the others: requests through the client's own adapter and models. */
 describe('groups', () => {
-  it('are created, listed, found through memberships and deleted', async () => {
+  it('groups are created, listed, found through memberships and deleted', async () => {
     const { adapter: asApp } = msgraphSdk(stack, await stack.token({ app: true, role: 'Group.ReadWrite.All' }));
     const request = (method: HttpMethod, path: string): RequestInformation => {
       const information = new RequestInformation(method, `{+baseurl}${path}`, { baseurl: asApp.baseUrl });

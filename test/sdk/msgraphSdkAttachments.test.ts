@@ -46,7 +46,7 @@ const refusalOf = async (sent: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('attachments', () => {
-  it('are created with their bytes, listed, counted, paged, read and deleted', async () => {
+  it('attachments are created with their bytes, listed, counted, paged, read and deleted', async () => {
     const { attachments } = client.me.events.byEventId(await newEvent());
     const bytes = randomBytes(1000);
     for (let i = 0; i < 5; i++) await attachments.post(file(`${i}.bin`, bytes));
@@ -64,7 +64,7 @@ describe('attachments', () => {
     expect(await attachments.count.get()).toBe(4);
   });
 
-  it('open an upload session, and refuse what is no file', async () => {
+  it('attachments open an upload session, and refuse what is no file', async () => {
     const { attachments } = client.me.events.byEventId(await newEvent());
     const session = await attachments.createUploadSession.post({ attachmentItem: { attachmentType: 'file', name: 'big.bin', size: 10 } });
     expect(session).toMatchObject({ nextExpectedRanges: ['0-'] });
@@ -78,7 +78,7 @@ describe('attachments', () => {
 });
 
 describe('an ODataError', () => {
-  it('has code, message, status, headers, and both ids of its request', async () => {
+  it('an ODataError has code, message, status, headers, and both ids of its request', async () => {
     const refused = await refusalOf(client.me.events.byEventId('none').attachments.get());
     expect(refused).toMatchObject({
       message: 'The specified object was not found in the store.',
@@ -100,7 +100,7 @@ describe('an ODataError', () => {
     ['403', () => client.users.byUserId(demoUsers.megan.id).events.byEventId('x').attachments.get(), 403, 'ErrorAccessDenied'],
     ['400', () => client.me.events.byEventId('x').attachments.get({ queryParameters: { select: ['x'] } }), 400, 'RequestBroker--ParseUri'],
     ['404', () => client.me.events.byEventId('x').attachments.byAttachmentId('y').delete(), 404, 'ErrorItemNotFound'],
-  ] as const)('is %s', async (_, call, responseStatusCode, code) => {
+  ] as const)('an ODataError has the status %s', async (_, call, responseStatusCode, code) => {
     expect(await refusalOf(call())).toMatchObject({ responseStatusCode, errorEscaped: { code } });
   });
 });
@@ -118,7 +118,7 @@ describe('what the client does wrong', () => {
     expect(await attachments.post(file('x', Buffer.from([1])))).toMatchObject({ name: 'x', size: 1 });
   });
 
-  it('its LargeFileUploadTask sends nothing; ranges that are put by fetch make the file', async () => {
+  it('the client’s LargeFileUploadTask sends nothing; ranges that are put by fetch make the file', async () => {
     const { attachments } = client.me.events.byEventId(await newEvent());
     const bytes = randomBytes(700_000);
     const session = present(
@@ -148,7 +148,7 @@ describe('what the client does wrong', () => {
     });
   });
 
-  it('its LargeFileUploadTask cannot resume, since it reads no nextExpectedRanges, but cancels', async () => {
+  it('the client’s LargeFileUploadTask cannot resume, since it reads no nextExpectedRanges, but cancels', async () => {
     const { attachments } = client.me.events.byEventId(await newEvent());
     const session = present(
       await attachments.createUploadSession.post({ attachmentItem: { attachmentType: 'file', name: 'x', size: 10 } }),

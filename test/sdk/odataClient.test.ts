@@ -116,7 +116,7 @@ function compile(files: readonly string[]): readonly string[] {
 }
 
 describe('a client generated from the metadata', () => {
-  it('compiles with an application that uses it, and does what it is told', async () => {
+  it('a client generated from the metadata compiles with an application that uses it, and does what it is told', async () => {
     expect(faults.filter((fault) => !fault.startsWith('mistakes.ts: '))).toEqual([]);
     const upn = 'odata@contoso.example';
     const { stdout } = await run(process.execPath, [
@@ -136,12 +136,12 @@ describe('a client generated from the metadata', () => {
     });
   });
 
-  it('does not compile with one that misuses it', () => {
+  it('a client generated from the metadata does not compile with one that misuses it', () => {
     const found = faults.filter((fault) => fault.startsWith('mistakes.ts: ')).map((fault) => fault.replace('mistakes.ts: ', ''));
     expect(found).toEqual(mistakes.split('\n').slice(2, -1));
   });
 
-  it('knows each action and each type', async () => {
+  it('a client generated from the metadata knows each action and each type', async () => {
     const [service, model] = await Promise.all(
       ['Service', 'Model'].map((part) => readFile(join(folder, `client/MicrosoftGraph${part}.ts`), 'utf8')),
     );

@@ -56,7 +56,7 @@ it('events are added, listed, changed and deleted', async () => {
 });
 
 describe('attachments', () => {
-  it('are added, read, listed page by page, and deleted', async () => {
+  it('attachments are added, read, listed page by page, and deleted', async () => {
     const event = await newEvent();
     const bytes = randomBytes(1_000);
     const ids: string[] = [];
@@ -71,7 +71,7 @@ describe('attachments', () => {
     expect(await refusalOf(event.attachments.getById(ids[3] ?? '')())).toMatchObject({ status: 404 });
   });
 
-  it('are refused in words that reach the caller', async () => {
+  it('attachments are refused in words that reach the caller', async () => {
     const foreign = graph.users.getById(demoUsers.megan.id).events.getById('x');
     expect(await refusalOf(attach(foreign, 'x', randomBytes(1)))).toMatchObject({
       status: 403,
@@ -82,7 +82,7 @@ describe('attachments', () => {
     expect(await refusalOf(attach(event, 'x', Buffer.alloc(3_200_000)))).toMatchObject({ status: 413 });
   });
 
-  it('above 4 MiB are uploaded in ranges, and read by a redirect', async () => {
+  it('attachments above 4 MiB are uploaded in ranges, and read by a redirect', async () => {
     const event = await newEvent();
     const bytes = randomBytes(5_000_000);
     const announced = { AttachmentItem: { attachmentType: 'file', name: 'big.bin', size: bytes.length } };

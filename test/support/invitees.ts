@@ -1,6 +1,5 @@
 // Meetings without an app: people of the directory, meetings that services make, and what then lies in somebody's inbox.
 import { randomUUID } from 'node:crypto';
-import { createEvent } from '../../lib/attachments/createEvent.ts';
 import {
   defaultEventProperties,
   noResponseTime,
@@ -42,7 +41,7 @@ export async function invite(
 ): Promise<{ readonly key: EventKey; readonly event: EventRecord }> {
   const properties = { ...defaultEventProperties, subject: 'Review', attendees: attendees.map(invited), ...more };
   const wanted = { calendar: defaultCalendarId(organizer), properties };
-  const { event } = await createEvent(services, organizer, wanted, [], author, () => Promise.resolve(true));
+  const { event } = await services.events.create(organizer, wanted, author);
   return { key: { mailbox: organizer, event: event.eventId }, event };
 }
 

@@ -1,5 +1,10 @@
 // The rules of the architecture, read from the sources: which way imports run, who names a store, what a file looks like.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Services } from '../../lib/api/call.ts';
+import type { Events } from '../../lib/calendar/events/events.ts';
+import type { Contents } from '../../lib/stores/contents.ts';
+import type { Documents } from '../../lib/stores/documents.ts';
+import keptApart from '../../lint/apart.json' with { type: 'json' };
 import importLayers from '../../lint/layers.json' with { type: 'json' };
 import { readSource, sourcesOf, type Source } from '../support/sources.ts';
 
@@ -16,6 +21,9 @@ const layerOf = (path: string): number => layers.findIndex((layer) => layer.test
 const domain = /^lib\/(?:calendar|directory|attachments|uploads|formats|cleanup)\//;
 const adapter = /^lib\/stores\/(?:cosmos|blob)\//;
 const storeSdk = /^@azure\/(?:cosmos|storage-blob)$/;
+
+/** The members of something that are stores. */
+type StoreOf<T> = { [K in keyof T]: T[K] extends Documents | Contents | undefined ? K : never }[keyof T];
 
 const upward = ({ path, imports }: Source): string[] =>
   imports.filter((target) => layerOf(target) === -1 || layerOf(target) < layerOf(path)).map((target) => `${path} → ${target}`);
@@ -44,17 +52,17 @@ function circle(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly strin
 }
 
 describe('imports', () => {
-  it('run one way, from the functions down to the leaves', () => {
+  it('imports run one way, from the functions down to the leaves', () => {
     expect(lib.length).toBeGreaterThan(50);
     expect(lib.map(({ path }) => path).filter((path) => layerOf(path) === -1)).toEqual([]);
     expect([...functions, ...lib].flatMap(upward)).toEqual([]);
   });
 
-  it('go round in no circle of files', () => {
+  it('imports go round in no circle of files', () => {
     expect(circle(new Map(all.map(({ path, imports }) => [path, new Set(imports)])))).toBeUndefined();
   });
 
-  it('go round in no circle of the folders of lib', () => {
+  it('imports go round in no circle of the folders of lib', () => {
     const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/');
     const edges = new Map<string, Set<string>>();
     for (const { path, imports } of lib.filter(({ path }) => path.split('/').length > 2)) {
@@ -65,7 +73,7 @@ describe('imports', () => {
     expect(circle(edges)).toBeUndefined();
   });
 
-  it('name a concrete store in the composition root alone', () => {
+  it('imports name a concrete store in the composition root alone', () => {
     const naming = [...functions, ...lib].filter(
       ({ path, imports, packages }) =>
         !adapter.test(path) && (imports.some((target) => adapter.test(target)) || packages.some((name) => storeSdk.test(name))),
@@ -73,11 +81,22 @@ describe('imports', () => {
     expect(naming.map(({ path }) => path)).toEqual(['functions/compose/app.ts']);
   });
 
-  it('leave the platform out of lib', () => {
+  it('imports leave the stores to the domain: nothing that answers requests names one', () => {
+    expect(keptApart).toMatchObject([{ from: 'lib/api', to: 'lib/stores' }]);
+    for (const { from, to } of keptApart) {
+      const those = lib.filter(({ path }) => path.startsWith(`${from}/`));
+      expect(those.length).toBeGreaterThan(20);
+      expect(those.filter(({ imports }) => imports.some((target) => target.startsWith(`${to}/`))).map(({ path }) => path)).toEqual([]);
+    }
+    expectTypeOf<StoreOf<Services>>().toBeNever();
+    expectTypeOf<StoreOf<{ readonly events: Events; readonly documents: Documents }>>().toEqualTypeOf<'documents'>();
+  });
+
+  it('imports leave the platform out of lib', () => {
     expect(lib.filter(({ packages }) => packages.some((name) => name.startsWith('@azure/functions'))).map(({ path }) => path)).toEqual([]);
   });
 
-  it('leave HTTP out of the domain', () => {
+  it('imports leave HTTP out of the domain', () => {
     const http = ['Request', 'Response', 'Headers', 'HttpRequest', 'IncomingMessage', 'ServerResponse', 'fetch'];
     const knowing = lib.filter(
       ({ path, imports, packages, uses }) =>
@@ -89,7 +108,7 @@ describe('imports', () => {
     expect(knowing.map(({ path }) => path)).toEqual([]);
   });
 
-  it('leave the local stack and the tests out of what is deployed', () => {
+  it('imports leave the local stack and the tests out of what is deployed', () => {
     const local = [...functions, ...lib].flatMap(({ path, imports }) =>
       imports.filter((target) => /^(?:infra|test)\//.test(target)).map((target) => `${path} → ${target}`),
     );
@@ -108,21 +127,21 @@ it('a request’s body comes in by one way, which judges its coding and its size
 });
 
 describe('a file', () => {
-  it('begins with a comment sentence', () => {
+  it('a file begins with a comment sentence', () => {
     const silent = all.filter(({ text }) => !/^\/\/ \S[^\n]{15,}/.test(text) || !/^(?:\/\/[^\n]*\n)*?\/\/[^\n]*[.:]\s*(?:\n|$)/.test(text));
     expect(silent.map(({ path }) => path)).toEqual([]);
   });
 
-  it('has at most 300 lines', () => {
+  it('a file has at most 300 lines', () => {
     expect(all.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
   });
 
-  it('shares its folder with at most 13 others', () => {
+  it('a file shares its folder with at most 13 others', () => {
     const counts = Map.groupBy([...all, ...tests], ({ path }) => path.slice(0, path.lastIndexOf('/')));
     expect([...counts].filter(([, files]) => files.length > 14).map(([folder]) => folder)).toEqual([]);
   });
 
-  it('lies at most three folders below its top folder', () => {
+  it('a file lies at most three folders below its top folder', () => {
     expect(all.map(({ path }) => path).filter((path) => path.split('/').length > 5)).toEqual([]);
   });
 });
@@ -136,11 +155,11 @@ describe('these rules see', () => {
     "export type A = import('../../odata/types/edm.ts').A;",
     "import '../../infra/local/cli/cli.ts';",
   ];
-  it.each(upwards)('an import upwards: %s', (text) => {
+  it.each(upwards)('these rules see an import upwards: %s', (text) => {
     expect(upward(readSource('lib/calendar/events/events.ts', text))).toHaveLength(1);
   });
 
-  it('a circle', () => {
+  it('these rules see a circle', () => {
     expect(
       circle(
         new Map([
@@ -152,7 +171,7 @@ describe('these rules see', () => {
     ).toEqual(['b', 'c', 'b']);
   });
 
-  it('a clock and chance', () => {
+  it('these rules see a clock and chance', () => {
     const text = 'export const a = [Date.now(), new Date(), Math.random(), crypto.randomUUID(), randomBytes(3), new Date(0)];';
     expect(unclockedUses(readSource('lib/x.ts', text)).map((use) => use.replace('lib/x.ts: ', ''))).toEqual(
       expect.arrayContaining(['Date.now', 'new Date()', 'Math.random', 'randomUUID', 'randomBytes']),

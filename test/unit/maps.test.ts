@@ -1,6 +1,8 @@
 // What the documents for developers promise about the code: sections that comments cite, kinds of documents, folders, commands.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
+import { settingNames } from '../../lib/runtime/settings.ts';
 import { kinds } from '../../lib/stores/kinds.ts';
 import { sourcesOf } from '../support/sources.ts';
 
@@ -28,13 +30,13 @@ const citedHeadings = (text: string): readonly string[] =>
 describe('comments', () => {
   const sources = sourcesOf('lib', 'functions', 'infra', 'test').filter(({ path }) => !path.endsWith('unit/maps.test.ts'));
 
-  it('cite sections that CONTRACT.md has', () => {
+  it('comments cite sections that CONTRACT.md has', () => {
     const cited = sources.flatMap(({ path, text }) => citedSections(text).map((section) => ({ path, section })));
     expect(cited.length).toBeGreaterThan(40);
     expect(cited.filter(({ section }) => !contractSections.has(section))).toEqual([]);
   });
 
-  it('cite headings that ARCHITECTURE.md has', () => {
+  it('comments cite headings that ARCHITECTURE.md has', () => {
     const cited = sources.flatMap(({ path, text }) => citedHeadings(text).map((heading) => ({ path, heading })));
     expect(cited.length).toBeGreaterThan(5);
     expect(cited.filter(({ heading }) => !architectureHeadings.includes(heading))).toEqual([]);
@@ -46,7 +48,7 @@ describe('comments', () => {
     ['// what the contract gives a meaning (sections 9 to 11)', ['9', '10', '11']],
     ["// the contract's section 5", ['5']],
     ['// RFC 9110, section 15.5', []],
-  ])('are understood where they cite: %s', (text, sections) => {
+  ])('comments are understood where they cite: %s', (text, sections) => {
     expect(citedSections(text)).toEqual(sections);
   });
 });
@@ -54,19 +56,63 @@ describe('comments', () => {
 describe('ARCHITECTURE.md', () => {
   const architecture = textOf('ARCHITECTURE.md');
 
-  it('has a row for every kind of document, and none for others', () => {
+  it('ARCHITECTURE.md has a row for every kind of document, and none for others', () => {
     const table = architecture.split('## Documents')[1]?.split('\n## ')[0] ?? '';
     const rows = [...table.matchAll(/^\| `([^|]*)` \|/gm)].flatMap(([, names = '']) => names.split(/`, `/));
     expect(rows.sort()).toEqual([...kinds.mailboxes, ...kinds.directory].sort());
   });
 
-  it('shows every folder of the product in its tree, and none that is not there', () => {
+  it('ARCHITECTURE.md shows every folder of the product in its tree, and none that is not there', () => {
     const shown = foldersIn(/```text\n([^]*?)```/.exec(architecture)?.[1] ?? '');
-    const there = ['functions', 'lib', 'infra', 'test', 'lint'].flatMap((top) => [top, ...foldersBelow(top)]);
+    const there = ['functions', 'lib', 'infra', 'test', 'lint', 'docs'].flatMap((top) => [top, ...foldersBelow(top)]);
     expect(shown.filter((folder) => !there.includes(folder))).toEqual([]);
     expect(there.filter((folder) => folder.startsWith('lib/') && folder.split('/').length === 2 && !shown.includes(folder))).toEqual([]);
   });
 });
+
+describe('README.md', () => {
+  const readme = textOf('README.md');
+
+  it('README.md lists every setting in its table, and no other', () => {
+    const table = readme.split('## Settings')[1]?.split('\n## ')[0] ?? '';
+    const told = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    expect(told.toSorted()).toEqual(settingNames.toSorted());
+  });
+
+  it('README.md is short enough to be read', () => {
+    expect(readme.length).toBeLessThan(32_000);
+  });
+});
+
+describe.each([
+  'README.md',
+  'CONTRACT.md',
+  'CONTRIBUTING.md',
+  'infra/README.md',
+  ...readdirSync(new URL('../../docs', import.meta.url)).map((name) => `docs/${name}`),
+])('the links of %s', (path) => {
+  it('links lead to files and headings that are there', () => {
+    const linked = [...textOf(path).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+    const broken = linked.filter(([, file = '', heading]) => !isThere(path, file, heading));
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+});
+
+/** Whether a link of a document leads somewhere: to a file beside it, and to a heading there as GitHub names it. */
+function isThere(from: string, file: string, heading: string | undefined): boolean {
+  const path = file === '' ? from : join(dirname(from), file);
+  if (!existsSync(new URL(`../../${path}`, import.meta.url))) return false;
+  if (heading === undefined) return true;
+  const anchors = [2, 3]
+    .flatMap((depth) => headings(textOf(path), depth))
+    .map((title) =>
+      title
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+  return anchors.includes(heading);
+}
 
 /** Paths of the folders that an indented tree names: two spaces a level, a slash behind each name. */
 function foldersIn(tree: string): string[] {

@@ -1,5 +1,6 @@
 // What a caller may do with an event, and as whom it sees it: decided together, so that what is shown follows the right that let the caller in.
-import type { Judged } from '../../calendar/events/record/eventRecord.ts';
+import type { EventRecord, Judged } from '../../calendar/events/record/eventRecord.ts';
+import { isExceptionTo } from '../../calendar/events/record/seenByAttendee.ts';
 import { sameMailbox, type Mailbox } from '../../calendar/mailbox.ts';
 import { accessDenied, itemNotFound } from '../../runtime/errors.ts';
 import { calendarAccess, mayEnter, type Action, type CalendarAccess, type ReachedMailbox } from './calendarAccess.ts';
@@ -81,6 +82,10 @@ export function viewpointOf(caller: Caller, walked: ReachedMailbox, owner: Mailb
   if (!access.read) throw itemNotFound();
   return access.seen;
 }
+
+/** Whether an occurrence is an exception to who sees it so: for an attendee, by what attendees are shown of it. */
+export const isSeenAsException = (event: EventRecord, { as, viewer }: Viewpoint): boolean =>
+  as === 'attendee' ? isExceptionTo(event, viewer) : event.occurrence?.stored !== undefined;
 
 /**
  * The second question: whether the caller may read or write this event. `walked` is the mailbox that the path went through, which the

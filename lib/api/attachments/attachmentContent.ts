@@ -7,7 +7,7 @@ import { isJsonObject } from '../../odata/types/bodyReader.ts';
 import type { AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { itemEntity } from '../../odata/item/itemEntity.ts';
 import { toUtcSeconds } from '../../odata/types/literals.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { Call } from '../call.ts';
 
 /** Bytes that a shown file takes of the budget: itself, its base64 and the answer's text and bytes. */
@@ -48,7 +48,7 @@ export async function showAttachment(
       ...attachmentEntity({ record, select }),
     };
   share.take(bytesToRead * bytesPerByte);
-  const bytes = await services.contents.read(content.blob);
+  const bytes = await services.attachments.content(record);
   if (bytes === undefined) return undefined;
   if (properties.type === 'file') return attachmentEntity({ record, bytes, select });
   const stored: unknown = JSON.parse(Buffer.from(bytes).toString());

@@ -10,12 +10,11 @@ import { itemNotFound, methodNotAllowed, preconditionFailed, ServiceError } from
 import { inSteps, type Steps } from '../../runtime/inSteps.ts';
 import { budgetPerServedByte } from '../../runtime/limits.ts';
 import { isJsonObject } from '../../odata/types/bodyReader.ts';
-import type { ByteRange } from '../../stores/contents.ts';
 import type { EventCall } from '../call.ts';
 import { isUnchanged, matches } from '../../http/conditions.ts';
 import { contentHeaders } from '../../http/contentHeaders.ts';
 import { emptyReply, type Reply, type ReplyHeaders } from '../../http/messages.ts';
-import { askedRange, rangeStands } from '../../http/ranges.ts';
+import { askedRange, rangeStands, type ByteRange } from '../../http/ranges.ts';
 import { visitorOf } from '../throttling/visitor.ts';
 
 const untold =
@@ -82,9 +81,9 @@ function answerTo(
 }
 
 async function madeForm({ services, share }: EventCall, record: AttachmentRecord): Promise<MadeForm> {
-  const { content, properties, created } = record;
+  const { properties, created } = record;
   share.take((properties.size ?? 0) * bytesPerByte);
-  const stored = content && (await services.contents.read(content.blob));
+  const stored = await services.attachments.content(record);
   if (stored === undefined) throw itemNotFound();
   const item: unknown = JSON.parse(Buffer.from(stored).toString());
   const origin = { id: record.attachmentId, name: properties.name ?? '', attached: Date.parse(created) };

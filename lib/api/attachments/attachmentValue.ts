@@ -1,13 +1,13 @@
 // GET …/attachments/{id}/$value: the bytes themselves; an item's are made.
+import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import { itemNotFound, methodNotAllowed, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
-import { budgetPerServedByte, maxInlineBytes, maxSuffixBytes, redirectMinutes } from '../../runtime/limits.ts';
+import { budgetPerServedByte, maxInlineBytes, maxSuffixBytes } from '../../runtime/limits.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import type { ByteRange } from '../../stores/contents.ts';
 import { openAttachment, type EventCall, type TailCall } from '../call.ts';
 import { isUnchanged, matches } from '../../http/conditions.ts';
 import { contentHeaders, servedAs } from '../../http/contentHeaders.ts';
 import { emptyReply, type Reply, type ReplyHeaders } from '../../http/messages.ts';
-import { askedRange, rangeStands, type AskedRange } from '../../http/ranges.ts';
+import { askedRange, rangeStands, type AskedRange, type ByteRange } from '../../http/ranges.ts';
 import { getItemValue } from './attachmentItemValue.ts';
 
 const onlyForFiles =
@@ -15,10 +15,8 @@ const onlyForFiles =
 
 /** A file as it is served. */
 interface ServedFile {
-  readonly name: string | null;
-  readonly contentType: string | null;
+  readonly record: AttachmentRecord;
   readonly size: number;
-  readonly blob: string;
   readonly headers: ReplyHeaders;
 }
 
@@ -43,7 +41,7 @@ export async function getAttachmentValue(call: TailCall<'attachmentValue'>): Pro
 
   const stands = request.method === 'GET' && rangeStands(request.headers.get('if-range'), content.etag, lastModified);
   const asked = askedRange(stands ? request.headers.get('range') : null, size);
-  return serve(call, { name, contentType, size, blob: content.blob, headers }, asked);
+  return serve(call, { record, size, headers }, asked);
 }
 
 /**
@@ -53,27 +51,27 @@ export async function getAttachmentValue(call: TailCall<'attachmentValue'>): Pro
 async function serve(call: EventCall, file: ServedFile, asked: AskedRange): Promise<Reply> {
   if (asked.kind === 'unsatisfiable') throw unsatisfiable(file.size);
   const isElsewhere = call.services.downloads === 'redirect' && file.size > maxInlineBytes;
-  if (isElsewhere && !(asked.kind === 'part' && asked.suffix)) return redirect(call, file);
+  if (isElsewhere && !(asked.kind === 'part' && asked.suffix)) return redirect(call, file.record);
   if (call.request.method === 'HEAD') return { status: 200, headers: file.headers, bodyLength: file.size };
-  if (asked.kind === 'whole') return { status: 200, headers: file.headers, body: await read(call, file, file.size) };
+  if (asked.kind === 'whole') return { status: 200, headers: file.headers, body: await read(call, file.record, file.size) };
 
   const { first, last } = asked.range;
   const length = last - first + 1;
   if (isElsewhere && length > maxSuffixBytes) throw unsatisfiable(file.size);
-  const body = await read(call, file, length, asked.range);
+  const body = await read(call, file.record, length, asked.range);
   return { status: 206, headers: { ...file.headers, 'Content-Range': `bytes ${first}-${last}/${file.size}` }, body };
 }
 
-async function redirect({ services }: EventCall, { name, contentType, blob }: ServedFile): Promise<Reply> {
-  const expires = services.clock() + redirectMinutes * 60_000;
-  const location = await services.contents.signedUrl(blob, servedAs(name, contentType), expires);
+async function redirect({ services }: EventCall, record: AttachmentRecord): Promise<Reply> {
+  const { name, contentType } = record.properties;
+  const location = await services.attachments.contentUrl(record, servedAs(name, contentType));
   return emptyReply(302, { Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
 }
 
 /** Whatever is large passes through one at a time; it is asked for as a range, by which the store knows how long it may take. */
 async function read(
   { services, share, requireRoom }: EventCall,
-  { blob }: ServedFile,
+  record: AttachmentRecord,
   length: number,
   range?: ByteRange,
 ): Promise<Uint8Array> {
@@ -81,7 +79,7 @@ async function read(
   const isLarge = length > maxInlineBytes;
   if (isLarge) await share.acquire();
   share.take(length * budgetPerServedByte);
-  const bytes = await services.contents.read(blob, isLarge ? (range ?? { first: 0, last: length - 1 }) : range);
+  const bytes = await services.attachments.content(record, isLarge ? (range ?? { first: 0, last: length - 1 }) : range);
   if (bytes === undefined) throw itemNotFound();
   return bytes;
 }

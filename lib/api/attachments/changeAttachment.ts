@@ -1,11 +1,7 @@
 // PATCH and DELETE …/attachments/{id}.
-import { copyInherited, hideInherited } from '../../attachments/seriesAttachments.ts';
-import { isOwn } from '../../attachments/occurrenceView.ts';
-import { removeAttachment } from '../../attachments/remove.ts';
-import { updateAttachment } from '../../attachments/update.ts';
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { isOccurrence } from '../../calendar/occurrences/overlay.ts';
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
+import { attachmentTypeNames } from '../../odata/attachment/attachmentSchema.ts';
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { readAttachmentChange } from '../../odata/attachment/attachmentBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
@@ -15,24 +11,19 @@ import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { requireSameContent } from '../events/sentBack.ts';
 
-/** What a change is held against: the type stays. */
-const bodyNames = { base: 'attachment', file: 'fileAttachment', item: 'itemAttachment', reference: 'referenceAttachment' } as const;
-
 /** 200 with the changed entity, without a file's bytes; `If-Match` is honoured. */
 export async function patchAttachment(call: TailCall<'attachment'>): Promise<Reply> {
   const { request, services, links, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { key, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
-  const json = await readJsonBody(request, share, bodyNames[record.properties.type]);
+  // The type stays, so it is what the body is held against.
+  const json = await readJsonBody(request, share, attachmentTypeNames[record.properties.type]);
   await requireSameContent(call, key, record, json);
   const change = readAttachmentChange(json);
   const ifMatch = request.headers.get('if-match');
   const isCurrent = ifMatch === null ? undefined : (etag: string) => matches(ifMatch, etag);
-  const isInherited = isOccurrence(event) && !isOwn(event, record);
-  if (isInherited && isCurrent?.(record.etag) === false) throw preconditionFailed();
-  const changed = isInherited
-    ? await copyInherited(services, key, event, record, { change, mayCopy: call.mayCopy }, authorOf(call.caller))
-    : await updateAttachment(services, key, event, record, { change, isCurrent }, authorOf(call.caller));
+  const { mayCopy } = call;
+  const changed = await services.attachments.change(key, event, record, { change, isCurrent, mayCopy }, authorOf(call.caller));
   return jsonReply(
     200,
     { '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record: changed }) },
@@ -47,10 +38,7 @@ export async function deleteAttachment(call: TailCall<'attachment'>): Promise<Re
   const { key, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
   const ifMatch = request.headers.get('if-match');
   if (!matches(ifMatch, record.etag)) throw preconditionFailed();
-  const isInherited = isOccurrence(event) && !isOwn(event, record);
-  const removed = isInherited
-    ? await hideInherited(services, key, event, record, authorOf(caller))
-    : await removeAttachment(services, key, event, record, authorOf(caller), ifMatch !== null);
+  const removed = await services.attachments.remove(key, event, record, authorOf(caller), ifMatch !== null);
   if (!removed) throw ifMatch === null ? itemNotFound() : preconditionFailed();
   return emptyReply(204);
 }

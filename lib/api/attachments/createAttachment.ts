@@ -1,6 +1,5 @@
 // POST …/attachments: attaches a file, an item, a reference or a bare description to the event.
 import { Fault } from '../../runtime/errors.ts';
-import { addAttachments } from '../../attachments/add.ts';
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
@@ -25,8 +24,7 @@ export async function createAttachment(call: EventCall): Promise<Reply> {
   const event = await openFor(call, 'write', resolved);
   const attachment = readNewAttachment(await readJsonBody(request, share, 'newAttachment'));
 
-  const [record] = await addAttachments(
-    services,
+  const [record] = await services.attachments.add(
     resolved.key,
     event,
     [attachment],

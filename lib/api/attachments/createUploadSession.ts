@@ -1,15 +1,13 @@
 // POST …/attachments/createUploadSession: a URL to which a file's ranges are sent.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import type { uploadSession } from '../../odata/types/complex.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { uploadSessionRows } from '../../odata/upload/uploadSchema.ts';
+import { showRows } from '../../odata/types/entity.ts';
 import { readUploadSession } from '../../odata/upload/uploadSessionBody.ts';
-import type { Json } from '../../stores/documents.ts';
-import { startUpload } from '../../uploads/start.ts';
 import { printToken } from '../../uploads/session.ts';
 import { openFor, resolve, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { expirationDateTime } from '../uploads/uploadReplies.ts';
 
 /** 201 with the session (contract, section 4); the URL in it is its own authority for 24 hours. */
 export async function createUploadSession(call: EventCall): Promise<Reply> {
@@ -18,11 +16,7 @@ export async function createUploadSession(call: EventCall): Promise<Reply> {
   const resolved = await resolve(call);
   const event = await openFor(call, 'write', resolved);
   const upload = { ...readUploadSession(await readJsonBody(request, share, 'createUploadSession')), version: reference.version };
-  const { token, expires } = await startUpload(services, resolved.key, event, upload, authorOf(caller));
-  const session: Record<keyof typeof uploadSession, Json> = {
-    uploadUrl: links.upload(printToken(token)),
-    expirationDateTime: expirationDateTime(expires),
-    nextExpectedRanges: ['0-'],
-  };
-  return jsonReply(201, { '@odata.context': links.uploadContext, ...session });
+  const { token, expires } = await services.uploads.start(resolved.key, event, upload, authorOf(caller));
+  const session = { uploadUrl: links.upload(printToken(token)), expires, expectedRanges: ['0-'] };
+  return jsonReply(201, { '@odata.context': links.uploadContext, ...showRows(uploadSessionRows, session) });
 }

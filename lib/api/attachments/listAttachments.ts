@@ -1,6 +1,6 @@
 // GET …/attachments and GET …/attachments/$count.
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
-import { countMatching, cursorAt, listAttachments, type PageRequest } from '../../attachments/list.ts';
+import { cursorAt, type PageRequest } from '../../attachments/list.ts';
 import { partitionOf } from '../../attachments/attachment.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
@@ -9,7 +9,7 @@ import { defaultPageSize, maxPageSize, maxPageSizeWithContent } from '../../runt
 import { attachmentList, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
-import type { Condition, JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { openFor, resolve, type Call, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { withinPage } from '../pageBytes.ts';
@@ -23,7 +23,7 @@ export async function getAttachments(call: EventCall): Promise<Reply> {
   const { key } = resolved;
   const opening = openFor(call, 'read', resolved);
   const { value, event, nextToken } = await attachmentsPage(call, key, opening, options);
-  const count = options.count ? await numberMatching(call, key, event, options.filter) : undefined;
+  const count = options.count ? await call.services.attachments.count(key, event, options.filter) : undefined;
   return jsonReply(200, {
     '@odata.context': links.attachmentsContext(key, options.selectText, false),
     ...(count !== undefined && { '@odata.count': count }),
@@ -41,7 +41,7 @@ export async function attachmentsPage(
 ): Promise<{ readonly value: readonly JsonObject[]; readonly event: EventRecord; readonly nextToken?: string }> {
   const { services } = call;
   const pageRequest = await toPageRequest(options, key, opening);
-  const { event, page } = await listAttachments(services.documents, key, opening, pageRequest);
+  const { event, page } = await services.attachments.list(key, opening, pageRequest);
   const entries = withinPage(call.share, page.attachments, (record) => shownBytes(record, options, false));
   const shown = await Promise.all(entries.map((record) => showAttachment(call, record, options, { key, single: false })));
   const last = entries.at(-1);
@@ -57,11 +57,8 @@ export async function attachmentsPage(
 export async function numberOfAttachments(call: EventCall): Promise<number> {
   const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(attachmentList));
   const resolved = await resolve(call);
-  return numberMatching(call, resolved.key, await openFor(call, 'read', resolved), filter);
+  return call.services.attachments.count(resolved.key, await openFor(call, 'read', resolved), filter);
 }
-
-const numberMatching = async ({ services }: Call, key: EventKey, event: EventRecord, filter: Condition | undefined): Promise<number> =>
-  filter === undefined ? event.attachmentCount : countMatching(services.documents, key, event, filter);
 
 /** The page that the options ask for. Only a cursor waits for the event, whose incarnation seals it. */
 async function toPageRequest(options: AttachmentOptions, key: EventKey, opening: Promise<EventRecord>): Promise<PageRequest> {

@@ -1,7 +1,6 @@
 // One calendar: GET, PATCH and DELETE …/calendars/{id}, and GET …/events/{id}/calendar.
 import { authorOf, calendarAccess } from '../../access/permissions/calendarAccess.ts';
-import { calendarPurgeDocument, calendarPurgePage } from '../../calendar/calendars/calendarPurge.ts';
-import { defaultCalendarId, mailboxPartition } from '../../calendar/mailbox.ts';
+import { defaultCalendarId } from '../../calendar/mailbox.ts';
 import { readCalendar } from '../../calendar/events/locate.ts';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
 import { readCalendarChange } from '../../odata/calendar/calendarBody.ts';
@@ -59,10 +58,6 @@ export async function deleteCalendar(call: CalendarCall): Promise<Reply> {
   const { walked, record } = await openCalendarFor(call, 'own');
   if (record.calendarId === defaultCalendarId(walked))
     throw new ServiceError(400, 'ErrorInvalidRequest', 'The default calendar of a mailbox cannot be deleted.');
-  const by = authorOf(caller);
-  if (!(await services.calendars.remove(walked, record.calendarId, by, ifMatchOf(request)))) throw itemNotFound();
-  // A head start for what the sweep finishes anyway: the calendar is deleted, whatever becomes of this.
-  const purge = calendarPurgeDocument(record.calendarId, services.clock(), by);
-  await calendarPurgePage(services, mailboxPartition(walked), purge).catch(() => undefined);
+  if (!(await services.calendars.remove(walked, record.calendarId, authorOf(caller), ifMatchOf(request)))) throw itemNotFound();
   return emptyReply(204);
 }

@@ -2,7 +2,6 @@
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroups.ts';
 import { defaultCalendarGroupId, type Mailbox } from '../../calendar/mailbox.ts';
-import { newObjectId } from '../../directory/users/objectId.ts';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
 import { readCalendarGroup, readCalendarGroupChange } from '../../odata/calendar/calendarBody.ts';
 import { calendarGroupEntity } from '../../odata/calendar/calendarEntity.ts';
@@ -55,7 +54,7 @@ export async function postCalendarGroup(call: CalendarGroupsCall): Promise<Reply
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
-  const { name, classId = newObjectId(services.randomness) } = readCalendarGroup(await readJsonBody(request, share, 'calendarGroup'));
+  const { name, classId } = readCalendarGroup(await readJsonBody(request, share, 'calendarGroup'));
   return groupReply(call, 201, mailbox, await services.calendarGroups.create(mailbox, name, classId, authorOf(caller)));
 }
 

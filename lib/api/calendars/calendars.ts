@@ -1,7 +1,8 @@
 // The calendars of a mailbox, or of one of its calendar groups: GET and POST …/calendars.
 import { authorOf, calendarAccess, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
-import { isNamed, type WantedCalendars } from '../../calendar/calendars/calendars.ts';
+import { meets } from '../../calendar/calendars/calendarName.ts';
+import type { WantedCalendars } from '../../calendar/calendars/calendars.ts';
 import { defaultCalendarGroupId, type Mailbox } from '../../calendar/mailbox.ts';
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
@@ -96,7 +97,7 @@ async function sharedPage(
 ): Promise<Page<CalendarRecord>> {
   const ids = [...shared.keys()].filter((id) => id > after).sort();
   const found = await services.calendars.readAll(mailbox, ids.slice(0, limit));
-  const entries = found.filter((each) => (group === undefined || each.calendarGroup === group) && isNamed(filter, each));
+  const entries = found.filter((each) => (group === undefined || each.calendarGroup === group) && meets(filter, each));
   const last = ids[limit - 1];
   return { entries, ...(last !== undefined && ids.length > limit && { next: last }) };
 }

@@ -2,9 +2,9 @@
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
 import { defaultPageSize } from '../../runtime/limits.ts';
-import { parseQueryOptions, type QuerySchema } from '../../odata/query/queryOptions.ts';
+import { parseQueryOptions, type Filter, type QuerySchema } from '../../odata/query/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
-import type { Condition, JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { withinPage } from '../pageBytes.ts';
@@ -14,9 +14,9 @@ export interface Listed<P extends string, T> {
   readonly mailbox: Mailbox;
   /** The collection below the version, as its context and its cursors name it. */
   readonly path: string;
-  readonly page: (request: PageRequest, filter: Condition | undefined) => Promise<Page<T>>;
+  readonly page: (request: PageRequest, filter: Filter | undefined) => Promise<Page<T>>;
   /** How many entries all pages have together. */
-  readonly number: (filter: Condition | undefined) => Promise<number>;
+  readonly number: (filter: Filter | undefined) => Promise<number>;
   readonly show: (entry: T, select: ReadonlySet<P> | undefined) => JsonObject;
 }
 

@@ -67,7 +67,6 @@ export async function createGroup(call: GroupsCall): Promise<Reply> {
   const maker = caller.kind === 'delegated' ? [caller.id] : [];
   const people = { members: [...members, ...maker], owners: [...owners, ...maker] };
   const group = await directory.createGroup(caller.tenant, creating, authorOf(caller), people);
-  presence.invalidate({ tenant: caller.tenant, kind: 'groups', id: group.groupId });
   return jsonReply(
     201,
     { '@odata.context': links.context('groups', undefined, true), ...groupEntity(group) },
@@ -110,7 +109,6 @@ export async function deleteGroup(call: GroupCall): Promise<Reply> {
   await requireGroupChange(call, 'changeGroups', id);
   parseQueryOptions(request.url.searchParams, noOptions);
   if (!(await services.directory.removeGroup(caller.tenant, id, authorOf(caller)))) throw resourceNotFound(reference.id);
-  services.presence.invalidate({ tenant: caller.tenant, kind: 'groups', id });
   return emptyReply(204);
 }
 

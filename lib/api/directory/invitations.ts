@@ -22,15 +22,13 @@ type InvitationCall = Call<Extract<Reference, { kind: 'invitation' }>>;
  */
 export async function createInvitation(call: InvitationsCall): Promise<Reply> {
   const { services, caller, request, links, share } = call;
-  const { directory, presence, meetings } = services;
+  const { directory } = services;
   requireInDirectory(caller, 'invite');
   parseQueryOptions(request.url.searchParams, noOptions);
   const invited = readInvitation(await readJsonBody(request, share, 'invitation'));
   const saysWho = invited.userId !== undefined || invited.upn !== undefined || invited.invitation.invitedUserType === 'Member';
   if (saysWho && !mayInDirectory(caller, 'changeUsers')) throw insufficientPrivileges();
   const { user, invitation } = await directory.invite(caller.tenant, { ...invited, domain: memberDomain(caller) }, authorOf(caller));
-  presence.invalidate({ tenant: caller.tenant, kind: 'users', id: user.userId });
-  await meetings.linkNewUser(caller.tenant, user.userId, user.gained);
   return jsonReply(
     201,
     { '@odata.context': links.context('invitations', undefined, true), ...invitationEntity(invitation, user) },

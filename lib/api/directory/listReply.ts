@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../../directory/page.ts';
 import { defaultPageSize } from '../../runtime/limits.ts';
 import type { QueryOptions } from '../../odata/query/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { withinPage } from '../pageBytes.ts';

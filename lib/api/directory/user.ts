@@ -39,8 +39,6 @@ export async function patchUser(call: UserCall): Promise<Reply> {
   if (isSelf && !isOwnToChange(change)) throw insufficientPrivileges();
   const changed = await services.directory.changeUser(caller.tenant, userId, change);
   if (changed === undefined) throw resourceNotFound(userId);
-  services.presence.invalidate({ tenant: caller.tenant, kind: 'users', id: changed.userId });
-  await services.meetings.linkNewUser(caller.tenant, changed.userId, changed.gained);
   return emptyReply(204);
 }
 
@@ -52,6 +50,5 @@ export async function deleteUser(call: UserCall): Promise<Reply> {
   const { userId } = await findPerson(services.directory, caller, reference.user, { self: 'changeUsers', others: 'changeUsers' });
   const removed = await services.directory.removeUser(caller.tenant, userId, authorOf(caller));
   if (removed === undefined) throw resourceNotFound(userId);
-  services.presence.invalidate({ tenant: caller.tenant, kind: 'users', id: removed });
   return emptyReply(204);
 }

@@ -4,7 +4,7 @@ import { requireInDirectory, seesBasicsOnly } from '../../access/permissions/dir
 import { pageOf } from '../../directory/page.ts';
 import type { User } from '../../directory/users/users.ts';
 import { basicUserProperties, userList, wantedBy, type Wanted } from '../../odata/directory/directoryQuery.ts';
-import type { UserProperty } from '../../odata/directory/directorySchema.ts';
+import type { UserProperty } from '../../odata/directory/userSchema.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { readNewUser } from '../../odata/directory/userBody.ts';
 import { userEntity } from '../../odata/directory/directoryEntity.ts';
@@ -54,8 +54,6 @@ export async function createUser(call: UsersCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const creating = readNewUser(await readJsonBody(request, share, 'newUser'), () => services.directory.newId());
   const user = await services.directory.createUser(caller.tenant, creating, authorOf(caller));
-  services.presence.invalidate({ tenant: caller.tenant, kind: 'users', id: user.userId });
-  await services.meetings.linkNewUser(caller.tenant, user.userId, user.gained);
   return jsonReply(
     201,
     { '@odata.context': links.context('users', undefined, true), ...userEntity(user) },

@@ -6,12 +6,11 @@ import { ServiceError } from '../../runtime/errors.ts';
 import { readCancellation, readResponse } from '../../odata/event/actionBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { EventAction } from '../../paths/reference.ts';
-import { openFor, resolve, recheckAccess, type EventCall, type TailCall } from '../call.ts';
+import { openFor, resolve, recheckAccess, recheckHidden, type EventCall, type TailCall } from '../call.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
 import { removeEvent } from './events.ts';
 import { organizerOf } from './eventsCreate.ts';
-import { keepingPrivate } from './privateKept.ts';
 
 const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
   accept: 'accepted',
@@ -72,7 +71,7 @@ async function cancel(call: EventCall): Promise<Reply> {
   await removeEvent(call, resolved.key, event, {
     comment,
     may: recheckAccess(call, 'write', resolved, event),
-    before: keepingPrivate(call, resolved),
+    before: recheckHidden(call, resolved, event),
   });
   return emptyReply(202);
 }

@@ -1,24 +1,22 @@
 // GET and DELETE …/events/{id}.
-import { purgePage } from '../../cleanup/purgeEvent.ts';
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
-import { mailboxPartition, type EventKey } from '../../calendar/mailbox.ts';
-import { cancelledDays } from '../../calendar/occurrences/cancelled.ts';
-import { mayHaveOccurrences, purgeDocument } from '../../calendar/events/purge.ts';
+import type { EventKey } from '../../calendar/mailbox.ts';
+import type { IsShown } from '../../calendar/windows/windowEntry.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import { parseExpandedAttachments, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { eventSingle } from '../../odata/event/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import type { JsonObject } from '../../stores/documents.ts';
-import { openFor, resolve, recheckAccess, type EventCall } from '../call.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import type { ResolvedEvent } from '../../access/resolve/event.ts';
+import { leadsToOccurrence, openFor, resolve, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
 import { attachmentsPage } from '../attachments/listAttachments.ts';
-import { keepingPrivate } from './privateKept.ts';
 
 /**
  * 200 with the event, and with the first page of its attachments where those are expanded; 304 for an `If-None-Match` that names its ETag.
@@ -32,8 +30,12 @@ export async function getEvent(call: EventCall): Promise<Reply> {
   const { key, walked } = resolved;
   const opened = await openFor(call, 'read', resolved);
   const view = viewOf(call, walked, key.mailbox, preferences, select);
-  const etag = seenTag(opened, view.seenBy(opened));
-  if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
+  const seen = view.seenBy(opened);
+  const etag = seenTag(opened, seen);
+  const asksForDays = select?.has('cancelledOccurrences') === true;
+  // To others than the owner a series' ETag says nothing of its occurrences.
+  const isToldByTag = !asksForDays || seen.as === 'owner';
+  if (isToldByTag && isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
 
   const { event, entity } = await showCurrent(call, key, opened, view, recheckAccess(call, 'read', resolved, opened));
 
@@ -46,16 +48,21 @@ export async function getEvent(call: EventCall): Promise<Reply> {
     {
       '@odata.context': links.context(collection, selection === '' ? undefined : selection, true),
       ...entity,
-      ...(select?.has('cancelledOccurrences') === true && (await cancelledOccurrences(call, key, event))),
+      ...(asksForDays && (await cancelledOccurrences(call, resolved, event))),
       ...(expand && (await expandedAttachments(call, key, event, expanded))),
     },
     { ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
   );
 }
 
-/** The `occurrenceId`s of a series' cancelled occurrences (Graph, event resource type): only where they are asked for by name. */
-async function cancelledOccurrences({ services }: EventCall, { mailbox }: EventKey, event: EventRecord): Promise<JsonObject> {
-  const days = event.occurrence === undefined ? await cancelledDays(services.documents, mailbox, event) : [];
+/**
+ * The `occurrenceId`s of a series' cancelled occurrences (Graph, event resource type), of those that the caller would have seen: only where
+ * they are asked for by name.
+ */
+async function cancelledOccurrences(call: EventCall, resolved: ResolvedEvent, event: EventRecord): Promise<JsonObject> {
+  const isShown: IsShown = (occurrence) => leadsToOccurrence(call, resolved, occurrence);
+  const { events } = call.services;
+  const days = event.occurrence === undefined ? await events.cancelledDays(resolved.key.mailbox, event, isShown) : [];
   return { cancelledOccurrences: days.map((day) => `OID.${event.eventId}.${day}`) };
 }
 
@@ -81,31 +88,13 @@ export async function deleteEvent(call: EventCall): Promise<Reply> {
   await removeEvent(call, resolved.key, opened, {
     isCurrent: ifSeenMatchOf(call, resolved.walked, resolved.key.mailbox),
     may: recheckAccess(call, 'write', resolved, opened),
-    before: keepingPrivate(call, resolved),
+    before: recheckHidden(call, resolved, opened),
   });
   return emptyReply(204);
 }
 
-/** Deletes an event that the caller may delete, tells its attendees, and begins to remove what it had. */
-export async function removeEvent(
-  call: EventCall,
-  { mailbox, event: eventId }: EventKey,
-  opened: EventRecord,
-  removal: Omit<Removal, 'sender'>,
-): Promise<void> {
-  const { services, caller } = call;
-  const by = authorOf(caller);
-  const sender = opened.attendees.length > 0 ? await senderOf(call, mailbox) : undefined;
-  const event = await services.events.remove({ mailbox, event: eventId }, opened, by, { ...removal, sender });
-  const now = services.clock();
-  const { id } = purgeDocument(event, now, by);
-  const { charged } = event;
-  const blobs = event.bodyContent === undefined ? [] : [event.bodyContent.blob];
-  const left = { created: new Date(now).toISOString(), createdBy: by, series: mayHaveOccurrences(event) };
-  const purge = { id, of: event.id, incarnation: event.incarnation, blobs, charged, ...left };
-  // A head start for what the sweep finishes anyway: the event is deleted, whatever becomes of this.
-  await Promise.all([
-    purgePage(services, mailboxPartition(mailbox), purge).catch(() => false),
-    event.attendees.length > 0 ? services.meetings.tell(mailbox, event, 'cancelled') : undefined,
-  ]);
+/** Deletes an event that the caller may delete. */
+export async function removeEvent(call: EventCall, key: EventKey, opened: EventRecord, removal: Omit<Removal, 'sender'>): Promise<void> {
+  const sender = opened.attendees.length > 0 ? await senderOf(call, key.mailbox) : undefined;
+  await call.services.events.remove(key, opened, authorOf(call.caller), { ...removal, sender });
 }

@@ -1,5 +1,4 @@
 // POST …/events: a new event, with its attachments if it brings some.
-import { createEvent as create } from '../../attachments/createEvent.ts';
 import { authorizeCalendar, authorOf } from '../../access/permissions/calendarAccess.ts';
 import { authorize, mayRead, mayLetIn } from '../../access/permissions/eventAccess.ts';
 import { identified, namedBy, resolveAttendees } from '../../calendar/events/attendees.ts';
@@ -34,7 +33,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
   const [known, organizer, sender] = await Promise.all([
-    resolveAttendees(given.attendees, [], (named) => services.directory.userIdByAddress(walked.tenant, named), call.mayLookUp),
+    resolveAttendees(given.attendees, [], (named) => services.directory.userIdsByAddress(walked.tenant, named), call.mayLookUp),
     organizerOf(call, walked),
     given.attendees.length > 0 ? senderOf(call, walked) : undefined,
   ]);
@@ -42,14 +41,12 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const calendar = await calendarFor(call, mailbox, body.calendar, calendarId);
   const properties = namedBy(mayLetIn(caller, walked, mailbox, calendar), identified(given, known), []);
   const wanted = { calendar, properties, organizer, sender };
-  const { event, repeated } = await create(
-    services,
-    mailbox,
-    wanted,
-    attachments,
-    authorOf(caller),
-    async (first) => mayRead(caller, walked, mailbox, first) && (await services.calendars.locate(mailbox, first.calendar)) !== undefined,
-  );
+  const by = authorOf(caller);
+  const { event, repeated } = await services.events.create(mailbox, wanted, by, {
+    accompanying: services.attachments.accompanying(mailbox, attachments, by),
+    isInReach: async (first) =>
+      mayRead(caller, walked, mailbox, first) && (await services.calendars.locate(mailbox, first.calendar)) !== undefined,
+  });
   if (!repeated && properties.attendees.length > 0) await services.meetings.tell(mailbox, event);
   const may = (current: EventRecord): void => authorize(caller, 'read', walked, mailbox, current);
   const written = { event, content: repeated ? undefined : properties.body.content, may };

@@ -1,6 +1,6 @@
 // GET …/events: a page of a calendar's events.
 import { authorizeCalendar, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
-import { eventCursorAt, type EventOrder } from '../../calendar/events/list.ts';
+import { eventCursorAt, withoutPrivate, type EventOrder } from '../../calendar/events/list.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import { badRequest } from '../../runtime/errors.ts';
@@ -10,7 +10,6 @@ import { eventList, type EventOptions } from '../../odata/event/eventQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
-import type { Condition } from '../../stores/documents.ts';
 import type { EventsCall } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { preferencesOf, showEvents, viewOf, withinBytes } from './eventsShow.ts';
@@ -66,7 +65,7 @@ export async function numberOfEvents(call: EventsCall): Promise<number> {
 async function openList(
   { services, caller, reference }: EventsCall,
   options: EventOptions,
-): Promise<{ readonly walked: ReachedMailbox; readonly calendarId: string; readonly filter: Condition | undefined }> {
+): Promise<{ readonly walked: ReachedMailbox; readonly calendarId: string; readonly filter: EventOptions['filter'] }> {
   const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
   const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
@@ -77,12 +76,6 @@ const orderOf = ({ orderBy }: EventOptions): EventOrder =>
   orderBy === undefined
     ? { property: 'createdDateTime', descending: false }
     : { property: orderBy.property, descending: orderBy.direction === 'desc' };
-
-/** Who may not see private events isn't told by a count or a page that there are some. */
-function withoutPrivate(filter: Condition | undefined): Condition {
-  const open: Condition = { is: 'ne', property: 'properties.sensitivity', value: 'private' };
-  return filter === undefined ? open : { is: 'and', conditions: [open, filter] };
-}
 
 const bindingOf = (mailbox: Mailbox, calendarId: string, { selectText, filterText, top, count, orderBy }: EventOptions): string =>
   JSON.stringify([mailboxPartition(mailbox), 'events', calendarId, selectText, filterText, top, count, orderBy]);

@@ -1,16 +1,18 @@
 // How answers show events: to whom, in which time zone and with which body.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { throughMailbox, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
 import { shownBytes } from '../../calendar/events/record/size.ts';
+import { inTurns } from '../../calendar/occurrences/pauses.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
 import { itemNotFound, unavailable } from '../../runtime/errors.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
 import { eventEntity, seenTag, showsBody, type EventView } from '../../odata/event/eventEntity.ts';
 import { readEventPreferences, type EventPreferences } from '../../odata/event/eventPreferences.ts';
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { Call } from '../call.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
@@ -68,23 +70,39 @@ export async function showEvents(
     return read;
   };
   for (const event of events) share.take(shownBytes(event, showsBody(view)) * bytesPerByte);
-  return Promise.all(
-    events.map(async (event) => {
-      const content = await contentOf(event);
-      return content === undefined ? undefined : eventEntity(event, content, view);
-    }),
-  );
+  const shown: (JsonObject | undefined)[] = [];
+  for await (const some of inTurns(events))
+    shown.push(
+      ...(await Promise.all(
+        some.map(async (event) => {
+          const content = await contentOf(event);
+          return content === undefined ? undefined : eventEntity(event, content, view);
+        }),
+      )),
+    );
+  // Before all of it is made text.
+  if (events.length > 1) await nextTurn();
+  return shown;
 }
 
-/** How many of a page's events have 8 MiB together, their bodies included where they are shown, at least one: there the page ends. */
+/**
+ * How many of a page's events have 8 MiB together, their bodies included where they are shown, at least one: there the page ends. A body to
+ * be shown in the other format counts twice, for that costs as much again.
+ */
 export function withinBytes(events: readonly EventRecord[], view: EventView): number {
   let bytes = 0;
   for (const [i, event] of events.entries()) {
     bytes += shownBytes(event, showsBody(view));
+    if (isTurned(event, view)) bytes += shownBytes(event, true) - shownBytes(event, false);
     if (i > 0 && bytes > maxPageContentBytes) return i;
   }
   return events.length;
 }
+
+const isTurned = ({ properties }: EventRecord, view: EventView): boolean => {
+  const { bodyType } = view.preferences;
+  return showsBody(view) && bodyType !== undefined && bodyType !== properties.body.contentType;
+};
 
 /**
  * The same for an event that may have changed since it was read: a body that was replaced between two reads is looked for where the event

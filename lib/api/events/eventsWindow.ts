@@ -1,11 +1,10 @@
 // GET …/calendarView and …/events/{id}/instances: what lies in a window of time; …/exceptionOccurrences: what differs from its series.
 import { authorizeCalendar, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
-import { mayRead } from '../../access/permissions/eventAccess.ts';
+import { type IsException } from '../../calendar/occurrences/exceptions.ts';
+import { isSeenAsException, mayRead, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { withoutPrivate } from '../../calendar/events/list.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
-import { countExceptions, listExceptions } from '../../calendar/occurrences/exceptions.ts';
-import { listInstances, listWindow } from '../../calendar/windows/window.ts';
-import { countInstances, countWindow } from '../../calendar/windows/windowCount.ts';
 import type { IsShown, WindowPage } from '../../calendar/windows/windowEntry.ts';
 import type { WindowRequest } from '../../calendar/windows/windowRequest.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
@@ -73,41 +72,42 @@ interface Listing {
 }
 
 async function calendarView({ services, caller, reference }: CalendarViewCall, window: AskedWindow): Promise<Listing> {
-  const { documents } = services;
   const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
   const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
-  const filter = seePrivate ? undefined : ({ is: 'ne', property: 'properties.sensitivity', value: 'private' } as const);
+  const filter = seePrivate ? undefined : withoutPrivate();
   // An occurrence may be private where its series isn't.
   const isShown: IsShown = (event) => mayRead(caller, walked, walked, event);
   return {
     walked,
     mailbox: walked,
     of: `calendarView of ${calendarId} ${window.text}`,
-    list: (page) => listWindow(documents, walked, calendarId, { ...window, ...page }, isShown, filter),
-    number: () => countWindow(documents, walked, calendarId, window, isShown, filter),
+    list: (page) => services.windows.list(walked, calendarId, { ...window, ...page }, isShown, filter),
+    number: () => services.windows.count(walked, calendarId, window, isShown, filter),
   };
 }
 
 async function instances(call: EventCall, window: AskedWindow): Promise<Listing> {
-  const { documents } = call.services;
+  const { windows } = call.services;
   const { series, isShown, ...opened } = await openSeries(call);
   return {
     ...opened,
     of: `instances of ${series.incarnation} ${window.text}`,
-    list: (page) => listInstances(documents, opened.mailbox, series, { ...window, ...page }, isShown),
-    number: () => countInstances(documents, opened.mailbox, series, window, isShown),
+    list: (page) => windows.instances(opened.mailbox, series, { ...window, ...page }, isShown),
+    number: () => windows.countInstances(opened.mailbox, series, window, isShown),
   };
 }
 
 async function exceptionOccurrences(call: EventCall): Promise<Listing> {
-  const { documents } = call.services;
+  const { windows } = call.services;
   const { series, isShown, ...opened } = await openSeries(call);
+  const isException: IsException = (event) =>
+    isShown(event) && isSeenAsException(event, viewpointOf(call.caller, opened.walked, opened.mailbox, event));
   return {
     ...opened,
     of: `exceptionOccurrences of ${series.incarnation}`,
-    list: (page) => listExceptions(documents, opened.mailbox, series, page, isShown),
-    number: () => countExceptions(documents, opened.mailbox, series, isShown),
+    list: (page) => windows.exceptions(opened.mailbox, series, page, isException),
+    number: () => windows.countExceptions(opened.mailbox, series, isException),
   };
 }
 

@@ -12,7 +12,7 @@ import { accessDenied, badRequest, itemNotFound, malformedId, preconditionFailed
 import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/event/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
-import { openFor, resolve, recheckAccess, type EventCall } from '../call.ts';
+import { openFor, resolve, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import type { Reply } from '../../http/messages.ts';
@@ -20,7 +20,6 @@ import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf, senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
-import { keepingPrivate } from './privateKept.ts';
 import { requireOwnAttachments } from './sentBack.ts';
 
 /** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */
@@ -119,7 +118,7 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },
     replace,
-    before: keepingPrivate(call, resolved, replace),
+    before: recheckHidden(call, resolved),
   });
   await tell(call, key, event, event.properties.attendees.length + (former?.properties.attendees.length ?? 0) > 0);
   return { key, walked, event, created, content: properties.body.content };
@@ -148,7 +147,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const [letsInHere, letsInThere] = [opened.calendar, calendar ?? opened.calendar].map((each) =>
     mayLetIn(caller, walked, key.mailbox, each),
   );
-  // The series may have private occurrences, which the caller would see there.
+  // The series may get private occurrences meanwhile, which the caller would see there.
   if (letsInHere !== true && letsInThere === true && opened.properties.recurrence !== null) throw accessDenied();
   const apply = (current: EventProperties): EventProperties => {
     const changed = identified(body.apply(current), known);
@@ -156,7 +155,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   };
   const change: EventChange = {
     apply,
-    before: keepingPrivate(call, resolved, apply),
+    before: recheckHidden(call, resolved, opened),
     newContent: body.content !== undefined,
     may: recheckAccess(call, 'write', resolved, opened),
     sender,
@@ -179,4 +178,4 @@ const knownAttendees = (
   { attendees = [] }: EventBody,
   before: readonly Attendee[],
 ): Promise<KnownAddresses> =>
-  resolveAttendees(attendees, before, (address) => services.directory.userIdByAddress(mailbox.tenant, address), mayLookUp);
+  resolveAttendees(attendees, before, (named) => services.directory.userIdsByAddress(mailbox.tenant, named), mayLookUp);

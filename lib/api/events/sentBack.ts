@@ -1,8 +1,7 @@
 // What a body sends back as GET gave it is no change; what would be one, and isn't made, is refused.
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { partitionOf, type AttachmentRecord } from '../../attachments/attachment.ts';
-import { readShown } from '../../attachments/occurrenceView.ts';
+import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
 import { badRequest } from '../../runtime/errors.ts';
@@ -10,7 +9,7 @@ import { maxPageSizeWithContent, maxTextLength } from '../../runtime/limits.ts';
 import { readAttachmentChange, unchangeable } from '../../odata/attachment/attachmentBody.ts';
 import { isJsonObject, readBody } from '../../odata/types/bodyReader.ts';
 import { isId } from '../../paths/identifiers.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { Call } from '../call.ts';
 import { showAttachment } from '../attachments/attachmentContent.ts';
 
@@ -25,11 +24,12 @@ export async function requireSameContent(call: Call, key: EventKey, record: Atta
   if (!isDeepStrictEqual(withoutAnnotations(item), withoutAnnotations(shown?.item ?? null))) throw unchangeable('item');
 }
 
-async function hasBytes({ services, share }: Call, { content, properties }: AttachmentRecord, bytes: Uint8Array): Promise<boolean> {
+async function hasBytes({ services, share }: Call, record: AttachmentRecord, bytes: Uint8Array): Promise<boolean> {
+  const { content, properties } = record;
   if (properties.type !== 'file' || content === undefined || properties.size !== bytes.byteLength) return false;
   if (content.sha256 !== undefined) return content.sha256 === createHash('sha256').update(bytes).digest('base64');
   share.take(bytes.byteLength);
-  const stored = await services.contents.read(content.blob);
+  const stored = await services.attachments.content(record);
   return stored !== undefined && Buffer.compare(stored, bytes) === 0;
 }
 
@@ -51,7 +51,7 @@ export async function requireOwnAttachments(
 
 async function isOwn(call: Call, key: EventKey, event: EventRecord, json: JsonObject): Promise<boolean> {
   const id = readBody(json).text('id', maxTextLength);
-  const record = id === undefined || !isId(id) ? undefined : await readShown(call.services.documents, partitionOf(key), event, id);
+  const record = id === undefined || !isId(id) ? undefined : await call.services.attachments.read(key, event, id);
   if (record === undefined) return false;
   await requireSameContent(call, key, record, json);
   return isDeepStrictEqual(readAttachmentChange(json)(record.properties), record.properties);

@@ -1,31 +1,26 @@
 // How an upload session is shown: Graph's spelling of its times and properties.
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
+import { showRows } from '../../odata/types/entity.ts';
+import { uploadSessionRows } from '../../odata/upload/uploadSchema.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { UploadSession } from '../../uploads/session.ts';
 import { expectedRanges } from '../../uploads/ranges.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import type { Links } from '../links.ts';
 
-/** With seven digits of a second's fraction, as in `2020-02-22T02:46:56.7410000Z`. */
-export const expirationDateTime = (expires: number): string => new Date(expires).toISOString().replace('Z', '0000Z');
-
 /** 200 to a range that isn't the last: without an `id`, by which clients tell that an upload has ended. */
 export function rangeReply(session: UploadSession, links: Links): Reply {
-  const expires = expirationDateTime(session.expires);
-  return jsonReply(200, {
-    '@odata.context': links.uploadContext,
-    ExpirationDateTime: expires,
-    expirationDateTime: expires,
-    nextExpectedRanges: expectedRanges(session.blocks, session.total),
-  });
+  const shown = shownSession(session);
+  // Graph writes this one in both cases of letters.
+  return jsonReply(200, { '@odata.context': links.uploadContext, ExpirationDateTime: shown.expirationDateTime, ...shown });
 }
 
 /** 200 to a question about the session, in camel case: what clients resume by. */
-export const statusReply = (session: UploadSession): Reply =>
-  jsonReply(200, {
-    expirationDateTime: expirationDateTime(session.expires),
-    nextExpectedRanges: expectedRanges(session.blocks, session.total),
-  });
+export const statusReply = (session: UploadSession): Reply => jsonReply(200, shownSession(session));
+
+const shownSession = ({ expires, blocks, total }: UploadSession): JsonObject =>
+  showRows(uploadSessionRows, { expires, expectedRanges: expectedRanges(blocks, total) });
 
 /** 201 to the range that ended the upload, with the attachment but not its bytes. */
 export function completedReply(session: UploadSession, record: AttachmentRecord, links: Links): Reply {

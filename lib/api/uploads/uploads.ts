@@ -2,9 +2,7 @@
 import { mailboxIn } from '../../calendar/mailbox.ts';
 import { itemNotFound, methodNotAllowed, ServiceError, badRequest } from '../../runtime/errors.ts';
 import { maxRangeBytes } from '../../runtime/limits.ts';
-import { cancelUpload } from '../../uploads/cancel.ts';
-import { openUpload } from '../../uploads/open.ts';
-import { invalidRange, receiveRange } from '../../uploads/receive.ts';
+import { invalidRange } from '../../uploads/receive.ts';
 import { parseToken, type UploadSession, type UploadToken } from '../../uploads/session.ts';
 import type { ByteBudget, Share } from '../../runtime/byteBudget.ts';
 import type { Services } from '../call.ts';
@@ -55,7 +53,7 @@ export async function answerUpload(deps: UploadService, visit: Visit, request: R
       }
     }
     case 'DELETE':
-      await cancelUpload(services, token, await enterUpload(deps, visit, request, token));
+      await services.uploads.cancel(token, await enterUpload(deps, visit, request, token));
       return emptyReply(204);
     default:
       throw methodNotAllowed(uploadMethods);
@@ -67,7 +65,7 @@ export async function answerUpload(deps: UploadService, visit: Visit, request: R
  * the limits of one caller or of the session.
  */
 async function enterUpload({ services }: UploadService, visit: Visit, request: Request, token: UploadToken): Promise<UploadSession> {
-  const session = await openUpload(services, token);
+  const session = await services.uploads.open(token);
   // What is larger than a range is refused before it is read.
   visit.enter(uploaderOf(session), Math.min(declaredBytes(request), maxRangeBytes), sessionOf(session));
   return session;
@@ -92,7 +90,7 @@ async function putRange(
     requireLength(size, length);
   });
 
-  const received = await receiveRange(services, before, token, { first, last }, bytes);
+  const received = await services.uploads.receive(before, token, { first, last }, bytes);
   const links = createLinks(publicUrl, request.url, received.session.version);
   return received.state === 'open'
     ? rangeReply(received.session, links)

@@ -1,5 +1,5 @@
 // POST …/attachments by a webhook: all that the body brings, or nothing.
-import { addAttachments, type RequestName } from '../../attachments/add.ts';
+import type { RequestName } from '../../attachments/add.ts';
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import { signatureToleranceSeconds } from '../../runtime/limits.ts';
 import type { Signed } from '../../access/tokens/signatures.ts';
@@ -26,7 +26,7 @@ export async function attachDelivery(call: EventCall, bytes: Uint8Array, signed:
   const resolved = await resolve(call);
   const event = await openFor(call, 'write', resolved);
 
-  const records = await addAttachments(services, resolved.key, event, attachments, authorOf(caller), name);
+  const records = await services.attachments.add(resolved.key, event, attachments, authorOf(caller), name);
   const [only, ...others] = records;
   if (only !== undefined && others.length === 0) return createdReply(call, resolved.key, only);
   return jsonReply(201, {

@@ -1,14 +1,14 @@
 // The calendar groups of a mailbox: made, read, listed, changed and deleted; the default one exists without being stored.
 import { z } from 'zod';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Clock, Randomness } from '../../runtime/clock.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
+import { newObjectId } from '../../directory/users/objectId.ts';
 import { Fault, itemNotFound, preconditionFailed, ServiceError, unavailable } from '../../runtime/errors.ts';
 import { hashedId, type Ids } from '../../runtime/ids.ts';
 import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../../stores/documents.ts';
-import { holds } from '../../stores/holds.ts';
 import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
-import { nameKey } from './calendarName.ts';
+import { meets, nameKey } from './calendarName.ts';
 import { defaultFirst } from './listOrder.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../mailbox.ts';
 
@@ -38,7 +38,7 @@ export interface CalendarGroups {
   /** How many its pages have together: one query and one point read. */
   count(mailbox: Mailbox, filter?: Condition): Promise<number>;
   /** Makes a group under an id of the service; one write. */
-  create(mailbox: Mailbox, name: string, classId: string, by: Author): Promise<CalendarGroupRecord>;
+  create(mailbox: Mailbox, name: string, classId: string | undefined, by: Author): Promise<CalendarGroupRecord>;
   /**
    * Renames the group; stores a default one that wasn't. One read and one write. Throws 404 when it is gone, 412 when `isCurrent` doesn't
    * accept the version that is there (If-Match).
@@ -67,7 +67,14 @@ export const countCalendars = (mailbox: Mailbox, group: string, by: number): Wri
     ? []
     : [{ write: 'patch', id: groupDocument(group), operations: [{ op: 'increment', path: '/calendarCount', by }], when: isGroup }];
 
-export function createCalendarGroups(documents: Documents, ids: Ids, clock: Clock): CalendarGroups {
+export interface CalendarGroupDependencies {
+  readonly documents: Documents;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+}
+
+export function createCalendarGroups({ documents, ids, clock, randomness }: CalendarGroupDependencies): CalendarGroups {
   const read: CalendarGroups['read'] = async (mailbox, group) =>
     decodeGroup(await documents.read(mailboxPartition(mailbox), groupDocument(group))) ??
     (group === defaultCalendarGroupId(mailbox) ? unchangedDefault(mailbox) : undefined);
@@ -87,7 +94,7 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
   /** The default group, where it is wanted: one point read. */
   const wantedDefault = async (mailbox: Mailbox, filter: Condition | undefined): Promise<CalendarGroupRecord | undefined> => {
     const found = await read(mailbox, defaultCalendarGroupId(mailbox));
-    return found !== undefined && (filter === undefined || holds(filter, { nameKey: nameKey(found.name) })) ? found : undefined;
+    return found !== undefined && meets(filter, found) ? found : undefined;
   };
 
   /** The group as it is now. Throws 404 where it is gone, 412 where that isn't the version that is wanted. */
@@ -124,7 +131,8 @@ export function createCalendarGroups(documents: Documents, ids: Ids, clock: Cloc
       return rest + (first === undefined ? 0 : 1);
     },
 
-    async create(mailbox, name, classId, by) {
+    async create(mailbox, name, given, by) {
+      const classId = given ?? newObjectId(randomness);
       const document = documentOf(ids.next(), name, classId, by);
       const made = await documents.commit(mailboxPartition(mailbox), [{ write: 'create', document }]);
       if (made.outcome === 'done') return { ...document, etag: made.etags[0] ?? '' };

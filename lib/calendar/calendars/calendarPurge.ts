@@ -1,17 +1,8 @@
-// What a deleted calendar leaves to be done: its events become tombstones, page by page, each with a purge of its own.
+// What a deleted calendar leaves to be done: a document that names it, until none of its events is left.
 import { z } from 'zod';
-import type { Clock } from '../../runtime/clock.ts';
 import { hashedId } from '../../runtime/ids.ts';
-import { maxBatchOperations, maxRequestSeconds } from '../../runtime/limits.ts';
-import type { Document, Documents, StoredDocument, Write } from '../../stores/documents.ts';
+import type { Document, StoredDocument } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
-import { decodeEvent } from '../events/record/eventRecord.ts';
-import { withoutCalendar } from './permissions.ts';
-import { mailboxIn } from '../mailbox.ts';
-import { eventRemoval, maxRemovalWrites } from '../events/purge.ts';
-
-/** Events that one page deletes in one batch. */
-const pageSize = Math.floor(maxBatchOperations / maxRemovalWrites);
 
 const calendarPurge = z.object({ ...recordShape, id: z.string(), deletedCalendar: z.string(), due: z.number() });
 
@@ -31,45 +22,3 @@ export const calendarPurgeDocument = (calendarId: string, now: number, by: Autho
 
 export const decodeCalendarPurge = (document: StoredDocument | undefined): CalendarPurge | undefined =>
   decode('calendarPurge', calendarPurge, document);
-
-/**
- * Takes the calendar's permissions away, and deletes one page of its events. `waits` when none is left but a request that found the calendar alive may still be
- * adding one: the purge is due again when that can't be any more. `done` when it is over, and the purge is gone. Any number may run at once.
- */
-export async function calendarPurgePage(
-  { documents, clock }: { readonly documents: Documents; readonly clock: Clock },
-  partition: string,
-  purge: Pick<CalendarPurge, 'id' | 'deletedCalendar' | 'created' | 'createdBy'>,
-): Promise<'more' | 'waits' | 'done'> {
-  const mailbox = mailboxIn(partition);
-  if (mailbox === undefined) throw new Error(`Not a mailbox: ${partition}`);
-  await withoutCalendar({ documents, clock }, partition, purge.deletedCalendar);
-  const found = await documents.query(partition, {
-    where: {
-      is: 'and',
-      conditions: [
-        { is: 'eq', property: 'listed', value: true },
-        { is: 'eq', property: 'calendar', value: purge.deletedCalendar },
-        { is: 'eq', property: 'kind', value: 'event' },
-      ],
-    },
-    orderBy: [],
-    limit: pageSize,
-  });
-  const [first, ...rest] = found.flatMap((document): Write[] => {
-    const event = decodeEvent(document);
-    return event === undefined ? [] : eventRemoval(mailbox, event, clock(), purge.createdBy);
-  });
-  if (first !== undefined) {
-    // Refused when another request was faster with one of them: the next page tells what is left.
-    await documents.commit(partition, [first, ...rest]);
-    return 'more';
-  }
-  const settled = Math.floor(Date.parse(purge.created) / 1000) + maxRequestSeconds;
-  if (clock() / 1000 < settled) {
-    await documents.commit(partition, [{ write: 'patch', id: purge.id, operations: [{ op: 'set', path: '/due', value: settled }] }]);
-    return 'waits';
-  }
-  await documents.commit(partition, [{ write: 'remove', id: purge.id }]);
-  return 'done';
-}

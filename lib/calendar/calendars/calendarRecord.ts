@@ -20,25 +20,30 @@ export const calendarColors = [
 ] as const;
 
 /** The properties of a calendar that a caller writes, in Graph's words; `hexColor` is `#rrggbb` or empty. */
-const calendarProperties = {
+const calendarProperties = z.object({
   name: z.string(),
   color: z.enum(calendarColors).default('auto'),
   hexColor: z.string().default(''),
-};
+});
 
 const calendarRecord = z.object({
   ...recordShape,
   id: z.string(),
   calendarId: z.string(),
   calendarGroup: z.string(),
-  ...calendarProperties,
+  ...calendarProperties.shape,
   /** Counts changes of the properties. */
   revision: z.number().int().default(0),
 });
 
 /** A living calendar. `id` is its document's id. */
 export type CalendarRecord = z.infer<typeof calendarRecord> & { readonly etag: string };
-export type CalendarProperties = Pick<CalendarRecord, 'name' | 'color' | 'hexColor'>;
+export type CalendarProperties = z.infer<typeof calendarProperties>;
+/** What a new calendar is given: the name, and of the rest what isn't to be as by default. */
+export type NewCalendar = z.input<typeof calendarProperties>;
+
+/** The properties by their names alone, with the default of each that isn't given. */
+export const calendarPropertiesOf = (given: NewCalendar): CalendarProperties => calendarProperties.parse(given);
 
 /** A calendar, and the calendar group that it is in. */
 export type CalendarPlace = Pick<CalendarRecord, 'calendarId' | 'calendarGroup'>;
@@ -63,9 +68,7 @@ export function unchangedDefault(mailbox: Mailbox): CalendarRecord {
     ...newRecord(0, 'service'),
     calendarId,
     calendarGroup: defaultCalendarGroupId(mailbox),
-    name: 'Calendar',
-    color: 'auto',
-    hexColor: '',
+    ...calendarPropertiesOf({ name: 'Calendar' }),
     revision: 0,
     etag: unstoredEtag,
   };

@@ -5,13 +5,13 @@ import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/err
 import type { Ids } from '../../runtime/ids.ts';
 import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, Write } from '../../stores/documents.ts';
-import { holds } from '../../stores/holds.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { countCalendars } from './calendarGroups.ts';
-import { isSameName, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
-import { calendarPurgeDocument } from './calendarPurge.ts';
+import { isSameName, meets, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
+import { calendarPurgeDocument, type CalendarPurge } from './calendarPurge.ts';
 import {
   calendarDocument,
+  calendarPropertiesOf,
   decodeCalendar,
   isCalendar,
   isStored,
@@ -28,10 +28,6 @@ export interface WantedCalendars {
   readonly group?: string | undefined;
   readonly filter?: Condition | undefined;
 }
-
-/** Whether a calendar that is known meets a condition for names. */
-export const isNamed = (filter: Condition | undefined, { name }: { readonly name: string }): boolean =>
-  filter === undefined || holds(filter, { nameKey: nameKey(name) });
 
 export interface Calendars {
   /** Where a living calendar is; one point read, none for the default calendar. */
@@ -58,8 +54,8 @@ export interface Calendars {
     isCurrent?: (etag: string) => boolean,
   ): Promise<CalendarRecord>;
   /**
-   * Deletes a calendar, never the default one: one read and one batch, after which no path reaches its events. They are removed by the
-   * purge that the batch leaves. False when it was gone already; throws 412 as `update`.
+   * Deletes a calendar, never the default one: one read and one batch, after which no path reaches its events. Their removal begins here,
+   * and goes on with the sweep. False when it was gone already; throws 412 as `update`.
    */
   remove(mailbox: Mailbox, calendarId: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<boolean>;
   /** Adds a calendar with this id unless it, its tombstone or one of its name is there already. Its group must be there. */
@@ -75,7 +71,15 @@ const others = (mailbox: Mailbox, { group, filter }: WantedCalendars): Condition
 
 const secondsPerDay = 24 * 60 * 60;
 
-export function createCalendars(documents: Documents, ids: Ids, clock: Clock): Calendars {
+export interface CalendarDependencies {
+  readonly documents: Documents;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  /** Begins what a deleted calendar leaves to be done. The sweep does what this doesn't. */
+  readonly purge: (partition: string, purge: Omit<CalendarPurge, 'due'>) => Promise<unknown>;
+}
+
+export function createCalendars({ documents, ids, clock, purge }: CalendarDependencies): Calendars {
   const read: Calendars['read'] = async (mailbox, calendarId) =>
     decodeCalendar(await documents.read(mailboxPartition(mailbox), calendarDocument(calendarId))) ??
     (calendarId === defaultCalendarId(mailbox) ? unchangedDefault(mailbox) : undefined);
@@ -104,12 +108,9 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
   };
 
   /** What stores the default calendar with its first change, and what it becomes. */
-  const stored = (
-    { calendarId, calendarGroup, name, color, hexColor }: CalendarRecord,
-    change: Partial<CalendarProperties>,
-    by: Author,
-  ): [Write, Omit<CalendarRecord, 'etag'>] => {
-    const document = documentOf({ calendarId, calendarGroup }, { name, color, hexColor, ...change }, by);
+  const stored = (calendar: CalendarRecord, change: Partial<CalendarProperties>, by: Author): [Write, Omit<CalendarRecord, 'etag'>] => {
+    const { calendarId, calendarGroup } = calendar;
+    const document = documentOf({ calendarId, calendarGroup }, { ...calendarPropertiesOf(calendar), ...change }, by);
     return [{ write: 'create', document }, document];
   };
 
@@ -117,7 +118,35 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
   const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
     if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
     const found = await read(mailbox, defaultCalendarId(mailbox));
-    return found !== undefined && isNamed(filter, found) ? found : undefined;
+    return found !== undefined && meets(filter, found) ? found : undefined;
+  };
+
+  /** One batch that leaves a purge; false when it was gone already. */
+  const toTombstone: Calendars['remove'] = async (mailbox, calendarId, by, isCurrent) => {
+    for (let race = 0, isUnclear = false; race < maxRaces; race++) {
+      const before = await current(mailbox, calendarId, isCurrent);
+      if (before === undefined) return isUnclear;
+      const now = clock();
+      const removed = await documents.commit(mailboxPartition(mailbox), [
+        {
+          write: 'patch',
+          id: before.id,
+          operations: [
+            becomes('calendarTombstone'),
+            { op: 'set', path: '/modified', value: new Date(now).toISOString() },
+            { op: 'set', path: '/deletedBy', value: by },
+            { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+          ],
+          when: sameCalendar(before),
+        },
+        releaseName(before.name),
+        { write: 'create', document: calendarPurgeDocument(calendarId, now, by) },
+        ...countCalendars(mailbox, before.calendarGroup, -1),
+      ]);
+      if (removed.outcome === 'done') return true;
+      isUnclear = removed.repeated;
+    }
+    throw tooManyRaces();
   };
 
   return {
@@ -187,34 +216,14 @@ export function createCalendars(documents: Documents, ids: Ids, clock: Clock): C
     },
 
     async remove(mailbox, calendarId, by, isCurrent) {
-      for (let race = 0, isUnclear = false; race < maxRaces; race++) {
-        const before = await current(mailbox, calendarId, isCurrent);
-        if (before === undefined) return isUnclear;
-        const now = clock();
-        const removed = await documents.commit(mailboxPartition(mailbox), [
-          {
-            write: 'patch',
-            id: before.id,
-            operations: [
-              becomes('calendarTombstone'),
-              { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-              { op: 'set', path: '/deletedBy', value: by },
-              { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-            ],
-            when: sameCalendar(before),
-          },
-          releaseName(before.name),
-          { write: 'create', document: calendarPurgeDocument(calendarId, now, by) },
-          ...countCalendars(mailbox, before.calendarGroup, -1),
-        ]);
-        if (removed.outcome === 'done') return true;
-        isUnclear = removed.repeated;
-      }
-      throw tooManyRaces();
+      const removed = await toTombstone(mailbox, calendarId, by, isCurrent);
+      // A head start for what the sweep finishes anyway: the calendar is deleted, whatever becomes of this.
+      if (removed) await purge(mailboxPartition(mailbox), calendarPurgeDocument(calendarId, clock(), by)).catch(() => undefined);
+      return removed;
     },
 
     async enter(mailbox, { calendarId, calendarGroup, name }, by) {
-      const document = documentOf({ calendarId, calendarGroup }, { name, color: 'auto', hexColor: '' }, by);
+      const document = documentOf({ calendarId, calendarGroup }, calendarPropertiesOf({ name }), by);
       await documents.commit(mailboxPartition(mailbox), [
         { write: 'create', document },
         takeName(name, calendarId, clock(), by),

@@ -4,9 +4,6 @@ import { noResponseTime, type Attendee, type EventProperties } from './record/ev
 import { toIana } from '../time/zones.ts';
 import { sortableTimes } from './record/times.ts';
 
-/** Point reads that run at once for one request. */
-const atOnce = 20;
-
 /** Object ids by the address that named them, in lower case. */
 export type KnownAddresses = ReadonlyMap<string, string>;
 
@@ -14,29 +11,20 @@ export type KnownAddresses = ReadonlyMap<string, string>;
 export const addressOf = ({ emailAddress }: Attendee): string | undefined => emailAddress.address?.toLowerCase();
 
 /**
- * Whom the attendees' addresses name (contract, section 17): one point read for each address that isn't known yet. Who was found before
- * is left out: the same address goes on meaning the same person, whoever has it later. `mayLookUp` is asked before, for so many addresses;
+ * Whom the attendees' addresses name (contract, section 17), each that isn't known yet looked up once. Who was found before is left out: the
+ * same address goes on meaning the same person, whoever has it later. `mayLookUp` is asked before, for so many addresses;
  * what it throws is thrown.
  */
 export async function resolveAttendees(
   attendees: readonly Attendee[],
   before: readonly Attendee[],
-  userIdByAddress: (address: string) => Promise<string | undefined>,
+  userIdsByAddress: (addresses: readonly string[]) => Promise<KnownAddresses>,
   mayLookUp: (addresses: number) => void = () => undefined,
 ): Promise<KnownAddresses> {
   const settled = new Set(before.flatMap((each) => (each.userId === undefined ? [] : (addressOf(each) ?? []))));
   const addresses = [...new Set(attendees.flatMap((each) => addressOf(each) ?? []))].filter((address) => !settled.has(address));
   mayLookUp(addresses.length);
-  const found = new Map<string, string>();
-  for (let start = 0; start < addresses.length; start += atOnce) {
-    const some = addresses.slice(start, start + atOnce);
-    const ids = await Promise.all(some.map(userIdByAddress));
-    for (const [i, address] of some.entries()) {
-      const id = ids[i];
-      if (id !== undefined) found.set(address, id);
-    }
-  }
-  return found;
+  return addresses.length === 0 ? new Map() : userIdsByAddress(addresses);
 }
 
 /** The properties with the object ids of attendees that have none yet. */

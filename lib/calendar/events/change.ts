@@ -1,18 +1,20 @@
 // Changing an event's own properties: one batch over the event that was read, and what it counts and remembers with them.
+import { isDeepStrictEqual } from 'node:util';
 import { itemNotFound } from '../../runtime/errors.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { livingCalendar } from '../calendars/calendarRecord.ts';
 import { raised, raising, type Counter } from './record/counters.ts';
-import { organizersOwn, type EmailAddress, type EventProperties } from './record/eventProperties.ts';
+import type { EmailAddress, EventProperties } from './record/eventProperties.ts';
 import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
 import { chargeAgain, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
 import { widened } from '../occurrences/overlay.ts';
-import { askedAnew, attendeeIds } from './attendees.ts';
+import { addressOf, askedAnew, attendeeIds } from './attendees.ts';
 import { letGo, placeProperties, type EventDependencies, type PlacedProperties } from './draft.ts';
 import { hiddenSince, leaving } from './record/memory.ts';
+import { shownToAttendees } from './record/seenByAttendee.ts';
 
 /** What is to become of an event's properties. */
 export interface EventChange {
@@ -80,7 +82,7 @@ export async function tryChange(
     () => countedBytes(current),
     () => countedBytes({ properties: placed.properties, bodyContent }),
   );
-  const others = byOthers(current, by, counter);
+  const others = byOthers(current, by, counter === 'version' || namesOthers(current, { properties }));
   const operations = [
     ...Object.entries(replaced).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
     ...(freed !== undefined && bodyContent === undefined ? ([{ op: 'remove', path: '/bodyContent' }] satisfies PatchOperation[]) : []),
@@ -130,7 +132,9 @@ export async function tryChange(
 const hasNewContent = (current: EventRecord, placed: PlacedProperties, { newContent }: EventChange): boolean =>
   newContent && (current.bodyContent !== undefined || placed.bodyContent !== undefined);
 
-const ofOrganizer: ReadonlySet<string> = new Set(organizersOwn);
+/** Whether somebody is invited or let go, which where the attendees are hidden no other attendee is shown. */
+export const namesOthers = (before: Pick<EventRecord, 'properties'>, after: Pick<EventRecord, 'properties'>): boolean =>
+  !isDeepStrictEqual(before.properties.attendees.map(addressOf), after.properties.attendees.map(addressOf));
 
 /** What the organizer's change of an event raises: `version` where attendees see it, `changes` where they don't or nothing is another. */
 export const counterOf = (
@@ -140,14 +144,7 @@ export const counterOf = (
 ): Counter => (newContent || shownOf(before) !== shownOf(after) ? 'version' : 'changes');
 
 const shownOf = ({ properties, iCalUId }: Pick<EventRecord, 'properties' | 'iCalUId'>): string =>
-  JSON.stringify([
-    iCalUId,
-    ...Object.entries(properties)
-      .filter(([name]) => !ofOrganizer.has(name))
-      .sort(byName),
-  ]);
-
-const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+  JSON.stringify([iCalUId, shownToAttendees(properties)]);
 
 /** A series goes on covering where its occurrences were moved to, also one that was none for a while; the properties are its new ones. */
 function withMoved(keys: EventSortKeys, { movedSpan, properties }: Pick<EventRecord, 'movedSpan' | 'properties'>): EventSortKeys {

@@ -4,7 +4,7 @@ import { maxDocumentBodyBytes, maxSpanningBodyBytes, tombstoneDays } from '../..
 import type { Contents } from '../../stores/contents.ts';
 import type { Document, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import { sortKey, wholeText } from '../../runtime/textOrder.ts';
+import { sortKey, wholeText } from '../../runtime/text/textOrder.ts';
 import type { EmailAddress, EventProperties } from './record/eventProperties.ts';
 import { noCounts } from './record/counters.ts';
 import { countedBytes, eventDocument, type EventRecord, type EventSortKeys, type StoredEvent } from './record/eventRecord.ts';

@@ -1,23 +1,26 @@
-// The events of a mailbox: put under a given id, read, changed, listed and deleted. New ones are made with their attachments.
+// The events of a mailbox: made, put under a given id, read, changed, listed and deleted.
 import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/errors.ts';
 import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { becomes } from '../../stores/records.ts';
 import type { Calendars } from '../calendars/calendars.ts';
+import { createEvent, type CreatedEvent, type CreateOptions } from './create.ts';
 import { draftEvent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
 import { tryChange, type EventChange } from './change.ts';
 import { findEvents, type FoundBy } from './find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './list.ts';
 import { inherited } from './record/memory.ts';
-import { tryRemove } from './remove.ts';
+import { beginRemoval, tryRemove, type RemovalPorts } from './remove.ts';
 import { decodeEvent, etagOf, eventDocument, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { invitations } from '../meetings/outbox.ts';
 import { chargedInPurge, eventRemoval } from './purge.ts';
+import { cancelledDays, privateDays } from '../occurrences/cancelled.ts';
 import { changeOccurrence } from '../occurrences/change.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
 import { commitCounted, discardingWhenRefused, type QuotaDependencies } from '../quota.ts';
 import { readEvent } from './readEvent.ts';
+import type { IsShown } from '../windows/windowEntry.ts';
 
 export type { EventChange } from './change.ts';
 export type { EventDependencies, NewEvent } from './draft.ts';
@@ -49,6 +52,10 @@ export interface Events {
   /** A living event by one point read; undefined when there is none. */
   read(key: EventKey): Promise<EventRecord | undefined>;
   /**
+   * Makes the event under an id of the service, with what comes with it, once for each `transactionId`. One batch; throws as `createEvent`.
+   */
+  create(mailbox: Mailbox, event: NewEvent, by: Author, options?: CreateOptions): Promise<CreatedEvent>;
+  /**
    * Makes the event under the caller's id, or replaces the properties of the one that is there; its attachments and its calendar stay.
    * One read and one write.
    */
@@ -59,8 +66,8 @@ export interface Events {
    */
   change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: Removal['isCurrent']): Promise<EventRecord>;
   /**
-   * Deletes the event that was read: one write, after which nothing of it is visible; its attendees are to be told.
-   * Resolves to what it was then; throws as `change`.
+   * Deletes the event that was read: one write, after which nothing of it is visible. Then begins to remove what it had and to tell its
+   * attendees, which the sweep finishes. Resolves to what it was; throws as `change`.
    */
   remove(key: EventKey, event: EventRecord, by: Author, removal?: Removal): Promise<EventRecord>;
   /** The events of the mailbox whose property has this value, whatever calendar they are in, of those that meet the condition; at most ten. One query. */
@@ -69,6 +76,10 @@ export interface Events {
   list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
   /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
   count(mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number>;
+  /** Dates on the series' clocks of the occurrences that were called off and would have been shown; see `cancelledDays`. */
+  cancelledDays(mailbox: Mailbox, series: EventRecord, isShown: IsShown): Promise<readonly string[]>;
+  /** The same of the occurrences that are private by themselves. */
+  privateDays(mailbox: Mailbox, series: EventRecord): Promise<readonly string[]>;
   /** The content of a body that lies in a blob; undefined when it is being replaced or deleted. */
   content(event: EventRecord): Promise<string | undefined>;
 }
@@ -77,7 +88,7 @@ export interface Events {
 const maxRaces = 32;
 const tooManyRaces = () => unavailable('Too many requests change this event at once.', 1);
 
-export function createEvents(deps: EventDependencies & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
+export function createEvents(deps: EventDependencies & RemovalPorts & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
   const { documents, contents, calendars, clock } = deps;
   const read = (key: EventKey): Promise<EventRecord | undefined> => readEvent(documents, key);
 
@@ -98,9 +109,33 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
     throw tooManyRaces();
   };
 
+  /** The one write. Resolves to what the event was. */
+  const toTombstone: Events['remove'] = async (key, event, by, { isCurrent, comment, sender, may, before } = {}) => {
+    let current = event;
+    for (let race = 0; race < maxRaces; race++) {
+      if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
+      await before?.(current);
+      const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
+        comment,
+        sender,
+        onlyIfUntouched: isCurrent !== undefined || before !== undefined,
+      });
+      if (removed) return was;
+      const found = await read(key);
+      if (found?.incarnation !== event.incarnation) {
+        if (isUnclear) return { ...was, ...(await chargedInPurge(documents, key.mailbox, was)) };
+        throw itemNotFound();
+      }
+      may?.(found);
+      current = found;
+    }
+    throw tooManyRaces();
+  };
+
   return {
     read,
     change,
+    create: (...given) => createEvent(deps, ...given),
 
     async put(key, event, by, { may, replace = () => event.properties, before }) {
       const partition = mailboxPartition(key.mailbox);
@@ -137,31 +172,17 @@ export function createEvents(deps: EventDependencies & { readonly calendars: Pic
       throw tooManyRaces();
     },
 
-    async remove(key, event, by, { isCurrent, comment, sender, may, before } = {}) {
-      let current = event;
-      for (let race = 0; race < maxRaces; race++) {
-        if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
-        await before?.(current);
-        const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
-          comment,
-          sender,
-          onlyIfUntouched: isCurrent !== undefined || before !== undefined,
-        });
-        if (removed) return was;
-        const found = await read(key);
-        if (found?.incarnation !== event.incarnation) {
-          if (isUnclear) return { ...was, ...(await chargedInPurge(documents, key.mailbox, was)) };
-          throw itemNotFound();
-        }
-        may?.(found);
-        current = found;
-      }
-      throw tooManyRaces();
+    async remove(key, event, by, removal) {
+      const was = await toTombstone(key, event, by, removal);
+      await beginRemoval(deps, key.mailbox, was, by);
+      return was;
     },
 
     find: (mailbox, property, value, more) => findEvents(documents, mailbox, property, value, more),
     list: (mailbox, calendar, request) => listEvents(documents, mailbox, calendar, request),
     count: (mailbox, calendar, filter) => countEvents(documents, mailbox, calendar, filter),
+    cancelledDays: (mailbox, series, isShown) => cancelledDays(documents, mailbox, series, isShown),
+    privateDays: (mailbox, series) => privateDays(documents, mailbox, series),
 
     async content({ bodyContent, properties }) {
       if (bodyContent === undefined) return properties.body.content;

@@ -1,7 +1,7 @@
 // A page of a calendar's events, by keyset: one query along an index, however many there are.
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
-import { sortedText, sortKey } from '../../runtime/textOrder.ts';
+import { sortedText, sortKey } from '../../runtime/text/textOrder.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { sortKeysOf } from './draft.ts';
 
@@ -94,4 +94,10 @@ function behind({ sort, id }: EventCursor, property: PropertyPath, descending: b
       },
     ],
   };
+}
+
+/** The filter, and no private events: who may not see those isn't told by a count or a page that there are some. */
+export function withoutPrivate(filter?: Condition): Condition {
+  const open: Condition = { is: 'ne', property: 'properties.sensitivity', value: 'private' };
+  return filter === undefined ? open : { is: 'and', conditions: [open, filter] };
 }

@@ -25,15 +25,14 @@ export const purgeRecord = z.object({
 });
 export type PurgeRecord = z.infer<typeof purgeRecord>;
 
-/** The document that remembers to remove the children of an event; written in the batch that deletes the event. */
-export const purgeDocument = (
+/** What a deleted event leaves to be purged. */
+export const purgeOf = (
   event: Pick<EventRecord, 'id' | 'incarnation' | 'bodyContent' | 'charged'> &
     Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>,
   now: number,
   by: Author,
-): Document => ({
+): PurgeRecord => ({
   id: `purge:${event.incarnation}`,
-  kind: 'purge',
   ...newRecord(now, by),
   of: event.id,
   incarnation: event.incarnation,
@@ -42,6 +41,9 @@ export const purgeDocument = (
   ...chargedProperty(event),
   due: Math.floor(now / 1000),
 });
+
+/** The document that remembers to remove the children of an event; written in the batch that deletes the event. */
+export const purgeDocument = (...given: Parameters<typeof purgeOf>): Document => ({ kind: 'purge', ...purgeOf(...given) });
 
 /** What the purge of an event says that it counted, where the one that deleted it isn't known: another request may have changed it first. */
 export async function chargedInPurge(
@@ -54,7 +56,7 @@ export async function chargedInPurge(
 }
 
 /** Whether occurrences of an event may have documents of their own. */
-export const mayHaveOccurrences = ({
+const mayHaveOccurrences = ({
   properties,
   occurrenceRevision = 0,
 }: Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>): boolean =>

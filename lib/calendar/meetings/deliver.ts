@@ -1,4 +1,4 @@
-// Delivers what lies in an outbox: a message into each recipient's mailbox, then the outbox goes. Whoever dies in between has lost nothing.
+// Delivers what lies in an outbox: a message into each recipient's mailbox, at last the outbox goes. Whoever dies in between has lost nothing.
 import type { Documents, Write } from '../../stores/documents.ts';
 import { newRecord } from '../../stores/records.ts';
 import type { Mailbox } from '../mailbox.ts';
@@ -27,14 +27,14 @@ const atOnce = 20;
 const inbox = ['inbox'];
 
 /**
- * Resolves when everybody has their message, however often and by how many at once this is done: each message has one place and one id,
- * whoever writes it. Whose mailbox takes no more gets none, and the organizer is told who that is, in the batch that ends the outbox. A
- * cancellation is no loss there: who has no message of a meeting needs none of its end. Throws an AggregateError when somebody couldn't be
- * reached; the others have theirs, and the outbox stays due.
+ * Resolves when everybody has their message, or `most` more people, however often and by how many at once this is done: each message has one
+ * place and one id, whoever writes it. Whose mailbox takes no more gets none, and the organizer is told who that is, in the batch that ends
+ * the outbox. A cancellation is no loss there: who has no message of a meeting needs none of its end. Throws an AggregateError when somebody
+ * couldn't be reached; the others have theirs, and the outbox stays due.
  */
-export async function deliver(deps: DeliveryDependencies, partition: string, outbox: Outbox): Promise<void> {
-  const refusing: string[] = [];
-  const letters = [
+export async function deliver(deps: DeliveryDependencies, partition: string, outbox: Outbox, most = Infinity): Promise<void> {
+  const refusing: string[] = [...outbox.refused];
+  const all = [
     ...outbox.sends.flatMap(({ tells, to }) =>
       to.map((user) => async () => {
         if ((await send(deps, outbox, tells, user)) === 'refused' && tells !== 'cancellation') refusing.push(user);
@@ -42,16 +42,35 @@ export async function deliver(deps: DeliveryDependencies, partition: string, out
     ),
     ...outbox.awaits.map((address) => () => deps.expect(outbox, address)),
   ];
+  const { told } = outbox;
+  const letters = all.slice(told, told + most);
   const failures: unknown[] = [];
   for (let start = 0; start < letters.length; start += atOnce) {
     const settled = await Promise.allSettled(letters.slice(start, start + atOnce).map((deliverOne) => deliverOne()));
     for (const each of settled) if (each.status === 'rejected') failures.push(each.reason);
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} messages could not be delivered.`);
+  // Refused when another delivery was faster, here and below.
+  if (told + letters.length < all.length) {
+    await deps.documents.commit(partition, [toldSoFar(outbox, told + letters.length, refusing)]);
+    return;
+  }
   const ends: Write = { write: 'remove', id: outbox.id };
   const telling = refusing.length === 0 ? [] : await undeliveredWrite(deps, partition, outbox, refusing);
-  // Refused when another delivery was faster.
   await deps.documents.commit(partition, [ends, ...telling]);
+}
+
+/** Notes in the outbox whom it has reached, unless somebody else has. */
+function toldSoFar({ id, told }: Outbox, now: number, refused: readonly string[]): Write {
+  return {
+    write: 'patch',
+    id,
+    operations: [
+      { op: 'set', path: '/told', value: now },
+      { op: 'set', path: '/refused', value: refused },
+    ],
+    when: { is: 'eq', property: 'told', value: told },
+  };
 }
 
 async function send(

@@ -2,7 +2,8 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { unavailable } from '../../runtime/errors.ts';
 import { inboxRecountMs, tombstoneDays } from '../../runtime/limits.ts';
-import type { Document, Documents, JsonObject, StoredDocument, Write } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import type { Document, Documents, StoredDocument, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { createAllowances, decodeAllowance, recount, type Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';

@@ -31,8 +31,9 @@ export interface MeetingResponse {
 
 export interface Meetings {
   /**
-   * Sends what writing this version of an event has left to be sent: one point read, then what a message costs for each recipient
-   * (`Inboxes.put`), and one write for the end. Only a head start: what fails here is the sweep's to finish, so that nothing is thrown.
+   * Sends what writing this version of an event has left to be sent, to the first 20 people: one point read, then what a message costs for
+   * each (`Inboxes.put`), and one write. Only a head start: the others are the minute's timer's, and so is what fails here, so that nothing
+   * is thrown.
    */
   tell(mailbox: Mailbox, event: EventRecord, occasion?: Occasion): Promise<void>;
   /** Sends what an outbox holds, and ends it. Throws when somebody couldn't be reached; the outbox stays due then. */
@@ -40,10 +41,10 @@ export interface Meetings {
   /**
    * Somebody has these addresses from now on: events that have named one as an attendee's know who it is, and invite them. Nothing
    * happens unless the directory says so as well. One point read and one query for each, and at most 20 events within a second, however
-   * many wait. Only a head start as `tell`: what is left, and what fails, is the sweep's.
+   * many wait. Only a head start as `tell`: what is left, and what fails, is the timers'.
    */
   linkNewUser(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
-  /** The same for the sweep, until then (milliseconds since 1970): whether nothing waits any more. Throws when something couldn't be done. */
+  /** The same for a timer, until then (milliseconds since 1970): whether nothing waits any more. Throws when something couldn't be done. */
   settle(tenant: string, userId: string, addresses: readonly string[], until: number): Promise<boolean>;
   /**
    * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. Throws 400 when no attendee of
@@ -52,6 +53,9 @@ export interface Meetings {
    */
   respond(key: EventKey, event: EventRecord, response: MeetingResponse, by: Author): Promise<void>;
 }
+
+/** People whom one request tells of a change (contract, section 18). */
+const toldByRequest = 20;
 
 /** What one request does of what awaits a newcomer; milliseconds for the other. */
 const welcomeEvents = 20;
@@ -71,13 +75,14 @@ export function createMeetings(
     const partition = mailboxPartition(mailbox);
     const told = async (): Promise<void> => {
       const outbox = decodeOutbox(await documents.read(partition, outboxId(event, occasion)));
-      if (outbox !== undefined) await send(partition, outbox);
+      if (outbox !== undefined) await deliverTo(partition, outbox, toldByRequest);
     };
     await told().catch(() => undefined);
   };
 
   const awaiting: AwaitedDependencies = { documents, events, tell: (event, { mailbox }) => tell(mailbox, event) };
-  const send: Meetings['deliver'] = (partition, outbox) => deliver({ ...deps, expect: expectAttendee }, partition, outbox);
+  const deliverTo = (partition: string, outbox: Outbox, most?: number): Promise<void> =>
+    deliver({ ...deps, expect: expectAttendee }, partition, outbox, most);
 
   /** Whoever comes looks for what waits; whoever came before it waited is looked for here. */
   async function expectAttendee(outbox: Outbox, address: string): Promise<void> {
@@ -108,7 +113,7 @@ export function createMeetings(
 
   return {
     tell,
-    deliver: send,
+    deliver: (partition, outbox) => deliverTo(partition, outbox),
 
     settle: (tenant, userId, addresses, until) =>
       identifyAll(tenant, userId, addresses, { events: Infinity, isOver: () => clock() >= until }),

@@ -6,7 +6,7 @@ import { decode, recordShape } from '../../stores/records.ts';
 import { emailAddressShape, eventProperties } from '../events/record/eventProperties.ts';
 import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
 import { previewOf } from '../text/plainText.ts';
-import { eventTypeOf, eventTypes } from '../events/record/eventType.ts';
+import { eventTypeOf, eventTypes, type EventType } from '../events/record/eventType.ts';
 import { sameMailbox, type Mailbox } from '../mailbox.ts';
 
 /** What a message tells: to an attendee an invitation, an update or a cancellation, to the organizer an answer, or whom it didn't reach. */
@@ -78,9 +78,10 @@ export const decodeMessageTombstone = (document: StoredDocument | undefined): z.
 /** The first characters of a text, none of them cut in two. */
 const beginning = (text: string): string => text.slice(0, maxSnapshotText).replace(/[\uD800-\uDBFF]$/, '');
 
-/** What messages show of an event. Its texts are cut, so that a message is small whatever the event holds. */
+/** What messages show of an event. Its texts are cut, so that a message is small whatever the event holds. `type`: what it is to whom it is sent. */
 export function snapshotOf(
   event: Pick<EventRecord, 'properties' | 'bodyPreview' | 'occurrence'> & Partial<Pick<EventRecord, 'revision'>>,
+  type: EventType = eventTypeOf(event),
 ): MeetingSnapshot {
   const { properties, bodyPreview = previewOf(properties.body) } = event;
   const { start, end, isAllDay, importance, responseRequested, allowNewTimeProposals, recurrence } = properties;
@@ -89,7 +90,7 @@ export function snapshotOf(
     ...{ start, end, isAllDay, importance, responseRequested, allowNewTimeProposals, recurrence },
     subject: properties.subject === null ? null : beginning(properties.subject),
     location: { displayName: beginning(displayName), ...(locationType !== undefined && { locationType }) },
-    type: eventTypeOf(event),
+    type,
     preview: beginning(bodyPreview),
   };
 }

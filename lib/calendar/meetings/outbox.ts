@@ -4,6 +4,7 @@ import type { Document, StoredDocument, Write } from '../../stores/documents.ts'
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import type { EmailAddress } from '../events/record/eventProperties.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
+import { typeOf, type EventType } from '../events/record/eventType.ts';
 import { addressOf, timeOf } from '../events/attendees.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { messageContent, messageKinds, snapshotOf, type MeetingSnapshot, type MessageKind } from './message.ts';
@@ -18,6 +19,10 @@ const outbox = z.object({
   sends: z.array(z.object({ tells: z.enum(messageKinds), to: z.array(z.string()) })),
   /** Addresses, in lower case, of attendees whom nobody knows yet. */
   awaits: z.array(z.string()),
+  /** How many of all these, in this order, have been told: a request tells the first, a timer the rest. */
+  told: z.number(),
+  /** Object ids of those among them whose mailboxes have taken nothing. */
+  refused: z.array(z.string()),
   /** Larger than that of whatever the meeting has told before. */
   version: z.number(),
   due: z.number(),
@@ -99,8 +104,11 @@ export function updates(mailbox: Mailbox, { before, after, newContent, sender }:
   ] as const;
   const awaited = new Set(strangersOf(before));
   const awaits = strangersOf(after).filter((address) => !awaited.has(address));
-  return outboxWrite(mailbox, after, { sends, awaits, sender, former: snapshotOf(before) }, now, by);
+  return outboxWrite(mailbox, after, { sends, awaits, sender, former: snapshotOf(before, typeBefore(before)) }, now, by);
 }
+
+/** What a meeting was to its attendees: what the organizer alone has written of an occurrence has made no exception of it for them. */
+const typeBefore = (meeting: Meeting): EventType => typeOf(meeting, meeting.version > 0);
 
 /** How a meeting has changed, and who has changed it in the organizer's name. */
 interface MeetingChange {
@@ -151,13 +159,15 @@ function outboxWrite(
         ...newRecord(now, by),
         meeting: { mailbox: { tenant, kind, id }, event: event.eventId },
         incarnation: event.incarnation,
-        snapshot: snapshotOf(event),
+        snapshot: occasion === 'cancelled' ? snapshotOf(event, typeBefore(event)) : snapshotOf(event),
         ...(former && others.some(({ tells }) => tells === 'cancellation') && { former }),
         ...(organizer && { from: organizer }),
         ...(sender && { sender }),
         ...(comment !== undefined && { comment }),
         sends: others,
         awaits: [...awaits],
+        told: 0,
+        refused: [],
         version: versionOf(event, occasion),
         due: Math.floor(now / 1000),
       },

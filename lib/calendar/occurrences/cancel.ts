@@ -1,4 +1,5 @@
 // Calling off one occurrence of a series.
+import type { Json } from '../../runtime/json.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { noCounts, raised, raising } from '../events/record/counters.ts';
@@ -8,6 +9,7 @@ import { cancellations } from '../meetings/outbox.ts';
 import { purgeDocument, type RemovalTerms } from '../events/purge.ts';
 import { chargedProperty } from '../quota.ts';
 import { sameStored, type OccurrenceEvent } from './overlay.ts';
+import { isClosed } from './ownAttendees.ts';
 
 /**
  * What calls off the occurrence that was read: from then on nothing of it is visible, and what it had of its own is removed. Refused when
@@ -32,7 +34,7 @@ export function occurrenceRemoval(
   const guard: Write = {
     write: 'patch',
     id: series.id,
-    operations: [...countOccurrence('version'), ...byOthers(series, by, 'version')],
+    operations: [...countOccurrence('version'), ...byOthers(series, by, true)],
     when: onlyIfUntouched ? unchanged(series) : sameProperties(series),
   };
   const cancelled = {
@@ -44,6 +46,7 @@ export function occurrenceRemoval(
     incarnation: event.incarnation,
     ...raised(noCounts, 'version'),
   };
+  const seenBy = whoSaw(event);
   const gone = ['bodyPreview', 'bodyContent', 'seriesThen', 'attendees', 'charged'] as const;
   const writes: Write[] =
     stored === undefined
@@ -58,7 +61,10 @@ export function occurrenceRemoval(
               { op: 'set', path: '/deletedBy', value: by },
               { op: 'remove', path: '/overrides' },
               { op: 'remove', path: '/sortKeys' },
-              ...gone.filter((name) => stored[name] !== undefined).map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
+              ...Object.entries(seenBy).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
+              ...gone
+                .filter((name) => stored[name] !== undefined && !(name in seenBy))
+                .map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
               raising('version'),
             ],
             when: { is: 'and', conditions: [stillAlive(event.incarnation), ...sameStored(stored, onlyIfUntouched)] },
@@ -66,4 +72,13 @@ export function occurrenceRemoval(
           { write: 'create', document: purgeDocument(was, now, by) },
         ];
   return { writes: [guard, ...writes, ...cancellations(mailbox, { ...event, modified }, now, by, { comment, sender })], was };
+}
+
+/** Who has seen the occurrence, where that isn't who sees its series: nobody else is told that it was called off. */
+function whoSaw({ attendees, occurrence: { stored } }: OccurrenceEvent): Readonly<Record<string, Json>> {
+  const { overrides = {}, seriesThen } = stored ?? {};
+  return {
+    ...(isClosed(overrides) && { sensitivity: 'private' }),
+    ...(seriesThen !== undefined && seriesThen.answersOnly !== true && { attendees }),
+  };
 }

@@ -1,31 +1,66 @@
 // The occurrences of a series that were called off, or are private, by their dates.
-import type { Condition, Documents } from '../../stores/documents.ts';
-import type { EventRecord } from '../events/record/eventRecord.ts';
+import { z } from 'zod';
+import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
+import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceAt } from './occurrenceEvent.ts';
 import { dayOf } from './occurrenceRecord.ts';
+import { sensitivityOf } from './ownAttendees.ts';
+import type { IsShown } from '../windows/windowEntry.ts';
 
 /** Documents that one query gives at most; it is asked again for the rest. */
 const atOnce = 200;
 
-/** Dates on the series' clocks, in their order. One query for each 200 of them; none for a series that was never written to. */
-export const cancelledDays = (documents: Documents, mailbox: Mailbox, series: EventRecord): Promise<readonly string[]> =>
-  writtenDays(documents, mailbox, series, [{ is: 'eq', property: 'kind', value: 'cancelledOccurrence' }]);
+/** Who would have seen an occurrence that was called off, where that isn't who sees its series. */
+const cancelled = z.object({
+  day: z.string(),
+  incarnation: z.string(),
+  sensitivity: z.literal('private').optional(),
+  attendees: z.array(z.string()).optional(),
+});
+type Cancelled = z.infer<typeof cancelled>;
 
-/** The same of the occurrences that are private by themselves. */
-export const privateDays = (documents: Documents, mailbox: Mailbox, series: EventRecord): Promise<readonly string[]> =>
-  writtenDays(documents, mailbox, series, [
+/**
+ * Dates on the series' clocks, in their order, of those that the caller would have seen. One query for each 200 of them; none for a series
+ * that was never written to.
+ */
+export async function cancelledDays(
+  documents: Documents,
+  mailbox: Mailbox,
+  series: EventRecord,
+  isShown: IsShown,
+): Promise<readonly string[]> {
+  const found = await writtenDays(documents, mailbox, series, [{ is: 'eq', property: 'kind', value: 'cancelledOccurrence' }]);
+  return found
+    .map(({ body }) => cancelled.parse(body))
+    .filter((each) => isShown(judgedOf(series, each)))
+    .map(({ day }) => day);
+}
+
+const judgedOf = (series: EventRecord, { incarnation, attendees = series.attendees, ...own }: Cancelled): Judged => ({
+  incarnation,
+  attendees,
+  calendar: series.calendar,
+  properties: { sensitivity: sensitivityOf(own, series.properties) },
+  occurrence: { series },
+});
+
+/** The dates of the occurrences that are private by themselves. */
+export async function privateDays(documents: Documents, mailbox: Mailbox, series: EventRecord): Promise<readonly string[]> {
+  const found = await writtenDays(documents, mailbox, series, [
     { is: 'eq', property: 'kind', value: 'occurrence' },
     { is: 'eq', property: 'overrides.sensitivity', value: 'private' },
   ]);
+  return found.map(dayOf);
+}
 
 async function writtenDays(
   documents: Documents,
   mailbox: Mailbox,
   series: EventRecord,
   wanted: readonly Condition[],
-): Promise<readonly string[]> {
-  const days: string[] = [];
+): Promise<readonly StoredDocument[]> {
+  const days: StoredDocument[] = [];
   if (series.occurrenceRevision === 0) return days;
   for (let full = true, last = ''; full;) {
     const page = await documents.query(mailboxPartition(mailbox), {
@@ -36,10 +71,10 @@ async function writtenDays(
       orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
       limit: atOnce,
     });
-    days.push(...page.map(dayOf));
-    last = days.at(-1) ?? last;
+    days.push(...page);
+    last = page.map(dayOf).at(-1) ?? last;
     full = page.length === atOnce;
   }
   // A date that the pattern doesn't have any more is no occurrence.
-  return days.filter((day) => occurrenceAt(series, day) !== undefined);
+  return days.filter((document) => occurrenceAt(series, dayOf(document)) !== undefined);
 }

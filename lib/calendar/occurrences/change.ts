@@ -1,10 +1,11 @@
 // Changing one occurrence, which makes it an exception.
 import { isDeepStrictEqual } from 'node:util';
 import { badRequest } from '../../runtime/errors.ts';
-import type { Json, JsonObject, Write } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
+import type { Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { askedAnew, attendeeIds, foundIds } from '../events/attendees.ts';
-import { counterOf, type EventChange } from '../events/change.ts';
+import { counterOf, namesOthers, type EventChange } from '../events/change.ts';
 import { letGo, placeProperties, type EventDependencies } from '../events/draft.ts';
 import { sortableTimes } from '../events/record/times.ts';
 import type { EventProperties } from '../events/record/eventProperties.ts';
@@ -16,7 +17,7 @@ import { readEvent } from '../events/readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { countedBytes } from './occurrenceRecord.ts';
 import { overlaid, overlayWrites, type OccurrenceEvent, type OverlayChange } from './overlay.ts';
-import { isClosed, ownAttendeesOf, seriesNow } from './ownAttendees.ts';
+import { isClosed, ownAttendeesOf, sensitivityOf, seriesNow } from './ownAttendees.ts';
 
 /**
  * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only
@@ -40,16 +41,26 @@ export async function changeOccurrence(
   if (properties.recurrence !== null) throw badRequest("The property 'recurrence' is the series' own: an occurrence has none.");
   if (wanted.calendar !== undefined && wanted.calendar !== series.calendar)
     throw badRequest("An occurrence lies in its series' calendar: move the series.");
+  if (properties.sensitivity !== sensitivityOf(properties, inherited))
+    throw badRequest("The property 'sensitivity' is the series' own here: an occurrence of a private series is private.");
 
   // What GET gave and comes back makes no exception; whether a body in a blob is the same isn't looked at.
   const isSame = isDeepStrictEqual(properties, current.properties) && !(wanted.newContent && current.bodyContent !== undefined);
   if (stored === undefined && isSame) return current;
 
+  // What nobody speaks of stays as it is beneath a series that is private now.
+  const isSpokenOf = properties.sensitivity !== current.properties.sensitivity;
+  const sensitivity = !isSpokenOf
+    ? stored?.overrides.sensitivity
+    : properties.sensitivity === inherited.sensitivity
+      ? undefined
+      : properties.sensitivity;
   const differs = (name: keyof EventProperties): boolean => JSON.stringify(properties[name]) !== JSON.stringify(inherited[name]);
   // Its times are its own together: half of them must not follow the series away from the other half.
   const isMoved = times.some(differs);
   const isOwn = (name: keyof EventProperties): boolean => {
-    if (name === 'attendees' && isClosed(properties, inherited)) return true;
+    if (name === 'sensitivity') return false;
+    if (name === 'attendees' && isClosed({ sensitivity })) return true;
     return times.includes(name) ? isMoved : name !== 'body' && differs(name);
   };
   const names = Object.keys(properties).filter((name) => isProperty(properties, name) && isOwn(name));
@@ -62,6 +73,7 @@ export async function changeOccurrence(
         .filter(([name]) => names.includes(name))
         .map(([name, value]): [string, Json] => [name, value]),
     ),
+    ...(sensitivity && { sensitivity }),
     ...(body && { body }),
   };
   const moved = sortableTimes(properties);
@@ -78,7 +90,10 @@ export async function changeOccurrence(
     sortKeys: isMoved ? moved : { start: '', end: '' },
     ...(placed?.bodyPreview !== undefined && { bodyPreview: placed.bodyPreview }),
     ...(placed?.bodyContent && { bodyContent: placed.bodyContent }),
-    ...(names.includes('attendees') && { seriesThen: seriesNow(inherited), attendees: foundIds(properties) }),
+    ...(names.includes('attendees') && {
+      seriesThen: seriesNow(inherited, properties.attendees, { sensitivity, ...(isMoved && moved) }),
+      attendees: foundIds(properties),
+    }),
     ...chargedProperty(charge),
   };
   const now = clock();
@@ -100,7 +115,8 @@ export async function changeOccurrence(
   const telling =
     (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent, sender: wanted.sender }, now, by);
   const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
-  const change: OverlayChange = { counter, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
+  const isNews = counter === 'version' || (counter === 'changes' && namesOthers(current, { properties }));
+  const change: OverlayChange = { counter, isNews, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
   const discard = async (): Promise<void> => {
     if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
   };

@@ -6,11 +6,14 @@ import { hiddenCount } from '../events/readEvent.ts';
 import type { Occurrence } from '../recurrence/occurrences.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { dayOf, decodeOccurrence, type OccurrenceRecord } from './occurrenceRecord.ts';
-import type { IsShown, PlacedEvent, WindowPage } from '../windows/windowEntry.ts';
+import type { PlacedEvent, WindowPage } from '../windows/windowEntry.ts';
 import type { WindowCursor } from '../windows/windowRequest.ts';
 
 /** Documents that one query gives: cancelled and hidden ones are passed over, so that it may be asked again. */
 const atOnce = 100;
+
+/** Whether the caller sees an occurrence that has a document as an exception: what is the organizer's own makes none for attendees. */
+export type IsException = (event: EventRecord) => boolean;
 
 /** An exception, of which nobody has asked yet what it hides. */
 interface Exception {
@@ -27,11 +30,11 @@ export async function listExceptions(
   mailbox: Mailbox,
   series: EventRecord,
   { limit, after }: { readonly limit: number; readonly after?: WindowCursor },
-  isShown: IsShown,
+  isException: IsException,
 ): Promise<WindowPage> {
   const partition = mailboxPartition(mailbox);
   const found: Exception[] = [];
-  for await (const some of exceptionsOf(documents, partition, series, after?.sort ?? '', isShown)) {
+  for await (const some of exceptionsOf(documents, partition, series, after?.sort ?? '', isException)) {
     found.push(...some);
     if (found.length > limit) break;
   }
@@ -41,9 +44,14 @@ export async function listExceptions(
 }
 
 /** How many exceptions the caller sees; one query for each hundred that there are. */
-export async function countExceptions(documents: Documents, mailbox: Mailbox, series: EventRecord, isShown: IsShown): Promise<number> {
+export async function countExceptions(
+  documents: Documents,
+  mailbox: Mailbox,
+  series: EventRecord,
+  isException: IsException,
+): Promise<number> {
   let count = 0;
-  for await (const some of exceptionsOf(documents, mailboxPartition(mailbox), series, '', isShown)) count += some.length;
+  for await (const some of exceptionsOf(documents, mailboxPartition(mailbox), series, '', isException)) count += some.length;
   return count;
 }
 
@@ -53,7 +61,7 @@ async function* exceptionsOf(
   partition: string,
   series: EventRecord,
   behind: string,
-  isShown: IsShown,
+  isException: IsException,
 ): AsyncGenerator<readonly Exception[]> {
   let day = behind;
   for (let full = series.occurrenceRevision > 0; full;) {
@@ -69,7 +77,7 @@ async function* exceptionsOf(
     yield page.flatMap((document) => {
       const stored = decodeOccurrence(document);
       const at = stored && occurrenceAt(series, stored.day);
-      return stored && at && isShown(occurrenceEvent(series, at, stored, 0)) ? [{ stored, at }] : [];
+      return stored && at && isException(occurrenceEvent(series, at, stored, 0)) ? [{ stored, at }] : [];
     });
     day = page.map(dayOf).at(-1) ?? day;
     full = page.length === atOnce;

@@ -1,14 +1,14 @@
 // An occurrence as an event: its series at another time, with what is its own laid over it.
 import { countersOf, eventTag, noCounts, type Counters } from '../events/record/counters.ts';
 import type { EventProperties } from '../events/record/eventProperties.ts';
-import type { EventRecord } from '../events/record/eventRecord.ts';
+import { countedAlone, type EventRecord } from '../events/record/eventRecord.ts';
 import { attendeeIds } from '../events/attendees.ts';
 import { occurrenceOn, type Occurrence, type Series } from '../recurrence/occurrences.ts';
 import { msPerDay, parseDay } from '../time/calendarDate.ts';
 import { exactlyInZone, showDateTime, wallOf } from '../time/dateTime.ts';
 import { occurrenceId } from './occurrenceId.ts';
 import { occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
-import { attendeesOf } from './ownAttendees.ts';
+import { attendeesOf, sensitivityOf } from './ownAttendees.ts';
 
 /** What decides the dates of an event; undefined for one that doesn't recur. */
 export function seriesIn({
@@ -51,7 +51,8 @@ export function occurrenceEvent(
   return {
     schema: series.schema,
     id: occurrenceDocument(incarnation),
-    created: stored?.created ?? series.created,
+    // It is there since its series is: when somebody wrote to it first isn't everybody's to know.
+    created: series.created,
     createdBy: stored?.createdBy ?? series.createdBy,
     modified: stored !== undefined && stored.modified > series.modified ? stored.modified : series.modified,
     ...laterOf(series.versioned, stored?.versioned),
@@ -84,17 +85,14 @@ function laterOf(a: string | undefined, b: string | undefined): Pick<EventRecord
 function laidOver(inherited: EventProperties, stored: OccurrenceRecord | undefined): EventProperties {
   if (stored === undefined) return inherited;
   const { overrides, seriesThen } = stored;
-  const own = { ...inherited, ...overrides };
+  const own = { ...inherited, ...overrides, sensitivity: sensitivityOf(overrides, inherited) };
   return overrides.attendees === undefined ? own : { ...own, attendees: [...attendeesOf(overrides, seriesThen, inherited)] };
 }
 
 /** Another one after each write to the occurrence or to its series, and the same one whatever is done to other occurrences. */
 function tagOf(incarnation: string, series: EventRecord, own: Counters): string {
-  const { version, changes, answers, occurrenceRevision, occurrenceAnswers } = series;
-  return eventTag(incarnation, {
-    written: [version + changes - (occurrenceRevision - occurrenceAnswers), own.version, own.changes],
-    answered: [answers - occurrenceAnswers, own.answers],
-  });
+  const { written, answered } = countedAlone(series);
+  return eventTag(incarnation, { written: [written, own.version, own.changes], answered: [answered, own.answers] });
 }
 
 /** The occurrence of this date; undefined for a date that the series doesn't have. */

@@ -1,7 +1,8 @@
 // What is stored of an occurrence: only what isn't its series', from the first write on that it is the target of.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { JsonObject, StoredDocument } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import type { StoredDocument } from '../../stores/documents.ts';
 import { decode, recordShape } from '../../stores/records.ts';
 import { countersShape } from '../events/record/counters.ts';
 import { eventProperties, type EventProperties } from '../events/record/eventProperties.ts';

@@ -1,5 +1,6 @@
 // Writing what is an occurrence's own: its document is made by the first batch that needs it, and only while the series is alive.
-import type { Condition, Document, JsonObject, PatchOperation, Write } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import type { Condition, Document, PatchOperation, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { noCounts, raised, raising, sameCounters, type Counter } from '../events/record/counters.ts';
 import {
@@ -21,6 +22,8 @@ import { decodeOccurrence } from './occurrenceRecord.ts';
 export interface OverlayChange {
   /** What it counts as, in the occurrence and in its series. */
   readonly counter: Counter;
+  /** Whether it tells anybody anything; where `counter` is `version`, unless it is said. */
+  readonly isNews?: boolean;
   /** Attachments more of its own. */
   readonly attachments?: number;
   /** Properties of the document that are set, and those that go. */
@@ -52,7 +55,7 @@ export function overlayWrites(event: OccurrenceEvent, change: OverlayChange, now
 export const seriesWrite = (series: Pick<EventRecord, 'id' | 'incarnation'> & Made, counter: Counter, by: Author): Write => ({
   write: 'patch',
   id: series.id,
-  operations: [...countOccurrence(counter), ...byOthers(series, by, counter)],
+  operations: [...countOccurrence(counter), ...byOthers(series, by, counter === 'version')],
   when: stillAlive(series.incarnation),
 });
 
@@ -61,7 +64,7 @@ export const attachmentWrites = (event: EventRecord, more: number, now: number, 
   {
     write: 'patch',
     id: event.id,
-    operations: [...countAttachments(more, now), ...(isOccurrence(event) ? [] : byOthers(event, by, 'version'))],
+    operations: [...countAttachments(more, now), ...(isOccurrence(event) ? [] : byOthers(event, by, true))],
     when: stillAlive(event.incarnation),
   },
   ...(isOccurrence(event) ? [seriesWrite(event.occurrence.series, 'version', by)] : []),
@@ -69,8 +72,8 @@ export const attachmentWrites = (event: EventRecord, more: number, now: number, 
 
 /** Holds the batch to a living series, or to the one that was read, and counts there that an occurrence was written. */
 function guard(series: EventRecord, change: OverlayChange, by: Author): Write {
-  const { counter, span: wanted, onlyIfSame = false, onlyIfUntouched = false } = change;
-  const operations = [...countOccurrence(counter), ...byOthers(series, by, counter)];
+  const { counter, isNews = counter === 'version', span: wanted, onlyIfSame = false, onlyIfUntouched = false } = change;
+  const operations = [...countOccurrence(counter), ...byOthers(series, by, isNews)];
   const conditions: Condition[] = [
     onlyIfUntouched ? unchanged(series) : onlyIfSame ? sameProperties(series) : stillAlive(series.incarnation),
   ];

@@ -1,5 +1,7 @@
-// The few properties of a series or a long event that decide where a window has it, and who sees it there.
+// The few properties of an event that decide where a window has it, and who sees it there.
 import { z } from 'zod';
+import type { PropertyPath, StoredDocument } from '../../stores/documents.ts';
+import { decode } from '../../stores/records.ts';
 import { eventProperties } from '../events/record/eventProperties.ts';
 
 const glimpse = z.object({
@@ -10,9 +12,24 @@ const glimpse = z.object({
   occurrenceRevision: z.number().int(),
   properties: eventProperties.pick({ start: true, end: true, isAllDay: true, recurrence: true, sensitivity: true }),
 });
-export const spanning = glimpse.extend({ sortKeys: z.object({ start: z.string(), end: z.string(), spanEnd: z.string() }) });
+const spanning = glimpse.extend({ sortKeys: z.object({ start: z.string(), end: z.string() }) });
 
 /** What decides where a series has its occurrences, and who sees them. */
 export type SeriesGlimpse = z.infer<typeof glimpse>;
-/** The same of a series or a long event that covers a part of a window. */
-export type Spanning = z.infer<typeof spanning>;
+/** The same of an event that a window may have. */
+export type Glimpse = z.infer<typeof spanning>;
+
+/** What is read of a document for it: some hundred bytes, and the ids of attendees. */
+export const glimpseProperties: readonly PropertyPath[] = [
+  ...['kind', 'incarnation', 'calendar', 'attendees', 'occurrenceRevision', 'sortKeys.start', 'sortKeys.end'],
+  ...['start', 'end', 'isAllDay', 'recurrence', 'sensitivity'].map((name) => `properties.${name}`),
+];
+
+/** The event in a document of which these were read; undefined for none. */
+export const glimpseOf = (document: StoredDocument): Glimpse | undefined => decode('event', spanning, document);
+
+/** Its times, in milliseconds since 1970 UTC. */
+export const timesOf = ({ sortKeys: { start, end } }: Glimpse): { readonly startUtc: number; readonly endUtc: number } => ({
+  startUtc: Date.parse(start),
+  endUtc: Date.parse(end),
+});

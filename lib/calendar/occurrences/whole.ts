@@ -21,7 +21,7 @@ export interface WholeSource {
 
 /**
  * The events of these entries, in their order; without those that went or were put again since they were placed. One query for each hundred
- * series and long events, one for each hundred written occurrences, and a count for each that hides attachments.
+ * events and series, one for each hundred written occurrences, and a count for each that hides attachments.
  */
 export async function readWhole(source: WholeSource, entries: readonly WindowEntry[]): Promise<readonly PlacedEvent[]> {
   const { documents, partition } = source;
@@ -35,8 +35,7 @@ export async function readWhole(source: WholeSource, entries: readonly WindowEnt
   return shown.flat();
 
   async function whole(entry: WindowEntry): Promise<EventRecord | undefined> {
-    if ('event' in entry) return entry.event;
-    if ('long' in entry) return sameAs(entry.long.incarnation, events.get(entry.long.id));
+    if ('single' in entry) return sameAs(entry.single.incarnation, events.get(entry.single.id));
     const series = sameAs(entry.series.incarnation, events.get(entry.series.id));
     const at = series && occurrenceAt(series, entry.day);
     const stored = entry.own && occurrences.get(entry.own.id);
@@ -54,12 +53,12 @@ async function eventsOf(
 ): Promise<ReadonlyMap<string, EventRecord>> {
   const found = new Map<string, EventRecord>();
   if (series !== undefined) found.set(series.id, series);
-  const ids = entries.flatMap((entry) => ('long' in entry ? [entry.long.id] : 'series' in entry ? [entry.series.id] : []));
+  const ids = entries.map((entry) => ('single' in entry ? entry.single.id : entry.series.id));
   const documentsOf = await inBatches(
     ids.filter((id) => !found.has(id)),
     (some) =>
       documents.query(partition, {
-        where: { is: 'and', conditions: [...within, { is: 'gt', property: 'sortKeys.spanEnd', value: '' }, ...anyOf('id', some)] },
+        where: { is: 'and', conditions: [...within, { is: 'ge', property: 'sortKeys.spanEnd', value: '' }, ...anyOf('id', some)] },
         orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
         limit: some.length,
       }),

@@ -1,6 +1,6 @@
 // A recurrence as JSON: read leniently in Graph's shape, each wrong thing named, and shown as Graph shows it.
 import { badRequest } from '../../runtime/errors.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { zoneNamed } from '../time/dateTime.ts';
 import { datesOf } from './dates.ts';
 import { daysOfWeek, patternedRecurrence, patternTypes, rangeTypes, weekIndexes, type PatternedRecurrence } from './patternedRecurrence.ts';

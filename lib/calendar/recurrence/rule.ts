@@ -25,7 +25,9 @@ export function ruleOf(pattern: RecurrencePattern, start: Day): Rule {
     startOf,
     datesIn(period) {
       const first = startOf(period);
-      return first > lastDay ? [] : datesFrom(first).filter((day) => day <= lastDay);
+      if (first > lastDay) return [];
+      const dates = datesFrom(first);
+      return (dates.at(-1) ?? first) <= lastDay ? dates : dates.filter((day) => day <= lastDay);
     },
   };
 }

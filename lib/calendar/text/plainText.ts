@@ -46,7 +46,9 @@ export function* htmlToText(html: string): Steps<string> {
     yield;
     pause = place + unitsPerStep;
   }
-  return text.toString();
+  const made = text.toString();
+  yield;
+  return made;
 }
 
 const mayBeginMarkup = (next: number): boolean => next !== lessThan && next > 0x20 && next < 0x7f;
@@ -169,7 +171,11 @@ export function* textToHtml(text: string, max = Infinity): Steps<string | undefi
     if (html.length > max) return undefined;
     yield;
   }
-  return html.length > max ? undefined : html.toString();
+  if (html.length > max) return undefined;
+  yield;
+  const made = html.toString();
+  yield;
+  return made;
 }
 
 function unitsOf(text: string): readonly number[] {

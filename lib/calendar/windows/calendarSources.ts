@@ -1,10 +1,9 @@
 // The events of a calendar that a window is made of: short ones by the index of their starts, the others by that of what they cover.
 import type { Condition, Documents } from '../../stores/documents.ts';
-import { decodeEvent } from '../events/record/eventRecord.ts';
 import { longDays } from '../events/record/span.ts';
 import { msPerDay } from '../time/calendarDate.ts';
-import { spanningIn } from './glimpse.ts';
-import type { ShortEvents, Spans } from './slices.ts';
+import { glimpseOf, glimpseProperties, timesOf } from '../occurrences/seriesGlimpse.ts';
+import type { ShortEvents } from './slices.ts';
 import { iso, type WindowCursor, type WindowRequest } from './windowRequest.ts';
 
 export const inCalendar = (calendar: string, filter: Condition | undefined): Condition[] => [
@@ -13,18 +12,7 @@ export const inCalendar = (calendar: string, filter: Condition | undefined): Con
   ...(filter ? [filter] : []),
 ];
 
-/** What covers a part of the window, wherever it starts. */
-export async function* spansIn(
-  documents: Documents,
-  partition: string,
-  within: readonly Condition[],
-  request: WindowRequest,
-): AsyncGenerator<readonly Spans[]> {
-  for await (const page of spanningIn(documents, partition, within, request))
-    yield page.map((glimpse) => ({ glimpse, startUtc: Date.parse(glimpse.sortKeys.start), endUtc: Date.parse(glimpse.sortKeys.end) }));
-}
-
-/** A query along the index of starts, from the longest that an event which isn't a long one lasts. */
+/** A query along the index of starts, from the longest that an event which isn't a long one lasts. Gives some hundred bytes of each. */
 export const shortsIn =
   (documents: Documents, partition: string, within: readonly Condition[], request: WindowRequest): ShortEvents =>
   async (behind, limit) => {
@@ -32,13 +20,12 @@ export const shortsIn =
     const found = await documents.query(partition, {
       where: { is: 'and', conditions: shortIn(within, { ...request, ...(after && { after }) }) },
       orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
+      only: glimpseProperties,
       limit,
     });
     return found.flatMap((document) => {
-      const event = decodeEvent(document);
-      if (event?.sortKeys === undefined) return [];
-      const { start, end } = event.sortKeys;
-      return [{ event, startUtc: Date.parse(start), endUtc: Date.parse(end), id: event.id }];
+      const single = glimpseOf(document);
+      return single === undefined ? [] : [{ single, ...timesOf(single), id: single.id }];
     });
   };
 

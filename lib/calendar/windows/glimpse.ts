@@ -1,55 +1,19 @@
-// What a window reads of series and of their written occurrences: a few properties, however large the documents are.
+// What a window reads of occurrences that were written to: a few properties, however large the documents are.
 import { z } from 'zod';
 import type { Condition, Documents, PropertyPath, StoredDocument } from '../../stores/documents.ts';
 import { eventProperties } from '../events/record/eventProperties.ts';
 import type { Judged } from '../events/record/eventRecord.ts';
-import { glimpsed } from '../occurrences/glimpsed.ts';
+import { isClosed, sensitivityOf } from '../occurrences/ownAttendees.ts';
 import { inTurns } from '../occurrences/pauses.ts';
-import type { SeriesGlimpse, Spanning } from '../occurrences/seriesGlimpse.ts';
-import { iso, type WindowRequest } from './windowRequest.ts';
+import type { SeriesGlimpse } from '../occurrences/seriesGlimpse.ts';
+import { iso } from './windowRequest.ts';
 
 /** Documents that one query gives at most, a thousand and some; it is asked again for the rest. */
 const atOnce = 1_024;
 /** Series that one query is asked about at most. */
 const seriesAtOnce = 100;
 
-export type { SeriesGlimpse, Spanning } from '../occurrences/seriesGlimpse.ts';
-
-const spanningProperties: readonly PropertyPath[] = [
-  ...['kind', 'incarnation', 'calendar', 'attendees', 'occurrenceRevision', 'sortKeys.start', 'sortKeys.end', 'sortKeys.spanEnd'],
-  ...['start', 'end', 'isAllDay', 'recurrence', 'sensitivity'].map((name) => `properties.${name}`),
-];
-
-/** All series and long events that cover a part of the window, some at a time. */
-export async function* spanningIn(
-  documents: Documents,
-  partition: string,
-  within: readonly Condition[],
-  { from, to }: Pick<WindowRequest, 'from' | 'to'>,
-): AsyncGenerator<readonly Spanning[]> {
-  for (let last: Spanning | undefined, full = true; full;) {
-    const page = await documents.query(partition, {
-      where: {
-        is: 'and',
-        conditions: [
-          ...within,
-          { is: 'ge', property: 'sortKeys.spanEnd', value: last?.sortKeys.spanEnd ?? iso(from) },
-          { is: 'lt', property: 'sortKeys.spanStart', value: iso(to) },
-          ...(last === undefined ? [] : [behindBoth('sortKeys.spanEnd', last.sortKeys.spanEnd, 'id', last.id)]),
-        ],
-      },
-      orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
-      only: spanningProperties,
-      limit: atOnce,
-    });
-    for await (const some of inTurns(page)) {
-      const found = some.flatMap((document) => glimpsed(partition, document) ?? []);
-      last = found.at(-1) ?? last;
-      yield found;
-    }
-    full = page.length === atOnce && last !== undefined;
-  }
-}
+export type { SeriesGlimpse } from '../occurrences/seriesGlimpse.ts';
 
 const written = z.object({
   id: z.string(),
@@ -145,7 +109,7 @@ export function anyOf(property: PropertyPath, values: readonly string[]): Condit
 }
 
 /** Holds behind a place in an order by two properties. */
-const behindBoth = (property: PropertyPath, value: string, second: PropertyPath, secondValue: string): Condition => ({
+export const behindBoth = (property: PropertyPath, value: string, second: PropertyPath, secondValue: string): Condition => ({
   is: 'or',
   conditions: [
     { is: 'gt', property, value },
@@ -175,8 +139,8 @@ export interface Guess {
 export function judgedOf(series: SeriesGlimpse, own: Written | undefined): Guess {
   const { calendar, incarnation, properties } = series;
   const isCertain = own?.seriesThen === undefined;
-  const sensitivity = own?.overrides.sensitivity ?? properties.sensitivity;
-  const isClosed = sensitivity === 'private' && properties.sensitivity !== 'private';
+  const overrides = own?.overrides ?? {};
+  const sensitivity = sensitivityOf(overrides, properties);
   const attendedBy = (attendees: string[]): Judged => ({
     calendar,
     incarnation,
@@ -185,6 +149,6 @@ export function judgedOf(series: SeriesGlimpse, own: Written | undefined): Guess
     occurrence: { series },
   });
   if (isCertain) return { judged: attendedBy(series.attendees), isCertain };
-  const most = isClosed && own.attendees !== undefined ? attendedBy([...own.attendees, ...series.attendees]) : undefined;
+  const most = isClosed(overrides) && own.attendees !== undefined ? attendedBy([...own.attendees, ...series.attendees]) : undefined;
   return { judged: attendedBy([]), ...(most && { most }), isCertain };
 }

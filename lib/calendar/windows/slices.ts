@@ -1,13 +1,12 @@
 // What lies in a window in the order of the starts, slice by slice: series, long events and short ones merged, each as far as it is needed.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Documents } from '../../stores/documents.ts';
-import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { parseDay } from '../time/calendarDate.ts';
 import { isGone, isMoved, writtenIn, type SeriesGlimpse, type Written, type WrittenBetween } from './glimpse.ts';
 import { createMerge, type Merge } from './merge.ts';
 import { inTurns, withoutPause } from '../occurrences/pauses.ts';
-import { seriesOf } from '../occurrences/glimpsed.ts';
+import type { Spans } from '../occurrences/glimpsed.ts';
 import { occurrenceId } from '../occurrences/occurrenceId.ts';
 import type { WindowEntry } from './windowEntry.ts';
 import { byPlace, isIn, type Placed, type WindowRequest } from './windowRequest.ts';
@@ -16,18 +15,8 @@ import { byPlace, isIn, type Placed, type WindowRequest } from './windowRequest.
 const leastSlice = 100;
 const longestSlice = 6_400;
 
-/** A series or a long event, and where a window has it. */
-export interface Spans {
-  readonly glimpse: SeriesGlimpse;
-  readonly startUtc: number;
-  readonly endUtc: number;
-}
-
 /** The single events of a window that aren't long, in their order and behind a place; at most so many, fewer only when there are no more. */
-export type ShortEvents = (
-  behind: Placed | undefined,
-  limit: number,
-) => Promise<readonly (WindowEntry & { readonly event: EventRecord })[]>;
+export type ShortEvents = (behind: Placed | undefined, limit: number) => Promise<readonly WindowEntry[]>;
 
 export interface WindowSources {
   readonly documents: Documents;
@@ -82,10 +71,10 @@ async function spreadOut({ spans }: WindowSources, request: WindowRequest): Prom
   const merge = createMerge<WindowEntry>(byPlace);
   const writtenTo = new Map<string, WrittenTo>();
   for await (const some of spans)
-    for (const { glimpse, startUtc, endUtc } of some) {
-      const read = seriesOf(glimpse);
+    for (const each of some) {
+      const { glimpse, read } = each;
       if (read === undefined) {
-        const entry = { long: glimpse, startUtc, endUtc, id: glimpse.id };
+        const entry = { single: glimpse, startUtc: each.startUtc, endUtc: each.endUtc, id: glimpse.id };
         if (isIn(entry, request)) merge.add([entry].values());
         continue;
       }

@@ -2,9 +2,11 @@
 import type { Condition, Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
-import { inCalendar, shortsIn, spansIn } from './calendarSources.ts';
+import { inCalendar, shortsIn } from './calendarSources.ts';
 import { judgedOf } from './glimpse.ts';
-import { slicesOf, type Spans } from './slices.ts';
+import { slicesOf } from './slices.ts';
+import { spanningIn } from './spanning.ts';
+import { spansOf, type Spans } from '../occurrences/glimpsed.ts';
 import { readWhole, type WholeSource } from '../occurrences/whole.ts';
 import type { IsShown, PlacedEvent, WindowEntry, WindowPage } from './windowEntry.ts';
 import type { WindowRequest } from './windowRequest.ts';
@@ -28,8 +30,8 @@ export function listInstances(
 }
 
 /**
- * A page of what a calendar has in the window and the caller sees. The filter must hold for all that is shown. Of series and long events a
- * few properties are read; whole are only those on the page.
+ * A page of what a calendar has in the window and the caller sees. The filter must hold for all that is shown. Of what lies in it
+ * a few properties are read, however large it is; whole are only those on the page.
  */
 export function listWindow(
   documents: Documents,
@@ -41,20 +43,21 @@ export function listWindow(
 ): Promise<WindowPage> {
   const partition = mailboxPartition(mailbox);
   const within = inCalendar(calendar, filter);
-  const spans = spansIn(documents, partition, within, request);
+  const spans = spanningIn(documents, partition, within, request);
   const shorts = shortsIn(documents, partition, within, request);
   return pageOf({ documents, partition, within }, slicesOf({ documents, partition, spans, shorts }, request), request.limit, isShown);
 }
 
+/** A series by itself; nothing for an event that isn't one. */
 // eslint-disable-next-line @typescript-eslint/require-await -- One page, which is there already.
 export async function* only(series: EventRecord): AsyncGenerator<readonly Spans[]> {
-  yield [{ glimpse: series, startUtc: 0, endUtc: 0 }];
+  const spans = spansOf(series);
+  if (spans !== undefined) yield [spans];
 }
 
 /** Whether the caller may see the entry: sure of all but occurrences with attendees of their own, which are read whole. */
 export function mayBeShown(entry: WindowEntry, isShown: IsShown): boolean | 'look' {
-  if ('event' in entry) return isShown(entry.event);
-  if ('long' in entry) return isShown(entry.long);
+  if ('single' in entry) return isShown(entry.single);
   const { judged, most, isCertain } = judgedOf(entry.series, entry.own);
   if (isShown(judged)) return true;
   return isCertain || (most !== undefined && !isShown(most)) ? false : 'look';

@@ -4,10 +4,11 @@ import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { msPerDay, parseDay, showDay } from '../time/calendarDate.ts';
-import { inCalendar, shortIn, spansIn } from './calendarSources.ts';
+import { inCalendar, shortIn } from './calendarSources.ts';
 import { isGone, isMoved, judgedOf, writtenIn, type SeriesGlimpse } from './glimpse.ts';
-import { seriesOf } from '../occurrences/glimpsed.ts';
-import { movedEntry, type Spans } from './slices.ts';
+import type { Spans } from '../occurrences/glimpsed.ts';
+import { movedEntry } from './slices.ts';
+import { spanningIn } from './spanning.ts';
 import { inTurns } from '../occurrences/pauses.ts';
 import { readWhole, type WholeSource } from '../occurrences/whole.ts';
 import { mayBeShown, only } from './window.ts';
@@ -30,7 +31,7 @@ export async function countWindow(
 ): Promise<number> {
   const partition = mailboxPartition(mailbox);
   const within = inCalendar(calendar, filter);
-  const spans = spansIn(documents, partition, within, { ...window, limit: Infinity });
+  const spans = spanningIn(documents, partition, within, window);
   const [short, spanning] = await Promise.all([
     documents.count(partition, { is: 'and', conditions: shortIn(within, window) }),
     countSpans({ documents, partition, within }, spans, window, isShown),
@@ -53,10 +54,10 @@ async function countSpans(source: WholeSource, spans: AsyncIterable<readonly Spa
   const written = new Map<string, { readonly glimpse: SeriesGlimpse; readonly read: ReadSeries }>();
   let [count, longest] = [0, 0];
   for await (const page of spans)
-    for (const { glimpse, startUtc, endUtc } of page) {
-      const read = seriesOf(glimpse);
+    for (const each of page) {
+      const { glimpse, read } = each;
       if (read === undefined) {
-        if (isIn({ startUtc, endUtc, id: glimpse.id }, window) && isShown(glimpse)) count++;
+        if (isIn({ ...each, id: glimpse.id }, window) && isShown(glimpse)) count++;
         continue;
       }
       if (isShown(judgedOf(glimpse, undefined).judged)) count += read.count(window.from, window.to);

@@ -10,8 +10,13 @@ export interface OccurrenceEntry extends Placed {
   readonly own?: Written;
 }
 
-/** What lies in a window: an event that is whole, one that is long, or an occurrence. */
-export type WindowEntry = (Placed & { readonly event: EventRecord }) | (Placed & { readonly long: SeriesGlimpse }) | OccurrenceEntry;
+/** An event that is no series. */
+export interface SingleEntry extends Placed {
+  readonly single: SeriesGlimpse;
+}
+
+/** What lies in a window, before it is read whole. */
+export type WindowEntry = SingleEntry | OccurrenceEntry;
 
 /** Whether the caller sees an event. More attendees never hide one. */
 export type IsShown = (event: Judged) => boolean;

@@ -1,8 +1,9 @@
 // Who is there: lets users in by their own tokens, knows whom an object id means, and which mailboxes have lost their owner.
 import type { Clock } from '../../runtime/clock.ts';
 import { invalidUser, unavailable } from '../../runtime/errors.ts';
-import type { Directory } from '../directory.ts';
+import type { Directory, DirectoryPorts } from '../directory.ts';
 import { createTtlCache } from '../../runtime/ttlCache.ts';
+import type { MailboxId } from '../mailboxId.ts';
 import { isNewTo, type Recognized, type SignedIn } from './recognition.ts';
 import type { User } from './users.ts';
 
@@ -12,21 +13,15 @@ export const defaultPresenceAge = 30_000;
 /** Owners that a process remembers; some hundred bytes each. */
 const maxOwners = 20_000;
 
-/** The owner of a mailbox. */
-export interface MailboxId {
-  readonly tenant: string;
-  readonly kind: 'users' | 'groups';
-  readonly id: string;
-}
-
 export interface UserStatus {
   /**
    * Lets a user in, and says who it is: the user of the token's `oid`, or whom that is an alias of. One point read for each process and
    * user in `maxAge`, two for an alias. For whom the directory knows, a write only where the token brings something new, and nothing
    * depends on its success. Whom it doesn't know is looked for past every cache and made a user: throws 503 where that can't be done, so
-   * that nobody is ever let into another mailbox than the own one. Throws 404 `ErrorInvalidUser` for a user who was deleted.
+   * that nobody is ever let into another mailbox than the own one. Throws 404 `ErrorInvalidUser` for a user who was deleted. Where the
+   * token brings the user a name, who waited for that is told.
    */
-  ensureUser(tenant: string, signedIn: SignedIn): Promise<Recognized>;
+  ensureUser(tenant: string, signedIn: SignedIn): Promise<Pick<Recognized, 'userId' | 'alias'>>;
   /** The user whom an object id means: itself, or whom it is an alias of. Costs what `isDeleted` costs. */
   userOf(tenant: string, id: string): Promise<string>;
   /** Whether the owner was deleted; one point read for each process and owner in `maxAge`. */
@@ -45,11 +40,17 @@ type Owner =
   | { readonly is: 'alias'; readonly of: string }
   | { readonly is: 'there'; readonly user: User; recognized?: string };
 
+export interface UserStatusDependencies extends Pick<DirectoryPorts, 'onNamed'> {
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly maxAge?: number | undefined;
+}
+
 /**
  * `maxAge` is for how many milliseconds a process takes an owner for there without asking again: the longest time for which a user who
  * was deleted through another process still gets answers by a valid token. In the process that deletes, the deletion counts at once.
  */
-export function createUserStatus(directory: Directory, clock: Clock, maxAge = defaultPresenceAge): UserStatus {
+export function createUserStatus({ directory, clock, onNamed, maxAge = defaultPresenceAge }: UserStatusDependencies): UserStatus {
   const known = createTtlCache<Owner>(clock, maxAge, maxOwners);
   /** Newcomers who are being let in, so that many requests at once ask the directory for one. */
   const coming = new Map<string, Promise<Recognized>>();
@@ -91,30 +92,37 @@ export function createUserStatus(directory: Directory, clock: Clock, maxAge = de
     return entering;
   }
 
+  /** Who it is, and the names that the token has brought: to one of those who ask at once. */
+  async function recognize(tenant: string, signedIn: SignedIn): Promise<Recognized> {
+    const own: MailboxId = { tenant, kind: 'users', id: signedIn.userId };
+    const first = await lookAt(own);
+    const userId = first.is === 'alias' ? first.of : signedIn.userId;
+    const owner = first.is === 'alias' ? await lookAt({ ...own, id: userId }) : first;
+    if (owner.is === 'gone') throw invalidUser(signedIn.userId);
+    if (owner.is !== 'there') {
+      // What isn't there is never relied on: another process may have let the user in meanwhile.
+      known.forget(keyOf(own));
+      return letInOnce(tenant, signedIn);
+    }
+    const token = tokenOf(signedIn);
+    const { alias } = owner.user;
+    if (owner.recognized === token || !isNewTo(owner.user, signedIn)) return { userId, alias, gained: [] };
+    // Whatever becomes of it, the same token isn't tried again before the directory has been read anew.
+    owner.recognized = token;
+    const recognized = await directory.recognizeUser(tenant, signedIn).catch(() => undefined);
+    // What was read before counts no more. The token's own mark stays, or it would be tried again with each request.
+    const key = keyOf({ ...own, id: userId });
+    if (recognized !== undefined) known.forget(key);
+    const now = await lookAt({ ...own, id: userId }).catch(() => undefined);
+    if (now?.is === 'there') now.recognized = token;
+    return { userId, alias, gained: recognized === undefined || recognized === 'gone' ? [] : recognized.gained };
+  }
+
   return {
     async ensureUser(tenant, signedIn) {
-      const own: MailboxId = { tenant, kind: 'users', id: signedIn.userId };
-      const first = await lookAt(own);
-      const userId = first.is === 'alias' ? first.of : signedIn.userId;
-      const owner = first.is === 'alias' ? await lookAt({ ...own, id: userId }) : first;
-      if (owner.is === 'gone') throw invalidUser(signedIn.userId);
-      if (owner.is !== 'there') {
-        // What isn't there is never relied on: another process may have let the user in meanwhile.
-        known.forget(keyOf(own));
-        return letInOnce(tenant, signedIn);
-      }
-      const token = tokenOf(signedIn);
-      const { alias } = owner.user;
-      if (owner.recognized === token || !isNewTo(owner.user, signedIn)) return { userId, alias, gained: [] };
-      // Whatever becomes of it, the same token isn't tried again before the directory has been read anew.
-      owner.recognized = token;
-      const recognized = await directory.recognizeUser(tenant, signedIn).catch(() => undefined);
-      // What was read before counts no more. The token's own mark stays, or it would be tried again with each request.
-      const key = keyOf({ ...own, id: userId });
-      if (recognized !== undefined) known.forget(key);
-      const now = await lookAt({ ...own, id: userId }).catch(() => undefined);
-      if (now?.is === 'there') now.recognized = token;
-      return { userId, alias, gained: recognized === undefined || recognized === 'gone' ? [] : recognized.gained };
+      const { userId, alias, gained } = await recognize(tenant, signedIn);
+      await onNamed(tenant, userId, gained);
+      return { userId, alias };
     },
 
     async userOf(tenant, id) {

@@ -1,5 +1,5 @@
 // An event as iCalendar (RFC 5545), much as Exchange writes it where Graph shows it (Graph, Get attachment; MS-OXCICAL).
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { writeICalendar, type Component, type Property } from '../contentLines.ts';
 import { given, type Given } from '../given.ts';
 import { withAttachments, type NestedAttachment } from '../nestedAttachments.ts';

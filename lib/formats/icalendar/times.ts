@@ -6,7 +6,7 @@ import { readRecurrence } from '../../calendar/recurrence/json.ts';
 import { clockOf, firstOccurrence, lastOccurrence, occurrenceOn, type Series } from '../../calendar/recurrence/occurrences.ts';
 import { ruleText } from '../../calendar/recurrence/ruleText.ts';
 import { ServiceError } from '../../runtime/errors.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { showClock, showInstant, type Property } from '../contentLines.ts';
 import type { Given } from '../given.ts';
 import type { Effort } from '../rendering.ts';

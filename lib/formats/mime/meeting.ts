@@ -1,5 +1,5 @@
 // The calendar in a meeting message (RFC 6047): what an eventMessage says about its event, for programs that answer invitations.
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { given, type Given } from '../given.ts';
 import { eventAsICalendar, type Method } from '../icalendar/event.ts';
 import type { Rendering } from '../rendering.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { htmlToText } from '../../calendar/text/plainText.ts';
 import { inSteps } from '../../runtime/inSteps.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { given, type Given } from '../given.ts';
 import { withAttachments } from '../nestedAttachments.ts';
 import { plainTextInSteps } from '../plain.ts';
@@ -51,11 +51,15 @@ const isLong = (message: Given): boolean => (message.object('body')?.text('conte
 /** Hexadecimal digits: 128 bits; a boundary has at most 70 characters (RFC 2046, section 5.1.1). */
 const boundaryLength = 32;
 
+/** Characters of HTML above which it comes alone: its text would cost as much again, and who takes so much reads HTML. */
+const longHtml = 1024 * 1024;
+
 /** HTML with the text that it shows, for who doesn't read HTML. An empty line where there is nothing, so that no attachment is the body. */
 async function bodyOf(message: Given): Promise<{ readonly text?: string; readonly html?: string }> {
   const body = message.object('body');
   const content = body?.text('content')?.toWellFormed();
   if (content === undefined) return { text: '\n' };
   if (body?.text('contentType')?.toLowerCase() !== 'html') return { text: content };
+  if (content.length > longHtml) return { html: content };
   return { text: await inSteps(plainTextInSteps(await inSteps(htmlToText(content)))), html: content };
 }

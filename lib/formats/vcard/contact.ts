@@ -1,5 +1,5 @@
 // A contact as a vCard of version 3.0 (RFC 2426): the version that Graph documents for this and Outlook reads.
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { optional, showInstant, textProperty, writeVCard, type Property } from '../contentLines.ts';
 import { given, type Given } from '../given.ts';
 import { plainLine, plainText, webAddress } from '../plain.ts';

@@ -1,20 +1,24 @@
 // Reads an attachment out of a request's JSON: what is to be made, or what is to be changed.
 import mime from 'mime';
-import type { AttachmentProperties, AttachmentType, NewAttachment } from '../../attachments/attachment.ts';
+import {
+  referenceProperties,
+  type AttachmentProperties,
+  type AttachmentType,
+  type NewAttachment,
+  type ReferenceProperties,
+} from '../../attachments/attachment.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxNameLength, maxReferenceBytes, maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
-import { enumTypes } from '../types/enums.ts';
+import { namesOf } from '../types/edm.ts';
+import { readRows } from '../types/entity.ts';
 import { readItem } from '../item/itemBody.ts';
-import type { ownProperties } from './attachmentProperties.ts';
+import { attachmentTypeNames, fileAttachmentRows, referenceAttachmentRows, type ownProperties } from './attachmentSchema.ts';
 
-const typesByName: ReadonlyMap<string, AttachmentType> = new Map([
-  ['microsoft.graph.attachment', 'base'],
-  ['microsoft.graph.fileattachment', 'file'],
-  ['microsoft.graph.itemattachment', 'item'],
-  ['microsoft.graph.referenceattachment', 'reference'],
-]);
+const typesByName: ReadonlyMap<string, AttachmentType> = new Map(
+  namesOf(attachmentTypeNames).map((type) => [`microsoft.graph.${attachmentTypeNames[type].toLowerCase()}`, type]),
+);
 
 /** A body may have any type's properties: which of them it may keep is for its own type to say. */
 type AttachmentReader = BodyReader<Own['attachment'] & Own['fileAttachment'] & Own['referenceAttachment']>;
@@ -38,9 +42,9 @@ export function readNewAttachment(json: JsonObject): NewAttachment {
       const name = readName(body);
       const bytes = body.binary('contentBytes');
       if (bytes === undefined) throw missingProperty('contentBytes');
-      const contentId = body.text('contentId', maxTextLength) ?? null;
+      const own = { contentId: null, ...readRows(fileAttachmentRows, readBody(json)) };
       return {
-        properties: { type, name, contentType: contentType ?? typeOfName(name), size: bytes.byteLength, isInline, contentId },
+        properties: { type, name, contentType: contentType ?? typeOfName(name), size: bytes.byteLength, isInline, ...own },
         bytes,
       };
     }
@@ -49,7 +53,7 @@ export function readNewAttachment(json: JsonObject): NewAttachment {
       return { properties: { type, name, contentType: null, size: 0, isInline }, item: readGivenItem(body) };
     }
     case 'reference': {
-      const own = readReference(body);
+      const own = readReference(json);
       const size = sizeOfReference(own);
       return { properties: { type, name: readName(body), contentType, size, isInline, ...own } };
     }
@@ -67,8 +71,7 @@ export function readAttachmentChange(json: JsonObject): (properties: AttachmentP
   if (name === '') throw badRequest("The property 'name' must not be empty.");
   const isInline = body.boolean('isInline');
   const contentType = body.text('contentType', maxTextLength);
-  const contentId = body.text('contentId', maxTextLength);
-
+  const ofFile = readRows(fileAttachmentRows, readBody(json));
   const type = body.has('@odata.type') ? readType(body) : undefined;
   const size = body.int32('size');
   const typeOr = (otherwise: string | null, given: string | null): string | null =>
@@ -91,12 +94,12 @@ export function readAttachmentChange(json: JsonObject): (properties: AttachmentP
           ...properties,
           ...common,
           contentType: typeOr(typeOfName(common.name ?? ''), properties.contentType),
-          contentId: contentId ?? (body.isNull('contentId') ? null : properties.contentId),
+          ...ofFile,
         };
       case 'item':
         return { ...properties, ...common };
       case 'reference': {
-        const own = { ...properties, ...readReferenceChange(body) };
+        const own = { ...properties, ...readRows(referenceAttachmentRows, readBody(json)) };
         return { ...own, ...common, contentType: typeOr(null, properties.contentType), size: sizeOfReference(own) };
       }
     }
@@ -135,45 +138,15 @@ function readGivenItem(body: AttachmentReader): JsonObject {
   return readItem(item, readNewAttachment);
 }
 
-type OwnReference = Omit<Extract<AttachmentProperties, { type: 'reference' }>, 'type' | 'name' | 'contentType' | 'size' | 'isInline'>;
-
-function readReference(body: AttachmentReader): OwnReference {
-  const { sourceUrl, ...rest } = readReferenceChange(body);
+function readReference(json: JsonObject): ReferenceProperties {
+  const { sourceUrl, ...given } = readRows(referenceAttachmentRows, readBody(json));
   if (sourceUrl === undefined) throw missingProperty('sourceUrl');
-  return { sourceUrl, providerType: 'other', thumbnailUrl: null, previewUrl: null, permission: 'other', isFolder: false, ...rest };
+  return referenceProperties({ sourceUrl, ...given });
 }
 
-function readReferenceChange(body: AttachmentReader): Partial<OwnReference> {
-  const given = {
-    sourceUrl: readUrl(body, 'sourceUrl'),
-    providerType: body.oneOf('providerType', enumTypes.referenceAttachmentProvider),
-    thumbnailUrl: readUrl(body, 'thumbnailUrl'),
-    previewUrl: readUrl(body, 'previewUrl'),
-    permission: body.oneOf('permission', enumTypes.referenceAttachmentPermission),
-    isFolder: body.boolean('isFolder'),
-  };
-  return {
-    ...(given.sourceUrl !== undefined && { sourceUrl: given.sourceUrl }),
-    ...(given.providerType !== undefined && { providerType: given.providerType }),
-    ...((given.thumbnailUrl !== undefined || body.isNull('thumbnailUrl')) && { thumbnailUrl: given.thumbnailUrl ?? null }),
-    ...((given.previewUrl !== undefined || body.isNull('previewUrl')) && { previewUrl: given.previewUrl ?? null }),
-    ...(given.permission !== undefined && { permission: given.permission }),
-    ...(given.isFolder !== undefined && { isFolder: given.isFolder }),
-  };
-}
-
-/** An absolute http(s) URL, as it was given. It is stored and never fetched. */
-function readUrl(body: AttachmentReader, name: 'sourceUrl' | 'thumbnailUrl' | 'previewUrl'): string | undefined {
-  const text = body.text(name, maxReferenceBytes);
-  if (text === undefined) return undefined;
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    throw badRequest(`The property '${name}' must be an absolute http or https URL.`);
-  return text;
-}
-
-function sizeOfReference({ sourceUrl, providerType, thumbnailUrl, previewUrl, permission, isFolder }: OwnReference): number {
-  const size = Buffer.byteLength(JSON.stringify({ sourceUrl, providerType, thumbnailUrl, previewUrl, permission, isFolder }));
+/** In bytes: of its own properties as JSON. Throws 400 for more than 64 KB. */
+function sizeOfReference(reference: ReferenceProperties): number {
+  const size = Buffer.byteLength(JSON.stringify(referenceProperties(reference)));
   if (size > maxReferenceBytes) throw badRequest(`The metadata of a reference may have at most ${maxReferenceBytes} bytes.`);
   return size;
 }

@@ -1,37 +1,32 @@
 // The query options of attachments: what a list of them and one of them can be asked.
 import { sortProperties, type SortProperty } from '../../attachments/attachment.ts';
+import { itemTypeNamed } from '../../formats/itemType.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { optionsInside, parseInnerExpand } from '../query/expandItems.ts';
 import type { FilterVocabulary } from '../filter/condition.ts';
-import { booleanProperty, numberProperty, secondsProperty, textProperty } from '../filter/filterable.ts';
-import { namedProperty, type PropertyName } from './attachmentProperties.ts';
+import { filterOf } from '../query/vocabulary.ts';
+import { namesOf } from '../types/edm.ts';
+import {
+  attachmentRows,
+  attachmentTypeNames,
+  fileAttachmentRows,
+  namedProperty,
+  referenceAttachmentRows,
+  type PropertyName,
+} from './attachmentSchema.ts';
 import { parseQueryOptions, type QueryOptions, type QuerySchema } from '../query/queryOptions.ts';
 
 export type AttachmentOptions = QueryOptions<PropertyName, SortProperty>;
 
-const filterables = {
-  name: textProperty('sortKeys.texts.name', sortProperties.name),
-  contentType: textProperty('sortKeys.texts.contentType', sortProperties.contentType),
-  size: numberProperty(sortProperties.size),
-  isInline: booleanProperty('sortKeys.isInline'),
-  lastModifiedDateTime: secondsProperty(sortProperties.lastModifiedDateTime),
-  contentId: textProperty('sortKeys.texts.contentId', 'sortKeys.contentId'),
-} as const;
-
 const typeProperty = 'sortKeys.type';
-const storedTypes = ['file', 'item', 'reference'];
 
 const filter: FilterVocabulary = {
-  find(path) {
-    const { name } = namedProperty(path);
-    return new Map(Object.entries(filterables)).get(name);
-  },
-  names: Object.keys(filterables),
+  ...filterOf({ ...attachmentRows, ...fileAttachmentRows, ...referenceAttachmentRows }, namedProperty),
   isof(type) {
-    const name = type.replace(/^#/, '').toLowerCase();
+    const name = type.replace(/^#?microsoft\.graph\./i, '').toLowerCase();
     // Every attachment is one, whatever else it is.
-    if (name === 'microsoft.graph.attachment') return { is: 'ge', property: typeProperty, value: '' };
-    const stored = storedTypes.find((each) => name === `microsoft.graph.${each}attachment`);
+    if (name === attachmentTypeNames.base) return { is: 'ge', property: typeProperty, value: '' };
+    const stored = namesOf(attachmentTypeNames).find((each) => name === attachmentTypeNames[each].toLowerCase());
     return stored === undefined ? undefined : { is: 'eq', property: typeProperty, value: stored };
   },
 };
@@ -39,12 +34,18 @@ const filter: FilterVocabulary = {
 /** An item shows its own attachments, and their items, whether that is asked for or not. */
 const expandable = { name: 'item', written: 'microsoft.graph.itemAttachment/item', inside: requireNestedAttachments } as const;
 
-const attachmentsPath = /^(?:microsoft\.graph\.(?:event|message|eventMessage|eventMessageRequest|eventMessageResponse)\/)?attachments$/i;
+/** Whether a path names the attachments of an item, by a cast to its type or without. */
+function namesAttachments(path: string): boolean {
+  const [, cast, name = ''] = /^(?:(.*)\/)?([^/]*)$/.exec(path) ?? [];
+  if (name.toLowerCase() !== 'attachments') return false;
+  const kind = cast === undefined ? undefined : itemTypeNamed(cast)?.kind;
+  return cast === undefined || kind === 'event' || kind === 'message';
+}
 
 /** Graph's clients ask for an item's attachments by `$expand=attachments`, with a cast or without, and may go on to the items of those. */
 function requireNestedAttachments(options: string): void {
   for (const { path, options: inner } of parseInnerExpand(options)) {
-    if (!attachmentsPath.test(path)) throw badRequest(`The property '${path}' of an item cannot be expanded; 'attachments' can.`);
+    if (!namesAttachments(path)) throw badRequest(`The property '${path}' of an item cannot be expanded; 'attachments' can.`);
     if (inner === undefined) continue;
     for (const { path: named, options: innermost } of parseInnerExpand(inner)) {
       if (namedProperty(named).name !== 'item')
@@ -57,7 +58,7 @@ function requireNestedAttachments(options: string): void {
 export const attachmentList: QuerySchema<PropertyName, SortProperty> = {
   options: ['select', 'filter', 'top', 'skip', 'count', 'orderby', 'expand', 'skiptoken'],
   property: namedProperty,
-  sortable: ['name', 'size', 'contentType', 'lastModifiedDateTime'],
+  sortable: namesOf(sortProperties),
   expandable,
   filter,
 };

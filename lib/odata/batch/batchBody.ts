@@ -1,7 +1,7 @@
 // Reads a batch out of a request's JSON: which requests it brings, and in which order they are to run.
 import { badRequest } from '../../runtime/errors.ts';
 import { maxBatchIdLength, maxBatchRequests, maxHeaders, maxHeadersLength, maxUrlLength } from '../../runtime/limits.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { orderOf, quotedId } from './batchOrder.ts';
 import { missingProperty, notConvertible, readBody, type BodyReader } from '../types/bodyReader.ts';
 import type { PropertyTable } from '../types/edm.ts';

@@ -1,20 +1,27 @@
 // Reads calendars, calendar groups and permissions out of a request's JSON.
-import type { CalendarProperties } from '../../calendar/calendars/calendarRecord.ts';
+import { calendarPropertiesOf, type CalendarProperties } from '../../calendar/calendars/calendarRecord.ts';
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
 import { isObjectId } from '../../directory/users/objectId.ts';
-import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { ServiceError } from '../../runtime/errors.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { missingProperty, notConvertible, readBody } from '../types/bodyReader.ts';
-import type { calendarGroupProperties, calendarPermissionProperties, calendarProperties } from './calendarSchema.ts';
+import {
+  calendarGroupRows,
+  calendarRows,
+  type calendarGroupProperties,
+  type calendarPermissionProperties,
+  type calendarProperties,
+} from './calendarSchema.ts';
+import { readRows } from '../types/entity.ts';
 import type { emailAddress as emailAddressProperties } from '../types/complex.ts';
 import { enumTypes } from '../types/enums.ts';
 
 /** The properties of a new calendar. Throws 400 for a missing name and for what it can't read. */
 export function readCalendar(json: JsonObject): CalendarProperties {
-  const { name, color = 'auto', hexColor = '' } = readCalendarChange(json, false);
+  const { name, ...given } = readCalendarChange(json, false);
   if (name === undefined) throw missingProperty('name');
-  return { name, color, hexColor };
+  return calendarPropertiesOf({ name, ...given });
 }
 
 /** What a PATCH changes of a calendar. Read-only properties are passed over, but for the wish to make another calendar the default. */
@@ -23,12 +30,7 @@ export function readCalendarChange(json: JsonObject, isDefault: boolean): Partia
   const wished = body.boolean('isDefaultCalendar');
   if (wished !== undefined && wished !== isDefault)
     throw new ServiceError(400, 'ErrorInvalidRequest', "The default calendar cannot be changed: 'isDefaultCalendar' stays as it is.");
-  const name = readName(json);
-  const color = body.oneOf('color', enumTypes.calendarColor);
-  const hexColor = body.text('hexColor', maxNameLength);
-  if (hexColor !== undefined && !/^(?:#[0-9a-f]{6})?$/i.test(hexColor))
-    throw badRequest("The property 'hexColor' is '#' and six hexadecimal digits, or empty.");
-  return { ...(name !== undefined && { name }), ...(color !== undefined && { color }), ...(hexColor !== undefined && { hexColor }) };
+  return readRows(calendarRows, readBody(json));
 }
 
 /** The name and class of a new calendar group; a class that isn't given is for the service to choose. */
@@ -41,7 +43,7 @@ export function readCalendarGroup(json: JsonObject): { readonly name: string; re
 }
 
 /** The new name of a calendar group, the only one of its properties that changes. */
-export const readCalendarGroupChange = (json: JsonObject): string | undefined => readName(json);
+export const readCalendarGroupChange = (json: JsonObject): string | undefined => readRows(calendarGroupRows, readBody(json)).name;
 
 /** A new permission: whom it is for, as the body says, and the role. Throws 400 for what is missing. */
 export function readPermission(json: JsonObject): {
@@ -77,10 +79,4 @@ export function requireSameGrantee(json: JsonObject, permission: { readonly addr
     'ErrorInvalidRequest',
     "The property 'emailAddress' of a permission cannot be changed; add another permission.",
   );
-}
-
-function readName(json: JsonObject): string | undefined {
-  const name = readBody<typeof calendarProperties | typeof calendarGroupProperties>(json).text('name', maxNameLength);
-  if (name?.trim() === '') throw new ServiceError(400, 'ErrorInvalidRequest', "The property 'name' must not be empty.");
-  return name;
 }

@@ -2,7 +2,7 @@
 import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroups.ts';
 import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import type { CalendarPermission } from '../../calendar/calendars/permission.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { showRows } from '../types/entity.ts';
 import {
   calendarGroupRows,

@@ -1,10 +1,16 @@
 // Graph's calendar, calendar group and calendar permission, property by property: the one declaration of each.
 import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroups.ts';
 import { nameKey } from '../../calendar/calendars/calendarName.ts';
-import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
+import { calendarColors, type CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import { calendarRoles, organizationRoles, type CalendarPermission } from '../../calendar/calendars/permission.ts';
+import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { maxNameLength } from '../../runtime/limits.ts';
 import type { Filterable } from '../filter/condition.ts';
-import { typesOf, type Row } from '../types/entity.ts';
+import { memberProperty } from '../filter/filterable.ts';
+import type { BodyReader } from '../types/bodyReader.ts';
+import type { NavigationTable } from '../types/edm.ts';
+import { entityType, typesOf, type Rows } from '../types/entity.ts';
+import { enumTypes } from '../types/enums.ts';
 
 /** A calendar as it is about to be shown: with what its record doesn't say of it. */
 export interface ShownCalendar {
@@ -17,13 +23,6 @@ export interface ShownCalendar {
   readonly canShare: boolean;
   readonly canViewPrivateItems: boolean;
 }
-
-/** A property that lists can be filtered by, too. */
-interface FilterableRow<C> extends Row<C> {
-  readonly filter?: Filterable;
-}
-
-type RowsOf<C> = Readonly<Record<string, FilterableRow<C>>>;
 
 /** Names of calendars are the same in any case of letters, as those of folders; so `eq` finds what a 409 tells of. */
 const byNameKey: Filterable = {
@@ -40,9 +39,14 @@ const changeKey = (etag: string): string => Buffer.from(etag).toString('base64ur
 /** In the order of Graph's answers (calendar resource type). */
 export const calendarRows = {
   id: { type: 'Edm.String not null', show: ({ record }) => record.calendarId },
-  name: { type: 'Edm.String', show: ({ record }) => record.name, filter: byNameKey },
-  color: { type: 'graph.calendarColor', show: ({ record }) => record.color },
-  hexColor: { type: 'Edm.String', show: ({ record }) => record.hexColor },
+  name: { type: 'Edm.String', show: ({ record }) => record.name, filter: byNameKey, read: readName },
+  color: {
+    type: 'graph.calendarColor',
+    show: ({ record }) => record.color,
+    filter: memberProperty('color', calendarColors),
+    read: (body: BodyReader) => body.oneOf('color', enumTypes.calendarColor),
+  },
+  hexColor: { type: 'Edm.String', show: ({ record }) => record.hexColor, read: readHexColor },
   isDefaultCalendar: { type: 'Edm.Boolean', show: ({ isDefault }) => isDefault },
   changeKey: { type: 'Edm.String', show: ({ record }) => changeKey(record.etag) },
   canShare: { type: 'Edm.Boolean', show: ({ canShare }) => canShare },
@@ -53,15 +57,15 @@ export const calendarRows = {
   isTallyingResponses: { type: 'Edm.Boolean', show: ({ isDefault }) => isDefault },
   isRemovable: { type: 'Edm.Boolean', show: ({ isDefault, canShare }) => !isDefault && canShare },
   owner: { type: 'graph.emailAddress', show: ({ owner }) => owner },
-} as const satisfies RowsOf<ShownCalendar>;
+} as const satisfies Rows<ShownCalendar>;
 
 /** Likewise (calendarGroup resource type). */
 export const calendarGroupRows = {
   id: { type: 'Edm.String not null', show: (record) => record.calendarGroup },
-  name: { type: 'Edm.String', show: (record) => record.name, filter: byNameKey },
+  name: { type: 'Edm.String', show: (record) => record.name, filter: byNameKey, read: readName },
   classId: { type: 'Edm.Guid', show: (record) => record.classId },
   changeKey: { type: 'Edm.String', show: (record) => changeKey(record.etag) },
-} as const satisfies RowsOf<CalendarGroupRecord>;
+} as const satisfies Rows<CalendarGroupRecord>;
 
 /** Whether a permission is somebody's, and not everybody's. */
 const isPersons = ({ user }: CalendarPermission): boolean => user !== null;
@@ -77,12 +81,44 @@ export const calendarPermissionRows = {
     show: (permission) => (isPersons(permission) ? calendarRoles : organizationRoles),
   },
   emailAddress: { type: 'graph.emailAddress', show: ({ name, address }) => ({ name, ...(address !== null && { address }) }) },
-} as const satisfies RowsOf<CalendarPermission>;
+} as const satisfies Rows<CalendarPermission>;
 
 export const calendarProperties = typesOf(calendarRows);
 export const calendarGroupProperties = typesOf(calendarGroupRows);
 export const calendarPermissionProperties = typesOf(calendarPermissionRows);
 
+/** What a mailbox and each of its calendars leads to. */
+export const eventsNavigation = {
+  calendarView: 'Collection(graph.event) contained',
+  events: 'Collection(graph.event) contained',
+} as const satisfies NavigationTable;
+
+const extendedProperties = ['multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
+
+/** As `$metadata` declares them, and as bodies are held against them. */
+export const calendarTypes = {
+  calendarGroup: entityType(calendarGroupRows, { base: 'entity', navigation: { calendars: 'Collection(graph.calendar) contained' } }),
+  calendar: entityType(calendarRows, {
+    base: 'entity',
+    navigation: { calendarPermissions: 'Collection(graph.calendarPermission) contained', ...eventsNavigation },
+    notKept: { absent: extendedProperties, informative: ['calendarGroupId', 'isShared', 'isSharedWithMe'] },
+  }),
+  calendarPermission: entityType(calendarPermissionRows, { base: 'entity' }),
+} as const;
+
 export type CalendarProperty = keyof typeof calendarRows;
 export type CalendarGroupProperty = keyof typeof calendarGroupRows;
 export type CalendarPermissionProperty = keyof typeof calendarPermissionRows;
+
+function readName(body: BodyReader): string | undefined {
+  const name = body.text('name', maxNameLength);
+  if (name?.trim() === '') throw new ServiceError(400, 'ErrorInvalidRequest', "The property 'name' must not be empty.");
+  return name;
+}
+
+function readHexColor(body: BodyReader): string | undefined {
+  const hexColor = body.text('hexColor', maxNameLength);
+  if (hexColor !== undefined && !/^(?:#[0-9a-f]{6})?$/i.test(hexColor))
+    throw badRequest("The property 'hexColor' is '#' and six hexadecimal digits, or empty.");
+  return hexColor;
+}

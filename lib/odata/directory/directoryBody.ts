@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import { canonicalId, isObjectId } from '../../directory/users/objectId.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 
 /** Characters of a text property (Graph, "user resource type": displayName, 256). */

@@ -1,9 +1,10 @@
 // Shows users and groups as Graph does, without `@odata.context`: all properties unless some are selected.
 import type { Group } from '../../directory/groups/groups.ts';
 import type { User } from '../../directory/users/users.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { showRows } from '../types/entity.ts';
-import { groupRows, userRows, type GroupProperty, type UserProperty } from './directorySchema.ts';
+import { groupRows, type GroupProperty } from './groupSchema.ts';
+import { userRows, type UserProperty } from './userSchema.ts';
 
 export const userEntity = (user: User, select?: ReadonlySet<UserProperty>): JsonObject => showRows(userRows, user, select);
 

@@ -2,10 +2,11 @@
 import { badRequest } from '../../runtime/errors.ts';
 import type { Condition } from '../../stores/documents.ts';
 import { namesOf } from '../types/edm.ts';
-import { namedAmong } from '../types/entity.ts';
-import { groupRows, userRows, type UserProperty } from './directorySchema.ts';
-import type { Filterable, FilterVocabulary } from '../filter/condition.ts';
+import { groupRows } from './groupSchema.ts';
+import { userRows, type UserProperty } from './userSchema.ts';
+import type { FilterVocabulary } from '../filter/condition.ts';
 import type { QuerySchema } from '../query/queryOptions.ts';
+import { filterOf, namedAmong } from '../query/vocabulary.ts';
 
 /** What `User.ReadBasic.All` shows of a user. */
 export const basicUserProperties: ReadonlySet<UserProperty> = new Set([
@@ -17,26 +18,6 @@ export const basicUserProperties: ReadonlySet<UserProperty> = new Set([
   'userPrincipalName',
 ]);
 
-/** A name that no two objects share: a point read instead of a search. */
-const byValue =
-  (property: string): Pick<Filterable, 'compare'>['compare'] =>
-  (operator, literal) =>
-    operator === 'eq' && literal.kind === 'text' ? { is: 'eq', property, value: literal.value } : undefined;
-
-const nothing: Filterable['compare'] = () => undefined;
-
-/** Lists of the directory are filtered by what an object is found by, and by nothing that would be a search. */
-function foundBy(texts: readonly string[], collections: readonly string[] = []): FilterVocabulary {
-  const filterable = new Map<string, Filterable>([
-    ...texts.map((name): [string, Filterable] => [name.toLowerCase(), { functions: false, property: name, compare: byValue(name) }]),
-    ...collections.map((name): [string, Filterable] => [
-      name.toLowerCase(),
-      { functions: false, property: name, compare: nothing, any: byValue(name) },
-    ]),
-  ]);
-  return { find: (path) => filterable.get(path.toLowerCase()), names: [...texts, ...collections.map((name) => `${name}/any`)] };
-}
-
 const schema = <P extends string>(
   options: QuerySchema['options'],
   property: QuerySchema<P>['property'],
@@ -47,14 +28,10 @@ const userProperty = namedAmong('user', namesOf(userRows));
 const groupProperty = namedAmong('group', namesOf(groupRows));
 
 export const userEntityQuery = schema(['select'], userProperty);
-export const userList = schema(
-  ['select', 'top', 'count', 'skiptoken', 'filter'],
-  userProperty,
-  foundBy(['userPrincipalName', 'mail'], ['otherMails', 'proxyAddresses']),
-);
+export const userList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], userProperty, filterOf(userRows, userProperty));
 export const memberList = schema(['select', 'top', 'count', 'skiptoken'], userProperty);
 export const groupEntityQuery = schema(['select'], groupProperty);
-export const groupList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], groupProperty, foundBy(['mailNickname']));
+export const groupList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], groupProperty, filterOf(groupRows, groupProperty));
 export const membershipList = schema(['select', 'top', 'count', 'skiptoken'], groupProperty);
 
 /** A property and the value that it is asked for. */

@@ -1,32 +1,65 @@
-// Reads an invitation out of a request's JSON, and shows one as Graph does.
+// Graph's invitation, property by property: the one declaration; how one is read out of a request's JSON, and shown.
 import type { Invitation } from '../../directory/invitations/invitations.ts';
 import type { Invited } from '../../directory/invitations/inviting.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import type { User } from '../../directory/users/users.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxTextLength } from '../../runtime/limits.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
-import { readBody } from '../types/bodyReader.ts';
-import { userProperties } from './directorySchema.ts';
-import { namesOf, type NavigationTable, type PropertyTable } from '../types/edm.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import { readBody, type BodyReader } from '../types/bodyReader.ts';
+import { userProperties } from './userSchema.ts';
+import { namesOf } from '../types/edm.ts';
+import { entityType, fixed, readRows, showRows, type Rows, type TypesOf } from '../types/entity.ts';
 import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';
 import { readUserChange } from './userBody.ts';
 
-/** Graph's properties of an invitation, in the order of its answers. */
-export const invitationProperties = {
-  id: 'Edm.String not null',
-  inviteRedeemUrl: 'Edm.String',
-  invitedUserDisplayName: 'Edm.String',
-  invitedUserType: 'Edm.String',
-  invitedUserEmailAddress: 'Edm.String not null',
-  sendInvitationMessage: 'Edm.Boolean',
-  resetRedemption: 'Edm.Boolean',
-  inviteRedirectUrl: 'Edm.String not null',
-  status: 'Edm.String',
-  invitedUserMessageInfo: 'graph.invitedUserMessageInfo',
-} as const satisfies PropertyTable;
+/** An invitation as it is about to be shown. */
+interface ShownInvitation {
+  readonly invitation: Invitation;
+  /** Nothing where the guest is gone. */
+  readonly invited: User | undefined;
+}
 
-export const invitationNavigation = { invitedUser: 'graph.user' } as const satisfies NavigationTable;
+/** In the order of Graph's answers (invitation resource type). Redeeming isn't a step of this service: its URL is where the inviter leads to. */
+const invitationRows = {
+  id: { type: 'Edm.String not null', show: ({ invitation }) => invitation.invitationId },
+  inviteRedeemUrl: { type: 'Edm.String', show: ({ invitation }) => invitation.inviteRedirectUrl ?? null },
+  invitedUserDisplayName: {
+    type: 'Edm.String',
+    show: ({ invitation }) => invitation.invitedUserDisplayName ?? null,
+    read: (body: BodyReader) => body.text('invitedUserDisplayName', maxDirectoryText),
+  },
+  invitedUserType: {
+    type: 'Edm.String',
+    show: ({ invitation }) => invitation.invitedUserType ?? 'Guest',
+    read: (body: BodyReader) => body.oneOfTexts('invitedUserType', ['Guest', 'Member']),
+  },
+  invitedUserEmailAddress: { type: 'Edm.String not null', show: ({ invitation }) => invitation.invitedUserEmailAddress ?? null },
+  sendInvitationMessage: {
+    type: 'Edm.Boolean',
+    show: ({ invitation }) => invitation.sendInvitationMessage ?? false,
+    read: (body: BodyReader) => body.boolean('sendInvitationMessage'),
+  },
+  resetRedemption: fixed('Edm.Boolean', false),
+  inviteRedirectUrl: { type: 'Edm.String not null', show: ({ invitation }) => invitation.inviteRedirectUrl ?? null },
+  status: {
+    type: 'Edm.String',
+    show: ({ invited }) => (invited?.externalUserState === 'PendingAcceptance' ? 'PendingAcceptance' : 'Completed'),
+  },
+  invitedUserMessageInfo: {
+    type: 'graph.invitedUserMessageInfo',
+    show: ({ invitation }) => invitation.invitedUserMessageInfo ?? { messageLanguage: null, ccRecipients: [], customizedMessageBody: null },
+    read: (body: BodyReader) => body.object('invitedUserMessageInfo'),
+  },
+} as const satisfies Rows<ShownInvitation>;
+
+/** As `$metadata` declares it, and as bodies are held against it. */
+export const invitationType = entityType(invitationRows, {
+  base: 'entity',
+  navigation: { invitedUser: 'graph.user' },
+  inline: ['invitedUser'],
+  notKept: { absent: ['invitedUserSponsors'] },
+});
 
 /** An invitation takes of its user who that is; the rest is the user's own, which is made by default. */
 const notOfInvited = namesOf(userProperties).filter(
@@ -41,7 +74,7 @@ const invitable = /^(?![.-])[^\s\p{Cc}@~!#$%^&*()=[\]{}\\/|;:"<>?,]{1,64}(?<![.-
 
 /** Throws 400 for a required property that is missing, an address or a URL that is none. */
 export function readInvitation(json: JsonObject): Invited {
-  const body = readBody<typeof invitationProperties>(json);
+  const body = readBody<TypesOf<typeof invitationRows>>(json);
   const mail = required(body.text('invitedUserEmailAddress', maxDirectoryText), 'invitedUserEmailAddress', 'Invitation');
   if (!invitable.test(mail))
     throw badRequest('The value of the property invitedUserEmailAddress is not a mail address that can be invited.');
@@ -56,30 +89,17 @@ export function readInvitation(json: JsonObject): Invited {
     invitation: {
       invitedUserEmailAddress: mail,
       inviteRedirectUrl: redirect,
-      invitedUserDisplayName: body.text('invitedUserDisplayName', maxDirectoryText),
-      invitedUserType: body.oneOfTexts('invitedUserType', ['Guest', 'Member']) ?? 'Guest',
-      sendInvitationMessage: body.boolean('sendInvitationMessage') ?? false,
-      invitedUserMessageInfo: body.object('invitedUserMessageInfo'),
+      invitedUserType: 'Guest',
+      sendInvitationMessage: false,
+      ...readRows(invitationRows, readBody(json)),
     },
     userId: readObjectId(readBody(invited)),
     upn,
   };
 }
 
-/** The entity as JSON, without `@odata.context`. Redeeming isn't a step of this service, so its URL is where the inviter leads the guest. */
-export function invitationEntity(invitation: Invitation, invited: User | undefined): JsonObject {
-  const shown: Readonly<Record<keyof typeof invitationProperties | keyof typeof invitationNavigation, Json>> = {
-    id: invitation.invitationId,
-    inviteRedeemUrl: invitation.inviteRedirectUrl ?? null,
-    invitedUserDisplayName: invitation.invitedUserDisplayName ?? null,
-    invitedUserType: invitation.invitedUserType ?? 'Guest',
-    invitedUserEmailAddress: invitation.invitedUserEmailAddress ?? null,
-    sendInvitationMessage: invitation.sendInvitationMessage ?? false,
-    resetRedemption: false,
-    inviteRedirectUrl: invitation.inviteRedirectUrl ?? null,
-    status: invited?.externalUserState === 'PendingAcceptance' ? 'PendingAcceptance' : 'Completed',
-    invitedUserMessageInfo: invitation.invitedUserMessageInfo ?? { messageLanguage: null, ccRecipients: [], customizedMessageBody: null },
-    invitedUser: { id: invitation.userId },
-  };
-  return shown;
-}
+/** The entity as JSON, without `@odata.context`. */
+export const invitationEntity = (invitation: Invitation, invited: User | undefined): JsonObject => ({
+  ...showRows(invitationRows, { invitation, invited }),
+  invitedUser: { id: invitation.userId },
+});

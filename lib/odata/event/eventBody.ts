@@ -13,10 +13,11 @@ import {
 } from '../../calendar/events/record/eventProperties.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxAttachmentsWithEvent, maxAttendees, maxNameLength, maxRequestBytes, maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { readNewAttachment } from '../attachment/attachmentBody.ts';
 import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
 import type { attendee, dateTimeTimeZone, emailAddress, itemBody } from '../types/complex.ts';
+import { readRows } from '../types/entity.ts';
 import { enumTypes } from '../types/enums.ts';
 import { readLocations } from './eventLocation.ts';
 import { eventRows, type eventProperties } from './eventSchema.ts';
@@ -43,8 +44,7 @@ export function readEvent(json: JsonObject): EventBody {
   const attendees = body.isNull('attendees') ? [] : body.objects('attendees', maxAttendees)?.map(readAttendee);
   const locations = readLocations(body);
   const ends: Ends = { start: readEnd(body, 'start'), end: readEnd(body, 'end') };
-  const changes = changesIn(body);
-  const location = eventRows.location.change(body);
+  const kept = readRows(eventRows, body);
   const itemBodyRead = readItemBody(body);
   const givenTimes = new Set(times.filter((name) => body.has(name) || body.isNull(name)));
   if (body.isNull('calendar@odata.bind'))
@@ -62,12 +62,13 @@ export function readEvent(json: JsonObject): EventBody {
     apply(current, before = current) {
       const given: EventProperties = {
         ...current,
-        ...changes(current),
+        ...kept,
         start: endOf(ends, 'start', current),
         end: endOf(ends, 'end', current),
         body: itemBodyRead.apply(current.body),
         // Graph keeps both in step: the first of the locations is the location.
-        locations: locations ?? (body.has('location') || body.isNull('location') ? listed(location(current)) : current.locations),
+        locations:
+          locations ?? (body.has('location') || body.isNull('location') ? listed(kept.location ?? current.location) : current.locations),
         attendees: attendees === undefined ? current.attendees : attendees.map((each) => asBefore(each, current.attendees)),
       };
       const event = { ...given, start: ownTime('start', given, before), end: ownTime('end', given, before) };
@@ -97,12 +98,6 @@ export const readICalUId = (json: JsonObject): string | undefined => {
     throw badRequest("The property 'iCalUId' must not be empty, nor hold control characters.");
   return iCalUId;
 };
-
-/** What the body makes of the properties that depend on none but themselves. */
-function changesIn(body: BodyReader): (current: EventProperties) => Partial<EventProperties> {
-  const changes = Object.entries(eventRows).flatMap(([name, row]) => ('change' in row ? [[name, row.change(body)] as const] : []));
-  return (current) => Object.fromEntries(changes.map(([name, change]) => [name, change(current)]));
-}
 
 const listed = (location: EventProperties['location']): EventProperties['locations'] =>
   Object.values(location).some((value) => value !== '') ? [location] : [];

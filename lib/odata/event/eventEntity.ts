@@ -1,12 +1,12 @@
 // Shows an event as Graph does: its properties in Graph's order, times in the zone and the body in the format that are preferred.
 import type { Viewpoint } from '../../access/permissions/eventAccess.ts';
 import { withoutOrganizersOwn, type EventProperties } from '../../calendar/events/record/eventProperties.ts';
-import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { etagAlone, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { attendeesTag } from '../../calendar/events/record/seenByAttendee.ts';
 import { htmlToText, textToHtml } from '../../calendar/text/plainText.ts';
 import { inSteps } from '../../runtime/inSteps.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { showRows } from '../types/entity.ts';
 import { eventRows, type EventProperty, type ShownEvent } from './eventSchema.ts';
 
@@ -34,9 +34,11 @@ export async function eventEntity(event: EventRecord, content: string, view: Eve
   return { '@odata.etag': etag, ...showRows(eventRows, { event, etag, properties, viewpoint, preferences, body }, select, ['id']) };
 }
 
-/** The ETag of an event as it is seen. */
-export const seenTag = (event: EventRecord, { as, viewer }: Viewpoint): string =>
-  as === 'attendee' ? attendeesTag(event, viewer) : event.etag;
+/** The ETag of an event as it is seen. Of a series only its owner's tells of occurrences, for not everybody is shown all of them. */
+export function seenTag(event: EventRecord, { as, viewer }: Viewpoint): string {
+  if (as === 'attendee') return attendeesTag(event, viewer);
+  return as === 'owner' || event.occurrence !== undefined ? event.etag : etagAlone(event);
+}
 
 /** Whether showing an event so needs its body. */
 export const showsBody = ({ select }: Pick<EventView, 'select'>): boolean => select === undefined || select.has('body');

@@ -1,7 +1,7 @@
 // Reads where an event is held out of a request's JSON (Graph, location resource type).
 import type { Location } from '../../calendar/events/record/eventProperties.ts';
 import { maxListedValues, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
-import type { JsonObject } from '../../stores/documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { readBody, type BodyReader } from '../types/bodyReader.ts';
 import { outlookGeoCoordinates, physicalAddress, type location } from '../types/complex.ts';
 import { namesOf } from '../types/edm.ts';

@@ -8,17 +8,29 @@ import {
 } from '../../calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { eventTypeOf } from '../../calendar/events/record/eventType.ts';
-import { attendeesModified } from '../../calendar/events/record/seenByAttendee.ts';
+import { attendeesModified, attendeesTypeOf } from '../../calendar/events/record/seenByAttendee.ts';
 import { shownIn } from '../../calendar/events/record/times.ts';
 import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.ts';
 import { previewOf } from '../../calendar/text/plainText.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxListedValues, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { maxInt32, type BodyReader } from '../types/bodyReader.ts';
-import type { NavigationTable, PropertyType } from '../types/edm.ts';
-import { typesOf, type Row } from '../types/entity.ts';
-import { enumTypes } from '../types/enums.ts';
+import { namesOf, type NavigationTable, type PropertyType } from '../types/edm.ts';
+import { entityType, fixed, typesOf, type Row } from '../types/entity.ts';
+import { enumTypes, type EnumType } from '../types/enums.ts';
+import { eventSortProperties } from '../../calendar/events/list.ts';
+import { eventTypes } from '../../calendar/events/record/eventType.ts';
+import {
+  absentProperty,
+  anyProperty,
+  booleanProperty,
+  constantProperty,
+  instantProperty,
+  memberProperty,
+  textProperty,
+} from '../filter/filterable.ts';
+import { timeProperty } from './eventTimesFilter.ts';
 import { readLocation, readLocations } from './eventLocation.ts';
 import type { EventPreferences } from './eventPreferences.ts';
 
@@ -37,84 +49,111 @@ export interface ShownEvent {
 
 type EventRow = Row<ShownEvent>;
 
-/** A property that a caller gives by itself, and that is kept and shown as it is. What depends on other properties `eventBody.ts` reads. */
+/** A property that a caller gives by itself, and that is kept. What depends on other properties `eventBody.ts` reads. */
 interface KeptRow<K extends keyof EventProperties, T extends PropertyType> extends EventRow {
   readonly type: T;
-  /** What a body makes of the property: what it leaves out stays, null is the default again. Throws 400 for a value of another type. */
-  readonly change: (body: BodyReader) => (current: EventProperties) => EventProperties[K];
+  /** Null is the default again. */
+  readonly read: (body: BodyReader) => EventProperties[K] | undefined;
 }
 
 type Shows = NonNullable<EventRow['show']>;
 
 /** `show` where it isn't shown as it is kept. */
-function kept<K extends keyof EventProperties, T extends PropertyType>(
+const kept = <K extends keyof EventProperties, T extends PropertyType>(
   name: K,
   type: T,
   read: (body: BodyReader) => EventProperties[K] | undefined,
   show: Shows = ({ properties }) => properties[name],
-): KeptRow<K, T> {
-  return {
-    type,
-    show,
-    change(body) {
-      if (body.isNull(name)) return () => defaultEventProperties[name];
-      const value = read(body);
-      return (current) => (value === undefined ? current[name] : value);
-    },
-  };
+): KeptRow<K, T> => ({ type, show, read: (body) => (body.isNull(name) ? defaultEventProperties[name] : read(body)) });
+
+type NameOf<V> = { [K in keyof EventProperties]: EventProperties[K] extends V ? K : never }[keyof EventProperties];
+
+/** A boolean that a caller gives, and that lists are filtered by. */
+const flag = (name: NameOf<boolean>): KeptRow<NameOf<boolean>, 'Edm.Boolean'> => ({
+  ...kept(name, 'Edm.Boolean', (body) => body.boolean(name)),
+  filter: booleanProperty(`properties.${name}`),
+});
+
+/** A member of an enumeration that a caller gives, and that lists are filtered by. */
+function member<K extends keyof EventProperties, N extends string>(
+  name: K,
+  type: EnumType<N, EventProperties[K] & string>,
+): KeptRow<K, `graph.${N}`> {
+  const row = kept(name, `graph.${type.name}`, (body): EventProperties[K] | undefined => body.oneOf(name, type));
+  return { ...row, filter: memberProperty(`properties.${name}`, type.members) };
 }
-
-type FlagName = { [K in keyof EventProperties]: EventProperties[K] extends boolean ? K : never }[keyof EventProperties];
-
-const flag = (name: FlagName): KeptRow<FlagName, 'Edm.Boolean'> => kept(name, 'Edm.Boolean', (body) => body.boolean(name));
 
 const time =
   (name: 'start' | 'end'): Shows =>
   ({ properties, preferences }) =>
     properties[name] && shownIn(properties[name], preferences.timeZone, properties.isAllDay);
 
-/** In the order of Graph's answers (event resource type). */
+/**
+ * In the order of Graph's answers (event resource type). Lists hold what lies in the mailbox of its organizer: single events and series,
+ * never occurrences, nothing cancelled; so they are filtered.
+ */
 export const eventRows = {
   id: { type: 'Edm.String not null', show: ({ event }) => event.eventId },
-  createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ event }) => event.created },
+  createdDateTime: {
+    type: 'Edm.DateTimeOffset',
+    show: ({ event }) => event.created,
+    filter: instantProperty(eventSortProperties.createdDateTime),
+  },
   lastModifiedDateTime: {
     type: 'Edm.DateTimeOffset',
     show: ({ event, viewpoint }) => (isOrganizer(viewpoint) ? event.modified : attendeesModified(event, viewpoint.viewer)),
+    filter: instantProperty(eventSortProperties.lastModifiedDateTime),
   },
   changeKey: { type: 'Edm.String', show: ({ etag }) => Buffer.from(etag).toString('base64url') },
   categories: kept('categories', 'Collection(Edm.String)', readCategories),
   transactionId: { type: 'Edm.String', show: ({ properties }) => properties.transactionId },
   originalStartTimeZone: { type: 'Edm.String', show: ({ properties }) => properties.start?.timeZone ?? null },
   originalEndTimeZone: { type: 'Edm.String', show: ({ properties }) => properties.end?.timeZone ?? null },
-  iCalUId: { type: 'Edm.String', show: ({ event }) => event.iCalUId ?? event.id.replace(/^event:/, '') },
+  iCalUId: {
+    type: 'Edm.String',
+    show: ({ event }) => event.iCalUId ?? event.id.replace(/^event:/, ''),
+    filter: textProperty('iCalUId'),
+  },
   // Behind the start where it is less than zero: Outlook reminds so of whole days.
   reminderMinutesBeforeStart: kept('reminderMinutesBeforeStart', 'Edm.Int32', (body) =>
     body.int32('reminderMinutesBeforeStart', -maxInt32),
   ),
   isReminderOn: flag('isReminderOn'),
-  hasAttachments: { type: 'Edm.Boolean', show: ({ event }) => event.attachmentCount > 0 },
-  subject: kept('subject', 'Edm.String', (body) => body.text('subject', maxTextLength)),
+  hasAttachments: { type: 'Edm.Boolean', show: ({ event }) => event.attachmentCount > 0, filter: anyProperty('attachmentCount') },
+  subject: {
+    ...kept('subject', 'Edm.String', (body) => body.text('subject', maxTextLength)),
+    filter: textProperty('sortKeys.texts.subject', eventSortProperties.subject),
+  },
   bodyPreview: { type: 'Edm.String', show: ({ event, properties }) => event.bodyPreview ?? previewOf(properties.body) },
-  importance: kept('importance', 'graph.importance', (body) => body.oneOf('importance', enumTypes.importance)),
-  sensitivity: kept('sensitivity', 'graph.sensitivity', (body) => body.oneOf('sensitivity', enumTypes.sensitivity)),
+  importance: member('importance', enumTypes.importance),
+  sensitivity: member('sensitivity', enumTypes.sensitivity),
   isAllDay: flag('isAllDay'),
-  isCancelled: { type: 'Edm.Boolean', show: () => false },
-  isOrganizer: { type: 'Edm.Boolean', show: ({ viewpoint }) => isOrganizer(viewpoint) },
+  isCancelled: { type: 'Edm.Boolean', show: () => false, filter: constantProperty(false) },
+  isOrganizer: { type: 'Edm.Boolean', show: ({ viewpoint }) => isOrganizer(viewpoint), filter: constantProperty(true) },
   responseRequested: flag('responseRequested'),
-  seriesMasterId: { type: 'Edm.String', show: ({ event }) => event.occurrence?.series.eventId ?? null },
-  showAs: kept('showAs', 'graph.freeBusyStatus', (body) => body.oneOf('showAs', enumTypes.freeBusyStatus)),
-  type: { type: 'graph.eventType', show: ({ event }) => eventTypeOf(event) },
+  seriesMasterId: { type: 'Edm.String', show: ({ event }) => event.occurrence?.series.eventId ?? null, filter: absentProperty },
+  showAs: member('showAs', enumTypes.freeBusyStatus),
+  type: {
+    type: 'graph.eventType',
+    show: ({ event, viewpoint }) => (isOrganizer(viewpoint) ? eventTypeOf(event) : attendeesTypeOf(event, viewpoint.viewer)),
+    filter: memberProperty('sortKeys.type', eventTypes),
+  },
   webLink: { type: 'Edm.String', show: () => null },
-  onlineMeetingUrl: { type: 'Edm.String', show: () => null },
-  isOnlineMeeting: { type: 'Edm.Boolean', show: () => false },
-  onlineMeetingProvider: { type: 'graph.onlineMeetingProviderType', show: () => 'unknown' },
+  // Nobody here would hold the meeting: a wish for one is not to be shown as if it were one.
+  onlineMeetingUrl: fixed('Edm.String', null),
+  isOnlineMeeting: { ...fixed('Edm.Boolean', false), filter: constantProperty(false) },
+  onlineMeetingProvider: fixed('graph.onlineMeetingProviderType', 'unknown'),
   allowNewTimeProposals: flag('allowNewTimeProposals'),
-  isDraft: { type: 'Edm.Boolean', show: () => false },
+  isDraft: { type: 'Edm.Boolean', show: () => false, filter: constantProperty(false) },
   hideAttendees: flag('hideAttendees'),
   responseStatus: { type: 'graph.responseStatus', show: ownResponse },
   body: { type: 'graph.itemBody', show: ({ body }) => body },
-  start: { type: 'graph.dateTimeTimeZone', show: time('start') },
-  end: { type: 'graph.dateTimeTimeZone', show: time('end') },
+  start: {
+    type: 'graph.dateTimeTimeZone',
+    show: time('start'),
+    filterWithin: { dateTime: timeProperty(eventSortProperties['start/dateTime']) },
+  },
+  end: { type: 'graph.dateTimeTimeZone', show: time('end'), filterWithin: { dateTime: timeProperty(eventSortProperties['end/dateTime']) } },
   // Graph keeps both in step: the first of the locations is the location.
   location: kept('location', 'graph.location', (body) => readLocation(body.object('location')) ?? readLocations(body)?.[0]),
   locations: { type: 'Collection(graph.location)', show: ({ properties }) => properties.locations },
@@ -126,7 +165,7 @@ export const eventRows = {
   ),
   attendees: { type: 'Collection(graph.attendee)', show: shownAttendees },
   organizer: { type: 'graph.recipient', show: ({ event }) => (event.organizer === undefined ? null : { emailAddress: event.organizer }) },
-  onlineMeeting: { type: 'graph.onlineMeetingInfo', show: () => null },
+  onlineMeeting: fixed('graph.onlineMeetingInfo', null),
   originalStart: {
     type: 'Edm.DateTimeOffset',
     show: ({ event: { occurrence } }) => occurrence && new Date(occurrence.startUtc).toISOString(),
@@ -147,6 +186,17 @@ export const eventNavigation = {
 
 /** What an event has in Graph and may be named by a client, though no event here has any. */
 export const eventElsewhere = ['extensions', 'multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
+/** What Graph alone tells of an event. */
+export const eventInformative = ['occurrenceId', 'uid'] as const;
+
+/** As `$metadata` declares it, and as bodies are held against it. */
+export const eventType = entityType(eventRows, {
+  base: 'outlookItem',
+  navigation: eventNavigation,
+  inline: namesOf(eventNavigation),
+  binds: ['calendar'],
+  notKept: { absent: eventElsewhere, informative: eventInformative },
+});
 
 /** A property of Graph's event. */
 export type EventProperty = keyof typeof eventRows | keyof typeof eventNavigation | (typeof eventElsewhere)[number];

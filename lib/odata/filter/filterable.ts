@@ -1,6 +1,6 @@
 // The kinds of properties that filters compare: text, numbers, booleans, points in time.
 import type { Condition, PropertyPath, Scalar } from '../../stores/documents.ts';
-import { sortKey } from '../../runtime/textOrder.ts';
+import { sortKey } from '../../runtime/text/textOrder.ts';
 import type { Filterable } from './condition.ts';
 import type { ComparisonOperator, Literal } from './expression.ts';
 
@@ -14,7 +14,7 @@ const flat =
 
 /**
  * Text, for which the store holds `''` where there is none: `eq null` and `ne null` ask for that. `sortKeyPath` is where its key lies
- * (`lib/runtime/textOrder.ts`): what is before and behind a text goes by that, as lists do; without one, nothing is.
+ * (`lib/runtime/text/textOrder.ts`): what is before and behind a text goes by that, as lists do; without one, nothing is.
  */
 export const textProperty = (property: PropertyPath, sortKeyPath?: PropertyPath): Filterable => ({
   property,

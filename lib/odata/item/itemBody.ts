@@ -3,8 +3,8 @@ import type { NewAttachment } from '../../attachments/attachment.ts';
 import { itemTypeNamed, itemTypeOf } from '../../formats/itemType.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxItemAttachments, maxItemValues, maxTextLength } from '../../runtime/limits.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
-import { attachmentProperties } from '../attachment/attachmentEntity.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
+import { shownAttachment } from '../attachment/attachmentEntity.ts';
 import { isJsonObject, readBody } from '../types/bodyReader.ts';
 import { shaped } from '../types/shape.ts';
 import { itemSchemas } from '../metadata/schemas.ts';
@@ -43,10 +43,10 @@ const withoutType = (item: JsonObject): JsonObject =>
 
 /** An attachment as it lies in its item: without an id and a date, which are those of the attachment that holds all. */
 function nestedAttachment(attachment: NewAttachment): JsonObject {
-  if ('bytes' in attachment) return attachmentProperties({ properties: attachment.properties, bytes: attachment.bytes });
-  if (!('item' in attachment)) return attachmentProperties({ properties: attachment.properties });
+  if ('bytes' in attachment) return shownAttachment({ properties: attachment.properties, bytes: attachment.bytes });
+  if (!('item' in attachment)) return shownAttachment({ properties: attachment.properties });
   const { item, properties } = attachment;
-  return attachmentProperties({ properties: { ...properties, size: Buffer.byteLength(JSON.stringify(item)) }, item });
+  return shownAttachment({ properties: { ...properties, size: Buffer.byteLength(JSON.stringify(item)) }, item });
 }
 
 /** How many values a value holds, itself included; counted no further than to the limit. */

@@ -1,6 +1,6 @@
 // Shows an attachment's item as Graph does: its type first, then what it has, its own attachments with everything that they hold.
 import { itemTypeOf, nestedId } from '../../formats/itemType.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { isJsonObject } from '../types/bodyReader.ts';
 import { quotedKey } from '../query/context.ts';
 

@@ -1,79 +1,47 @@
 // The properties of Graph's items: event, message with the meeting messages, and contact, on v1.0 and on beta.
+import type { ItemTypeName } from '../../formats/itemType.ts';
+import { eventElsewhere, eventInformative, eventNavigation, eventProperties } from '../event/eventSchema.ts';
+import { eventMessageNavigation, eventMessageProperties, messageProperties, requestProperties } from '../message/messageSchema.ts';
 import { namesOf, type PropertyTable } from '../types/edm.ts';
-import { eventNavigation, eventProperties } from '../event/eventSchema.ts';
-import type { EntityType } from '../metadata/entityTypes.ts';
+import type { EntityType } from '../types/structured.ts';
+import { outlookItem } from './outlookItem.ts';
 
-const outlookItem = {
-  id: 'Edm.String',
-  categories: 'Collection(Edm.String)',
-  changeKey: 'Edm.String',
-  createdDateTime: 'Edm.DateTimeOffset',
-  lastModifiedDateTime: 'Edm.DateTimeOffset',
-} as const satisfies PropertyTable;
-
+/** What the service's own event doesn't keep is a part of the item like anything else. */
 const event = {
-  ...outlookItem,
   ...eventProperties,
-  // What the service doesn't know of is a part of the item like anything else.
-  extensions: 'Collection(Edm.Untyped)',
-  multiValueExtendedProperties: 'Collection(Edm.Untyped)',
-  singleValueExtendedProperties: 'Collection(Edm.Untyped)',
-  occurrenceId: 'Edm.String',
-  uid: 'Edm.String',
-} as const satisfies PropertyTable;
+  ...Object.fromEntries(eventElsewhere.map((name) => [name, 'Collection(Edm.Untyped)' as const])),
+  ...Object.fromEntries(eventInformative.map((name) => [name, 'Edm.String' as const])),
+} satisfies PropertyTable;
 
+/** The service's own messages, and what only mail has. */
 const message = {
-  ...outlookItem,
-  bccRecipients: 'Collection(graph.recipient)',
-  body: 'graph.itemBody',
-  bodyPreview: 'Edm.String',
-  ccRecipients: 'Collection(graph.recipient)',
+  ...messageProperties,
   conversationId: 'Edm.String',
   conversationIndex: 'Edm.Binary',
   flag: 'graph.followupFlag',
-  from: 'graph.recipient',
-  hasAttachments: 'Edm.Boolean',
-  importance: 'graph.importance',
   inferenceClassification: 'graph.inferenceClassificationType',
   internetMessageHeaders: 'Collection(graph.internetMessageHeader)',
   internetMessageId: 'Edm.String',
   isDeliveryReceiptRequested: 'Edm.Boolean',
-  isDraft: 'Edm.Boolean',
-  isRead: 'Edm.Boolean',
   isReadReceiptRequested: 'Edm.Boolean',
   parentFolderId: 'Edm.String',
-  receivedDateTime: 'Edm.DateTimeOffset',
-  replyTo: 'Collection(graph.recipient)',
-  sender: 'graph.recipient',
-  sentDateTime: 'Edm.DateTimeOffset',
-  subject: 'Edm.String',
-  toRecipients: 'Collection(graph.recipient)',
   uniqueBody: 'graph.itemBody',
-  webLink: 'Edm.String',
 } as const satisfies PropertyTable;
 
-const eventMessage = {
-  ...message,
-  endDateTime: 'graph.dateTimeTimeZone',
-  event: 'graph.event',
-  isAllDay: 'Edm.Boolean',
-  isDelegated: 'Edm.Boolean',
-  isOutOfDate: 'Edm.Boolean',
-  location: 'graph.location',
-  meetingMessageType: 'graph.meetingMessageType',
-  recurrence: 'graph.patternedRecurrence',
-  startDateTime: 'graph.dateTimeTimeZone',
-  type: 'graph.eventType',
-} as const satisfies PropertyTable;
+const eventMessage = { ...message, ...eventMessageProperties, isOutOfDate: 'Edm.Boolean' } as const satisfies PropertyTable;
 
 const eventMessageRequest = {
   ...eventMessage,
-  allowNewTimeProposals: 'Edm.Boolean',
-  meetingRequestType: 'graph.meetingRequestType',
+  ...requestProperties,
   previousEndDateTime: 'graph.dateTimeTimeZone',
   previousLocation: 'graph.location',
   previousStartDateTime: 'graph.dateTimeTimeZone',
-  responseRequested: 'Edm.Boolean',
+} as const satisfies PropertyTable;
+
+const eventMessageResponse = {
+  ...eventMessage,
+  proposedNewTime: 'graph.timeSlot',
+  responseType: 'graph.responseType',
 } as const satisfies PropertyTable;
 
 const contact = {
@@ -123,24 +91,27 @@ const contact = {
   yomiSurname: 'Edm.String',
 } as const satisfies PropertyTable;
 
+/** Mail has attachments in it, and a meeting's mail the meeting. */
 const attached = {
   navigation: { attachments: eventNavigation.attachments },
   inline: ['attachments'],
+  open: true,
+} as const satisfies Partial<EntityType>;
+const aboutMeeting = {
+  navigation: { ...attached.navigation, ...eventMessageNavigation },
+  inline: [...attached.inline, ...namesOf(eventMessageNavigation)],
+  open: true,
 } as const satisfies Partial<EntityType>;
 
 /**
  * What an item of each type may have (Graph, event, message, eventMessage and contact resource types). An item is kept as it came, so that
  * nothing of it is lost: a message and a contact may have more than their types declare, an event what Graph's has.
  */
-export const itemTypes: Readonly<Record<string, EntityType>> = {
+export const itemTypes: Readonly<Record<ItemTypeName, EntityType>> = {
   event: { properties: event, navigation: eventNavigation, inline: namesOf(eventNavigation) },
-  message: { properties: message, ...attached, open: true },
-  eventMessage: { properties: eventMessage, ...attached, open: true },
-  eventMessageRequest: { properties: eventMessageRequest, ...attached, open: true },
-  eventMessageResponse: {
-    properties: { ...eventMessage, proposedNewTime: 'graph.timeSlot', responseType: 'graph.responseType' },
-    ...attached,
-    open: true,
-  },
+  message: { properties: message, ...attached },
+  eventMessage: { properties: eventMessage, ...aboutMeeting },
+  eventMessageRequest: { properties: eventMessageRequest, ...aboutMeeting },
+  eventMessageResponse: { properties: eventMessageResponse, ...aboutMeeting },
   contact: { properties: contact, open: true },
 };

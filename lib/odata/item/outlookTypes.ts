@@ -1,24 +1,19 @@
 // The complex types and enumerations that Graph's items are made of, as far as the service's own entities have none or less.
-import type { ComplexType } from '../types/complex.ts';
+import { complexTypes } from '../types/complex.ts';
+import type { PropertyTable } from '../types/edm.ts';
 import { enumTypes } from '../types/enums.ts';
+import type { ComplexType } from '../types/structured.ts';
 
 const text = 'Edm.String';
 
+/** What the service's own entities don't keep of a type where that is text. */
+const textsNotKept = ({ notKept: { absent = [], fixed: withOneValue = {} } = {} }: ComplexType): PropertyTable =>
+  Object.fromEntries([...absent, ...Object.keys(withOneValue)].map((name) => [name, text]));
+
 /** Instead of the model's types of the same names, and beside them. */
 export const itemComplexTypes: Readonly<Record<string, ComplexType>> = {
-  physicalAddress: {
-    properties: { type: text, postOfficeBox: text, street: text, city: text, state: text, countryOrRegion: text, postalCode: text },
-  },
-  onlineMeetingInfo: {
-    properties: {
-      conferenceId: text,
-      joinUrl: text,
-      phones: 'Collection(graph.phone)',
-      quickDial: text,
-      tollFreeNumbers: 'Collection(Edm.String)',
-      tollNumber: text,
-    },
-  },
+  physicalAddress: { properties: { ...complexTypes.physicalAddress.properties, ...textsNotKept(complexTypes.physicalAddress) } },
+  onlineMeetingInfo: { properties: { ...complexTypes.onlineMeetingInfo.properties, phones: 'Collection(graph.phone)' } },
   phone: { properties: { number: text, type: text, region: text, language: text } },
   followupFlag: {
     properties: {
@@ -39,7 +34,7 @@ export const itemEnumerations: Readonly<Record<string, readonly string[]>> = {
   inferenceClassificationType: ['focused', 'other'],
   followupFlagStatus: ['notFlagged', 'complete', 'flagged'],
   // Graph's own spelling of one of them is wrong; some clients mend it.
-  meetingMessageType: ['none', ...enumTypes.meetingMessageType.members, 'meetingTentativelyAccepted'],
+  meetingMessageType: [...enumTypes.meetingMessageType.members, 'meetingTentativelyAccepted'],
   meetingRequestType: [
     'none',
     ...enumTypes.meetingRequestType.members,

@@ -1,7 +1,6 @@
 // Prints a model as OData's schema language (OData CSDL XML 4.0): what `$metadata` answers.
-import type { ComplexType } from '../types/complex.ts';
 import type { EnumType } from '../types/enums.ts';
-import type { EntityType } from './entityTypes.ts';
+import type { ComplexType, EntityType } from '../types/structured.ts';
 import type { Action, Entrance, Model } from './model.ts';
 import { element, xmlOf, type Element } from './xml.ts';
 

@@ -1,15 +1,17 @@
 // The model of the service as a whole: its types, what can be done to them, and where a client begins.
-import { cancelParameters, responseParameters } from '../event/actionBody.ts';
-import { complexTypes, type ComplexType } from '../types/complex.ts';
+import { cancelParameters, notKeptOfResponses, responseParameters } from '../event/actionBody.ts';
+import { complexTypes } from '../types/complex.ts';
 import type { EdmType, PropertyTable } from '../types/edm.ts';
 import { enumTypes, type EnumType } from '../types/enums.ts';
-import { createUploadSessionParameters } from '../upload/uploadSessionBody.ts';
-import { entityTypes, type EntityType } from './entityTypes.ts';
+import type { ComplexType, EntityType, NotKept } from '../types/structured.ts';
+import { createUploadSessionParameters } from '../upload/uploadSchema.ts';
+import { entityTypes } from './entityTypes.ts';
 
 /** What is done by a POST to its name, behind what it is bound to. */
 export interface Action {
   readonly boundTo: EdmType;
   readonly parameters: PropertyTable;
+  readonly notKept?: NotKept;
   readonly returns?: EdmType;
 }
 
@@ -32,7 +34,7 @@ export interface Model {
 }
 
 const memberships = { joinedGroups: 'groups', memberOf: 'directoryObjects' } as const;
-const toAnEvent = (parameters: PropertyTable): Action => ({ boundTo: 'graph.event', parameters });
+const response: Action = { boundTo: 'graph.event', parameters: responseParameters, notKept: notKeptOfResponses };
 
 /** Both versions have this one. */
 export const model: Model = {
@@ -40,15 +42,15 @@ export const model: Model = {
   complexTypes,
   entityTypes,
   actions: {
-    accept: toAnEvent(responseParameters),
-    cancel: toAnEvent(cancelParameters),
+    accept: response,
+    cancel: { boundTo: 'graph.event', parameters: cancelParameters },
     createUploadSession: {
       boundTo: 'Collection(graph.attachment)',
       parameters: createUploadSessionParameters,
       returns: 'graph.uploadSession',
     },
-    decline: toAnEvent(responseParameters),
-    tentativelyAccept: toAnEvent(responseParameters),
+    decline: response,
+    tentativelyAccept: response,
   },
   container: {
     name: 'GraphService',

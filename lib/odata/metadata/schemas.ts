@@ -1,11 +1,10 @@
 // What a body of each type may name: the properties of the model's tables, those that are Graph's alone, and what stands behind each.
-import type { Json } from '../../stores/documents.ts';
+import type { Json } from '../../runtime/json.ts';
 import { batchProperties, batchRequestProperties } from '../batch/batchBody.ts';
 import { itemTypes } from '../item/itemTypes.ts';
 import { itemComplexTypes } from '../item/outlookTypes.ts';
-import type { EntityType } from './entityTypes.ts';
+import type { EntityType } from '../types/structured.ts';
 import { model } from './model.ts';
-import { notKept, type NotKept } from './notKept.ts';
 
 /** What a body may say by a name, in the spelling of the tables. */
 export type Member =
@@ -46,17 +45,17 @@ const formats: Readonly<Record<string, EntityType>> = {
   batchRequest: { properties: batchRequestProperties },
   reference: { properties: {} },
 };
-const actions = Object.fromEntries(Object.entries(model.actions).map(([name, { parameters }]) => [name, { properties: parameters }]));
+const actions: Readonly<Record<string, EntityType>> = Object.fromEntries(
+  Object.entries(model.actions).map(([name, { parameters, notKept = {} }]) => [name, { properties: parameters, notKept }]),
+);
 const types: Readonly<Record<string, EntityType>> = { ...model.complexTypes, ...model.entityTypes, ...actions, ...formats };
 const ofItems: Readonly<Record<string, EntityType>> = { ...itemComplexTypes, ...itemTypes };
 
 /** What the service's own entities may have. */
-export const modelSchemas: Schemas = schemasOf(types, (name) => notKept[name] ?? {});
+export const modelSchemas: Schemas = schemasOf(types, () => true);
 
 /** What items may have, which are kept as they came. Their attachments are the service's own. */
-export const itemSchemas: Schemas = schemasOf({ ...types, ...ofItems }, (name) =>
-  name.endsWith('Attachment') ? (notKept[name] ?? {}) : {},
-);
+export const itemSchemas: Schemas = schemasOf({ ...types, ...ofItems }, ({ base }) => base === 'attachment');
 
 /** Graph's "Create user" requires a password, for which nobody here will ever be asked: it is taken and not kept. */
 export const newUserSchema: Schema | undefined = withPassword(modelSchemas('user'));
@@ -66,17 +65,16 @@ function withPassword(user: Schema | undefined): Schema | undefined {
   return user && { ...user, members: new Map([...user.members, [password.name.toLowerCase(), password]]) };
 }
 
-function schemasOf(all: Readonly<Record<string, EntityType>>, notKeptOf: (name: string) => NotKept): Schemas {
-  const schemas = new Map(Object.entries(all).map(([name, type]) => [name.toLowerCase(), schemaOf(name, type, all, notKeptOf(name))]));
+/** `refuses`: whether what the service doesn't keep of a type is refused. */
+function schemasOf(all: Readonly<Record<string, EntityType>>, refuses: (type: EntityType) => boolean): Schemas {
+  const schemas = new Map(
+    Object.entries(all).map(([name, type]) => [name.toLowerCase(), schemaOf(name, refuses(type) ? type : { ...type, notKept: {} }, all)]),
+  );
   return (name) => schemas.get(name.toLowerCase());
 }
 
-function schemaOf(
-  name: string,
-  type: EntityType,
-  all: Readonly<Record<string, EntityType>>,
-  { absent = [], fixed = {}, informative = [] }: NotKept,
-): Schema {
+function schemaOf(name: string, type: EntityType, all: Readonly<Record<string, EntityType>>): Schema {
+  const { absent = [], fixed = {}, informative = [] } = type.notKept ?? {};
   const bases = basesOf(type, all);
   const lineage = [...bases.flatMap((base) => all[base] ?? []).reverse(), type];
   const inline = new Set(lineage.flatMap((each) => each.inline ?? []));

@@ -8,6 +8,9 @@ import { parseFilter } from '../filter/parse.ts';
 
 const largestSkip = 2_147_483_647;
 
+/** Which entries a list has, as `$filter` says: what the domain asks its store. */
+export type Filter = Condition;
+
 type OptionName = 'select' | 'filter' | 'top' | 'skip' | 'count' | 'orderby' | 'expand' | 'skiptoken';
 
 /** A property as a query option named it. */
@@ -54,7 +57,7 @@ export interface QueryOptions<P extends string, S extends string = never> {
   readonly select?: ReadonlySet<P>;
   /** The selection as a context URL writes it: in Graph's spelling and the order asked for. */
   readonly selectText?: string;
-  readonly filter?: Condition;
+  readonly filter?: Filter;
   /** The filter as it came: what a cursor is bound to. */
   readonly filterText?: string;
   /** May be 0. */
@@ -167,14 +170,14 @@ function parseExpand<P extends string>(
 ): Pick<QueryOptions<P>, 'expandOptions'> {
   const can = expandable === undefined ? 'none can' : `'${expandable.written}' can`;
   const items = parseExpandItems(value);
-  const withOptions = items.find(({ options }) => options !== undefined);
   for (const { path, options } of items) {
     if (options !== undefined && expandable?.inside === undefined) throw badRequest("Options inside '$expand' are not supported.");
     const { name } = named(path);
     if (name !== expandable?.name) throw badRequest(`The property '${name}' cannot be expanded; ${can}.`);
     if (options !== undefined) expandable.inside?.(options);
   }
-  if (withOptions !== undefined && items.length > 1)
-    throw badRequest(`The property '${expandable?.written ?? ''}' is expanded more than once.`);
-  return withOptions?.options === undefined ? {} : { expandOptions: withOptions.options };
+  const [expandOptions] = items.flatMap(({ options }) => options ?? []);
+  if (expandOptions === undefined) return {};
+  if (items.length > 1) throw badRequest(`The property '${expandable?.written ?? ''}' is expanded more than once.`);
+  return { expandOptions };
 }

@@ -1,6 +1,6 @@
 // Reads properties out of a request's JSON as Edm types, as leniently as the seeds show, and names what it can't read.
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { NamesOf, PropertyTable } from './edm.ts';
 import type { EnumType } from './enums.ts';
 import { decodeBinary, readNumber } from './literals.ts';
@@ -38,7 +38,7 @@ export interface BodyReader<T extends PropertyTable = PropertyTable> {
   /** A member of an enumeration, in any case of letters. */
   oneOf<N extends string, M extends string>(name: NamesOf<T, `graph.${N}`>, type: EnumType<N, M>): M | undefined;
   /** A text that is one of these, in any case of letters. */
-  oneOfTexts<M extends string>(name: NamesOf<T, 'Edm.String'>, texts: readonly M[]): M | undefined;
+  oneOfTexts<const M extends string>(name: NamesOf<T, 'Edm.String'>, texts: readonly M[]): M | undefined;
   /** Another JSON object. */
   object(name: string): JsonObject | undefined;
   /** A collection of JSON objects. Throws 400 for more than `max`. */

@@ -1,7 +1,7 @@
 // Holds a request's JSON against the model at every depth, so that nothing of what a caller sends is dropped in silence.
 import { itemTypeNamed, itemTypeOf } from '../../formats/itemType.ts';
 import { ServiceError } from '../../runtime/errors.ts';
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { isJsonObject, notConvertible } from './bodyReader.ts';
 import { itemSchemas, modelSchemas, newUserSchema, type Member, type Schema, type Schemas } from '../metadata/schemas.ts';
 

@@ -1,7 +1,9 @@
 // Graph's complex types as this service has them: each has exactly the properties of the shape in which the domain keeps it.
 import type { Attendee, DateTimeTimeZone, EmailAddress, EventProperties, Location } from '../../calendar/events/record/eventProperties.ts';
 import type { PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '../../calendar/recurrence/patternedRecurrence.ts';
+import { uploadTypes } from '../upload/uploadSchema.ts';
 import type { PropertyTable, TableOf } from './edm.ts';
+import type { ComplexType } from './structured.ts';
 
 /** All properties that any of several shapes has. */
 type AnyOf<U> = { readonly [K in U extends unknown ? keyof U : never]: U extends { readonly [P in K]?: infer V } ? V : never };
@@ -17,6 +19,7 @@ export const itemBody = { contentType: 'graph.bodyType', content: 'Edm.String' }
 
 export const physicalAddress = {
   street: 'Edm.String',
+  postOfficeBox: 'Edm.String',
   city: 'Edm.String',
   state: 'Edm.String',
   countryOrRegion: 'Edm.String',
@@ -82,22 +85,6 @@ const patternedRecurrence = {
   range: 'graph.recurrenceRange',
 } as const satisfies TableOf<PatternedRecurrence>;
 
-/** What an upload session is asked for (Graph, attachmentItem resource type). */
-export const attachmentItem = {
-  attachmentType: 'graph.attachmentType',
-  name: 'Edm.String',
-  size: 'Edm.Int64',
-  contentType: 'Edm.String',
-  isInline: 'Edm.Boolean',
-  contentId: 'Edm.String',
-} as const satisfies PropertyTable;
-
-export const uploadSession = {
-  uploadUrl: 'Edm.String',
-  expirationDateTime: 'Edm.DateTimeOffset',
-  nextExpectedRanges: 'Collection(Edm.String)',
-} as const satisfies PropertyTable;
-
 /** Kept and shown as an inviter has written it. */
 const invitedUserMessageInfo = {
   messageLanguage: 'Edm.String',
@@ -114,32 +101,24 @@ const onlineMeetingInfo = {
   tollNumber: 'Edm.String',
 } as const satisfies PropertyTable;
 
-/** A structured type's properties, those of its base included. */
-export interface ComplexType {
-  readonly properties: PropertyTable;
-  readonly base?: string;
-  /** Whether it may hold properties that aren't declared. */
-  readonly open?: boolean;
-}
-
 /** A base before what is derived from it, as generators of code need it. */
 export const complexTypes = {
   recipient: { properties: recipient },
   attendeeBase: { properties: attendeeBase, base: 'recipient' },
   attendee: { properties: attendee, base: 'attendeeBase' },
-  attachmentItem: { properties: attachmentItem },
+  attachmentItem: uploadTypes.attachmentItem,
   dateTimeTimeZone: { properties: dateTimeTimeZone },
   emailAddress: { properties: emailAddress },
   invitedUserMessageInfo: { properties: invitedUserMessageInfo, open: true },
   itemBody: { properties: itemBody },
   location: { properties: location },
-  onlineMeetingInfo: { properties: onlineMeetingInfo },
+  onlineMeetingInfo: { properties: onlineMeetingInfo, notKept: { absent: ['phones'] } },
   outlookGeoCoordinates: { properties: outlookGeoCoordinates },
   patternedRecurrence: { properties: patternedRecurrence },
-  physicalAddress: { properties: physicalAddress },
+  physicalAddress: { properties: physicalAddress, notKept: { fixed: { type: 'unknown' } } },
   recurrencePattern: { properties: recurrencePattern },
   recurrenceRange: { properties: recurrenceRange },
   responseStatus: { properties: responseStatus },
   timeSlot: { properties: timeSlot },
-  uploadSession: { properties: uploadSession },
+  uploadSession: uploadTypes.uploadSession,
 } as const satisfies Readonly<Record<string, ComplexType>>;

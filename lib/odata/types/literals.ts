@@ -1,5 +1,5 @@
 // Values of OData's primitive types, as text in answers and requests.
-import { withoutWhiteSpace } from '../../runtime/whiteSpace.ts';
+import { withoutWhiteSpace } from '../../runtime/text/whiteSpace.ts';
 
 /** Edm.DateTimeOffset in UTC to the second, the rest cut off: `2016-03-12T06:04:38Z`. Throws `RangeError` for an invalid date. */
 export const toUtcSeconds = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');

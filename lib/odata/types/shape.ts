@@ -1,5 +1,5 @@
 // Spells JSON as Graph spells it: names, members of enumerations and values of what a schema knows; what is of another type is refused.
-import type { Json, JsonObject } from '../../stores/documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
 import { isJsonObject, notConvertible } from './bodyReader.ts';
 import type { Schema, Schemas } from '../metadata/schemas.ts';
 import { decodeBinary, readNumber } from './literals.ts';

@@ -1,6 +1,6 @@
 // Counts the calls to Blob Storage: each of the adapter's is one request, for the SDK's own retries are off.
 import { RestError } from '@azure/storage-blob';
-import { beginCall, type CallKind } from '../meter.ts';
+import { beginCall, type CallKind } from '../../runtime/meter.ts';
 
 /** What the SDK adds to every answer. */
 interface Answer {

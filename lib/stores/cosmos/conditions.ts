@@ -1,6 +1,7 @@
 // Turns a condition into Cosmos DB SQL: values become parameters, or literals where Cosmos takes no parameters.
 import type { SqlParameter } from '@azure/cosmos';
-import type { Condition, Json, JsonObject, PropertyPath, Query, Scalar } from '../documents.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
+import type { Condition, PropertyPath, Query, Scalar } from '../documents.ts';
 
 const comparison = { eq: '=', ne: '!=', gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
 

@@ -1,17 +1,8 @@
 // The document store over a Cosmos DB container: translates between the contract and the SDK, and makes every write safe to repeat.
 import { isDeepStrictEqual } from 'node:util';
 import type { Container, ItemResponse, JSONObject, OperationInput, OperationResponse } from '@azure/cosmos';
-import type {
-  Committed,
-  Document,
-  Documents,
-  DueDocument,
-  JsonObject,
-  PatchOperation,
-  Query,
-  StoredDocument,
-  Write,
-} from '../documents.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import type { Committed, Document, Documents, DueDocument, PatchOperation, Query, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
 import { classify, isItemMissing, numberIn, statusOf, StoreFailure } from './failures.ts';
 import { nested, toCountSql, toPatchCondition, toSql } from './conditions.ts';
@@ -96,15 +87,16 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
         policy,
       ),
 
-    due: (from, to, limit) =>
+    due: (from, to, limit, kind) =>
       withRetries(
         async ({ signal }) => {
           const found = container.items.query<DueDocument>(
             {
-              query: `SELECT c.${partitionProperty} AS partition, c.id, c.due FROM c WHERE c.due >= @from AND c.due <= @to ORDER BY c.due ASC OFFSET 0 LIMIT ${limit}`,
+              query: `SELECT c.${partitionProperty} AS partition, c.id, c.due FROM c WHERE c.due >= @from AND c.due <= @to${kind === undefined ? '' : ' AND c.kind = @kind'} ORDER BY c.due ASC OFFSET 0 LIMIT ${limit}`,
               parameters: [
                 { name: '@from', value: from },
                 { name: '@to', value: to },
+                ...(kind === undefined ? [] : [{ name: '@kind', value: kind }]),
               ],
             },
             { abortSignal: signal },

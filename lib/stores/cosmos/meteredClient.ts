@@ -1,6 +1,6 @@
 // Counts what the Cosmos DB SDK sends: where each HTTP request is made, so that pages, retries and refusals count as they happen.
 import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
-import { beginCall, type CallKind } from '../meter.ts';
+import { beginCall, type CallKind } from '../../runtime/meter.ts';
 
 const kinds: Readonly<Record<string, CallKind>> = { GET: 'read', POST: 'create', PUT: 'replace', PATCH: 'patch', DELETE: 'remove' };
 

@@ -62,7 +62,7 @@ describe('the own mailbox', () => {
     ['Calendars.ReadWrite.Shared', 200, 201],
     ['Group.ReadWrite.All', 403, 403],
     ['calendars.readwrite', 403, 403],
-  ])('with the scope %j: reading %i, attaching %i', async (scope, reading, attaching) => {
+  ])('the own mailbox, asked with the scope %j, answers reading with %i and attaching with %i', async (scope, reading, attaching) => {
     const caller = { user: adele.upn, scope };
     const base = `/v1.0/me/events/${event}`;
     expect(await statuses(reads(base), caller)).toEqual(times(6, reading));
@@ -85,13 +85,13 @@ describe('the own mailbox', () => {
     `users/${adele.upn}`,
     `users/${adele.upn.toUpperCase()}`,
     `users/${adele.id}@${demoTenant}`,
-  ])('is reached as %s', async (owner) => {
+  ])('the own mailbox is reached as %s', async (owner) => {
     expect((await ask('GET', `/v1.0/${owner}/events/${event}/attachments`, { user: adele.upn })).status).toBe(200);
   });
 });
 
 describe('what a user may not walk through is 403, the same whether it is there or not', () => {
-  it.each(['GET', 'POST'])('%s', async (method) => {
+  it.each(['GET', 'POST'])('what a user may not walk through is 403: %s', async (method) => {
     const owners = [
       `users/${megan.id}`,
       `users/${megan.upn}`,
@@ -126,13 +126,13 @@ describe('an application', () => {
     [' ', 403, 403],
     ['User.Read.All', 403, 403],
     ['Group.ReadWrite.All', 403, 403],
-  ])('with the role %j: reading %i, attaching %i', async (role, reading, attaching) => {
+  ])('an application with the role %j is answered %i to reading and %i to attaching', async (role, reading, attaching) => {
     const caller = { app: true as const, role };
     expect(await statuses(reads(base()), caller)).toEqual(times(6, reading));
     expect((await ask('POST', `${base()}/attachments`, caller)).status).toBe(attaching);
   });
 
-  it('walks through every mailbox of its tenant, by id and by userPrincipalName', async () => {
+  it('an application walks through every mailbox of its tenant, by id and by userPrincipalName', async () => {
     for (const { id, upn } of Object.values(demoUsers))
       for (const key of [id, encodeURIComponent(upn)])
         expectError(
@@ -143,7 +143,7 @@ describe('an application', () => {
         );
   });
 
-  it.each([nobody, 'nobody@contoso.example'])('is told that the user %s is none', async (key) => {
+  it.each([nobody, 'nobody@contoso.example'])('an application is told that the user %s is none', async (key) => {
     expectError(
       await ask('GET', `/v1.0/users/${key}/events/x/attachments`, { app: true }),
       404,
@@ -152,7 +152,7 @@ describe('an application', () => {
     );
   });
 
-  it('has no /me', async () => {
+  it('an application has no /me', async () => {
     for (const path of [
       '/v1.0/me/events/x/attachments',
       `/v1.0/me/joinedGroups/${nobody}/events/x/attachments`,
@@ -166,7 +166,7 @@ describe('an application', () => {
       );
   });
 
-  it('with a scope beside its roles is a user, whose roles count for nothing', async () => {
+  it('an application with a scope beside its roles is a user, whose roles count for nothing', async () => {
     const token = await signClaims({ scp: 'User.Read', roles: ['Calendars.ReadWrite'], idtyp: 'app', oid: nobody, sub: nobody });
     expectError(await ask('GET', `${base()}/attachments`, token), 403, 'ErrorAccessDenied', denied);
   });
@@ -181,7 +181,7 @@ describe('an attendee', () => {
     viaMessage,
     `/beta/invitations/${demoIds.invitation}/invitedUser/messages/${demoIds.message}/event`,
     `/v1.0/me/mailFolders/inbox/messages/${demoIds.message}/event`,
-  ])('reads the attachments through the own mailbox, and can change nothing: %s', async (base) => {
+  ])('an attendee reads the attachments through the own mailbox, and can change nothing: %s', async (base) => {
     const caller = { user: guest.upn };
     expect(
       await statuses(
@@ -202,7 +202,7 @@ describe('an attendee', () => {
       expectError(await ask(method, path, caller), 403, 'ErrorAccessDenied', denied);
   });
 
-  it('does not walk through the organizer’s mailbox', async () => {
+  it('an attendee does not walk through the organizer’s mailbox', async () => {
     for (const key of [adele.id, adele.upn])
       expectError(
         await ask('GET', `/v1.0/users/${key}/events/${demoIds.event}/attachments`, { user: guest.upn }),
@@ -212,11 +212,11 @@ describe('an attendee', () => {
       );
   });
 
-  it('has not the event itself in the own calendar', async () => {
+  it('an attendee does not have the event itself in the own calendar', async () => {
     expectError(await ask('GET', `/v1.0/me/events/${demoIds.event}/attachments`, { user: guest.upn }), 404, 'ErrorItemNotFound');
   });
 
-  it('alone reads by the message: to others its mailbox is closed', async () => {
+  it('only an attendee reads by the message: to others its mailbox is closed', async () => {
     const path = `/v1.0/users/${guest.id}/messages/${demoIds.message}/event/attachments`;
     expect((await ask('GET', path, { user: guest.upn })).status).toBe(200);
     expect((await ask('GET', path, { app: true })).status).toBe(200);
@@ -233,7 +233,7 @@ describe('an invitation', () => {
     ['somebody else', { user: adele.upn }, demoIds.invitation, 403],
     ['its guest, of an unknown one', { user: guest.upn }, nobody, 403],
     ['an application, of an unknown one', { app: true }, nobody, 404],
-  ])('to %s', async (_, caller, id, status) => {
+  ])('the path of an invitation gives %s what it may have', async (_, caller, id, status) => {
     expect((await ask('GET', path(id), caller)).status).toBe(status);
   });
 });
@@ -250,16 +250,17 @@ describe('a token that is none', () => {
     }
   };
 
-  it('missing or empty', () => refused(null, 'Access token is empty.'));
-  it('expired', async () => refused(await api.token({ user: adele.upn, expiresIn: -10 }), 'Access token has expired or is not yet valid.'));
+  it('a token that is missing or empty is 401', () => refused(null, 'Access token is empty.'));
+  it('a token that has expired is 401', async () =>
+    refused(await api.token({ user: adele.upn, expiresIn: -10 }), 'Access token has expired or is not yet valid.'));
   it.each<[string, TokenRequest]>([
     ['for another audience', { user: adele.upn, audience: 'https://graph.microsoft.com' }],
     ['of another tenant', { user: adele.upn, tenant: otherTenant }],
     ['of another tenant’s application', { app: true, tenant: otherTenant }],
-  ])('%s', async (_, request) => refused(await api.token(request), 'Access token validation failure.'));
-  it('garbage', () => refused('garbage', 'Access token validation failure.'));
+  ])('a token %s is 401', async (_, request) => refused(await api.token(request), 'Access token validation failure.'));
+  it('a token that is garbage is 401', () => refused('garbage', 'Access token validation failure.'));
 
-  it('is refused before the path is looked at', async () => {
+  it('a token that is none is refused before the path is looked at', async () => {
     for (const path of ['/v1.0/nonsense', '/beta/me/events', '/v1.0/me/events/%ff'])
       expectError(await api.send(path, { token: null }), 401, 'InvalidAuthenticationToken', 'Access token is empty.');
   });

@@ -45,7 +45,7 @@ describe('a group', () => {
     ['Group.ReadWrite.All', 200, 201],
     ['User.Read', 403, 403],
     ['Calendars.ReadWrite.Shared', 403, 403],
-  ])('to a member with the scope %s: reading %i, attaching %i', async (scope, reading, attaching) => {
+  ])('a group gives a member with the scope %s the status %i for reading and %i for attaching', async (scope, reading, attaching) => {
     for (const owner of [
       group,
       `/beta/me/joinedGroups/${demoGroup.id}`,
@@ -57,7 +57,7 @@ describe('a group', () => {
     }
   });
 
-  it('to a member by the token’s groups', async () => {
+  it('a group is open to a member by the token’s groups', async () => {
     const token = await api.token({ user: megan.upn, groups: [unknown, demoGroup.id] });
     expect((await ask(`${group}${attachments}`, token)).status).toBe(200);
     expect((await ask(`${group}${attachments}`, token, 'POST')).status).toBe(201);
@@ -74,14 +74,14 @@ describe('a group', () => {
       { groups: [demoGroup.id], _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint: 'https://a.example' } } },
     ],
     ['with a role of that name', { roles: [demoGroup.id] }],
-  ])('is closed to a user %s', async (_, claims) => {
+  ])('a group is closed to a user %s', async (_, claims) => {
     const token = await meganWith(claims);
     for (const method of ['GET', 'POST'])
       for (const owner of [group, `/v1.0/me/joinedGroups/${demoGroup.id}`])
         expectError(await ask(`${owner}${attachments}`, token, method), 403, 'ErrorAccessDenied', denied);
   });
 
-  it('joined by somebody else is closed, also to a member', async () => {
+  it('a group joined by somebody else is closed, also to a member', async () => {
     expectError(
       await ask(`/v1.0/users/${adele.id}/joinedGroups/${demoGroup.id}${attachments}`, { user: megan.upn }),
       403,
@@ -96,14 +96,14 @@ describe('a group', () => {
     );
   });
 
-  it('that is unknown: 403 to a user, 404 to one whose token names it, and to an application', async () => {
+  it('a group that is unknown is 403 to a user, 404 to one whose token names it, and to an application', async () => {
     const path = `/v1.0/groups/${unknown}${attachments}`;
     expectError(await ask(path, { user: adele.upn }), 403, 'ErrorAccessDenied', denied);
     expectError(await ask(path, { user: adele.upn, groups: [unknown] }), 404, 'ErrorItemNotFound');
     expectError(await ask(path, { app: true }), 404, 'ErrorItemNotFound');
   });
 
-  it('to an application: any of its tenant; as a joined one only what the user has joined', async () => {
+  it('an application reaches any group of its tenant; as a joined one only what the user has joined', async () => {
     expect((await ask(`${group}${attachments}`, { app: true, role: 'Calendars.Read' })).status).toBe(200);
     expect((await ask(`${group}${attachments}`, { app: true }, 'POST')).status).toBe(201);
     expectError(await ask(`${group}${attachments}`, { app: true, role: 'Group.ReadWrite.All' }), 403, 'ErrorAccessDenied', denied);

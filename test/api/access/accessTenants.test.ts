@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 describe('a user of the other tenant with the same name', () => {
-  it('has a mailbox of its own under the same paths', async () => {
+  it('a user of the other tenant with the same name has a mailbox of its own under the same paths', async () => {
     expectError(await api.send(`${shared}/attachments`, { token: theirAdele }), 404, 'ErrorItemNotFound');
     expect((await api.send(shared, { method: 'PUT', json: {}, token: theirAdele })).status).toBe(201);
     expect((await api.send(`${shared}/attachments`, { json: fileBody('theirs.txt'), token: theirAdele })).status).toBe(201);
@@ -41,11 +41,11 @@ describe('a user of the other tenant with the same name', () => {
     `users/${adele.id}@${demoTenant}`,
     `groups/${demoGroup.id}`,
     `invitations/${demoIds.invitation}/invitedUser`,
-  ])('does not walk through ours: %s', async (owner) => {
+  ])('a user of the other tenant with the same name does not walk through ours: %s', async (owner) => {
     expectError(await api.send(`/v1.0/${owner}/events/the-same-id/attachments`, { token: theirAdele }), 403, 'ErrorAccessDenied');
   });
 
-  it('is no member of our group by its token', async () => {
+  it('a user of the other tenant with the same name is no member of our group by its token', async () => {
     const token = await api.token({ user: adele.upn, tenant: other, groups: [demoGroup.id] });
     expectError(
       await api.send(`/v1.0/groups/${demoGroup.id}/events/${demoIds.groupEvent}/attachments`, { token }),
@@ -62,11 +62,11 @@ describe('an application of the other tenant', () => {
     ['users/megan@contoso.example', 'ErrorInvalidUser'],
     [`groups/${demoGroup.id}`, 'ErrorItemNotFound'],
     [`invitations/${demoIds.invitation}/invitedUser`, 'ErrorItemNotFound'],
-  ])('finds nothing of ours: %s', async (owner, code) => {
+  ])('an application of the other tenant finds nothing of ours: %s', async (owner, code) => {
     expectError(await api.send(`/v1.0/${owner}/events/the-same-id/attachments`, { token: theirApp }), 404, code);
   });
 
-  it('reaches the other tenant’s user by the name that both have', async () => {
+  it('an application of the other tenant reaches the other tenant’s user by the name that both have', async () => {
     expect((await api.send(shared, { method: 'PUT', json: { subject: 'theirs' }, token: theirAdele })).status).toBeLessThan(300);
     const event = await api.send(`/v1.0/users/${adele.upn}/events/the-same-id`, { token: theirApp });
     expect(event.json).toMatchObject({ subject: 'theirs' });

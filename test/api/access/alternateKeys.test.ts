@@ -8,7 +8,7 @@ import { defaultCalendarId, type Mailbox } from '../../../lib/calendar/mailbox.t
 import { expectError } from '../../support/api/answers.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { settingsOf } from '../../support/stores/stores.ts';
 
 const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } };
@@ -104,4 +104,20 @@ it('what webhooks bring counts after what the owner and applications have made',
   expect(await found(asOwner)).toBe('brought');
   await bring('by-app', 'app:7');
   expect(await found(asOwner)).toBe('by-app');
+});
+
+it('names of groups are told to nobody, and taken by nobody, who has no permission for groups', async () => {
+  const nickname = randomUUID();
+  const make = (send: (path: string, sent: object) => Promise<Answer>, mailNickname: string) =>
+    send('/v1.0/groups', { json: { displayName: 'x', mailNickname } });
+  const token = await api.token({ app: true, role: 'Group.ReadWrite.All' });
+  expect((await make((path, sent) => api.send(path, { ...sent, token }), nickname)).status).toBe(201);
+  for (const scope of ['Calendars.ReadWrite', 'User.ReadWrite.All GroupMember.Read.All', 'User.Invite.All Mail.ReadWrite'])
+    for (const name of [nickname, randomUUID()]) {
+      const send = owner.with(scope);
+      const answers = [await make(send, name), await send(`/v1.0/groups?$filter=mailNickname eq '${name}'`)];
+      for (const answer of answers) expectError(answer, 403, 'Authorization_RequestDenied');
+    }
+  const maker = owner.with('Group.ReadWrite.All');
+  expectError(await make(maker, nickname), 400, 'Request_BadRequest');
 });

@@ -2,8 +2,8 @@
 import { beforeAll, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { signClaims } from '../../support/people/claims.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { guestToken, newGuest } from '../../support/people/guests.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 import { randomUUID } from 'node:crypto';
 
 let api: Api;
@@ -35,7 +35,7 @@ it.each([
   ['says something else', { acct: 2 }, 403, 'Guest'],
   ['has a guest’s name', { upn: guestName() }, 403, 'Guest'],
   ['has a member’s name', { upn: `pat-${randomUUID()}@contoso.example` }, 200, 'Member'],
-])('a token that %s', async (_, claims, status, userType) => {
+])('a token that %s is a guest’s', async (_, claims, status, userType) => {
   const oid = randomUUID();
   for (let round = 0; round < 2; round++) expect(await reads(await tokenOf(oid, claims))).toBe(status);
   expect(await userTypeOf(oid)).toBe(userType);

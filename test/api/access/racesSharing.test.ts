@@ -5,7 +5,7 @@ import { openApi, type Answer, type Api, type Sent } from '../../support/api/api
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { StoreCall } from '../../support/faults/countingProxy.ts';
 import { inviting, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 
 let slow: CountedStack;
 let api: Api;
@@ -29,7 +29,7 @@ afterAll(async () => {
 beforeEach(async () => {
   const series = { recurrence: { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } } };
   const times = { start: { dateTime: '2027-03-01T10:00:00' }, end: { dateTime: '2027-03-01T11:00:00' } };
-  event = await owner.newEvent(`/v1.0/me/calendars/${calendar}`, { ...series, ...times });
+  event = await owner.putEvent(`/v1.0/me/calendars/${calendar}`, { ...series, ...times });
 });
 
 const base = (): string => `/v1.0/users/${owner.upn}`;
@@ -61,22 +61,25 @@ describe.each([
   it.each([
     ['made private', secret],
     ['moved to another calendar', { subject: 'SECRET', 'calendar@odata.bind': '/me/calendar' }],
-  ])('when the event is %s', async (_change, change) => {
+  ])('a write that is stopped before its batch is 404 and does nothing when the event is %s', async (_change, change) => {
     const answer = await meanwhile('batch', `${base()}/events/${event}`, sent, () => patch(`/v1.0/me/events/${event}`, change));
     expect([answer.status, answer.text.includes('SECRET')]).toEqual([404, false]);
     expect((await owner.send(`/v1.0/me/events/${event}`)).json).toMatchObject({ subject: 'SECRET', importance: 'normal' });
   });
 
-  it.each(['the occurrence', 'its series'])('when, of an occurrence, %s is made private', async (which) => {
-    const window = 'startDateTime=2027-03-04&endDateTime=2027-03-05';
-    const { json } = await owner.send(`/v1.0/me/events/${event}/instances?${window}`);
-    const [occurrence] = json.value as { id: string }[];
-    const path = `/events/${event}/instances/${String(occurrence?.id)}`;
-    const changing = which === 'its series' ? `/events/${event}` : path;
-    const answer = await meanwhile('batch', `${base()}${path}`, sent, () => patch(`/v1.0/me${changing}`, secret));
-    expect([answer.status, answer.text.includes('SECRET')]).toEqual([404, false]);
-    expect((await owner.send(`/v1.0/me${path}`)).json).toMatchObject({ subject: 'SECRET', importance: 'normal' });
-  });
+  it.each(['the occurrence', 'its series'])(
+    'a write that is stopped before its batch is 404 and does nothing when, of an occurrence, %s is made private',
+    async (which) => {
+      const window = 'startDateTime=2027-03-04&endDateTime=2027-03-05';
+      const { json } = await owner.send(`/v1.0/me/events/${event}/instances?${window}`);
+      const [occurrence] = json.value as { id: string }[];
+      const path = `/events/${event}/instances/${String(occurrence?.id)}`;
+      const changing = which === 'its series' ? `/events/${event}` : path;
+      const answer = await meanwhile('batch', `${base()}${path}`, sent, () => patch(`/v1.0/me${changing}`, secret));
+      expect([answer.status, answer.text.includes('SECRET')]).toEqual([404, false]);
+      expect((await owner.send(`/v1.0/me${path}`)).json).toMatchObject({ subject: 'SECRET', importance: 'normal' });
+    },
+  );
 });
 
 it('GET, stopped before it reads a large body that is replaced, shows nothing of what it has become', async () => {
@@ -90,7 +93,7 @@ it('GET, stopped before it reads a large body that is replaced, shows nothing of
 it('GET by a message, stopped likewise, shows nothing to who is let go meanwhile', async () => {
   const large = (text: string): object => ({ body: { contentType: 'text', content: text.repeat(60_000) } });
   const attendee = await newPerson(api, 'attendee');
-  const meeting = await owner.newEvent('/v1.0/me', { ...large('plain '), ...inviting(attendee), subject: randomUUID() });
+  const meeting = await owner.putEvent('/v1.0/me', { ...large('plain '), ...inviting(attendee), subject: randomUUID() });
   const path = await newestMeeting(attendee);
   const token = await slow.api.token({ user: attendee.upn });
   const answer = await meanwhile('blob get', path, { token }, () =>

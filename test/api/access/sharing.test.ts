@@ -2,41 +2,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { calendarRoles, type CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
-import type { Answer } from '../../support/api/api.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { entriesOf } from '../../support/api/answers.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
-import { somebody, withClaims } from '../../support/people/people.ts';
+import { newPerson } from '../../support/people/people.ts';
+import { file, reading, share, sharedScene, statuses, writing } from '../../support/api/sharing.ts';
 
 let api: Api;
-const reading = 'Calendars.Read.Shared';
-const writing = 'Calendars.ReadWrite.Shared';
-const file = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'a.txt', contentBytes: Buffer.from('hello').toString('base64') };
 const announced = { AttachmentItem: { attachmentType: 'file', name: 'big.bin', size: 10 } };
 
 beforeAll(async () => {
   api = await openApi();
 });
-
-/** An owner with a calendar, an event and a private one in it, each with a file; and another person. */
-async function scene() {
-  const [owner, other] = await Promise.all([newPerson(api, 'owner'), newPerson(api, 'other')]);
-  const { json } = await owner.send('/v1.0/me/calendars', { json: { name: 'Shared' } });
-  const calendar = String(json.id);
-  const below = `/v1.0/me/calendars/${calendar}`;
-  const [event, secret, elsewhere] = await Promise.all([owner.newEvent(below), owner.newEvent(below, { sensitivity: 'private' }), owner.newEvent()]);
-  const [attachment, hidden] = await Promise.all([event, secret].map(async (each) => String((await owner.send(`/v1.0/me/events/${each}/attachments`, { json: file })).json.id)));
-  return { owner, other, calendar, event, secret, elsewhere, attachment: String(attachment), hidden: String(hidden), base: `/v1.0/users/${owner.upn}` };
-}
-
-async function share({ owner, calendar }: { owner: Person; calendar: string }, person: Person, role: CalendarRole): Promise<string> {
-  const json = { emailAddress: { address: person.upn }, role };
-  const made = await owner.send(`/v1.0/me/calendars/${calendar}/calendarPermissions`, { json });
-  expect(made.status).toBe(201);
-  return String(made.headers.get('location'));
-}
-
-const statuses = async (...answers: Promise<Answer>[]): Promise<number[]> => (await Promise.all(answers)).map(({ status }) => status);
 
 describe('each role', () => {
   const expected: Readonly<Record<CalendarRole, { calendar: number; read: number; write: number; secret: number; secretWrite: number }>> = {
@@ -49,8 +25,8 @@ describe('each role', () => {
     delegateWithPrivateEventAccess: { calendar: 200, read: 200, write: 201, secret: 200, secretWrite: 201 },
   };
 
-  it.each(calendarRoles)('%s', async (role) => {
-    const here = await scene();
+  it.each(calendarRoles)('the role %s opens what it says, and nothing more', async (role) => {
+    const here = await sharedScene(api);
     const { other, base, calendar, event, secret, attachment, hidden } = here;
     await share(here, other, role);
     const send = other.with(writing);
@@ -60,85 +36,108 @@ describe('each role', () => {
     expect(await statuses(send(`${base}/calendars/${calendar}`))).toEqual([wanted.calendar]);
     const reads = ['', '/attachments', '/attachments/$count', `/attachments/${attachment}`, `/attachments/${attachment}/$value`];
     for (const through of [events, `${base}/events`, `${base}/calendar/events`, `${base}/calendar/calendarView`])
-      for (const tail of reads) expect([through, tail, await statuses(send(`${through}/${event}${tail}`))]).toEqual([through, tail, [wanted.read]]);
+      for (const tail of reads)
+        expect([through, tail, await statuses(send(`${through}/${event}${tail}`))]).toEqual([through, tail, [wanted.read]]);
     expect(await statuses(send(events))).toEqual([wanted.read]);
     for (const tail of ['', '/attachments', `/attachments/${hidden}/$value`])
       expect([tail, await statuses(send(`${base}/events/${secret}${tail}`))]).toEqual([tail, [wanted.secret]]);
 
-    for (const [of, status] of [[event, wanted.write], [secret, wanted.secretWrite]] as const)
-      expect(await statuses(
-        send(`${base}/events/${of}/attachments`, { json: file }),
-        send(`${base}/events/${of}/attachments/createUploadSession`, { json: announced }),
-      )).toEqual([status, status]);
-    expect(await statuses(
-      send(events, { json: { subject: 'mine' } }),
-      send(`${events}/by-id-${role}`, { method: 'PUT', json: { subject: 'mine' } }),
-    )).toEqual([wanted.write, wanted.write]);
+    for (const [of, status] of [
+      [event, wanted.write],
+      [secret, wanted.secretWrite],
+    ] as const)
+      expect(
+        await statuses(
+          send(`${base}/events/${of}/attachments`, { json: file }),
+          send(`${base}/events/${of}/attachments/createUploadSession`, { json: announced }),
+        ),
+      ).toEqual([status, status]);
+    expect(
+      await statuses(
+        send(events, { json: { subject: 'mine' } }),
+        send(`${events}/by-id-${role}`, { method: 'PUT', json: { subject: 'mine' } }),
+      ),
+    ).toEqual([wanted.write, wanted.write]);
     const done = (status: number, success: number) => (status === 201 ? success : status);
-    expect(await statuses(send(`${base}/events/${event}`, { method: 'PATCH', json: { subject: 'changed' } }))).toEqual([done(wanted.write, 200)]);
-    expect(await statuses(send(`${base}/events/${event}/attachments/${attachment}`, { method: 'DELETE' }))).toEqual([done(wanted.write, 204)]);
+    expect(await statuses(send(`${base}/events/${event}`, { method: 'PATCH', json: { subject: 'changed' } }))).toEqual([
+      done(wanted.write, 200),
+    ]);
+    expect(await statuses(send(`${base}/events/${event}/attachments/${attachment}`, { method: 'DELETE' }))).toEqual([
+      done(wanted.write, 204),
+    ]);
     expect(await statuses(send(`${base}/events/${event}`, { method: 'DELETE' }))).toEqual([done(wanted.write, 204)]);
 
     // The calendar itself stays its owner's.
     const own = wanted.calendar === 200 ? 403 : wanted.calendar;
-    expect(await statuses(
-      send(`${base}/calendars/${calendar}`, { method: 'PATCH', json: { name: 'x' } }),
-      send(`${base}/calendars/${calendar}`, { method: 'DELETE' }),
-      send(`${base}/calendars/${calendar}/calendarPermissions`),
-      send(`${base}/calendars/${calendar}/calendarPermissions`, { json: { emailAddress: { address: other.upn }, role: 'write' } }),
-      send(`${base}/calendars`, { json: { name: 'x' } }),
-      send(`${base}/calendarGroups`),
-    )).toEqual([own, own, own, own, 403, 403]);
+    expect(
+      await statuses(
+        send(`${base}/calendars/${calendar}`, { method: 'PATCH', json: { name: 'x' } }),
+        send(`${base}/calendars/${calendar}`, { method: 'DELETE' }),
+        send(`${base}/calendars/${calendar}/calendarPermissions`),
+        send(`${base}/calendars/${calendar}/calendarPermissions`, { json: { emailAddress: { address: other.upn }, role: 'write' } }),
+        send(`${base}/calendars`, { json: { name: 'x' } }),
+        send(`${base}/calendarGroups`),
+      ),
+    ).toEqual([own, own, own, own, 403, 403]);
   });
 });
 
 describe('a shared calendar', () => {
-  it('takes a whole upload from who may write', async () => {
-    const here = await scene();
+  it('a shared calendar takes a whole upload from who may write', async () => {
+    const here = await sharedScene(api);
     const { owner, other, base, event } = here;
     await share(here, other, 'write');
     const session = await other.with(writing)(`${base}/events/${event}/attachments/createUploadSession`, { json: announced });
     const bytes = new TextEncoder().encode('0123456789');
-    const sent = await api.send(String(session.json.uploadUrl), { method: 'PUT', body: bytes, token: null, headers: { 'Content-Range': 'bytes 0-9/10' } });
+    const sent = await api.send(String(session.json.uploadUrl), {
+      method: 'PUT',
+      body: bytes,
+      token: null,
+      headers: { 'Content-Range': 'bytes 0-9/10' },
+    });
     expect(sent.status).toBe(201);
     const value = await owner.send(`/v1.0/me/events/${event}/attachments/${String(sent.json.id)}/$value`);
     expect(value.text).toBe('0123456789');
   });
 
-  it('shows its owner’s events that others made in it', async () => {
-    const here = await scene();
+  it('a shared calendar shows its owner’s events that others made in it', async () => {
+    const here = await sharedScene(api);
     const { owner, other, base, calendar } = here;
     await share(here, other, 'write');
-    const made = await other.with(writing)(`${base}/calendars/${calendar}/events`, { json: { subject: 'By another', attachments: [file] } });
+    const made = await other.with(writing)(`${base}/calendars/${calendar}/events`, {
+      json: { subject: 'By another', attachments: [file] },
+    });
     expect(made.status).toBe(201);
     const seen = await owner.send(`/v1.0/me/calendars/${calendar}/events/${String(made.json.id)}`);
     expect([seen.status, seen.json.subject, seen.json.hasAttachments]).toEqual([200, 'By another', true]);
     expect((await other.send(`/v1.0/me/events/${String(made.json.id)}`)).status).toBe(404);
   });
 
-  it('opens no other calendar, message or group of its owner', async () => {
-    const here = await scene();
+  it('a shared calendar opens no other calendar, message or group of its owner', async () => {
+    const here = await sharedScene(api);
     const { other, base, calendar, elsewhere } = here;
     await share(here, other, 'delegateWithPrivateEventAccess');
     const send = other.with(writing);
-    expect(await statuses(
-      send(`${base}/events/${elsewhere}`),
-      send(`${base}/calendar`),
-      send(`${base}/calendar/events`),
-      send(`${base}/calendar/events`, { json: { subject: 'x' } }),
-      send(`${base}/events`, { json: { subject: 'x' } }),
-      send(`${base}/calendars/${calendar}/events/${elsewhere}`),
-      send(`${base}/calendars/none`),
-      send(`${base}/events/none`),
-    )).toEqual([404, 404, 404, 404, 404, 404, 404, 404]);
+    expect(
+      await statuses(
+        send(`${base}/events/${elsewhere}`),
+        send(`${base}/calendar`),
+        send(`${base}/calendar/events`),
+        send(`${base}/calendar/events`, { json: { subject: 'x' } }),
+        send(`${base}/events`, { json: { subject: 'x' } }),
+        send(`${base}/calendars/${calendar}/events/${elsewhere}`),
+        send(`${base}/calendars/none`),
+        send(`${base}/events/none`),
+      ),
+    ).toEqual([404, 404, 404, 404, 404, 404, 404, 404]);
     const messages = await send(`/v1.0/users/${demoUsers.guest.id}/messages/${demoIds.message}/event/attachments`);
     expect(messages.status).toBe(403);
     expect((await send(`${base}/messages/none/event`)).status).toBe(403);
     expect((await send(`/v1.0/groups/${demoGroup.id}/events`)).status).toBe(403);
   });
 
-  it('is all that a list of the owner’s calendars shows', async () => {
-    const here = await scene();
+  it('a shared calendar is all that a list of the owner’s calendars shows', async () => {
+    const here = await sharedScene(api);
     const { owner, other, base, calendar } = here;
     const second = String((await owner.send('/v1.0/me/calendars', { json: { name: 'Second' } })).json.id);
     await owner.send('/v1.0/me/calendars', { json: { name: 'Kept' } });
@@ -157,27 +156,32 @@ describe('a shared calendar', () => {
     expect(entriesOf(await other.with(reading)(`${base}/calendarGroup/calendars`))).toHaveLength(2);
   });
 
-  it('may be the default one', async () => {
-    const here = await scene();
+  it('a shared calendar may be the default one', async () => {
+    const here = await sharedScene(api);
     const { owner, other, base, calendar, elsewhere } = here;
     const { id } = (await owner.send('/v1.0/me/calendar')).json;
     await share({ owner, calendar: String(id) }, other, 'write');
     const send = other.with(writing);
-    expect(await statuses(
-      send(`${base}/calendar`),
-      send(`${base}/events/${elsewhere}`),
-      send(`${base}/calendar/events/${elsewhere}/attachments`),
-      send(`${base}/events`, { json: { subject: 'x' } }),
-      send(`${base}/calendars/${calendar}`),
-    )).toEqual([200, 200, 200, 201, 404]);
+    expect(
+      await statuses(
+        send(`${base}/calendar`),
+        send(`${base}/events/${elsewhere}`),
+        send(`${base}/calendar/events/${elsewhere}/attachments`),
+        send(`${base}/events`, { json: { subject: 'x' } }),
+        send(`${base}/calendars/${calendar}`),
+      ),
+    ).toEqual([200, 200, 200, 201, 404]);
     expect(entriesOf(await send(`${base}/calendars`)).map((each) => each.id)).toEqual([id]);
   });
 
-  it('hides private events in a list', async () => {
-    const here = await scene();
+  it('a shared calendar hides private events in a list', async () => {
+    const here = await sharedScene(api);
     const { other, base, calendar, event, secret } = here;
     const place = await share(here, other, 'read');
-    const list = async () => entriesOf(await other.with(reading)(`${base}/calendars/${calendar}/events`)).map(({ id }) => id).toSorted();
+    const list = async () =>
+      entriesOf(await other.with(reading)(`${base}/calendars/${calendar}/events`))
+        .map(({ id }) => id)
+        .toSorted();
     expect(await list()).toEqual([event]);
     await here.owner.send(place, { method: 'PATCH', json: { role: 'delegateWithPrivateEventAccess' } });
     expect(await list()).toEqual([event, secret].toSorted());
@@ -185,8 +189,8 @@ describe('a shared calendar', () => {
 });
 
 describe('the token', () => {
-  it('must be meant for what others share, and for writing if it writes', async () => {
-    const here = await scene();
+  it('the token must be meant for what others share, and for writing if it writes', async () => {
+    const here = await sharedScene(api);
     const { other, base, event } = here;
     await share(here, other, 'write');
     const write = { json: file };
@@ -196,103 +200,22 @@ describe('the token', () => {
       [`Calendars.ReadWrite ${reading}`, 200, 403],
       [writing, 200, 201],
     ] as const)
-      expect([scope, await statuses(other.with(scope)(`${base}/events/${event}`), other.with(scope)(`${base}/events/${event}/attachments`, write))])
-        .toEqual([scope, [read, written]]);
+      expect([
+        scope,
+        await statuses(other.with(scope)(`${base}/events/${event}`), other.with(scope)(`${base}/events/${event}/attachments`, write)),
+      ]).toEqual([scope, [read, written]]);
   });
 
-  it('with a scope for shared calendars reads and writes the own ones', async () => {
+  it('a token with a scope for shared calendars reads and writes the own ones', async () => {
     const person = await newPerson(api, 'own');
-    const event = await person.newEvent();
-    expect(await statuses(
-      person.with(reading)(`/v1.0/me/events/${event}`),
-      person.with(reading)(`/v1.0/users/${person.upn}/events/${event}`),
-      person.with(writing)(`/v1.0/users/${person.id}/events/${event}/attachments`, { json: file }),
-      person.with(reading)(`/v1.0/me/events/${event}/attachments`, { json: file }),
-    )).toEqual([200, 200, 201, 403]);
-  });
-});
-
-describe('a permission', () => {
-  it('ends at once when it is taken away, given another role, or its calendar deleted', async () => {
-    const here = await scene();
-    const { owner, other, base, calendar, event } = here;
-    const send = other.with(writing);
-    const place = await share(here, other, 'write');
-    expect(await statuses(send(`${base}/events/${event}`))).toEqual([200]);
-    await owner.send(place, { method: 'PATCH', json: { role: 'limitedRead' } });
-    expect(await statuses(send(`${base}/events/${event}`), send(`${base}/calendars/${calendar}`))).toEqual([404, 200]);
-    await owner.send(place, { method: 'DELETE' });
-    expect(await statuses(send(`${base}/events/${event}`), send(`${base}/calendars`))).toEqual([403, 403]);
-
-    await share(here, other, 'write');
-    await owner.send(`/v1.0/me/calendars/${calendar}`, { method: 'DELETE' });
-    expect(await statuses(send(`${base}/events/${event}`), send(`${base}/calendars`))).toEqual([403, 403]);
-  });
-
-  it('outlives a renaming of the user, for it names the object id', async () => {
-    const here = await scene();
-    const { other, base, event } = here;
-    await share(here, other, 'read');
-    const application = await api.token({ app: true, role: 'User.ReadWrite.All' });
-    const renamed = await api.send(`/v1.0/users/${here.owner.id}`, { method: 'PATCH', json: { userPrincipalName: `new-${here.owner.upn}` }, token: application });
-    expect(renamed.status).toBe(204);
-    expect(await statuses(
-      other.with(reading)(`/v1.0/users/${here.owner.id}/events/${event}`),
-      other.with(reading)(`/v1.0/users/new-${here.owner.upn}/events/${event}`),
-      other.with(reading)(`${base}/events/${event}`),
-    )).toEqual([200, 200, 403]);
-  });
-
-  it('of the organization is everybody’s in it, a guest’s not, and one’s own counts before it', async () => {
-    const here = await scene();
-    const { owner, other, base, calendar, event } = here;
-    const place = `/v1.0/me/calendars/${calendar}/calendarPermissions/RGVmYXVsdA==`;
-    await owner.send(place, { method: 'PATCH', json: { role: 'read' } });
-    const anybody = await newPerson(api, 'anybody');
-    await share(here, other, 'write');
-    const excluded = await newPerson(api, 'excluded');
-    await share(here, excluded, 'none');
-    const guest = await newPerson(api, 'guest');
-    const application = await api.token({ app: true, role: 'User.ReadWrite.All' });
-    expect((await api.send(`/v1.0/users/${guest.id}`, { method: 'PATCH', json: { userType: 'Guest' }, token: application })).status).toBe(204);
-    const attach = (person: Person) => person.with(writing)(`${base}/events/${event}/attachments`, { json: file });
-    expect(await statuses(attach(anybody), attach(other), attach(excluded), attach(guest))).toEqual([403, 201, 403, 403]);
-    expect(await statuses(anybody.with(reading)(`${base}/events/${event}`), guest.with(reading)(`${base}/events/${event}`))).toEqual([200, 403]);
-    await owner.send(place, { method: 'PATCH', json: { role: 'none' } });
-    expect(await statuses(anybody.with(reading)(`${base}/events/${event}`))).toEqual([403]);
-  });
-
-  it('of the organization is no guest’s who comes by the own token alone, from the first request on', async () => {
-    const { owner, base, calendar, event } = await scene();
-    await owner.send(`/v1.0/me/calendars/${calendar}/calendarPermissions/RGVmYXVsdA==`, { method: 'PATCH', json: { role: 'read' } });
-    const read = (token: string) => api.send(`${base}/events/${event}`, { token });
-    const named = await somebody(api, { scope: reading, upn: `pat_${owner.id}#EXT#@contoso.example` });
-    const marked = await somebody(api, { scope: reading });
-    const member = await somebody(api, { scope: reading });
-    const guest = await withClaims(marked.token, { acct: 1 });
-    for (let round = 0; round < 2; round++)
-      expect(await statuses(read(named.token), read(guest), read(member.token))).toEqual([403, 403, 200]);
-    const reader = await api.token({ app: true, role: 'User.Read.All' });
-    const users = await Promise.all([named, marked, member].map(({ id }) => api.send(`/v1.0/users/${id}`, { token: reader })));
-    expect(users.map(({ json }) => json.userType)).toEqual(['Guest', 'Guest', 'Member']);
-  });
-
-  it('is nothing to who isn’t in the tenant', async () => {
-    const here = await scene();
-    const token = await api.token({ user: here.other.upn, tenant: '7c1d9e20-55aa-4f3e-8b1c-0a9d8e7f6c5b', scope: writing });
-    await share(here, here.other, 'write');
-    expect((await api.send(`${here.base}/events/${here.event}`, { token })).status).toBe(401);
-  });
-
-  it('ends with the mailbox’s owner', async () => {
-    const here = await scene();
-    const { owner, other, event } = here;
-    await share(here, other, 'write');
-    const application = await api.token({ app: true, role: 'User.ReadWrite.All' });
-    expect((await api.send(`/v1.0/users/${owner.id}`, { method: 'DELETE', token: application })).status).toBe(204);
-    expect(await statuses(
-      other.with(writing)(`/v1.0/users/${owner.id}/events/${event}`),
-      other.with(writing)(`/v1.0/users/${owner.upn}/events/${event}`),
-    )).toEqual([403, 403]);
+    const event = await person.putEvent();
+    expect(
+      await statuses(
+        person.with(reading)(`/v1.0/me/events/${event}`),
+        person.with(reading)(`/v1.0/users/${person.upn}/events/${event}`),
+        person.with(writing)(`/v1.0/users/${person.id}/events/${event}/attachments`, { json: file }),
+        person.with(reading)(`/v1.0/me/events/${event}/attachments`, { json: file }),
+      ),
+    ).toEqual([200, 200, 201, 403]);
   });
 });

@@ -2,9 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { entriesOf } from '../../support/api/answers.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
-import { refusal } from '../../support/people/people.ts';
+import { entriesOf, statusAndCode } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;
 let owner: Person;
@@ -29,7 +28,7 @@ const share = (person: Person, role: string, below = path, by = owner) =>
     },
   });
 
-it('has one for the organization from the first moment', async () => {
+it('a calendar has a permission for the organization from the first moment', async () => {
   const person = await newPerson(api, 'fresh');
   const calendar = String((await person.send('/v1.0/me/calendar')).json.id);
   const list = await person.send(path);
@@ -46,7 +45,7 @@ it('has one for the organization from the first moment', async () => {
   expect((await person.send(`${path}/${organization}`)).json).toEqual({ '@odata.context': `${context}/$entity`, ...entity });
 });
 
-it('is made, read, changed and taken away', async () => {
+it('a permission is made, read, changed and taken away', async () => {
   const made = await share(other, 'Read');
   expect(made.status).toBe(201);
   expect(made.json).toMatchObject({
@@ -80,7 +79,7 @@ it('is made, read, changed and taken away', async () => {
     expect((await owner.send(place, sent)).status).toBe(404);
 });
 
-it('shares each calendar by itself', async () => {
+it('a permission shares one calendar by itself', async () => {
   const calendars = [];
   for (const name of ['a', 'b']) calendars.push(String((await owner.send('/v1.0/me/calendars', { json: { name } })).json.id));
   const [a, b] = calendars.map((id) => `/v1.0/me/calendars/${id}/calendarPermissions`);
@@ -91,7 +90,7 @@ it('shares each calendar by itself', async () => {
   expect((await owner.send(`${String(a)}/${String(id)}`)).status).toBe(200);
 });
 
-it('gives nobody two of one calendar', async () => {
+it('nobody gets two permissions of one calendar', async () => {
   const calendar = String((await owner.send('/v1.0/me/calendars', { json: { name: 'once' } })).json.id);
   const below = `/v1.0/me/calendars/${calendar}/calendarPermissions`;
   const answers = await Promise.all(['read', 'write', 'limitedRead'].map((role) => share(other, role, below)));
@@ -99,7 +98,7 @@ it('gives nobody two of one calendar', async () => {
   expect(entriesOf(await owner.send(below))).toHaveLength(2);
 });
 
-it('takes an address for whoever has it in the directory, in any case, and an object id for none', async () => {
+it('a permission takes an address for whoever has it in the directory, in any case, and an object id for none', async () => {
   const person = await newPerson(api, 'upper');
   const calendar = String((await owner.send('/v1.0/me/calendars', { json: { name: 'case' } })).json.id);
   const below = `/v1.0/me/calendars/${calendar}/calendarPermissions`;
@@ -116,7 +115,7 @@ it('takes an address for whoever has it in the directory, in any case, and an ob
   expect(user.status).toBe(201);
   for (const address of [unknown, person.id]) {
     const refused = await owner.send(below, { json: { emailAddress: { address }, role: 'read' } });
-    expect(refusal(refused)).toEqual([400, 'ErrorInvalidRequest']);
+    expect(statusAndCode(refused)).toEqual([400, 'ErrorInvalidRequest']);
     expect(refused.json).toMatchObject({ error: { message: expect.stringContaining(address) as unknown } });
   }
   expect((await owner.send(below, { json: { emailAddress: { address: mail.toUpperCase() }, role: 'read' } })).status).toBe(201);
@@ -129,19 +128,19 @@ it.each([
   [{ emailAddress: { address: 'self' }, role: 'custom' }, 'RequestBodyRead', 'custom'],
   [{ emailAddress: { address: 'self' }, role: 'owner' }, 'RequestBodyRead', 'owner'],
   [{ emailAddress: { address: 'self' }, role: 'read' }, 'ErrorInvalidRequest', 'owner'],
-])('refuses %j', async (json, code, named) => {
+])('a permission is refused with the body %j', async (json, code, named) => {
   const address = 'emailAddress' in json && 'address' in json.emailAddress ? { emailAddress: { address: owner.upn } } : {};
   const refused = await owner.send(path, { json: { ...json, ...address } });
-  expect(refusal(refused)).toEqual([400, code]);
+  expect(statusAndCode(refused)).toEqual([400, code]);
   expect(refused.json).toMatchObject({ error: { message: expect.stringContaining(named) as unknown } });
 });
 
-it('keeps the organization’s: another role, but no delegate’s, and never gone', async () => {
+it('a calendar keeps the organization’s permission: another role, but no delegate’s, and never gone', async () => {
   const person = await newPerson(api, 'keeping');
   const place = `${path}/${organization}`;
-  expect(refusal(await person.send(place, { method: 'DELETE' }))).toEqual([400, 'ErrorInvalidRequest']);
+  expect(statusAndCode(await person.send(place, { method: 'DELETE' }))).toEqual([400, 'ErrorInvalidRequest']);
   const delegate = { method: 'PATCH', json: { role: 'delegateWithPrivateEventAccess' } };
-  expect(refusal(await person.send(place, delegate))).toEqual([400, 'ErrorInvalidRequest']);
+  expect(statusAndCode(await person.send(place, delegate))).toEqual([400, 'ErrorInvalidRequest']);
   expect((await person.send(place, { method: 'PATCH', json: { role: 'limitedRead' } })).json).toMatchObject({
     id: organization,
     role: 'limitedRead',
@@ -149,7 +148,7 @@ it('keeps the organization’s: another role, but no delegate’s, and never gon
   expect(entriesOf(await person.send(path))).toMatchObject([{ id: organization, role: 'limitedRead' }]);
 });
 
-it('pages in the order of their making', async () => {
+it('the list of permissions pages in the order of their making', async () => {
   const person = await newPerson(api, 'paging');
   const people = [];
   for (const name of ['a', 'b', 'c']) people.push(await newPerson(api, name));
@@ -162,7 +161,7 @@ it('pages in the order of their making', async () => {
   expect(second.json).not.toHaveProperty('@odata.nextLink');
 });
 
-it('is shown to an application, and changed by one that may write', async () => {
+it('a permission is shown to an application, and changed by one that may write', async () => {
   const below = `/v1.0/users/${owner.upn}/calendar/calendarPermissions`;
   const reader = await api.token({ app: true, role: 'Calendars.Read' });
   const writer = await api.token({ app: true, role: 'Calendars.ReadWrite' });

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
-import { entriesOf } from '../../support/api/answers.ts';
+import { entriesOf, statusAndCode } from '../../support/api/answers.ts';
+import { anotherTenant } from '../../support/people/claims.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { anotherTenant, refusal } from '../../support/people/people.ts';
 import { startStack, type Stack } from '../../support/process/stack.ts';
 
 let stack: Stack;
@@ -63,7 +63,7 @@ it('lists come page by page, each entry once, and end', async () => {
     [link.replace('top=3', 'top=4'), there],
     [`${link}x`, there],
   ] as const)
-    expect(refusal(await api.send(url, { token })), url).toEqual([400, 'BadRequest']);
+    expect(statusAndCode(await api.send(url, { token })), url).toEqual([400, 'BadRequest']);
 });
 
 it('tenants know nothing of each other', async () => {
@@ -82,11 +82,11 @@ it('tenants know nothing of each other', async () => {
     `invitations/${demoIds.invitation}`,
     `invitations/${demoIds.invitation}/invitedUser`,
   ]) {
-    expect(refusal(await api.send(`/v1.0/${path}`, { token: there })), path).toEqual(missing);
+    expect(statusAndCode(await api.send(`/v1.0/${path}`, { token: there })), path).toEqual(missing);
     expect((await api.send(`/v1.0/${path}`, { token: here })).status, path).toBe(200);
   }
   for (const path of [`users/${id}`, `groups/${demoGroup.id}`])
-    expect(refusal(await api.send(`/v1.0/${path}`, { token: there, method: 'DELETE' }))).toEqual(missing);
+    expect(statusAndCode(await api.send(`/v1.0/${path}`, { token: there, method: 'DELETE' }))).toEqual(missing);
   const json = { displayName: 'Twin', userPrincipalName: upn, id };
   expect((await api.send('/v1.0/users', { token: there, json })).status).toBe(201);
   expect((await api.send(`/v1.0/users/${id}`, { token: here })).json).toMatchObject({ displayName: 'Megan Bowen' });
@@ -94,13 +94,13 @@ it('tenants know nothing of each other', async () => {
   expect((await api.send(`/v1.0/users/${upn}`, { token: here })).status).toBe(200);
 });
 
-it('with its organizer a meeting goes from everybody’s messages', async () => {
+it('a meeting goes from everybody’s messages with its organizer', async () => {
   const guest = await api.token({ user: demoUsers.guest.upn });
   const path = `/v1.0/me/messages/${demoIds.message}/event`;
   expect((await api.send(path, { token: guest })).status).toBe(200);
   expect((await api.send(`/v1.0/users/${demoUsers.adele.id}`, { token: here, method: 'DELETE' })).status).toBe(204);
   for (const tail of ['', '/attachments'])
-    expect(refusal(await api.send(`${path}${tail}`, { token: guest }))).toEqual([404, 'ErrorItemNotFound']);
+    expect(statusAndCode(await api.send(`${path}${tail}`, { token: guest }))).toEqual([404, 'ErrorItemNotFound']);
   expect((await api.sweep()).status).toBe(202);
   expect((await api.send('/v1.0/me', { token: guest })).status).toBe(200);
 });

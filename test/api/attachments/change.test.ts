@@ -2,17 +2,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { expectError, idsIn } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
 let event: string;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
 });
 beforeEach(async () => {
   event = await newEventOf(api, person);
@@ -30,7 +30,7 @@ async function made(json: unknown): Promise<string> {
 const patch = (path: string, json: unknown, headers: Record<string, string> = {}) => send(path, { method: 'PATCH', json, headers });
 
 describe('PATCH', () => {
-  it('changes what it names, and nothing else', async () => {
+  it('PATCH changes what it names, and nothing else', async () => {
     const path = await made(fileBody('a.txt', 'hello', { contentId: 'cid' }));
     const before = (await send(path)).json;
     // Times are to the second: the change is in another one.
@@ -48,7 +48,7 @@ describe('PATCH', () => {
     expect((await send(`${path}/$value`)).text).toBe('hello');
   });
 
-  it('changes contentType and contentId of a file', async () => {
+  it('PATCH changes contentType and contentId of a file', async () => {
     const path = await made(fileBody('a.txt'));
     expect((await patch(path, { contentType: 'image/gif', contentId: 'logo' })).json).toMatchObject({
       contentType: 'image/gif',
@@ -59,7 +59,7 @@ describe('PATCH', () => {
     expect((await patch(path, { contentId: null })).json).toMatchObject({ contentId: null });
   });
 
-  it("changes a reference's own properties", async () => {
+  it("PATCH changes a reference's own properties", async () => {
     const path = await made(referenceBody());
     const { json } = await patch(path, {
       sourceUrl: 'https://contoso.example/other',
@@ -77,7 +77,7 @@ describe('PATCH', () => {
     expect((await send(path)).json).toEqual(json);
   });
 
-  it('is seen by lists in their order', async () => {
+  it('a PATCH is seen by lists in their order', async () => {
     const first = await made(fileBody('b'));
     const second = await made(fileBody('c'));
     expect((await patch(second, { name: 'a' })).status).toBe(200);
@@ -94,14 +94,14 @@ describe('PATCH', () => {
     ['a name by none', bareBody(), { name: '' }, 'BadRequest', /'name'/],
     ['a name by a number', bareBody(), { name: 1 }, 'RequestBodyRead', /'Edm\.String'/],
     ['a URL by code', referenceBody(), { sourceUrl: 'javascript:alert(1)' }, 'BadRequest', /'sourceUrl'/],
-  ])('does not change %s', async (_, json, change, code, message) => {
+  ])('PATCH does not change %s', async (_, json, change, code, message) => {
     const path = await made(json);
     const before = await state();
     expectError(await patch(path, change), 400, code, message);
     expect(await state()).toEqual(before);
   });
 
-  it('honours If-Match', async () => {
+  it('PATCH honours If-Match', async () => {
     const path = await made(fileBody('a'));
     const etag = (await send(path)).headers.get('etag') ?? '';
     const renamed = await patch(path, { name: 'b' }, { 'If-Match': etag });
@@ -117,7 +117,7 @@ describe('PATCH', () => {
     expect((await patch(path, { name: 'e' }, { 'If-Match': '*' })).json.name).toBe('e');
   });
 
-  it('loses no change of many at once', async () => {
+  it('PATCH loses no change of many at once', async () => {
     const path = await made(referenceBody());
     const changes = [
       { name: 'new' },
@@ -134,7 +134,7 @@ describe('PATCH', () => {
 });
 
 describe('DELETE', () => {
-  it('is 204, and then there is nothing: at no URL, and not in the stores', async () => {
+  it('DELETE is 204, and then there is nothing: at no URL, and not in the stores', async () => {
     const before = await state();
     const path = await made(fileBody('a.txt'));
     expect((await state()).blobs).toHaveLength(before.blobs.length + 1);
@@ -153,7 +153,7 @@ describe('DELETE', () => {
     expect(JSON.stringify(left)).not.toContain('a.txt');
   });
 
-  it('honours If-Match', async () => {
+  it('DELETE honours If-Match', async () => {
     const path = await made(fileBody('a'));
     const etag = (await send(path)).headers.get('etag') ?? '';
     await patch(path, { name: 'b' });
@@ -162,7 +162,7 @@ describe('DELETE', () => {
     expect((await send(path, { method: 'DELETE', headers: { 'If-Match': current } })).status).toBe(204);
   });
 
-  it('takes one away from many, and leaves the others', async () => {
+  it('DELETE takes one away from many, and leaves the others', async () => {
     const paths = [await made(fileBody('a')), await made(bareBody()), await made(referenceBody())];
     expect((await send(paths[1] ?? '', { method: 'DELETE' })).status).toBe(204);
     expect(idsIn(await send(`${event}/attachments`))).toEqual([paths[0], paths[2]].map((path) => path?.split('/').at(-1)));

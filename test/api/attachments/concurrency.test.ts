@@ -1,16 +1,16 @@
 // Many requests on one event at once: the count stays exact, and nothing is acknowledged that isn't there, or left that was refused.
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { idsIn } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
 });
 
 const send: Api['send'] = (path, sent) => api.send(path, { token: person.token, ...sent });
@@ -27,7 +27,7 @@ async function storedCount(eventId: string): Promise<unknown> {
   return documents.find((document) => document.eventId === eventId)?.attachmentCount;
 }
 
-it('counts 30 creates and 15 deletes at once exactly', async () => {
+it('the event counts 30 creates and 15 deletes at once exactly', async () => {
   const event = await newEventOf(api, person);
   const list = `${event}/attachments`;
   const first = await Promise.all(numbers(30).map((i) => create(list, `n${i}`)));
@@ -53,7 +53,7 @@ it('counts 30 creates and 15 deletes at once exactly', async () => {
   expect((await send(`${list}/$count`)).text).toBe('0');
 });
 
-it('deletes one attachment once, however many ask', async () => {
+it('many DELETEs at once delete one attachment once', async () => {
   const event = await newEventOf(api, person);
   const [{ id }] = await Promise.all([create(`${event}/attachments`, 'ab'), create(`${event}/attachments`, 'b')]);
   const statuses = await Promise.all(numbers(10).map(async () => (await send(`${event}/attachments/${id}`, { method: 'DELETE' })).status));
@@ -61,7 +61,7 @@ it('deletes one attachment once, however many ask', async () => {
   expect((await send(`${event}/attachments/$count`)).text).toBe('1');
 });
 
-it('makes one event of many puts under one id, whose attachments all survive', async () => {
+it('many puts under one id make one event, whose attachments all survive', async () => {
   const path = `/v1.0/me/events/race-${person.id}`;
   const statuses = await Promise.all(
     numbers(10).map(async (i) => (await send(path, { method: 'PUT', json: { subject: `s${i}` } })).status),
@@ -78,8 +78,8 @@ it('makes one event of many puts under one id, whose attachments all survive', a
 });
 
 describe('creates that race the deletion of their event', () => {
-  it('are 201 or 404, and leave neither document nor blob', async () => {
-    const racer = await newPerson(api);
+  it('creates that race the deletion of their event are 201 or 404, and leave neither document nor blob', async () => {
+    const racer = await newStranger(api);
     const as = { token: racer.token };
     let refused = 0;
     for (const delay of numbers(8)) {
@@ -103,7 +103,7 @@ describe('creates that race the deletion of their event', () => {
     expect({ kinds: new Set(documents.map(({ kind }) => kind)), blobs }).toEqual({ kinds: new Set(['eventTombstone']), blobs: [] });
   });
 
-  it('never reach an event that was put again under the id', async () => {
+  it('creates that race the deletion of their event never reach an event that was put again under the id', async () => {
     const event = await newEventOf(api, person);
     for (const round of numbers(5)) {
       const creates = numbers(6).map((i) => create(`${event}/attachments`, `r${round}${i}`));

@@ -28,19 +28,19 @@ describe('contentBytes', () => {
     ['three bytes', 'AAEC', '000102'],
     ['lines, as MIME encoders break them', ' AA\r\nE C\t\n', '000102'],
     ['nothing', '', ''],
-  ])('in %s', async (_, contentBytes, hex) => {
+  ])('contentBytes is read in %s', async (_, contentBytes, hex) => {
     const made = await create(fileBody('a.bin', '', { contentBytes }));
     expect(made.status, made.text).toBe(201);
     expect((await valueOf(made)).toString('hex')).toBe(hex);
     expect(made.json).toMatchObject({ size: hex.length / 2, contentBytes: Buffer.from(hex, 'hex').toString('base64') });
   });
 
-  it.each(['A', 'AAAAA', 'AA=', 'AAA==', 'AA==AA==', 'ÄÄ==', '=='])('refuses %j', async (contentBytes) => {
+  it.each(['A', 'AAAAA', 'AA=', 'AAA==', 'AA==AA==', 'ÄÄ==', '=='])('contentBytes %j is refused', async (contentBytes) => {
     expectError(await create(fileBody('a.bin', '', { contentBytes })), 400, 'RequestBodyRead', /'Edm\.Binary'/);
   });
 });
 
-it('keeps a file of no bytes', async () => {
+it('a file of no bytes is kept', async () => {
   const made = await create(fileBody('empty.txt', ''));
   expect(made.json).toMatchObject({ size: 0, contentBytes: '' });
   const path = `/v1.0/me/events/${event}/attachments/${String(made.json.id)}`;
@@ -53,7 +53,7 @@ it('keeps a file of no bytes', async () => {
   });
 });
 
-it('gives random bytes back through five spellings of the event, and in every form', async () => {
+it('random bytes come back through five spellings of the event, and in every form', async () => {
   const bytes = randomBytes(1_000_003);
   const { status, json } = await create(fileBody('random.bin', bytes));
   expect(status).toBe(201);
@@ -84,7 +84,7 @@ function bodyOf(bytes: number): Buffer {
   return Buffer.from(JSON.stringify(fileBody('large.bin', Buffer.alloc((digits / 4) * 3, 'x'))).padEnd(bytes, ' '));
 }
 
-it('takes a request of exactly 4 MiB', async () => {
+it('a request of exactly 4 MiB is taken', async () => {
   const body = bodyOf(limit);
   expect(body).toHaveLength(limit);
   const path = `/v1.0/me/events/${event}/attachments`;
@@ -96,7 +96,7 @@ it('takes a request of exactly 4 MiB', async () => {
   expect((await api.send(`${path}/${String(made.json.id)}`, { method: 'DELETE' })).status).toBe(204);
 });
 
-it('refuses one byte more, and says what to do instead', async () => {
+it('a request of one byte more is refused, and told what to do instead', async () => {
   const empty = await api.newEvent();
   const path = `/v1.0/me/events/${empty}/attachments`;
   const sent = { method: 'POST', body: new Uint8Array(bodyOf(limit + 1)), headers: { 'Content-Type': 'application/json' } };
@@ -113,7 +113,7 @@ describe('contentType of a file', () => {
     ['README', undefined, 'application/octet-stream'],
     ['plan.pdf', 'text/html; charset=utf-8', 'text/html; charset=utf-8'],
     ['plan.pdf', 'any text at all', 'any text at all'],
-  ])('%s with %s is %s', async (name, contentType, expected) => {
+  ])('the contentType of the file %s with %s is %s', async (name, contentType, expected) => {
     const made = await create(fileBody(name, 'x', { contentType }));
     expect(made.json.contentType).toBe(expected);
     const { json } = await api.send(`/v1.0/me/events/${event}/attachments/${String(made.json.id)}`);

@@ -3,13 +3,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { entriesOf } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import type { Answer, Api, Sent } from '../../support/api/api.ts';
 import { batch, gets, statuses, type Responded } from '../../support/api/batches.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { Cost } from '../../support/faults/countingProxy.ts';
 import { uploadFile } from '../../support/clients/largeFile.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 
 let stack: CountedStack;
 let api: Api;
@@ -17,7 +17,7 @@ let person: Person;
 beforeAll(async () => {
   stack = await startCountedStack(inject('stack'));
   ({ api } = stack);
-  person = await newPerson(api);
+  person = await newStranger(api);
   // The token's issuer and the stores' accounts are asked once; that isn't part of any operation.
   await newEventOf(api, person);
 });
@@ -53,7 +53,7 @@ describe.each([3, 150])('me/events/{id} with %i attachments', (count) => {
     files = Math.ceil(Math.min(count, 99) / 3);
   });
 
-  it('get: 2 point reads, and the bytes where they are shown', async () => {
+  it('GET of an attachment costs 2 point reads, and the bytes where they are shown', async () => {
     expect(await callsOf(200, `${file}?$select=id,name`)).toEqual({ 'point read': 2 });
     expect(await callsOf(200, file)).toEqual({ 'point read': 2, 'blob get': 1 });
     expect(await callsOf(304, file, { headers: { 'If-None-Match': '*' } })).toEqual({ 'point read': 2 });
@@ -80,7 +80,7 @@ describe.each([3, 150])('me/events/{id} with %i attachments', (count) => {
     await send(item, { method: 'DELETE' });
   });
 
-  it('list: 1 point read and 1 query, and the bytes that are shown', async () => {
+  it('a list costs 1 point read and 1 query, and the bytes that are shown', async () => {
     expect(await callsOf(200, `${list}?$select=id,name&$top=1000`)).toEqual({ 'point read': 1, query: 1 });
     expect(await callsOf(200, `${list}?$select=id&$orderby=name desc&$top=2&$count=true`)).toEqual({ 'point read': 1, query: 1 });
     expect(await callsOf(200, `${list}?$select=id&$skip=1`)).toEqual({ 'point read': 1, query: 1 });
@@ -89,35 +89,35 @@ describe.each([3, 150])('me/events/{id} with %i attachments', (count) => {
     expect(await callsOf(200, list)).toEqual({ 'point read': 1, query: 1, 'blob get': shown });
   });
 
-  it('list, next page: 1 point read and 1 query', async () => {
+  it('the next page of a list costs 1 point read and 1 query', async () => {
     const { json } = await send(`${list}?$select=id&$top=2`);
     expect(await callsOf(200, String(json['@odata.nextLink']))).toEqual({ 'point read': 1, query: 1 });
   });
 
-  it('count and event: 1 point read', async () => {
+  it('a count, like the event, costs 1 point read', async () => {
     expect(await callsOf(200, `${list}/$count`)).toEqual({ 'point read': 1 });
     expect(await callsOf(200, list.replace('/attachments', ''))).toEqual({ 'point read': 1 });
   });
 
-  it('create: 1 point read, 1 batch, and 1 put where there are bytes', async () => {
+  it('a create costs 1 point read, 1 batch, and 1 put where there are bytes', async () => {
     expect(await callsOf(201, list, { json: fileBody('new') })).toEqual({ 'point read': 1, 'blob put': 1, batch: 1 });
     expect(await callsOf(201, list, { json: itemBody({}) })).toEqual({ 'point read': 1, 'blob put': 1, batch: 1 });
     expect(await callsOf(201, list, { json: referenceBody() })).toEqual({ 'point read': 1, batch: 1 });
     expect(await callsOf(204, list, { json: bareBody(), headers: { Prefer: 'return=minimal' } })).toEqual({ 'point read': 1, batch: 1 });
   });
 
-  it('create with a key: 1 point read more; a repeat: 2, and nothing is written', async () => {
+  it('a create with a key costs 1 point read more; a repeat 2, and writes nothing', async () => {
     const headers = { 'Idempotency-Key': randomUUID() };
     expect(await callsOf(201, list, { json: fileBody('once'), headers })).toEqual({ 'point read': 2, 'blob put': 1, batch: 1 });
     expect(await callsOf(201, list, { json: fileBody('once'), headers })).toEqual({ 'point read': 3 });
     expect(await callsOf(409, list, { json: fileBody('other'), headers })).toEqual({ 'point read': 2 });
   });
 
-  it('patch: 2 point reads and 1 batch, which counts the change in the event', async () => {
+  it('PATCH costs 2 point reads and 1 batch, which counts the change in the event', async () => {
     expect(await callsOf(200, file, { method: 'PATCH', json: { name: 'renamed' } })).toEqual({ 'point read': 2, batch: 1 });
   });
 
-  it('delete: 2 point reads, 1 batch, and the bytes where there are some', async () => {
+  it('DELETE costs 2 point reads, 1 batch, and the bytes where there are some', async () => {
     const bare = await send(list, { json: bareBody() });
     expect(await callsOf(204, `${list}/${String(bare.json.id)}`, { method: 'DELETE' })).toEqual({ 'point read': 2, batch: 1 });
     expect(await callsOf(204, file, { method: 'DELETE' })).toEqual({ 'point read': 2, batch: 1, 'blob delete': 1 });
@@ -145,7 +145,7 @@ describe('nothing is written before a request is authorised and understood:', ()
     ['401, no token', 401, '/v1.0/me/events/none/attachments', { json: fileBody('a'), token: null }, {}],
     ['400, no path', 400, '/v1.0/me/nothing', { json: fileBody('a') }, {}],
     ['405, no method', 405, '/v1.0/me/events/none/attachments', { method: 'DELETE' }, {}],
-  ])('%s', async (_, status, path, sent: Sent, calls) => {
+  ])('nothing is written before a request is authorised and understood: %s', async (_, status, path, sent: Sent, calls) => {
     expect(await callsOf(status, path, sent)).toEqual(calls);
   });
 
@@ -154,7 +154,7 @@ describe('nothing is written before a request is authorised and understood:', ()
     expect(await callsOf(200, '/beta/$metadata')).toEqual({});
   });
 
-  it('400, no attachment', async () => {
+  it('nothing is written for a body that is no attachment: 400', async () => {
     const { list } = await eventWith(0);
     for (const json of [{}, fileBody('a', '', { contentBytes: '*' }), bareBody({ contentBytes: 'AA==' })])
       expect(await callsOf(400, list, { json })).toEqual({ 'point read': 1 });
@@ -198,7 +198,7 @@ describe('another owner costs at most 3 point reads and 2 rounds more:', () => {
     ["a user's joined group", application, `users/${adele.id}/joinedGroups/${demoGroup.id}/events/${demoIds.groupEvent}`, 3, 2],
     ['a message', application, `users/${guest.id}/messages/${demoIds.message}/event`, 2, 2],
     ['an invitation and a message', application, `invitations/${demoIds.invitation}/invitedUser/messages/${demoIds.message}/event`, 2, 2],
-  ])('%s', async (_, request, path, reads, rounds) => {
+  ])('another owner costs at most 3 point reads and 2 rounds more: %s', async (_, request, path, reads, rounds) => {
     const token = await api.token(request);
     let answer: Answer | undefined;
     const attach = async (): Promise<void> => void (answer = await api.send(`/v1.0/${path}/attachments`, { token, json: bareBody() }));
@@ -207,7 +207,7 @@ describe('another owner costs at most 3 point reads and 2 rounds more:', () => {
     expect(cost).toEqual({ calls: more(reads), rounds: 2 + rounds });
   });
 
-  it("a guest's own message", async () => {
+  it("a guest's own message costs at most 3 point reads and 2 rounds more", async () => {
     const token = await api.token({ user: guest.upn });
     const { calls, rounds } = await stack.count(
       () => api.send(`/v1.0/me/messages/${demoIds.message}/event/attachments/$count`, { token }),
@@ -222,7 +222,7 @@ describe('a batch costs what its requests cost,', () => {
     json: { requests: Array.from({ length: count }, (_, i) => ({ id: String(i), method: 'GET', url: path, dependsOn: dependsOn(i) })) },
   });
 
-  it('and nothing more', async () => {
+  it('a batch costs what its requests cost, and nothing more', async () => {
     const { list, file } = await eventWith(1);
     const requests = [`${file}/$value`, `${list}?$select=id`, `${list}/$count`, '/v1.0/me/nothing'].map((url, i) => ({
       id: i,
@@ -232,8 +232,8 @@ describe('a batch costs what its requests cost,', () => {
     expect(await callsOf(200, '/v1.0/$batch', { json: { requests } })).toEqual({ 'point read': 4, query: 1, 'blob get': 1 });
   });
 
-  it('as one caller, who is let in once', async () => {
-    const newcomers = await Promise.all([newPerson(api), newPerson(api)]);
+  it('a batch costs what its requests cost as one caller, who is let in once', async () => {
+    const newcomers = await Promise.all([newStranger(api), newStranger(api)]);
     const cost = async (path: string, sent: Sent): Promise<Cost['calls']> => {
       const token = newcomers.pop()?.token ?? null;
       return (await stack.count(() => api.send(path, { ...sent, token }))).calls;
@@ -246,7 +246,7 @@ describe('a batch costs what its requests cost,', () => {
     expect(batched).toEqual({ ...alone, 'point read': (alone['point read'] ?? 0) + 5 });
   });
 
-  it('in as many rounds as its order asks for, four requests at a time', async () => {
+  it('a batch runs in as many rounds as its order asks for, four requests at a time', async () => {
     const { list } = await eventWith(0);
     const rounds = async (sent: Sent): Promise<Cost> => stack.count(() => send('/v1.0/$batch', sent), true);
     expect(await rounds(asked(`${list}/$count`, 4))).toEqual({ calls: { 'point read': 4 }, rounds: 1 });
@@ -258,7 +258,7 @@ describe('a batch costs what its requests cost,', () => {
     expect(await rounds(asked(`${list}/$count`, 3, (i) => (i === 0 ? [] : ['0'])))).toEqual({ calls: { 'point read': 3 }, rounds: 2 });
   });
 
-  it('and nothing at all when it is wrong', async () => {
+  it('a batch that is wrong costs nothing at all', async () => {
     expect(await callsOf(400, '/v1.0/$batch', asked('/me', 21))).toEqual({});
     expect(
       await callsOf(
@@ -270,7 +270,7 @@ describe('a batch costs what its requests cost,', () => {
   });
 });
 
-it('reads side by side what does not depend on each other', async () => {
+it('GET reads side by side what does not depend on each other', async () => {
   const { list, file } = await eventWith(1);
   const rounds = async (path: string, sent?: Sent): Promise<number> => (await stack.count(() => send(path, sent), true)).rounds;
   expect(await rounds(`${file}?$select=id`)).toBe(1);

@@ -2,10 +2,10 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { newEventOf, newStranger } from '../../support/people/people.ts';
 import { openApi, type Api, type Sent } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson } from '../../support/people/person.ts';
 
 let api: Api;
 let event: string;
@@ -27,7 +27,7 @@ const types = [
 ];
 
 describe.each(['v1.0', 'beta'])('in %s', (version) => {
-  it.each(types)('answers 201 with the whole $type, its address and its ETag', async ({ type, json, own }) => {
+  it.each(types)('POST answers 201 with the whole $type, its address and its ETag', async ({ type, json, own }) => {
     const base = `${api.url}/${version}`;
     const answer = await api.send(`/${version}/me/events/${event}/attachments`, { json });
     expect(answer.status, answer.text).toBe(201);
@@ -45,7 +45,7 @@ describe.each(['v1.0', 'beta'])('in %s', (version) => {
 
 describe('Prefer', () => {
   it.each(['return=minimal', 'RETURN = "minimal"', 'respond-async, return=minimal; x=1'])(
-    '%s: 204 whose headers lead to the entity',
+    'Prefer %s answers 204, whose headers lead to the entity',
     async (prefer) => {
       const answer = await api.send(`/v1.0/me/events/${event}/attachments`, {
         json: fileBody('minimal.txt', 'm'),
@@ -62,7 +62,7 @@ describe('Prefer', () => {
     },
   );
 
-  it.each(['return=representation', 'minimal', 'return', 'return=less'])('%s: 201 with the entity', async (prefer) => {
+  it.each(['return=representation', 'minimal', 'return', 'return=less'])('Prefer %s answers 201 with the entity', async (prefer) => {
     const answer = await api.send(`/v1.0/me/events/${event}/attachments`, { json: bareBody(), headers: { Prefer: prefer } });
     expect(answer.status).toBe(201);
     expect(answer.json.name).toBe('bare');
@@ -73,7 +73,7 @@ const create = (json: unknown) => api.send(`/v1.0/me/events/${event}/attachments
 
 describe('reads leniently', () => {
   it.each(['microsoft.graph.fileAttachment', '#MICROSOFT.GRAPH.FILEATTACHMENT', 'Microsoft.Graph.fileattachment'])(
-    'the type %s',
+    'POST takes the type %s',
     async (type) => {
       const { status, json } = await create(fileBody('a', 'b', { '@odata.type': type }));
       expect(status).toBe(201);
@@ -81,7 +81,7 @@ describe('reads leniently', () => {
     },
   );
 
-  it('enumerations in any case, booleans as text, names of properties in any case', async () => {
+  it('POST takes enumerations in any case, booleans as text, names of properties in any case', async () => {
     const json = referenceBody({
       providerType: 'ONEDRIVEBUSINESS',
       permission: 'anonymousview',
@@ -98,7 +98,7 @@ describe('reads leniently', () => {
     });
   });
 
-  it('defaults of a reference', async () => {
+  it('POST gives a reference its defaults', async () => {
     const { sourceUrl } = referenceBody();
     expect((await create(referenceBody())).json).toMatchObject({
       contentType: null,
@@ -125,7 +125,7 @@ describe('reads leniently', () => {
     }
   });
 
-  it('and ignores what is read-only or null', async () => {
+  it('POST ignores what is read-only or null', async () => {
     const more = {
       id: 'mine',
       lastModifiedDateTime: '1999-01-01T00:00:00Z',
@@ -191,7 +191,7 @@ const refused: readonly (readonly [what: string, sent: Sent, status: number, cod
     { json: referenceBody({ sourceUrl: `https://contoso.example/${'x'.repeat(33_000)}` }) },
     400,
     'BadRequest',
-    /./,
+    /'sourceUrl' .* 32768 characters/,
   ],
   ['what is not JSON', { body: '{"a":', headers: { 'Content-Type': 'application/json' } }, 400, 'UnableToDeserializePostBody', /JSON/],
   ['an empty body', { method: 'POST' }, 400, 'UnableToDeserializePostBody', /JSON/],
@@ -210,8 +210,8 @@ const refused: readonly (readonly [what: string, sent: Sent, status: number, cod
 ];
 
 describe('refuses, and stores nothing:', () => {
-  it.each(refused)('%s', async (what, sent, status, code, message) => {
-    const person = await newPerson(api);
+  it.each(refused)('POST refuses, and stores nothing: %s', async (what, sent, status, code, message) => {
+    const person = await newStranger(api);
     const path = await newEventOf(api, person);
     const before = await mailboxState(inject('stack'), person.partition);
     const headers = { ...(sent.json === undefined && { 'Content-Type': 'application/json' }), ...sent.headers };

@@ -23,7 +23,7 @@ beforeAll(async () => {
 const select = (names: string) => `$select=${encodeURIComponent(names)}`;
 
 describe('an attachment', () => {
-  it('has its properties in order, and says what its bytes are', async () => {
+  it('an attachment has its properties in order, and says what its bytes are', async () => {
     const { status, json, headers } = await api.send(file);
     expect(status).toBe(200);
     expect(Object.keys(json)).toEqual([
@@ -45,11 +45,11 @@ describe('an attachment', () => {
     expect(headers.get('cache-control')).toContain('private');
   });
 
-  it('has a type of its bytes only if it has bytes', async () => {
+  it('an attachment has a type of its bytes only if it has bytes', async () => {
     for (const path of [item, reference]) expect((await api.send(path)).json).not.toHaveProperty(['@odata.mediaContentType']);
   });
 
-  it('shows an item only where it is asked for', async () => {
+  it('an attachment shows an item only where it is asked for', async () => {
     expect((await api.send(item)).json).not.toHaveProperty('item');
     for (const option of [
       '$expand=microsoft.graph.itemattachment/item',
@@ -72,7 +72,7 @@ describe('an attachment', () => {
       ['id', 'name', 'contentBytes'],
       'microsoft.graph.fileAttachment/contentBytes,name',
     ],
-  ])('selects %s', async (asked, shown, inContext) => {
+  ])('an attachment selects %s', async (asked, shown, inContext) => {
     const { status, json } = await api.send(`${file}?${select(asked)}`);
     expect(status).toBe(200);
     expect(Object.keys(json).filter((name) => !name.startsWith('@'))).toEqual(shown);
@@ -95,11 +95,11 @@ describe('an attachment', () => {
     ['$select=id&select=name', 'BadRequest', /more than once/],
     ['$select=', 'BadRequest', /no value/],
     ['unknown=1', 'BadRequest', /'unknown'/],
-  ])('refuses %s', async (query, code, message) => {
+  ])('an attachment refuses %s', async (query, code, message) => {
     expectError(await api.send(`${file}?${query}`), 400, code, message);
   });
 
-  it('is not sent again to whoever has it', async () => {
+  it('an attachment is not sent again to whoever has it', async () => {
     const etag = (await api.send(file)).headers.get('etag') ?? '';
     for (const header of [etag, '*', `"x", ${etag}`, `W/${etag.replace(/^W\//, '')}`]) {
       const answer = await api.send(file, { headers: { 'If-None-Match': header } });
@@ -112,7 +112,7 @@ describe('an attachment', () => {
     expect((await api.send(file, { headers: { 'If-None-Match': '"x"' } })).status).toBe(200);
   });
 
-  it('is 404 where it is not, 400 where its id is none', async () => {
+  it('an attachment is 404 where it is not, 400 where its id is none', async () => {
     const other = `/v1.0/me/events/${await api.newEvent()}/attachments`;
     const id = file.split('/').at(-1) ?? '';
     for (const path of [
@@ -131,7 +131,7 @@ describe('an attachment', () => {
 
 describe('an item', () => {
   it.each(['microsoft.graph.itemAttachment/item', 'itemattachment/item', 'Microsoft.Graph.ItemAttachment/Item/'])(
-    'is had by %s',
+    'an item is had by %s',
     async (tail) => {
       const { status, json } = await api.send(`${item}/${tail}`);
       expect(status).toBe(200);
@@ -140,12 +140,12 @@ describe('an item', () => {
     },
   );
 
-  it('is not what a file has', async () => {
+  it('an item is not what a file has', async () => {
     expectError(await api.send(`${file}/microsoft.graph.itemAttachment/item`), 405, 'ErrorInvalidRequest');
   });
 });
 
-it('counts as plain text', async () => {
+it('$count counts as plain text', async () => {
   const answer = await api.send(`${attachments}/$count`);
   expect({ status: answer.status, text: answer.text }).toEqual({ status: 200, text: '3' });
   expect(answer.headers.get('content-type')).toMatch(/^text\/plain\b/);
@@ -167,7 +167,7 @@ describe('HEAD', () => {
     ['what is not there', () => `${attachments}/none`, 404],
     ['what is wrong', () => `${attachments}?$top=x`, 400],
     ['what has no value', () => `${reference}/$value`, 405],
-  ])('of %s is GET without its body', async (_, path, status) => {
+  ])('HEAD of %s is GET without its body', async (_, path, status) => {
     const [got, headed] = [await api.send(path()), await api.send(path(), { method: 'HEAD' })];
     expect({ got: got.status, headed: headed.status }).toEqual({ got: status, headed: status });
     expect(headed.bytes).toHaveLength(0);
@@ -176,7 +176,7 @@ describe('HEAD', () => {
   });
 });
 
-it('shows a bare attachment as it was described', async () => {
+it('GET shows a bare attachment as it was described', async () => {
   const { json } = await api.send(attachments, { json: bareBody({ contentType: 'Content Type value', size: 4, isInline: true }) });
   expect((await api.send(`${attachments}/${String(json.id)}`)).json).toMatchObject({
     name: 'bare',

@@ -56,7 +56,7 @@ const spellings = [
 ];
 
 describe('an item that has attachments', () => {
-  it.each(spellings)('is shown with all of them by %s', async (query) => {
+  it.each(spellings)('an item that has attachments is shown with all of them by %s', async (query) => {
     const { status, json } = await api.send(`${nested}?${query}`);
     expect(status).toBe(200);
     const item = entity(json.item);
@@ -66,7 +66,7 @@ describe('an item that has attachments', () => {
   });
 
   it.each(['expand=item', '$expand=microsoft.graph.itemattachment/item($expand=microsoft.graph.message/attachments)'])(
-    'is shown so in the list, by %s',
+    'an item that has attachments is shown so in the list, by %s',
     async (query) => {
       const found = entriesOf(await api.send(`${attachments}?${query}`)).find(({ id }) => nested.endsWith(String(id)));
       expect(list(entity(found?.item).attachments)).toHaveLength(3);
@@ -74,7 +74,7 @@ describe('an item that has attachments', () => {
     },
   );
 
-  it('shows them as answers show attachments, with ids and dates', async () => {
+  it('an item that has attachments shows them as answers show attachments, with ids and dates', async () => {
     const { json } = await api.send(`${nested}?${spellings[0] ?? ''}`);
     const id = nested.split('/').at(-1) ?? '';
     const event = attachments.split('/')[4] ?? '';
@@ -119,7 +119,7 @@ describe('an item that has attachments', () => {
     expect(reference).toMatchObject({ '@odata.type': '#microsoft.graph.referenceAttachment', id: `${id}-3`, permission: 'other' });
   });
 
-  it('is shown so by its own path', async () => {
+  it('an item that has attachments is shown so by its own path', async () => {
     const { status, json } = await api.send(`${nested}/microsoft.graph.itemAttachment/item`);
     expect(status).toBe(200);
     const { '@odata.context': context, ...item } = json;
@@ -127,7 +127,7 @@ describe('an item that has attachments', () => {
     expect(item).toEqual((await api.send(`${nested}?$expand=item`)).json.item);
   });
 
-  it('is not shown where it is not asked for', async () => {
+  it('an item that has attachments is not shown where it is not asked for', async () => {
     const { json } = await api.send(nested);
     expect(json).not.toHaveProperty('item');
     expect(json).not.toHaveProperty(['item@odata.context']);
@@ -146,7 +146,7 @@ it.each([
   ['item($expand=attachments)x', /parentheses/],
   ['item()', /only '\$expand'/],
   ['name', /'name' cannot be expanded/],
-])('refuses $expand=%s', async (value, message) => {
+])('GET refuses $expand=%s', async (value, message) => {
   for (const path of [nested, attachments])
     expectError(await api.send(`${path}?$expand=${encodeURIComponent(value)}`), 400, 'BadRequest', message);
 });
@@ -162,14 +162,14 @@ describe('the type of an item', () => {
       expect(item['@odata.type']).toBe(shown);
   });
 
-  it('that is not named is shown where it can be told', async () => {
+  it('the type of an item that is not named is shown where it can be told', async () => {
     const path = await attach({ givenName: 'Sam' });
     expect((await api.send(`${path}?$expand=item`)).json.item).toEqual({ '@odata.type': '#microsoft.graph.contact', givenName: 'Sam' });
   });
 });
 
 describe('what an item has', () => {
-  it('is kept as Graph writes it, and what Graph does not know as it came', async () => {
+  it('what an item has is kept as Graph writes it, and what Graph does not know as it came', async () => {
     const given = {
       '@odata.type': '#microsoft.graph.event',
       SUBJECT: 'x',
@@ -221,7 +221,7 @@ describe('what an item has', () => {
     ['contact', { birthday: 5 }, 'Edm.DateTimeOffset', 5],
     ['contact', { businessPhones: [5] }, 'Edm.String', 5],
     ['contact', { weddingAnniversary: '2026-02-03T00:00:00Z' }, 'Edm.Date', '2026-02-03T00:00:00Z'],
-  ])('%s: %j is of the wrong type', async (type, properties, expected, literal) => {
+  ])('an item whose %s is %j is refused as of the wrong type', async (type, properties, expected, literal) => {
     const shown = typeof literal === 'string' ? literal : JSON.stringify(literal);
     const count = (await api.send(`${attachments}/$count`)).text;
     const json = itemBody({ '@odata.type': `#microsoft.graph.${type}`, ...properties });
@@ -249,7 +249,7 @@ describe('what an item has', () => {
     expectError(await api.send(attachments, { json: itemBody(message(itemBody(message(attachment)))) }), 400, code);
   });
 
-  it('may be what Graph shows of a message, sent back', async () => {
+  it('what an item has may be what Graph shows of a message, sent back', async () => {
     const shown = (await api.send(`${nested}?$expand=item`)).json.item;
     const again = await attach(entity(shown));
     // Ids, dates and contexts are those of the attachment that holds all; an item's size counts what it was sent with.

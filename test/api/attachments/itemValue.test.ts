@@ -90,7 +90,7 @@ describe('a file of its own format', () => {
     expect([status, headers.get('content-type')]).toEqual([200, type]);
   });
 
-  it('is reached by other spellings of the event', async () => {
+  it('a file of its own format is reached by other spellings of the event', async () => {
     const path = await attach(event);
     for (const way of [path.replace('/events/', '/calendar/events/'), path.replace('/v1.0/', '/beta/')])
       expect((await api.send(`${way}/$value`)).text).toBe((await api.send(`${path}/$value`)).text);
@@ -104,7 +104,7 @@ describe('no file', () => {
     ['one that may be an event or a message', { subject: 'x', body: { content: 'x' } }],
     ['one with signs of two', { givenName: 'Sam', toRecipients: [] }],
     ['one whose signs are null', { start: null, givenName: null }],
-  ])('has an item whose type cannot be told: %s', async (_, item) => {
+  ])('no file is made of an item whose type cannot be told: %s', async (_, item) => {
     const path = await attach(item);
     const answer = await api.send(`${path}/$value`);
     expectError(answer, 405, 'ErrorInvalidRequest', untold);
@@ -113,13 +113,13 @@ describe('no file', () => {
     expect((await api.send(`${path}?$expand=microsoft.graph.itemattachment/item`)).json.item).toEqual(item);
   });
 
-  it("has the seed's item", async () => {
+  it("no file is made of the seed's item", async () => {
     const seed = seedExamples.find(({ name }) => name === 'item') ?? expect.fail('no such seed');
     const made = await api.send(attachments, { method: 'POST', body: seed.body, headers: { 'Content-Type': 'application/json' } });
     expectError(await api.send(`${attachments}/${String(made.json.id)}/$value`), 405, 'ErrorInvalidRequest', untold);
   });
 
-  it('is there for query options, or where nothing is', async () => {
+  it('no file is there for query options, or where nothing is', async () => {
     expectError(await api.send(`${await attach(event)}/$value?$select=id`), 400, 'BadRequest');
     const path = await attach(event);
     expect((await api.send(path, { method: 'DELETE' })).status).toBe(204);
@@ -128,7 +128,7 @@ describe('no file', () => {
 });
 
 describe('it is served', () => {
-  it('safely', async () => {
+  it("an item's file is served safely", async () => {
     for (const item of [event, contact, message]) {
       const { headers } = await value({ ...item, subject: '<script>' }, 'a\r\nX-Evil: 1');
       expect(Object.fromEntries(headers)).toMatchObject({
@@ -146,7 +146,7 @@ describe('it is served', () => {
     ['an event', event],
     ['a contact', contact],
     ['a message', message],
-  ])('the same each time, and to HEAD without its body: %s', async (_, item) => {
+  ])("an item's file is the same each time, and to HEAD without its body: %s", async (_, item) => {
     const path = `${await attach(item)}/$value`;
     const [first, second] = [await api.send(path), await api.send(path)];
     expect(second.bytes.equals(first.bytes)).toBe(true);
@@ -156,7 +156,7 @@ describe('it is served', () => {
     expect(head.headers.get('content-length')).toBe(String(first.bytes.length));
   });
 
-  it('under conditions', async () => {
+  it("an item's file is served under conditions", async () => {
     const path = `${await attach(event)}/$value`;
     const get = (headers: Record<string, string>) => api.send(path, { headers });
     const etag = (await api.send(path)).headers.get('etag') ?? '';
@@ -168,7 +168,7 @@ describe('it is served', () => {
     expectError(await get({ 'If-Match': '"x"' }), 412, 'ErrorIrresolvableConflict');
   });
 
-  it('under another name with the same bytes, once it is renamed', async () => {
+  it("an item's file is served under another name with the same bytes, once it is renamed", async () => {
     const path = await attach({ ...event, subject: 'own name' }, 'before');
     const before = await api.send(`${path}/$value`);
     expect((await api.send(path, { method: 'PATCH', json: { name: 'after' } })).status).toBe(200);
@@ -177,7 +177,7 @@ describe('it is served', () => {
     expect(after.bytes.equals(before.bytes)).toBe(true);
   });
 
-  it('in ranges', async () => {
+  it("an item's file is served in ranges", async () => {
     const path = `${await attach(message)}/$value`;
     const { bytes: whole, headers } = await api.send(path);
     const ask = (range: string, more: Record<string, string> = {}) => api.send(path, { headers: { Range: range, ...more } });

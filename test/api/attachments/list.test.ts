@@ -1,7 +1,7 @@
 // GET …/attachments: the options of a list, each on its own and against each other.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
-import { entriesOf, expectError, idsIn, namesIn, nextLinkOf, pagesFrom } from '../../support/api/answers.ts';
+import { entriesOf, idsIn, namesIn, nextLinkOf, pagesFrom } from '../../support/api/answers.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 const get = (query: string): Promise<Answer> => api.send(`${list}?${query}`);
 
-it('holds all in the order of their making, files with their bytes', async () => {
+it('the list holds all in the order of their making, files with their bytes', async () => {
   const answer = await api.send(list);
   expect(Object.keys(answer.json)).toEqual(['@odata.context', 'value']);
   expect(answer.json['@odata.context']).toBe(`${api.url}/v1.0/$metadata#users('${demoUsers.adele.id}')/events('${event}')/attachments`);
@@ -41,7 +41,7 @@ it('holds all in the order of their making, files with their bytes', async () =>
   }
 });
 
-it('shows each type as it is shown alone, without what only one entity has', async () => {
+it('the list shows each type as it is shown alone, without what only one entity has', async () => {
   const other = `/beta/me/events/${await api.newEvent()}/attachments`;
   for (const json of [fileBody('a'), itemBody({ subject: 'x' }), referenceBody(), bareBody()]) await api.send(other, { json });
   const entries = entriesOf(await api.send(other));
@@ -56,7 +56,7 @@ it('shows each type as it is shown alone, without what only one entity has', asy
 });
 
 describe('$select', () => {
-  it('leaves out the rest, bytes too, and says so in the context', async () => {
+  it('$select leaves out the rest, bytes too, and says so in the context', async () => {
     for (const query of ['$select=id,name', 'select=ID,Name', '%24select=id%2Cname', '$select=id,%20name']) {
       const answer = await get(query);
       expect(String(answer.json['@odata.context'])).toMatch(/\/attachments\(id,name\)$/);
@@ -64,13 +64,13 @@ describe('$select', () => {
     }
   });
 
-  it("takes a derived type's property by its cast", async () => {
+  it("$select takes a derived type's property by its cast", async () => {
     const answer = await get('$select=microsoft.graph.fileAttachment/contentId,size');
     expect(String(answer.json['@odata.context'])).toMatch(/\/attachments\(microsoft\.graph\.fileAttachment\/contentId,size\)$/);
     for (const entry of entriesOf(answer)) expect(Object.keys(entry)).toEqual(['@odata.type', 'id', 'size', 'contentId']);
   });
 
-  it('of everything is everything', async () => {
+  it('$select of everything is everything', async () => {
     expect(entriesOf(await get('$select=*'))).toEqual(entriesOf(await api.send(list)));
   });
 });
@@ -85,13 +85,13 @@ describe('$top, $skip, $count', () => {
     ['$skip=1000', [13, 13], false],
     ['top=2&skip=11', [11, 13], false],
     ['$top=0', [0, 0], false],
-  ])('%s', async (query, [from, to], hasMore) => {
+  ])('the list with %s has the part that it asks for', async (query, [from, to], hasMore) => {
     const answer = await get(`${query}&$select=id`);
     expect(idsIn(answer)).toEqual(ids.slice(from, to));
     expect(nextLinkOf(answer) !== undefined).toBe(hasMore);
   });
 
-  it('counts all, whatever the page holds', async () => {
+  it('$count=true counts all, whatever the page holds', async () => {
     const answer = await get('$count=true&$top=2&$skip=1&$select=id');
     expect(Object.keys(answer.json)).toEqual(['@odata.context', '@odata.count', 'value', '@odata.nextLink']);
     expect(answer.json['@odata.count']).toBe(13);
@@ -110,7 +110,7 @@ describe('$orderby', () => {
   };
 
   it.each(Object.values(keys).flatMap((key) => [false, true].map((descending) => ({ key, descending }))))(
-    '$key, descending: $descending, ties by age, on one page and on many',
+    '$orderby=$key, descending: $descending, ends ties by age, on one page and on many',
     async ({ key, descending }) => {
       const query = `$orderby=${key}%20${descending ? 'desc' : 'asc'}&$select=id`;
       expect(idsIn(await get(query))).toEqual(sorted(key, descending));
@@ -120,38 +120,15 @@ describe('$orderby', () => {
     },
   );
 
-  it('lastModifiedDateTime', async () => {
+  it('$orderby=lastModifiedDateTime orders by what is shown', async () => {
     expect(idsIn(await get('$orderby=lastModifiedDateTime&$select=id'))).toEqual(ids);
     expect((await pagesFrom(api, `${list}?$orderby=lastModifiedDateTime desc&$select=id&$top=5`)).flatMap(idsIn)).toEqual(
       [...ids].reverse(),
     );
   });
 
-  it('goes with a selection that leaves the property out, and with $skip', async () => {
+  it('$orderby goes with a selection that leaves the property out, and with $skip', async () => {
     expect(idsIn(await get('$orderby=NAME&$select=size&$skip=2&$top=4'))).toEqual(sorted('name', false).slice(2, 6));
     expect(new Set(namesIn(await get('$orderby=name&$top=4')))).toEqual(new Set(['C', 'a']));
-  });
-});
-
-describe('refuses', () => {
-  it.each([
-    ['$top=1001', 'BadRequest', /\$top.* 1000/],
-    ['$top=-1', 'BadRequest', /\$top/],
-    ['$top=x', 'BadRequest', /\$top/],
-    ['$top=1.5', 'BadRequest', /\$top/],
-    ['$skip=-1', 'BadRequest', /\$skip/],
-    ['$count=yes', 'BadRequest', /\$count/],
-    ['$orderby=isInline', 'BadRequest', /isInline/],
-    ['$orderby=name,size', 'BadRequest', /one property/],
-    ['$orderby=name sideways', 'BadRequest', /sideways/],
-    ['$orderby=nothing', 'RequestBroker--ParseUri', "Could not find a property named 'nothing' on type 'microsoft.graph.attachment'."],
-    ['$select=x', 'RequestBroker--ParseUri', "Could not find a property named 'x' on type 'microsoft.graph.attachment'."],
-    ['$expand=item($select=subject)', 'BadRequest', /\$expand/],
-    ['$search=x', 'BadRequest', /\$search/],
-    ['$top=1&top=2', 'BadRequest', /more than once/],
-    ['$skiptoken=x', 'BadRequest', /\$skiptoken/],
-    ['$apply=x', 'BadRequest', /\$apply/],
-  ])('%s', async (query, code, message) => {
-    expectError(await get(query), 400, code, message);
   });
 });

@@ -1,12 +1,12 @@
 // Two requests, one of which is stopped before its last write until the other is done: each order of events, made on purpose.
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { expectError, idsIn } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { bareBody, fileBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { StoreCall } from '../../support/faults/countingProxy.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 
 let slow: CountedStack;
 let api: Api;
@@ -21,7 +21,7 @@ afterAll(async () => {
   await slow.stop();
 });
 beforeEach(async () => {
-  person = await newPerson(api);
+  person = await newStranger(api);
   slowToken = await slow.api.token({ user: person.upn });
   event = await newEventOf(api, person);
 });
@@ -56,7 +56,7 @@ const attach = async (json: unknown): Promise<string> => {
 describe('a create, stopped before its batch,', () => {
   const create = (other: () => Promise<void>) => meanwhile('batch', `${event}/attachments`, { json: fileBody('late.txt') }, other);
 
-  it('is 404 when the event is deleted, and leaves no bytes', async () => {
+  it('a create, stopped before its batch, is 404 when the event is deleted, and leaves no bytes', async () => {
     const answer = await create(async () => {
       expect((await state()).blobs).toHaveLength(1);
       await expectStatus(204, event, { method: 'DELETE' });
@@ -66,7 +66,7 @@ describe('a create, stopped before its batch,', () => {
     expect({ kinds: documents.map(({ kind }) => kind), blobs }).toEqual({ kinds: ['eventTombstone'], blobs: [] });
   });
 
-  it('is 404 when the event is deleted and put again, and does not reach the new one', async () => {
+  it('a create, stopped before its batch, is 404 when the event is deleted and put again, and does not reach the new one', async () => {
     const answer = await create(async () => {
       await expectStatus(204, event, { method: 'DELETE' });
       await expectStatus(201, event, { method: 'PUT', json: { subject: 'new' } });
@@ -78,7 +78,7 @@ describe('a create, stopped before its batch,', () => {
     expect({ kinds: documents.map(({ kind }) => kind), blobs }).toEqual({ kinds: ['event'], blobs: [] });
   });
 
-  it('is 201 when the event is replaced, and when others attach too', async () => {
+  it('a create, stopped before its batch, is 201 when the event is replaced, and when others attach too', async () => {
     const answer = await create(async () => {
       await expectStatus(200, event, { method: 'PUT', json: { subject: 'other' } });
       await attach(bareBody());
@@ -93,7 +93,7 @@ describe('a delete, stopped before its batch,', () => {
   it.each([
     ['another deletes it first', (path: string) => path],
     ['the event is deleted first', () => event],
-  ])('is 404 when %s', async (_, target) => {
+  ])('a delete, stopped before its batch, is 404 when %s', async (_, target) => {
     const path = await attach(fileBody('a.txt'));
     await attach(bareBody());
     const answer = await meanwhile('batch', path, { method: 'DELETE' }, async () => {
@@ -104,7 +104,7 @@ describe('a delete, stopped before its batch,', () => {
     expect((await state()).blobs).toEqual([]);
   });
 
-  it('is 204 beside a create, and both count', async () => {
+  it('a delete, stopped before its batch, is 204 beside a create, and both count', async () => {
     const path = await attach(fileBody('a.txt'));
     let other = '';
     const answer = await meanwhile('batch', path, { method: 'DELETE' }, async () => {
@@ -117,7 +117,7 @@ describe('a delete, stopped before its batch,', () => {
 });
 
 describe('a patch, stopped before its batch,', () => {
-  it('is merged with the one that was faster', async () => {
+  it('a patch, stopped before its batch, is merged with the one that was faster', async () => {
     const path = await attach(fileBody('a.txt'));
     const answer = await meanwhile('batch', path, { method: 'PATCH', json: { name: 'b.txt' } }, async () => {
       await expectStatus(200, path, { method: 'PATCH', json: { isInline: true } });
@@ -126,7 +126,7 @@ describe('a patch, stopped before its batch,', () => {
     expect((await send(path)).json).toMatchObject({ name: 'b.txt', isInline: true });
   });
 
-  it('is 412 when If-Match names the version that the other has changed', async () => {
+  it('a patch, stopped before its batch, is 412 when If-Match names the version that the other has changed', async () => {
     const path = await attach(fileBody('a.txt'));
     const etag = (await send(path)).headers.get('etag') ?? '';
     const sent = { method: 'PATCH', json: { name: 'b.txt' }, headers: { 'If-Match': etag } };
@@ -137,7 +137,7 @@ describe('a patch, stopped before its batch,', () => {
     expect((await send(path)).json).toMatchObject({ name: 'a.txt', isInline: true });
   });
 
-  it('is 404 when the attachment is deleted, and does not bring it back', async () => {
+  it('a patch, stopped before its batch, is 404 when the attachment is deleted, and does not bring it back', async () => {
     const path = await attach(fileBody('a.txt'));
     const answer = await meanwhile('batch', path, { method: 'PATCH', json: { name: 'b.txt' } }, async () => {
       await expectStatus(204, path, { method: 'DELETE' });

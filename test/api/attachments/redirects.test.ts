@@ -30,7 +30,7 @@ const follow = (answer: Answer, headers: Readonly<Record<string, string>> = {}):
 const blobETag = async (): Promise<string> =>
   (await fetch(locationOf(await get()), { method: 'HEAD' })).headers.get('etag') ?? expect.fail('no ETag');
 
-it('begins one byte above 4 MiB', async () => {
+it('the redirect begins one byte above 4 MiB', async () => {
   const small = await uploadFile(api, event, randomBytes(limit));
   const large = await uploadFile(api, event, randomBytes(limit + 1));
   const [served, redirected] = [await api.send(`${small}/$value`), await api.send(`${large}/$value`)];
@@ -38,14 +38,14 @@ it('begins one byte above 4 MiB', async () => {
   expect((await follow(redirected)).bytes).toHaveLength(limit + 1);
 });
 
-it('is kept by nobody, tells nobody where it came from, and has no body', async () => {
+it('the redirect is kept by nobody, tells nobody where it came from, and has no body', async () => {
   const answer = await get();
   expect(Object.fromEntries(answer.headers)).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   expect(answer.bytes).toHaveLength(0);
   expectIdentified(answer);
 });
 
-it('leads to the bytes for ten minutes, under the type and the name of the file', async () => {
+it('the redirect leads to the bytes for ten minutes, under the type and the name of the file', async () => {
   const before = Date.now();
   const answer = await get();
   const { searchParams } = new URL(locationOf(answer));
@@ -62,7 +62,7 @@ it('leads to the bytes for ten minutes, under the type and the name of the file'
   });
 });
 
-it('carries a name and a type that were changed, and the same ETag', async () => {
+it('the redirect carries a name and a type that were changed, and the same ETag', async () => {
   const path = await uploadFile(api, event, randomBytes(limit + 1));
   const first = await follow(await api.send(`${path}/$value`));
   expect((await api.send(path, { method: 'PATCH', json: { name: 'b.txt', contentType: 'text/plain' } })).status).toBe(200);
@@ -72,13 +72,13 @@ it('carries a name and a type that were changed, and the same ETag', async () =>
   expect(second.headers.get('etag')).toBe(first.headers.get('etag'));
 });
 
-it('answers HEAD alike, and so does the blob service', async () => {
+it('the redirect answers HEAD alike, and so does the blob service', async () => {
   const head = await get({}, 'HEAD');
   const answer = await fetch(locationOf(head), { method: 'HEAD' });
   expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
 });
 
-it('leads nowhere any more once the attachment is deleted', async () => {
+it('the redirect leads nowhere any more once the attachment is deleted', async () => {
   const path = await uploadFile(api, event, randomBytes(limit + 1));
   const answer = await api.send(`${path}/$value`);
   expect((await api.send(path, { method: 'DELETE' })).status).toBe(204);
@@ -87,7 +87,7 @@ it('leads nowhere any more once the attachment is deleted', async () => {
 });
 
 describe('preconditions', () => {
-  it('are judged before it', async () => {
+  it('preconditions are judged before the redirect', async () => {
     const etag = await blobETag();
     for (const [header, tag, status] of [
       ['If-None-Match', etag, 304],
@@ -99,7 +99,7 @@ describe('preconditions', () => {
     }
   });
 
-  it('that hold go on to the blob service, which finds the same', async () => {
+  it('preconditions that hold go on to the blob service, which finds the same', async () => {
     const etag = await blobETag();
     for (const headers of [{ 'If-None-Match': '"other"' }, { 'If-Match': etag }, { 'If-Match': '*' }])
       expect((await follow(await get(headers), headers)).status, JSON.stringify(headers)).toBe(200);
@@ -108,14 +108,14 @@ describe('preconditions', () => {
     expect((await follow(answer, { 'If-Match': '"other"' })).status).toBe(412);
   });
 
-  it('come before the range', async () => {
+  it('preconditions come before the range', async () => {
     expectError(await get({ 'If-Match': '"other"', Range: 'bytes=-1' }), 412, 'ErrorIrresolvableConflict');
     expect((await get({ 'If-None-Match': '*', Range: `bytes=${bytes.length}-` })).status).toBe(304);
   });
 });
 
 describe('a range', () => {
-  it.each(['bytes=0-0', 'bytes=1000-', 'bytes=5-99999999'])('from the front goes on to the blob service: %s', async (range) => {
+  it.each(['bytes=0-0', 'bytes=1000-', 'bytes=5-99999999'])('a range from the front goes on to the blob service: %s', async (range) => {
     const part = await follow(await get({ Range: range }), { Range: range });
     expect(part.status).toBe(206);
     const [first, last] = range.replace('bytes=', '').split('-').map(Number);
@@ -124,13 +124,13 @@ describe('a range', () => {
     expect(part.bytes.equals(bytes.subarray(first, end))).toBe(true);
   });
 
-  it('outside is refused here, with the size', async () => {
+  it('a range outside is refused here, with the size', async () => {
     const answer = await get({ Range: `bytes=${bytes.length}-` });
     expectError(answer, 416, 'InvalidRange', new RegExp(String(bytes.length)));
     expect(answer.headers.get('content-range')).toBe(`bytes */${bytes.length}`);
   });
 
-  it.each([1, 1000])('of the last %i bytes is read here, with the ETag of the blob', async (length) => {
+  it.each([1, 1000])('a range of the last %i bytes is read here, with the ETag of the blob', async (length) => {
     const answer = await get({ Range: `bytes=-${length}` });
     expect(answer.status).toBe(206);
     expect(answer.headers.get('content-range')).toBe(`bytes ${bytes.length - length}-${bytes.length - 1}/${bytes.length}`);
@@ -138,7 +138,7 @@ describe('a range', () => {
     expect(answer.bytes.equals(bytes.subarray(-length))).toBe(true);
   });
 
-  it('from the end is read here up to 16 MiB, and refused above', async () => {
+  it('a range from the end is read here up to 16 MiB, and refused above', async () => {
     const large = randomBytes(most + 1);
     const path = `${await uploadFile(api, event, large)}/$value`;
     const whole = await api.send(path, { headers: { Range: `bytes=-${most}` } });

@@ -29,7 +29,7 @@ const locationFrom = async (url: string): Promise<URL> => {
 };
 const follow = ({ origin, pathname, search }: URL, headers = {}): Promise<Answer> => call(origin, `${pathname}${search}`, { headers, ca });
 
-it('leads to the bytes, whole and in part, by localhost, for which the certificate counts', async () => {
+it('the redirect of https leads to the bytes, whole and in part, by localhost, for which the certificate counts', async () => {
   const location = await locationFrom(inject('stack').httpsUrl);
   expect([location.protocol, location.hostname]).toEqual(['https:', 'localhost']);
   const whole = await follow(location, { Origin: 'null' });
@@ -39,7 +39,7 @@ it('leads to the bytes, whole and in part, by localhost, for which the certifica
   expect([part.status, part.body]).toEqual([206, bytes.subarray(5, 10)]);
 });
 
-it('opens nothing else: another blob’s name, or another signature, is refused', async () => {
+it('the redirect of https opens nothing else: another blob’s name, or another signature, is refused', async () => {
   const location = await locationFrom(inject('stack').httpsUrl);
   const other = new URL(location);
   other.pathname += 'x';
@@ -47,7 +47,7 @@ it('opens nothing else: another blob’s name, or another signature, is refused'
   expect((await follow(new URL(location.pathname, location))).status).toBeGreaterThanOrEqual(400);
 });
 
-it('asked for by http, it stays http', async () => {
+it('a redirect that is asked for by http stays http', async () => {
   const location = await locationFrom(inject('stack').url);
   expect(location.origin).toBe(new URL(inject('stack').blobUrl).origin);
   expect((await follow(location)).body.equals(bytes)).toBe(true);

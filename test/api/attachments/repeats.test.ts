@@ -6,20 +6,21 @@ import { addAttachments } from '../../../lib/attachments/add.ts';
 import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError, lastingHeaders } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
-import { hourOn } from '../../support/api/events.ts';
 import { formOf, letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 import { settingsOf } from '../../support/stores/stores.ts';
+import { partsOf } from '../../support/stores/parts.ts';
 
 let api: Api;
 let person: Person;
 let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   hooks = await startHookStack(letIn('*'));
 });
 afterAll(async () => {
@@ -43,7 +44,7 @@ describe('Idempotency-Key', () => {
     ['an item', itemBody({ '@odata.type': 'microsoft.graph.event', subject: 's', body: { content: 'b', contentType: 'text' } })],
     ['a reference', referenceBody({ permission: 'Edit' })],
     ['a bare description', bareBody({ size: 7 })],
-  ])('gives %s once, and the same answer again', async (_, json) => {
+  ])('Idempotency-Key gives %s once, and the same answer again', async (_, json) => {
     const target = await own();
     const key = randomUUID();
     const first = await attach(target.attachments, json, key);
@@ -55,7 +56,7 @@ describe('Idempotency-Key', () => {
     expect(await count(target)).toBe(3);
   });
 
-  it('is 409 for another content, of which nothing stays', async () => {
+  it('Idempotency-Key is 409 for another content, of which nothing stays', async () => {
     const target = await own();
     const key = randomUUID();
     const json = fileBody('a.txt', 'hello', { contentType: 'text/plain' });
@@ -71,7 +72,7 @@ describe('Idempotency-Key', () => {
     expect(await count(target)).toBe(1);
   });
 
-  it('is not another content that is written in another way', async () => {
+  it('Idempotency-Key is not another content that is written in another way', async () => {
     const target = await own();
     const key = randomUUID();
     const { '@odata.type': type, name, contentBytes } = fileBody('a.txt', Buffer.from([0xfb, 0xff]));
@@ -93,7 +94,7 @@ describe('Idempotency-Key', () => {
     expect(await count(target)).toBe(2);
   });
 
-  it('gives the first answer again after the attachment was changed or deleted, and creates nothing', async () => {
+  it('Idempotency-Key gives the first answer again after the attachment was changed or deleted, and creates nothing', async () => {
     const target = await own();
     const [key, json] = [randomUUID(), fileBody('a.txt')];
     const first = await attach(target.attachments, json, key);
@@ -109,7 +110,7 @@ describe('Idempotency-Key', () => {
     expect(await count(target)).toBe(0);
   });
 
-  it('is the own of each caller and of each event', async () => {
+  it('Idempotency-Key belongs to one caller and one event', async () => {
     const [target, other] = [await own(), await own()];
     const [key, json] = [randomUUID(), fileBody('a.txt')];
     await attach(target.attachments, json, key);
@@ -121,7 +122,7 @@ describe('Idempotency-Key', () => {
     expect(await count(other)).toBe(1);
   });
 
-  it('is forgotten with the event, though one is put under its id again', async () => {
+  it('Idempotency-Key is forgotten with the event, though one is put under its id again', async () => {
     const target = await own();
     const [key, json] = [randomUUID(), fileBody('a.txt')];
     const first = await attach(target.attachments, json, key);
@@ -133,14 +134,14 @@ describe('Idempotency-Key', () => {
     expect(await count(target)).toBe(1);
   });
 
-  it('has 1 to 255 characters', async () => {
+  it('Idempotency-Key has 1 to 255 characters', async () => {
     const { attachments } = await own();
     for (const key of ['', 'x'.repeat(256)])
       expectError(await attach(attachments, fileBody('a'), key), 400, 'BadRequest', /Idempotency-Key/);
     expect((await attach(attachments, fileBody('a'), 'x'.repeat(255))).status).toBe(201);
   });
 
-  it('needs no room for what is there already', async () => {
+  it('Idempotency-Key needs no room for what is there already', async () => {
     const target = await own();
     const [key, json] = [randomUUID(), fileBody('a.txt')];
     await attach(target.attachments, json, key);
@@ -161,7 +162,7 @@ const times = <T>(length: number, make: (index: number) => Promise<T>): Promise<
   Promise.all(Array.from({ length }, (_, i) => make(i)));
 
 describe('20 at once', () => {
-  it('make one attachment, and each has its answer; the bytes of the others are gone', async () => {
+  it('20 requests at once make one attachment, and each has its answer; the bytes of the others are gone', async () => {
     const target = await newTarget(api);
     const [key, json] = [randomUUID(), fileBody('a.txt')];
     const answers = await times(20, () => attach(target.attachments, json, key, target.person.token));
@@ -170,7 +171,7 @@ describe('20 at once', () => {
     expect(await stored(target)).toEqual({ attachments: 1, repeats: 1, blobs: 1 });
   });
 
-  it('with different contents: one is made, and the others are told so', async () => {
+  it('of 20 requests at once with different contents one is done, and the others are told so', async () => {
     const target = await newTarget(api);
     const key = randomUUID();
     const answers = await times(20, (i) => attach(target.attachments, fileBody(`${String(i)}.txt`), key, target.person.token));
@@ -178,8 +179,8 @@ describe('20 at once', () => {
     expect(await stored(target)).toEqual({ attachments: 1, repeats: 1, blobs: 1 });
   });
 
-  it('make one on an occurrence that nobody has written to yet', async () => {
-    const owner = await newPerson(api);
+  it('20 requests at once make one on an occurrence that nobody has written to yet', async () => {
+    const owner = await newStranger(api);
     const recurrence = {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 },
@@ -200,7 +201,7 @@ describe('20 at once', () => {
 });
 
 describe('a webhook', () => {
-  it.each(['Idempotency-Key', 'webhook-id', 'X-GitHub-Delivery'])('is repeated by its %s', async (header) => {
+  it.each(['Idempotency-Key', 'webhook-id', 'X-GitHub-Delivery'])('a webhook is repeated by its %s', async (header) => {
     const target = await own();
     const key = randomUUID();
     const send = (body: string) => hooks.hook(target.attachments, { body, headers: { [header]: key, 'Content-Type': 'application/json' } });
@@ -210,13 +211,13 @@ describe('a webhook', () => {
     expect((await target.list()).map(textOf)).toEqual(['{"a":1}']);
   });
 
-  it('without a key is another one each time', async () => {
+  it('a webhook without a key is another one each time', async () => {
     const target = await own();
     await times(2, () => hooks.hook(target.attachments, { body: 'x' }));
     expect(await count(target)).toBe(2);
   });
 
-  it('is repeated as a form, whose boundary is another one each time', async () => {
+  it('a webhook is repeated as a form, whose boundary is another one each time', async () => {
     const target = await own();
     const headers = { 'Idempotency-Key': randomUUID() };
     const send = async (second: string) => {
@@ -244,9 +245,10 @@ describe('24 hours', () => {
     properties: { type: 'base', name, contentType: null, size: 1, isInline: false },
   });
 
-  it('are how long a key counts, to the millisecond; then it names another request, once', async () => {
+  it('24 hours are how long a key counts, to the millisecond; then it names another request, once', async () => {
     const target = await newTarget(api);
-    const services = createServices(await openStores(settingsOf(inject('stack'))));
+    const stores = await openStores(settingsOf(inject('stack')));
+    const services = createServices(stores);
     const key = {
       mailbox: { tenant: demoTenant, kind: 'users', id: target.person.id },
       event: target.event.split('/').at(-1) ?? '',
@@ -254,7 +256,9 @@ describe('24 hours', () => {
     const event = (await services.events.read(key)) ?? expect.fail('no event');
     const began = Date.now();
     const add = async (now: number, name: string) => {
-      const [made] = await addAttachments({ ...services, clock: () => now }, key, event, [attachment(name)], 'app:test', { key: 'k' });
+      const [made] = await addAttachments({ ...partsOf(stores), clock: () => now }, key, event, [attachment(name)], 'app:test', {
+        key: 'k',
+      });
       return made?.attachmentId;
     };
     const first = await add(began, 'a');

@@ -19,7 +19,7 @@ async function pathOf(json: unknown): Promise<string> {
 
 const served = async (name: string, more = {}): Promise<Answer> => api.send(await pathOf(fileBody(name, '<script>', more)));
 
-it('serves safely, whatever the file says it is', async () => {
+it('$value serves safely, whatever the file says it is', async () => {
   const { status, headers, text } = await served('page.html', { contentType: 'text/html' });
   expect({ status, text }).toEqual({ status: 200, text: '<script>' });
   expect(Object.fromEntries(headers)).toMatchObject({
@@ -49,7 +49,7 @@ describe('Content-Disposition', () => {
     ['../../etc/passwd', undefined],
     ['100%25.txt', '100%2525.txt'],
     ['x'.repeat(255), undefined],
-  ])('of %j is one line of ASCII', async (name, extended) => {
+  ])('Content-Disposition of %j is one line of ASCII', async (name, extended) => {
     const { status, headers } = await served(name);
     expect(status).toBe(200);
     const disposition = headers.get('content-disposition') ?? '';
@@ -60,7 +60,7 @@ describe('Content-Disposition', () => {
     expect(disposition).not.toMatch(/%0[0-9A-F]|%7F|%E2%80%AE|%E2%81%A[69]/i);
   });
 
-  it('keeps the name itself as it was given', async () => {
+  it('Content-Disposition keeps the name itself as it was given', async () => {
     const name = 'a\r\nb\u202e.txt';
     const { json } = await api.send(attachments, { json: fileBody(name) });
     expect(json.name).toBe(name);
@@ -84,7 +84,7 @@ describe('Content-Type', () => {
 });
 
 describe('preconditions', () => {
-  it('spare whoever has the bytes, and refuse who wants others', async () => {
+  it('preconditions spare whoever has the bytes, and refuse who wants others', async () => {
     const path = await pathOf(fileBody('a.txt'));
     const etag = (await api.send(path)).headers.get('etag') ?? '';
     const get = (headers: Record<string, string>) => api.send(path, { headers });
@@ -101,7 +101,7 @@ describe('preconditions', () => {
     for (const header of ['"x"', `W/${etag}`, 'x']) expectError(await get({ 'If-Match': header }), 412, 'ErrorIrresolvableConflict');
   });
 
-  it('are judged by the bytes, which a change of the name leaves alone', async () => {
+  it('preconditions are judged by the bytes, which a change of the name leaves alone', async () => {
     const path = await pathOf(fileBody('a.txt'));
     const etag = (await api.send(path)).headers.get('etag') ?? '';
     expect((await api.send(path.replace('/$value', ''), { method: 'PATCH', json: { name: 'b.txt' } })).status).toBe(200);
@@ -114,7 +114,7 @@ describe('preconditions', () => {
 it.each([
   ['a reference', referenceBody()],
   ['a bare attachment', bareBody()],
-])('is nothing that %s has', async (_, json) => {
+])('$value is nothing that %s has', async (_, json) => {
   const answer = await api.send(await pathOf(json));
   expectError(
     answer,
@@ -125,7 +125,7 @@ it.each([
   expect(answer.headers.has('allow')).toBe(true);
 });
 
-it('takes no query options, and is 404 where there is nothing', async () => {
+it('$value takes no query options, and is 404 where there is nothing', async () => {
   expectError(await api.send(`${await pathOf(fileBody('a'))}?$select=id`), 400, 'BadRequest');
   expectError(await api.send(`${attachments}/none/$value`), 404, 'ErrorItemNotFound');
 });

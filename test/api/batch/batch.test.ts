@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError, expectIdentified } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { batch, codeIn, entityIn, gets, json, sendBatch, statuses } from '../../support/api/batches.ts';
 import { bareBody, fileBody } from '../../support/api/bodies.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
@@ -16,7 +16,7 @@ let attachments: string;
 
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   mine = { send: (path, sent) => api.send(path, { token: person.token, ...sent }) };
   event = `event-${randomUUID()}`;
   attachments = `/me/events/${event}/attachments`;
@@ -30,7 +30,7 @@ const newFile = async (body: object): Promise<string> => {
 };
 
 describe('a batch', () => {
-  it('is 200 with an answer for each request, in their order, whatever becomes of each', async () => {
+  it('a batch is 200 with an answer for each request, in their order, whatever becomes of each', async () => {
     const answer = await sendBatch(mine, [
       { id: 'one', method: 'GET', url: '/me' },
       { id: 'two', method: 'GET', url: '/me/events/none' },
@@ -54,12 +54,12 @@ describe('a batch', () => {
     expect(refused).toMatchObject({ id: 'five', status: 405, headers: { Allow: 'GET, HEAD, POST' } });
   });
 
-  it.each(['v1.0', 'beta'])("belongs to its version: %s, in each part's URLs", async (version) => {
+  it.each(['v1.0', 'beta'])("a batch belongs to its version: %s, in each part's URLs", async (version) => {
     const [me] = await batch(mine, gets('me?$select=id'), {}, version);
     expect(me?.body).toMatchObject({ '@odata.context': `${api.url}/${version}/$metadata#users(id)/$entity` });
   });
 
-  it('has the answers that its requests have by themselves, headers included', async () => {
+  it('a batch has the answers that its requests have by themselves, headers included', async () => {
     const id = await newFile(fileBody('same.txt'));
     const paths = [
       `${attachments}/${id}`,
@@ -79,7 +79,7 @@ describe('a batch', () => {
     }
   });
 
-  it('spells the names of headers as Graph does, and has no body where there is none', async () => {
+  it('a batch spells the names of headers as Graph does, and has no body where there is none', async () => {
     const id = await newFile(bareBody());
     const [made, minimal, deleted, head] = await batch(mine, [
       { id: '1', method: 'POST', url: attachments, headers: json, body: bareBody() },
@@ -97,7 +97,7 @@ describe('a batch', () => {
     for (const part of [minimal, deleted, head]) expect(part).not.toHaveProperty('body');
   });
 
-  it('honours preconditions and preferences of a part', async () => {
+  it('a batch honours preconditions and preferences of a part', async () => {
     const { headers } = await mine.send(`/v1.0/me/events/${event}`);
     const etag = headers.get('etag') ?? '';
     const change = { method: 'PATCH', url: `/me/events/${event}`, body: { subject: 'changed' } };
@@ -113,7 +113,7 @@ describe('a batch', () => {
 });
 
 describe('order', () => {
-  it('is kept: what depends runs behind, and sees what was done', async () => {
+  it('order is kept: what depends runs behind, and sees what was done', async () => {
     const path = `/me/events/event-${randomUUID()}`;
     const parts = await batch(mine, [
       { id: 'read', method: 'GET', url: path, dependsOn: ['change'] },
@@ -130,7 +130,7 @@ describe('order', () => {
     expect(parts[0]?.body).toMatchObject({ subject: 'second', hasAttachments: true });
   });
 
-  it('424 is what depended on a failure, on and on, and nothing of it is done; the others are', async () => {
+  it('what depended on a failure is 424, on and on, and nothing of it is done; the others are', async () => {
     const path = `/me/events/event-${randomUUID()}`;
     const put = { method: 'PUT', url: path, headers: json, body: { subject: 'never' } };
     const parts = await batch(mine, [
@@ -157,7 +157,7 @@ describe('order', () => {
 });
 
 describe('who calls', () => {
-  it('is told by the token of the batch alone', async () => {
+  it('the caller is told by the token of the batch alone', async () => {
     const parts = await batch(mine, [
       { id: '1', method: 'GET', url: '/me', headers: { Authorization: `Bearer ${await api.token({ app: true })}` } },
     ]);
@@ -172,7 +172,7 @@ describe('who calls', () => {
     );
   });
 
-  it('needs for each part the permission that the part needs', async () => {
+  it('the caller needs for each part the permission that the part needs', async () => {
     const token = await api.token({ user: person.upn, scope: 'Calendars.Read' });
     const parts = await batch(
       api,
@@ -189,7 +189,7 @@ describe('who calls', () => {
 });
 
 describe('ids', () => {
-  it("are the batch's request-id in every part, and a part's own client-request-id or the batch's", async () => {
+  it("ids are the batch's request-id in every part, and a part's own client-request-id or the batch's", async () => {
     const [whole, own] = [randomUUID(), randomUUID()];
     const answer = await sendBatch(
       mine,
@@ -207,7 +207,7 @@ describe('ids', () => {
     expect(second?.body).toMatchObject({ error: { innerError: { 'request-id': requestId, 'client-request-id': whole } } });
   });
 
-  it('may be numbers, and names of properties in any case, as clients send them', async () => {
+  it('ids may be numbers, and names of properties in any case, as clients send them', async () => {
     const [first, second] = await batch(mine, [
       { Id: 1, Method: 'get', Url: '/me' },
       { Id: 2, Method: 'Get', Url: '/me', DependsOn: [1], Headers: { 'X-Number': 5 } },
@@ -219,7 +219,7 @@ describe('ids', () => {
   });
 });
 
-it('takes POST alone', async () => {
+it('$batch takes POST alone', async () => {
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
     const answer = await mine.send('/v1.0/$batch', { method, ...(method === 'GET' ? {} : { json: { requests: gets('/me') } }) });
     expectError(answer, 405, 'ErrorInvalidRequest');

@@ -15,7 +15,7 @@ import {
   type Responded,
 } from '../../support/api/batches.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { newPerson } from '../../support/people/person.ts';
+import { newStranger } from '../../support/people/people.ts';
 import { startStack, type Stack } from '../../support/process/stack.ts';
 
 const limit = 32 * 1024 * 1024;
@@ -30,7 +30,7 @@ interface Files {
 
 /** An event of somebody's own with a file of `size` bytes. */
 async function withFile(api: Api): Promise<Files> {
-  const { token } = await newPerson(api);
+  const { token } = await newStranger(api);
   const mine: Files['mine'] = { send: (path, sent) => api.send(path, { token, ...sent }) };
   const event = `/me/events/event-${randomUUID()}`;
   expect((await mine.send(`/v1.0${event}`, { method: 'PUT', json: {} })).status).toBe(201);
@@ -47,7 +47,7 @@ describe('of the answers of a batch', () => {
     files = await withFile(await openApi());
   });
 
-  it('those that do not fit are 507, one by one, and the others are whole', async () => {
+  it('answers of a batch that do not fit are 507, one by one, and the others are whole', async () => {
     const { mine, file } = files;
     const answer = await sendBatch(mine, [
       ...gets(...times(10, file), '/me'),
@@ -66,7 +66,7 @@ describe('of the answers of a batch', () => {
     expect(parts[10]?.status).toBe(200);
   });
 
-  it('so are bytes, which grow in base64', async () => {
+  it('bytes of a batch that do not fit are 507, for they grow in base64', async () => {
     const { mine, file } = files;
     const parts = await batch(mine, gets(...times(9, `${file}/$value`)));
     expect(statuses(parts).toSorted()).toEqual([...Array<number>(8).fill(200), 507]);

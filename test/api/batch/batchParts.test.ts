@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { batch, bytesIn, codeIn, entityIn, gets, json, sendBatch, statuses } from '../../support/api/batches.ts';
 import { bareBody, fileBody, sessionBody } from '../../support/api/bodies.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
@@ -16,7 +16,7 @@ let attachments: string;
 
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   mine = { send: (path, sent) => api.send(path, { token: person.token, ...sent }) };
   event = `event-${randomUUID()}`;
   attachments = `/me/events/${event}/attachments`;
@@ -40,7 +40,7 @@ describe('a URL of a part', () => {
     '/me?$select=id, userPrincipalName',
     '/%6de',
     '/me/events/../.',
-  ])('may be relative to the version or begin with it: %s', async (url) => {
+  ])('a URL of a part may be relative to the version or begin with it: %s', async (url) => {
     const [part] = await batch(mine, gets(url));
     expect(entityIn(part ?? expect.fail()).id, url).toBe(person.id);
   });
@@ -56,12 +56,12 @@ describe('a URL of a part', () => {
     ['a batch', '/$batch', /the request '1' is a batch in a batch/i],
     ['an encoded batch', '/v1.0/me/../%24BATCH/', /is a batch in a batch/],
     ['a resource that ends early', '/users/sam#EXT#@contoso.example', /'#'/],
-  ])('that leads to %s is 400 of the whole', async (_, url, message) => {
+  ])('a URL of a part that leads to %s is 400 of the whole', async (_, url, message) => {
     const answer = await sendBatch(mine, gets(url.replace('{base}', api.url), '/me'));
     expectError(answer, 400, 'BadRequest', message);
   });
 
-  it('may be as long as one of a request by itself, and no longer', async () => {
+  it('a URL of a part may be as long as one of a request by itself, and no longer', async () => {
     const longest = (length: number): string => {
       const url = `${attachments}?$filter=name%20eq%20%27%27`;
       return url.replace(/%27$/, `${'x'.repeat(length - url.length)}%27`);
@@ -76,7 +76,7 @@ describe('a URL of a part', () => {
     );
   });
 
-  it('that is longer than it may be once it is encoded is told so in a part of its own', async () => {
+  it('a URL of a part that is longer than it may be once it is encoded is told so in a part of its own', async () => {
     const [part, me] = await batch(mine, gets(`/me/${'é'.repeat(2_000)}`, '/me'));
     expect(part).toMatchObject({ status: 414, body: { error: { code: 'BadRequest' } } });
     expect(me?.status).toBe(200);
@@ -84,7 +84,7 @@ describe('a URL of a part', () => {
 });
 
 describe('bodies', () => {
-  it('that are no JSON come as base64, exactly: a count, bytes, and bytes that say they are JSON', async () => {
+  it('bodies that are no JSON come as base64, exactly: a count, bytes, and bytes that say they are JSON', async () => {
     const bytes = Buffer.from([0, 255, 254, 1, 0x22, 0x5c]);
     const files = await Promise.all([
       newFile(fileBody('bytes.bin', bytes)),
@@ -102,14 +102,14 @@ describe('bodies', () => {
     ]);
   });
 
-  it('of a part: a range of bytes, with its headers', async () => {
+  it('the body of a part may be a range of bytes, with its headers', async () => {
     const id = await newFile(fileBody('range.txt', '0123456789'));
     const [part] = await batch(mine, [{ id: '1', method: 'GET', url: `${attachments}/${id}/$value`, headers: { Range: 'bytes=2-4' } }]);
     expect(part).toMatchObject({ status: 206, headers: { 'Content-Range': 'bytes 2-4/10' } });
     expect(bytesIn(part ?? expect.fail()).toString()).toBe('234');
   });
 
-  it('may come without a Content-Type; with one that is not JSON, a part is 415', async () => {
+  it('bodies may come without a Content-Type; with one that is not JSON, a part is 415', async () => {
     const parts = await batch(mine, [
       { id: '1', method: 'POST', url: attachments, body: bareBody({ name: 'no type' }) },
       { id: '2', method: 'POST', url: attachments, headers: { 'content-type': 'text/plain' }, body: 'aGVsbG8=' },

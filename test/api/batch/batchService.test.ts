@@ -67,7 +67,7 @@ it('a token is verified once, however many parts there are', async () => {
 });
 
 describe('the log', () => {
-  it('has a line for each part and one for the whole, with the request-id of the batch', async () => {
+  it('the log has a line for each part and one for the whole, with the request-id of the batch', async () => {
     await send(parts);
     const shown = lines.map(({ began, durationMs, replyBytes, stores, ...line }) => {
       expect(began).toBeGreaterThan(0);
@@ -86,19 +86,19 @@ describe('the log', () => {
     expect(shown.at(-1)).toEqual({ requestId, method: 'POST', operation: 'batch', parts: 4, status: 200 });
   });
 
-  it('says nothing of what the caller has written', async () => {
+  it('the log says nothing of what the caller has written', async () => {
     await send(parts);
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 
-  it('has one line for a batch that is refused', async () => {
+  it('the log has one line for a batch that is refused', async () => {
     expect(await send([...parts, ...parts])).toBe(400);
     expect(lines).toMatchObject([{ operation: 'batch', status: 400 }]);
     expect(lines[0]).not.toHaveProperty('parts');
   });
 });
 
-it('gives the byte budget back', async () => {
+it('a batch gives the byte budget back', async () => {
   await send(parts);
   await send([]);
   expect(budget.used).toBe(0);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { entriesOf } from '../../support/api/answers.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;
 let owner: Person;
@@ -25,7 +25,7 @@ describe('the default calendar', () => {
     owner = await newPerson(api, 'default');
   });
 
-  it('is there before anything is stored, with all properties of Graph', async () => {
+  it('the default calendar is there before anything is stored, with all properties of Graph', async () => {
     const { status, json } = await owner.send('/v1.0/me/calendar');
     expect(status).toBe(200);
     expect(json).toEqual({
@@ -48,7 +48,7 @@ describe('the default calendar', () => {
     });
   });
 
-  it('is one and the same by every path', async () => {
+  it('the default calendar is one and the same by every path', async () => {
     const { json } = await owner.send('/v1.0/me/calendar');
     const id = String(json.id);
     const group = String(entriesOf(await owner.send('/v1.0/me/calendarGroups'))[0]?.id);
@@ -63,7 +63,7 @@ describe('the default calendar', () => {
     }
   });
 
-  it('keeps both of two first changes', async () => {
+  it('the default calendar keeps both of two first changes', async () => {
     for (let round = 0; round < 5; round++) {
       const person = await newPerson(api, 'racing');
       const changes = [{ name: 'Mine' }, { color: 'lightGreen' }, { hexColor: '#00ff7f' }];
@@ -74,7 +74,7 @@ describe('the default calendar', () => {
     }
   });
 
-  it('has another changeKey after each change', async () => {
+  it('the default calendar has another changeKey after each change', async () => {
     const before = await owner.send('/v1.0/me/calendar');
     const changed = await owner.send('/v1.0/me/calendar', { method: 'PATCH', json: { name: 'Once' } });
     const again = await owner.send('/v1.0/me/calendar', { method: 'PATCH', json: { name: 'Twice' } });
@@ -82,7 +82,7 @@ describe('the default calendar', () => {
     expect(again.headers.get('etag')).toBe(again.json['@odata.etag']);
   });
 
-  it('can’t be deleted, nor another one made the default', async () => {
+  it('the default calendar can’t be deleted, nor another one made the default', async () => {
     const { id } = (await owner.send('/v1.0/me/calendar')).json;
     const byId = await owner.send(`/v1.0/me/calendars/${String(id)}`, { method: 'DELETE' });
     expect(byId.status).toBe(400);
@@ -93,7 +93,7 @@ describe('the default calendar', () => {
     expect([refused.status, (await owner.send('/v1.0/me/calendar')).json.id]).toEqual([400, id]);
   });
 
-  it('is the only one of a group, to be read', async () => {
+  it('the default calendar is the only one of a group, to be read', async () => {
     const calendar = await api.send(`/v1.0/groups/${demoGroup.id}/calendar`);
     expect(calendar.status).toBe(200);
     expect(calendar.json).toMatchObject({
@@ -114,7 +114,7 @@ describe('a calendar', () => {
     owner = await newPerson(api, 'calendar');
   });
 
-  it('is made with its properties, and found at its Location', async () => {
+  it('a calendar is made with its properties, and found at its Location', async () => {
     const made = await owner.send('/v1.0/me/calendars', {
       json: { name: 'Launch', color: 'LightBlue', hexColor: '#a6d1f5', canEdit: false },
     });
@@ -140,7 +140,7 @@ describe('a calendar', () => {
     [{ name: 'x', color: 'mauve' }, 'RequestBodyRead', 'mauve'],
     [{ name: 'x', hexColor: 'red' }, 'BadRequest', 'hexColor'],
     [{ name: 'x', isDefaultCalendar: true }, 'ErrorInvalidRequest', 'isDefaultCalendar'],
-  ])('%j is 400 %s, and nothing is made', async (json, code, named) => {
+  ])('a calendar of %j is 400 %s, and nothing is made', async (json, code, named) => {
     const person = await newPerson(api, 'bad');
     const refused = await person.send('/v1.0/me/calendars', { json });
     expect(refused.status).toBe(400);
@@ -148,7 +148,7 @@ describe('a calendar', () => {
     expect(namesIn(await person.send('/v1.0/me/calendars'))).toEqual(['Calendar']);
   });
 
-  it('is changed in what is given alone', async () => {
+  it('a calendar is changed in what is given alone', async () => {
     const id = await newCalendar(owner, 'Before');
     await owner.send(`/v1.0/me/calendars/${id}`, { method: 'PATCH', json: { color: 'lightPink' } });
     const changed = await owner.send(`/v1.0/me/calendars/${id}`, { method: 'PATCH', json: { name: 'After', id: 'x', owner: null } });
@@ -157,7 +157,7 @@ describe('a calendar', () => {
     expect((await owner.send(`/v1.0/me/calendars/${id}`)).json).toEqual(changed.json);
   });
 
-  it('shows what $select names, and refuses what isn’t a property', async () => {
+  it('a calendar shows what $select names, and refuses what isn’t a property', async () => {
     const { json } = await owner.send('/v1.0/me/calendar?$select=name,Owner');
     expect(Object.keys(json).toSorted()).toEqual(['@odata.context', '@odata.etag', 'id', 'name', 'owner']);
     expect(json['@odata.context']).toBe(`${api.url}/v1.0/$metadata#users('${owner.id}')/calendars(name,owner)/$entity`);
@@ -168,14 +168,14 @@ describe('a calendar', () => {
     expect((await owner.send('/v1.0/me/calendars?$orderby=name')).status).toBe(400);
   });
 
-  it('that isn’t there is 404, whatever is asked of it', async () => {
+  it('a calendar that isn’t there is 404, whatever is asked of it', async () => {
     for (const path of ['/me/calendars/none', '/me/calendars/none/events', '/me/calendars/none/calendarPermissions'])
       expect([path, (await owner.send(`/v1.0${path}`)).status]).toEqual([path, 404]);
     expect((await owner.send('/v1.0/me/calendars/none', { method: 'PATCH', json: { name: 'x' } })).status).toBe(404);
     expect((await owner.send('/v1.0/me/calendars/none', { method: 'DELETE' })).status).toBe(404);
   });
 
-  it('is nobody else’s: 403, whether it is there or not', async () => {
+  it('a calendar is nobody else’s: 403, whether it is there or not', async () => {
     const id = await newCalendar(owner, 'Private');
     const other = await newPerson(api, 'other');
     for (const user of [owner.id, owner.upn, 'nobody@contoso.example'])
@@ -192,7 +192,7 @@ describe('a calendar', () => {
     expect((await other.send(`/v1.0/me/calendars/${id}`)).status).toBe(404);
   });
 
-  it('is an application’s to make, in every mailbox of its tenant', async () => {
+  it('a calendar is an application’s to make, in every mailbox of its tenant', async () => {
     const token = await api.token({ app: true, role: 'Calendars.ReadWrite' });
     const made = await api.send(`/v1.0/users/${owner.upn}/calendars`, { json: { name: 'By an application' }, token });
     expect(made.status).toBe(201);
@@ -204,7 +204,7 @@ describe('a calendar', () => {
 });
 
 describe('the list', () => {
-  it('pages by a cursor: nothing skipped or repeated while calendars come and go', async () => {
+  it('the list pages by a cursor: nothing skipped or repeated while calendars come and go', async () => {
     const person = await newPerson(api, 'paging');
     const ids = [String((await person.send('/v1.0/me/calendar')).json.id)];
     for (const name of ['a', 'b', 'c', 'd', 'e']) ids.push(await newCalendar(person, name));
@@ -224,7 +224,7 @@ describe('the list', () => {
     expect(namesIn(await person.send('/v1.0/me/calendars'))).toEqual(['Stored', 'b', 'c', 'd', 'e', 'f']);
   });
 
-  it('refuses a cursor of another list, mailbox or option', async () => {
+  it('the list refuses a cursor of another list, mailbox or option', async () => {
     const person = await newPerson(api, 'cursor');
     for (const name of ['a', 'b']) await newCalendar(person, name);
     const { json } = await person.send('/v1.0/me/calendars?$top=1');
@@ -239,7 +239,7 @@ describe('the list', () => {
     expect((await person.send(`/v1.0/me/calendars?$top=1&$skiptoken=${token.slice(0, -2)}AA`)).status).toBe(400);
   });
 
-  it('may be of no entry', async () => {
+  it('the list may be of no entry', async () => {
     const { status, json } = await (await newPerson(api, 'top')).send('/v1.0/me/calendars?$top=0');
     expect([status, json.value, json['@odata.nextLink']]).toEqual([200, [], undefined]);
   });

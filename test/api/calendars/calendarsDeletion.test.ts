@@ -9,7 +9,7 @@ import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import { maxRequestSeconds } from '../../../lib/runtime/limits.ts';
 import { openStores, type Stores } from '../../../functions/compose/app.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
 import { readSettings } from '../../../lib/runtime/settings.ts';
 
@@ -61,10 +61,10 @@ const sweepLater = () =>
   });
 
 describe('after it', () => {
-  it('no path reaches an event of the calendar, nor what hangs on one', async () => {
+  it('no path reaches an event of a deleted calendar, nor what hangs on one', async () => {
     const person = await newPerson(api, 'deleting');
     const calendar = await newCalendar(person);
-    const event = await person.newEvent(`/v1.0/me/calendars/${calendar}`);
+    const event = await person.putEvent(`/v1.0/me/calendars/${calendar}`);
     const { id } = (await person.send(`/v1.0/me/events/${event}/attachments`, { json: file })).json;
     const session = await person.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, {
       json: { AttachmentItem: { attachmentType: 'file', name: 'big', size: 10 } },
@@ -95,7 +95,7 @@ describe('after it', () => {
     const person = await newPerson(api, 'uploading');
     const calendar = await newCalendar(person);
     // More events than the request itself deletes, this one behind them or not.
-    const events = await Promise.all(Array.from({ length: 60 }, () => person.newEvent(`/v1.0/me/calendars/${calendar}`)));
+    const events = await Promise.all(Array.from({ length: 60 }, () => person.putEvent(`/v1.0/me/calendars/${calendar}`)));
     const sessions = await Promise.all(
       events.map((event) =>
         person.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, {
@@ -114,7 +114,7 @@ describe('after it', () => {
   it('an event put under the id of one that it took is a new one, without its attachments', async () => {
     const person = await newPerson(api, 'again');
     const calendar = await newCalendar(person);
-    const events = await Promise.all(Array.from({ length: 50 }, () => person.newEvent(`/v1.0/me/calendars/${calendar}`)));
+    const events = await Promise.all(Array.from({ length: 50 }, () => person.putEvent(`/v1.0/me/calendars/${calendar}`)));
     for (const event of events.slice(-3)) await person.send(`/v1.0/me/events/${event}/attachments`, { json: file });
     await person.send(`/v1.0/me/calendars/${calendar}`, { method: 'DELETE' });
     const again = await Promise.all(
@@ -129,15 +129,15 @@ describe('after it', () => {
 });
 
 describe('the sweep', () => {
-  it('removes the calendar’s events, attachments and uploads, and nothing else', async () => {
+  it('the sweep removes the calendar’s events, attachments and uploads, and nothing else', async () => {
     const person = await newPerson(api, 'sweeping');
     const calendar = await newCalendar(person);
-    const events = await Promise.all(Array.from({ length: 50 }, () => person.newEvent(`/v1.0/me/calendars/${calendar}`)));
+    const events = await Promise.all(Array.from({ length: 50 }, () => person.putEvent(`/v1.0/me/calendars/${calendar}`)));
     for (const event of events.slice(0, 3)) await person.send(`/v1.0/me/events/${event}/attachments`, { json: file });
     await person.send(`/v1.0/me/events/${String(events[0])}/attachments/createUploadSession`, {
       json: { AttachmentItem: { attachmentType: 'file', name: 'x', size: 10 } },
     });
-    const kept = await person.newEvent();
+    const kept = await person.putEvent();
     await person.send(`/v1.0/me/events/${kept}/attachments`, { json: file });
     expect(await living(person)).toEqual({ calendar: 1, calendarName: 1, event: 51, attachment: 4, upload: 1 });
 
@@ -147,7 +147,7 @@ describe('the sweep', () => {
     expect((await person.send(`/v1.0/me/events/${kept}/attachments/$count`)).text).toBe('1');
   });
 
-  it('takes what requests were adding while the calendar was deleted: what was acknowledged is not seen, and doesn’t stay', async () => {
+  it('the sweep takes what requests were adding while the calendar was deleted: what was acknowledged is not seen, and doesn’t stay', async () => {
     const person = await newPerson(api, 'racing');
     for (let round = 0; round < 4; round++) {
       const calendar = await newCalendar(person);

@@ -1,8 +1,8 @@
 // Lists of calendars and of calendar groups by `$filter` on their names, which are the same in any case of letters.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entriesOf, expectError, namesIn, nextLinkOf } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi } from '../../support/api/api.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let person: Person;
 beforeAll(async () => {
@@ -27,11 +27,11 @@ describe.each([
     ["startswith(name,'Team')", ['team b']],
     ["name eq 'nothing' or name eq 'TEAM B'", ['team b']],
     ["not contains(name,'e') and name ne 'x'", []],
-  ])('%s', async (filter, expected) => {
+  ])('$filter=%s finds what it says', async (filter, expected) => {
     expect(await found(collection, filter)).toEqual(expected);
   });
 
-  it('find the default one under its name, before it is stored and after', async () => {
+  it('filters find the default one under its name, before it is stored and after', async () => {
     const path = collection === 'calendars' ? '/v1.0/me/calendar' : '/v1.0/me/calendarGroup';
     expect(await found(collection, `name eq '${first.toUpperCase()}'`)).toEqual([first]);
     expect((await person.send(path, { method: 'PATCH', json: { name: 'Renamed' } })).status).toBe(200);
@@ -41,7 +41,7 @@ describe.each([
     expect(await found(collection, `startswith(name,'${first}')`)).toEqual([first]);
   });
 
-  it('follow a renaming, and come in pages bound to their filter', async () => {
+  it('filters follow a renaming, and come in pages bound to their filter', async () => {
     const { json } = await person.send(`/v1.0/me/${collection}`, { json: { name: 'Before' } });
     await person.send(`/v1.0/me/${collection}/${String(json.id)}`, { method: 'PATCH', json: { name: 'Team after' } });
     expect([await found(collection, "name eq 'before'"), await found(collection, "name eq 'TEAM AFTER'")]).toEqual([[], ['Team after']]);
@@ -53,10 +53,24 @@ describe.each([
     expect(entriesOf(await person.send(`/v1.0/me/${collection}?$top=1`))).toHaveLength(1);
   });
 
-  it('are refused by name for everything else', async () => {
+  it('filters are refused by name for everything else', async () => {
     for (const filter of ['id eq 1', "changeKey eq 'x'", 'name eq 1', 'name eq null', "name gt 'u'"])
       expectError(await person.send(`/v1.0/me/${collection}?$filter=${filter}`), 400, 'BadRequest', new RegExp(filter.split(' ')[0] ?? ''));
     expectError(await person.send(`/v1.0/me/${collection}?$filter=nothing eq 1`), 400, 'RequestBroker--ParseUri', /'nothing'/);
     expectError(await person.send('/v1.0/me/calendar/calendarPermissions?$filter=id eq 1'), 400, 'BadRequest', /\$filter/);
   });
+});
+
+it('calendars are found by their color, the default one before it is stored and after', async () => {
+  const other = await newPerson(await openApi());
+  expect((await other.send('/v1.0/me/calendars', { json: { name: 'Red', color: 'lightRed' } })).status).toBe(201);
+  const byColor = async (filter: string): Promise<string[]> => {
+    const page = await other.send(`/v1.0/me/calendars?$count=true&$filter=${encodeURIComponent(filter)}`);
+    expect(page.json['@odata.count']).toBe(namesIn(page).length);
+    return namesIn(page);
+  };
+  expect([await byColor("color eq 'LIGHTRED'"), await byColor("color eq 'auto'")]).toEqual([['Red'], ['Calendar']]);
+  expect((await other.send('/v1.0/me/calendar', { method: 'PATCH', json: { color: 'lightBlue' } })).status).toBe(200);
+  expect([await byColor("color eq 'auto'"), await byColor("color ne 'lightRed' and name eq 'calendar'")]).toEqual([[], ['Calendar']]);
+  expectError(await other.send("/v1.0/me/calendars?$filter=color eq 'pink'"), 400, 'BadRequest', /'color'/);
 });

@@ -2,7 +2,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { entriesOf } from '../../support/api/answers.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;
 let owner: Person;
@@ -20,7 +20,7 @@ async function made(path: string, json: object, person = owner): Promise<string>
 
 const newGroup = (name: string, person = owner) => made('/v1.0/me/calendarGroups', { name }, person);
 
-it('has a default one from the first moment, under its old name too', async () => {
+it('a mailbox has a default calendar group from the first moment, under its old name too', async () => {
   const person = await newPerson(api, 'fresh');
   const list = await person.send('/v1.0/me/calendarGroups');
   expect(list.json).toEqual({
@@ -42,7 +42,7 @@ it('has a default one from the first moment, under its old name too', async () =
   });
 });
 
-it('makes, reads and renames one', async () => {
+it('a calendar group is made, read and renamed', async () => {
   const answer = await owner.send('/v1.0/me/calendarGroups', { json: { name: 'Projects' } });
   expect(answer.status).toBe(201);
   expect(answer.json).toMatchObject({
@@ -61,12 +61,12 @@ it.each([
   [{}, 'ErrorInvalidRequest'],
   [{ name: '' }, 'ErrorInvalidRequest'],
   [{ name: 'x', classId: 'no guid' }, 'RequestBodyRead'],
-])('refuses %j', async (json, code) => {
+])('a calendar group is refused with the body %j', async (json, code) => {
   const refused = await owner.send('/v1.0/me/calendarGroups', { json });
   expect([refused.status, refused.json]).toMatchObject([400, { error: { code } }]);
 });
 
-it('keeps a first renaming of the default one, of two at once one', async () => {
+it('a first renaming of the default group is kept, of two at once one', async () => {
   const person = await newPerson(api, 'renaming');
   const answers = await Promise.all(['a', 'b'].map((name) => person.send('/v1.0/me/calendarGroup', { method: 'PATCH', json: { name } })));
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
@@ -74,7 +74,7 @@ it('keeps a first renaming of the default one, of two at once one', async () => 
   expect(groups.map(({ name }) => name)).toEqual([expect.stringMatching(/^[ab]$/)]);
 });
 
-it('holds its calendars, and nobody finds them in another', async () => {
+it('a calendar group holds its calendars, and nobody finds them in another', async () => {
   const group = await newGroup('Holding');
   const calendar = await made(`/v1.0/me/calendarGroups/${group}/calendars`, { name: 'Inside' });
   const outside = await made('/v1.0/me/calendars', { name: 'Outside' });
@@ -90,7 +90,7 @@ it('holds its calendars, and nobody finds them in another', async () => {
   expect((await owner.send(`/v1.0/me/calendarGroup/calendars/${calendar}`)).status).toBe(404);
 });
 
-it('can’t be deleted as long as a calendar is in it', async () => {
+it('a calendar group can’t be deleted as long as a calendar is in it', async () => {
   const group = await newGroup('Full');
   const calendar = await made(`/v1.0/me/calendarGroups/${group}/calendars`, { name: 'Full' });
   const path = `/v1.0/me/calendarGroups/${group}`;
@@ -108,7 +108,7 @@ it('can’t be deleted as long as a calendar is in it', async () => {
   expect((await owner.send(`${path}/calendars`, { json: { name: 'Inside' } })).status).toBe(404);
 });
 
-it('is deleted or gets a calendar, never both', async () => {
+it('a calendar group is deleted or gets a calendar, never both', async () => {
   for (let round = 0; round < 8; round++) {
     const group = await newGroup('Racing');
     const [deleted, calendar] = await Promise.all([
@@ -122,7 +122,7 @@ it('is deleted or gets a calendar, never both', async () => {
   }
 });
 
-it('never loses the default one', async () => {
+it('a mailbox never loses its default group', async () => {
   const refused = await owner.send('/v1.0/me/calendarGroup', { method: 'DELETE' });
   expect([refused.status, refused.json]).toMatchObject([
     400,
@@ -132,7 +132,7 @@ it('never loses the default one', async () => {
   expect((await owner.send(`/v1.0/me/calendarGroups/${String(id)}`, { method: 'DELETE' })).status).toBe(400);
 });
 
-it('pages', async () => {
+it('the list of calendar groups pages', async () => {
   const person = await newPerson(api, 'paging');
   for (const name of ['a', 'b', 'c']) await newGroup(name, person);
   const first = await person.send('/v1.0/me/calendarGroups?$top=2&$select=name');

@@ -1,9 +1,8 @@
 // Two calendars of a mailbox don't have one name; and a version of a calendar, or of a calendar group, that If-Match asks for.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { namesIn } from '../../support/api/answers.ts';
+import { namesIn, refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let owner: Person;
@@ -22,7 +21,7 @@ async function made(name: string): Promise<string> {
 }
 
 describe('the name of a calendar', () => {
-  it('is no other one’s of the mailbox, in any case of letters and in any group', async () => {
+  it('the name of a calendar is no other one’s of the mailbox, in any case of letters and in any group', async () => {
     owner = await newPerson(api, 'naming');
     const path = await made('Team');
     const group = String((await owner.send('/v1.0/me/calendarGroups', { json: { name: 'Team' } })).json.id);
@@ -37,7 +36,7 @@ describe('the name of a calendar', () => {
     expect((await stranger.send(calendars, { json: { name: 'Team' } })).status).toBe(201);
   });
 
-  it('is free again when the calendar is renamed or deleted, also to itself', async () => {
+  it('the name of a calendar is free again when the calendar is renamed or deleted, also to itself', async () => {
     owner = await newPerson(api, 'naming');
     const path = await made('First');
     expect((await owner.send(path, { method: 'PATCH', json: { name: 'Second' } })).status).toBe(200);
@@ -49,7 +48,7 @@ describe('the name of a calendar', () => {
     await made('Third');
   });
 
-  it('is one calendar’s, however many are made, renamed or deleted at once', async () => {
+  it('the name of a calendar is one calendar’s, however many are made, renamed or deleted at once', async () => {
     owner = await newPerson(api, 'naming');
     const many = await Promise.all(Array.from({ length: 6 }, () => named('Same')));
     expect(many.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409, 409]);
@@ -67,7 +66,7 @@ describe('the name of a calendar', () => {
     await made(String(name));
   });
 
-  it('of the default one is its own', async () => {
+  it('the default calendar has a name of its own', async () => {
     owner = await newPerson(api, 'naming');
     expect((await owner.send('/v1.0/me/calendar', { method: 'PATCH', json: { name: 'Mine' } })).status).toBe(200);
     await made('Mine');
@@ -81,7 +80,7 @@ describe.each([
 ])('the version of %s', (_, list) => {
   const conflict = { status: 412, code: 'ErrorIrresolvableConflict' };
 
-  it('is changed and deleted only as If-Match names it, and read only where it is another one', async () => {
+  it('a calendar, or its group, is changed and deleted only as If-Match names it, and read only where it is another version', async () => {
     owner = await newPerson(api, 'versions');
     const first = await named('First', list);
     const path = `${list}/${String(first.json.id)}`;
@@ -101,7 +100,7 @@ describe.each([
     expect((await when('*', 'DELETE')).status).toBe(404);
   });
 
-  it('is changed by one of two who name it at once, the default one as well', async () => {
+  it('a version is changed by one of two who name it at once, the default one as well', async () => {
     owner = await newPerson(api, 'versions');
     const [standard] = (await owner.send(list)).json.value as { id: string }[];
     const { json } = await named('Racing', list);

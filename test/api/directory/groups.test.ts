@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
-import { entriesOf } from '../../support/api/answers.ts';
+import { entriesOf, statusAndCode } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal, somebody, type Somebody } from '../../support/people/people.ts';
 
 let api: Api;
 let admin: string;
@@ -31,8 +31,8 @@ async function made(properties: Record<string, unknown> = {}): Promise<string> {
 }
 
 /** Somebody who is in the directory. */
-async function present(options: Parameters<typeof somebody>[1] = {}): Promise<Somebody> {
-  const person = await somebody(api, options);
+async function present(options: Parameters<typeof newStranger>[1] = {}): Promise<Person> {
+  const person = await newStranger(api, options);
   await api.send('/v1.0/me', { token: person.token });
   return person;
 }
@@ -48,7 +48,7 @@ const ids = (answer: Answer): string[] =>
     .sort();
 
 describe('a group', () => {
-  it('has Graph’s properties', async () => {
+  it('a group has Graph’s properties', async () => {
     const { status, json } = await api.send(`/v1.0/groups/${demoGroup.id.toUpperCase()}`, { token: reader });
     expect([status, json]).toEqual([
       200,
@@ -74,7 +74,7 @@ describe('a group', () => {
     });
   });
 
-  it('is made, changed and deleted by an application with Group.ReadWrite.All', async () => {
+  it('a group is made, changed and deleted by an application with Group.ReadWrite.All', async () => {
     const [nickname, given] = [newNickname(), randomUUID()];
     const json = {
       displayName: 'Crew',
@@ -93,11 +93,11 @@ describe('a group', () => {
     const found = await api.send(`/v1.0/groups?$filter=mailNickname eq '${nickname.toUpperCase()}'`, { token: reader });
     expect(entriesOf(found)).toMatchObject([{ id: given, displayName: 'Crew 2', description: null, visibility: 'Public' }]);
     expect((await api.send(`/v1.0/groups/${given}`, { token: admin, method: 'DELETE' })).status).toBe(204);
-    expect(refusal(await api.send(`/v1.0/groups/${given}`, { token: reader }))).toEqual(missing);
+    expect(statusAndCode(await api.send(`/v1.0/groups/${given}`, { token: reader }))).toEqual(missing);
     expect(entriesOf(await api.send(`/v1.0/groups?$filter=mailNickname eq '${nickname}'`, { token: reader }))).toEqual([]);
   });
 
-  it('is made whole or not at all', async () => {
+  it('a group is made whole or not at all', async () => {
     const mailNickname = newNickname();
     for (const json of [
       { displayName: 'x' },
@@ -108,13 +108,13 @@ describe('a group', () => {
       { displayName: 'x', mailNickname, id: demoGroup.id },
       { displayName: 'x', mailNickname, 'members@odata.bind': ['nonsense'] },
     ])
-      expect(refusal(await api.send('/v1.0/groups', { token: admin, json })), JSON.stringify(json)).toEqual(bad);
+      expect(statusAndCode(await api.send('/v1.0/groups', { token: admin, json })), JSON.stringify(json)).toEqual(bad);
     const unknown = { displayName: 'x', mailNickname, 'members@odata.bind': [reference(randomUUID())] };
-    expect(refusal(await api.send('/v1.0/groups', { token: admin, json: unknown }))).toEqual(missing);
+    expect(statusAndCode(await api.send('/v1.0/groups', { token: admin, json: unknown }))).toEqual(missing);
     expect(entriesOf(await api.send(`/v1.0/groups?$filter=mailNickname eq '${mailNickname}'`, { token: reader }))).toEqual([]);
   });
 
-  it('is nobody else’s business', async () => {
+  it('a group is nobody else’s business', async () => {
     const group = await made();
     const { token: delegated } = await present({ scope: 'Calendars.ReadWrite User.Read.All' });
     const { token: readerOfAll } = await present({ scope: 'Group.Read.All' });
@@ -128,21 +128,23 @@ describe('a group', () => {
         `groups/${group}/members`,
         `groups/${randomUUID()}/members`,
       ])
-        expect(refusal(await api.send(`/v1.0/${path}`, { token })), path).toEqual(denied);
+        expect(statusAndCode(await api.send(`/v1.0/${path}`, { token })), path).toEqual(denied);
     for (const token of [delegated, calendars, reader, readerOfAll, writerOfAll])
       for (const key of [group, randomUUID()]) {
-        expect(refusal(await api.send(`/v1.0/groups/${key}`, { token, method: 'PATCH', json: { displayName: 'x' } }))).toEqual(denied);
-        expect(refusal(await api.send(`/v1.0/groups/${key}`, { token, method: 'DELETE' }))).toEqual(denied);
-        expect(refusal(await add(key, reference(demoUsers.megan.id), token))).toEqual(denied);
-        expect(refusal(await remove(key, demoUsers.megan.id, token))).toEqual(denied);
+        expect(statusAndCode(await api.send(`/v1.0/groups/${key}`, { token, method: 'PATCH', json: { displayName: 'x' } }))).toEqual(
+          denied,
+        );
+        expect(statusAndCode(await api.send(`/v1.0/groups/${key}`, { token, method: 'DELETE' }))).toEqual(denied);
+        expect(statusAndCode(await add(key, reference(demoUsers.megan.id), token))).toEqual(denied);
+        expect(statusAndCode(await remove(key, demoUsers.megan.id, token))).toEqual(denied);
       }
     expect((await api.send(`/v1.0/groups/${group}`, { token: readerOfAll })).json).toMatchObject({ displayName: 'Team' });
-    expect(refusal(await api.send(`/v1.0/groups/${randomUUID()}`, { token: readerOfAll }))).toEqual(missing);
+    expect(statusAndCode(await api.send(`/v1.0/groups/${randomUUID()}`, { token: readerOfAll }))).toEqual(missing);
   });
 });
 
 describe('a member', () => {
-  it('comes by a reference of any form, and goes', async () => {
+  it('a member comes by a reference of any form, and goes', async () => {
     const group = await made();
     const people = await Promise.all([1, 2, 3, 4].map(() => present()));
     const [a, b, c, d] = people;
@@ -159,21 +161,21 @@ describe('a member', () => {
     expect(ids(members)).toEqual(people.map(({ id }) => id).sort());
     expect(entriesOf(members)[0]).toMatchObject({ '@odata.type': '#microsoft.graph.user' });
 
-    expect(refusal(await add(group, reference(a.id)))).toEqual(bad);
+    expect(statusAndCode(await add(group, reference(a.id)))).toEqual(bad);
     expect((await remove(group, a.id)).status).toBe(204);
     expect((await remove(group, b.upn)).status).toBe(204);
-    expect(refusal(await remove(group, a.id))).toEqual(missing);
+    expect(statusAndCode(await remove(group, a.id))).toEqual(missing);
     expect(ids(await api.send(`/v1.0/groups/${group}/members`, { token: reader }))).toEqual([c.id, d.id].sort());
   });
 
-  it('is a living user of the tenant', async () => {
+  it('a member is a living user of the tenant', async () => {
     const group = await made();
     for (const to of [
       reference(randomUUID()),
       'https://x.example/v1.0/users/nobody@contoso.example',
       `https://x.example/v1.0/users/${demoUsers.megan.id}@${randomUUID()}`,
     ])
-      expect(refusal(await add(group, to)), to).toEqual(missing);
+      expect(statusAndCode(await add(group, to)), to).toEqual(missing);
     for (const to of [
       '',
       'users/x',
@@ -181,19 +183,19 @@ describe('a member', () => {
       'https://x.example/v1.0/me',
       `https://x.example/v1.0/users/${demoUsers.megan.id}/events`,
     ])
-      expect(refusal(await add(group, to)), to).toEqual(bad);
-    expect(refusal(await api.send(`/v1.0/groups/${group}/members/$ref`, { token: admin, json: {} }))).toEqual(bad);
-    expect(refusal(await add(randomUUID(), reference(demoUsers.megan.id)))).toEqual(missing);
+      expect(statusAndCode(await add(group, to)), to).toEqual(bad);
+    expect(statusAndCode(await api.send(`/v1.0/groups/${group}/members/$ref`, { token: admin, json: {} }))).toEqual(bad);
+    expect(statusAndCode(await add(randomUUID(), reference(demoUsers.megan.id)))).toEqual(missing);
     expect(ids(await api.send(`/v1.0/groups/${group}/members`, { token: reader }))).toEqual([]);
   });
 
-  it('may come with the group', async () => {
+  it('a member may come with the group', async () => {
     const person = await present();
     const group = await made({ 'members@odata.bind': [reference(person.id), `https://x.example/v1.0/users/${person.upn}`] });
     expect(ids(await api.send(`/v1.0/groups/${group}/members`, { token: reader }))).toEqual([person.id]);
     const many = Array.from({ length: 21 }, () => reference(person.id));
     expect(
-      refusal(
+      statusAndCode(
         await api.send('/v1.0/groups', {
           token: admin,
           json: { displayName: 'x', mailNickname: newNickname(), 'members@odata.bind': many },
@@ -202,7 +204,7 @@ describe('a member', () => {
     ).toEqual(bad);
   });
 
-  it('has the group’s calendar, from the moment of coming to the moment of going', async () => {
+  it('a member has the group’s calendar, from the moment of coming to the moment of going', async () => {
     const [group, person] = [await made(), await present()];
     const event = String((await api.send(`/v1.0/groups/${group}/events`, { token: admin, json: { subject: 'x' } })).json.id);
     const path = `/v1.0/groups/${group}/events/${event}`;
@@ -216,7 +218,7 @@ describe('a member', () => {
 });
 
 describe('the groups of a person', () => {
-  it('are those of the directory, shown as groups or as objects', async () => {
+  it('the groups of a person are those of the directory, shown as groups or as objects', async () => {
     const [person, one, other] = [await present(), await made(), await made()];
     await add(one, reference(person.id));
     await add(other, reference(person.id));
@@ -230,7 +232,7 @@ describe('the groups of a person', () => {
     expect(ids(await api.send(`/v1.0/users/${person.id}/memberOf`, { token: reader }))).toEqual([one, other].sort());
   });
 
-  it('are also those that the own token names, where the tenant has them', async () => {
+  it('the groups of a person are also those that the own token names, where the tenant has them', async () => {
     const [one, other, foreign] = [await made(), await made(), randomUUID()];
     const person = await present({ groups: [one, other, foreign] });
     await add(one, reference(person.id));
@@ -249,12 +251,12 @@ describe('the groups of a person', () => {
     expect(event.status).toBe(201);
   });
 
-  it('are nobody else’s to see', async () => {
+  it('the groups of a person are nobody else’s to see', async () => {
     const [person, other] = [await present(), await present({ scope: 'Calendars.ReadWrite User.Read' })];
     for (const key of [person.id, randomUUID(), person.upn, 'nobody@contoso.example'])
-      expect(refusal(await api.send(`/v1.0/users/${key}/memberOf`, { token: other.token })), key).toEqual(denied);
-    expect(refusal(await api.send(`/v1.0/users/${randomUUID()}/memberOf`, { token: reader }))).toEqual(missing);
-    expect(refusal(await api.send('/v1.0/me/memberOf', { token: reader }))).toEqual([400, 'BadRequest']);
+      expect(statusAndCode(await api.send(`/v1.0/users/${key}/memberOf`, { token: other.token })), key).toEqual(denied);
+    expect(statusAndCode(await api.send(`/v1.0/users/${randomUUID()}/memberOf`, { token: reader }))).toEqual(missing);
+    expect(statusAndCode(await api.send('/v1.0/me/memberOf', { token: reader }))).toEqual([400, 'BadRequest']);
   });
 });
 
@@ -274,7 +276,7 @@ it('a deleted group is unreachable at once, for members too, and nobody is in it
   expect((await api.send(String(session.json.uploadUrl), { token: null })).status).toBe(404);
   expect(ids(await api.send('/v1.0/me/memberOf', { token }))).toEqual([]);
   for (const path of [`groups/${group}`, `groups/${group}/members`])
-    expect(refusal(await api.send(`/v1.0/${path}`, { token: reader }))).toEqual(missing);
-  expect(refusal(await api.send(`/v1.0/groups/${group}`, { token: admin, method: 'DELETE' }))).toEqual(missing);
-  expect(refusal(await add(group, reference(person.id)))).toEqual(missing);
+    expect(statusAndCode(await api.send(`/v1.0/${path}`, { token: reader }))).toEqual(missing);
+  expect(statusAndCode(await api.send(`/v1.0/groups/${group}`, { token: admin, method: 'DELETE' }))).toEqual(missing);
+  expect(statusAndCode(await add(group, reference(person.id)))).toEqual(missing);
 });

@@ -1,10 +1,9 @@
 // Members that come with a group or with a change of it: all of them or none, and nobody in silence.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { idsIn } from '../../support/api/answers.ts';
+import { idsIn, refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let admin: string;
@@ -35,7 +34,7 @@ async function newGroup(json: object = {}): Promise<string> {
 }
 
 describe('PATCH with members@odata.bind', () => {
-  it('adds them, with a permission for members alone as well', async () => {
+  it('PATCH with members@odata.bind adds them, with a permission for members alone as well', async () => {
     const group = await newGroup({ 'members@odata.bind': bind(idOf(0)) });
     expect((await change(group, { 'members@odata.bind': bind(idOf(1)), description: 'changed' })).status).toBe(204);
     expect((await change(group, { 'members@odata.bind': bind(idOf(2), idOf(2).toUpperCase()) }, memberAdmin)).status).toBe(204);
@@ -45,7 +44,7 @@ describe('PATCH with members@odata.bind', () => {
     expect(event?.status).toBe(201);
   });
 
-  it('adds and changes nothing where one is a member already, is nobody, or where there are more than 20', async () => {
+  it('PATCH with members@odata.bind adds and changes nothing where one is a member already, is nobody, or where there are more than 20', async () => {
     const group = await newGroup({ 'members@odata.bind': bind(idOf(0)) });
     const refused = async (json: object, error: object): Promise<void> => {
       expect(refusal(await change(group, { displayName: 'changed', ...json })), JSON.stringify(json)).toMatchObject(error);
@@ -63,7 +62,7 @@ describe('PATCH with members@odata.bind', () => {
 });
 
 describe('POST', () => {
-  it('takes owners who are there, which makes nobody a member', async () => {
+  it('POST takes owners who are there, which makes nobody a member', async () => {
     const group = await newGroup({ 'owners@odata.bind': bind(idOf(0)), 'members@odata.bind': bind(idOf(1)) });
     expect(await membersOf(group)).toEqual([idOf(1)]);
     expect(idsIn(await api.send(`/v1.0/groups/${group}/owners`, { token: admin }))).toEqual([idOf(0)]);
@@ -74,7 +73,7 @@ describe('POST', () => {
   });
 
   it.each(['with@sign', 'with.dot', 'a,b', 'a;b', 'a<b>', 'a[b]', 'a(b)', 'a"b', 'a\\b', 'a:b', 'ü', 'x'.repeat(65), ''])(
-    'refuses the mailNickname %j, as Graph does',
+    'POST refuses the mailNickname %j, as Graph does',
     async (mailNickname) => expect(refusal(await create({ mailNickname }))).toMatchObject({ status: 400 }),
   );
 });

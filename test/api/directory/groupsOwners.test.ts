@@ -1,20 +1,20 @@
 // Owners of groups: who makes a group owns it, owners change it and who is in it, and nobody else does by a token of their own.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { idsIn } from '../../support/api/answers.ts';
+import { idsIn, statusAndCode } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
-import { refusal, somebody, type Somebody } from '../../support/people/people.ts';
 
 let api: Api;
 let admin: string;
-let owner: Somebody;
-let other: Somebody;
+let owner: Person;
+let other: Person;
 const denied = [403, 'Authorization_RequestDenied'];
 const scope = 'Group.ReadWrite.All Calendars.ReadWrite User.Read.All';
 beforeAll(async () => {
   api = await openApi();
   admin = await api.token({ app: true, role: 'Group.ReadWrite.All' });
-  [owner, other] = await Promise.all([somebody(api, { scope }), somebody(api, { scope })]);
+  [owner, other] = await Promise.all([newStranger(api, { scope }), newStranger(api, { scope })]);
   for (const { token } of [owner, other]) await api.send('/v1.0/me', { token });
 });
 
@@ -24,14 +24,14 @@ const send = (path: string, sent: Sent): Promise<Answer> => api.send(`/v1.0/grou
 const owners = async (group: string): Promise<string[]> => idsIn(await send(`/${group}/owners`, { token: admin })).toSorted();
 const members = async (group: string): Promise<string[]> => idsIn(await send(`/${group}/members`, { token: admin })).toSorted();
 
-async function newGroup({ token }: Pick<Somebody, 'token'>, json: object = {}): Promise<string> {
+async function newGroup({ token }: Pick<Person, 'token'>, json: object = {}): Promise<string> {
   const made = await send('', { token, json: { ...names(), ...json } });
   expect(made.status, made.text).toBe(201);
   return String(made.json.id);
 }
 
 describe('a user with Group.ReadWrite.All', () => {
-  it('owns a group that it makes, is a member of it, and uses its calendar', async () => {
+  it('a user with Group.ReadWrite.All owns a group that it makes, is a member of it, and uses its calendar', async () => {
     const group = await newGroup(owner, { 'owners@odata.bind': [reference(other.id)['@odata.id']] });
     expect(await owners(group)).toEqual([owner.id, other.id].toSorted());
     expect(await members(group)).toEqual([owner.id]);
@@ -42,7 +42,7 @@ describe('a user with Group.ReadWrite.All', () => {
     });
   });
 
-  it('changes and deletes what it owns', async () => {
+  it('a user with Group.ReadWrite.All changes and deletes what it owns', async () => {
     const group = await newGroup(owner);
     const { token } = owner;
     expect((await send(`/${group}`, { token, method: 'PATCH', json: { description: 'changed' } })).status).toBe(204);
@@ -56,7 +56,7 @@ describe('a user with Group.ReadWrite.All', () => {
     expect((await send(`/${group}`, { token: admin })).status).toBe(404);
   });
 
-  it('changes nothing that it does not own, the same refusal whether it is there or not', async () => {
+  it('a user with Group.ReadWrite.All changes nothing that it does not own, the same refusal whether it is there or not', async () => {
     const group = await newGroup({ token: admin }, { 'members@odata.bind': [reference(other.id)['@odata.id']] });
     const { token } = other;
     for (const key of [group, randomUUID()]) {
@@ -68,31 +68,31 @@ describe('a user with Group.ReadWrite.All', () => {
         await send(`/${key}/owners/$ref`, { token, json: reference(other.id) }),
         await send(`/${key}/owners/${owner.id}/$ref`, { token, method: 'DELETE' }),
       ];
-      expect(refused.map(refusal)).toEqual(refused.map(() => denied));
+      expect(refused.map(statusAndCode)).toEqual(refused.map(() => denied));
     }
     expect([await owners(group), await members(group)]).toEqual([[], [other.id]]);
-    const { token: reading } = await somebody(api, { scope: 'Group.Read.All' });
-    expect(refusal(await send('', { token: reading, json: names() }))).toEqual(denied);
+    const { token: reading } = await newStranger(api, { scope: 'Group.Read.All' });
+    expect(statusAndCode(await send('', { token: reading, json: names() }))).toEqual(denied);
   });
 });
 
 describe('the owners of a group', () => {
-  it('are added and removed; who is one already is refused, and so is removing the last', async () => {
+  it('the owners of a group are added and removed; who is one already is refused, and so is removing the last', async () => {
     const group = await newGroup(owner);
     const { token } = owner;
     expect((await send(`/${group}/owners/$ref`, { token, json: reference(other.id) })).status).toBe(204);
     const again = await send(`/${group}/owners/$ref`, { token, json: reference(other.id) });
-    expect(refusal(again)).toEqual([400, 'Request_BadRequest']);
+    expect(statusAndCode(again)).toEqual([400, 'Request_BadRequest']);
     expect(again.text).toContain("'owners'");
     expect((await send(`/${group}/owners/${owner.upn}/$ref`, { token, method: 'DELETE' })).status).toBe(204);
-    expect(refusal(await send(`/${group}`, { token, method: 'PATCH', json: { description: 'x' } }))).toEqual(denied);
+    expect(statusAndCode(await send(`/${group}`, { token, method: 'PATCH', json: { description: 'x' } }))).toEqual(denied);
     const last = await send(`/${group}/owners/${other.id}/$ref`, { token: admin, method: 'DELETE' });
-    expect(refusal(last)).toEqual([400, 'Request_BadRequest']);
+    expect(statusAndCode(last)).toEqual([400, 'Request_BadRequest']);
     expect(await owners(group)).toEqual([other.id]);
     expect((await send(`/${group}/owners/${owner.id}/$ref`, { token: admin, method: 'DELETE' })).status).toBe(404);
   });
 
-  it('go with the group', async () => {
+  it('the owners of a group go with the group', async () => {
     const group = await newGroup(owner);
     expect((await send(`/${group}`, { token: admin, method: 'DELETE' })).status).toBe(204);
     expect((await send(`/${group}/owners`, { token: admin })).status).toBe(404);

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoDomain, demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
-import { entriesOf } from '../../support/api/answers.ts';
+import { entriesOf, statusAndCode } from '../../support/api/answers.ts';
+import { newStranger } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { guestToken, invitedId, newGuest } from '../../support/people/guests.ts';
-import { refusal, somebody } from '../../support/people/people.ts';
 
 let api: Api;
 let inviter: string;
@@ -29,7 +29,7 @@ const usersWith = async (filter: string): Promise<unknown[]> =>
   entriesOf(await api.send(`/v1.0/users?$filter=${encodeURIComponent(filter)}&$select=id`, { token: admin })).map(({ id }) => id);
 
 describe('a guest who is new', () => {
-  it('is made of the address, and answered as Graph does', async () => {
+  it('a guest who is new is made of the address, and answered as Graph does', async () => {
     const { address, guestName } = newGuest();
     const answer = await invite(address, { invitedUserDisplayName: 'Sam', sendInvitationMessage: true });
     expect(answer.status, answer.text).toBe(201);
@@ -65,12 +65,12 @@ describe('a guest who is new', () => {
     expect((await api.send(`/v1.0/invitations/${id}/invitedUser`, { token: admin })).json).toEqual(guest.json);
   });
 
-  it('is called by what stands before the @ where the invitation gives no name', async () => {
+  it('a guest who is new is called by what stands before the @ where the invitation gives no name', async () => {
     const { address } = newGuest('kim');
     expect((await user(invitedId(await invite(address)))).json).toMatchObject({ displayName: address.split('@')[0] });
   });
 
-  it('is found by each of its addresses, in any case of letters', async () => {
+  it('a guest who is new is found by each of its addresses, in any case of letters', async () => {
     const { address, guestName } = newGuest();
     const id = invitedId(await invite(address));
     const written = address.toUpperCase();
@@ -89,7 +89,7 @@ describe('a guest who is new', () => {
 });
 
 describe('a guest who is there', () => {
-  it('is the same by every invitation of the address, at once and later, and nothing else changes', async () => {
+  it('a guest who is there is the same by every invitation of the address, at once and later, and nothing else changes', async () => {
     const { address } = newGuest();
     const made = await Promise.all([1, 2, 3, 4, 5].map(() => invite(address)));
     expect(made.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
@@ -102,7 +102,7 @@ describe('a guest who is there', () => {
     expect((await user(id)).json).toEqual(before.json);
   });
 
-  it('is who came by the guest name before, and has the address from then on', async () => {
+  it('a guest who is there is who came by the guest name before, and has the address from then on', async () => {
     const sam = newGuest();
     const { token, oid } = await guestToken(api, sam, 'User.Read');
     expect((await api.send('/v1.0/me', { token })).json).toMatchObject({ id: oid, userType: 'Guest', mail: null });
@@ -111,16 +111,16 @@ describe('a guest who is there', () => {
     expect(await usersWith(`mail eq '${sam.address}'`)).toEqual([oid]);
   });
 
-  it('ends with its deletion: the address is free, the invitation gone, and the guest invited anew is another', async () => {
+  it('a guest who is there ends with its deletion: the address is free, the invitation gone, and the guest invited anew is another', async () => {
     const { address } = newGuest();
     const answer = await invite(address);
     const path = `/v1.0/invitations/${String(answer.json.id)}`;
     const event = await api.send(`${path}/invitedUser/events`, { token: admin, json: { subject: 'x' } });
     expect(event.status).toBe(201);
     expect((await api.send(`/v1.0/users/${invitedId(answer)}`, { token: admin, method: 'DELETE' })).status).toBe(204);
-    for (const tail of ['', '/invitedUser']) expect(refusal(await api.send(`${path}${tail}`, { token: admin }))).toEqual(missing);
+    for (const tail of ['', '/invitedUser']) expect(statusAndCode(await api.send(`${path}${tail}`, { token: admin }))).toEqual(missing);
     expect((await api.send(`${path}/invitedUser/events/${String(event.json.id)}`, { token: admin })).status).toBe(404);
-    expect(refusal(await invite(address, { invitedUser: { id: invitedId(answer) } }, admin))).toEqual(bad);
+    expect(statusAndCode(await invite(address, { invitedUser: { id: invitedId(answer) } }, admin))).toEqual(bad);
     expect(await usersWith(`otherMails/any(x:x eq '${address}')`)).toEqual([]);
     const anew = await invite(address);
     expect([anew.status, anew.json.status]).toEqual([201, 'PendingAcceptance']);
@@ -129,10 +129,10 @@ describe('a guest who is there', () => {
 });
 
 describe('who somebody is', () => {
-  it('is not for one to say who may only invite: nothing is made', async () => {
+  it('who somebody is can’t be said by who may only invite: nothing is made', async () => {
     const sam = newGuest();
     const { oid } = await guestToken(api, sam);
-    const member = (await somebody(api, { scope: 'User.Invite.All User.ReadWrite.All' })).token;
+    const member = (await newStranger(api, { scope: 'User.Invite.All User.ReadWrite.All' })).token;
     for (const bearer of [inviter, member])
       for (const more of [
         { invitedUser: { id: oid } },
@@ -140,12 +140,12 @@ describe('who somebody is', () => {
         { invitedUserType: 'Member' },
         { invitedUser: { userPrincipalName: 'ceo@contoso.example' }, invitedUserType: 'Member' },
       ])
-        expect([more, refusal(await invite(sam.address, more, bearer))]).toEqual([more, denied]);
+        expect([more, statusAndCode(await invite(sam.address, more, bearer))]).toEqual([more, denied]);
     expect(await usersWith(`mail eq '${sam.address}'`)).toEqual([]);
     expect((await invite(sam.address, { invitedUserType: 'Guest', invitedUser: {} })).status).toBe(201);
   });
 
-  it('is for an application with User.ReadWrite.All: the guest then comes by that id', async () => {
+  it('an application with User.ReadWrite.All says who somebody is: the guest then comes by that id', async () => {
     const sam = newGuest();
     const { token, oid } = await guestToken(api, sam);
     const more = { invitedUser: { id: oid.toUpperCase(), userPrincipalName: sam.upn }, invitedUserType: 'Member' };
@@ -165,16 +165,16 @@ describe('who somebody is', () => {
     });
   });
 
-  it('names one user of several invitations at once', async () => {
+  it('an id names one user of several invitations at once', async () => {
     const sam = newGuest();
     const invitedUser = { id: randomUUID(), userPrincipalName: sam.upn };
     const made = await Promise.all([1, 2, 3, 4, 5].map(() => invite(sam.address, { invitedUser }, admin)));
     expect(made.map((answer) => [answer.status, invitedId(answer)])).toEqual(made.map(() => [201, invitedUser.id]));
   });
 
-  it('gives the address to a user who is there, and changes nothing else of it', async () => {
+  it('an invitation gives the address to a user who is there, and changes nothing else of it', async () => {
     const sam = newGuest();
-    const { id, token } = await somebody(api, { scope: 'User.Read' });
+    const { id, token } = await newStranger(api, { scope: 'User.Read' });
     const before = (await api.send('/v1.0/me', { token })).json;
     const answer = await invite(sam.address, { invitedUserDisplayName: 'Other', invitedUser: { id } }, admin);
     expect([answer.status, answer.json.status, invitedId(answer)]).toEqual([201, 'Completed', id]);
@@ -193,21 +193,21 @@ describe('an address is refused', () => {
       "in a domain of a member's own name",
       async () => {
         const domain = `members-${randomUUID()}.example`;
-        await api.send('/v1.0/me', { token: (await somebody(api, { upn: `ann@${domain}` })).token });
+        await api.send('/v1.0/me', { token: (await newStranger(api, { upn: `ann@${domain}` })).token });
         return `bea@${domain}`;
       },
     ],
-  ])('%s', async (_, address) => {
+  ])('an address is refused %s', async (_, address) => {
     const answer = await invite(await address());
-    expect(refusal(answer)).toEqual(badAddress);
+    expect(statusAndCode(answer)).toEqual(badAddress);
   });
 
-  it("that is a member's, with the member's id", async () => {
+  it("an address that is a member's is refused with the member's id", async () => {
     const mail = `ann-${randomUUID()}@fabrikam.example`;
     const json = { displayName: 'Ann', userPrincipalName: `ann-${randomUUID()}@contoso.example`, mail };
     const { json: member } = await api.send('/v1.0/users', { token: admin, json });
     const answer = await invite(mail);
-    expect(refusal(answer)).toEqual(badAddress);
+    expect(statusAndCode(answer)).toEqual(badAddress);
     expect(answer.text).toContain(`The invited user already exists in the directory as object ID: ${String(member.id)}`);
   });
 
@@ -225,11 +225,11 @@ describe('an address is refused', () => {
     'a@-c.example',
     'a"b@c.example',
     'a/b@c.example',
-  ])('that is none: %s', async (address) => {
-    expect(refusal(await invite(address))).toEqual(badAddress);
+  ])('an address that is none is refused: %s', async (address) => {
+    expect(statusAndCode(await invite(address))).toEqual(badAddress);
   });
 
-  it('not for a plus, an underscore, or a name of another script', async () => {
+  it('an address is not refused for a plus, an underscore, or a name of another script', async () => {
     for (const name of ['a+b', '_a_', 'jürgen', "o'brien"]) {
       const answer = await invite(newGuest(name).address);
       expect([name, answer.status]).toEqual([name, 201]);
@@ -237,39 +237,39 @@ describe('an address is refused', () => {
   });
 });
 
-it('needs an address, a URL, and an id that is one', async () => {
+it('an invitation needs an address, a URL, and an id that is one', async () => {
   const { address } = newGuest();
   for (const json of [{}, { inviteRedirectUrl }, { invitedUserEmailAddress: address }])
-    expect(refusal(await api.send('/v1.0/invitations', { token: admin, json })), JSON.stringify(json)).toEqual(bad);
+    expect(statusAndCode(await api.send('/v1.0/invitations', { token: admin, json })), JSON.stringify(json)).toEqual(bad);
   for (const more of [
     { inviteRedirectUrl: 'javascript:alert(1)' },
     { inviteRedirectUrl: 'nowhere' },
     { invitedUser: { id: 'x' } },
     { invitedUser: { userPrincipalName: demoUsers.megan.upn } },
   ])
-    expect(refusal(await invite(address, more, admin)), JSON.stringify(more)).toEqual(bad);
-  expect(refusal(await invite(address, { invitedUserType: 'Owner' }))).toEqual([400, 'RequestBodyRead']);
+    expect(statusAndCode(await invite(address, more, admin)), JSON.stringify(more)).toEqual(bad);
+  expect(statusAndCode(await invite(address, { invitedUserType: 'Owner' }))).toEqual([400, 'RequestBodyRead']);
 });
 
-it('is for whoever may invite, a user too; the same refusal whether it exists or not', async () => {
-  const { token } = await somebody(api, { scope: 'User.Invite.All' });
+it('an invitation is for whoever may invite, a user too; the same refusal whether it exists or not', async () => {
+  const { token } = await newStranger(api, { scope: 'User.Invite.All' });
   const { address, guestName } = newGuest();
   const made = await invite(address, {}, token);
   expect(made.status, made.text).toBe(201);
   expect((await user(invitedId(made))).json).toMatchObject({ userPrincipalName: `${guestName}#EXT#@${demoDomain}` });
   expect((await api.send(`/v1.0/invitations/${String(made.json.id)}`, { token })).status).toBe(200);
   const calendars = await api.token({ app: true, role: 'Calendars.ReadWrite' });
-  const { token: stranger } = await somebody(api, { scope: 'Calendars.ReadWrite User.Read' });
+  const { token: stranger } = await newStranger(api, { scope: 'Calendars.ReadWrite User.Read' });
   for (const bearer of [stranger, calendars]) {
-    expect(refusal(await invite(address, {}, bearer))).toEqual(denied);
+    expect(statusAndCode(await invite(address, {}, bearer))).toEqual(denied);
     for (const id of [demoIds.invitation, randomUUID()]) {
-      expect(refusal(await api.send(`/v1.0/invitations/${id}`, { token: bearer }))).toEqual(denied);
-      expect(refusal(await api.send(`/v1.0/invitations/${id}/invitedUser`, { token: bearer }))).toEqual(denied);
+      expect(statusAndCode(await api.send(`/v1.0/invitations/${id}`, { token: bearer }))).toEqual(denied);
+      expect(statusAndCode(await api.send(`/v1.0/invitations/${id}/invitedUser`, { token: bearer }))).toEqual(denied);
     }
   }
   for (const id of [demoIds.invitation, randomUUID()])
     expect((await api.send(`/v1.0/invitations/${id}/invitedUser/events/x`, { token: stranger })).status).toBe(403);
-  expect(refusal(await api.send(`/v1.0/invitations/${randomUUID()}`, { token: inviter }))).toEqual(missing);
+  expect(statusAndCode(await api.send(`/v1.0/invitations/${randomUUID()}`, { token: inviter }))).toEqual(missing);
   expect((await api.send(`/v1.0/invitations/${demoIds.invitation}`, { token: inviter })).json).toMatchObject({
     invitedUser: { id: demoUsers.guest.id },
   });

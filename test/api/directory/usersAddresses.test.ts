@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal, somebody, withClaims } from '../../support/people/people.ts';
+import { statusAndCode } from '../../support/api/answers.ts';
+import { newStranger } from '../../support/people/people.ts';
+import { withClaims } from '../../support/people/claims.ts';
 
 let api: Api;
 let admin: string;
@@ -25,7 +27,7 @@ async function made(json: object = {}): Promise<string> {
 }
 
 describe('an address', () => {
-  it('is one user’s, whatever it is used as, in any case of letters', async () => {
+  it('an address is one user’s, whatever it is used as, in any case of letters', async () => {
     const [upn, mail, proxy] = [fresh(), fresh(), fresh()];
     await made({ userPrincipalName: upn, mail, proxyAddresses: [`SMTP:${mail}`, `smtp:${proxy}`] });
     const id = await made();
@@ -36,21 +38,21 @@ describe('an address', () => {
         [{ userPrincipalName: address }, 'userPrincipalName'],
       ] as const)
         for (const answer of [await create(json), await change(id, json)]) {
-          expect(refusal(answer)).toEqual([400, 'Request_BadRequest']);
+          expect(statusAndCode(answer)).toEqual([400, 'Request_BadRequest']);
           expect(answer.text).toContain(`Another object with the same value for property ${property} already exists.`);
         }
   });
 
-  it('may be all of one user’s', async () => {
+  it('an address may be all of one user’s', async () => {
     const address = fresh();
     const id = await made({ userPrincipalName: address, mail: address, proxyAddresses: [`SMTP:${address}`], otherMails: [address] });
     expect(await show(id)).toMatchObject({ userPrincipalName: address, mail: address, proxyAddresses: [`SMTP:${address}`] });
     expect((await change(id, { mail: null })).status).toBe(204);
     expect(await show(id)).toMatchObject({ userPrincipalName: address, mail: null, proxyAddresses: [], otherMails: [address] });
-    expect(refusal(await create({ mail: address }))).toEqual([400, 'Request_BadRequest']);
+    expect(statusAndCode(await create({ mail: address }))).toEqual([400, 'Request_BadRequest']);
   });
 
-  it('that a change drops is free, and so are those of a user who is deleted', async () => {
+  it('an address that a change drops is free, and so are those of a user who is deleted', async () => {
     const [first, second, kept] = [fresh(), fresh(), fresh()];
     const id = await made({ mail: first, proxyAddresses: [`SMTP:${first}`, `smtp:${kept}`] });
     expect((await change(id, { mail: second })).status).toBe(204);
@@ -72,14 +74,14 @@ describe('an address', () => {
     [{ proxyAddresses: ['SMTP:a@c.example', 'SMTP:b@c.example'] }, 'proxyAddresses'],
     [{ mail: 'a@c.example', proxyAddresses: ['SMTP:b@c.example'] }, 'proxyAddresses'],
     [{ proxyAddresses: Array.from({ length: 41 }, (_, i) => `smtp:${i}@c.example`) }, '40 addresses'],
-  ])('is refused where it is none: %j', async (json, named) => {
+  ])('an address is refused where it is none: %j', async (json, named) => {
     const answer = await create(json);
-    expect(refusal(answer)).toEqual([400, 'Request_BadRequest']);
+    expect(statusAndCode(answer)).toEqual([400, 'Request_BadRequest']);
     expect(answer.text).toContain(named);
   });
 
-  it('is nobody’s to change by a token of a user’s own', async () => {
-    const { id, token } = await somebody(api, { scope: 'User.ReadWrite.All User.ReadWrite Directory.ReadWrite.All' });
+  it('an address is nobody’s to change by a token of a user’s own', async () => {
+    const { id, token } = await newStranger(api, { scope: 'User.ReadWrite.All User.ReadWrite Directory.ReadWrite.All' });
     await api.send('/v1.0/me', { token });
     for (const json of [
       { mail: fresh() },
@@ -87,25 +89,26 @@ describe('an address', () => {
       { otherMails: [fresh()] },
       { userPrincipalName: fresh() },
     ])
-      for (const key of [id, await made()]) expect(refusal(await change(key, json, token))).toEqual([403, 'Authorization_RequestDenied']);
+      for (const key of [id, await made()])
+        expect(statusAndCode(await change(key, json, token))).toEqual([403, 'Authorization_RequestDenied']);
   });
 });
 
 describe('a verified upn', () => {
-  it('takes the address from whoever has it otherwise, whatever it was used as', async () => {
-    const { upn, id, token } = await somebody(api, { scope: 'User.Read' });
+  it('a verified upn takes the address from whoever has it otherwise, whatever it was used as', async () => {
+    const { upn, id, token } = await newStranger(api, { scope: 'User.Read' });
     const holder = await made({ mail: upn, otherMails: [upn] });
     expect((await api.send('/v1.0/me', { token })).json).toMatchObject({ id, userPrincipalName: upn });
     expect(await show(holder)).toMatchObject({ mail: null, proxyAddresses: [], otherMails: [upn] });
 
-    const named = await somebody(api, { scope: 'User.Read' });
+    const named = await newStranger(api, { scope: 'User.Read' });
     const other = await made({ userPrincipalName: named.upn });
     expect((await api.send('/v1.0/me', { token: named.token })).json).toMatchObject({ userPrincipalName: named.upn });
     expect(await show(other)).toMatchObject({ userPrincipalName: null });
   });
 
-  it('stays with whom a token of the own has confirmed; mail and preferred_username take nothing', async () => {
-    const first = await somebody(api, { scope: 'User.Read' });
+  it('a verified upn stays with whom a token of the own has confirmed; mail and preferred_username take nothing', async () => {
+    const first = await newStranger(api, { scope: 'User.Read' });
     await api.send('/v1.0/me', { token: first.token });
     const second = await withClaims(first.token, { oid: randomUUID() });
     expect((await api.send('/v1.0/me', { token: second })).json).toMatchObject({ userPrincipalName: null });

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { entriesOf, expectError, idsIn, namesIn } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   api = await openApi();
 });
 beforeEach(async () => {
-  person = await newPerson(api);
+  person = await newStranger(api);
 });
 
 const send: Api['send'] = (path, sent) => api.send(path, { token: person.token, ...sent });
@@ -22,7 +22,7 @@ const state = () => mailboxState(inject('stack'), person.partition);
 const put = (path: string, json: unknown = { subject: 'again' }) => send(path, { method: 'PUT', json });
 
 describe('POST …/events', () => {
-  it.each(['events', 'calendar/events'])('makes an event in %s under an id of the service', async (collection) => {
+  it.each(['events', 'calendar/events'])('POST …/events makes an event in %s under an id of the service', async (collection) => {
     const answer = await send(`/v1.0/me/${collection}`, { json: { subject: 'Planning', body: { contentType: 'HTML', content: '<p>x' } } });
     expect(answer.status, answer.text).toBe(201);
     expect(answer.json).toMatchObject({ subject: 'Planning', hasAttachments: false, body: { contentType: 'html', content: '<p>x' } });
@@ -34,7 +34,7 @@ describe('POST …/events', () => {
     expect((await send(location)).headers.get('etag')).toBe(answer.headers.get('etag'));
   });
 
-  it('refuses what is no event, and writes nothing', async () => {
+  it('POST …/events refuses what is no event, and writes nothing', async () => {
     const wrong = [{ subject: 1 }, { start: {} }, { importance: 'huge' }, { body: 'text' }];
     for (const json of wrong) {
       const { status } = await send('/v1.0/me/events', { json });
@@ -48,7 +48,7 @@ describe('POST …/events', () => {
 });
 
 describe('PUT …/events/{id}', () => {
-  it('makes an event under the id that it brings, which is then an address for all', async () => {
+  it('PUT …/events/{id} makes an event under the id that it brings, which is then an address for all', async () => {
     const id = `google_${randomUUID()}-=`;
     const answer = await put(`/v1.0/users/${person.id}/events/${id}`, { subject: 'mine' });
     expect(answer.status).toBe(201);
@@ -60,7 +60,7 @@ describe('PUT …/events/{id}', () => {
     );
   });
 
-  it('replaces the properties and keeps the attachments', async () => {
+  it('PUT …/events/{id} replaces the properties and keeps the attachments', async () => {
     const path = await newEventOf(api, person);
     const made = await send(`${path}/attachments`, { json: fileBody('kept.txt', 'kept') });
     const answer = await put(path, { subject: 'other', importance: 'high' });
@@ -70,17 +70,17 @@ describe('PUT …/events/{id}', () => {
     expect((await send(`${path}/attachments/${String(made.json.id)}/$value`)).text).toBe('kept');
   });
 
-  it.each(['a.b', 'x'.repeat(257), 'a b', '%C3%A4'])('refuses the id %s', async (id) => {
+  it.each(['a.b', 'x'.repeat(257), 'a b', '%C3%A4'])('PUT …/events/{id} refuses the id %s', async (id) => {
     expectError(await put(`/v1.0/me/events/${id}`), 400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
   });
 
-  it.each(['delta', 'DELTA', 'Events'])('refuses the word %s of the grammar by its name', async (word) => {
+  it.each(['delta', 'DELTA', 'Events'])('PUT …/events/{id} refuses the word %s of the grammar by its name', async (word) => {
     expectError(await put(`/v1.0/me/events/${word}`), 400, 'BadRequest', `Resource not found for the segment '${word}'.`);
   });
 });
 
 describe('hasAttachments', () => {
-  it('is true from the first to the last, inline ones too', async () => {
+  it('hasAttachments is true from the first to the last, inline ones too', async () => {
     const path = await newEventOf(api, person);
     const has = async (): Promise<unknown> => (await send(path)).json.hasAttachments;
     expect(await has()).toBe(false);
@@ -97,7 +97,7 @@ describe('hasAttachments', () => {
 });
 
 describe('DELETE …/events/{id}', () => {
-  it('is 204, and then neither the event nor anything on it is there', async () => {
+  it('DELETE …/events/{id} is 204, and then neither the event nor anything on it is there', async () => {
     const path = await newEventOf(api, person);
     const { json } = await send(`${path}/attachments`, { json: fileBody('a.txt') });
     const attachment = `${path}/attachments/${String(json.id)}`;
@@ -112,7 +112,7 @@ describe('DELETE …/events/{id}', () => {
     expect({ kinds: documents.map(({ kind }) => kind), blobs }).toEqual({ kinds: ['eventTombstone'], blobs: [] });
   });
 
-  it('lets the same id be put again, as an event that inherits nothing', async () => {
+  it('DELETE …/events/{id} lets the same id be put again, as an event that inherits nothing', async () => {
     const path = await newEventOf(api, person);
     const { json } = await send(`${path}/attachments`, { json: fileBody('a.txt') });
     await send(path, { method: 'DELETE' });
@@ -122,7 +122,7 @@ describe('DELETE …/events/{id}', () => {
     expectError(await send(`${path}/attachments/${String(json.id)}`), 404, 'ErrorItemNotFound');
   });
 
-  it('lets it be put again while the old attachments are still being removed', async () => {
+  it('DELETE …/events/{id} lets it be put again while the old attachments are still being removed', async () => {
     const path = await newEventOf(api, person);
     // More than the request itself removes, so that the rest waits for the sweep.
     const old = Array.from({ length: 60 }, (_, i) => `old ${i}`);
@@ -155,7 +155,7 @@ describe('DELETE …/events/{id}', () => {
   });
 });
 
-it("shows nobody else's event: 403 where one may not walk, whether it exists or not", async () => {
+it("nobody is shown somebody else's event: 403 where one may not walk, whether it exists or not", async () => {
   const path = await newEventOf(api, person);
   for (const id of [path.split('/').at(-1) ?? '', 'none'])
     for (const user of [person.id, person.upn, demoTenant, 'nobody@contoso.example'])

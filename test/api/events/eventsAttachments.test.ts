@@ -1,15 +1,17 @@
 // Events made with their attachments, events shown with them, and filters on attachments.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, subjects } from '../../support/api/events.ts';
+import { entriesOf, refusal } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
 });
 beforeEach(async () => {
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 const file = (name: string, content = name, more: object = {}) => ({
@@ -28,11 +30,11 @@ const bare = (name: string) => ({ '@odata.type': '#microsoft.graph.attachment', 
 const names = (entries: readonly Readonly<Record<string, unknown>>[]) => entries.map(({ name }) => name);
 
 describe('POST …/events with attachments', () => {
-  it('makes the event and all of them', async () => {
+  it('POST …/events with attachments makes the event and all of them', async () => {
     const made = await mailbox.newEvent({ subject: 'x', attachments: [file('a.txt'), item('b'), reference('c'), bare('d')] });
     expect(made.hasAttachments).toBe(true);
     const path = `${eventPath(made)}/attachments`;
-    const entries = listed(await mailbox.send(path));
+    const entries = entriesOf(await mailbox.send(path));
     expect(names(entries)).toEqual(['a.txt', 'b', 'c', 'd']);
     expect((await mailbox.send(`${path}/$count`)).text).toBe('4');
     expect((await mailbox.send(`${path}/${String(entries[0]?.id)}/$value`)).text).toBe('a.txt');
@@ -40,7 +42,7 @@ describe('POST …/events with attachments', () => {
     expect((await mailbox.send(eventPath(made))).json.hasAttachments).toBe(false);
   });
 
-  it('takes 90', async () => {
+  it('POST …/events with attachments takes 90', async () => {
     const made = await mailbox.newEvent({
       attachments: Array.from({ length: 90 }, (_, i) => (i % 2 === 0 ? file(`f${i}`) : bare(`b${i}`))),
     });
@@ -57,7 +59,7 @@ describe('POST …/events with attachments', () => {
       413,
       'at most',
     ],
-  ])('makes nothing where one of them cannot be: %#', async (attachments, status, words) => {
+  ])('POST …/events with attachments makes nothing where one of them cannot be: %#', async (attachments, status, words) => {
     const answer = await mailbox.send('/v1.0/me/events', { json: { subject: 'x', attachments } });
     expect(refusal(answer)).toMatchObject({ status, message: expect.stringContaining(words) as unknown });
     expect(subjects(await mailbox.send('/v1.0/me/events'))).toEqual([]);
@@ -65,7 +67,7 @@ describe('POST …/events with attachments', () => {
 });
 
 describe('GET …/events/{id}?$expand=attachments', () => {
-  it('shows what the list of attachments shows', async () => {
+  it('GET …/events/{id}?$expand=attachments shows what the list of attachments shows', async () => {
     const made = await mailbox.newEvent({ subject: 'x', attachments: [file('a.txt'), bare('b')] });
     const answer = await mailbox.send(`${eventPath(made)}?$expand=attachments&$select=subject`);
     const list = await mailbox.send(`${eventPath(made)}/attachments`);
@@ -79,7 +81,7 @@ describe('GET …/events/{id}?$expand=attachments', () => {
     expect(answer.json['@odata.context']).toMatch(/events\(subject,attachments\(\)\)\/\$entity$/);
   });
 
-  it('shows of each attachment what `$select` inside the parentheses names, by its cast too', async () => {
+  it('GET …/events/{id}?$expand=attachments shows of each attachment what `$select` inside the parentheses names, by its cast too', async () => {
     const made = await mailbox.newEvent({ subject: 'x', attachments: [file('a.txt'), bare('b')] });
     for (const [inside, select] of [
       ['($select=id,name,contentType)', 'id,name,contentType'],
@@ -106,27 +108,27 @@ describe('GET …/events/{id}?$expand=attachments', () => {
     ['($expand=x($expand=y($expand=z)))', 'BadRequest', "'$expand'"],
     ['($select=id),attachments', 'BadRequest', 'more than once'],
     ['($select=id', 'BadRequest', 'parentheses'],
-  ])('refuses %s by name', async (inside, code, words) => {
+  ])('GET …/events/{id}?$expand=attachments refuses %s by name', async (inside, code, words) => {
     const path = eventPath(await mailbox.newEvent());
     const answer = await mailbox.send(`${path}?$expand=attachments${inside}`);
     expect(refusal(answer)).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
   });
 
-  it('leads to the rest by a link', async () => {
+  it('GET …/events/{id}?$expand=attachments leads to the rest by a link', async () => {
     const made = await mailbox.newEvent({ attachments: Array.from({ length: 60 }, (_, i) => bare(`a${i}`)) });
     const path = `${eventPath(made)}/attachments`;
     await Promise.all(Array.from({ length: 45 }, (_, i) => mailbox.send(path, { json: bare(`b${i}`) })));
     const { json } = await mailbox.send(`${eventPath(made)}?$expand=attachments`);
     expect(json.attachments).toHaveLength(100);
     const rest = await mailbox.send(String(json['attachments@odata.nextLink']));
-    expect(listed(rest)).toHaveLength(5);
+    expect(entriesOf(rest)).toHaveLength(5);
     expect(rest.json).not.toHaveProperty('@odata.nextLink');
     const named = await mailbox.send(`${eventPath(made)}?$expand=attachments($select=name)`);
-    const others = listed(await mailbox.send(String(named.json['attachments@odata.nextLink'])));
+    const others = entriesOf(await mailbox.send(String(named.json['attachments@odata.nextLink'])));
     expect([others.length, ...new Set(others.flatMap((entry) => Object.keys(entry)))]).toEqual([5, '@odata.type', 'id', 'name']);
   });
 
-  it('is refused for anything else, and for lists', async () => {
+  it('GET …/events/{id}?$expand=attachments is refused for anything else, and for lists', async () => {
     const path = eventPath(await mailbox.newEvent());
     for (const asked of [`${path}?$expand=calendar`, '/v1.0/me/events?$expand=attachments'])
       expect((await mailbox.send(asked)).status).toBe(400);
@@ -164,28 +166,28 @@ describe('GET …/attachments?$filter', () => {
     ['lastModifiedDateTime gt 2020-01-01T00:00:00Z', ['Report.pdf', 'logo.png', "O'Neill", 'link', 'bare']],
     ['lastModifiedDateTime lt 2020-01-01T00:00:00Z', []],
     ["name eq 'x'') or (name ne '''", []],
-  ])('%s', async (filter, expected) => {
+  ])('$filter=%s finds the attachments that it says', async (filter, expected) => {
     const answer = await mailbox.send(`${path}?$filter=${encodeURIComponent(filter)}&$count=true&$select=name`);
-    expect(names(listed(answer))).toEqual(expected);
+    expect(names(entriesOf(answer))).toEqual(expected);
     expect(answer.json['@odata.count']).toBe(expected.length);
   });
 
-  it('holds on every page, with an order of its own', async () => {
+  it('a $filter of attachments holds on every page, with an order of its own', async () => {
     const query = `$filter=${encodeURIComponent("contains(name,'l')")}&$orderby=name desc&$top=2&$select=name`;
     const first = await mailbox.send(`${path}?${query}`);
-    expect(names(listed(first))).toEqual(['logo.png', 'link']);
+    expect(names(entriesOf(first))).toEqual(['logo.png', 'link']);
     const second = await mailbox.send(String(first.json['@odata.nextLink']));
-    expect(names(listed(second))).toEqual(["O'Neill"]);
+    expect(names(entriesOf(second))).toEqual(["O'Neill"]);
     expect(second.json).not.toHaveProperty('@odata.nextLink');
     const other = String(first.json['@odata.nextLink']).replace(/filter=[^&]*/, `filter=${encodeURIComponent("contains(name,'i')")}`);
     expect((await mailbox.send(other)).status).toBe(400);
   });
 
-  it('compares what is shown: a second is all of it', async () => {
+  it('a $filter of attachments compares what is shown: a second is all of it', async () => {
     const only = `${eventPath(await mailbox.newEvent())}/attachments`;
     const { json } = await mailbox.send(only, { json: bare('one') });
     const at = String(json.lastModifiedDateTime);
-    const matching = async (filter: string) => listed(await mailbox.send(`${only}?$filter=${filter}`)).length;
+    const matching = async (filter: string) => entriesOf(await mailbox.send(`${only}?$filter=${filter}`)).length;
     expect(await matching(`lastModifiedDateTime eq ${at}`)).toBe(1);
     expect(await matching(`lastModifiedDateTime ge ${at} and lastModifiedDateTime le ${at}`)).toBe(1);
     expect(await matching(`lastModifiedDateTime gt ${at} or lastModifiedDateTime lt ${at} or lastModifiedDateTime ne ${at}`)).toBe(0);
@@ -198,7 +200,7 @@ describe('GET …/attachments?$filter', () => {
     ["endswith(name,'x')", 'BadRequest', 'endswith'],
     ["isof('microsoft.graph.event')", 'BadRequest', 'microsoft.graph.event'],
     ["name eq 'x", 'BadRequest', 'character 9'],
-  ])('refuses %s', async (filter, code, words) => {
+  ])('a $filter of attachments that is %s is refused', async (filter, code, words) => {
     const answer = await mailbox.send(`${path}?$filter=${encodeURIComponent(filter)}`);
     expect(refusal(answer)).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
   });

@@ -3,15 +3,17 @@ import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-bl
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, subjects } from '../../support/api/events.ts';
+import { entriesOf, refusal } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
 });
 beforeEach(async () => {
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 const html = (content: string) => ({ body: { contentType: 'html', content } });
@@ -30,7 +32,7 @@ async function blobs(): Promise<number> {
 }
 
 describe('the format', () => {
-  it('is the stored one, or the one that is preferred', async () => {
+  it('the format is the stored one, or the one that is preferred', async () => {
     const path = eventPath(await mailbox.newEvent(html('<p>a &amp; b</p><script>evil()</script>')));
     expect((await mailbox.send(path)).json.body).toEqual({ contentType: 'html', content: '<p>a &amp; b</p><script>evil()</script>' });
     const text = await mailbox.send(path, prefer('text'));
@@ -38,16 +40,16 @@ describe('the format', () => {
     expect(text.headers.get('preference-applied')).toBe('outlook.body-content-type="text"');
     expect((await mailbox.send(path, prefer('html'))).json.body).toMatchObject({ contentType: 'html' });
     expect((await mailbox.send(path, prefer('pdf'))).headers.get('preference-applied')).toBe(null);
-    const [entry] = listed(await mailbox.send('/v1.0/me/events', prefer('text')));
+    const [entry] = entriesOf(await mailbox.send('/v1.0/me/events', prefer('text')));
     expect(entry?.body).toEqual({ contentType: 'text', content: 'a & b' });
   });
 
-  it('of text as HTML shows the same text', async () => {
+  it('the format of text as HTML shows the same text', async () => {
     const path = eventPath(await mailbox.newEvent({ body: { contentType: 'text', content: '1 < 2\n& 3' } }));
     expect((await mailbox.send(path, prefer('html'))).json.body).toEqual({ contentType: 'html', content: '1 &lt; 2<br>&amp; 3' });
   });
 
-  it('has a preview of 255 characters of text', async () => {
+  it('a body has a preview of 255 characters of text', async () => {
     expect((await mailbox.newEvent(html(`<style>x</style><b>${'é'.repeat(300)}</b>`))).bodyPreview).toBe('é'.repeat(255));
   });
 });
@@ -55,7 +57,7 @@ describe('the format', () => {
 describe('a large body', () => {
   const large = `<p>${'grün '.repeat(60_000)}</p>`;
 
-  it('is given back whole, replaced, kept by other changes, and gone with the event', async () => {
+  it('a large body is given back whole, replaced, kept by other changes, and gone with the event', async () => {
     const made = await mailbox.newEvent(html(large));
     const path = eventPath(made);
     expect(made.body).toEqual({ contentType: 'html', content: large });
@@ -65,7 +67,7 @@ describe('a large body', () => {
       subject: 'x',
       body: { content: large },
     });
-    const [entry] = listed(await mailbox.send('/v1.0/me/events'));
+    const [entry] = entriesOf(await mailbox.send('/v1.0/me/events'));
     expect(entry?.body).toEqual({ contentType: 'html', content: large });
     expect((await mailbox.send(`${path}?$select=subject`)).json).not.toHaveProperty('body');
 
@@ -84,7 +86,7 @@ describe('a large body', () => {
     expect(await blobs()).toBe(0);
   });
 
-  it('leaves no bytes behind where its event is not made', async () => {
+  it('a large body leaves no bytes behind where its event is not made', async () => {
     const transactionId = 'one and the same';
     await mailbox.newEvent({ subject: 'first', transactionId });
     expect((await mailbox.newEvent({ ...html(large), transactionId })).subject).toBe('first');
@@ -95,7 +97,7 @@ describe('a large body', () => {
     expect(await blobs()).toBe(0);
   });
 
-  it('ends a page of a list early, whose next page goes on', async () => {
+  it('a large body ends a page of a list early, whose next page goes on', async () => {
     for (let i = 0; i < 3; i++) await mailbox.newEvent({ subject: `s${i}`, ...html('x'.repeat(3_500_000)) });
     const first = await mailbox.send('/v1.0/me/events');
     expect(subjects(first)).toEqual(['s0', 's1']);
@@ -103,7 +105,7 @@ describe('a large body', () => {
     expect(subjects(await mailbox.send('/v1.0/me/events?$select=subject'))).toEqual(['s0', 's1', 's2']);
   });
 
-  it('is one of those that change at once, and the others leave nothing', async () => {
+  it('a large body is one of those that change at once, and the others leave nothing', async () => {
     const path = eventPath(await mailbox.newEvent());
     const answers = await Promise.all(
       Array.from({ length: 4 }, (_, i) => mailbox.send(path, { method: 'PATCH', json: html(`${large}${i}`) })),

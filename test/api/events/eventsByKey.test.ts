@@ -1,24 +1,26 @@
 // An event found by what another system knows it by: iCalUId and transactionId as alternate keys, on the Graph routes and for webhooks.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createServices, openStores } from '../../../functions/compose/app.ts';
+import { openStores } from '../../../functions/compose/app.ts';
 import { demoGroup, demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import { entriesOf, expectError } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
-import { hourOn, newMailbox, type TestMailbox } from '../../support/api/events.ts';
 import { letIn, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { cosmosContainer, settingsOf } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 let counted: CountedStack;
 let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
   await mailbox.send('/v1.0/me/calendar');
   [counted, hooks] = await Promise.all([startCountedStack(inject('stack')), startHookStack(letIn(mailbox.id, demoGroup.id))]);
 });
@@ -50,7 +52,7 @@ describe('by iCalUId', () => {
     expectError(await mailbox.send(path), 404, 'ErrorItemNotFound');
   });
 
-  it("that the service has given an event finds it, and an occurrence's finds that occurrence", async () => {
+  it("an iCalUId that the service has given an event finds it, and an occurrence's finds that occurrence", async () => {
     const json = {
       ...hourOn('03-01'),
       recurrence: { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } },
@@ -70,13 +72,13 @@ describe('by iCalUId', () => {
     expect((await mailbox.send(`${path}/attachments/$count`)).text).toBe('0');
   });
 
-  it.each(["it's ('quoted')", "''", '100% & #1? + ü名', `x${'y'.repeat(254)}`, ' ', '.'])('may be %j', async (text) => {
+  it.each(["it's ('quoted')", "''", '100% & #1? + ü名', `x${'y'.repeat(254)}`, ' ', '.'])('an iCalUId may be %j', async (text) => {
     const uid = text.length < 200 ? `${text}${randomUUID()}` : text;
     const id = await put(uid);
     expect((await mailbox.send(`${me}/${by('iCalUId', uid)}`)).json).toMatchObject({ id, iCalUId: uid });
   });
 
-  it('is taken with a new event by PUT, kept by a PUT without it, and changed by one with another', async () => {
+  it('an iCalUId is taken with a new event by PUT, kept by a PUT without it, and changed by one with another', async () => {
     const [first, second] = [randomUUID(), randomUUID()];
     const id = await put(first);
     const again = (json: object) => mailbox.send(`${me}/events/${id}`, { method: 'PUT', json });
@@ -87,7 +89,7 @@ describe('by iCalUId', () => {
     for (const iCalUId of ['', 'a\nb', 'x'.repeat(256), 7]) expect((await again({ iCalUId })).status).toBe(400);
   });
 
-  it('found twice is 409, unless the path names the calendar or all but one are gone', async () => {
+  it('an iCalUId that is found twice is 409, unless the path names the calendar or all but one are gone', async () => {
     const uid = randomUUID();
     const calendar = String((await mailbox.send(`${me}/calendars`, { json: { name: uid } })).json.id);
     const [first, second] = [await put(uid), await put(uid, `${me}/calendars/${calendar}`)];
@@ -103,27 +105,26 @@ describe('by iCalUId', () => {
     expect((await mailbox.send(path)).json.id).toBe(first);
   });
 
-  it('is not found twice when all but one lie in calendars that are deleted but not yet cleared', async () => {
+  it('an iCalUId is not found twice when all but one lie in calendars that are deleted but not yet cleared', async () => {
     const uid = randomUUID();
     const calendarId = String((await mailbox.send(`${me}/calendars`, { json: { name: uid } })).json.id);
     const first = await put(uid);
     await put(uid, `${me}/calendars/${calendarId}`);
-    // The deletion itself, without the head start that its request gives the purge.
-    const { calendars } = createServices(await openStores(settingsOf(inject('stack'))));
+    const { calendars } = dyingServices(await openStores(settingsOf(inject('stack'))));
     const owner = { tenant: demoTenant, kind: 'users', id: mailbox.id } as const;
     expect(await calendars.remove(owner, calendarId, 'app:test')).toBe(true);
     expect((await mailbox.send(`${me}/${by('iCalUId', uid)}`)).json.id).toBe(first);
   });
 
-  it('finds nothing in a mailbox but its own events', async () => {
+  it('an iCalUId finds nothing in a mailbox but its own events', async () => {
     const uid = randomUUID();
     await put(uid);
-    const other = await newMailbox(api);
+    const other = await newStranger(api);
     expect((await other.send(`${me}/${by('iCalUId', uid)}`)).status).toBe(404);
     expect((await other.send(`/v1.0/users/${mailbox.id}/${by('iCalUId', uid)}`)).status).toBe(403);
   });
 
-  it("is 404, and doesn't count, where the caller may not see the event", async () => {
+  it("an iCalUId is 404, and doesn't count, where the caller may not see the event", async () => {
     const uid = randomUUID();
     const calendar = String((await mailbox.send(`${me}/calendars`, { json: { name: uid } })).json.id);
     const shared = await put(uid, `${me}/calendars/${calendar}`);
@@ -144,7 +145,7 @@ describe('by iCalUId', () => {
 });
 
 describe('by transactionId', () => {
-  it('finds the event that was made with it, by whomever; two of different authors are 409', async () => {
+  it('a transactionId finds the event that was made with it, by whomever; two of different authors are 409', async () => {
     const transactionId = `order '${randomUUID()}'`;
     const path = `/v1.0/users/${mailbox.id}/${by('transactionId', transactionId)}`;
     const app = await api.token({ app: true });
@@ -178,7 +179,7 @@ describe('for webhooks', () => {
     expect([put.status, put.headers.get('allow')]).toEqual([405, '']);
   });
 
-  it('leads to an event of a group too', async () => {
+  it("a webhook's key leads to an event of a group too", async () => {
     const uid = randomUUID();
     const path = `/v1.0/groups/${demoGroup.id}`;
     expect((await hooks.hook(`${path}/events/${uid}`, { method: 'PUT', json: { iCalUId: uid } })).status).toBe(201);
@@ -186,7 +187,7 @@ describe('for webhooks', () => {
   });
 });
 
-it('costs one query beside what the event itself costs', async () => {
+it('an alternate key costs one query beside what the event itself costs', async () => {
   const uid = randomUUID();
   const id = await put(uid);
   const token = await counted.api.token({ user: mailbox.upn });
@@ -201,7 +202,7 @@ it('costs one query beside what the event itself costs', async () => {
   expect(await calls(`${me}/${by('iCalUId', uid)}`)).toEqual({ query: 1, 'point read': 1 });
 });
 
-it('is found along an index: no other event of the mailbox is read for it', async () => {
+it('an event is found by its key along an index: no other event of the mailbox is read for it', async () => {
   const transactionId = randomUUID();
   const { iCalUId } = await mailbox.newEvent({ subject: 'a', transactionId });
   const { items } = cosmosContainer(settingsOf(inject('stack')), 'mailboxes');

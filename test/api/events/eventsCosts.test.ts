@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { startCountedMailbox, type CountedMailbox } from '../../support/process/countedMailbox.ts';
-import { eventPath, hourOn, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import type { Person } from '../../support/people/people.ts';
 
 let counted: CountedMailbox;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   counted = await startCountedMailbox(inject('stack'));
   ({ mailbox } = counted);
@@ -31,7 +32,7 @@ describe.each([2, 60])('with %i events', (count) => {
     path = eventPath(await mailbox.newEvent({ subject: 'the one' }));
   });
 
-  it('POST: 1 batch, 1 put for each content; for each attendee 1 point read and 1 batch, for all of them 1 of each', async () => {
+  it('POST costs 1 batch, 1 put for each content; for each attendee 1 point read and 1 batch, for all of them 1 of each', async () => {
     const events = '/v1.0/me/events';
     expect(await callsOf(201, events, { json: { subject: 'a', transactionId: randomUUID() } })).toEqual({ batch: 1 });
     expect(await callsOf(201, events, { json: body(large) })).toEqual({ 'blob put': 1, batch: 1 });
@@ -43,7 +44,7 @@ describe.each([2, 60])('with %i events', (count) => {
     expect(await callsOf(201, events, { json: { attendees } })).toEqual(told);
   });
 
-  it('GET: 1 point read, and 1 for a large body that is shown', async () => {
+  it('GET costs 1 point read, and 1 for a large body that is shown', async () => {
     expect(await callsOf(200, path)).toEqual({ 'point read': 1 });
     const largeOne = eventPath(await mailbox.newEvent(body(large)));
     expect(await callsOf(200, largeOne)).toEqual({ 'point read': 1, 'blob get': 1 });
@@ -51,11 +52,11 @@ describe.each([2, 60])('with %i events', (count) => {
     expect(await callsOf(204, largeOne, { method: 'DELETE' })).toMatchObject({ 'point read': 1, 'blob delete': 1 });
   });
 
-  it('GET with attachments: 1 point read and 1 query', async () => {
+  it('GET with attachments costs 1 point read and 1 query', async () => {
     expect(await callsOf(200, `${path}?$expand=attachments`)).toEqual({ 'point read': 1, query: 1 });
   });
 
-  it('PATCH and PUT: 1 point read and 1 batch', async () => {
+  it('PATCH and PUT cost 1 point read and 1 batch', async () => {
     expect(await callsOf(200, path, { method: 'PATCH', json: { subject: 'b' } })).toEqual({ 'point read': 1, batch: 1 });
     expect(await callsOf(200, path, { method: 'PUT', json: { subject: 'c' } })).toEqual({ 'point read': 1, batch: 1 });
   });

@@ -3,9 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { referenceBody } from '../../support/api/bodies.ts';
-import { hourOn, listed } from '../../support/api/events.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { entriesOf } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { meet, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;
@@ -28,7 +29,7 @@ const daily = {
 };
 const window = 'startDateTime=2027-03-02T00:00:00Z&endDateTime=2027-03-03T00:00:00Z';
 
-it('is weak and opaque, in the header as in the body', async () => {
+it("an event's ETag is weak and opaque, in the header as in the body", async () => {
   const made = await organizer.send('/v1.0/me/events', { json: { subject: 'a' } });
   expect(made.json['@odata.etag']).toMatch(/^W\/"[\w-]{20}\.[\w-]{20}"$/);
   expect(made.headers.get('etag')).toBe(made.json['@odata.etag']);
@@ -38,7 +39,7 @@ describe('an answer', () => {
   it.each([
     ['a meeting', {}],
     ['a series', daily],
-  ])('to %s makes the organizer’s copy stale, and refuses no change that was decided on it', async (_, more) => {
+  ])('an answer to %s makes the organizer’s copy stale, and refuses no change that was decided on it', async (_, more) => {
     const path = `/v1.0/me/events/${await meet(organizer, [attendee], more)}`;
     const before = await etagOf(path);
     expect((await organizer.send(path, { headers: { 'If-None-Match': before } })).status).toBe(304);
@@ -51,9 +52,9 @@ describe('an answer', () => {
     expect((await patch(path, { importance: 'low' }, { 'If-Match': before })).status).toBe(412);
   });
 
-  it('to a series is no obstacle to a change of an occurrence either', async () => {
+  it('an answer to a series is no obstacle to a change of an occurrence either', async () => {
     const path = `/v1.0/me/events/${await meet(organizer, [attendee], daily)}`;
-    const [occurrence] = listed(await organizer.send(`${path}/instances?${window}`));
+    const [occurrence] = entriesOf(await organizer.send(`${path}/instances?${window}`));
     const one = `/v1.0/me/events/${String(occurrence?.id)}`;
     const before = await etagOf(one);
     await answer('tentativelyAccept');
@@ -61,7 +62,7 @@ describe('an answer', () => {
     expect((await patch(one, { importance: 'high' }, { 'If-Match': before })).status).toBe(200);
   });
 
-  it('is no obstacle to a deletion', async () => {
+  it('an answer is no obstacle to a deletion', async () => {
     const path = `/v1.0/me/events/${await meet(organizer, [attendee])}`;
     const before = await etagOf(path);
     await answer('decline');
@@ -73,9 +74,9 @@ describe('a change of an attachment', () => {
   it.each([
     ['an event', {}],
     ['an occurrence', daily],
-  ])('of %s is one of the event, which refuses what was decided before it', async (_, more) => {
-    const made = `/v1.0/me/events/${await organizer.newEvent('/v1.0/me', more)}`;
-    const [occurrence] = 'recurrence' in more ? listed(await organizer.send(`${made}/instances?${window}`)) : [];
+  ])('a change of an attachment of %s is one of the event, which refuses what was decided before it', async (_, more) => {
+    const made = `/v1.0/me/events/${await organizer.putEvent('/v1.0/me', more)}`;
+    const [occurrence] = 'recurrence' in more ? entriesOf(await organizer.send(`${made}/instances?${window}`)) : [];
     const path = occurrence === undefined ? made : `/v1.0/me/events/${String(occurrence.id)}`;
     const { json: attachment } = await organizer.send(`${path}/attachments`, { json: referenceBody() });
     const [before, whole] = [await organizer.send(path), await etagOf(made)];
@@ -90,12 +91,12 @@ describe('a change of an attachment', () => {
   });
 });
 
-it('is the same in the answer to a write, alone, in lists, windows, instances and exceptions', async () => {
+it("an event's ETag is the same in the answer to a write, alone, in lists, windows, instances and exceptions", async () => {
   const { json: calendar } = await organizer.send('/v1.0/me/calendars', { json: { name: `Own ${Date.now()}` } });
   const below = `/v1.0/me/calendars/${String(calendar.id)}`;
-  const id = await organizer.newEvent(below, daily);
+  const id = await organizer.putEvent(below, daily);
   const path = `/v1.0/me/events/${id}`;
-  const [{ id: occurrence } = {}] = listed(await organizer.send(`${path}/instances?${window}`));
+  const [{ id: occurrence } = {}] = entriesOf(await organizer.send(`${path}/instances?${window}`));
   const one = `/v1.0/me/events/${String(occurrence)}`;
   for (const write of [
     () => patch(path, { subject: 'a' }),
@@ -108,9 +109,21 @@ it('is the same in the answer to a write, alone, in lists, windows, instances an
     const target = written.json.id === id ? path : one;
     expect(await etagOf(target)).toBe(written.headers.get('etag'));
     const [series, instance] = [await etagOf(path), await etagOf(one)];
-    expect(listed(await organizer.send(`${below}/events`)).map((each) => each['@odata.etag'])).toEqual([series]);
+    expect(entriesOf(await organizer.send(`${below}/events`)).map((each) => each['@odata.etag'])).toEqual([series]);
     for (const list of [`${below}/calendarView?${window}`, `${path}/instances?${window}`])
-      expect(listed(await organizer.send(list)).map((each) => each['@odata.etag'])).toEqual([instance]);
-    for (const each of listed(await organizer.send(`${path}/exceptionOccurrences`))) expect(each['@odata.etag']).toBe(instance);
+      expect(entriesOf(await organizer.send(list)).map((each) => each['@odata.etag'])).toEqual([instance]);
+    for (const each of entriesOf(await organizer.send(`${path}/exceptionOccurrences`))) expect(each['@odata.etag']).toBe(instance);
   }
+});
+
+it('an ETag of a series tells an attendee nothing of its occurrences, so that who asks for those that were called off is always answered', async () => {
+  const series = await meet(organizer, [attendee], daily);
+  const [day] = entriesOf(await organizer.send(`/v1.0/me/events/${series}/instances?${window}`));
+  const path = await newestMeeting(attendee);
+  const { headers } = await attendee.send(path);
+  const condition = { 'If-None-Match': headers.get('etag') ?? '' };
+  expect((await organizer.send(`/v1.0/me/events/${String(day?.id)}`, { method: 'DELETE' })).status).toBe(204);
+  expect((await attendee.send(path, { headers: condition })).status).toBe(304);
+  const asked = await attendee.send(`${path}?$select=cancelledOccurrences`, { headers: condition });
+  expect([asked.status, asked.json.cancelledOccurrences]).toEqual([200, [expect.stringContaining('2027-03-02')]]);
 });

@@ -3,19 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, hourOn, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, hourOn, subjects } from '../../support/api/events.ts';
+import { entriesOf, refusal } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
 const list = '/v1.0/me/events';
 const file = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'a', contentBytes: 'YQ==' };
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 /** When the third event was made, as it shows it. */
 let between: string;
 
 beforeAll(async () => {
   api = await openApi();
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
   await mailbox.newEvent({ subject: 'Breakfast', ...hourOn('03-03', '08:00', '09:00'), attachments: [file] });
   await mailbox.newEvent({
     subject: "Kim's lunch",
@@ -33,25 +35,25 @@ const ask = (query: string) => mailbox.send(`${list}?${query}`);
 const filtered = (filter: string) => ask(`$filter=${encodeURIComponent(filter)}`);
 
 describe('a list', () => {
-  it('holds the events of the default calendar, in the order of their creation', async () => {
+  it('a list holds the events of the default calendar, in the order of their creation', async () => {
     const answer = await mailbox.send(list);
     expect(subjects(answer)).toEqual(['Breakfast', "Kim's lunch", 'breakfast again', 'Holiday', null]);
     expect(answer.json['@odata.context']).toBe(`${api.url}/v1.0/$metadata#users('${mailbox.id}')/events`);
     expect(answer.json).not.toHaveProperty('@odata.nextLink');
-    const [first] = listed(answer);
+    const [first] = entriesOf(answer);
     const { json } = await mailbox.send(eventPath({ id: first?.id }));
     expect({ '@odata.context': json['@odata.context'], ...first }).toEqual(json);
     expect((await mailbox.send('/v1.0/me/calendar/events')).json.value).toEqual(answer.json.value);
   });
 
-  it('shows what is selected', async () => {
+  it('a list shows what is selected', async () => {
     const answer = await ask('$select=subject,start&$top=1');
-    expect(listed(answer).map((entry) => Object.keys(entry))).toEqual([['@odata.etag', 'id', 'subject', 'start']]);
+    expect(entriesOf(answer).map((entry) => Object.keys(entry))).toEqual([['@odata.etag', 'id', 'subject', 'start']]);
     expect(answer.json['@odata.context']).toMatch(/events\(subject,start\)$/);
   });
 
-  it('leaves out what is deleted, and follows what is changed', async () => {
-    const own = await newMailbox(api);
+  it('a list leaves out what is deleted, and follows what is changed', async () => {
+    const own = await newStranger(api);
     const [one, two] = [await own.newEvent({ subject: 'one' }), await own.newEvent({ subject: 'two' })];
     await own.send(eventPath(one), { method: 'DELETE' });
     await own.send(eventPath(two), { method: 'PATCH', json: { subject: 'changed', ...hourOn('01-01') } });
@@ -61,7 +63,7 @@ describe('a list', () => {
     expect(subjects(await own.send(`${list}?$count=true`))).toEqual(['changed']);
   });
 
-  it('counts what the filter lets through, however few it shows', async () => {
+  it('a list counts what the filter lets through, however few it shows', async () => {
     expect((await ask('$count=true&$top=1')).json['@odata.count']).toBe(5);
     expect((await ask(`$count=true&$top=0&$filter=${encodeURIComponent("startswith(subject,'break')")}`)).json).toMatchObject({
       '@odata.count': 2,
@@ -85,7 +87,7 @@ describe('a list', () => {
     ['$filter=', 'BadRequest', '$filter'],
     ['$apply=x', 'BadRequest', '$apply'],
     ['$skiptoken=made', 'BadRequest', '$skiptoken'],
-  ])('refuses %s', async (query, code, words) => {
+  ])('a list refuses %s', async (query, code, words) => {
     expect(refusal(await ask(query))).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
   });
 });
@@ -106,12 +108,12 @@ describe('$filter', () => {
     ["importance eq 'High' or showAs eq 'oof'", ["Kim's lunch"]],
     ["sensitivity ne 'normal'", ['breakfast again']],
     ['createdDateTime gt 2100-01-01T00:00:00Z', []],
-  ])('%s', async (filter, expected) => {
+  ])('$filter=%s finds the events that it says', async (filter, expected) => {
     expect(subjects(await filtered(filter))).toEqual(expected);
   });
 
-  it('knows what an event is, and what is said of it', async () => {
-    const own = await newMailbox(api);
+  it('$filter knows what an event is, and what is said of it', async () => {
+    const own = await newStranger(api);
     const recurrence = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
     await own.newEvent({ subject: 'one', ...hourOn('03-02'), isReminderOn: false });
     const series = await own.newEvent({ subject: 'many', ...hourOn('03-01'), recurrence, responseRequested: false });
@@ -141,20 +143,20 @@ describe('$filter', () => {
     expect((await own.send(`${list}/$count?$filter=type eq 'seriesMaster'`)).text).toBe('0');
   });
 
-  it('compares creation to the millisecond that is shown', async () => {
+  it('$filter compares creation to the millisecond that is shown', async () => {
     expect(subjects(await filtered(`createdDateTime le ${between}`))).toEqual(['Breakfast', "Kim's lunch", 'breakfast again']);
     expect(subjects(await filtered(`lastModifiedDateTime gt ${between}`))).toEqual(['Holiday', null]);
   });
 
-  it('finds an event by its iCalUId', async () => {
-    const [first] = listed(await mailbox.send(list));
+  it('$filter finds an event by its iCalUId', async () => {
+    const [first] = entriesOf(await mailbox.send(list));
     expect(subjects(await filtered(`iCalUId eq '${String(first?.iCalUId)}'`))).toEqual(['Breakfast']);
   });
 
-  it('follows attachments as they come and go', async () => {
-    const own = await newMailbox(api);
+  it('$filter follows attachments as they come and go', async () => {
+    const own = await newStranger(api);
     const path = `${eventPath(await own.newEvent())}/attachments`;
-    const having = async () => listed(await own.send(`${list}?$filter=hasAttachments eq true`)).length;
+    const having = async () => entriesOf(await own.send(`${list}?$filter=hasAttachments eq true`)).length;
     expect(await having()).toBe(0);
     const { json } = await own.send(path, { json: file });
     expect(await having()).toBe(1);
@@ -179,7 +181,7 @@ describe('$filter', () => {
     ["importance eq 'huge'", 'BadRequest', "'importance'"],
     ["categories/any(c:c eq 'x')", 'BadRequest', "'categories'"],
     ["subject eq 'x' OR 1 eq 1 --", 'BadRequest', 'character'],
-  ])('refuses %s', async (filter, code, words) => {
+  ])('$filter refuses %s', async (filter, code, words) => {
     expect(refusal(await filtered(filter))).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });
   });
 });
@@ -192,7 +194,7 @@ describe('$orderby', () => {
     ['subject desc', ['breakfast again', "Kim's lunch", 'Holiday', 'Breakfast', null]],
     ['createdDateTime desc', [null, 'Holiday', 'breakfast again', "Kim's lunch", 'Breakfast']],
     ['lastModifiedDateTime', ['Breakfast', "Kim's lunch", 'breakfast again', 'Holiday', null]],
-  ])('%s, page by page', async (order, expected) => {
+  ])('$orderby=%s holds page by page', async (order, expected) => {
     const found: unknown[] = [];
     let next: string | undefined = `${list}?$orderby=${order}&$top=2`;
     for (let page = 0; next !== undefined && page < 5; page++) {
@@ -205,33 +207,33 @@ describe('$orderby', () => {
 });
 
 describe('pages', () => {
-  it('skip and repeat nothing while others come and go', async () => {
-    const own = await newMailbox(api);
+  it('pages skip and repeat nothing while others come and go', async () => {
+    const own = await newStranger(api);
     const made = [];
     for (let i = 0; i < 7; i++) made.push(await own.newEvent({ subject: `s${i}`, ...hourOn('01-01') }));
     const first = await own.send(`${list}?$top=3&$orderby=start/dateTime&$filter=${encodeURIComponent("startswith(subject,'s')")}`);
-    const [seen, gone] = [listed(first), made.find(({ id }) => id === listed(first)[2]?.id)];
+    const [seen, gone] = [entriesOf(first), made.find(({ id }) => id === entriesOf(first)[2]?.id)];
     await own.send(eventPath(gone ?? {}), { method: 'DELETE' });
     await own.newEvent({ subject: 's new', ...hourOn('01-01', '09:00') });
     const second = await own.send(String(first.json['@odata.nextLink']));
     const third = await own.send(String(second.json['@odata.nextLink']));
-    const all = [...seen, ...listed(second), ...listed(third)].map(({ id }) => id);
+    const all = [...seen, ...entriesOf(second), ...entriesOf(third)].map(({ id }) => id);
     expect([...all].sort()).toEqual(made.map(({ id }) => id).sort());
     expect(third.json).not.toHaveProperty('@odata.nextLink');
   });
 
-  it("are nobody else's, and bound to their options", async () => {
+  it("pages are nobody else's, and bound to their options", async () => {
     const link = String((await ask('$top=2')).json['@odata.nextLink']);
     const token = new URL(link).searchParams.get('$skiptoken') ?? '';
     expect((await ask(`$top=2&$skiptoken=${token}`)).status).toBe(200);
     expect((await ask(`$top=3&$skiptoken=${token}`)).status).toBe(400);
     expect((await ask(`$top=2&$orderby=subject&$skiptoken=${token}`)).status).toBe(400);
-    const other = await newMailbox(api);
+    const other = await newStranger(api);
     expect((await other.send(`${list}?$top=2&$skiptoken=${token}`)).status).toBe(400);
     expect((await ask(`$top=2&$skiptoken=${token.slice(0, -2)}AA`)).status).toBe(400);
   });
 
-  it('begin where $skip says', async () => {
+  it('pages begin where $skip says', async () => {
     expect(subjects(await ask('$skip=3'))).toEqual(['Holiday', null]);
     expect(subjects(await ask('$skip=5'))).toEqual([]);
   });
@@ -246,7 +248,7 @@ describe('whose', () => {
     expect((await mailbox.send(events)).status).toBe(403);
   });
 
-  it('private ones of a group are shown to all of its members, whose calendar it is together', async () => {
+  it('private events of a group are shown to all of its members, whose calendar it is together', async () => {
     const events = `/v1.0/groups/${demoGroup.id}/events`;
     const subject = `private ${randomUUID()}`;
     const query = `?$count=true&$filter=${encodeURIComponent(`subject eq '${subject}'`)}`;
@@ -267,7 +269,7 @@ describe('whose', () => {
   });
 
   it("somebody else's are 403, a calendar that is not there 404", async () => {
-    const other = await newMailbox(api);
+    const other = await newStranger(api);
     expect((await other.send(`/v1.0/users/${mailbox.id}/events`)).status).toBe(403);
     expect(refusal(await other.send('/v1.0/me/calendars/none/events'))).toMatchObject({ status: 404, code: 'ErrorItemNotFound' });
   });

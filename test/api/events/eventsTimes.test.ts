@@ -1,18 +1,20 @@
 // When events are: zones by either name, all-day events, and what is no possible time.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openApi } from '../../support/api/api.ts';
-import { eventPath, hourOn, newMailbox, refusal, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
+import { refusal } from '../../support/api/answers.ts';
 
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
-  mailbox = await newMailbox(await openApi());
+  mailbox = await newStranger(await openApi());
 });
 
 const at = (dateTime: string, timeZone = 'UTC') => ({ dateTime, timeZone });
 const prefer = (zone: string) => ({ headers: { Prefer: `outlook.timezone="${zone}"` } });
 
 describe('a time', () => {
-  it('is shown in UTC, or in the zone that is preferred, by IANA or Windows name', async () => {
+  it('a time is shown in UTC, or in the zone that is preferred, by IANA or Windows name', async () => {
     const made = await mailbox.newEvent({
       start: at('2027-07-01T12:00:00', 'Europe/Berlin'),
       end: at('2027-07-01T13:30:00.5', 'Europe/Berlin'),
@@ -32,7 +34,7 @@ describe('a time', () => {
     expect({ applied: plain.headers.get('preference-applied'), start: plain.json.start }).toEqual({ applied: null, start });
   });
 
-  it('keeps the zone of each end, and its clocks in summer and winter', async () => {
+  it('a time keeps the zone of each end, and its clocks in summer and winter', async () => {
     const made = await mailbox.newEvent({
       start: at('2027-03-27T22:00:00', 'America/New_York'),
       end: at('2027-03-28T10:00:00', 'W. Europe Standard Time'),
@@ -45,7 +47,7 @@ describe('a time', () => {
     });
   });
 
-  it('counts for lists and changes as it does for answers', async () => {
+  it('a time counts for lists and changes as it does for answers', async () => {
     const answer = await mailbox.send('/v1.0/me/events', { json: hourOn('04-01'), ...prefer('Tokyo Standard Time') });
     expect(answer.json.start).toEqual(at('2027-04-01T19:00:00.0000000', 'Tokyo Standard Time'));
     const changed = await mailbox.send(eventPath(answer.json), { method: 'PATCH', json: { subject: 'x' }, ...prefer('Asia/Tokyo') });
@@ -61,17 +63,17 @@ describe('a time', () => {
     [{ end: hourOn('05-01').end }, "'start' is missing"],
     [{ start: at('next week'), end: at('2027-01-01T00:00:00') }, "'start'"],
     [{ start: at('2027-01-01T00:00:00'), end: at('2027-02-30T00:00:00') }, "'end'"],
-  ])('is refused by name: %j', async (json, words) => {
+  ])('a time is refused by name: %j', async (json, words) => {
     const answer = await mailbox.send('/v1.0/me/events', { json });
     expect(refusal(answer)).toEqual({ status: 400, code: 'BadRequest', message: expect.stringContaining(words) as unknown });
   });
 
-  it('is refused in a zone that nobody knows, wherever that is named, with one code and one message', async () => {
+  it('a time is refused in a zone that nobody knows, wherever that is named, with one code and one message', async () => {
     const recurrence = {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'noEnd', startDate: '2027-05-01', recurrenceTimeZone: 'Nowhere' },
     };
-    const named: readonly Parameters<TestMailbox['send']>[1][] = [
+    const named: readonly Parameters<Person['send']>[1][] = [
       prefer('Nowhere'),
       { json: hourOn('05-01', '10:00', '11:00', 'Nowhere') },
       { json: { ...hourOn('05-01'), end: at('2027-05-01T12:00:00', 'Nowhere') } },
@@ -88,7 +90,7 @@ describe('a time', () => {
       expect(refusal(await mailbox.send(`/v1.0/me/${path}`, prefer('Nowhere')))).toMatchObject({ code: 'TimeZoneNotSupportedException' });
   });
 
-  it('may be as long as nothing', async () => {
+  it('an event may be as long as nothing', async () => {
     expect(await mailbox.newEvent(hourOn('05-01', '10:00', '10:00'))).toMatchObject({ end: at('2027-05-01T10:00:00.0000000') });
   });
 });
@@ -100,7 +102,7 @@ describe('an all-day event', () => {
     day('2027-05-01', '2027-05-02'),
     day('2027-05-01T00:00:00', '2027-05-03T00:00:00.0000000'),
     day('2027-03-14T00:00', '2027-03-15T00:00', 'America/Los_Angeles'),
-  ])('goes from midnight to midnight, the same dates in every zone: %j', async (json) => {
+  ])('an all-day event goes from midnight to midnight, the same dates in every zone: %j', async (json) => {
     const made = await mailbox.newEvent(json);
     const midnight = (date: string, zone: string) => at(`${date.slice(0, 10)}T00:00:00.0000000`, zone);
     const { start, end } = json;
@@ -115,12 +117,12 @@ describe('an all-day event', () => {
     [day('2027-05-01', '2027-05-01'), 'at least a day'],
     [{ ...day('2027-05-01', '2027-05-02'), end: at('2027-05-02', 'UTC') }, 'same time zone'],
     [{ isAllDay: true }, "'start' and 'end'"],
-  ])('is refused otherwise: %j', async (json, words) => {
+  ])('an all-day event is refused otherwise: %j', async (json, words) => {
     const answer = await mailbox.send('/v1.0/me/events', { json });
     expect(refusal(answer)).toEqual({ status: 400, code: 'BadRequest', message: expect.stringContaining(words) as unknown });
   });
 
-  it('is made of another one only where its times are midnights', async () => {
+  it('an all-day event is made of another one only where its times are midnights', async () => {
     const made = await mailbox.newEvent(hourOn('06-01'));
     const patch = async (json: object) => mailbox.send(eventPath(made), { method: 'PATCH', json });
     expect((await patch({ isAllDay: true })).status).toBe(400);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;
 let owner: Person;
@@ -16,7 +16,7 @@ async function newCalendar(): Promise<string> {
   return String(made.json.id);
 }
 
-it('not to somebody whom the owner has closed it to since', async () => {
+it('a repeated transactionId gives no event to somebody whom the owner has closed it to since', async () => {
   const writer = await newPerson(api, 'writer');
   const [first, second] = await Promise.all([newCalendar(), newCalendar()]);
   for (const calendar of [first, second]) {
@@ -44,14 +44,14 @@ it('not to somebody whom the owner has closed it to since', async () => {
   }
 });
 
-it('not where it is empty, which names nothing', async () => {
+it('an empty transactionId names nothing, and repeats nothing', async () => {
   const post = (subject: string) => owner.send('/v1.0/me/events', { json: { subject, transactionId: '' } });
   const [one, other] = [await post('one'), await post('other')];
   expect([one.status, one.json.transactionId, other.json.subject]).toEqual([201, null, 'other']);
   expect(other.json.id).not.toBe(one.json.id);
 });
 
-it('not from a calendar that was deleted, whose events are still to go', async () => {
+it('a repeated transactionId gives no event of a calendar that was deleted, whose events are still to go', async () => {
   const calendar = await newCalendar();
   const transactions = Array.from({ length: 40 }, () => randomUUID());
   const post = (below: string, transactionId: string) =>

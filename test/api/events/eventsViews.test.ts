@@ -1,11 +1,11 @@
 // As whom an event is seen follows the right that let the caller in: an attendee with a share that opens nothing sees no more by it.
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
-import { entriesOf, idsIn, type Entity } from '../../support/api/answers.ts';
-import { openApi, type Api } from '../../support/api/api.ts';
+import { type Entity, entriesOf, idsIn } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Api } from '../../support/api/api.ts';
 import { inviting, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -64,36 +64,39 @@ const asAttendee = {
 const asOrganizer = (transactionId: string) => ({ attendees: 2, isOrganizer: true, transactionId, response: 'organizer', ...own });
 
 describe('an attendee sees an event as an attendee', () => {
-  it.each(['message', 'freeBusyRead', 'limitedRead', 'another calendar’s read', 'another calendar’s delegate'])('by %s', async (way) => {
-    const { organizer, guest, transactionId, series, iCalUId, base } = await scene();
-    if (way === 'freeBusyRead' || way === 'limitedRead') await share(organizer, guest, way);
-    else if (way !== 'message') {
-      const other = String((await organizer.send('/v1.0/me/calendars', { json: { name: 'Other' } })).json.id);
-      await share(organizer, guest, way.endsWith('read') ? 'read' : 'delegateWithPrivateEventAccess', `calendars/${other}`);
-    }
-    const send = guest.with('Calendars.ReadWrite Calendars.ReadWrite.Shared Mail.Read');
-    const ways = way === 'message' ? [await newestMeeting(guest)] : [`${base}/events/${series}`, `${base}/events(iCalUId='${iCalUId}')`];
-    for (const path of ways) {
-      const event = await send(path);
-      expect([path, event.status, seen(event.json)]).toEqual([path, 200, asAttendee]);
-      const instances = await send(`${path}/instances?${window}`);
-      expect(entriesOf(instances).map(seen)).toEqual([asAttendee, asAttendee, asAttendee]);
-      const [occurrence] = idsIn(instances);
-      expect(seen((await send(`${path}/instances/${occurrence}`)).json)).toEqual(asAttendee);
-      const batch = await send('/v1.0/$batch', { json: { requests: [{ id: '1', method: 'GET', url: path.replace('/v1.0', '') }] } });
-      const [part] = (batch.json as { responses: { body: Entity }[] }).responses;
-      expect(seen(part?.body ?? {})).toEqual(asAttendee);
-      expect((await send(path, { method: 'PATCH', json: { subject: 'mine' } })).status).toBe(403);
-    }
-    if (way === 'message') {
-      const message = (await newestMeeting(guest)).replace(/\/event$/, '');
-      const expanded = await send(`${message}?$expand=microsoft.graph.eventMessage/event`);
-      expect(seen(expanded.json.event as Entity)).toEqual(asAttendee);
-    } else {
-      // The name of the organizer's request tells nothing, whether it is the right one or not.
-      for (const name of [transactionId, 'of-no-event']) expect((await send(`${base}/events(transactionId='${name}')`)).status).toBe(404);
-    }
-  });
+  it.each(['message', 'freeBusyRead', 'limitedRead', 'another calendar’s read', 'another calendar’s delegate'])(
+    'an attendee sees an event as an attendee by %s',
+    async (way) => {
+      const { organizer, guest, transactionId, series, iCalUId, base } = await scene();
+      if (way === 'freeBusyRead' || way === 'limitedRead') await share(organizer, guest, way);
+      else if (way !== 'message') {
+        const other = String((await organizer.send('/v1.0/me/calendars', { json: { name: 'Other' } })).json.id);
+        await share(organizer, guest, way.endsWith('read') ? 'read' : 'delegateWithPrivateEventAccess', `calendars/${other}`);
+      }
+      const send = guest.with('Calendars.ReadWrite Calendars.ReadWrite.Shared Mail.Read');
+      const ways = way === 'message' ? [await newestMeeting(guest)] : [`${base}/events/${series}`, `${base}/events(iCalUId='${iCalUId}')`];
+      for (const path of ways) {
+        const event = await send(path);
+        expect([path, event.status, seen(event.json)]).toEqual([path, 200, asAttendee]);
+        const instances = await send(`${path}/instances?${window}`);
+        expect(entriesOf(instances).map(seen)).toEqual([asAttendee, asAttendee, asAttendee]);
+        const [occurrence] = idsIn(instances);
+        expect(seen((await send(`${path}/instances/${occurrence}`)).json)).toEqual(asAttendee);
+        const batch = await send('/v1.0/$batch', { json: { requests: [{ id: '1', method: 'GET', url: path.replace('/v1.0', '') }] } });
+        const [part] = (batch.json as { responses: { body: Entity }[] }).responses;
+        expect(seen(part?.body ?? {})).toEqual(asAttendee);
+        expect((await send(path, { method: 'PATCH', json: { subject: 'mine' } })).status).toBe(403);
+      }
+      if (way === 'message') {
+        const message = (await newestMeeting(guest)).replace(/\/event$/, '');
+        const expanded = await send(`${message}?$expand=microsoft.graph.eventMessage/event`);
+        expect(seen(expanded.json.event as Entity)).toEqual(asAttendee);
+      } else {
+        // The name of the organizer's request tells nothing, whether it is the right one or not.
+        for (const name of [transactionId, 'of-no-event']) expect((await send(`${base}/events(transactionId='${name}')`)).status).toBe(404);
+      }
+    },
+  );
 });
 
 it.each(['read', 'write'] as const)('who may %s the calendar sees its events as their owner does, invited or not', async (role) => {

@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { idsIn } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { bareBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
-import { hourOn } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let slow: CountedStack;
 let api: Api;
@@ -27,7 +27,7 @@ afterAll(async () => {
 beforeEach(async () => {
   const made = await Promise.all([1, 2].map(() => owner.send('/v1.0/me/calendars', { json: { name: randomUUID() } })));
   calendars = made.map(({ json }) => `/v1.0/me/calendars/${String(json.id)}`);
-  path = `/v1.0/me/events/${await owner.newEvent(calendars[0])}`;
+  path = `/v1.0/me/events/${await owner.putEvent(calendars[0])}`;
 });
 
 async function meanwhile(sent: Sent, other: () => Promise<Answer>, to = path): Promise<Answer> {
@@ -46,14 +46,14 @@ describe.each([
   ['PATCH', { method: 'PATCH', json: { subject: 'changed' } }],
   ['PUT', { method: 'PUT', json: { subject: 'changed' } }],
 ])('%s', (_, sent) => {
-  it('tells of an attachment that came meanwhile, for its ETag is that of an event that has one', async () => {
+  it('a write tells of an attachment that came meanwhile, for its ETag is that of an event that has one', async () => {
     const answer = await meanwhile(sent, () => owner.send(`${path}/attachments`, { json: bareBody() }));
     expect([answer.status, answer.json.subject, answer.json.hasAttachments], answer.text).toEqual([200, 'changed', true]);
     const again = await owner.send(path, { headers: { 'If-None-Match': String(answer.headers.get('etag')) } });
     expect(again.status).toBe(304);
   });
 
-  it('tells that the last one went meanwhile', async () => {
+  it('a write tells that the last attachment went meanwhile', async () => {
     const { json } = await owner.send(`${path}/attachments`, { json: bareBody() });
     const answer = await meanwhile(sent, () => owner.send(`${path}/attachments/${String(json.id)}`, { method: 'DELETE' }));
     expect([answer.status, answer.json.hasAttachments]).toEqual([200, false]);
@@ -64,18 +64,18 @@ describe('a move', () => {
   const move = (): Sent => ({ method: 'PATCH', json: { 'calendar@odata.bind': String(calendars[1]).replace('/v1.0', '') } });
   const remove = (calendar: number): Promise<Answer> => owner.send(calendars[calendar] ?? expect.fail('none'), { method: 'DELETE' });
 
-  it('into a calendar that is deleted meanwhile is 404, and the event stays where it was', async () => {
+  it('a move into a calendar that is deleted meanwhile is 404, and the event stays where it was', async () => {
     expect((await meanwhile(move(), () => remove(1))).status).toBe(404);
     expect((await owner.send(`${String(calendars[0])}${path.replace('/v1.0/me', '')}`)).status).toBe(200);
   });
 
-  it('out of a calendar that is deleted meanwhile is 404: the event has gone with it', async () => {
+  it('a move out of a calendar that is deleted meanwhile is 404: the event has gone with it', async () => {
     expect((await meanwhile(move(), () => remove(0))).status).toBe(404);
     expect((await owner.send(path)).status).toBe(404);
     expect((await owner.send(`${String(calendars[1])}/events?$count=true`)).json['@odata.count']).toBe(0);
   });
 
-  it('beside a change of the calendars moves', async () => {
+  it('a move beside a change of the calendars is made', async () => {
     const rename = (): Promise<Answer> => owner.send(calendars[1] ?? '', { method: 'PATCH', json: { name: randomUUID() } });
     expect((await meanwhile(move(), rename)).status).toBe(200);
     expect((await owner.send(`${String(calendars[1])}${path.replace('/v1.0/me', '')}`)).status).toBe(200);
@@ -91,7 +91,7 @@ describe('If-Match, whose version is there when the request comes and not when i
 
   /** An event, an occurrence of which nothing is stored, and one that is an exception; each with a path that changes the first. */
   async function targets(): Promise<readonly { readonly target: string; readonly changing: string }[]> {
-    const made = await owner.newEvent('/v1.0/me', series);
+    const made = await owner.putEvent('/v1.0/me', series);
     const list = `/v1.0/me/events/${made}/instances?startDateTime=2027-03-02&endDateTime=2027-03-04`;
     const [plain = '', exception = ''] = ((await owner.send(list)).json.value as { id: string }[]).map(({ id }) => `/v1.0/me/events/${id}`);
     expect((await owner.send(exception, { method: 'PATCH', json: { subject: 'own' } })).status).toBe(200);
@@ -105,20 +105,23 @@ describe('If-Match, whose version is there when the request comes and not when i
   it.each([
     ['PATCH', { method: 'PATCH', json: { importance: 'high' } }],
     ['DELETE', { method: 'DELETE' }],
-  ])('is 412 for a %s, whatever has changed', async (_, sent) => {
-    for (const { target, changing } of await targets())
-      for (const other of [
-        () => owner.send(`${changing}/attachments`, { json: bareBody() }),
-        () => owner.send(changing, { method: 'PATCH', json: { subject: randomUUID() } }),
-      ]) {
-        const etag = String((await owner.send(target)).headers.get('etag'));
-        const answer = await meanwhile({ ...sent, headers: { 'If-Match': etag } }, other, target);
-        expect(answer.status, `${target} beside a change of ${changing}`).toBe(412);
-        expect((await owner.send(target)).json.importance).toBe('normal');
-      }
-  });
+  ])(
+    'If-Match, whose version is there when the request comes and not when it is carried out, is 412 for a %s, whatever has changed',
+    async (_, sent) => {
+      for (const { target, changing } of await targets())
+        for (const other of [
+          () => owner.send(`${changing}/attachments`, { json: bareBody() }),
+          () => owner.send(changing, { method: 'PATCH', json: { subject: randomUUID() } }),
+        ]) {
+          const etag = String((await owner.send(target)).headers.get('etag'));
+          const answer = await meanwhile({ ...sent, headers: { 'If-Match': etag } }, other, target);
+          expect(answer.status, `${target} beside a change of ${changing}`).toBe(412);
+          expect((await owner.send(target)).json.importance).toBe('normal');
+        }
+    },
+  );
 
-  it('is no obstacle where another occurrence has changed', async () => {
+  it('If-Match, whose version is there when the request comes and not when it is carried out, is no obstacle where another occurrence has changed', async () => {
     const [, , , , { target: exception } = { target: '' }] = await targets();
     const etag = String((await owner.send(exception)).headers.get('etag'));
     const { seriesMasterId } = (await owner.send(exception)).json;
@@ -153,14 +156,14 @@ describe('a series covers where its occurrences were moved', () => {
   const shownIn = async (month: string): Promise<readonly string[]> =>
     pathsIn(await owner.send(`/v1.0/me/calendarView?startDateTime=2027-${month}-15&endDateTime=2027-${month}-16`));
 
-  it('while it was changed itself', async () => {
+  it('a series covers where its occurrences were moved while it was changed itself', async () => {
     const [one = ''] = occurrences;
     const answer = await meanwhile({ method: 'PATCH', json: { subject: 'changed' } }, () => owner.send(one, moved('08')), series);
     expect([answer.status, answer.json.subject]).toEqual([200, 'changed']);
     expect(await shownIn('08')).toContain(one);
   });
 
-  it('while another one was moved', async () => {
+  it('a series covers where its occurrences were moved while another one was moved', async () => {
     const [one = '', two = ''] = occurrences;
     expect((await meanwhile(moved('09'), () => owner.send(one, moved('12')), two)).status).toBe(200);
     expect(await shownIn('09')).toContain(two);

@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
-import { entriesOf, expectError, type Entity } from '../../support/api/answers.ts';
+import { type Entity, entriesOf, expectError } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { fileBody, sessionBody } from '../../support/api/bodies.ts';
 import { letIn, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { meet, newestMeeting, told } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let hooks: HookStack;
 let target: Target;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   [organizer, attendee] = await Promise.all([newPerson(api, 'organizer'), newPerson(api, 'attendee')]);
   target = await newTarget(api);
   meeting = await meet(organizer, [attendee]);
-  event = `/v1.0/me/events/${await organizer.newEvent()}`;
+  event = `/v1.0/me/events/${await organizer.putEvent()}`;
   upload = String((await organizer.send(`${event}/attachments/createUploadSession`, { json: sessionBody(5) })).json.uploadUrl);
   admin = await api.token({ app: true, role: 'User.ReadWrite.All Group.ReadWrite.All User.Invite.All Calendars.ReadWrite' });
 });

@@ -6,10 +6,10 @@ import { parsePath } from '../../../lib/paths/grammar.ts';
 import { allowedMethods } from '../../../lib/api/routes.ts';
 import type { Reference } from '../../../lib/paths/reference.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody, sessionBody } from '../../support/api/bodies.ts';
-import { hourOn } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 import { references } from '../../support/data/references.ts';
 
 /** Methods whose requests have bodies here. */
@@ -96,7 +96,7 @@ const sendPacked = (path: string, method: string, coding: string): Promise<Answe
   });
 
 describe('the Content-Encoding of a request', () => {
-  it('is tried on every kind of path that takes a body', () => {
+  it('the Content-Encoding of a request is tried on every kind of path that takes a body', () => {
     const taking = fc
       .sample(references, { numRuns: 2_000, seed: 7 })
       .filter((reference) => allowedMethods(reference).some((method) => withBody.includes(method)))
@@ -113,7 +113,7 @@ describe('the Content-Encoding of a request', () => {
     }
   });
 
-  it.each(plain)('%j is none', async (coding) => {
+  it.each(plain)('the Content-Encoding %j is none', async (coding) => {
     for (const { path, method } of routes) {
       const headers = { 'Content-Type': 'application/json', 'Content-Encoding': coding };
       // No JSON: it is read, refused, and does nothing.
@@ -122,14 +122,14 @@ describe('the Content-Encoding of a request', () => {
     }
   });
 
-  it('is nothing to a request without a body', async () => {
+  it('the Content-Encoding of a request is nothing to a request without a body', async () => {
     const headers = { 'Content-Encoding': 'gzip' };
     const calendar = await made(owner.send('/v1.0/me/calendars', { json: { name: 'to go' } }));
     expect((await owner.send('/v1.0/me/calendars', { headers })).status).toBe(200);
     expect((await owner.send(`/v1.0/me/calendars/${calendar}`, { method: 'DELETE', headers })).status).toBe(204);
   });
 
-  it('of an answer to a meeting is judged, too', async () => {
+  it('the Content-Encoding of an answer to a meeting is judged, too', async () => {
     const messages = await guest.send('/v1.0/me/messages?$select=id');
     const [message] = Array.isArray(messages.json.value) ? messages.json.value.map((each: { id: string }) => each.id) : [];
     const body = new Uint8Array(gzipSync('{"comment":"c"}'));
@@ -142,7 +142,7 @@ describe('the Content-Encoding of a request', () => {
       );
   });
 
-  it('of a range is judged before what the range says, and a plain one is taken', async () => {
+  it('the Content-Encoding of a range is judged before what the range says, and a plain one is taken', async () => {
     const bytes = new Uint8Array(30).fill(7);
     const zipped = new Uint8Array(gzipSync(bytes));
     const put = (body: Uint8Array<ArrayBuffer>, headers: Record<string, string>): Promise<Answer> =>
@@ -160,7 +160,7 @@ describe('the Content-Encoding of a request', () => {
     );
   });
 
-  it('of a part of a batch is the part’s own', async () => {
+  it('the Content-Encoding of a part of a batch is the part’s own', async () => {
     const part = (id: string, coding?: string) => ({
       id,
       method: 'POST',

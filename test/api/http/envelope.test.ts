@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoGroup, demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError, expectIdentified } from '../../support/api/answers.ts';
+import { newEventOf, newStranger } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newEventOf, newPerson } from '../../support/people/person.ts';
 
 let api: Api;
 let event: string;
@@ -28,7 +28,7 @@ describe('ids of a request', () => {
     ['an unknown segment', () => '/v1.0/nothing'],
   ];
 
-  it.each(paths)('are in the headers of %s: the own one echoed, the other made', async (_, path) => {
+  it.each(paths)('ids of a request are in the headers of %s: the own one echoed, the other made', async (_, path) => {
     const own = randomUUID().toUpperCase();
     const answer = await api.send(path(), { headers: { 'client-request-id': own } });
     expectIdentified(answer);
@@ -38,12 +38,12 @@ describe('ids of a request', () => {
     expect(other.headers.get('request-id')).not.toBe(answer.headers.get('request-id'));
   });
 
-  it.each(['not a guid', '', `${randomUUID()}x`])('take no %j from a caller', async (sent) => {
+  it.each(['not a guid', '', `${randomUUID()}x`])('ids of a request take no %j from a caller', async (sent) => {
     const { headers } = await api.send(file, { headers: { 'client-request-id': sent } });
     expect(headers.get('client-request-id')).toBe(headers.get('request-id'));
   });
 
-  it('are in answers without a body too', async () => {
+  it('ids of a request are in answers without a body too', async () => {
     const unchanged = await api.send(file, { headers: { 'If-None-Match': '*' } });
     expect(unchanged.status).toBe(304);
     expectIdentified(unchanged);
@@ -76,7 +76,7 @@ describe('a path outside', () => {
     expectError(await api.send(path), 400, 'BadRequest', `Resource not found for the segment '${segment}'.`);
   });
 
-  it('says nothing of it to who has no token', async () => {
+  it('a path outside says nothing of it to somebody without a token', async () => {
     const answer = await api.send('/v1.0/nothing', { token: null });
     expectError(answer, 401, 'InvalidAuthenticationToken', 'Access token is empty.');
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
@@ -94,7 +94,7 @@ describe('a method that a resource does not take is 405 with Allow:', () => {
     ['an attachment', () => file, 'GET, HEAD, PATCH, DELETE', ['POST', 'PUT']],
     ['a value', () => `${file}/$value`, 'GET, HEAD', ['POST', 'PUT', 'DELETE']],
     ['an item', () => `${file}/microsoft.graph.itemAttachment/item`, 'GET, HEAD', ['PATCH']],
-  ])('%s', async (_, path, allow, methods) => {
+  ])('a method that a resource does not take is 405 with Allow: %s', async (_, path, allow, methods) => {
     for (const method of methods) {
       const answer = await api.send(path(), { method });
       expect({ method, status: answer.status, allow: answer.headers.get('allow') }).toEqual({ method, status: 405, allow });
@@ -110,7 +110,7 @@ describe('permissions', () => {
     ['User.Read', 403, 403],
     ['Group.ReadWrite.All', 403, 403],
     ['calendars.readwrite', 403, 403],
-  ])('of a person: %s', async (scope, read, write) => {
+  ])('a person with the permission %s may read, and attach, or not', async (scope, read, write) => {
     const token = await api.token({ user: demoUsers.adele.upn, scope });
     await expectAccess(`/v1.0/me/events/${demoIds.event}/attachments`, token, read, write);
   });
@@ -119,7 +119,7 @@ describe('permissions', () => {
     ['Calendars.Read', 200, 403],
     ['Calendars.ReadWrite', 200, 201],
     ['User.Read.All', 403, 403],
-  ])('of an application: %s', async (role, read, write) => {
+  ])('an application with the permission %s may read, and attach, or not', async (role, read, write) => {
     await expectAccess(
       `/v1.0/users/${demoUsers.adele.id}/events/${demoIds.event}/attachments`,
       await api.token({ app: true, role }),
@@ -133,13 +133,13 @@ describe('permissions', () => {
     ['Group.ReadWrite.All', 200, 201],
     ['Calendars.Read', 200, 403],
     ['User.Read', 403, 403],
-  ])('in a group: %s', async (scope, read, write) => {
+  ])('a caller with the permission %s may use a group’s events, or not', async (scope, read, write) => {
     const token = await api.token({ user: demoUsers.adele.upn, scope });
     await expectAccess(`/v1.0/groups/${demoGroup.id}/events/${demoIds.groupEvent}/attachments`, token, read, write);
   });
 
-  it('that are missing change nothing', async () => {
-    const person = await newPerson(api);
+  it('a request that lacks a permission changes nothing', async () => {
+    const person = await newStranger(api);
     const path = await newEventOf(api, person);
     const made = await api.send(`${path}/attachments`, { json: bareBody(), token: person.token });
     const before = await mailboxState(inject('stack'), person.partition);

@@ -1,10 +1,10 @@
 // What private entries cost a reader who may not see them, counted at the document store: what they cost the owner, wherever they stand.
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { idsIn, nextLinkOf } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { batch, json } from '../../support/api/batches.ts';
 import { startCountedStack, type Charge, type CountedStack } from '../../support/process/countedStack.ts';
-import { hourOn } from '../../support/api/events.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 const hidden = 40;
 const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-06-01T00:00:00Z';
@@ -31,8 +31,8 @@ async function calendarWith(count: number): Promise<{ readonly singles: string; 
   const [first, second] = [await sharedCalendar(`${count} events`), await sharedCalendar(`${count} occurrences`)];
   const body = { ...hourOn('03-01'), ...isPrivate };
   await all(Array.from({ length: count }, () => ({ method: 'POST', url: `/me/calendars/${first}/events`, body })));
-  for (const subject of ['a', 'b']) await owner.newEvent(`/v1.0/me/calendars/${first}`, { ...hourOn('04-20'), subject });
-  const series = await owner.newEvent(`/v1.0/me/calendars/${second}`, { ...hourOn('03-01'), subject: 'daily', recurrence: daily });
+  for (const subject of ['a', 'b']) await owner.putEvent(`/v1.0/me/calendars/${first}`, { ...hourOn('04-20'), subject });
+  const series = await owner.putEvent(`/v1.0/me/calendars/${second}`, { ...hourOn('03-01'), subject: 'daily', recurrence: daily });
   const ids = idsIn(await owner.send(`/v1.0/me/events/${series}/instances?${window}&$top=${count + 2}`));
   await all(ids.map((id, place) => ({ method: 'PATCH', url: `/me/events/${id}`, body: place < count ? isPrivate : { subject: 'own' } })));
   return { singles: first, occurrences: second };
@@ -93,7 +93,7 @@ describe.each([
   ['a page of exceptions', series, '/exceptionOccurrences?$top=1'],
   ['their count', series, '/exceptionOccurrences?$top=1&$count=true'],
 ])('%s', (_, places, path) => {
-  it('costs a reader as much more than the owner with many hidden entries before its first one as with few', async () => {
+  it('a page costs a reader as much more than the owner with many hidden entries before its first one as with few', async () => {
     const [few, many] = await places();
     const [some, lots] = [await more(`${few ?? ''}${path}`), await more(`${many ?? ''}${path}`)];
     expect(lots.calls).toBe(some.calls);

@@ -18,7 +18,7 @@ const ask = (url: string, range: string, headers: Readonly<Record<string, string
   api.send(url, { headers: { Range: range, ...headers } });
 
 describe('a file of up to 4 MiB', () => {
-  it('is read by one range', async () => {
+  it('a file of up to 4 MiB is read by one range', async () => {
     const bytes = randomBytes(1000);
     const url = await newSmallFile(bytes);
     for (const [range, first, end] of [
@@ -34,7 +34,7 @@ describe('a file of up to 4 MiB', () => {
     }
   });
 
-  it('is whole where the range is none, several, or of another version', async () => {
+  it('a file of up to 4 MiB is whole where the range is none, several, or of another version', async () => {
     const bytes = randomBytes(100);
     const url = await newSmallFile(bytes);
     for (const answer of [
@@ -52,7 +52,7 @@ describe('a file of up to 4 MiB', () => {
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '100']);
   });
 
-  it('says its size where the range is outside', async () => {
+  it('a file of up to 4 MiB says its size where the range is outside', async () => {
     const answer = await ask(await newSmallFile(randomBytes(100)), 'bytes=100-');
     expect(answer.status).toBe(416);
     expect(answer.headers.get('content-range')).toBe('bytes */100');

@@ -1,11 +1,11 @@
 // The limits of one caller, over HTTP: who sends too much is told when to come again, and everybody else is served meanwhile.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/api/answers.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { batch, gets } from '../../support/api/batches.ts';
 import { letIn, newTarget, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { lineOf } from '../../support/process/logLines.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
 import { startStack } from '../../support/process/stack.ts';
 import { announce, newSession, putRange } from '../../support/api/uploadOverHttp.ts';
 
@@ -44,36 +44,36 @@ describe('a caller that has sent too much', () => {
   let send: ReturnType<typeof as>;
 
   beforeAll(async () => {
-    person = await newPerson(api, 'Calendars.ReadWrite Calendars.Read.Shared');
+    person = await newStranger(api, { scope: 'Calendars.ReadWrite Calendars.Read.Shared' });
     send = as(person);
     await exhausted(() => send('/v1.0/me'));
   });
 
-  it('is told 429 and when to come again, whatever it asks for', async () => {
+  it('a caller that has sent too much is told 429 and when to come again, whatever it asks for', async () => {
     for (const path of ['/v1.0/me', '/beta/me/events', `/v1.0/users/${person.id}/calendarView`, '/v1.0/no/such/path'])
       expectTooMany(await send(path));
     expectTooMany(await send('/v1.0/me/events', { json: { subject: 'x' } }));
     expectTooMany(await send('/v1.0/$batch', { json: { requests: gets('/me') } }));
   });
 
-  it('gets no further by naming the mailbox of somebody else, who goes on being served', async () => {
-    const other = await newPerson(api);
+  it('a caller that has sent too much gets no further by naming the mailbox of somebody else, who goes on being served', async () => {
+    const other = await newStranger(api);
     expectTooMany(await send(`/v1.0/users/${other.id}/events`));
     for (let i = 0; i < 20; i++) expect((await as(other)('/v1.0/me/events')).status).toBe(200);
   });
 
-  it('costs no call to a store', async () => {
+  it('a caller that has sent too much costs no call to a store', async () => {
     const refused = await send('/v1.0/me/events');
     const line = await lineOf(() => hooks.stack.output(), refused.headers.get('request-id'));
     expect([line.status, line.storeCalls]).toEqual([429, {}]);
   });
 
-  it('does not keep the application itself out of its mailbox', async () => {
+  it('a caller that has sent too much does not keep the application itself out of its mailbox', async () => {
     const token = await api.token({ app: true });
     expect((await api.send(`/v1.0/users/${person.id}/events`, { token })).status).toBe(200);
   });
 
-  it('keeps nobody else out: health, metadata, and who has no token at all', async () => {
+  it('a caller that has sent too much keeps nobody else out: health, metadata, and who has no token at all', async () => {
     const asked = await Promise.all([
       ...Array.from({ length: 30 }, () => send('/v1.0/me')),
       ...['/health', '/health/ready', '/v1.0/$metadata'].map((path) => api.send(path, { token: null })),
@@ -85,7 +85,7 @@ describe('a caller that has sent too much', () => {
 
 it('an application has the limit for each mailbox', async () => {
   const token = await api.token({ app: true });
-  const [one, other] = [await newPerson(api), await newPerson(api)];
+  const [one, other] = [await newStranger(api), await newStranger(api)];
   for (const { token: own } of [one, other]) await api.send('/v1.0/me', { token: own });
   expectTooMany(await exhausted(() => api.send(`/v1.0/users/${one.id}/events`, { token })));
   expect((await api.send(`/v1.0/users/${other.id}/events`, { token })).status).toBe(200);
@@ -93,7 +93,7 @@ it('an application has the limit for each mailbox', async () => {
 });
 
 it('each part of a batch is a request: what is too much is 429 in its own part', async () => {
-  const send = { send: as(await newPerson(api)) };
+  const send = { send: as(await newStranger(api)) };
   // A batch and its parts are 21 requests: the fifth has room for 15 of its parts.
   for (let i = 0; i < 4; i++)
     expect(new Set((await batch(send, gets(...Array<string>(20).fill('/me')))).map(({ status }) => status))).toEqual(new Set([200]));
@@ -107,7 +107,7 @@ it('each part of a batch is a request: what is too much is 429 in its own part',
 });
 
 it('bodies count by their bytes, and requests without one go on', async () => {
-  const person = await newPerson(api);
+  const person = await newStranger(api);
   const event = await newEventOf(api, person);
   const contentBytes = Buffer.alloc(2_900_000, 7).toString('base64');
   const json = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'x', contentBytes };
@@ -118,7 +118,7 @@ it('bodies count by their bytes, and requests without one go on', async () => {
 });
 
 it('an upload URL counts for who made it once its secret has opened it; forged ones count for nobody', async () => {
-  const person = await newPerson(api);
+  const person = await newStranger(api);
   const event = await newEventOf(api, person);
   const { json } = await as(person)(`${event}/attachments/createUploadSession`, { json: announce(1000) });
   const url = String(json.uploadUrl);
@@ -135,7 +135,7 @@ it('an upload URL counts for who made it once its secret has opened it; forged o
 describe('an upload session whose ranges come again and again', () => {
   const mebibyte = 1024 * 1024;
 
-  it('takes its file twice and one range more, and then none; the other sessions of its mailbox go on', async () => {
+  it('an upload session whose ranges come again and again takes its file twice and one range more, and then none; the other sessions of its mailbox go on', async () => {
     const stack = await startStack({ env: { CALLER_BODIES_MIB: '64' } });
     try {
       const own = await openApi(stack);
@@ -156,8 +156,8 @@ describe('an upload session whose ranges come again and again', () => {
     }
   });
 
-  it('counts for who made it: nobody else is kept from uploading into the same mailbox', async () => {
-    const [owner, writer] = [await newPerson(api), await newPerson(api, 'Calendars.ReadWrite Calendars.ReadWrite.Shared')];
+  it('an upload session whose ranges come again and again counts for who made it: nobody else is kept from uploading into the same mailbox', async () => {
+    const [owner, writer] = [await newStranger(api), await newStranger(api, { scope: 'Calendars.ReadWrite Calendars.ReadWrite.Shared' })];
     expect((await as(writer)('/v1.0/me/calendar')).status).toBe(200);
     const event = await newEventOf(api, owner);
     const share = { emailAddress: { address: writer.upn }, role: 'write' };

@@ -1,12 +1,12 @@
 // Who an attendee is: whoever the address named when it was resolved, now or when somebody comes who is called so.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { entriesOf, isEntity } from '../../support/api/answers.ts';
+import { entriesOf, isEntity, refusal } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { invitedId } from '../../support/people/guests.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { hourOn, refusal } from '../../support/api/events.ts';
 import { application, inboxOf, inviting, meet, newestMeeting, told } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;
@@ -35,7 +35,7 @@ const rename = (person: Person, userPrincipalName: string): Promise<Answer> =>
   app(`/v1.0/users/${person.id}`, { userPrincipalName }, 'PATCH');
 
 describe('somebody who was unknown when the event was written', () => {
-  it('gets the invitation, and access, by the first request with a verified userPrincipalName', async () => {
+  it('somebody who was unknown when the event was written gets the invitation, and access, by the first request with a verified userPrincipalName', async () => {
     const guest = stranger();
     const events = [await meet(organizer, [guest, organizer]), await meet(organizer, [guest])];
     const { send } = await comes(guest);
@@ -64,7 +64,7 @@ describe('somebody who was unknown when the event was written', () => {
           invitedUser: { userPrincipalName: upn },
         }),
     ],
-  ])('gets it when an application has %s that user', async (_, enter) => {
+  ])('somebody who was unknown when the event was written gets it when an application has %s that user', async (_, enter) => {
     const { upn } = stranger();
     await meet(organizer, [{ upn: upn.toUpperCase() }]);
     expect((await enter(upn)).status).toBe(201);
@@ -72,7 +72,7 @@ describe('somebody who was unknown when the event was written', () => {
     expect(inbox.json.value).toMatchObject([{ meetingRequestType: 'newMeetingRequest' }]);
   });
 
-  it('gets it when somebody is renamed so, for one occurrence as well', async () => {
+  it('somebody who was unknown when the event was written gets it when somebody is renamed so, for one occurrence as well', async () => {
     const { upn } = stranger();
     const person = await newPerson(api, 'renamed');
     const recurrence = {
@@ -90,7 +90,7 @@ describe('somebody who was unknown when the event was written', () => {
     expect((await person.send(await newestMeeting(person))).json).toMatchObject({ id: occurrence });
   });
 
-  it('gets nothing from an event that is gone, nor from one that doesn’t name the address any more', async () => {
+  it('somebody who was unknown when the event was written gets nothing from an event that is gone, nor from one that doesn’t name the address any more', async () => {
     const guest = stranger();
     const [gone, changed, there] = [await meet(organizer, [guest]), await meet(organizer, [guest]), await meet(organizer, [guest])];
     expect((await organizer.send(`/v1.0/me/events/${gone}`, { method: 'DELETE' })).status).toBe(204);
@@ -101,7 +101,7 @@ describe('somebody who was unknown when the event was written', () => {
     expect((await send(await newestMeeting({ send }))).json.id).toBe(there);
   });
 
-  it('is found by each address that a user gets: by POST, by PATCH, by an invitation', async () => {
+  it('somebody who was unknown when the event was written is found by each address that a user gets: by POST, by PATCH, by an invitation', async () => {
     const [posted, primary, other, invited] = Array.from({ length: 4 }, () => `mail-${randomUUID()}@fabrikam.example`);
     if (posted === undefined || invited === undefined) return expect.fail();
     for (const address of [posted, primary, other, invited])
@@ -123,7 +123,7 @@ describe('somebody who was unknown when the event was written', () => {
 });
 
 describe('an attendee who is renamed', () => {
-  it('keeps access and the own answer, and answers again; who gets the name later has nothing', async () => {
+  it('an attendee who is renamed keeps access and the own answer, and answers again; who gets the name later has nothing', async () => {
     const attendee = await newPerson(api, 'attendee');
     const event = await meet(organizer, [attendee]);
     const path = await newestMeeting(attendee);
@@ -146,7 +146,7 @@ describe('an attendee who is renamed', () => {
     expect((await attendee.send(await newestMeeting(attendee))).status).toBe(200);
   });
 
-  it('is not shown to anybody by object id', async () => {
+  it('an attendee who is renamed is not shown to anybody by object id', async () => {
     const attendee = await newPerson(api, 'attendee');
     const event = await meet(organizer, [attendee]);
     for (const { text } of [await organizer.send(`/v1.0/me/events/${event}`), await attendee.send(await newestMeeting(attendee))])
@@ -159,7 +159,7 @@ describe('the answers of all', () => {
     ['the time', { start: hourOn('03-02').start, end: hourOn('03-02').end }, 'none'],
     ['the place', { location: { displayName: 'Elsewhere' } }, 'accepted'],
     ['how the same time is written', { start: { dateTime: '2027-03-01T11:00', timeZone: 'Europe/Berlin' } }, 'accepted'],
-  ])('after a change of %s', async (_, json, response) => {
+  ])('the answers of all are asked for anew, or kept, after a change of %s', async (_, json, response) => {
     const attendee = await newPerson(api, 'attendee');
     const event = await meet(organizer, [attendee]);
     await attendee.send(`${await newestMeeting(attendee)}/accept`, { method: 'POST' });

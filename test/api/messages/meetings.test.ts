@@ -1,10 +1,9 @@
 // Meetings through the running stack: what attendees get, that it leads to the organizer's one event, and what they answer.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { entriesOf, isEntity, pagesFrom, type Entity } from '../../support/api/answers.ts';
+import { type Entity, entriesOf, isEntity, pagesFrom, refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
 import { application, file, inboxOf, inviting, meet, newestMeeting, told } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;
@@ -26,7 +25,7 @@ const statusesIn = ({ json: { attendees } }: Answer): unknown[] =>
 describe('an invitation', () => {
   beforeAll(people);
 
-  it('comes into the mailbox of each attendee, and into nobody else’s', async () => {
+  it('an invitation comes into the mailbox of each attendee, and into nobody else’s', async () => {
     const event = await meet(organizer, [attendee, other, { upn: 'nobody@fabrikam.example' }, organizer], {
       body: { contentType: 'text', content: 'Bring numbers.' },
     });
@@ -55,7 +54,7 @@ describe('an invitation', () => {
     expect([led.status, led.json.id, led.json.isOrganizer]).toEqual([200, event, false]);
   });
 
-  it('leads to the organizer’s one event and its one set of attachments, what is attached later included', async () => {
+  it('an invitation leads to the organizer’s one event and its one set of attachments, what is attached later included', async () => {
     const event = await meet(organizer, [attendee], { attachments: [file()] });
     const path = await newestMeeting(attendee);
     expect(entriesOf(await attendee.send(`${path}/attachments`)).map(({ name }) => name)).toEqual(['agenda.txt']);
@@ -67,7 +66,7 @@ describe('an invitation', () => {
     expect((await other.send(path)).status).toBe(404);
   });
 
-  it('comes by PUT, too, also where an event was deleted before', async () => {
+  it('an invitation comes by PUT, too, also where an event was deleted before', async () => {
     await people();
     const path = '/v1.0/me/events/brought-by-somebody';
     const put = (json: object): Promise<Answer> => organizer.send(path, { method: 'PUT', json });
@@ -82,7 +81,7 @@ describe('an invitation', () => {
     expect((await attendee.send(await newestMeeting(attendee))).json.subject).toBe('second');
   });
 
-  it('is one, however often a request with its transactionId is repeated', async () => {
+  it('an invitation is one, however often a request with its transactionId is repeated', async () => {
     await people();
     const json = { subject: 'once', transactionId: 'the same', ...inviting(attendee) };
     await Promise.all([1, 2, 3].map(() => organizer.send('/v1.0/me/events', { json })));
@@ -91,7 +90,7 @@ describe('an invitation', () => {
 });
 
 describe('a change', () => {
-  it('is told to all where it shows in their calendars, and to nobody where it doesn’t', async () => {
+  it('a change is told to all where it shows in their calendars, and to nobody where it doesn’t', async () => {
     await people();
     const event = await meet(organizer, [attendee]);
     await patch(event, { categories: ['mine'], showAs: 'free' });
@@ -102,7 +101,7 @@ describe('a change', () => {
     expect((await attendee.send(await newestMeeting(attendee))).json).toMatchObject({ id: event, subject: 'Another one' });
   });
 
-  it('of the attendees invites who comes, and ends what who goes could read', async () => {
+  it('a change of the attendees invites who comes, and ends what who goes could read', async () => {
     await people();
     const event = await meet(organizer, [attendee], { attachments: [file()] });
     const path = await newestMeeting(attendee);
@@ -125,7 +124,7 @@ describe('a change', () => {
 });
 
 describe('the end of a meeting', () => {
-  it('is told with the organizer’s words when it is cancelled', async () => {
+  it('the end of a meeting is told with the organizer’s words when it is cancelled', async () => {
     await people();
     const event = await meet(organizer, [attendee]);
     const path = await newestMeeting(attendee);
@@ -139,12 +138,12 @@ describe('the end of a meeting', () => {
     expect((await organizer.send(`/v1.0/me/events/${event}/cancel`, { json: {} })).status).toBe(404);
   });
 
-  it('is told when the event is deleted; without attendees it can only be deleted', async () => {
+  it('the end of a meeting is told when the event is deleted; without attendees it can only be deleted', async () => {
     await people();
     const event = await meet(organizer, [attendee]);
     await organizer.send(`/v1.0/me/events/${event}`, { method: 'DELETE' });
     expect(await told(attendee)).toEqual(['meetingCancelled']);
-    const alone = await organizer.newEvent();
+    const alone = await organizer.putEvent();
     expect((await organizer.send(`/v1.0/me/events/${alone}/cancel`, { method: 'POST' })).status).toBe(400);
   });
 });
@@ -178,7 +177,7 @@ describe('an answer', () => {
     expect(await told(other)).toEqual(['newMeetingRequest']);
   });
 
-  it('can be given silently, given again, and by an application', async () => {
+  it('an answer can be given silently, given again, and by an application', async () => {
     await people();
     const event = await meet(organizer, [attendee]);
     const path = await newestMeeting(attendee);
@@ -191,7 +190,7 @@ describe('an answer', () => {
     expect(statusesIn(await organizer.send(`/v1.0/me/events/${event}`))).toEqual(['tentativelyAccepted']);
   });
 
-  it('of many at once is everybody’s', async () => {
+  it('answers of many at once are everybody’s', async () => {
     const all = await Promise.all(Array.from({ length: 6 }, () => newPerson(api, 'one')));
     const event = await meet(organizer, all);
     const answers = await Promise.all(all.map(async (one) => one.send(`${await newestMeeting(one)}/accept`, { json: {} })));
@@ -199,7 +198,7 @@ describe('an answer', () => {
     expect(statusesIn(await organizer.send(`/v1.0/me/events/${event}`))).toEqual(all.map(() => 'accepted'));
   });
 
-  it('isn’t the organizer’s to give, nor without writing, nor by a proposal of another time', async () => {
+  it('an answer isn’t the organizer’s to give, nor without writing, nor by a proposal of another time', async () => {
     await people();
     const event = await meet(organizer, [attendee]);
     const path = await newestMeeting(attendee);
@@ -215,7 +214,7 @@ describe('an answer', () => {
 });
 
 describe('messages', () => {
-  it('are listed page by page, the newest first', async () => {
+  it('messages are listed page by page, the newest first', async () => {
     await people();
     for (const subject of ['a', 'b', 'c', 'd', 'e']) await meet(organizer, [attendee], { subject });
     const sent = { token: await api.token({ user: attendee.upn, scope: 'Calendars.Read' }) };
@@ -230,7 +229,7 @@ describe('messages', () => {
     expect((await attendee.send('/v1.0/me/messages?$select=nothing')).status).toBe(400);
   });
 
-  it('are read one by one, with their event where it is expanded', async () => {
+  it('messages are read one by one, with their event where it is expanded', async () => {
     await people();
     const event = await meet(organizer, [attendee]);
     const [message] = await inboxOf(attendee);
@@ -252,7 +251,7 @@ describe('messages', () => {
     expect((await other.send(`/v1.0/users/${attendee.id}/messages/${String(message?.id)}`)).status).toBe(403);
   });
 
-  it('are read with a permission for calendars or for mail; what stands behind them is the calendars’ alone', async () => {
+  it('messages are read with a permission for calendars or for mail; what stands behind them is the calendars’ alone', async () => {
     await people();
     await meet(organizer, [attendee]);
     const path = await newestMeeting(attendee);

@@ -2,7 +2,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { application, inboxOf, meet, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson } from '../../support/people/newcomer.ts';
+import { newPerson } from '../../support/people/people.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -12,6 +12,7 @@ import { full, occurrenceOf, series } from '../../fixtures/records/ofEvents.ts';
 import { storedIn } from '../../support/stores/mailboxState.ts';
 import { by, invite, invited, meetWith, messagesOf, rename, someone } from '../../support/invitees.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 let stores: TestStores;
 let services: Services;
@@ -35,7 +36,7 @@ describe('a day’s invitations', () => {
   const limited = (ofOne: number, ofAll = 1000): Services =>
     createServices(stores, { MEETING_INVITATIONS_PER_ORGANIZER: ofOne, MEETING_INVITATIONS_PER_DAY: ofAll });
 
-  it('of one organizer end at the limit; who isn’t reached is named to the organizer, others’ come still', async () => {
+  it('invitations of one organizer end at a day’s limit; who isn’t reached is named to the organizer, others’ come still', async () => {
     const own = limited(3);
     const [other, stranger] = await people(2);
     if (other === undefined || stranger === undefined) throw new Error('nobody');
@@ -51,13 +52,13 @@ describe('a day’s invitations', () => {
     expect(await shown(reader)).toHaveLength(4);
   });
 
-  it('of all organizers end at theirs', async () => {
+  it('invitations of all organizers end at a day’s limit of theirs', async () => {
     const own = limited(3, 5);
     for (const each of await people(3)) for (let i = 0; i < 3; i++) await meetWith(own, each, [reader]);
     expect(await shown(reader)).toHaveLength(5);
   });
 
-  it('don’t count what takes an older message’s place, and give nothing back for what is deleted', async () => {
+  it('a day’s invitations don’t count what takes an older message’s place, and give nothing back for what is deleted', async () => {
     const own = limited(2);
     const { key } = await meetWith(own, organizer, [reader]);
     for (let i = 0; i < 4; i++) await rename(own, key, `subject ${i}`);
@@ -67,7 +68,7 @@ describe('a day’s invitations', () => {
     expect([await shown(reader), await shown(organizer)]).toEqual([[], ['undelivered']]);
   });
 
-  it('are as many as the limit says, whatever many instances deliver at once, and however often', async () => {
+  it('a day’s invitations are as many as the limit says, however many instances deliver at once, and however often', async () => {
     const instances = Array.from({ length: 4 }, () => limited(10));
     const made = await Promise.all(Array.from({ length: 24 }, () => invite(services, organizer, [reader])));
     await Promise.all(made.flatMap(({ event }) => instances.slice(0, 2).map((each) => each.meetings.tell(organizer, event))));
@@ -76,14 +77,14 @@ describe('a day’s invitations', () => {
     expect(await shown(organizer)).toHaveLength(14);
   });
 
-  it('are told again by a later change, once there is room; its cancellation needs none', async () => {
+  it('invitations that a day had no room for are told by a later change, once there is room; its cancellation needs none', async () => {
     const { key } = await meetWith(limited(1), organizer, [reader]);
     const refused = await meetWith(limited(1), organizer, [reader]);
     await rename(limited(2), refused.key, 'once more');
     expect(await shown(reader)).toEqual(['update', 'invitation']);
-    await services.events.remove(key, (await services.events.read(key)) ?? expect.fail('no event'), by);
+    await dyingServices(stores).events.remove(key, (await services.events.read(key)) ?? expect.fail('no event'), by);
     const third = await meetWith(limited(2), organizer, [reader]);
-    const gone = await services.events.remove(third.key, third.event, by);
+    const gone = await dyingServices(stores).events.remove(third.key, third.event, by);
     await limited(2).meetings.tell(organizer, gone, 'cancelled');
     expect(await shown(organizer)).toEqual(['undelivered', 'undelivered']);
   });
@@ -107,7 +108,7 @@ describe('an inbox', () => {
     return { id: messageDocumentId(messageId), kind: 'message', ...record, ...lies, version, meeting, incarnation: 'one', ...more };
   };
 
-  it('takes no new message when it is full; newer ones of the same meetings come, and what is deleted makes room', async () => {
+  it('an inbox takes no new message when it is full; newer ones of the same meetings come, and what is deleted makes room', async () => {
     const put = putting(3);
     for (let n = 0; n < 5; n++) expect(await put(reader, [organizer], message(n))).toBe(n < 3 ? 'delivered' : 'refused');
     expect(await put(reader, [organizer], message(1, 1))).toBe('delivered');
@@ -119,7 +120,7 @@ describe('an inbox', () => {
     expect(await shown(reader)).toHaveLength(3);
   });
 
-  it('has room again for what has expired, which is looked for once in an hour', async () => {
+  it('an inbox has room again for what has expired, which is looked for once in an hour', async () => {
     const put = putting(2);
     await put(reader, [organizer], message(0, 0, { ttl: 1 }));
     await put(reader, [organizer], message(1));
@@ -131,7 +132,7 @@ describe('an inbox', () => {
     expect(await put(reader, [organizer], message(3))).toBe('refused');
   });
 
-  it('has a new day with the next one', async () => {
+  it('an inbox has a new day with the next one', async () => {
     now = Date.parse('2027-03-01T23:59:59Z');
     const put = putting(10, { ofOne: 1, ofAll: 1 });
     expect([await put(reader, [organizer], message(0)), await put(reader, [organizer], message(1))]).toEqual(['delivered', 'refused']);
@@ -141,12 +142,12 @@ describe('an inbox', () => {
 });
 
 describe('a message', () => {
-  it('is small, whatever its meeting holds, and goes when its days are over', async () => {
+  it('a message is small, whatever its meeting holds, and goes when its days are over', async () => {
     const long = '\u{1F4CE}\u0001'.repeat(680);
     const place = { displayName: long, locationUri: long, uniqueId: long, address: { street: long, city: long } };
     const properties = { ...series, subject: long, location: place, locations: Array(9).fill(place), attendees: [invited(reader)] };
     const { key, event } = await invite(services, organizer, [reader], { ...properties, body: { contentType: 'text', content: long } });
-    const gone = await services.events.remove(key, event, by, { comment: long });
+    const gone = await dyingServices(stores).events.remove(key, event, by, { comment: long });
     const own = createServices(stores, { MEETING_MESSAGE_DAYS: 7 });
     await own.meetings.tell(organizer, gone, 'cancelled');
     const [message] = await messagesOf(services, reader);
@@ -176,7 +177,7 @@ describe('the people told in an hour', () => {
     expect(seconds).toBeLessThanOrEqual(3600);
   };
 
-  it('are counted by invitations and updates; beyond the limit nothing at all is stored, but people can be taken away', async () => {
+  it('the people told in an hour are counted by invitations and updates; beyond the limit nothing at all is stored, but people can be taken away', async () => {
     const own = limited();
     const all = await people(4);
     const first = await meetWith(own, organizer, all);
@@ -203,7 +204,7 @@ describe('the people told in an hour', () => {
     await refused(rename(own, one, 'once more'));
   });
 
-  it('are no more than that, whatever many instances write at once; another’s are apart', async () => {
+  it('the people told in an hour are no more than that, however many instances write at once; another’s are apart', async () => {
     const instances = Array.from({ length: 3 }, limited);
     const made = await Promise.allSettled(Array.from({ length: 30 }, (_, i) => invite(instances[i % 3] ?? services, organizer, [reader])));
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);

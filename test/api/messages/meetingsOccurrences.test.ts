@@ -1,10 +1,10 @@
 // Recurring meetings: attendees are told of the series, and of each occurrence that is changed or called off.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entriesOf } from '../../support/api/answers.ts';
-import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { inboxOf, inviting, newestMeeting, told } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;
@@ -42,7 +42,7 @@ it('the invitation to a series says what it is and how it recurs', async () => {
 });
 
 describe('an occurrence', () => {
-  it('that is moved is told with its own time, and the message leads to it', async () => {
+  it('an occurrence that is moved is told with its own time, and the message leads to it', async () => {
     const { occurrence } = await meetDaily();
     const before = (await inboxOf(attendee)).length;
     expect((await patch(occurrence, hourOn('03-03', '15:00', '16:00'))).status).toBe(200);
@@ -57,7 +57,7 @@ describe('an occurrence', () => {
     expect(await inboxOf(attendee)).toHaveLength(before + 1);
   });
 
-  it('that is called off is told so once; the series goes on', async () => {
+  it('an occurrence that is called off is told so once; the series goes on', async () => {
     const { series, occurrence } = await meetDaily();
     expect((await remove(occurrence)).status).toBe(204);
     expect(await newest()).toMatchObject({
@@ -70,7 +70,7 @@ describe('an occurrence', () => {
     expect((await organizer.send(`/v1.0/me/events/${series}`)).status).toBe(200);
   });
 
-  it('is cancelled with words, and not the series', async () => {
+  it('an occurrence is cancelled with words, and not the series', async () => {
     const { series, occurrence } = await meetDaily();
     const cancelled = await organizer.send(`/v1.0/me/events/${occurrence}/cancel`, { json: { Comment: 'Holiday.' } });
     expect(cancelled.status, cancelled.text).toBe(202);
@@ -78,7 +78,7 @@ describe('an occurrence', () => {
     expect((await organizer.send(`/v1.0/me/events/${series}`)).status).toBe(200);
   });
 
-  it('is answered by itself, and the organizer is told which', async () => {
+  it('an occurrence is answered by itself, and the organizer is told which', async () => {
     const { series, occurrence } = await meetDaily();
     const through = `${await newestMeeting(attendee)}/instances/${occurrence}`;
     expect((await attendee.send(`${through}/decline`, { json: { comment: 'Away.', sendResponse: true } })).status).toBe(202);
@@ -92,7 +92,7 @@ describe('an occurrence', () => {
     expect(all.json).toMatchObject({ id: series, responseStatus: { response: 'none' } });
   });
 
-  it('with an attendee of its own is open to that one alone', async () => {
+  it('an occurrence with an attendee of its own is open to that one alone', async () => {
     const guest = await newPerson(api, 'guest');
     const { series, occurrence } = await meetDaily();
     expect((await patch(occurrence, inviting(attendee, guest))).status).toBe(200);
@@ -104,7 +104,7 @@ describe('an occurrence', () => {
     for (const { id } of await inboxOf(guest)) expect((await guest.send(`/v1.0/me/messages/${String(id)}/event`)).status).toBe(404);
   });
 
-  it('that is moved asks its attendees anew, and not those of the series', async () => {
+  it('an occurrence that is moved asks its attendees anew, and not those of the series', async () => {
     const { series, occurrence } = await meetDaily();
     const path = await newestMeeting(attendee);
     expect((await attendee.send(`${path}/accept`, { method: 'POST' })).status).toBe(202);

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createServices } from '../../../functions/compose/app.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import type { MeetingResponse } from '../../../lib/calendar/meetings/meetings.ts';
 import { decodeOutbox, type Outbox } from '../../../lib/calendar/meetings/outbox.ts';
@@ -11,6 +10,7 @@ import type { Write } from '../../../lib/stores/documents.ts';
 import { occurrenceOf, series } from '../../fixtures/records/ofEvents.ts';
 import { by, invite, invited, meetWith, messagesOf, rename, someone } from '../../support/invitees.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 let stores: TestStores;
 let services: Services;
@@ -22,7 +22,7 @@ beforeAll(async () => {
     commits.push(writes);
     return mailboxes.commit(partition, writes);
   };
-  services = createServices({ ...stores, mailboxes: { ...mailboxes, commit } });
+  services = dyingServices({ ...stores, mailboxes: { ...mailboxes, commit } });
 });
 afterAll(() => stores.close());
 
@@ -50,7 +50,7 @@ const answer = async (key: EventKey, more: Partial<MeetingResponse> = {}): Promi
 };
 
 describe('what a meeting tells', () => {
-  it('is one message, whose id is another each time; the former ones are nowhere any more', async () => {
+  it('what a meeting tells is one message, whose id is another each time; the former ones are nowhere any more', async () => {
     const { key } = await meetWith(services, organizer, [reader]);
     const ids = new Set<string>();
     for (let i = 0; i < 5; i++) {
@@ -68,7 +68,7 @@ describe('what a meeting tells', () => {
     });
   });
 
-  it('is the newest, however often and in whatever order, and by how many at once, it is delivered', async () => {
+  it('what a meeting tells is the newest, however often and in whatever order, and by how many at once, it is delivered', async () => {
     const { key } = await invite(services, organizer, [reader]);
     for (let i = 1; i < 4; i++) await rename(services, key, `subject ${i}`, false);
     await services.events.remove(key, await read(key), by);
@@ -87,7 +87,7 @@ describe('what a meeting tells', () => {
     );
   });
 
-  it('of an occurrence has a place of its own, in the order of what happened to it and its series', async () => {
+  it('a message about an occurrence has a place of its own, in the order of what happened to it and its series', async () => {
     const made = await invite(services, organizer, [reader], { ...series, attendees: [invited(reader)] });
     const one = occurrenceOf(made.key, made.event, '2027-03-08');
     await rename(services, one, 'first', false);
@@ -105,7 +105,7 @@ describe('what a meeting tells', () => {
     ]);
   });
 
-  it('that was deleted comes back by nothing that was on its way, but by what is told later', async () => {
+  it('a message that was deleted comes back by nothing that was on its way, but by what is told later', async () => {
     const { key } = await invite(services, organizer, [reader]);
     const [invitation] = await outboxes();
     await deliver(invitation ?? expect.fail('no outbox'));
@@ -120,7 +120,7 @@ describe('what a meeting tells', () => {
     expect(await shown(reader)).toHaveLength(1);
   });
 
-  it('moves to the front of a list, which goes on behind what it has given', async () => {
+  it('what a meeting tells moves to the front of a list, which goes on behind what it has given', async () => {
     const keys: EventKey[] = [];
     for (const subject of ['a', 'b', 'c', 'd']) keys.push((await meetWith(services, organizer, [reader], { subject })).key);
     const [first] = keys;
@@ -133,7 +133,7 @@ describe('what a meeting tells', () => {
     expect(await services.messages.count(reader, { folders: ['inbox'] })).toBe(4);
   });
 
-  it('costs a batch to come, and a write in the place of the former one; nothing of it grows with what came before', async () => {
+  it('what a meeting tells costs a batch to come, and a write in the place of the former one; nothing of it grows with what came before', async () => {
     const { key } = await meetWith(services, organizer, [reader]);
     const put = async (subject: string): Promise<readonly (readonly string[])[]> => {
       const changed = await rename(services, key, subject, false);
@@ -151,7 +151,7 @@ describe('what a meeting tells', () => {
 });
 
 describe('the answers of one attendee', () => {
-  it('are one message at the organizer’s: the last one', async () => {
+  it('the answers of one attendee are one message at the organizer’s: the last one', async () => {
     const { key } = await meetWith(services, organizer, [reader]);
     for (let i = 0; i < 5; i++) await answer(key, { comment: `comment ${i}` });
     await answer(key, { answer: 'declined' });
@@ -160,14 +160,14 @@ describe('the answers of one attendee', () => {
     expect([message?.tells, message?.comment]).toEqual(['declined', undefined]);
   });
 
-  it('of many are one each, also when all come at once', async () => {
+  it('the answers of many attendees are one each, also when all come at once', async () => {
     const others = await Promise.all(Array.from({ length: 4 }, () => someone(services, organizer.tenant)));
     const { key } = await meetWith(services, organizer, [reader, ...others]);
     await Promise.all([reader, ...others].flatMap(({ id }) => [1, 2].map((n) => answer(key, { attendee: id, comment: `${n}` }))));
     expect(await messagesOf(services, organizer)).toHaveLength(5);
   });
 
-  it('about a series and its occurrences are one, however many of these are answered', async () => {
+  it('the answers about a series and its occurrences are one, however many of these are answered', async () => {
     const made = await meetWith(services, organizer, [reader], { ...series, attendees: [invited(reader)] });
     await answer(made.key);
     for (const day of ['2027-03-08', '2027-03-15', '2027-03-22'])
@@ -176,7 +176,7 @@ describe('the answers of one attendee', () => {
     expect([rest, message?.tells, message?.snapshot?.type]).toEqual([[], 'declined', 'occurrence']);
   });
 
-  it('that change nothing write nothing; another comment is something to say', async () => {
+  it('answers that change nothing write nothing; another comment is something to say', async () => {
     const { key } = await meetWith(services, organizer, [reader]);
     await answer(key, { comment: 'Gladly.' });
     const before = await read(key);
@@ -190,7 +190,7 @@ describe('the answers of one attendee', () => {
     expect((await messagesOf(services, organizer)).map(({ comment }) => comment)).toEqual(['A little later.']);
   });
 
-  it('come again where the organizer has deleted the message', async () => {
+  it('an attendee’s answers come again where the organizer has deleted the message', async () => {
     const { key } = await meetWith(services, organizer, [reader]);
     await answer(key);
     const [message] = await messagesOf(services, organizer);

@@ -34,7 +34,7 @@ async function sentBy(mailbox: Mailbox): Promise<number> {
   return documents.filter(({ id }) => id.startsWith('sends:')).reduce((sum, { count }) => sum + Number(count), 0);
 }
 
-it('answers for the mailbox, and for a user who writes in another one', () => {
+it('who sends answers for the mailbox, and for a user who writes in another one', () => {
   const other = group();
   expect(sendersOf(sender, authorOf(sender))).toEqual([sender]);
   expect(sendersOf(other, authorOf(sender))).toEqual([other, sender]);
@@ -45,7 +45,7 @@ it('answers for the mailbox, and for a user who writes in another one', () => {
 describe('a day’s invitations of one user', () => {
   const limited = (): Services => createServices(stores, { MEETING_INVITATIONS_PER_ORGANIZER: 3 });
 
-  it('are as many as of one organizer, in however many groups and in whoever’s name', async () => {
+  it('a day’s invitations of one user are as many as of one organizer, in however many groups and in whoever’s name', async () => {
     const own = limited();
     const colleague = await someone(services, tenant);
     for (const mailbox of [group(), group(), colleague, group(), sender, group()])
@@ -57,7 +57,7 @@ describe('a day’s invitations of one user', () => {
     expect(await messagesOf(own, reader)).toHaveLength(5);
   });
 
-  it('end for the mailbox as well, whoever writes there; an application counts for that alone', async () => {
+  it('a day’s invitations end for the mailbox as well, whoever writes there; an application counts for that alone', async () => {
     const own = limited();
     const one = group();
     for (const author of [app, authorOf(sender), authorOf(reader), app]) await meetWith(own, one, [reader], {}, author);
@@ -72,7 +72,7 @@ describe('the people whom one user tells something in an hour', () => {
   const people = (count: number) => Promise.all(Array.from({ length: count }, () => someone(services, tenant)));
   const refused = { status: 429, code: 'TooManyRequests', message: expect.stringMatching(/^One user,.*10 recipients/) as unknown };
 
-  it('are no more in ten groups than in one; beyond, nothing is stored, and people can be taken away', async () => {
+  it('people told by one user in an hour are no more in ten groups than in one; beyond, nothing is stored, and people can be taken away', async () => {
     const own = limited();
     const four = await people(4);
     const [one, two] = [group(), group()];
@@ -90,7 +90,7 @@ describe('the people whom one user tells something in an hour', () => {
     await invite(own, one, four, {}, authorOf(reader));
   });
 
-  it('aren’t fewer for what wasn’t written: the mailbox’s own hour is over, or others were faster', async () => {
+  it('people told by one user in an hour aren’t fewer for what wasn’t written: the mailbox’s own hour is over, or others were faster', async () => {
     const own = limited();
     const four = await people(4);
     const full = group();
@@ -107,7 +107,7 @@ describe('the people whom one user tells something in an hour', () => {
     expect(await sentBy(key.mailbox)).toBe(5);
   });
 
-  it('are no more than that, whatever many instances write at once in whatever many groups', async () => {
+  it('people told by one user in an hour are no more than that, whatever many instances write at once in whatever many groups', async () => {
     const instances = Array.from({ length: 3 }, limited);
     const made = await Promise.allSettled(
       Array.from({ length: 24 }, (_, i) => invite(instances[i % 3] ?? services, group(), [reader], {}, authorOf(sender))),
@@ -116,7 +116,7 @@ describe('the people whom one user tells something in an hour', () => {
     expect(await sentBy(sender)).toBe(10);
   });
 
-  it('cost a batch more in another’s mailbox, and none in the own', async () => {
+  it('people told by one user cost a batch more in another’s mailbox, and none in the own', async () => {
     let commits: string[] = [];
     const counted = {
       ...stores.mailboxes,

@@ -2,9 +2,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { batch, statuses } from '../../support/api/batches.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
+import { refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { file, inboxOf, meet, newestMeeting, told } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;
@@ -29,7 +29,7 @@ it.each([
   ['me/messages/ID', 'me/messages'],
   ["me/mailFolders('inbox')/messages/ID", 'me/mailFolders/inbox/messages'],
   ['me/messages/ID/microsoft.graph.eventMessage', 'me/messages'],
-])('DELETE %s: 204, and the message is nowhere; the meeting is as it was', async (path, list) => {
+])('DELETE %s is 204, and the message is nowhere; the meeting is as it was', async (path, list) => {
   const own = `/v1.0/${path.replace('ID', message)}`;
   expect((await attendee.send(own)).status).toBe(200);
   const removed = await attendee.send(own, remove);
@@ -55,7 +55,7 @@ describe('who may', () => {
     ['Calendars.Read Mail.Read', 403],
     ['Calendars.ReadWrite.Shared', 403],
     ['Group.ReadWrite.All', 403],
-  ])('a user with %s: %i', async (scope, status) => {
+  ])('a user with %s who deletes a message is answered %i', async (scope, status) => {
     expect((await attendee.with(scope)(`/v1.0/me/messages/${message}`, remove)).status).toBe(status);
     expect(await isThere()).toBe(status !== 204);
   });
@@ -64,12 +64,12 @@ describe('who may', () => {
     ['Calendars.ReadWrite', 204],
     ['Mail.ReadWrite', 204],
     ['Calendars.Read Mail.Read', 403],
-  ])('an application with %s: %i', async (role, status) => {
+  ])('an application with %s that deletes a message is answered %i', async (role, status) => {
     expect((await asApplication(role, `/v1.0/users/${attendee.id}/messages/${message}`)).status).toBe(status);
     expect(await isThere()).toBe(status !== 204);
   });
 
-  it('nobody with whom the calendar is shared, nor the organizer', async () => {
+  it('nobody with whom the calendar is shared deletes a message, nor does the organizer', async () => {
     const emailAddress = { address: organizer.upn };
     const shared = await attendee.send('/v1.0/me/calendar/calendarPermissions', { json: { emailAddress, role: 'write' } });
     expect(shared.status, shared.text).toBe(201);
@@ -80,7 +80,7 @@ describe('who may', () => {
   });
 });
 
-it('takes the version that If-Match names, with attachments or without', async () => {
+it('DELETE takes the version that If-Match names, with attachments or without', async () => {
   const path = `/v1.0/me/messages/${message}`;
   const ifMatch = (etag: string): Promise<Answer> => attendee.send(path, { ...remove, headers: { 'If-Match': etag } });
   const before = (await attendee.send(path)).headers.get('etag') ?? '';
@@ -95,7 +95,7 @@ it('takes the version that If-Match names, with attachments or without', async (
   expect(other.status).toBe(204);
 });
 
-it('takes no options, and is what Allow names beside GET', async () => {
+it('DELETE takes no options, and is what Allow names beside GET', async () => {
   expect((await attendee.send(`/v1.0/me/messages/${message}?$select=id`, remove)).status).toBe(400);
   const refused = await attendee.send(`/v1.0/me/messages/${message}`, { method: 'PATCH', json: { isRead: true } });
   expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, DELETE']);
@@ -111,7 +111,7 @@ it('a batch deletes a message, too', async () => {
   expect(statuses(await batch(attendee, requests))).toEqual([204, 404]);
 });
 
-it('of an answer is the organizer’s', async () => {
+it('DELETE of an answer is the organizer’s', async () => {
   await attendee.send(`/v1.0/me/messages/${message}/event/accept`, { json: { comment: 'Yes.' } });
   const [answer] = await inboxOf(organizer);
   expect((await organizer.send(`/v1.0/me/messages/${String(answer?.id)}`, remove)).status).toBe(204);

@@ -1,10 +1,9 @@
 // How a list of messages is asked for: by when they came, from where on, in the order that there is.
 import { beforeAll, expect, it } from 'vitest';
-import { entriesOf, pagesFrom } from '../../support/api/answers.ts';
+import { entriesOf, pagesFrom, refusal } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/events.ts';
 import { meet } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let attendee: Person;
@@ -31,11 +30,11 @@ it.each([
   ['$filter=receivedDateTime lt THIRD', ['b', 'a']],
   ['$filter=receivedDateTime le THIRD and receivedDateTime ge THIRD', ['c']],
   ['$filter=receivedDateTime gt 2100-01-01', []],
-])('is given for %s', async (query, expected) => {
+])('the list of messages is given for %s', async (query, expected) => {
   for (const list of lists) expect(subjects(await get(list, query.replaceAll('THIRD', third)))).toEqual(expected);
 });
 
-it('comes in pages that keep the filter, and begin where $skip says', async () => {
+it('the list of messages comes in pages that keep the filter, and begin where $skip says', async () => {
   const sent = { token: await api.token({ user: attendee.upn, scope: 'Calendars.Read' }) };
   for (const list of lists) {
     const pages = await pagesFrom(api, `${list}?$top=1&$skip=1&$filter=receivedDateTime ge ${third}`, sent);
@@ -58,7 +57,7 @@ it.each([
   ['$expand=microsoft.graph.eventMessage/event', '$expand'],
   ['$skip=-1', '$skip'],
   ['$top=1001', '$top'],
-])('is refused by name with %s', async (query, words) => {
+])('the list of messages is refused by name with %s', async (query, words) => {
   for (const list of lists)
     expect(refusal(await get(list, query))).toMatchObject({ status: 400, message: expect.stringContaining(words) as unknown });
 });

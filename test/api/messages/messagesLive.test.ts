@@ -1,11 +1,10 @@
 // What a message shows of its meeting: the times as they were sent, in the zone that is preferred, and whether there are attachments today.
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { entriesOf, type Entity } from '../../support/api/answers.ts';
+import { type Entity, entriesOf } from '../../support/api/answers.ts';
+import { newPerson, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
-import { newMailbox } from '../../support/api/events.ts';
 import { application, file, inboxOf, inviting, meet } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;
@@ -46,7 +45,7 @@ async function flag(person: Pick<Person, 'send'>, id: string): Promise<unknown> 
 }
 
 describe('hasAttachments', () => {
-  it('says what the list of attachments has, whatever was sent', async () => {
+  it('hasAttachments says what the list of attachments has, whatever was sent', async () => {
     const event = await meet(organizer, [attendee]);
     const id = await newestId(attendee);
     expect(await flag(attendee, id)).toBe(false);
@@ -61,7 +60,7 @@ describe('hasAttachments', () => {
     expect(await flag(attendee, await newestId(attendee))).toBe(true);
   });
 
-  it('is false for who may no longer read the event, and where that is gone', async () => {
+  it('hasAttachments is false for who may no longer read the event, and where that is gone', async () => {
     const event = await meet(organizer, [attendee], { attachments: [file()] });
     const id = await newestId(attendee);
     expect(await flag(attendee, id)).toBe(true);
@@ -76,7 +75,7 @@ describe('hasAttachments', () => {
     expect(await flag(other, await newestId(other))).toBe(false);
   });
 
-  it('of an occurrence leaves out what it hides, and of an answer says what the organizer’s event has', async () => {
+  it('hasAttachments of an occurrence leaves out what it hides, and of an answer says what the organizer’s event has', async () => {
     const recurrence = {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 },
@@ -99,7 +98,7 @@ describe('hasAttachments', () => {
     expect(await flag(organizer, answer)).toBe(true);
   });
 
-  it('changes the ETag with it, so that nobody goes on with the former one', async () => {
+  it('hasAttachments changes the ETag with it, so that nobody goes on with the former one', async () => {
     const event = await meet(organizer, [attendee]);
     const path = `/v1.0/me/messages/${await newestId(attendee)}`;
     const ask = (etag: string, more = ''): Promise<Answer> => attendee.send(`${path}${more}`, { headers: { 'If-None-Match': etag } });
@@ -116,7 +115,7 @@ describe('hasAttachments', () => {
 describe('the times of a message', () => {
   const times = ({ startDateTime, endDateTime }: Entity) => [startDateTime, endDateTime];
 
-  it('are shown as the event’s were when it was sent, in the zone that is preferred', async () => {
+  it('the times of a message are shown as the event’s were when it was sent, in the zone that is preferred', async () => {
     const at = (dateTime: string, timeZone: string) => ({ dateTime, timeZone });
     const berlin = { start: at('2027-03-01T10:00', 'Europe/Berlin'), end: at('2027-03-01T11:00', 'Europe/Berlin') };
     const days = { isAllDay: true, start: at('2027-03-01', 'Asia/Tokyo'), end: at('2027-03-03', 'Asia/Tokyo') };
@@ -142,7 +141,7 @@ describe('the times of a message', () => {
     }
   });
 
-  it('sent back as they were shown are no news, and nobody is asked anew', async () => {
+  it('times that are sent back as they were shown are no news, and nobody is asked anew', async () => {
     const recurrence = {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 },
@@ -166,8 +165,8 @@ describe('what the attachments of messages cost', () => {
     await stack.stop();
   });
 
-  it('is a point read for each event that the page’s messages are about, side by side, and nothing where they aren’t selected', async () => {
-    const [host, guest] = [await newMailbox(stack.api), await newMailbox(stack.api)];
+  it('the attachments of messages cost a point read for each event that the page’s messages are about, side by side, and nothing where they aren’t selected', async () => {
+    const [host, guest] = [await newStranger(stack.api), await newStranger(stack.api)];
     // Who comes and what seals links is asked for once; that isn't part of any operation.
     for (const each of [host, guest]) expect((await each.send('/v1.0/me/events?$top=1')).status).toBe(200);
     const first = await meet(host, [guest], { attachments: [file()] });

@@ -1,15 +1,16 @@
 // The attachments of an occurrence: its series' without those that it hides, and its own (contract, section 3).
 import { beforeAll, describe, expect, it } from 'vitest';
-import { idsIn, namesIn, nextLinkOf } from '../../support/api/answers.ts';
+import { entriesOf, idsIn, namesIn, nextLinkOf } from '../../support/api/answers.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody, sessionBody } from '../../support/api/bodies.ts';
-import { eventPath, hourOn, listed, newMailbox, type TestMailbox } from '../../support/api/events.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 const recurrence = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
@@ -44,7 +45,7 @@ const hasAttachments = async (event: string): Promise<unknown> =>
   (await mailbox.send(`${event}?$select=hasAttachments`)).json.hasAttachments;
 
 describe('an occurrence', () => {
-  it("shows its series' attachments, also those that come later", async () => {
+  it("an occurrence shows its series' attachments, also those that come later", async () => {
     const { series, occurrence, first } = await newPair();
     await attach(occurrence, 'own');
     await attach(series, 'later');
@@ -54,7 +55,7 @@ describe('an occurrence', () => {
     expect((await mailbox.send(`${occurrence}/attachments/${first}`)).json).toMatchObject({ id: first, name: 'first.txt' });
   });
 
-  it('has its own, which neither the series nor another occurrence has', async () => {
+  it('an occurrence has its own, which neither the series nor another occurrence has', async () => {
     const { series, occurrence, other } = await newPair();
     const own = await attach(occurrence, 'own');
     for (const event of [series, other]) {
@@ -71,7 +72,7 @@ describe('an occurrence', () => {
     expect(await names(occurrence)).toEqual(['first']);
   });
 
-  it("hides one of the series' by DELETE, there alone", async () => {
+  it("an occurrence hides one of the series' by DELETE, there alone", async () => {
     const { series, occurrence, other, first } = await newPair();
     const path = `${occurrence}/attachments/${first}`;
     expect((await mailbox.send(path, { method: 'DELETE', headers: { 'If-Match': '"x"' } })).status).toBe(412);
@@ -87,7 +88,7 @@ describe('an occurrence', () => {
     expect([await names(occurrence), await count(occurrence), await hasAttachments(occurrence)]).toEqual([['later'], '1', true]);
   });
 
-  it("changes one of the series' by PATCH into a copy of its own, with bytes of its own", async () => {
+  it("an occurrence changes one of the series' by PATCH into a copy of its own, with bytes of its own", async () => {
     const { series, occurrence, other, first } = await newPair();
     const changed = await mailbox.send(`${occurrence}/attachments/${first}`, { method: 'PATCH', json: { name: 'mine.txt' } });
     expect(changed.status, changed.text).toBe(200);
@@ -102,7 +103,7 @@ describe('an occurrence', () => {
     expect([await names(occurrence), await count(occurrence)]).toEqual([[], '0']);
   });
 
-  it('lists both in one order, in pages without a gap, filtered and counted', async () => {
+  it('an occurrence lists both in one order, in pages without a gap, filtered and counted', async () => {
     const { series, occurrence, first } = await newPair();
     for (const [i, event] of [occurrence, series, series, occurrence, series, occurrence, occurrence].entries())
       await attach(event, `n${8 - i}`);
@@ -124,7 +125,7 @@ describe('an occurrence', () => {
     expect(await names(occurrence, '&$orderby=name&$skip=2&$top=2')).toEqual(['n3', 'n4']);
   });
 
-  it('takes an upload session, which ends with its series', async () => {
+  it('an occurrence takes an upload session, which ends with its series', async () => {
     const { series, occurrence } = await newPair();
     const upload = async (): Promise<string> =>
       String((await mailbox.send(`${occurrence}/attachments/createUploadSession`, { json: sessionBody(5) })).json.uploadUrl);
@@ -140,14 +141,14 @@ describe('an occurrence', () => {
     expect((await mailbox.send(`${occurrence}/attachments`)).status).toBe(404);
   });
 
-  it('counts and keeps all that is attached to it for the first time at once', async () => {
+  it('an occurrence counts and keeps all that is attached to it for the first time at once', async () => {
     const { occurrence } = await newPair();
     const made = await Promise.all(Array.from({ length: 6 }, () => mailbox.send(`${occurrence}/attachments`, { json: bareBody() })));
     expect(made.map(({ status }) => status)).toEqual(Array(6).fill(201));
     expect([await count(occurrence), idsIn(await list(occurrence)).length]).toEqual(['7', 7]);
   });
 
-  it('hides or copies all that is deleted or changed on it at once', async () => {
+  it('an occurrence hides or copies all that is deleted or changed on it at once', async () => {
     const { series, occurrence, first } = await newPair();
     const many = [first, ...(await Promise.all(Array.from({ length: 23 }, (_, i) => attach(series, `more ${i}`))))];
     const answers = await Promise.all(
@@ -159,7 +160,7 @@ describe('an occurrence', () => {
     expect([await count(occurrence), await names(occurrence), await count(series)]).toEqual(['4', Array(4).fill('own'), '24']);
   });
 
-  it('loses what is its own when it is cancelled', async () => {
+  it('an occurrence loses what is its own when it is cancelled', async () => {
     const { series, occurrence } = await newPair();
     const own = await attach(occurrence, 'own');
     expect((await mailbox.send(occurrence, { method: 'DELETE' })).status).toBe(204);
@@ -168,13 +169,13 @@ describe('an occurrence', () => {
     expect(await names(series)).toEqual(['first']);
   });
 
-  it('is expanded with its attachments, and says so in lists', async () => {
+  it('an occurrence is expanded with its attachments, and says so in lists', async () => {
     const { series, occurrence, first } = await newPair();
     await attach(occurrence, 'own');
     await mailbox.send(`${occurrence}/attachments/${first}`, { method: 'DELETE' });
     const { json } = await mailbox.send(`${occurrence}?$expand=attachments`);
     expect(json.attachments).toMatchObject([{ name: 'own.txt' }]);
     const days = await mailbox.send(`${series}/instances?startDateTime=2027-03-05&endDateTime=2027-03-07&$select=hasAttachments`);
-    expect(listed(days).map(({ hasAttachments: has }) => has)).toEqual([true, true]);
+    expect(entriesOf(days).map(({ hasAttachments: has }) => has)).toEqual([true, true]);
   });
 });

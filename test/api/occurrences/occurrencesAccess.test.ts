@@ -1,10 +1,10 @@
 // An occurrence may be closed to somebody who may read its series: no list of the series shows it then.
 import { beforeAll, expect, it } from 'vitest';
 import { entriesOf, idsIn, nextLinkOf } from '../../support/api/answers.ts';
-import { openApi, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Api } from '../../support/api/api.ts';
 import { inboxOf, inviting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let owner: Person;
@@ -77,7 +77,7 @@ it('a private one, to who may only read the calendar', async () => {
   expect(entriesOf(await owner.send(`/v1.0/me/events/${series}/instances?${window}`))).toHaveLength(4);
 });
 
-it('one with other attendees, to an attendee of the series and to an application by the attendee’s message', async () => {
+it('an occurrence with other attendees is hidden from an attendee of the series, and from an application by the attendee’s message', async () => {
   const other = await newPerson(api, 'other');
   const { series, ...occurrences } = await newSeries('calendar', inviting(reader, other));
   const invitation = (await inboxOf(reader)).find(({ type }) => type === 'seriesMaster');
@@ -90,7 +90,7 @@ it('one with other attendees, to an attendee of the series and to an application
   expect(entriesOf(await asApplication(`/v1.0/users/${owner.id}/events/${series}/instances?${window}`))).toHaveLength(4);
 });
 
-it('leaves neither a gap, nor a page, nor a link that would tell of it', async () => {
+it('a hidden occurrence leaves neither a gap, nor a page, nor a link that would tell of it', async () => {
   const calendar = String((await owner.send('/v1.0/me/calendars', { json: { name: 'Shared too' } })).json.id);
   const json = { emailAddress: { address: reader.upn }, role: 'read' };
   await owner.send(`/v1.0/me/calendars/${calendar}/calendarPermissions`, { json });

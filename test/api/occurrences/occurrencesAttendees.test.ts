@@ -1,10 +1,10 @@
 // Who attends an occurrence that has attendees of its own, while its series goes on inviting and letting go.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entriesOf } from '../../support/api/answers.ts';
-import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { inviting, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let organizer: Person;
@@ -33,7 +33,7 @@ async function patch(event: string, json: object): Promise<Answer> {
 const statusOf = async (person: Person, path: string): Promise<number> => (await person.send(path)).status;
 
 describe('an occurrence that somebody has answered', () => {
-  it('is closed to who is let go from the series, and open to who is invited to it later', async () => {
+  it('an occurrence that somebody has answered is closed to who is let go from the series, and open to who is invited to it later', async () => {
     const [leaver, stayer, newcomer] = await Promise.all([newPerson(api, 'leaver'), newPerson(api, 'stayer'), newPerson(api, 'newcomer')]);
     const { series, occurrences } = await meetDaily(leaver, stayer);
     const [, answered = ''] = occurrences;
@@ -51,7 +51,7 @@ describe('an occurrence that somebody has answered', () => {
     expect(attendees).toMatchObject([{ emailAddress: { address: stayer.upn } }, { emailAddress: { address: newcomer.upn } }]);
   });
 
-  it('stays closed to whom it has let go by itself', async () => {
+  it('an occurrence that somebody has answered stays closed to whom it has let go by itself', async () => {
     const [one, other] = await Promise.all([newPerson(api, 'one'), newPerson(api, 'other')]);
     const { series, occurrences } = await meetDaily(one, other);
     const [, without = ''] = occurrences;
@@ -62,7 +62,7 @@ describe('an occurrence that somebody has answered', () => {
     expect(await statusOf(one, await newestMeeting(one))).toBe(200);
   });
 
-  it('is open to an attendee of the series who was nobody when it was answered', async () => {
+  it('an occurrence that somebody has answered is open to an attendee of the series who was nobody when it was answered', async () => {
     const answering = await newPerson(api, 'answering');
     const upn = `late-${answering.id}@contoso.example`;
     const { occurrences } = await meetDaily(answering, { upn });
@@ -75,7 +75,7 @@ describe('an occurrence that somebody has answered', () => {
     expect([led.status, led.json.id]).toEqual([200, answered]);
   });
 
-  it('asks anew when the series moves, not when it is renamed or the occurrence has a time of its own', async () => {
+  it('an occurrence that somebody has answered asks anew when the series moves, not when it is renamed or the occurrence has a time of its own', async () => {
     const answering = await newPerson(api, 'answering');
     const { series, occurrences } = await meetDaily(answering);
     const [, following = '', moved = ''] = occurrences;

@@ -3,10 +3,11 @@ import { beforeAll, expect, inject, it } from 'vitest';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import { idsIn } from '../../support/api/answers.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import { newStranger } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
 import { documentsOf } from '../../support/stores/mailboxState.ts';
-import { eventPath, hourOn, newMailbox } from '../../support/api/events.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -16,7 +17,7 @@ beforeAll(async () => {
 const recurrence = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
 
 it("a deleted series' occurrences leave a purge each, and no document of their own", async () => {
-  const mailbox = await newMailbox(api);
+  const mailbox = await newStranger(api);
   const series = eventPath(await mailbox.newEvent({ ...hourOn('03-01'), recurrence }));
   const days = idsIn(await mailbox.send(`${series}/instances?startDateTime=2027-03-05&endDateTime=2027-03-08`));
   for (const day of days.slice(0, 2))

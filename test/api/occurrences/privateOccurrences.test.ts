@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
-import { entriesOf, idsIn } from '../../support/api/answers.ts';
-import { openApi, type Api } from '../../support/api/api.ts';
+import { entriesOf, expectError, idsIn } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi, type Api } from '../../support/api/api.ts';
 import { file, inboxOf, inviting, meet, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -104,7 +104,7 @@ const steps = fc.array(
 
 describe('what becomes private', () => {
   it.each(withoutPrivate)(
-    'is opened by no writes of %s, before or after',
+    'what becomes private is opened by no writes of %s, before or after',
     async (role) => {
       await fc.assert(
         fc.asyncProperty(steps, steps, async (before, after) => {
@@ -126,7 +126,7 @@ describe('what becomes private', () => {
     120_000,
   );
 
-  it('isn’t opened by joining the series, the reported way', async () => {
+  it('what becomes private isn’t opened by joining the series, the reported way', async () => {
     const here = await scene('write');
     await change(here.owner, here.first, isPrivate);
     await attempt(here, 'adds itself', 'series');
@@ -134,7 +134,7 @@ describe('what becomes private', () => {
     expect(await readable(here)).not.toContain(secret);
   });
 
-  it('isn’t opened to who has joined before, and does open when its owner invites that one', async () => {
+  it('what becomes private isn’t opened to who has joined before, and does open when its owner invites that one', async () => {
     const here = await scene('write');
     for (const on of ['series', 'single'] as const) await attempt(here, 'adds itself to the others', on);
     const told = (await inboxOf(here.writer)).length;
@@ -147,7 +147,7 @@ describe('what becomes private', () => {
     expect([seen.status, seen.json.subject]).toEqual([200, secret]);
   });
 
-  it('moves to no calendar where its writer would see it', async () => {
+  it('what becomes private moves to no calendar where its writer would see it', async () => {
     const here = await scene('write');
     await change(here.owner, here.first, isPrivate);
     const { send, owner, series, other } = here;
@@ -174,4 +174,49 @@ it('a private occurrence keeps the attendees that it had, whoever is invited to 
   // Who is let go from the series is let go here, too.
   await change(owner, series, inviting(late));
   expect((await owner.send(`/v1.0/me/events/${first}`)).json.attendees).toEqual([]);
+});
+
+describe('an occurrence of a private series', () => {
+  it('an occurrence of a private series is private by whatever path, even if it said before that it isn’t', async () => {
+    const { owner, series, first, second, send } = await scene('write');
+    await change(owner, first, { sensitivity: 'personal' });
+    await change(owner, series, { sensitivity: 'private', subject: secret });
+    const added = await owner.send(`/v1.0/me/events/${series}/attachments`, { json: file('inherited.txt') });
+    const attachment = `attachments/${String(added.json.id)}`;
+    const base = `/v1.0/users/${owner.id}`;
+    const { iCalUId, sensitivity } = (await owner.send(`/v1.0/me/events/${first}`)).json;
+    expect(sensitivity).toBe('private');
+    for (const event of [first, second])
+      for (const tail of ['', '?$expand=attachments', '/attachments', '/attachments/$count', `/${attachment}`, `/${attachment}/$value`])
+        expect((await send(`${base}/events/${event}${tail}`)).status, tail).toBe(404);
+    expect((await send(`${base}/events(iCalUId='${String(iCalUId)}')`)).status).toBe(404);
+    for (const path of ['events', `calendarView?${window}&$top=50`]) {
+      const { text } = await send(`${base}/${path}`);
+      expect(text).not.toContain(secret);
+      expect(text).not.toContain(first);
+    }
+    for (const path of [`events/${series}/instances?${window}`, `events/${series}/exceptionOccurrences`])
+      expect((await send(`${base}/${path}`)).status).toBe(404);
+    // What it said holds again once its series is open.
+    await change(owner, series, { sensitivity: 'normal' });
+    expect((await send(`${base}/events/${first}`)).json.sensitivity).toBe('personal');
+  });
+
+  it('an occurrence of a private series can’t be made less private, and stays private by itself when its series is opened', async () => {
+    const { owner, invited, series, first, second, send } = await scene('write');
+    await change(owner, first, { sensitivity: 'private' });
+    await change(owner, series, { sensitivity: 'private' });
+    for (const to of ['normal', 'personal', 'confidential', null])
+      for (const event of [first, second]) {
+        const refused = await owner.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json: { sensitivity: to } });
+        expectError(refused, 400, 'BadRequest', /sensitivity/);
+      }
+    // Neither what it says itself nor its attendees are lost by changes meanwhile.
+    await change(owner, first, { subject: secret });
+    const late = await newPerson(api, 'late');
+    await change(owner, series, { sensitivity: 'normal', ...inviting(invited, late) });
+    const statuses = [first, second].map(async (id) => (await send(`/v1.0/users/${owner.id}/events/${id}`)).status);
+    expect(await Promise.all(statuses)).toEqual([404, 200]);
+    expect((await owner.send(`/v1.0/me/events/${first}`)).json.attendees).toHaveLength(1);
+  });
 });

@@ -1,14 +1,15 @@
 // Series through the API: what makes one, its occurrences in a window, and those that are changed or cancelled.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { idsIn, nextLinkOf } from '../../support/api/answers.ts';
+import { entriesOf, idsIn, nextLinkOf, refusal } from '../../support/api/answers.ts';
+import { eventPath, hourOn, subjects } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { eventPath, hourOn, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: '2027-03-01' } };
@@ -20,7 +21,7 @@ const instances = (series: Readonly<Record<string, unknown>>, from: string, to: 
   mailbox.send(`${eventPath(series)}/instances?${window(from, to)}${more}`);
 const view = (from: string, to: string, more = '', of = mailbox): Promise<Answer> =>
   of.send(`/v1.0/me/calendarView?${window(from, to)}${more}`);
-const startsOf = (answer: Answer): unknown[] => listed(answer).map(({ start }) => (start as { dateTime: string }).dateTime.slice(5, 16));
+const startsOf = (answer: Answer): unknown[] => entriesOf(answer).map(({ start }) => (start as { dateTime: string }).dateTime.slice(5, 16));
 
 /** The occurrence on a day, as the list of instances shows it. */
 async function occurrenceOn(
@@ -28,12 +29,12 @@ async function occurrenceOn(
   day: string,
   next: string,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const [occurrence] = listed(await instances(series, day, next));
+  const [occurrence] = entriesOf(await instances(series, day, next));
   return occurrence ?? expect.fail('no occurrence');
 }
 
 describe('a series', () => {
-  it('is made by POST, PUT and PATCH with a recurrence, which is shown as Graph shows it', async () => {
+  it('a series is made by POST, PUT and PATCH with a recurrence, which is shown as Graph shows it', async () => {
     const made = await newSeries();
     expect(made).toMatchObject({
       type: 'seriesMaster',
@@ -54,7 +55,7 @@ describe('a series', () => {
     [{ recurrence: daily }, 'start'],
     [{ ...hourOn('03-01'), recurrence: { pattern: { type: 'daily' }, range: daily.range } }, 'recurrence.pattern.interval'],
     [{ ...hourOn('03-01'), recurrence: 'daily' }, 'daily'],
-  ])('is refused as %j', async (json, words) => {
+  ])('a series is refused as %j', async (json, words) => {
     expect(refusal(await mailbox.send('/v1.0/me/events', { json }))).toMatchObject({
       status: 400,
       message: expect.stringContaining(words) as unknown,
@@ -63,18 +64,18 @@ describe('a series', () => {
 });
 
 describe('instances', () => {
-  it('are the occurrences in the window, each with an id that leads to it', async () => {
+  it('instances are the occurrences in the window, each with an id that leads to it', async () => {
     const series = await newSeries();
     const answer = await instances(series, '03-05', '03-08');
     expect(startsOf(answer)).toEqual(['03-05T10:00', '03-06T10:00', '03-07T10:00']);
-    for (const occurrence of listed(answer)) {
+    for (const occurrence of entriesOf(answer)) {
       expect(occurrence).toMatchObject({ type: 'occurrence', seriesMasterId: series.id, subject: 'a series', recurrence: null });
       const paths = [eventPath(occurrence), `${eventPath(series)}/instances/${String(occurrence.id)}`];
       for (const path of paths) expect((await mailbox.send(path)).json).toMatchObject({ id: occurrence.id, start: occurrence.start });
     }
   });
 
-  it('come in pages without a gap, at the times of the zone that is preferred', async () => {
+  it('instances come in pages without a gap, at the times of the zone that is preferred', async () => {
     const series = await newSeries();
     const all = idsIn(await instances(series, '03-01', '03-31'));
     const paged: string[] = [];
@@ -83,7 +84,7 @@ describe('instances', () => {
       next !== undefined;
     ) {
       const page: Answer = await mailbox.send(next);
-      expect(Object.keys(listed(page)[0] ?? {})).toEqual(['@odata.etag', 'id', 'subject']);
+      expect(Object.keys(entriesOf(page)[0] ?? {})).toEqual(['@odata.etag', 'id', 'subject']);
       paged.push(...idsIn(page));
       next = nextLinkOf(page);
     }
@@ -94,7 +95,7 @@ describe('instances', () => {
     expect(startsOf(shown)).toEqual(['03-27T11:00', '03-28T12:00', '03-29T12:00']);
   });
 
-  it('need a window', async () => {
+  it('instances need a window', async () => {
     const series = await newSeries();
     for (const path of [`${eventPath(series)}/instances`, '/v1.0/me/calendarView']) {
       expect(refusal(await mailbox.send(path))).toMatchObject({
@@ -107,7 +108,7 @@ describe('instances', () => {
     }
   });
 
-  it('are 404 where the series has no such date, or another series has it', async () => {
+  it('instances are 404 where the series has no such date, or another series has it', async () => {
     const [series, other] = [await newSeries(), await newSeries()];
     const { id } = await occurrenceOn(series, '03-05', '03-06');
     const before = String(id).replace(/\d{8}$/, '20270228');
@@ -124,7 +125,7 @@ describe('instances', () => {
 });
 
 describe('an occurrence', () => {
-  it('becomes an exception by PATCH, and follows its series in the rest', async () => {
+  it('an occurrence becomes an exception by PATCH, and follows its series in the rest', async () => {
     const series = await newSeries();
     const { id } = await occurrenceOn(series, '03-05', '03-06');
     const path = `${eventPath(series)}/instances/${String(id)}`;
@@ -144,11 +145,11 @@ describe('an occurrence', () => {
     expect(subjects(await instances(series, '03-04', '03-08'))).toEqual(['renamed', 'renamed', 'another', 'renamed']);
   });
 
-  it('is found where it was moved, also outside the time of its series', async () => {
+  it('an occurrence is found where it was moved, also outside the time of its series', async () => {
     const range = { type: 'endDate', startDate: '2027-03-01', endDate: '2027-03-10' };
-    const own = await newMailbox(api);
+    const own = await newStranger(api);
     const series = await own.newEvent({ ...hourOn('03-01'), recurrence: { ...daily, range } });
-    const [first] = listed(await own.send(`${eventPath(series)}/instances?${window('03-01', '03-02')}`));
+    const [first] = entriesOf(await own.send(`${eventPath(series)}/instances?${window('03-01', '03-02')}`));
     const patch = { method: 'PATCH', json: hourOn('06-01') };
     expect((await own.send(`${eventPath(series)}/instances/${String(first?.id)}`, patch)).status).toBe(200);
     expect(startsOf(await view('05-30', '06-03', '', own))).toEqual(['06-01T10:00']);
@@ -157,7 +158,7 @@ describe('an occurrence', () => {
     expect(startsOf(await view('03-01', '03-04', '', own))).toEqual(['03-02T10:00', '03-03T10:00']);
   });
 
-  it('is cancelled by DELETE', async () => {
+  it('an occurrence is cancelled by DELETE', async () => {
     const series = await newSeries();
     const { id } = await occurrenceOn(series, '03-05', '03-06');
     const path = `${eventPath(series)}/instances/${String(id)}`;
@@ -169,11 +170,11 @@ describe('an occurrence', () => {
     expect(startsOf(await instances(series, '03-04', '03-07', '&$top=1'))).toEqual(['03-04T10:00']);
   });
 
-  it('goes with its series, and is none of the one that is put in its place', async () => {
+  it('an occurrence goes with its series, and is none of the one that is put in its place', async () => {
     const path = '/v1.0/me/events/put-again';
     const json = { ...hourOn('03-01'), recurrence: daily };
     await mailbox.send(path, { method: 'PUT', json });
-    const [first] = listed(await mailbox.send(`${path}/instances?${window('03-05', '03-06')}`));
+    const [first] = entriesOf(await mailbox.send(`${path}/instances?${window('03-05', '03-06')}`));
     const occurrence = `/v1.0/me/events/${String(first?.id)}`;
     await mailbox.send(occurrence, { method: 'PATCH', json: { subject: 'own' } });
     expect((await mailbox.send(path, { method: 'DELETE' })).status).toBe(204);
@@ -182,7 +183,7 @@ describe('an occurrence', () => {
     expect((await mailbox.send(occurrence)).json).toMatchObject({ subject: null, type: 'occurrence' });
   });
 
-  it('takes neither a recurrence nor a calendar of its own', async () => {
+  it('an occurrence takes neither a recurrence nor a calendar of its own', async () => {
     const series = await newSeries();
     const occurrence = await occurrenceOn(series, '03-05', '03-06');
     expect((await mailbox.send(eventPath(occurrence), { method: 'PATCH', json: { recurrence: daily } })).status).toBe(400);
@@ -190,8 +191,8 @@ describe('an occurrence', () => {
 });
 
 describe('calendarView', () => {
-  it('has single events, long ones and occurrences in the order of their starts, in pages without a gap', async () => {
-    const own = await newMailbox(api);
+  it('calendarView has single events, long ones and occurrences in the order of their starts, in pages without a gap', async () => {
+    const own = await newStranger(api);
     await own.newEvent({ subject: 'before', ...hourOn('02-27') });
     await own.newEvent({ subject: 'over midnight', start: hourOn('02-28', '23:00').start, end: hourOn('03-01', '00:00', '01:00').end });
     await own.newEvent({ subject: 'long', start: hourOn('01-01').start, end: hourOn('12-01').end });
@@ -205,7 +206,7 @@ describe('calendarView', () => {
     const paged: string[] = [];
     for (let next: string | undefined = `/v1.0/me/calendar/calendarView?${window('03-01', '03-03')}&$top=1`; next !== undefined;) {
       const page: Answer = await own.send(next);
-      expect(listed(page)).toHaveLength(1);
+      expect(entriesOf(page)).toHaveLength(1);
       paged.push(...idsIn(page));
       next = nextLinkOf(page);
     }
@@ -214,10 +215,10 @@ describe('calendarView', () => {
 });
 
 describe('exceptionOccurrences', () => {
-  it('are the occurrences that were changed, in the order of their dates, page by page', async () => {
+  it('exceptionOccurrences are the occurrences that were changed, in the order of their dates, page by page', async () => {
     const series = await newSeries();
     const list = `${eventPath(series)}/exceptionOccurrences`;
-    expect(listed(await mailbox.send(list))).toEqual([]);
+    expect(entriesOf(await mailbox.send(list))).toEqual([]);
     for (const [day, next] of [
       ['03-06', '03-07'],
       ['03-03', '03-04'],
@@ -230,7 +231,7 @@ describe('exceptionOccurrences', () => {
     }
     const all = await mailbox.send(`${list}?$select=subject,type`);
     expect(subjects(all)).toEqual(['03-03', '03-04', '03-06']);
-    expect(listed(all).map(({ type }) => type)).toEqual(['exception', 'exception', 'exception']);
+    expect(entriesOf(all).map(({ type }) => type)).toEqual(['exception', 'exception', 'exception']);
 
     const paged: string[] = [];
     for (let next: string | undefined = `${list}?$top=2`; next !== undefined;) {
@@ -243,13 +244,13 @@ describe('exceptionOccurrences', () => {
     expect((await mailbox.send(`${list}?$skiptoken=x`)).status).toBe(400);
   });
 
-  it('are none of a single event', async () => {
-    expect(listed(await mailbox.send(`${eventPath(await mailbox.newEvent())}/exceptionOccurrences`))).toEqual([]);
+  it('exceptionOccurrences are none of a single event', async () => {
+    expect(entriesOf(await mailbox.send(`${eventPath(await mailbox.newEvent())}/exceptionOccurrences`))).toEqual([]);
   });
 });
 
 describe('cancelledOccurrences', () => {
-  it('are those that were called off, by date, and only where they are asked for', async () => {
+  it('cancelledOccurrences are those that were called off, by date, and only where they are asked for', async () => {
     const series = await newSeries();
     const select = `${eventPath(series)}?$select=subject,cancelledOccurrences`;
     expect((await mailbox.send(select)).json.cancelledOccurrences).toEqual([]);
@@ -270,7 +271,7 @@ it('a series that is changed while its occurrences are moved covers all of them 
   const series = await newSeries({
     recurrence: { ...daily, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 8 } },
   });
-  const occurrences = listed(await instances(series, '03-01', '03-31'));
+  const occurrences = entriesOf(await instances(series, '03-01', '03-31'));
   const months = ['05', '06', '07', '08', '09', '10', '11', '12'];
   const answers = await Promise.all(
     months.flatMap((month, i) => [
@@ -280,7 +281,7 @@ it('a series that is changed while its occurrences are moved covers all of them 
   );
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   for (const month of months) {
-    const found = listed(await view(`${month}-15`, `${month}-16`));
+    const found = entriesOf(await view(`${month}-15`, `${month}-16`));
     expect(
       found.filter(({ seriesMasterId }) => seriesMasterId === series.id),
       month,

@@ -1,15 +1,16 @@
 // Large bodies of series: each occurrence shows its series' one, so that a page of them ends early and reads it once.
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { idsIn, nextLinkOf } from '../../support/api/answers.ts';
+import { entriesOf, idsIn, nextLinkOf } from '../../support/api/answers.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import type { Answer } from '../../support/api/api.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
-import { eventPath, hourOn, listed, newMailbox, type TestMailbox } from '../../support/api/events.ts';
 
 let stack: CountedStack;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   stack = await startCountedStack(inject('stack'));
-  mailbox = await newMailbox(stack.api);
+  mailbox = await newStranger(stack.api);
 });
 afterAll(async () => {
   await stack.stop();
@@ -69,7 +70,7 @@ it('a body of more than 16 KiB lies beside its series, and is read once for a pa
   const instances = `${eventPath(series)}/instances?${window}`;
   expect(await callsOf(instances)).toEqual({ 'point read': 1, 'blob get': 1 });
   expect(await callsOf(`${instances}&$select=subject`)).toEqual({ 'point read': 1 });
-  for (const { body: shown } of listed(await mailbox.send(instances))) expect(shown).toEqual(body(20_000).body);
+  for (const { body: shown } of entriesOf(await mailbox.send(instances))) expect(shown).toEqual(body(20_000).body);
 });
 
 it('a body moves with its event into a series and out of it', async () => {

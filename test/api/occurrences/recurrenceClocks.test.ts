@@ -1,13 +1,15 @@
 // Occurrences where clocks change: their times on the wire, in the series' zone and in others.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, listed, newMailbox, type TestMailbox } from '../../support/api/events.ts';
+import { eventPath } from '../../support/api/events.ts';
+import { entriesOf } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 type Entity = Readonly<Record<string, unknown>>;
@@ -31,7 +33,7 @@ function newDaily(zone: string, start: string, end: string, numberOfOccurrences:
 
 async function instancesOf(series: Entity, from: string, to: string, zone = 'UTC'): Promise<readonly Entity[]> {
   const headers = { Prefer: `outlook.timezone="${zone}"` };
-  return listed(await mailbox.send(`${eventPath(series)}/instances?startDateTime=${from}&endDateTime=${to}`, { headers }));
+  return entriesOf(await mailbox.send(`${eventPath(series)}/instances?startDateTime=${from}&endDateTime=${to}`, { headers }));
 }
 
 describe('whole days', () => {
@@ -42,7 +44,7 @@ describe('whole days', () => {
     ['America/Havana', '2026-03-07', ['2026-03-07', '2026-03-08', '2026-03-09']],
     ['Europe/Berlin', '2026-03-28', ['2026-03-28', '2026-03-29', '2026-03-30']],
     ['Asia/Kathmandu', '2026-03-28', ['2026-03-28', '2026-03-29']],
-  ])('are the same dates in every zone, in %s from %s on', async (zone, first, days) => {
+  ])('whole days are the same dates in every zone, in %s from %s on', async (zone, first, days) => {
     const second = String(days[1]);
     const series = await newDaily(zone, `${first}T00:00:00`, `${second}T00:00:00`, days.length - 1, { isAllDay: true });
     const expected = days.slice(1).map((day, i): Times => [`${String(days[i])}T00:00`, `${day}T00:00`]);
@@ -55,7 +57,7 @@ describe('whole days', () => {
     }
   });
 
-  it('end where the next one begins, for a window as well', async () => {
+  it('whole days end where the next one begins, for a window as well', async () => {
     const series = await newDaily('America/Santiago', '2026-09-05T00:00:00', '2026-09-06T00:00:00', 3, { isAllDay: true });
     // 2026-09-07T00:00 there.
     const from = await instancesOf(series, '2026-09-07T03:00:00Z', '2026-09-08T03:00:00Z');

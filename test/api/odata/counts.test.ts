@@ -1,12 +1,12 @@
 // …/$count behind every collection: what its pages hold together for this caller, and `$count=true` the same.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectError, pagesFrom, entriesOf, type Entity } from '../../support/api/answers.ts';
+import { type Entity, entriesOf, expectError, pagesFrom } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { hourOn } from '../../support/api/events.ts';
 import { inviting, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 type Send = (path: string, sent?: Omit<Sent, 'token'>) => Promise<Answer>;
 
@@ -111,7 +111,7 @@ describe('the number of', () => {
     ['messages', () => 'me/messages', '', 0],
     ["an inbox's messages", () => 'me/mailFolders/Inbox/messages', '', 0],
     ['groups of a person', () => 'me/joinedGroups', '', 0],
-  ])('%s is what the owner is shown', async (_, path, query, expected) => {
+  ])('the number of %s is what the owner is shown', async (_, path, query, expected) => {
     const scope = 'Calendars.ReadWrite User.Read';
     expect(await numberOf(owner.with(scope), `/v1.0/${path()}`, query)).toBe(expected);
   });
@@ -147,7 +147,7 @@ describe('the number of', () => {
     expectError(await send(`/v1.0/me/events/${meeting}/instances/$count?${march}`), 404, 'ErrorItemNotFound');
   });
 
-  it('groups, their members and events is what an application is shown, without members who are gone', async () => {
+  it('the number of groups, their members and events is what an application is shown, without members who are gone', async () => {
     const people = await Promise.all(['a', 'b', 'c'].map((name) => newPerson(api, name)));
     const bound = people.map(({ id }) => `https://graph.microsoft.com/v1.0/directoryObjects/${id}`);
     const mailNickname = `g-${randomUUID()}`;
@@ -169,7 +169,7 @@ describe('the number of', () => {
     expectError(await asApplication(`/v1.0/groups/${group}/members/$count`), 404, 'Request_ResourceNotFound');
   });
 
-  it('all users and groups grows with them', async () => {
+  it('the number of all users and groups grows with them', async () => {
     for (const collection of ['users', 'groups']) {
       const number = async () =>
         Number((await asApplication(`/v1.0/${collection}/$count`, { headers: { ConsistencyLevel: 'eventual' } })).text);
@@ -194,7 +194,7 @@ describe('the number of', () => {
 });
 
 describe('a number', () => {
-  it('takes the filter and the window of its list, and nothing else', async () => {
+  it('a number takes the filter and the window of its list, and nothing else', async () => {
     for (const [path, options] of [
       [
         'events',
@@ -227,7 +227,7 @@ describe('a number', () => {
     );
   });
 
-  it('of a window is that of at most 1,825 days', async () => {
+  it('the number of a window is that of at most 1,825 days', async () => {
     const days = (count: number) =>
       `startDateTime=2027-03-01T00:00:00Z&endDateTime=${new Date(Date.UTC(2027, 2, 1 + count)).toISOString()}`;
     for (const list of ['calendarView', 'calendarView/$count', `events/${series}/instances`, `events/${series}/instances/$count`]) {
@@ -238,7 +238,7 @@ describe('a number', () => {
     }
   });
 
-  it('is read alone, and says so', async () => {
+  it('a number is read alone, and says so', async () => {
     for (const path of ['me/events', 'me/calendars', 'users', 'groups', 'me/messages', 'me/calendarView'])
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
         const refused = await owner.send(`/v1.0/${path}/$count`, { method, ...(method === 'DELETE' ? {} : { json: {} }) });
@@ -251,7 +251,7 @@ describe('a number', () => {
 });
 
 describe('what is not there', () => {
-  it('is told by its name, also where a caller would put an event under it', async () => {
+  it('what is not there is told by its name, also where a caller would put an event under it', async () => {
     for (const name of ['delta', 'delta()', 'microsoft.graph.delta()', 'getSchedule', 'permanentDelete', 'attachments', 'calendarView'])
       for (const method of ['GET', 'PUT', 'DELETE'])
         expectError(
@@ -272,7 +272,7 @@ describe('what is not there', () => {
 });
 
 describe('a cast', () => {
-  it('shows the members as users, and what somebody is in as groups', async () => {
+  it('a cast shows the members as users, and what somebody is in as groups', async () => {
     const person = await newPerson(api);
     const bound = [`https://graph.microsoft.com/v1.0/directoryObjects/${person.id}`];
     const group = await made(asApplication, 'groups', { displayName: 'G', mailNickname: `g-${randomUUID()}`, 'members@odata.bind': bound });

@@ -6,9 +6,9 @@ import { allowedMethods } from '../../../lib/api/routes.ts';
 import { parsePath } from '../../../lib/paths/grammar.ts';
 import type { Reference } from '../../../lib/paths/reference.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { newPerson } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { file, meet, newestMeeting } from '../../support/api/meetings.ts';
-import { newPerson } from '../../support/people/newcomer.ts';
 import { references } from '../../support/data/references.ts';
 import { unknownName, wrongBodies } from '../../support/api/schemaBodies.ts';
 
@@ -90,7 +90,7 @@ beforeAll(async () => {
   ];
 });
 
-it('these are all of them', () => {
+it('the table names every method and path that takes a body', () => {
   const all = new Set(
     fc.sample(references, { numRuns: 2_000, seed: 7 }).flatMap((reference) =>
       allowedMethods(reference)

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe('the metadata', () => {
-  it('is XML for everybody, with a token or without, even a wrong one', async () => {
+  it('the metadata is XML for everybody, with a token or without, even a wrong one', async () => {
     expectIdentified(answer);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('application/xml; charset=utf-8');
@@ -24,14 +24,14 @@ describe('the metadata', () => {
       expect((await api.send('/v1.0/$metadata', { token })).text).toBe(answer.text);
   });
 
-  it('is the same in both versions, and as a part of a batch', async () => {
+  it('the metadata is the same in both versions, and as a part of a batch', async () => {
     expect((await api.send('/beta/%24METADATA/', { token: null })).text).toBe(answer.text);
     const [part] = await batch(api, gets('/$metadata'));
     expect(bytesIn(part ?? expect.fail()).toString()).toBe(answer.text);
     expect(part?.headers['Content-Type']).toBe('application/xml; charset=utf-8');
   });
 
-  it('may be kept, and is sent again only when it has changed', async () => {
+  it('the metadata may be kept, and is sent again only when it has changed', async () => {
     expect(answer.headers.get('cache-control')).toBe('public, max-age=3600');
     const etag = answer.headers.get('etag') ?? '';
     expect(etag).toMatch(/^"[\w-]{43}"$/);
@@ -42,7 +42,7 @@ describe('the metadata', () => {
     expect([head.status, head.text, head.headers.get('content-length')]).toEqual([200, '', String(answer.bytes.length)]);
   });
 
-  it('takes GET and HEAD alone, and no options', async () => {
+  it('the metadata takes GET and HEAD alone, and no options', async () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       const refused = await api.send('/v1.0/$metadata', { method, token: null, ...(method === 'DELETE' ? {} : { json: {} }) });
       expectError(refused, 405, 'ErrorInvalidRequest');
@@ -55,7 +55,7 @@ describe('the metadata', () => {
 });
 
 describe('tools read it:', () => {
-  it("OASIS' own converter, which finds nothing to complain of", () => {
+  it("OASIS' own converter reads the metadata, and finds nothing to complain of", () => {
     const metadata = readMetadata(answer.text);
     expect(metadata.types.size).toBeGreaterThan(50);
     expect([...metadata.membersOf('eventMessageRequest').keys()]).toEqual(
@@ -63,7 +63,7 @@ describe('tools read it:', () => {
     );
   });
 
-  it("SAP's parser and converter, to whom every type and every target of a binding is known", () => {
+  it("SAP's parser and converter read the metadata, and know every type and every target of a binding", () => {
     const { entitySets, singletons, entityTypes, actions } = convert(parse(answer.text));
     expect(entitySets.map(({ name }) => name)).toEqual(['directoryObjects', 'groups', 'invitations', 'users']);
     const [me] = singletons;

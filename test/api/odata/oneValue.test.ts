@@ -1,33 +1,34 @@
 // One value, one reading: what is shown of when an event is, is what filters find, lists are in the order of and windows cover.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { idsIn, nextLinkOf } from '../../support/api/answers.ts';
+import { entriesOf, idsIn, nextLinkOf, refusal } from '../../support/api/answers.ts';
+import { eventPath, hourOn, subjects } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { eventPath, hourOn, listed, newMailbox, refusal, subjects, type TestMailbox } from '../../support/api/events.ts';
 
 let api: Api;
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
   api = await openApi();
-  mailbox = await newMailbox(api);
+  mailbox = await newStranger(api);
 });
 
 type Entity = Readonly<Record<string, unknown>>;
 const at = (dateTime: string, timeZone?: string) => ({ dateTime, ...(timeZone !== undefined && { timeZone }) });
 const wholeDay = (from: string, to: string, zone: string) => ({ isAllDay: true, start: at(from, zone), end: at(to, zone) });
-const filtered = (of: TestMailbox, filter: string, more = ''): Promise<Answer> =>
+const filtered = (of: Person, filter: string, more = ''): Promise<Answer> =>
   of.send(`/v1.0/me/events?$filter=${encodeURIComponent(filter)}${more}`);
-const view = (of: TestMailbox, from: string, to: string): Promise<Answer> =>
+const view = (of: Person, from: string, to: string): Promise<Answer> =>
   of.send(`/v1.0/me/calendarView?startDateTime=${encodeURIComponent(from)}&endDateTime=${encodeURIComponent(to)}`);
 const patch = (event: Entity, json: object): Promise<Answer> => mailbox.send(eventPath(event), { method: 'PATCH', json });
 const instancesOf = async (series: Entity): Promise<readonly Entity[]> =>
-  listed(await mailbox.send(`${eventPath(series)}/instances?startDateTime=2026-01-01&endDateTime=2028-01-01`));
+  entriesOf(await mailbox.send(`${eventPath(series)}/instances?startDateTime=2026-01-01&endDateTime=2028-01-01`));
 const startOf = ({ start }: Entity): string => (start as { dateTime: string }).dateTime.slice(0, 16);
 
 describe('an all-day event', () => {
   it.each(['UTC', 'W. Europe Standard Time', 'Asia/Tokyo', 'America/Los_Angeles', 'Pacific/Kiritimati'])(
-    'of %s is found by the start and the end that are shown',
+    'an all-day event of %s is found by the start and the end that are shown',
     async (zone) => {
-      const own = await newMailbox(api);
+      const own = await newStranger(api);
       const made = await own.newEvent({ subject: zone, ...wholeDay('2022-10-24T00:00:00', '2022-10-25T00:00:00', zone) });
       expect(made).toMatchObject({ start: at('2022-10-24T00:00:00.0000000', 'UTC'), end: at('2022-10-25T00:00:00.0000000', 'UTC') });
       for (const [filter, found] of [
@@ -51,8 +52,8 @@ describe('an all-day event', () => {
     },
   );
 
-  it('stands in lists and windows where its shown start is, in pages as well', async () => {
-    const own = await newMailbox(api);
+  it('an all-day event stands in lists and windows where its shown start is, in pages as well', async () => {
+    const own = await newStranger(api);
     await own.newEvent({ subject: 'tokyo', ...wholeDay('2027-10-02', '2027-10-03', 'Asia/Tokyo') });
     await own.newEvent({ subject: 'honolulu', ...wholeDay('2027-10-01', '2027-10-02', 'Pacific/Honolulu') });
     await own.newEvent({ subject: 'evening', start: at('2027-10-01T18:00:00'), end: at('2027-10-01T19:00:00') });
@@ -74,25 +75,25 @@ describe('an all-day event', () => {
     expect(subjects(await own.send('/v1.0/me/events?$orderby=end/dateTime desc'))).toEqual(['tokyo', 'honolulu', 'evening', 'morning']);
   });
 
-  it('that recurs, or that one occurrence became, counts so as well', async () => {
-    const own = await newMailbox(api);
+  it('an all-day event that recurs, or that one occurrence became, counts so as well', async () => {
+    const own = await newStranger(api);
     const recurrence = {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'numbered', startDate: '2027-10-01', numberOfOccurrences: 2 },
     };
     await own.newEvent({ ...wholeDay('2027-10-01', '2027-10-02', 'Pacific/Honolulu'), recurrence });
-    expect(listed(await view(own, '2027-10-01', '2027-10-02')).map(startOf)).toEqual(['2027-10-01T00:00']);
-    expect(listed(await view(own, '2027-10-02', '2027-10-04')).map(startOf)).toEqual(['2027-10-02T00:00']);
-    expect(listed(await view(own, '2027-10-03', '2027-10-04'))).toEqual([]);
+    expect(entriesOf(await view(own, '2027-10-01', '2027-10-02')).map(startOf)).toEqual(['2027-10-01T00:00']);
+    expect(entriesOf(await view(own, '2027-10-02', '2027-10-04')).map(startOf)).toEqual(['2027-10-02T00:00']);
+    expect(entriesOf(await view(own, '2027-10-03', '2027-10-04'))).toEqual([]);
 
     const series = await own.newEvent({
       ...hourOn('06-01', '00:00', '01:00', 'Asia/Tokyo'),
       recurrence: { ...recurrence, range: { ...recurrence.range, startDate: '2027-06-01' } },
     });
-    const [first] = listed(await own.send(`${eventPath(series)}/instances?startDateTime=2027-05-01&endDateTime=2027-07-01`));
+    const [first] = entriesOf(await own.send(`${eventPath(series)}/instances?startDateTime=2027-05-01&endDateTime=2027-07-01`));
     const day = await own.send(eventPath(first ?? {}), { method: 'PATCH', json: wholeDay('2027-06-01', '2027-06-02', 'Asia/Tokyo') });
     expect(startOf(day.json)).toBe('2027-06-01T00:00');
-    expect(listed(await view(own, '2027-05-31', '2027-06-01')).map(startOf)).toEqual([]);
+    expect(entriesOf(await view(own, '2027-05-31', '2027-06-01')).map(startOf)).toEqual([]);
     expect(idsIn(await view(own, '2027-06-01T20:00:00', '2027-06-01T21:00:00'))).toEqual([first?.id]);
   });
 });
@@ -108,8 +109,8 @@ describe('a date and time', () => {
     ['2017-11-15 08:00:00+01:00', shown],
     ['2017-11-15T08:00:00+0100', shown],
     ['2017-11-15', '2017-11-15T00:00:00.0000000'],
-  ])('means the same in bodies, filters and windows: %s', async (text, meant) => {
-    const own = await newMailbox(api);
+  ])('a date and time means the same in bodies, filters and windows: %s', async (text, meant) => {
+    const own = await newStranger(api);
     const made = await own.newEvent({ subject: 'it', start: at(text), end: at('2017-11-16T00:00:00') });
     expect(made.start).toEqual(at(meant, 'UTC'));
     const found = ["start/dateTime eq 'TEXT'", "start/dateTime ge 'TEXT'", 'start/dateTime le TEXT'];
@@ -118,8 +119,8 @@ describe('a date and time', () => {
     expect(subjects(await view(own, '2017-11-14', text))).toEqual([]);
   });
 
-  it('with an offset may have lost its plus sign on the way, but only there', async () => {
-    const own = await newMailbox(api);
+  it('a date and time with an offset may have lost its plus sign on the way, but only there', async () => {
+    const own = await newStranger(api);
     await own.newEvent({ subject: 'it', start: at('2017-11-15T07:00:00'), end: at('2017-11-15T08:00:00') });
     expect(subjects(await own.send("/v1.0/me/events?$filter=start/dateTime eq '2017-11-15T08:00:00+01:00'"))).toEqual(['it']);
     expect(subjects(await own.send('/v1.0/me/calendarView?startDateTime=2017-11-15T08:00:00+01:00&endDateTime=2017-11-15 09:00'))).toEqual([
@@ -133,7 +134,7 @@ describe('a date and time', () => {
     ['2027-02-30', "'2027-02-30' has a date that does not exist."],
     ['2027-02-28T25:00:00', "'2027-02-28T25:00:00' has a time of day that does not exist."],
     ['2027-02-28T10:00:00+99:00', "'2027-02-28T10:00:00+99:00' has an offset that no clock has."],
-  ])('is refused with the same words wherever it stands: %s', async (text, words) => {
+  ])('a date and time is refused with the same words wherever it stands: %s', async (text, words) => {
     const query = encodeURIComponent(text);
     for (const answer of [
       await mailbox.send('/v1.0/me/events', { json: { start: at(text), end: at('2028-01-01') } }),
@@ -144,8 +145,8 @@ describe('a date and time', () => {
       expect(refusal(answer)).toMatchObject({ status: 400, code: 'BadRequest', message: expect.stringContaining(words) as unknown });
   });
 
-  it('may lie anywhere in a query, and in a body within the calendar', async () => {
-    const own = await newMailbox(api);
+  it('a date and time may lie anywhere in a query, and in a body within the calendar', async () => {
+    const own = await newStranger(api);
     const old = await own.newEvent({ subject: 'old', start: at('1700-01-01T10:00:00'), end: at('1700-01-01T11:00:00') });
     expect(idsIn(await filtered(own, "start/dateTime ge '0001-01-01T00:00:00' and end/dateTime le '9999-12-31T23:59:59'"))).toEqual([
       old.id,
@@ -159,7 +160,7 @@ describe('a date and time', () => {
 });
 
 describe('a change of times', () => {
-  it('that names no zone means the event’s own, occurrence or not', async () => {
+  it('a change of times that names no zone means the event’s own, occurrence or not', async () => {
     const made = await mailbox.newEvent(hourOn('07-01', '10:00', '11:00', 'Europe/Berlin'));
     const moved = await patch(made, { start: at('2027-07-01T12:00:00'), end: at('2027-07-01T13:00:00') });
     expect(moved.json).toMatchObject({ start: at('2027-07-01T10:00:00.0000000', 'UTC'), originalStartTimeZone: 'Europe/Berlin' });
@@ -183,7 +184,7 @@ describe('a change of times', () => {
     },
   };
 
-  it('moves a series’ range with its start, and no occurrence lies before it', async () => {
+  it('a change of times moves a series’ range with its start, and no occurrence lies before it', async () => {
     const series = await mailbox.newEvent(weekly);
     const [start, end] = [at('2026-10-28T09:00:00', 'America/Los_Angeles'), at('2026-10-28T10:00:00', 'America/Los_Angeles')];
     const moved = await patch(series, { start, end });
@@ -195,7 +196,7 @@ describe('a change of times', () => {
     expect((await instancesOf(series)).map(startOf)).toEqual(['2026-11-02T17:00', '2026-11-09T17:00', '2026-11-16T17:00']);
   });
 
-  it('is refused where start and range contradict each other, however it is written', async () => {
+  it('a change of times is refused where start and range contradict each other, however it is written', async () => {
     const { range } = weekly.recurrence;
     const contradicting = { ...weekly, recurrence: { ...weekly.recurrence, range: { ...range, startDate: '2026-11-02' } } };
     const series = await mailbox.newEvent(weekly);
@@ -213,7 +214,7 @@ describe('a change of times', () => {
       });
   });
 
-  it('can be sent back as it was shown, in whatever zone', async () => {
+  it('a change of times can be sent back as it was shown, in whatever zone', async () => {
     const series = await mailbox.newEvent({
       ...weekly,
       start: at('2026-10-26T23:00:00', 'America/Los_Angeles'),
@@ -234,7 +235,7 @@ describe('a change of times', () => {
     }
   });
 
-  it('of half of an occurrence’s times makes both its own, so that its series can’t turn them round', async () => {
+  it('a change of half of an occurrence’s times makes both its own, so that its series can’t turn them round', async () => {
     const recurrence = {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'numbered', startDate: '2027-08-01', numberOfOccurrences: 2 },

@@ -1,11 +1,11 @@
 // After any sequence of writes all readings of an event agree: itself, lists, filters, orders, windows, and what its attendee is told.
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { entriesOf, isEntity, type Entity } from '../../support/api/answers.ts';
+import { type Entity, entriesOf, isEntity } from '../../support/api/answers.ts';
+import { eventPath } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { eventPath, listed } from '../../support/api/events.ts';
 import { inboxOf, inviting } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -63,7 +63,7 @@ const later = (value: unknown, ms: number): string => new Date(Date.parse(instan
 /** What the organizer's lists and windows say of the event is what it says of itself; the events of all that was read. */
 async function agree(organizer: Person, event: Entity): Promise<void> {
   const { id, start, end } = event;
-  const list = async (path: string): Promise<readonly Entity[]> => listed(await organizer.send(`/v1.0/me/${path}`));
+  const list = async (path: string): Promise<readonly Entity[]> => entriesOf(await organizer.send(`/v1.0/me/${path}`));
   const all = await list('events?$orderby=start/dateTime');
   expect(all.map(({ start: each }) => shown(each))).toEqual(all.map(({ start: each }) => shown(each)).toSorted());
   expect(all.find((each) => each.id === id)).toEqual(event);

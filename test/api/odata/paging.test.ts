@@ -20,7 +20,7 @@ async function add(list: string, name: string): Promise<string> {
 const nameAt = (i: number): string => `name ${String((i * 7) % 40).padStart(3, '0')}`;
 
 it.each(['', '$orderby=name&', '$orderby=name desc&', '$orderby=size&', '$orderby=lastModifiedDateTime desc&'])(
-  'shows each entry once while others come and go: %s',
+  'a walk by pages shows each entry once while others come and go: %s',
   async (order) => {
     const list = await newList();
     const ids: string[] = [];
@@ -58,7 +58,7 @@ describe('nextLink', () => {
     for (let i = 0; i < 5; i++) await add(list, nameAt(i));
   });
 
-  it('is absolute, keeps the options, and is a plain query', async () => {
+  it('nextLink is absolute, keeps the options, and is a plain query', async () => {
     const link = new URL(await first(list, '$top=2&$select=id,name&$orderby=name desc&$count=true&$skip=1'));
     expect(`${link.origin}${link.pathname}`).toBe(`${api.url}${list}`);
     expect([...link.searchParams.keys()]).toEqual(['$top', '$select', '$orderby', '$count', '$skiptoken']);
@@ -67,13 +67,13 @@ describe('nextLink', () => {
     expect({ count: page.json['@odata.count'], entries: entriesOf(page).length }).toEqual({ count: 5, entries: 2 });
   });
 
-  it('leads on from another spelling of the same event, and in the other version', async () => {
+  it('nextLink leads on from another spelling of the same event, and in the other version', async () => {
     const { searchParams } = new URL(await first(list));
     const page = await api.send(`${list.replace('v1.0/me', 'beta/me/calendar')}?${searchParams.toString()}`);
     expect(idsIn(page)).toEqual(idsIn(await api.send(`${list}?$select=id&$skip=2&$top=2`)));
   });
 
-  it('is good for nothing when a character is changed', async () => {
+  it('nextLink is good for nothing when a character is changed', async () => {
     const link = await first(list, '$top=2&$select=id&$orderby=name');
     const [base = '', token = ''] = link.split('$skiptoken=');
     for (let i = 0; i < token.length; i += 5) {
@@ -89,7 +89,7 @@ describe('nextLink', () => {
       expectError(await api.send(`${base}$skiptoken=${other}`), 400, 'BadRequest');
   });
 
-  it("is good for nothing with other options, or another event's list", async () => {
+  it("nextLink is good for nothing with other options, or another event's list", async () => {
     const token = new URL(await first(list)).searchParams.get('$skiptoken') ?? '';
     for (const options of [
       '$top=3&$select=id',
@@ -105,7 +105,7 @@ describe('nextLink', () => {
   });
 });
 
-it('ends a page at 100 entries by default, and at $top up to 1,000 without bytes', async () => {
+it('a page ends at 100 entries by default, and at $top up to 1,000 without bytes', async () => {
   const list = await newList();
   const names = Array.from({ length: 130 }, (_, i) => `n${i}`);
   for (let i = 0; i < names.length; i += 26) await Promise.all(names.slice(i, i + 26).map((name) => add(list, name)));
@@ -123,7 +123,7 @@ it('ends a page at 100 entries by default, and at $top up to 1,000 without bytes
   }
 });
 
-it('ends a page when its bytes reach 8 MiB, holding at least one', async () => {
+it('a page ends when its bytes reach 8 MiB, holding at least one', async () => {
   const list = await newList();
   const names = ['first', 'second', 'third'];
   for (const name of names) expect((await api.send(list, { json: fileBody(name, Buffer.alloc(3_000_000, name)) })).status).toBe(201);
@@ -135,7 +135,7 @@ it('ends a page when its bytes reach 8 MiB, holding at least one', async () => {
   for (const id of pages.flatMap(idsIn)) await api.send(`${list}/${id}`, { method: 'DELETE' });
 });
 
-it('leads on behind an entry whose sort value is as long as one may be', async () => {
+it('a page leads on behind an entry whose sort value is as long as one may be', async () => {
   const list = await newList();
   const names = ['a', 'b', 'c'].map((first) => first + '名'.repeat(254));
   const types = names.map((name) => name.padEnd(1024, '名'));

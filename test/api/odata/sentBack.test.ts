@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, Api } from '../../support/api/api.ts';
-import { entriesOf, expectError, isEntity, type Entity } from '../../support/api/answers.ts';
-import { openApi } from '../../support/api/api.ts';
+import { type Entity, entriesOf, expectError, isEntity } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
+import { openApi } from '../../support/api/api.ts';
 import { file, inboxOf, meet } from '../../support/api/meetings.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 let person: Person;
@@ -71,7 +71,7 @@ const full = {
 };
 
 describe('events', () => {
-  it('single ones, meetings and series, with their attachments', async () => {
+  it('events can be sent back as they came: single ones, meetings and series, with their attachments', async () => {
     const attached = { attachments: [file(), { ...item, item: { subject: 'inner', start: hourOn('05-04').start } }] };
     const single = idOf(await person.send('/v1.0/me/events', { json: { ...full, ...attached } }));
     const meeting = await meet(person, [guest], attached);
@@ -93,7 +93,7 @@ describe('events', () => {
     });
   });
 
-  it('but attachments that would be lost are refused, new ones and changed ones', async () => {
+  it('events are refused with attachments that would be lost, new ones and changed ones', async () => {
     const id = idOf(await person.send('/v1.0/me/events', { json: { subject: 'x', attachments: [file()] } }));
     const path = `/v1.0/me/events/${id}`;
     const { json } = await person.send(`${path}?$expand=attachments`);
@@ -117,7 +117,7 @@ describe('events', () => {
   });
 });
 
-it('calendars, calendar groups and permissions', async () => {
+it('calendars, calendar groups and permissions can be sent back as they came', async () => {
   const calendar = `/v1.0/me/calendars/${idOf(await person.send('/v1.0/me/calendars', { json: { name: 'Mine', color: 'lightBlue' } }))}`;
   const group = idOf(await person.send('/v1.0/me/calendarGroups', { json: { name: 'Mine' } }));
   idOf(
@@ -137,7 +137,7 @@ it('calendars, calendar groups and permissions', async () => {
   expectError(await person.send(path, { method: 'PATCH', json: other }), 400, 'ErrorInvalidRequest', /'emailAddress'/);
 });
 
-it('attachments of every type, with bytes and items', async () => {
+it('attachments of every type can be sent back as they came, with bytes and items', async () => {
   const event = `/v1.0/me/events/${idOf(await person.send('/v1.0/me/events', { json: { subject: 'x' } }))}`;
   const bodies: readonly object[] = [
     file(),
@@ -169,7 +169,7 @@ it('attachments of every type, with bytes and items', async () => {
   );
 });
 
-it('users, also by themselves, guests of whom nothing is known, and groups', async () => {
+it('users, guests of whom nothing is known, and groups can be sent back as they came, also by themselves', async () => {
   const made = (path: string, json: object): Promise<Answer> => api.send(path, { json, token: app });
   const user = idOf(
     await made('/v1.0/users', { displayName: 'A', userPrincipalName: `${randomUUID()}@contoso.example`, businessPhones: ['1'] }),
@@ -193,7 +193,7 @@ it('users, also by themselves, guests of whom nothing is known, and groups', asy
   });
 });
 
-it('events and meeting messages as the items of attachments', async () => {
+it('events and meeting messages can be sent back as the items of attachments', async () => {
   const meeting = await meet(person, [guest], { attachments: [file()] });
   const [message] = await inboxOf(guest);
   const shown: Entity[] = [

@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { sortedText } from '../../../lib/runtime/textOrder.ts';
-import { entriesOf, idsIn, nextLinkOf, type Entity } from '../../support/api/answers.ts';
+import { sortedText } from '../../../lib/runtime/text/textOrder.ts';
+import { type Entity, entriesOf, idsIn, nextLinkOf } from '../../support/api/answers.ts';
+import { eventPath, hourOn } from '../../support/api/events.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi } from '../../support/api/api.ts';
 import { bareBody } from '../../support/api/bodies.ts';
-import { eventPath, hourOn, newMailbox, type TestMailbox } from '../../support/api/events.ts';
 import { cosmosContainer, settingsOf } from '../../support/stores/stores.ts';
 import { nastyTexts } from '../../support/data/texts.ts';
 
@@ -19,9 +20,9 @@ const first = ['\u{1f600} a', '\uff21 b', '\uf900 c', '\u{20000} d'];
 
 const tops = [1, 2, 3, 4, 5, 7, 11, 20, 1_000];
 
-let mailbox: TestMailbox;
+let mailbox: Person;
 beforeAll(async () => {
-  mailbox = await newMailbox(await openApi());
+  mailbox = await newStranger(await openApi());
 });
 
 const codePoints = (text: string): Buffer => Buffer.from(sortedText(text));
@@ -85,7 +86,7 @@ describe(`attachments (seed ${seed})`, () => {
   });
 
   it.each(['name', 'name desc', 'contentType', 'contentType desc'])(
-    'of an occurrence are shown once each by $orderby=%s, however long its pages are',
+    'attachments of an occurrence are shown once each by $orderby=%s, however long its pages are',
     async (order) => {
       const [property = '', direction] = order.split(' ');
       const wanted = ordered(shown, property, direction === 'desc');
@@ -95,13 +96,13 @@ describe(`attachments (seed ${seed})`, () => {
     },
   );
 
-  it.each(['name', 'name desc'])('of a series are in the same order by $orderby=%s', async (order) => {
+  it.each(['name', 'name desc'])('attachments of a series are in the same order by $orderby=%s', async (order) => {
     const own = entriesOf(await mailbox.send(`${series}/attachments?$top=1000`));
     const wanted = ordered(own, 'name', order.endsWith('desc'));
     for (const top of tops) expect(await pages(`${series}/attachments?$select=id&$orderby=${order}&$top=${top}`)).toEqual(wanted);
   });
 
-  it('are found by filters that see the texts as they are', async () => {
+  it('attachments are found by filters that see the texts as they are', async () => {
     const found = async (filter: string): Promise<string[]> =>
       idsIn(await mailbox.send(`${occurrence}/attachments?$top=1000&$select=id&$filter=${encodeURIComponent(filter)}`)).sort();
     const those = (holds: (name: string) => boolean): string[] =>
@@ -126,7 +127,7 @@ describe(`attachments (seed ${seed})`, () => {
       expect(await found(`contains(name,'${part}')`), part).toEqual(those((each) => each.toLowerCase().includes(part)));
   });
 
-  it('are stored with keys that sort the same by code units and by code points', async () => {
+  it('attachments are stored with keys that sort the same by code units and by code points', async () => {
     const { resources } = await cosmosContainer(settingsOf(inject('stack')), 'mailboxes')
       .items.query<unknown>(
         {
@@ -147,7 +148,7 @@ describe(`attachments (seed ${seed})`, () => {
 });
 
 describe(`long texts (seed ${seed})`, () => {
-  it('that differ behind what counts for the order are told apart by filters, and shown once each', async () => {
+  it('long texts that differ behind what counts for the order are told apart by filters, and shown once each', async () => {
     const event = eventPath(await mailbox.newEvent());
     const start = 'x'.repeat(255);
     const types = [start, `${start}A`, `${start}B`, `${start}\u{1f600}`, `${'x'.repeat(254)}\u{1f600}`, 'x'.repeat(254)];
@@ -165,7 +166,7 @@ describe(`long texts (seed ${seed})`, () => {
 });
 
 it(`events are shown once each by $orderby=subject, and found by it (seed ${seed})`, async () => {
-  const own = await newMailbox(await openApi());
+  const own = await newStranger(await openApi());
   const subjects = [...new Set([...first, ...texts(20, 4), `${'y'.repeat(300)}end`])];
   for (const subject of subjects) await own.newEvent({ subject });
   const all = entriesOf(await own.send('/v1.0/me/events?$select=id,subject&$top=100'));

@@ -34,7 +34,7 @@ function tokenFor(template: string): { token?: string } {
 const statusOf: Readonly<Record<string, number>> = { GET: 200, POST: 201, DELETE: 204 };
 
 describe.each(['v1.0', 'beta'])('in %s', (version) => {
-  it.each(documentedTemplates)('$methods $template', async ({ methods, template }) => {
+  it.each(documentedTemplates)('the documented path $methods $template is taken', async ({ methods, template }) => {
     for (const method of methods) {
       const attachment = await attachmentFor(template);
       const json = method === 'POST' ? { json: bareBody() } : {};
@@ -73,7 +73,7 @@ describe('a message about a meeting', () => {
     `/Invitations('${demoIds.invitation}')/InvitedUser/Messages('${demoIds.message}')/Event`,
   ];
 
-  it.each(ways)("leads the guest to the organizer's attachments: %s", async (way) => {
+  it.each(ways)("a message about a meeting leads the guest to the organizer's attachments: %s", async (way) => {
     const attachment = await api.newFile(demoIds.event, 'agenda.txt', Buffer.from('agenda'));
     const list = await api.send(`/v1.0${way}/attachments?$select=id&$top=1000`, { token: guest });
     expect(idsIn(list)).toContain(attachment);
@@ -84,7 +84,7 @@ describe('a message about a meeting', () => {
     expectError(await api.send(`/v1.0${way}/attachments/${attachment}`, { token: guest, method: 'DELETE' }), 403, 'ErrorAccessDenied');
   });
 
-  it.each(ways.filter((way) => !way.startsWith('/me/')))('lets an application write by it: %s', async (way) => {
+  it.each(ways.filter((way) => !way.startsWith('/me/')))('a message about a meeting lets an application write by it: %s', async (way) => {
     const { status, json } = await api.send(`/v1.0${way}/attachments`, { token: application, json: fileBody('by-application.txt') });
     expect(status).toBe(201);
     const session = await api.send(`/v1.0${way}/attachments/createUploadSession`, { token: application, json: sessionBody(10) });
@@ -101,7 +101,7 @@ describe('a message about a meeting', () => {
     ['another message', '/me/messages/AAMkNone/event'],
     ["the event's own id", `/me/messages/${demoIds.event}/event`],
     ["the organizer's event", `/me/events/${demoIds.event}`],
-  ])('is 404 by %s', async (_, way) => {
+  ])('a message about a meeting is 404 by %s', async (_, way) => {
     expectError(
       await api.send(`/v1.0${way}/attachments`, { token: guest }),
       404,
@@ -110,7 +110,7 @@ describe('a message about a meeting', () => {
     );
   });
 
-  it('is nobody else’s: another invitation is 403 to people, 404 to an application', async () => {
+  it('a message about a meeting is nobody else’s: another invitation is 403 to people, 404 to an application', async () => {
     const unknown = `/v1.0/invitations/${demoTenant}/invitedUser/${message}/event/attachments`;
     expectError(await api.send(unknown, { token: guest }), 403, 'ErrorAccessDenied');
     expectError(

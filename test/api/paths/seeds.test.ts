@@ -68,7 +68,7 @@ function namesOf(example: SeedExample['name']): string[] {
 }
 
 describe.each(seedTemplates)('POST %s', (template) => {
-  it.each(seedExamples)('answers the $name example as printed', async (example) => {
+  it.each(seedExamples)('POST answers the $name example as printed', async (example) => {
     const answer = await sendSeed(example, `/beta${fillTemplate(template, demoIdsFor(template))}`);
 
     expect(answer.status, answer.text).toBe(expected(example, 'status', example.answer.status));
@@ -77,7 +77,7 @@ describe.each(seedTemplates)('POST %s', (template) => {
     for (const property of example.answer.properties) expectProperty(example, answer, property);
   });
 
-  it('takes the same requests in v1.0, and keeps what they bring', async () => {
+  it('POST takes the same requests in v1.0, and keeps what they bring', async () => {
     for (const example of seedExamples) {
       const answer = await sendSeed(example, `/v1.0${fillTemplate(template, demoIdsFor(template))}`);
       expect(answer.status, answer.text).toBe(201);
@@ -90,7 +90,7 @@ describe.each(seedTemplates)('POST %s', (template) => {
   });
 });
 
-it('takes adele by her userPrincipalName where the templates say so', async () => {
+it('a path takes adele by her userPrincipalName where the templates say so', async () => {
   const named = seedTemplates.filter((template) => template.includes('userPrincipalName'));
   expect(named).toHaveLength(5);
   for (const template of named)
@@ -100,7 +100,7 @@ it('takes adele by her userPrincipalName where the templates say so', async () =
     }
 });
 
-it('gives the file of the example back byte for byte, leftover bits of its base64url ignored', async () => {
+it('$value gives the file of the example back byte for byte, leftover bits of its base64url ignored', async () => {
   const example = seedExamples.find(({ name }) => name === 'file') ?? expect.fail('no example of a file');
   const event = await api.newEvent();
   const { json } = await sendSeed(example, `/beta${fillTemplate('/me/events/{id}/attachments', idsOfEvent(event))}`);
@@ -109,7 +109,7 @@ it('gives the file of the example back byte for byte, leftover bits of its base6
   expect(Buffer.from(String(json.contentBytes), 'base64')).toEqual(bytes);
 });
 
-it('contradicts the documents only where they print something else', () => {
+it('an answer contradicts the documents only where they print something else', () => {
   for (const { example, what, given } of contradictions) {
     const printed = seedExamples
       .filter(({ name }) => name === example)
@@ -123,6 +123,6 @@ it('contradicts the documents only where they print something else', () => {
   }
 });
 
-it.each(seedExamples)('sends the body of the $name example in its own length, not in the printed one', (example) => {
+it.each(seedExamples)('the body of the $name example is sent in its own length, not in the printed one', (example) => {
   expect(Buffer.byteLength(example.body)).toBe(expected(example, 'Content-length', Number(example.headers['Content-length'])));
 });

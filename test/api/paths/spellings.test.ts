@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { defaultCalendarGroupId, defaultCalendarId } from '../../../lib/calendar/mailbox.ts';
 import { expectError, idsIn } from '../../support/api/answers.ts';
+import { newStranger } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody } from '../../support/api/bodies.ts';
 import { adeleMailbox } from '../../support/data/fillTemplate.ts';
-import { newPerson } from '../../support/people/person.ts';
 
 let api: Api;
 let application: string;
@@ -43,7 +43,7 @@ describe('an event of a user', () => {
     `users/${adele.id.toUpperCase()}@${demoTenant.toUpperCase()}`,
   ];
 
-  it.each(owners)('is found through %s', async (owner) => {
+  it.each(owners)('an event of a user is found through %s', async (owner) => {
     const id = await attachTo(event);
     const asUser = await api.send(`/v1.0/${owner}/events/${demoIds.event}/attachments/${id}`);
     expect({ status: asUser.status, id: asUser.json.id }).toEqual({ status: 200, id });
@@ -70,7 +70,7 @@ describe('an event of a user', () => {
     `/v1.0/me/calendargroup/calendars/${calendar}/events/${encoded}/attachments`,
     `/v1.0/me/calendarGroup/Calendars/${calendar}/calendarView/${encoded}/attachments`,
     `/v1.0/me/calendarGroups/${calendarGroup}/calendars/${calendar}/events/${encoded}/attachments`,
-  ])('is found by %s', async (path) => {
+  ])('an event of a user is found by %s', async (path) => {
     const id = await attachTo(event);
     expect(idsIn(await api.send(`${path}?$select=id&$top=1000`))).toContain(id);
   });
@@ -85,7 +85,7 @@ describe('an event in another calendar', () => {
     `calendar/calendarView/${event}`,
     `calendars/${demoIds.calendar}/events/${event}`,
     `calendarGroups/${demoIds.calendarGroup}/calendars/${demoIds.calendar}/calendarView/${event}`,
-  ])('is found by %s', async (path) => {
+  ])('an event in another calendar is found by %s', async (path) => {
     const id = await attachTo(`/users/${adele.id}/${path}`);
     expect((await api.send(`/v1.0/me/events/${event}/attachments/${id}`)).status).toBe(200);
   });
@@ -99,7 +99,7 @@ describe('an event of a group', () => {
     `me/joinedGroups/${demoGroup.id}`,
     `users/${adele.upn}/JoinedGroups('${demoGroup.id}')`,
     `users/${adele.id}/joinedGroups/${demoGroup.id.toUpperCase()}`,
-  ])('is found through %s', async (owner) => {
+  ])('an event of a group is found through %s', async (owner) => {
     const id = await attachTo(`/groups/${demoGroup.id}/events/${event}`);
     for (const way of ['events', 'calendar/events', 'calendarView', 'calendar/calendarView']) {
       const { status, json } = await api.send(`/v1.0/${owner}/${way}/${event}/attachments/${id}`);
@@ -108,8 +108,8 @@ describe('an event of a group', () => {
     }
   });
 
-  it('is 403 to who is no member, 404 to an application where no one joined', async () => {
-    const { token } = await newPerson(api);
+  it('an event of a group is 403 to who is no member, 404 to an application where no one joined', async () => {
+    const { token } = await newStranger(api);
     for (const path of [`groups/${demoGroup.id}`, `me/joinedGroups/${demoGroup.id}`, `groups/${demoTenant}`])
       expectError(await api.send(`/v1.0/${path}/events/${event}/attachments`, { token }), 403, 'ErrorAccessDenied');
     const unjoined = `/v1.0/users/${megan.id}/joinedGroups/${demoGroup.id}/events/${event}/attachments`;
@@ -117,7 +117,7 @@ describe('an event of a group', () => {
     expectError(await api.send(`/v1.0/groups/${demoTenant}/events/${event}/attachments`, { token: application }), 404, 'ErrorItemNotFound');
   });
 
-  it('is open to a member by the token, and not by a token of nobody', async () => {
+  it('an event of a group is open to a member by the token, and not by a token of nobody', async () => {
     const member = await api.token({ user: 'member@contoso.example', groups: [demoGroup.id] });
     expect((await api.send(`/v1.0/groups/${demoGroup.id}/events/${event}/attachments`, { token: member })).status).toBe(200);
   });
@@ -136,7 +136,7 @@ describe('wrong containment is 404:', () => {
     ["a group's event in a mailbox", `me/events/${demoIds.groupEvent}`],
     ['another case of the id', `me/events/${demoIds.event.toLowerCase()}`],
     ['an occurrence, which a single event has none of', `me/events/${demoIds.event}/instances/${demoIds.event}`],
-  ])('%s', async (_, path) => {
+  ])('wrong containment is 404: %s', async (_, path) => {
     for (const tail of ['', '/$count', '/none', '/none/$value'])
       expectError(
         await api.send(`/v1.0/${path}/attachments${tail}`),
@@ -149,8 +149,11 @@ describe('wrong containment is 404:', () => {
 });
 
 describe('to an application, an unknown user is invalid:', () => {
-  it.each(['nobody@contoso.example', demoTenant, `${adele.id}@${adele.id}`])('%s', async (user) => {
-    const answer = await api.send(`/v1.0/users/${user}/events/x/attachments`, { token: application });
-    expectError(answer, 404, 'ErrorInvalidUser', `The requested user '${user.replace(`@${adele.id}`, '')}' is invalid.`);
-  });
+  it.each(['nobody@contoso.example', demoTenant, `${adele.id}@${adele.id}`])(
+    'the unknown user %s is invalid to an application',
+    async (user) => {
+      const answer = await api.send(`/v1.0/users/${user}/events/x/attachments`, { token: application });
+      expectError(answer, 404, 'ErrorInvalidUser', `The requested user '${user.replace(`@${adele.id}`, '')}' is invalid.`);
+    },
+  );
 });

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { defaultCalendarGroupId, defaultCalendarId, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import { entriesOf, idsIn } from '../../support/api/answers.ts';
+import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Api, type Sent } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { newPerson, type Person } from '../../support/people/newcomer.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -50,7 +50,7 @@ describe("a person's event, wherever it lies,", () => {
   };
   const window = 'startDateTime=2027-03-05T00:00:00Z&endDateTime=2027-03-06T00:00:00Z';
 
-  it('is the same by every owner, calendar and key that may name it, and 404 in every calendar that it is not in', async () => {
+  it("a person's event is the same by every owner, calendar and key that may name it, and 404 in every calendar that it is not in", async () => {
     for (const { id, iCalUId, claims } of events)
       for (const owner of ['me', `users/${person.id}`, `Users('${person.upn}')`]) {
         const named = (claim: string): string[] =>
@@ -61,7 +61,7 @@ describe("a person's event, wherever it lies,", () => {
       }
   });
 
-  it('is attached to, read, changed and deleted below `calendar` with all that hangs on it', async () => {
+  it("a person's event is attached to, read, changed and deleted below `calendar` with all that hangs on it", async () => {
     for (const [i, { id }] of events.entries()) {
       const path = `/v1.0/me/calendar/events/${id}`;
       const statuses: [string, number][] = [];
@@ -93,10 +93,10 @@ describe("a person's event, wherever it lies,", () => {
     }
   });
 
-  it('is in its own calendar alone where `calendar` is listed, and a new one below it is in the default calendar', async () => {
+  it("a person's event is in its own calendar alone where `calendar` is listed, and a new one below it is in the default calendar", async () => {
     const { json: other } = await person.send('/v1.0/me/calendars', { json: { name: 'Listed' } });
-    const elsewhere = await person.newEvent(`/v1.0/me/calendars/${String(other.id)}`);
-    const here = await person.newEvent('/v1.0/me/calendar');
+    const elsewhere = await person.putEvent(`/v1.0/me/calendars/${String(other.id)}`);
+    const here = await person.putEvent('/v1.0/me/calendar');
     const day = 'startDateTime=2027-01-01T00:00:00Z&endDateTime=2027-12-31T00:00:00Z';
     for (const list of ['calendar/events', 'events', `calendar/calendarView?${day}`]) {
       const ids = idsIn(await person.send(`/v1.0/me/${list}`));
@@ -116,7 +116,7 @@ describe('in a mailbox of somebody else', () => {
     const [owner, other] = await Promise.all([newPerson(api, 'owner'), newPerson(api, 'other')]);
     const idOf = ({ json }: { json: Readonly<Record<string, unknown>> }) => String(json.id);
     const own = idOf(await owner.send('/v1.0/me/calendars', { json: { name: 'Own' } }));
-    const [here, there] = await Promise.all([owner.newEvent(), owner.newEvent(`/v1.0/me/calendars/${own}`)]);
+    const [here, there] = await Promise.all([owner.putEvent(), owner.putEvent(`/v1.0/me/calendars/${own}`)]);
     const share = async (calendar: string, role: string): Promise<void> => {
       const json = { emailAddress: { address: other.upn }, role };
       expect((await owner.send(`/v1.0/me/calendars/${calendar}/calendarPermissions`, { json })).status).toBe(201);

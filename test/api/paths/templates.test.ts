@@ -4,9 +4,9 @@ import { beforeAll, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { joinedGroupTemplates, publishedTemplates } from '../../fixtures/pathTemplates.ts';
 import { idsIn } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody, sessionBody } from '../../support/api/bodies.ts';
-import { hourOn } from '../../support/api/events.ts';
 import { fillTemplate, idsOfEvent, type TemplateIds } from '../../support/data/fillTemplate.ts';
 
 const versions = ['v1.0', 'beta'] as const;
@@ -44,11 +44,11 @@ function createCalls(idsFor: (attachment: string) => TemplateIds) {
   const made = new Set<string>();
   return {
     made,
-    call: (method: string, { version, collection }: Spelling, tail = '', attachment = '', json?: unknown): Promise<Answer> => {
+    call: (method: string, { version, collection }: Spelling, tail = '', attachment = '', json?: unknown, query = ''): Promise<Answer> => {
       const template = `${collection}${tail}`;
       made.add(`${method} ${version}${template}`);
       const path = `/${version}${fillTemplate(template, idsFor(attachment))}`;
-      return api.send(path, { method, ...(json !== undefined && { json }) });
+      return api.send(`${path}${query}`, { method, ...(json !== undefined && { json }) });
     },
   };
 }
@@ -62,6 +62,9 @@ const publishedCalls = (spellings: readonly Spelling[]): string[] =>
   );
 
 const one = '/{attachment-id}';
+
+/** A list of many files with their bytes costs a read for each, and which bytes they are is asked of each by itself. */
+const withoutBytes = '?$select=id';
 
 /** Each of the spellings, with the one that is some places further in the circle. */
 const withOther = (
@@ -118,7 +121,7 @@ const kinds = [
   });
 });
 
-it('takes 500 rows in both versions, 100 collections with 5 rows each, and those of groups through joined groups in beta', () => {
+it('a template table takes 500 rows in both versions, 100 collections with 5 rows each, and those of groups through joined groups in beta', () => {
   const all = kinds.flatMap(({ spellings }) => spellings);
   const published = all.filter(({ collection }) => !collection.includes('/joinedGroups/'));
   expect(publishedTemplates).toHaveLength(500);
@@ -140,7 +143,7 @@ it.each(kinds)('one event of $owner has spellings $part, from the first attachme
     ids.push(String(json.id));
   }
   for (const spelling of spellings) {
-    expect(idsIn(await call('GET', spelling))).toEqual(ids);
+    expect(idsIn(await call('GET', spelling, '', '', undefined, withoutBytes))).toEqual(ids);
     expect((await call('GET', spelling, '/$count')).text).toBe(String(ids.length));
   }
   for (const { spelling, otherIndex } of withOther(spellings, 3)) {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 const cut = (bytes: Buffer<ArrayBuffer>, first: number, end: number): Uint8Array<ArrayBuffer> => new Uint8Array(bytes.subarray(first, end));
 
 describe('a session', () => {
-  it('is announced as Graph does', async () => {
+  it('a session is announced as Graph does', async () => {
     const event = await api.newEvent();
     const answer = await api.send(`/beta/me/events/${event}/attachments/microsoft.graph.createUploadSession`, {
       json: { attachmentItem: { attachmentType: 'File', name: 'x', size: 10 } },
@@ -41,7 +41,7 @@ describe('a session', () => {
     [announce(157_286_401), 413, 'ErrorMessageSizeExceeded', '157286400'],
     [announce(1, { attachmentType: 'item' }), 405, 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments', 'file'],
     [announce(1, { attachmentType: 'reference' }), 405, 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments', 'file'],
-  ])('%j is %i %s', async (json, status, code, named) => {
+  ])('a session of %j is %i %s', async (json, status, code, named) => {
     const answer = await api.send(`/v1.0/me/events/${await api.newEvent()}/attachments/createUploadSession`, { json });
     expect(answer.status).toBe(status);
     expect(answer.json).toMatchObject({ error: { code, message: expect.stringContaining(named) as unknown } });
@@ -49,7 +49,7 @@ describe('a session', () => {
 });
 
 describe('a file', () => {
-  it('has the properties that were announced, or those that Graph gives', async () => {
+  it('a file has the properties that were announced, or those that Graph gives', async () => {
     const event = await api.newEvent();
     const upload = async (more: object): Promise<Answer> => {
       const { json } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: announce(1, more) });
@@ -68,7 +68,7 @@ describe('a file', () => {
     expect(read.json).toMatchObject({ name: 'ä.png', contentBytes: 'Bw==', lastModifiedDateTime: plain.json.lastModifiedDateTime });
   });
 
-  it('of a group, by beta, is where its Location says', async () => {
+  it('a file of a group, by beta, is where its Location says', async () => {
     const events = `/beta/groups/${demoGroup.id}/events`;
     const event = `${events}/${String((await api.send(events, { json: { subject: 'x' } })).json.id)}`;
     const { json } = await api.send(`${event}/attachments/createUploadSession`, { json: announce(3) });
@@ -77,7 +77,7 @@ describe('a file', () => {
     expect((await api.send(path)).json).toMatchObject({ contentBytes: 'AQID' });
   });
 
-  it('of 150 MiB comes in ranges of 16 MiB, and goes by its redirect', async () => {
+  it('a file of 150 MiB comes in ranges of 16 MiB, and goes by its redirect', async () => {
     const part = randomBytes(16 * mebibyte);
     const total = 150 * mebibyte;
     const url = await newSession(api, await api.newEvent(), total);
@@ -97,7 +97,7 @@ describe('a file', () => {
     expect(createHash('sha256').update(read.bytes).digest('hex')).toBe(hash.digest('hex'));
   });
 
-  it('of ten, uploaded at once to one event, is as whole as the others', async () => {
+  it('each file of ten, uploaded at once to one event, is as whole as the others', async () => {
     const event = await api.newEvent();
     const files = Array.from({ length: 10 }, () => randomBytes(90_000));
     const upload = async (bytes: Buffer<ArrayBuffer>): Promise<Answer[]> => {
@@ -115,7 +115,7 @@ describe('a file', () => {
     }
   });
 
-  it('that was deleted is not told of any more, and one that was renamed is told of by its name', async () => {
+  it('a file that was deleted is not told of any more, and one that was renamed is told of by its name', async () => {
     const event = await api.newEvent();
     const url = await newSession(api, event, 3);
     const put = (): Promise<Answer> => putRange(api, url, new Uint8Array(3), 0, 3);
@@ -128,7 +128,7 @@ describe('a file', () => {
 });
 
 describe('ranges', () => {
-  it('in order make the file, and its event has it', async () => {
+  it('ranges in order make the file, and its event has it', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(1_000_000);
     const url = await newSession(api, event, bytes.length);
@@ -153,7 +153,7 @@ describe('ranges', () => {
     expect((await api.send(url, { method: 'DELETE', token: null })).status).toBe(404);
   });
 
-  it('above 4 MiB make a file that is read by a redirect to its blob alone', async () => {
+  it('ranges above 4 MiB make a file that is read by a redirect to its blob alone', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(5 * 1024 * 1024);
     const url = await newSession(api, event, bytes.length);
@@ -177,7 +177,7 @@ describe('ranges', () => {
     expect(selected.json).toMatchObject({ contentBytes: bytes.toString('base64') });
   });
 
-  it('are asked about by HEAD as by GET', async () => {
+  it('ranges are asked about by HEAD as by GET', async () => {
     const url = await newSession(api, await api.newEvent(), 100);
     const [got, headed] = [await api.send(url, { token: null }), await api.send(url, { token: null, method: 'HEAD' })];
     expect([got.status, headed.status, headed.bytes.length]).toEqual([200, 200, 0]);
@@ -185,7 +185,7 @@ describe('ranges', () => {
     expect((await api.send(`${url}x`, { token: null, method: 'HEAD' })).status).toBe(404);
   });
 
-  it('in any order and in parallel make the file once', async () => {
+  it('ranges in any order and in parallel make the file once', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(2_000_000);
     const url = await newSession(api, event, bytes.length);
@@ -198,13 +198,13 @@ describe('ranges', () => {
     expect(list.json.value).toMatchObject([{ contentBytes: bytes.toString('base64') }]);
   });
 
-  it('that are missing are all named', async () => {
+  it('ranges that are missing are all named', async () => {
     const url = await newSession(api, await api.newEvent(), 100);
     expect((await putRange(api, url, new Uint8Array(10), 20, 100)).json).toMatchObject({ nextExpectedRanges: ['0-19', '30-'] });
     expect((await putRange(api, url, new Uint8Array(10), 90, 100)).json).toMatchObject({ nextExpectedRanges: ['0-19', '30-89'] });
   });
 
-  it('sent again are answered as if they were new, the last one after the end too', async () => {
+  it('ranges sent again are answered as if they were new, the last one after the end too', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(200);
     const url = await newSession(api, event, 200);
@@ -218,7 +218,7 @@ describe('ranges', () => {
     expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('1');
   });
 
-  it('that end the upload in parallel make one attachment', async () => {
+  it('ranges that end the upload in parallel make one attachment', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(100_000);
     const url = await newSession(api, event, bytes.length);
@@ -228,7 +228,7 @@ describe('ranges', () => {
     expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('1');
   });
 
-  it('that do not fit are 416 and name what is expected', async () => {
+  it('ranges that do not fit are 416 and name what is expected', async () => {
     const url = await newSession(api, await api.newEvent(), 100);
     await putRange(api, url, new Uint8Array(50), 0, 100);
     for (const [first, length, total] of [
@@ -247,7 +247,7 @@ describe('ranges', () => {
     ['no range', 'bytes */100', 10],
     ['a range backwards', 'bytes 9-0/100', 10],
     ['another unit', 'items 0-9/100', 10],
-  ])('with %s are 400', async (_, header, length) => {
+  ])('ranges with %s are 400', async (_, header, length) => {
     const url = await newSession(api, await api.newEvent(), 100);
     const sent = { method: 'PUT', body: new Uint8Array(length), token: null, headers: { 'Content-Range': header } };
     expect((await api.send(url, sent)).status).toBe(400);

@@ -4,7 +4,7 @@ import type { Answer, Api } from '../../support/api/api.ts';
 import { sessionBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { Cost } from '../../support/faults/countingProxy.ts';
-import { newEventOf, newPerson, type Person } from '../../support/people/person.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 
 let stack: CountedStack;
 let api: Api;
@@ -12,7 +12,7 @@ let person: Person;
 beforeAll(async () => {
   stack = await startCountedStack(inject('stack'));
   ({ api } = stack);
-  person = await newPerson(api);
+  person = await newStranger(api);
   // Whether somebody is still there is asked once for each process and user in a while.
   await api.send((await start(await newEventOf(api, person))).url, { token: null });
 });
@@ -45,15 +45,15 @@ describe.each([0, 60])('an upload that has %i ranges', (count) => {
     for (let i = 0; i < count; i++) await callsOf(200, url, 'PUT', `bytes ${2 * i}-${2 * i}/1000`, 1);
   });
 
-  it('is asked about by 2 point reads', async () => {
+  it('an upload is asked about by 2 point reads', async () => {
     expect(await callsOf(200, url, 'GET')).toEqual(session);
   });
 
-  it('takes another one by 2 point reads, 1 put of its block and 1 replace', async () => {
+  it('an upload takes another range by 2 point reads, 1 put of its block and 1 replace', async () => {
     expect(await callsOf(200, url, 'PUT', 'bytes 500-509/1000')).toEqual({ ...session, 'blob put': 1, replace: 1 });
   });
 
-  it('knows one that it has, and refuses what does not fit, without a write', async () => {
+  it('an upload knows a range that it has, and refuses what does not fit, without a write', async () => {
     expect(await callsOf(200, url, 'PUT', 'bytes 500-509/1000')).toEqual(session);
     expect(await callsOf(416, url, 'PUT', 'bytes 505-514/1000')).toEqual(session);
     expect(await callsOf(416, url, 'PUT', 'bytes 995-1004/1000')).toEqual(session);
@@ -61,13 +61,13 @@ describe.each([0, 60])('an upload that has %i ranges', (count) => {
     expect(await callsOf(413, url, 'PUT', 'bytes 0-16777216/1000')).toEqual(session);
   });
 
-  it('is cancelled by 1 batch and 1 removal', async () => {
+  it('an upload is cancelled by 1 batch and 1 removal', async () => {
     expect(await callsOf(204, url, 'DELETE')).toEqual({ ...session, batch: 1, 'blob delete': 1 });
     expect(await callsOf(404, url, 'PUT', 'bytes 600-609/1000')).toEqual({ 'point read': 1 });
   });
 });
 
-it('starts by 1 point read and 1 batch, and ends by 1 commit of its blocks and 1 batch beside its last range', async () => {
+it('an upload starts by 1 point read and 1 batch, and ends by 1 commit of its blocks and 1 batch beside its last range', async () => {
   const { url, calls } = await start(await newEventOf(api, person), 20);
   expect(calls).toEqual({ 'point read': 1, batch: 1 });
   await callsOf(200, url, 'PUT', 'bytes 0-9/20');
@@ -75,7 +75,7 @@ it('starts by 1 point read and 1 batch, and ends by 1 commit of its blocks and 1
   expect(await callsOf(201, url, 'PUT', 'bytes 10-19/20')).toEqual({ 'point read': 3 });
 });
 
-it('tells one wrong URL from all others by 1 point read at most', async () => {
+it('an upload URL that is wrong is told from all others by 1 point read at most', async () => {
   const { url } = await start(await newEventOf(api, person));
   expect(await callsOf(404, `${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`, 'PUT', 'bytes 0-9/100')).toEqual({ 'point read': 1 });
   expect(await callsOf(404, `${api.url}/uploads/nothing`, 'PUT', 'bytes 0-9/100')).toEqual({});

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 
 describe('an upload that ends without a file', () => {
-  it('by DELETE, leaves nothing behind', async () => {
+  it('an upload that ends by DELETE leaves nothing behind', async () => {
     const event = await api.newEvent();
     const url = await newSession(api, event, 100);
     await putRange(api, url, new Uint8Array(50), 0, 100);
@@ -19,7 +19,7 @@ describe('an upload that ends without a file', () => {
     expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('0');
   });
 
-  it('with its event, which put again does not have it', async () => {
+  it('an upload ends with its event, which put again does not have it', async () => {
     const event = await api.newEvent();
     const url = await newSession(api, event, 100);
     await api.send(`/v1.0/me/events/${event}`, { method: 'DELETE' });
@@ -29,7 +29,7 @@ describe('an upload that ends without a file', () => {
     expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('0');
   });
 
-  it('is opened by its own secret alone', async () => {
+  it('an upload is opened by its own secret alone', async () => {
     const url = await newSession(api, await api.newEvent(), 100);
     const other = url.at(-1) === 'A' ? 'B' : 'A';
     for (const wrong of [`${url.slice(0, -1)}${other}`, `${url}x`, url.slice(0, -1), `${api.url}/uploads/x`, `${api.url}/uploads`])

@@ -5,17 +5,17 @@ import { demoIds, demoUsers } from '../../../infra/local/provision/demo/tenant.t
 import { readFunctionsKey } from '../../../infra/local/issuer/functionsKey.ts';
 import { maxRequestBytes } from '../../../lib/runtime/limits.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { formOf, letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let person: Person;
 let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   hooks = await startHookStack(letIn(person.id.toUpperCase(), demoUsers.guest.id));
 });
 afterAll(async () => {
@@ -31,7 +31,7 @@ async function posted(target: Target, sent: Omit<Sent, 'token'>, query = ''): Pr
 }
 
 describe('the key', () => {
-  it('is taken from the header or from ?code=, in any case of letters, and the header comes first', async () => {
+  it('the key is taken from the header or from ?code=, in any case of letters, and the header comes first', async () => {
     const { attachments, list } = await own();
     const path = `${hooks.stack.url}/hooks${attachments}`;
     const send = (query: string, headers = {}) => api.send(`${path}${query}`, { token: null, method: 'POST', body: 'x', headers });
@@ -49,11 +49,11 @@ describe('the key', () => {
     expect(await list()).toHaveLength(4);
   });
 
-  it('is the one that the start prints', () => {
+  it('the key is the one that the start prints', () => {
     expect(hooks.stack.output()).toContain(hooks.key);
   });
 
-  it('is no bearer token, and a bearer token is no key', async () => {
+  it('the key is no bearer token, and a bearer token is no key', async () => {
     const { event, attachments } = await own();
     expect((await hooks.api.send(event, { token: hooks.key })).status).toBe(401);
     const sent = { token: person.token, body: 'x' };
@@ -74,7 +74,7 @@ describe('without settings', () => {
 });
 
 describe('of the mailboxes', () => {
-  it('only those of the setting are reached: 403 for others, the same whether they exist or not', async () => {
+  it('only the mailboxes of the setting are reached: 403 for others, the same whether they exist or not', async () => {
     const other = await newTarget(api);
     const answers = [
       await hooks.hook(other.attachments, { body: 'x' }),
@@ -94,13 +94,13 @@ describe('of the mailboxes', () => {
     expectError(await hooks.hook(path, { body: 'x' }), 404, 'ErrorItemNotFound');
   });
 
-  it('there is no own one', async () => {
+  it('a webhook has no own mailbox', async () => {
     expectError(await hooks.hook('/v1.0/me/events/e/attachments', { body: 'x' }), 400, 'BadRequest', /me/);
   });
 });
 
 describe('two operations', () => {
-  it('POST …/attachments by any spelling of the path, on both versions', async () => {
+  it('POST …/attachments is taken by any spelling of the path, on both versions', async () => {
     const { person: owner, event, list } = await own();
     const id = event.split('/').at(-1) ?? '';
     const spellings = [
@@ -124,7 +124,7 @@ describe('two operations', () => {
     expect([read.json.subject, read.json.hasAttachments]).toEqual(['Release 2', true]);
   });
 
-  it('and no others: 405, and nothing is read or deleted', async () => {
+  it('every other operation is 405, and nothing is read or deleted', async () => {
     const target = await own();
     const file = String((await posted(target, { body: 'secret' })).json.id);
     const { event, attachments } = target;
@@ -166,7 +166,7 @@ describe('two operations', () => {
 });
 
 describe('a body', () => {
-  it("of Graph's JSON is what it says", async () => {
+  it("a body of Graph's JSON is what it says", async () => {
     const target = await own();
     await posted(target, { json: fileBody('a.txt', 'hello', { contentId: 'c' }) });
     await posted(target, { json: itemBody({ '@odata.type': 'microsoft.graph.event', subject: 's' }) });
@@ -185,7 +185,7 @@ describe('a body', () => {
     ['?name=', {}, `?name=${encodeURIComponent('résumé.pdf')}`, 'résumé.pdf'],
     ['the first of them', { 'Content-Disposition': 'attachment; filename=a.pdf', 'X-File-Name': 'b.pdf' }, '?name=c.pdf', 'a.pdf'],
     ['its type', {}, '', 'webhook.pdf'],
-  ])('of raw bytes has its name from %s', async (_, headers, query, name) => {
+  ])('a body of raw bytes has its name from %s', async (_, headers, query, name) => {
     const target = await own();
     const body = Uint8Array.from([0xff, 0xfe, 0, 1, 0x80]);
     await posted(target, { body, headers: { 'Content-Type': 'application/pdf', ...headers } }, query);
@@ -194,7 +194,7 @@ describe('a body', () => {
     ]);
   });
 
-  it('of raw bytes without a type has that of its name', async () => {
+  it('a body of raw bytes without a type has that of its name', async () => {
     const target = await own();
     await posted(target, { body: Uint8Array.from([1]) }, '?name=a.png');
     await posted(target, { body: Uint8Array.from([1]) });
@@ -204,7 +204,7 @@ describe('a body', () => {
     ]);
   });
 
-  it('of foreign JSON is kept whole, byte for byte, as a .json file', async () => {
+  it('a body of foreign JSON is kept whole, byte for byte, as a .json file', async () => {
     const target = await own();
     const texts = ['{"action" :"published",\n "n":1.0}', '[{"@odata.type":"x"}]', '"text"', '{"@odata.type":null}'];
     for (const body of texts) await posted(target, { body, headers: { 'Content-Type': 'application/json' } });
@@ -215,7 +215,7 @@ describe('a body', () => {
     expect(listed.at(-1)?.contentType).toBe('application/cloudevents+json');
   });
 
-  it('of a form is all of its files, and its fields in one more', async () => {
+  it('a body of a form is all of its files, and its fields in one more', async () => {
     const target = await own();
     const form = await formOf([
       ['file', new File(['one'], 'a.txt', { type: 'text/plain' })],
@@ -236,7 +236,7 @@ describe('a body', () => {
     expect(answer.json.value).toEqual(listed.map(({ contentBytes: _bytes, ...rest }) => rest));
   });
 
-  it('of a form with 90 files is one batch, with 91 nothing', async () => {
+  it('a body of a form with 90 files is one batch, with 91 nothing', async () => {
     const target = await own();
     const files = (count: number) => Array.from({ length: count }, (_, i) => ['f', new File([String(i)], `${String(i)}.txt`)] as const);
     expectError(await hooks.hook(target.attachments, await formOf(files(91))), 400, 'BadRequest', /at most 90/);
@@ -245,7 +245,7 @@ describe('a body', () => {
     expect((await target.list()).map(textOf)).toEqual(files(90).map((_, i) => String(i)));
   });
 
-  it('above 4 MiB is refused, and told how else', async () => {
+  it('a body above 4 MiB is refused, and told how else', async () => {
     const target = await own();
     const body = new Uint8Array(maxRequestBytes + 1);
     expectError(await hooks.hook(target.attachments, { body }), 413, 'RequestEntityTooLarge', /createUploadSession.*referenceAttachment/);
@@ -253,7 +253,7 @@ describe('a body', () => {
     expect((await target.list())[0]?.size).toBe(maxRequestBytes);
   });
 
-  it("that is empty, packed, or isn't what it says, is refused", async () => {
+  it("a body that is empty, packed, or isn't what it says, is refused", async () => {
     const { attachments, list } = await own();
     const refusals: readonly (readonly [Omit<Sent, 'token'>, number, string])[] = [
       [{ body: '' }, 400, 'BadRequest'],
@@ -269,7 +269,7 @@ describe('a body', () => {
 });
 
 describe('an answer', () => {
-  it('leads to the Graph routes, and has no bytes', async () => {
+  it('an answer leads to the Graph routes, and has no bytes', async () => {
     const target = await own();
     const answer = await posted(target, { json: fileBody('a.txt') });
     expect(answer.json).not.toHaveProperty('contentBytes');
@@ -279,7 +279,7 @@ describe('an answer', () => {
     expect([read.status, read.headers.get('etag')]).toEqual([200, answer.headers.get('etag')]);
   });
 
-  it('is 204 where the sender prefers little', async () => {
+  it('an answer is 204 where the sender prefers little', async () => {
     const target = await own();
     const answer = await hooks.hook(target.attachments, { body: 'x', headers: { Prefer: 'return=minimal' } });
     expect([answer.status, answer.text]).toEqual([204, '']);

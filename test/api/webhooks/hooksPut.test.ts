@@ -2,20 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError, idsIn } from '../../support/api/answers.ts';
+import { hourOn } from '../../support/api/events.ts';
+import { newPerson as newcomer, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { hourOn } from '../../support/api/events.ts';
 import { letIn, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { inboxOf } from '../../support/api/meetings.ts';
-import { newPerson as newcomer } from '../../support/people/newcomer.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 
 let api: Api;
 let owner: Person;
 let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
-  owner = await newPerson(api);
+  owner = await newStranger(api);
   hooks = await startHookStack(letIn(owner.id));
 });
 afterAll(async () => {
@@ -27,22 +26,25 @@ const asOwner = (path: string, sent: object = {}) => api.send(path, { token: own
 const byHook = (path: string, headers = {}) => hooks.hook(path, { method: 'PUT', json: {}, headers });
 
 describe('an event that no webhook has made', () => {
-  it.each(['PUT', 'POST'])('by %s stays as it is, whatever a webhook puts there: 409, and nothing of it is told', async (method) => {
-    const private_ = { subject: 'Board meeting', sensitivity: 'private', attendees: [{ emailAddress: { address: owner.upn } }] };
-    const target = newPath();
-    const made = await asOwner(method === 'PUT' ? target : '/v1.0/me/events', { method, json: private_ });
-    const path = `/v1.0/users/${owner.id}/events/${String(made.json.id)}`;
-    await asOwner(`${path}/attachments`, { json: fileBody('secret.txt', 'secret') });
-    const before = await asOwner(path);
-    for (const headers of [{}, { 'If-None-Match': '*' }, { 'If-None-Match': before.headers.get('etag') ?? '' }]) {
-      const answer = await byHook(path, headers);
-      expectError(answer, 409, 'Conflict', /a webhook has made/);
-      expect(answer.text).not.toContain('Board');
-    }
-    expect((await asOwner(path)).text).toBe(before.text);
-  });
+  it.each(['PUT', 'POST'])(
+    'an event that no webhook has made, but one by %s, stays as it is, whatever a webhook puts there: 409, and nothing of it is told',
+    async (method) => {
+      const private_ = { subject: 'Board meeting', sensitivity: 'private', attendees: [{ emailAddress: { address: owner.upn } }] };
+      const target = newPath();
+      const made = await asOwner(method === 'PUT' ? target : '/v1.0/me/events', { method, json: private_ });
+      const path = `/v1.0/users/${owner.id}/events/${String(made.json.id)}`;
+      await asOwner(`${path}/attachments`, { json: fileBody('secret.txt', 'secret') });
+      const before = await asOwner(path);
+      for (const headers of [{}, { 'If-None-Match': '*' }, { 'If-None-Match': before.headers.get('etag') ?? '' }]) {
+        const answer = await byHook(path, headers);
+        expectError(answer, 409, 'Conflict', /a webhook has made/);
+        expect(answer.text).not.toContain('Board');
+      }
+      expect((await asOwner(path)).text).toBe(before.text);
+    },
+  );
 
-  it('is told from one that is not there by nothing that makes none', async () => {
+  it('an event that no webhook has made is told from one that is not there by nothing that makes none', async () => {
     const [there, elsewhere, nowhere] = [newPath(), newPath(), newPath()];
     await asOwner(there, { method: 'PUT', json: {} });
     const { json: calendar } = await asOwner('/v1.0/me/calendars', { json: { name: randomUUID() } });
@@ -61,7 +63,7 @@ describe('an event that no webhook has made', () => {
 });
 
 describe('an event that a webhook has made', () => {
-  it('is replaced by a webhook, which is told its id and ETag alone', async () => {
+  it('an event that a webhook has made is replaced by a webhook, which is told its id and ETag alone', async () => {
     const path = newPath();
     const made = await hooks.hook(path, { method: 'PUT', json: { subject: 'one', transactionId: 'made' } });
     expect(Object.keys(made.json).sort()).toEqual(['@odata.context', '@odata.etag', 'id']);
@@ -77,7 +79,7 @@ describe('an event that a webhook has made', () => {
     expect((await byHook(path, { 'If-Match': again.headers.get('etag') ?? '' })).status).toBe(200);
   });
 
-  it('is another one once its owner has deleted it and put it again', async () => {
+  it('an event that a webhook has made is another one once its owner has deleted it and put it again', async () => {
     const path = newPath();
     await byHook(path);
     await asOwner(path, { method: 'DELETE' });
@@ -138,7 +140,7 @@ describe('an event that a webhook has made and somebody else has written to', ()
     expect((await hooks.hook(`${path}/attachments`, { json: fileBody('log.txt') })).status).toBe(201);
   });
 
-  it('opens, once it is private, to nobody whom a webhook has named, until its owner names them', async () => {
+  it('an event that a webhook has made and somebody else has written to opens, once it is private, to nobody whom a webhook has named, until its owner names them', async () => {
     for (const sensitivity of ['normal', 'private']) {
       const path = newPath();
       const mallory = await newcomer(api, 'mallory');
@@ -165,7 +167,7 @@ describe('an event that a webhook has made and somebody else has written to', ()
 describe('a PUT that does not speak of', () => {
   const discreet = { sensitivity: 'private', hideAttendees: true };
 
-  it.each(['a webhook', 'the owner'])('sensitivity and hideAttendees keeps them, by %s', async (who) => {
+  it.each(['a webhook', 'the owner'])('a PUT that does not speak of sensitivity and hideAttendees keeps them, by %s', async (who) => {
     const path = newPath();
     const put = (json: object) =>
       who === 'the owner' ? asOwner(path, { method: 'PUT', json }) : hooks.hook(path, { method: 'PUT', json });
@@ -176,8 +178,8 @@ describe('a PUT that does not speak of', () => {
     expect((await asOwner(path)).json).toMatchObject({ subject: null, sensitivity: 'normal', hideAttendees: false });
   });
 
-  it('sensitivity shows nothing to whom the calendar is shared with', async () => {
-    const reader = await newPerson(api);
+  it('a PUT that does not speak of sensitivity shows nothing to whom the calendar is shared with', async () => {
+    const reader = await newStranger(api);
     // The directory knows who has been here.
     await api.send('/v1.0/me', { token: reader.token });
     const { json: calendar } = await asOwner('/v1.0/me/calendar');

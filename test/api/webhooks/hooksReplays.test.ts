@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { claimPartition } from '../../../lib/attachments/claims.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { classifyBlob, classifyCosmos, createCounter, startCountingProxy } from '../../support/faults/countingProxy.ts';
 import { formOf, letIn, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 
 const githubSecret = "It's a Secret to Everybody";
 const standardSecrets = ['one', 'two'].map((text) => `whsec_${Buffer.from(text.padEnd(32, '.')).toString('base64')}`);
@@ -21,7 +21,7 @@ let hooks: HookStack;
 const proxies: { close(): Promise<unknown> }[] = [];
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   const { cosmosUrl, blobUrl } = inject('stack');
   const cosmos = await startCountingProxy(cosmosUrl, classifyCosmos, listener);
   const blob = await startCountingProxy(blobUrl, classifyBlob, listener);
@@ -86,7 +86,7 @@ const kinds: readonly (readonly [string, () => Delivery])[] = [
 ];
 
 describe.each(kinds)('%s delivery', (_, make) => {
-  it('that comes again is the same attachment, under whatever keys', async () => {
+  it('a delivery that comes again is the same attachment, under whatever keys', async () => {
     const target = await own();
     const delivery = make();
     const first = await send(target, delivery);
@@ -98,7 +98,7 @@ describe.each(kinds)('%s delivery', (_, make) => {
     expect(await names(target)).toEqual(['a.json']);
   });
 
-  it('cannot be attached to another event, of this mailbox or of another, nor under another name or type', async () => {
+  it('a delivery cannot be attached to another event, of this mailbox or of another, nor under another name or type', async () => {
     const target = await own();
     const others = [await own(), await newTarget(api)];
     const delivery = make();
@@ -113,14 +113,14 @@ describe.each(kinds)('%s delivery', (_, make) => {
     expect(await names(target)).toEqual(['a.json']);
   });
 
-  it('cannot be attached to another event when both come at once', async () => {
+  it('a delivery cannot be attached to another event when both come at once', async () => {
     const targets = [await own(), await own(), await newTarget(api), await own()];
     const delivery = make();
     const statuses = await Promise.all(targets.map(async (target) => (await send(target, delivery)).status));
     expect(statuses.sort()).toEqual([201, 409, 409, 409]);
   });
 
-  it('is no event: PUT is 405, whoever has signed it', async () => {
+  it('a delivery is no event: PUT is 405, whoever has signed it', async () => {
     const { event } = await own();
     const delivery = make();
     for (const path of [event, `/v1.0/users/${person.id}/events/new-${randomUUID()}`]) {
@@ -134,7 +134,7 @@ describe.each(kinds)('%s delivery', (_, make) => {
 });
 
 describe("GitHub's delivery", () => {
-  it('stays the same one after 24 hours, and after its attachment was deleted', async () => {
+  it("GitHub's delivery stays the same one after 24 hours, and after its attachment was deleted", async () => {
     const target = await own();
     const delivery = fromGitHub();
     const first = await send(target, delivery);
@@ -149,7 +149,7 @@ describe("GitHub's delivery", () => {
     expect(remembered[0]).not.toHaveProperty('expiresAt');
   });
 
-  it('is forgotten with its event, and nothing of it stays', async () => {
+  it("GitHub's delivery is forgotten with its event, and nothing of it stays", async () => {
     const target = await newTarget(api);
     const delivery = fromGitHub();
     await send(target, delivery);
@@ -165,7 +165,7 @@ describe("GitHub's delivery", () => {
     expect(await names(target)).toEqual(['a.json']);
   });
 
-  it('as a form is one content, by whatever boundary it is read', async () => {
+  it("GitHub's delivery as a form is one content, by whatever boundary it is read", async () => {
     const target = await own();
     const form = await formOf([
       ['f', new File(['one'], 'a.txt')],
@@ -182,7 +182,7 @@ describe("GitHub's delivery", () => {
 });
 
 describe('a Standard Webhooks delivery', () => {
-  it('is one by its id, in whichever header that comes, and signed anew by its sender', async () => {
+  it('a Standard Webhooks delivery is one by its id, in whichever header that comes, and signed anew by its sender', async () => {
     const target = await own();
     const [id, body] = [`msg_${randomUUID()}`, `{"nonce":"${randomUUID()}"}`];
     const bySvix = ({ headers }: Delivery) =>
@@ -196,7 +196,7 @@ describe('a Standard Webhooks delivery', () => {
     expectError(await send(other, elsewhere), 409, 'Conflict');
   });
 
-  it('is one wherever it comes: signed anew by its sender, it goes to no other event, and stays what it was at its own', async () => {
+  it('a Standard Webhooks delivery that its sender signs anew goes to no other event, and stays what it was at its own', async () => {
     const [target, others] = [await own(), [await own(), await newTarget(api)]];
     const [id, body] = [`msg_${randomUUID()}`, `{"nonce":"${randomUUID()}"}`];
     const signedAt = (seconds: number, text = body) => byStandard(id, undefined, text, new Date(Date.now() + seconds * 1000));
@@ -213,7 +213,7 @@ describe('a Standard Webhooks delivery', () => {
     expect([remembered, more]).toEqual([expect.not.objectContaining({ ttl: anything, expiresAt: anything }), []]);
   });
 
-  it('goes to no other event when its own is deleted, as long as its signature is right', async () => {
+  it('a Standard Webhooks delivery goes to no other event when its own is deleted, as long as its signature is right', async () => {
     const [target, other] = [await newTarget(api), await own()];
     const id = `msg_${randomUUID()}`;
     expect((await send(target, byStandard(id, undefined, '{}'))).status).toBe(201);
@@ -229,7 +229,7 @@ describe('a Standard Webhooks delivery', () => {
     expect([await other.list(), await target.list()]).toEqual([[], []]);
   });
 
-  it('is claimed by each of its signatures: with one of them left out it goes nowhere else', async () => {
+  it('a Standard Webhooks delivery is claimed by each of its signatures: with one of them left out it goes nowhere else', async () => {
     const [target, other] = [await own(), await own()];
     const both = byStandard(undefined, standardSecrets);
     expect((await send(target, both)).status).toBe(201);
@@ -237,7 +237,7 @@ describe('a Standard Webhooks delivery', () => {
       expectError(await send(other, both, undefined, { 'webhook-signature': signature }), 409, 'Conflict');
   });
 
-  it("isn't claimed in advance by one of GitHub's that is called the same, nor the reverse", async () => {
+  it("a Standard Webhooks delivery isn't claimed in advance by one of GitHub's that is called the same, nor the reverse", async () => {
     const target = await own();
     const id = `evt_${randomUUID()}`;
     const claiming = ['webhook-id', 'svix-id', 'Idempotency-Key', 'X-GitHub-Delivery'].map((header) => ({ [header]: id }));
@@ -248,7 +248,7 @@ describe('a Standard Webhooks delivery', () => {
     expect(await names(target)).toEqual([...claiming.map(() => 'github.json'), 'genuine.json', 'late.json']);
   });
 
-  it('that is signed by both kinds is refused, for either could be sent again without the other', async () => {
+  it('a Standard Webhooks delivery that is signed by both kinds is refused, for either could be sent again without the other', async () => {
     const target = await own();
     const delivery = byStandard();
     const both = { ...delivery.headers, 'X-Hub-Signature-256': githubSignature(delivery.body) };

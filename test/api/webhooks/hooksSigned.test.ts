@@ -4,9 +4,9 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { githubRelease } from '../../fixtures/githubRelease.ts';
 import { expectError } from '../../support/api/answers.ts';
+import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { formOf, letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
-import { newPerson, type Person } from '../../support/people/person.ts';
 
 const newSecret = (): string => `whsec_${Buffer.from(`${randomUUID()}${randomUUID()}`.slice(0, 33)).toString('base64')}`;
 
@@ -17,7 +17,7 @@ let person: Person;
 let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
-  person = await newPerson(api);
+  person = await newStranger(api);
   hooks = await startHookStack({
     ...letIn(person.id),
     HOOK_STANDARD_SECRETS: `${secrets.new}, ${secrets.old}`,
@@ -55,7 +55,7 @@ function changed(bytes: Uint8Array, at: number): Uint8Array<ArrayBuffer> {
 describe("GitHub's release", () => {
   const { body, headers } = githubRelease;
 
-  it('is accepted as it was recorded, and kept byte for byte', async () => {
+  it("GitHub's release is accepted as it was recorded, and kept byte for byte", async () => {
     const target = await own();
     const answer = await hooks.hook(`${target.attachments}?name=release.json`, { body, headers });
     expect(answer.status, answer.text).toBe(201);
@@ -64,7 +64,7 @@ describe("GitHub's release", () => {
     expect(textOf(file ?? {})).toBe(Buffer.from(body).toString());
   });
 
-  it('is refused with one byte changed, with another secret, and without a signature', async () => {
+  it("GitHub's release is refused with one byte changed, with another secret, and without a signature", async () => {
     const target = await own();
     for (const at of [0, 4_000, body.byteLength - 1])
       refused(await hooks.hook(target.attachments, { body: changed(body, at), headers }), /does not match/);
@@ -79,7 +79,7 @@ describe("GitHub's release", () => {
 describe('a Standard Webhooks delivery', () => {
   const body = '{"type":"contact.created","timestamp":"2026-11-03T20:26:10Z","data":{"id":"ü1"}}';
 
-  it('is accepted as the public library signs it, by either secret while they are rotated', async () => {
+  it('a Standard Webhooks delivery is accepted as the public library signs it, by either secret while they are rotated', async () => {
     const target = await own();
     for (const secret of [secrets.new, secrets.old]) {
       const answer = await hooks.hook(target.attachments, { body, headers: signed(body, { secret }) });
@@ -88,7 +88,7 @@ describe('a Standard Webhooks delivery', () => {
     expect((await target.list()).map(textOf)).toEqual([body, body]);
   });
 
-  it('is refused with one byte changed, or by the wrong secret', async () => {
+  it('a Standard Webhooks delivery is refused with one byte changed, or by the wrong secret', async () => {
     const target = await own();
     const bytes = Buffer.from(body);
     refused(await hooks.hook(target.attachments, { body: changed(bytes, 3), headers: signed(body) }), /does not match/);
@@ -97,7 +97,7 @@ describe('a Standard Webhooks delivery', () => {
     expect(await target.list()).toEqual([]);
   });
 
-  it('is refused a second too old, and too far ahead', async () => {
+  it('a Standard Webhooks delivery is refused a second too old, and too far ahead', async () => {
     const target = await own();
     for (const at of [Date.now() - 301_000, Date.now() + 302_000])
       refused(await hooks.hook(target.attachments, { body, headers: signed(body, { at }) }), /5 minutes/);
@@ -105,7 +105,7 @@ describe('a Standard Webhooks delivery', () => {
     expect((await hooks.hook(target.attachments, { body, headers: justInTime })).status).toBe(201);
   });
 
-  it('is one attachment however often its id comes, by whatever other key', async () => {
+  it('a Standard Webhooks delivery is one attachment however often its id comes, by whatever other key', async () => {
     const target = await own();
     const id = `msg_${randomUUID()}`;
     const answers = [];
@@ -124,7 +124,7 @@ describe("Svix's own headers", () => {
   const bySvix = (headers: Record<string, string>): Record<string, string> =>
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('webhook-', 'svix-'), value]));
 
-  it("are taken as the specification's are, with their id as the key", async () => {
+  it("Svix's own headers are taken as the specification's are, with their id as the key", async () => {
     const target = await own();
     const headers = bySvix(signed(body));
     const repeated = { ...headers, 'Idempotency-Key': randomUUID(), 'webhook-id': randomUUID() };
@@ -132,7 +132,7 @@ describe("Svix's own headers", () => {
     expect(await target.list()).toHaveLength(1);
   });
 
-  it('are refused with another id, too old, and incomplete', async () => {
+  it("Svix's own headers are refused with another id, too old, and incomplete", async () => {
     const target = await own();
     refused(await hooks.hook(target.attachments, { body, headers: { ...bySvix(signed(body)), 'svix-id': 'msg_other' } }), /does not match/);
     const old = bySvix(signed(body, { at: Date.now() - 301_000 }));
@@ -145,7 +145,7 @@ describe("Svix's own headers", () => {
 });
 
 describe('what is signed', () => {
-  it('is the raw body, of a form with its boundaries', async () => {
+  it('what is signed is the raw body, of a form with its boundaries', async () => {
     const target = await own();
     const form = await formOf([['f', new File(['x'], 'a.txt')]]);
     const text = Buffer.from(form.body).toString();

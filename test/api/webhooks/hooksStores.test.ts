@@ -156,7 +156,7 @@ it('20 whose bytes are stored at the same moment are one attachment, and the byt
   expect(blobs).toHaveLength(2);
 });
 
-it('of two whose bytes are stored at the same moment under one key, the other content leaves nothing', async () => {
+it('the other content of two whose bytes are stored at the same moment under one key leaves nothing', async () => {
   const target = await newTarget(api);
   blob.decide(about(target, (method) => (method === 'PUT' ? { waits: 400 } : 'pass')));
   const headers = { 'Idempotency-Key': target.event };
@@ -168,7 +168,7 @@ it('of two whose bytes are stored at the same moment under one key, the other co
 });
 
 describe('a store that is busy', () => {
-  it('is 503 with its own Retry-After, and not 429, which some senders take for final', async () => {
+  it('a store that is busy is 503 with its own Retry-After, and not 429, which some senders take for final', async () => {
     const target = await newTarget(api);
     const busy: Fault = { status: 429, headers: { 'x-ms-retry-after-ms': '9000' }, body: '{"code":"429","message":"busy"}' };
     cosmos.decide(about(target, whenBatch(busy)));

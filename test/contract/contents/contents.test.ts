@@ -11,7 +11,7 @@ afterAll(() => stores?.close());
 
 describeContents('Azurite', () => stores?.contents ?? expect.fail('no store'));
 
-it('signs by the account key, as a service SAS', async () => {
+it('the store signs by the account key, as a service SAS', async () => {
   const url = await stores?.contents.signedUrl('a', { contentType: 'text/plain', contentDisposition: 'attachment' }, Date.now() + 60_000);
   const { searchParams } = new URL(url ?? '');
   expect(['sr', 'sp', 'ss', 'srt', 'skoid', 'spr'].map((name) => searchParams.get(name))).toEqual([

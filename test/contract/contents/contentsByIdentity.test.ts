@@ -62,13 +62,13 @@ describe('the key that URLs are signed with', () => {
   const settled = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
   const keyOf = (url: string): string => new URL(url).searchParams.get('skt') ?? expect.fail('no delegation key');
 
-  it('is the identity’s, read-only, for one blob and https alone', async () => {
+  it('the key that URLs are signed with is the identity’s, read-only, for one blob and https alone', async () => {
     const { searchParams } = new URL(await sign());
     expect(['sr', 'sp', 'spr', 'sks'].map((name) => searchParams.get(name))).toEqual(['b', 'r', 'https', 'b']);
     expect(searchParams.get('skoid')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('is asked for once by many at the same time, and serves for hours', async () => {
+  it('the key that URLs are signed with is asked for once by many at the same time, and serves for hours', async () => {
     await Promise.all(Array.from({ length: 20 }, sign));
     expect(answers()).toHaveLength(1);
     for (let i = 0; i < 18; i++) {
@@ -78,7 +78,7 @@ describe('the key that URLs are signed with', () => {
     expect(answers()).toHaveLength(1);
   });
 
-  it('is renewed before it ends, while the old one still serves', async () => {
+  it('the key that URLs are signed with is renewed before it ends, while the old one still serves', async () => {
     const first = keyOf(await sign());
     now += 11 * hour;
     expect(new Set((await Promise.all(Array.from({ length: 5 }, sign))).map(keyOf))).toEqual(new Set([first]));
@@ -88,7 +88,7 @@ describe('the key that URLs are signed with', () => {
     expect(answers()).toHaveLength(2);
   });
 
-  it('is waited for where no URL could outlive the old one', async () => {
+  it('the key that URLs are signed with is waited for where no URL could outlive the old one', async () => {
     const first = keyOf(await sign());
     now += 12 * hour - 5 * minute;
     const urls = await Promise.all(Array.from({ length: 5 }, sign));
@@ -97,7 +97,7 @@ describe('the key that URLs are signed with', () => {
     expect(answers()).toHaveLength(2);
   });
 
-  it('isn’t kept when it could not be had: the next request asks again', async () => {
+  it('the key that URLs are signed with isn’t kept when it could not be had: the next request asks again', async () => {
     identity.trusted = false;
     await expect(sign()).rejects.toMatchObject({ statusCode: 403 });
     await expect(sign()).rejects.toMatchObject({ statusCode: 403 });
@@ -106,7 +106,7 @@ describe('the key that URLs are signed with', () => {
     expect(answers()).toHaveLength(3);
   });
 
-  it('serves on when its renewal fails, and is renewed later', async () => {
+  it('the key that URLs are signed with serves on when its renewal fails, and is renewed later', async () => {
     const first = keyOf(await sign());
     now += 11 * hour;
     identity.trusted = false;

@@ -43,7 +43,7 @@ const isMethod =
 
 describe('put', () => {
   it.each<Fault>(['cut after', 'cut before', { status: 429 }, { status: 500 }, { status: 503 }])(
-    'leaves one blob and gives its ETag: %j',
+    'put leaves one blob and gives its ETag: %j',
     async (fault) => {
       proxy.plan(isMethod('PUT'), [fault]);
       const etag = await contents.put(name, bytes, owner);
@@ -54,20 +54,20 @@ describe('put', () => {
     },
   );
 
-  it('under a name that somebody else has used is refused at once, and is no success of its own', async () => {
+  it('put under a name that somebody else has used is refused at once, and is no success of its own', async () => {
     await stores.contents.put(name, Buffer.from('of another'), owner);
     proxy.plan(isMethod('PUT'), [], true);
     await expect(contents.put(name, bytes, owner)).rejects.toMatchObject({ statusCode: 409 });
     expect(proxy.hits).toBe(1);
   });
 
-  it.each([400, 401, 403])('refused with %i is not repeated', async (status) => {
+  it.each([400, 401, 403])('put that is refused with %i is not repeated', async (status) => {
     proxy.plan(isMethod('PUT'), [{ status }], true);
     await expect(contents.put(name, bytes, owner)).rejects.toMatchObject({ statusCode: status });
     expect(proxy.hits).toBe(1);
   });
 
-  it('waits as long as the store asks', async () => {
+  it('put waits as long as the store asks', async () => {
     proxy.plan(isMethod('PUT'), [{ status: 503, headers: { 'Retry-After': '1' } }]);
     const began = performance.now();
     await contents.put(name, bytes, owner);
@@ -75,7 +75,7 @@ describe('put', () => {
   });
 });
 
-it.each<Fault>(['cut after', 'cut amid', 'cut before', { status: 503 }])('read is repeated: %j', async (fault) => {
+it.each<Fault>(['cut after', 'cut amid', 'cut before', { status: 503 }])('a read is repeated: %j', async (fault) => {
   const large = randomBytes(1_000_000);
   await stores.contents.put(name, large, owner);
   for (const range of [undefined, { first: 10, last: 899_999 }]) {
@@ -86,7 +86,7 @@ it.each<Fault>(['cut after', 'cut amid', 'cut before', { status: 503 }])('read i
   }
 });
 
-it.each<Fault>(['cut after', 'cut before', { status: 503 }])('remove is repeated, and finds it done: %j', async (fault) => {
+it.each<Fault>(['cut after', 'cut before', { status: 503 }])('a remove is repeated, and finds it done: %j', async (fault) => {
   await stores.contents.put(name, bytes, owner);
   proxy.plan(isMethod('DELETE'), [fault]);
   await contents.remove(name);
@@ -94,7 +94,7 @@ it.each<Fault>(['cut after', 'cut before', { status: 503 }])('remove is repeated
   expect(await blobNames(stores.settings, name)).toEqual([]);
 });
 
-it.each<Fault>(['cut after', { status: 503 }])('list is repeated: %j', async (fault) => {
+it.each<Fault>(['cut after', { status: 503 }])('a list is repeated: %j', async (fault) => {
   await stores.contents.put(name, bytes, owner);
   proxy.plan((method, path) => method === 'GET' && path.includes('comp=list'), [fault]);
   const found: string[] = [];
@@ -113,7 +113,7 @@ describe('when the store', () => {
     ['ping', () => impatient.ping()],
   ];
 
-  it.each(calls)('does not answer, %s tells 503 with Retry-After', async (_, call) => {
+  it.each(calls)('a store that does not answer is 503 with Retry-After to %s', async (_, call) => {
     proxy.plan(() => true, ['cut before'], true);
     await expect(call()).rejects.toMatchObject({
       name: 'ServiceError',
@@ -123,7 +123,7 @@ describe('when the store', () => {
     });
   });
 
-  it.each(calls)('stays busy, %s tells 429 with its Retry-After', async (_, call) => {
+  it.each(calls)('a store that stays busy is 429 with its Retry-After to %s', async (_, call) => {
     proxy.plan(() => true, [{ status: 429, headers: { 'Retry-After': '3' } }], true);
     await expect(call()).rejects.toMatchObject({
       name: 'ServiceError',

@@ -28,7 +28,7 @@ for (const { name, checks } of themes)
   describe(name, () => {
     for (const check of checks) {
       const refusal = unsupported.get(check.name);
-      if (refusal) test(`refused: ${check.name}`, () => expect(runCheck(check, context)).rejects.toThrow(refusal));
+      if (refusal) test(`the check is refused: ${check.name}`, () => expect(runCheck(check, context)).rejects.toThrow(refusal));
       else test(check.name, () => runCheck(check, context));
     }
   });

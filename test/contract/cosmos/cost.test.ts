@@ -77,7 +77,7 @@ describe.each([
   ],
   ['without ORDER BY', `SELECT TOP 21 * FROM c WHERE ${where}`, {}],
 ])('a page %s', (_, query, values) => {
-  test('reads the same number of items from a large mailbox as from a small one', async () => {
+  test('a page reads the same number of items from a large mailbox as from a small one', async () => {
     const askIn = (mailbox: string) => ask(query, { ...bound, ...values }, { partitionKey: mailbox });
     const [small, large] = [await askIn('small'), await askIn('large')];
     expect(large.ids.length).toBe(small.ids.length);

@@ -166,7 +166,7 @@ test('a file that is no SQLite file: one clear line', async () => {
   expect(await lastWords()).toBe(`${file} is damaged or no SQLite file: restore it, or remove it to start afresh.\n`);
 });
 
-test('a SQLite file of something else: one clear line', async () => {
+test('a SQLite file of something else ends the start with one clear line', async () => {
   file = join(folder, 'other.sqlite');
   const other = new DatabaseSync(file);
   other.exec('CREATE TABLE t (x)');
@@ -175,7 +175,7 @@ test('a SQLite file of something else: one clear line', async () => {
   await expect(startCosmosEmulator({ port: 0, file })).rejects.toThrow(refusal);
 });
 
-test('a taken port: one clear line', async () => {
+test('a port that is taken ends the start with one clear line', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -1,31 +1,21 @@
 // The contract of the document store as a suite: every sentence of it, over any implementation.
-import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
-import type { Condition, Document, Documents, Json, Query, Scalar, Write } from '../../../lib/stores/documents.ts';
-
-/** Values that a store which built text of them would stumble over. */
-const hostileValues = [
-  "it's", '"', '\\', '\\"', '" OR true OR "', "' OR 1=1 --", '@p0', '/* */', '${x}', '{"a":1}', '\u2028\u2029', '\0', '\n\r\t', '😀', 'é', 'e\u0301', ' ', '',
-];
-
-const partition = (): string => `t:users:${randomUUID()}`;
-const create = (document: Document): Write => ({ write: 'create', document });
-const bySize: Query['orderBy'] = [{ property: 'event' }, { property: 'sortKeys.size' }, { property: 'id' }];
+import type { Json } from '../../../lib/runtime/json.ts';
+import type { Condition, Document, Documents, Write } from '../../../lib/stores/documents.ts';
+import { create, hostileValues, partition, putInto } from './contractDocuments.ts';
+import { describeQueries } from './documentsQueryContract.ts';
 
 /** `open` is asked in each test; the store may be the same one each time. */
 export function describeDocuments(name: string, open: () => Documents): void {
   describe(`the document store: ${name}`, () => {
-    const put = async (mailbox: string, ...documents: readonly [Document, ...Document[]]): Promise<void> => {
-      const [first, ...rest] = documents;
-      expect(await open().commit(mailbox, [create(first), ...rest.map(create)])).toMatchObject({ outcome: 'done' });
-    };
+    const put = (mailbox: string, ...documents: readonly [Document, ...Document[]]): Promise<void> =>
+      putInto(open(), mailbox, ...documents);
     const bodyOf = async (mailbox: string, id: string): Promise<Record<string, Json | undefined> | undefined> =>
       (await open().read(mailbox, id))?.body;
 
     describe('read', () => {
-      it('gives what was written, with its ETag, and undefined for what is not there', async () => {
+      it('read gives what was written, with its ETag, and undefined for what is not there', async () => {
         const mailbox = partition();
         const document = { id: 'a', text: 'x', number: 1.5, nothing: null, list: [1, 'b', { c: true }], left: undefined };
         const made = await open().commit(mailbox, [create(document)]);
@@ -36,7 +26,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(await open().read(mailbox, 'b')).toBeUndefined();
       });
 
-      it('keeps partitions apart', async () => {
+      it('read keeps partitions apart', async () => {
         const [mine, yours] = [partition(), partition()];
         await put(mine, { id: 'a', whose: 'mine' });
         await put(yours, { id: 'a', whose: 'yours' });
@@ -46,7 +36,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
     });
 
     describe('commit', () => {
-      it('makes all writes, and tells the ETag of each', async () => {
+      it('commit makes all writes, and tells the ETag of each', async () => {
         const mailbox = partition();
         await put(mailbox, { id: 'replaced', v: 1 }, { id: 'removed' }, { id: 'patched', v: 1 });
         const done = await open().commit(mailbox, [
@@ -72,7 +62,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
           'condition',
         ],
       ];
-      it.each(refusals)('is refused whole by %s', async (_, write, because) => {
+      it.each(refusals)('commit is refused whole by %s', async (_, write, because) => {
         const mailbox = partition();
         await put(mailbox, { id: 'there', v: 1, n: 1 });
         const refused = await open().commit(mailbox, [
@@ -86,21 +76,23 @@ export function describeDocuments(name: string, open: () => Documents): void {
         for (const id of ['before', 'behind', 'missing']) expect(await open().read(mailbox, id)).toBeUndefined();
       });
 
-      it('holds 100 writes', async () => {
+      it('commit holds 100 writes', async () => {
         const mailbox = partition();
         const writes = Array.from({ length: 99 }, (_, i) => create({ id: `n${i}` }));
         expect(await open().commit(mailbox, [create({ id: 'first' }), ...writes])).toMatchObject({ outcome: 'done' });
-        expect(await open().read(mailbox, 'n98')).toBeDefined();
+        expect(await bodyOf(mailbox, 'n98')).toMatchObject({ id: 'n98' });
       });
 
-      it('of two at once that make the same document, one is done and one refused', async () => {
+      it('of two commits at once that make the same document, one is done and one refused', async () => {
         const mailbox = partition();
         const outcomes = await Promise.all(Array.from({ length: 5 }, () => open().commit(mailbox, [create({ id: 'a' })])));
         expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['done', 'refused', 'refused', 'refused', 'refused']);
       });
 
-      it.each([['one document', [2_200_000]], ['all together', [900_000, 900_000,
-        900_000]]])('refuses %s above 2 MB with 413, and writes nothing', async (_, sizes) => {
+      it.each([
+        ['one document', [2_200_000]],
+        ['all together', [900_000, 900_000, 900_000]],
+      ])('commit refuses %s above 2 MB with 413, and writes nothing', async (_, sizes) => {
         const mailbox = partition();
         const [first, ...rest] = sizes.map((size, i) => create({ id: `big${i}`, text: 'x'.repeat(size) }));
         if (first === undefined) throw new Error('nothing to write');
@@ -111,18 +103,21 @@ export function describeDocuments(name: string, open: () => Documents): void {
     });
 
     describe('patch', () => {
-      it('sets, removes and adds to properties by path', async () => {
+      it('patch sets, removes and adds to properties by path', async () => {
         const mailbox = partition();
         await put(mailbox, { id: 'a', count: 5, gone: 1, deep: { kept: 1, set: 2 } });
-        await open().commit(mailbox, [{
-          write: 'patch', id: 'a',
-          operations: [
-            { op: 'increment', path: '/count', by: -2 },
-            { op: 'remove', path: '/gone' },
-            { op: 'set', path: '/deep/set', value: ['new'] },
-            { op: 'set', path: '/fresh', value: { x: null } },
-          ],
-        }]);
+        await open().commit(mailbox, [
+          {
+            write: 'patch',
+            id: 'a',
+            operations: [
+              { op: 'increment', path: '/count', by: -2 },
+              { op: 'remove', path: '/gone' },
+              { op: 'set', path: '/deep/set', value: ['new'] },
+              { op: 'set', path: '/fresh', value: { x: null } },
+            ],
+          },
+        ]);
         const body = await bodyOf(mailbox, 'a');
         expect(body).toMatchObject({ count: 3, deep: { kept: 1, set: ['new'] }, fresh: { x: null } });
         expect(Object.keys(body ?? {})).not.toContain('gone');
@@ -130,47 +125,67 @@ export function describeDocuments(name: string, open: () => Documents): void {
 
       const document = { id: 'a', n: 5, text: 'Menu', yes: true, none: null, deep: { s: 'x' } };
       const holding: Condition[] = [
-        { is: 'eq', property: 'n', value: 5 }, { is: 'ne', property: 'n', value: 6 }, { is: 'gt', property: 'n', value: 4 },
-        { is: 'ge', property: 'n', value: 5 }, { is: 'lt', property: 'n', value: 6 }, { is: 'le', property: 'n', value: 5 },
-        { is: 'eq', property: 'deep.s', value: 'x' }, { is: 'eq', property: 'yes', value: true }, { is: 'eq', property: 'none',
-          value: null },
-        { is: 'startsWith', property: 'text', value: 'me' }, { is: 'contains', property: 'text', value: 'EN' },
-        { is: 'or', conditions: [{ is: 'eq', property: 'n', value: 1 }, { is: 'eq', property: 'text', value: 'Menu' }] },
+        { is: 'eq', property: 'n', value: 5 },
+        { is: 'ne', property: 'n', value: 6 },
+        { is: 'gt', property: 'n', value: 4 },
+        { is: 'ge', property: 'n', value: 5 },
+        { is: 'lt', property: 'n', value: 6 },
+        { is: 'le', property: 'n', value: 5 },
+        { is: 'eq', property: 'deep.s', value: 'x' },
+        { is: 'eq', property: 'yes', value: true },
+        { is: 'eq', property: 'none', value: null },
+        { is: 'startsWith', property: 'text', value: 'me' },
+        { is: 'contains', property: 'text', value: 'EN' },
+        {
+          is: 'or',
+          conditions: [
+            { is: 'eq', property: 'n', value: 1 },
+            { is: 'eq', property: 'text', value: 'Menu' },
+          ],
+        },
       ];
-      it.each(holding)('obeys its condition: %j', async (condition) => {
+      it.each(holding)('patch obeys its condition: %j', async (condition) => {
         const mailbox = partition();
         await put(mailbox, document);
-        const patch = (when: Condition) => open().commit(mailbox, [{ write: 'patch', id: 'a', operations: [{ op: 'set',
-          path: '/v', value: 1 }], when }]);
+        const patch = (when: Condition) =>
+          open().commit(mailbox, [{ write: 'patch', id: 'a', operations: [{ op: 'set', path: '/v', value: 1 }], when }]);
         expect(await patch({ is: 'not', condition })).toMatchObject({ outcome: 'refused', because: 'condition' });
-        expect(await patch({ is: 'and', conditions: [condition, { is: 'eq', property: 'n',
-          value: 6 }] })).toMatchObject({ outcome: 'refused' });
+        expect(await patch({ is: 'and', conditions: [condition, { is: 'eq', property: 'n', value: 6 }] })).toMatchObject({
+          outcome: 'refused',
+        });
         expect(await patch(condition)).toMatchObject({ outcome: 'done' });
       });
 
-      it.each(hostileValues)('takes %j in a condition for what it is', async (value) => {
+      it.each(hostileValues)('patch takes %j in a condition for what it is', async (value) => {
         const mailbox = partition();
         await put(mailbox, { id: 'a', value });
         const patch = (wanted: string) =>
           open().commit(mailbox, [
-            { write: 'patch', id: 'a', operations: [{ op: 'increment', path: '/n', by: 1 }], when: { is: 'eq', property: 'value',
-              value: wanted } },
+            {
+              write: 'patch',
+              id: 'a',
+              operations: [{ op: 'increment', path: '/n', by: 1 }],
+              when: { is: 'eq', property: 'value', value: wanted },
+            },
           ]);
         expect(await patch(`${value}?`)).toMatchObject({ outcome: 'refused', because: 'condition' });
         expect(await patch(value)).toMatchObject({ outcome: 'done' });
       });
 
-      it('of 20 increments at once none is lost', async () => {
+      it('20 patches at once lose no increment', async () => {
         const mailbox = partition();
         await put(mailbox, { id: 'a', n: 0 });
-        await Promise.all(Array.from({ length: 20 }, () => open().commit(mailbox, [{ write: 'patch', id: 'a',
-          operations: [{ op: 'increment', path: '/n', by: 1 }] }])));
+        await Promise.all(
+          Array.from({ length: 20 }, () =>
+            open().commit(mailbox, [{ write: 'patch', id: 'a', operations: [{ op: 'increment', path: '/n', by: 1 }] }]),
+          ),
+        );
         expect(await bodyOf(mailbox, 'a')).toMatchObject({ n: 20 });
       });
     });
 
     describe('replaceIf', () => {
-      it('replaces the version that it names, and no other', async () => {
+      it('replaceIf replaces the version that it names, and no other', async () => {
         const mailbox = partition();
         await put(mailbox, { id: 'a', v: 1, old: true });
         const first = (await open().read(mailbox, 'a'))?.etag ?? '';
@@ -181,7 +196,7 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(Object.keys((await bodyOf(mailbox, 'a')) ?? {})).not.toContain('old');
       });
 
-      it('of many at once that name the same version, one wins', async () => {
+      it('one replaceIf wins of many at once that name the same version', async () => {
         const mailbox = partition();
         await put(mailbox, { id: 'a' });
         const etag = (await open().read(mailbox, 'a'))?.etag ?? '';
@@ -189,89 +204,19 @@ export function describeDocuments(name: string, open: () => Documents): void {
         expect(won.filter((each) => each !== undefined)).toHaveLength(1);
       });
 
-      it('makes nothing of what is gone', async () => {
+      it('replaceIf makes nothing of what is gone', async () => {
         const mailbox = partition();
         expect(await open().replaceIf(mailbox, { id: 'a' }, '"any"')).toBeUndefined();
         expect(await open().read(mailbox, 'a')).toBeUndefined();
       });
     });
 
-    describe('query', () => {
-      const entry = (i: number, size: number): Document => ({ id: `n${String(i).padStart(3, '0')}`, event: 'e', sortKeys: { size,
-        name: `N${i}` } });
-      const ids = async (mailbox: string, query: Partial<Query> = {}): Promise<string[]> =>
-        (await open().query(mailbox, { where: { is: 'eq', property: 'event', value: 'e' }, orderBy: bySize, limit: 1000,
-          ...query })).map(({ id }) => id);
+    describeQueries(open);
 
-      it('finds what meets the condition in its own partition, in order, with ETags', async () => {
-        const mailbox = partition();
-        await put(mailbox, entry(1, 3), entry(2, 1), entry(3, 2), { ...entry(4, 0), event: 'other' });
-        await put(partition(), entry(5, 0));
-        expect(await ids(mailbox)).toEqual(['n002', 'n003', 'n001']);
-        expect(await ids(mailbox, { orderBy: bySize.map((each) => ({ ...each, descending: true })) })).toEqual(['n001', 'n003', 'n002']);
-        const [found] = await open().query(mailbox, { where: { is: 'eq', property: 'id', value: 'n001' }, orderBy: [], limit: 1 });
-        expect(found).toEqual(await open().read(mailbox, 'n001'));
-      });
-
-      it('skips, limits and counts; a limit is reached whenever there is enough', async () => {
-        const mailbox = partition();
-        for (const start of [0, 100, 200]) {
-          const [first, ...rest] = Array.from({ length: 90 }, (_, i) => ({ ...entry(start + i, i), padding: 'x'.repeat(10_000) }));
-          if (first !== undefined) await put(mailbox, first, ...rest);
-        }
-        const all = await ids(mailbox);
-        expect(all).toHaveLength(270);
-        expect(await ids(mailbox, { limit: 250 })).toEqual(all.slice(0, 250));
-        expect(await ids(mailbox, { skip: 7, limit: 5 })).toEqual(all.slice(7, 12));
-        expect(await ids(mailbox, { skip: 268, limit: 5 })).toEqual(all.slice(268));
-        expect(await ids(mailbox, { skip: 999 })).toEqual([]);
-        const counts = ['e', 'another'].map((value) => open().count(mailbox, { is: 'eq', property: 'event', value }));
-        expect(await Promise.all(counts)).toEqual([270, 0]);
-      });
-
-      it('walks by keyset over everything once, whatever the sort values and the direction', async () => {
-        await fc.assert(
-          fc.asyncProperty(fc.array(fc.nat(3), { minLength: 1, maxLength: 12 }), fc.boolean(), fc.integer({ min: 1, max: 5 }),
-            async (sizes, descending, limit) => {
-            const mailbox = partition();
-            const [first, ...rest] = sizes.map((size, i) => entry(i, size));
-            if (first !== undefined) await put(mailbox, first, ...rest);
-            const orderBy = bySize.map((each) => ({ ...each, descending }));
-            const walked: string[] = [];
-            for (let after: Condition[] = []; ;) {
-              const page = await open().query(mailbox, { where: { is: 'and', conditions: [{ is: 'eq', property: 'event',
-                value: 'e' }, ...after] }, orderBy, limit });
-              walked.push(...page.map(({ id }) => id));
-              const last = page.at(-1);
-              if (last === undefined || page.length < limit) break;
-              after = [behind(sizes[Number(last.id.slice(1))] ?? 0, last.id, descending)];
-            }
-            expect(walked).toEqual(await ids(mailbox, { orderBy }));
-            expect(walked).toHaveLength(sizes.length);
-          }),
-          { numRuns: 15 },
-        );
-      });
-
-      it('takes every value for what it is', async () => {
-        const mailbox = partition();
-        const [first, ...rest] = hostileValues.map((value, i) => ({ id: `v${i}`, event: 'e', sortKeys: { name: value } }));
-        if (first !== undefined) await put(mailbox, first, ...rest);
-        const named = (value: Scalar, is: 'eq' | 'ne' = 'eq') => ids(mailbox, { where: { is, property: 'sortKeys.name', value },
-          orderBy: [] });
-        for (const [i, value] of hostileValues.entries()) {
-          expect(await named(value)).toEqual([`v${i}`]);
-          expect(await named(value, 'ne')).toHaveLength(hostileValues.length - 1);
-        }
-        const starting = await ids(mailbox, { where: { is: 'startsWith', property: 'sortKeys.name', value: '" OR' }, orderBy: [] });
-        expect(starting).toEqual([`v${hostileValues.indexOf('" OR true OR "')}`]);
-      });
-    });
-
-    it('due finds what is due in all partitions, the earliest first, and no more than asked for', async () => {
+    it('a query for what is due finds it in all partitions, the earliest first, and no more than asked for', async () => {
       const mailboxes = [partition(), partition(), partition()];
-      for (const [i, mailbox] of mailboxes.entries()) await put(mailbox, { id: 'late', due: 100 + i }, { id: 'soon',
-        due: 50 - i }, { id: 'never' });
+      for (const [i, mailbox] of mailboxes.entries())
+        await put(mailbox, { id: 'late', due: 100 + i }, { id: 'soon', due: 50 - i }, { id: 'never' });
       const found = (await open().due(0, 101, 100)).filter((each) => mailboxes.includes(each.partition));
       expect(found).toEqual([
         ...[2, 1, 0].map((i) => ({ partition: mailboxes[i], id: 'soon', due: 50 - i })),
@@ -280,21 +225,15 @@ export function describeDocuments(name: string, open: () => Documents): void {
       expect(await open().due(0, 101, 2)).toHaveLength(2);
       const later = await open().due(50, 100, 100);
       expect(later.filter((each) => mailboxes.includes(each.partition)).map(({ due }) => due)).toEqual([50, 100]);
+
+      const [some = ''] = mailboxes;
+      await put(some, { id: 'outbox', kind: 'outbox', due: 60 }, { id: 'arrival', kind: 'arrival', due: 60 });
+      const ofKind = (await open().due(0, 101, 100, 'outbox')).filter((each) => mailboxes.includes(each.partition));
+      expect(ofKind).toEqual([{ partition: some, id: 'outbox', due: 60 }]);
     });
 
     it('ping is answered', async () => {
       await expect(open().ping()).resolves.toBeUndefined();
     });
   });
-}
-
-function behind(size: number, id: string, descending: boolean): Condition {
-  const is = descending ? 'lt' : 'gt';
-  return {
-    is: 'or',
-    conditions: [
-      { is, property: 'sortKeys.size', value: size },
-      { is: 'and', conditions: [{ is: 'eq', property: 'sortKeys.size', value: size }, { is, property: 'id', value: id }] },
-    ],
-  };
 }

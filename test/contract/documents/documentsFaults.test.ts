@@ -77,35 +77,38 @@ const stateOf = async (): Promise<{ count: unknown; attached: boolean }> => ({
 });
 
 describe('a commit', () => {
-  it('that was done but not answered is done once, and says that it was repeated', async () => {
+  it('a commit that was done but not answered is done once, and says that it was repeated', async () => {
     proxy.plan(isBatch, ['cut after']);
     expect(await documents.commit(mailbox, attach)).toEqual({ outcome: 'refused', index: 1, because: 'exists', repeated: true });
     expect(proxy.hits).toBe(2);
     expect(await stateOf()).toEqual({ count: 1, attached: true });
   });
 
-  it('that never arrived is done by the repetition', async () => {
+  it('a commit that never arrived is done by the repetition', async () => {
     proxy.plan(isBatch, ['cut before', 'cut before']);
     expect(await documents.commit(mailbox, attach)).toMatchObject({ outcome: 'done' });
     expect(proxy.hits).toBe(3);
     expect(await stateOf()).toEqual({ count: 1, attached: true });
   });
 
-  it('that was done behind a 500 says that it was repeated, whatever else went wrong since', async () => {
+  it('a commit that was done behind a 500 says that it was repeated, whatever else went wrong since', async () => {
     proxy.plan(isBatch, ['cut after', { status: 429 }, { status: 500 }]);
     expect(await documents.commit(mailbox, attach)).toMatchObject({ outcome: 'refused', because: 'exists', repeated: true });
     expect(await stateOf()).toEqual({ count: 1, attached: true });
   });
 
-  it.each([429, 449, 503])('that was refused with %i is done by the repetition, which is none of something done', async (status) => {
-    proxy.plan(isBatch, [{ status }, { status }]);
-    expect(await documents.commit(mailbox, attach)).toMatchObject({ outcome: 'done' });
-    proxy.plan(isBatch, [{ status }]);
-    expect(await documents.commit(mailbox, attach)).toMatchObject({ outcome: 'refused', repeated: false });
-    expect(await stateOf()).toEqual({ count: 1, attached: true });
-  });
+  it.each([429, 449, 503])(
+    'a commit that was refused with %i is done by the repetition, which is none of something done',
+    async (status) => {
+      proxy.plan(isBatch, [{ status }, { status }]);
+      expect(await documents.commit(mailbox, attach)).toMatchObject({ outcome: 'done' });
+      proxy.plan(isBatch, [{ status }]);
+      expect(await documents.commit(mailbox, attach)).toMatchObject({ outcome: 'refused', repeated: false });
+      expect(await stateOf()).toEqual({ count: 1, attached: true });
+    },
+  );
 
-  it('waits as long as the store asks', async () => {
+  it('a commit waits as long as the store asks', async () => {
     proxy.plan(isBatch, [{ status: 429, headers: { 'x-ms-retry-after-ms': '300' } }]);
     const began = performance.now();
     await documents.commit(mailbox, attach);
@@ -134,14 +137,14 @@ describe('a commit', () => {
     ['a busy store is told as 429 in an operation, too', refusedInside(429, 3200), { status: 429 }],
     ['a partition that is being split is told as 503 in an operation, too', refusedInside(410), { status: 503 }],
     ['too large a document is told as 413 in an operation, too', refusedInside(413), { status: 413 }],
-  ])('that fails for good: %s', async (_, fault, error) => {
+  ])('a commit that fails for good says why: %s', async (_, fault, error) => {
     proxy.plan(isBatch, [fault], true);
     await expect(impatient.commit(mailbox, attach)).rejects.toMatchObject({ name: 'ServiceError', ...error });
     proxy.plan(() => false, []);
     expect(await stateOf()).toEqual({ count: 0, attached: false });
   });
 
-  it('that met a partition being split is done by the repetition, and says that it was repeated', async () => {
+  it('a commit that met a partition being split is done by the repetition, and says that it was repeated', async () => {
     proxy.plan(isBatch, [{ status: 410, headers: { 'x-ms-substatus': '1002' } }]);
     expect(await documents.commit(mailbox, attach)).toMatchObject({ outcome: 'done' });
     proxy.plan(isBatch, [{ status: 410 }]);
@@ -152,7 +155,7 @@ describe('a commit', () => {
   it.each([
     [401, undefined],
     [403, 5300],
-  ])('refused with %i, sub-status %s, names the app itself for the operator', async (status, substatus = 0) => {
+  ])('a commit refused with %i, sub-status %s, names the app itself for the operator', async (status, substatus = 0) => {
     const fault = { status, headers: substatus === 0 ? {} : { 'x-ms-substatus': String(substatus) } };
     proxy.plan(isBatch, [fault], true);
     const refusal = `Cosmos DB refuses the app itself (status ${status}, sub-status ${substatus})`;
@@ -161,7 +164,7 @@ describe('a commit', () => {
     await expect(documents.read(mailbox, 'event')).rejects.toThrow(refusal);
   });
 
-  it.each([400, 401, 403])('refused with %i is not repeated', async (status) => {
+  it.each([400, 401, 403])('a commit refused with %i is not repeated', async (status) => {
     proxy.plan(isBatch, [{ status }], true);
     await expect(documents.commit(mailbox, attach)).rejects.toThrow();
     expect(proxy.hits).toBe(1);
@@ -175,7 +178,7 @@ describe('replaceIf', () => {
   };
 
   it.each<Fault>(['cut after', 'cut before', { status: 429 }, { status: 449 }, { status: 503 }])(
-    'is done once and resolves to the new ETag: %j',
+    'replaceIf is done once and resolves to the new ETag: %j',
     async (fault) => {
       proxy.plan(isItem('PUT'), [fault]);
       const etag = await replace();
@@ -184,7 +187,7 @@ describe('replaceIf', () => {
     },
   );
 
-  it('that was done, not answered and then overtaken by another has lost', async () => {
+  it('replaceIf that was done, not answered and then overtaken by another has lost', async () => {
     const found = await stores.mailboxes.read(mailbox, 'event');
     proxy.plan(isItem('PUT'), ['cut before']);
     await stores.mailboxes.replaceIf(mailbox, { id: 'event', count: 8 }, found?.etag ?? '');

@@ -11,7 +11,7 @@ const setting = (count: number): PatchOperation[] =>
 
 export function describeLargePatches(open: () => Documents): void {
   describe('a patch', () => {
-    it.each([1, 9, 10, 11, 20, 21])('of %i operations is one write of its batch', async (count) => {
+    it.each([1, 9, 10, 11, 20, 21])('a patch of %i operations is one write of its batch', async (count) => {
       const mailbox = partition();
       const before: Write = { write: 'create', document: { id: 'a', n: 0 } };
       await open().commit(mailbox, [before, { write: 'create', document: { id: 'b' } }]);
@@ -29,7 +29,7 @@ export function describeLargePatches(open: () => Documents): void {
       expect(a?.body).toMatchObject({ n: 1, ...Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, i])) });
     });
 
-    it.each([1, 11, 21])('of %i operations is refused as one, and tells which write refuses', async (count) => {
+    it.each([1, 11, 21])('a patch of %i operations is refused as one, and tells which write refuses', async (count) => {
       const mailbox = partition();
       await open().commit(mailbox, [{ write: 'create', document: { id: 'a', n: 0 } }]);
       const patch = (n: number): Write => ({

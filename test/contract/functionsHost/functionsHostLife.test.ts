@@ -43,7 +43,7 @@ const says = (name: string, expression: string): string =>
 const loads = (code: string): Record<string, string> => ({ 'package.json': packageJson, 'host.json': '{}', 'functions/a.js': code });
 
 describe('an app', () => {
-  test('is loaded from every file of the pattern, its hook runs, and the prefix is api by default', async () => {
+  test('an app is loaded from every file of the pattern, its hook runs, and the prefix is api by default', async () => {
     const files = { 'package.json': packageJson, 'functions/a.js': says('first', '1'), 'functions/b.js': says('second', '2') };
     const host = await start({ APP_ROOT: await writeApp(files) });
     expect((await call(host.url, '/api/first')).body.toString()).toBe('1');
@@ -52,13 +52,13 @@ describe('an app', () => {
     expect((await start()).out()).toContain('app started');
   });
 
-  test('may be CommonJS', async () => {
+  test('an app may be CommonJS', async () => {
     const code = "const { app } = require('@azure/functions'); app.http('a', { methods: ['GET'], handler: () => ({ body: 'cjs' }) });";
     const root = await writeApp({ 'package.json': '{"main": "bundle.cjs"}', 'bundle.cjs': code, 'host.json': '\uFEFF{}' });
     expect((await call((await start({ APP_ROOT: root })).url, '/api/a')).body.toString()).toBe('cjs');
   });
 
-  test("finds local.settings.json's values in its environment where that has none", async () => {
+  test("an app finds local.settings.json's values in its environment where that has none", async () => {
     const root = await writeApp({
       ...loads(says('a', 'process.env.ONE + process.env.TWO')),
       'local.settings.json': JSON.stringify({ IsEncrypted: false, Values: { ONE: 'file', TWO: 'file', FUNCTIONS_KEY: 'k' } }),
@@ -72,7 +72,7 @@ describe('an app', () => {
     ['registers a name twice', says('a', '1') + "app.http('A', { handler: () => ({}) });", 'already been registered'],
     ['takes a route of the host', `${says('a', '1')} app.http('b', { route: '/admin/x', handler: () => ({}) });`, 'built in'],
     ['wants streams', `${says('a', '1')} app.setup({ enableHttpStream: true });`, 'enableHttpStream'],
-  ])('that %s has no functions: the error is logged, every request is 404', async (_what, code, words) => {
+  ])('an app that %s has no functions: the error is logged, every request is 404', async (_what, code, words) => {
     const root = await writeApp({ ...loads(code), 'host.json': '{"extensions": {"http": {"routePrefix": ""}}}' });
     const host = await start({ APP_ROOT: root });
     expect((await call(host.url, '/a')).status).toBe(404);
@@ -80,12 +80,12 @@ describe('an app', () => {
     await expect.poll(() => host.err()).toMatch(new RegExp(`^\\[error\\] .*failed to load.*${words}.*\n$`));
   });
 
-  test('without entry points is logged', async () => {
+  test('an app without entry points is logged', async () => {
     const host = await start({ APP_ROOT: await writeApp({ 'package.json': packageJson }) });
     await expect.poll(() => host.err()).toContain('functions/*.js');
   });
 
-  test('may not register functions once it runs', async () => {
+  test('an app may not register functions once it runs', async () => {
     const code = says('a', "(() => { try { app.http('late', { handler: () => ({}) }); } catch (error) { return error.message; } })()");
     const host = await start({ APP_ROOT: await writeApp(loads(code)) });
     expect((await call(host.url, '/api/a')).body.toString()).toContain('during app startup');
@@ -93,12 +93,12 @@ describe('an app', () => {
 });
 
 describe('a start that cannot succeed ends with one line', () => {
-  test('a broken host.json', async () => {
+  test('a broken host.json ends the start with one line', async () => {
     const root = await writeApp({ 'host.json': '{' });
     await expect(start({ APP_ROOT: root })).rejects.toThrow(/ended with 1: .*host\.json can't be used: .*\n$/);
   });
 
-  test('https without its files', async () => {
+  test('https without its files ends the start with one line', async () => {
     await expect(start({ HTTPS_PORT: '0' })).rejects.toThrow(/ended with 1: TLS_KEY_FILE must name .*\n$/);
   });
 
@@ -124,7 +124,7 @@ test('https serves the same, and the app sees the scheme', async () => {
   expect((await call(host.url, '/echo/a')).body.toString()).toContain(`"url":"${host.url}/echo/a"`);
 });
 
-test.each(['127.0.0.1', '::1'])('it listens on %s', async (address) => {
+test.each(['127.0.0.1', '::1'])('the host listens on %s', async (address) => {
   const host = await start();
   const socket = connect(Number(new URL(host.url).port), address);
   const outcome = await once(socket, 'connect').then(
@@ -137,7 +137,7 @@ test.each(['127.0.0.1', '::1'])('it listens on %s', async (address) => {
 });
 
 describe('the end', () => {
-  test('lets requests be answered as long as the app’s last hook takes', async () => {
+  test('the end lets requests be answered as long as the app’s last hook takes', async () => {
     const host = await start({ LAST_HOOK_MS: '600' });
     const slow = call(host.url, '/slow/300');
     await expect.poll(() => host.out()).toContain('slow began');
@@ -148,7 +148,7 @@ describe('the end', () => {
     expect(host.out()).toContain('app terminated');
   });
 
-  test('accepts no new connections meanwhile', async () => {
+  test('the end accepts no new connections meanwhile', async () => {
     const host = await start({ LAST_HOOK_MS: '600' });
     await call(host.url, '/runs');
     const ended = host.stop();
@@ -164,7 +164,7 @@ describe('the end', () => {
   test.each([
     ['while the app is at work', '60000', '0'],
     ['with its answer on the way, as the worker does', '600', 'END_OF_SLOW'],
-  ])('comes with the last hook’s end, %s', async (_when, ms, hook) => {
+  ])('the end comes with the last hook’s end, %s', async (_when, ms, hook) => {
     const host = await start({ LAST_HOOK_MS: hook });
     const slow = call(host.url, `/slow/${ms}`).catch((error: unknown) => String(error));
     await expect.poll(() => host.out()).toContain('slow began');
@@ -175,14 +175,14 @@ describe('the end', () => {
     expect(host.out()).toContain('app terminated');
   });
 
-  test('comes within 5 s where the last hook doesn’t end', async () => {
+  test('the end comes within 5 s where the last hook doesn’t end', async () => {
     const host = await start({ LAST_HOOK_MS: '60000' });
     const before = Date.now();
     expect(await host.stop()).toBe(0);
     expect(Date.now() - before).toBeLessThan(5500);
   });
 
-  test('does not wait for connections that say nothing', async () => {
+  test('the end does not wait for connections that say nothing', async () => {
     const host = await start();
     const socket = connect(Number(new URL(host.url).port), '127.0.0.1');
     await once(socket, 'connect');
@@ -194,7 +194,7 @@ describe('the end', () => {
     socket.destroy();
   });
 
-  test('comes by itself when the parent is gone', async () => {
+  test('the end comes by itself when the parent is gone', async () => {
     const host = await start();
     host.child.disconnect();
     expect(await host.exited).toBe(0);

@@ -50,14 +50,14 @@ test('a timer that a setting disables runs by hand alone', async () => {
   await paused.stop();
 });
 
-test('by hand: 202 once the run has ended', async () => {
+test('a timer that is run by hand is 202 once the run has ended', async () => {
   expect(await trigger('byHand')).toEqual([202, 0]);
   expect(await runs()).toMatchObject({ byHand: 1 });
   expect(await trigger('BYHAND')).toEqual([202, 0]);
   expect(await runs()).toMatchObject({ byHand: 2 });
 });
 
-test('by hand: 401 without the key, and with a wrong one, whatever timer is meant; nothing runs', async () => {
+test('a timer that is run by hand is 401 without the key, and with a wrong one, whatever timer is meant; nothing runs', async () => {
   const before = await ran('byHand');
   const attempt = async (path: string, sent: object): Promise<number> => (await call(host.url, path, { method: 'POST', ...sent })).status;
   for (const name of ['byHand', 'nothing']) {
@@ -70,7 +70,7 @@ test('by hand: 401 without the key, and with a wrong one, whatever timer is mean
   expect(await ran('byHand')).toBe(before + 1);
 });
 
-test('by hand: a run that fails is an empty 500, its error in the log', async () => {
+test('a timer that is run by hand and fails is an empty 500, its error in the log', async () => {
   expect(await trigger('failing')).toEqual([500, 0]);
   await expect.poll(() => host.err()).toMatch(/\[error\].*"failing" failed.*tick failed/);
 });
@@ -88,7 +88,7 @@ test.each([
   expect(await trigger(name, method)).toEqual([404, 0]);
 });
 
-test('ping', async () => {
+test('a ping is answered', async () => {
   const { status, body } = await call(host.url, '/admin/host/ping');
   expect([status, body.length]).toEqual([200, 0]);
 });

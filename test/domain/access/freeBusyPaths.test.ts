@@ -143,7 +143,7 @@ describe('free/busy', () => {
     ['none', 403, few],
     ['freeBusyRead', 404, few],
     ['limitedRead', 404, places],
-  ] as const)('opens no path to an event: %s', async (role, status, from) => {
+  ] as const)('free/busy opens no path to an event: %s', async (role, status, from) => {
     const who = viewer(role);
     const paths = [
       ...places().flatMap(lists),
@@ -158,7 +158,7 @@ describe('free/busy', () => {
     }
   });
 
-  it('opens no write', async () => {
+  it('free/busy opens no write', async () => {
     const path = `/v1.0/users/${owner.id}/events/${closed.id}`;
     for (const role of ['none', 'freeBusyRead', 'limitedRead'] as const)
       for (const [method, target, json] of [
@@ -180,30 +180,33 @@ describe('free/busy', () => {
         ]);
   });
 
-  it.each(['freeBusyRead', 'limitedRead'] as const)('shows whoever is invited an attendee’s view, by each path: %s', async (role) => {
-    const who = viewer(role);
-    const messages = (await who.inbox()).map(({ id }) => `/v1.0/me/messages/${text(id)}`);
-    expect(messages.length).toBeGreaterThan(0);
-    const expanded = messages.map((message) => `${message}?$expand=microsoft.graph.eventMessage/event`);
-    const behind = pathsTo(meeting, few())
-      .filter((path) => path.includes(`/users/${owner.id}/events/${meeting.id}`))
-      .map((path) => path.replace(`/users/${owner.id}/events/${meeting.id}`, `${messages[0]?.replace('/v1.0', '')}/event`));
-    // The calendar itself isn't the attendee's: by its own path the role gives it.
-    const byMailbox = pathsTo(meeting, few()).filter((path) => !path.endsWith('/calendar'));
-    const seen = await ask(who, [...byMailbox, ...expanded, ...behind.filter((path) => !path.endsWith('/calendar'))]);
-    expect(wrong(seen, 200)).toEqual([]);
-    expect(
-      wrong(
-        await ask(
-          who,
-          places().map((place) => `${place}/events(transactionId='${meeting.transactionId}')`),
+  it.each(['freeBusyRead', 'limitedRead'] as const)(
+    'free/busy shows whoever is invited an attendee’s view, by each path: %s',
+    async (role) => {
+      const who = viewer(role);
+      const messages = (await who.inbox()).map(({ id }) => `/v1.0/me/messages/${text(id)}`);
+      expect(messages.length).toBeGreaterThan(0);
+      const expanded = messages.map((message) => `${message}?$expand=microsoft.graph.eventMessage/event`);
+      const behind = pathsTo(meeting, few())
+        .filter((path) => path.includes(`/users/${owner.id}/events/${meeting.id}`))
+        .map((path) => path.replace(`/users/${owner.id}/events/${meeting.id}`, `${messages[0]?.replace('/v1.0', '')}/event`));
+      // The calendar itself isn't the attendee's: by its own path the role gives it.
+      const byMailbox = pathsTo(meeting, few()).filter((path) => !path.endsWith('/calendar'));
+      const seen = await ask(who, [...byMailbox, ...expanded, ...behind.filter((path) => !path.endsWith('/calendar'))]);
+      expect(wrong(seen, 200)).toEqual([]);
+      expect(
+        wrong(
+          await ask(
+            who,
+            places().map((place) => `${place}/events(transactionId='${meeting.transactionId}')`),
+          ),
+          404,
         ),
-        404,
-      ),
-    ).toEqual([]);
-  });
+      ).toEqual([]);
+    },
+  );
 
-  it('is less than reading, which all of these paths are open to', async () => {
+  it('free/busy is less than reading, which all of these paths are open to', async () => {
     const seen = await ask(viewer('read'), [...few().flatMap(lists), ...pathsTo(closed, few())]);
     expect(seen.filter(({ status }) => status !== 200)).toEqual([]);
     expect(seen.filter(({ text: shown }) => shown.includes(mark)).length).toBeGreaterThan(10);

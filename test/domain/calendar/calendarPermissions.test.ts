@@ -18,7 +18,7 @@ const ids = createIds(clock, (n) => randomBytes(n));
 
 beforeAll(async () => {
   test = await startDocuments();
-  calendars = createCalendars(test.mailboxes, ids, clock);
+  calendars = createCalendars({ documents: test.mailboxes, ids, clock, purge: () => Promise.reject(new Error('died')) });
   permissions = createCalendarPermissions(test.mailboxes, ids, clock);
 });
 afterAll(() => test.close());
@@ -26,14 +26,14 @@ afterAll(() => test.close());
 const newMailbox = (): Mailbox => ({ tenant: test.newTenant(), kind: 'users', id: 'owner' });
 const grantee = (user: string) => ({ user, address: `${user}@contoso.example`, name: user });
 
-it('keeps all of several first ones', async () => {
+it('all of several first permissions are kept', async () => {
   const mailbox = newMailbox();
   const calendar = defaultCalendarId(mailbox);
   await Promise.all(['a', 'b', 'c', 'd'].map((user) => permissions.add(mailbox, calendar, grantee(user), 'read', by)));
   expect((await permissions.read(mailbox)).map(({ user }) => user).toSorted()).toEqual(['a', 'b', 'c', 'd']);
 });
 
-it('gives a user one permission of a calendar, of several at once too', async () => {
+it('a user gets one permission of a calendar, of several at once too', async () => {
   const mailbox = newMailbox();
   const calendar = defaultCalendarId(mailbox);
   const adding = await Promise.allSettled([1, 2, 3].map(() => permissions.add(mailbox, calendar, grantee('a'), 'read', by)));
@@ -42,7 +42,7 @@ it('gives a user one permission of a calendar, of several at once too', async ()
   expect(await permissions.read(mailbox)).toHaveLength(1);
 });
 
-it('stores the organization’s with its first change', async () => {
+it('the organization’s permission is stored with its first change', async () => {
   const mailbox = newMailbox();
   const calendar = defaultCalendarId(mailbox);
   for (const role of ['read', 'none', 'limitedRead'] as const)
@@ -50,7 +50,7 @@ it('stores the organization’s with its first change', async () => {
   expect(await permissions.read(mailbox)).toMatchObject([{ permissionId: organizationPermissionId, role: 'limitedRead' }]);
 });
 
-it('finds a permission in its own calendar alone', async () => {
+it('a permission is found in its own calendar alone', async () => {
   const mailbox = newMailbox();
   const { calendarId } = await calendars.create(mailbox, defaultCalendarGroupId(mailbox), { name: 'x', color: 'auto', hexColor: '' }, by);
   const { permissionId } = await permissions.add(mailbox, calendarId, grantee('a'), 'read', by);
@@ -62,7 +62,7 @@ it('finds a permission in its own calendar alone', async () => {
   expect(await permissions.remove(mailbox, calendarId, permissionId, by)).toBe(false);
 });
 
-it('gives none of a calendar that was deleted since it was read', async () => {
+it('no permission is given of a calendar that was deleted since it was read', async () => {
   const mailbox = newMailbox();
   const calendar = await calendars.create(mailbox, defaultCalendarGroupId(mailbox), { name: 'x', color: 'auto', hexColor: '' }, by);
   const { permissionId } = await permissions.add(mailbox, calendar.calendarId, grantee('a'), 'read', by);
@@ -72,7 +72,7 @@ it('gives none of a calendar that was deleted since it was read', async () => {
   expect(await permissions.read(mailbox)).toMatchObject([{ user: 'a', role: 'read' }]);
 });
 
-it('holds so many and no more', async () => {
+it('a calendar holds so many permissions and no more', async () => {
   const mailbox = newMailbox();
   const calendar = defaultCalendarId(mailbox);
   await permissions.add(mailbox, calendar, grantee('first'), 'read', by);

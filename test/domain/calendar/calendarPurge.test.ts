@@ -1,7 +1,8 @@
 // What a deleted calendar leaves: its events go in pages that may be cut off anywhere, late ones too, and nothing else does.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { calendarPurgePage, decodeCalendarPurge, type CalendarPurge } from '../../../lib/calendar/calendars/calendarPurge.ts';
+import { decodeCalendarPurge, type CalendarPurge } from '../../../lib/calendar/calendars/calendarPurge.ts';
+import { purgeCalendarPage } from '../../../lib/cleanup/purgeCalendar.ts';
 import { createCalendarPermissions } from '../../../lib/calendar/calendars/permissions.ts';
 import { createCalendars, type Calendars } from '../../../lib/calendar/calendars/calendars.ts';
 import { defaultCalendarGroupId, defaultCalendarId, mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
@@ -21,7 +22,8 @@ const ids = createIds(clock, (n) => randomBytes(n));
 beforeAll(async () => {
   test = await startDocuments();
   documents = test.mailboxes;
-  calendars = createCalendars(documents, ids, clock);
+  // Its process dies as soon as the calendar is deleted.
+  calendars = createCalendars({ documents, ids, clock, purge: () => Promise.reject(new Error('died')) });
 });
 afterAll(() => test.close());
 
@@ -90,9 +92,9 @@ async function deleted(mailbox: Mailbox, calendarId: string): Promise<CalendarPu
   return purgeOf(mailbox);
 }
 
-const page = (mailbox: Mailbox, purge: CalendarPurge) => calendarPurgePage({ documents, clock }, mailboxPartition(mailbox), purge);
+const page = (mailbox: Mailbox, purge: CalendarPurge) => purgeCalendarPage({ documents, clock }, mailboxPartition(mailbox), purge);
 
-it('makes every event a tombstone with a purge of its own, however many, and touches no other', async () => {
+it('the purge of a calendar makes every event a tombstone with a purge of its own, however many, and touches no other', async () => {
   const mailbox = newMailbox();
   const [calendar, other] = [await newCalendar(mailbox), await newCalendar(mailbox)];
   await addEvents(mailbox, calendar, 100);
@@ -110,7 +112,7 @@ it('makes every event a tombstone with a purge of its own, however many, and tou
   expect(new Set(purges.map(({ body }) => body.of))).toEqual(new Set(tombstones.map(({ id }) => id)));
 });
 
-it('comes again when no request can be adding one any more, and ends then', async () => {
+it('the purge of a calendar comes again when no request can be adding one any more, and ends then', async () => {
   const mailbox = newMailbox();
   const calendar = await newCalendar(mailbox);
   const purge = await deleted(mailbox, calendar);
@@ -126,7 +128,7 @@ it('comes again when no request can be adding one any more, and ends then', asyn
   expect(await found(mailbox, ofKind('calendarPurge'))).toEqual([]);
 });
 
-it('may run twice at once', async () => {
+it('the purge of a calendar may run twice at once', async () => {
   const mailbox = newMailbox();
   const calendar = await newCalendar(mailbox);
   await addEvents(mailbox, calendar, 120);
@@ -139,7 +141,7 @@ it('may run twice at once', async () => {
   expect(await found(mailbox, ofKind('purge'))).toHaveLength(120);
 });
 
-it('takes the calendar’s permissions away, and no other’s', async () => {
+it('the purge of a calendar takes its permissions away, and no other’s', async () => {
   const mailbox = newMailbox();
   const permissions = createCalendarPermissions(documents, ids, clock);
   const [calendar, other] = [await newCalendar(mailbox), await newCalendar(mailbox)];
@@ -149,7 +151,7 @@ it('takes the calendar’s permissions away, and no other’s', async () => {
   expect((await permissions.read(mailbox)).map((each) => each.calendar)).toEqual([other]);
 });
 
-it('is left by one of two deletions', async () => {
+it('one of two deletions leaves the purge of the calendar', async () => {
   const mailbox = newMailbox();
   const calendarId = await newCalendar(mailbox);
   const removed = await Promise.all([calendars.remove(mailbox, calendarId, by), calendars.remove(mailbox, calendarId, by)]);

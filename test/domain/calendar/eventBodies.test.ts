@@ -1,8 +1,8 @@
 // Large bodies of events when something dies half-way: no event names bytes that are gone, and the sweep removes what none names.
+import type { AddDependencies } from '../../../lib/attachments/draft.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
 import { newContentName } from '../../../lib/attachments/contentName.ts';
-import { createEvent } from '../../../lib/attachments/createEvent.ts';
 import { sweep } from '../../../lib/cleanup/sweep.ts';
 import { createCalendars } from '../../../lib/calendar/calendars/calendars.ts';
 import { createEvents, type Events } from '../../../lib/calendar/events/events.ts';
@@ -24,7 +24,7 @@ let blobs: Map<string, { readonly bytes: Uint8Array; readonly owner: ContentOwne
 let removing: 'works' | 'fails';
 let mailbox: Mailbox;
 let events: Events;
-let deps: Parameters<typeof createEvent>[0];
+let deps: AddDependencies;
 
 /** Blobs in memory, whose removal can fail: what a crash behind the commit is like. */
 function memoryContents(): Contents {
@@ -60,7 +60,9 @@ beforeEach(async () => {
   const contents = memoryContents();
   const ids = createIds(clock, systemRandomness);
   deps = { documents: stores.mailboxes, contents, ids, clock, randomness: systemRandomness };
-  const calendars = createCalendars(stores.mailboxes, ids, clock);
+  // Its process dies as soon as something is deleted.
+  const died = (): Promise<never> => Promise.reject(new Error('died'));
+  const calendars = createCalendars({ documents: stores.mailboxes, ids, clock, purge: died });
   events = createEvents({
     documents: stores.mailboxes,
     contents,
@@ -68,6 +70,8 @@ beforeEach(async () => {
     ids,
     clock,
     newContentName: () => newContentName(clock, systemRandomness),
+    purge: died,
+    tell: died,
   });
 });
 
@@ -76,9 +80,7 @@ const large = (mark: string): EventProperties => ({
   body: { contentType: 'text', content: mark.repeat(300_000) },
 });
 const make = async (properties: EventProperties): Promise<{ key: EventKey; event: EventRecord }> => {
-  const { event } = await createEvent(deps, mailbox, { calendar: defaultCalendarId(mailbox), properties }, [], 'user:u', () =>
-    Promise.resolve(true),
-  );
+  const { event } = await events.create(mailbox, { calendar: defaultCalendarId(mailbox), properties }, 'user:u');
   return { key: { mailbox, event: event.eventId }, event };
 };
 const replaceBy = (properties: EventProperties) => ({ apply: () => properties, newContent: true });
@@ -98,7 +100,7 @@ const contentOf = async (key: EventKey): Promise<string | undefined> => {
 };
 
 describe('a body in a blob', () => {
-  it('outlives every sweep as long as its event names it', async () => {
+  it('a body in a blob outlives every sweep as long as its event names it', async () => {
     const { key } = await make(large('a'));
     for (const hours of [1, 50, 100]) {
       now += hours * hour;
@@ -107,20 +109,23 @@ describe('a body in a blob', () => {
     }
   });
 
-  it.each(['a large one', 'a small one'])('that was replaced by %s and not removed is removed by the sweep, soon', async (by) => {
-    const { key, event } = await make(large('a'));
-    const next = by === 'a large one' ? large('b') : { ...defaultEventProperties, subject: 'small' };
-    removing = 'fails';
-    await events.change(key, event, replaceBy(next), 'user:u');
-    expect(blobs.size).toBe(by === 'a large one' ? 2 : 1);
-    removing = 'works';
-    now += hour;
-    await runSweep();
-    expect(blobs.size).toBe(by === 'a large one' ? 1 : 0);
-    expect(await contentOf(key)).toBe(next.body.content);
-  });
+  it.each(['a large one', 'a small one'])(
+    'a body in a blob that was replaced by %s and not removed is removed by the sweep, soon',
+    async (by) => {
+      const { key, event } = await make(large('a'));
+      const next = by === 'a large one' ? large('b') : { ...defaultEventProperties, subject: 'small' };
+      removing = 'fails';
+      await events.change(key, event, replaceBy(next), 'user:u');
+      expect(blobs.size).toBe(by === 'a large one' ? 2 : 1);
+      removing = 'works';
+      now += hour;
+      await runSweep();
+      expect(blobs.size).toBe(by === 'a large one' ? 1 : 0);
+      expect(await contentOf(key)).toBe(next.body.content);
+    },
+  );
 
-  it('of a deleted event is removed by the sweep, however old it is', async () => {
+  it('a body in a blob of a deleted event is removed by the sweep, however old it is', async () => {
     const { key, event } = await make(large('a'));
     now += 100 * hour;
     await runSweep();
@@ -132,7 +137,7 @@ describe('a body in a blob', () => {
     expect(blobs.size).toBe(0);
   });
 
-  it('is removed with the version of the event that was deleted, not with the one that was read', async () => {
+  it('a body in a blob is removed with the version of the event that was deleted, not with the one that was read', async () => {
     const { key, event } = await make(large('a'));
     await events.change(key, event, replaceBy(large('b')), 'user:u');
     const removed = await events.remove(key, event, 'user:u');
@@ -142,7 +147,7 @@ describe('a body in a blob', () => {
     expect(blobs.size).toBe(0);
   });
 
-  it('that no event came to name is removed by the sweep', async () => {
+  it('a body in a blob that no event came to name is removed by the sweep', async () => {
     await make(large('a'));
     await deps.contents.put(newContentName(clock, systemRandomness), new Uint8Array(1), { partition: 'nowhere', document: 'event:none' });
     now += 100 * hour;
@@ -152,7 +157,7 @@ describe('a body in a blob', () => {
 });
 
 describe('a change', () => {
-  it('is made over what others have made meanwhile', async () => {
+  it('a change is made over what others have made meanwhile', async () => {
     const { key, event } = await make(defaultEventProperties);
     const by = (properties: Partial<EventProperties>) => ({
       apply: (current: EventProperties) => ({ ...current, ...properties }),
@@ -165,7 +170,7 @@ describe('a change', () => {
     await expect(events.change(key, event, by({}), 'user:u', ({ etag }) => etag === event.etag)).rejects.toMatchObject({ status: 412 });
   });
 
-  it('of an event that was deleted, or put again, is 404', async () => {
+  it('a change of an event that was deleted, or put again, is 404', async () => {
     const { key, event } = await make(defaultEventProperties);
     await events.remove(key, event, 'user:u');
     const change = replaceBy(defaultEventProperties);

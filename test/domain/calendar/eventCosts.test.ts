@@ -92,12 +92,12 @@ async function ask(id: keyof typeof sizes, request: EventPageRequest): Promise<{
 const orders = Object.keys(eventSortProperties).filter((name): name is EventSortProperty => Object.hasOwn(eventSortProperties, name));
 
 describe.each(orders)('a page by %s', (property) => {
-  it.each([false, true])('reads what it shows and one more, however many events there are (descending: %s)', async (descending) => {
+  it.each([false, true])('a page reads what it shows and one more, however many events there are (%s)', async (descending) => {
     const request = { limit: 10, orderBy: { property, descending } };
     for (const size of ['small', 'large'] as const) expect(await ask(size, request)).toEqual({ read: 11, got: 11 });
   });
 
-  it('reads no more in the middle', async () => {
+  it('a page reads no more in the middle', async () => {
     const sort = property === 'subject' ? 'subject 3' : new Date(Date.UTC(2027, 0, 1) + 40 * 60_000).toISOString();
     const request = { limit: 10, orderBy: { property, descending: false }, after: { sort, id: 'event:40' } };
     const small = await ask('small', request);

@@ -32,7 +32,7 @@ describe('who writes into a shared calendar', () => {
   const byWriter = () => ({ sender: person(writer, 'writer'), from: person(owner, 'owner'), isDelegated: true });
   const byOwner = () => ({ sender: person(owner, 'owner'), from: person(owner, 'owner'), isDelegated: false });
 
-  it('is the sender of what goes out in the owner’s name: invitations, updates, cancellations, of occurrences too', async () => {
+  it('who writes into a shared calendar is the sender of what goes out in the owner’s name: invitations, updates, cancellations, of occurrences too', async () => {
     const base = `/v1.0/users/${owner.id}`;
     const recurrence = {
       pattern: { type: 'daily', interval: 1 },
@@ -63,7 +63,7 @@ describe('who writes into a shared calendar', () => {
     expect(await sent()).toEqual(byWriter());
   });
 
-  it('is the sender of what a PUT brings, and of the invitation that waits for somebody who comes later', async () => {
+  it('who writes into a shared calendar is the sender of what a PUT brings, and of the invitation that waits for somebody who comes later', async () => {
     const event = `/v1.0/users/${owner.id}/events/put-by-writer`;
     const stranger = home.later('stranger');
     await writer.must('PUT', event, { subject: 'A', ...hours, ...inviting(guest, stranger) });
@@ -74,7 +74,7 @@ describe('who writes into a shared calendar', () => {
     expect(await sent()).toEqual(byWriter());
   });
 
-  it('is nobody for an answer, nor for an application', async () => {
+  it('nobody is the sender of an answer, nor of what an application writes', async () => {
     const { json } = await owner.must('POST', '/v1.0/me/events', { subject: 'A', ...hours, ...inviting(guest) });
     const [message] = await guest.inbox();
     await guest.must('POST', `/v1.0/me/messages/${String(message?.id)}/event/accept`, {});
@@ -109,7 +109,7 @@ describe('who leaves a meeting', () => {
     ['as it moves in time', {}, { ...hidden, start: { ...hours.start, dateTime: '2027-03-01T09:30:00' } }],
     ['of a series', { recurrence }, hidden],
     ['as a series becomes an event', { recurrence }, { ...hidden, recurrence: null }],
-  ])('is told what it was before: %s', async (_, more, change) => {
+  ])('who leaves a meeting is told what it was before: %s', async (_, more, change) => {
     const [owner, stays, leaves] = await Promise.all([home.come('owner'), home.come('stays'), home.come('leaves')]);
     const { json } = await owner.must('POST', '/v1.0/me/events', { ...before, ...more, ...inviting(stays, leaves) });
     const own = `/v1.0/me/events/${String(json.id)}`;
@@ -124,7 +124,7 @@ describe('who leaves a meeting', () => {
     expect((await read(stays)).all).not.toContain('Third');
   });
 
-  it('is told of one occurrence what that was', async () => {
+  it('who leaves a meeting is told of one occurrence what that was', async () => {
     const [owner, stays, leaves] = await Promise.all([home.come('owner'), home.come('stays'), home.come('leaves')]);
     const { json } = await owner.must('POST', '/v1.0/me/events', { ...before, recurrence, ...inviting(stays, leaves) });
     const own = `/v1.0/me/events/${String(json.id)}`;

@@ -12,6 +12,7 @@ import type { Owner } from '../../../lib/paths/reference.ts';
 import { resolveSharedMailbox, type WalkDependencies } from '../../../lib/access/resolve/sharedMailbox.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
+import { unheard } from '../../support/stores/dying.ts';
 
 const by = 'app:test';
 const owner = '11111111-1111-4111-8111-111111111111';
@@ -39,9 +40,9 @@ beforeEach(async () => {
   tenant = test.newTenant();
   const clock = () => Date.now();
   const random = (n: number) => randomBytes(n);
-  const directory = createDirectory(counted(test.directory), clock, random);
+  const directory = createDirectory({ documents: counted(test.directory), clock, randomness: random, ...unheard });
   const permissions = createCalendarPermissions(counted(test.mailboxes), createIds(clock, random), clock);
-  deps = { directory, presence: createUserStatus(directory, clock), permissions };
+  deps = { directory, presence: createUserStatus({ directory, clock, ...unheard }), permissions };
   const mailbox: Mailbox = { tenant, kind: 'users', id: owner };
   await directory.enterUser(tenant, { userId: owner, upn: 'owner@contoso.example' }, by);
   await directory.enterUser(tenant, { userId: other, upn: 'other@contoso.example' }, by);
@@ -80,12 +81,12 @@ describe('to the own mailbox', () => {
     ['the object id', byId(owner)],
     ['the object id in upper case', byId(owner.toUpperCase())],
     ['the userPrincipalName', byUpn('Owner@contoso.example')],
-  ])('by %s costs nothing, whatever the scope', async (_, to) => {
+  ])('the way to the own mailbox by %s costs nothing, whatever the scope', async (_, to) => {
     for (const scope of ['Calendars.ReadWrite', 'Calendars.ReadWrite.Shared'])
       expect(await walk(caller(owner, scope), to)).toEqual([owner, 0]);
   });
 
-  it('by an invitation costs one read', async () => {
+  it('the way to the own mailbox by an invitation costs one read', async () => {
     for (const scope of ['Calendars.ReadWrite', 'Calendars.ReadWrite.Shared'])
       expect(await walk(caller(owner, scope), byInvitation)).toEqual([owner, 1]);
   });
@@ -94,7 +95,7 @@ describe('to the own mailbox', () => {
 describe('to another’s', () => {
   const shared = 'Calendars.Read.Shared';
 
-  it('costs at most three reads, and one less when the owner was asked for lately', async () => {
+  it('the way to another’s mailbox costs at most three reads, and one less when the owner was asked for lately', async () => {
     for (const [to, most] of [
       [byId(owner), 2],
       [byUpn('owner@contoso.example'), 3],
@@ -106,11 +107,11 @@ describe('to another’s', () => {
     }
   });
 
-  it('is refused without a read to a token that isn’t meant for it', async () => {
+  it('the way to another’s mailbox is refused without a read to a token that isn’t meant for it', async () => {
     expect(await walk(caller(other, 'Calendars.ReadWrite'), byId(owner))).toEqual([403, 0]);
   });
 
-  it('is refused alike when nothing is shared, and when there is no such user', async () => {
+  it('the way to another’s mailbox is refused alike when nothing is shared, and when there is no such user', async () => {
     const stranger = { ...caller('33333333-3333-4333-8333-333333333333', shared), upn: 'third@contoso.example' };
     for (const to of [
       byId(owner),

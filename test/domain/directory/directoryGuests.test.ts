@@ -188,7 +188,7 @@ describe.each([
   ['under an id of the service', false],
   ['under an id that the application gives', true],
 ])('a guest %s', (_, isGiven) => {
-  it('comes in every order, by two instances in turn, and the guest’s token last', async () => {
+  it('a guest comes in every order, by two instances in turn, and the guest’s token last', async () => {
     let number = 0;
     for (const order of orders(deeds)) {
       if (++number % stride !== (isGiven ? stride >> 1 : 0)) continue;
@@ -202,7 +202,7 @@ describe.each([
     }
   });
 
-  it('comes with two things at once, at two instances', async () => {
+  it('a guest comes with two things at once, at two instances', async () => {
     const befores = [[], ['invitation'], ['meeting', 'invitation'], ['invitation', 'tokenB'], ['tokenB']] as const;
     for (const [i, before] of befores.entries())
       for (const [j, one] of deeds.entries())
@@ -218,7 +218,7 @@ describe.each([
         }
   });
 
-  it('comes though a process dies at any of its writes to the directory', async () => {
+  it('a guest comes though a process dies at any of its writes to the directory', async () => {
     for (const order of [
       ['invitation', 'meeting', 'tokenB'],
       ['meeting', 'tokenB', 'invitation'],

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDirectory, type Directory } from '../../../lib/directory/directory.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
+import { unheard } from '../../support/stores/dying.ts';
 
 let documents: TestDocuments;
 let now = Date.UTC(2026, 0, 15, 12);
@@ -10,11 +11,7 @@ let directory: Directory;
 const by = 'app:test';
 
 const newDirectory = (): Directory =>
-  createDirectory(
-    documents.directory,
-    () => now,
-    (n) => randomBytes(n),
-  );
+  createDirectory({ documents: documents.directory, clock: () => now, randomness: (n) => randomBytes(n), ...unheard });
 
 beforeAll(async () => {
   documents = await startDocuments();
@@ -26,8 +23,26 @@ const person = (upn?: string) => ({ userId: directory.newId(), displayName: 'Som
 const outcomes = async (attempts: readonly Promise<unknown>[]): Promise<string[]> =>
   (await Promise.allSettled(attempts)).map(({ status }) => status).sort();
 
+it('an address is somebody’s whether it is asked for by itself, with few others or with hundreds', async () => {
+  const tenant = documents.newTenant();
+  const { userId: ann } = await directory.createUser(tenant, { ...person('Ann@x.example'), mail: 'mail@x.example' }, by);
+  const { userId: guest } = await directory.createUser(
+    tenant,
+    { ...person('bob_y.example#EXT#@x.example'), guestName: 'bob_y.example', proxyAddresses: ['bob@y.example'] },
+    by,
+  );
+  const known = { 'ann@x.example': ann, 'mail@x.example': ann, 'bob@y.example': guest, 'bob_y.example#ext#@x.example': guest };
+  const others = ['nobody@x.example', 'bob_y.example', '', 'no address', '@'.repeat(300)];
+  for (const count of [0, 250]) {
+    const more = Array.from({ length: count }, (_, i) => `a${i}@x.example`);
+    for (const names of [Object.keys(known).map((name) => name.toUpperCase()), [...more, ...Object.keys(known), ...others]])
+      expect(Object.fromEntries(await directory.userIdsByAddress(tenant, names))).toEqual(known);
+  }
+  for (const [name, id] of Object.entries(known)) expect(await directory.userIdByAddress(tenant, name)).toBe(id);
+});
+
 describe('a userPrincipalName', () => {
-  it('has one holder, however many ask for it at once, in any case of letters', async () => {
+  it('a userPrincipalName has one holder, however many ask for it at once, in any case of letters', async () => {
     const tenant = documents.newTenant();
     const attempts = ['Ann@x.example', 'ann@x.example', 'ANN@X.EXAMPLE'].map((upn) => directory.createUser(tenant, person(upn), by));
     expect(await outcomes(attempts)).toEqual(['fulfilled', 'rejected', 'rejected']);
@@ -39,7 +54,7 @@ describe('a userPrincipalName', () => {
     expect((await directory.users(tenant, { limit: 10 })).entries).toHaveLength(1);
   });
 
-  it('is free for others of other tenants', async () => {
+  it('a userPrincipalName is free for others of other tenants', async () => {
     const [one, other] = [documents.newTenant(), documents.newTenant()];
     const first = await directory.createUser(one, person('ann@x.example'), by);
     const second = await directory.createUser(other, person('ann@x.example'), by);
@@ -48,7 +63,7 @@ describe('a userPrincipalName', () => {
     expect(await directory.user(other, first.userId)).toBeUndefined();
   });
 
-  it('that is changed leaves the old one free, and the user the same', async () => {
+  it('a userPrincipalName that is changed leaves the old one free, and the user the same', async () => {
     const tenant = documents.newTenant();
     const { userId } = await directory.createUser(tenant, person('old@x.example'), by);
     expect(await directory.changeUser(tenant, userId, { upn: 'new@x.example' })).toMatchObject({ userId, upn: 'new@x.example' });
@@ -60,14 +75,14 @@ describe('a userPrincipalName', () => {
     expect(await directory.user(tenant, userId)).toMatchObject({ upn: 'new@x.example' });
   });
 
-  it('can be changed in its letters alone', async () => {
+  it('a userPrincipalName can be changed in its letters alone', async () => {
     const tenant = documents.newTenant();
     const { userId } = await directory.createUser(tenant, person('ann@x.example'), by);
     expect(await directory.changeUser(tenant, userId, { upn: 'Ann@x.example' })).toMatchObject({ upn: 'Ann@x.example' });
     expect(await directory.userIdByUpn(tenant, 'ann@x.example')).toBe(userId);
   });
 
-  it('that two users swap into at once ends with one of them', async () => {
+  it('a userPrincipalName that two users swap into at once ends with one of them', async () => {
     const tenant = documents.newTenant();
     const [a, b] = await Promise.all(['a@x.example', 'b@x.example'].map((upn) => directory.createUser(tenant, person(upn), by)));
     if (a === undefined || b === undefined) return expect.fail();
@@ -81,7 +96,7 @@ describe('a userPrincipalName', () => {
 });
 
 describe('changes of one user', () => {
-  it('at once are all kept', async () => {
+  it('changes of one user at once are all kept', async () => {
     const tenant = documents.newTenant();
     const { userId } = await directory.createUser(tenant, person(), by);
     const names = ['givenName', 'surname', 'jobTitle', 'mobilePhone'];
@@ -89,7 +104,7 @@ describe('changes of one user', () => {
     expect(await directory.user(tenant, userId)).toMatchObject(Object.fromEntries(names.map((name) => [name, name])));
   });
 
-  it('clear what they set to nothing, and nothing else', async () => {
+  it('changes of one user clear what they set to nothing, and nothing else', async () => {
     const tenant = documents.newTenant();
     const { userId, created } = await directory.createUser(tenant, { ...person('a@x.example'), jobTitle: 'x', mail: 'a@y.example' }, by);
     now += 1000;
@@ -98,7 +113,7 @@ describe('changes of one user', () => {
     expect((await directory.user(tenant, userId))?.jobTitle).toBeUndefined();
   });
 
-  it('of nobody change nothing', async () => {
+  it('changes of nobody change nothing', async () => {
     expect(await directory.changeUser(documents.newTenant(), directory.newId(), { jobTitle: 'x' })).toBeUndefined();
   });
 });
@@ -106,14 +121,14 @@ describe('changes of one user', () => {
 describe('what a token says', () => {
   const signedIn = (userId: string, upn: string, issuedAt: number) => ({ userId, upn, displayName: 'Ann', issuedAt });
 
-  it('adds the user', async () => {
+  it('what a token says adds the user', async () => {
     const [tenant, userId] = [documents.newTenant(), directory.newId()];
     await directory.recognizeUser(tenant, { ...signedIn(userId, 'ann@x.example', now), isMember: true });
     expect(await directory.user(tenant, userId)).toMatchObject({ upn: 'ann@x.example', displayName: 'Ann', userType: 'Member' });
     expect(await directory.userIdByUpn(tenant, 'ann@x.example')).toBe(userId);
   });
 
-  it('renames when it is newer than the name, and not when it is older', async () => {
+  it('what a token says renames when it is newer than the name, and not when it is older', async () => {
     const [tenant, userId] = [documents.newTenant(), directory.newId()];
     await directory.recognizeUser(tenant, signedIn(userId, 'first@x.example', now));
     await directory.recognizeUser(tenant, signedIn(userId, 'second@x.example', now + 5000));
@@ -129,7 +144,7 @@ describe('what a token says', () => {
     expect(await directory.userIdByUpn(tenant, 'fourth@x.example')).toBe(userId);
   });
 
-  it('takes no name that another user has by a token of its own', async () => {
+  it('what a token says takes no name that another user has by a token of its own', async () => {
     const tenant = documents.newTenant();
     const holder = await directory.createUser(tenant, person('ann@x.example'), by);
     await directory.recognizeUser(tenant, signedIn(holder.userId, 'ann@x.example', now));
@@ -143,7 +158,7 @@ describe('what a token says', () => {
     expect(await directory.user(tenant, known)).toMatchObject({ upn: 'bob@x.example' });
   });
 
-  it('keeps the name that an application gave, and tells that an invited one has come', async () => {
+  it('what a token says keeps the name that an application gave, and tells that an invited one has come', async () => {
     const tenant = documents.newTenant();
     const { userId } = await directory.createUser(tenant, { ...person(), userType: 'Guest', externalUserState: 'PendingAcceptance' }, by);
     await directory.recognizeUser(tenant, signedIn(userId, 'pat@x.example', now - 1));
@@ -155,7 +170,7 @@ describe('what a token says', () => {
     });
   });
 
-  it('does not bring a deleted user back', async () => {
+  it('what a token says does not bring a deleted user back', async () => {
     const tenant = documents.newTenant();
     const { userId } = await directory.createUser(tenant, person('ann@x.example'), by);
     expect(await directory.removeUser(tenant, userId, by)).toBe(userId);
@@ -167,7 +182,7 @@ describe('what a token says', () => {
 });
 
 describe('a deleted object', () => {
-  it('frees its name, and is deleted once', async () => {
+  it('a deleted object frees its name, and is deleted once', async () => {
     const tenant = documents.newTenant();
     const { userId } = await directory.createUser(tenant, person('ann@x.example'), by);
     const removals = await Promise.all([1, 2, 3].map(() => directory.removeUser(tenant, userId, by)));
@@ -177,7 +192,7 @@ describe('a deleted object', () => {
     expect(await documents.directory.due(0, now / 1000, 100)).toContainEqual(expect.objectContaining({ partition: tenant }));
   });
 
-  it('keeps its id until its mailbox is empty', async () => {
+  it('a deleted object keeps its id until its mailbox is empty', async () => {
     const tenant = documents.newTenant();
     const group = { groupId: directory.newId(), mailNickname: 'team', displayName: 'Team' };
     await directory.createGroup(tenant, group, by);

@@ -8,6 +8,7 @@ import { createDirectory, type Directory } from '../../../lib/directory/director
 import type { Contents } from '../../../lib/stores/contents.ts';
 import type { Document, Write } from '../../../lib/stores/documents.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
+import { unheard } from '../../support/stores/dying.ts';
 
 let documents: TestDocuments;
 let directory: Directory;
@@ -41,11 +42,7 @@ const deps = (): SweepDependencies => ({
 
 beforeAll(async () => {
   documents = await startDocuments();
-  directory = createDirectory(
-    documents.directory,
-    () => now,
-    (n) => randomBytes(n),
-  );
+  directory = createDirectory({ documents: documents.directory, clock: () => now, randomness: (n) => randomBytes(n), ...unheard });
 });
 beforeEach(() => {
   blobs = new Set();
@@ -83,7 +80,7 @@ const left = async (partition: string): Promise<number> =>
   (await documents.mailboxes.query(partition, { where: { is: 'gt', property: 'kind', value: '' }, orderBy: [], limit: 1000 })).length;
 
 describe('a deleted user', () => {
-  it('leaves no document and no blob, and other mailboxes as they are', async () => {
+  it('a deleted user leaves no document and no blob, and other mailboxes as they are', async () => {
     const tenant = documents.newTenant();
     const { userId } = await directory.createUser(tenant, { userId: directory.newId(), upn: 'a@x.example' }, by);
     const [mine, others] = [userId, directory.newId()].map((id) => mailboxPartition({ tenant, kind: 'users', id }));
@@ -107,7 +104,7 @@ describe('a deleted user', () => {
     expect(await directory.invitation(tenant, 'i')).toBeUndefined();
   });
 
-  it('whose purge is cut off anywhere is purged by the next one', async () => {
+  it('a deleted user whose purge is cut off anywhere is purged by the next one', async () => {
     const tenant = documents.newTenant();
     const { userId } = await directory.createUser(tenant, { userId: directory.newId() }, by);
     const mine = mailboxPartition({ tenant, kind: 'users', id: userId });
@@ -122,7 +119,7 @@ describe('a deleted user', () => {
     expect([await left(mine), blobs.size]).toEqual([0, 0]);
   });
 
-  it('loses what a request wrote that did not know yet; only then the id is free', async () => {
+  it('a deleted user loses what a request wrote that did not know yet; only then the id is free', async () => {
     const tenant = documents.newTenant();
     const created = { userId: directory.newId(), upn: 'a@x.example' };
     await directory.createUser(tenant, created, by);

@@ -39,7 +39,7 @@ async function seriesWith(bytes: number, days: number, options: MailboxOptions) 
   return { me, file, instances, rename };
 }
 
-it('is counted in the quota, and refused before a byte is copied where there is no room', async () => {
+it('a copy is counted in the quota, and refused before a byte is copied where there is no room', async () => {
   const { me, rename } = await seriesWith(300_000, 4, { MAILBOX_QUOTA_MIB: 1 });
   const before = await blobNames(stores.settings);
   let puts = 0;
@@ -53,7 +53,7 @@ it('is counted in the quota, and refused before a byte is copied where there is 
   expect(puts).toBe(2);
 });
 
-it('counts as bytes that the caller has sent in the window', async () => {
+it('a copy counts as bytes that the caller has sent in the window', async () => {
   const { me, rename } = await seriesWith(300_000, 4, { throttle: throttleOf({ bytes: mebibyte }, () => 0) });
   // The file itself has come in base64.
   const before = await blobNames(stores.settings);
@@ -61,7 +61,7 @@ it('counts as bytes that the caller has sent in the window', async () => {
   expect(await blobNames(stores.settings)).toHaveLength(before.length + 2);
 });
 
-it('is one file at most of a request and of all the parts of a batch together', () => {
+it('a copy is one file at most of a request and of all the parts of a batch together', () => {
   const allowance = createCopyAllowance();
   const brought: number[] = [];
   const budget = createByteBudget(20 * mebibyte);
@@ -80,7 +80,7 @@ it('is one file at most of a request and of all the parts of a batch together', 
   }).toThrow(expect.objectContaining({ status: 503 }));
 });
 
-it('is refused in the parts of a batch that come behind it', async () => {
+it('a copy is refused in the parts of a batch that come behind it', async () => {
   const { me, file, instances } = await seriesWith(1_000, 3, {});
   // As large as the series says; nothing of it is read before it is asked for.
   const document = (await stores.mailboxes.read(me.partition, `attachment:${file}`)) ?? expect.fail('no file');

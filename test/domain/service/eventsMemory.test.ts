@@ -38,7 +38,7 @@ const leftBy = async (key: EventKey): Promise<readonly string[] | undefined> =>
   (await eventOf(key)).leftCalendars?.map(({ calendar }) => calendar);
 
 describe('what an event remembers', () => {
-  it('is which calendars it has left, the latest ten, and none that it is in', async () => {
+  it('an event remembers which calendars it has left, the latest ten, and none that it is in', async () => {
     const { key, calendars } = await newPlace(full, 12);
     for (const calendar of calendars.slice(1)) await write(key, {}, calendar);
     expect(await leftBy(key)).toEqual(calendars.slice(2, 12));
@@ -47,14 +47,14 @@ describe('what an event remembers', () => {
     expect(await leftBy(key)).toEqual([...calendars.slice(2).filter((each) => each !== back)].slice(-10));
   });
 
-  it('is no calendar that it is changed in, or bound to where it lies', async () => {
+  it('an event remembers no calendar that it is changed in, or bound to where it lies', async () => {
     const { key, calendars } = await newPlace(full);
     await write(key, { subject: 'changed' });
     await write(key, {}, calendars[0]);
     expect(await leftBy(key)).toBeUndefined();
   });
 
-  it('is since when it is private, and nothing when it is not', async () => {
+  it('an event remembers since when it is private, and nothing when it is not', async () => {
     const { key } = await newPlace({ ...full, sensitivity: 'private' });
     const made = await eventOf(key);
     expect(made.hiddenSince).toBe(made.created);
@@ -66,7 +66,7 @@ describe('what an event remembers', () => {
     expect(hidden.hiddenSince).toBe(hidden.modified);
   });
 
-  it('is kept by its tombstone, and by the event that is put in its place', async () => {
+  it('what an event remembers is kept by its tombstone, and by the event that is put in its place', async () => {
     const { key, calendars } = await newPlace(full);
     const [from = '', to = ''] = calendars;
     const made = await eventOf(key);

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
-import { createEvent } from '../../../lib/attachments/createEvent.ts';
 import { sweep, type Swept } from '../../../lib/cleanup/sweep.ts';
 import { defaultEventProperties, noResponseTime } from '../../../lib/calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
@@ -12,6 +11,8 @@ import { createInboxes } from '../../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../../lib/calendar/meetings/meetings.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
+import { partsOf } from '../../support/stores/parts.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 const by = 'user:tester';
 let stores: TestStores;
@@ -40,7 +41,7 @@ async function waiting(count: number): Promise<EventRecord[]> {
       ...(await Promise.all(
         Array.from({ length: Math.min(20, count - made.length) }, async () => {
           const calendar = defaultCalendarId(organizer);
-          const { event } = await createEvent(services, organizer, { calendar, properties }, [], by, () => Promise.resolve(true));
+          const { event } = await services.events.create(organizer, { calendar, properties }, `user:${organizer.id}`);
           await services.meetings.tell(organizer, event);
           return event;
         }),
@@ -51,7 +52,7 @@ async function waiting(count: number): Promise<EventRecord[]> {
 
 async function come(): Promise<Mailbox> {
   const id = randomUUID();
-  await createServices(stores).directory.createUser(organizer.tenant, { userId: id, upn, userType: 'Member' }, by);
+  await dyingServices(stores).directory.createUser(organizer.tenant, { userId: id, upn, userType: 'Member' }, by);
   return { tenant: organizer.tenant, kind: 'users', id };
 }
 
@@ -78,10 +79,11 @@ function counted(documents: Documents, refuses: (partition: string) => boolean =
 
 /** What welcomes people by these clocks. */
 function meetingsOf(mailboxes: Documents, clock: () => number): Meetings {
-  const { directory, presence, ...services } = createServices({ ...stores, mailboxes });
+  const { directory, presence, events } = createServices({ ...stores, mailboxes });
   return createMeetings({
-    ...services,
-    inboxes: createInboxes(services.documents, Date.now, { messages: 1000, daily: { ofOne: 1000, ofAll: 1000 } }),
+    ...partsOf({ ...stores, mailboxes }),
+    events,
+    inboxes: createInboxes(mailboxes, Date.now, { messages: 1000, daily: { ofOne: 1000, ofAll: 1000 } }),
     messageTtl: 3600,
     isGone: (mailbox) => presence.isDeleted(mailbox),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),

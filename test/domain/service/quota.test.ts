@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sessionBody } from '../../support/api/bodies.ts';
 import { madeBy, ownMailbox, sweepLater, usedBytes, type OwnAnswer, type OwnMailbox } from '../../support/stores/mailboxes.ts';
 import { blobNames, startStores, type TestStores } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
@@ -37,7 +38,7 @@ function expectFull({ status, json }: OwnAnswer): void {
   expect(json).toMatchObject({ error: { code: 'ErrorQuotaExceeded', message: expect.stringContaining('1048576') as unknown } });
 }
 
-it('refuses files that would exceed it, and takes them again when there is room', async () => {
+it('a full mailbox refuses files that would exceed its quota, and takes them again when there is room', async () => {
   const event = await newEvent();
   const first = await madeBy(attach(event, 600 * kibibyte));
   const before = await blobNames(stores.settings);
@@ -53,7 +54,7 @@ it('refuses files that would exceed it, and takes them again when there is room'
 });
 
 describe('an upload session', () => {
-  it('has room for the whole file from its start, or there is none', async () => {
+  it('an upload session has room for the whole file from its start, or there is none', async () => {
     const event = await newEvent();
     expectFull(await start(event, 150 * mebibyte));
     expect((await start(event, 600 * kibibyte)).status).toBe(201);
@@ -61,7 +62,7 @@ describe('an upload session', () => {
     expectFull(await attach(event, 600 * kibibyte));
   });
 
-  it('gives it back when it is cancelled, expires or loses its event, and hands it over to its attachment', async () => {
+  it('an upload session gives it back when it is cancelled, expires or loses its event, and hands it over to its attachment', async () => {
     const event = await newEvent();
     const before = await used();
     const file = { bytes: new Uint8Array(600 * kibibyte), first: 0, total: 600 * kibibyte };
@@ -98,7 +99,7 @@ describe('an upload session', () => {
 });
 
 describe('an event', () => {
-  it('is refused with a body that exceeds it: new, put, changed and changed on one day', async () => {
+  it('an event is refused with a body that exceeds it: new, put, changed and changed on one day', async () => {
     const before = await blobNames(stores.settings);
     expectFull(await me.send('POST', '/events', body(3.5 * mebibyte)));
     expectFull(await me.send('PUT', '/events/mine', body(3.5 * mebibyte)));
@@ -113,7 +114,7 @@ describe('an event', () => {
     expectFull(await me.send('PATCH', `/events/${events[1] ?? ''}`, body(500 * kibibyte)));
   });
 
-  it('may become smaller however full the mailbox is, and changed where it stays as large', async () => {
+  it('an event may become smaller however full the mailbox is, and changed where it stays as large', async () => {
     const event = await newEvent({ ...body(300 * kibibyte), ...daily });
     expect((await attach(event, 700 * kibibyte)).status).toBe(201);
     const narrower = ownMailbox(stores, { MAILBOX_QUOTA_MIB: 0.5 }, me.caller);
@@ -124,16 +125,20 @@ describe('an event', () => {
     expect((await narrower.send('PATCH', `/events/${event}`, body(0))).status).toBe(200);
   });
 
-  it('counts until it is purged, wherever its deletion dies', async () => {
+  it('an event counts until it is purged, wherever its deletion dies', async () => {
     const event = await newEvent(body(200 * kibibyte));
     const key = { mailbox: { tenant: me.caller.tenant, kind: 'users', id: me.caller.id }, event } as const;
-    await me.services.events.remove(key, (await me.services.events.read(key)) ?? expect.fail('no event'), 'user:tester');
+    await dyingServices(stores, mebibyte).events.remove(
+      key,
+      (await me.services.events.read(key)) ?? expect.fail('no event'),
+      'user:tester',
+    );
     expect(await used()).toBeGreaterThan(200 * kibibyte);
     await sweepLater(stores, me.services, 1_000);
     expect(await used()).toBe(0);
   });
 
-  it('takes answers in a full mailbox, and counts them', async () => {
+  it('an event takes answers in a full mailbox, and counts them', async () => {
     const event = await newEvent();
     expect((await attach(event, mebibyte - little)).status).toBe(201);
     const before = await used();
@@ -173,7 +178,7 @@ it.each([
   expect(await used()).toBe(before);
 });
 
-it('gives the last room to as many requests as fit, whoever is first', async () => {
+it('a mailbox gives the last room to as many requests as fit, whoever is first', async () => {
   const event = await newEvent();
   const answers = await Promise.all(Array.from({ length: 8 }, () => attach(event, 300 * kibibyte)));
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 507, 507, 507, 507, 507]);
@@ -182,7 +187,7 @@ it('gives the last room to as many requests as fit, whoever is first', async () 
 });
 
 describe('what is older than the quota', () => {
-  it('counts nothing until it grows, and may go; what was counted is given back without one', async () => {
+  it('what is older than the quota counts nothing until it grows, and may go; what was counted is given back without one', async () => {
     const before = ownMailbox(stores, {}, me.caller);
     const event = await madeBy(before.send('POST', '/events', { subject: 'old', ...body(2 * mebibyte) }));
     const other = await madeBy(before.send('POST', '/events', { subject: 'old' }));
@@ -198,7 +203,7 @@ describe('what is older than the quota', () => {
 });
 
 describe('open upload sessions of a mailbox', () => {
-  it('are as many as the setting says; one that ends makes room', async () => {
+  it('open upload sessions of a mailbox are as many as the setting says; one that ends makes room', async () => {
     me = ownMailbox(stores, { MAILBOX_UPLOAD_SESSIONS: 2 });
     const event = await newEvent();
     const [first, second] = [await start(event, 10), await start(event, 10)];
@@ -214,7 +219,7 @@ describe('open upload sessions of a mailbox', () => {
     expect((await ownMailbox(stores, { MAILBOX_UPLOAD_SESSIONS: 2 }).send('GET', '/events')).status).toBe(200);
   });
 
-  it('are no more than that, whatever many are started at once, on events and for the first time on occurrences', async () => {
+  it('open sessions are no more than that, whatever many are started at once, on events and for the first time on occurrences', async () => {
     me = ownMailbox(stores, { MAILBOX_UPLOAD_SESSIONS: 4 });
     const event = await newEvent();
     const series = String((await me.send('POST', '/events', { subject: 's', ...daily })).json.id);

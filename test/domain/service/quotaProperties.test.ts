@@ -1,7 +1,7 @@
 // What a mailbox's quota says is what its documents count, and that is what they have: over random requests, by processes that die at any call.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 import { isEntity } from '../../support/api/answers.ts';
 import { sessionBody } from '../../support/api/bodies.ts';
 import { dyingStores } from '../../support/faults/dyingStores.ts';

@@ -16,6 +16,8 @@ import type { Services } from '../../../lib/api/call.ts';
 import { defaultEventProperties } from '../../../lib/calendar/events/record/eventProperties.ts';
 import type { Contents } from '../../../lib/stores/contents.ts';
 import { blobNames, startStores, type TestStores } from '../../support/stores/stores.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
+import { partsOf } from '../../support/stores/parts.ts';
 
 const by = 'user:tester';
 const minute = 60_000;
@@ -60,7 +62,7 @@ async function attach(count: number, hoursAgo = 0): Promise<AttachmentRecord[]> 
     bytes: Buffer.from('abc'),
   });
   return addAttachments(
-    { ...services, clock: () => now - hoursAgo * hour },
+    { ...partsOf(stores), clock: () => now - hoursAgo * hour },
     key,
     event,
     Array.from({ length: count }, (_, i) => file(i)),
@@ -83,30 +85,30 @@ const childrenOf = (of: EventRecord) =>
 const unremovable = (): Contents => ({ ...stores.contents, remove: () => Promise.reject(new Error('died')) });
 
 describe('lost blobs', () => {
-  it('go when they are older than 48 hours, by whole hours', async () => {
+  it('lost blobs go when they are older than 48 hours, by whole hours', async () => {
     const kept = await Promise.all([putBlob(48), putBlob(47), putBlob(1), putBlob(0)]);
     await Promise.all([putBlob(49), putBlob(50), putBlob(52)]);
     expect(await run()).toMatchObject({ blobs: 3 });
     expect(await blobs()).toEqual(kept.sort());
   });
 
-  it('go when they were never committed', async () => {
+  it('lost blobs go when they were never committed', async () => {
     const [old, young] = [52, 1].map((ago) => newContentName(() => now - ago * hour, systemRandomness));
     for (const name of [old ?? '', young ?? '']) await stores.contents.putBlock(name, 'AAAA', Buffer.from('x'));
     expect(await run()).toMatchObject({ blobs: 1 });
     expect(await blobs()).toEqual([young]);
   });
 
-  it('go when the document that they say they belong to names another, or is a tombstone', async () => {
+  it('lost blobs go when the document that they say they belong to names another, or is a tombstone', async () => {
     const [kept, deleted] = await attach(2, 52);
     if (kept?.content === undefined || deleted?.content === undefined) throw new Error('nothing attached');
-    await removeAttachment({ ...services, contents: unremovable() }, key, event, deleted, by).catch(() => undefined);
+    await removeAttachment({ ...partsOf(stores), contents: unremovable() }, key, event, deleted, by).catch(() => undefined);
     await putBlob(52, kept.id);
     expect(await run()).toMatchObject({ blobs: 2, tombstones: 0 });
     expect(await blobs()).toEqual([kept.content.blob]);
   });
 
-  it('are not what a living attachment names, however old', async () => {
+  it('lost blobs are not what a living attachment names, however old', async () => {
     const attached = await attach(3, 52);
     await run();
     expect(await blobs()).toEqual(attached.map(({ content }) => content?.blob).sort());
@@ -128,7 +130,7 @@ describe('the place in time', () => {
     return counted;
   };
 
-  it('moves on: each hour is looked at once', async () => {
+  it('the place in time moves on: each hour is looked at once', async () => {
     await putBlob(52);
     expect(await run()).toMatchObject({ hours: 4, blobs: 1 });
     const second = counting();
@@ -140,7 +142,7 @@ describe('the place in time', () => {
     expect(third.lists).toBe(16);
   });
 
-  it('is kept hour by hour, so that a sweep that dies goes on where it was', async () => {
+  it('the place in time is kept hour by hour, so that a sweep that dies goes on where it was', async () => {
     await Promise.all([putBlob(53), putBlob(51)]);
     let removed = 0;
     const dying: Contents = {
@@ -156,7 +158,7 @@ describe('the place in time', () => {
 it('a deleted attachment whose bytes were left loses them 10 minutes later, and is looked at no more', async () => {
   const [attached] = await attach(1);
   if (attached === undefined) throw new Error('nothing attached');
-  await expect(removeAttachment({ ...services, contents: unremovable() }, key, event, attached, by)).rejects.toThrow('died');
+  await expect(removeAttachment({ ...partsOf(stores), contents: unremovable() }, key, event, attached, by)).rejects.toThrow('died');
   expect(await run(9 * minute)).toMatchObject({ tombstones: 0 });
   expect(await blobs()).toHaveLength(1);
   expect(await run(12 * minute)).toMatchObject({ tombstones: 1 });
@@ -168,9 +170,9 @@ it('a deleted attachment whose bytes were left loses them 10 minutes later, and 
 });
 
 describe('the attachments of a deleted event', () => {
-  it('go in pages, however many, and with them the note that they were to go', async () => {
+  it('the attachments of a deleted event go in pages, however many, and with them the note that they were to go', async () => {
     for (const count of [60, 60]) await attach(count);
-    await services.events.remove(key, event, by);
+    await dyingServices(stores).events.remove(key, event, by);
     expect(await childrenOf(event)).toHaveLength(120);
     expect(await run(minute)).toMatchObject({ purged: 1 });
     expect(await childrenOf(event)).toEqual([]);
@@ -179,18 +181,18 @@ describe('the attachments of a deleted event', () => {
     expect(await run(minute)).toMatchObject({ purged: 0 });
   });
 
-  it('of one page to the entry are gone, too', async () => {
+  it('the attachments of a deleted event that fill one page to the entry are gone, too', async () => {
     await attach(50);
-    await services.events.remove(key, event, by);
+    await dyingServices(stores).events.remove(key, event, by);
     expect(await run(minute)).toMatchObject({ purged: 1 });
     expect(await childrenOf(event)).toEqual([]);
   });
 
-  it('go when their deletion died half-way', async () => {
+  it('the attachments of a deleted event go when their deletion died half-way', async () => {
     await attach(60);
-    await services.events.remove(key, event, by);
+    await dyingServices(stores).events.remove(key, event, by);
     const { id } = purgeDocument(event, now, by);
-    expect(await purgePage(services, partitionOf(key), { id, of: event.id, incarnation: event.incarnation })).toBe(false);
+    expect(await purgePage(partsOf(stores), partitionOf(key), { id, of: event.id, incarnation: event.incarnation })).toBe(false);
     const left = (await childrenOf(event)).length;
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThan(60);
@@ -198,9 +200,9 @@ describe('the attachments of a deleted event', () => {
     expect(await blobs()).toEqual([]);
   });
 
-  it('go alone: those of the event that was put again under the id stay', async () => {
+  it('the attachments of a deleted event go alone: those of the event that was put again under the id stay', async () => {
     await attach(2);
-    await services.events.remove(key, event, by);
+    await dyingServices(stores).events.remove(key, event, by);
     const old = event;
     event = await putEvent();
     const [kept] = await attach(1);
@@ -210,23 +212,23 @@ describe('the attachments of a deleted event', () => {
     expect(await blobs()).toEqual([kept?.content?.blob]);
   });
 
-  it('that another has removed meanwhile are done, too', async () => {
+  it('the attachments of a deleted event that another has removed meanwhile are done, too', async () => {
     await attach(1);
-    await services.events.remove(key, event, by);
+    await dyingServices(stores).events.remove(key, event, by);
     const { id } = purgeDocument(event, now, by);
     const purge = { id, of: event.id, incarnation: event.incarnation };
-    expect(await purgePage(services, partitionOf(key), purge)).toBe(true);
-    expect(await purgePage(services, partitionOf(key), purge)).toBe(true);
+    expect(await purgePage(partsOf(stores), partitionOf(key), purge)).toBe(true);
+    expect(await purgePage(partsOf(stores), partitionOf(key), purge)).toBe(true);
   });
 });
 
 it('four sweeps at once do what one does', async () => {
   for (const count of [60, 60]) await attach(count);
-  await services.events.remove(key, event, by);
+  await dyingServices(stores).events.remove(key, event, by);
   event = await putEvent();
   const [kept, deleted] = await attach(2, 52);
   if (kept === undefined || deleted === undefined) throw new Error('nothing attached');
-  await removeAttachment({ ...services, contents: unremovable() }, key, event, deleted, by).catch(() => undefined);
+  await removeAttachment({ ...partsOf(stores), contents: unremovable() }, key, event, deleted, by).catch(() => undefined);
   await Promise.all([putBlob(50), putBlob(51), putBlob(52)]);
   const swept = await Promise.all(Array.from({ length: 4 }, () => run(20 * minute)));
   expect(swept.some(({ purged }) => purged > 0)).toBe(true);
@@ -244,7 +246,7 @@ it('four sweeps at once do what one does', async () => {
   });
 });
 
-it('passes over what it cannot finish, and finishes the rest', async () => {
+it('a sweep passes over what it cannot finish, and finishes the rest', async () => {
   const broken = Array.from({ length: 110 }, (_, i) => ({
     id: `broken-${i}`,
     kind: 'attachmentTombstone' as const,
@@ -254,7 +256,7 @@ it('passes over what it cannot finish, and finishes the rest', async () => {
   for (const document of broken) await stores.mailboxes.commit(partitionOf(key), [{ write: 'create', document }]);
   const [record] = await attach(1);
   if (record === undefined) throw new Error('Nothing was attached.');
-  await removeAttachment(services, key, event, record, by);
+  await removeAttachment(partsOf(stores), key, event, record, by);
   expect(await run(hour)).toMatchObject({ tombstones: 1 });
   expect(failures).toHaveLength(broken.length);
   for (const { id } of broken) await stores.mailboxes.commit(partitionOf(key), [{ write: 'remove', id }]);

@@ -8,6 +8,7 @@ import { blockId } from '../../../lib/uploads/ranges.ts';
 import { decodeSession, sessionDocument, type UploadToken } from '../../../lib/uploads/session.ts';
 import { blobNames, startStores, type TestStores } from '../../support/stores/stores.ts';
 import { attachedTo, by, uploadClient, type UploadAnswer, type UploadClient } from '../../support/stores/uploadClient.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -56,7 +57,7 @@ async function sweepAt(time: number): Promise<void> {
 }
 
 describe('what is stored', () => {
-  it('opens nothing: the secret is a hash there', async () => {
+  it('what is stored opens nothing: the secret is a hash there', async () => {
     const stored = (await client.stored(token)) ?? expect.fail('no session');
     expect(JSON.stringify(stored)).not.toContain(token.secret);
     expect(stored.secretHash).toBe(createHash('sha256').update(token.secret).digest('base64url'));
@@ -71,7 +72,7 @@ describe('what is stored', () => {
     await expectNothingThere({ ...token, partition: partitionOf(stranger) });
   });
 
-  it('goes with the sweep behind its expiry, and by itself eight days later once it is completed, whenever it was written last', async () => {
+  it('what is stored goes with the sweep behind its expiry, and by itself eight days later once it is completed, whenever it was written last', async () => {
     // What counts something in the quota must not go by itself.
     const due = Math.ceil((began + day) / 1000) + 300;
     expect(await client.stored(token)).toMatchObject({ due });
@@ -84,7 +85,7 @@ describe('what is stored', () => {
     expect((await client.stored(token))?.due).toBeUndefined();
   });
 
-  it('of the attachment has the checksum of each range, in order', async () => {
+  it('what is stored of the attachment has the checksum of each range, in order', async () => {
     for (const [first, last] of [
       [900, 999],
       [0, 399],
@@ -103,7 +104,7 @@ describe('what is stored', () => {
 });
 
 describe('24 hours', () => {
-  it('are what a session lives, and its expiry never moves', async () => {
+  it('24 hours are what a session lives, and its expiry never moves', async () => {
     const expires = '2026-11-22T12:34:56.7890000Z';
     expect((await client.send(token, 'GET')).json.expirationDateTime).toBe(expires);
     now += 23 * hour;
@@ -114,7 +115,7 @@ describe('24 hours', () => {
     await expectNothingThere(token);
   });
 
-  it('is the end repeated for, with the same answer', async () => {
+  it('the end is repeated for 24 hours, with the same answer', async () => {
     const end = await client.put(token, file);
     expect(end.status).toBe(201);
     expect(end.location).toMatch(/\/Events\('e'\)\/Attachments\('[\w-]+'\)$/);
@@ -132,7 +133,7 @@ describe('24 hours', () => {
 });
 
 describe('nothing is left', () => {
-  it('of one that expired: its blocks are kept while it may live, and go with the sweep behind its expiry', async () => {
+  it('nothing is left of a session that expired: its blocks are kept while it may live, and go with the sweep behind its expiry', async () => {
     await client.put(token, file, 0, 499);
     await client.put(token, file, 700, 999);
     await sweepAt(began + day + 299_000);
@@ -141,7 +142,7 @@ describe('nothing is left', () => {
     expect(await blobNames(stores.settings)).toEqual([]);
   });
 
-  it('of one that was cancelled: its blocks go at once, and those that come late in two days', async () => {
+  it('nothing is left of a session that was cancelled: its blocks go at once, and those that come late in two days', async () => {
     await client.put(token, file, 0, 499);
     const [blob = ''] = await blobNames(stores.settings);
     expect((await client.send(token, 'DELETE')).status).toBe(204);
@@ -152,23 +153,26 @@ describe('nothing is left', () => {
     expect(await blobNames(stores.settings)).toEqual([]);
   });
 
-  it.each(['event', 'occurrence'] as const)('of those of an %s that was deleted, neither documents nor blocks', async (kind) => {
-    key = await client.newEvent(kind);
-    const open = await Promise.all([1, 2, 3].map(() => client.start(key, file.length)));
-    for (const each of open) await client.put(each, file, 0, 499);
-    const ended = await client.start(key, file.length);
-    expect((await client.put(ended, file)).status).toBe(201);
-    const event = (await client.event(key)) ?? expect.fail('no event');
-    const of = event.occurrence === undefined ? key : { ...key, event: event.occurrence.series.eventId };
-    await client.services.events.remove(of, (await client.event(of)) ?? event, by);
-    for (const each of [...open, ended]) await expectNothingThere(each);
-    // What deletes events has the system's clock.
-    await sweepAt(Date.now() + 60_000);
-    expect(await Promise.all([...open, ended].map((each) => client.stored(each)))).toEqual([undefined, undefined, undefined, undefined]);
-    expect(await blobNames(stores.settings)).toEqual([]);
-  });
+  it.each(['event', 'occurrence'] as const)(
+    'nothing is left of the sessions of an %s that was deleted, neither documents nor blocks',
+    async (kind) => {
+      key = await client.newEvent(kind);
+      const open = await Promise.all([1, 2, 3].map(() => client.start(key, file.length)));
+      for (const each of open) await client.put(each, file, 0, 499);
+      const ended = await client.start(key, file.length);
+      expect((await client.put(ended, file)).status).toBe(201);
+      const event = (await client.event(key)) ?? expect.fail('no event');
+      const of = event.occurrence === undefined ? key : { ...key, event: event.occurrence.series.eventId };
+      await dyingServices(stores).events.remove(of, (await client.event(of)) ?? event, by);
+      for (const each of [...open, ended]) await expectNothingThere(each);
+      // What deletes events has the system's clock.
+      await sweepAt(Date.now() + 60_000);
+      expect(await Promise.all([...open, ended].map((each) => client.stored(each)))).toEqual([undefined, undefined, undefined, undefined]);
+      expect(await blobNames(stores.settings)).toEqual([]);
+    },
+  );
 
-  it('but the attachment of one that ended, however old', async () => {
+  it('nothing is left but the attachment of a session that ended, however old', async () => {
     expect((await client.put(token, file)).status).toBe(201);
     const blobs = await blobNames(stores.settings);
     await sweepAt(began + 60 * hour);
@@ -185,14 +189,14 @@ describe('an end that comes too late', () => {
     const of = event.occurrence === undefined ? key : { ...key, event: event.occurrence.series.eventId };
     const { mailboxes } = stores;
     const commit: typeof mailboxes.commit = async (partition, writes) => {
-      await client.services.events.remove(of, (await client.event(of)) ?? expect.fail('no event'), by);
+      await dyingServices(stores).events.remove(of, (await client.event(of)) ?? expect.fail('no event'), by);
       await then(of);
       return mailboxes.commit(partition, writes);
     };
     return uploadClient({ ...stores, mailboxes: { ...mailboxes, commit } }, { clock: () => now }).put(token, file);
   }
 
-  it.each(['event', 'occurrence'] as const)('for its %s is 404, and leaves nothing', async (kind) => {
+  it.each(['event', 'occurrence'] as const)('an end that comes too late for its %s is 404, and leaves nothing', async (kind) => {
     const late = await endBehindDeletion(kind, () => Promise.resolve());
     expect(late.status).toBe(404);
     await expectNothingThere(token);
@@ -202,7 +206,7 @@ describe('an end that comes too late', () => {
     expect(await blobNames(stores.settings)).toEqual([]);
   });
 
-  it('for its event never reaches the one that was put again under the id', async () => {
+  it('an end that comes too late for its event never reaches the one that was put again under the id', async () => {
     const late = await endBehindDeletion('event', ({ mailbox }) => client.putEvent(mailbox));
     expect(late.status).toBe(404);
     expect(await client.event(key)).toMatchObject({ attachmentCount: 0 });
@@ -220,14 +224,14 @@ describe('an event that has room for one more', () => {
     ]);
   };
 
-  it('takes it, and tells all who send its end at once or again', async () => {
+  it('an event that has room for one more takes it, and tells all who send its end at once or again', async () => {
     const answers = await Promise.all([1, 2, 3, 4].map(() => client.put(token, file)));
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
     expect((await client.event(key))?.attachmentCount).toBe(10_000);
     expect((await client.put(token, file)).status).toBe(201);
   });
 
-  it('is full behind it: no other ends, until there is room, and none begins', async () => {
+  it('an event that has room for one more is full behind it: no other ends, until there is room, and none begins', async () => {
     const other = await client.start(key, file.length);
     expect((await client.put(token, file)).status).toBe(201);
     const refused = await client.put(other, file);
@@ -253,7 +257,7 @@ describe('2,000 ranges', () => {
     await stores.mailboxes.replaceIf(token.partition, { kind: 'upload', ...session, blocks }, etag);
   }
 
-  it('may make a file', async () => {
+  it('2,000 ranges may make a file', async () => {
     const bytes = randomBytes(2_000);
     await nearlyFull(bytes, true);
     expect((await client.put(token, bytes, 1_999)).status).toBe(201);
@@ -261,7 +265,7 @@ describe('2,000 ranges', () => {
     expect(Buffer.from((await stores.contents.read(blob)) ?? []).equals(bytes)).toBe(true);
   });
 
-  it('are refused one more, but told again what they have', async () => {
+  it('a session of 2,000 ranges is refused one more, but told again what it has', async () => {
     const bytes = randomBytes(2_001);
     await nearlyFull(bytes, false);
     expect((await client.put(token, bytes, 1_999, 1_999)).json.nextExpectedRanges).toEqual(['2000-']);

@@ -81,7 +81,7 @@ it.each<[string, number, () => Asked]>([
       return [uploadUrl, { method: 'PUT', token: null, body: 'x', headers: { 'Content-Range': range } }];
     },
   ],
-])('%s', async (_, status, request) => {
+])('a hostile batch costs about what a plain one of its size does: %s', async (_, status, request) => {
   await priced.expectCheap(request(), status);
 });
 

@@ -47,7 +47,7 @@ it.each<[string, number, string]>([
   ['a body of pairs', 201, JSON.stringify({ body: { contentType: 'text', content: fill('\u{1f600}', 2_080_000) } })],
   ['a body of signs', 201, JSON.stringify({ body: { contentType: 'html', content: fill('<', 4_180_000) } })],
   ['90 files', 201, JSON.stringify({ attachments: times(90, (i) => fileBody(`a${i}`, Buffer.alloc(34_000))) })],
-])('JSON of %s', async (_, status, body) => {
+])('JSON of %s costs about what a plain body of its size does', async (_, status, body) => {
   await priced.expectCheap(posted('/v1.0/me/events', body), status);
 });
 
@@ -67,7 +67,7 @@ it.each<[string, number, object]>([
   ['an item of 9,900 recipients', 201, message({ toRecipients: times(9_900, (i) => recipient(i, 300)) })],
   ['an item of 240 files', 201, message({ attachments: times(240, (i) => fileBody(`a${i}`, Buffer.alloc(12_000))) })],
   ['an item of 900 unknown properties', 201, message(Object.fromEntries(times(900, (i) => [`p${i}`, 'x'.repeat(4_000)])))],
-])('%s', async (_, status, json) => {
+])('a hostile body costs about what a plain one of its size does: %s', async (_, status, json) => {
   await priced.expectCheap([`${priced.event}/attachments`, { json }], status);
 });
 
@@ -95,7 +95,7 @@ it.each<[string, number, string]>([
     201,
     parts(31, () => `--x\r\nContent-Disposition: form-data; name="${fill('=?gbk?q?a?==?big5?q?a?=', 8_000)}"\r\n\r\n\r\n`),
   ],
-])('a form of %s', async (_, status, body) => {
+])('a form of %s costs about what a plain one of its size does', async (_, status, body) => {
   await priced.expectCheap(hooked(priced, body, { 'Content-Type': 'multipart/form-data; boundary=x' }), status);
 });
 
@@ -105,7 +105,7 @@ it.each<[string, number, string, string]>([
   ['numbers that name a type', 400, 'application/json', `[${fill('1,')}"@odata.type"]`],
   ['digits', 201, 'application/json', `{"a":${fill('9')}}`],
   ['names', 201, 'application/json', names(90_000, (i) => `n${i}${'x'.repeat(30)}`)],
-])('a webhook’s body of %s', async (_, status, type, body) => {
+])('a webhook’s body of %s costs about what a plain one of its size does', async (_, status, type, body) => {
   await priced.expectCheap(hooked(priced, body, { 'Content-Type': type }), status);
 });
 
@@ -113,7 +113,7 @@ it.each<[string, Readonly<Record<string, string>>, number]>([
   ['a disposition of quotes', { 'Content-Disposition': `attachment${fill(';a="\\"', 15_000)}` }, 201],
   ['a name of encoded words', { 'Content-Disposition': `attachment; filename="${fill('=?gbk?q?a?==?big5?q?a?=', 15_000)}"` }, 400],
   ['a type of parameters', { 'Content-Type': `a/b${fill(';a="\\"', 15_000)}` }, 400],
-])('a webhook with %s', async (_, headers, status) => {
+])('a webhook with %s costs about what a plain one of its size does', async (_, headers, status) => {
   const asked: Asked = hooked(priced, 'x', headers);
   await priced.expectCheap(asked, status);
 });

@@ -1,7 +1,7 @@
 // What it costs to show what somebody has stored: bodies in the other format, and items as iCalendar, vCard and MIME.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileBody, itemBody } from '../../support/api/bodies.ts';
-import { newEventOf } from '../../support/people/person.ts';
+import { newEventOf } from '../../support/people/people.ts';
 import { priceOf } from '../../support/process/prices.ts';
 import { fill, openPriced, times, type Priced } from './priced.ts';
 
@@ -22,7 +22,7 @@ it.each<[string, 'html' | 'text', string]>([
   ['text of more signs than a page has room for', 'text', fill('&', 4_180_000)],
   ['text of lines', 'text', fill('\n', 2_080_000)],
   ['text of letters and signs', 'text', fill('\u4e00&', 2_080_000)],
-])('%s in the other format', async (_, contentType, content) => {
+])('a body of %s costs about what a plain one does in the other format', async (_, contentType, content) => {
   const path = await newEventOf(priced.app.api, priced.person);
   expect((await priced.send(path, { method: 'PATCH', json: { body: { contentType, content } } })).status).toBe(200);
   const other = contentType === 'html' ? 'text' : 'html';
@@ -72,12 +72,12 @@ it.each<[string, number, object]>([
   ['an event of 45,000 categories', 200, event({ categories: times(45_000, (i) => `c${i}`) })],
   ['a contact of notes', 200, contact({ personalNotes: fill('\u{1f600};', 2_000_000) })],
   ['a contact of 45,000 telephones', 200, contact({ businessPhones: times(45_000, (i) => `+${i}`) })],
-])('the raw form of %s', async (_, status, given) => {
+])('the raw form of %s costs about what that of a plain item does', async (_, status, given) => {
   // What was made before is kept: another attachment each time.
   await priced.expectCheap(async () => [`${await priced.attachItem(given)}/$value`, {}], status);
 });
 
-it('an item of 9,900 recipients in its attachment', async () => {
+it('an item of 9,900 recipients in its attachment costs about what a plain one does', async () => {
   const path = await priced.attachItem(message({ toRecipients: recipients(9_900, 'n') }));
   await priced.expectCheap([`${path}?$expand=item`, {}], 200);
 });

@@ -34,6 +34,15 @@ export async function pagesFrom(api: Api, path: string, sent: Sent = {}): Promis
   return pages;
 }
 
+/** Status, code and message of an error. */
+export const refusal = ({ status, json: { error } }: Answer): Entity => ({
+  status,
+  ...(isEntity(error) && { code: error.code, message: error.message }),
+});
+
+/** Status and code of an answer: what a refusal is made of. */
+export const statusAndCode = (answer: Answer): readonly [number, unknown] => [answer.status, refusal(answer).code];
+
 export const guidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Holds an error against the contract's section 5: status, code, envelope, headers; the message too if given. */

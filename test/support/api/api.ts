@@ -32,6 +32,8 @@ export interface Api {
   token(request: TokenRequest): Promise<string>;
   /** Runs the hourly sweep at once, as the host lets who has its key. */
   sweep(): Promise<Answer>;
+  /** The same for the minute's work. */
+  work(): Promise<Answer>;
   /** Puts a new event into adele's default calendar and resolves to its id. */
   newEvent(): Promise<string>;
   /** Attaches a small file to an event of adele's and resolves to the attachment's id. */
@@ -68,14 +70,17 @@ export async function openApi(stack: { readonly url: string; readonly dataDir: s
     return got;
   };
 
+  const runTimer = async (name: 'sweep' | 'work'): Promise<Answer> => {
+    const headers = { 'x-functions-key': await readFunctionsKey(stack.dataDir) };
+    return send(`/admin/functions/${name}`, { method: 'POST', token: null, headers });
+  };
+
   return {
     url: stack.url,
     send,
     token,
-    async sweep() {
-      const headers = { 'x-functions-key': await readFunctionsKey(stack.dataDir) };
-      return send('/admin/functions/sweep', { method: 'POST', token: null, headers });
-    },
+    sweep: () => runTimer('sweep'),
+    work: () => runTimer('work'),
     async newEvent() {
       const id = `event-${randomUUID()}`;
       await succeeded(send(`/v1.0/me/events/${id}`, { method: 'PUT', json: { subject: id } }));

@@ -1,35 +1,6 @@
-// A mailbox of a test's own, and what answers about events hold.
-import { randomUUID } from 'node:crypto';
-import { decodeJwt } from 'jose';
-import { expect } from 'vitest';
-import type { Answer, Api, Sent } from './api.ts';
-
-export interface TestMailbox {
-  /** Its owner's object id. */
-  readonly id: string;
-  readonly upn: string;
-  /** Sends as its owner. */
-  send(path: string, sent?: Omit<Sent, 'token'>): Promise<Answer>;
-  /** Makes an event by POST and gives the answer's body; fails the test when there is none. */
-  newEvent(json?: object, path?: string): Promise<Readonly<Record<string, unknown>>>;
-}
-
-/** Somebody whom nobody has heard of yet, with an empty mailbox. */
-export async function newMailbox(api: Api): Promise<TestMailbox> {
-  const upn = `owner-${randomUUID()}@contoso.example`;
-  const token = await api.token({ user: upn });
-  const send: TestMailbox['send'] = (path, sent) => api.send(path, { ...sent, token });
-  return {
-    id: String(decodeJwt(token).oid),
-    upn,
-    send,
-    async newEvent(json = { subject: 'an event' }, path = '/v1.0/me/events') {
-      const answer = await send(path, { json });
-      expect(answer.status, answer.text).toBe(201);
-      return answer.json;
-    },
-  };
-}
+// Events as tests send them and find them in answers.
+import { entriesOf } from './answers.ts';
+import type { Answer } from './api.ts';
 
 export const eventPath = ({ id }: Readonly<Record<string, unknown>>): string => `/v1.0/me/events/${String(id)}`;
 
@@ -39,19 +10,30 @@ export const hourOn = (day: string, from = '10:00', to = '11:00', timeZone = 'UT
   end: { dateTime: `2027-${day}T${to}:00`, timeZone },
 });
 
-/** The entries of a list's page. Fails the test when the answer is no list. */
-export function listed(answer: Answer): readonly Readonly<Record<string, unknown>>[] {
-  expect(answer.status, answer.text.slice(0, 500)).toBe(200);
-  const { value } = answer.json;
-  return Array.isArray(value) ? value.filter(isRecord) : expect.fail('no list');
-}
+export const subjects = (answer: Answer): unknown[] => entriesOf(answer).map(({ subject }) => subject);
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+/** Somebody as the body of an event names an attendee. */
+export const attendee = (address: string, type = 'required') => ({ type, emailAddress: { name: 'Somebody', address } });
 
-export const subjects = (answer: Answer): unknown[] => listed(answer).map(({ subject }) => subject);
-
-/** The code and message of an error. */
-export const refusal = ({ status, json: { error } }: Answer): Readonly<Record<string, unknown>> => ({
-  status,
-  ...(isRecord(error) && { code: error.code, message: error.message }),
-});
+/** A body of an event that has every property which a caller gives. */
+export const fullEvent = {
+  subject: "Let's go for lunch",
+  body: { contentType: 'HTML', content: '<p>Does noon work?</p>' },
+  ...hourOn('04-15', '12:00', '14:00', 'Pacific Standard Time'),
+  location: {
+    displayName: "Harry's Bar",
+    locationType: 'restaurant',
+    address: { city: 'Venice', postOfficeBox: '1323' },
+    coordinates: { latitude: 45.43 },
+  },
+  attendees: [attendee('samantha@elsewhere.example', 'Optional')],
+  importance: 'High',
+  sensitivity: 'personal',
+  showAs: 'OOF',
+  categories: ['Red category'],
+  isReminderOn: false,
+  reminderMinutesBeforeStart: 99,
+  responseRequested: false,
+  allowNewTimeProposals: false,
+  hideAttendees: true,
+};

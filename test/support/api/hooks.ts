@@ -5,9 +5,9 @@ import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
 import { emulatorKey } from '../../../infra/local/cosmos/http/server.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { readFunctionsKey } from '../../../infra/local/issuer/functionsKey.ts';
-import { entriesOf, type Entity } from './answers.ts';
+import { type Entity, entriesOf } from './answers.ts';
+import { newEventOf, newStranger, type Person } from '../people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from './api.ts';
-import { newEventOf, newPerson, type Person } from '../people/person.ts';
 import { startStack, type Stack } from '../process/stack.ts';
 
 export interface HookStack {
@@ -57,7 +57,7 @@ export interface Target {
 }
 
 export async function newTarget(api: Api, person?: Person): Promise<Target> {
-  const owner = person ?? (await newPerson(api));
+  const owner = person ?? (await newStranger(api));
   const id = `event-${randomUUID()}`;
   await newEventOf(api, owner, id);
   const event = `/v1.0/users/${owner.id}/events/${id}`;

@@ -1,9 +1,9 @@
 // Meetings of a test: what lies in somebody's inbox, and the paths to it.
 import { expect } from 'vitest';
 import type { Answer, Api } from './api.ts';
-import { entriesOf, type Entity } from './answers.ts';
+import { type Entity, entriesOf } from './answers.ts';
 import { hourOn } from './events.ts';
-import type { Person } from '../people/newcomer.ts';
+import type { Person } from '../people/people.ts';
 
 /** The attendees of an event's JSON. */
 export const inviting = (...people: readonly { readonly upn: string }[]): { readonly attendees: readonly object[] } => ({

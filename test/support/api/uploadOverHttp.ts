@@ -8,9 +8,9 @@ export const announce = (size: number, more: object = {}): object => ({
 });
 
 /** The URL of a new session on an event of adele's. */
-export async function newSession(api: Api, event: string, size: number): Promise<string> {
-  const { status, json } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: announce(size) });
-  expect(status).toBe(201);
+export async function newSession(api: Api, event: string, size: number, more: object = {}): Promise<string> {
+  const { status, json, text } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: announce(size, more) });
+  expect(status, text).toBe(201);
   return String(json.uploadUrl);
 }
 

@@ -1,5 +1,6 @@
 // A file that goes up by an upload session, in ranges of which several are on their way at once.
 import type { Api } from '../api/api.ts';
+import { newSession, putRange } from '../api/uploadOverHttp.ts';
 
 export interface UploadOptions {
   readonly name?: string;
@@ -16,10 +17,7 @@ const mebibyte = 1024 * 1024;
 /** Attaches the bytes to an event of adele's; resolves to the attachment's path. Throws for any answer but the expected. */
 export async function uploadFile(api: Api, event: string, bytes: Buffer<ArrayBuffer>, options: UploadOptions = {}): Promise<string> {
   const { name = 'x', contentType, rangeBytes = 5 * mebibyte, parallel = 4, onReceived } = options;
-  const attachments = `/v1.0/me/events/${event}/attachments`;
-  const item = { attachmentType: 'file', name, size: bytes.length, ...(contentType !== undefined && { contentType }) };
-  const session = await api.send(`${attachments}/createUploadSession`, { json: { AttachmentItem: item } });
-  if (session.status !== 201) throw new Error(`No session: ${session.status} ${session.text}`);
+  const url = await newSession(api, event, bytes.length, { name, ...(contentType !== undefined && { contentType }) });
   let next = 0;
   let received = 0;
   let id: unknown;
@@ -28,12 +26,7 @@ export async function uploadFile(api: Api, event: string, bytes: Buffer<ArrayBuf
       const first = next;
       const body = bytes.subarray(first, first + rangeBytes);
       next += body.length;
-      const { status, text, json } = await api.send(String(session.json.uploadUrl), {
-        method: 'PUT',
-        body,
-        token: null,
-        headers: { 'Content-Range': `bytes ${first}-${first + body.length - 1}/${bytes.length}` },
-      });
+      const { status, text, json } = await putRange(api, url, body, first, bytes.length);
       if (status !== 200 && status !== 201) throw new Error(`The range from ${first} was answered ${status}: ${text}`);
       if (status === 201) ({ id } = json);
       onReceived?.((received += body.length));
@@ -41,5 +34,5 @@ export async function uploadFile(api: Api, event: string, bytes: Buffer<ArrayBuf
   };
   await Promise.all(Array.from({ length: parallel }, putRanges));
   if (typeof id !== 'string') throw new Error('All ranges were received, and none was answered with the attachment.');
-  return `${attachments}/${id}`;
+  return `/v1.0/me/events/${event}/attachments/${id}`;
 }

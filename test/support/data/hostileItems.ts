@@ -1,6 +1,6 @@
 // Items as no client would send them: properties that exist with values that don't fit.
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../../lib/stores/documents.ts';
+import type { Json, JsonObject } from '../../../lib/runtime/json.ts';
 
 const names = [
   [

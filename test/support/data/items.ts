@@ -4,9 +4,10 @@ import ical, { type VEvent } from 'node-ical';
 import PostalMime, { type Email } from 'postal-mime';
 import { expect } from 'vitest';
 import { parseVCards, type VCard4 } from 'vcard4-ts';
+import { offsetsOf } from '../../../lib/calendar/time/transitions.ts';
 import { renderItem } from '../../../lib/formats/render.ts';
 import { createRoom, type RenderedItem } from '../../../lib/formats/rendering.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 
 export const attached = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -49,4 +50,11 @@ export async function definedClock(item: JsonObject): Promise<(wall: number) => 
   const calendar = ICAL.Component.fromString(await textOf(item));
   const zone = new ICAL.Timezone(calendar.getFirstSubcomponent('vtimezone') ?? expect.fail('no zone'));
   return (wall) => zone.utcOffset(ICAL.Time.fromDateTimeString(new Date(wall).toISOString().slice(0, 19))) * 1000;
+}
+
+/** An event at this instant; as a series it comes every day from then on. */
+export function eventAt(utc: number, timeZone: string, isSeries: boolean) {
+  const start = new Date(utc + offsetsOf(timeZone)(utc)).toISOString().slice(0, 19);
+  const recurrence = { pattern: { type: 'daily', interval: 1 }, range: { type: 'noEnd', startDate: start.slice(0, 10) } };
+  return event({ start: { dateTime: start, timeZone }, end: { dateTime: start, timeZone }, ...(isSeries && { recurrence }) });
 }

@@ -1,5 +1,5 @@
 // Tokens whose claims a test writes itself, signed by the local issuer: of its own stack unless another's folder is given.
-import { SignJWT, type JWTPayload } from 'jose';
+import { decodeJwt, decodeProtectedHeader, SignJWT, type JWTPayload } from 'jose';
 import { inject } from 'vitest';
 import { demoApplication, demoTenant, localAudience } from '../../../infra/local/provision/demo/tenant.ts';
 import { issuerOf } from '../../../infra/local/issuer/issuer.ts';
@@ -21,3 +21,13 @@ export async function signClaims(claims: JWTPayload, dataDir: string = inject('s
     .setExpirationTime('1h')
     .sign(privateKey);
 }
+
+/** The token with other claims, signed by the same issuer. */
+export async function withClaims(token: string, claims: JWTPayload, dataDir: string = inject('stack').dataDir): Promise<string> {
+  const { privateKey } = await readIssuerKey(dataDir);
+  const { alg = 'RS256', ...header } = decodeProtectedHeader(token);
+  return new SignJWT({ ...decodeJwt(token), ...claims }).setProtectedHeader({ alg, ...header }).sign(privateKey);
+}
+
+/** For a stack whose app takes tokens of two tenants. */
+export const anotherTenant = '7c1d9e20-55aa-4f3e-8b1c-0a9d8e7f6c5b';

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DelegatedCaller } from '../../../lib/access/tokens/caller.ts';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
+import type { Clock } from '../../../lib/runtime/clock.ts';
 import { startDocuments } from '../stores/documents.ts';
 import { newInstance, type Instance, type InstanceAnswer } from '../stores/instances.ts';
 
@@ -32,10 +33,11 @@ export interface Household {
 
 const scopes = ['Calendars.ReadWrite', 'Calendars.ReadWrite.Shared', 'Mail.Read', 'User.Read'];
 
-export async function startHousehold(): Promise<Household> {
+/** The service's clock is the system's, unless another one is given. */
+export async function startHousehold(clock?: Clock): Promise<Household> {
   const documents = await startDocuments();
   const tenant = documents.newTenant();
-  const instance = newInstance(documents);
+  const instance = newInstance(documents, undefined, clock);
 
   function later(name: string, upn = `${name}-${randomUUID()}@contoso.example`): Housemate {
     const id = randomUUID();

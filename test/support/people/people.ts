@@ -1,38 +1,95 @@
-// People and applications that call the running API: tokens with the permissions that a test needs, and people of its own.
+// People of a test's own: each with an empty mailbox that no other test touches, with tokens and requests of theirs.
 import { randomUUID } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader, SignJWT, type JWTPayload } from 'jose';
-import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
-import { inject } from 'vitest';
-import type { Answer, Api } from '../api/api.ts';
+import { decodeJwt } from 'jose';
+import { expect } from 'vitest';
+import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
+import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
+import type { Entity } from '../api/answers.ts';
+import type { Answer, Api, Sent } from '../api/api.ts';
 
-/** A person of the demo tenant whom nobody has heard of yet. */
-export interface Somebody {
+export interface Person {
   readonly upn: string;
+  /** The object id. */
   readonly id: string;
   readonly token: string;
+  /** The partition of the mailbox in the document store. */
+  readonly partition: string;
+  /** Sends as this person. */
+  send(path: string, sent?: Omit<Sent, 'token'>): Promise<Answer>;
+  /** The same by a token with other scopes. */
+  with(scope: string): Person['send'];
+  /** Makes an event by POST and resolves to the answer's body; fails the test when there is none. */
+  newEvent(json?: object, path?: string): Promise<Entity>;
+  /** Puts a new event below a path such as `/v1.0/me/calendars/{id}` and resolves to its id. */
+  putEvent(below?: string, more?: object): Promise<string>;
 }
 
-export async function somebody(
-  api: Api,
-  options: { readonly scope?: string; readonly groups?: readonly string[]; readonly upn?: string } = {},
-): Promise<Somebody> {
-  const { upn = `person-${randomUUID()}@contoso.example`, ...rest } = options;
+interface PersonOptions {
+  /** What the userPrincipalName begins with. */
+  readonly name?: string;
+  readonly upn?: string;
+  /** The scopes of the token, else those that the local issuer gives. */
+  readonly scope?: string;
+  /** The groups that the token names. */
+  readonly groups?: readonly string[];
+}
+
+/** Somebody whom nobody has heard of yet: the directory learns of them by their first request. */
+export async function newStranger(api: Api, { name = 'person', ...options }: PersonOptions = {}): Promise<Person> {
+  const { upn = `${name}-${randomUUID()}@contoso.example`, ...rest } = options;
   const token = await api.token({ user: upn, ...rest });
-  return { upn, id: String(decodeJwt(token).oid), token };
+  return personOf(api, upn, token, (path, sent) => api.send(path, { ...sent, token }));
 }
 
-/** The token with other claims, signed by the same issuer. */
-export async function withClaims(token: string, claims: JWTPayload, dataDir = inject('stack').dataDir): Promise<string> {
-  const { privateKey } = await readIssuerKey(dataDir);
-  const { alg = 'RS256', ...header } = decodeProtectedHeader(token);
-  return new SignJWT({ ...decodeJwt(token), ...claims }).setProtectedHeader({ alg, ...header }).sign(privateKey);
+/** Somebody who has just come, by a first request of their own. Sends by tokens with `Calendars.ReadWrite` alone, each issued for its request. */
+export async function newPerson(api: Api, name = 'somebody'): Promise<Person> {
+  const upn = `${name}-${randomUUID()}@contoso.example`;
+  const person = personOf(api, upn, await api.token({ user: upn }), sender(api, upn, 'Calendars.ReadWrite'));
+  const came = await person.send('/v1.0/me/calendar');
+  expect(came.status, came.text).toBe(200);
+  return person;
 }
 
-/** For a stack whose app takes tokens of two tenants. */
-export const anotherTenant = '7c1d9e20-55aa-4f3e-8b1c-0a9d8e7f6c5b';
+const sender =
+  (api: Api, upn: string, scope: string): Person['send'] =>
+  async (path, sent) =>
+    api.send(path, { ...sent, token: await api.token({ user: upn, scope }) });
 
-/** Status and error code of an answer: what a refusal is made of. */
-export const refusal = ({ status, json }: Answer): readonly [number, unknown] => {
-  const { error } = json;
-  return [status, typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined];
-};
+function personOf(api: Api, upn: string, token: string, send: Person['send']): Person {
+  const id = String(decodeJwt(token).oid);
+  return {
+    upn,
+    id,
+    token,
+    partition: mailboxPartition({ tenant: demoTenant, kind: 'users', id }),
+    send,
+    with: (scope) => sender(api, upn, scope),
+    async newEvent(json = { subject: 'an event' }, path = '/v1.0/me/events') {
+      const answer = await send(path, { json });
+      expect(answer.status, answer.text).toBe(201);
+      return answer.json;
+    },
+    async putEvent(below = '/v1.0/me', more = {}) {
+      const event = `event-${randomUUID()}`;
+      const made = await send(`${below}/events/${event}`, { method: 'PUT', json: { subject: event, ...more } });
+      expect(made.status, made.text).toBe(201);
+      return event;
+    },
+  };
+}
+
+/** Puts an event of this id into the person's default calendar, and resolves to its path. */
+export async function newEventOf(api: Api, { token }: Pick<Person, 'token'>, id = `event-${randomUUID()}`): Promise<string> {
+  const path = `/v1.0/me/events/${id}`;
+  const { status, text } = await api.send(path, { method: 'PUT', json: { subject: id }, token });
+  expect(status, text).toBe(201);
+  return path;
+}
+
+/** A user whom an application makes, by a token that may. */
+export async function makeUser(api: Api, token: string, properties: object = {}): Promise<Pick<Person, 'id' | 'upn'>> {
+  const upn = `made-${randomUUID()}@contoso.example`;
+  const answer = await api.send('/v1.0/users', { token, json: { displayName: 'Made', userPrincipalName: upn, ...properties } });
+  expect(answer.status, answer.text).toBe(201);
+  return { id: String(answer.json.id), upn };
+}

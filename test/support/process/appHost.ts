@@ -31,6 +31,7 @@ export async function startAppHost(more: Readonly<Record<string, string>> = {}):
       AUTHORITY: issuer.url,
       TENANT_IDS: demoTenant,
       AUDIENCES: localAudience,
+      'AzureWebJobs.work.Disabled': 'true',
       ...more,
     });
     return {

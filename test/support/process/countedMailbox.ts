@@ -3,18 +3,18 @@ import { expect } from 'vitest';
 import type { Answer, Sent } from '../api/api.ts';
 import { startCountedStack, type CountedStack } from './countedStack.ts';
 import type { Cost } from '../faults/countingProxy.ts';
-import { newMailbox, type TestMailbox } from '../api/events.ts';
+import { newStranger, type Person } from '../people/people.ts';
 
 export interface CountedMailbox {
   readonly stack: CountedStack;
-  readonly mailbox: TestMailbox;
+  readonly mailbox: Person;
   /** The calls of one request of the mailbox's owner. Fails the test when it isn't answered so. */
   callsOf(status: number, path: string, sent?: Omit<Sent, 'token'>): Promise<Cost['calls']>;
 }
 
 export async function startCountedMailbox(stores: Parameters<typeof startCountedStack>[0]): Promise<CountedMailbox> {
   const stack = await startCountedStack(stores);
-  const mailbox = await newMailbox(stack.api);
+  const mailbox = await newStranger(stack.api);
   // Who asks, the token's issuer, the stores' accounts and what seals cursors are asked for once; that isn't part of any operation.
   await mailbox.newEvent();
   await mailbox.newEvent();

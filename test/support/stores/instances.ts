@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServices } from '../../../functions/compose/app.ts';
 import type { Caller } from '../../../lib/access/tokens/caller.ts';
+import { systemClock, type Clock } from '../../../lib/runtime/clock.ts';
 import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
 import type { Services } from '../../../lib/api/call.ts';
 import { methodOf } from '../../../lib/http/messages.ts';
@@ -13,6 +14,7 @@ import { unthrottled } from './throttles.ts';
 export interface InstanceAnswer {
   readonly status: number;
   readonly json: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface Instance {
@@ -23,12 +25,13 @@ export interface Instance {
 /** No test with these has contents. */
 const contents = {} as Contents;
 
-/** The tokens are verified already: a request brings its caller. Its byte budget is in bytes. */
+/** The tokens are verified already: a request brings its caller. Its byte budget is in bytes; its clock is the system's unless one is given. */
 export function newInstance(
   stores: { readonly mailboxes: Documents; readonly directory: Documents },
   byteBudget = 64 * 1024 * 1024,
+  clock: Clock = systemClock,
 ): Instance {
-  const services = createServices({ ...stores, contents });
+  const services = createServices({ ...stores, contents }, {}, clock);
   const callers = new Map<string, Caller>();
   const service = createGraphService({
     services,
@@ -39,16 +42,16 @@ export function newInstance(
     budget: createByteBudget(byteBudget),
     throttle: unthrottled(),
     corsOrigins: [],
-    clock: () => Date.now(),
+    clock,
     newRequestId: () => randomUUID(),
     log: () => undefined,
   });
   return {
     services,
-    async send(caller, method, path, json) {
+    async send(caller, method, path, sent) {
       const name = randomUUID();
       callers.set(name, caller);
-      const bytes = new Uint8Array(Buffer.from(json === undefined ? '' : JSON.stringify(json)));
+      const bytes = new Uint8Array(Buffer.from(sent === undefined ? '' : JSON.stringify(sent)));
       const reply = await service({
         method: methodOf(method),
         url: new URL(`https://localhost${path}`),
@@ -59,7 +62,8 @@ export function newInstance(
       const text = reply.body === undefined ? '' : Buffer.from(reply.body).toString();
       const isJson = (reply.headers['Content-Type'] ?? '').includes('json');
       const body: unknown = isJson && text !== '' ? JSON.parse(text) : {};
-      return { status: reply.status, json: typeof body === 'object' && body !== null ? { ...body } : {} };
+      const json = typeof body === 'object' && body !== null ? { ...body } : {};
+      return { status: reply.status, json, headers: reply.headers };
     },
   };
 }

@@ -1,6 +1,8 @@
 // Throttles for tests: by a clock that the test sets, and one that lets everything in.
+import { expect } from 'vitest';
 import { systemRandomness, type Clock } from '../../../lib/runtime/clock.ts';
-import { createThrottle, type Throttle, type ThrottleLimits } from '../../../lib/api/throttling/throttle.ts';
+import { ServiceError } from '../../../lib/runtime/errors.ts';
+import { createThrottle, type Destination, type Throttle, type ThrottleLimits } from '../../../lib/api/throttling/throttle.ts';
 
 const plenty: ThrottleLimits = { windowMs: 600_000, requests: 1e9, bytes: 1e15, atOnce: 1e9 };
 
@@ -9,3 +11,18 @@ export const throttleOf = (limits: Partial<ThrottleLimits>, clock: Clock): Throt
   createThrottle({ ...plenty, ...limits }, clock, systemRandomness);
 
 export const unthrottled = (): Throttle => throttleOf({}, () => 0);
+
+/** Lets one in that is done at once; the seconds of `Retry-After` where it is refused, else 0. */
+export function refusedFor(throttle: Throttle, who: string, bytes = 0, to?: Destination): number {
+  const visit = throttle.visit();
+  try {
+    visit.enter(who, bytes, to);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    expect([error.status, error.code]).toEqual([429, 'TooManyRequests']);
+    return Number(error.headers['Retry-After']);
+  } finally {
+    visit.leave();
+  }
+}

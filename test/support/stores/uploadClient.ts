@@ -8,13 +8,12 @@ import { defaultEventProperties } from '../../../lib/calendar/events/record/even
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { defaultCalendarId, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import { occurrenceId } from '../../../lib/calendar/occurrences/occurrenceId.ts';
-import type { Clock } from '../../../lib/runtime/clock.ts';
+import { systemClock, type Clock } from '../../../lib/runtime/clock.ts';
 import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
 import type { Services } from '../../../lib/api/call.ts';
 import { createUploadService } from '../../../lib/api/pipeline.ts';
 import type { Stores } from '../../../functions/compose/app.ts';
 import { printToken, sessionDocument, type UploadToken } from '../../../lib/uploads/session.ts';
-import { startUpload } from '../../../lib/uploads/start.ts';
 import { isEntity } from '../api/answers.ts';
 import { unthrottled } from './throttles.ts';
 
@@ -42,13 +41,14 @@ export interface UploadClient {
 }
 
 export function uploadClient(stores: Stores, options: { readonly clock?: Clock; readonly quotaBytes?: number } = {}): UploadClient {
-  const services = { ...createServices(stores), ...options };
+  const { clock = systemClock, quotaBytes } = options;
+  const services = createServices(stores, quotaBytes === undefined ? {} : { MAILBOX_QUOTA_MIB: quotaBytes / 2 ** 20 }, clock);
   const service = createUploadService({
     services,
     budget: createByteBudget(64 * 1024 * 1024),
     throttle: unthrottled(),
     corsOrigins: [],
-    clock: services.clock,
+    clock,
     newRequestId: () => randomUUID(),
     log: () => undefined,
   });
@@ -78,7 +78,7 @@ export function uploadClient(stores: Stores, options: { readonly clock?: Clock; 
     async start(key, total) {
       const event = (await services.events.read(key)) ?? expect.fail('no event');
       const file = { name: 'big.bin', contentType: 'application/octet-stream', isInline: false, contentId: null };
-      return (await startUpload(services, key, event, { file, total, version: 'v1.0' }, by)).token;
+      return (await services.uploads.start(key, event, { file, total, version: 'v1.0' }, by)).token;
     },
     put: (token, file, first = 0, last = file.length - 1) =>
       send(token, 'PUT', { 'Content-Range': `bytes ${first}-${last}/${file.length}` }, file.subarray(first, last + 1)),

@@ -95,7 +95,7 @@ describe('an event of a shared calendar', () => {
     delegateWithPrivateEventAccess: [200, 200, 200, 200],
   };
 
-  it.each(calendarRoles)('%s', (role) => {
+  it.each(calendarRoles)('an event of a shared calendar is open to the role %s as far as it goes', (role) => {
     const open = eventWith();
     const closed = eventWith({ sensitivity: 'private' });
     const owner = mailboxOf('owner');
@@ -107,13 +107,13 @@ describe('an event of a shared calendar', () => {
     ]).toEqual(expected[role]);
   });
 
-  it('is not written by a token that may only read what is shared', () => {
+  it('an event of a shared calendar is not written by a token that may only read what is shared', () => {
     const reader = user('other', 'Calendars.ReadWrite', 'Calendars.Read.Shared');
     expect(outcome(reader, 'read', shared('write'), mailboxOf('owner'), eventWith())).toBe(200);
     expect(outcome(reader, 'write', shared('write'), mailboxOf('owner'), eventWith())).toBe(403);
   });
 
-  it('gives nothing where the path leads to another mailbox than the one it walks through', () => {
+  it('an event of a shared calendar gives nothing where the path leads to another mailbox than the one it walks through', () => {
     expect(outcome(caller, 'read', shared('write'), mailboxOf('third'), eventWith())).toBe(404);
   });
 });
@@ -132,7 +132,7 @@ describe('what is seen of an event of a shared calendar', () => {
     delegateWithPrivateEventAccess: [reader, reader, reader],
   };
 
-  it.each(calendarRoles)('%s', (role) => {
+  it.each(calendarRoles)('the role %s sees of an event of a shared calendar what it may', (role) => {
     const seen = (sensitivity: string, attendees: string[] = []): Seen => {
       const view = eventAccess(caller, shared(role), mailboxOf('owner'), eventWith({ sensitivity, attendees })).seen;
       return view && (view.as === 'freeBusy' ? [view.as, view.shows] : [view.as]);
@@ -143,7 +143,7 @@ describe('what is seen of an event of a shared calendar', () => {
     expect([seen('normal', ['other']), seen('confidential', ['other']), seen('private', ['other'])]).toEqual(invited);
   });
 
-  it('is nothing where free/busy is all, by any other way than the calendar’s mailbox', () => {
+  it('nothing is seen where free/busy is all, by any other way than the calendar’s mailbox', () => {
     const owner = mailboxOf('owner');
     expect(eventAccess(caller, mailboxOf('other'), owner, eventWith())).toEqual({ read: false, write: false });
     expect(errorOf(() => viewpointOf(caller, shared('limitedRead'), owner, eventWith())).status).toBe(404);
@@ -163,11 +163,11 @@ describe('an event', () => {
     ['an attendee, through the shared calendar', user('attendee', 'Calendars.Read.Shared'), shared('none'), owner, 200, 403],
     ['somebody else, through the own mailbox', user('somebody'), mailboxOf('somebody'), owner, 404, 404],
     ['a member of its group', user('member'), team, team, 200, 200],
-  ])('that is private is for %s', (_, caller, walked, of, reading, writing) => {
+  ])('an event that is private is for %s', (_, caller, walked, of, reading, writing) => {
     expect([outcome(caller, 'read', walked, of, secret), outcome(caller, 'write', walked, of, secret)]).toEqual([reading, writing]);
   });
 
-  it('of a group is for its members', () => {
+  it('an event of a group is for its members', () => {
     expect(outcome(user('member'), 'write', team, team, eventWith())).toBe(200);
   });
 });
@@ -179,12 +179,12 @@ describe('a calendar', () => {
     ['limitedRead', true, true, false, false],
     ['read', true, true, true, false],
     ['write', true, true, true, true],
-  ])('in the role %s', (role, see, seeSubjects, read, write) => {
+  ])('a calendar is open to the role %s as far as it goes', (role, see, seeSubjects, read, write) => {
     const access = calendarAccess(user('other', 'Calendars.ReadWrite.Shared'), shared(role), 'calendar');
     expect(access).toEqual({ see, seeSubjects, read, write, seePrivate: false, own: false });
   });
 
-  it('refuses like what isn’t there, or by name when it may be read', () => {
+  it('a calendar refuses like what isn’t there, or by name when it may be read', () => {
     const caller = user('other', 'Calendars.ReadWrite.Shared');
     expect(errorOf(() => authorizeCalendar(caller, 'read', shared('limitedRead'), 'calendar')).status).toBe(404);
     expect(errorOf(() => authorizeCalendar(caller, 'write', shared('read'), 'calendar')).status).toBe(403);
@@ -202,7 +202,7 @@ describe('a token', () => {
     ['groups', 'Group.Read.All', true, false],
     ['groups', 'Group.ReadWrite.All', true, true],
     ['groups', 'Calendars.ReadWrite.Shared', false, false],
-  ])('for %s with %s', (kind, scope, reading, writing) => {
+  ])('a token for %s with %s reads and writes what its scope says', (kind, scope, reading, writing) => {
     const allows = (action: Action): boolean => {
       try {
         requirePermission(user('somebody', scope), action, kind === 'users' ? 'users' : 'groups');
@@ -214,7 +214,7 @@ describe('a token', () => {
     expect([allows('read'), allows('write')]).toEqual([reading, writing]);
   });
 
-  it('of an application shares nothing', () => {
+  it('a token of an application shares nothing', () => {
     expect(mayUseShared(application('Calendars.Read.Shared'))).toBe(false);
   });
 });

@@ -6,7 +6,7 @@ const user = { tid: 't', oid: 'u', sub: 's', azp: 'app', scp: 'Calendars.Read  G
 const application = { tid: 't', oid: 'sp', sub: 'sp', azp: 'app', roles: ['Calendars.Read'] };
 
 describe('callerFrom', () => {
-  it('takes a user with scopes and groups', () => {
+  it('callerFrom takes a user with scopes and groups', () => {
     expect(callerFrom({ ...user, upn: 'adele@contoso.example', name: 'Adele', groups: ['g1', 'g2'], iat: 5 })).toEqual({
       kind: 'delegated',
       tenant: 't',
@@ -21,7 +21,7 @@ describe('callerFrom', () => {
     });
   });
 
-  it('takes no UPN from preferred_username, unique_name or a mail address', () => {
+  it('callerFrom takes no UPN from preferred_username, unique_name or a mail address', () => {
     const other = 'megan@contoso.example';
     expect(callerFrom({ ...user, preferred_username: other, unique_name: other, email: other })).not.toHaveProperty('upn');
   });
@@ -37,12 +37,12 @@ describe('callerFrom', () => {
     [{ acct: '0' }, 'member'],
     [{ upn: undefined }, 'neither'],
     [{ upn: undefined, preferred_username: 'adele@contoso.example', name: 'Adele' }, 'neither'],
-  ])('tells a guest from a member by %j', (claims, is) => {
+  ])('callerFrom tells a guest from a member by %j', (claims, is) => {
     const caller = callerFrom({ ...user, ...claims });
     expect(['isGuest' in caller, 'isMember' in caller]).toEqual([is === 'guest', is === 'member']);
   });
 
-  it('lets roles count for nothing beside scp', () => {
+  it('callerFrom lets roles count for nothing beside scp', () => {
     const caller = callerFrom({ ...application, scp: '' });
     expect(caller).toMatchObject({ kind: 'delegated', scopes: new Set() });
     expect(caller).not.toHaveProperty('roles');
@@ -52,11 +52,11 @@ describe('callerFrom', () => {
     ['_claim_names', { _claim_names: { groups: 'src1' } }],
     ['hasgroups', { hasgroups: true }],
     ['both a list and _claim_names', { groups: ['g1'], _claim_names: { groups: 'src1' } }],
-  ])('sees that groups were left out: %s', (_, claims) => {
+  ])('callerFrom sees that groups were left out: %s', (_, claims) => {
     expect(callerFrom({ ...user, ...claims })).toMatchObject({ groups: 'omitted' });
   });
 
-  it('has no groups where the token says nothing of them', () => {
+  it('callerFrom has no groups where the token says nothing of them', () => {
     expect(callerFrom({ ...user, _claim_names: { other: 'src1' }, hasgroups: false })).toMatchObject({ groups: new Set() });
   });
 
@@ -64,7 +64,7 @@ describe('callerFrom', () => {
     ['oid is sub', {}],
     ['idtyp is app', { sub: 'another', idtyp: 'app' }],
     ['version 1.0 names appid', { azp: undefined, appid: 'app' }],
-  ])('takes an application: %s', (_, claims) => {
+  ])('callerFrom takes an application: %s', (_, claims) => {
     expect(callerFrom({ ...application, ...claims })).toEqual({
       kind: 'application',
       tenant: 't',
@@ -84,7 +84,7 @@ describe('callerFrom', () => {
     ['roles is a text', { ...application, roles: 'Calendars.Read' }],
     ['groups is a text', { ...user, groups: 'g1' }],
     ['nothing', false],
-  ])('refuses: %s', (_, claims) => {
+  ])('callerFrom refuses: %s', (_, claims) => {
     expect(() => callerFrom(claims)).toThrow(Error);
   });
 });

@@ -8,7 +8,7 @@ const user = 'ddfcd489-628b-40d7-b48b-57002df800e5';
 const whole: HookPermissions = { tenant: 't', mailboxes: [user.toUpperCase(), 'group-1'], roles: ['Calendars.ReadWrite'] };
 
 describe('a webhook', () => {
-  it('is an application confined to its mailboxes', () => {
+  it('a webhook is an application confined to its mailboxes', () => {
     const caller = hookCaller(whole);
     expect(caller).toMatchObject({ kind: 'application', tenant: 't', roles: new Set(['Calendars.ReadWrite']) });
     expect([user, 'group-1', 'GROUP-1', 'other', ''].map((id) => mayEnter(caller, id))).toEqual([true, true, false, false, false]);
@@ -16,7 +16,7 @@ describe('a webhook', () => {
     expect(authorOf(caller)).toBe('app:hooks');
   });
 
-  it('reaches every mailbox by *', () => {
+  it('a webhook reaches every mailbox by *', () => {
     const caller = hookCaller({ ...whole, mailboxes: ['*', user] });
     expect([mayEnter(caller, 'other'), mayWalk(caller, 'other'), isConfined(caller)]).toEqual([true, true, false]);
   });
@@ -27,7 +27,7 @@ describe('a webhook', () => {
     [{ roles: undefined }, /not set: HOOK_ROLES\./],
     [{ tenant: undefined, mailboxes: undefined, roles: undefined }, /not set: HOOK_TENANT_ID, HOOK_MAILBOXES, HOOK_ROLES\./],
     [{ roles: ['Calendars.Read'] }, /Calendars\.ReadWrite.*HOOK_ROLES/],
-  ])('is nobody with %o', (missing, words) => {
+  ])('a webhook is nobody with %o', (missing, words) => {
     expect(errorOf(() => hookCaller({ ...whole, ...missing }))).toMatchObject({
       status: 403,
       code: 'ErrorAccessDenied',

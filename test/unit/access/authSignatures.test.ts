@@ -50,11 +50,11 @@ describe('Standard Webhooks', () => {
       typeof body === 'string' ? bytesOf(body) : body,
     );
 
-  it('accepts the published vector, and gives its id', () => {
+  it('Standard Webhooks accepts the published vector, and gives its id', () => {
     expect(attempt()).toEqual({ scheme: 'standard', id: published.headers['webhook-id'], names: [aName] });
   });
 
-  it('names a delivery by its id and the secret, whatever its time and body are', () => {
+  it('Standard Webhooks names a delivery by its id and the secret, whatever its time and body are', () => {
     const signed = (id: string, secret: string, at: number, body: string) => {
       const signature = new Webhook(secret).sign(id, new Date(at * 1000), body);
       const headers = { 'webhook-id': id, 'webhook-timestamp': String(at), 'webhook-signature': signature };
@@ -65,13 +65,13 @@ describe('Standard Webhooks', () => {
     for (const another of [signed('b', other, 1000, 'x'), signed('a', published.secret, 1000, 'x')]) expect(another).not.toEqual(first);
   });
 
-  it('accepts what one of several secrets has signed, and one of several signatures', () => {
+  it('Standard Webhooks accepts what one of several secrets has signed, and one of several signatures', () => {
     expect(attempt({ secrets: [other, published.secret] })).toEqual(attempt());
     const signature = `v1,${'A'.repeat(43)}= v1a,x ${published.headers['webhook-signature']} v1,`;
     expect(attempt({ headers: { 'webhook-signature': signature } })).toEqual(attempt());
   });
 
-  it('accepts 5 minutes in either direction, and not a second more', () => {
+  it('Standard Webhooks accepts 5 minutes in either direction, and not a second more', () => {
     for (const at of [published.at - 300, published.at + 300]) expect(attempt({ at })).toEqual(attempt());
     for (const at of [published.at - 301, published.at + 301]) expect(refusal(() => attempt({ at }))).toMatch(/5 minutes/);
   });
@@ -87,19 +87,19 @@ describe('Standard Webhooks', () => {
     ['a signature cut short', { headers: { 'webhook-signature': published.headers['webhook-signature'].slice(0, -1) } }],
     ['base64url for base64', { headers: { 'webhook-signature': published.headers['webhook-signature'].replace('+', '-') } }],
     ['an empty signature', { headers: { 'webhook-signature': '' } }],
-  ])('refuses %s', (_, changed) => {
+  ])('Standard Webhooks refuses %s', (_, changed) => {
     expect(refusal(() => attempt(changed))).toMatch(/does not match/);
   });
 
-  it.each(['', 'now', '1e9', '-1', ' ', '1614265330.0', '9'.repeat(13)])('refuses the timestamp %j', (timestamp) => {
+  it.each(['', 'now', '1e9', '-1', ' ', '1614265330.0', '9'.repeat(13)])('Standard Webhooks refuses the timestamp %j', (timestamp) => {
     expect(refusal(() => attempt({ headers: { 'webhook-timestamp': timestamp } }))).toMatch(/webhook-timestamp/);
   });
 
-  it('refuses an id that is none', () => {
+  it('Standard Webhooks refuses an id that is none', () => {
     for (const id of ['', 'x'.repeat(256)]) expect(refusal(() => attempt({ headers: { 'webhook-id': id } }))).toMatch(/webhook-id/);
   });
 
-  it('agrees with its library about every id of printable ASCII without full stops, and refuses all others, signed as they are', () => {
+  it('Standard Webhooks agrees with its library about every id of printable ASCII without full stops, and refuses all others, signed as they are', () => {
     const library = new Webhook(published.secret);
     const signed = (id: string) => ({
       'webhook-id': id,
@@ -118,7 +118,7 @@ describe('Standard Webhooks', () => {
     for (const id of ['a b', 'a\tb', 'a\u00a0b', '\u00e9', 'a.b', '.', 'a.']) refusal(() => attempt({ headers: signed(id) }));
   });
 
-  it.each(['webhook', 'svix'])('takes nothing of the body for the id, nor of the id for the body (%s)', (prefix) => {
+  it.each(['webhook', 'svix'])('Standard Webhooks takes nothing of the body for the id, nor of the id for the body (%s)', (prefix) => {
     const library = new Webhook(published.secret);
     const when = new Date(published.at * 1000);
     const signature = library.sign('m', when, `1614265330.${published.body}`);
@@ -131,7 +131,7 @@ describe('Standard Webhooks', () => {
     expect(refusal(() => verify('m.1614265330', published.body))).toMatch(/full stops/);
   });
 
-  it('agrees with its library about every text, and refuses it with one byte changed', () => {
+  it('Standard Webhooks agrees with its library about every text, and refuses it with one byte changed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.nat(), fc.integer({ min: 1, max: 255 }), (text, at, by) => {
         const signature = new Webhook(published.secret).sign('id', new Date(published.at * 1000), text);
@@ -145,7 +145,7 @@ describe('Standard Webhooks', () => {
     );
   });
 
-  it('holds to the bytes, where its library takes one that is no text for another', () => {
+  it('Standard Webhooks holds to the bytes, where its library takes one that is no text for another', () => {
     const sent = Buffer.from([0x89, 0x50, 0xff]);
     const changed = Buffer.from([0x89, 0x50, 0xfe]);
     const library = new Webhook(published.secret);
@@ -171,7 +171,7 @@ describe("GitHub's", () => {
     ['0123456789abcdef', '{"yo":true}', 'sha256=b1f8020f5b4cd42042f807dd939015c4a418bc1ff7f604dd55b0a19b5d953d9b'],
   ] as const;
 
-  it.each(published)('accepts the published vector for the secret %j', (secret, body, signature) => {
+  it.each(published)("GitHub's signature is accepted by the published vector for the secret %j", (secret, body, signature) => {
     expect(attempt(signature, body, secret)).toEqual({ scheme: 'github', names: [signature] });
     expect(attempt(signature, body, 'old', secret)).toEqual({ scheme: 'github', names: [signature] });
     for (const wrong of [
@@ -186,13 +186,13 @@ describe("GitHub's", () => {
     refusal(() => attempt(signature, body, `${secret} `));
   });
 
-  it('accepts a recorded release', () => {
+  it("GitHub's signature is accepted of a recorded release", () => {
     const { headers, body, secret } = githubRelease;
     const signature = headers['X-Hub-Signature-256'];
     expect(attempt(signature, body, secret)).toEqual({ scheme: 'github', names: [signature] });
   });
 
-  it('agrees with its library about every text', async () => {
+  it("GitHub's signature agrees with its library about every text", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string({ minLength: 1 }), async (text, secret) => {
         const signature = await signForGitHub(secret, text);
@@ -202,7 +202,7 @@ describe("GitHub's", () => {
     );
   });
 
-  it('holds to the bytes, where its library can only be given text', async () => {
+  it("GitHub's signature holds to the bytes, where its library can only be given text", async () => {
     const [sent, changed] = [Buffer.from([0xff, 1]), Buffer.from([0xfe, 1])];
     const signature = await signForGitHub('secret', sent.toString());
     expect(await verifyOfGitHub('secret', changed.toString(), signature)).toBe(true);
@@ -214,19 +214,19 @@ describe('a request', () => {
   const both = { standard: [new Uint8Array(24)], github: ['s'] };
   const none = new Headers();
 
-  it('needs no signature without secrets, whatever it brings', () => {
+  it('a request needs no signature without secrets, whatever it brings', () => {
     expect(
       verifierAt(0, {})(new Headers({ 'webhook-signature': 'v1,x', 'X-Hub-Signature-256': 'sha256=x' }), bytesOf('x')),
     ).toBeUndefined();
   });
 
-  it('is told which signatures there are when it has none', () => {
+  it('a request is told which signatures there are when it has none', () => {
     expect(refusal(() => verifierAt(0, both)(none, bytesOf('x')))).toMatch(/webhook-signature.*X-Hub-Signature-256/);
     expect(refusal(() => verifierAt(0, { github: ['s'] })(none, bytesOf('x')))).not.toMatch(/webhook-signature/);
     refusal(() => verifierAt(0, { github: ['s'] })(new Headers({ 'webhook-signature': 'v1,x' }), bytesOf('x')));
   });
 
-  it('may bring either, and what it brings must be right', async () => {
+  it('a request may bring either, and what it brings must be right', async () => {
     const right = await signForGitHub('s', 'x');
     const standard = new Webhook(Buffer.alloc(24), { format: 'raw' }).sign('id', new Date(0), 'x');
     const headers = { 'webhook-id': 'id', 'webhook-timestamp': '0', 'webhook-signature': standard };

@@ -34,7 +34,7 @@ const textOf = async (more: Partial<BatchRequest>): Promise<string> =>
   Buffer.from(await partRequest(batch, 'v1.0', part(more)).body()).toString();
 
 describe('the request of a part', () => {
-  it('goes where it would go by itself, however the path is spelled', () => {
+  it('the request of a part goes where it would go by itself, however the path is spelled', () => {
     fc.assert(
       fc.property(references, fc.gen(), (reference, g) => {
         const path = spell(reference, g);
@@ -52,7 +52,7 @@ describe('the request of a part', () => {
     );
   });
 
-  it("has its own headers alone, but for the batch's client-request-id, and no token", () => {
+  it("the request of a part has its own headers alone, but for the batch's client-request-id, and no token", () => {
     const headers = [
       ['If-Match', '"x"'],
       ['AUTHORIZATION', 'Bearer y'],
@@ -66,7 +66,7 @@ describe('the request of a part', () => {
     expect(own.headers.get('client-request-id')).toBe('own');
   });
 
-  it('has JSON as its body, or the bytes that base64 stands for', async () => {
+  it('the request of a part has JSON as its body, or the bytes that base64 stands for', async () => {
     const type = (text: string) => ({ headers: [['Content-Type', text]] as const });
     expect(await textOf({})).toBe('');
     expect(await textOf({ body: { a: [1, 'é'] } })).toBe('{"a":[1,"é"]}');
@@ -94,7 +94,7 @@ const responses = z.object({ responses: z.array(z.looseObject({ id: z.string(), 
 const shown = (bytes: Uint8Array) => responses.parse(JSON.parse(Buffer.from(bytes).toString())).responses;
 
 describe('the replies of a batch', () => {
-  it('take the room that they need, twice, behind what each has for itself', () => {
+  it('the replies of a batch take the room that they need, twice, behind what each has for itself', () => {
     const body = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 60_000, size: 'max' }).map((text) => reply(0, { body: JSON.stringify({ text }) })),
       fc
@@ -118,7 +118,7 @@ describe('the replies of a batch', () => {
     );
   });
 
-  it('have no room for bytes that would be more than is left; a write is done whatever it answers', () => {
+  it('the replies of a batch have no room for bytes that would be more than is left; a write is done whatever it answers', () => {
     const replies = createReplies(2, createByteBudget(100_000_000).share());
     const most = ((maxBatchReplyBytes - ownBatchReplyBytes) * 3) / 4;
     const refusal = (bytes: number, asked = get) =>
@@ -133,7 +133,7 @@ describe('the replies of a batch', () => {
     replies.requireRoom(get, 5_000_000);
   });
 
-  it('in a budget that is spent: a read is 503, a write is done and has no body, what is small has its room', () => {
+  it('a budget that is spent makes a read 503, a write done without a body, and has room for what is small', () => {
     const budget = createByteBudget(4 * ownBatchReplyBytes * 2);
     const replies = createReplies(4, budget.share());
     const error = errorOf(() => replies.keep(0, get, reply(40_000)));
@@ -161,7 +161,7 @@ describe('the replies of a batch', () => {
     ]);
   });
 
-  it('need room for what each has for itself', () => {
+  it('the replies of a batch need room for what each has for itself', () => {
     const budget = createByteBudget(ownBatchReplyBytes);
     expect(errorOf(() => createReplies(1, budget.share()))).toBeInstanceOf(ServiceError);
   });

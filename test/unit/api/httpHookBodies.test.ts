@@ -39,7 +39,7 @@ function refusalOf(read: () => unknown): ServiceError | undefined {
 const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).map((name) => name.toWellFormed());
 
 describe('a form', () => {
-  it('keeps every file and every field, whatever they hold', async () => {
+  it('a form keeps every file and every field, whatever they hold', async () => {
     const files = fc.array(fc.record({ name: names, bytes: fc.uint8Array({ maxLength: 200 }) }), { maxLength: 8 });
     const fields = fc.array(fc.tuple(names, fc.string({ unit: 'grapheme', maxLength: 80 })), { maxLength: 8 });
     await fc.assert(
@@ -63,7 +63,7 @@ describe('a form', () => {
     );
   });
 
-  it('cut short anywhere, or with a byte changed, is read whole or refused with 400', async () => {
+  it('a form cut short anywhere, or with a byte changed, is read whole or refused with 400', async () => {
     const { bytes, boundary } = await written([
       ['a', new File(['one'], 'a.txt')],
       ['b', 'two'],
@@ -105,19 +105,19 @@ describe('a form', () => {
     ],
     ['10,000 parts', `${'--b\nContent-Disposition: form-data; name="a"\n\nx\n'.repeat(10_000)}--b--\n`, /1000 parts/],
     ['91 files', `${'--b\nContent-Disposition: form-data; name="a"; filename="a"\n\nx\n'.repeat(91)}--b--\n`, /at most 90/],
-  ])('with %s is refused', (_, text, words) => {
+  ])('a form with %s is refused', (_, text, words) => {
     const refusal = refusalOf(() => readForm(Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1'), 'b'));
     expect(refusal).toMatchObject({ status: 400, code: 'BadRequest', message: expect.stringMatching(words) as unknown });
   });
 
-  it.each([undefined, '', ' ', 'x'.repeat(71)])('needs a boundary, which %j is not', (boundary) => {
+  it.each([undefined, '', ' ', 'x'.repeat(71)])('a form needs a boundary, which %j is not', (boundary) => {
     expect(refusalOf(() => readForm(form('--x\n'), boundary))).toMatchObject({
       status: 400,
       message: expect.stringMatching(/boundary/) as unknown,
     });
   });
 
-  it('tells files from fields by their name, their type and their bytes', () => {
+  it('a form tells files from fields by their name, their type and their bytes', () => {
     const read = readForm(
       Buffer.concat([
         form('--b\nContent-Disposition: form-data; name="text"\n\nx\n'),
@@ -139,7 +139,7 @@ describe('a form', () => {
     expect(bytesOf(read[3]).toString()).toBe('{"text":"x","plain":"y"}');
   });
 
-  it('may have a field of any name', async () => {
+  it('a form may have a field of any name', async () => {
     const { bytes, boundary } = await written([
       ['__proto__', 'a'],
       ['constructor', 'b'],
@@ -164,11 +164,11 @@ describe('a name', () => {
     ['.', undefined],
     ['..', undefined],
     ['a/', undefined],
-  ])('%j is %j', (given, name) => {
+  ])('the name %j is kept as %j', (given, name) => {
     expect(cleanName(given)).toBe(name);
   });
 
-  it('holds neither folders nor controls, whatever is given', () => {
+  it('a name holds neither folders nor controls, whatever is given', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const name = cleanName(text);
@@ -177,7 +177,7 @@ describe('a name', () => {
     );
   });
 
-  it('has at most 255 characters, of which none is cut off', () => {
+  it('a name has at most 255 characters, of which none is cut off', () => {
     expect(cleanName('x'.repeat(255))).toHaveLength(255);
     expect(errorOf(() => cleanName('x'.repeat(256)))).toMatchObject({ status: 400 });
   });
@@ -202,7 +202,7 @@ describe('any body', () => {
     fc.constantFrom('{"@odata.type":1}', '{"@ODATA.TYPE":"x"}', '--b\r\n', '\ufeff{}', '{"a":1}x').map((text) => Buffer.from(text)),
   );
 
-  it('becomes a file with exactly its bytes, or is refused with 4xx', () => {
+  it('any body becomes a file with exactly its bytes, or is refused with 4xx', () => {
     fc.assert(
       fc.property(types, bodies, (type, bytes) => {
         const headers = new Headers({ 'Content-Type': type });
@@ -218,7 +218,7 @@ describe('any body', () => {
     );
   });
 
-  it('of JSON that is nested without end is refused at once', () => {
+  it('any body of JSON that is nested without end is refused at once', () => {
     const headers = new Headers({ 'Content-Type': 'application/json' });
     for (const text of ['['.repeat(2_000_000), '{"a":'.repeat(500_000), `${'['.repeat(65)}${']'.repeat(65)}`])
       expect(refusalOf(() => readDelivery(headers, new URLSearchParams(), Buffer.from(text)))).toMatchObject({
@@ -227,7 +227,7 @@ describe('any body', () => {
       });
   });
 
-  it('leaves to the operation what of the query is not its own', () => {
+  it('any body leaves to the operation what of the query is not its own', () => {
     const query = new URLSearchParams('Name=a.txt&x=1&name=b&$top=2');
     const { attachments, query: rest } = readDelivery(new Headers(), query, Buffer.from('x'));
     expect(attachments[0]?.properties.name).toBe('a.txt');
@@ -239,13 +239,13 @@ describe('any body', () => {
     ['100%25.txt', '100%.txt'],
     ['..%2F..%2Fetc%2Fpasswd', 'passwd'],
     ['', 'webhook.bin'],
-  ])('with X-File-Name %j is called %j', (given, name) => {
+  ])('any body with X-File-Name %j is called %j', (given, name) => {
     const { attachments } = readDelivery(new Headers({ 'X-File-Name': given }), new URLSearchParams(), Buffer.from('x'));
     expect(attachments[0]?.properties.name).toBe(name);
   });
 
   it.each(['attachment', 'attachment; filename=', '=;=;=', 'filename="a', `attachment; filename*=UTF-8''%zz`, 'attachment; filename=".."'])(
-    'with Content-Disposition %j has the next name that there is',
+    'any body with Content-Disposition %j has the next name that there is',
     (disposition) => {
       const headers = new Headers({ 'Content-Disposition': disposition });
       const { attachments } = readDelivery(headers, new URLSearchParams('name=next'), Buffer.from('x'));
@@ -257,7 +257,7 @@ describe('any body', () => {
 describe('an error', () => {
   const error = (status: number, headers = {}): unknown => asHookError(new ServiceError(status, 'TooManyRequests', 'm', { headers }));
 
-  it('that a repeat mends is 503, and one that it does not is 4xx', () => {
+  it('an error that a repeat mends is 503, and one that it does not is 4xx', () => {
     expect(error(429, { 'Retry-After': '7' })).toMatchObject({ status: 503, code: 'ServiceUnavailable', headers: { 'Retry-After': '7' } });
     expect(error(503, { 'Retry-After': '7' })).toMatchObject({ status: 503, headers: { 'Retry-After': '7' } });
     expect(asHookError(new ServiceError(507, 'ErrorQuotaExceeded', 'full'))).toMatchObject({
@@ -268,7 +268,7 @@ describe('an error', () => {
     for (const status of [400, 404, 409, 415]) expect(error(status)).toMatchObject({ status });
   });
 
-  it('that is a fault of the service stays one', () => {
+  it('an error that is a fault of the service stays one', () => {
     const fault = new TypeError('x');
     expect(asHookError(fault)).toBe(fault);
   });

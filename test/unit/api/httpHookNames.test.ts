@@ -52,18 +52,18 @@ describe('the name of a file in a form', () => {
     ['a quote as browsers write it', 'filename="a%22b%22.txt"', 'a"b".txt'],
     ['a percent sign', 'filename="100%25%41.txt"', '100%25%41.txt'],
     ['a backslash before the last quote, as browsers write it', String.raw`filename="a.txt\"; x="y"`, 'file.bin'],
-  ])('is read from %s', (_, written, name) => {
+  ])('the name of a file in a form is read from %s', (_, written, name) => {
     const [file] = formWith(`Content-Disposition: form-data; name="file"; ${written}\nContent-Type: application/octet-stream`);
     expect(nameOf(file)).toBe(name);
     expect(bytesOf(file).toString()).toBe('x');
   });
 
-  it('is read from a header that is folded over two lines', () => {
+  it('the name of a file in a form is read from a header that is folded over two lines', () => {
     const [file] = formWith('Content-Disposition: form-data; name="file";\n\tfilename="a.txt"');
     expect(nameOf(file)).toBe('a.txt');
   });
 
-  it('is read from a header in Latin-1 with the other parts of the form untouched', () => {
+  it('the name of a file in a form is read from a header in Latin-1 with the other parts of the form untouched', () => {
     const parts = [
       '--XbX\r\nContent-Disposition: form-data; name="gr\xf6\xdfe"\r\n\r\n5',
       '\r\n--XbX\r\nContent-Disposition: form-data; name="file"; filename="Gr\xfc\xdfe.txt"\r\nContent-Type: text/plain\r\n\r\n\xff\x00',
@@ -75,7 +75,7 @@ describe('the name of a file in a form', () => {
     expect(bytesOf(read[1]).toString()).toBe('{"größe":"5"}');
   });
 
-  it('of whatever bytes never loses the file or the form', () => {
+  it('the name of a file in a form of whatever bytes never loses the file or the form', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
         const header = Buffer.from(bytes)
@@ -91,7 +91,7 @@ describe('the name of a file in a form', () => {
     );
   });
 
-  it('that is too long is refused with its part and its beginning, not the body', () => {
+  it('the name of a file in a form that is too long is refused with its part and its beginning, not the body', () => {
     const long = `Content-Disposition: form-data; name="f"; filename="${'x'.repeat(256)}"`;
     expect(errorOf(() => formWith(long))).toMatchObject({
       status: 400,
@@ -106,7 +106,7 @@ describe('the name of a body in Content-Disposition', () => {
     ...everywhere,
     ['percent-encoded letters', 'filename="%E6%97%A5%20x.txt"', '日 x.txt'],
     ['a percent sign', 'filename="100%25.txt"', '100%25.txt'],
-  ])('is read from %s', (_, written, name) => {
+  ])('the name of a body in Content-Disposition is read from %s', (_, written, name) => {
     const headers = new Headers({ 'Content-Disposition': `attachment; ${written}` });
     expect(readDelivery(headers, new URLSearchParams(), Buffer.from('x')).attachments.map(nameOf)).toEqual([name]);
   });
@@ -119,7 +119,7 @@ describe('the name of a body in Content-Disposition', () => {
     ['UTF-8', utf8('Grüße.txt'), 'Grüße.txt'],
     ['Latin-1', 'Gr\xfc\xdfe.txt', 'Grüße.txt'],
     ['apostrophes', "it's 'x'.txt", "it's 'x'.txt"],
-  ])('in X-File-Name is read from %s', (_, written, name) => {
+  ])('the name of a body in X-File-Name is read from %s', (_, written, name) => {
     const headers = new Headers({ 'X-File-Name': written });
     expect(readDelivery(headers, new URLSearchParams(), Buffer.from('x')).attachments.map(nameOf)).toEqual([name]);
   });
@@ -148,7 +148,7 @@ describe('a name that is made', () => {
     ['application/vnd.x+unknown', 'bin'],
     ['json', 'bin'],
     ['', 'bin'],
-  ])('of the type %j ends in .%s', (type, ending) => {
+  ])('a name that is made of the type %j ends in .%s', (type, ending) => {
     expect(nameOfType('webhook', type)).toBe(`webhook.${ending}`);
   });
 
@@ -159,7 +159,7 @@ describe('a name that is made', () => {
     ['map.geojson', 'map.geojson'],
     ['v1.0', 'v1.0.json'],
     ['notes.txt', 'notes.txt.json'],
-  ])('of JSON called %j is %j, and the type is as it was sent', (given, name) => {
+  ])('a name that is made of JSON called %j is %j, and the type is as it was sent', (given, name) => {
     for (const type of ['application/json', 'text/json; charset=UTF-8', 'application/cloudevents+json; charset=utf-8']) {
       const { attachments } = readDelivery(
         new Headers({ 'Content-Type': type }),
@@ -181,7 +181,7 @@ describe('a part of a form', () => {
     ['quoted-printable', 'a=3Db=\r\nc =FC', 'a=bc \xfc'],
     ['quoted-printable', 'a  = \t\r\nb \t=\nc', 'a  b \tc'],
     ['quoted-printable', 'a= b=4=G1=4a=', 'a= b=4=G1J='],
-  ])('with the Content-Transfer-Encoding %s is what it means', (encoding, content, wanted) => {
+  ])('a part of a form with the Content-Transfer-Encoding %s is what it means', (encoding, content, wanted) => {
     expect(bytesOf(formWith(`${file}\nContent-Transfer-Encoding: ${encoding}`, content)[0]).toString('latin1')).toBe(wanted);
   });
 
@@ -189,20 +189,20 @@ describe('a part of a form', () => {
     ['Content-Encoding: gzip', 415, /^Part 1 of the form has the Content-Encoding 'gzip'/],
     ['Content-Transfer-Encoding: uuencode', 415, /^Part 1 of the form .*'uuencode'/],
     ['Content-Transfer-Encoding: base64', 400, /^Part 1 of the form .*not base64/],
-  ])('with %s is refused by its number', (header, status, message) => {
+  ])('a part of a form with %s is refused by its number', (header, status, message) => {
     expect(errorOf(() => formWith(`${file}\n${header}`, '###'))).toMatchObject({
       status,
       message: expect.stringMatching(message) as unknown,
     });
   });
 
-  it('may come after a preamble, before an epilogue, behind padding, and hold what looks like a delimiter', () => {
+  it('a part of a form may come after a preamble, before an epilogue, behind padding, and hold what looks like a delimiter', () => {
     const content = '\r\n--bb\r\n --b\r\n--b-x\r\n';
     const body = `preamble --b\r\n--b \t\r\n${file}\r\n\r\n${content}\r\n--b\r\n${file}\r\n\r\n\r\n--b--  \r\nepilogue\r\n--b\r\n`;
     expect(readForm(Buffer.from(body), 'b').map((each) => bytesOf(each).toString())).toEqual([content, '']);
   });
 
-  it('ends where its delimiter does, whatever it holds', () => {
+  it('a part of a form ends where its delimiter does, whatever it holds', () => {
     const texts = fc
       .array(fc.constantFrom('\r\n', '--b', '--', 'b', '\r', '\n', 'x', ' '), { maxLength: 12 })
       .map((pieces) => pieces.join(''));

@@ -7,7 +7,7 @@ const key = { mailbox: { tenant: 't', kind: 'users' as const, id: 'ddfcd489' }, 
 const own = createLinks(undefined, received, 'v1.0');
 const published = createLinks('https://api.example', received, 'beta');
 
-it('stand on scheme and Host as received, or on PUBLIC_URL', () => {
+it('links stand on scheme and Host as received, or on PUBLIC_URL', () => {
   expect(own.event(key)).toBe("http://internal:7071/v1.0/users('ddfcd489')/events('AAMkAGE1M88AADUv0uAAAG%3D')");
   expect(published.event(key)).toBe("https://api.example/beta/users('ddfcd489')/events('AAMkAGE1M88AADUv0uAAAG%3D')");
 });

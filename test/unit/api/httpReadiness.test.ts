@@ -23,20 +23,20 @@ function readinessOf(answer: (store: string) => Promise<void>, patienceMs?: numb
   return { isReady, asked, failures, at };
 }
 
-it('is ready when all stores answer', async () => {
+it('the service is ready when all stores answer', async () => {
   const { isReady, failures } = readinessOf(() => Promise.resolve());
   expect(await isReady()).toBe(true);
   expect(failures).toEqual([]);
 });
 
-it('is not when one does not, and says which and why to the log alone', async () => {
+it('the service is not ready when one store does not answer, and says which and why to the log alone', async () => {
   const refusal = new Error('refused');
   const { isReady, failures } = readinessOf((store) => (store === 'contents' ? Promise.reject(refusal) : Promise.resolve()));
   expect(await isReady()).toBe(false);
   expect(failures).toEqual([['contents', refusal]]);
 });
 
-it('asks once for all who want to know at the same time, and for a second after it', async () => {
+it('readiness is asked once for all who want to know at the same time, and for a second after it', async () => {
   let answered: () => void = () => expect.fail('nobody asked');
   const { isReady, asked, at } = readinessOf((store) =>
     store === 'contents' ? Promise.resolve() : new Promise((resolve) => (answered = resolve)),
@@ -56,7 +56,7 @@ it('asks once for all who want to know at the same time, and for a second after 
   expect(asked).toEqual({ documents: 2, contents: 2 });
 });
 
-it('keeps a refusal no longer than a success', async () => {
+it('a refusal is kept no longer than a success', async () => {
   let works = false;
   const { isReady, at } = readinessOf(() => (works ? Promise.resolve() : Promise.reject(new Error('down'))));
   expect(await isReady()).toBe(false);
@@ -66,7 +66,7 @@ it('keeps a refusal no longer than a success', async () => {
   expect(await isReady()).toBe(true);
 });
 
-it('does not wait longer than its patience', async () => {
+it('readiness does not wait longer than its patience', async () => {
   const { isReady, failures } = readinessOf((store) => (store === 'documents' ? new Promise(() => undefined) : Promise.resolve()), 20);
   expect(await isReady()).toBe(false);
   expect(failures).toEqual([['documents', new Fault('No answer within 20 ms.')]]);

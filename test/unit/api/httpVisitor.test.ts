@@ -20,11 +20,11 @@ describe('an application counts', () => {
     [`/v1.0/groups/${group}/members`, `/v1.0/groups/${group.toUpperCase()}`],
     [`/v1.0/users/${adele}/events`, `/v1.0/users/${adele}/events/$count`],
     ['/v1.0/users', '/v1.0/$batch'],
-  ])('%s and %s for the same', (one, other) => {
+  ])('an application counts %s and %s for the same', (one, other) => {
     expect(of(app, one)).toBe(of(app, other));
   });
 
-  it('each mailbox, each application and each tenant apart', () => {
+  it('an application counts each mailbox, each application and each tenant apart', () => {
     const path = `/v1.0/users/${adele}/events`;
     const others = [
       of(app, `/v1.0/users/${group}/events`),

@@ -7,7 +7,7 @@ const first = Date.parse('0000-01-01') / msPerDay;
 const last = Date.parse('9999-12-31') / msPerDay;
 const platforms = (day: number): string => new Date(day * msPerDay).toISOString().slice(0, 10);
 
-it('shows and reads each day at which a month begins or ends as the platform does', () => {
+it('a date shows and reads each day at which a month begins or ends as the platform does', () => {
   const wrong: string[] = [];
   for (let month = 0; month < 120_000; month++) {
     const begin = new Date(0).setUTCFullYear(Math.floor(month / 12), month % 12, 1) / msPerDay;
@@ -17,7 +17,7 @@ it('shows and reads each day at which a month begins or ends as the platform doe
   expect(wrong).toEqual([]);
 });
 
-it('shows and reads any day as the platform does', () => {
+it('a date shows and reads any day as the platform does', () => {
   fc.assert(
     fc.property(fc.integer({ min: first, max: last }), (day) => {
       expect(showDay(day)).toBe(platforms(day));
@@ -27,7 +27,7 @@ it('shows and reads any day as the platform does', () => {
   );
 });
 
-it('knows no date that does not exist', () => {
+it('no date is known that does not exist', () => {
   const two = (number: number): string => String(number).padStart(2, '0');
   for (const year of ['0000', '1900', '2000', '2026', '2028', '9999'])
     for (let month = 0; month <= 13; month++)

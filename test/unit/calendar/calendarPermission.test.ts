@@ -30,15 +30,15 @@ it.each([
   ['the organization’s to whoever has none', 'pat', true, { a: 'read' }],
   ['nothing to a guest who has none', 'pat', false, {}],
   ['the own permission to a guest', 'megan', false, { a: 'write', b: 'freeBusyRead' }],
-] as const)('gives %s', (_, user, isInOrganization, expected) => {
+] as const)('a stored permission gives %s', (_, user, isInOrganization, expected) => {
   expect(Object.fromEntries(sharedWith(all, user, isInOrganization))).toEqual(expected);
 });
 
-it('lists the organization first, then people in the order of their permissions', () => {
+it('the list shows the organization first, then people in the order of their permissions', () => {
   expect(permissionsOf(all, 'a').map(({ permissionId }) => permissionId)).toEqual([organizationPermissionId, '1', '2']);
 });
 
-it('has one for the organization where none is stored, with the role none', () => {
+it('a calendar has a permission for the organization where none is stored, with the role none', () => {
   expect(permissionsOf(all, 'b')[0]).toEqual({
     permissionId: organizationPermissionId,
     calendar: 'b',

@@ -14,7 +14,7 @@ import { timesOf as timesOfItem } from '../../../lib/formats/icalendar/times.ts'
 import { showRecurrence } from '../../../lib/calendar/recurrence/json.ts';
 import { utcToWall, wallToUtc } from '../../../lib/calendar/time/wallClock.ts';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 
 const at = (dateTime: string, timeZone = 'UTC') => ({ dateTime, timeZone });
 const daily = (startDate: string, more: object = {}) => ({
@@ -112,7 +112,7 @@ describe('what contradicts itself is refused with both names', () => {
       ["'start' is on '2027-04-02' in the time zone 'Tokyo Standard Time'", "'2027-04-01'"],
     ],
     ['the day before in UTC', { ...days, recurrence: daily('2027-03-31') }, ["'start' is on '2027-04-01'", "'2027-03-31'"]],
-  ])('%s', (_, body, words) => {
+  ])('what contradicts itself is refused with both names: %s', (_, body, words) => {
     expect(() => written(body)).toThrow(expect.objectContaining({ status: 400, code: 'BadRequest' }));
     for (const word of words) expect(() => written(body)).toThrow(word);
   });
@@ -129,7 +129,7 @@ describe('what contradicts itself is refused with both names', () => {
     );
   });
 
-  it('but what the clocks of the range show is the date that counts, and a whole day’s zone moves it nowhere', () => {
+  it('the date that counts is what the clocks of the range show, and a whole day’s zone moves it nowhere', () => {
     written({ ...late, recurrence: daily('2027-04-02', { recurrenceTimeZone: 'Tokyo Standard Time' }) });
     written({ ...days, recurrence: daily('2027-04-01', { recurrenceTimeZone: 'Pacific Standard Time' }) });
   });
@@ -250,7 +250,7 @@ function holds(times: Times): void {
   }
 }
 
-it('after any writes the invariants hold, and a refused one says what is wrong', () => {
+it('the invariants hold after any writes, and a refused one says what is wrong', () => {
   let kept = 0;
   fc.assert(
     fc.property(fc.array(bodies, { minLength: 1, maxLength: 6 }), (writes) => {

@@ -22,17 +22,17 @@ describe('htmlToText', () => {
     ['<a href="x>y">z</a', 'y">z'],
     ['a<script>never closed', 'a'],
     ['&#1114112;&#0;&#xD800;', '&#1114112;&#0;\ufffd'],
-  ])('%j', (html, text) => {
+  ])('htmlToText reads %j', (html, text) => {
     expect(atOnce(htmlToText(html))).toBe(text);
   });
 
-  it('takes time in proportion to whatever it is given', () => {
+  it('htmlToText takes time in proportion to whatever it is given', () => {
     const size = 1_000_000;
     for (const piece of ['<', '<script>', '<!--', '<p', '&#', ' ', '\n', '<script', '</script', 'a<b>'])
       expect(atOnce(htmlToText(piece.repeat(size / piece.length))).length).toBeLessThanOrEqual(size);
   }, 5_000);
 
-  it('gives text back that was made into HTML, its spaces run together', () => {
+  it('htmlToText gives text back that was made into HTML, its spaces run together', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
         const normal = (value: string): string => value.replace(/\s+/g, ' ').trim();

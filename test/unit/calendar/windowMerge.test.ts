@@ -10,7 +10,7 @@ const lists = fc.array(
   },
 );
 
-it('gives all entries in order', () => {
+it('the merge gives all entries in order', () => {
   fc.assert(
     fc.property(lists, (all) => {
       const merge = createMerge<number>((a, b) => a - b);
@@ -26,7 +26,7 @@ it('gives all entries in order', () => {
   );
 });
 
-it('takes the first entry of each list, and one more for each that was taken', () => {
+it('the merge takes the first entry of each list, and one more for each that was taken', () => {
   let found = 0;
   function* endless(from: number): Generator<number> {
     for (let next = from; ; next += 10) {

@@ -10,6 +10,7 @@ import type { User } from '../../../lib/directory/users/users.ts';
 const now = Date.UTC(2026, 0, 15, 12);
 let clock = now;
 let reads: string[];
+let named: string[];
 let recognized: string[];
 let fails: boolean;
 let users: Map<string, User | 'deleted' | { readonly of: string }>;
@@ -52,13 +53,18 @@ beforeEach(() => {
   fails = false;
   recognizes = () => Promise.reject(new Error('store'));
   users = new Map();
-  presence = createUserStatus(directory as Partial<Directory> as Directory, () => clock);
+  named = [];
+  const onNamed = (_tenant: string, userId: string, addresses: readonly string[]): Promise<void> => {
+    named.push(...addresses.map((address) => `${userId} ${address}`));
+    return Promise.resolve();
+  };
+  presence = createUserStatus({ directory: directory as Partial<Directory> as Directory, clock: () => clock, onNamed });
 });
 
 const ann = { userId: 'ann', upn: 'ann@x.example', issuedAt: now };
 
 describe('a user who comes', () => {
-  it('costs one read in 30 seconds, however many requests come at once', async () => {
+  it('a user who comes costs one read in 30 seconds, however many requests come at once', async () => {
     users.set('ann', record('ann', 'ann@x.example'));
     await Promise.all([1, 2, 3].map(() => presence.ensureUser('t', ann)));
     clock += defaultPresenceAge - 1;
@@ -70,48 +76,46 @@ describe('a user who comes', () => {
     expect(recognized).toEqual([]);
   });
 
-  it('is another one in another tenant', async () => {
+  it('a user who comes is another one in another tenant', async () => {
     users.set('ann', record('ann', 'ann@x.example'));
     await presence.ensureUser('t', ann);
     await presence.ensureUser('u', ann);
     expect(reads).toEqual(['t ann', 'u ann']);
   });
 
-  it('is told to the directory once for each token, and let in even if that fails', async () => {
+  it('a user who comes is told to the directory once for each token, and let in even if that fails', async () => {
     users.set('ann', record('ann', 'old@x.example'));
     await presence.ensureUser('t', ann);
     await presence.ensureUser('t', ann);
     expect(recognized).toEqual(['ann ann@x.example']);
-    expect(await presence.ensureUser('t', { ...ann, upn: 'anna@x.example', issuedAt: now + 1 })).toMatchObject({
-      userId: 'ann',
-      gained: [],
-    });
+    expect(await presence.ensureUser('t', { ...ann, upn: 'anna@x.example', issuedAt: now + 1 })).toMatchObject({ userId: 'ann' });
+    expect(named).toEqual([]);
     expect(recognized).toEqual(['ann ann@x.example', 'ann anna@x.example']);
     expect(reads).toHaveLength(1);
   });
 
-  it('and is unknown gets 503 while the directory cannot say who it is, and is asked for anew each time', async () => {
+  it('a user who comes and is unknown gets 503 while the directory cannot say who it is, and is asked for anew each time', async () => {
     for (let times = 0; times < 2; times++)
       await expect(presence.ensureUser('t', ann)).rejects.toMatchObject({ status: 503, code: 'ServiceUnavailable' });
     expect(recognized).toHaveLength(2);
     recognizes = () => Promise.resolve({ userId: 'guest', gained: ['ann@x.example'] });
-    expect(await presence.ensureUser('t', ann)).toEqual({ userId: 'guest', gained: ['ann@x.example'] });
+    expect(await presence.ensureUser('t', ann)).toEqual({ userId: 'guest', alias: undefined });
+    expect(named).toEqual(['guest ann@x.example']);
     recognizes = () => Promise.resolve('gone');
     await expect(presence.ensureUser('t', ann)).rejects.toMatchObject({ status: 404 });
   });
 
-  it('and is unknown asks the directory once, however many requests come at once', async () => {
+  it('a user who comes and is unknown asks the directory once, however many requests come at once', async () => {
     recognizes = () => Promise.resolve({ userId: 'ann', gained: ['ann@x.example'] });
     const admitted = await Promise.all([1, 2, 3].map(() => presence.ensureUser('t', ann)));
     expect(recognized).toHaveLength(1);
     expect(admitted.map(({ userId }) => userId)).toEqual(['ann', 'ann', 'ann']);
-    expect(admitted.flatMap(({ gained }) => gained)).toEqual(['ann@x.example']);
+    expect(named).toEqual(['ann ann@x.example']);
   });
 
-  it('by an alias is the user whom it means: two reads in 30 seconds', async () => {
+  it('a user who comes by an alias is the user whom it means: two reads in 30 seconds', async () => {
     users.set('ann', { of: 'guest' }).set('guest', { ...record('guest', 'ann@x.example'), alias: 'ann' });
-    for (let times = 0; times < 2; times++)
-      expect(await presence.ensureUser('t', ann)).toEqual({ userId: 'guest', alias: 'ann', gained: [] });
+    for (let times = 0; times < 2; times++) expect(await presence.ensureUser('t', ann)).toEqual({ userId: 'guest', alias: 'ann' });
     expect(await presence.userOf('t', 'ann')).toBe('guest');
     expect(await presence.userOf('t', 'guest')).toBe('guest');
     expect(reads).toEqual(['t ann', 't guest']);
@@ -121,7 +125,7 @@ describe('a user who comes', () => {
     expect(await presence.isDeleted({ tenant: 't', kind: 'users', id: 'ann' })).toBe(true);
   });
 
-  it('is not told again what an older token says', async () => {
+  it('a user who comes is not told again what an older token says', async () => {
     users.set('ann', record('ann', 'new@x.example'));
     await presence.ensureUser('t', { ...ann, issuedAt: now - 1 });
     expect(recognized).toEqual([]);
@@ -129,7 +133,7 @@ describe('a user who comes', () => {
     expect(recognized).toEqual(['ann ann@x.example']);
   });
 
-  it('and was deleted gets 404: at once in the process that knows, within 30 seconds in others', async () => {
+  it('a user who comes and was deleted gets 404: at once in the process that knows, within 30 seconds in others', async () => {
     users.set('ann', record('ann', 'ann@x.example'));
     await presence.ensureUser('t', ann);
     users.set('ann', 'deleted');
@@ -145,7 +149,7 @@ describe('a user who comes', () => {
     await expect(presence.ensureUser('t', ann)).rejects.toMatchObject({ status: 404 });
   });
 
-  it('is not let in while nobody knows, and not kept out afterwards', async () => {
+  it('a user who comes is not let in while nobody knows, and not kept out afterwards', async () => {
     users.set('ann', record('ann', 'ann@x.example'));
     fails = true;
     await expect(presence.ensureUser('t', ann)).rejects.toThrow('store');
@@ -162,7 +166,7 @@ it('the owner of a mailbox is gone when deleted; a user whom nobody has seen yet
 });
 
 describe('what was read recently', () => {
-  it('is forgotten when others were asked for more recently', async () => {
+  it('what was read recently is forgotten when others were asked for more recently', async () => {
     const loads: string[] = [];
     const kept = createTtlCache<string>(() => clock, 1000, 2);
     const get = (key: string) => kept.get(key, () => Promise.resolve(key).finally(() => loads.push(key)));
@@ -170,7 +174,7 @@ describe('what was read recently', () => {
     expect(loads).toEqual(['a', 'b', 'c', 'b']);
   });
 
-  it('counts from when the reading began', async () => {
+  it('what was read recently counts from when the reading began', async () => {
     const kept = createTtlCache<number>(() => clock, 1000, 2);
     let loads = 0;
     const slow = kept.get('a', async () => {

@@ -46,7 +46,7 @@ it('a form that many ask for at once is made once, and known ever after', async 
   expect(forms.known('x')).toEqual({ etag: '"10"', length: 10, mediaType: 'text/calendar', extension: '.ics' });
 });
 
-it('those of one caller are made one after the other, those of several side by side', async () => {
+it('the forms of one caller are made one after the other, those of several side by side', async () => {
   const one = asking(createItemForms({ forms: 10, bytes: 100 }));
   await Promise.all(['1', '2', '3'].map((key) => one.ask(key)));
   expect([one.made, one.most()]).toEqual([['1', '2', '3'], 1]);

@@ -5,7 +5,7 @@ import { event, linesOf, readEvent, rendered, textOf } from '../../support/data/
 const at = (dateTime: string, timeZone = 'UTC') => ({ dateTime, timeZone });
 const person = (address: string, name?: string) => ({ emailAddress: { address, ...(name !== undefined && { name }) } });
 
-it('is a file of its own kind', async () => {
+it('a calendar is a file of its own kind', async () => {
   expect(await rendered(event({ subject: 'x' }))).toMatchObject({ mediaType: 'text/calendar; charset=utf-8', extension: '.ics' });
 });
 
@@ -17,7 +17,7 @@ describe('times', () => {
     ['pacific STANDARD time', '2026-07-21T10:00', '2026-07-21T17:00:00.000Z', 'DTSTART;TZID=America/Los_Angeles:20260721T100000'],
     ['India Standard Time', '2026-11-21T10:00:00', '2026-11-21T04:30:00.000Z', 'DTSTART;TZID=Asia/Calcutta:20261121T100000'],
     ['Europe/Berlin', '2026-11-21T10:00:00Z', '2026-11-21T10:00:00.000Z', 'DTSTART;TZID=Europe/Berlin:20261121T110000'],
-  ])('in %s: %s', async (timeZone, dateTime, utc, line) => {
+  ])('times in %s are written with their zone: %s', async (timeZone, dateTime, utc, line) => {
     const item = event({ start: at(dateTime, timeZone), end: at(dateTime.replace('T10', 'T11'), timeZone) });
     const read = await readEvent(item);
     expect(read.start.toISOString()).toBe(utc);
@@ -25,7 +25,7 @@ describe('times', () => {
     expect(await linesOf(item)).toContain(line);
   });
 
-  it('of a day are dates', async () => {
+  it('times of a day are dates', async () => {
     const item = event({
       isAllDay: true,
       start: at('2026-11-21T00:00:00', 'Tokyo Standard Time'),
@@ -38,7 +38,7 @@ describe('times', () => {
     expect((await readEvent(item)).datetype).toBe('date');
   });
 
-  it('in two zones are in both, each defined once', async () => {
+  it('times in two zones are in both, each defined once', async () => {
     const lines = await linesOf(
       event({ start: at('2026-11-21T10:00:00', 'Europe/Berlin'), end: at('2026-11-21T10:00:00', 'America/New_York') }),
     );
@@ -55,7 +55,7 @@ describe('times', () => {
     ['a start that is no date', { start: at('2026-02-30T10:00:00') }],
     ['a start of another type', { start: 'tomorrow' }],
     ['a start before the calendar', { start: at('0001-01-01T00:00:00') }],
-  ])('%s: none, in a calendar that is published', async (_, properties) => {
+  ])('times in %s are none, in a calendar that is published', async (_, properties) => {
     const lines = await linesOf(event({ ...properties, subject: 'kept', end: at('2026-11-21T11:00:00') }));
     expect(lines.filter((line) => /^DT(?:START|END)/.test(line))).toEqual([]);
     expect(lines).toContain('METHOD:PUBLISH');
@@ -72,7 +72,7 @@ describe('times', () => {
     },
   );
 
-  it('of one occurrence name it within its series', async () => {
+  it('times of one occurrence name it within its series', async () => {
     const item = event({ type: 'occurrence', iCalUId: 'series', originalStart: '2026-11-21T09:00:00Z', start: at('2026-11-21T10:00:00') });
     expect(await linesOf(item)).toContain('RECURRENCE-ID:20261121T090000Z');
   });
@@ -85,7 +85,7 @@ describe('people', () => {
     status: { response },
   });
 
-  it('are organizer and attendees with their parts and answers', async () => {
+  it('people are organizer and attendees with their parts and answers', async () => {
     const read = await readEvent(
       event({
         organizer: person('o@contoso.example', 'Zoë, Organizer'),
@@ -111,12 +111,12 @@ describe('people', () => {
     ]);
   });
 
-  it('have names that are quoted where they must be', async () => {
+  it('people have names that are quoted where they must be', async () => {
     const lines = await linesOf(event({ organizer: person('o@contoso.example', 'A; "B"\r\nC') }));
     expect(lines).toContain(`ORGANIZER;CN="A; 'B' C":mailto:o@contoso.example`);
   });
 
-  it('have addresses that a URI can hold', async () => {
+  it('people have addresses that a URI can hold', async () => {
     const lines = await linesOf(event({ organizer: person('sam_fabrikam.example#EXT#@contoso.example') }));
     expect(lines).toContain('ORGANIZER:mailto:sam_fabrikam.example%23EXT%23@contoso.example');
   });
@@ -156,16 +156,16 @@ describe('what it is about', () => {
     ['lastModifiedDateTime', '2026-01-02T03:04:05+02:00', 'DTSTAMP:20260102T010405Z'],
     ['iCalUId', '040000008200E00074C5B7101A82E008', 'UID:040000008200E00074C5B7101A82E008'],
     ['subject', 'one, two; three\\four', 'SUMMARY:one\\, two\\; three\\\\four'],
-  ])('%s %s', async (name, value, line) => {
+  ])('an event whose %s is %s has its line', async (name, value, line) => {
     expect(await linesOf(event({ [name]: value }))).toContain(line);
   });
 
-  it('is named by its attachment where it names nothing itself', async () => {
+  it('an event is named by its attachment where it names nothing itself', async () => {
     expect(await readEvent(event())).toMatchObject({ uid: 'AAMk@attachment.invalid', summary: 'attached name' });
     expect(await linesOf(event())).toContain('DTSTAMP:20260102T030405Z');
   });
 
-  it('has its body as text, and as HTML where it is HTML', async () => {
+  it('an event has its body as text, and as HTML where it is HTML', async () => {
     const html = '<html><body><p>Hello, <b>you</b>;</p>\r\n<script>no</script>Bye</body></html>';
     const read = await readEvent(event({ body: { contentType: 'html', content: html } }));
     expect(read.description).toBe('Hello, you;\nBye');
@@ -175,7 +175,7 @@ describe('what it is about', () => {
     expect(plain).not.toHaveProperty(['ALT-DESC']);
   });
 
-  it('has categories and places', async () => {
+  it('an event has categories and places', async () => {
     const read = await readEvent(
       event({
         categories: ['Red, green', 'Blue;'],
@@ -202,13 +202,13 @@ describe('what it is about', () => {
     [{ reminderMinutesBeforeStart: 10_080 }, '-PT10080M'],
     [{ isReminderOn: false, reminderMinutesBeforeStart: 15 }, undefined],
     [{}, undefined],
-  ])('reminds as %j says', async (properties, trigger) => {
+  ])('an event reminds as %j says', async (properties, trigger) => {
     const { alarms } = await readEvent(event(properties));
     if (trigger === undefined) expect(alarms).toBeUndefined();
     else expect(alarms).toMatchObject([{ action: 'DISPLAY', trigger: { params: { RELATED: 'START' }, val: trigger } }]);
   });
 
-  it('has its own attachments', async () => {
+  it('an event has its own attachments', async () => {
     const read = await readEvent(
       event({
         attachments: [

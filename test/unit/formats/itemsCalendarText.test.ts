@@ -7,13 +7,13 @@ const at = (dateTime: string, timeZone = 'UTC') => ({ dateTime, timeZone });
 const person = (address: string, name?: string) => ({ emailAddress: { address, ...(name !== undefined && { name }) } });
 
 describe('a line', () => {
-  it('has at most 75 bytes, whatever characters', async () => {
+  it('a line has at most 75 bytes, whatever characters', async () => {
     const text = await textOf(event({ subject: 'ü😀x'.repeat(200), body: { contentType: 'text', content: '日本'.repeat(500) } }));
     expect(Math.max(...text.split('\r\n').map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75);
     expect((await readEvent(event({ subject: 'ü😀x'.repeat(200) }))).summary).toBe('ü😀x'.repeat(200));
   });
 
-  it('is never begun by what an item says', async () => {
+  it('a line is never begun by what an item says', async () => {
     const texts = fc.string({
       unit: fc.constantFrom('\r', '\n', '\u2028', '\u0085', '\v', '\u0000', ';', ':', ',', '"', '\\', '^', 'X', ' ', 'é'),
       maxLength: 12,
@@ -47,12 +47,12 @@ describe('a line', () => {
   });
 });
 
-it('is the same at any time', async () => {
+it('a calendar is the same at any time', async () => {
   const item = event({ subject: 'x', start: at('2026-11-21T10:00:00', 'Europe/Berlin'), attendees: [person('a@b.example')] });
   expect(await textOf(item)).toBe(await textOf(item));
 });
 
-it('gives random texts back', async () => {
+it('a calendar gives random texts back', async () => {
   const text = fc
     .string({ unit: 'grapheme', maxLength: 60 })
     .map((value) => value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '').trim());

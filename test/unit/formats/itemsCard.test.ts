@@ -5,12 +5,12 @@ import { contact, linesOf, readCard, rendered, textOf } from '../../support/data
 
 const address = { street: '4567 Main St; rear\r\n2nd floor', city: 'Buffalo', state: 'NY', postalCode: '98052', countryOrRegion: 'USA' };
 
-it('is a file of its own kind, and of the version that Graph documents', async () => {
+it('a card is a file of its own kind, and of the version that Graph documents', async () => {
   expect(await rendered(contact({ displayName: 'x' }))).toMatchObject({ mediaType: 'text/vcard; charset=utf-8', extension: '.vcf' });
   expect((await linesOf(contact())).slice(0, 2)).toEqual(['BEGIN:VCARD', 'VERSION:3.0']);
 });
 
-it('holds the names', async () => {
+it('a card holds the names', async () => {
   const names = { surname: 'Vance, Jr', givenName: 'Ädele;', middleName: 'M', title: 'Dr.', generation: 'III', nickName: 'Ad' };
   const card = await readCard(contact({ ...names, displayName: 'Adele\\V', fileAs: 'Vance, Adele' }));
   expect(card.FN[0].value).toBe('Adele\\V');
@@ -34,7 +34,7 @@ it.each([
   expect((await readCard(contact(properties))).FN[0].value).toBe(name);
 });
 
-it('holds mail addresses, telephones, postal addresses, chats and websites', async () => {
+it('a card holds mail addresses, telephones, postal addresses, chats and websites', async () => {
   const card = await readCard(
     contact({
       emailAddresses: [
@@ -98,7 +98,7 @@ it.each([
   ['imAddresses', ['somebody'], 'X-MS-IMADDRESS:somebody'],
   ['id', 'AAMkContact', 'UID:AAMkContact'],
   ['lastModifiedDateTime', '2026-01-02T03:04:05Z', 'REV:20260102T030405Z'],
-])('%s', async (name, value, line) => {
+])('a card has the %s', async (name, value, line) => {
   expect(await linesOf(contact({ [name]: value }))).toContain(line);
 });
 
@@ -125,7 +125,7 @@ it.each([
 });
 
 describe('a line', () => {
-  it('is never begun by what a contact says', async () => {
+  it('a line is never begun by what a contact says', async () => {
     const evil = 'x\r\nEVIL:1\nEVIL:2\rEVIL:3\u2028EVIL:4\u0085EVIL:5\vEVIL:6';
     const texts = [
       'displayName',
@@ -154,13 +154,13 @@ describe('a line', () => {
     await readCard(item);
   });
 
-  it('has at most 75 bytes', async () => {
+  it('a line has at most 75 bytes', async () => {
     const text = await textOf(contact({ personalNotes: 'ü😀x'.repeat(300) }));
     expect(Math.max(...text.split('\r\n').map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75);
   });
 });
 
-it('gives random texts back', async () => {
+it('a card gives random texts back', async () => {
   const text = fc
     .string({
       unit: fc.oneof(

@@ -14,7 +14,7 @@ const texts = fc.string({ unit, maxLength: 300 });
 const longTexts = fc.tuple(texts, texts).map(([before, behind]) => `${'x'.repeat(unitsPerStep - before.length)}${before}${behind}`);
 
 describe('a text in pieces', () => {
-  it('is the whole text, and each piece is as plain as it is in the whole', () => {
+  it('a text in pieces is the whole text, and each piece is as plain as it is in the whole', () => {
     fc.assert(
       fc.property(longTexts, (text) => {
         const pieces = [...piecesOf(text)];
@@ -36,7 +36,7 @@ describe('a line', () => {
     return line;
   };
 
-  it('is escaped and folded as the library does', () => {
+  it('a line is escaped and folded as the library does', () => {
     fc.assert(
       fc.property(fc.oneof(texts, longTexts), (text) => {
         expect(atOnce(folded(`SUMMARY:${atOnce(escaped(text))}`))).toBe(library('summary', plainText(text)));
@@ -54,7 +54,7 @@ describe('others have a turn', () => {
     ['while text is escaped', () => escaped(text)],
     ['while a line is folded', () => folded(`é${text}`)],
     ['while text is made plain', () => plainTextInSteps(text)],
-  ])('%s', async (_, work) => {
+  ])('others have a turn %s', async (_, work) => {
     let turns = 0;
     let isOver = false;
     const count = (): void => {

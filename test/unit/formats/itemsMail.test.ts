@@ -15,7 +15,7 @@ const item = (name: string, inner: object) => ({ '@odata.type': '#microsoft.grap
 const headerOf = async (properties: object): Promise<string[]> =>
   ((await textOf(message({ ...properties }))).split('\r\n\r\n')[0] ?? '').replace(/\r\n[ \t]/g, ' ').split('\r\n');
 
-it('is a file of its own kind, in ASCII and lines that mail can carry', async () => {
+it('a mail is a file of its own kind, in ASCII and lines that mail can carry', async () => {
   const { mediaType, extension, bytes } = await rendered(
     message({
       subject: 'ü'.repeat(300),
@@ -30,7 +30,7 @@ it('is a file of its own kind, in ASCII and lines that mail can carry', async ()
 });
 
 describe('the header', () => {
-  it('has whom it is from and to', async () => {
+  it('the header has whom it is from and to', async () => {
     const read = await readMessage(
       message({
         from: person('f@contoso.example', 'Zoë "From", Ltd.'),
@@ -61,7 +61,7 @@ describe('the header', () => {
     });
   });
 
-  it('says nothing that the message does not', async () => {
+  it('the header says nothing that the message does not', async () => {
     const lines = await headerOf({});
     expect(lines.map((line) => line.replace(/:.*/, '')).sort()).toEqual([
       'Content-Transfer-Encoding',
@@ -74,7 +74,7 @@ describe('the header', () => {
     expect(Date.parse(lines.find((line) => line.startsWith('Date: '))?.slice(6) ?? '')).toBe(attached);
   });
 
-  it('names no sender who is whom it is from, and the sender where nobody else is', async () => {
+  it('the header names no sender who is whom it is from, and the sender where nobody else is', async () => {
     const both = await readMessage(message({ from: person('A@contoso.example'), sender: person('a@contoso.example') }));
     expect(both.sender).toBeUndefined();
     expect((await readMessage(message({ sender: person('a@contoso.example') }))).from?.address).toBe('a@contoso.example');
@@ -99,19 +99,19 @@ describe('the header', () => {
       },
       ['X-Custom: a b', 'In-Reply-To: <1@a>', 'References: <0@a> <1@a>'],
     ],
-  ])('of %j has %j', async (properties, expected) => {
+  ])('the header of %j has %j', async (properties, expected) => {
     const lines = await headerOf(properties);
     for (const line of expected) expect(lines).toContain(line);
   });
 
-  it('takes no field from the message that says what this one says, or how another one travelled', async () => {
+  it('the header takes no field from the message that says what this one says, or how another one travelled', async () => {
     const names = ['From', 'Bcc', 'Received', 'Content-Type', 'DKIM-Signature', 'MIME-Version', 'X: y', 'x-\r\nBcc', 'X-Priority', ''];
     const internetMessageHeaders = names.map((name) => ({ name, value: 'evil@x.example' }));
     expect((await headerOf({ importance: 'high', internetMessageHeaders })).filter((line) => line.includes('evil'))).toEqual([]);
   });
 
   it.each(['a@b\r\nBcc: x@y', 'no address', 'a@b, c@d', '<a@b>', '/o=Exchange/cn=a', ''])(
-    'cannot name who has the address %j',
+    'the header cannot name who has the address %j',
     async (address) => {
       const lines = await headerOf({ toRecipients: [person(address, 'x'), person('kept@contoso.example')], from: person(address) });
       expect(lines.filter((line) => /^(?:From|To|Bcc)/.test(line))).toEqual(['To: kept@contoso.example']);
@@ -119,14 +119,14 @@ describe('the header', () => {
   );
 
   it.each(['<a@b> <c@d>', 'a@b', '<a@b\r\n>', `<${'x'.repeat(300)}@b>`, 5])(
-    'takes the first message id of %j, or none',
+    'the header takes the first message id of %j, or none',
     async (internetMessageId) => {
       const lines = await headerOf({ internetMessageId });
       expect(lines.find((line) => line.startsWith('Message-ID'))).toMatch(/^Message-ID: <(?:a@b|AAMk@attachment\.invalid)>$/);
     },
   );
 
-  it('is never continued by what a message says', async () => {
+  it('the header is never continued by what a message says', async () => {
     const evil = fc
       .string({ unit: fc.constantFrom('\r', '\n', '\u2028', '\u0000', ' ', '\t', ':', 'x', 'é', '=', '?'), maxLength: 10 })
       .map((text) => `${text}\r\nEVIL: ${text}\nEVIL: 1`);
@@ -167,18 +167,18 @@ describe('the body', () => {
     ['text', 'one\r\n.\r\ntwo: ü 😀\n--boundary\n'],
     ['text', ''],
     ['html', '<p>Hällo</p>\n<p>From here</p>'],
-  ])('of %s is whole', async (contentType, content) => {
+  ])('the body of %s is whole', async (contentType, content) => {
     const read = await readMessage(message({ body: { contentType, content } }));
     const given = contentType === 'html' ? read.html : read.text;
     expect(given?.replaceAll('\r\n', '\n').trimEnd()).toBe(content.replaceAll('\r\n', '\n').trimEnd());
   });
 
-  it('of HTML is there as text too', async () => {
+  it('the body of HTML is there as text too', async () => {
     const read = await readMessage(message({ body: { contentType: 'html', content: '<p>Hi<br>you</p><script>no</script>' } }));
     expect(read.text?.trim().split(/\r?\n/)).toEqual(['Hi', 'you']);
   });
 
-  it('gives random texts back', async () => {
+  it('the body gives random texts back', async () => {
     const texts = fc.string({
       unit: fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), fc.constantFrom('\n', '=', ' ', '.', '-', 'x')),
       maxLength: 300,
@@ -196,7 +196,7 @@ describe('the body', () => {
   });
 });
 
-it('is the same at any time, and another for another attachment', async () => {
+it('a mail is the same at any time, and another for another attachment', async () => {
   const mail = message({
     subject: 'x',
     body: { contentType: 'html', content: '<p>x</p>' },

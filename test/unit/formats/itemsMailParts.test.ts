@@ -20,7 +20,7 @@ const text = (content: string | ArrayBuffer | Uint8Array | undefined): string =>
       : Buffer.from(content instanceof ArrayBuffer ? new Uint8Array(content) : content).toString();
 
 describe('attachments', () => {
-  it('are files with their names, types and bytes, inline ones by their content id', async () => {
+  it('attachments are files with their names, types and bytes, inline ones by their content id', async () => {
     const read = await readMessage(
       message({
         body: { contentType: 'html', content: '<img src="cid:logo@a">' },
@@ -49,7 +49,7 @@ describe('attachments', () => {
     expect(read.html).toContain('cid:logo@a');
   });
 
-  it('that say they are made of parts, or messages that are none, are bytes', async () => {
+  it('attachments that say they are made of parts, or messages that are none, are bytes', async () => {
     const read = await readMessage(
       message({
         attachments: [
@@ -69,7 +69,7 @@ describe('attachments', () => {
     expect(text(read.attachments[2]?.content).trim().replaceAll('\r\n', '\n')).toBe('Subject: c\n\nbody');
   });
 
-  it('are items, each as a file of its own format, and links', async () => {
+  it('attachments are items, each as a file of its own format, and links', async () => {
     const read = await readMessage(
       message({
         attachments: [
@@ -100,7 +100,7 @@ describe('attachments', () => {
     expect(link?.trim()).toBe('https://contoso.example/plan');
   });
 
-  it('have unique names of their own in all depths', async () => {
+  it('attachments have unique names of their own in all depths', async () => {
     const mail = await textOf(
       message({ attachments: [item('a', message({ attachments: [item('b', message())] })), item('c', message())] }),
     );
@@ -163,7 +163,7 @@ describe('a meeting message', () => {
     ]);
   });
 
-  it('has the event itself where the message has it', async () => {
+  it('a meeting message has the event itself where the message has it', async () => {
     const { events } = await calendarIn(
       meeting('meetingRequest', {
         event: { iCalUId: 'own', subject: 'The event', start: { dateTime: '2027-01-01T00:00:00', timeZone: 'UTC' } },
@@ -176,7 +176,7 @@ describe('a meeting message', () => {
     ['none', {}],
     ['other', {}],
     ['meetingRequest', { startDateTime: null }],
-  ])('%s %j has none', async (type, more) => {
+  ])('a meeting message of the type %s with %j has no event', async (type, more) => {
     expect((await calendarIn(meeting(type, more))).calendar).toBeUndefined();
   });
 });

@@ -31,11 +31,11 @@ it.each<[string, unknown]>([
   ['a code', Object.assign(new Error('x'), { code: `${mark} and more`, statusCode: mark })],
   ['what is no error', mark],
   ['an object', { message: mark, name: mark }],
-])('of %s nothing that a caller wrote', (_, error) => {
+])('an error of %s tells nothing that a caller wrote', (_, error) => {
   expect(JSON.stringify([describeError(error, 'ours'), errorName(error)])).not.toContain(mark);
 });
 
-it('says what it is, where, and why, as far as the words are our own', () => {
+it('an error tells what it is, where, and why, as far as the words are our own', () => {
   const system = Object.assign(new TypeError('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
   const error = unavailable('A store did not answer.', 1, new Fault('It ended.', { cause: system }));
   expect(describeError(error, 'ours')).toMatchObject({
@@ -51,7 +51,7 @@ it('says what it is, where, and why, as far as the words are our own', () => {
   expect(describeError(system, 'all')).toMatchObject({ message: 'connect ECONNREFUSED 127.0.0.1:1' });
 });
 
-it('ends where causes go in a circle', () => {
+it("an error's description ends where causes go in a circle", () => {
   const error = new Error('x');
   error.cause = error;
   expect(JSON.stringify(describeError(error, 'ours')).length).toBeLessThan(20_000);

@@ -61,7 +61,7 @@ it('a request spans its calls, at the times when they were made', () => {
 });
 
 it.each([undefined, '', 'none', '00-00000000000000000000000000000000-b7ad6b7169203331-01'])(
-  'a trace of its own without a valid one: %s',
+  'a request has a trace of its own without a valid one: %s',
   (traceParent) => {
     const request = requestsIn(record(1_000_000, [{ ...served, ...(traceParent !== undefined && { traceParent }) }]))[0];
     expect(request?.parentSpanContext).toBeUndefined();
@@ -93,7 +93,7 @@ it('a refusal is no failure', () => {
   expect(record(0, [{ ...served, status: 404 }])).toEqual([]);
 });
 
-it('of what succeeds no more than wanted, each with what it stands for, its calls too', () => {
+it('no more spans than wanted are sent of what succeeds, each with what it stands for, its calls too', () => {
   // A thousand of them a second, whatever time it takes: by this the sampler measures.
   let nanoseconds = 0n;
   const time = vi.spyOn(process.hrtime, 'bigint').mockImplementation(() => (nanoseconds += 1_000_000n));

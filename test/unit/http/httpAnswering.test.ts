@@ -27,7 +27,7 @@ it.each<readonly [string, ServiceError]>([
   ['the limits of one caller', new ServiceError(429, 'TooManyRequests', 'Many.')],
   ['the byte budget, turns and lost races', unavailable('Busy.', 1)],
   ['what is not there', new ServiceError(404, 'ErrorItemNotFound', 'Nothing.')],
-])('is told no error of %s', async (_, error) => {
+])('the log is told no error of %s', async (_, error) => {
   const line = await lineFor(error);
   expect(line.status).toBe(error.status);
   expect(line).not.toHaveProperty('error');
@@ -36,6 +36,6 @@ it.each<readonly [string, ServiceError]>([
 it.each<readonly [string, unknown, number]>([
   ['a fault', new TypeError('x'), 500],
   ['a store that does not answer', unavailable('A store did not answer.', 1, new Error('ECONNRESET')), 503],
-])('is told of %s', async (_, error, status) => {
+])('the log is told of %s', async (_, error, status) => {
   expect(await lineFor(error)).toMatchObject({ status, error });
 });

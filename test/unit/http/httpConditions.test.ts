@@ -19,7 +19,7 @@ it.each([
   ['the current one without quotes', etag.replaceAll('"', ''), false],
   ['an empty field', '', false],
   ['in another case of letters', etag.toUpperCase(), false],
-])('If-Match with %s', (_, field, holds) => {
+])('If-Match holds or not with %s', (_, field, holds) => {
   expect(matches(field, etag)).toBe(holds);
 });
 
@@ -41,7 +41,7 @@ it.each([
   ['others', 'W/"a", "b"', false],
   ['an empty field', '', false],
   ['half of an answer’s', `W/".${event.split('.')[1] ?? ''}`, false],
-])('If-Match of an event with %s', (_, field, holds) => {
+])('If-Match of an event holds or not with %s', (_, field, holds) => {
   expect(ifEventMatchOf({ headers: new Headers({ 'If-Match': field }) })?.(event)).toBe(holds);
 });
 
@@ -57,7 +57,7 @@ it.each([
   ['among others', `"a", W/${etag}`, true],
   ['another one', '"other"', false],
   ['an empty field', '', false],
-])('If-None-Match with %s', (_, field, unchanged) => {
+])('If-None-Match holds or not with %s', (_, field, unchanged) => {
   expect(isUnchanged(field, etag)).toBe(unchanged);
 });
 

@@ -27,18 +27,21 @@ describe('an answer', () => {
     [[app], 'null', undefined, 'Origin'],
     [[app], `${app}, ${app}`, undefined, 'Origin'],
     [[], app, undefined, undefined],
-  ])('where %j may, to %s: allowed %s, varies by %s', (origins, origin, allow, vary) => {
-    const headers = lower(corsHeaders(origins, asked({ Origin: origin })));
-    expect([headers[allowed], headers.vary]).toEqual([allow, vary]);
-    expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toHaveLength(allow === undefined ? 0 : 2);
-  });
+  ])(
+    'an answer where %j may, to %s, says whether it is allowed (%s) and whether it varies by origin (%s)',
+    (origins, origin, allow, vary) => {
+      const headers = lower(corsHeaders(origins, asked({ Origin: origin })));
+      expect([headers[allowed], headers.vary]).toEqual([allow, vary]);
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toHaveLength(allow === undefined ? 0 : 2);
+    },
+  );
 
-  it('to no page says nothing, but that another origin would have another', () => {
+  it('an answer to no page says nothing, but that another origin would have another', () => {
     expect(corsHeaders([app], asked({}))).toEqual({ Vary: 'Origin' });
     expect(corsHeaders(['*'], asked({}))).toEqual({});
   });
 
-  it('shows what clients read, and lets no cookies in', () => {
+  it('an answer shows what clients read, and lets no cookies in', () => {
     const headers = lower(corsHeaders([app], asked({ Origin: app })));
     const exposed = headers['access-control-expose-headers']?.split(', ');
     expect(exposed).toEqual(
@@ -60,7 +63,7 @@ describe('OPTIONS', () => {
     return lower(replied);
   };
 
-  it('as a preflight tells the methods of the path, and for how long', () => {
+  it('OPTIONS as a preflight tells the methods of the path, and for how long', () => {
     expect(preflight({ Origin: app, 'Access-Control-Request-Method': 'POST' })).toEqual({
       allow: 'GET, HEAD, POST, OPTIONS',
       'access-control-allow-methods': 'GET, HEAD, POST',
@@ -72,12 +75,12 @@ describe('OPTIONS', () => {
     'authorization',
     'authorization,content-type',
     'authorization, client-request-id , consistencylevel,content-range,content-type,idempotency-key,if-match,if-none-match,prefer,range,sdkversion',
-  ])('lets in the headers that are asked for: %s', (names) => {
+  ])('OPTIONS lets in the headers that are asked for: %s', (names) => {
     const headers = preflight({ Origin: app, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': names });
     expect(headers['access-control-allow-headers']).toBe(names);
   });
 
-  it.each(['', ',', 'a b', 'a,', 'a\u00fc', 'a;b', 'x: y'])('repeats nothing that is no name of a header: %j', (names) => {
+  it.each(['', ',', 'a b', 'a,', 'a\u00fc', 'a;b', 'x: y'])('OPTIONS repeats nothing that is no name of a header: %j', (names) => {
     const headers = preflight({ Origin: app, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': names });
     expect(headers).not.toHaveProperty('access-control-allow-headers');
   });
@@ -88,7 +91,7 @@ describe('OPTIONS', () => {
     [{ 'Access-Control-Request-Method': 'GET' }, ['*']],
     [{ Origin: other, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'authorization' }, [app]],
     [{ Origin: app, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'authorization' }, []],
-  ])('that is no preflight of an allowed page tells the methods alone: %j where %j may', (headers, origins) => {
+  ])('OPTIONS that is no preflight of an allowed page tells the methods alone: %j where %j may', (headers, origins) => {
     expect(preflight(headers, origins)).toEqual({ allow: 'GET, HEAD, POST, OPTIONS' });
   });
 });

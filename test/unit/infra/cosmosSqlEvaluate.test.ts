@@ -53,7 +53,7 @@ test.each<[string, Json | undefined]>([
   ['ARRAY(SELECT VALUE x FROM x IN c.list WHERE IS_NUMBER(x))', [1, 2]],
   ['{"a": c.n, "b": c.missing}', { a: 5 }],
   ['[c.n, c.missing]', [5]],
-])('%s', (expression, value) => {
+])('the value of %s is what Cosmos DB gives', (expression, value) => {
   expect(valueOf(expression)).toEqual(value);
 });
 
@@ -65,7 +65,7 @@ test('aggregates leave undefined out, and have no answer to a mixture', () => {
   expect(selectFrom({ query: 'SELECT VALUE COUNT(1) FROM c' }, [])).toEqual([0]);
 });
 
-test('ORDER BY, OFFSET and LIMIT', () => {
+test('a query keeps ORDER BY, OFFSET and LIMIT', () => {
   const documents = [2, 'b', null, 1, 'a', true].map((v) => ({ v }));
   expect(selectFrom({ query: 'SELECT VALUE c.v FROM c ORDER BY c.v' }, documents)).toEqual([null, true, 1, 2, 'a', 'b']);
   expect(selectFrom({ query: 'SELECT VALUE c.v FROM c ORDER BY c.v DESC OFFSET 1 LIMIT 2' }, documents)).toEqual(['a', 2]);

@@ -58,7 +58,7 @@ describe('refused', () => {
     ['TOP with OFFSET', 'SELECT TOP 1 * FROM c OFFSET 0 LIMIT 1'],
     ['OFFSET without LIMIT', 'SELECT * FROM c OFFSET 0'],
     ['ORDER BY with GROUP BY', 'SELECT c.a FROM c GROUP BY c.a ORDER BY c.a'],
-  ])('%s', (_, sql) => refuses(sql));
+  ])('the query %s is refused', (_, sql) => refuses(sql));
 });
 
 test('no text brings anything but a query or a 400', () => {

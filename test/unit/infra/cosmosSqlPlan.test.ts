@@ -143,7 +143,7 @@ describe('the index that serves a query', () => {
     ['c.b <= @y', 'ORDER BY c.b', { paths: ['b'], ordered: true, backward: false }],
     ['c.b <= @y', 'ORDER BY c.b DESC', { paths: ['b'], ordered: true, backward: true }],
     ['c.other = 1', '', undefined],
-  ])('WHERE %s %s', (where, order, wanted) => {
+  ])("the index serves WHERE %s %s, or it doesn't", (where, order, wanted) => {
     expect(chosen(where, order)).toEqual(wanted);
   });
 });

@@ -18,7 +18,7 @@ describe('next', () => {
     ['0 0 0 1 jan,JUL *', '2026-01-01T00:00:00.000Z', '2026-07-01T00:00:00.000Z'],
     ['0 0 0 */10 * *', '2026-01-12T00:00:00.000Z', '2026-01-21T00:00:00.000Z'],
     ['30 * * * *', '2026-01-01T00:30:00.000Z', '2026-01-01T01:30:00.000Z'],
-  ])('%s after %s', (schedule, after, expected) => {
+  ])('the schedule %s after %s comes next when it says', (schedule, after, expected) => {
     expect(next(schedule, after)).toBe(expected);
   });
 

@@ -33,7 +33,7 @@ describe('compileTemplate', () => {
     ['a/{id?}', '/a/b', { id: 'b' }],
     ['f-{name}.txt', '/f-x.y.txt', { name: 'x.y' }],
     ['a', '/a/b', undefined],
-  ])('%s for %s', (template, path, params) => {
+  ])('the template %s matches as %s says', (template, path, params) => {
     expect(compileTemplate(template)(path)).toEqual(params);
   });
 
@@ -43,7 +43,7 @@ describe('compileTemplate', () => {
 });
 
 describe('compileRoutes', () => {
-  test('orders by name in any case; a function without a route is found by its name, behind the prefix', () => {
+  test('compileRoutes orders by name in any case; a function without a route is found by its name, behind the prefix', () => {
     const routes = compileRoutes([httpFunction('b', 'x'), httpFunction('C'), httpFunction('A', 'y')], 'api');
     expect(routes.map(({ registered }) => registered.name)).toEqual(['A', 'b', 'C']);
     expect(routes[2]?.match('GET', '/api/c')).toEqual({});

@@ -16,7 +16,7 @@ describe('readTarget', () => {
     ['http://elsewhere.example/a?b', { path: '/a', query: '?b' }],
     ['http://elsewhere.example', { path: '/', query: '' }],
     ['*', { path: '/', query: '' }],
-  ])('%s', (text, target) => {
+  ])('readTarget reads %s', (text, target) => {
     expect(readTarget(text)).toEqual(target);
   });
 
@@ -31,11 +31,11 @@ describe('readTarget', () => {
     expect(readTarget(text)).toBe(status);
   });
 
-  test('4,096 characters are read', () => {
+  test('a target of 4,096 characters is read', () => {
     expect(readTarget(`/${'a'.repeat(4095)}`)).toMatchObject({ query: '' });
   });
 
-  test('no input makes it throw', () => {
+  test('no input makes readTarget throw', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('/', '%', '.', '2', 'e', 'f', 'C', '3', '?', 'é') }), (text) => {
         const target = readTarget(`/${text}`);
@@ -61,13 +61,13 @@ describe('decoding', () => {
     expect(decodePath('/%ff%C3%A9%C3/%zz%4')).toBe('/%ffé%C3/%zz%4');
   });
 
-  test('it decodes once', () => {
+  test('decoding is done once', () => {
     expect(decodePath('/%2541')).toBe('/%41');
   });
 });
 
 describe('encodePath', () => {
-  test('encodes what a path may not hold, and keeps what looks encoded', () => {
+  test('encodePath encodes what a path may not hold, and keeps what looks encoded', () => {
     expect(encodePath("/a b/é😀/('x')/%41/%zz/a\\b#?")).toBe("/a%20b/%C3%A9%F0%9F%98%80/('x')/%41/%25zz/a%5Cb%23%3F");
   });
 });

@@ -58,14 +58,14 @@ async function kept(refuse: (nth: number) => boolean = () => false) {
 }
 
 describe('a part that is kept alive', () => {
-  it('is started again when it dies, with one line that says so', async () => {
+  it('a part that is kept alive is started again when it dies, with one line that says so', async () => {
     const { latest, ready, said } = await kept();
     latest().die('SIGKILL');
     await ready(2);
     expect(said).toEqual(['The part ended (SIGKILL); starting it again.']);
   });
 
-  it('is given up after five deaths within half a minute', async () => {
+  it('a part that is kept alive is given up after five deaths within half a minute', async () => {
     const { part, latest, ready, children } = await kept();
     for (let deaths = 1; deaths < 5; deaths += 1) {
       latest().die(`exit code ${deaths}`);
@@ -76,13 +76,13 @@ describe('a part that is kept alive', () => {
     expect(children).toHaveLength(5);
   });
 
-  it('counts a start that fails as a death', async () => {
+  it('a part that is kept alive counts a start that fails as a death', async () => {
     const { part, latest } = await kept((nth) => nth > 1);
     latest().die('SIGKILL');
     await expect(part.ended).rejects.toThrow(/5 times/);
   });
 
-  it('is replaced in silence, and as often as asked', async () => {
+  it('a part that is kept alive is replaced in silence, and as often as asked', async () => {
     const { part, ready, said, children } = await kept();
     for (let count = 2; count <= 9; count += 1) {
       part.replace();
@@ -92,7 +92,7 @@ describe('a part that is kept alive', () => {
     expect(children).toHaveLength(9);
   });
 
-  it('stays stopped when the stack is over', async () => {
+  it('a part that is kept alive stays stopped when the stack is over', async () => {
     const { part, over, children, said } = await kept();
     over.abort();
     await part.stop();

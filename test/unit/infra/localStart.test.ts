@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('options', () => {
-  it('have the documented defaults', () => {
+  it('options have the documented defaults', () => {
     expect(readOptions([], {})).toEqual({
       memory: false,
       empty: false,
@@ -39,7 +39,7 @@ describe('options', () => {
     });
   });
 
-  it('come from flags and environment', () => {
+  it('options come from flags and environment', () => {
     const env = {
       PORT: '0',
       BLOB_PORT: '1',
@@ -72,7 +72,7 @@ describe('options', () => {
 });
 
 describe('ports', () => {
-  it('that are taken are named with the variable that changes them', async () => {
+  it('ports that are taken are named with the variable that changes them', async () => {
     const holder = createTcpServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const port = portOf(holder.address());
@@ -83,13 +83,13 @@ describe('ports', () => {
     await expect(checkPorts({ PORT: 0, BLOB_PORT: port })).resolves.toBeUndefined();
   });
 
-  it('are each for one only', async () => {
+  it('ports are each for one only', async () => {
     await expect(checkPorts({ PORT: 7443, HTTPS_PORT: 7443 })).rejects.toThrow('PORT and HTTPS_PORT are both 7443.');
   });
 });
 
 describe('the lock', () => {
-  it('is held by one at a time, and taken over by who waits', async () => {
+  it('the lock is held by one at a time, and taken over by who waits', async () => {
     const first = await lockFolder(join(folder, 'locked'));
     await expect(lockFolder(join(folder, 'locked'))).rejects.toThrow(/locked is in use by another start\./);
     const waiting = lockFolder(join(folder, 'locked'), 10_000);
@@ -97,7 +97,7 @@ describe('the lock', () => {
     (await waiting).release();
   });
 
-  it('says so when its file is none', async () => {
+  it('the lock says so when its file is none', async () => {
     await mkdir(join(folder, 'nolock'));
     await writeFile(join(folder, 'nolock', 'lock'), 'this is no database, and long enough to be seen as none'.repeat(20));
     await expect(lockFolder(join(folder, 'nolock'))).rejects.toThrow(/lock can't be locked .* Delete it/);
@@ -105,7 +105,7 @@ describe('the lock', () => {
 });
 
 describe('a kept file', () => {
-  it('is the same for all who make it at once, and leaves nothing beside it', async () => {
+  it('a kept file is the same for all who make it at once, and leaves nothing beside it', async () => {
     const file = join(folder, 'kept', 'file');
     const contents = await Promise.all(Array.from({ length: 8 }, (_, index) => keepFile(file, () => `content ${index}`)));
     expect(new Set(contents)).toEqual(new Set([await readFile(file, 'utf8')]));
@@ -114,7 +114,7 @@ describe('a kept file', () => {
 });
 
 describe('the certificate', () => {
-  it('is trusted for localhost and the loopback addresses by who trusts its file', async () => {
+  it('the certificate is trusted for localhost and the loopback addresses by who trusts its file', async () => {
     const pem = await readFile(await certificateFile(join(folder, 'tls')), 'utf8');
     const server = createServer({ key: pem, cert: pem }, (_request, response) => response.end('ok')).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -129,7 +129,7 @@ describe('the certificate', () => {
     expect([certificate.checkIP('127.0.0.1'), certificate.checkIP('::1')]).toEqual(['127.0.0.1', '::1']);
   });
 
-  it('is kept until it expires, and then renewed', async () => {
+  it('the certificate is kept until it expires, and then renewed', async () => {
     const at = (time: string): Promise<string> =>
       certificateFile(join(folder, 'renewed'), new Date(time)).then((file) => readFile(file, 'utf8'));
     const first = await at('2026-01-01T00:00:00Z');
@@ -137,7 +137,7 @@ describe('the certificate', () => {
     expect(await at('2026-12-31T12:00:00Z')).not.toBe(first);
   });
 
-  it('is refused when its file holds something else', async () => {
+  it('the certificate is refused when its file holds something else', async () => {
     await mkdir(join(folder, 'notls'));
     await writeFile(join(folder, 'notls', 'localhost.pem'), 'nothing');
     await expect(certificateFile(join(folder, 'notls'))).rejects.toThrow(/localhost\.pem doesn't hold a certificate\. Delete it/);
@@ -152,7 +152,7 @@ describe('settings for the app', () => {
     functionsKey: 'f',
   };
 
-  it('come from the stack, whatever the caller has beside its allow-lists', () => {
+  it('settings for the app come from the stack, whatever the caller has beside its allow-lists', () => {
     const env = appEnvironment(local, { OTHER: 'kept', AUTHORITY: 'https://elsewhere.example', BLOB_KEY: 'old', TENANT_IDS: '' });
     expect(env).toEqual({
       OTHER: 'kept',
@@ -167,7 +167,7 @@ describe('settings for the app', () => {
     });
   });
 
-  it('leave the allow-lists to the caller', () => {
+  it('settings for the app leave the allow-lists to the caller', () => {
     expect(appEnvironment(local, { TENANT_IDS: 't', AUDIENCES: 'a' })).toMatchObject({ TENANT_IDS: 't', AUDIENCES: 'a' });
   });
 });

@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 describe('claims', () => {
-  it('are those of a v2 token for a user of the demo tenant', async () => {
+  it('claims are those of a v2 token for a user of the demo tenant', async () => {
     const now = new Date('2026-03-01T10:00:00.900Z');
     const token = await makeToken(key, { user: 'Adele@contoso.example', scope: 'Calendars.Read  Group.Read.All' }, now);
     const seconds = Date.parse('2026-03-01T10:00:00Z') / 1000;
@@ -56,7 +56,7 @@ describe('claims', () => {
     expect(decodeProtectedHeader(token)).toEqual({ alg: 'RS256', typ: 'JWT', kid: key.kid });
   });
 
-  it('are those of a v2 token for the application', async () => {
+  it('claims are those of a v2 token for the application', async () => {
     const claims = decodeJwt(await makeToken(key, { app: true }));
     const { objectId: oid } = demoApplication;
     expect(claims).toMatchObject({ idtyp: 'app', oid, sub: oid, roles: ['Calendars.ReadWrite'], azp: demoApplication.appId });
@@ -64,7 +64,7 @@ describe('claims', () => {
     expect(claims).not.toHaveProperty('upn');
   });
 
-  it('are those of a v1 token', async () => {
+  it('claims are those of a v1 token', async () => {
     const claims = decodeJwt(await makeToken(key, { user: 'adele@contoso.example', version: '1.0', groups: ['g1', 'g2'] }));
     expect(claims).toMatchObject({
       iss: `https://sts.local.example/${demoTenant}/`,
@@ -80,7 +80,7 @@ describe('claims', () => {
     expect(claims).not.toHaveProperty('preferred_username');
   });
 
-  it('name a stranger by an object id that stays the same, and is another one in another tenant', async () => {
+  it('claims name a stranger by an object id that stays the same, and is another one in another tenant', async () => {
     const oid = async (user: string, tenant?: string): Promise<unknown> =>
       decodeJwt(await makeToken(key, { user, ...(tenant === undefined ? {} : { tenant }) })).oid;
     const here = await oid('bob@contoso.example');
@@ -90,7 +90,7 @@ describe('claims', () => {
     expect(await oid('adele@contoso.example', otherTenant)).not.toBe(demoUsers.adele.id);
   });
 
-  it('of an expired token begin before they end', async () => {
+  it('claims of an expired token begin before they end', async () => {
     const { iat = 0, nbf = 0, exp = 0 } = decodeJwt(await makeToken(key, { app: true, expiresIn: -60 }));
     expect(exp).toBeLessThan(Date.now() / 1000 - 59);
     expect(iat).toBeLessThan(exp);
@@ -102,7 +102,7 @@ describe('the issuer', () => {
   it.each([
     ['2.0', 'v2.0/'],
     ['1.0', ''],
-  ] as const)('lets a verifier check a v%s token by its metadata alone', async (version, segment) => {
+  ] as const)('the issuer lets a verifier check a v%s token by its metadata alone', async (version, segment) => {
     const answer = await fetch(`${issuer.url}/${otherTenant}/${segment}.well-known/openid-configuration`);
     const { issuer: iss, jwks_uri: keys } = z.object({ issuer: z.url(), jwks_uri: z.url() }).parse(await answer.json());
     const token = await makeToken(key, { app: true, tenant: otherTenant, version });
@@ -110,24 +110,24 @@ describe('the issuer', () => {
     expect(payload.tid).toBe(otherTenant.toLowerCase());
   });
 
-  it('gives away no private part of its key', async () => {
+  it('the issuer gives away no private part of its key', async () => {
     const body = await (await fetch(`${issuer.url}/${demoTenant}/v2.0/discovery/keys`)).json();
     expect(body).toEqual({ keys: [{ kty: 'RSA', alg: 'RS256', use: 'sig', kid: key.kid, n: key.publicJwk.n, e: key.publicJwk.e }] });
   });
 
-  it.each(['/', '/common/v2.0/.well-known/openid-configuration', `/${demoTenant}/v2.0/`])('has nothing at %s', async (path) => {
+  it.each(['/', '/common/v2.0/.well-known/openid-configuration', `/${demoTenant}/v2.0/`])('the issuer has nothing at %s', async (path) => {
     expect((await fetch(issuer.url + path)).status).toBe(404);
   });
 });
 
 describe('the key', () => {
-  it('is one for all who ask for it at once, and outlives them', async () => {
+  it('the key is one for all who ask for it at once, and outlives them', async () => {
     const fresh = join(folder, 'fresh');
     const kids = await Promise.all(Array.from({ length: 4 }, async () => (await readIssuerKey(fresh)).kid));
     expect(new Set([...kids, (await readIssuerKey(fresh)).kid]).size).toBe(1);
   });
 
-  it.each(['', '{}', '{"kty":"RSA","n":"x","e":"AQAB","d":"x"}', 'no json'])('is refused when its file holds %j', async (text) => {
+  it.each(['', '{}', '{"kty":"RSA","n":"x","e":"AQAB","d":"x"}', 'no json'])('the key is refused when its file holds %j', async (text) => {
     const broken = await mkdtemp(join(folder, 'broken-'));
     await writeFile(join(broken, 'issuer-key.json'), text);
     await expect(readIssuerKey(broken)).rejects.toThrow(/issuer-key\.json doesn't hold an issuer's key\. Delete it/);
@@ -135,7 +135,7 @@ describe('the key', () => {
 });
 
 describe('the command line', () => {
-  it('reads every flag', () => {
+  it('the command line reads every flag', () => {
     const user = [
       '--user',
       'a@b.example',

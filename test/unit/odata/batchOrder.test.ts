@@ -12,7 +12,7 @@ const requests = (...depending: readonly (readonly [id: string, ...dependsOn: st
 const badRequest = (message: string) => ({ status: 400, code: 'BadRequest', message });
 
 describe('ids are resolved to positions', () => {
-  it('in any case of letters, forwards and backwards, each once', () => {
+  it('ids are resolved to positions in any case of letters, forwards and backwards, each once', () => {
     expect(orderOf(requests(['a', 'C', 'b', 'B'], ['B'], ['c']))).toEqual([[2, 1], [], []]);
   });
 
@@ -30,7 +30,7 @@ describe('ids are resolved to positions', () => {
       requests(['__proto__', 'constructor']),
       "The request '__proto__' depends on 'constructor', which is no request of the batch.",
     ],
-  ])('but not one that is %s', (_, given, message) => {
+  ])('an id that is %s is not resolved', (_, given, message) => {
     expect(errorOf(() => orderOf(given))).toMatchObject(badRequest(message));
   });
 });
@@ -52,7 +52,7 @@ const acyclic: fc.Arbitrary<readonly Ordered[]> = fc.integer({ min: 1, max: 20 }
 );
 
 describe('any requests without a circle', () => {
-  it('run once each, after those that they depend on have ended, at most so many at once, and none waits without need', async () => {
+  it('any requests without a circle run once each, after those that they depend on have ended, at most so many at once, and none waits without need', async () => {
     await fc.assert(
       fc.asyncProperty(
         acyclic,
@@ -85,7 +85,7 @@ describe('any requests without a circle', () => {
     );
   });
 
-  it('are refused as soon as one more dependency closes a circle', () => {
+  it('any requests without a circle are refused as soon as one more dependency closes a circle', () => {
     fc.assert(
       fc.property(acyclic, fc.nat(19), (given, at) => {
         const position = at % given.length;

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { checkBody, type BodyName } from '../../../lib/odata/types/bodySchema.ts';
 import { model } from '../../../lib/odata/metadata/model.ts';
-import { notKept } from '../../../lib/odata/metadata/notKept.ts';
 import { itemSchemas, modelSchemas } from '../../../lib/odata/metadata/schemas.ts';
 import { json } from '../../../lib/stores/records.ts';
 import graphTypes from '../../fixtures/graphTypes.json' with { type: 'json' };
@@ -64,7 +63,7 @@ it('what a type does not have is refused by its name and the type, wherever it s
   expect(wrong.length).toBeGreaterThan(120);
 });
 
-it("in Graph's words", () => {
+it("a refusal is in Graph's words", () => {
   expect(refusal({ subjct: 'typo' }, 'event')).toMatchObject({
     message:
       "The property 'subjct' does not exist on type 'microsoft.graph.event'. Make sure to only use property names that are defined by the type.",
@@ -119,7 +118,7 @@ describe('an object or a collection that is none', () => {
     ['event', { recurrence: { pattern: 'daily' } }, 'microsoft.graph.recurrencePattern', 'pattern'],
     ['calendarPermission', { emailAddress: 'x@y.example' }, 'microsoft.graph.emailAddress', 'emailAddress'],
     ['createUploadSession', { AttachmentItem: 'file' }, 'microsoft.graph.attachmentItem', 'AttachmentItem'],
-  ])('of %s %j is named with its type', (name, body, type, property) => {
+  ])('an object or a collection of %s that is %j is named with its type', (name, body, type, property) => {
     expect(refusal(body, name)).toMatchObject({
       status: 400,
       code: 'RequestBodyRead',
@@ -136,7 +135,7 @@ describe("what is Graph's alone", () => {
     [...Object.keys(properties), ...Object.keys(navigation)].map((name) => [type, name] as const),
   );
 
-  it('is named for every type that a body may hold', () => {
+  it("what is Graph's alone is named for every type that a body may hold", () => {
     const unnamed = written.filter(([type, name]) => {
       const schema = wrong.some((each) => each.type === type) ? (modelSchemas(type) ?? itemSchemas(type)) : undefined;
       return schema !== undefined && !schema.members.has(name.toLowerCase());
@@ -145,22 +144,26 @@ describe("what is Graph's alone", () => {
     expect(written.length).toBeGreaterThan(250);
   });
 
-  it.each(Object.entries(notKept).filter(([type]) => type !== 'onlineMeetingInfo'))(
-    'is refused with a value in %s, and passes without one',
-    (type, { absent = [], fixed = {} }) => {
-      const name = bodies.find((each) => each === type);
-      const within = (body: object): object => (type === 'physicalAddress' ? { location: { address: body } } : body);
-      for (const property of [...absent, ...Object.keys(fixed)]) {
-        expect(refusal(within({ [property]: ['x'] }), name ?? 'event'), property).toMatchObject({
-          status: 400,
-          code: 'RequestBodyRead',
-          message: textMatching(`'${property}' of (?:type|the operation) '(?:microsoft\\.graph\\.)?${type}' is not kept by this service`),
-        });
-        for (const empty of [null, '', [], {}, ...(property in fixed ? [fixed[property]] : [])])
-          passes(within({ [property]: empty }), name ?? 'event', property);
-      }
-    },
-  );
+  const notKeeping = Object.entries({ ...model.entityTypes, ...model.complexTypes, ...model.actions }).flatMap(([type, { notKept }]) => {
+    const { absent = [], fixed: withOneValue = {} } = notKept ?? {};
+    // An online meeting is itself not kept, whatever it holds.
+    const isEmpty = absent.length === 0 && Object.keys(withOneValue).length === 0;
+    return isEmpty || type === 'onlineMeetingInfo' ? [] : [[type, { absent, withOneValue }] as const];
+  });
+
+  it.each(notKeeping)("Graph's own property is refused with a value in %s, and passes without one", (type, { absent, withOneValue }) => {
+    const name = bodies.find((each) => each === type);
+    const within = (body: object): object => (type === 'physicalAddress' ? { location: { address: body } } : body);
+    for (const property of [...absent, ...Object.keys(withOneValue)]) {
+      expect(refusal(within({ [property]: ['x'] }), name ?? 'event'), property).toMatchObject({
+        status: 400,
+        code: 'RequestBodyRead',
+        message: textMatching(`'${property}' of (?:type|the operation) '(?:microsoft\\.graph\\.)?${type}' is not kept by this service`),
+      });
+      for (const empty of [null, '', [], {}, ...(property in withOneValue ? [withOneValue[property]] : [])])
+        passes(within({ [property]: empty }), name ?? 'event', property);
+    }
+  });
 
   it('a wish for an online meeting is refused, the wish for none is none', () => {
     expect(refusal({ isOnlineMeeting: 'True' }, 'event')).toMatchObject({
@@ -181,7 +184,7 @@ describe("what is Graph's alone", () => {
 });
 
 describe('types that bodies name', () => {
-  it('count where they are derived from what is expected, and are refused where they are another of the model', () => {
+  it('types that bodies name count where they are derived from what is expected, and are refused where they are another of the model', () => {
     for (const named of ['#microsoft.graph.event', 'microsoft.graph.Event', 'graph.outlookItem', '#Microsoft.OutlookServices.Event'])
       passes({ '@odata.type': named, subject: 'x' }, 'event', named);
     expect(refusal({ '@odata.type': '#microsoft.graph.calendar' }, 'event')).toMatchObject({
@@ -221,12 +224,12 @@ describe('a hostile body', () => {
     return error;
   };
 
-  it('of 4 MB takes no longer than a thought, and the message stays short', async () => {
-    const many = Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [`@p${i}`, 1]));
-    expect(await within(5_000, { ...many, x: 1 }, 'event')).toMatchObject({ message: textMatching(/'x'/) });
-    expect(await within(5_000, { attendees: [...Array.from({ length: 400_000 }, () => ({})), { x: 1 }] }, 'event')).toMatchObject({
+  it('a hostile body of 1 MB takes no longer than a thought, and the message stays short', async () => {
+    const many = Object.fromEntries(Array.from({ length: 75_000 }, (_, i) => [`@p${i}`, 1]));
+    expect(await within(2_000, { ...many, x: 1 }, 'event')).toMatchObject({ message: textMatching(/'x'/) });
+    expect(await within(2_000, { attendees: [...Array.from({ length: 100_000 }, () => ({})), { x: 1 }] }, 'event')).toMatchObject({
       message: textMatching(/'x'.*attendee/),
     });
-    expect(await within(5_000, { ['n'.repeat(4_000_000)]: 1 }, 'event')).toMatchObject({ message: textMatching(/^.{100,400}$/) });
+    expect(await within(2_000, { ['n'.repeat(1_000_000)]: 1 }, 'event')).toMatchObject({ message: textMatching(/^.{100,400}$/) });
   });
 });

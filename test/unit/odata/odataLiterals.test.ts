@@ -7,7 +7,7 @@ import { growsWithLength, growthOf } from '../../support/cpu.ts';
 const bytes = fc.uint8Array({ maxLength: 64 });
 
 describe('decodeBinary', () => {
-  it('reads both alphabets, padded or not', () => {
+  it('decodeBinary reads both alphabets, padded or not', () => {
     fc.assert(
       fc.property(bytes, (content) => {
         const padded = Buffer.from(content).toString('base64');
@@ -20,7 +20,7 @@ describe('decodeBinary', () => {
     );
   });
 
-  it('ignores leftover bits', () => {
+  it('decodeBinary ignores leftover bits', () => {
     expect(decodeBinary('QR==')).toEqual(decodeBinary('QQ=='));
     expect(decodeBinary('QUJ')).toEqual(Buffer.from('AB'));
     expect(decodeBinary('contentBytes-value')).toHaveLength(13);
@@ -30,11 +30,11 @@ describe('decodeBinary', () => {
   it.each([
     ...['A', 'AAAAA', 'AA=', 'AAA==', 'AAAA=', 'AAAA====', '=', '==', 'AA==AA=='],
     ...['A*AA', 'AA.A', 'ＡＡＡＡ', 'AA\u00a0AA', 'A AAAA', ' = '],
-  ])('refuses %j', (text) => {
+  ])('decodeBinary refuses %j', (text) => {
     expect(decodeBinary(text)).toBeUndefined();
   });
 
-  it('takes white space anywhere, as encoders of MIME break lines', () => {
+  it('decodeBinary takes white space anywhere, as encoders of MIME break lines', () => {
     const gaps = fc.array(fc.tuple(fc.nat(), fc.constantFrom(' ', '\n', '\r\n', '\t')), { maxLength: 8 });
     fc.assert(
       fc.property(bytes, gaps, (content, broken) => {
@@ -47,7 +47,7 @@ describe('decodeBinary', () => {
     );
   });
 
-  it('refuses a foreign character wherever it stands', () => {
+  it('decodeBinary refuses a foreign character wherever it stands', () => {
     const foreign = fc.string({ minLength: 1, maxLength: 1 }).filter((character) => !/[A-Za-z0-9+/_=\s-]/.test(character));
     fc.assert(
       fc.property(bytes, fc.nat(), foreign, (content, at, character) => {
@@ -58,7 +58,7 @@ describe('decodeBinary', () => {
     );
   });
 
-  it('takes 4 MB in its stride, good or bad', () => {
+  it('decodeBinary takes 4 MB in its stride, good or bad', () => {
     const decoded = (length: number): void => {
       const text = 'QUJD'.repeat(length);
       expect(decodeBinary(text)).toHaveLength(3 * length);
@@ -70,12 +70,12 @@ describe('decodeBinary', () => {
 });
 
 describe('toUtcSeconds', () => {
-  it('cuts off what is below a second', () => {
+  it('toUtcSeconds cuts off what is below a second', () => {
     expect(toUtcSeconds(new Date('2016-03-12T06:04:38.999Z'))).toBe('2016-03-12T06:04:38Z');
     expect(toUtcSeconds(new Date('2016-03-12T07:04:38+01:00'))).toBe('2016-03-12T06:04:38Z');
   });
 
-  it('throws for no date', () => {
+  it('toUtcSeconds throws for no date', () => {
     expect(() => toUtcSeconds(new Date(NaN))).toThrow(RangeError);
   });
 });

@@ -27,7 +27,7 @@ it.each([
   expect(preferredReturn(header)).toBe(value);
 });
 
-it('gives all preferences with their values', () => {
+it('the header Prefer gives all preferences with their values', () => {
   expect(parsePrefer('IdType="ImmutableId", respond-async; x=1, odata.maxpagesize=50, outlook.timezone="a \\"b\\", c", empty=""')).toEqual(
     new Map([
       ['idtype', 'ImmutableId'],
@@ -39,7 +39,7 @@ it('gives all preferences with their values', () => {
   );
 });
 
-it('never throws', () => {
+it('the header Prefer never makes the reader throw', () => {
   const piece = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', ',', ';', '=', 'return', 'minimal', ' '));
   fc.assert(
     fc.property(
@@ -49,7 +49,10 @@ it('never throws', () => {
   );
 });
 
-it.each(['"', '\\', ',', ';', '=', ' ', '\t', 'a', 'a=', '"\\', 'a=\t'])('takes time in proportion to a header of %j', (piece) => {
-  const parsed = (head: string) => (length: number) => parsePrefer(`${head}${piece.repeat(length)}\u0000`);
-  for (const head of ['', 'a=', 'a="', 'a ']) expect(growthOf(parsed(head), 50_000)).toBeLessThan(growsWithLength);
-});
+it.each(['"', '\\', ',', ';', '=', ' ', '\t', 'a', 'a=', '"\\', 'a=\t'])(
+  'a header of %j takes time in proportion to its length',
+  (piece) => {
+    const parsed = (head: string) => (length: number) => parsePrefer(`${head}${piece.repeat(length)}\u0000`);
+    for (const head of ['', 'a=', 'a="', 'a ']) expect(growthOf(parsed(head), 50_000)).toBeLessThan(growsWithLength);
+  },
+);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { attachmentEntity, attachmentList } from '../../../lib/odata/attachment/attachmentQuery.ts';
 import { noOptions, parseQueryOptions } from '../../../lib/odata/query/queryOptions.ts';
+import { refusedOptions } from '../../support/data/refusedOptions.ts';
 
 type Schema = 'list' | 'entity' | 'none';
 const parse = (query: string, schema: Schema = 'list') => {
@@ -27,11 +28,11 @@ function refusal(query: string, schema?: Schema): unknown {
 }
 
 describe('names of options', () => {
-  it.each(['$top=5', 'top=5', '%24top=5', '$TOP=5', 'Top=5', '%24Top=%35', '?$top=5', '&$top=5&'])('%s', (query) => {
+  it.each(['$top=5', 'top=5', '%24top=5', '$TOP=5', 'Top=5', '%24Top=%35', '?$top=5', '&$top=5&'])('$top is read from %s', (query) => {
     expect(parse(query)).toEqual({ ...nothing, top: 5 });
   });
 
-  it('none are needed', () => {
+  it('no option is needed', () => {
     expect(parse('')).toEqual(nothing);
     expect(parse('', 'none')).toEqual(nothing);
   });
@@ -43,7 +44,7 @@ describe('names of options', () => {
     ['$search=x', '$search'],
     ['$format=json', '$format'],
     ['=1', ''],
-  ])('unknown: %s', (query, name) => {
+  ])('an option is refused as unknown: %s', (query, name) => {
     expect(refusal(query)).toMatchObject({
       status: 400,
       code: 'BadRequest',
@@ -51,7 +52,7 @@ describe('names of options', () => {
     });
   });
 
-  it.each(['$top=1&$top=1', '$top=1&top=2', '$Select=id&%24select=name'])('twice: %s', (query) => {
+  it.each(['$top=1&$top=1', '$top=1&top=2', '$Select=id&%24select=name'])('an option is refused that comes twice: %s', (query) => {
     expect(refusal(query)).toMatchObject({ status: 400, message: expect.stringContaining('more than once') as unknown });
   });
 
@@ -59,9 +60,14 @@ describe('names of options', () => {
     expect(refusal(`$${option}=1`, 'entity')).toMatchObject({ status: 400, code: 'BadRequest' });
   });
 
-  it.each(['select', 'filter', 'top', 'skip', 'count', 'orderby', 'expand', 'skiptoken'])('$%s needs a value', (option) => {
+  it.each(['select', 'filter', 'top', 'skip', 'count', 'orderby', 'expand', 'skiptoken'])('the option $%s needs a value', (option) => {
     expect(refusal(`$${option}=`)).toMatchObject({ status: 400, message: `The query option '$${option}' has no value.` });
   });
+});
+
+it.each(refusedOptions)('a list refuses %s', (query, code, message) => {
+  const matched: unknown = typeof message === 'string' ? message : expect.stringMatching(message);
+  expect(refusal(query)).toMatchObject({ status: 400, code, message: matched });
 });
 
 describe('$select', () => {
@@ -74,7 +80,7 @@ describe('$select', () => {
     ['Microsoft.Graph.fileattachment/contentid', ['contentId'], 'microsoft.graph.fileAttachment/contentId'],
     ['microsoft.graph.referenceAttachment/name', ['name'], 'microsoft.graph.referenceAttachment/name'],
     ['sourceUrl,item', ['sourceUrl', 'item'], 'sourceUrl,item'],
-  ])('%s', (value, select, selectText) => {
+  ])('$select=%s is read', (value, select, selectText) => {
     expect(parse(`$select=${encodeURIComponent(value)}`)).toEqual({ ...nothing, select: new Set(select), selectText });
   });
 
@@ -95,7 +101,7 @@ describe('$select', () => {
     ['microsoft.graph.event/subject', unknownProperty('microsoft.graph.event/subject')],
     ['microsoft.graph.fileAttachment/sourceUrl', unknownProperty('sourceUrl', 'microsoft.graph.fileAttachment')],
     ['microsoft.graph.fileAttachment/*', unknownProperty('*', 'microsoft.graph.fileAttachment')],
-  ])('refused: %s', (value, error) => {
+  ])('$select=%s is refused', (value, error) => {
     expect(refusal(`$select=${encodeURIComponent(value)}`)).toEqual(error);
   });
 });
@@ -110,25 +116,8 @@ describe('numbers', () => {
     ['$count=true', { count: true }],
     ['$count=True', { count: true }],
     ['$count=false', { count: false }],
-  ])('%s', (query, options) => {
+  ])('the number in %s is read', (query, options) => {
     expect(parse(query)).toEqual({ ...nothing, ...options });
-  });
-
-  it.each([
-    '$top=-1',
-    '$top=1.5',
-    '$top=1e2',
-    '$top=0x10',
-    '$top=five',
-    '$top=1001',
-    '$top=٣',
-    `$top=${'9'.repeat(400)}`,
-    '$skip=-1',
-    '$skip=2147483648',
-    '$count=1',
-    '$count=yes',
-  ])('refused: %s', (query) => {
-    expect(refusal(query)).toMatchObject({ status: 400, code: 'BadRequest' });
   });
 
   it('$top reaches 1000', () => {
@@ -143,23 +132,13 @@ describe('$orderby', () => {
     ['size desc', 'size', 'desc'],
     ['contenttype ASC', 'contentType', 'asc'],
     ['lastModifiedDateTime  Desc', 'lastModifiedDateTime', 'desc'],
-  ])('%s', (value, property, direction) => {
+  ])('$orderby=%s is read', (value, property, direction) => {
     expect(parse(`$orderby=${encodeURIComponent(value)}`)).toEqual({ ...nothing, orderBy: { property, direction } });
-  });
-
-  it.each([
-    ['subject desc', unknownProperty('subject')],
-    ['isInline', { code: 'BadRequest', message: expect.stringContaining("'isInline'") as unknown }],
-    ['name,size', { code: 'BadRequest', message: expect.stringContaining('one property') as unknown }],
-    ['name up', { code: 'BadRequest' }],
-    ['name asc desc', { code: 'BadRequest' }],
-  ])('refused: %s', (value, error) => {
-    expect(refusal(`$orderby=${value}`)).toMatchObject(error);
   });
 });
 
 describe('$expand and $skiptoken', () => {
-  it.each(['microsoft.graph.itemattachment/item', 'microsoft.graph.itemAttachment/item', 'item'])('$expand=%s', (value) => {
+  it.each(['microsoft.graph.itemattachment/item', 'microsoft.graph.itemAttachment/item', 'item'])('$expand=%s is read', (value) => {
     expect(parse(`$expand=${encodeURIComponent(value)}`, 'entity')).toEqual({ ...nothing, expand: true });
   });
 
@@ -171,7 +150,7 @@ describe('$expand and $skiptoken', () => {
       'microsoft.graph.itemAttachment/item($select=subject)',
       { message: "Of the options inside '$expand' only '$expand' of an item's attachments is supported." },
     ],
-  ])('refused: $expand=%s', (value, error) => {
+  ])('$expand=%s is refused', (value, error) => {
     expect(refusal(`$expand=${encodeURIComponent(value)}`)).toMatchObject(error);
   });
 

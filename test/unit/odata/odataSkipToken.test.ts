@@ -28,7 +28,7 @@ function refused(open: () => unknown): void {
 }
 
 describe('a sealed cursor', () => {
-  it('comes back as it was', () => {
+  it('a sealed cursor comes back as it was', () => {
     fc.assert(
       fc.property(bindings, cursors, (binding, cursor) => {
         expect(openCursor(key, binding, sealCursor(key, binding, cursor))).toEqual(cursor);
@@ -36,11 +36,11 @@ describe('a sealed cursor', () => {
     );
   });
 
-  it('can stand in a URL as it is', () => {
+  it('a sealed cursor can stand in a URL as it is', () => {
     fc.assert(fc.property(bindings, cursors, (binding, cursor) => /^[A-Za-z0-9_-]+$/.test(sealCursor(key, binding, cursor))));
   });
 
-  it('is refused after any change of one character', () => {
+  it('a sealed cursor is refused after any change of one character', () => {
     fc.assert(
       fc.property(cursors, fc.nat(), fc.constantFrom(...alphabet), (cursor, at, character) => {
         const token = sealCursor(key, 'event|options', cursor);
@@ -52,7 +52,7 @@ describe('a sealed cursor', () => {
     );
   });
 
-  it('is refused in any other spelling of its last character', () => {
+  it('a sealed cursor is refused in any other spelling of its last character', () => {
     for (const id of ['a', 'ab', 'abc']) {
       const token = sealCursor(key, 'b', { id });
       for (const character of alphabet) {
@@ -62,13 +62,13 @@ describe('a sealed cursor', () => {
     }
   });
 
-  it('is refused when cut short or lengthened', () => {
+  it('a sealed cursor is refused when cut short or lengthened', () => {
     const token = sealCursor(key, 'b', { id: 'abc', sort: 5 });
     for (let length = 0; length < token.length; length++) refused(() => openCursor(key, 'b', token.slice(0, length)));
     for (const tail of ['=', '==', 'A', '\n', ' ', '.', token]) refused(() => openCursor(key, 'b', token + tail));
   });
 
-  it('is refused with another key or binding', () => {
+  it('a sealed cursor is refused with another key or binding', () => {
     fc.assert(
       fc.property(bindings, bindings, cursors, (binding, other, cursor) => {
         fc.pre(binding !== other);

@@ -20,7 +20,7 @@ const needsKey = (segment: string) => ({
 const notUtf8 = { status: 400, code: 'BadRequest', message: 'The path is not valid: a segment is not percent-encoded UTF-8.' };
 
 describe('what a path means', () => {
-  it('is its version, owner, calendar, event, occurrences and tail', () => {
+  it('what a path means is its version, owner, calendar, event, occurrences and tail', () => {
     const path = "/beta/users('a@b.c')/calendarGroups/g/calendars/c/events/e/instances/i/exceptionOccurrences/x/attachments/t/$value";
     expect(parsePath(path)).toEqual({
       kind: 'event',
@@ -40,7 +40,7 @@ describe('what a path means', () => {
     });
   });
 
-  it('is a message and the folders it lies in', () => {
+  it('a path may mean a message and the folders it lies in', () => {
     const path = '/v1.0/invitations/n/invitedUser/mailFolders/inbox/childFolders/f/messages/m/microsoft.graph.eventMessage/event';
     expect(parsePath(path)).toEqual({
       kind: 'event',
@@ -51,7 +51,7 @@ describe('what a path means', () => {
     });
   });
 
-  it("is a collection of events where the path ends without a key: any, a calendar's or a joined group's", () => {
+  it("a path is a collection of events where it ends without a key: any, a calendar's or a joined group's", () => {
     expect(parsePath('/v1.0/me/events')).toEqual({ kind: 'events', version: 'v1.0', owner: { kind: 'me' }, calendar: { kind: 'any' } });
     expect(parsePath('/v1.0/me/calendars/c/events/')).toMatchObject({ kind: 'events', calendar: { kind: 'calendar', id: 'c' } });
     expect(parsePath(`/v1.0/users/${oid}/joinedGroups/g/calendar/events`)).toEqual({
@@ -88,7 +88,7 @@ describe('what a path means', () => {
       '/v1.0/me/events/__proto__/attachments/constructor',
       '/v1.0/me/events/__proto__/attachments/constructor',
     ],
-  ])('does not depend on %s', (_, path, canonical) => {
+  ])('the meaning of a path does not depend on %s', (_, path, canonical) => {
     expect(parsePath(path)).toEqual(parsePath(canonical));
     expect(printPath(parsePath(path))).toBe(canonical);
   });
@@ -113,7 +113,7 @@ describe('the methods that a path takes', () => {
     ['me/events/e/attachments/a', ['GET', 'HEAD', 'PATCH', 'DELETE']],
     ['me/events/e/attachments/a/$value', ['GET', 'HEAD']],
     ['me/events/e/attachments/a/microsoft.graph.itemAttachment/item', ['GET', 'HEAD']],
-  ])('%s', (path, methods) => {
+  ])('the path %s takes the methods that it names', (path, methods) => {
     expect(allowedMethods(parsePath(`/v1.0/${path}`))).toEqual(methods);
   });
 });
@@ -128,7 +128,7 @@ describe('the key of a user', () => {
     ['a name in a domain like an object id', `adele@${tid}`, { kind: 'upn', upn: `adele@${tid}` }],
     ['a plus and an apostrophe', "o'brien+x@b.c", { kind: 'upn', upn: "o'brien+x@b.c" }],
     ['the longest name', `${'x'.repeat(252)}@b.c`, { kind: 'upn', upn: `${'x'.repeat(252)}@b.c` }],
-  ])('may be %s', (_, key, user) => {
+  ])('the key of a user may be %s', (_, key, user) => {
     expect(parsePath(`/v1.0/users/${key}/events`)).toMatchObject({ owner: { kind: 'user', user } });
     expect(parsePath(`/v1.0/users('${key.replaceAll("'", "''")}')/events`)).toMatchObject({ owner: { kind: 'user', user } });
   });
@@ -147,21 +147,21 @@ describe('the key of a user', () => {
     ['half of an emoji', '\ud83d@b.c'],
     ['double encoding', 'a%2540b.c'],
     ['too long', `${'x'.repeat(253)}@b.c`],
-  ])('may not have %s', (_, key) => {
+  ])('the key of a user may not have %s', (_, key) => {
     expect(errorOf(() => parsePath(`/v1.0/users/${key}/events`))).toMatchObject(malformedId);
   });
 });
 
 describe('an id', () => {
-  it.each(['a', 'AAMkAGE1M88AADUv0uAAAG=', '-_=', oid, 'x'.repeat(256), 'eventsX', '__proto__'])('may be %s', (id) => {
+  it.each(['a', 'AAMkAGE1M88AADUv0uAAAG=', '-_=', oid, 'x'.repeat(256), 'eventsX', '__proto__'])('an id may be %s', (id) => {
     expect(isId(id)).toBe(true);
   });
 
-  it.each(['', 'x'.repeat(257), 'a b', 'a+b', 'a/b', 'a.b', 'é', 'a\n', '$count', '$value', 'v1.0'])('may not be %j', (id) => {
+  it.each(['', 'x'.repeat(257), 'a b', 'a+b', 'a/b', 'a.b', 'é', 'a\n', '$count', '$value', 'v1.0'])('an id may not be %j', (id) => {
     expect(isId(id)).toBe(false);
   });
 
-  it.each(reservedWords)('may not be the word %s in any casing', (word) => {
+  it.each(reservedWords)('an id is not the word %s in any case', (word) => {
     expect([word, word.toLowerCase(), word.toUpperCase()].filter(isId)).toEqual([]);
   });
 });
@@ -198,18 +198,18 @@ describe('a path that leads nowhere', () => {
     ['/v1.0/me/messages/m/accept', unknown('accept')],
     ['/v1.0/me/childFolders/f/messages/m/event', unknown('childFolders')],
     ['/v1.0/me/calendar/messages/m/event', unknown('messages')],
-  ])('%j', (path, error) => {
+  ])('the path %j leads nowhere', (path, error) => {
     expect(errorOf(() => parsePath(path))).toMatchObject(error);
   });
 
   it.each([
     ['mailFolders', '/v1.0/me/mailFolders'],
     ['ChildFolders', '/v1.0/me/mailFolders/f/ChildFolders/'],
-  ])('because a key of %s is missing', (segment, path) => {
+  ])('a path leads nowhere because a key of %s is missing', (segment, path) => {
     expect(errorOf(() => parsePath(path))).toMatchObject(needsKey(segment));
   });
 
-  it.each(['groups/g', 'me/joinedGroups/g', "users('a@b.c')/joinedGroups('g')"])('because %s has but its default calendar', (owner) => {
+  it.each(['groups/g', 'me/joinedGroups/g', "users('a@b.c')/joinedGroups('g')"])('%s has no path beyond its default calendar', (owner) => {
     for (const [segment, rest] of [
       ['calendars', 'c/events/e'],
       ['calendarGroups', 'g/calendars/c/events'],
@@ -223,16 +223,19 @@ describe('a path that leads nowhere', () => {
     ] as const) {
       expect(errorOf(() => parsePath(`/v1.0/${owner}/${segment}/${rest}`))).toMatchObject(unknown(segment));
     }
-    expect(parsePath(`/v1.0/${owner}/calendar/calendarView/e`)).toMatchObject({ kind: 'event', source: { calendar: { kind: 'default' } } });
+    expect(parsePath(`/v1.0/${owner}/calendar/calendarView/e`)).toMatchObject({
+      kind: 'event',
+      source: { calendar: { kind: 'default' } },
+    });
   });
 
-  it('because an invitation or a group joins no groups', () => {
+  it('a path leads nowhere because an invitation or a group joins no groups', () => {
     for (const owner of ['groups/g', 'invitations/n/invitedUser', 'me/joinedGroups/g']) {
       expect(errorOf(() => parsePath(`/v1.0/${owner}/joinedGroups/h/events`))).toMatchObject(unknown('joinedGroups'));
     }
   });
 
-  it('because a collection of occurrences is named twice', () => {
+  it('a path leads nowhere because a collection of occurrences is named twice', () => {
     for (const steps of ['instances/a/instances/b', 'instances/a/instances', 'instances/a/exceptionOccurrences/b/instances/c']) {
       expect(errorOf(() => parsePath(`/v1.0/me/events/e/${steps}`))).toMatchObject(unknown('instances'));
     }
@@ -283,12 +286,12 @@ describe('hostile text in a key', () => {
     ['a byte of no character', 'me/events/%FF', notUtf8],
     ['an overlong slash', 'me/events/%C0%AF', notUtf8],
     ['a surrogate', 'me/events/%ED%A0%80', notUtf8],
-  ])('%s', (_, path, error) => {
+  ])('hostile text in a key is refused or taken as it is: %s', (_, path, error) => {
     expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject(error);
   });
 });
 
-it('takes folders of any depth without recursion, in one pass', () => {
+it('the parser takes folders of any depth without recursion, in one pass', () => {
   const depth = 100_000;
   const path = `/v1.0/me/mailFolders/f${"/childFolders('f')".repeat(depth)}/messages/m/event`;
   expect(parsePath(path)).toMatchObject({ source: { via: 'message', folders: { length: depth + 1 } } });

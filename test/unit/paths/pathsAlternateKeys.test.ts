@@ -8,7 +8,7 @@ import { errorOf } from '../../support/errors.ts';
 const malformedId = { status: 400, code: 'ErrorInvalidIdMalformed', message: 'Id is malformed.' };
 
 describe('a path with an alternate key', () => {
-  it('is an event by what another system knows it by, with a quote doubled inside the literal', () => {
+  it('a path with an alternate key is an event by what another system knows it by, with a quote doubled inside the literal', () => {
     expect(parsePath("/v1.0/me/calendars/c/Events(icaluid='it''s@google.com')/instances/i/attachments")).toEqual({
       kind: 'event',
       version: 'v1.0',
@@ -28,12 +28,12 @@ describe('a path with an alternate key', () => {
     });
   });
 
-  it('is printed with its namesake in parentheses, and quotes doubled', () => {
+  it('a path with an alternate key is printed with its namesake in parentheses, and quotes doubled', () => {
     const path = "/v1.0/me/EVENTS(ICALUID='it''s%20(a)')/Instances('i')/attachments/";
     expect(printPath(parsePath(path))).toBe("/v1.0/me/events(iCalUId='it''s%20(a)')/instances/i/attachments");
   });
 
-  it('takes what an event takes, but PUT: there is nothing to put an event under', () => {
+  it('a path with an alternate key takes what an event takes, but PUT: there is nothing to put an event under', () => {
     expect(allowedMethods(parsePath("/v1.0/me/events(iCalUId='a')"))).toEqual(['GET', 'HEAD', 'PATCH', 'DELETE']);
     expect(allowedMethods(parsePath("/v1.0/me/events(iCalUId='a')/attachments"))).toEqual(['GET', 'HEAD', 'POST']);
   });
@@ -50,7 +50,7 @@ describe('a path with an alternate key', () => {
     ['a named key of a calendar view', "me/calendarView(iCalUId='a')"],
     ['a named key of a user', "users(iCalUId='a')/events"],
     ['a named key of an attachment', "me/events/e/attachments(iCalUId='a')"],
-  ])('is none: %s', (_, path) => {
+  ])('a path with an alternate key is none: %s', (_, path) => {
     expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject(malformedId);
   });
 });

@@ -51,7 +51,7 @@ describe("a name in a key's place is told as such, never taken for a malformed i
     'calendarView',
   ];
 
-  it.each(collections)('%s', (collection) => {
+  it.each(collections)('a name in the place of a key of %s is told as such', (collection) => {
     for (const name of names)
       for (const path of [`${collection}/${name}`, `${collection}/${encodeURIComponent(name)}`, `${collection}/${name}/x`])
         expect(
@@ -62,7 +62,7 @@ describe("a name in a key's place is told as such, never taken for a malformed i
       expect(errorOf(() => parsePath(`/v1.0/${collection}('${name}')`))).toMatchObject(unknown(name));
   });
 
-  it('such as the number of what has no list', () => {
+  it('the number of what has no list is told as a name, never taken for a malformed id', () => {
     for (const path of [
       'invitations',
       'me/mailFolders',

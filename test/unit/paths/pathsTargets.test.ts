@@ -126,7 +126,7 @@ const listed = [...people, ...calendars, ...contents, ...ofAnEvent].filter(
 
 describe.each(['v1.0', 'beta'])('the number of what is listed, in %s:', (version) => {
   it.each([...listed, ['me/events/e/attachments', '', { kind: 'event', owner: me, source, tail: { kind: 'attachments' } }] as const])(
-    '%s/$count',
+    'the number behind %s/$count is parsed',
     (path, _, meaning) => {
       const reference = parsePath(`/${version}/${path}/$count`);
       expect(reference).toStrictEqual({ kind: 'count', version, of: { ...meaning, version } });
@@ -137,7 +137,7 @@ describe.each(['v1.0', 'beta'])('the number of what is listed, in %s:', (version
       });
     },
   );
-  it('has a row for each list of the tables', () => {
+  it('the number of what is listed has a row for each list of the tables', () => {
     expect(listed.length).toBeGreaterThanOrEqual(21);
   });
 });
@@ -160,7 +160,7 @@ describe('a target does not depend on', () => {
     ['the namespace of an action', '/v1.0/me/events/e/MICROSOFT.GRAPH.tentativelyaccept', '/v1.0/me/events/e/tentativelyAccept'],
     ['the casing and encoding of the service itself', '/BETA/%24Batch/', '/beta/$batch'],
     ['a trailing slash', '/v1.0/me/', '/v1.0/me'],
-  ])('%s', (_, path, canonical) => {
+  ])('a target does not depend on %s', (_, path, canonical) => {
     expect(parsePath(path)).toEqual(parsePath(canonical));
     expect(printPath(parsePath(path))).toBe(canonical);
   });
@@ -202,13 +202,13 @@ describe('there is nothing', () => {
     ['behind the metadata', "$metadata('x')", "$metadata('x')"],
     ['of a person that is a batch', 'me/$batch', '$batch'],
     ['behind an empty segment', 'me//calendar', ''],
-  ])('%s', (_, path, segment) => {
+  ])('there is nothing %s', (_, path, segment) => {
     const message = `Resource not found for the segment '${segment}'.`;
     expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'BadRequest', message });
   });
 
   it.each(['users/a b', 'groups/a@b.c', 'invitations/a@b.c', 'me/calendars/a@b.c', "me/calendars('')"])(
-    'where a key would be no key: %s',
+    'there is nothing where a key would be no key: %s',
     (path) => {
       expect(errorOf(() => parsePath(`/v1.0/${path}`))).toMatchObject({ status: 400, code: 'ErrorInvalidIdMalformed' });
     },

@@ -29,13 +29,13 @@ const tailKind = (reference: Reference): string | undefined => {
 };
 
 describe('the templates that Graph has published for v1.0', () => {
-  it('number 500, of which 100 are collections', () => {
+  it('the templates for v1.0 number 500, of which 100 are collections', () => {
     expect(publishedTemplates).toHaveLength(500);
     expect(new Set(publishedTemplates.map((row) => row.template)).size).toBe(500);
     expect(publishedTemplates.filter((row) => row.template.endsWith('/attachments'))).toHaveLength(100);
   });
 
-  it('name what their last segments say, 100 of each kind', () => {
+  it('the templates for v1.0 name what their last segments say, 100 of each kind', () => {
     const kinds = publishedTemplates.map(({ template }) => tailKind(parsePath(`/v1.0${fill(template)}`)) ?? 'none');
     const counts = [...new Set(kinds)].map((kind) => [kind, kinds.filter((each) => each === kind).length]);
     expect(Object.fromEntries(counts)).toEqual({
@@ -48,7 +48,7 @@ describe('the templates that Graph has published for v1.0', () => {
   });
 
   describe.each(versions)('%s', (version) => {
-    it.each(publishedTemplates)('$methods $template', ({ methods, template }) => {
+    it.each(publishedTemplates)('the published template $methods $template is parsed', ({ methods, template }) => {
       const path = `/${version}${fill(template)}`;
       const reference = parsePath(path);
       expect(printPath(reference)).toBe(path);
@@ -60,12 +60,12 @@ describe('the templates that Graph has published for v1.0', () => {
 });
 
 describe('the templates that only the documentation shows', () => {
-  it('number 15', () => {
+  it('the templates that only the documentation shows number 15', () => {
     expect(documentedTemplates).toHaveLength(15);
   });
 
   describe.each(versions)('%s', (version) => {
-    it.each(documentedTemplates)('$methods $template', ({ methods, template }) => {
+    it.each(documentedTemplates)('the documented template $methods $template is parsed', ({ methods, template }) => {
       const path = fill(template);
       const reference = parsePath(`/${version}${path}`);
       expect(parsePath(`/${version}${path.replace(/\/?$/, '/')}`)).toEqual(reference);
@@ -76,12 +76,12 @@ describe('the templates that only the documentation shows', () => {
 });
 
 describe('the templates of the seeds', () => {
-  it('number 13', () => {
+  it('the templates of the seeds number 13', () => {
     expect(new Set(seedTemplates).size).toBe(13);
   });
 
   describe.each(versions)('%s', (version) => {
-    it.each(seedTemplates)('POST %s', (template) => {
+    it.each(seedTemplates)('the template of the seed POST %s is parsed', (template) => {
       const byName = parsePath(`/${version}${fill(template)}`);
       expect(tailKind(byName)).toBe('attachments');
       expect(allowedMethods(byName)).toContain('POST');

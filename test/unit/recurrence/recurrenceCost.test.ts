@@ -8,7 +8,7 @@ import {
   occurrencesBetween,
   type Series,
 } from '../../../lib/calendar/recurrence/occurrences.ts';
-import type { JsonObject } from '../../../lib/stores/documents.ts';
+import type { JsonObject } from '../../../lib/runtime/json.ts';
 
 const days = { daysOfWeek: ['friday'] };
 const patterns: readonly JsonObject[] = [
@@ -42,7 +42,7 @@ function computed(act: () => void): number {
 afterEach(() => vi.restoreAllMocks());
 
 describe.each(patterns)('a series from 1990, $type', (pattern) => {
-  it('without an end, asked for a week of 2040', () => {
+  it('a series without an end, asked for a week of 2040, costs little', () => {
     const endless = series(pattern, { type: 'noEnd' });
     const week = (): unknown => occurrencesBetween(endless, Date.UTC(2040, 2, 24), Date.UTC(2040, 2, 31), 100);
     // The clocks of those weeks are remembered from then on.
@@ -50,7 +50,7 @@ describe.each(patterns)('a series from 1990, $type', (pattern) => {
     expect(computed(week)).toBeLessThan(200);
   });
 
-  it('of a million occurrences, asked for one, for the last, for a page of centuries and for their number', () => {
+  it('a series of a million occurrences costs little, asked for one, for the last, for a page of centuries and for their number', () => {
     const many = series(pattern, { type: 'numbered', numberOfOccurrences: 1_000_000 });
     const centuries = [Date.UTC(2040, 0), Date.UTC(2400, 0)] as const;
     for (const act of [

@@ -35,7 +35,7 @@ const allSeries = fc
     };
   });
 
-it('is that of the list, for windows of minutes as for windows of years', () => {
+it('the number of occurrences is that of the list, for windows of minutes as for windows of years', () => {
   const instants = fc
     .integer({ min: Date.UTC(2026, 11, 20) / 60_000, max: Date.UTC(2028, 2, 1) / 60_000 })
     .map((minutes) => minutes * 60_000);

@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRecurrence, showRecurrence } from '../../../lib/calendar/recurrence/json.ts';
-import type { Json, JsonObject } from '../../../lib/stores/documents.ts';
+import type { Json, JsonObject } from '../../../lib/runtime/json.ts';
 
 const daily = { type: 'daily', interval: 1 };
 const noEnd = { type: 'noEnd', startDate: '2026-11-21' };
 
 describe('readRecurrence', () => {
-  it('keeps what the types use, in Graph’s spelling, and drops the rest', () => {
+  it('readRecurrence keeps what the types use, in Graph’s spelling, and drops the rest', () => {
     const given = {
       Pattern: { Type: 'Weekly', Interval: 2, Month: 0, DayOfMonth: 0, DaysOfWeek: ['Monday', 'FRIDAY', 'monday'], Index: 'First' },
       Range: {
@@ -25,7 +25,7 @@ describe('readRecurrence', () => {
     });
   });
 
-  it('takes the first index, no zone and nulls where nothing is given', () => {
+  it('readRecurrence takes the first index, no zone and nulls where nothing is given', () => {
     const pattern = { type: 'relativeMonthly', interval: 1, daysOfWeek: ['friday'], index: null, month: null };
     expect(readRecurrence({ pattern, range: { ...noEnd, recurrenceTimeZone: '', endDate: null } })).toEqual({
       pattern: { type: 'relativeMonthly', interval: 1, daysOfWeek: ['friday'], index: 'first' },
@@ -110,17 +110,17 @@ describe('readRecurrence', () => {
     ],
   ];
 
-  it.each(refused)('refuses %s', (_, json, message) => {
+  it.each(refused)('readRecurrence refuses %s', (_, json, message) => {
     expect(() => readRecurrence(json)).toThrow(expect.objectContaining({ status: 400, code: 'BadRequest' }));
     expect(() => readRecurrence(json)).toThrow(message);
   });
 
-  it('names every wrong thing at once', () =>
+  it('readRecurrence names every wrong thing at once', () =>
     expect(() => readRecurrence({ pattern: { type: 'weekly', interval: 0 }, range: { type: 'numbered' } })).toThrow(
       /interval .*daysOfWeek .*startDate .*numberOfOccurrences /,
     ));
 
-  it('throws nothing but 400', () => {
+  it('readRecurrence throws nothing but 400', () => {
     const value = fc.jsonValue().map((json): Json => structuredClone(json) as Json);
     const pattern = fc.record({
       type: fc.constantFrom('daily', 'weekly', 'relativeYearly'),
@@ -146,7 +146,7 @@ describe('readRecurrence', () => {
   });
 });
 
-it('refuses an unknown zone with the code that such a zone has everywhere', () =>
+it('readRecurrence refuses an unknown zone with the code that such a zone has everywhere', () =>
   expect(() => readRecurrence({ pattern: daily, range: { ...noEnd, recurrenceTimeZone: 'Mars' } })).toThrow(
     expect.objectContaining({
       status: 400,
@@ -156,7 +156,7 @@ it('refuses an unknown zone with the code that such a zone has everywhere', () =
   ));
 
 describe('showRecurrence', () => {
-  it('gives all that Graph gives, in its order', () => {
+  it('showRecurrence gives all that Graph gives, in its order', () => {
     const pattern = { type: 'relativeMonthly', interval: 1, daysOfWeek: ['friday'], index: 'last' };
     const range = { type: 'numbered', startDate: '2026-11-21', numberOfOccurrences: 3, recurrenceTimeZone: 'Asia/Kolkata' };
     expect(JSON.stringify(showRecurrence(readRecurrence({ pattern, range })))).toBe(
@@ -172,7 +172,7 @@ describe('showRecurrence', () => {
     { type: 'relativeMonthly', interval: 1, daysOfWeek: ['friday'], index: 'last' },
     { type: 'absoluteYearly', interval: 1, dayOfMonth: 29, month: 2 },
     { type: 'relativeYearly', interval: 1, daysOfWeek: ['monday', 'tuesday'], index: 'third', month: 12 },
-  ])('can be read again: %j', (pattern) => {
+  ])('showRecurrence can be read again: %j', (pattern) => {
     for (const range of [
       noEnd,
       { ...noEnd, type: 'endDate', endDate: '2050-01-01' },

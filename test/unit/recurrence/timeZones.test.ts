@@ -23,10 +23,10 @@ describe('names', () => {
     ['UTC-11', 'Etc/GMT+11'],
     ['Mid-Atlantic Standard Time', 'Etc/GMT+2'],
     ['Antarctica/Troll', 'Antarctica/Troll'],
-  ])('%s is %s', (name, zone) => expect(toIana(name)).toBe(zone));
+  ])('the zone %s is %s', (name, zone) => expect(toIana(name)).toBe(zone));
 
   it.each(['', ' ', 'Nowhere', 'Mars/Olympus', '+05:00', '-0800', 'Pacific Standard Time ', 'a'.repeat(10_000), 'Europe/Berlin\n'])(
-    '%j is none',
+    'the zone %j is none',
     (name) => {
       expect(toIana(name)).toBeUndefined();
       expect(toWindows(name)).toBeUndefined();
@@ -41,9 +41,9 @@ describe('names', () => {
     ['eastern standard time', 'Eastern Standard Time'],
     ['UTC', 'UTC'],
     ['Antarctica/Troll', undefined],
-  ])('in Windows, %s is %s', (name, zone) => expect(toWindows(name)).toBe(zone));
+  ])('the name of %s in Windows is %s', (name, zone) => expect(toWindows(name)).toBe(zone));
 
-  it('of Windows all lead to a zone with clocks, and back', () => {
+  it('names of Windows all lead to a zone with clocks, and back', () => {
     expect(windowsNames.length).toBeGreaterThan(130);
     for (const name of windowsNames) {
       const zone = toIana(name) ?? 'none';
@@ -52,7 +52,7 @@ describe('names', () => {
     }
   });
 
-  it('throw for no text, and no text has a Windows name alone', () => {
+  it('names throw for no text, and no text has a Windows name alone', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         if (toIana(text) === undefined) expect(toWindows(text)).toBeUndefined();
@@ -84,13 +84,15 @@ describe('clocks', () => {
     ['Cairo, between two changes in Ramadan', '2010-08-15T00:00', 'Africa/Cairo', '2010-08-14T22:00'],
     ['Casablanca, the end of what is shown twice', '2012-07-20T03:00', 'Africa/Casablanca', '2012-07-20T03:00'],
     ['UTC', '2026-06-01T10:00', 'UTC', '2026-06-01T10:00'],
-  ])('%s', (_, wall, zone, utc) => expect(new Date(wallToUtc(at(wall), zone)).toISOString()).toBe(`${utc}:00.000Z`));
+  ])('the clocks of a zone change as its rules say: %s', (_, wall, zone, utc) =>
+    expect(new Date(wallToUtc(at(wall), zone)).toISOString()).toBe(`${utc}:00.000Z`),
+  );
 
-  it('show the milliseconds of instants before 1970', () => expect(utcToWall(-1, 'Asia/Kolkata')).toBe(5.5 * 3_600_000 - 1));
+  it('clocks show the milliseconds of instants before 1970', () => expect(utcToWall(-1, 'Asia/Kolkata')).toBe(5.5 * 3_600_000 - 1));
 
-  it('throw for an unknown zone', () => expect(() => utcToWall(0, 'Nowhere')).toThrow(RangeError));
+  it('clocks throw for an unknown zone', () => expect(() => utcToWall(0, 'Nowhere')).toThrow(RangeError));
 
-  it('come back to what they showed, and to the same instant or the earlier of two', () => {
+  it('clocks come back to what they showed, and to the same instant or the earlier of two', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ianaNames), fc.integer({ min: at('1971-01-03T00:00'), max: at('2060-01-01T00:00') }), (zone, utc) => {
         const wall = utcToWall(utc, zone);
@@ -117,9 +119,9 @@ describe('dateTimeTimeZone', () => {
     ['2026-11-21T10:00:00Z', '2026-11-21T10:00:00.000Z'],
     ['2026-11-21T10:00:00.0000000-05:00', '2026-11-21T15:00:00.000Z'],
     ['2026-11-21T10:00:00+0530', '2026-11-21T04:30:00.000Z'],
-  ])('%s', (dateTime, utc) => expect(new Date(utcOf(berlin(dateTime))).toISOString()).toBe(utc));
+  ])('the dateTime %s is read', (dateTime, utc) => expect(new Date(utcOf(berlin(dateTime))).toISOString()).toBe(utc));
 
-  it('shows an offset by the clocks of its zone', () =>
+  it('a dateTimeTimeZone shows an offset by the clocks of its zone', () =>
     expect(showDateTime(wallOf(berlin('2026-07-21T10:00:00Z')))).toBe('2026-07-21T12:00:00.0000000'));
 
   it.each([
@@ -135,12 +137,12 @@ describe('dateTimeTimeZone', () => {
     '2026-11-21T10:00:00.',
     '10000-01-01',
     ' 2026-11-21',
-  ])('%j is none', (dateTime) => {
+  ])('the dateTime %j is none', (dateTime) => {
     expect(() => wallOf(berlin(dateTime))).toThrow(expect.objectContaining({ status: 400 }));
     expect(() => utcOf(berlin(dateTime))).toThrow(expect.objectContaining({ status: 400 }));
   });
 
-  it('names an unknown zone', () =>
+  it('a dateTimeTimeZone is refused with the name of an unknown zone', () =>
     expect(() => inZone(0, 'Mars')).toThrow(
       expect.objectContaining({
         code: 'TimeZoneNotSupportedException',
@@ -148,7 +150,7 @@ describe('dateTimeTimeZone', () => {
       }),
     ));
 
-  it('is read as it is written', () => {
+  it('a dateTimeTimeZone is read as it is written', () => {
     const instants = fc.integer({ min: at('1971-01-03T00:00'), max: at('2060-01-01T00:00') });
     fc.assert(
       fc.property(fc.constantFrom(...windowsNames), instants, (timeZone, utc) => {

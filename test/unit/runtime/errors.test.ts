@@ -16,6 +16,6 @@ it.each<readonly [string, unknown, boolean]>([
   ["a mailbox that is full by the store's word", full(new Error('403')), false],
   ['a store that throttles', new ServiceError(429, 'TooManyRequests', 'The store is busy.', { cause: new Error('429') }), false],
   ['a refusal', new ServiceError(404, 'ErrorItemNotFound', 'x'), false],
-])('%s: %#', (_, error, failed) => {
+])('%s is told as a fault or not (%#)', (_, error, failed) => {
   expect(isFailure(error)).toBe(failed);
 });

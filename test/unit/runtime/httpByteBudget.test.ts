@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
 import { errorOf } from '../../support/errors.ts';
 
-it('takes up to the last byte, then refuses with 503 and Retry-After', () => {
+it('the budget takes up to the last byte, then refuses with 503 and Retry-After', () => {
   const budget = createByteBudget(100);
   const [first, second] = [budget.share(), budget.share()];
   first.take(60);
@@ -31,7 +31,7 @@ it('a share gives back what it took, once', () => {
   expect(budget.used).toBe(100);
 });
 
-it('is never overdrawn and ends at nothing, whatever is taken', () => {
+it('the budget is never overdrawn and ends at nothing, whatever is taken', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(80)), (sizes) => {
       const budget = createByteBudget(100);
@@ -51,7 +51,7 @@ it('is never overdrawn and ends at nothing, whatever is taken', () => {
   );
 });
 
-it('lends what nobody needs, and takes it back in the order of lending before it refuses anybody', () => {
+it('the budget lends what nobody needs, and takes it back in the order of lending before it refuses anybody', () => {
   const budget = createByteBudget(100);
   const share = budget.share();
   const takenBack: string[] = [];

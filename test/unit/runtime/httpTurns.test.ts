@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 const busy = { status: 503, code: 'ServiceUnavailable', headers: { 'Retry-After': '7' } };
 
 describe('turns', () => {
-  it('are given one at a time, in the order of asking', async () => {
+  it('turns are given one at a time, in the order of asking', async () => {
     const turns = createMutex(1_000, 7);
     const begun: number[] = [];
     const take = (n: number): Promise<() => void> =>
@@ -35,7 +35,7 @@ describe('turns', () => {
     expect(begun).toEqual([1, 2, 3, 4]);
   });
 
-  it('are waited for for a while; who gave up is passed over', async () => {
+  it('turns are waited for for a while; who gave up is passed over', async () => {
     const turns = createMutex(1_000, 7);
     const end = await turns.acquire();
     const impatient = expect(turns.acquire()).rejects.toMatchObject(busy);
@@ -50,7 +50,7 @@ describe('turns', () => {
 });
 
 describe('a share of the budget', () => {
-  it('keeps its turn until it is released, however often it asks', async () => {
+  it('a share of the budget keeps its turn until it is released, however often it asks', async () => {
     const budget = createByteBudget(100, createMutex(1_000, 7));
     const [one, two] = [budget.share(), budget.share()];
     await one.acquire();
@@ -66,7 +66,7 @@ describe('a share of the budget', () => {
     await one.acquire();
   });
 
-  it('that is released while it waits gives the turn on', async () => {
+  it('a share of the budget that is released while it waits gives the turn on', async () => {
     const budget = createByteBudget(100, createMutex(1_000, 7));
     const [one, two, three] = [budget.share(), budget.share(), budget.share()];
     await one.acquire();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../lib/runtime/clock.ts';
 import { createInFlight } from '../../../lib/runtime/inFlight.ts';
 
-it('waits for what is under way, and says that it is stopping', async () => {
+it('the end waits for what is under way, and says that it is stopping', async () => {
   const underWay = createInFlight(systemClock, 0);
   const { promise, resolve } = Promise.withResolvers<string>();
   const work = underWay.run(() => promise);
@@ -21,7 +21,7 @@ it('waits for what is under way, and says that it is stopping', async () => {
   expect([await work, await stop]).toEqual(['done', 0]);
 });
 
-it('waits for failures as for successes', async () => {
+it('the end waits for failures as for successes', async () => {
   const underWay = createInFlight(systemClock, 0);
   const { promise, reject } = Promise.withResolvers<string>();
   const work = underWay.run(() => promise);
@@ -31,14 +31,14 @@ it('waits for failures as for successes', async () => {
   expect(await stop).toBe(0);
 });
 
-it('gives up after its patience, and says how much is left', async () => {
+it('the end gives up after its patience, and says how much is left', async () => {
   const underWay = createInFlight(systemClock, 0);
   void underWay.run(() => new Promise(() => undefined));
   void underWay.run(() => new Promise(() => undefined));
   expect(await underWay.stop(20)).toBe(2);
 });
 
-it('waits for nothing where nothing is under way', async () => {
+it('the end waits for nothing where nothing is under way', async () => {
   const underWay = createInFlight(systemClock, 0);
   await underWay.run(() => Promise.resolve());
   expect(await underWay.stop(60_000)).toBe(0);
@@ -52,7 +52,7 @@ describe('the answer to what has ended', () => {
     return performance.now() - began;
   };
 
-  it('has its time after the last work that was under way', async () => {
+  it('the answer to what has ended has its time after the last work that was under way', async () => {
     const underWay = createInFlight(systemClock, answerMs);
     const { promise, resolve } = Promise.withResolvers<string>();
     const work = underWay.run(() => promise);
@@ -62,13 +62,13 @@ describe('the answer to what has ended', () => {
     expect(await took(() => stop)).toBeGreaterThanOrEqual(answerMs - 5);
   });
 
-  it('has its time where the work ended just before', async () => {
+  it('the answer to what has ended has its time where the work ended just before', async () => {
     const underWay = createInFlight(systemClock, answerMs);
     await underWay.run(() => Promise.resolve());
     expect(await took(() => underWay.stop(60_000))).toBeGreaterThanOrEqual(answerMs - 10);
   });
 
-  it('isn’t waited for where nothing has been done, or long ago', async () => {
+  it('the answer to what has ended isn’t waited for where nothing has been done, or long ago', async () => {
     const idle = createInFlight(systemClock, 60_000);
     expect(await idle.stop(60_000)).toBe(0);
     const since = createInFlight(systemClock, 1);

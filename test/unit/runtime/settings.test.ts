@@ -18,7 +18,7 @@ function faultOf(settings: Readonly<Record<string, string>>): string {
   return expect.fail('no SettingsError');
 }
 
-it('reads the least that there must be, and takes the rest by default', () => {
+it('readSettings reads the least that there must be, and takes the rest by default', () => {
   expect(readSettings(least)).toEqual({
     COSMOS_ENDPOINT: 'https://account.documents.example:443',
     COSMOS_DATABASE: 'calendar',
@@ -46,7 +46,7 @@ it('reads the least that there must be, and takes the rest by default', () => {
   });
 });
 
-it('reads how Application Insights is opened, as Azure writes it', () => {
+it('readSettings reads how Application Insights is opened, as Azure writes it', () => {
   const clientId = '9b1f0e52-60b4-4f7c-8b7e-2d3c1a5f6e90';
   const read = (text: string) =>
     readSettings({ ...least, APPLICATIONINSIGHTS_AUTHENTICATION_STRING: text }).APPLICATIONINSIGHTS_AUTHENTICATION_STRING;
@@ -58,16 +58,16 @@ it('reads how Application Insights is opened, as Azure writes it', () => {
   );
 });
 
-it('reads lists with spaces and empty entries', () => {
+it('readSettings reads lists with spaces and empty entries', () => {
   expect(readSettings({ ...least, AUDIENCES: ' a , ,b,' }).AUDIENCES).toEqual(['a', 'b']);
 });
 
-it('takes an empty value for none', () => {
+it('readSettings takes an empty value for none', () => {
   expect(readSettings({ ...least, PUBLIC_URL: '', COSMOS_KEY: '' })).toEqual(readSettings(least));
   expect(faultOf({ TENANT_IDS: '' })).toBe('Settings: TENANT_IDS is missing.');
 });
 
-it('names all that is missing at once', () => {
+it('readSettings names all that is missing at once', () => {
   expect(() => readSettings({})).toThrow(
     /COSMOS_ENDPOINT is missing; BLOB_ENDPOINT is missing; TENANT_IDS is missing; AUDIENCES is missing/,
   );
@@ -123,20 +123,20 @@ describe('refuses, by name and without the value', () => {
     ['CORS_ORIGINS', 'file:///app'],
     ['CORS_ORIGINS', ' , '],
     ['DOWNLOADS', 'stream'],
-  ])('%s=%s', (name, value) => {
+  ])('the setting %s=%s is refused by name, without the value', (name, value) => {
     const message = faultOf({ [name]: value });
     expect(message).toContain(`${name}: `);
     expect(message).not.toContain(value);
   });
 });
 
-it('reads origins of pages', () => {
+it('readCorsOrigins reads origins of pages', () => {
   const origins = 'https://app.example, http://localhost:3000';
   expect(readSettings({ ...least, CORS_ORIGINS: origins }).CORS_ORIGINS).toEqual(['https://app.example', 'http://localhost:3000']);
   expect(readSettings({ ...least, CORS_ORIGINS: '*' }).CORS_ORIGINS).toEqual(['*']);
 });
 
-it('lets files pass through the service where its budget holds a whole one', () => {
+it('readSettings lets files pass through the service where its budget holds a whole one', () => {
   expect(readSettings({ ...least, DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: '384' })).toMatchObject({
     DOWNLOADS: 'proxy',
     BYTE_BUDGET_MIB: 384,
@@ -146,12 +146,12 @@ it('lets files pass through the service where its budget holds a whole one', () 
   expect(faultOf({ DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: '383' })).toBe(needed);
 });
 
-it('knows the origins of pages while other settings are wrong', () => {
+it('readCorsOrigins knows the origins of pages while other settings are wrong', () => {
   expect(readCorsOrigins({ CORS_ORIGINS: 'https://app.example' })).toEqual(['https://app.example']);
   for (const CORS_ORIGINS of [undefined, '', 'nonsense']) expect(readCorsOrigins({ CORS_ORIGINS })).toEqual([]);
 });
 
-it('takes no reference to a vault for the secret that it stands for', () => {
+it('readSettings takes no reference to a vault for the secret that it stands for', () => {
   const reference = '@Microsoft.KeyVault(VaultName=vault;SecretName=BLOB-CONTAINER)';
   expect(faultOf({ AUDIENCES: reference })).toBe('Settings: AUDIENCES: its Key Vault reference could not be resolved.');
 });
@@ -159,7 +159,7 @@ it('takes no reference to a vault for the secret that it stands for', () => {
 describe('webhooks', () => {
   const secret = Buffer.alloc(24, 7).toString('base64');
 
-  it('have settings, of which none is needed', () => {
+  it('webhooks have settings, of which none is needed', () => {
     const tenant = least.TENANT_IDS.toUpperCase();
     const given = { HOOK_TENANT_ID: tenant, HOOK_MAILBOXES: 'ddfcd489-628b-40d7-b48b-57002df800e5, *', HOOK_ROLES: 'Calendars.ReadWrite' };
     const secrets = {
@@ -187,7 +187,7 @@ describe('webhooks', () => {
     ['HOOK_GITHUB_SECRETS', ' , '],
     ['HOOK_GITHUB_SECRETS', 'fifteen letters'],
     ['HOOK_GITHUB_SECRETS', 'a secret, with a comma of its own'],
-  ])('refuse %s=%s without showing it', (name, value) => {
+  ])('webhooks refuse %s=%s without showing it', (name, value) => {
     const message = faultOf({ [name]: value });
     expect(message).toContain(`${name}: `);
     expect(message).not.toContain(value);
@@ -200,6 +200,6 @@ it('plain http is for this machine', () => {
   }
 });
 
-it('knows the names of all settings', () => {
+it('the code knows the names of all settings', () => {
   expect(settingNames).toEqual(expect.arrayContaining([...Object.keys(least), 'PUBLIC_URL', 'BYTE_BUDGET_MIB']));
 });

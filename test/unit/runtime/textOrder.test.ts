@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareText, encodeValue } from '../../../infra/local/cosmos/query/ordering.ts';
-import { sortedText, sortKey, wholeText } from '../../../lib/runtime/textOrder.ts';
+import { sortedText, sortKey, wholeText } from '../../../lib/runtime/text/textOrder.ts';
 import { openCursor, sealCursor } from '../../../lib/odata/query/skipToken.ts';
 import { nastyTexts } from '../../support/data/texts.ts';
 
@@ -11,7 +11,7 @@ const byCodePoints = (a: string, b: string): number => Buffer.compare(Buffer.fro
 const byIndex = (a: string, b: string): number => Buffer.compare(encodeValue(a), encodeValue(b));
 
 describe('a key', () => {
-  it('sorts as the code points of its text do, by code units, by code points, and in the index of the store', () => {
+  it('a key sorts as the code points of its text do, by code units, by code points, and in the index of the store', () => {
     fc.assert(
       fc.property(nastyTexts, nastyTexts, (a, b) => {
         const wanted = Math.sign(byCodePoints(sortedText(a), sortedText(b)));
@@ -22,7 +22,7 @@ describe('a key', () => {
     );
   });
 
-  it('is the text itself where both orders agree on it', () => {
+  it('a key is the text itself where both orders agree on it', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.integer({ min: 0, max: 0xd7fe }).map((code) => String.fromCharCode(code)) }), (text) => {
         expect(sortKey(text)).toBe(sortedText(text));
@@ -31,7 +31,7 @@ describe('a key', () => {
     expect(sortKey(null)).toBe('');
   });
 
-  it('is of the first 255 code units, of which none is half a character', () => {
+  it('a key is of the first 255 code units, of which none is half a character', () => {
     const emoji = '\u{1f600}';
     expect(sortedText(`${'a'.repeat(254)}${emoji}`)).toBe('a'.repeat(254));
     expect(sortedText(`${'a'.repeat(253)}${emoji}z`)).toBe(`${'a'.repeat(253)}${emoji}`);

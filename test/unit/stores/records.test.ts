@@ -24,17 +24,17 @@ describe('a frozen document', () => {
 });
 
 describe('the kinds of documents', () => {
-  it('have an example each', () => {
+  it('the kinds of documents have an example each', () => {
     const frozen = new Set([...examples.values()].map(({ document }) => document.kind));
     expect(allKinds.filter((kind) => !frozen.has(kind))).toEqual([]);
   });
 
-  it('lie in the containers of the installation', () => {
+  it('the kinds of documents lie in the containers of the installation', () => {
     expect(Object.keys(kinds)).toEqual(containers.map(({ id }) => id));
   });
 
   // The type of documents holds every write to them; a patch could make any other kind.
-  it('are given to documents by the store’s own words alone', () => {
+  it('the kinds of documents are given to documents by the store’s own words alone', () => {
     const others = sourcesOf('lib').filter(({ path, text }) => path !== 'lib/stores/records.ts' && text.includes("'/kind'"));
     expect(others.map(({ path }) => path)).toEqual([]);
   });

@@ -20,7 +20,7 @@ describe('a query', () => {
     ],
   };
 
-  it('is parameterised text', () => {
+  it('a query is parameterised text', () => {
     expect(toSql({ where, orderBy: [{ property: 'event' }, { property: 'order.size', descending: true }], skip: 2, limit: 7 })).toEqual({
       query:
         'SELECT * FROM c WHERE (c["event"] = @p0 AND (c["order"]["size"] > @p1 OR (NOT STARTSWITH(c["order"]["name"], @p2, true)))) ' +
@@ -33,7 +33,7 @@ describe('a query', () => {
     });
   });
 
-  it('has the same text whatever its values are', () => {
+  it('a query has the same text whatever its values are', () => {
     const text = (value: string): string =>
       toSql({ where: { is: 'contains', property: 'order.name', value }, orderBy: [], limit: 1 }).query;
     fc.assert(
@@ -43,7 +43,7 @@ describe('a query', () => {
     );
   });
 
-  it.each(['a b', 'a;b', '', 'a.', '1a', "a'", 'a["b"]', 'a--'])('has no property called %j', (property) => {
+  it.each(['a b', 'a;b', '', 'a.', '1a', "a'", 'a["b"]', 'a--'])('a query has no property called %j', (property) => {
     expect(() => toSql({ where: { is: 'eq', property, value: 1 }, orderBy: [], limit: 1 })).toThrow('Not a property path');
     expect(() => toSql({ where, orderBy: [{ property }], limit: 1 })).toThrow('Not a property path');
   });
@@ -92,7 +92,7 @@ describe('a failure of the SDK', () => {
     ['any other 404', failed({ code: 404 }), { kind: 'final', error: { code: 404 } }],
     ['400', failed({ code: 400 }), { kind: 'final', error: { code: 400 } }],
     ['a fault of ours', new TypeError('x'), { kind: 'final', error: new TypeError('x') }],
-  ])('%s', (_, error, meaning) => {
+  ])('a failure of the SDK is told by its kind: %s', (_, error, meaning) => {
     expect(classify(error)).toMatchObject(meaning);
   });
 });

@@ -40,10 +40,10 @@ it.each<[Condition, boolean]>([
     },
     true,
   ],
-])('%j', (condition, expected) => {
+])('the condition %j holds in memory as in the store', (condition, expected) => {
   expect(holds(condition, judged)).toBe(expected);
 });
 
-it('is a fault where nothing says what is asked for', () => {
+it('a condition is a fault where nothing says what is asked for', () => {
   expect(() => holds({ is: 'eq', property: 'nothing', value: 1 }, judged)).toThrow('nothing');
 });

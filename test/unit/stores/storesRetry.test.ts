@@ -94,7 +94,7 @@ describe('at the deadline', () => {
   it.each([
     ['a store that is out of order', busy(undefined, 503)],
     ['no answer', unclear],
-  ])('%s is a 503', async (_, failure) => {
+  ])('the failure %s is a 503 at the deadline', async (_, failure) => {
     const error = await refused(failure);
     expect(error).toMatchObject({ status: 503, code: 'ServiceUnavailable', headers: { 'Retry-After': '1' } });
     expect(error.message).toContain('Whether the request took effect is unknown');
@@ -131,11 +131,11 @@ describe('at a cut-off', () => {
     expect(took).toBeLessThan(500);
   });
 
-  it('that has passed, not even a first attempt is made', async () => {
+  it('a cut-off that has passed lets not even a first attempt be made', async () => {
     for (const cutOffIn of [0, -1]) expect(await run([], { cutOffIn })).toMatchObject({ outcome: { status: 503 }, repeated: [] });
   });
 
-  it('that is later than the deadline, nothing changes', async () => {
+  it('a cut-off that is later than the deadline changes nothing', async () => {
     expect(await run(times(20, busy()), { cutOffIn: 60_000 })).toEqual(await run(times(20, busy())));
   });
 
@@ -147,7 +147,7 @@ describe('at a cut-off', () => {
     await expect(running).rejects.toMatchObject({ status: 503 });
   });
 
-  it('work knows its own, and other work none', async () => {
+  it('work knows its own cut-off, and other work none', async () => {
     const cutOff = createDeadline();
     const later = async (): Promise<number | undefined> => {
       await Promise.resolve();
@@ -159,16 +159,22 @@ describe('at a cut-off', () => {
 
 describe('a connection failure is', () => {
   const coded = (code: string): Error => Object.assign(new Error(code), { code });
-  it.each(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'REQUEST_SEND_ERROR', 'TimeoutError'])('%s', (code) => {
-    expect(isConnectionFailure(coded(code))).toBe(true);
-  });
+  it.each(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'REQUEST_SEND_ERROR', 'TimeoutError'])(
+    'the error %s is a connection failure',
+    (code) => {
+      expect(isConnectionFailure(coded(code))).toBe(true);
+    },
+  );
 
-  it('an aborted request', () => {
+  it('an aborted request is a connection failure', () => {
     expect(isConnectionFailure(new DOMException('ended', 'AbortError'))).toBe(true);
     expect(isConnectionFailure(AbortSignal.timeout(0).reason ?? new DOMException('late', 'TimeoutError'))).toBe(true);
   });
 
-  it.each([new TypeError('x is not a function'), coded('invalid'), 'text', undefined, { code: 'ECONNRESET' }])('not %s', (error) => {
-    expect(isConnectionFailure(error)).toBe(false);
-  });
+  it.each([new TypeError('x is not a function'), coded('invalid'), 'text', undefined, { code: 'ECONNRESET' }])(
+    'the error %s is no connection failure',
+    (error) => {
+      expect(isConnectionFailure(error)).toBe(false);
+    },
+  );
 });

@@ -8,8 +8,8 @@ import { blob, integer, text } from '../items/store.ts';
 import type { Row, Store } from '../items/store.ts';
 
 export interface Candidate {
-  /** The place in the index; empty without one. */
-  readonly key: Buffer;
+  /** The place in the index, looked up: few rows are asked for it. Empty without an index. */
+  readonly key: () => Buffer;
   readonly number: number;
   readonly document: Json;
 }
@@ -43,13 +43,24 @@ export function readRows(
       retrieved++;
       const number = integer(row, 'number');
       const document = store.parsed(number, integer(row, 'lsn'), () => bodyOf(store, number));
-      yield { key: way && 'index' in way ? blob(row, 'key') : noKey, number, document };
+      yield { key: () => (way && 'index' in way ? keyOf(store, container, way, number) : noKey), number, document };
     }
   }
   return { candidates: read(), retrieved: () => retrieved };
 }
 
 const noKey = Buffer.alloc(0);
+
+function keyOf(store: Store, container: Container, { index }: Access, number: number): Buffer {
+  const row = store.row(
+    'SELECT key FROM entries WHERE item = ? AND container = ? AND index_number = ?',
+    number,
+    container.number,
+    index.number,
+  );
+  if (!row) throw new Error('An item went while it was read.');
+  return blob(row, 'key');
+}
 
 function bodyOf(store: Store, number: number): string {
   const row = store.row('SELECT body FROM items WHERE number = ?', number);
@@ -90,7 +101,7 @@ function alongIndex(
   const [sign, direction] = backward ? ['<', 'DESC'] : ['>', 'ASC'];
   return store.rows(
     // CROSS JOIN keeps SQLite from starting at the items: the entries are in order.
-    `SELECT e.key, i.number, i.lsn FROM entries e CROSS JOIN items i ON i.number = e.item
+    `SELECT i.number, i.lsn FROM entries e CROSS JOIN items i ON i.number = e.item
      WHERE e.container = ? AND e.index_number = ? ${clause} AND e.key >= ? ${high ? 'AND e.key < ?' : ''}
      ${after ? `AND (e.key, e.item) ${sign} (?, ?)` : ''} AND (i.expires IS NULL OR i.expires > ?)
      ORDER BY e.key ${direction}, e.item ${direction}`,

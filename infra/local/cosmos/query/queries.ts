@@ -122,7 +122,7 @@ const isRowByRow = ({ distinct, aggregates, groupBy, sources }: Query): boolean 
 const isOrdered = ({ orderBy }: Query, access: Access | undefined): boolean => orderBy.length === 0 || access?.ordered === true;
 
 interface Row {
-  readonly key: Buffer;
+  readonly key: () => Buffer;
   readonly number: number;
   readonly scope: Scope;
 }
@@ -141,7 +141,7 @@ function pageOfRows(run: Run): Omit<QueryPage, 'retrieved'> {
       if (skip-- > 0) continue;
       // Only a row behind the page's end tells that there is another page.
       if (last && (taken === request.pageSize || bytes >= largestPage)) {
-        const continuation = writeMark({ key: last.key, number: last.number, taken: (mark?.taken ?? 0) + taken }, run.fingerprint);
+        const continuation = writeMark({ key: last.key(), number: last.number, taken: (mark?.taken ?? 0) + taken }, run.fingerprint);
         return { results, continuation };
       }
       const result = project(query, row.scope);
@@ -168,10 +168,10 @@ function* rowsInOrder(run: Run): Generator<Row> {
     key: Buffer.concat(query.orderBy.map(({ value, direction }) => encodeValue(evaluate(value, row.scope), direction))),
   }));
   rows.sort(byPlace);
-  for (const row of rows) if (!mark || byPlace(row, mark) > 0) yield row;
+  for (const { key, number, scope } of rows) if (!mark || byPlace({ key, number }, mark) > 0) yield { key: () => key, number, scope };
 }
 
-const byPlace = (a: Omit<Row, 'scope'>, b: Omit<Row, 'scope'>): number => Buffer.compare(a.key, b.key) || a.number - b.number;
+const byPlace = (a: Omit<Mark, 'taken'>, b: Omit<Mark, 'taken'>): number => Buffer.compare(a.key, b.key) || a.number - b.number;
 
 function* matching({ query, parameters, candidates }: Run): Generator<Row> {
   for (const { key, number, document } of candidates)

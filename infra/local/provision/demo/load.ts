@@ -1,5 +1,5 @@
 // Loads the demo tenant: people, calendars, events and a meeting message; what is there already stays as it is.
-import { createServices, openStores } from '../../../../functions/compose/app.ts';
+import { createServices, openStores, type Stores } from '../../../../functions/compose/app.ts';
 import { defaultEventProperties, noResponseTime, type EventProperties } from '../../../../lib/calendar/events/record/eventProperties.ts';
 import { defaultCalendarId, mailboxPartition, type EventKey, type Mailbox } from '../../../../lib/calendar/mailbox.ts';
 import { snapshotOf } from '../../../../lib/calendar/meetings/message.ts';
@@ -16,10 +16,11 @@ const meeting: EventKey = { mailbox: adele, event: demoIds.event };
 
 /** Resolves to lines that say what the demo tenant holds. Loading it again changes nothing. */
 export async function loadDemo(settings: Settings): Promise<readonly string[]> {
-  const services = createServices(await openStores(settings));
+  const stores = await openStores(settings);
+  const services = createServices(stores);
   await loadPeople(services);
   await loadCalendars(services);
-  await loadEvents(services);
+  await loadEvents(services, stores);
   return [
     `Demo tenant ${demoTenant}`,
     `  users   ${Object.values(demoUsers)
@@ -53,32 +54,39 @@ async function loadCalendars({ calendarGroups, calendars, messages }: Services):
   await messages.enter(guest, { messageId: demoIds.message, folders: ['inbox'], meeting, snapshot, from }, by);
 }
 
-async function loadEvents(services: Services): Promise<void> {
+async function loadEvents({ events }: Services, { mailboxes }: Stores): Promise<void> {
   const { id: userId, upn: address, displayName: name } = demoUsers.guest;
   const status = { response: 'none', time: noResponseTime } as const;
   const attendees = [{ type: 'required' as const, status, emailAddress: { name, address }, userId }];
+  const places = { events, mailboxes };
   const review = { ...properties(meetingSubject), attendees };
-  await enterEvent(services, meeting, { calendar: defaultCalendarId(adele), properties: review });
+  await enterEvent(places, meeting, { calendar: defaultCalendarId(adele), properties: review });
   await enterEvent(
-    services,
+    places,
     { mailbox: adele, event: demoIds.calendarEvent },
     { calendar: demoIds.calendar, properties: properties('Launch day') },
   );
   await enterEvent(
-    services,
+    places,
     { mailbox: team, event: demoIds.groupEvent },
     { calendar: defaultCalendarId(team), properties: properties('Team planning') },
   );
 }
 
+type EventPlaces = Pick<Services, 'events'> & Pick<Stores, 'mailboxes'>;
+
 /**
  * Puts an event unless there is one, so that what somebody changed in it since stays. Its attendees are told by the demo's own message,
  * whose id is known, and not by one more.
  */
-async function enterEvent({ events, documents }: Services, key: EventKey, event: Parameters<Services['events']['put']>[1]): Promise<void> {
+async function enterEvent(
+  { events, mailboxes }: EventPlaces,
+  key: EventKey,
+  event: Parameters<Services['events']['put']>[1],
+): Promise<void> {
   if ((await events.read(key)) !== undefined) return;
   const { event: made } = await events.put(key, event, by, { may: () => undefined });
-  await documents.commit(mailboxPartition(key.mailbox), [{ write: 'remove', id: outboxId(made, 'written') }]);
+  await mailboxes.commit(mailboxPartition(key.mailbox), [{ write: 'remove', id: outboxId(made, 'written') }]);
 }
 
 const meetingSubject = 'Design review';

@@ -28,6 +28,7 @@ const dateTimeTimeZone = z.object({ dateTime: text, timeZone: text });
 
 const address = z.object({
   street: text.optional(),
+  postOfficeBox: text.optional(),
   city: text.optional(),
   state: text.optional(),
   countryOrRegion: text.optional(),

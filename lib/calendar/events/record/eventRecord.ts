@@ -105,9 +105,30 @@ export function decodeEvent(document: StoredDocument | undefined): EventRecord |
   return record && { ...record, etag: etagOf(record) };
 }
 
-/** Another one after every write, whoever made it; but for answers, its first half stays the same. */
-export const etagOf = ({ incarnation, version, changes, answers }: Counters & Pick<EventRecord, 'incarnation'>): string =>
-  eventTag(incarnation, { written: [version, changes], answered: [answers] });
+type CountedEvent = Counters & Pick<EventRecord, 'incarnation' | 'occurrenceRevision' | 'occurrenceAnswers'>;
+
+/** Another one after every write, whoever made it, to occurrences of a series too; but for answers, its first half stays the same. */
+export function etagOf(event: CountedEvent): string {
+  const { occurrenceRevision, occurrenceAnswers } = event;
+  const { written, answered } = countedAlone(event);
+  const ifAny = (count: number): number[] => (count === 0 ? [] : [count]);
+  return eventTag(event.incarnation, {
+    written: [written, ...ifAny(occurrenceRevision - occurrenceAnswers)],
+    answered: [answered, ...ifAny(occurrenceAnswers)],
+  });
+}
+
+/** The same without what was done to occurrences: it is equal to the other as long as that is nothing. */
+export function etagAlone(event: CountedEvent): string {
+  const { written, answered } = countedAlone(event);
+  return eventTag(event.incarnation, { written: [written], answered: [answered] });
+}
+
+/** How often the event itself was written to and answered; of a series without what was done to its occurrences. */
+export const countedAlone = (event: Omit<CountedEvent, 'incarnation'>): { readonly written: number; readonly answered: number } => ({
+  written: event.version + event.changes - (event.occurrenceRevision - event.occurrenceAnswers),
+  answered: event.answers - event.occurrenceAnswers,
+});
 
 /** Bytes that an event takes of the mailbox's quota: its properties, and its body where that lies in a blob. */
 export const countedBytes = ({ properties, bodyContent }: Pick<EventRecord, 'properties' | 'bodyContent'>): number =>
@@ -146,18 +167,21 @@ export const hasRoomFor = (incarnation: string, more: number): Condition => ({
   conditions: [stillAlive(incarnation), { is: 'le', property: 'attachmentCount', value: maxAttachmentsPerEvent - more }],
 });
 
-/** What remembers, once, that somebody else than the event's maker has written to it what attendees are shown. */
-export const byOthers = ({ createdBy, byOthers: known }: Made, by: Author, counter: Counter): PatchOperation[] =>
-  known === true || by === createdBy || counter !== 'version' ? [] : [{ op: 'set', path: '/byOthers', value: true }];
+/** What remembers, once, that somebody else than the event's maker has written to it what some attendee is shown. */
+export const byOthers = ({ createdBy, byOthers: known }: Made, by: Author, isNews: boolean): PatchOperation[] =>
+  known === true || by === createdBy || !isNews ? [] : [{ op: 'set', path: '/byOthers', value: true }];
 
 /** Who has made an event, and whether others have written to it. */
 export type Made = Pick<EventRecord, 'createdBy' | 'byOthers'>;
 
-/** What a write to one occurrence does to its series: it counts there as well, so that whoever looks at the series alone sees that it was. */
+/**
+ * What a write to one occurrence does to its series: it counts there as well, so that the owner who looks at the series alone sees that it
+ * was. It is no version of the series: not everybody who is shown that is shown the occurrence, which counts its own.
+ */
 export const countOccurrence = (counter: Counter): PatchOperation[] => [
   { op: 'increment', path: '/occurrenceRevision', by: 1 },
   ...(counter === 'answers' ? ([{ op: 'increment', path: '/occurrenceAnswers', by: 1 }] satisfies PatchOperation[]) : []),
-  raising(counter),
+  raising(counter === 'version' ? 'changes' : counter),
 ];
 
 /** What a write to attachments does to their event: so many come or go, or, with 0, one is changed. */

@@ -1,6 +1,6 @@
 // What a piece of work asks of the stores: every call is counted with its time and charge, whoever makes it on the work's behalf.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** What a call does: to documents, to the bytes of contents, or (`blobKey`) to get a key that signs URLs. */
 export type CallKind =

@@ -1,14 +1,14 @@
 // What a piece of work is told to have asked of the stores, by a clock that is handed in.
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { beginCall, maxCallsKept, measured } from '../../../lib/stores/meter.ts';
+import { beginCall, maxCallsKept, measured } from '../../../lib/runtime/meter.ts';
 import { withRetries } from '../../../lib/stores/retry.ts';
 
 let now = 1_000;
 const clock = (): number => now;
 const usageOf = async (work: () => Promise<unknown>) => (await measured(clock, work)).usage;
 
-it('counts calls by kind, with their charges, and keeps each as it went', async () => {
+it('the meter counts calls by kind, with their charges, and keeps each as it went', async () => {
   now = 1_000;
   const { value, usage } = await measured(clock, async () => {
     const read = beginCall('read');
@@ -37,7 +37,7 @@ it('counts calls by kind, with their charges, and keeps each as it went', async 
   });
 });
 
-it('counts the time of calls side by side once', async () => {
+it('the meter counts the time of calls side by side once', async () => {
   now = 0;
   const { ms } = await usageOf(() => {
     const [first, second] = [beginCall('read'), beginCall('query')];
@@ -50,7 +50,7 @@ it('counts the time of calls side by side once', async () => {
   expect(ms).toBe(8);
 });
 
-it('counts what is tried again, and answers that say the store is busy', async () => {
+it('the meter counts what is tried again, and answers that say the store is busy', async () => {
   let answers = [429, 503, 200];
   const usage = await usageOf(() =>
     withRetries(
@@ -67,7 +67,7 @@ it('counts what is tried again, and answers that say the store is busy', async (
   expect(usage).toMatchObject({ counts: { batch: 3 }, throttled: 2, retries: 2 });
 });
 
-it('keeps works apart that go on side by side, and counts nothing outside of one', async () => {
+it('the meter keeps works apart that go on side by side, and counts nothing outside of one', async () => {
   const work = async (kind: 'read' | 'query', times: number): Promise<void> => {
     for (let i = 0; i < times; i++) {
       await setImmediate();
@@ -79,7 +79,7 @@ it('keeps works apart that go on side by side, and counts nothing outside of one
   expect([second.counts, second.charge]).toEqual([{ query: 2 }, 2]);
 });
 
-it('keeps no more calls one by one than it says, but counts all', async () => {
+it('the meter keeps no more calls one by one than it says, but counts all', async () => {
   const { calls, counts } = await usageOf(() => {
     for (let i = 0; i < maxCallsKept + 5; i++) beginCall('blobGet')(200);
     return Promise.resolve();
@@ -87,6 +87,6 @@ it('keeps no more calls one by one than it says, but counts all', async () => {
   expect([calls.length, counts.blobGet]).toEqual([maxCallsKept, maxCallsKept + 5]);
 });
 
-it('fails as the work fails', async () => {
+it('the meter fails as the work fails', async () => {
   await expect(usageOf(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
 });

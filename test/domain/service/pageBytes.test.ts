@@ -10,7 +10,7 @@ const mebibyte = 1024 * 1024;
 describe('a page', () => {
   const entry = (bytes: number): string => 'x'.repeat(bytes - 2);
 
-  it('ends at 8 MiB, and has one entry at least', () => {
+  it('a page ends at 8 MiB, and has one entry at least', () => {
     const share = createByteBudget(1024 * mebibyte).share();
     const threes = Array.from({ length: 5 }, () => entry(3 * mebibyte));
     expect(withinPage(share, threes)).toHaveLength(2);
@@ -19,13 +19,13 @@ describe('a page', () => {
     expect(withinPage(share, [entry(4 * mebibyte), entry(4 * mebibyte), entry(2)])).toHaveLength(2);
   });
 
-  it('counts what an entry shows beside its document, which is taken where it is read', () => {
+  it('a page counts what an entry shows beside its document, which is taken where it is read', () => {
     const budget = createByteBudget(1024 * mebibyte);
     expect(withinPage(budget.share(), [entry(2), entry(2), entry(2)], () => 4 * mebibyte)).toHaveLength(1);
     expect(budget.used).toBe(2 * 4);
   });
 
-  it('takes what it holds first, and no more than that', () => {
+  it('a page takes what it holds first, and no more than that', () => {
     const budget = createByteBudget(10 * mebibyte);
     const share = budget.share();
     withinPage(share, [entry(mebibyte)]);
@@ -70,7 +70,7 @@ describe('a list', () => {
   });
   afterAll(() => home.close());
 
-  it('of messages ends by its bytes, and its pages have each message once', async () => {
+  it('a list of messages ends by its bytes, and its pages have each message once', async () => {
     const found: string[] = [];
     const pages: number[] = [];
     for (let path: string | undefined = '/v1.0/me/messages?$top=1000&$select=subject'; path !== undefined;) {
@@ -91,10 +91,10 @@ describe('a list', () => {
     const answer = await home.another(byteBudget).send(owner.caller, 'GET', path);
     expect(answer.status).toBe(status);
   };
-  it('of messages that the budget has no room for is 503', below('/v1.0/me/messages?$top=100', 503, 4 * mebibyte));
-  it('of messages that it has room for is 200', below('/v1.0/me/messages?$top=30', 200, 4 * mebibyte));
+  it('a list of messages that the budget has no room for is 503', below('/v1.0/me/messages?$top=100', 503, 4 * mebibyte));
+  it('a list of messages that it has room for is 200', below('/v1.0/me/messages?$top=30', 200, 4 * mebibyte));
 
-  it('of reference attachments, calendars and permissions takes its bytes first', async () => {
+  it('a list of reference attachments, calendars and permissions takes its bytes first', async () => {
     const { json } = await owner.must('POST', '/v1.0/me/events', { subject: 'A' });
     const attachments = `/v1.0/me/events/${String(json.id)}/attachments`;
     const sourceUrl = `https://files.example/${'x'.repeat(1900)}`;

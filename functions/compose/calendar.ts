@@ -1,0 +1,75 @@
+// The calendar as it is composed: what events, meetings and calendars ask of each other, and of what cleans up behind them.
+import type { Services } from '../../lib/api/call.ts';
+import { newContentName } from '../../lib/attachments/contentName.ts';
+import type { AddDependencies } from '../../lib/attachments/draft.ts';
+import { createCalendarGroups } from '../../lib/calendar/calendars/calendarGroups.ts';
+import { createCalendars } from '../../lib/calendar/calendars/calendars.ts';
+import { createCalendarPermissions } from '../../lib/calendar/calendars/permissions.ts';
+import { createEvents } from '../../lib/calendar/events/events.ts';
+import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
+import { createMeetings } from '../../lib/calendar/meetings/meetings.ts';
+import { createMessages } from '../../lib/calendar/meetings/messages.ts';
+import { createWindows } from '../../lib/calendar/windows/windows.ts';
+import { purgeCalendarPage } from '../../lib/cleanup/purgeCalendar.ts';
+import { purgePage } from '../../lib/cleanup/purgeEvent.ts';
+import {
+  defaultDailyInvitations,
+  defaultDailyInvitationsOfOne,
+  defaultInboxMessages,
+  defaultMessageDays,
+} from '../../lib/runtime/limits.ts';
+import type { Settings } from '../../lib/runtime/settings.ts';
+
+const secondsPerDay = 24 * 60 * 60;
+
+export type MeetingSettings = Partial<
+  Pick<Settings, 'MEETING_MESSAGE_DAYS' | 'MEETING_INBOX_MESSAGES' | 'MEETING_INVITATIONS_PER_ORGANIZER' | 'MEETING_INVITATIONS_PER_DAY'>
+>;
+
+type CalendarServices = Pick<Services, 'calendarGroups' | 'calendars' | 'permissions' | 'messages' | 'meetings' | 'events' | 'windows'>;
+
+/** `people`: what the directory knows of those who meet. */
+export function composeCalendar(
+  deps: AddDependencies,
+  settings: MeetingSettings,
+  people: Pick<Parameters<typeof createMeetings>[0], 'isGone' | 'userIdByAddress'>,
+): CalendarServices {
+  const { documents, contents, ids, clock, randomness } = deps;
+  const calendars = createCalendars({
+    documents,
+    ids,
+    clock,
+    purge: (partition, purge) => purgeCalendarPage({ documents, clock }, partition, purge),
+  });
+  const events = createEvents({
+    ...deps,
+    calendars,
+    newContentName: () => newContentName(clock, randomness),
+    purge: (partition, purge) => purgePage({ documents, contents, clock }, partition, purge),
+    tell: (mailbox, event, occasion) => meetings.tell(mailbox, event, occasion),
+  });
+  const meetings = createMeetings({
+    documents,
+    inboxes: createInboxes(documents, clock, {
+      messages: settings.MEETING_INBOX_MESSAGES ?? defaultInboxMessages,
+      daily: {
+        ofOne: settings.MEETING_INVITATIONS_PER_ORGANIZER ?? defaultDailyInvitationsOfOne,
+        ofAll: settings.MEETING_INVITATIONS_PER_DAY ?? defaultDailyInvitations,
+      },
+    }),
+    messageTtl: (settings.MEETING_MESSAGE_DAYS ?? defaultMessageDays) * secondsPerDay,
+    ...people,
+    events,
+    ids,
+    clock,
+  });
+  return {
+    calendarGroups: createCalendarGroups({ documents, ids, clock, randomness }),
+    calendars,
+    permissions: createCalendarPermissions(documents, ids, clock),
+    messages: createMessages(documents, clock),
+    meetings,
+    events,
+    windows: createWindows({ documents }),
+  };
+}

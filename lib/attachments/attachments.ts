@@ -1,0 +1,110 @@
+// The attachments of events: listed, read, made, changed and removed, whether they hang on an event or an occurrence shows its series'.
+import type { Accompanying } from '../calendar/events/create.ts';
+import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
+import { mailboxPartition, type EventKey, type Mailbox } from '../calendar/mailbox.ts';
+import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
+import { isOccurrence } from '../calendar/occurrences/overlay.ts';
+import { itemNotFound, preconditionFailed } from '../runtime/errors.ts';
+import { redirectMinutes } from '../runtime/limits.ts';
+import type { ByteRange, ServedAs } from '../stores/contents.ts';
+import type { Condition } from '../stores/documents.ts';
+import type { Author } from '../stores/records.ts';
+import { addAttachments, type RequestName } from './add.ts';
+import { attachmentDocument, decodeAttachment, partitionOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { draftAttachments, type AddDependencies } from './draft.ts';
+import { countMatching, listAttachments, type Page, type PageRequest } from './list.ts';
+import { isOwn, readOfOccurrence, readShown } from './occurrenceView.ts';
+import { removeAttachment } from './remove.ts';
+import { copyInherited, hideInherited } from './seriesAttachments.ts';
+import { updateAttachment, type AttachmentChange } from './update.ts';
+
+/** What becomes of an attachment; `mayCopy` is asked before so many bytes of a series' one are copied for an occurrence. */
+export interface ShownChange extends AttachmentChange {
+  readonly mayCopy: (bytes: number) => void;
+}
+
+export interface Attachments {
+  /** What comes with a new event of the mailbox: its attachments. */
+  accompanying(mailbox: Mailbox, attachments: readonly NewAttachment[], by: Author): Accompanying;
+  /** Attaches all or none to the event that was read; see `addAttachments`. */
+  add(
+    key: EventKey,
+    event: EventRecord,
+    attachments: readonly NewAttachment[],
+    by: Author,
+    name?: RequestName,
+  ): Promise<readonly AttachmentRecord[]>;
+  /** A page of what the event shows, which may still be being read; one query, for an occurrence at most two. */
+  list(key: EventKey, event: Promise<EventRecord>, request: PageRequest): Promise<{ readonly event: EventRecord; readonly page: Page }>;
+  /** How many the event shows; with a filter, one query, for an occurrence at most two. */
+  count(key: EventKey, event: EventRecord, filter: Condition | undefined): Promise<number>;
+  /** One that the event shows; one point read, for an occurrence two in parallel. Undefined for none. */
+  read(key: EventKey, event: EventRecord, attachmentId: string): Promise<AttachmentRecord | undefined>;
+  /**
+   * One that the event shows, which may still be being read: one point read beside that; for an occurrence up to two behind it. Throws 404
+   * for none, and what opening the event throws.
+   */
+  open(
+    key: EventKey,
+    opening: Promise<EventRecord>,
+    attachmentId: string,
+  ): Promise<{ readonly event: EventRecord; readonly record: AttachmentRecord }>;
+  /** Bytes of its content; undefined where it has none, or is being removed. */
+  content(record: AttachmentRecord, range?: ByteRange): Promise<Uint8Array | undefined>;
+  /** A URL by which anybody reads its content alone for ten minutes. Throws 404 where it has none. */
+  contentUrl(record: AttachmentRecord, servedAs: ServedAs): Promise<string>;
+  /**
+   * Changes one that the event shows; a series' one becomes the occurrence's own copy. Throws 404 when it or the event is gone, 412 when
+   * `isCurrent` doesn't accept the version, 507 when the mailbox has no room.
+   */
+  change(key: EventKey, event: EventRecord, record: AttachmentRecord, change: ShownChange, by: Author): Promise<AttachmentRecord>;
+  /**
+   * Removes one that the event shows; a series' one is hidden on the occurrence. False when it was gone already, or, with
+   * `onlyThisVersion`, has been changed since.
+   */
+  remove(key: EventKey, event: EventRecord, record: AttachmentRecord, by: Author, onlyThisVersion?: boolean): Promise<boolean>;
+}
+
+export function createAttachments(deps: AddDependencies): Attachments {
+  const { documents, contents, clock } = deps;
+  return {
+    accompanying: (mailbox, attachments, by) => ({
+      count: attachments.length,
+      draft: (event) => draftAttachments(deps, mailboxPartition(mailbox), event, attachments, by),
+    }),
+    add: (...given) => addAttachments(deps, ...given),
+    list: (...given) => listAttachments(documents, ...given),
+    count: async (key, event, filter) => (filter === undefined ? event.attachmentCount : countMatching(documents, key, event, filter)),
+    read: (key, event, attachmentId) => readShown(documents, partitionOf(key), event, attachmentId),
+
+    async open(key, opening, attachmentId) {
+      if (isOccurrenceId(key.event)) {
+        const event = await opening;
+        const shown = isOccurrence(event) ? await readOfOccurrence(documents, partitionOf(key), event, attachmentId) : undefined;
+        if (shown === undefined) throw itemNotFound();
+        return { event, record: shown };
+      }
+      const [event, document] = await Promise.all([opening, documents.read(partitionOf(key), attachmentDocument(attachmentId))]);
+      const record = decodeAttachment(document);
+      if (record === undefined || record.event !== event.id || record.incarnation !== event.incarnation) throw itemNotFound();
+      return { event, record };
+    },
+
+    content: async ({ content }, range) => content && contents.read(content.blob, range),
+    async contentUrl({ content }, servedAs) {
+      if (content === undefined) throw itemNotFound();
+      return contents.signedUrl(content.blob, servedAs, clock() + redirectMinutes * 60_000);
+    },
+
+    async change(key, event, record, { change, isCurrent, mayCopy }, by) {
+      if (!isOccurrence(event) || isOwn(event, record)) return updateAttachment(deps, key, event, record, { change, isCurrent }, by);
+      if (isCurrent?.(record.etag) === false) throw preconditionFailed();
+      return copyInherited(deps, key, event, record, { change, mayCopy }, by);
+    },
+
+    remove: (key, event, record, by, onlyThisVersion) =>
+      isOccurrence(event) && !isOwn(event, record)
+        ? hideInherited(deps, key, event, record, by)
+        : removeAttachment(deps, key, event, record, by, onlyThisVersion),
+  };
+}

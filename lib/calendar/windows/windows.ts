@@ -1,0 +1,30 @@
+// What lies in a window of time, and what of a series differs from its pattern: listed page by page, and counted.
+import type { Documents } from '../../stores/documents.ts';
+import { countExceptions, listExceptions } from '../occurrences/exceptions.ts';
+import { listInstances, listWindow } from './window.ts';
+import { countInstances, countWindow } from './windowCount.ts';
+
+/** The function without the store that it asks. */
+type OverStore<F> = F extends (documents: Documents, ...given: infer G) => infer R ? (...given: G) => R : never;
+
+export interface Windows {
+  /** What a calendar has in the window; see `listWindow`. */
+  readonly list: OverStore<typeof listWindow>;
+  /** How many its pages have together. */
+  readonly count: OverStore<typeof countWindow>;
+  /** The occurrences of a series in the window; see `listInstances`. */
+  readonly instances: OverStore<typeof listInstances>;
+  readonly countInstances: OverStore<typeof countInstances>;
+  /** The occurrences of a series that have something of their own, in the order of their dates. */
+  readonly exceptions: OverStore<typeof listExceptions>;
+  readonly countExceptions: OverStore<typeof countExceptions>;
+}
+
+export const createWindows = ({ documents }: { readonly documents: Documents }): Windows => ({
+  list: (...given) => listWindow(documents, ...given),
+  count: (...given) => countWindow(documents, ...given),
+  instances: (...given) => listInstances(documents, ...given),
+  countInstances: (...given) => countInstances(documents, ...given),
+  exceptions: (...given) => listExceptions(documents, ...given),
+  countExceptions: (...given) => countExceptions(documents, ...given),
+});

@@ -1,0 +1,31 @@
+// What is due now, for the timers: page by page, the earliest first.
+import type { Clock } from '../runtime/clock.ts';
+import type { Documents, DueDocument } from '../stores/documents.ts';
+import type { Kind } from '../stores/kinds.ts';
+
+/** What is asked for; all that is due now without it. */
+interface Wanted {
+  readonly kind?: Kind;
+  /** Seconds for which it has been due: at least, and at most. */
+  readonly since?: { readonly least: number; readonly most: number };
+}
+
+const page = 100;
+
+/** Ends when there is nothing more, or at `until` (milliseconds since 1970). One query for each hundred. */
+export async function* allDue(
+  documents: Documents,
+  clock: Clock,
+  until: number,
+  { kind, since }: Wanted = {},
+): AsyncGenerator<DueDocument> {
+  const now = (): number => Math.floor(clock() / 1000);
+  for (let from = since === undefined ? 0 : now() - since.most; clock() < until;) {
+    const found = await documents.due(from, now() - (since?.least ?? 0), page, kind);
+    yield* found;
+    const last = found.at(-1);
+    if (last === undefined || found.length < page) return;
+    // A page of one second alone would come again for ever.
+    from = last.due === found[0]?.due ? last.due + 1 : last.due;
+  }
+}

@@ -1,0 +1,7 @@
+// Which mailbox is meant, by its owner in the directory.
+
+export interface MailboxId {
+  readonly tenant: string;
+  readonly kind: 'users' | 'groups';
+  readonly id: string;
+}

@@ -1,0 +1,155 @@
+// Graph's attachments, property by property: the one declaration of attachment and of the types that are derived from it.
+import { sortProperties, type AttachmentProperties, type AttachmentRecord, type AttachmentType } from '../../attachments/attachment.ts';
+import { badRequest } from '../../runtime/errors.ts';
+import { maxReferenceBytes, maxTextLength } from '../../runtime/limits.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import { booleanProperty, numberProperty, secondsProperty, textProperty } from '../filter/filterable.ts';
+import { namedAmong } from '../query/vocabulary.ts';
+import type { BodyReader } from '../types/bodyReader.ts';
+import { namesOf, type NavigationTable } from '../types/edm.ts';
+import { entityType, fixed, typesOf, type Rows } from '../types/entity.ts';
+import { enumTypes } from '../types/enums.ts';
+import { toUtcSeconds } from '../types/literals.ts';
+
+/** An attachment as it is about to be shown. */
+export interface ShownAttachment<P extends AttachmentProperties = AttachmentProperties> {
+  readonly properties: P;
+  /** What only a stored one has: one in an item has neither an id nor a date. */
+  readonly stored?: Pick<AttachmentRecord, 'attachmentId' | 'modified'>;
+  /** The file's bytes, where they are shown. */
+  readonly bytes?: Uint8Array | undefined;
+  /** The item, where it is expanded: a selection doesn't leave it out (OData 4.01, part 1, section 11.2.5.2). */
+  readonly item?: JsonObject | undefined;
+  /** The item's own context URL. */
+  readonly itemContext?: string | undefined;
+}
+
+type Shown<T extends AttachmentType> = ShownAttachment<Extract<AttachmentProperties, { type: T }>>;
+
+/** Graph's types by what records call them. */
+export const attachmentTypeNames = {
+  base: 'attachment',
+  file: 'fileAttachment',
+  item: 'itemAttachment',
+  reference: 'referenceAttachment',
+} as const satisfies Readonly<Record<AttachmentType, string>>;
+
+/** In the order of answers (contract, section 2). What a body gives of these depends on the type, and is read by `attachmentBody.ts`. */
+export const attachmentRows = {
+  id: { type: 'Edm.String not null', show: ({ stored }) => stored?.attachmentId },
+  lastModifiedDateTime: {
+    type: 'Edm.DateTimeOffset',
+    show: ({ stored }) => stored && toUtcSeconds(new Date(stored.modified)),
+    filter: secondsProperty(sortProperties.lastModifiedDateTime),
+  },
+  name: {
+    type: 'Edm.String',
+    show: ({ properties }) => properties.name,
+    filter: textProperty('sortKeys.texts.name', sortProperties.name),
+  },
+  contentType: {
+    type: 'Edm.String',
+    show: ({ properties }) => properties.contentType,
+    filter: textProperty('sortKeys.texts.contentType', sortProperties.contentType),
+  },
+  size: { type: 'Edm.Int32', show: ({ properties }) => properties.size, filter: numberProperty(sortProperties.size) },
+  isInline: {
+    type: 'Edm.Boolean not null',
+    show: ({ properties }) => properties.isInline,
+    filter: booleanProperty('sortKeys.isInline'),
+  },
+} as const satisfies Rows<ShownAttachment>;
+
+export const fileAttachmentRows = {
+  contentId: {
+    type: 'Edm.String',
+    show: ({ properties }) => properties.contentId,
+    filter: textProperty('sortKeys.texts.contentId', 'sortKeys.contentId'),
+    read: (body: BodyReader) => orNull(body, 'contentId', body.text('contentId', maxTextLength)),
+  },
+  // As in Graph, which says not to use it.
+  contentLocation: fixed('Edm.String', null),
+  contentBytes: { type: 'Edm.Binary', show: ({ bytes }) => bytes && base64(bytes) },
+} as const satisfies Rows<Shown<'file'>>;
+
+export const referenceAttachmentRows = {
+  sourceUrl: {
+    type: 'Edm.String',
+    show: ({ properties }) => properties.sourceUrl,
+    read: (body: BodyReader) => readUrl(body, 'sourceUrl'),
+  },
+  providerType: {
+    type: 'graph.referenceAttachmentProvider',
+    show: ({ properties }) => properties.providerType,
+    read: (body: BodyReader) => body.oneOf('providerType', enumTypes.referenceAttachmentProvider),
+  },
+  thumbnailUrl: {
+    type: 'Edm.String',
+    show: ({ properties }) => properties.thumbnailUrl,
+    read: (body: BodyReader) => orNull(body, 'thumbnailUrl', readUrl(body, 'thumbnailUrl')),
+  },
+  previewUrl: {
+    type: 'Edm.String',
+    show: ({ properties }) => properties.previewUrl,
+    read: (body: BodyReader) => orNull(body, 'previewUrl', readUrl(body, 'previewUrl')),
+  },
+  permission: {
+    type: 'graph.referenceAttachmentPermission',
+    show: ({ properties }) => properties.permission,
+    read: (body: BodyReader) => body.oneOf('permission', enumTypes.referenceAttachmentPermission),
+  },
+  isFolder: {
+    type: 'Edm.Boolean',
+    show: ({ properties }) => properties.isFolder,
+    read: (body: BodyReader) => body.boolean('isFolder'),
+  },
+} as const satisfies Rows<Shown<'reference'>>;
+
+const itemAttachmentNavigation = { item: 'graph.outlookItem contained' } as const satisfies NavigationTable;
+
+/** The types of the properties that each declares itself. */
+export const ownProperties = {
+  attachment: typesOf(attachmentRows),
+  fileAttachment: typesOf(fileAttachmentRows),
+  referenceAttachment: typesOf(referenceAttachmentRows),
+} as const;
+
+/** As `$metadata` declares them, and as bodies are held against them. Graph's attachment is abstract; here a bare description is one, too. */
+export const attachmentTypes = {
+  attachment: entityType(attachmentRows, { base: 'entity' }),
+  fileAttachment: entityType(fileAttachmentRows, { base: 'attachment' }),
+  itemAttachment: entityType(
+    {},
+    { base: 'attachment', navigation: itemAttachmentNavigation, inline: ['item'], notKept: { fixed: { contentType: null } } },
+  ),
+  referenceAttachment: entityType(referenceAttachmentRows, { base: 'attachment' }),
+} as const;
+
+/** A property of any of the types; no two types own one of the same name. */
+export type PropertyName =
+  | keyof typeof attachmentRows
+  | keyof typeof fileAttachmentRows
+  | keyof typeof itemAttachmentNavigation
+  | keyof typeof referenceAttachmentRows;
+
+/** The property that a query option names. */
+export const namedProperty = namedAmong<PropertyName>('attachment', namesOf(attachmentRows), {
+  fileAttachment: namesOf(fileAttachmentRows),
+  itemAttachment: namesOf(itemAttachmentNavigation),
+  referenceAttachment: namesOf(referenceAttachmentRows),
+});
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+
+/** What was read, or null where the body takes it away. */
+const orNull = (body: BodyReader, name: string, read: string | undefined): string | null | undefined => (body.isNull(name) ? null : read);
+
+/** An absolute http(s) URL, as it was given. It is stored and never fetched. */
+function readUrl(body: BodyReader, name: string): string | undefined {
+  const text = body.text(name, maxReferenceBytes);
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw badRequest(`The property '${name}' must be an absolute http or https URL.`);
+  return text;
+}

@@ -1,0 +1,12 @@
+// What all entities have in common, and what Outlook's items have, in Graph's words.
+import type { PropertyTable } from '../types/edm.ts';
+
+export const entity = { id: 'Edm.String not null' } as const satisfies PropertyTable;
+
+export const outlookItem = {
+  ...entity,
+  createdDateTime: 'Edm.DateTimeOffset',
+  lastModifiedDateTime: 'Edm.DateTimeOffset',
+  changeKey: 'Edm.String',
+  categories: 'Collection(Edm.String)',
+} as const satisfies PropertyTable;

@@ -1,0 +1,130 @@
+// Graph's messages about meetings, property by property: the one declaration of message, eventMessage and eventMessageRequest.
+import type { EmailAddress } from '../../calendar/events/record/eventProperties.ts';
+import { shownIn } from '../../calendar/events/record/times.ts';
+import type { MeetingSnapshot, MessageKind, MessageRecord } from '../../calendar/meetings/message.ts';
+import { showRecurrence } from '../../calendar/recurrence/json.ts';
+import type { Json, JsonObject } from '../../runtime/json.ts';
+import { instantProperty } from '../filter/filterable.ts';
+import type { NavigationTable } from '../types/edm.ts';
+import { entityType, typesOf, type Row, type Rows } from '../types/entity.ts';
+import type { meetingMessageTypes, meetingRequestTypes } from '../types/enums.ts';
+
+/** A message as it is about to be shown: the meeting as it was when it was sent. */
+export interface ShownMessage {
+  readonly message: MessageRecord;
+  /** The one that the reader is shown. */
+  readonly etag: string;
+  /** Whether the event has attachments for the reader today. */
+  readonly hasAttachments: boolean;
+  /** Whose mailbox it is. */
+  readonly owner: EmailAddress;
+  /** Whose clocks show the meeting's times; IANA or Windows name. */
+  readonly timeZone: string;
+}
+
+interface ShownAs {
+  readonly type: (typeof meetingMessageTypes)[number];
+  readonly prefix: string;
+  readonly request?: (typeof meetingRequestTypes)[number];
+}
+
+/** Graph's meetingMessageType, its own spelling of the tentative one included, and what its subject begins with. */
+const shownAs: Readonly<Record<MessageKind, ShownAs>> = {
+  invitation: { type: 'meetingRequest', prefix: '', request: 'newMeetingRequest' },
+  update: { type: 'meetingRequest', prefix: '', request: 'fullUpdate' },
+  cancellation: { type: 'meetingCancelled', prefix: 'Canceled: ' },
+  accepted: { type: 'meetingAccepted', prefix: 'Accepted: ' },
+  tentativelyAccepted: { type: 'meetingTenativelyAccepted', prefix: 'Tentative: ' },
+  declined: { type: 'meetingDeclined', prefix: 'Declined: ' },
+  undelivered: { type: 'none', prefix: 'Undeliverable: ' },
+};
+
+/** Characters (Graph, message resource type, bodyPreview). */
+const previewLength = 255;
+
+/** The sender's comment, or else the first characters of the event's body, which the event itself has in full. */
+const textOf = ({ comment, snapshot }: MessageRecord): string => comment ?? snapshot?.preview ?? '';
+
+const person = (address: EmailAddress | undefined): JsonObject | null => (address === undefined ? null : { emailAddress: address });
+
+const received = ({ received: instant, created }: MessageRecord): string => instant ?? created;
+
+const nobody = { type: 'Collection(graph.recipient)', show: () => [] } as const satisfies Row<ShownMessage>;
+
+/** In the order of Graph's answers (message resource type). */
+export const messageRows = {
+  id: { type: 'Edm.String not null', show: ({ message }) => message.messageId },
+  createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ message }) => message.created },
+  lastModifiedDateTime: { type: 'Edm.DateTimeOffset', show: ({ message }) => message.modified },
+  changeKey: { type: 'Edm.String', show: ({ etag }) => Buffer.from(etag).toString('base64url') },
+  categories: { type: 'Collection(Edm.String)', show: () => [] },
+  receivedDateTime: { type: 'Edm.DateTimeOffset', show: ({ message }) => received(message), filter: instantProperty('received') },
+  sentDateTime: { type: 'Edm.DateTimeOffset', show: ({ message }) => received(message) },
+  hasAttachments: { type: 'Edm.Boolean', show: ({ hasAttachments }) => hasAttachments },
+  subject: { type: 'Edm.String', show: ({ message }) => subjectOf(message) },
+  bodyPreview: { type: 'Edm.String', show: ({ message }) => textOf(message).slice(0, previewLength) },
+  importance: { type: 'graph.importance', show: ({ message: { snapshot } }) => snapshot?.importance ?? 'normal' },
+  isRead: { type: 'Edm.Boolean', show: () => false },
+  isDraft: { type: 'Edm.Boolean', show: () => false },
+  webLink: { type: 'Edm.String', show: () => null },
+  body: { type: 'graph.itemBody', show: ({ message }) => ({ contentType: 'text', content: textOf(message) }) },
+  sender: { type: 'graph.recipient', show: ({ message: { sender, from } }) => person(sender ?? from) },
+  from: { type: 'graph.recipient', show: ({ message }) => person(message.from) },
+  toRecipients: { type: 'Collection(graph.recipient)', show: ({ owner }) => [{ emailAddress: owner }] },
+  ccRecipients: nobody,
+  bccRecipients: nobody,
+  replyTo: nobody,
+} as const satisfies Rows<ShownMessage>;
+
+/** Likewise (eventMessage resource type). */
+export const eventMessageRows = {
+  meetingMessageType: { type: 'graph.meetingMessageType', show: ({ message }) => shownAs[message.tells].type },
+  type: { type: 'graph.eventType', show: ({ message: { snapshot } }) => snapshot?.type ?? 'singleInstance' },
+  isAllDay: { type: 'Edm.Boolean', show: ({ message: { snapshot } }) => snapshot?.isAllDay ?? false },
+  isDelegated: { type: 'Edm.Boolean', show: ({ message }) => message.sender !== undefined },
+  startDateTime: { type: 'graph.dateTimeTimeZone', show: timeIn(({ start }) => start) },
+  endDateTime: { type: 'graph.dateTimeTimeZone', show: timeIn(({ end }) => end) },
+  location: { type: 'graph.location', show: ({ message: { snapshot } }) => snapshot?.location ?? null },
+  recurrence: {
+    type: 'graph.patternedRecurrence',
+    show: ({ message: { snapshot } }) => (snapshot?.recurrence ? showRecurrence(snapshot.recurrence, snapshot.start?.timeZone) : null),
+  },
+} as const satisfies Rows<ShownMessage>;
+
+/** Likewise (eventMessageRequest resource type). */
+export const requestRows = {
+  meetingRequestType: { type: 'graph.meetingRequestType', show: ({ message }) => shownAs[message.tells].request },
+  responseRequested: { type: 'Edm.Boolean', show: ({ message: { snapshot } }) => snapshot?.responseRequested ?? true },
+  allowNewTimeProposals: { type: 'Edm.Boolean', show: ({ message: { snapshot } }) => snapshot?.allowNewTimeProposals ?? true },
+} as const satisfies Rows<ShownMessage>;
+
+export const messageProperties = typesOf(messageRows);
+export const eventMessageProperties = typesOf(eventMessageRows);
+export const requestProperties = typesOf(requestRows);
+
+export const eventMessageNavigation = { event: 'graph.event contained' } as const satisfies NavigationTable;
+
+/** As `$metadata` declares them. */
+export const messageTypes = {
+  message: entityType(messageRows, { base: 'outlookItem', navigation: { attachments: 'Collection(graph.attachment) contained' } }),
+  eventMessage: entityType(eventMessageRows, { base: 'message', navigation: eventMessageNavigation, inline: ['event'] }),
+  eventMessageRequest: entityType(requestRows, { base: 'eventMessage' }),
+} as const;
+
+export type MessageProperty =
+  keyof typeof messageRows | keyof typeof eventMessageRows | keyof typeof eventMessageNavigation | keyof typeof requestRows;
+
+/** Whether the message invites, or tells of a change of what it has invited to. */
+export const isRequest = ({ tells }: MessageRecord): boolean => shownAs[tells].request !== undefined;
+
+function subjectOf({ tells, snapshot }: MessageRecord): string | null {
+  return snapshot === undefined ? null : `${shownAs[tells].prefix}${snapshot.subject ?? ''}`;
+}
+
+/** One of the meeting's times, by the reader's clocks. */
+function timeIn(which: (snapshot: MeetingSnapshot) => MeetingSnapshot['start']): (shown: ShownMessage) => Json {
+  return ({ message: { snapshot }, timeZone }) => {
+    const time = snapshot && which(snapshot);
+    return time ? shownIn(time, timeZone, snapshot.isAllDay) : null;
+  };
+}

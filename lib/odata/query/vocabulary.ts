@@ -1,0 +1,66 @@
+// What query options may name of an entity, derived from its rows: properties by any spelling, and those that lists are filtered by.
+import { ServiceError } from '../../runtime/errors.ts';
+import type { Filterable, FilterVocabulary } from '../filter/condition.ts';
+import type { PropertyType } from '../types/edm.ts';
+import type { NamedProperty } from './queryOptions.ts';
+
+/** Names of properties by derived type: what each of them has beside the base's. */
+type NamesByType<P extends string> = Readonly<Record<string, readonly P[]>>;
+
+const qualified = (type: string): string => `microsoft.graph.${type}`;
+
+/**
+ * Finds a property of a type by its name in any case of letters. `derived` types' properties are found as well, by their cast
+ * (`microsoft.graph.fileAttachment/contentId`) or, as clients send them, without. Throws 400 `RequestBroker--ParseUri` for any other text.
+ */
+export function namedAmong<P extends string>(
+  base: string,
+  names: readonly P[],
+  derived: NamesByType<P> = {},
+): (asked: string) => NamedProperty<P> {
+  const byPath = new Map<string, NamedProperty<P>>();
+  for (const [type, own] of Object.entries({ [base]: [], ...derived }))
+    for (const name of [...names, ...own])
+      for (const path of [name, `${qualified(type)}/${name}`]) byPath.set(path.toLowerCase(), { name, path });
+  const types = [base, ...Object.keys(derived)];
+  return (asked) => {
+    const found = byPath.get(asked.toLowerCase());
+    if (found !== undefined) return found;
+    const cast = types.find((type) => asked.toLowerCase().startsWith(`${qualified(type).toLowerCase()}/`));
+    const name = cast === undefined ? asked : asked.slice(qualified(cast).length + 1);
+    throw new ServiceError(
+      400,
+      'RequestBroker--ParseUri',
+      `Could not find a property named '${name}' on type '${qualified(cast ?? base)}'.`,
+    );
+  };
+}
+
+/** What lists may be filtered by of a property. */
+export interface FilteredRow {
+  readonly type: PropertyType;
+  readonly filter?: Filterable;
+  readonly filterWithin?: Readonly<Record<string, Filterable>>;
+}
+
+/** A property at the beginning of a path, behind the cast if there is one. */
+const propertyIn = /^(?:microsoft\.graph\.\w+\/)?[^/]*/i;
+
+/** What rows let be filtered by, `property` being how their names are found. */
+export function filterOf<P extends string>(
+  rows: Readonly<Record<string, FilteredRow>>,
+  property: (asked: string) => NamedProperty<P>,
+): FilterVocabulary {
+  const all = Object.entries(rows).flatMap(([name, { filter, filterWithin = {} }]): [string, Filterable][] => [
+    ...(filter === undefined ? [] : [[name, filter] satisfies [string, Filterable]]),
+    ...Object.entries(filterWithin).map(([inner, within]): [string, Filterable] => [`${name}/${inner}`, within]),
+  ]);
+  const byPath = new Map(all.map(([path, filterable]) => [path.toLowerCase(), filterable]));
+  return {
+    find(path) {
+      const [begin = path] = propertyIn.exec(path) ?? [];
+      return byPath.get(`${property(begin).name}${path.slice(begin.length)}`.toLowerCase());
+    },
+    names: all.map(([path, filterable]) => (filterable.any === undefined ? path : `${path}/any`)),
+  };
+}

@@ -1,0 +1,2 @@
+// What the tests of this rule see of it.
+export declare function titleFault(title: string): string | undefined;

@@ -1,0 +1,33 @@
+// Processes that die as soon as they have written: what follows from it is done by the sweep alone.
+import { createServices, type Stores } from '../../../functions/compose/app.ts';
+import type { Services } from '../../../lib/api/call.ts';
+import { newContentName } from '../../../lib/attachments/contentName.ts';
+import { createCalendars } from '../../../lib/calendar/calendars/calendars.ts';
+import { createEvents } from '../../../lib/calendar/events/events.ts';
+import { limitSends } from '../../../lib/calendar/meetings/sendLimit.ts';
+import { createDirectory, type DirectoryPorts } from '../../../lib/directory/directory.ts';
+import { systemClock } from '../../../lib/runtime/clock.ts';
+import { defaultHourlyRecipients } from '../../../lib/runtime/limits.ts';
+import { partsOf } from './parts.ts';
+
+/** The ports of a directory whose changes nobody hears of. */
+export const unheard: DirectoryPorts = { onChanged: () => undefined, onNamed: () => Promise.resolve() };
+
+const died = (): Promise<never> => Promise.reject(new Error('died'));
+
+/** The services of such a process; its events are counted in the quota where there is one, in bytes. */
+export function dyingServices(stores: Stores, quotaBytes?: number): Services {
+  const mailboxes = limitSends(stores.mailboxes, systemClock, defaultHourlyRecipients);
+  const parts = { ...partsOf({ ...stores, mailboxes }), quotaBytes };
+  const { clock, randomness } = parts;
+  const calendars = createCalendars({ ...parts, purge: died });
+  const events = createEvents({
+    ...parts,
+    calendars,
+    newContentName: () => newContentName(clock, randomness),
+    purge: died,
+    tell: died,
+  });
+  const directory = createDirectory({ ...parts, documents: stores.directory, ...unheard });
+  return { ...createServices(stores), calendars, events, directory };
+}

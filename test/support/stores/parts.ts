@@ -1,0 +1,13 @@
+// What the parts of the domain are made of, over stores of a test: for one that takes a part by itself, with a clock or a store of its own.
+import type { Stores } from '../../../functions/compose/app.ts';
+import type { AddDependencies } from '../../../lib/attachments/draft.ts';
+import { systemClock, systemRandomness } from '../../../lib/runtime/clock.ts';
+import { createIds } from '../../../lib/runtime/ids.ts';
+
+export const partsOf = ({ mailboxes, contents }: Pick<Stores, 'mailboxes' | 'contents'>): AddDependencies => ({
+  documents: mailboxes,
+  contents,
+  ids: createIds(systemClock, systemRandomness),
+  clock: systemClock,
+  randomness: systemRandomness,
+});
