@@ -1,9 +1,10 @@
 // A signed delivery of another system's, claimed for one event and one content: whoever sends it again elsewhere, or as something else, is refused.
 import { z } from 'zod';
-import { ServiceError, unavailable } from '../runtime/errors.ts';
+import { ServiceError } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
 import { maxRequestSeconds } from '../runtime/limits.ts';
 import type { Document, Documents, StoredDocument } from '../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 
 /** What a delivery is claimed for. */
@@ -38,9 +39,6 @@ const claimId = 'claim';
 /** Where a delivery is claimed by one of its names; the text doesn't tell the name. */
 export const claimPartition = (tenant: string, name: string): string => hashedId(`${tenant}:signatures`, name);
 
-/** Requests that may come in between before this one gives up. */
-const maxRaces = 4;
-
 /**
  * Claims a delivery by one of its names for the target, for as long as the event lives. One create; one read more where it is claimed
  * already, one more where that was for something else. A claim that nothing has come of counts no more once the request that made it must
@@ -52,20 +50,19 @@ export async function claimDelivery(
   target: ClaimTarget,
   by: Author,
 ): Promise<void> {
-  for (let race = 0; race < maxRaces; race++) {
+  await winRace(attemptsOf.claim, 'The same signed delivery is coming many times at once.', async () => {
     const now = clock();
     const document: Document = { id: claimId, kind: 'signatureClaim', ...newRecord(now, by), ...target };
     const made = await documents.commit(place, [{ write: 'create', document }]);
-    if (made.outcome === 'done') return;
+    if (made.outcome === 'done') return 'claimed';
     const stored = await documents.read(place, claimId);
     const found = decodeClaim(stored);
-    if (stored === undefined || found === undefined) continue;
-    if (isSame(found, target)) return;
+    if (stored === undefined || found === undefined) return lost;
+    if (isSame(found, target)) return 'claimed';
     const isOver = found.released !== true && Date.parse(found.modified) + maxRequestSeconds * 1000 < now;
     if (!isOver || (await documents.read(found.partition, found.repeat)) !== undefined) throw claimedElsewhere();
-    if ((await documents.replaceIf(place, document, stored.etag)) !== undefined) return;
-  }
-  throw unavailable('The same signed delivery is coming many times at once.', 1);
+    return (await documents.replaceIf(place, document, stored.etag)) === undefined ? lost : 'claimed';
+  });
 }
 
 /** Claims that one request has made, by their partitions. */

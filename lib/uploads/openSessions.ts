@@ -1,9 +1,10 @@
 // How many upload sessions of a mailbox are open: never more than it may have, however many are started at once.
 import { createAllowances, recount } from '../calendar/allowance.ts';
 import { commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
-import { ServiceError, unavailable } from '../runtime/errors.ts';
+import { ServiceError } from '../runtime/errors.ts';
 import { maxRequestSeconds } from '../runtime/limits.ts';
 import type { Committed, Condition, Write } from '../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../stores/races.ts';
 
 /** When the sweep ends a session that expires then (milliseconds since the epoch): no request that found it open is at work any more. */
 export const dueOf = (expires: number): number => Math.ceil(expires / 1000) + maxRequestSeconds;
@@ -12,9 +13,6 @@ export const dueOf = (expires: number): number => Math.ceil(expires / 1000) + ma
 const retryAfterSeconds = 60;
 
 const sessionsDocument = 'uploads';
-
-/** Counts that one request sees used up again by others before it gives up. */
-const maxRaces = 4;
 
 export interface SessionRoom extends QuotaDependencies {
   /** Sessions that one mailbox may have open. */
@@ -35,14 +33,14 @@ export async function commitSession(
 ): Promise<Committed> {
   const { documents, clock, maxSessions } = deps;
   const allowances = createAllowances({ commit: (...given) => commitCounted(deps, ...given, more) }, clock);
-  for (let race = 0; race < maxRaces; race++) {
+  return winRace(attemptsOf.change, 'Too many requests start upload sessions of this mailbox at once.', async () => {
     const committed = await allowances.commit(partition, writes, [{ id: sessionsDocument, takes: 1, limit: maxSessions }]);
     if (committed.outcome !== 'spent') return committed;
     const counter = await documents.read(partition, sessionsDocument);
-    if (counter === undefined) continue;
+    if (counter === undefined) return lost;
     if ((await recount(documents, partition, counter, openAt(clock()), clock())) >= maxSessions) throw tooManySessions(maxSessions);
-  }
-  throw unavailable('Too many requests start upload sessions of this mailbox at once.', 1);
+    return lost;
+  });
 }
 
 const tooManySessions = (maxSessions: number): ServiceError =>

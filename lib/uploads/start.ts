@@ -1,8 +1,8 @@
 // Starts an upload session: one document, and a URL that carries its own authority.
 import { newContentName } from '../attachments/contentName.ts';
-import { Fault, itemNotFound, ServiceError } from '../runtime/errors.ts';
+import { Fault, itemNotFound } from '../runtime/errors.ts';
 import type { AddDependencies } from '../attachments/add.ts';
-import { countedBytes, partitionOf } from '../attachments/attachment.ts';
+import { countedBytes, partitionOf, tooManyAttachments } from '../attachments/attachment.ts';
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
@@ -38,8 +38,7 @@ export async function startUpload(
   by: Author,
 ): Promise<StartedUpload> {
   const attachmentCount = event.occurrence === undefined ? event.attachmentCount : (event.occurrence.stored?.attachmentCount ?? 0);
-  if (attachmentCount >= maxAttachmentsPerEvent)
-    throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
+  if (attachmentCount >= maxAttachmentsPerEvent) throw tooManyAttachments();
   const { ids, clock, randomness } = deps;
   const partition = partitionOf(key);
   const now = clock();

@@ -1,10 +1,11 @@
 // The inbox of a mailbox: what others' meetings put there, one message for each, up to a limit.
 import type { Clock } from '../../runtime/clock.ts';
-import { unavailable } from '../../runtime/errors.ts';
-import { inboxRecountMs, tombstoneDays } from '../../runtime/limits.ts';
+import { inboxRecountMs } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { Document, Documents, StoredDocument, Write } from '../../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { tombstoneTtl } from '../../stores/tombstone.ts';
 import { createAllowances, decodeAllowance, recount, type Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { dailyAllowances, type DailyInvitations } from './invitationAllowance.ts';
@@ -34,9 +35,6 @@ const inboxDocument = 'inbox';
 /** What finds the messages that count. */
 const counted: JsonObject = { ofOthers: true };
 
-/** Races that one message loses before it gives up; each is lost to another message of the same meeting. */
-const maxRaces = 8;
-
 export function createInboxes(documents: Documents, clock: Clock, limits: InboxLimits): Inboxes {
   const allowances = createAllowances(documents, clock);
 
@@ -64,7 +62,7 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
       const partition = mailboxPartition(inbox);
       // An invitation is the first message of its meeting nearly always.
       let found = message.tells === 'invitation' ? undefined : await documents.read(partition, message.id);
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, 'Too many deliver messages of one meeting at once.', async () => {
         const there = decodeMessage(found);
         const held = there ?? decodeMessageTombstone(found);
         if (held !== undefined && held.version >= message.version) return 'delivered';
@@ -75,8 +73,8 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
           if (added !== 'raced') return added === 'done' ? 'delivered' : 'refused';
         }
         found = await documents.read(partition, message.id);
-      }
-      throw unavailable('Too many deliver messages of one meeting at once.', 1);
+        return lost;
+      });
     },
   };
 }
@@ -103,8 +101,6 @@ async function hasRoomOnceCounted(documents: Documents, partition: string, now: 
   return (await recount(documents, partition, stored, { is: 'eq', property: 'ofOthers', value: true }, now)) < counter.count;
 }
 
-const secondsPerDay = 24 * 60 * 60;
-
 type Removal = readonly [Write, Write, ...Write[]];
 
 /** The same without the write for the count. */
@@ -115,7 +111,6 @@ export const uncounted = ([guard, tombstone]: Removal): Removal => [guard, tombs
  * more then; the write for that comes last.
  */
 export function messageRemoval({ id, messageId, version, ofOthers }: MessageRecord, now: number, by: Author): Removal {
-  const ttl = tombstoneDays * secondsPerDay;
   return [
     {
       write: 'patch',
@@ -129,7 +124,7 @@ export function messageRemoval({ id, messageId, version, ofOthers }: MessageReco
         ],
       },
     },
-    { write: 'replace', document: { id, kind: 'messageTombstone', ...newRecord(now, by), version, deletedBy: by, ttl } },
+    { write: 'replace', document: { id, kind: 'messageTombstone', ...newRecord(now, by), version, deletedBy: by, ttl: tombstoneTtl } },
     ...(ofOthers === true
       ? ([{ write: 'patch', id: inboxDocument, operations: [{ op: 'increment', path: '/count', by: -1 }] }] satisfies Write[])
       : []),

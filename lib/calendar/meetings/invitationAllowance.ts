@@ -1,4 +1,5 @@
 // How many new invitations a mailbox takes in a day: from one sender, and from all of them together.
+import { secondsPerDay } from '../../runtime/clock.ts';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -9,8 +10,6 @@ export interface DailyInvitations {
   /** From all organizers into one mailbox. */
   readonly ofAll: number;
 }
-
-const secondsPerDay = 24 * 60 * 60;
 
 /**
  * What one new invitation of these senders (`sendersOf`) takes of the invited person's day (UTC). It belongs into the batch, in that person's mailbox,

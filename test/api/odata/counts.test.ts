@@ -212,7 +212,7 @@ describe('a number', () => {
         ],
       ],
       [`calendarView`, [`${march}&$top=1`, `${march}&$orderby=start/dateTime`, `${march}&$filter=subject eq 'x'`, `${march}&$count=true`]],
-      ['calendars', ['$select=name', '$top=1', '$orderby=name', "$filter=color eq 'auto'"]],
+      ['calendars', ['$select=name', '$top=1', '$orderby=name', '$filter=canEdit eq true']],
       ['calendar/calendarPermissions', ["$filter=role eq 'read'"]],
       ['messages', ['$orderby=receivedDateTime desc', "$filter=subject eq 'x'"]],
     ] as const)
