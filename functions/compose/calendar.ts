@@ -1,4 +1,5 @@
 // Builds the calendar services: connects events, meetings and calendars with each other and with the cleanup.
+import { secondsPerDay } from '../../lib/runtime/clock.ts';
 import type { Services } from '../../lib/api/call.ts';
 import { newContentName } from '../../lib/attachments/contentName.ts';
 import type { AddDependencies } from '../../lib/attachments/draft.ts';
@@ -19,8 +20,6 @@ import {
   defaultMessageDays,
 } from '../../lib/runtime/limits.ts';
 import type { Settings } from '../../lib/runtime/settings.ts';
-
-const secondsPerDay = 24 * 60 * 60;
 
 export type MeetingSettings = Partial<
   Pick<Settings, 'MEETING_MESSAGE_DAYS' | 'MEETING_INBOX_MESSAGES' | 'MEETING_INVITATIONS_PER_ORGANIZER' | 'MEETING_INVITATIONS_PER_DAY'>

@@ -2,6 +2,7 @@
 import { Fault, isRefusedByLimit, ServiceError, unavailable } from '../../runtime/errors.ts';
 import { maxBatchBytes } from '../../runtime/limits.ts';
 import type { Write } from '../../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import type { Author } from '../../stores/records.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { invitations } from '../meetings/outbox.ts';
@@ -72,7 +73,11 @@ export async function createEvent(
   };
 
   let claim: Write[] = transactionId === null ? [] : [claimTransaction(transactionId, draft, clock(), by)];
-  for (let race = 0; race < maxRaces; race++) {
+  const busy = async (): Promise<ServiceError> => {
+    await discard();
+    return unavailable('Too many requests use this transactionId at once.', 1);
+  };
+  return winRace(attemptsOf.claim, busy, async () => {
     const writes: [Write, ...Write[]] = [
       { write: 'create', document: draft },
       ...attached.creates,
@@ -103,13 +108,9 @@ export async function createEvent(
         ? claimTransaction(transactionId, draft, clock(), by)
         : reclaimTransaction(transactionId, draft, claimed.id, by),
     ];
-  }
-  await discard();
-  throw unavailable('Too many requests use this transactionId at once.', 1);
+    return lost;
+  });
 }
-
-/** Requests with the same `transactionId` that are lost to before this one gives up. */
-const maxRaces = 4;
 
 /** Only a full mailbox and a limit say for sure that nothing was written: then the bytes go. */
 const isCertainlyRefused = (error: unknown): boolean =>

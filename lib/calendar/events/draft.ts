@@ -1,9 +1,10 @@
 // What an event's document is made of: its properties, a body that is too large for it set apart, and what lists look at.
 import type { Ids } from '../../runtime/ids.ts';
-import { maxDocumentBodyBytes, maxSpanningBodyBytes, tombstoneDays } from '../../runtime/limits.ts';
+import { maxDocumentBodyBytes, maxSpanningBodyBytes } from '../../runtime/limits.ts';
 import type { Contents } from '../../stores/contents.ts';
 import type { Document, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
+import { bytesDue, tombstoneTtl } from '../../stores/tombstone.ts';
 import { sortKey, wholeText } from '../../runtime/text/textOrder.ts';
 import type { EmailAddress, EventProperties } from './record/eventProperties.ts';
 import { noCounts } from './record/counters.ts';
@@ -104,10 +105,6 @@ export const sortKeysOf = (properties: EventProperties): EventSortKeys => ({
   type: eventTypeOf({ properties }),
 });
 
-const secondsPerDay = 24 * 60 * 60;
-/** Seconds after which the sweep looks whether the bytes are gone: far more than a request takes. */
-const sweepAfterSeconds = 10 * 60;
-
 /** Remembers that a blob's document has let go of it; written in the batch in which it does. */
 export function letGo(blob: string, now: number, by: Author): Write {
   const document: Document = {
@@ -115,8 +112,8 @@ export function letGo(blob: string, now: number, by: Author): Write {
     kind: 'contentTombstone',
     ...newRecord(now, by),
     content: { blob },
-    due: Math.floor(now / 1000) + sweepAfterSeconds,
-    ttl: tombstoneDays * secondsPerDay,
+    due: bytesDue(now),
+    ttl: tombstoneTtl,
   };
   return { write: 'create', document };
 }

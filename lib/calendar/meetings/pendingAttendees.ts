@@ -1,9 +1,11 @@
 // Attendees whom nobody knew when they were invited: each waits under the address until it is somebody's.
+import { secondsPerDay } from '../../runtime/clock.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
 import { awaitedDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
+import { documentsBehind, placeOf, type Order } from '../../stores/keyset.ts';
 import { decode, newRecord, recordShape } from '../../stores/records.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Events } from '../events/events.ts';
@@ -35,8 +37,6 @@ const hashOf = (...parts: readonly string[]): string => createHash('sha256').upd
 
 /** A partition for each address, so that neither a mailbox nor the directory grows with people who never come. */
 const partitionOf = (tenant: string, address: string): string => `${tenant}:awaited:${hashOf(address)}`;
-
-const secondsPerDay = 24 * 60 * 60;
 
 /** Remembers that the event waits for this address; once, however often it is asked. */
 export async function recordPendingAttendee(
@@ -90,9 +90,9 @@ export async function identifyAwaited(
   for (let last: StoredDocument | undefined, full = true; full;) {
     const limit = Math.min(atOnce, most - events);
     if (limit <= 0) return { events, isAll: false };
-    const found = await deps.documents.query(partition, {
-      where: last === undefined ? isAwaited : { is: 'and', conditions: [isAwaited, behind(last)] },
-      orderBy: [{ property: 'kind' }, { property: 'received' }, { property: 'id' }],
+    const found = await documentsBehind(deps.documents, partition, byTime, {
+      conditions: [isAwaited],
+      after: last && placeOf(byTime, last),
       limit,
     });
     for (const waiting of found.flatMap((document) => decodeAwaited(document) ?? [])) {
@@ -108,19 +108,8 @@ export async function identifyAwaited(
 }
 
 const isAwaited: Condition = { is: 'eq', property: 'kind', value: 'awaited' };
-
-/** What comes after this one, so that one that stays doesn't come again. */
-function behind({ id, body }: StoredDocument): Condition {
-  const received = typeof body.received === 'string' ? body.received : '';
-  const sameMoment: Condition = {
-    is: 'and',
-    conditions: [
-      { is: 'eq', property: 'received', value: received },
-      { is: 'gt', property: 'id', value: id },
-    ],
-  };
-  return { is: 'or', conditions: [{ is: 'gt', property: 'received', value: received }, sameMoment] };
-}
+/** Behind one that stays come the others, so that it doesn't come again. */
+const byTime: Order = { within: ['kind'], by: ['received', 'id'] };
 
 export const decodeAwaited = (document: StoredDocument | undefined): PendingAttendee | undefined => decode('awaited', awaited, document);
 

@@ -2,7 +2,8 @@
 import type { Condition, Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
-import { inCalendar, shortsIn } from './calendarSources.ts';
+import { inCalendar } from '../events/list.ts';
+import { shortsIn } from './calendarSources.ts';
 import { judgedOf } from './glimpse.ts';
 import { slicesOf } from './slices.ts';
 import { spanningIn } from './spanning.ts';
