@@ -140,7 +140,7 @@ export function createMeetings(
       };
       const instead = async (): Promise<readonly Write[]> => {
         if (!sends) return [];
-        const document = { ...answerDocument(key, event, response, says, clock(), by), ttl: messageTtl };
+        const document = { ...answerDocument(key, event, response, says, newRecord(clock(), by)), ttl: messageTtl };
         return [{ write: (await readPlace()) === undefined ? 'create' : 'replace', document }];
       };
       await events.change(key, event, { apply, newContent: false, isAnswer: true, instead }, by);
@@ -164,10 +164,8 @@ function answerDocument(
   event: EventRecord,
   response: MeetingResponse,
   messageId: string,
-  now: number,
-  by: Author,
+  record: ReturnType<typeof newRecord>,
 ): Document {
-  const record = newRecord(now, by);
   const folders = ['inbox'];
   return {
     id: messageDocumentId(messageId),

@@ -79,21 +79,26 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
     const { upn, displayName, issuedAt = 0 } = signedIn;
     const isFree = upn !== undefined && !kept.has(upn.toLowerCase());
     const renamed = isFree && renames(found, signedIn);
+    const isVerified = renamed || verifies(found, signedIn);
     const comes = found.externalUserState === 'PendingAcceptance';
     const userType = userTypeBy(found, signedIn);
-    if (!renamed && !comes && !verifies(found, signedIn) && userType === found.userType) return undefined;
-    const isVerified = renamed || verifies(found, signedIn);
+    if (!isVerified && !comes && userType === found.userType) return undefined;
     const guestName = found.guestName ?? (isVerified ? freeGuestName(upn, kept) : undefined);
     return {
       ...found,
       ...(renamed && { upn, upnAsOf: issuedAt }),
       ...(isVerified && { upnVerified: true }),
       ...(guestName !== undefined && { guestName }),
-      ...(comes && { externalUserState: 'Accepted' as const, externalUserStateChanged: new Date(clock()).toISOString() }),
+      ...(comes && accepted()),
       displayName: found.displayName ?? displayName,
       userType,
     };
   }
+
+  const accepted = (): Pick<User, 'externalUserState' | 'externalUserStateChanged'> => ({
+    externalUserState: 'Accepted',
+    externalUserStateChanged: new Date(clock()).toISOString(),
+  });
 
   const freeGuestName = (upn: string | undefined, kept: ReadonlySet<string>): string | undefined => {
     const name = guestNameIn(upn);
