@@ -82,8 +82,8 @@ async function calendarView({ services, caller, reference }: CalendarViewCall, w
     walked,
     mailbox: walked,
     of: `calendarView of ${calendarId} ${window.text}`,
-    list: (page) => services.windows.list(walked, calendarId, { ...window, ...page }, isShown, filter),
-    number: () => services.windows.count(walked, calendarId, window, isShown, filter),
+    list: (page) => services.windows.list(walked, calendarId, { ...window, ...page, filter }, isShown),
+    number: () => services.windows.count(walked, calendarId, { ...window, filter }, isShown),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Author } from '../../stores/records.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { invitations } from '../meetings/outbox.ts';
 import { commitCounted } from '../quota.ts';
-import { draftEvent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
+import { draftEvent, removeContent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
 import { decodeEvent, etagOf, type EventRecord } from './record/eventRecord.ts';
 import { claimedEvent, claimTransaction, reclaimTransaction } from './transaction.ts';
 
@@ -62,14 +62,14 @@ export async function createEvent(
 ): Promise<CreatedEvent> {
   const { documents, contents, clock } = deps;
   const partition = mailboxPartition(mailbox);
-  const draft: EventDraft = { ...(await draftEvent(deps, mailbox, deps.ids.next(), event, by)), attachmentCount: accompanying.count };
+  const drafted = await draftEvent(deps, { mailbox, event: deps.ids.next() }, event, by);
+  const draft: EventDraft = { ...drafted, attachmentCount: accompanying.count };
   const attached = await accompanying.draft(draft);
   const charged = attached.charged + (draft.charged ?? 0);
   const { transactionId } = event.properties;
-  // What can't be removed now is the sweep's.
   const discard = async (): Promise<void> => {
     await attached.discard();
-    if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
+    await removeContent(contents, draft.bodyContent);
   };
 
   let claim: Write[] = transactionId === null ? [] : [claimTransaction(transactionId, draft, clock(), by)];

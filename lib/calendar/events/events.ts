@@ -6,7 +6,7 @@ import type { Author } from '../../stores/records.ts';
 import { becomes } from '../../stores/records.ts';
 import type { Calendars } from '../calendars/calendars.ts';
 import { createEvent, type CreatedEvent, type CreateOptions } from './create.ts';
-import { draftEvent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
+import { draftEvent, removeContent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
 import { tryChange, type EventChange } from './change.ts';
 import { findEvents, type FoundBy } from './find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './list.ts';
@@ -98,7 +98,7 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
       if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
       await wanted.before?.(current);
       const changed = isOccurrence(current)
-        ? await changeOccurrence(deps, key, current, wanted, by, isCurrent !== undefined)
+        ? await changeOccurrence(deps, key, current, { ...wanted, onlyIfUntouched: isCurrent !== undefined }, by)
         : await tryChange(deps, key.mailbox, current, wanted, by);
       if (changed !== undefined) return changed;
       const found = await read(key);
@@ -154,10 +154,8 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
         may(alive);
         if (alive !== undefined) await before?.(alive);
         if (alive === undefined) {
-          const draft = await draftEvent(deps, key.mailbox, key.event, event, by, inherited(found?.body, event));
-          const discard = async (): Promise<void> => {
-            if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
-          };
+          const draft = await draftEvent(deps, key, event, by, inherited(found?.body, event));
+          const discard = (): Promise<void> => removeContent(contents, draft.bodyContent);
           const telling = invitations(key.mailbox, draft, clock(), by, event.sender);
           if (await createOrRevive(deps, partition, draft, found, telling).catch(discardingWhenRefused(discard)))
             return { event: { ...draft, etag: etagOf(draft) }, created: true };

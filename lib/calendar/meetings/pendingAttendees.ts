@@ -26,7 +26,7 @@ const awaited = z.object({
 /** Somebody who is invited and unknown. */
 export type PendingAttendee = z.infer<typeof awaited>;
 
-export interface AwaitedDependencies {
+export interface PendingAttendeeDependencies {
   readonly documents: Documents;
   readonly events: Pick<Events, 'read' | 'change'>;
   /** Told that an attendee was found: the invitation is to be delivered. */
@@ -61,7 +61,7 @@ export async function recordPendingAttendee(
 const atOnce = 100;
 
 /** How much is worked off now: so many events, and none is begun any more when this says so. */
-export interface Allowance {
+export interface WorkLimit {
   readonly events: number;
   readonly isOver: () => boolean;
 }
@@ -77,12 +77,12 @@ export interface Identified {
  * dies in between has lost nothing: what is done is found done the next time. Costs one query where nobody waits. One event that can't
  * be changed doesn't hold up the others: an AggregateError is thrown behind them.
  */
-export async function identifyAwaited(
-  deps: AwaitedDependencies,
+export async function identifyPendingAttendees(
+  deps: PendingAttendeeDependencies,
   tenant: string,
   named: string,
   userId: string,
-  { events: most, isOver }: Allowance,
+  { events: most, isOver }: WorkLimit,
 ): Promise<Identified> {
   const partition = partitionOf(tenant, named.toLowerCase());
   const failures: unknown[] = [];
@@ -114,7 +114,11 @@ const byTime: Order = { within: ['kind'], by: ['received', 'id'] };
 export const decodeAwaited = (document: StoredDocument | undefined): PendingAttendee | undefined => decode('awaited', awaited, document);
 
 /** Nothing happens to an event that is gone, that was put again or that doesn't name the address any more. */
-export async function identify({ documents, events, tell }: AwaitedDependencies, waiting: PendingAttendee, userId: string): Promise<void> {
+export async function identify(
+  { documents, events, tell }: PendingAttendeeDependencies,
+  waiting: PendingAttendee,
+  userId: string,
+): Promise<void> {
   const { id, address, meeting, incarnation, sender, createdBy } = waiting;
   const event = await events.read(meeting);
   const waits = event?.properties.attendees.some((each) => each.userId === undefined && addressOf(each) === address) ?? false;

@@ -54,7 +54,7 @@ const userTypeBy = ({ userType }: Pick<User, 'userType'>, { isGuest, isMember }:
   isGuest === true ? 'Guest' : (userType ?? (isMember === true ? 'Member' : undefined));
 
 /** Writes without the names that others keep: each that refuses the write is let go of, one after the other. */
-async function lettingGo<T extends Created<User> | Updated<User>>(write: (kept: ReadonlySet<string>) => Promise<T>): Promise<T> {
+async function withoutTakenNames<T extends Created<User> | Updated<User>>(write: (kept: ReadonlySet<string>) => Promise<T>): Promise<T> {
   const kept = new Set<string>();
   for (;;) {
     const written = await write(kept);
@@ -65,7 +65,7 @@ async function lettingGo<T extends Created<User> | Updated<User>>(write: (kept: 
 
 export function createRecognition(entries: Entries<User>, domains: TenantDomains, clock: Clock): Recognition {
   /** The guest who comes by this name: pending, and its id made here. Two point reads, none for a member. */
-  async function awaitedGuest(tenant: string, guestName: string | undefined): Promise<string | undefined> {
+  async function pendingGuest(tenant: string, guestName: string | undefined): Promise<string | undefined> {
     const claim = guestName === undefined ? undefined : await entries.byName(tenant, guestName);
     const guest = claim && (await entries.read(tenant, claim.id));
     return guest !== undefined && comesBy(guest, guestName) ? guest.userId : undefined;
@@ -79,21 +79,26 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
     const { upn, displayName, issuedAt = 0 } = signedIn;
     const isFree = upn !== undefined && !kept.has(upn.toLowerCase());
     const renamed = isFree && renames(found, signedIn);
+    const isVerified = renamed || verifies(found, signedIn);
     const comes = found.externalUserState === 'PendingAcceptance';
     const userType = userTypeBy(found, signedIn);
-    if (!renamed && !comes && !verifies(found, signedIn) && userType === found.userType) return undefined;
-    const isVerified = renamed || verifies(found, signedIn);
+    if (!isVerified && !comes && userType === found.userType) return undefined;
     const guestName = found.guestName ?? (isVerified ? freeGuestName(upn, kept) : undefined);
     return {
       ...found,
       ...(renamed && { upn, upnAsOf: issuedAt }),
       ...(isVerified && { upnVerified: true }),
       ...(guestName !== undefined && { guestName }),
-      ...(comes && { externalUserState: 'Accepted' as const, externalUserStateChanged: new Date(clock()).toISOString() }),
+      ...(comes && accepted()),
       displayName: found.displayName ?? displayName,
       userType,
     };
   }
+
+  const accepted = (): Pick<User, 'externalUserState' | 'externalUserStateChanged'> => ({
+    externalUserState: 'Accepted',
+    externalUserStateChanged: new Date(clock()).toISOString(),
+  });
 
   const freeGuestName = (upn: string | undefined, kept: ReadonlySet<string>): string | undefined => {
     const name = guestNameIn(upn);
@@ -102,7 +107,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
 
   /** Updates a user whom the token means by itself. Names that others keep are let go. */
   async function update(tenant: string, userId: string, signedIn: SignedIn): Promise<Recognized | undefined> {
-    const updated = await lettingGo((kept) =>
+    const updated = await withoutTakenNames((kept) =>
       entries.update(tenant, userId, (found) => recognized(found, signedIn, kept), { yields: yieldsTo(signedIn.upn) }),
     );
     return updated.outcome === 'done' ? { userId, alias: updated.entry.alias, gained: addressesAmong(updated.gained) } : undefined;
@@ -112,7 +117,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
   async function letIn(tenant: string, guest: string, signedIn: SignedIn, by: Author): Promise<Recognized | undefined> {
     const { userId: oid, upn } = signedIn;
     const alias = aliasDocument(entries.placeOf(oid), guest, clock(), by);
-    const updated = await lettingGo((kept) =>
+    const updated = await withoutTakenNames((kept) =>
       entries.update(
         tenant,
         guest,
@@ -130,7 +135,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
   /** Adds somebody new. Undefined when somebody was faster with the id. */
   async function enter(tenant: string, signedIn: SignedIn, by: Author): Promise<Recognized | 'gone' | undefined> {
     const { userId, upn, displayName, issuedAt = 0 } = signedIn;
-    const entered = await lettingGo((kept) => {
+    const entered = await withoutTakenNames((kept) => {
       const name = upn !== undefined && kept.has(upn.toLowerCase()) ? undefined : upn;
       const entering: UserProperties = {
         userId,
@@ -160,7 +165,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
           if (updated !== undefined) return updated;
           return found.is === 'alias' ? 'gone' : lost;
         }
-        const guest = await awaitedGuest(tenant, guestNameIn(upn));
+        const guest = await pendingGuest(tenant, guestNameIn(upn));
         const come = guest === undefined ? await enter(tenant, signedIn, by) : await letIn(tenant, guest, signedIn, by);
         return come ?? lost;
       });
