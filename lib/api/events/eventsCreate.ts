@@ -47,7 +47,6 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
     isInReach: async (first) =>
       mayRead(caller, walked, mailbox, first) && (await services.calendars.locate(mailbox, first.calendar)) !== undefined,
   });
-  if (!repeated && properties.attendees.length > 0) await services.meetings.tell(mailbox, event);
   const may = (current: EventRecord): void => authorize(caller, 'read', walked, mailbox, current);
   const written = { event, content: repeated ? undefined : properties.body.content, may };
   const view = repeated ? viewOf(call, walked, mailbox, preferences) : writersViewOf(walked, mailbox, preferences);
