@@ -8,7 +8,14 @@ import { maxAttachmentsPerEvent } from '../runtime/limits.ts';
 import type { Documents, Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
-import { decodeAttachment, partitionOf, tooManyAttachments, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import {
+  decodeAttachment,
+  partitionOf,
+  tooManyAttachments,
+  type AttachedTo,
+  type AttachmentRecord,
+  type NewAttachment,
+} from './attachment.ts';
 import { draftAttachments, type AddDependencies, type AttachmentDraft } from './draft.ts';
 import { repeatable, type Repeatable, type RequestName } from './idempotency.ts';
 
@@ -24,15 +31,14 @@ export type { RequestName } from './idempotency.ts';
  */
 export async function addAttachments(
   deps: AddDependencies,
-  key: EventKey,
-  event: EventRecord,
+  { key, event }: AttachedTo,
   attachments: readonly NewAttachment[],
   by: Author,
   name?: RequestName,
 ): Promise<AttachmentRecord[]> {
   const { documents, clock } = deps;
   const partition = partitionOf(key);
-  const once = name && repeatable(deps, key, event, attachments, by, name);
+  const once = name && repeatable(deps, { key, event }, attachments, by, name);
   const earlier = await once?.first();
   if (earlier !== undefined) return earlier;
   await once?.claim();

@@ -1,5 +1,6 @@
 // An attachment: what a caller gives to make one, and how it is stored.
 import { z } from 'zod';
+import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import { bytesOf, chargedShape } from '../calendar/quota.ts';
@@ -130,3 +131,9 @@ export const sortProperties = {
 export type SortProperty = keyof typeof sortProperties;
 
 export const partitionOf = (key: EventKey): string => mailboxPartition(key.mailbox);
+
+/** The event, or the occurrence, that attachments hang on: where it is, and what was read there. */
+export interface AttachedTo<E extends EventRecord = EventRecord> {
+  readonly key: EventKey;
+  readonly event: E;
+}

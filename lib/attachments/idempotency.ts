@@ -1,15 +1,14 @@
 // A request that comes again: what the first one has made, kept under the caller's own key beside it.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
-import { mailboxPartition, type EventKey } from '../calendar/mailbox.ts';
+import { mailboxPartition } from '../calendar/mailbox.ts';
 import { ServiceError } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
 import { repeatHours } from '../runtime/limits.ts';
 import type { Json } from '../runtime/json.ts';
 import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
-import { attachmentDocument, decodeAttachment, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { attachmentDocument, decodeAttachment, type AttachedTo, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { claimPartition, claimSignature } from './claims.ts';
 import { bytesOf, sized, type AddDependencies, type AttachmentDraft } from './draft.ts';
 
@@ -59,8 +58,7 @@ const ttl = (repeatHours + 1) * 60 * 60;
 /** Every caller has keys of their own, and each event forgets them with its incarnation. */
 export function repeatable(
   { documents, clock }: Pick<AddDependencies, 'documents' | 'clock'>,
-  { mailbox }: EventKey,
-  event: EventRecord,
+  { key: { mailbox }, event }: AttachedTo,
   attachments: readonly NewAttachment[],
   by: Author,
   { key, signatures = [], lasts = false }: RequestName,

@@ -27,7 +27,7 @@ export const invited = ({ id }: Mailbox): Attendee => ({
   userId: id,
 });
 
-/** Makes a meeting, and dies before its messages are sent. */
+/** Makes a meeting; services that die at once (`dyingServices`) send none of its messages. */
 export async function invite(
   services: Services,
   organizer: Mailbox,
@@ -40,14 +40,14 @@ export async function invite(
   return { key: { mailbox: organizer, event: event.eventId }, event };
 }
 
-/** The same, and tells the attendees. */
+/** The same, and tells the attendees, also where the services die. */
 export async function meetWith(...given: Parameters<typeof invite>): Promise<{ readonly key: EventKey; readonly event: EventRecord }> {
   const made = await invite(...given);
   await given[0].meetings.tell(made.key.mailbox, made.event);
   return made;
 }
 
-/** Writes another subject, and tells the attendees unless it dies before. */
+/** Writes another subject, and tells the attendees; with `tells` false as the services do by themselves. */
 export async function rename(services: Services, key: EventKey, subject: string, tells = true): Promise<EventRecord> {
   const event = await services.events.read(key);
   if (event === undefined) throw new Error('There is no event.');

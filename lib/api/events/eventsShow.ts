@@ -24,6 +24,11 @@ const bytesPerByte = 4;
 
 export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
 
+/** A view whose preferences say as well what the answer's headers tell of them. */
+interface AnsweredView extends EventView {
+  readonly preferences: EventPreferences;
+}
+
 /** How the caller sees the events of `mailbox` that it has reached by walking through `walked`: each by the right that lets it in there. */
 export const viewOf = (
   { caller }: Pick<Call, 'caller'>,
@@ -31,14 +36,14 @@ export const viewOf = (
   mailbox: Mailbox,
   preferences: EventPreferences,
   select?: EventOptions['select'],
-): EventView => ({
+): AnsweredView => ({
   preferences,
   seenBy: (event) => viewpointOf(caller, walked, mailbox, event),
   ...(select && { select }),
 });
 
 /** How who has been let in to write sees what was written. */
-export const writersViewOf = (walked: ReachedMailbox, mailbox: Mailbox, preferences: EventPreferences): EventView => {
+export const writersViewOf = (walked: ReachedMailbox, mailbox: Mailbox, preferences: EventPreferences): AnsweredView => {
   const seen = throughMailbox(walked, mailbox);
   return { preferences, seenBy: () => seen };
 };
@@ -139,24 +144,18 @@ export async function showCurrent(
   return { event: again, entity: second };
 }
 
-/** What was written. `content` is the body's where the writer has it at hand; where not, `may` is asked as in `showCurrent`. */
+/** What was written, and where. `content` is the body's where the writer has it at hand; where not, `may` is asked as in `showCurrent`. */
 export interface Written {
+  readonly key: EventKey;
   readonly event: EventRecord;
   readonly content: string | undefined;
   readonly may: (current: EventRecord) => void;
 }
 
 /** An answer to a write, with the whole event; a new one with its place. */
-export async function writtenReply(
-  call: Call,
-  status: 200 | 201,
-  key: EventKey,
-  written: Written,
-  view: EventView,
-  preferences: EventPreferences,
-): Promise<Reply> {
+export async function writtenReply(call: Call, status: 200 | 201, written: Written, view: AnsweredView): Promise<Reply> {
   const { links } = call;
-  const { content } = written;
+  const { key, content } = written;
   const { event, entity } =
     content === undefined
       ? await showCurrent(call, key, written.event, view, written.may)
@@ -165,6 +164,6 @@ export async function writtenReply(
   return jsonReply(
     status,
     { '@odata.context': links.eventContext(key.mailbox), ...entity },
-    { ...location, ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
+    { ...location, ...view.preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
   );
 }

@@ -28,7 +28,7 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const { key, walked, event, created, content } = await replaceEvent(call);
   const view = writersViewOf(walked, key.mailbox, preferences);
   const may = (current: EventRecord): void => authorize(call.caller, 'read', walked, key.mailbox, current);
-  return writtenReply(call, created ? 201 : 200, key, { event, content, may }, view, preferences);
+  return writtenReply(call, created ? 201 : 200, { key, event, content, may }, view);
 }
 
 /** An event that was put, and by which way. */
@@ -141,8 +141,8 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     ...(calendar !== undefined && { calendar }),
   };
   const event = await services.events.change(key, opened, change, authorOf(caller), ifSeenMatchOf(call, walked, key.mailbox));
-  const written = { event, content: body.content, may: recheckAccess(call, 'read', resolved, event) };
-  return writtenReply(call, 200, key, written, writersViewOf(walked, key.mailbox, preferences), preferences);
+  const written = { key, event, content: body.content, may: recheckAccess(call, 'read', resolved, event) };
+  return writtenReply(call, 200, written, writersViewOf(walked, key.mailbox, preferences));
 }
 
 const knownAttendees = (

@@ -70,7 +70,7 @@ describe('a day’s invitations', () => {
 
   it('a day’s invitations are as many as the limit says, however many instances deliver at once, and however often', async () => {
     const instances = Array.from({ length: 4 }, () => limited(10));
-    const made = await Promise.all(Array.from({ length: 24 }, () => invite(services, organizer, [reader])));
+    const made = await Promise.all(Array.from({ length: 24 }, () => invite(dyingServices(stores), organizer, [reader])));
     await Promise.all(made.flatMap(({ event }) => instances.slice(0, 2).map((each) => each.meetings.tell(organizer, event))));
     await Promise.all(made.flatMap(({ event }) => instances.slice(2).map((each) => each.meetings.tell(organizer, event))));
     expect(await shown(reader)).toHaveLength(10);
@@ -146,7 +146,10 @@ describe('a message', () => {
     const long = '\u{1F4CE}\u0001'.repeat(680);
     const place = { displayName: long, locationUri: long, uniqueId: long, address: { street: long, city: long } };
     const properties = { ...series, subject: long, location: place, locations: Array(9).fill(place), attendees: [invited(reader)] };
-    const { key, event } = await invite(services, organizer, [reader], { ...properties, body: { contentType: 'text', content: long } });
+    const { key, event } = await invite(dyingServices(stores), organizer, [reader], {
+      ...properties,
+      body: { contentType: 'text', content: long },
+    });
     const gone = await dyingServices(stores).events.remove(key, event, by, { comment: long });
     const own = createServices(stores, { MEETING_MESSAGE_DAYS: 7 });
     await own.meetings.tell(organizer, gone, 'cancelled');
