@@ -21,7 +21,7 @@ const common = {
   isInline: z.boolean(),
 };
 
-/** What a reference has beside that; all but the URL may be left to its default. */
+/** The properties that only a reference has. All but the URL have defaults. */
 const reference = z.object({
   sourceUrl: z.string(),
   providerType: z.enum(providerTypes).default('other'),
@@ -34,7 +34,7 @@ const reference = z.object({
 /** A reference's own properties. */
 export type ReferenceProperties = z.infer<typeof reference>;
 
-/** Those by their names alone, with the default of each that isn't given. */
+/** The same properties by name, each with its default value. */
 export const referenceProperties = (given: z.input<typeof reference>): ReferenceProperties => reference.parse(given);
 
 const attachmentProperties = z.discriminatedUnion('type', [
@@ -73,7 +73,7 @@ const attachmentRecord = z.object({
       blocks: z.array(z.tuple([z.number(), z.number(), z.number()])).optional(),
     })
     .optional(),
-  /** Of a malware scan; none looks at it yet. */
+  /** The result of a malware scan. No scanner exists yet, so it is always `none`. */
   scan: z.enum(['none']),
   ...chargedShape,
   /** Counts changes of the properties. */

@@ -63,7 +63,7 @@ export async function updateAttachment(
     };
     const committed = await commitCounted(deps, partition, [write, ...attachmentWrites(event, 0, now, by)], charge.more);
     if (committed.outcome === 'done') return { ...changed, etag: committed.etags[0] ?? '' };
-    // The event, or the series of it, is gone, and the attachment with it.
+    // The event or its series was deleted, and the attachment with it.
     if (committed.index > 0) throw itemNotFound();
     const found = decodeAttachment(await deps.documents.read(partition, record.id));
     if (found === undefined) throw itemNotFound();
