@@ -1,6 +1,6 @@
 // Removing what a deleted user or group had: the whole mailbox page by page, bytes before documents, then memberships and invitations.
 import { z } from 'zod';
-import { releaseClaims } from '../attachments/claims.ts';
+import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 import { aliasesOf } from '../directory/users/alias.ts';
 import { leftBehind } from '../directory/groups/members.ts';
 import type { OwnerPurge } from '../directory/ownerPurge.ts';
@@ -86,8 +86,8 @@ const owning = z.object({
   bodyContent: z.object({ blob: z.string() }).optional().catch(undefined),
 });
 
-/** The signatures that a webhook's record has claimed. */
-const claiming = z.object({ claims: z.array(z.string()).optional().catch(undefined), incarnation: z.string().optional().catch(undefined) });
+/** What the record of a signed webhook has claimed. */
+const claiming = z.object({ claims: claimsShape.optional().catch(undefined), incarnation: z.string().optional().catch(undefined) });
 
 function blobsOf({ body }: StoredDocument): readonly string[] {
   const { blob, blobs = [], content, bodyContent } = owning.parse(body);

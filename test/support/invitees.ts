@@ -10,6 +10,7 @@ import type { EventRecord } from '../../lib/calendar/events/record/eventRecord.t
 import { defaultCalendarId, type EventKey, type Mailbox } from '../../lib/calendar/mailbox.ts';
 import type { MessageRecord } from '../../lib/calendar/meetings/message.ts';
 import type { Services } from '../../lib/api/call.ts';
+import type { Author } from '../../lib/stores/records.ts';
 
 export const by = 'user:tester';
 
@@ -27,16 +28,20 @@ export const invited = ({ id }: Mailbox): Attendee => ({
   userId: id,
 });
 
+/** Whose mailbox it is, as the author of what is written there. */
+const ownerOf = ({ id }: Mailbox): Author => `user:${id}`;
+
 /** Makes a meeting; services that die at once (`dyingServices`) send none of its messages. */
 export async function invite(
   services: Services,
   organizer: Mailbox,
   attendees: readonly Mailbox[],
   more: Partial<EventProperties> = {},
+  author = ownerOf(organizer),
 ): Promise<{ readonly key: EventKey; readonly event: EventRecord }> {
   const properties = { ...defaultEventProperties, subject: 'Review', attendees: attendees.map(invited), ...more };
   const wanted = { calendar: defaultCalendarId(organizer), properties };
-  const { event } = await services.events.create(organizer, wanted, by);
+  const { event } = await services.events.create(organizer, wanted, author);
   return { key: { mailbox: organizer, event: event.eventId }, event };
 }
 
@@ -48,11 +53,17 @@ export async function meetWith(...given: Parameters<typeof invite>): Promise<{ r
 }
 
 /** Writes another subject, and tells the attendees; with `tells` false as the services do by themselves. */
-export async function rename(services: Services, key: EventKey, subject: string, tells = true): Promise<EventRecord> {
+export async function rename(
+  services: Services,
+  key: EventKey,
+  subject: string,
+  tells = true,
+  author = ownerOf(key.mailbox),
+): Promise<EventRecord> {
   const event = await services.events.read(key);
   if (event === undefined) throw new Error('There is no event.');
   const apply = (current: EventProperties): EventProperties => ({ ...current, subject });
-  const changed = await services.events.change(key, event, { apply, newContent: false }, by);
+  const changed = await services.events.change(key, event, { apply, newContent: false }, author);
   if (tells) await services.meetings.tell(key.mailbox, changed);
   return changed;
 }

@@ -73,8 +73,8 @@ export interface Events {
    * attendees, which the sweep finishes. Resolves to what it was; throws as `change`.
    */
   remove(key: EventKey, event: EventRecord, by: Author, removal?: Removal): Promise<EventRecord>;
-  /** The events of the mailbox whose property has this value, whatever calendar they are in; at most ten. One query. */
-  find(mailbox: Mailbox, property: FoundBy, value: string): Promise<readonly EventRecord[]>;
+  /** The events of the mailbox whose property has this value, whatever calendar they are in, of those that meet the condition; at most ten. One query. */
+  find(mailbox: Mailbox, property: FoundBy, value: string, more?: Condition): Promise<readonly EventRecord[]>;
   /** A page of a calendar's events: one query. */
   list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
   /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
@@ -207,7 +207,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
       return was;
     },
 
-    find: (mailbox, property, value) => findEvents(documents, mailbox, property, value),
+    find: (mailbox, property, value, more) => findEvents(documents, mailbox, property, value, more),
     list: (mailbox, calendar, request) => listEvents(documents, mailbox, calendar, request),
     count: (mailbox, calendar, filter) => countEvents(documents, mailbox, calendar, filter),
     cancelledDays: (mailbox, series, isShown) => cancelledDays(documents, mailbox, series, isShown),

@@ -6,7 +6,7 @@ import type { Document, Documents, StoredDocument, Write } from '../../stores/do
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { tombstoneTtl } from '../../stores/tombstone.ts';
-import { createAllowances, decodeAllowance, type Allowance } from '../allowance.ts';
+import { createAllowances, decodeAllowance, recount, type Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { dailyAllowances, type DailyInvitations } from './invitationAllowance.ts';
 import { decodeMessage, decodeMessageTombstone, type MessageRecord } from './message.ts';
@@ -26,9 +26,9 @@ export interface Inboxes {
   /**
    * Puts a message about somebody's meeting at its place. What says something newer there stays, so that this may be done any number of
    * times, by any number at once, in any order. What replaces an older message counts for nothing; a new one counts, and is `refused` where
-   * the inbox or its day is full. Costs one batch for a new message; to replace one, a point read and a write.
+   * the inbox or its day is full, for any of its senders (`sendersOf`). Costs one batch for a new message; to replace one, a point read and a write.
    */
-  put(inbox: Mailbox, organizer: Mailbox, message: MeetingMessage): Promise<'delivered' | 'refused'>;
+  put(inbox: Mailbox, senders: readonly Mailbox[], message: MeetingMessage): Promise<'delivered' | 'refused'>;
 }
 
 const inboxDocument = 'inbox';
@@ -38,23 +38,27 @@ const counted: JsonObject = { ofOthers: true };
 export function createInboxes(documents: Documents, clock: Clock, limits: InboxLimits): Inboxes {
   const allowances = createAllowances(documents, clock);
 
-  async function add(inbox: Mailbox, organizer: Mailbox, writes: readonly [Write, ...Write[]]): Promise<'done' | 'raced' | 'refused'> {
+  async function add(
+    inbox: Mailbox,
+    senders: readonly Mailbox[],
+    writes: readonly [Write, ...Write[]],
+  ): Promise<'done' | 'raced' | 'refused'> {
     const partition = mailboxPartition(inbox);
     const taken: readonly Allowance[] = [
       { id: inboxDocument, takes: 1, limit: limits.messages },
-      ...dailyAllowances(organizer, limits.daily, clock()),
+      ...dailyAllowances(senders, limits.daily, clock()),
     ];
     for (let again = false; ; again = true) {
       const committed = await allowances.commit(partition, writes, taken);
       if (committed.outcome === 'done') return 'done';
       if (committed.outcome === 'refused') return 'raced';
-      const mayHaveRoom = !again && committed.allowance.id === inboxDocument && (await recount(documents, partition, clock()));
+      const mayHaveRoom = !again && committed.allowance.id === inboxDocument && (await hasRoomOnceCounted(documents, partition, clock()));
       if (!mayHaveRoom) return 'refused';
     }
   }
 
   return {
-    async put(inbox, organizer, message) {
+    async put(inbox, senders, message) {
       const partition = mailboxPartition(inbox);
       // An invitation is the first message of its meeting nearly always.
       let found = message.tells === 'invitation' ? undefined : await documents.read(partition, message.id);
@@ -65,7 +69,7 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
         if (there !== undefined && found !== undefined) {
           if ((await documents.replaceIf(partition, { ...message, ...counted }, found.etag)) !== undefined) return 'delivered';
         } else {
-          const added = await add(inbox, organizer, addition({ ...message, ...counted }, found));
+          const added = await add(inbox, senders, addition({ ...message, ...counted }, found));
           if (added !== 'raced') return added === 'done' ? 'delivered' : 'refused';
         }
         found = await documents.read(partition, message.id);
@@ -89,27 +93,12 @@ const addition = (document: Document, found: StoredDocument | undefined): readon
         { write: 'replace', document },
       ];
 
-/**
- * Sets a full inbox's count to what there is: messages that have expired are missed by counting alone. Resolves to whether there may be
- * room then; asks once in an hour at most, since counting costs by what there is.
- */
-async function recount(documents: Documents, partition: string, now: number): Promise<boolean> {
-  const counter = decodeAllowance(await documents.read(partition, inboxDocument));
-  if (counter === undefined || now - (counter.countedAt ?? 0) < inboxRecountMs) return false;
-  const count = await documents.count(partition, { is: 'eq', property: 'ofOthers', value: true });
-  await documents.commit(partition, [
-    {
-      write: 'patch',
-      id: inboxDocument,
-      operations: [
-        { op: 'set', path: '/count', value: count },
-        { op: 'set', path: '/countedAt', value: now },
-      ],
-      // Who has put something there meanwhile is in neither count for sure: the next one tells.
-      when: { is: 'eq', property: 'count', value: counter.count },
-    },
-  ]);
-  return count < counter.count;
+/** Whether a full inbox may have room once it was counted anew; that is asked once in an hour at most, since it costs by what there is. */
+async function hasRoomOnceCounted(documents: Documents, partition: string, now: number): Promise<boolean> {
+  const stored = await documents.read(partition, inboxDocument);
+  const counter = decodeAllowance(stored);
+  if (stored === undefined || counter === undefined || now - (counter.countedAt ?? 0) < inboxRecountMs) return false;
+  return (await recount(documents, partition, stored, { is: 'eq', property: 'ofOthers', value: true }, now)) < counter.count;
 }
 
 type Removal = readonly [Write, Write, ...Write[]];

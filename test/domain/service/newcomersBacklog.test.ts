@@ -41,7 +41,7 @@ async function waiting(count: number): Promise<EventRecord[]> {
       ...(await Promise.all(
         Array.from({ length: Math.min(20, count - made.length) }, async () => {
           const calendar = defaultCalendarId(organizer);
-          const { event } = await services.events.create(organizer, { calendar, properties }, by);
+          const { event } = await services.events.create(organizer, { calendar, properties }, `user:${organizer.id}`);
           return event;
         }),
       )),
