@@ -66,7 +66,7 @@ export interface Call<R extends Reference = Reference> {
 }
 
 export type EventCall = Call<EventReference>;
-/** A call to what a path names behind an event. */
+/** A call to an event, or to something that belongs to one. */
 export type TailCall<K extends Tail['kind']> = Call<EventReference & { readonly tail: Extract<Tail, { readonly kind: K }> }>;
 export type EventsCall = Call<Extract<Reference, { kind: 'events' }>>;
 
@@ -90,14 +90,14 @@ export async function openFor(
   return event;
 }
 
-/** The same question about occurrences, for what others have made of the event since it was opened, or for what is opened by the write itself. */
+/** Makes the check that asks again, before each attempt to write, whether the caller may write to a series with private occurrences. */
 export const recheckHidden =
   ({ services, caller }: Pick<Call, 'services' | 'caller'>, { walked, key }: ResolvedEvent, opened?: EventRecord) =>
   async (current: EventRecord): Promise<void> => {
     if (current !== opened) await requireNoneHidden(services.events, caller, walked, key.mailbox, current);
   };
 
-/** The same question about what others have made of the event since it was opened: whether the path still leads the caller to it. */
+/** Makes the check that asks again after a lost race: whether the path still leads the caller to the event, and the caller may still do this. */
 export const recheckAccess =
   ({ caller }: Pick<Call, 'caller'>, action: Action, resolved: ResolvedEvent, opened: EventRecord) =>
   (current: EventRecord): void => {
@@ -112,7 +112,7 @@ function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: E
   authorize(caller, action, walked, key.mailbox, event);
 }
 
-/** Whether the way to a series leads the caller to this occurrence of it, too: one may be private, or have other attendees, by itself. */
+/** Whether a caller who reaches the series reaches this occurrence as well: an occurrence may be private, or have other attendees. */
 export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: ResolvedEvent, occurrence: Judged): boolean =>
   pathStillLeadsTo(resolved, occurrence) && mayRead(caller, resolved.walked, resolved.key.mailbox, occurrence);
 

@@ -29,7 +29,7 @@ export async function readJsonObject(request: Request, share: Share): Promise<Js
   return parseObject(await readBytes(request, share));
 }
 
-/** The same for what may be left out: an action's parameters, all of them optional. */
+/** Reads a body that may be missing, such as an action's parameters. Throws as `readJsonObject`. */
 export async function readOptionalJsonBody(request: Request, share: Share, body: BodyName): Promise<JsonObject> {
   const bytes = await readBytes(request, share);
   return bytes.byteLength === 0 ? {} : checked(parseObject(bytes), body);
@@ -81,7 +81,7 @@ function parseObject(bytes: Uint8Array): JsonObject {
   return value;
 }
 
-/** Any JSON. Throws 400 `UnableToDeserializePostBody` for what is none, or is deeper or has more in it than a request may bring. */
+/** Parses JSON. Throws 400 `UnableToDeserializePostBody` for text that is no JSON, is nested too deep, or has too many values. */
 export function parseJson(bytes: Uint8Array): unknown {
   const excess = excessOf(bytes);
   if (excess !== undefined) throw undeserializable(excess);

@@ -3,7 +3,7 @@ import type { EventKey, Mailbox } from '../calendar/mailbox.ts';
 import { attachmentsContext, quotedKey } from '../odata/query/context.ts';
 import type { Version } from '../paths/reference.ts';
 
-/** Where answers say things are: `PUBLIC_URL`, else scheme and Host as received (contract, section 2). */
+/** Builds URLs for answers. They begin with `PUBLIC_URL`, or without it with the request's scheme and Host (contract, section 2). */
 export interface Links {
   /** `…/users('{oid}')/events('{id}')` */
   event(key: EventKey): string;

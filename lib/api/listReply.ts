@@ -71,7 +71,7 @@ export async function listReply({ request, links }: Call, { count }: ListOptions
 
 /** A list in the order of ids. */
 export interface IdList<T> extends Pick<List, 'number'> {
-  /** What tells it from all other lists of the tenant. */
+  /** Identifies this list among all lists of the tenant. */
   readonly name: readonly string[];
   /** The collection below the version, as its context names it. */
   readonly path: string;

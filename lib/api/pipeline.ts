@@ -82,7 +82,7 @@ function serve(options: ServiceOptions, request: Request, ids: RequestIds, entra
 
 type MetadataReference = Extract<Reference, { kind: 'metadata' }>;
 
-/** What the service is made of is for everybody; whether there is a path isn't. */
+/** `$metadata` is answered without a token. Every other path needs one: a caller without it doesn't learn whether the path exists. */
 const isPublic = (target: Reference | ServiceError): target is MetadataReference =>
   !(target instanceof ServiceError) && target.kind === 'metadata';
 
@@ -92,24 +92,24 @@ function answerPublic(target: MetadataReference, request: Request, note: Annotat
   return getMetadata(request);
 }
 
-/** A path that means nothing counts like any other. Throws 429. */
+/** Counts the request against the caller's limit, also for a path that doesn't exist. Throws 429. */
 const countVisit = (visit: Visit, caller: Caller, request: Request, target: Reference | ServiceError): void =>
   visit.enter(visitorOf(caller, target instanceof ServiceError ? undefined : target), declaredBytes(request));
 
-/** What a path means, now that the caller may be told whether it means anything. */
+/** The parsed path. Throws why it couldn't be parsed; only a caller with a verified token gets here. */
 function requirePath(target: Reference | ServiceError): Reference {
   if (target instanceof ServiceError) throw target;
   return target;
 }
 
-/** What belongs to the directory needs other permissions than the calendars' own; its operations ask for them. Throws 403. */
+/** Throws 403 unless the token has the permission for calendars or messages. The directory's operations check their own permissions. */
 function requireScope(caller: Caller, reference: Reference, method: string): void {
   const subject = subjectOf(reference);
   if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller, actionOf(method));
   else if ('owner' in subject) requirePermission(caller, actionOf(method), mailboxKind(subject.owner));
 }
 
-/** What a method does to what it names. */
+/** Whether a method reads or writes. */
 const actionOf = (method: string): Action => (method === 'GET' || method === 'HEAD' ? 'read' : 'write');
 
 /** A request that has been let in. */

@@ -132,7 +132,7 @@ export function allowedMethods(reference: Reference): readonly string[] {
     .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 
-/** What a path takes; every method where it isn't understood, for it is the request itself that is told why. */
+/** The methods that a path allows. For a path that can't be parsed: every method, since the request itself then says what is wrong. */
 export function methodsAt(path: string): readonly string[] {
   try {
     return allowedMethods(parsePath(path));

@@ -8,7 +8,14 @@ import { maxAttachmentsPerEvent } from '../runtime/limits.ts';
 import type { Documents, Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
-import { decodeAttachment, partitionOf, tooManyAttachments, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import {
+  decodeAttachment,
+  partitionOf,
+  tooManyAttachments,
+  type AttachedTo,
+  type AttachmentRecord,
+  type NewAttachment,
+} from './attachment.ts';
 import { draftAttachments, type AddDependencies, type AttachmentDraft } from './draft.ts';
 import { repeatable, type Repeatable, type RequestName } from './idempotency.ts';
 
@@ -24,15 +31,14 @@ export type { RequestName } from './idempotency.ts';
  */
 export async function addAttachments(
   deps: AddDependencies,
-  key: EventKey,
-  event: EventRecord,
+  { key, event }: AttachedTo,
   attachments: readonly NewAttachment[],
   by: Author,
   name?: RequestName,
 ): Promise<AttachmentRecord[]> {
   const { documents, clock } = deps;
   const partition = partitionOf(key);
-  const once = name && repeatable(deps, key, event, attachments, by, name);
+  const once = name && repeatable(deps, { key, event }, attachments, by, name);
   const earlier = await once?.first();
   if (earlier !== undefined) return earlier;
   await once?.claim();
@@ -50,17 +56,17 @@ export async function addAttachments(
     if (own !== undefined) return own;
     const first = await firstOf(once, discard);
     if (first !== undefined) return first;
-    // What was remembered has expired, or has been swept, since it was read.
+    // The record of the first request has expired, or was swept, since it was read.
     if (committed.index >= counting.length + creates.length) return lost;
     const found = current.occurrence === undefined ? undefined : await readEvent(documents, key);
-    // An occurrence that was written to for the first time meanwhile is another one's to count from.
+    // Another request has written to this occurrence for the first time: count on from its document.
     if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) throw await refused();
     current = found;
     return lost;
   });
 }
 
-/** What another request with the same key has made meanwhile; then, as when it brought something else, the own bytes go. */
+/** The attachments that another request with the same key has made meanwhile. Removes this request's bytes then, and when that throws. */
 async function firstOf(once: Repeatable | undefined, discard: () => Promise<void>): Promise<AttachmentRecord[] | undefined> {
   try {
     const first = await once?.first();
@@ -72,7 +78,7 @@ async function firstOf(once: Repeatable | undefined, discard: () => Promise<void
   }
 }
 
-/** What counts so many attachments more, and is refused where they can't be: for an occurrence, its series takes part. */
+/** The writes that add to the event's number of attachments; refused when it has no room. For an occurrence, its series is written as well. */
 const countingWrites = (event: EventRecord, more: number, now: number, by: Author): [Write, ...Write[]] =>
   isOccurrence(event)
     ? overlayWrites(event, { counter: 'version', attachments: more }, now, by)
@@ -88,7 +94,7 @@ const countingWrites = (event: EventRecord, more: number, now: number, by: Autho
 const hasNoRoom = ({ occurrence }: EventRecord, more: number): boolean =>
   (occurrence?.stored?.attachmentCount ?? 0) + more > maxAttachmentsPerEvent;
 
-/** The attachments as they are stored, all of them or none: what an attempt without an answer has done. */
+/** The stored attachments, if all are there: finds out whether an attempt whose answer was lost has succeeded. */
 async function readBack(
   documents: Documents,
   partition: string,

@@ -1,5 +1,6 @@
 // An attachment: what a caller gives to make one, and how it is stored.
 import { z } from 'zod';
+import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import { bytesOf, chargedShape } from '../calendar/quota.ts';
@@ -20,7 +21,7 @@ const common = {
   isInline: z.boolean(),
 };
 
-/** What a reference has beside that; all but the URL may be left to its default. */
+/** The properties that only a reference has. All but the URL have defaults. */
 const reference = z.object({
   sourceUrl: z.string(),
   providerType: z.enum(providerTypes).default('other'),
@@ -33,7 +34,7 @@ const reference = z.object({
 /** A reference's own properties. */
 export type ReferenceProperties = z.infer<typeof reference>;
 
-/** Those by their names alone, with the default of each that isn't given. */
+/** The same properties by name, each with its default value. */
 export const referenceProperties = (given: z.input<typeof reference>): ReferenceProperties => reference.parse(given);
 
 const attachmentProperties = z.discriminatedUnion('type', [
@@ -72,7 +73,7 @@ const attachmentRecord = z.object({
       blocks: z.array(z.tuple([z.number(), z.number(), z.number()])).optional(),
     })
     .optional(),
-  /** Of a malware scan; none looks at it yet. */
+  /** The result of a malware scan. No scanner exists yet, so it is always `none`. */
   scan: z.enum(['none']),
   ...chargedShape,
   /** Counts changes of the properties. */
@@ -130,3 +131,9 @@ export const sortProperties = {
 export type SortProperty = keyof typeof sortProperties;
 
 export const partitionOf = (key: EventKey): string => mailboxPartition(key.mailbox);
+
+/** The event, or the occurrence, that attachments hang on: where it is, and what was read there. */
+export interface AttachedTo<E extends EventRecord = EventRecord> {
+  readonly key: EventKey;
+  readonly event: E;
+}

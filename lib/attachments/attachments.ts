@@ -72,7 +72,7 @@ export function createAttachments(deps: AddDependencies): Attachments {
       count: attachments.length,
       draft: (event) => draftAttachments(deps, mailboxPartition(mailbox), event, attachments, by),
     }),
-    add: (...given) => addAttachments(deps, ...given),
+    add: (key, event, ...given) => addAttachments(deps, { key, event }, ...given),
     list: (...given) => listAttachments(documents, ...given),
     count: async (key, event, filter) => (filter === undefined ? event.attachmentCount : countMatching(documents, key, event, filter)),
     read: (key, event, attachmentId) => readShown(documents, partitionOf(key), event, attachmentId),
@@ -97,14 +97,14 @@ export function createAttachments(deps: AddDependencies): Attachments {
     },
 
     async change(key, event, record, { change, isCurrent, mayCopy }, by) {
-      if (!isOccurrence(event) || isOwn(event, record)) return updateAttachment(deps, key, event, record, { change, isCurrent }, by);
+      if (!isOccurrence(event) || isOwn(event, record)) return updateAttachment(deps, { key, event }, record, { change, isCurrent }, by);
       if (isCurrent?.(record.etag) === false) throw preconditionFailed();
-      return copyInherited(deps, key, event, record, { change, mayCopy }, by);
+      return copyInherited(deps, { key, event }, record, { change, mayCopy }, by);
     },
 
     remove: (key, event, record, by, onlyThisVersion) =>
       isOccurrence(event) && !isOwn(event, record)
-        ? hideInherited(deps, key, event, record, by)
-        : removeAttachment(deps, key, event, record, by, onlyThisVersion),
+        ? hideInherited(deps, { key, event }, record, by)
+        : removeAttachment(deps, { key, event }, record, by, onlyThisVersion),
   };
 }

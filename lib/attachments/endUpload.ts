@@ -6,7 +6,7 @@ import type { Contents } from '../stores/contents.ts';
 import type { Condition, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, type Author } from '../stores/records.ts';
 
-/** What of a session its end needs. */
+/** The properties of a session that ending it needs. */
 const openUpload = z.object({ id: z.string(), blob: z.string(), state: z.literal('open'), due: z.number(), ...chargedShape });
 
 export type OpenUpload = z.infer<typeof openUpload>;
@@ -47,7 +47,7 @@ export async function expireUpload(deps: EndDependencies, partition: string, upl
 
 type EndedUpload = Pick<OpenUpload, 'id' | 'blob' | 'charged'>;
 
-/** What it counts is given back in the batch that removes its document, so once. */
+/** Gives the session's bytes back to the quota in the batch that removes its document, so that this happens once. */
 async function end(deps: EndDependencies, partition: string, { id, charged = 0 }: EndedUpload, others: readonly Write[]): Promise<boolean> {
   const writes: [Write, ...Write[]] = [
     // A removal has no condition of its own.

@@ -1,19 +1,18 @@
-// A request that comes again: what the first one has made, kept under the caller's own key beside it.
+// Repeated requests: remembers, under the caller's key, which attachments the first request has made.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
-import { mailboxPartition, type EventKey } from '../calendar/mailbox.ts';
+import { mailboxPartition } from '../calendar/mailbox.ts';
 import { ServiceError } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
 import { repeatHours } from '../runtime/limits.ts';
 import type { Json } from '../runtime/json.ts';
 import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
-import { attachmentDocument, decodeAttachment, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { attachmentDocument, decodeAttachment, type AttachedTo, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { claimDelivery, claimPartition, claimsShape } from './claims.ts';
 import { bytesOf, sized, type AddDependencies, type AttachmentDraft } from './draft.ts';
 
-/** How a request is known again. */
+/** How a repeated request is recognized. */
 export interface RequestName {
   /** The caller's own name of it, or what stands for one. */
   readonly key: string;
@@ -29,7 +28,8 @@ export interface RequestName {
 /** One request as its caller names it, and what it brings. */
 export interface Repeatable {
   /**
-   * What the first request with this key has made, as it was then, whatever has become of it; nothing when none is remembered. Throws 409 when that one brought something else. One point read, and another one for the ETag of a single attachment.
+   * The attachments that the first request with this key has made, as they were then; undefined when none is remembered. Throws 409 when
+   * that request had another content. One point read, and another one for the ETag of a single attachment.
    */
   first(): Promise<AttachmentRecord[] | undefined>;
   /** Claims a signed delivery's names; see `claimDelivery`. To be asked before anything is stored. */
@@ -59,11 +59,10 @@ const hourMs = 60 * 60 * 1000;
 /** Seconds until TTL removes the record: an hour more than it counts, for clocks that differ. */
 const ttl = (repeatHours + 1) * 60 * 60;
 
-/** Every caller has keys of their own, and each event forgets them with its incarnation. */
+/** Keys of two callers never meet. An event that is put again has a new incarnation, and with it no remembered keys. */
 export function repeatable(
   { documents, clock }: Pick<AddDependencies, 'documents' | 'clock'>,
-  { mailbox }: EventKey,
-  event: EventRecord,
+  { key: { mailbox }, event }: AttachedTo,
   attachments: readonly NewAttachment[],
   by: Author,
   { key, signed }: RequestName,
@@ -126,7 +125,7 @@ export function repeatable(
   };
 }
 
-/** An ETag is the version's that the first answer showed, so there is none any more once the attachment was changed or deleted. */
+/** Adds the ETag of the version that the first answer showed; none when the attachment was changed or deleted since. */
 async function withETag(documents: Documents, partition: string, made: AttachmentRecord): Promise<AttachmentRecord> {
   const now = decodeAttachment(await documents.read(partition, made.id));
   return now?.revision === made.revision ? { ...made, etag: now.etag } : made;
@@ -135,7 +134,7 @@ async function withETag(documents: Documents, partition: string, made: Attachmen
 const otherContent = (when: string): ServiceError =>
   new ServiceError(409, 'Conflict', `The key of this request was used for another content ${when}.`);
 
-/** Of what was parsed: names, types, other properties and bytes, however the request had written them. */
+/** SHA-256 of the parsed attachments: equal contents have the same one, however the request's JSON was written. */
 function digestOf(attachments: readonly NewAttachment[]): string {
   const hash = createHash('sha256');
   for (const attachment of attachments) {

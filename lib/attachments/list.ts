@@ -78,7 +78,7 @@ export async function listAttachments(
     const occurrence = await event;
     return toPage(occurrence, await askOverlaid(documents, key, occurrence, request), request);
   }
-  // Entries to skip are counted by the store, which must not count those of another incarnation.
+  // The store counts the entries that `$skip` leaves out, and must not count another incarnation's.
   if (request.skip !== undefined && request.skip > 0) {
     const living = await event;
     return toPage(living, await ask(living.incarnation), request);
@@ -109,7 +109,7 @@ async function askOverlaid(documents: Documents, key: EventKey, event: EventReco
   return inOrder(records, orderBy).slice(skip, skip + limit + 1);
 }
 
-/** As the store orders them: by the keys that it holds, whose order is the same here and there. */
+/** Compares by the stored sort keys, so that the order here is the store's. */
 function inOrder(records: readonly AttachmentRecord[], orderBy: PageRequest['orderBy']): AttachmentRecord[] {
   const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
   const direction = orderBy?.descending === true ? -1 : 1;

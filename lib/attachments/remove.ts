@@ -1,6 +1,4 @@
 // Deleting an attachment: one batch that makes it a tombstone and counts it off, then its bytes.
-import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
-import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Contents } from '../stores/contents.ts';
@@ -8,7 +6,7 @@ import type { PatchOperation, Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
 import { becomesTombstone, bytesDue } from '../stores/tombstone.ts';
-import { decodeAttachment, partitionOf, sameAttachment, type AttachmentRecord } from './attachment.ts';
+import { decodeAttachment, partitionOf, sameAttachment, type AttachedTo, type AttachmentRecord } from './attachment.ts';
 
 /**
  * Turns an attachment's document into the tombstone that names its blob, for the sweep to find; `of` is the document that it hung on, an
@@ -28,8 +26,7 @@ const toTombstone = (record: AttachmentRecord, now: number, by: Author): PatchOp
  */
 export async function removeAttachment(
   deps: QuotaDependencies & { readonly contents: Contents },
-  key: EventKey,
-  event: EventRecord,
+  { key, event }: AttachedTo,
   record: AttachmentRecord,
   by: Author,
   onlyThisVersion = false,

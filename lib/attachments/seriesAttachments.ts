@@ -9,7 +9,7 @@ import type { Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import { newRecord, type Author } from '../stores/records.ts';
 import { bytesOf, chargedProperty, chargeNew, commitCounted, requireRoom } from '../calendar/quota.ts';
-import { countedBytes, partitionOf, sortKeysOf, type AttachmentProperties, type AttachmentRecord } from './attachment.ts';
+import { countedBytes, partitionOf, sortKeysOf, type AttachedTo, type AttachmentProperties, type AttachmentRecord } from './attachment.ts';
 import { copyContent } from './copyContent.ts';
 import type { AddDependencies } from './draft.ts';
 import { copyDocument } from './occurrenceView.ts';
@@ -17,8 +17,7 @@ import { copyDocument } from './occurrenceView.ts';
 /** Hides an attachment of the series on the occurrence; false when it doesn't show it any more. One batch. Throws 404 when the occurrence is gone. */
 export async function hideInherited(
   deps: AddDependencies,
-  key: EventKey,
-  event: OccurrenceEvent,
+  { key, event }: AttachedTo<OccurrenceEvent>,
   record: AttachmentRecord,
   by: Author,
 ): Promise<boolean> {
@@ -53,8 +52,7 @@ export interface Copying {
  */
 export async function copyInherited(
   deps: AddDependencies,
-  key: EventKey,
-  event: OccurrenceEvent,
+  { key, event }: AttachedTo<OccurrenceEvent>,
   record: AttachmentRecord,
   { change, mayCopy }: Copying,
   by: Author,

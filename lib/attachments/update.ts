@@ -1,7 +1,5 @@
 // Changing an attachment's properties: read, merge, and one batch that writes them and counts the change in the event.
 import { itemNotFound, preconditionFailed } from '../runtime/errors.ts';
-import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
-import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeAgain, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Write } from '../stores/documents.ts';
@@ -13,6 +11,7 @@ import {
   partitionOf,
   sameAttachment,
   sortKeysOf,
+  type AttachedTo,
   type AttachmentProperties,
   type AttachmentRecord,
 } from './attachment.ts';
@@ -30,8 +29,7 @@ export interface AttachmentChange {
  */
 export async function updateAttachment(
   deps: QuotaDependencies,
-  key: EventKey,
-  event: EventRecord,
+  { key, event }: AttachedTo,
   record: AttachmentRecord,
   { change, isCurrent }: AttachmentChange,
   by: Author,
@@ -65,7 +63,7 @@ export async function updateAttachment(
     };
     const committed = await commitCounted(deps, partition, [write, ...attachmentWrites(event, 0, now, by)], charge.more);
     if (committed.outcome === 'done') return { ...changed, etag: committed.etags[0] ?? '' };
-    // The event, or the series of it, is gone, and the attachment with it.
+    // The event or its series was deleted, and the attachment with it.
     if (committed.index > 0) throw itemNotFound();
     const found = decodeAttachment(await deps.documents.read(partition, record.id));
     if (found === undefined) throw itemNotFound();

@@ -31,8 +31,8 @@ export const attendeeFor = ({ id }: Mailbox): Attendee => ({
 /** The user of a mailbox, as the author of what is written there. */
 const ownerOf = ({ id }: Mailbox): Author => `user:${id}`;
 
-/** Makes a meeting in a process that dies before it sends the messages. */
-export async function createMeetingWithoutMessages(
+/** Makes a meeting; services that die at once (`dyingServices`) send none of its messages. */
+export async function createMeeting(
   services: Services,
   organizer: Mailbox,
   attendees: readonly Mailbox[],
@@ -45,16 +45,16 @@ export async function createMeetingWithoutMessages(
   return { key: { mailbox: organizer, event: event.eventId }, event };
 }
 
-/** Makes a meeting and sends the messages. */
+/** The same, and tells the attendees, also where the services die. */
 export async function createMeetingAndNotify(
-  ...given: Parameters<typeof createMeetingWithoutMessages>
+  ...given: Parameters<typeof createMeeting>
 ): Promise<{ readonly key: EventKey; readonly event: EventRecord }> {
-  const made = await createMeetingWithoutMessages(...given);
+  const made = await createMeeting(...given);
   await given[0].meetings.tell(made.key.mailbox, made.event);
   return made;
 }
 
-/** Changes the subject, and sends the messages unless the process dies before. */
+/** Writes another subject, and tells the attendees; with `tells` false as the services do by themselves. */
 export async function changeSubject(
   services: Services,
   key: EventKey,

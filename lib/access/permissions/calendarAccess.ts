@@ -44,13 +44,13 @@ export function requirePermission(caller: Caller, action: Action, kind: Mailbox[
   if (!sufficient[action].some((permission) => granted.has(permission))) throw accessDenied();
 }
 
-/** Messages about meetings are their mailbox's and its calendars' alike; what stands behind one is the event's. Nobody shares them. */
+/** Permissions for messages about meetings: those of mail or of calendars. A message's event needs those of calendars. Messages can't be shared. */
 const messagePermissions: Readonly<Record<Action, readonly string[]>> = {
   read: ['Calendars.Read', 'Calendars.ReadWrite', 'Mail.Read', 'Mail.ReadWrite'],
   write: ['Calendars.ReadWrite', 'Mail.ReadWrite'],
 };
 
-/** The same for messages themselves. Throws 403. */
+/** Throws 403 unless the token has a permission that lets its caller do this to messages. */
 export function requireMessagePermission(caller: Caller, action: Action): void {
   const granted = caller.kind === 'application' ? caller.roles : caller.scopes;
   if (!messagePermissions[action].some((permission) => granted.has(permission))) throw accessDenied();
@@ -60,7 +60,7 @@ export function requireMessagePermission(caller: Caller, action: Action): void {
 export const isMemberByToken = (caller: Caller, group: string): boolean =>
   caller.kind === 'delegated' && caller.groups !== 'omitted' && caller.groups.has(group);
 
-/** Whether the caller isn't confined to other mailboxes than this one: only an application ever is. */
+/** Whether the caller may use this mailbox at all. False only for an application that is confined to other mailboxes. */
 export const mayEnter = (caller: Caller, mailboxId: string): boolean =>
   caller.kind !== 'application' || caller.mailboxes === undefined || caller.mailboxes.has(mailboxId);
 
@@ -120,5 +120,5 @@ export function authorizeCalendar(caller: Caller, action: Action, walked: Reache
   return access;
 }
 
-/** Who a document says wrote it. */
+/** The caller as documents name their author. */
 export const authorOf = (caller: Caller): Author => (caller.kind === 'application' ? `app:${caller.appId}` : `user:${caller.id}`);

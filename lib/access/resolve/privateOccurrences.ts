@@ -1,4 +1,4 @@
-// What nobody changes by a series: private occurrences of it, by who may not see those.
+// Refuses writes to a series that has private occurrences which the caller may not see.
 import type { Events } from '../../calendar/events/events.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { sameMailbox, type Mailbox } from '../../calendar/mailbox.ts';

@@ -31,7 +31,7 @@ export async function resolveSharedMailbox(deps: WalkDependencies, caller: Calle
   return walked;
 }
 
-/** An object id of nobody's. */
+/** An object id that no user has. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 async function walkToOther(deps: WalkDependencies, caller: DelegatedCaller, other: string): Promise<ReachedMailbox> {

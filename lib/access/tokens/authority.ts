@@ -110,7 +110,7 @@ function unreachable(cause: unknown): never {
 
 const forTenant = (issuer: string, tenant: string): string => issuer.replaceAll('{tenantid}', tenant);
 
-// Entra says of some keys whose they are; such a key signs for that tenant alone.
+// Some keys of Entra's name an issuer: such a key counts for that tenant alone.
 const isFor = (tenant: string, issuer: string | undefined): boolean => issuer === undefined || forTenant(issuer, tenant).includes(tenant);
 
 function checkedUrl(text: string, what: string): URL {

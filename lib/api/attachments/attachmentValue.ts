@@ -55,7 +55,7 @@ async function redirect({ services }: EventCall, record: AttachmentRecord): Prom
   return emptyReply(302, { Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
 }
 
-/** Whatever is large passes through one at a time; it is asked for as a range, by which the store knows how long it may take. */
+/** Serves one large file at a time. Reads it as a range, since the store derives its time limit from the range's length. */
 async function read(
   { services, share, requireRoom }: EventCall,
   { record }: ServedFile,

@@ -104,7 +104,7 @@ export async function patchGroup(call: GroupCall): Promise<Reply> {
   return emptyReply(204);
 }
 
-/** 204; from then on everything of the group is unreachable, and its removal is due. */
+/** 204; nothing of the group can be reached any more, and the sweep removes it. */
 export async function deleteGroup(call: GroupCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   const id = canonicalId(reference.id);

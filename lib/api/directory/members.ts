@@ -81,7 +81,7 @@ export async function removeMember(call: ReferenceCall): Promise<Reply> {
   return emptyReply(204);
 }
 
-/** What changing these people of a group is. */
+/** One change of a group's members or owners. */
 const actionOn = { members: 'changeMembers', owners: 'changeGroups' } as const;
 
 /**

@@ -27,7 +27,7 @@ export async function getUser(call: UserCall): Promise<Reply> {
   return jsonReply(200, { '@odata.context': links.context('users', options.selectText, true), ...userEntity(user, select) });
 }
 
-/** 204; another userPrincipalName moves the name alone, so that the mailbox stays. Users change of themselves what tells nobody who they are. */
+/** 204; another userPrincipalName moves the name alone, so that the mailbox stays. Users may change only those of their own properties that don't identify them. */
 export async function patchUser(call: UserCall): Promise<Reply> {
   const { services, caller, request, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
@@ -42,7 +42,7 @@ export async function patchUser(call: UserCall): Promise<Reply> {
   return emptyReply(204);
 }
 
-/** 204; from then on everything of the user is unreachable, and its removal is due. */
+/** 204; nothing of the user can be reached any more, and the sweep removes it. */
 export async function deleteUser(call: UserCall): Promise<Reply> {
   const { services, caller, request, reference } = call;
   requireInDirectory(caller, 'changeUsers');

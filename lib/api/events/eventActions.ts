@@ -18,7 +18,7 @@ const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
   decline: 'declined',
 };
 
-/** 202; what the action is, stands in the path. */
+/** 202. The path names the action. */
 export function postAction(call: TailCall<'action'>): Promise<Reply> {
   const { action } = call.reference.tail;
   return action === 'cancel' ? cancel(call) : respond(call, action);

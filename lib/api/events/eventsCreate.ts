@@ -47,11 +47,11 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
     isInReach: async (first) =>
       mayRead(caller, walked, mailbox, first) && (await services.calendars.locate(mailbox, first.calendar)) !== undefined,
   });
-  if (!repeated && properties.attendees.length > 0) await services.meetings.tell(mailbox, event);
   const may = (current: EventRecord): void => authorize(caller, 'read', walked, mailbox, current);
-  const written = { event, content: repeated ? undefined : properties.body.content, may };
+  const key = { mailbox, event: event.eventId };
+  const written = { key, event, content: repeated ? undefined : properties.body.content, may };
   const view = repeated ? viewOf(call, walked, mailbox, preferences) : writersViewOf(walked, mailbox, preferences);
-  return writtenReply(call, 201, { mailbox, event: event.eventId }, written, view, preferences);
+  return writtenReply(call, 201, written, view);
 }
 
 /** Throws 400 for a body that names another calendar than the path. */

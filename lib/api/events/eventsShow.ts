@@ -24,6 +24,11 @@ const bytesPerByte = 4;
 
 export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
 
+/** A view with all preferences, including the headers that tell the caller which were applied. */
+interface AnsweredView extends EventView {
+  readonly preferences: EventPreferences;
+}
+
 /** How the caller sees the events of `mailbox` that it has reached by walking through `walked`: each by the right that lets it in there. */
 export const viewOf = (
   { caller }: Pick<Call, 'caller'>,
@@ -31,14 +36,14 @@ export const viewOf = (
   mailbox: Mailbox,
   preferences: EventPreferences,
   select?: EventOptions['select'],
-): EventView => ({
+): AnsweredView => ({
   preferences,
   seenBy: (event) => viewpointOf(caller, walked, mailbox, event),
   ...(select && { select }),
 });
 
-/** How who has been let in to write sees what was written. */
-export const writersViewOf = (walked: ReachedMailbox, mailbox: Mailbox, preferences: EventPreferences): EventView => {
+/** How a caller who was allowed to write sees the written event. */
+export const writersViewOf = (walked: ReachedMailbox, mailbox: Mailbox, preferences: EventPreferences): AnsweredView => {
   const seen = throughMailbox(walked, mailbox);
   return { preferences, seenBy: () => seen };
 };
@@ -57,7 +62,7 @@ async function showEvent(call: Call, event: EventRecord, view: EventView): Promi
   return (await showEvents(call, [event], view))[0];
 }
 
-/** The entities of a page likewise: a body that its occurrences have in common is read once. Throws 503 where the budget has no room for the answer. */
+/** The entities of a page. Occurrences that share their series' body cause one read of it. Throws 503 when the byte budget has no room. */
 async function showEvents(
   { services, share }: Call,
   events: readonly EventRecord[],
@@ -82,7 +87,7 @@ async function showEvents(
         }),
       )),
     );
-  // Before all of it is made text.
+  // Lets other requests run before this page becomes one text.
   if (events.length > 1) await nextTurn();
   return shown;
 }
@@ -93,7 +98,7 @@ export async function shownPage(call: Call, { entries, more }: Pick<WindowPage, 
   const end = withinBytes(events, view);
   const shown = await showEvents(call, events.slice(0, end), view);
   return {
-    // A body that is gone is one of an event that is being changed or deleted: the next request sees what became of it.
+    // A missing body means that the event is being changed or deleted: the page leaves the event out.
     value: shown.filter((entity) => entity !== undefined),
     ...((more || end < events.length) && { next: entries[end - 1]?.at }),
   };
@@ -139,24 +144,18 @@ export async function showCurrent(
   return { event: again, entity: second };
 }
 
-/** What was written. `content` is the body's where the writer has it at hand; where not, `may` is asked as in `showCurrent`. */
+/** What was written, and where. `content` is the body's where the writer has it at hand; where not, `may` is asked as in `showCurrent`. */
 export interface Written {
+  readonly key: EventKey;
   readonly event: EventRecord;
   readonly content: string | undefined;
   readonly may: (current: EventRecord) => void;
 }
 
-/** An answer to a write, with the whole event; a new one with its place. */
-export async function writtenReply(
-  call: Call,
-  status: 200 | 201,
-  key: EventKey,
-  written: Written,
-  view: EventView,
-  preferences: EventPreferences,
-): Promise<Reply> {
+/** The answer to a write: the whole event; for a new one (201) with `Location`. */
+export async function writtenReply(call: Call, status: 200 | 201, written: Written, view: AnsweredView): Promise<Reply> {
   const { links } = call;
-  const { content } = written;
+  const { key, content } = written;
   const { event, entity } =
     content === undefined
       ? await showCurrent(call, key, written.event, view, written.may)
@@ -165,6 +164,6 @@ export async function writtenReply(
   return jsonReply(
     status,
     { '@odata.context': links.eventContext(key.mailbox), ...entity },
-    { ...location, ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
+    { ...location, ...view.preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
   );
 }

@@ -28,7 +28,7 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   const { key, walked, event, created, content } = await replaceEvent(call);
   const view = writersViewOf(walked, key.mailbox, preferences);
   const may = (current: EventRecord): void => authorize(call.caller, 'read', walked, key.mailbox, current);
-  return writtenReply(call, created ? 201 : 200, key, { event, content, may }, view, preferences);
+  return writtenReply(call, created ? 201 : 200, { key, event, content, may }, view);
 }
 
 /** An event that was put, and by which way. */
@@ -120,7 +120,6 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     replace,
     before: recheckHidden(call, resolved),
   });
-  await tell(call, key, event, event.properties.attendees.length + (former?.properties.attendees.length ?? 0) > 0);
   return { key, walked, event, created, content: properties.body.content };
 }
 
@@ -162,15 +161,9 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
     ...(calendar !== undefined && { calendar }),
   };
   const event = await services.events.change(key, opened, change, authorOf(caller), ifSeenMatchOf(call, walked, key.mailbox));
-  await tell(call, key, event, event.properties.attendees.length + opened.properties.attendees.length > 0);
-  const written = { event, content: body.content, may: recheckAccess(call, 'read', resolved, event) };
-  return writtenReply(call, 200, key, written, writersViewOf(walked, key.mailbox, preferences), preferences);
+  const written = { key, event, content: body.content, may: recheckAccess(call, 'read', resolved, event) };
+  return writtenReply(call, 200, written, writersViewOf(walked, key.mailbox, preferences));
 }
-
-/** Tells a meeting's attendees what this version brings them; costs nothing where there are none. */
-const tell = async ({ services }: EventCall, { mailbox }: EventKey, event: EventRecord, isMeeting: boolean): Promise<void> => {
-  if (isMeeting) await services.meetings.tell(mailbox, event);
-};
 
 const knownAttendees = (
   { services, mayLookUp }: EventCall,

@@ -1,4 +1,4 @@
-// The events that messages lead their reader to, as they are now: what a message shows of them agrees with what lies behind it.
+// The current events of a page of messages, so that a message shows the same of its event as `…/messages/{id}/event` does.
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
 import type { MessageRecord } from '../../calendar/meetings/message.ts';

@@ -87,7 +87,7 @@ export async function getMessage(call: MessageCall): Promise<Reply> {
   const { select, selectText, expand, expandOptions } = parseQueryOptions(request.url.searchParams, messageSingle);
   const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
   const inside = parseExpandedEvent(expandOptions);
-  // What stands behind the message takes the calendars' permissions: by the expansion as by the path.
+  // `$expand` of the event needs the same calendar permissions as the path to the event.
   if (expand) requirePermission(caller, 'read', 'users');
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const [message, owner] = await Promise.all([services.messages.read(mailbox, reference.id), organizerOf(call, mailbox)]);
@@ -119,7 +119,7 @@ export async function deleteMessage(call: MessageCall): Promise<Reply> {
   const message = await services.messages.read(mailbox, reference.id);
   if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
   const isCurrent = ifMatchOf(request);
-  // Whether its event has attachments is no reason to keep a message.
+  // `If-Match` ignores whether the event has attachments: that changes without the message.
   if (isCurrent !== undefined && !messageEtags(message).some(isCurrent)) throw preconditionFailed();
   if (!(await services.messages.remove(mailbox, message, authorOf(caller)))) throw itemNotFound();
   return emptyReply(204);

@@ -6,7 +6,7 @@ import { maxAttachmentsPerHook } from '../../runtime/limits.ts';
 import { file, given } from './file.ts';
 import { cleanName, partName } from './fileName.ts';
 import { headerText } from './headerText.ts';
-import { partsOf } from './multipart.ts';
+import { partsOf, type FormPart } from './multipart.ts';
 import { contentOf } from './transferEncoding.ts';
 
 /** Characters of a boundary (RFC 2046, section 5.1.1). */
@@ -20,26 +20,12 @@ const fieldsName = 'form.json';
  * that isn't a form's, 415 for one that is packed.
  */
 export function readForm(bytes: Uint8Array, boundary: string | null | undefined): readonly NewAttachment[] {
-  if (given(boundary) === undefined || (boundary?.length ?? 0) > maxBoundaryLength)
-    throw badRequest("The 'Content-Type' multipart/form-data needs a boundary of at most 70 characters.");
   const fields = new Map<string, string[]>();
   const files: NewAttachment[] = [];
-  for (const part of partsOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), boundary ?? '')) {
-    const { number, headers } = part;
-    const disposition = headers.get('content-disposition') ?? '';
-    // Every part has to say that it is a form's (RFC 7578, section 4.2).
-    if (!/^form-data\b/i.test(disposition)) throw badRequest(`Part ${number} of the form has no 'Content-Disposition: form-data'.`);
-    const { field = '', file: name } = partName(disposition);
-    const type = given(headerText(headers.get('content-type') ?? ''));
-    const content = contentOf(part);
-    if (name === undefined && isText(type, content)) {
-      fields.set(field, [...(fields.get(field) ?? []), Buffer.from(content).toString()]);
-      continue;
-    }
-    // An input for a file that nobody chose (HTML, "Constructing the entry list").
-    if ((name ?? '') === '' && content.byteLength === 0) continue;
-    const of = `The file in part ${number} of the form`;
-    files.push(file(content, { name: cleanName(name ?? '', of), type, stem: cleanName(field, of) ?? 'file' }));
+  for (const part of partsOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), requireBoundary(boundary))) {
+    const read = readPart(part);
+    if (isField(read)) fields.set(read.field, [...(fields.get(read.field) ?? []), Buffer.from(read.content).toString()]);
+    else if (!isUnchosen(read)) files.push(attachedFile(read));
   }
   const attachments = fields.size === 0 ? files : [...files, fieldsFile(fields)];
   if (attachments.length === 0) throw badRequest('The form is empty: it has neither files nor fields.');
@@ -48,7 +34,44 @@ export function readForm(bytes: Uint8Array, boundary: string | null | undefined)
   return attachments;
 }
 
-/** A part without a file's name is a field, unless it says that it is something else than text, or is no text: in JSON each control has six characters. */
+function requireBoundary(boundary: string | null | undefined): string {
+  if (!boundary || given(boundary) === undefined || boundary.length > maxBoundaryLength)
+    throw badRequest("The 'Content-Type' multipart/form-data needs a boundary of at most 70 characters.");
+  return boundary;
+}
+
+/** A part of the form as its headers describe it. */
+interface FieldPart {
+  /** Its place in the form, for errors. */
+  readonly number: number;
+  /** The name of the form's field; empty without one. */
+  readonly field: string;
+  /** The name of the file that the field holds; undefined where the part names none. */
+  readonly fileName: string | undefined;
+  readonly type: string | undefined;
+  readonly content: Uint8Array;
+}
+
+/** Throws 400 unless the part says that it is a form's (RFC 7578, section 4.2), 415 when it is packed. */
+function readPart(part: FormPart): FieldPart {
+  const { number, headers } = part;
+  const disposition = headers.get('content-disposition') ?? '';
+  if (!/^form-data\b/i.test(disposition)) throw badRequest(`Part ${number} of the form has no 'Content-Disposition: form-data'.`);
+  const { field = '', file: fileName } = partName(disposition);
+  return { number, field, fileName, type: given(headerText(headers.get('content-type') ?? '')), content: contentOf(part) };
+}
+
+const isField = ({ fileName, type, content }: FieldPart): boolean => fileName === undefined && isText(type, content);
+
+/** An input for a file where the user chose none sends an empty part (HTML, "Constructing the entry list"). */
+const isUnchosen = ({ fileName = '', content }: FieldPart): boolean => fileName === '' && content.byteLength === 0;
+
+function attachedFile({ number, field, fileName = '', type, content }: FieldPart): NewAttachment {
+  const of = `The file in part ${number} of the form`;
+  return file(content, { name: cleanName(fileName, of), type, stem: cleanName(field, of) ?? 'file' });
+}
+
+/** Whether content is text, by its type and by its bytes. Controls count as binary: JSON writes each of them with six characters. */
 const isText = (type: string | undefined, content: Uint8Array): boolean =>
   /^text\/plain\b/i.test(type ?? 'text/plain') && isUtf8(content) && !controls.test(latin1(content));
 

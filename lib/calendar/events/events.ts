@@ -14,7 +14,7 @@ import { inherited } from './record/memory.ts';
 import { beginRemoval, tryRemove, type RemovalPorts } from './remove.ts';
 import { decodeEvent, etagOf, eventDocument, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
-import { invitations } from '../meetings/outbox.ts';
+import { invitations, type Occasion } from '../meetings/outbox.ts';
 import { chargedInPurge, eventRemoval } from './purge.ts';
 import { cancelledDays, privateDays } from '../occurrences/cancelled.ts';
 import { changeOccurrence } from '../occurrences/change.ts';
@@ -53,17 +53,19 @@ export interface Events {
   /** A living event by one point read; undefined when there is none. */
   read(key: EventKey): Promise<EventRecord | undefined>;
   /**
-   * Makes the event under an id of the service, with what comes with it, once for each `transactionId`. One batch; throws as `createEvent`.
+   * Makes the event under an id of the service, with what comes with it, once for each `transactionId`, and begins to tell its attendees.
+   * One batch; throws as `createEvent`.
    */
   create(mailbox: Mailbox, event: NewEvent, by: Author, options?: CreateOptions): Promise<CreatedEvent>;
   /**
    * Makes the event under the caller's id, or replaces the properties of the one that is there; its attachments and its calendar stay.
-   * One read and one write.
+   * Begins to tell its attendees. One read and one write.
    */
   put(key: EventKey, event: NewEvent, by: Author, options: PutOptions): Promise<PutEvent>;
   /**
-   * Changes the event that was read, or what it has become since; with `isCurrent` only a version that it accepts (If-Match). One write
-   * unless others change it at once. Throws 404 when it is gone, 412 when the version isn't accepted.
+   * Changes the event that was read, or what it has become since; with `isCurrent` only a version that it accepts (If-Match). Begins to
+   * tell its attendees, unless the change is an attendee's answer. One write unless others change it at once. Throws 404 when it is gone,
+   * 412 when the version isn't accepted.
    */
   change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: Removal['isCurrent']): Promise<EventRecord>;
   /**
@@ -88,11 +90,24 @@ export interface Events {
 /** What is said when too many others change an event. */
 const busy = 'Too many requests change this event at once.';
 
-export function createEvents(deps: EventDependencies & RemovalPorts & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
-  const { documents, contents, calendars, clock } = deps;
+/** What a write to an event begins and the timers finish, whatever becomes of it here. */
+export interface EventPorts extends RemovalPorts {
+  /** Tells the attendees what was written, or that the event is called off. */
+  readonly tell: (mailbox: Mailbox, event: EventRecord, occasion?: Occasion) => Promise<void>;
+}
+
+export function createEvents(deps: EventDependencies & EventPorts & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
+  const { documents, contents, calendars, clock, tell } = deps;
   const read = (key: EventKey): Promise<EventRecord | undefined> => readEvent(documents, key);
 
-  const change: Events['change'] = async (key, event, wanted, by, isCurrent) => {
+  /** A head start for the timers: tells whoever is in the meeting, or was before. Nothing is read where there is nobody. Never rejects. */
+  const tellAttendees = async (mailbox: Mailbox, event: EventRecord, before?: EventRecord): Promise<void> => {
+    const isMeeting = [event, before].some((each) => each !== undefined && each.properties.attendees.length > 0);
+    if (isMeeting) await tell(mailbox, event).catch(() => undefined);
+  };
+
+  /** The write alone. */
+  const toChanged: Events['change'] = async (key, event, wanted, by, isCurrent) => {
     let current = event;
     return winRace(attemptsOf.sharedChange, busy, async () => {
       if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
@@ -134,12 +149,23 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
 
   return {
     read,
-    change,
-    create: (...given) => createEvent(deps, ...given),
+
+    async create(mailbox, ...given) {
+      const made = await createEvent(deps, mailbox, ...given);
+      if (!made.repeated) await tellAttendees(mailbox, made.event);
+      return made;
+    },
+
+    async change(key, event, wanted, ...given) {
+      const changed = await toChanged(key, event, wanted, ...given);
+      if (wanted.isAnswer !== true) await tellAttendees(key.mailbox, changed, event);
+      return changed;
+    },
 
     async put(key, event, by, { may, replace = () => event.properties, before }) {
       const partition = mailboxPartition(key.mailbox);
-      return winRace(attemptsOf.sharedChange, busy, async () => {
+      let former: EventRecord | undefined;
+      const put = await winRace<PutEvent>(attemptsOf.sharedChange, busy, async () => {
         const found = await documents.read(partition, eventDocument(key.event));
         const alive = decodeEvent(found);
         if (
@@ -152,6 +178,7 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
           return lost;
         }
         may(alive);
+        former = alive;
         if (alive !== undefined) await before?.(alive);
         if (alive === undefined) {
           const draft = await draftEvent(deps, key, event, by, inherited(found?.body, event));
@@ -168,6 +195,8 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
         }
         return lost;
       });
+      await tellAttendees(key.mailbox, put.event, former);
+      return put;
     },
 
     async remove(key, event, by, removal) {

@@ -256,7 +256,7 @@ describe('24 hours', () => {
     const event = (await services.events.read(key)) ?? expect.fail('no event');
     const began = Date.now();
     const add = async (now: number, name: string) => {
-      const [made] = await addAttachments({ ...partsOf(stores), clock: () => now }, key, event, [attachment(name)], 'app:test', {
+      const [made] = await addAttachments({ ...partsOf(stores), clock: () => now }, { key, event }, [attachment(name)], 'app:test', {
         key: 'k',
       });
       return made?.attachmentId;

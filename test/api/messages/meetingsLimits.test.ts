@@ -10,15 +10,7 @@ import type { Services } from '../../../lib/api/call.ts';
 import { newRecord } from '../../../lib/stores/records.ts';
 import { full, occurrenceOf, series } from '../../fixtures/records/ofEvents.ts';
 import { storedIn } from '../../support/stores/mailboxState.ts';
-import {
-  by,
-  createMeetingWithoutMessages,
-  attendeeFor,
-  createMeetingAndNotify,
-  messagesOf,
-  changeSubject,
-  someone,
-} from '../../support/invitees.ts';
+import { by, createMeeting, attendeeFor, createMeetingAndNotify, messagesOf, changeSubject, someone } from '../../support/invitees.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
 import { dyingServices } from '../../support/stores/dying.ts';
 
@@ -78,7 +70,7 @@ describe('a day’s invitations', () => {
 
   it('a day’s invitations are as many as the limit says, however many instances deliver at once, and however often', async () => {
     const instances = Array.from({ length: 4 }, () => limited(10));
-    const made = await Promise.all(Array.from({ length: 24 }, () => createMeetingWithoutMessages(services, organizer, [reader])));
+    const made = await Promise.all(Array.from({ length: 24 }, () => createMeeting(dyingServices(stores), organizer, [reader])));
     await Promise.all(made.flatMap(({ event }) => instances.slice(0, 2).map((each) => each.meetings.tell(organizer, event))));
     await Promise.all(made.flatMap(({ event }) => instances.slice(2).map((each) => each.meetings.tell(organizer, event))));
     expect(await shown(reader)).toHaveLength(10);
@@ -154,7 +146,7 @@ describe('a message', () => {
     const long = '\u{1F4CE}\u0001'.repeat(680);
     const place = { displayName: long, locationUri: long, uniqueId: long, address: { street: long, city: long } };
     const properties = { ...series, subject: long, location: place, locations: Array(9).fill(place), attendees: [attendeeFor(reader)] };
-    const { key, event } = await createMeetingWithoutMessages(services, organizer, [reader], {
+    const { key, event } = await createMeeting(dyingServices(stores), organizer, [reader], {
       ...properties,
       body: { contentType: 'text', content: long },
     });
@@ -199,7 +191,7 @@ describe('the people told in an hour', () => {
     const one = occurrenceOf(recurring.key, recurring.event, '2027-03-08');
     const before = await state();
     const body = { contentType: 'text' as const, content: 'x'.repeat(300_000) };
-    await refused(createMeetingWithoutMessages(own, organizer, all, { body }));
+    await refused(createMeeting(own, organizer, all, { body }));
     await refused(changeSubject(own, first.key, 'another'));
     await refused(own.events.change(first.key, first.event, { apply: (current) => ({ ...current, body }), newContent: true }, by));
     const wanted = { calendar: first.event.calendar, properties: { ...full, attendees: all.map(attendeeFor), body } };
@@ -221,10 +213,10 @@ describe('the people told in an hour', () => {
   it('the people told in an hour are no more than that, however many instances write at once; another’s are apart', async () => {
     const instances = Array.from({ length: 3 }, limited);
     const made = await Promise.allSettled(
-      Array.from({ length: 30 }, (_, i) => createMeetingWithoutMessages(instances[i % 3] ?? services, organizer, [reader])),
+      Array.from({ length: 30 }, (_, i) => createMeeting(instances[i % 3] ?? services, organizer, [reader])),
     );
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     const [other] = await people(1);
-    await createMeetingWithoutMessages(limited(), other ?? expect.fail('nobody'), [reader]);
+    await createMeeting(limited(), other ?? expect.fail('nobody'), [reader]);
   });
 });

@@ -8,15 +8,7 @@ import { decodeOutbox, type Outbox } from '../../../lib/calendar/meetings/outbox
 import type { Services } from '../../../lib/api/call.ts';
 import type { Write } from '../../../lib/stores/documents.ts';
 import { occurrenceOf, series } from '../../fixtures/records/ofEvents.ts';
-import {
-  by,
-  createMeetingWithoutMessages,
-  attendeeFor,
-  createMeetingAndNotify,
-  messagesOf,
-  changeSubject,
-  someone,
-} from '../../support/invitees.ts';
+import { by, createMeeting, attendeeFor, createMeetingAndNotify, messagesOf, changeSubject, someone } from '../../support/invitees.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
 import { dyingServices } from '../../support/stores/dying.ts';
 
@@ -77,7 +69,7 @@ describe('what a meeting tells', () => {
   });
 
   it('what a meeting tells is the newest, however often and in whatever order, and by how many at once, it is delivered', async () => {
-    const { key } = await createMeetingWithoutMessages(services, organizer, [reader]);
+    const { key } = await createMeeting(services, organizer, [reader]);
     for (let i = 1; i < 4; i++) await changeSubject(services, key, `subject ${i}`, false);
     await services.events.remove(key, await read(key), by);
     const all = await outboxes();
@@ -96,7 +88,7 @@ describe('what a meeting tells', () => {
   });
 
   it('a message about an occurrence has a place of its own, in the order of what happened to it and its series', async () => {
-    const made = await createMeetingWithoutMessages(services, organizer, [reader], { ...series, attendees: [attendeeFor(reader)] });
+    const made = await createMeeting(services, organizer, [reader], { ...series, attendees: [attendeeFor(reader)] });
     const one = occurrenceOf(made.key, made.event, '2027-03-08');
     await changeSubject(services, one, 'first', false);
     await changeSubject(services, one, 'second', false);
@@ -114,7 +106,7 @@ describe('what a meeting tells', () => {
   });
 
   it('a message that was deleted comes back by nothing that was on its way, but by what is told later', async () => {
-    const { key } = await createMeetingWithoutMessages(services, organizer, [reader]);
+    const { key } = await createMeeting(services, organizer, [reader]);
     const [invitation] = await outboxes();
     await deliver(invitation ?? expect.fail('no outbox'));
     const [message] = await messagesOf(services, reader);
@@ -151,7 +143,7 @@ describe('what a meeting tells', () => {
     };
     // The replacement is no batch, and counts nothing; what is left is the outbox's end.
     expect(await put('a')).toEqual([['remove']]);
-    const { event } = await createMeetingWithoutMessages(services, organizer, [reader]);
+    const { event } = await createMeeting(services, organizer, [reader]);
     commits.length = 0;
     await services.meetings.tell(organizer, event);
     expect(commits.map((writes) => writes.map(({ write }) => write))).toEqual([['create', 'patch', 'patch', 'patch'], ['remove']]);

@@ -5,14 +5,7 @@ import { createServices } from '../../../functions/compose/app.ts';
 import { mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import { sendersOf } from '../../../lib/calendar/meetings/senders.ts';
 import type { Services } from '../../../lib/api/call.ts';
-import {
-  createMeetingWithoutMessages,
-  attendeeFor,
-  createMeetingAndNotify,
-  messagesOf,
-  changeSubject,
-  someone,
-} from '../../support/invitees.ts';
+import { createMeeting, attendeeFor, createMeetingAndNotify, messagesOf, changeSubject, someone } from '../../support/invitees.ts';
 import { storedIn } from '../../support/stores/mailboxState.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
 
@@ -83,30 +76,30 @@ describe('the people whom one user tells something in an hour', () => {
     const own = limited();
     const four = await people(4);
     const [one, two] = [group(), group()];
-    const first = await createMeetingWithoutMessages(own, one, four, {}, authorOf(sender));
-    await createMeetingWithoutMessages(own, two, four, {}, authorOf(sender));
-    await createMeetingWithoutMessages(own, sender, four.slice(2));
+    const first = await createMeeting(own, one, four, {}, authorOf(sender));
+    await createMeeting(own, two, four, {}, authorOf(sender));
+    await createMeeting(own, sender, four.slice(2));
     const before = await storedIn(stores.settings, mailboxPartition(one));
-    await expect(createMeetingWithoutMessages(own, one, four.slice(3), {}, authorOf(sender))).rejects.toMatchObject(refused);
+    await expect(createMeeting(own, one, four.slice(3), {}, authorOf(sender))).rejects.toMatchObject(refused);
     await expect(changeSubject(own, first.key, 'another', false, authorOf(sender))).rejects.toMatchObject(refused);
-    await expect(createMeetingWithoutMessages(own, group(), four, {}, authorOf(sender))).rejects.toMatchObject(refused);
+    await expect(createMeeting(own, group(), four, {}, authorOf(sender))).rejects.toMatchObject(refused);
     expect(await storedIn(stores.settings, mailboxPartition(one))).toEqual(before);
     const none = { apply: (current: typeof first.event.properties) => ({ ...current, attendees: [] }), newContent: false };
     expect((await own.events.change(first.key, first.event, none, authorOf(sender))).attendees).toEqual([]);
     // The group has six left, which others may use.
-    await createMeetingWithoutMessages(own, one, four, {}, authorOf(reader));
+    await createMeeting(own, one, four, {}, authorOf(reader));
   });
 
   it('people told by one user in an hour aren’t fewer for what wasn’t written: the mailbox’s own hour is over, or others were faster', async () => {
     const own = limited();
     const four = await people(4);
     const full = group();
-    await createMeetingWithoutMessages(own, full, await people(9), {}, app);
+    await createMeeting(own, full, await people(9), {}, app);
     for (let i = 0; i < 3; i++)
-      await expect(createMeetingWithoutMessages(own, full, four, {}, authorOf(sender))).rejects.toMatchObject({
+      await expect(createMeeting(own, full, four, {}, authorOf(sender))).rejects.toMatchObject({
         message: expect.stringMatching(/^The meetings/) as unknown,
       });
-    const { key, event } = await createMeetingWithoutMessages(own, group(), four.slice(3), {}, app);
+    const { key, event } = await createMeeting(own, group(), four.slice(3), {}, app);
     // One of these is first, the others find what it has made of the event.
     const change = (subject: string) => ({ apply: (current: typeof event.properties) => ({ ...current, subject }), newContent: false });
     await Promise.all(['a', 'b', 'c', 'd'].map((subject) => own.events.change(key, event, change(subject), authorOf(sender))));
@@ -117,9 +110,7 @@ describe('the people whom one user tells something in an hour', () => {
   it('people told by one user in an hour are no more than that, whatever many instances write at once in whatever many groups', async () => {
     const instances = Array.from({ length: 3 }, limited);
     const made = await Promise.allSettled(
-      Array.from({ length: 24 }, (_, i) =>
-        createMeetingWithoutMessages(instances[i % 3] ?? services, group(), [reader], {}, authorOf(sender)),
-      ),
+      Array.from({ length: 24 }, (_, i) => createMeeting(instances[i % 3] ?? services, group(), [reader], {}, authorOf(sender))),
     );
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     expect(await sentBy(sender)).toBe(10);
@@ -136,9 +127,9 @@ describe('the people whom one user tells something in an hour', () => {
     };
     const own = createServices({ ...stores, mailboxes: counted });
     const partitionsOf = async (mailbox: Mailbox) => {
-      await createMeetingWithoutMessages(own, mailbox, [reader], {}, authorOf(sender));
+      await createMeeting(own, mailbox, [reader], {}, authorOf(sender));
       commits = [];
-      const { properties } = await createMeetingWithoutMessages(own, mailbox, [reader], {}, authorOf(sender)).then(({ event }) => event);
+      const { properties } = await createMeeting(own, mailbox, [reader], {}, authorOf(sender)).then(({ event }) => event);
       expect(properties.attendees).toEqual([attendeeFor(reader)]);
       return commits;
     };

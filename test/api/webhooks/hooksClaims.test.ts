@@ -30,8 +30,7 @@ describe('a claim', () => {
       const event = (await services.events.read(keyOf(target))) ?? expect.fail('no event');
       return addAttachments(
         { ...partsOf({ ...stores, mailboxes }), clock: () => began + after },
-        keyOf(target),
-        event,
+        { key: keyOf(target), event },
         [attachment],
         'app:test',
         name,

@@ -64,7 +64,7 @@ const invited = ({ id }: Mailbox): Attendee => ({
 /** Makes a meeting and dies before its messages are sent. */
 async function meet(attendees: readonly Mailbox[], calendar = defaultCalendarId(organizer)): Promise<EventRecord> {
   const properties = { ...defaultEventProperties, subject: 'Review', attendees: attendees.map(invited) };
-  return (await services.events.create(organizer, { calendar, properties }, by)).event;
+  return (await dyingServices(stores).events.create(organizer, { calendar, properties }, by)).event;
 }
 
 const messagesOf = async (mailbox: Mailbox): Promise<readonly MessageRecord[]> =>
@@ -155,7 +155,12 @@ it('what is told late takes the place of nothing newer, and the newest leads to 
   if (attendee === undefined) throw new Error('nobody');
   const event = await meet([attendee]);
   const key = { mailbox: organizer, event: event.eventId };
-  const changed = await services.events.change(key, event, { apply: (current) => ({ ...current, subject: 'New' }), newContent: false }, by);
+  const changed = await dyingServices(stores).events.change(
+    key,
+    event,
+    { apply: (current) => ({ ...current, subject: 'New' }), newContent: false },
+    by,
+  );
   await services.meetings.tell(organizer, changed);
   expect(await told(attendee)).toEqual(['update']);
   await run();
@@ -196,7 +201,7 @@ describe('an attendee whom nobody knows yet', () => {
     const { type, status } = invited(organizer);
     const attendees = [{ type, status, emailAddress: { address: upn } }];
     const properties = { ...defaultEventProperties, subject: 'Review', attendees };
-    return (await services.events.create(organizer, { calendar: defaultCalendarId(organizer), properties }, by)).event;
+    return (await dyingServices(stores).events.create(organizer, { calendar: defaultCalendarId(organizer), properties }, by)).event;
   };
   const enter = async (upn: string): Promise<Mailbox> => {
     const id = randomUUID();

@@ -42,7 +42,6 @@ async function waiting(count: number): Promise<EventRecord[]> {
         Array.from({ length: Math.min(20, count - made.length) }, async () => {
           const calendar = defaultCalendarId(organizer);
           const { event } = await services.events.create(organizer, { calendar, properties }, `user:${organizer.id}`);
-          await services.meetings.tell(organizer, event);
           return event;
         }),
       )),

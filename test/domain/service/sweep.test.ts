@@ -63,8 +63,7 @@ async function attach(count: number, hoursAgo = 0): Promise<AttachmentRecord[]> 
   });
   return addAttachments(
     { ...partsOf(stores), clock: () => now - hoursAgo * hour },
-    key,
-    event,
+    { key, event },
     Array.from({ length: count }, (_, i) => file(i)),
     by,
   );
@@ -102,7 +101,7 @@ describe('lost blobs', () => {
   it('lost blobs go when the document that they say they belong to names another, or is a tombstone', async () => {
     const [kept, deleted] = await attach(2, 52);
     if (kept?.content === undefined || deleted?.content === undefined) throw new Error('nothing attached');
-    await removeAttachment({ ...partsOf(stores), contents: unremovable() }, key, event, deleted, by).catch(() => undefined);
+    await removeAttachment({ ...partsOf(stores), contents: unremovable() }, { key, event }, deleted, by).catch(() => undefined);
     await putBlob(52, kept.id);
     expect(await run()).toMatchObject({ blobs: 2, tombstones: 0 });
     expect(await blobs()).toEqual([kept.content.blob]);
@@ -158,7 +157,7 @@ describe('the place in time', () => {
 it('a deleted attachment whose bytes were left loses them 10 minutes later, and is looked at no more', async () => {
   const [attached] = await attach(1);
   if (attached === undefined) throw new Error('nothing attached');
-  await expect(removeAttachment({ ...partsOf(stores), contents: unremovable() }, key, event, attached, by)).rejects.toThrow('died');
+  await expect(removeAttachment({ ...partsOf(stores), contents: unremovable() }, { key, event }, attached, by)).rejects.toThrow('died');
   expect(await run(9 * minute)).toMatchObject({ tombstones: 0 });
   expect(await blobs()).toHaveLength(1);
   expect(await run(12 * minute)).toMatchObject({ tombstones: 1 });
@@ -228,7 +227,7 @@ it('four sweeps at once do what one does', async () => {
   event = await putEvent();
   const [kept, deleted] = await attach(2, 52);
   if (kept === undefined || deleted === undefined) throw new Error('nothing attached');
-  await removeAttachment({ ...partsOf(stores), contents: unremovable() }, key, event, deleted, by).catch(() => undefined);
+  await removeAttachment({ ...partsOf(stores), contents: unremovable() }, { key, event }, deleted, by).catch(() => undefined);
   await Promise.all([putBlob(50), putBlob(51), putBlob(52)]);
   const swept = await Promise.all(Array.from({ length: 4 }, () => run(20 * minute)));
   expect(swept.some(({ purged }) => purged > 0)).toBe(true);
@@ -256,7 +255,7 @@ it('a sweep passes over what it cannot finish, and finishes the rest', async () 
   for (const document of broken) await stores.mailboxes.commit(partitionOf(key), [{ write: 'create', document }]);
   const [record] = await attach(1);
   if (record === undefined) throw new Error('Nothing was attached.');
-  await removeAttachment(partsOf(stores), key, event, record, by);
+  await removeAttachment(partsOf(stores), { key, event }, record, by);
   expect(await run(hour)).toMatchObject({ tombstones: 1 });
   expect(failures).toHaveLength(broken.length);
   for (const { id } of broken) await stores.mailboxes.commit(partitionOf(key), [{ write: 'remove', id }]);
