@@ -11,7 +11,7 @@ import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts
 import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { EventsCall } from '../call.ts';
-import { jsonReply, type Reply } from '../../http/messages.ts';
+import { listReply, type Reply } from '../../http/messages.ts';
 import { preferencesOf, showEvents, viewOf, withinBytes } from './eventsShow.ts';
 
 /** 200 with a page of events, in the order of their creation unless `$orderby` says otherwise. One query, however many events there are. */
@@ -41,7 +41,7 @@ export async function getEvents(call: EventsCall): Promise<Reply> {
   const shown = await showEvents(call, entries, view);
   const last = entries.at(-1);
   const hasNext = last !== undefined && (more || entries.length < events.length);
-  return jsonReply(
+  return await listReply(
     200,
     {
       '@odata.context': links.context(`${walked.kind}(${quotedKey(walked.id)})/events`, options.selectText, false),

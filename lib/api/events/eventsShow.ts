@@ -5,7 +5,6 @@ import { throughMailbox, viewpointOf } from '../../access/permissions/eventAcces
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
 import { shownBytes } from '../../calendar/events/record/size.ts';
-import { inTurns } from '../../calendar/occurrences/pauses.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
 import { itemNotFound, unavailable } from '../../runtime/errors.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
@@ -19,6 +18,9 @@ import { jsonReply, type Reply } from '../../http/messages.ts';
 
 /** Bytes that each byte of a shown event takes of the budget: itself, the body's other format, and the answer's text and bytes. */
 const bytesPerByte = 4;
+
+/** Bytes of events that are rendered in one turn. */
+const bytesPerTurn = 256 * 1024;
 
 export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
 
@@ -70,16 +72,17 @@ export async function showEvents(
     return read;
   };
   for (const event of events) share.take(shownBytes(event, showsBody(view)) * bytesPerByte);
+  const bodies = await Promise.all(events.map(contentOf));
   const shown: (JsonObject | undefined)[] = [];
-  for await (const some of inTurns(events))
-    shown.push(
-      ...(await Promise.all(
-        some.map(async (event) => {
-          const content = await contentOf(event);
-          return content === undefined ? undefined : eventEntity(event, content, view);
-        }),
-      )),
-    );
+  let bytes = 0;
+  for (const [i, event] of events.entries()) {
+    const content = bodies[i];
+    shown.push(content === undefined ? undefined : await eventEntity(event, content, view));
+    bytes += shownBytes(event, showsBody(view));
+    if (bytes < bytesPerTurn) continue;
+    bytes = 0;
+    await nextTurn();
+  }
   // Before all of it is made text.
   if (events.length > 1) await nextTurn();
   return shown;

@@ -18,7 +18,7 @@ import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { leadsToOccurrence, openFor, resolve, type Call, type EventCall } from '../call.ts';
-import { jsonReply, type Reply } from '../../http/messages.ts';
+import { listReply, type Reply } from '../../http/messages.ts';
 import { preferencesOf, showEvents, viewOf, withinBytes } from './eventsShow.ts';
 
 type CalendarViewCall = Call<Extract<Reference, { kind: 'calendarView' }>>;
@@ -136,7 +136,7 @@ async function pageReply(call: Call, options: EventOptions, listing: Listing): P
   const shown = await showEvents(call, events.slice(0, end), view);
   const last = page.entries[end - 1]?.at;
   const hasNext = last !== undefined && (page.more || end < events.length);
-  return jsonReply(
+  return await listReply(
     200,
     {
       '@odata.context': links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, options.selectText, false),

@@ -1,5 +1,7 @@
-// A page of a calendar's events, by keyset: one query along an index, however many there are.
+// A page of a calendar's events, by keyset: one query along an index, however many there are, which ends by its bytes.
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
+import { maxPageReadBytes } from '../../runtime/limits.ts';
+import { inTurns } from '../occurrences/pauses.ts';
 import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
 import { sortedText, sortKey } from '../../runtime/text/textOrder.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -63,10 +65,12 @@ export async function listEvents(documents: Documents, mailbox: Mailbox, calenda
     // What is asked for comes first, so that the composite index serves both the filter and the order.
     orderBy: ['listed', 'calendar', property, 'id'].map((path) => ({ property: path, descending })),
     limit: limit + 1,
+    bytes: maxPageReadBytes,
     ...(skip === undefined ? {} : { skip }),
   });
-  const events = found.flatMap((document) => decodeEvent(document) ?? []);
-  return { events: events.slice(0, limit), more: events.length > limit };
+  const events: EventRecord[] = [];
+  for await (const some of inTurns(found)) events.push(...some.flatMap((document) => decodeEvent(document) ?? []));
+  return { events: events.slice(0, limit), more: found.isCut === true || events.length > limit };
 }
 
 export const countEvents = (documents: Documents, mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number> =>

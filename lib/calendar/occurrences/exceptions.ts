@@ -1,5 +1,6 @@
 // The occurrences of a series that aren't as its pattern has them any more, in the order of their dates.
-import type { Condition, Documents } from '../../stores/documents.ts';
+import type { Condition, Documents, Found } from '../../stores/documents.ts';
+import { maxPageReadBytes } from '../../runtime/limits.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { hiddenCount } from '../events/readEvent.ts';
@@ -34,13 +35,21 @@ export async function listExceptions(
 ): Promise<WindowPage> {
   const partition = mailboxPartition(mailbox);
   const found: Exception[] = [];
+  let bytes = 0;
+  const isFull = (): boolean => found.length > limit || (found.length > 1 && bytes > maxPageReadBytes);
   for await (const some of exceptionsOf(documents, partition, series, after?.sort ?? '', isException)) {
-    found.push(...some);
-    if (found.length > limit) break;
+    for (const each of some) {
+      if (isFull()) break;
+      found.push(each);
+      bytes += Buffer.byteLength(JSON.stringify(each.stored));
+    }
+    if (isFull()) break;
   }
-  const entries = await Promise.all(found.slice(0, limit).map((exception) => show(documents, partition, series, exception)));
+  const entries = await Promise.all(
+    (isFull() ? found.slice(0, -1) : found).map((exception) => show(documents, partition, series, exception)),
+  );
   const last = entries.at(-1)?.at;
-  return { entries, more: found.length > limit, ...(last && { last }) };
+  return { entries, more: isFull(), ...(last && { last }) };
 }
 
 /** How many exceptions the caller sees; one query for each hundred that there are. */
@@ -69,10 +78,11 @@ async function* exceptionsOf(
       { is: 'eq', property: 'seriesOf', value: series.incarnation },
       { is: 'gt', property: 'day', value: day },
     ];
-    const page = await documents.query(partition, {
+    const page: Found = await documents.query(partition, {
       where: { is: 'and', conditions },
       orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
       limit: atOnce,
+      bytes: maxPageReadBytes,
     });
     yield page.flatMap((document) => {
       const stored = decodeOccurrence(document);
@@ -80,7 +90,7 @@ async function* exceptionsOf(
       return stored && at && isException(occurrenceEvent(series, at, stored, 0)) ? [{ stored, at }] : [];
     });
     day = page.map(dayOf).at(-1) ?? day;
-    full = page.length === atOnce;
+    full = page.isCut === true || page.length === atOnce;
   }
 }
 
