@@ -64,9 +64,9 @@ export async function showEvents(
   view: EventView,
 ): Promise<readonly (JsonObject | undefined)[]> {
   const contents = new Map<string, Promise<string | undefined>>();
-  const contentOf = (event: EventRecord): string | Promise<string | undefined> => {
+  const contentOf = (event: EventRecord): Promise<string | undefined> => {
     const { bodyContent, properties } = event;
-    if (bodyContent === undefined || !showsBody(view)) return properties.body.content;
+    if (bodyContent === undefined || !showsBody(view)) return Promise.resolve(properties.body.content);
     const read = contents.get(bodyContent.blob) ?? services.events.content(event);
     contents.set(bodyContent.blob, read);
     return read;

@@ -146,13 +146,12 @@ const allOf = async (pages: QueryIterator<Item>): Promise<ItemsRead> => ({ items
 async function firstOf(pages: QueryIterator<Item>, most: number): Promise<ItemsRead> {
   const items: Item[] = [];
   for (let bytes = 0; pages.hasMoreResults();) {
-    // Nothing is there while the store hasn't found anything yet (Cosmos DB, "Pagination").
-    const resources: readonly Item[] | undefined = (await pages.fetchNext()).resources;
-    items.push(...(resources ?? []));
+    const { resources } = await pages.fetchNext();
+    items.push(...resources);
     if (!pages.hasMoreResults()) break;
     // Parsing this answer took its time, so that the count has a turn of its own.
     await nextTurn();
-    for (const item of resources ?? []) bytes += Buffer.byteLength(JSON.stringify(item));
+    for (const item of resources) bytes += Buffer.byteLength(JSON.stringify(item));
     if (bytes >= most) return { items, isCut: true };
   }
   return { items, isCut: false };
