@@ -35,6 +35,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['{functions,infra}/**/*.ts'],
+    rules: { complexity: ['error', { max: 15, variant: 'modified' }], 'max-params': ['error', 4] },
+  },
+  {
     files: ['test/**/*.ts'],
     plugins: { vitest, project: { rules: { 'test-titles': testTitles } } },
     rules: {

@@ -1,4 +1,4 @@
-// Tests: files run side by side. Those under api/, process/ and hostile/ share one stack; others start what they need, on free ports.
+// Tests: files run at the same time. Those under api/, process/ and hostile/ share one stack, those under sdk/ another; others start their own.
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -28,7 +28,14 @@ export default defineConfig({
           ...shared,
         },
       },
-      { test: { name: 'sdk', include: ['test/sdk/**/*.test.ts'], ...each } },
+      {
+        test: {
+          name: 'sdk',
+          include: ['test/sdk/**/*.test.ts'],
+          globalSetup: ['test/support/process/globalStack.ts'],
+          ...each,
+        },
+      },
       { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], ...each } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...each } },
       // The same tests with a smaller file, and with the largest there is: `npm run test:large`.

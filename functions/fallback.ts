@@ -1,4 +1,5 @@
-// HTTP {*path}: the envelope for whatever nothing else matches. The host tries routes in the order of names: this one must be last.
+// HTTP {*path}: Graph's error envelope for every path that no other route matches. The host tries routes in the order of their names, so
+// this one must be last.
 import { app } from '@azure/functions';
 import { nothingHere } from './host/runtime.ts';
 import { everyMethod, handledBy } from './host/adapter.ts';

@@ -1,4 +1,5 @@
-// HTTP health: the process is alive. HTTP health/ready: its stores answer. Neither says more, for anybody may ask; the log does.
+// HTTP health: the process is alive. HTTP health/ready: its stores answer. Anybody may ask, so that neither tells more; details go to the
+// log.
 import { app, type HttpMethod } from '@azure/functions';
 import type { Reply } from '../lib/http/messages.ts';
 import { responseTo } from './host/adapter.ts';

@@ -1,4 +1,4 @@
-// HTTP hooks/v1.0/{*path} and hooks/beta/{*path}: webhooks of other systems, by the platform's function key.
+// HTTP hooks/v1.0/{*path} and hooks/beta/{*path}: webhooks of other systems, which the platform lets in by its function key.
 import { app } from '@azure/functions';
 import { hooks } from './host/runtime.ts';
 import { everyMethod, handledBy } from './host/adapter.ts';

@@ -1,4 +1,4 @@
-// The app's beginning and its end, as the platform tells of them.
+// Registers what runs when the platform starts and ends the app.
 import { app } from '@azure/functions';
 import { checkSettings, stop } from './host/runtime.ts';
 

@@ -1,4 +1,4 @@
-// Timer, every hour: clears what a crash has left, and finishes deletions.
+// Timer, every hour: removes what crashed processes have left, and finishes deletions.
 import { app } from '@azure/functions';
 import { runSweep } from './host/runtime.ts';
 

@@ -1,4 +1,4 @@
-// Timer, every minute: tells people of meetings what requests have left to be told.
+// Timer, every minute: sends the meeting messages that requests have left to it.
 import { app } from '@azure/functions';
 import { runWork } from './host/runtime.ts';
 

@@ -1,5 +1,5 @@
-// A lint rule: how many lines a function has of its own. Those of functions within it count for them alone, since a closure that makes an
-// object of functions is as long as they are together, and no harder to read for that.
+// A lint rule: limits the lines that a function has of its own. Lines of a function inside it count for the inner function only: a closure
+// that returns an object of functions is as long as all of them together, and no harder to read for that.
 
 const isFunction = ({ type }) => /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(type);
 const linesOf = ({ loc }) => loc.end.line - loc.start.line + 1;

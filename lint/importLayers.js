@@ -1,17 +1,17 @@
-// A lint rule: a file imports from its own layer and from those below, as `layers.json` beside it lists them from the top down, and
-// nothing of those that `apart.json` keeps from it.
+// A lint rule: a file imports from its own layer and from lower ones, which `layers.json` lists from the top down, and nothing that
+// `apart.json` forbids.
 import { posix, relative } from 'node:path';
 import apart from './apart.json' with { type: 'json' };
 import layers from './layers.json' with { type: 'json' };
 
-/** The number of the layer that a path of the project lies in, 0 at the top; the most exact folder counts. */
+/** The number of the layer that contains a path of the project, 0 at the top; the longest folder that matches counts. */
 export function layerOf(path) {
   const folders = layers.flatMap((names, layer) => names.map((name) => ({ name, layer })));
   const holding = folders.filter(({ name }) => path.startsWith(`${name}/`));
   return holding.sort((a, b) => b.name.length - a.name.length)[0]?.layer;
 }
 
-/** What is wrong with importing `target` from `path`, both from the top of the project; nothing where it may be. */
+/** What is wrong with importing `target` from `path`, both relative to the project's folder; undefined if it is allowed. */
 export function faultOf(path, target) {
   const [from, to] = [layerOf(path), layerOf(target)];
   if (from === undefined) return undefined;

@@ -1,2 +1,2 @@
-// What the tests of this rule see of it.
+// Types of this rule for its tests.
 export declare function titleFault(title: string): string | undefined;

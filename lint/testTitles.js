@@ -1,7 +1,7 @@
-// A lint rule: the title of a test is a sentence that can be read alone, in a list of what has failed: a subject first, then what is so of it.
-// It refuses what certainly is none, and lets in whatever might be one.
+// A lint rule: the title of a test is a sentence that makes sense alone in a list of failures, with its subject first. It refuses only
+// titles that certainly aren't such sentences.
 
-/** Words that begin no sentence with a subject: verbs, what only goes on with a sentence that another title has begun, and empty promises. */
+/** Words that don't begin a sentence with a subject: verbs, continuations of another title, and empty words. */
 const verbs =
   "is isn’t isn't are aren’t aren't was were has hasn't have had does doesn’t doesn't do don’t don't did may might can can’t can't cannot could must " +
   'will would should works accepts adds agrees allows asks becomes begins belongs calls carries closes comes decides deletes drops ends expires ' +
@@ -15,7 +15,7 @@ const first = (words) => new RegExp(`^(?:${words.split(' ').join('|')})(?![\\w�
 const isVerb = first(verbs);
 const onlyGoesOn = first(goesOn);
 const beginsWithPreposition = first(prepositions);
-/** `answers the request`, `lists what there is`: nouns as well, but not before such a word. */
+/** `answers the request`, `lists what there is`: these words may be nouns, but not before such a word. */
 const isVerbBeforeObject = /^[a-z]+s (?:an?|the|no|nothing|it|its|them|what|whatever|every|nobody)\b/;
 const placeholder = /%[a-z#%]|\$\{\}|\$[a-z][\w.]*/gi;
 
@@ -34,13 +34,13 @@ export function titleFault(title) {
   return undefined;
 }
 
-/** The text of a title, `${}` in the place of each expression; undefined where it is no literal. */
+/** The text of a title, with `${}` for each expression; undefined if it isn't a literal. */
 function textOf(node) {
   if (node?.type === 'Literal' && typeof node.value === 'string') return node.value;
   return node?.type === 'TemplateLiteral' ? node.quasis.map(({ value }) => value.cooked).join('${}') : undefined;
 }
 
-/** Whether a call is `it(…)`, `test(…)`, `it.only(…)`, `it.each(…)(…)` or alike. */
+/** Whether a call is `it(…)`, `test(…)`, `it.only(…)`, `it.each(…)(…)` or similar. */
 function isTest({ callee }) {
   let named = callee.type === 'CallExpression' ? callee.callee : callee;
   named = named.type === 'TaggedTemplateExpression' ? named.tag : named;

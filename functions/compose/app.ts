@@ -42,7 +42,7 @@ export interface Stores {
   readonly contents: Contents;
 }
 
-/** Opens the stores that the settings name; costs no call. With a cut-off, they are done when it says so. */
+/** Opens the stores that the settings name, without a call to them. With a deadline, calls to the stores are given up when it has come. */
 export async function openStores(settings: Settings, cutOff?: Deadline, clock: Clock = systemClock): Promise<Stores> {
   const policy = { ...defaultRetryPolicy, ...(cutOff && { cutOff: cutOff.current }) };
   const [cosmosAccess, blobAccess] = await Promise.all([
@@ -70,7 +70,7 @@ type ServiceSettings = MeetingSettings &
     >
   >;
 
-/** The domain over these stores. */
+/** Builds the domain services over these stores. */
 export function createServices(
   { mailboxes, directory: documents, contents }: Stores,
   settings: ServiceSettings = {},
@@ -112,7 +112,7 @@ export function createServices(
   };
 }
 
-/** What the triggers are served by. */
+/** What the triggers call. */
 export interface App {
   readonly graph: Service;
   readonly uploads: Service;
@@ -120,13 +120,13 @@ export interface App {
   readonly sweep: () => Promise<Swept>;
   readonly work: () => Promise<Worked>;
   readonly isReady: Readiness;
-  /** Where Application Insights is wanted. */
+  /** Undefined unless a connection string for Application Insights is set. */
   readonly telemetry: Telemetry | undefined;
 }
 
 /** Builds the app. Throws a `SettingsError` that names every setting that is missing or wrong. */
-export async function compose(surroundings: Environment, randomness: Randomness = systemRandomness): Promise<App> {
-  const { clock } = surroundings;
+export async function compose(environment: Environment, randomness: Randomness = systemRandomness): Promise<App> {
+  const { clock } = environment;
   const settings = readSettings(process.env);
   const cutOff = createDeadline();
   const stores = await openStores(settings, cutOff, clock);
@@ -148,7 +148,7 @@ export async function compose(surroundings: Environment, randomness: Randomness 
     clock,
     randomness,
   );
-  const shared = { ...surroundings, services, budget, throttle, publicUrl: settings.PUBLIC_URL };
+  const shared = { ...environment, services, budget, throttle, publicUrl: settings.PUBLIC_URL };
   const secrets = { standard: settings.HOOK_STANDARD_SECRETS ?? [], github: settings.HOOK_GITHUB_SECRETS ?? [] };
   return {
     graph: createGraphService({ ...shared, verify }),

@@ -1,4 +1,5 @@
-// The calendar as it is composed: what events, meetings and calendars ask of each other, and of what cleans up behind them.
+// Builds the calendar services: connects events, meetings and calendars with each other and with the cleanup.
+import { secondsPerDay } from '../../lib/runtime/clock.ts';
 import type { Services } from '../../lib/api/call.ts';
 import { newContentName } from '../../lib/attachments/contentName.ts';
 import type { AddDependencies } from '../../lib/attachments/draft.ts';
@@ -20,15 +21,13 @@ import {
 } from '../../lib/runtime/limits.ts';
 import type { Settings } from '../../lib/runtime/settings.ts';
 
-const secondsPerDay = 24 * 60 * 60;
-
 export type MeetingSettings = Partial<
   Pick<Settings, 'MEETING_MESSAGE_DAYS' | 'MEETING_INBOX_MESSAGES' | 'MEETING_INVITATIONS_PER_ORGANIZER' | 'MEETING_INVITATIONS_PER_DAY'>
 >;
 
 type CalendarServices = Pick<Services, 'calendarGroups' | 'calendars' | 'permissions' | 'messages' | 'meetings' | 'events' | 'windows'>;
 
-/** `people`: what the directory knows of those who meet. */
+/** Builds them. `people` answers what meetings ask the directory about users. */
 export function composeCalendar(
   deps: AddDependencies,
   settings: MeetingSettings,

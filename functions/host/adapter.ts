@@ -1,4 +1,4 @@
-// Between Azure Functions and the service: its request becomes ours, our answer its response.
+// Converts between Azure Functions and the service: the platform's request into ours, our reply into the platform's response.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HttpHandler, HttpMethod, HttpRequest, HttpResponseInit } from '@azure/functions';
 import { lengthRequired } from '../../lib/runtime/errors.ts';
@@ -7,12 +7,13 @@ import type { Service } from '../../lib/api/pipeline.ts';
 import { BytesResponse } from './bytesResponse.ts';
 import { logFailure } from './log.ts';
 
-/** All that a client may send: what isn't registered, the platform answers with an empty 404. */
+/** All methods that a client may send: the platform answers a method that isn't registered with an empty 404. */
 export const everyMethod: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
- * Path and query are taken from the URL, since `request.params` and `request.query` lose what was encoded. Nothing is thrown to the
- * platform, which would write it down with a caller's words in it: what can't even become a request of ours is an empty 500.
+ * Handles a request of the platform by a service. It takes path and query from the URL, since `request.params` and `request.query` lose the
+ * encoding. It never throws: the platform would log the error with words of the caller's in it. A request that can't be converted is
+ * answered with an empty 500.
  */
 export const handledBy =
   (service: Service): HttpHandler =>
@@ -37,17 +38,17 @@ async function answered(
     ...(traceParent !== undefined && { traceParent }),
     body: () => bodyOf(request),
   });
-  // It took its time to make a long one, and takes more to send it: others have a turn between the two.
+  // A long reply took the thread for long, and takes it again to be sent: other requests run between the two.
   if (reply.body !== undefined && reply.body.length > longBody) await nextTurn();
   return responseTo(request.method, reply);
 }
 
-/** Characters or bytes of an answer that isn't sent by the way. */
+/** Length in characters or bytes from which a reply counts as long. */
 const longBody = 256 * 1024;
 
 /**
- * The whole body. The platform hands one over only where its length was said: one in chunks (RFC 9112, section 7.1) looks like none, and
- * must not be taken for none. Throws 411 for it.
+ * The whole body. The platform passes on a body only if the request has a Content-Length: a chunked body (RFC 9112, section 7.1) looks like
+ * none, but must not count as none. Throws 411 for a chunked body.
  */
 async function bodyOf(request: HttpRequest): Promise<Uint8Array> {
   const bytes = new Uint8Array(await request.arrayBuffer());
@@ -55,9 +56,9 @@ async function bodyOf(request: HttpRequest): Promise<Uint8Array> {
   return bytes;
 }
 
-/** A reply as the platform sends it: with its length, which the platform doesn't add, and to a HEAD without the body. */
+/** The reply as the platform sends it: with Content-Length, which the platform doesn't add, and without a body for HEAD. */
 export function responseTo(method: string, { status, headers, body, bodyLength }: Reply): HttpResponseInit | BytesResponse {
-  // The platform's own class encodes a text slowly, and in one piece.
+  // The platform's own class encodes a text slowly and without a pause.
   const sent = typeof body === 'string' && body.length > longBody ? Buffer.from(body) : body;
   const length = bodyLength ?? (sent === undefined ? 0 : Buffer.byteLength(sent));
   const framed = mayHaveBody(status) ? { ...headers, 'Content-Length': String(length) } : headers;
@@ -65,5 +66,5 @@ export function responseTo(method: string, { status, headers, body, bodyLength }
   return typeof sent === 'string' ? { status, headers: framed, body: sent } : new BytesResponse({ status, headers: framed }, sent);
 }
 
-/** RFC 9110, sections 8.6, 15.3.5 and 15.4.5: a 204 has no length, and a 304's would be that of the 200. */
+/** RFC 9110, sections 8.6, 15.3.5 and 15.4.5: a 204 has no Content-Length, and a 304 would have that of the 200. */
 const mayHaveBody = (status: number): boolean => status !== 204 && status !== 304;

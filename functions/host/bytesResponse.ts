@@ -1,4 +1,4 @@
-// An answer of bytes that are handed to the platform as they are: its own class makes three copies of them on the way.
+// A response that passes its bytes to the platform without a copy: the platform's own class makes three.
 import { HttpResponse, type HttpResponseInit } from '@azure/functions';
 
 export class BytesResponse extends HttpResponse {
@@ -10,7 +10,7 @@ export class BytesResponse extends HttpResponse {
   }
 }
 
-/** The memory of these bytes, if there is nothing else in it. */
+/** The memory that these bytes lie in, if it holds nothing else. */
 function alone({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer {
   if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) return buffer;
   return new Uint8Array(buffer, byteOffset, byteLength).slice().buffer;

@@ -1,29 +1,30 @@
-// An error as the log shows it: what kind it is, where it came from, and never a word of a caller's.
+// Describes an error for the log: its kind and its place in the source, and no word that a caller wrote.
 import { Fault, ServiceError } from '../../lib/runtime/errors.ts';
 import { readableStack } from './readableStack.ts';
 
 /**
- * Whose words are shown. A parser's message quotes what it couldn't read, a store's names its documents, and any of them may come of a
- * request: there only our own are shown. `all` is for work that begins before a caller has said anything, such as the start.
+ * Whose messages are shown. A parser's message quotes what it couldn't read and a store's message names its documents, so that both may
+ * repeat a caller's words: with `ours`, only messages of the service's own errors are shown. `all` is for work before the first request,
+ * such as the start.
  */
 export type Words = 'ours' | 'all';
 
 export interface DescribedError {
   readonly name: string;
-  /** A system's or a store's own, such as `ECONNREFUSED` or 403. */
+  /** The code that the operating system or a store gave, such as `ECONNREFUSED` or 403. */
   readonly code?: string | number;
   readonly status?: number;
   readonly substatus?: number;
   readonly message?: string;
-  /** One place each, the innermost first. */
+  /** Places in the source, the innermost first. */
   readonly stack?: readonly string[];
   readonly cause?: DescribedError | string;
 }
 
-/** Causes of causes that are told. */
+/** How many nested causes are described. */
 const maxDepth = 5;
 
-/** For an error its kind, place and causes; for anything else that was thrown, its type. */
+/** Describes an error by its kind, place and causes, and any other thrown value by its type. */
 export function describeError(error: unknown, words: Words, depth = 0): DescribedError | string {
   if (!(error instanceof Error)) return typeof error;
   const stack = placesOf(error);
@@ -39,7 +40,7 @@ export function describeError(error: unknown, words: Words, depth = 0): Describe
   };
 }
 
-/** The kind of an error; what isn't a name isn't shown. */
+/** The kind of an error; a text that isn't an identifier isn't shown. */
 export const errorName = (error: unknown): string => {
   if (!(error instanceof Error)) return typeof error;
   return isWord(error.name) ? error.name : 'Error';
@@ -49,13 +50,15 @@ const isWord = (value: unknown): value is string => typeof value === 'string' &&
 
 const property = (error: Error, name: string): unknown => Reflect.get(error, name);
 
-/** A refusal's message repeats what was asked for; that the service can't do it is said in words of its own. */
+/**
+ * Whether an error's message is shown. The message of a 4xx repeats what the caller asked for; the message of a 5xx is the service's own.
+ */
 function mayShow(error: Error, words: Words): boolean {
   if (error instanceof Fault || (error instanceof ServiceError && error.status >= 500)) return true;
   return words === 'all' && !(error instanceof SyntaxError);
 }
 
-/** The stack behind the message, which may look like a stack itself; undefined where the message isn't found in it. */
+/** The stack without the message, which may look like a stack itself; undefined if the stack doesn't contain the message. */
 function placesOf({ stack = '', message }: Error): readonly string[] | undefined {
   const begins = stack.indexOf(message);
   if (begins === -1) return undefined;

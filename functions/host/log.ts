@@ -1,4 +1,4 @@
-// What goes to the log: one JSON line each, with ids, sizes and durations, and nothing that a caller wrote.
+// Writes the log: one JSON line for each entry, with ids, sizes and durations, and without anything that a caller wrote.
 import type { Swept } from '../../lib/cleanup/sweep.ts';
 import type { Worked } from '../../lib/cleanup/work.ts';
 import type { RequestLog } from '../../lib/api/envelope.ts';
@@ -17,16 +17,16 @@ export function logRequest({ error, began: _began, traceParent, stores, ...entry
 export const logSweep = (swept: Swept, durationMs: number, stores: Usage): void =>
   write('info', { event: 'sweep', durationMs, ...swept, ...usageOf(stores) });
 
-/** Nothing of a minute in which there was nothing to do. */
+/** Writes nothing about a run that had nothing to do. */
 export function logWork(worked: Worked, durationMs: number, stores: Usage): void {
   if (worked.delivered + worked.arrivals > 0) write('info', { event: 'work', durationMs, ...worked, ...usageOf(stores) });
 }
 
-/** What failed besides a request's answer; `ours` where a caller's words may have led to it. */
+/** Logs a failure outside of a request's answer; `words` is `ours` if a caller's words may be in the error's message. */
 export const logFailure = (event: string, error: unknown, words: Words = 'all'): void =>
   write('error', { event, error: describeError(error, words) });
 
-/** What is wrong with the settings, in one line that a person reads. */
+/** Logs what is wrong with the settings, in one line for a person. */
 export const logSettings = (fault: string): void => write('error', { event: 'settings', message: fault });
 
 const usageOf = ({ counts, ms, charge, throttled, retries }: Usage) => ({
@@ -37,7 +37,7 @@ const usageOf = ({ counts, ms, charge, throttled, retries }: Usage) => ({
   retries,
 });
 
-/** The trace's id: by it Application Insights finds what else belongs to the request. */
+/** The trace's id, by which Application Insights finds all telemetry of the request. */
 function traceOf(traceParent: string | undefined): { readonly traceId?: string } {
   const [, traceId] = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceParent ?? '') ?? [];
   return traceId === undefined ? {} : { traceId };

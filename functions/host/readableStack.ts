@@ -1,17 +1,17 @@
-// Where an error came from, in files and lines of the sources: the bundle is one minified file, whose map lies beside it.
+// Translates places in a stack to files and lines of the sources: the app runs as one minified file, with its source map beside it.
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** The file that runs: this one, or the bundle that it has become part of. */
+/** The file that runs: this one, or the bundle that contains it. */
 const running = fileURLToPath(import.meta.url);
 
 let kept: SourceMap | 'none' | undefined;
 
 /**
- * The stack with each place in the bundle told as a place in its sources; the stack itself where there is no map. The map is read when it is
- * first needed, since Node's own way would cost every cold start a third of its time.
+ * Replaces each place in the bundle by its place in the sources; returns the stack as it is if there is no source map. The map is read at
+ * the first error, since Node's own source map support would add a third to the time of every cold start.
  */
 export function readableStack(stack: string | undefined): string | undefined {
   kept ??= readMap();

@@ -1,4 +1,4 @@
-// The app while it runs: composed when the first request needs it, and only once; watched; and ended in order.
+// The running app: builds it once, when the first request needs it, observes its work and ends it in order.
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../lib/runtime/clock.ts';
 import { Fault, ServiceError, unavailable } from '../../lib/runtime/errors.ts';
@@ -11,7 +11,7 @@ import { compose, type App } from '../compose/app.ts';
 import { logFailure, logRequest, logSettings, logSweep, logWork } from './log.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
-/** There once the app is composed, where Application Insights is wanted. */
+/** Defined once the app is built, if Application Insights is used. */
 let telemetry: Telemetry | undefined;
 
 function observe(entry: RequestLog): void {
@@ -19,7 +19,7 @@ function observe(entry: RequestLog): void {
   telemetry?.observe({ ...entry, name: `${entry.method} ${entry.operation ?? 'unknown'}` });
 }
 
-const surroundings: Environment = {
+const environment: Environment = {
   corsOrigins: readCorsOrigins(process.env),
   clock: systemClock,
   newRequestId: () => randomUUID(),
@@ -30,8 +30,8 @@ let composed: Promise<App> | undefined;
 
 /** The app, built at the first call. Rejects with a `SettingsError` as long as a setting is missing or wrong. */
 function app(): Promise<App> {
-  composed ??= compose(surroundings).then(withTelemetry, (error: unknown) => {
-    // Settings stay as they are until the next start, which has said already what is wrong with them; anything else may pass.
+  composed ??= compose(environment).then(withTelemetry, (error: unknown) => {
+    // Wrong settings stay wrong until the next start, which has logged them already; any other error may be gone at the next attempt.
     if (!(error instanceof SettingsError)) {
       composed = undefined;
       logFailure('start', error);
@@ -46,7 +46,7 @@ function withTelemetry(built: App): App {
   return built;
 }
 
-/** Says in the log what is wrong with the settings; never throws, for an app that fails to load has no functions at all. */
+/** Logs what is wrong with the settings. Never throws, since an app that fails to load has no functions at all. */
 export function checkSettings(): void {
   try {
     readSettings(process.env);
@@ -56,21 +56,21 @@ export function checkSettings(): void {
   }
 }
 
-const notConfigured = createRefusal(surroundings, () =>
+const notConfigured = createRefusal(environment, () =>
   unavailable('The service is not configured; its log says which settings are wrong.', 60),
 );
 
-const stopping = createRefusal(surroundings, () => unavailable('This instance is stopping; repeat the request.', 1));
+const stopping = createRefusal(environment, () => unavailable('This instance is stopping; repeat the request.', 1));
 
 /**
- * Milliseconds after its work that an answer may take until it is out: the platform ends the process as soon as `stop` resolves, with
- * whatever it has queued.
+ * Milliseconds that the end waits after the work is done, so that answers reach the network: the platform ends the process as soon as
+ * `stop` resolves, and loses the answers that it has queued.
  */
 const answerMs = 400;
 
 const underWay = createInFlight(systemClock, answerMs);
 
-/** The service of the app that this names; 503 as long as there is no app, and when there soon will be none. */
+/** Passes a request to one of the app's services; answers 503 while there is no app, and when the process is stopping. */
 const served =
   (name: 'graph' | 'uploads' | 'hooks'): Service =>
   async (request) => {
@@ -95,7 +95,7 @@ export const hooks: Service = served('hooks');
 
 /** Answers a path that no function serves. */
 export const nothingHere: Service = createRefusal(
-  surroundings,
+  environment,
   () => new ServiceError(404, 'NotFound', 'There is nothing at this path; the API begins with /v1.0 or /beta.'),
 );
 
@@ -105,7 +105,7 @@ export const runSweep = (): Promise<void> => runTimer('sweep', ({ sweep }) => sw
 /** Runs the minute's work once. */
 export const runWork = (): Promise<void> => runTimer('work', ({ work }) => work(), logWork);
 
-/** Not while the process is stopping: the next run does it then. Throws when nothing could be done at all. */
+/** Runs work of a timer unless the process is stopping, when the next run does it. Throws if nothing could be done at all. */
 async function runTimer<T>(
   name: 'sweep' | 'work',
   run: (built: App) => Promise<T>,
@@ -120,7 +120,7 @@ async function runTimer<T>(
     telemetry?.observe({ name, began, durationMs, stores: usage, ...('error' in value && { error: value.error }) });
     if ('error' in value) {
       logFailure(name, value.error, 'ours');
-      // The platform writes down whatever a function throws, words and all.
+      // The platform logs whatever a function throws, with its message.
       throw new Fault(`The timer '${name}' failed; the log says why.`);
     }
     log(value.done, durationMs, usage);
@@ -133,7 +133,7 @@ const attempted = <T>(run: () => Promise<T>): Promise<{ readonly done: T } | { r
     (error: unknown) => ({ error }),
   );
 
-/** Whether requests can be served: settings, stores, and the process isn't stopping. Never throws. */
+/** Whether requests can be served: the settings are valid, the stores answer and the process isn't stopping. Never throws. */
 export async function isReady(): Promise<boolean> {
   if (underWay.stopping) return false;
   return app().then(
@@ -142,10 +142,10 @@ export async function isReady(): Promise<boolean> {
   );
 }
 
-/** Milliseconds that the end may take: the platform kills the process 5 s after it was told to stop. */
+/** Milliseconds that the end may take: the platform kills the process 5 s after it has asked it to stop. */
 const stopMs = { requests: 3_100, telemetry: 1_000 };
 
-/** Ends the app's work: nothing new is begun, what is under way has its time, and what was observed is sent. */
+/** Ends the app's work: starts nothing new, waits for the work in flight and sends the telemetry. */
 export async function stop(): Promise<void> {
   const left = await underWay.stop(stopMs.requests);
   if (left > 0) logFailure('stop', new Fault(`${left} requests were still under way.`));

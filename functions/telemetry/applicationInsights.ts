@@ -1,4 +1,4 @@
-// Sends traces and metrics to Application Insights by OpenTelemetry. Loaded only where it is wanted, and after the first answer.
+// Sends traces and metrics to Application Insights by OpenTelemetry. It is loaded only if it is used, and after the first answer.
 import {
   AzureMonitorMetricExporter,
   AzureMonitorTraceExporter,
@@ -16,29 +16,29 @@ import { recordSpans } from './spans.ts';
 
 export interface ApplicationInsightsOptions {
   readonly connectionString: string;
-  /** The identity that opens it; without one, the connection string does. */
+  /** The identity that authenticates to Application Insights; without one, the connection string does. */
   readonly authentication: { readonly clientId: string | undefined } | undefined;
-  /** Traces of successful work that are sent per second at most; failures always are. */
+  /** The most traces of successful work that are sent per second; failures are always sent. */
   readonly tracesPerSecond: number;
   readonly budget: ByteBudget;
-  /** Told what could not be sent. */
+  /** Called with the error when telemetry could not be sent. */
   readonly failed: (error: unknown) => void;
 }
 
 export interface Exporter {
   observe(work: Observed): void;
-  /** Sends what is still there, and ends. */
+  /** Sends what is left, and ends. */
   close(): Promise<void>;
 }
 
-/** The name of both instruments' scope. */
+/** The instrumentation scope of the tracer and of the meter. */
 const scope = 'calendar-attachments';
 
 /**
- * What the exporter would tell others: Microsoft of its own use, a folder of what couldn't be sent, and Application Insights once more
- * of where it runs.
+ * Turns off what the exporter does unasked: statistics about itself for Microsoft, a folder for telemetry that couldn't be sent, and a
+ * report to Application Insights of the platform that it runs on.
  */
-const quiet = {
+const exporterDefaults = {
   APPLICATION_INSIGHTS_NO_STATSBEAT: 'true',
   APPLICATIONINSIGHTS_STATSBEAT_DISABLED: 'true',
   APPLICATIONINSIGHTS_SDKSTATS_DISABLED: 'true',
@@ -46,7 +46,7 @@ const quiet = {
 };
 
 export async function openApplicationInsights(options: ApplicationInsightsOptions): Promise<Exporter> {
-  for (const [name, value] of Object.entries(quiet)) process.env[name] ??= value;
+  for (const [name, value] of Object.entries(exporterDefaults)) process.env[name] ??= value;
   const ignore = (): void => undefined;
   const error = (message: string, ...details: readonly unknown[]): void =>
     options.failed(new Error(message, { cause: details.find((detail) => detail instanceof Error) }));
@@ -85,7 +85,7 @@ export async function openApplicationInsights(options: ApplicationInsightsOption
   };
 }
 
-/** The managed identity of this client id, else the app's own. */
+/** The managed identity with this client id; without one, the app's system-assigned identity. */
 async function credentialOf(clientId: string | undefined) {
   const { ManagedIdentityCredential } = await import('@azure/identity');
   return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });

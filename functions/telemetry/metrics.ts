@@ -1,9 +1,9 @@
-// Numbers over time: requests and how long they took, what the stores were asked for, how full the byte budget was.
+// Metrics: the number and duration of requests, the calls to the stores, and how full the byte budget is.
 import type { Meter } from '@opentelemetry/api';
 import type { ByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Observed } from './observed.ts';
 
-/** Counts each piece of work that it is told of; unlike traces, all of them. */
+/** Counts every piece of work; traces are sampled, metrics are not. */
 export function createMetrics(meter: Meter, budget: ByteBudget): (work: Observed) => void {
   const duration = meter.createHistogram('request.duration', { unit: 'ms', description: 'Requests; how many is the count of values' });
   const calls = meter.createCounter('store.calls', { description: 'Calls to Cosmos DB and Blob Storage' });

@@ -1,10 +1,10 @@
-// What telemetry is made of: one piece of work as it went, whatever did it.
+// The record of one piece of work, a request or a timer's run, which telemetry is made of.
 import type { Method } from '../../lib/http/messages.ts';
 import type { Usage } from '../../lib/runtime/meter.ts';
 
-/** A request or a run of the sweep, as it went: ids, sizes and durations, and nothing of a person. */
+/** One request or one run of the sweep: ids, sizes and durations, and nothing about a person. */
 export interface Observed {
-  /** What was done, such as `GET attachments`. */
+  /** The name of the work, such as `GET attachments`. */
   readonly name: string;
   /** Milliseconds since the epoch. */
   readonly began: number;

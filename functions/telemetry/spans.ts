@@ -5,7 +5,7 @@ import { errorName } from '../host/describeError.ts';
 import type { Observed } from './observed.ts';
 import { errorType } from './sampler.ts';
 
-/** Records what was done, after it was done. Spans carry names of operations; no URL, for that names people and holds upload tokens. */
+/** Records work after it has ended. Spans carry names of operations and no URLs, since URLs name people and hold upload tokens. */
 export function recordSpans(tracer: Tracer, work: Observed): void {
   const { name, began, durationMs, stores, error } = work;
   const span = tracer.startSpan(
@@ -17,12 +17,12 @@ export function recordSpans(tracer: Tracer, work: Observed): void {
     const context = trace.setSpan(ROOT_CONTEXT, span);
     for (const call of stores.calls) recordCall(tracer, call, context);
   }
-  // A refusal is what the service is there for: only its own failures count as such.
+  // The service refuses bad requests by design: only its own failures count as errors.
   span.setStatus({ code: error === undefined ? SpanStatusCode.OK : SpanStatusCode.ERROR });
   span.end(began + durationMs);
 }
 
-/** OpenTelemetry's semantic conventions, "HTTP server spans"; the operation stands for the route. */
+/** OpenTelemetry's semantic conventions, "HTTP server spans"; the name of the operation takes the place of the route. */
 function attributesOf({ method, operation, status, requestId, clientRequestId, stores, error }: Observed): Attributes {
   return {
     ...(method !== undefined && { 'http.request.method': method }),
@@ -37,7 +37,7 @@ function attributesOf({ method, operation, status, requestId, clientRequestId, s
   };
 }
 
-/** OpenTelemetry's semantic conventions, "Azure Cosmos DB"; bytes are shown like it. Their URLs stay out. */
+/** OpenTelemetry's semantic conventions, "Azure Cosmos DB", also for Blob Storage. URLs are left out. */
 function recordCall(tracer: Tracer, { kind, began, ms, status, charge }: StoreCall, context: Context): void {
   const attributes = {
     'db.system.name': kind.startsWith('blob') ? 'azure.blob' : 'azure.cosmosdb',
@@ -53,7 +53,9 @@ function recordCall(tracer: Tracer, { kind, began, ms, status, charge }: StoreCa
 
 const traceParentForm = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/;
 
-/** The platform's span (W3C Trace Context, section 3.2), so that the trace goes on from there; none where there is no valid one. */
+/**
+ * The platform's span (W3C Trace Context, section 3.2), which becomes the parent of ours; undefined if the header is missing or invalid.
+ */
 function parentOf(traceParent: string | undefined): Context {
   const [, traceId, spanId] = traceParentForm.exec(traceParent ?? '') ?? [];
   if (traceId === undefined || spanId === undefined) return ROOT_CONTEXT;

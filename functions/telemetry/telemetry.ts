@@ -1,4 +1,4 @@
-// Telemetry for the operator: what was done waits here until Application Insights' exporter is loaded, which no answer waits for.
+// Telemetry for the operator: keeps observations until Application Insights' exporter is loaded, and no answer waits for that.
 import { Fault } from '../../lib/runtime/errors.ts';
 import type { ByteBudget } from '../../lib/runtime/byteBudget.ts';
 import type { Settings } from '../../lib/runtime/settings.ts';
@@ -6,9 +6,9 @@ import type { Exporter } from './applicationInsights.ts';
 import type { Observed } from './observed.ts';
 
 export interface Telemetry {
-  /** Takes note; costs nothing that the caller would feel. */
+  /** Records one piece of work, at no cost that the caller would notice. */
   observe(work: Observed): void;
-  /** Sends what there is, and ends; gives up after so many milliseconds. */
+  /** Sends what is left, and ends; gives up after this number of milliseconds. */
   close(patienceMs: number): Promise<void>;
 }
 
@@ -17,13 +17,13 @@ export type TelemetrySettings = Pick<
   'APPLICATIONINSIGHTS_CONNECTION_STRING' | 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING' | 'TELEMETRY_TRACES_PER_SECOND'
 >;
 
-/** Milliseconds from the first observation after which the exporter is loaded: the answers of a cold start are on their way by then. */
+/** Milliseconds between the first observation and the loading of the exporter: by then the first answers of a cold start are sent. */
 const loadAfterMs = 1_000;
 
-/** Observations that wait for the exporter; what comes beyond them is lost. */
+/** The most observations that are kept until the exporter is loaded; further ones are dropped. */
 const maxWaiting = 1_000;
 
-/** Undefined where no connection string is set: then nothing is ever loaded. */
+/** Returns undefined without a connection string: then the exporter is never loaded. */
 export function createTelemetry(settings: TelemetrySettings, budget: ByteBudget, failed: (error: unknown) => void): Telemetry | undefined {
   const connectionString = settings.APPLICATIONINSIGHTS_CONNECTION_STRING;
   return connectionString === undefined
@@ -40,7 +40,7 @@ export function createTelemetry(settings: TelemetrySettings, budget: ByteBudget,
       }, failed);
 }
 
-/** Keeps what is observed until there is an exporter to take it. */
+/** Keeps observations until there is an exporter that takes them. */
 function lazily(open: () => Promise<Exporter>, failed: (error: unknown) => void): Telemetry {
   let waiting: Observed[] = [];
   let loading: Promise<Exporter | undefined> | undefined;
@@ -56,7 +56,7 @@ function lazily(open: () => Promise<Exporter>, failed: (error: unknown) => void)
     waiting = [];
     return exporter;
   }
-  /** Nothing that goes wrong here may reach the work that is observed. */
+  /** An error of telemetry must never reach the work that is observed. */
   function take(work: Observed): void {
     try {
       exporter?.observe(work);

@@ -1,4 +1,4 @@
-// Makes what is deployed: the functions and all they need as one minified file, beside the few files that the Functions runtime reads.
+// Makes what is deployed: the functions and all their packages as one minified file, and the few files that the Functions runtime reads.
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,14 +9,14 @@ import { findEntryPoints } from '../local/functions/host/appFolder.ts';
 /** The project's folder. */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Where `npm run build` puts it, and azd and the workflows take it from. */
+/** The folder that `npm run build` writes; azd and the workflows deploy it. */
 export const bundleFolder = join(root, 'dist');
 
-/** A bundle that was made. */
+/** A bundle in memory. */
 export interface Bundle {
   /** Its files by name, with their bytes. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** What went into it, by which kind of import. */
+  /** The source files that are in it, with the kinds of their imports. */
   readonly metafile: Metafile;
 }
 
@@ -37,13 +37,13 @@ export async function makeBundle(): Promise<Bundle> {
     target: 'node24',
     // One CommonJS file loads in a fraction of the time that hundreds of ES modules take.
     format: 'cjs',
-    // The language worker alone provides it.
+    // Only the language worker provides this module.
     external: ['@azure/functions-core'],
-    // CommonJS has no such thing, and esbuild leaves it undefined.
+    // CommonJS has no import.meta, and esbuild leaves it undefined.
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     minify: true,
-    // The SDK of Blob Storage tells its credentials apart by the names of their classes.
+    // Blob Storage's SDK distinguishes its credentials by the names of their classes.
     keepNames: true,
     sourcemap: true,
     sourcesContent: false,
@@ -58,13 +58,13 @@ export async function makeBundle(): Promise<Bundle> {
 
 const ownManifest = z.object({ name: z.string(), version: z.string() });
 
-/** What the language worker looks up: where to begin, and how to read it. Nothing is left to be installed. */
+/** The package.json that the language worker reads: the entry point and the module format. It has no dependencies to install. */
 async function manifest(): Promise<Readonly<Record<string, unknown>>> {
   const { name, version } = ownManifest.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
   return { name, version, private: true, type: 'commonjs', main: 'app.js' };
 }
 
-/** Puts a bundle into `bundleFolder`, which then holds nothing else. Whoever reads meanwhile finds each file whole. */
+/** Writes a bundle into `bundleFolder`, which then holds nothing else. Programs that read at the same time find each file whole. */
 export async function writeBundle({ files }: Bundle): Promise<void> {
   const cache = join(root, 'node_modules', '.cache');
   await Promise.all([mkdir(cache, { recursive: true }), mkdir(bundleFolder, { recursive: true })]);

@@ -1,9 +1,10 @@
-// Runs npm scripts side by side: `node infra/build/sideBySide.ts eslint prettier types`. What each prints comes at its end, in one piece.
+// Runs npm scripts at the same time: `node infra/build/sideBySide.ts eslint prettier types`. The output of each script is printed in one
+// piece when it ends.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** Whether the script ended well. */
+/** Whether the script succeeded. */
 async function run(script: string): Promise<boolean> {
   // npm is a shell script on Windows.
   const child = spawn(`npm run --silent ${script}`, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -35,7 +35,7 @@ for (const fault of faults) console.error(fault);
 say(faults.length === 0 ? `${templates.length} templates and ${installations.length} installations are without a warning.` : 'Failed.');
 process.exit(faults.length === 0 ? 0 : 1);
 
-/** What the compiler's linter has to say; anything at all is a fault. And the layout is the formatter's. */
+/** Reports every finding of the compiler's linter as a fault, and a layout that differs from the formatter's. */
 async function lint({ path }: Compiler, file: string): Promise<string[]> {
   const found: string[] = [];
   try {
@@ -68,7 +68,10 @@ async function compare(built: Compiler): Promise<string[]> {
   return found.length === 0 ? [] : [...found, 'npm run infra:build makes them anew.'];
 }
 
-/** Foretells an installation into the file beside it, or compares with what is there. Ids are made up: nothing is asked of Azure. */
+/**
+ * Predicts an installation's resources and writes them beside it, or compares them with the file that is there. The ids are made up: Azure
+ * isn't asked.
+ */
 async function snapshot({ path }: Compiler, file: string, mode: 'Overwrite' | 'Validate'): Promise<string[]> {
   const made = (digit: string): string => `00000000-0000-0000-0000-00000000000${digit}`;
   const place = ['--subscription-id', made('1'), '--tenant-id', made('2'), '--location', 'westeurope', '--deployment-name', 'test'];
@@ -83,14 +86,14 @@ async function snapshot({ path }: Compiler, file: string, mode: 'Overwrite' | 'V
   }
 }
 
-/** The compiler writes outputs in another order each time. */
+/** Sorts the outputs, which the compiler writes in another order each time. */
 async function sortOutputs(file: string): Promise<void> {
   const foretold = z.looseObject({ outputs: z.record(z.string(), z.unknown()) }).parse(JSON.parse(await readFile(file, 'utf8')));
   const outputs = Object.fromEntries(Object.entries(foretold.outputs).sort(([a], [b]) => (a < b ? -1 : 1)));
   await writeFile(file, `${JSON.stringify({ ...foretold, outputs }, undefined, 2)}\n`);
 }
 
-/** Whether the place that a template's extension comes from can be reached; the compiler itself tries for long. */
+/** Whether the registry with a template's extension can be reached; the compiler itself would try for a long time. */
 async function isReachable(template: string): Promise<boolean> {
   const config = await readFile(join(root, template, '../bicepconfig.json'), 'utf8');
   const [, host] = /"br:([^/]+)\//.exec(config) ?? [];

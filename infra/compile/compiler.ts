@@ -1,4 +1,4 @@
-// Finds the real Bicep compiler: on the PATH, where the Azure CLI keeps it, or in NuGet's package of it.
+// Finds the real Bicep compiler: on the PATH, where the Azure CLI keeps it, or in its NuGet package.
 import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { findCommand } from '../local/process/findCommand.ts';
 
 const run = promisify(execFile);
 
-/** The version that the compiled templates are made with; another one may write the same meaning differently. */
+/** The version that compiles the templates; another version may write the same template differently. */
 export const compilerVersion = '0.49.2';
 
 export interface Compiler {
@@ -17,8 +17,8 @@ export interface Compiler {
 }
 
 /**
- * The compiler of `compilerVersion` if it is to be had, fetched where it must be; else one of another version; else nothing.
- * `say` hears why a way was no way.
+ * Finds the compiler of `compilerVersion` and downloads it if needed; otherwise returns one of another version, or nothing. `say` is called
+ * with the reason when a place has no compiler.
  */
 export async function findCompiler(say: (line: string) => void): Promise<Compiler | undefined> {
   const installed: Compiler[] = [];
@@ -33,7 +33,7 @@ export async function findCompiler(say: (line: string) => void): Promise<Compile
 
 const onPath = (): Promise<string | undefined> => findCommand('bicep', process.env);
 
-/** The Azure CLI keeps its own beside its settings, and installs it when it is first asked for. */
+/** The Azure CLI keeps the compiler in its settings folder, and installs it at its first use. */
 async function fromAzureCli(): Promise<string | undefined> {
   const az = await findCommand('az', process.env);
   if (az === undefined) return undefined;
@@ -50,7 +50,7 @@ async function versionOf(path: string): Promise<string | undefined> {
 
 const systems: Readonly<Partial<Record<NodeJS.Platform, string>>> = { linux: 'linux', darwin: 'osx', win32: 'win' };
 
-/** The compiler is a program inside a package; a project that only asks for this package brings it into NuGet's own cache. */
+/** Restores a project that only references the compiler's package, so that NuGet downloads the package into its cache. */
 async function fromNuGet(say: (line: string) => void): Promise<Compiler | undefined> {
   const dotnet = await findCommand('dotnet', process.env);
   const system = systems[process.platform];
@@ -65,7 +65,7 @@ async function fromNuGet(say: (line: string) => void): Promise<Compiler | undefi
     await run(dotnet, ['restore', folder]);
     const { stdout } = await run(dotnet, ['nuget', 'locals', 'global-packages', '--list']);
     const tools = join(stdout.replace(/^.*?: /, '').trim(), name.toLowerCase(), compilerVersion, 'tools');
-    // A package carries no permissions.
+    // NuGet doesn't set the permission to execute.
     if (process.platform !== 'win32') await chmod(join(tools, 'bicep'), 0o755);
     const path = await findCommand('bicep', { PATH: tools });
     return path === undefined ? undefined : { path, version: compilerVersion };
@@ -83,7 +83,7 @@ const project = (name: string): string => `<Project Sdk="Microsoft.NET.Sdk">
 </Project>
 `;
 
-/** What a program that failed has said, shortened to its first lines. */
+/** The first lines of what a failed program has printed. */
 export function outputOf(error: unknown): string {
   const said = error instanceof Error && 'stdout' in error && 'stderr' in error ? `${String(error.stdout)}${String(error.stderr)}` : '';
   return (said.trim() === '' ? String(error) : said.trim()).split('\n').slice(0, 20).join('\n');

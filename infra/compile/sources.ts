@@ -1,4 +1,4 @@
-// What the compiled templates are made of, and the sum that tells whether they still are.
+// Lists the sources of the compiled templates, and computes the checksum that tells whether both still match.
 import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Templates and installations that are compiled here; the one for Entra ID needs an extension from elsewhere. */
+/** Templates and installations that are compiled here; the template for Entra ID needs an extension that has to be downloaded. */
 export const templates = ['infra/main.bicep', ...files('infra/modules/*.bicep')];
 export const entraTemplate = 'infra/entra/appRegistration.bicep';
 export const installations = files('test/infra/installations/*.bicepparam');
@@ -16,15 +16,15 @@ export const installations = files('test/infra/installations/*.bicepparam');
 /** The template for the "Deploy to Azure" button. */
 export const compiledTemplate = 'infra/main.json';
 
-/** What an installation comes to, as the compiler foretells it. */
+/** The file with the resources of an installation, as the compiler predicts them. */
 export const snapshotOf = (installation: string): string => installation.replace(/\.bicepparam$/, '.snapshot.json');
 
-/** Where the sum is kept. */
+/** The file that holds the checksum. */
 export const sumFile = 'infra/main.sources.json';
 
 /**
- * A sum over all that the compiled files follow from, and over these themselves: it tells, where there is no compiler, whether one was
- * changed without the others. Line ends don't count.
+ * A checksum of the compiled files and of all their sources. Without a compiler, it tells whether one of them was changed and the others
+ * weren't. Line ends don't count.
  */
 export async function sumOfSources(): Promise<string> {
   const made = [compiledTemplate, ...installations.map(snapshotOf)];

@@ -1,8 +1,8 @@
-// How the smoke test asks: one request, one answer with all that came back, and words for what is wrong with it.
+// Sends the smoke test's requests, and describes what is wrong with an answer.
 import { SmokeFailure, connectionFailure } from './failure.ts';
-import { whyRefused, type TokenFacts } from './token.ts';
+import { explainRefusal, type TokenFacts } from './token.ts';
 
-/** Whose token a request carries. */
+/** Whose token a request sends. */
 export interface Identity {
   readonly token: string;
   readonly facts: TokenFacts;
@@ -13,28 +13,28 @@ export interface Ask {
   readonly json?: unknown;
   readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Nobody unless given. */
+  /** No token by default. */
   readonly as?: Identity;
 }
 
 export interface Answer {
-  /** `GET /v1.0/…`: what was asked. */
+  /** The request: `GET /v1.0/…`. */
   readonly asked: string;
   readonly status: number;
   readonly headers: Headers;
   readonly bytes: Buffer;
   readonly text: string;
-  /** The body as a JSON object; an empty one when it is none. */
+  /** The body if it is a JSON object, otherwise an empty one. */
   readonly json: Readonly<Record<string, unknown>>;
   readonly as: Identity | undefined;
 }
 
 export type Client = (path: string, ask?: Ask) => Promise<Answer>;
 
-/** Milliseconds that an answer may take: a cold start, and a range of an upload over a slow line. */
+/** Milliseconds that an answer may take, with a cold start or a range of an upload over a slow line. */
 const patienceMs = 60_000;
 
-/** Asks below this address, or at an absolute URL. Throws SmokeFailure when no answer comes. */
+/** Sends requests to paths below this address, or to absolute URLs. Throws SmokeFailure when no answer comes. */
 export function createClient(url: string, stopping: AbortSignal): Client {
   return async (path, { method, json, bytes, headers = {}, as } = {}) => {
     const body = json === undefined ? bytes : JSON.stringify(json);
@@ -55,7 +55,7 @@ export function createClient(url: string, stopping: AbortSignal): Client {
       });
       const content = Buffer.from(await response.arrayBuffer());
       const text = content.toString('utf8');
-      // An upload's URL and that of a download are keys of their own: neither is shown.
+      // The URLs of uploads and downloads are secrets and aren't shown.
       const asked = `${way} ${path.startsWith('http') ? 'of the URL that was given' : path}`;
       return { asked, status: response.status, headers: response.headers, bytes: content, text, json: objectIn(text), as };
     } catch (error) {
@@ -66,7 +66,7 @@ export function createClient(url: string, stopping: AbortSignal): Client {
   };
 }
 
-/** Throws SmokeFailure unless the answer has one of these statuses; it says what came instead, and why that may be. */
+/** Throws SmokeFailure unless the answer has one of these statuses; the message has the actual status and a likely reason. */
 export function requireStatus(answer: Answer, ...statuses: readonly number[]): void {
   const { asked, status, text, json, as } = answer;
   if (statuses.includes(status)) return;
@@ -79,7 +79,7 @@ export function requireStatus(answer: Answer, ...statuses: readonly number[]): v
         ? ', with an empty body'
         : ', with a body that is no error of this service';
   const id = answer.headers.get('request-id');
-  const why = as !== undefined && (status === 401 || status === 403) ? ` ${whyRefused(status, as.facts)}` : (hints[status] ?? '');
+  const why = as !== undefined && (status === 401 || status === 403) ? ` ${explainRefusal(status, as.facts)}` : (hints[status] ?? '');
   throw new SmokeFailure(
     `${asked} was answered with ${status}${code}${message}${why === '' ? '' : `\n         ${why.trim()}`}` +
       `\n         Expected: ${statuses.join(' or ')}.${id === null ? '' : ` Its request-id in the log: ${id}.`}`,
@@ -93,7 +93,7 @@ const hints: Readonly<Record<number, string>> = {
   503: 'The app is not configured, is stopping, or its stores do not answer: its log says which.',
 };
 
-/** Throws SmokeFailure with these words unless it holds. */
+/** Throws SmokeFailure with this message unless the condition holds. */
 export function require(holds: boolean, { asked }: Answer, words: string): void {
   if (!holds) throw new SmokeFailure(`${asked} was answered wrongly: ${words}`);
 }
@@ -106,7 +106,7 @@ function objectIn(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The value if it is a JSON object, else an empty one. */
+/** The value if it is a JSON object, otherwise an empty one. */
 export const objectOf = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {});
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

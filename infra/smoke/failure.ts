@@ -1,11 +1,11 @@
-// What went wrong, in words for the person who runs the smoke test.
+// The smoke test's errors, in words for the person who runs it.
 
-/** A step that didn't do what it should; the message says what was wrong and, where that is known, what to do. */
+/** A step that failed; the message says what is wrong and, if known, what to do. */
 export class SmokeFailure extends Error {
   override readonly name = 'SmokeFailure';
 }
 
-/** What a connection's failure means, by its code. */
+/** The meaning of a connection error, by its code. */
 const connectionFailures: readonly (readonly [codes: RegExp, words: string])[] = [
   [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, 'its name is not known (DNS): is --url spelled right, and does the deployment exist?'],
   [/^ECONNREFUSED$/, 'nobody listens there: is it running, and is the port right?'],
@@ -20,14 +20,14 @@ const connectionFailures: readonly (readonly [codes: RegExp, words: string])[] =
   [/^(ECONNRESET|UND_ERR_SOCKET|EPIPE)$/, 'the connection was cut while it should have answered.'],
 ];
 
-/** Turns what `fetch` throws into words that name the place. */
+/** Turns an error of `fetch` into a message that names the address. */
 export function connectionFailure(place: string, error: unknown): SmokeFailure {
   const codes = codesOf(error);
   const [, words] = connectionFailures.find(([pattern]) => codes.some((code) => pattern.test(code))) ?? [];
   return new SmokeFailure(`${place} could not be asked: ${words ?? (codes.join(', ') || String(error))}`, { cause: error });
 }
 
-/** The codes of an error and of what caused it; an attempt at several addresses has an error for each. */
+/** The codes of an error and its causes; an attempt at several addresses has an error for each. */
 function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];

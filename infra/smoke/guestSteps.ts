@@ -1,14 +1,14 @@
-// The call of the first document: an application attaches through a guest's invitation and the message that invites to a meeting.
+// The smoke test's step for a guest: an application attaches through a guest's invitation and the meeting message.
 import { randomUUID } from 'node:crypto';
 import { objectOf, require, requireStatus, type Identity } from './client.ts';
 import type { SmokeContext, Step } from './step.ts';
 
-/** What an application needs for it, and to take the guest away again; without them it isn't tried. */
+/** The permissions that an application needs for this step and for its cleanup; without them the step is skipped. */
 const permissions = ['User.Invite.All', 'User.ReadWrite.All'];
 
 export const mayInvite = ({ facts }: Identity): boolean => permissions.every((permission) => facts.permissions.includes(permission));
 
-/** Makes a guest and a meeting that the guest is invited to. `attach` sends the documents' requests to a path. */
+/** Makes a guest and a meeting that the guest is invited to. `attach` sends the attachments' requests to a path. */
 export function* guestSteps(
   { ask, user, making }: SmokeContext,
   application: Identity,

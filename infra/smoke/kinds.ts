@@ -1,9 +1,9 @@
-// The four attachments that the documents the service began with create, and what their answers must hold.
+// The four attachments that the smoke test creates, and the properties that their answers must have.
 
 export interface Kind {
   readonly name: 'bare' | 'file' | 'item' | 'reference';
   readonly body: Readonly<Record<string, unknown>>;
-  /** Properties of the answer, and of every later one. */
+  /** Properties of this answer and of all later ones. */
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
@@ -56,5 +56,5 @@ export const kinds: readonly Kind[] = [
   },
 ];
 
-/** The bytes of the file's `contentBytes`: base64url without padding, as the document has it. */
+/** The bytes of the file: `contentBytes` is base64url without padding. */
 export const fileBytes = Buffer.from('contentBytes-value', 'base64url');

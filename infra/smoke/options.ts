@@ -1,4 +1,4 @@
-// The command line of `npm run smoke`: which deployment, and who asks it.
+// Reads the command line of `npm run smoke`: the deployment, and the tokens for it.
 import { UsageError, parseFlags } from '../local/cli/cli.ts';
 
 export const smokeUsage = `npm run smoke -- --url <url> --token <token> [--token-app <token>] [--group <id>]
@@ -23,7 +23,7 @@ export interface SmokeOptions {
   readonly group: string | undefined;
 }
 
-/** What a command line asks for, or 'help'. Throws UsageError that says in one line what is wrong. */
+/** The options of a command line, or 'help'. Throws UsageError that says in one line what is wrong. */
 export function readSmokeFlags(args: readonly string[], env: Readonly<Record<string, string | undefined>>): SmokeOptions | 'help' {
   const text = { type: 'string' } as const;
   const flags = parseFlags(args, { url: text, token: text, 'token-app': text, group: text, help: { type: 'boolean' } });

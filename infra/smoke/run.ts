@@ -1,4 +1,4 @@
-// Runs the steps one after the other, says how each went, and takes away what they made.
+// Runs the steps one after the other, prints the result of each, and removes what they made.
 import { createClient, requireStatus, type Client, type Identity } from './client.ts';
 import { SmokeFailure } from './failure.ts';
 import type { SmokeOptions } from './options.ts';
@@ -8,7 +8,7 @@ import { readToken, requireGuestClaims } from './token.ts';
 
 type Say = (line: string) => void;
 
-/** Whether all went well. `stopping` ends it early; what was made is taken away then, too. */
+/** Whether all steps succeeded. `stopping` ends the run early; it still removes what the steps made. */
 export async function runSmoke(options: SmokeOptions, say: Say, stopping: AbortSignal): Promise<boolean> {
   const { url, token, tokenApp, group } = options;
   const began = performance.now();
@@ -62,7 +62,7 @@ async function cleanUp(
   return clean;
 }
 
-/** One line for a step, with what was wrong below it; never a stack, for nobody but a developer could use it. */
+/** One line for a step, and below it what is wrong; no stack, which only a developer could use. */
 async function timed(name: string, work: () => Promise<void>, say: Say): Promise<boolean> {
   const began = performance.now();
   const line = (word: string): string =>

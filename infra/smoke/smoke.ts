@@ -1,10 +1,10 @@
-// `npm run smoke`: the calls of the documents the service began with, against any deployment; says how each went, and cleans up.
+// `npm run smoke`: sends the service's main requests to any deployment, prints the results, and cleans up.
 import { runProgram } from '../local/cli/cli.ts';
 import { readSmokeFlags, smokeUsage } from './options.ts';
 import { runSmoke } from './run.ts';
 
 const stopping = new AbortController();
-// A repeated Ctrl-C changes nothing: npm sends it twice, and what was made has to be removed in any case.
+// A repeated Ctrl-C changes nothing: npm sends it twice, and the cleanup has to be done in any case.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
 
 await runProgram(smokeUsage, async () => {

@@ -1,4 +1,4 @@
-// The paths by which the documents the service began with attach to an event, filled in for one event.
+// The paths by which the smoke test attaches to an event: the documented path templates with one event's ids.
 import type { TokenFacts } from './token.ts';
 
 export interface Place {
@@ -8,7 +8,7 @@ export interface Place {
   readonly calendarGroup: string;
 }
 
-/** The ten templates for a user's event, with a userPrincipalName where the token has one. Without a version. */
+/** The ten path templates for a user's event, without a version; they contain the userPrincipalName if the token has one. */
 export function userSpellings({ user, event, calendar, calendarGroup }: Place): string[] {
   const owners = ['/me', `/users/${user.objectId}`];
   const named = user.upn === undefined ? [] : [`/users/${encodeURIComponent(user.upn)}`];
@@ -17,11 +17,11 @@ export function userSpellings({ user, event, calendar, calendarGroup }: Place): 
   return [...owners.flatMap((owner) => all.map((way) => `${owner}${way}`)), ...named].map((way) => `${way}/events/${event}/attachments`);
 }
 
-/** The two templates for a group's event. */
+/** The two path templates for a group's event. */
 export const groupSpellings = (group: string, event: string): string[] =>
   ['', '/calendar'].map((way) => `/groups/${group}${way}/events/${event}/attachments`);
 
-/** A spelling without its ids, for a line that a person reads. */
+/** A path without its ids, for a line that a person reads. */
 export const template = (path: string): string =>
   path.replace(
     /\/(users|groups|events|calendars|calendargroups)\/([^/]+)/gi,

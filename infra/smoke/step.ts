@@ -1,21 +1,21 @@
-// What the smoke test is made of.
+// The types of the smoke test's steps.
 import type { Client, Identity } from './client.ts';
 
-/** What is tried, in words, and how; it throws SmokeFailure when an answer isn't as it must be. */
+/** A step: what it tries, in words, and how. It throws SmokeFailure when an answer is wrong. */
 export type Step = readonly [name: string, work: () => Promise<void>];
 
-/** Something that must be taken away at the end. */
+/** Something that the cleanup removes. */
 export interface Made {
   readonly path: string;
   readonly as: Identity;
 }
 
-/** What the steps work with. */
+/** What the steps get. */
 export interface SmokeContext {
   readonly ask: Client;
   readonly user: Identity;
   readonly application: Identity | undefined;
   readonly group: string | undefined;
-  /** Told of what is about to be made; what it gives back is called when it wasn't. */
+  /** Registers something for the cleanup before it is made; the returned function unregisters it if it wasn't made. */
   readonly making: (what: Made) => () => void;
 }

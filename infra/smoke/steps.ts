@@ -1,4 +1,4 @@
-// What the smoke test does, step by step; each throws SmokeFailure when an answer isn't as it must be.
+// The steps of the smoke test; each throws SmokeFailure when an answer is wrong.
 import { randomUUID } from 'node:crypto';
 import { objectOf, require, requireStatus, type Answer, type Client, type Identity } from './client.ts';
 import { guestSteps, mayInvite } from './guestSteps.ts';
@@ -7,10 +7,10 @@ import type { SmokeContext, Step } from './step.ts';
 import { groupSpellings, template, userSpellings } from './spellings.ts';
 import { uploadSteps } from './uploadSteps.ts';
 
-/** An event's body that says what it is to whoever finds it. */
+/** The body of an event that tells a person who finds it where it comes from. */
 const subject = { subject: 'Smoke test' };
 
-/** The steps, in their order; each needs those before it. */
+/** The steps in their order; each needs those before it. */
 export function* stepsFor(context: SmokeContext): Generator<Step> {
   const { ask, user, application, group } = context;
   const event = `smoke-${randomUUID()}`;
@@ -30,7 +30,7 @@ export function* stepsFor(context: SmokeContext): Generator<Step> {
       place.calendarGroup = firstIdOf(await ask('/v1.0/me/calendarGroups?$select=id&$top=1', { as: user }));
     },
   ];
-  // The place is known when the spellings are asked for: a generator goes on when the step before it is done.
+  // The event exists when this line runs: a generator continues when the step before it is done.
   for (const spelling of userSpellings(place))
     yield [`all four kinds are attached by ${template(spelling)}`, () => attachAll(ask, `/beta${spelling}`, user, ids)];
   if (group !== undefined) yield* groupSteps(context, group);
@@ -61,7 +61,7 @@ async function putEvent({ ask, user, making }: SmokeContext, path: string): Prom
   require(answer.json.subject === subject.subject, answer, 'the event does not have the subject that was sent.');
 }
 
-/** Sends the requests that the documents print, and holds each answer to what they print. */
+/** Sends the documented requests, and compares each answer with the documented one. */
 async function attachAll(ask: Client, path: string, as: Identity, ids?: Map<string, Kind>): Promise<void> {
   for (const kind of kinds) {
     const answer = await ask(path, { json: kind.body, as });

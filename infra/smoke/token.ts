@@ -1,4 +1,4 @@
-// What an access token says of itself, read without verifying it: for the paths of its owner, and to explain a refusal.
+// Reads an access token without verifying it: for the paths of its user, and to explain a refusal.
 import { decodeJwt, type JWTPayload } from 'jose';
 import { SmokeFailure } from './failure.ts';
 
@@ -9,13 +9,16 @@ export interface TokenFacts {
   readonly upn: string | undefined;
   readonly tenant: string;
   readonly audience: string;
-  /** Delegated permissions, or the application's roles. */
+  /** The delegated permissions, or the application's roles. */
   readonly permissions: readonly string[];
-  /** Optional claims that a guest is known by and this user's token lacks, where it may be a guest's. */
+  /** Optional claims that identify a guest and that this token lacks, if its user may be a guest. */
   readonly missingClaims: readonly string[];
 }
 
-/** Reads a token. Throws SmokeFailure for what is none, is of the other kind, or has expired; it never shows the token. */
+/**
+ * Reads a token. Throws SmokeFailure for a text that isn't a token, a token of the other kind, and an expired one; the message never shows
+ * the token.
+ */
 export function readToken(token: string, flag: string, kind: TokenFacts['kind'], now = Date.now()): TokenFacts {
   const claims = claimsOf(token, flag);
   const { oid, tid, aud, scp, roles, upn, acct, exp } = claims;
@@ -39,7 +42,7 @@ export function readToken(token: string, flag: string, kind: TokenFacts['kind'],
   };
 }
 
-/** Throws SmokeFailure where the token may be a guest's and doesn't say enough to know the guest again. */
+/** Throws SmokeFailure if the user may be a guest and the token lacks the claims that identify guests. */
 export function requireGuestClaims({ missingClaims }: TokenFacts): void {
   if (missingClaims.length === 0) return;
   throw new SmokeFailure(
@@ -47,7 +50,7 @@ export function requireGuestClaims({ missingClaims }: TokenFacts): void {
   );
 }
 
-/** A member is told by a name without `#EXT#`; of anybody else both claims are needed to know the guest again. */
+/** A name without `#EXT#` shows that the user is a member; for any other user both claims are needed. */
 function missingOf(upn: unknown, acct: unknown): string[] {
   if (typeof upn === 'string' && !/#EXT#@/i.test(upn) && String(acct) !== '1') return [];
   const hasGuestName = typeof upn === 'string' && /#EXT#@/i.test(upn);
@@ -62,8 +65,8 @@ function claimsOf(token: string, flag: string): JWTPayload {
   }
 }
 
-/** Why a token may have been refused with 401 or 403, and what would help. */
-export function whyRefused(status: 401 | 403, { kind, tenant, audience, permissions }: TokenFacts): string {
+/** The likely reason why a token was refused with 401 or 403, and what would help. */
+export function explainRefusal(status: 401 | 403, { kind, tenant, audience, permissions }: TokenFacts): string {
   if (status === 401)
     return `The token is for the audience '${audience}' and of the tenant ${tenant}: the app's settings AUDIENCES and TENANT_IDS must name them.`;
   const needed = kind === 'user' ? 'the scope Calendars.ReadWrite' : 'the role Calendars.ReadWrite';

@@ -1,9 +1,9 @@
-// A large file, as the smoke test sends and reads it: by an upload session in two ranges, and by the redirect to its bytes.
+// The smoke test's steps for a large file: an upload session in two ranges, and a download by redirect.
 import { randomBytes } from 'node:crypto';
 import { require, requireStatus, type Client, type Identity } from './client.ts';
 import type { Step } from './step.ts';
 
-/** Above 4 MiB, from where a file is read by a redirect. */
+/** More than 4 MiB: such a file is downloaded by redirect. */
 const size = 5 * 1024 * 1024;
 const cut = 3 * 1024 * 1024;
 

@@ -1,13 +1,14 @@
 // Attaching to an event: bytes first, then one batch that makes the attachments and counts them.
-import { itemNotFound, ServiceError } from '../runtime/errors.ts';
+import { itemNotFound, type ServiceError } from '../runtime/errors.ts';
 import { byOthers, countAttachments, hasRoomFor, type EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
 import { readEvent } from '../calendar/events/readEvent.ts';
 import { maxAttachmentsPerEvent } from '../runtime/limits.ts';
 import type { Documents, Write } from '../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
-import { decodeAttachment, partitionOf, type AttachmentRecord, type NewAttachment } from './attachment.ts';
+import { decodeAttachment, partitionOf, tooManyAttachments, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { draftAttachments, type AddDependencies, type AttachmentDraft } from './draft.ts';
 import { repeatable, type Repeatable, type RequestName } from './idempotency.ts';
 
@@ -36,8 +37,12 @@ export async function addAttachments(
   if (earlier !== undefined) return earlier;
   await once?.claim();
   const { drafts, creates, commit, discard } = await draftAttachments(deps, partition, event, attachments, by);
+  const refused = async (): Promise<ServiceError> => {
+    await discard();
+    return whyRefused(documents, key, event);
+  };
   let current = event;
-  for (let race = 0; race < maxRaces; race++) {
+  return winRace(attemptsOf.change, refused, async () => {
     const counting = countingWrites(current, drafts.length, clock(), by);
     const committed = await commit([...counting, ...creates, ...(once?.remember(drafts) ?? [])]);
     if (committed.outcome === 'done') return drafts.map((draft, i) => ({ ...draft, etag: committed.etags[i + counting.length] ?? '' }));
@@ -46,14 +51,13 @@ export async function addAttachments(
     const first = await firstOf(once, discard);
     if (first !== undefined) return first;
     // What was remembered has expired, or has been swept, since it was read.
-    if (committed.index >= counting.length + creates.length) continue;
+    if (committed.index >= counting.length + creates.length) return lost;
     const found = current.occurrence === undefined ? undefined : await readEvent(documents, key);
     // An occurrence that was written to for the first time meanwhile is another one's to count from.
-    if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) break;
+    if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) throw await refused();
     current = found;
-  }
-  await discard();
-  throw await whyRefused(documents, key, event);
+    return lost;
+  });
 }
 
 /** What another request with the same key has made meanwhile; then, as when it brought something else, the own bytes go. */
@@ -67,9 +71,6 @@ async function firstOf(once: Repeatable | undefined, discard: () => Promise<void
     throw error;
   }
 }
-
-/** First writes to one occurrence that are lost to before this one gives up. */
-const maxRaces = 8;
 
 /** What counts so many attachments more, and is refused where they can't be: for an occurrence, its series takes part. */
 const countingWrites = (event: EventRecord, more: number, now: number, by: Author): [Write, ...Write[]] =>
@@ -100,7 +101,5 @@ async function readBack(
 
 async function whyRefused(documents: Documents, key: EventKey, event: EventRecord): Promise<ServiceError> {
   const now = await readEvent(documents, key);
-  return now?.incarnation === event.incarnation
-    ? new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`)
-    : itemNotFound();
+  return now?.incarnation === event.incarnation ? tooManyAttachments() : itemNotFound();
 }

@@ -5,7 +5,9 @@ import { mailboxPartition } from '../calendar/mailbox.ts';
 import { bytesOf, chargedShape } from '../calendar/quota.ts';
 import type { JsonObject } from '../runtime/json.ts';
 import type { Condition, PropertyPath, StoredDocument } from '../stores/documents.ts';
-import { decode, recordShape } from '../stores/records.ts';
+import { decodeCurrent, recordShape } from '../stores/records.ts';
+import { quotaExceeded, type ServiceError } from '../runtime/errors.ts';
+import { maxAttachmentsPerEvent } from '../runtime/limits.ts';
 import { sortKey, wholeText } from '../runtime/text/textOrder.ts';
 
 export const providerTypes = ['other', 'oneDriveBusiness', 'oneDriveConsumer', 'dropbox'] as const;
@@ -92,10 +94,11 @@ export const sameAttachment = ({ revision }: Pick<AttachmentRecord, 'revision'>)
 const stillAttached: Condition = { is: 'eq', property: 'kind', value: 'attachment' };
 
 /** The attachment in a document; undefined for none and for a tombstone. */
-export function decodeAttachment(document: StoredDocument | undefined): AttachmentRecord | undefined {
-  const record = decode('attachment', attachmentRecord, document);
-  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
-}
+export const decodeAttachment = (document: StoredDocument | undefined): AttachmentRecord | undefined =>
+  decodeCurrent('attachment', attachmentRecord, document);
+
+/** 507: an event that has no room for another attachment. */
+export const tooManyAttachments = (): ServiceError => quotaExceeded(`An event holds at most ${maxAttachmentsPerEvent} attachments.`);
 
 /** Bytes that an attachment takes of the mailbox's quota: its content, where that lies in a blob, and its properties. */
 export const countedBytes = ({ properties, content }: Pick<AttachmentRecord, 'properties'> & { readonly content?: unknown }): number =>

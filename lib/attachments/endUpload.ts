@@ -1,6 +1,6 @@
 // Ends an upload session that has made no attachment: its document goes, with what it has counted in the quota, then the bytes that had arrived.
 import { z } from 'zod';
-import { letGo } from '../calendar/events/draft.ts';
+import { releaseContent } from '../calendar/events/draft.ts';
 import { chargedShape, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Condition, StoredDocument, Write } from '../stores/documents.ts';
@@ -33,7 +33,7 @@ type EndDependencies = Pick<QuotaDependencies, 'documents' | 'clock'> & { readon
  * leave bytes behind their removal: a tombstone of the blob is for these. One batch and one removal.
  */
 export async function cancelOpenUpload(deps: EndDependencies, partition: string, upload: EndedUpload, by: Author): Promise<boolean> {
-  if (!(await end(deps, partition, upload, [letGo(upload.blob, deps.clock(), by)]))) return false;
+  if (!(await end(deps, partition, upload, [releaseContent(upload.blob, deps.clock(), by)]))) return false;
   await deps.contents.remove(upload.blob);
   return true;
 }

@@ -10,17 +10,20 @@ import type { Json } from '../runtime/json.ts';
 import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, type AttachmentRecord, type NewAttachment } from './attachment.ts';
-import { claimPartition, claimSignature } from './claims.ts';
+import { claimDelivery, claimPartition, claimsShape } from './claims.ts';
 import { bytesOf, sized, type AddDependencies, type AttachmentDraft } from './draft.ts';
 
 /** How a request is known again. */
 export interface RequestName {
   /** The caller's own name of it, or what stands for one. */
   readonly key: string;
-  /** Signatures that it came with: each is claimed for this event and this content alone, whoever sends it again wherever. */
-  readonly signatures?: readonly string[];
-  /** Whether it is remembered as long as the event lives, and not for 24 hours. */
-  readonly lasts?: boolean;
+  /** Of a signed delivery: it is remembered as long as the event lives, and not for 24 hours. */
+  readonly signed?: {
+    /** Each is claimed for this event and this content alone, whoever sends the delivery again wherever. */
+    readonly names: readonly string[];
+    /** Seconds for which they stay claimed behind the event's end. */
+    readonly claimedSeconds: number;
+  };
 }
 
 /** One request as its caller names it, and what it brings. */
@@ -29,7 +32,7 @@ export interface Repeatable {
    * What the first request with this key has made, as it was then, whatever has become of it; nothing when none is remembered. Throws 409 when that one brought something else. One point read, and another one for the ETag of a single attachment.
    */
   first(): Promise<AttachmentRecord[] | undefined>;
-  /** Claims the signatures; see `claimSignature`. To be asked before anything is stored. */
+  /** Claims a signed delivery's names; see `claimDelivery`. To be asked before anything is stored. */
   claim(): Promise<void>;
   /** What remembers the attachments; a part of the batch that makes them, which it refuses when another request was first. */
   remember(drafts: readonly AttachmentDraft[]): Write[];
@@ -45,8 +48,8 @@ const repeatRecord = z.object({
   made: z.array(z.string()),
   /** Milliseconds since the epoch; TTL only sweeps. Without it, as long as the event lives: it goes with the event's purge. */
   expiresAt: z.number().optional(),
-  /** Partitions of the claims that go with it. */
-  claims: z.array(z.string()).optional(),
+  /** The claims that go with it. */
+  claims: claimsShape.optional(),
 });
 
 export const decodeRepeat = (document: StoredDocument | undefined): z.infer<typeof repeatRecord> | undefined =>
@@ -63,12 +66,15 @@ export function repeatable(
   event: EventRecord,
   attachments: readonly NewAttachment[],
   by: Author,
-  { key, signatures = [], lasts = false }: RequestName,
+  { key, signed }: RequestName,
 ): Repeatable {
   const partition = mailboxPartition(mailbox);
   const id = hashedId('repeat', by, key, event.incarnation);
   const brought = digestOf(attachments);
-  const claims = signatures.map((signature) => claimPartition(mailbox.tenant, signature));
+  const claims = signed && {
+    places: signed.names.map((name) => claimPartition(mailbox.tenant, name)),
+    seconds: signed.claimedSeconds,
+  };
   let expired: number | undefined;
 
   return {
@@ -77,7 +83,7 @@ export function repeatable(
       const { expiresAt = Infinity } = found ?? {};
       expired = expiresAt <= clock() ? expiresAt : undefined;
       if (found === undefined || expired !== undefined) return undefined;
-      if (found.brought !== brought) throw otherContent(lasts ? 'before' : 'within the last 24 hours');
+      if (found.brought !== brought) throw otherContent(claims ? 'before' : 'within the last 24 hours');
       const records = attachments.map((attachment, index): AttachmentRecord => {
         const attachmentId = found.made[index] ?? '';
         return {
@@ -98,7 +104,7 @@ export function repeatable(
 
     async claim() {
       const target = { partition, of: event.id, incarnation: event.incarnation, brought, repeat: id };
-      await Promise.all(claims.map((claim) => claimSignature({ documents, clock }, claim, target, { by, lasts })));
+      await Promise.all(claims?.places.map((place) => claimDelivery({ documents, clock }, place, target, by)) ?? []);
     },
 
     remember(drafts) {
@@ -110,10 +116,11 @@ export function repeatable(
         incarnation: event.incarnation,
         brought,
         made: drafts.map(({ attachmentId }) => attachmentId),
-        ...(lasts ? { claims } : { expiresAt: now + repeatHours * hourMs }),
+        ...(claims ? { claims } : { expiresAt: now + repeatHours * hourMs }),
       };
-      if (expired === undefined) return [{ write: 'create', document: { id, kind: 'repeat', ...record, ...(!lasts && { ttl }) } }];
-      const operations = Object.entries(record).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
+      if (expired === undefined)
+        return [{ write: 'create', document: { id, kind: 'repeat', ...record, ...(claims === undefined && { ttl }) } }];
+      const operations = Object.entries<Json>(record).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
       return [{ write: 'patch', id, operations, when: { is: 'eq', property: 'expiresAt', value: expired } }];
     },
   };

@@ -3,7 +3,8 @@ import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { eventDocument } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
-import type { Condition, Documents, PropertyPath } from '../stores/documents.ts';
+import type { Condition, Documents } from '../stores/documents.ts';
+import { documentsBehind, firstOf, type Order, type Place } from '../stores/keyset.ts';
 import { sortedText, sortKey } from '../runtime/text/textOrder.ts';
 import {
   decodeAttachment,
@@ -65,11 +66,11 @@ export async function listAttachments(
   request: PageRequest,
 ): Promise<{ readonly event: EventRecord; readonly page: Page }> {
   const ask = async (incarnation?: string): Promise<AttachmentRecord[]> => {
-    const found = await documents.query(partitionOf(key), {
-      where: { is: 'and', conditions: conditions(key, request, incarnation) },
-      orderBy: order(request),
+    const found = await documentsBehind(documents, partitionOf(key), orderOf(request), {
+      conditions: conditions(key, request, incarnation),
+      after: placeIn(request),
       limit: request.limit + 1,
-      ...(request.skip === undefined ? {} : { skip: request.skip }),
+      ...(request.skip !== undefined && { skip: request.skip }),
     });
     return found.flatMap((document) => decodeAttachment(document) ?? []);
   };
@@ -87,19 +88,19 @@ export async function listAttachments(
   return toPage(living, found, request);
 }
 
-const toPage = (event: EventRecord, found: readonly AttachmentRecord[], { limit }: PageRequest): { event: EventRecord; page: Page } => ({
-  event,
-  page: { attachments: found.slice(0, limit), more: found.length > limit },
-});
+function toPage(event: EventRecord, found: readonly AttachmentRecord[], { limit }: PageRequest): { event: EventRecord; page: Page } {
+  const { entries, more } = firstOf(found, limit);
+  return { event, page: { attachments: entries, more } };
+}
 
 /** An occurrence's page: as much from its series and from its own, and the first of both together. At most two queries. */
 async function askOverlaid(documents: Documents, key: EventKey, event: EventRecord, request: PageRequest): Promise<AttachmentRecord[]> {
-  const { limit, skip = 0, filter, after, orderBy } = request;
+  const { limit, skip = 0, filter, orderBy } = request;
   const found = await Promise.all(
     sourcesOf(event).map((source) =>
-      documents.query(partitionOf(key), {
-        where: { is: 'and', conditions: [...from(source), ...(filter ? [filter] : []), ...(after ? [behind(after, orderBy)] : [])] },
-        orderBy: order(request),
+      documentsBehind(documents, partitionOf(key), orderOf(request), {
+        conditions: [...from(source), ...(filter ? [filter] : [])],
+        after: placeIn(request),
         limit: skip + limit + 1,
       }),
     ),
@@ -129,32 +130,23 @@ export async function countMatching(documents: Documents, key: EventKey, event: 
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function conditions(key: EventKey, { orderBy, after, filter }: PageRequest, incarnation: string | undefined): Condition[] {
+function conditions(key: EventKey, { filter }: PageRequest, incarnation: string | undefined): Condition[] {
   const all: Condition[] = [{ is: 'eq', property: 'event', value: eventDocument(key.event) }];
   if (incarnation !== undefined) all.push({ is: 'eq', property: 'incarnation', value: incarnation });
   if (filter !== undefined) all.push(filter);
-  if (after !== undefined) all.push(behind(after, orderBy));
   return all;
 }
 
-function behind({ sort, id }: Cursor, orderBy: PageRequest['orderBy']): Condition {
-  const is = orderBy?.descending === true ? 'lt' : 'gt';
-  const byId: Condition = { is, property: 'id', value: attachmentDocument(id) };
-  if (orderBy === undefined || sort === undefined) return byId;
-  const property: PropertyPath = sortProperties[orderBy.property];
-  const value = stored(sort);
-  return {
-    is: 'or',
-    conditions: [
-      { is, property, value },
-      { is: 'and', conditions: [{ is: 'eq', property, value }, byId] },
-    ],
-  };
-}
+/** The event's own property comes first. */
+const orderOf = ({ orderBy }: PageRequest): Order => ({
+  within: ['event'],
+  by: orderBy === undefined ? ['id'] : [sortProperties[orderBy.property], 'id'],
+  descending: orderBy?.descending ?? false,
+});
 
-/** The event's own property comes first, so that the composite index serves both the filter and the order. */
-function order({ orderBy }: PageRequest): { property: PropertyPath; descending: boolean }[] {
-  const descending = orderBy?.descending ?? false;
-  const sorted = orderBy === undefined ? [] : [{ property: sortProperties[orderBy.property], descending }];
-  return [{ property: 'event', descending }, ...sorted, { property: 'id', descending }];
+/** Where the page begins in that order. */
+function placeIn({ after, orderBy }: PageRequest): Place | undefined {
+  if (after === undefined) return undefined;
+  const id = attachmentDocument(after.id);
+  return orderBy === undefined ? [id] : [stored(after.sort ?? ''), id];
 }

@@ -3,39 +3,23 @@ import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
-import { unavailable } from '../runtime/errors.ts';
-import { tombstoneDays } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { PatchOperation, Write } from '../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
-import { becomes } from '../stores/records.ts';
+import { becomesTombstone, bytesDue } from '../stores/tombstone.ts';
 import { decodeAttachment, partitionOf, sameAttachment, type AttachmentRecord } from './attachment.ts';
-
-const secondsPerDay = 24 * 60 * 60;
-/** Seconds after which the sweep looks whether the bytes of a tombstone are gone. */
-const sweepAfterSeconds = 10 * 60;
 
 /**
  * Turns an attachment's document into the tombstone that names its blob, for the sweep to find; `of` is the document that it hung on, an
  * event's or an occurrence's, whose incarnation it keeps. It counts nothing in the quota any more.
  */
 const toTombstone = (record: AttachmentRecord, now: number, by: Author): PatchOperation[] => [
-  becomes('attachmentTombstone'),
-  { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-  { op: 'set', path: '/deletedBy', value: by },
-  { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+  ...becomesTombstone('attachmentTombstone', now, by, ['event', 'properties', 'sortKeys']),
   { op: 'set', path: '/of', value: record.event },
-  { op: 'remove', path: '/event' },
-  { op: 'remove', path: '/properties' },
-  { op: 'remove', path: '/sortKeys' },
   ...chargeOperations(record, {}),
-  ...(record.content === undefined
-    ? []
-    : ([{ op: 'set', path: '/due', value: Math.floor(now / 1000) + sweepAfterSeconds }] satisfies PatchOperation[])),
+  ...(record.content === undefined ? [] : ([{ op: 'set', path: '/due', value: bytesDue(now) }] satisfies PatchOperation[])),
 ];
-
-/** Changes of the attachment that come between before one deletion gives up; each is another request's success. */
-const maxRaces = 8;
 
 /**
  * Deletes the event's own attachment that was read, or what it has become since; false when it, or its event, was gone already, or, with
@@ -52,7 +36,7 @@ export async function removeAttachment(
 ): Promise<boolean> {
   const partition = partitionOf(key);
   let current = record;
-  for (let race = 0; race < maxRaces; race++) {
+  return winRace(attemptsOf.change, 'Too many requests change this attachment at once.', async () => {
     const now = deps.clock();
     // What it counts in the quota is given back, so it must be what was read.
     const remove: Write = { write: 'patch', id: current.id, operations: toTombstone(current, now, by), when: sameAttachment(current) };
@@ -65,6 +49,6 @@ export async function removeAttachment(
     }
     if (onlyThisVersion || removed.index > 0 || found === undefined) return false;
     current = found;
-  }
-  throw unavailable('Too many requests change this attachment at once.', 1);
+    return lost;
+  });
 }

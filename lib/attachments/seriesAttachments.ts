@@ -3,18 +3,16 @@ import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrence, overlayWrites, type OccurrenceEvent } from '../calendar/occurrences/overlay.ts';
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { readEvent } from '../calendar/events/readEvent.ts';
-import { itemNotFound, ServiceError, unavailable } from '../runtime/errors.ts';
+import { itemNotFound, ServiceError, unavailable, quotaExceeded } from '../runtime/errors.ts';
 import { maxHiddenAttachments } from '../runtime/limits.ts';
 import type { Write } from '../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import { newRecord, type Author } from '../stores/records.ts';
 import { bytesOf, chargedProperty, chargeNew, commitCounted, requireRoom } from '../calendar/quota.ts';
 import { countedBytes, partitionOf, sortKeysOf, type AttachmentProperties, type AttachmentRecord } from './attachment.ts';
 import { copyContent } from './copyContent.ts';
 import type { AddDependencies } from './draft.ts';
 import { copyDocument } from './occurrenceView.ts';
-
-/** Races that one request loses before it gives up; each is lost to another request's success, so that many at once take turns. */
-const maxRaces = 32;
 
 /** Hides an attachment of the series on the occurrence; false when it doesn't show it any more. One batch. Throws 404 when the occurrence is gone. */
 export async function hideInherited(
@@ -25,7 +23,7 @@ export async function hideInherited(
   by: Author,
 ): Promise<boolean> {
   let current = event;
-  for (let race = 0; race < maxRaces; race++) {
+  return winRace(attemptsOf.sharedChange, 'Too many requests change this occurrence at once.', async () => {
     const hidden = current.occurrence.stored?.hidden ?? [];
     if (hidden.includes(record.attachmentId)) return false;
     const set = { hidden: withOneMore(hidden, record.attachmentId) };
@@ -37,8 +35,8 @@ export async function hideInherited(
     const again = await readAgain(deps, key, event);
     if (committed.repeated && again.occurrence.stored?.hidden.includes(record.attachmentId) === true) return true;
     current = again;
-  }
-  throw tooManyRaces();
+    return lost;
+  });
 }
 
 /** What becomes of the copy, and who is asked before bytes are copied. */
@@ -91,10 +89,16 @@ export async function copyInherited(
     if (copied !== undefined) await contents.remove(copied.blob);
   };
 
+  // Another request has hidden it or made the copy first: whoever asks again sees which.
+  const busy = async (): Promise<ServiceError> => {
+    await discard();
+    return unavailable('The attachment is being changed.', 1);
+  };
+
   let current = event;
-  for (let race = 0; race < maxRaces; race++) {
+  return winRace(attemptsOf.sharedChange, busy, async () => {
     const hidden = current.occurrence.stored?.hidden ?? [];
-    if (hidden.includes(record.attachmentId)) break;
+    if (hidden.includes(record.attachmentId)) throw await busy();
     const overlay = {
       counter: 'version',
       attachments: 1,
@@ -110,10 +114,8 @@ export async function copyInherited(
     const again = await documents.read(partition, id);
     if (committed.repeated && again?.body.created === own.created) return { ...document, etag: again.etag };
     current = await readAgain(deps, key, event);
-  }
-  await discard();
-  // Another request has hidden it or made the copy first: whoever asks again sees which.
-  throw unavailable('The attachment is being changed.', 1);
+    return lost;
+  });
 }
 
 const checksums = ({ sha256, blocks }: NonNullable<AttachmentRecord['content']>) => ({
@@ -123,11 +125,7 @@ const checksums = ({ sha256, blocks }: NonNullable<AttachmentRecord['content']>)
 
 function withOneMore(hidden: readonly string[], attachmentId: string): string[] {
   if (hidden.length >= maxHiddenAttachments)
-    throw new ServiceError(
-      507,
-      'ErrorQuotaExceeded',
-      `An occurrence hides or changes at most ${maxHiddenAttachments} attachments of its series.`,
-    );
+    throw quotaExceeded(`An occurrence hides or changes at most ${maxHiddenAttachments} attachments of its series.`);
   return [...hidden, attachmentId];
 }
 
@@ -136,5 +134,3 @@ async function readAgain({ documents }: AddDependencies, key: EventKey, event: E
   if (found?.incarnation !== event.incarnation || !isOccurrence(found)) throw itemNotFound();
   return found;
 }
-
-const tooManyRaces = (): ServiceError => unavailable('Too many requests change this occurrence at once.', 1);

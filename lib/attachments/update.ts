@@ -1,10 +1,11 @@
 // Changing an attachment's properties: read, merge, and one batch that writes them and counts the change in the event.
-import { itemNotFound, preconditionFailed, unavailable } from '../runtime/errors.ts';
+import { itemNotFound, preconditionFailed } from '../runtime/errors.ts';
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeAgain, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Write } from '../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
 import {
   countedBytes,
@@ -15,9 +16,6 @@ import {
   type AttachmentProperties,
   type AttachmentRecord,
 } from './attachment.ts';
-
-/** Races that one request loses before it gives up. */
-const maxRaces = 8;
 
 /** What becomes of an attachment's properties. */
 export interface AttachmentChange {
@@ -40,7 +38,7 @@ export async function updateAttachment(
 ): Promise<AttachmentRecord> {
   const partition = partitionOf(key);
   let current = record;
-  for (let race = 0; race < maxRaces; race++) {
+  return winRace(attemptsOf.change, 'Too many requests change this attachment at once.', async () => {
     if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
     const now = deps.clock();
     const modified = new Date(now).toISOString();
@@ -73,6 +71,6 @@ export async function updateAttachment(
     if (found === undefined) throw itemNotFound();
     if (committed.repeated && found.revision === changed.revision && found.modified === modified) return found;
     current = found;
-  }
-  throw unavailable('Too many requests change this attachment at once.', 1);
+    return lost;
+  });
 }

@@ -1,6 +1,6 @@
 // A mailbox's quota: each document says what it counts, and the sum changes in the batch that writes, moves or removes that document.
 import { z } from 'zod';
-import { isRefusedByLimit, ServiceError } from '../runtime/errors.ts';
+import { isRefusedByLimit, ServiceError, quotaExceeded } from '../runtime/errors.ts';
 import type { Committed, Documents, PatchOperation, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
 
@@ -124,8 +124,6 @@ export const discardingWhenRefused =
   };
 
 const mailboxFull = (quotaBytes: number): ServiceError =>
-  new ServiceError(
-    507,
-    'ErrorQuotaExceeded',
+  quotaExceeded(
     `The mailbox is full: its events and attachments may have ${quotaBytes} bytes together, uploads that are under way included.`,
   );

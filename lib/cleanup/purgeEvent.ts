@@ -6,14 +6,14 @@ import { chargedShape, commitCounted, type QuotaDependencies } from '../calendar
 import type { Contents } from '../stores/contents.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode } from '../stores/records.ts';
-import { releaseClaims } from '../attachments/claims.ts';
+import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 
 /** Documents of each kind that one page removes; both kinds and the purge itself fit into one batch. */
 const pageSize = 45;
 
 /** The blob of an attachment, or the one that an upload session was filling; claims of a signed webhook. */
 const child = z.object({
-  claims: z.array(z.string()).optional(),
+  claims: claimsShape.optional(),
   blob: z.string().optional(),
   content: z.object({ blob: z.string() }).optional(),
   ...chargedShape,
@@ -51,11 +51,7 @@ export async function purgePage(
   const children = [...attachments, ...others].map(({ id, body }) => ({ id, ...child.parse(body) }));
   const blobs = [...(purge.blobs ?? []), ...children.flatMap(({ blob, content }) => blob ?? content?.blob ?? [])];
   await Promise.all(blobs.map((blob) => contents.remove(blob)));
-  await releaseClaims(
-    documents,
-    children.flatMap(({ claims = [] }) => claims),
-    purge.incarnation,
-  );
+  await Promise.all(children.flatMap(({ claims }) => (claims === undefined ? [] : [releaseClaims(documents, claims, purge.incarnation)])));
 
   const isLast = attachments.length < pageSize && others.length < pageSize;
   const removable = [...children, ...(isLast ? [purge] : [])];

@@ -1,14 +1,15 @@
 // Removing what a deleted user or group had: the whole mailbox page by page, bytes before documents, then memberships and invitations.
 import { z } from 'zod';
-import { releaseClaims } from '../attachments/claims.ts';
+import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 import { aliasesOf } from '../directory/users/alias.ts';
 import { leftBehind } from '../directory/groups/members.ts';
 import type { OwnerPurge } from '../directory/ownerPurge.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { longestPresenceAge, maxBatchOperations, maxRequestSeconds, tombstoneDays } from '../runtime/limits.ts';
+import { longestPresenceAge, maxBatchOperations, maxRequestSeconds } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
+import { tombstoneTtl } from '../stores/tombstone.ts';
 
 export interface PurgeOwnerDependencies {
   readonly mailboxes: Documents;
@@ -56,8 +57,6 @@ export async function purgeOwnerPage(
   return 'done';
 }
 
-const secondsPerDay = 24 * 60 * 60;
-
 /** What ends a purge: from then on somebody new may have the id, and after 30 days the tombstone goes. */
 const endOfPurge = ({ id, of }: OwnerPurge): [Write, Write] => [
   { write: 'remove', id },
@@ -66,7 +65,7 @@ const endOfPurge = ({ id, of }: OwnerPurge): [Write, Write] => [
     id: of,
     operations: [
       { op: 'set', path: '/purged', value: true },
-      { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
+      { op: 'set', path: '/ttl', value: tombstoneTtl },
     ],
   },
 ];
@@ -87,8 +86,8 @@ const owning = z.object({
   bodyContent: z.object({ blob: z.string() }).optional().catch(undefined),
 });
 
-/** The signatures that a webhook's record has claimed. */
-const claiming = z.object({ claims: z.array(z.string()).optional().catch(undefined), incarnation: z.string().optional().catch(undefined) });
+/** What the record of a signed webhook has claimed. */
+const claiming = z.object({ claims: claimsShape.optional().catch(undefined), incarnation: z.string().optional().catch(undefined) });
 
 function blobsOf({ body }: StoredDocument): readonly string[] {
   const { blob, blobs = [], content, bodyContent } = owning.parse(body);

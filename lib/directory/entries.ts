@@ -1,9 +1,9 @@
 // Users and groups as the directory keeps both: one document each, others that claim its names, a tombstone after the end.
 import { z } from 'zod';
 import type { Clock } from '../runtime/clock.ts';
-import { unavailable } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
 import type { Committed, Condition, Document, Documents, StoredDocument, Write } from '../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { aliasedUser } from './users/alias.ts';
 import type { Claimed, Entries, Entry, EntryKind, Properties, WriteOptions } from './entry.ts';
@@ -14,8 +14,8 @@ import { queryPage, toPage } from './page.ts';
 /** Ids that one query asks for. */
 const idsAtOnce = 100;
 
-/** Races that one request loses before it gives up; each is lost to another request's success. */
-const maxRaces = 8;
+/** What is said when too many others change an entry. */
+const busy = 'Too many requests change this object at once.';
 
 /** One entry in a batch: what it was, what it is to be, and the writes that make it so. */
 interface Step<T extends Entry> {
@@ -157,7 +157,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
       const entry = kind.schema.parse(document);
       const holders = new Set<string>();
       let own: readonly Write[] = [{ write: 'create', document }];
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, busy, async () => {
         const step: Step<T> = { before: undefined, document, writes: own };
         const batch = batchOf([step, ...(await yielding(tenant, properties, yields, holders))], also, by);
         const made = await documents.commit(tenant, batch.writes);
@@ -171,19 +171,18 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
           if (living !== undefined || found?.body.kind !== tombstone) return { outcome: 'idTaken' };
           if (found.body.purged !== true) return { outcome: 'beingRemoved' };
           own = replacing(document, { is: 'eq', property: 'purged', value: true });
-          continue;
+          return lost;
         }
         const taken = takenBy(made, batch);
         if (taken !== undefined && !(await mayYield(tenant, taken.name, yields, holders)))
           return { outcome: 'nameTaken', name: taken.name, uses: taken.uses };
-        if (taken === undefined && made.because === 'exists') return { outcome: 'alsoThere' };
-      }
-      throw tooManyRaces();
+        return taken === undefined && made.because === 'exists' ? { outcome: 'alsoThere' } : lost;
+      });
     },
 
     async update(tenant, id, change, { also = [], yields } = {}) {
       const holders = new Set<string>();
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, busy, async () => {
         const before = await read(tenant, id);
         if (before === undefined) return { outcome: 'missing' };
         const properties = change(before);
@@ -196,16 +195,15 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
         const taken = takenBy(updated, batch);
         if (taken !== undefined && !(await mayYield(tenant, taken.name, yields, holders)))
           return { outcome: 'nameTaken', name: taken.name, uses: taken.uses };
-        if (taken === undefined && updated.because === 'exists') return { outcome: 'alsoThere' };
-      }
-      throw tooManyRaces();
+        return taken === undefined && updated.because === 'exists' ? { outcome: 'alsoThere' } : lost;
+      });
     },
 
     async remove(tenant, id, by) {
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, busy, async (losses) => {
         const found = await documents.read(tenant, placeOf(id));
         const before = entryIn(found);
-        if (found === undefined || before === undefined) return race > 0 ? 'removed' : undefined;
+        if (found === undefined || before === undefined) return losses > 0 ? 'removed' : undefined;
         const now = clock();
         const document: Document = { id: found.id, kind: tombstone, ...newRecord(now, by), [kind.idProperty]: id, purged: false };
         const removed = await documents.commit(tenant, [
@@ -213,9 +211,8 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
           ...[...kind.namesOf(before).keys()].map((name): Write => ({ write: 'remove', id: claimOf(name) })),
           { write: 'create', document: ownerPurgeDocument({ kind: kind.ownerKind, id, document: found.id }, now, by) },
         ]);
-        if (removed.outcome === 'done' || (removed.repeated && removed.because === 'exists')) return before;
-      }
-      throw tooManyRaces();
+        return removed.outcome === 'done' || (removed.repeated && removed.because === 'exists') ? before : lost;
+      });
     },
 
     async list(tenant, page) {
@@ -246,5 +243,3 @@ const claimShape = z.object({
   groupId: z.string().optional(),
   uses: z.array(z.string()),
 });
-
-const tooManyRaces = () => unavailable('Too many requests change this object at once.', 1);

@@ -1,5 +1,6 @@
 // One page of a directory's list: in the order of document ids, which are hashes, so that a page begins behind any of them.
 import type { Condition, Documents, PropertyPath, StoredDocument } from '../stores/documents.ts';
+import { documentsBehind, firstOf, type Order } from '../stores/keyset.ts';
 
 export interface PageRequest {
   readonly limit: number;
@@ -22,14 +23,14 @@ export const queryPage = (
   also: readonly Condition[],
   { limit, after }: PageRequest,
 ): Promise<readonly StoredDocument[]> =>
-  documents.query(tenant, {
-    where: {
-      is: 'and',
-      conditions: [{ is: 'eq', ...by }, ...also, ...(after === undefined ? [] : [{ is: 'gt', property: 'id', value: after } as const])],
-    },
-    orderBy: [{ property: by.property }, { property: 'id' }],
+  documentsBehind(documents, tenant, byId(by.property), {
+    conditions: [{ is: 'eq', ...by }, ...also],
+    after: after === undefined ? undefined : [after],
     limit: limit + 1,
   });
+
+/** What has a property's value in common, by the ids of its documents. */
+export const byId = (property: PropertyPath): Order => ({ within: [property], by: ['id'] });
 
 /** A page of what is all there, in the order of its ids. */
 export function pageOf<T>(all: readonly T[], { limit, after }: PageRequest, idOf: (entry: T) => string): Page<T> {
@@ -40,7 +41,7 @@ export function pageOf<T>(all: readonly T[], { limit, after }: PageRequest, idOf
 
 /** The first `limit` of what was found; `next` when there is more. */
 export function toPage<T extends { readonly id: string }>(found: readonly T[], limit: number): Page<T> {
-  const entries = found.slice(0, limit);
+  const { entries, more } = firstOf(found, limit);
   const last = entries.at(-1);
-  return { entries, ...(last !== undefined && found.length > limit && { next: last.id }) };
+  return { entries, ...(last !== undefined && more && { next: last.id }) };
 }

@@ -46,7 +46,7 @@ export const jsonReply = (status: number, body: JsonObject, headers: ReplyHeader
 const perTurn = 256 * 1024;
 
 /** The same answer for a list, whose `value` is written entry by entry: others have a turn after some hundred KB. */
-export async function listReply(
+export async function jsonListReply(
   status: number,
   body: JsonObject & { readonly value: readonly Json[] },
   headers: ReplyHeaders = {},

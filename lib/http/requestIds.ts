@@ -1,4 +1,5 @@
 // The ids under which a request is known to its caller and to the log.
+import { isGuid } from '../runtime/ids.ts';
 
 export interface RequestIds {
   readonly requestId: string;
@@ -6,8 +7,6 @@ export interface RequestIds {
   readonly clientRequestId: string;
 }
 
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 export function requestIds(requestId: string, sent: string | null): RequestIds {
-  return { requestId, clientRequestId: sent !== null && guid.test(sent) ? sent : requestId };
+  return { requestId, clientRequestId: sent !== null && isGuid(sent) ? sent : requestId };
 }

@@ -1,6 +1,7 @@
 // What may stand in an id's place: ids of the service, and the three ways to name a user.
 import { malformedId, unknownSegment, type ServiceError } from '../runtime/errors.ts';
 import { maxNameLength } from '../runtime/limits.ts';
+import { isGuid, isNameAtDomain } from '../runtime/ids.ts';
 import type { AlternateKey, UserKey } from './reference.ts';
 import { isName, isReserved } from './words.ts';
 
@@ -8,10 +9,6 @@ import { isName, isReserved } from './words.ts';
 const maxKeyLength = 256;
 
 const idAlphabet = /^[A-Za-z0-9_=-]+$/;
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Letters and digits of any script around RFC 5322's `atext` without the slash, so that `o'brien+x_y.com#EXT#` is one. */
-const userPrincipalName = /^[\p{L}\p{M}\p{N}.!#$%&'*+=?^_`{|}~-]+@[\p{L}\p{M}\p{N}.-]+$/u;
 
 /** Whether text is an id: the alphabet, 1 to 256 characters, and no word of the grammar in any casing (CONTRACT, section 1). */
 export function isId(text: string): boolean {
@@ -37,10 +34,10 @@ export function toId(text: string): string {
  */
 export function toUserKey(text: string): UserKey {
   if (isId(text)) return { kind: 'id', id: text };
-  if (text.length > maxKeyLength || !userPrincipalName.test(text)) throw noKey(text);
+  if (text.length > maxKeyLength || !isNameAtDomain(text)) throw noKey(text);
   const at = text.indexOf('@');
   const [id, tenant] = [text.slice(0, at), text.slice(at + 1)];
-  return guid.test(id) && guid.test(tenant) ? { kind: 'idAtTenant', id, tenant } : { kind: 'upn', upn: text };
+  return isGuid(id) && isGuid(tenant) ? { kind: 'idAtTenant', id, tenant } : { kind: 'upn', upn: text };
 }
 
 const alternateKeys: readonly AlternateKey[] = ['iCalUId', 'transactionId'];

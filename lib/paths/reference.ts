@@ -75,7 +75,8 @@ export type EventSource =
     };
 
 /** What is done to an event by a POST to its name (Graph, event actions). */
-export type EventAction = 'accept' | 'tentativelyAccept' | 'decline' | 'cancel';
+export const eventActions = ['accept', 'tentativelyAccept', 'decline', 'cancel'] as const;
+export type EventAction = (typeof eventActions)[number];
 
 /** What of the event a path names. */
 export type Tail =

@@ -10,3 +10,6 @@ export type Randomness = (n: number) => Buffer;
 export const systemClock: Clock = () => Date.now();
 
 export const systemRandomness: Randomness = (n) => randomBytes(n);
+
+export const secondsPerDay = 24 * 60 * 60;
+export const msPerDay = 1000 * secondsPerDay;

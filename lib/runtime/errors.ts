@@ -82,6 +82,16 @@ export const unknownSegment = (segment: string): ServiceError =>
 /** 400: a request that is wrong in the way the message says. */
 export const badRequest = (message: string, cause?: unknown): ServiceError => new ServiceError(400, 'BadRequest', message, { cause });
 
+/** 400: what can't be done with this object, as the message says. */
+export const invalidRequest = (message: string): ServiceError => new ServiceError(400, 'ErrorInvalidRequest', message);
+
+/** 400: a property that a type (`microsoft.graph.event`) doesn't have, named by a query option. */
+export const unknownProperty = (name: string, type: string): ServiceError =>
+  new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${name}' on type '${type}'.`);
+
+/** 507: what is asked for fits, but not into what is there already, as the message says. */
+export const quotaExceeded = (message: string): ServiceError => new ServiceError(507, 'ErrorQuotaExceeded', message);
+
 /** 400: a time zone that is neither IANA's nor Windows'. */
 export const timeZoneNotSupported = (name: string): ServiceError =>
   new ServiceError(

@@ -1,4 +1,4 @@
-// Ids that the service makes: opaque, unguessable, and in the order of their making.
+// Ids: those that the service makes (opaque, unguessable, in the order of their making), and the forms of those that others give.
 import { createHash } from 'node:crypto';
 import type { Clock, Randomness } from './clock.ts';
 
@@ -49,3 +49,14 @@ function sortableText(bytes: Buffer): string {
 /** A document id made of a caller's text: its kind and a SHA-256, so that no caller's text ever is one. */
 export const hashedId = (kind: string, ...parts: readonly string[]): string =>
   `${kind}:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`;
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether text is a GUID (RFC 9562, section 4), in any case of letters. */
+export const isGuid = (text: string): boolean => guid.test(text);
+
+/** Letters and digits of any script around RFC 5322's `atext` without the slash, so that `o'brien+x_y.com#EXT#` is one. */
+const nameAtDomain = /^[\p{L}\p{M}\p{N}.!#$%&'*+=?^_`{|}~-]+@[\p{L}\p{M}\p{N}.-]+$/u;
+
+/** Whether text has the form of a userPrincipalName; it may be of any length, and `oid@tid` has it, too. */
+export const isNameAtDomain = (text: string): boolean => nameAtDomain.test(text);

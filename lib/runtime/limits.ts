@@ -165,7 +165,7 @@ export const defaultMessageDays = awaitedDays;
 /** Messages about others' meetings in one inbox (ours): some ten years of what a busy person is invited to. */
 export const defaultInboxMessages = 10_000;
 
-/** Recipients of invitations and updates in an hour, of all the meetings of one mailbox (contract, section 18). */
+/** Recipients of invitations and updates in an hour, of all the meetings of one mailbox, or of one user in all (contract, section 18). */
 export const defaultHourlyRecipients = 5_000;
 
 /** New invitations in a day from one organizer into one mailbox, and from all of them together (contract, section 18). */

@@ -30,6 +30,16 @@ export function decode<T>(kind: Kind, schema: z.ZodType<T>, document: StoredDocu
   return document?.body.kind === kind ? schema.parse(document.body) : undefined;
 }
 
+/** The same with the document's ETag, for what is written on the condition that nobody has changed it since. */
+export function decodeCurrent<T>(
+  kind: Kind,
+  schema: z.ZodType<T>,
+  document: StoredDocument | undefined,
+): (T & { readonly etag: string }) | undefined {
+  const record = decode(kind, schema, document);
+  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
+}
+
 /** Makes another kind of the document that is patched. */
 export const becomes = (kind: Kind): PatchOperation => ({ op: 'set', path: '/kind', value: kind });
 

@@ -1,17 +1,25 @@
 // Receives one range of an upload: stages it, then records it, or finishes the upload where nothing is missing any more.
 import { crc32 } from 'node:zlib';
-import { attachmentDocument, countedBytes, decodeAttachment, sortKeysOf, type AttachmentRecord } from '../attachments/attachment.ts';
+import {
+  attachmentDocument,
+  countedBytes,
+  decodeAttachment,
+  sortKeysOf,
+  tooManyAttachments,
+  type AttachmentRecord,
+} from '../attachments/attachment.ts';
 import { stillOpen } from '../attachments/endUpload.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
 import { byOthers, countAttachments, hasRoomFor } from '../calendar/events/record/eventRecord.ts';
 import { seriesWrite } from '../calendar/occurrences/overlay.ts';
 import { chargedProperty, chargeNew, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import { readEvent } from '../calendar/events/readEvent.ts';
-import type { Clock } from '../runtime/clock.ts';
-import { badRequest, itemNotFound, ServiceError, unavailable } from '../runtime/errors.ts';
+import { secondsPerDay, type Clock } from '../runtime/clock.ts';
+import { badRequest, itemNotFound, ServiceError } from '../runtime/errors.ts';
 import { maxAttachmentsPerEvent, maxRanges, uploadRetentionDays } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { PatchOperation, Write } from '../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import { newRecord } from '../stores/records.ts';
 import { openUpload } from './open.ts';
 import { blockId, compare, expectedRanges, withBlock, type Block, type ByteRange } from './ranges.ts';
@@ -28,10 +36,7 @@ export type Received =
   | { readonly state: 'open'; readonly session: UploadSession }
   | { readonly state: 'completed'; readonly session: UploadSession; readonly attachment: Omit<AttachmentRecord, 'etag'> };
 
-const broomSeconds = uploadRetentionDays * 24 * 60 * 60;
-
-/** Races that one range loses before it gives up; each is lost to another range of the same upload. */
-const maxRaces = 40;
+const broomSeconds = uploadRetentionDays * secondsPerDay;
 
 /** 416: the range doesn't fit; the message names what is still expected. */
 export function invalidRange(session: UploadSession): ServiceError {
@@ -78,14 +83,13 @@ export async function receiveRange(
     throw error;
   }
 
-  for (let race = 0; race < maxRaces; race++) {
-    const session = race === 0 ? opened : await openUpload(deps, token).catch(discarding);
+  return winRace(attemptsOf.range, 'Too many ranges of this upload arrive at once.', async (losses) => {
+    const session = losses === 0 ? opened : await openUpload(deps, token).catch(discarding);
     if (session.state === 'completed') return standing(deps, token, session);
     // Where the last block has arrived, nothing is new any more: whoever comes does what is left to do.
     const received = await (session.ending === undefined ? arrive(session) : complete(deps, token, session, session.ending));
-    if (received !== undefined) return received;
-  }
-  throw unavailable('Too many ranges of this upload arrive at once.', 1);
+    return received ?? lost;
+  });
 }
 
 /** What a range is told when the upload has ended: one point read more. */
@@ -162,7 +166,7 @@ async function complete(
   if (event?.incarnation !== session.incarnation) throw itemNotFound();
   const { attachmentCount } = event.occurrence?.stored ?? event;
   if (attachmentCount < maxAttachmentsPerEvent) return undefined;
-  throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
+  throw tooManyAttachments();
 }
 
 /** The attachment that a session makes. */

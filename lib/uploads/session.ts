@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { chargedShape } from '../calendar/quota.ts';
-import { decode, recordShape } from '../stores/records.ts';
+import { decodeCurrent, recordShape } from '../stores/records.ts';
 import type { StoredDocument } from '../stores/documents.ts';
 import type { Randomness } from '../runtime/clock.ts';
 
@@ -46,10 +46,8 @@ const sessionRecord = z.object({
 /** An upload session that is there; one that was cancelled, or that the sweep has ended, isn't. */
 export type UploadSession = z.infer<typeof sessionRecord> & { readonly etag: string };
 
-export function decodeSession(document: StoredDocument | undefined): UploadSession | undefined {
-  const record = decode('upload', sessionRecord, document);
-  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
-}
+export const decodeSession = (document: StoredDocument | undefined): UploadSession | undefined =>
+  decodeCurrent('upload', sessionRecord, document);
 
 /** The properties of the attachment that a session makes. */
 export const filePropertiesOf = ({ file, total }: Pick<UploadSession, 'file' | 'total'>) =>

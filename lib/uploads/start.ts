@@ -1,16 +1,16 @@
 // Starts an upload session: one document, and a URL that carries its own authority.
 import { newContentName } from '../attachments/contentName.ts';
-import { Fault, itemNotFound, ServiceError } from '../runtime/errors.ts';
+import { Fault, itemNotFound } from '../runtime/errors.ts';
 import type { AddDependencies } from '../attachments/add.ts';
-import { countedBytes, partitionOf } from '../attachments/attachment.ts';
+import { countedBytes, partitionOf, tooManyAttachments } from '../attachments/attachment.ts';
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
-import { chargedProperty, chargeNew, commitCounted } from '../calendar/quota.ts';
+import { chargedProperty, chargeNew } from '../calendar/quota.ts';
 import { maxAttachmentsPerEvent, uploadHours } from '../runtime/limits.ts';
 import type { Write } from '../stores/documents.ts';
 import { newRecord, type Author } from '../stores/records.ts';
-import { dueOf, requireSessionRoom } from './openSessions.ts';
+import { commitSession, dueOf, type SessionRoom } from './openSessions.ts';
 import { filePropertiesOf, hashSecret, newSecret, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
 
 /** The file that is to be uploaded; `total` in bytes. */
@@ -24,13 +24,10 @@ export interface StartedUpload {
 
 const hourMs = 60 * 60 * 1000;
 
-export interface StartDependencies extends AddDependencies {
-  /** Sessions that one mailbox may have open. */
-  readonly maxSessions: number;
-}
+export type StartDependencies = AddDependencies & SessionRoom;
 
 /**
- * Makes the session, and counts the whole file in the mailbox's quota; one query and one write. Throws 507 when the event has no room for
+ * Makes the session, and counts the whole file in the mailbox's quota; one batch (`commitSession`). Throws 507 when the event has no room for
  * another attachment or the mailbox none for the file, 429 when the mailbox has as many open sessions as it may.
  */
 export async function startUpload(
@@ -41,11 +38,9 @@ export async function startUpload(
   by: Author,
 ): Promise<StartedUpload> {
   const attachmentCount = event.occurrence === undefined ? event.attachmentCount : (event.occurrence.stored?.attachmentCount ?? 0);
-  if (attachmentCount >= maxAttachmentsPerEvent)
-    throw new ServiceError(507, 'ErrorQuotaExceeded', `An event holds at most ${maxAttachmentsPerEvent} attachments.`);
+  if (attachmentCount >= maxAttachmentsPerEvent) throw tooManyAttachments();
   const { ids, clock, randomness } = deps;
   const partition = partitionOf(key);
-  await requireSessionRoom(deps, partition);
   const now = clock();
   const token: UploadToken = { partition, sessionId: ids.next(), secret: newSecret(randomness) };
   const expires = now + uploadHours * hourMs;
@@ -78,11 +73,11 @@ export async function startUpload(
   };
   // The first write to an occurrence makes its document, unless another request was faster.
   if (isOccurrence(event) && event.occurrence.stored === undefined) {
-    const first = await commitCounted(deps, partition, [...overlayWrites(event, { counter: 'changes' }, now, by), create], charge.more);
+    const first = await commitSession(deps, partition, [...overlayWrites(event, { counter: 'changes' }, now, by), create], charge.more);
     if (first.outcome === 'done' || first.repeated) return { token, expires };
     if (first.because !== 'exists') throw itemNotFound();
   }
-  const made = await commitCounted(deps, partition, [create], charge.more);
+  const made = await commitSession(deps, partition, [create], charge.more);
   if (made.outcome === 'refused' && !made.repeated) throw new Fault('A fresh session id was taken.');
   return { token, expires };
 }

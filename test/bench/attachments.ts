@@ -1,9 +1,9 @@
-// Whether the number of an event's attachments makes anything slower: the same requests on events with few and with many.
+// Measures whether requests get slower with the number of an event's attachments.
 import { randomUUID } from 'node:crypto';
 import type { NewAttachment } from '../../lib/attachments/attachment.ts';
 import { createServices, openStores } from '../../functions/compose/app.ts';
 import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
-import { makeToken } from '../../infra/local/issuer/signToken.ts';
+import { signToken } from '../../infra/local/issuer/signToken.ts';
 import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
 import { azuriteAccount } from '../../infra/local/blob/azuriteAccount.ts';
 import { emulatorKey } from '../../infra/local/cosmos/http/server.ts';
@@ -23,7 +23,7 @@ export async function benchAttachments(): Promise<void> {
   try {
     const services = await servicesOf(stack);
     const ids = { few: await newEvent(services, few), many: await newEvent(services, many) };
-    const token = await makeToken(await readIssuerKey(stack.dataDir), { user: demoUsers.adele.upn });
+    const token = await signToken(await readIssuerKey(stack.dataDir), { user: demoUsers.adele.upn });
     const send =
       (event: string, tail: string, init: RequestInit = {}) =>
       async (): Promise<void> => {

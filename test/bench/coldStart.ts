@@ -1,4 +1,4 @@
-// What a cold start costs: a new process that loads the app, as sources, as the bundle, and as the bundle with its compiled code kept.
+// Measures a cold start: a new process loads the app as sources, as the bundle, and as the bundle with Node's compile cache.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const runs = 12;
 const core = new URL('../../infra/local/functions/host/functionsCore.ts', import.meta.url).href;
 
-/** Loads the files of an app in a process of its own, with the module that only the language worker provides. */
+/** Loads the files of an app in a new process, with the module that only the language worker provides. */
 const loading =
   (files: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   async (): Promise<void> => {

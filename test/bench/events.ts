@@ -1,9 +1,9 @@
-// Whether the number of a mailbox's events makes anything slower: the same requests to a mailbox with few and to one with many.
+// Measures whether requests get slower with the number of events in a mailbox.
 import { BulkOperationType, type JSONObject } from '@azure/cosmos';
 import { z } from 'zod';
 import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
-import { makeToken } from '../../infra/local/issuer/signToken.ts';
+import { signToken } from '../../infra/local/issuer/signToken.ts';
 import { eventDocument } from '../../lib/calendar/events/record/eventRecord.ts';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
 import { startStack, type Stack } from '../support/process/stack.ts';
@@ -12,7 +12,7 @@ import { measure, report } from './measure.ts';
 
 const few = 100;
 const many = 100_000;
-/** Both mailboxes have so many in the week that is asked for; all others lie before and after it. */
+/** The number of events in the requested week, in both mailboxes; all others are before or after it. */
 const inTheWeek = 20;
 const inOneBatch = 100;
 const runs = 60;
@@ -50,16 +50,16 @@ export async function benchEvents(): Promise<void> {
 const oneWeek = `startDateTime=${new Date(week).toISOString()}&endDateTime=${new Date(week + 7 * day).toISOString()}`;
 const at = (instant: number) => ({ dateTime: new Date(instant).toISOString().slice(0, 19), timeZone: 'UTC' });
 
-/** The number's place in time: the first ones within the week, the others an hour apart in turns before and after it. */
+/** The time of an event by its number: the first ones are in the week, the others alternate before and after it, an hour apart. */
 function startOf(number: number): number {
   if (number < inTheWeek) return week + (number + 1) * 8 * 3_600_000;
   const away = (number - inTheWeek + 1) * 3_600_000;
   return number % 2 === 0 ? week - 8 * day - away : week + 8 * day + away;
 }
 
-/** Fills a user's mailbox with copies of an event that the service itself has stored, and checks that the week has what it should. */
+/** Fills a user's mailbox with copies of an event that the service has stored, and checks the number of events in the week. */
 async function openMailbox(stack: Stack, user: User, count: number): Promise<Send> {
-  const token = await makeToken(await readIssuerKey(stack.dataDir), { user: user.upn });
+  const token = await signToken(await readIssuerKey(stack.dataDir), { user: user.upn });
   const send: Send = async (path, init = {}) => {
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
     const response = await fetch(`${stack.url}/v1.0/me${path}`, { ...init, headers });

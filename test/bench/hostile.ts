@@ -1,7 +1,7 @@
-// What the worst hostile requests take beside a plain file of their size. Their prices in CPU are held in test/hostile/prices*.test.ts.
+// Measures the worst hostile requests against a plain file of the same size. test/hostile/prices*.test.ts checks their CPU costs.
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
-import { makeToken } from '../../infra/local/issuer/signToken.ts';
+import { signToken } from '../../infra/local/issuer/signToken.ts';
 import { fileBody, itemBody } from '../support/api/bodies.ts';
 import { startStack } from '../support/process/stack.ts';
 import { measure, report } from './measure.ts';
@@ -13,7 +13,7 @@ const fill = (piece: string): string => piece.repeat(Math.ceil(most / piece.leng
 export async function benchHostile(): Promise<void> {
   const stack = await startStack({ env: { BYTE_BUDGET_MIB: '256' } });
   try {
-    const token = await makeToken(await readIssuerKey(stack.dataDir), { user: demoUsers.adele.upn });
+    const token = await signToken(await readIssuerKey(stack.dataDir), { user: demoUsers.adele.upn });
     const send = async (path: string, body?: string, headers: Readonly<Record<string, string>> = {}, method = 'POST'): Promise<string> => {
       const response = await fetch(`${stack.url}/v1.0${path}`, {
         method: body === undefined ? 'GET' : method,

@@ -1,4 +1,4 @@
-// Measures side by side: the runs of all candidates take turns, so that a noisy machine troubles them alike.
+// Measures candidates in turns, so that a busy machine slows all of them equally.
 
 export interface Candidate {
   readonly name: string;
@@ -7,11 +7,11 @@ export interface Candidate {
 
 export interface Measured {
   readonly name: string;
-  /** Milliseconds of one run: the median of all. */
+  /** The median of all runs, in milliseconds. */
   readonly median: number;
 }
 
-/** Runs each candidate so many times, in turns, after a tenth as many that don't count. */
+/** Runs each candidate this many times in turns, after a tenth as many runs to warm up. */
 export async function measure(candidates: readonly Candidate[], runs: number): Promise<Measured[]> {
   const times = candidates.map((): number[] => []);
   for (let run = -Math.ceil(runs / 10); run < runs; run++)
@@ -23,7 +23,7 @@ export async function measure(candidates: readonly Candidate[], runs: number): P
   return candidates.map(({ name }, i) => ({ name, median: medianOf(times[i] ?? []) }));
 }
 
-/** One line for each, as a ratio to the first. */
+/** One line for each candidate, as a ratio to the first. */
 export function report(title: string, measured: readonly Measured[]): void {
   const first = measured[0]?.median ?? 1;
   console.log(`\n${title}`);

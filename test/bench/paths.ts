@@ -1,4 +1,4 @@
-// How long a path takes to be understood, short, long, and garbage of the greatest length that a host lets through.
+// Measures how long the parser takes for a short path, a long one, and garbage of the greatest length that a host accepts.
 import { parsePath } from '../../lib/paths/grammar.ts';
 import { measure, report } from './measure.ts';
 

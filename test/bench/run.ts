@@ -1,4 +1,4 @@
-// npm run bench: how fast things are, as ratios measured side by side in one run.
+// `npm run bench`: runs the benchmarks and prints ratios that are measured in one run.
 import { benchAttachments } from './attachments.ts';
 import { benchColdStart } from './coldStart.ts';
 import { benchEvents } from './events.ts';

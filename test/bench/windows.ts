@@ -1,9 +1,9 @@
-// Whether the number of a calendar's series makes its pages slower: the same window of a calendar with few and of one with many.
+// Measures whether a calendar's pages get slower with the number of its series.
 import { BulkOperationType, type JSONObject } from '@azure/cosmos';
 import { z } from 'zod';
 import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
-import { makeToken } from '../../infra/local/issuer/signToken.ts';
+import { signToken } from '../../infra/local/issuer/signToken.ts';
 import { eventDocument } from '../../lib/calendar/events/record/eventRecord.ts';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
 import { startStack, type Stack } from '../support/process/stack.ts';
@@ -41,9 +41,9 @@ export async function benchWindows(): Promise<void> {
 
 const stored = z.looseObject({ sortKeys: z.record(z.string(), z.json()), properties: z.looseObject({}) });
 
-/** Fills a user's mailbox with copies of a series that the service itself has stored, each at a minute of its own. */
+/** Fills a user's mailbox with copies of a series that the service has stored, each at another minute. */
 async function openMailbox(stack: Stack, user: User, count: number): Promise<Get> {
-  const token = await makeToken(await readIssuerKey(stack.dataDir), { user: user.upn });
+  const token = await signToken(await readIssuerKey(stack.dataDir), { user: user.upn });
   const send = async (path: string, init: RequestInit = {}): Promise<unknown> => {
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
     const response = await fetch(`${stack.url}/v1.0/me${path}`, { ...init, headers });

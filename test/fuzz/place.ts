@@ -1,4 +1,4 @@
-// A place for random upload sessions on a running stack: an event of their own, and a look past the service.
+// A place for random upload sessions on a running stack: an event, and access to the stores past the service.
 import { demoTenant, demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
 import { openApi } from '../support/api/api.ts';

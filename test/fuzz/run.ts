@@ -1,4 +1,4 @@
-// Random upload sessions against the model, as many as wished: `npm run test:fuzz -- [--sequences 10000] [--seed 1] [--lanes 4]`.
+// Compares random upload sessions with the model: `npm run test:fuzz -- [--sequences 10000] [--seed 1] [--lanes 4]`.
 import { inspect, parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { startStack } from '../support/process/stack.ts';
@@ -22,7 +22,7 @@ const tallies: Tally[] = [];
 const sum = (count: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + count(tally), 0);
 let failed = false;
 
-/** Sessions on one event, one after the other; the lanes run side by side. */
+/** Runs sessions on one event, one after the other; the lanes run at the same time. */
 async function runLane(lane: number): Promise<void> {
   const place = await openPlace(stack);
   const own = newTally();

@@ -1,6 +1,6 @@
-// An upload session as a plain array of bytes: what each request must be answered with, by the contract's words alone.
+// A model of an upload session as an array of bytes: it predicts each answer by the contract alone.
 
-/** A request to an upload URL. `range` is what its Content-Range says; a text is sent as it is, and is none. */
+/** A request to an upload URL. `range` is its Content-Range; a string is sent as it is and isn't a valid range. */
 export type UploadRequest =
   | { readonly method: 'GET' | 'DELETE' }
   | { readonly method: 'PUT'; readonly range: string | WireRange; readonly body: Uint8Array<ArrayBuffer> };
@@ -11,16 +11,16 @@ export interface WireRange {
   readonly total: number;
 }
 
-/** What came back, as far as the model speaks of it. */
+/** An answer, as far as the model predicts it. */
 export interface Outcome {
   readonly status: number;
-  /** `nextExpectedRanges`, where there are some. */
+  /** `nextExpectedRanges`, if the answer has them. */
   readonly expected?: readonly string[];
-  /** Whether an attempt before it got no answer: what is gone then may have gone by that one. */
+  /** Whether an earlier attempt got no answer: a session that is missing now may have ended by that attempt. */
   readonly repeated?: boolean;
 }
 
-/** What one session holds: a byte, or nothing yet, at each place. `removed`: it made its attachment, which was deleted. */
+/** The bytes of a session, with undefined for each missing byte. `removed`: the session made its attachment, which was deleted later. */
 export interface Model {
   readonly bytes: readonly (number | undefined)[];
   readonly state: 'open' | 'completed' | 'removed' | 'gone';
@@ -30,7 +30,7 @@ const maxRangeBytes = 16 * 1024 * 1024;
 
 export const newModel = (total: number): Model => ({ bytes: Array.from({ length: total }, () => undefined), state: 'open' });
 
-/** The answer that the contract (section 4) wants, and the session behind it. */
+/** The answer that the contract (section 4) requires, and the session after it. */
 function predict(model: Model, request: UploadRequest): { readonly model: Model; readonly outcome: Outcome } {
   const unchanged = (status: number): ReturnType<typeof predict> => ({ model, outcome: { status } });
   if (model.state === 'gone') return unchanged(404);
@@ -61,7 +61,7 @@ function stored(model: Model, bytes: Model['bytes']): ReturnType<typeof predict>
   return { model: next, outcome: { status: 200, expected: expectedOf(next) } };
 }
 
-/** The runs of places without a byte, as Graph writes them. */
+/** The ranges without bytes, in Graph's format. */
 function expectedOf({ bytes }: Model): string[] {
   return gapsOf(bytes).map(({ first, last }) => (last === bytes.length - 1 ? `${first}-` : `${first}-${last}`));
 }
@@ -78,8 +78,8 @@ export function gapsOf(bytes: Model['bytes']): { readonly first: number; readonl
 }
 
 /**
- * The sessions that requests sent at once may have led to: those behind every order of them in which each would have been answered as
- * it was. None where no order explains the answers.
+ * The possible sessions after concurrent requests: one for each order of the requests that explains all answers. Empty if no order explains
+ * them.
  */
 export function explain(models: readonly Model[], requests: readonly UploadRequest[], outcomes: readonly Outcome[]): Model[] {
   const reached = new Map<string, Model>();

@@ -1,21 +1,21 @@
-// What the steps of a random upload session become on the wire, given what the session holds by then.
+// Turns the steps of a random upload session into requests, by what the session holds at that moment.
 import { gapsOf, type Model, type UploadRequest, type WireRange } from './uploadModel.ts';
 import type { RangeStep } from './uploadSequences.ts';
 
 type Put = Extract<UploadRequest, { method: 'PUT' }>;
 
-/** A range with bytes of its own, which a later step may send again. */
+/** A range with its bytes, which a later step may send again. */
 export interface SentRange {
   readonly first: number;
   readonly length: number;
   readonly salt: number;
 }
 
-/** The bytes at a place: of the file with salt 0, others with another. */
+/** The bytes of a range: those of the file with salt 0, others with another salt. */
 const bytesAt = ({ first, length, salt }: SentRange): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length }, (_, i) => ((first + i) * 31 + salt * 101 + ((first + i) >> 8)) & 255);
 
-/** The range to send for a step; what can be sent again is noted in `sent`. */
+/** The range to send for a step; a range that may be sent again is added to `sent`. */
 export function toPut(step: RangeStep, model: Model, sent: SentRange[]): Put {
   const total = model.bytes.length;
   const range = rangeOf(step, model, sent);
@@ -31,7 +31,7 @@ export function toPut(step: RangeStep, model: Model, sent: SentRange[]): Put {
   return { method: 'PUT', range: oddRange(step, total), body };
 }
 
-/** All that is missing, as about so many ranges. */
+/** All missing bytes, in about this many ranges. */
 export function toPuts(model: Model, count: number, sent: SentRange[]): Put[] {
   const ranges = gapsOf(model.bytes).flatMap(({ first, last }) => {
     const length = Math.ceil((last - first + 1) / count);

@@ -1,4 +1,4 @@
-// Leads one upload session through a random life over the wire, and holds every answer and the file at its end against the model.
+// Runs a random upload session over HTTP, and compares each answer and the final file with the model.
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { Answer, Api, Sent } from '../support/api/api.ts';
@@ -6,30 +6,30 @@ import { explain, gapsOf, newModel, type Model, type Outcome, type UploadRequest
 import { toPut, toPuts, type SentRange } from './uploadRequests.ts';
 import type { Sequence, Step } from './uploadSequences.ts';
 
-/** Where sequences run: sessions on one event, side by side. */
+/** Where sequences run: an event that several sessions use at the same time. */
 export interface Place {
   readonly api: Api;
-  /** Shared by all sequences that don't delete it. */
+  /** The event of all sequences that don't delete theirs. */
   readonly event: string;
-  /** The stored document of an attachment, read past the service. */
+  /** The stored document of an attachment, read directly from the store. */
   readonly stored: (attachmentId: string) => Promise<unknown>;
 }
 
-/** What became of the sequences of one place. */
+/** The results of the sequences of one place. */
 export interface Tally {
   sequences: number;
   requests: number;
-  /** Sessions that made an attachment, and those whose attachment is still there on the shared event. */
+  /** Sessions that made an attachment, and those whose attachment still exists on the shared event. */
   completed: number;
   remaining: number;
-  /** Requests that were answered with 503 first, and sent again. */
+  /** Requests that got 503 first and were sent again. */
   repeated: number;
   readonly statuses: Map<number, number>;
 }
 
 export const newTally = (): Tally => ({ sequences: 0, requests: 0, completed: 0, remaining: 0, repeated: 0, statuses: new Map() });
 
-/** One session under way: what it may hold by the answers so far, and the answers that ended it. */
+/** A session in progress: what it may hold after the answers so far, and the answers that ended it. */
 interface Run {
   readonly place: Place;
   readonly tally: Tally;
@@ -38,11 +38,11 @@ interface Run {
   models: readonly Model[];
   readonly sent: SentRange[];
   readonly ends: Answer[];
-  /** Paths that were deleted. */
+  /** Paths of deleted attachments and events. */
   readonly removed: Set<string>;
 }
 
-/** Throws where the service and the model part. */
+/** Runs one sequence. Throws when the service and the model differ. */
 export async function runSequence(place: Place, { total, steps }: Sequence, tally: Tally): Promise<void> {
   const { api } = place;
   const event = steps.some((step) => step.do === 'deleteEvent') ? await api.newEvent() : place.event;
@@ -58,7 +58,7 @@ export async function runSequence(place: Place, { total, steps }: Sequence, tall
 
 const attachmentsOf = (event: string): string => `/v1.0/me/events/${event}/attachments`;
 
-/** One of the sessions that there may be; they differ in the bytes that came first of those sent at once. */
+/** One of the possible sessions; they differ in which of the concurrent requests came first. */
 const likely = ({ models }: Run): Model => models[0] ?? newModel(0);
 
 async function take(run: Run, step: Step): Promise<void> {
@@ -95,14 +95,14 @@ async function take(run: Run, step: Step): Promise<void> {
 
 const bare: Readonly<Record<'status' | 'cancel', UploadRequest>> = { status: { method: 'GET' }, cancel: { method: 'DELETE' } };
 
-/** Deletes; what was deleted before stays so. */
+/** Deletes a path; a path that was deleted before must stay deleted. */
 async function remove({ place: { api }, removed }: Run, path: string): Promise<void> {
   const { answer, repeated } = await insist(api, path, { method: 'DELETE' });
   agree(answer.status === 204 || (answer.status === 404 && (repeated || removed.has(path))), 'it was not deleted', answer);
   removed.add(path);
 }
 
-/** Sends until the answer is another one than 503: a store that pauses is none of the service's faults. */
+/** Sends a request until the answer isn't 503: a store that pauses isn't a fault of the service. */
 async function insist(api: Api, path: string, sent: Sent = {}): Promise<{ readonly answer: Answer; readonly repeated: boolean }> {
   for (let repeats = 0; ; repeats++) {
     const answer = await api.send(path, sent);
@@ -110,7 +110,7 @@ async function insist(api: Api, path: string, sent: Sent = {}): Promise<{ readon
   }
 }
 
-/** Sends all, and keeps the sessions that explain the answers. */
+/** Sends all requests at the same time, and keeps the possible sessions that explain the answers. */
 async function atOnce(run: Run, requests: readonly UploadRequest[]): Promise<void> {
   const outcomes = await Promise.all(requests.map((request) => send(run, request)));
   const models = explain(run.models, requests, outcomes);
@@ -144,7 +144,7 @@ const storedAttachment = z.looseObject({
   content: z.looseObject({ blocks: z.array(z.tuple([z.number(), z.number(), z.number()])) }),
 });
 
-/** One attachment, with bytes that explain all answers, and with their checksums; or none. */
+/** Checks that there is one attachment with bytes and checksums that explain all answers, or none. */
 async function holdAtEnd(run: Run): Promise<void> {
   const { place, tally, models, ends } = run;
   const [end] = ends;

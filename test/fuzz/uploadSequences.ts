@@ -1,13 +1,13 @@
-// Random lives of an upload session: ranges that fit and ranges that don't, one after the other and at once.
+// Generates random upload sessions: valid and invalid ranges, one after the other and at the same time.
 import fc from 'fast-check';
 
-/** A range in words; numbers are cut to the session's size and state when it is sent. */
+/** A range to send; its numbers are cut to the session's size and state when it is sent. */
 export type RangeStep =
-  /** Anywhere, also beyond the end. */
+  /** Any range, which may end beyond the file. */
   | { readonly is: 'any'; readonly at: number; readonly length: number; readonly salt: number }
-  /** A part of what is still expected, or all of it. */
+  /** A part of the missing bytes, or all of them. */
   | { readonly is: 'missing'; readonly gap: number; readonly skip: number; readonly length: number; readonly salt: number }
-  /** One that was sent before, with the same bytes or with others. */
+  /** A range that was sent before, with the same bytes or with others. */
   | { readonly is: 'again'; readonly which: number; readonly salt: number | undefined }
   | { readonly is: 'otherTotal'; readonly at: number; readonly length: number; readonly more: number }
   | { readonly is: 'otherLength'; readonly at: number; readonly length: number; readonly body: number }
@@ -17,7 +17,7 @@ export type RangeStep =
 export type Step =
   | { readonly do: 'send'; readonly range: RangeStep }
   | { readonly do: 'atOnce'; readonly requests: readonly (RangeStep | 'status' | 'cancel')[] }
-  /** All that is missing, in so many ranges. */
+  /** All missing bytes, in this many ranges. */
   | { readonly do: 'finish'; readonly ranges: number; readonly order: 'forwards' | 'backwards' | 'atOnce' }
   | { readonly do: 'status' | 'cancel' | 'deleteAttachment' | 'deleteEvent' };
 
@@ -26,7 +26,7 @@ export interface Sequence {
   readonly steps: readonly Step[];
 }
 
-/** 0 says the file's own bytes, others say others. */
+/** 0 stands for the file's own bytes, any other number for other bytes. */
 const salt = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(3) });
 const at = fc.nat(400);
 const length = fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 200 }));
@@ -95,7 +95,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cancel' as const, 'deleteAttachment' as const, 'deleteEvent' as const) }) },
 );
 
-/** Sizes in bytes: such that all places are met often, and some that need more than one packet. */
+/** Sizes in bytes: small ones, in which ranges often meet, and some that need more than one packet. */
 const total = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 12 }) },
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 300 }) },

@@ -5,14 +5,14 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { expectError } from '../support/api/answers.ts';
 import { openApi, type Answer, type Sent } from '../support/api/api.ts';
-import { letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../support/api/hooks.ts';
+import { allowHooks, newTarget, startHookStack, textOf, type HookStack, type Target } from '../support/api/hooks.ts';
 import { mailboxState } from '../support/stores/mailboxState.ts';
 
 let hooks: HookStack;
 let target: Target;
 beforeAll(async () => {
   target = await newTarget(await openApi());
-  hooks = await startHookStack({ ...letIn(target.person.id), BYTE_BUDGET_MIB: '16' });
+  hooks = await startHookStack({ ...allowHooks(target.person.id), BYTE_BUDGET_MIB: '16' });
 });
 afterAll(async () => {
   await hooks.stop();

@@ -8,7 +8,7 @@ import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
 import type { Answer, Sent } from '../support/api/api.ts';
 import { fileBody, itemBody, referenceBody } from '../support/api/bodies.ts';
 import { startFaultyProxy, type FaultyProxy } from '../support/faults/faultyProxy.ts';
-import { formOf, letIn, startHookStack, type HookStack } from '../support/api/hooks.ts';
+import { formOf, allowHooks, startHookStack, type HookStack } from '../support/api/hooks.ts';
 import { startIngestion, type Ingestion } from '../support/process/ingestion.ts';
 import { logLines } from '../support/process/logLines.ts';
 import { longFields } from '../support/process/longFields.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   ingestion = await startIngestion();
   cosmos = await startFaultyProxy(inject('stack').cosmosUrl);
   hooks = await startHookStack({
-    ...letIn('*'),
+    ...allowHooks('*'),
     ...ingestion.env,
     TELEMETRY_TRACES_PER_SECOND: '1000000',
     COSMOS_ENDPOINT: cosmos.url,

@@ -1,13 +1,14 @@
 // Nobody fills another's mailbox: not by changing a meeting, not by answering one, and what came can be deleted.
 import { beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { mailboxPartition } from '../../lib/calendar/mailbox.ts';
-import { demoTenant } from '../../infra/local/provision/demo/tenant.ts';
+import { demoGroup, demoTenant } from '../../infra/local/provision/demo/tenant.ts';
 import { entriesOf } from '../support/api/answers.ts';
+import { signClaims } from '../support/people/claims.ts';
 import { newPerson, type Person } from '../support/people/people.ts';
 import { openApi, type Api } from '../support/api/api.ts';
 import { batch, json, statuses } from '../support/api/batches.ts';
 import { mailboxState } from '../support/stores/mailboxState.ts';
-import { inboxOf, meet, newestMeeting } from '../support/api/meetings.ts';
+import { attendeesOf, createMeeting, inboxOf, newestMeeting } from '../support/api/meetings.ts';
 
 let api: Api;
 let attacker: Person;
@@ -31,7 +32,7 @@ async function bytesOf(person: Person): Promise<number> {
 }
 
 it('twenty changes in a batch leave one message, as small as the first', async () => {
-  const event = await meet(attacker, [victim], { location: place });
+  const event = await createMeeting(attacker, [victim], { location: place });
   const before = await bytesOf(victim);
   const requests = Array.from({ length: 20 }, (_, n) => ({
     id: String(n),
@@ -60,7 +61,7 @@ it('taking somebody off and on again, and an event that is put and deleted, leav
 });
 
 it('40 answers with as many words leave one message; those that change nothing leave the event as it is', async () => {
-  await meet(victim, [attacker]);
+  await createMeeting(victim, [attacker]);
   const path = await newestMeeting(attacker);
   const accept = (comment?: string) => attacker.send(`${path}/accept`, { json: { ...(comment !== undefined && { comment }) } });
   for (let n = 0; n < 10; n++) await Promise.all([1, 2, 3, 4].map((k) => accept(`${n}-${k} ${long.slice(10)}`)));
@@ -72,7 +73,7 @@ it('40 answers with as many words leave one message; those that change nothing l
 });
 
 it('what came is deleted by whose mailbox it is, and an answer to what was deleted or replaced is 404', async () => {
-  const event = await meet(attacker, [victim]);
+  const event = await createMeeting(attacker, [victim]);
   const first = await newestMeeting(victim);
   await attacker.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json: { subject: 'y' } });
   const second = await newestMeeting(victim);
@@ -84,4 +85,19 @@ it('what came is deleted by whose mailbox it is, and an answer to what was delet
   }
   expect((await attacker.send(`/v1.0/me/events/${event}`)).json.attendees).toMatchObject([{ status: { response: 'none' } }]);
   expect(await inboxOf(victim)).toEqual([]);
+});
+
+it('a mailbox is filled no more by writing in a group’s calendar: it counts for who writes, and for the group', async () => {
+  const made = await api.send(`/v1.0/groups/${demoGroup.id}/events`, {
+    json: { subject: 'x', ...attendeesOf(victim) },
+    token: await signClaims({ oid: attacker.id, sub: 'x', upn: attacker.upn, scp: 'Calendars.ReadWrite', groups: [demoGroup.id] }),
+  });
+  expect(made.status, made.text).toBe(201);
+  const counted = async (kind: 'users' | 'groups', id: string) => {
+    const { documents } = await mailboxState(inject('stack'), mailboxPartition({ tenant: demoTenant, kind, id }));
+    return documents.filter((each) => each.id.startsWith('sends:')).map(({ count }) => Number(count));
+  };
+  expect(await counted('users', attacker.id)).toEqual([1]);
+  expect((await counted('groups', demoGroup.id)).length).toBeGreaterThan(0);
+  expect(await inboxOf(victim)).toHaveLength(1);
 });

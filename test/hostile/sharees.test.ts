@@ -5,7 +5,7 @@ import { expectError, idsIn } from '../support/api/answers.ts';
 import { hourOn } from '../support/api/events.ts';
 import { newPerson, type Person } from '../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../support/api/api.ts';
-import { file, inboxOf, inviting, meet, newestMeeting } from '../support/api/meetings.ts';
+import { file, inboxOf, attendeesOf, createMeeting, newestMeeting } from '../support/api/meetings.ts';
 
 const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 } };
 const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-03-09T00:00:00Z';
@@ -38,7 +38,7 @@ const own = (path: string, json?: object, method = 'PATCH'): Promise<Answer> =>
 
 /** A series of three days, by its owner, whose second is private; and the ids of its occurrences. */
 async function seriesWithSecret(more: object = {}): Promise<{ series: string; days: readonly string[]; secret: string }> {
-  const series = await meet(owner, [], { recurrence: daily, ...more });
+  const series = await createMeeting(owner, [], { recurrence: daily, ...more });
   const days = idsIn(await own(`${series}/instances?${window}`));
   const secret = days[1] ?? '';
   expect((await own(secret, { sensitivity: 'private', subject: 'SECRET' })).status).toBe(200);
@@ -46,7 +46,7 @@ async function seriesWithSecret(more: object = {}): Promise<{ series: string; da
 }
 
 describe('a private event that a writer makes', () => {
-  const json = () => ({ subject: 'c', sensitivity: 'private', ...hourOn('03-01'), ...inviting(mallory) });
+  const json = () => ({ subject: 'c', sensitivity: 'private', ...hourOn('03-01'), ...attendeesOf(mallory) });
   it.each<[string, () => Promise<Answer>]>([
     ['POST', () => write(`${base}/events`, { json: json() })],
     ['POST of a series', () => write(`${base}/events`, { json: { ...json(), recurrence: daily } })],
@@ -66,8 +66,8 @@ describe('a private event that a writer makes', () => {
 });
 
 it('a writer who makes an occurrence private is told that it was done, as of a single event', async () => {
-  const series = await meet(owner, [], { recurrence: daily });
-  const single = await meet(owner, []);
+  const series = await createMeeting(owner, [], { recurrence: daily });
+  const single = await createMeeting(owner, []);
   const days = idsIn(await own(`${series}/instances?${window}`));
   for (const event of [single, ...days]) {
     const answer = await write(`${base}/events/${event}`, { method: 'PATCH', json: { sensitivity: 'private', subject: 'CHANGED' } });
@@ -79,7 +79,7 @@ it('a writer who makes an occurrence private is told that it was done, as of a s
 });
 
 it('what an occurrence has become is answered as it is read afterwards', async () => {
-  const series = await meet(owner, [mallory], { recurrence: daily });
+  const series = await createMeeting(owner, [mallory], { recurrence: daily });
   const [first = '', second = ''] = idsIn(await own(`${series}/instances?${window}`));
   for (const json of [
     { subject: 'a' },
@@ -87,7 +87,7 @@ it('what an occurrence has become is answered as it is read afterwards', async (
     { body: { contentType: 'text', content: 'long '.repeat(60_000) } },
     { body: { contentType: 'text', content: 'short' }, attendees: [] },
     { sensitivity: 'private' },
-    { subject: 'Review', ...inviting(mallory) },
+    { subject: 'Review', ...attendeesOf(mallory) },
   ])
     for (const event of [first, second]) {
       const changed = await own(event, json);
@@ -108,7 +108,7 @@ describe('a series with a private occurrence', () => {
   it.each(Object.keys(takings))(
     'a series with a private occurrence isn’t taken away by a writer’s %s: 403, until its owner opens or cancels that day',
     async (what) => {
-      const { series, secret } = await seriesWithSecret(inviting(mallory));
+      const { series, secret } = await seriesWithSecret(attendeesOf(mallory));
       const before = await own(series);
       const refused = await takings[what]?.(series);
       expect(refused?.status, refused?.text).toBe(403);
@@ -254,7 +254,7 @@ describe('an attendee', () => {
   it('an attendee sees by no ETag, changeKey or time that others have answered or that the organizer has sorted the meeting', async () => {
     const [first, second] = await Promise.all([newPerson(api, 'first'), newPerson(api, 'second')]);
     for (const more of [{}, { recurrence: daily }]) {
-      const meeting = await meet(owner, [first, second], { hideAttendees: true, ...more });
+      const meeting = await createMeeting(owner, [first, second], { hideAttendees: true, ...more });
       const seen = await newestMeeting(first);
       const day = 'recurrence' in more ? [`${seen}/instances/${idsIn(await own(`${meeting}/instances?${window}`))[0] ?? ''}`] : [];
       // What the meeting tells takes the message's place.
@@ -282,7 +282,7 @@ describe('an attendee', () => {
 
   it('an attendee is answered 304 by that ETag, and an application that writes by the attendee’s message is held to it', async () => {
     const first = await newPerson(api, 'first');
-    const meeting = await meet(owner, [first]);
+    const meeting = await createMeeting(owner, [first]);
     const seen = await newestMeeting(first);
     const tag = (await first.send(seen)).headers.get('etag') ?? '';
     expect((await first.send(seen, { headers: { 'If-None-Match': tag } })).status).toBe(304);

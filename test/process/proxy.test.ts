@@ -1,7 +1,7 @@
 // DOWNLOADS=proxy: large files come through the service as small ones do, one at a time.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { expectError, lastingHeaders } from '../support/api/answers.ts';
+import { expectError, stableHeaders } from '../support/api/answers.ts';
 import type { Answer, Api } from '../support/api/api.ts';
 import { startCountedStack, type CountedStack } from '../support/process/countedStack.ts';
 import { uploadFile } from '../support/clients/largeFile.ts';
@@ -29,7 +29,7 @@ it('the proxy gives the bytes, served as safely as those of a small file', async
   expect(answer.bytes.equals(bytes)).toBe(true);
   expect(answer.headers.get('content-length')).toBe(String(bytes.length));
   expect(answer.headers.get('etag')).toMatch(/^"/);
-  const [large, little] = [lastingHeaders(answer), lastingHeaders(small)];
+  const [large, little] = [stableHeaders(answer), stableHeaders(small)];
   expect(Object.keys(large)).toEqual(Object.keys(little));
   const own = new Set(['etag', 'last-modified', 'content-length']);
   for (const [name, expected] of Object.entries(little)) if (!own.has(name)) expect(large[name], name).toBe(expected);

@@ -5,7 +5,7 @@ import { createCellFinder, createSlidingCounts } from '../../lib/api/throttling/
 import { systemRandomness } from '../../lib/runtime/clock.ts';
 import { heldBytes } from '../support/heldMemory.ts';
 import { casesOf } from '../support/runs.ts';
-import { refusedFor, throttleOf } from '../support/stores/throttles.ts';
+import { retryAfterOf, throttleOf } from '../support/stores/throttles.ts';
 
 const windowMs = 600_000;
 
@@ -18,14 +18,14 @@ it('no window has more requests than the limit, whenever they come, and Retry-Af
       const letIn: number[] = [];
       for (const pause of pauses) {
         now += pause;
-        const seconds = refusedFor(throttle, 'a');
+        const seconds = retryAfterOf(throttle, 'a');
         if (seconds === 0) letIn.push(now);
         else {
           const at = now;
           now = at + (seconds - 1) * 1000;
-          if (seconds > 1) expect(refusedFor(throttle, 'a')).toBeGreaterThan(0);
+          if (seconds > 1) expect(retryAfterOf(throttle, 'a')).toBeGreaterThan(0);
           now = at + seconds * 1000;
-          expect(refusedFor(throttle, 'a')).toBe(0);
+          expect(retryAfterOf(throttle, 'a')).toBe(0);
           letIn.push(now);
         }
       }
@@ -40,14 +40,14 @@ describe('with hundreds of thousands of made-up keys', () => {
   it('no memory is taken for hundreds of thousands of made-up keys, nobody is forgotten, and nobody is refused for them', () => {
     let now = 0;
     const throttle = throttleOf({ requests: 10_000 }, () => now);
-    for (let i = 0; i < 10_000; i++) refusedFor(throttle, 'loud');
-    for (let i = 0; i < 20; i++) refusedFor(throttle, 'quiet');
+    for (let i = 0; i < 10_000; i++) retryAfterOf(throttle, 'loud');
+    for (let i = 0; i < 20; i++) retryAfterOf(throttle, 'quiet');
     const before = heldBytes();
-    for (let i = 0; i < 300_000; i++) refusedFor(throttle, `made up ${i}`);
+    for (let i = 0; i < 300_000; i++) retryAfterOf(throttle, `made up ${i}`);
     expect(heldBytes() - before).toBeLessThan(1_000_000);
     now = windowMs / 2;
-    expect(refusedFor(throttle, 'loud')).toBeGreaterThan(0);
-    expect(refusedFor(throttle, 'quiet')).toBe(0);
+    expect(retryAfterOf(throttle, 'loud')).toBeGreaterThan(0);
+    expect(retryAfterOf(throttle, 'quiet')).toBe(0);
   });
 
   it('a count is never too low, and too high by little', () => {

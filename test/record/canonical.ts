@@ -1,7 +1,10 @@
-// Answers without what chance and the stores have put into them: each such text becomes a name, by the order in which it is first seen.
+// Replaces random values in answers by names, which are numbered in the order of their first appearance.
 import type { Recorded } from './recorder.ts';
 
-/** What is random, or the store's own, wherever it stands in an answer. What an id or a token opens is shown by the answers to it. */
+/**
+ * Values that are random or come from the store, wherever they are in an answer. Whether an id or a token is right shows in the answers to
+ * requests with it.
+ */
 const variable: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['upload', /(?<=\/uploads\/)[-\w]+\.[-\w]+\.[-\w]+/g],
   ['cursor', /(?<=skiptoken=)[-\w]{20,}/g],
@@ -16,7 +19,7 @@ const variable: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['id', /(?<![-\w])(?:F[-\w]{27}|AAMk[-\w]{36})(?=-\d{8}\b|(?![-\w]))/g],
 ];
 
-/** The answers with names in place of what another run would have otherwise. */
+/** The answers with names in the place of values that another run would change. */
 export function canonical(answers: readonly Recorded[]): readonly Recorded[] {
   const names = new Map<string, string>();
   const replaced = (text: string): string =>

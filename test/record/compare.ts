@@ -1,4 +1,4 @@
-// What differs between an earlier record and this one.
+// Lists the differences between an earlier record and this one.
 import { z } from 'zod';
 import type { Recorded } from './recorder.ts';
 
@@ -6,10 +6,10 @@ const recordSchema = z.array(
   z.object({ request: z.string(), status: z.number(), headers: z.record(z.string(), z.string()), body: z.string() }),
 );
 
-/** Characters of a text that are shown around its first difference. */
+/** Characters that are shown around the first difference of a text. */
 const shown = 160;
 
-/** An entry for each answer that differs, with the first place where it does. Throws where `earlier` is no record. */
+/** One entry for each answer that differs, with the first place of difference. Throws when `earlier` isn't a record. */
 export function differences(earlier: string, now: readonly Recorded[]): readonly string[] {
   const before = recordSchema.parse(JSON.parse(earlier));
   const found: string[] = [];

@@ -1,4 +1,4 @@
-// Sends requests to the service one after the other, and keeps each answer.
+// Sends requests to the service one after the other, and records each answer.
 import { methodOf, type Reply } from '../../lib/http/messages.ts';
 import { publicUrl, type AppName, type RecordedService } from './service.ts';
 
@@ -15,13 +15,13 @@ export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The body as a JSON object; an empty one when it is none. */
+  /** The body if it is a JSON object, otherwise an empty one. */
   readonly json: Readonly<Record<string, unknown>>;
   /** The body's `id`, as a segment of a path. */
   readonly id: string;
 }
 
-/** What is written down: all text, so that it can be compared byte for byte. */
+/** An entry of the record: text only, which is compared byte for byte. */
 export interface Recorded {
   readonly request: string;
   readonly status: number;
@@ -31,16 +31,16 @@ export interface Recorded {
 
 export interface Recorder {
   readonly service: RecordedService;
-  /** The answer to a request for a path below the base (`METHOD /path`), or an absolute URL behind the method. */
+  /** Sends a request (`METHOD /path` below the base, or `METHOD` and an absolute URL) and records the answer. */
   readonly ask: (request: string, asked?: Asked) => Promise<Answered>;
-  /** The same for a list, and for the pages behind it. */
+  /** Does the same for a list and its further pages. */
   readonly askAll: (path: string, asked?: Asked) => Promise<readonly Answered[]>;
-  /** Writes down something that is no answer, such as what a sweep has done. */
+  /** Records something other than an answer, such as the result of a sweep. */
   readonly note: (what: string, value: unknown) => void;
   readonly answers: readonly Recorded[];
 }
 
-/** Bytes of a body above which its length alone is written down. */
+/** Of a longer body, in bytes, only the length is recorded. */
 const longestBody = 256 * 1024;
 
 export function createRecorder(service: RecordedService): Recorder {

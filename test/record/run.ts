@@ -36,5 +36,5 @@ if (values.out !== undefined || values.compare === undefined) {
   await writeFile(out, `${JSON.stringify(answers, null, 1)}\n`);
   console.log(`Written to ${out}.`);
 }
-// Connections that the stores' clients keep would hold the process for a while.
+// Idle connections of the stores' clients would keep the process running for a while.
 process.exit();

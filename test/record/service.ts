@@ -1,4 +1,5 @@
-// The whole service in this process, over emulators of its own, where time stands still and chance is repeatable: for answers to compare.
+// The whole service in this process over emulators of its own, with a fixed clock and repeatable random values, so that answers can be
+// compared.
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,25 +10,25 @@ import { emulatorKey, startCosmosEmulator } from '../../infra/local/cosmos/http/
 import { demoDomain, demoTenant, localAudience } from '../../infra/local/provision/demo/tenant.ts';
 import { startIssuer } from '../../infra/local/issuer/issuer.ts';
 import { readIssuerKey } from '../../infra/local/issuer/issuerKey.ts';
-import { makeToken, type TokenRequest } from '../../infra/local/issuer/signToken.ts';
+import { signToken, type TokenRequest } from '../../infra/local/issuer/signToken.ts';
 import { provision } from '../../infra/local/provision/provision.ts';
 import { readSettings } from '../../lib/runtime/settings.ts';
 import { startBlobService } from '../support/stores/blobService.ts';
 
-/** The base of all URLs in the answers. */
+/** The base of all URLs in answers. */
 export const publicUrl = 'https://calendar.example';
 
-/** A secret that GitHub's webhooks are signed with. */
+/** The secret that signs GitHub's webhooks. */
 export const hookSecret = 'a secret of sixteen characters';
 
-/** The app under three sets of settings, over the same stores. */
+/** Three apps with different settings over the same stores. */
 export type AppName = 'usual' | 'signedHooks' | 'proxied';
 
 export interface RecordedService {
   readonly apps: Readonly<Record<AppName, App>>;
-  /** Milliseconds since the epoch; moves with `turn` alone. */
+  /** Milliseconds since the epoch; only `turn` changes it. */
   readonly clock: () => number;
-  /** A new request begins: the clock goes on by a second, and what is random for it depends on its number alone. */
+  /** Begins a new request: advances the clock by a second, and makes the random values depend only on the request's number. */
   readonly turn: () => void;
   readonly token: (request: TokenRequest) => Promise<string>;
   close(): Promise<void>;
@@ -35,7 +36,10 @@ export interface RecordedService {
 
 const firstMoment = Date.UTC(2031, 2, 3, 9, 0, 0);
 
-/** Starts it. Another `seed` makes other ids, and no other answers but for the order of lists by hashed ids. Settings go into this process's environment. */
+/**
+ * Starts the service. Another `seed` changes the ids, and the order of lists that are sorted by hashed ids, but nothing else. It sets
+ * variables of this process's environment.
+ */
 export async function startRecordedService(seed: number): Promise<RecordedService> {
   const dataDir = await mkdtemp(join(tmpdir(), 'record-'));
   let number = 0;
@@ -69,7 +73,7 @@ export async function startRecordedService(seed: number): Promise<RecordedServic
       number++;
       draws = 0;
     },
-    token: (request) => makeToken(key, request, new Date(clock())),
+    token: (request) => signToken(key, request, new Date(clock())),
     async close() {
       await Promise.all([cosmos.close(), blob.close(), issuer.stop()]);
       await rm(dataDir, { recursive: true, force: true });

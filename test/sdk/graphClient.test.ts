@@ -2,26 +2,24 @@
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { GraphError, PageIterator, ResponseType, type Client } from '@microsoft/microsoft-graph-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { guidPattern } from '../support/api/answers.ts';
 import { openApi, type Api } from '../support/api/api.ts';
 import { graphClient, trust } from '../support/clients/officialClients.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
+import { sharedStack, type SharedStack } from '../support/process/sharedStack.ts';
 
-let stack: Stack;
+let stack: SharedStack;
 let api: Api;
 let client: Client;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = sharedStack();
   trust(stack);
   api = await openApi(stack);
   client = graphClient(stack, await stack.token({ user: 'adele@contoso.example' }));
 });
-
-afterAll(() => stack.stop());
 
 const attachmentsOf = async (): Promise<string> => `/me/events/${await api.newEvent()}/attachments`;
 

@@ -1,23 +1,21 @@
 // Microsoft's `@microsoft/microsoft-graph-client` makes batches and reads their answers, unmodified, against the running stack.
 import { randomUUID } from 'node:crypto';
 import { BatchRequestContent, BatchResponseContent, type BatchRequestStep, type Client } from '@microsoft/microsoft-graph-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { bareBody, fileBody } from '../support/api/bodies.ts';
 import { graphClient, trust } from '../support/clients/officialClients.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
+import { sharedStack, type SharedStack } from '../support/process/sharedStack.ts';
 
-let stack: Stack;
+let stack: SharedStack;
 let client: Client;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = sharedStack();
   trust(stack);
   client = graphClient(stack, await stack.token({ user: demoUsers.adele.upn }));
 });
-
-afterAll(() => stack.stop());
 
 const entity = z.object({ id: z.string() });
 const page = z.object({ value: z.array(z.object({ name: z.string() })), '@odata.nextLink': z.string().optional() });

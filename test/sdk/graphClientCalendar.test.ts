@@ -1,22 +1,20 @@
 // Microsoft's own JavaScript client, unmodified, over https: events, calendars, groups and people.
 import { randomUUID } from 'node:crypto';
 import { GraphError, PageIterator, type Client, type PageCollection } from '@microsoft/microsoft-graph-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { graphClient, trust } from '../support/clients/officialClients.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
+import { sharedStack, type SharedStack } from '../support/process/sharedStack.ts';
 
-let stack: Stack;
+let stack: SharedStack;
 let client: Client;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = sharedStack();
   trust(stack);
   client = graphClient(stack, await stack.token({ user: demoUsers.adele.upn }));
 });
-
-afterAll(() => stack.stop());
 
 const entity = z.looseObject({ id: z.string() });
 const page = z.looseObject({ value: z.array(z.looseObject({ id: z.string() })) });

@@ -13,22 +13,20 @@ import {
   type Group,
 } from '@microsoft/msgraph-sdk/models/index.js';
 import { createODataErrorFromDiscriminatorValue } from '@microsoft/msgraph-sdk/models/oDataErrors/index.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { msgraphSdk, trust } from '../support/clients/officialClients.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
+import { sharedStack, type SharedStack } from '../support/process/sharedStack.ts';
 
-let stack: Stack;
+let stack: SharedStack;
 let client: GraphServiceClient;
 let adapter: GraphRequestAdapter;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = sharedStack();
   trust(stack);
   ({ client, adapter } = msgraphSdk(stack, await stack.token({ user: demoUsers.adele.upn })));
 });
-
-afterAll(() => stack.stop());
 
 const errors = { XXX: createODataErrorFromDiscriminatorValue };
 const present = <T>(value: T | null | undefined): T => value ?? expect.fail('nothing came back');

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApi } from '../support/api/api.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
+import { sharedStack, type SharedStack } from '../support/process/sharedStack.ts';
 
 const run = promisify(execFile);
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
@@ -82,13 +82,13 @@ graph.me().events('x').accept({ Coment: '' });
 graph.users('x').calendars('y').query((builder) => builder.select('colour'));
 `;
 
-let stack: Stack;
+let stack: SharedStack;
 let folder: string;
 /** What the compiler says, as \`file: line\`. */
 let faults: readonly string[];
 
 beforeAll(async () => {
-  stack = await startStack({ empty: true });
+  stack = sharedStack();
   folder = await mkdtemp(join(tmpdir(), 'odata-client-'));
   await symlink(packages, join(folder, 'node_modules'));
   const { text: metadata } = await (await openApi(stack)).send('/v1.0/$metadata', { token: null });
@@ -101,7 +101,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await stack.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

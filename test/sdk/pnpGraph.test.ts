@@ -4,23 +4,21 @@ import { GraphQueryable, graphPost, type GraphFI } from '@pnp/graph';
 import type { IEvent } from '@pnp/graph/calendars/index.js';
 import { ResumableUpload } from '@pnp/graph/files/index.js';
 import { body, BufferParse, HttpRequestError } from '@pnp/queryable';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { demoUsers } from '../../infra/local/provision/demo/tenant.ts';
 import { trust } from '../support/clients/officialClients.ts';
 import { pnpClient } from '../support/clients/pnpClient.ts';
-import { startStack, type Stack } from '../support/process/stack.ts';
+import { sharedStack, type SharedStack } from '../support/process/sharedStack.ts';
 
-let stack: Stack;
+let stack: SharedStack;
 let graph: GraphFI;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = sharedStack();
   trust(stack);
   graph = pnpClient(stack, await stack.token({ user: demoUsers.adele.upn }));
 });
-
-afterAll(() => stack.stop());
 
 const entity = z.looseObject({ id: z.string() });
 

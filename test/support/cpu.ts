@@ -1,23 +1,23 @@
-// What code costs in CPU of this thread, and not in time, so that a busy machine doesn't count.
+// Measures the CPU time that code takes in this thread; unlike elapsed time, it doesn't depend on how busy the machine is.
 
 const millisecondsSince = (before: NodeJS.CpuUsage): number => {
   const { user, system } = process.threadCpuUsage(before);
   return (user + system) / 1000;
 };
 
-/** Milliseconds of CPU that the work takes; of what it awaits, what this thread does of it. */
+/** Milliseconds of CPU time of the work, with what this thread does while the work waits. */
 export async function cpuOf(work: () => unknown): Promise<number> {
   const before = process.threadCpuUsage();
   await work();
   return millisecondsSince(before);
 }
 
-/** Costs that grow faster than this grow with the square of the length. */
+/** A growth above this means that costs grow with the square of the length. */
 export const growsWithLength = 30;
 
 /**
- * How many times as much a length costs as an eighth of it: about 8 where costs grow with the length, 64 where they grow with its square.
- * The least of three counts, and what is under a millisecond counts as one.
+ * The cost of a length divided by the cost of an eighth of it: about 8 if costs grow linearly, 64 if they grow with the square. It takes
+ * the least of three measurements, and counts less than a millisecond as one.
  */
 export function growthOf(work: (length: number) => unknown, length: number): number {
   const leastOf = (size: number): number =>

@@ -1,8 +1,8 @@
-// What a call throws, as the service's own error: a test can then look at its status, code and words.
+// Catches the service's own error of a call, so that a test can check its status, code and message.
 import { expect } from 'vitest';
 import { ServiceError } from '../../lib/runtime/errors.ts';
 
-/** The ServiceError that the call throws; fails the test if it throws none or anything else. */
+/** The ServiceError that the call throws. Fails the test when it throws another error or none. */
 export function errorOf(call: () => unknown): ServiceError {
   try {
     call();

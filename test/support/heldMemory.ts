@@ -1,13 +1,13 @@
-// What this process really holds: memory that a collection doesn't free. What merely waits for one depends on what else has run.
+// Measures the memory that this process holds after a garbage collection. Without a collection, the number depends on what ran before.
 import { setFlagsFromString } from 'node:v8';
 import { createContext, Script } from 'node:vm';
 
 setFlagsFromString('--expose-gc');
-/** A context that is made with the flag has the collection by name. */
+/** A new context has the global `gc` once the flag is set. */
 const context = createContext();
 const collect = new Script('gc()');
 
-/** Bytes on the heap and in array buffers. */
+/** Bytes on the heap and in array buffers after a collection. */
 export function heldBytes(): number {
   collect.runInContext(context);
   const { heapUsed, arrayBuffers } = process.memoryUsage();

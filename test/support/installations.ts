@@ -1,4 +1,4 @@
-// What the templates come to, as the compiler has foretold it for each installation under test/infra: resources with their values.
+// Reads the resources that the compiler predicts for each installation under test/infra.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
@@ -13,7 +13,7 @@ const resource = z.object({
   properties: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** A resource as it would be deployed. What only Azure knows is an expression: text in brackets. */
+/** A resource as it would be deployed. A value that only Azure knows is an expression: text in brackets. */
 export type Resource = Readonly<z.output<typeof resource>>;
 
 const snapshot = z.object({
@@ -25,11 +25,11 @@ const snapshot = z.object({
 export interface Installation {
   readonly resources: readonly Resource[];
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** What the compiler couldn't foretell. */
+  /** What the compiler couldn't predict. */
   readonly diagnostics: readonly unknown[];
   /** All resources of a type. */
   all(type: string): readonly Resource[];
-  /** The only resource of a type whose name begins so. Throws where there is another number of them. */
+  /** The only resource of a type whose name begins with this. Throws unless there is exactly one. */
   one(type: string, beginning?: string): Resource;
   /** The app's settings, by name. */
   settings(): Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export interface Installation {
 
 export const installationNames = ['least', 'private', 'everything', 'secrets', 'signed', 'forgetful'] as const;
 
-/** Reads what was foretold of `test/infra/installations/{name}.bicepparam`. */
+/** Reads the prediction for `test/infra/installations/{name}.bicepparam`. */
 export function readInstallation(name: (typeof installationNames)[number]): Installation {
   const url = new URL(`../infra/installations/${name}.snapshot.json`, import.meta.url);
   const { predictedResources: resources, outputs, diagnostics } = snapshot.parse(JSON.parse(readFileSync(url, 'utf8')));
@@ -51,7 +51,7 @@ export function readInstallation(name: (typeof installationNames)[number]): Inst
   return { resources, outputs, diagnostics, all, one, settings: () => one('Microsoft.Web/sites/config').properties };
 }
 
-/** What a role assignment or another extension resource is about: the resource's id. */
+/** The id of the resource that a role assignment or another extension resource belongs to. */
 export function scopeOf({ id }: Resource): string {
   const [, given] = /^\[extensionResourceId\('([^']+)'/.exec(id) ?? [];
   return given ?? id.slice(0, id.lastIndexOf('/providers/'));

@@ -1,12 +1,12 @@
-// Files of the project as text, YAML, and the template's parameters: what the tests of deployment hold together.
+// Reads files of the project as text and YAML, and the template's parameters, for the tests of the deployment.
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
-/** The text of a file, by its path from the project's folder. */
+/** The text of a file, by its path relative to the project's folder. */
 export const fileOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-/** The value of a YAML file. Throws where it isn't strictly valid. */
+/** The value of a YAML file. Throws unless it is strictly valid. */
 export function yamlOf(path: string): unknown {
   const document = parseDocument(fileOf(path), { strict: true });
   const [error] = document.errors;
@@ -21,7 +21,7 @@ const parameter = z.looseObject({
 });
 const described = z.looseObject({ metadata: z.looseObject({ description: z.string() }) });
 
-/** The compiled template: its parameters, outputs and settings, all described. */
+/** The compiled template: its parameters, outputs and settings with their descriptions. */
 export const template = z
   .object({
     parameters: z.record(z.string(), parameter),
@@ -30,15 +30,15 @@ export const template = z
   })
   .parse(JSON.parse(fileOf('infra/main.json')));
 
-/** The values that azd fills in, by parameter. */
+/** The values that azd inserts, by parameter. */
 export const filledIn = z
   .object({ parameters: z.record(z.string(), z.object({ value: z.unknown() })) })
   .parse(JSON.parse(fileOf('infra/main.parameters.json'))).parameters;
 
-/** The variables that these values name. */
+/** The variables in these values. */
 export const variables = [...JSON.stringify(filledIn).matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
 
-/** The variable that a parameter is taken from: `malwareScanningCapGB` → `CALENDAR_MALWARE_SCANNING_CAP_GB`. */
+/** The variable that azd reads for a parameter: `malwareScanningCapGB` → `CALENDAR_MALWARE_SCANNING_CAP_GB`. */
 export const variableOf = (name: string): string => `CALENDAR_${name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()}`;
 
 /** Whether the compiler keeps a parameter's value out of logs and histories. */

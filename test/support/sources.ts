@@ -1,18 +1,18 @@
-// The project's own sources as a test reads them: what each file imports, calls and begins with.
+// Reads the project's sources for tests: what each file imports, which names it uses, and how it begins.
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-/** A source file; paths are from the top of the project, with slashes. */
+/** A source file; paths are relative to the project's folder, with slashes. */
 export interface Source {
   readonly path: string;
   readonly text: string;
-  /** Files of the project that it imports, statically or not, types included. */
+  /** Files of the project that it imports, statically or dynamically, types included. */
   readonly imports: readonly string[];
-  /** Packages and Node's modules that it imports. */
+  /** Packages and Node modules that it imports. */
   readonly packages: readonly string[];
-  /** Names that it uses, each property access as a whole: `Date.now`, `randomUUID`, `new Date()`. */
+  /** Names that it uses, with each property access in one piece: `Date.now`, `randomUUID`, `new Date()`. */
   readonly uses: ReadonlySet<string>;
 }
 

@@ -1,6 +1,7 @@
-// What is used of Azurite, which ships no types: the blob service with its default store, started in process.
+// Types for the part of Azurite that is used here, since Azurite ships none: the blob service with its default store, started in this
+// process.
 declare module 'azurite/dist/src/blob/BlobConfiguration.js' {
-  /** Handed on to the service as it is. */
+  /** Passed on to the service unchanged. */
   export interface BlobConfiguration {
     readonly host: string;
     readonly port: number;

@@ -1,4 +1,4 @@
-// Child process: Azurite's blob service, on disk or in memory. Env: BLOB_PORT; BLOB_FOLDER unless nothing is kept; BLOB_PEM_FILE for https.
+// Child process: Azurite's blob service, on disk or in memory. Env: BLOB_PORT; BLOB_FOLDER (in memory without it); BLOB_PEM_FILE for https.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import blobConfiguration from 'azurite/dist/src/blob/BlobConfiguration.js';
@@ -9,7 +9,7 @@ import { StartError, runAsChild } from '../process/child.ts';
 import type { Running } from '../process/child.ts';
 import { lockFolder } from '../process/lock.ts';
 
-/** How long the blob service of a killed stack may take to write down what it holds, in milliseconds. */
+/** Milliseconds that the blob service of a killed stack may take to write its data. */
 const patience = 5000;
 
 await runAsChild(async (): Promise<Running> => {
@@ -25,7 +25,7 @@ await runAsChild(async (): Promise<Running> => {
   };
 });
 
-/** `pemFile`: key and certificate, by which it speaks https and takes tokens; without one, http and keys alone. */
+/** `pemFile` holds a key and a certificate: with it the service speaks https and accepts tokens, without it http and account keys only. */
 async function startService(port: number, folder: string | undefined, pemFile: string): Promise<BlobServer> {
   const metadata = join(folder ?? '', 'blobs.json');
   const extents = join(folder ?? '', 'extents.json');
@@ -48,12 +48,12 @@ async function startService(port: number, folder: string | undefined, pemFile: s
       false,
       undefined,
       false,
-      // The storage SDK speaks a newer version of the protocol than this Azurite knows, and uses nothing new of it.
+      // The storage SDK sends a newer version of the protocol than this Azurite knows, but uses nothing new of it.
       true,
       pemFile,
       pemFile,
       '',
-      // Tokens only count over https, and so are only looked at there: their issuer, audience and times, not their signature.
+      // Azurite accepts tokens over https only, and checks their issuer, audience and times, not their signature.
       pemFile === '' ? undefined : 'basic',
       false,
       folder === undefined,
@@ -63,7 +63,7 @@ async function startService(port: number, folder: string | undefined, pemFile: s
   return service;
 }
 
-/** Azurite takes an empty file for a new store and then writes over it, and of a damaged one it doesn't say which: both are told here. */
+/** Azurite takes an empty file for a new store and overwrites it, and doesn't name a damaged file: this check reports both. */
 async function refuseBroken(file: string): Promise<void> {
   let text: string;
   try {

@@ -1,21 +1,21 @@
-// What the person at the keyboard reads once everything answers.
+// What `npm start` prints when the stack is ready.
 import { relative, sep } from 'node:path';
 import { demoIds } from '../provision/demo/tenant.ts';
 
 export interface Announcement {
   readonly seconds: number;
   readonly url: string;
-  /** Missing on Core Tools. */
+  /** Undefined with Core Tools. */
   readonly httpsUrl: string | undefined;
   readonly cosmosUrl: string;
   readonly blobUrl: string;
-  /** Missing where the blob service itself speaks https, and on Core Tools. */
+  /** Undefined if the blob service itself speaks https, and with Core Tools. */
   readonly blobHttpsUrl: string | undefined;
   readonly certificateFile: string;
   readonly functionsKey: string;
   /** An application's token for the ready-made request. */
   readonly token: string;
-  /** What the demo tenant holds, line by line; nothing when it was left out. */
+  /** What the demo tenant holds, line by line; undefined without the demo tenant. */
   readonly demo: readonly string[] | undefined;
 }
 
@@ -43,13 +43,13 @@ const emptyLines = [
   'start without --empty to have one, or make a token and bring an event of your own.',
 ];
 
-/** A path as a person in the project's folder would write it. */
+/** A path relative to the current folder where that is shorter. */
 function shortest(file: string): string {
   const path = relative('', file);
   return path.startsWith(`..${sep}`) ? file : path;
 }
 
-/** The first seed's request, to be pasted into a shell. */
+/** The request of the first document, ready to be pasted into a shell. */
 function curl({ url, token }: Announcement): string {
   const path = `/beta/invitations/${demoIds.invitation}/invitedUser/messages/${demoIds.message}/event/attachments`;
   const body = {

@@ -1,9 +1,9 @@
-// How the local programs speak to a person: strict flags, one line for a mistake, an exit code that scripts can tell apart.
+// How the local programs talk to a person: strict flags, one line for a mistake, and an exit code for scripts.
 import { parseArgs } from 'node:util';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { describe } from '../process/child.ts';
 
-/** A call that was written wrongly: one line, with the program's usage shown below it and exit code 2. */
+/** A wrong command line: the program prints one line and its usage, and ends with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -17,7 +17,7 @@ export function parseFlags<const Options extends ParseArgsOptionsConfig>(
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     if (!(error instanceof TypeError) || !('code' in error) || !String(error.code).startsWith('ERR_PARSE_ARGS_')) throw error;
-    // Node's advice on how to quote positional arguments would only mislead: there are none.
+    // Node's advice on how to quote positional arguments would mislead: the programs have none.
     const [sentence = error.message] = error.message.split(/\.\s/);
     throw new UsageError(`${sentence.replace(/\.$/, '')}.`, { cause: error });
   }

@@ -1,4 +1,4 @@
-// What a start is asked for: flags and environment, checked before anything is touched.
+// The options of `npm start`: reads flags and environment, and checks them before anything starts.
 import { resolve } from 'node:path';
 import { StartError } from '../process/child.ts';
 import { parseFlags, UsageError } from './cli.ts';
@@ -28,13 +28,13 @@ const defaultPorts: Readonly<Record<PortVariable, number>> = {
   BLOB_HTTPS_PORT: 10443,
 };
 
-/** A store that isn't ours: its address, and its key unless it is opened by identity. */
+/** A store that runs elsewhere: its address, and its key unless an identity opens it. */
 export interface Elsewhere {
   readonly endpoint: string;
   readonly key: string | undefined;
 }
 
-/** A start as asked for. `cosmos` and `blob` are there when they point at stores that already run. */
+/** The options of a start. `cosmos` and `blob` are defined if these stores already run elsewhere. */
 export interface Options {
   readonly memory: boolean;
   readonly empty: boolean;
@@ -45,13 +45,16 @@ export interface Options {
   readonly ports: Readonly<Record<PortVariable, number>>;
   readonly cosmos: Elsewhere | undefined;
   readonly blob: Elsewhere | undefined;
-  /** The port at which a debugger finds the app's process. */
+  /** The port on which a debugger connects to the app's process. */
   readonly inspect: number | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads them, or says 'help'. Throws UsageError for a wrong flag, StartError for a wrong variable; each names it. */
+/**
+ * Reads the options; returns 'help' if the command line asks for it. Throws UsageError for a wrong flag, StartError for a wrong variable;
+ * each names it.
+ */
 export function readOptions(args: readonly string[], env: Environment): Options | 'help' {
   const boolean = { type: 'boolean', default: false } as const;
   const flags = parseFlags(args, { memory: boolean, empty: boolean, watch: boolean, func: boolean, bundle: boolean, help: boolean });
@@ -96,7 +99,7 @@ function elsewhere(env: Environment, store: 'COSMOS' | 'BLOB'): Elsewhere | unde
   return { endpoint, key: given(env, `${store}_KEY`) };
 }
 
-/** A variable's value; an empty one counts as not set, as scripts that blank a variable mean it. */
+/** A variable's value; an empty one counts as not set, since scripts blank a variable to unset it. */
 export function given(env: Environment, name: string): string | undefined {
   const value = env[name];
   return value === '' ? undefined : value;

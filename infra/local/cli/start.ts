@@ -1,23 +1,27 @@
-// `npm start`: the whole cloud on a laptop, in the foreground, until Ctrl-C.
+// `npm start`: runs the whole local cloud in the foreground until Ctrl-C.
 import { isStop } from '../process/child.ts';
 import { runProgram } from './cli.ts';
 import { readOptions, startUsage } from './options.ts';
 import { supervise } from '../process/supervise.ts';
 
-/** How often it looks whether npm's shell is still there, in milliseconds. */
+/** Milliseconds between two checks whether npm's shell still runs. */
 const parentCheck = 200;
 
-/** Aborted by whatever may end a stack. A repeated Ctrl-C changes nothing: npm sends it twice, and the end is bounded anyway. */
+/**
+ * Aborted by every signal that ends a stack. A repeated Ctrl-C changes nothing: npm sends it twice, and the end takes a limited time
+ * anyway.
+ */
 function stopSignal(): AbortSignal {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
-  // Forked by a test, it obeys its parent and goes with it. The end of a pipe (`npm start | head`) is an end too.
+  // A test that forks this process stops it by a message, or by its own end. A closed pipe (`npm start | head`) also ends the stack.
   process.on('disconnect', stop).on('message', (message) => {
     if (isStop(message)) stop();
   });
   process.stdout.on('error', stop);
-  // npm hands SIGTERM to the shell between them, which dies of it and tells nobody: from then on this process has another parent.
+  // npm sends SIGTERM only to the shell between npm and this process. The shell dies and tells nobody, but this process then has another
+  // parent.
   const parent = process.ppid;
   const check = (): void => {
     if (process.ppid !== parent) stop();
@@ -31,5 +35,5 @@ await runProgram(startUsage, async () => {
   if (options === 'help') process.stdout.write(startUsage);
   else await supervise(options, stopSignal(), (facts) => process.send?.({ type: 'ready', facts }));
 });
-// What a failed start may have left half done, such as a request to a dead store, must not keep the process.
+// A failed start may leave work unfinished, such as a request to a dead store, which must not keep the process alive.
 process.exit();

@@ -1,4 +1,4 @@
-// The command line of `npm run token`: which token is wanted.
+// Reads the command line of `npm run token`.
 import { UsageError, parseFlags } from './cli.ts';
 import type { TokenRequest } from '../issuer/signToken.ts';
 
@@ -51,7 +51,7 @@ export function readTokenFlags(args: readonly string[]): TokenRequest | 'help' {
   return { user: flags.user, ...options, ...(flags.scope === undefined ? {} : { scope: flags.scope.join(' ') }) };
 }
 
-/** `--expires-in -60` is what a person writes; parseArgs takes a value with a dash only in one word. */
+/** Joins `--expires-in -60` into one word: parseArgs accepts a value that begins with a dash only in this form. */
 function joinNegative(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {

@@ -1,4 +1,4 @@
-// The Cosmos DB emulator as a process of its own: `COSMOS_PORT` (0 for a free one), `COSMOS_FILE` (memory without it).
+// Child process: the Cosmos DB emulator. Env: COSMOS_PORT (0 for a free one), COSMOS_FILE (in memory without it).
 import { runAsChild, StartError } from '../process/child.ts';
 import { startCosmosEmulator } from './http/server.ts';
 

@@ -1,12 +1,12 @@
-// Keeps the latest version of items parsed, as far as there is room: a query reads the same ones again and again.
+// A cache of parsed items: queries read the same items again and again.
 import { parseJson } from './http/json.ts';
 import type { Json } from './http/json.ts';
 
-/** Characters of JSON text whose items are kept at most; parsed they take a few times as much. */
+/** The most characters of JSON text whose items are cached; parsed items take a few times as much memory. */
 const room = 16 * 1024 * 1024;
 
 export interface ParsedItems {
-  /** The item of a row, parsed: nobody may change it. `read` gives its text where this version isn't kept. */
+  /** The parsed item of a row, which the caller must not change. `read` reads its text if this version isn't cached. */
   parsed(number: number, lsn: number, read: () => string): Json;
 }
 
@@ -16,7 +16,7 @@ interface Kept {
   readonly document: Json;
 }
 
-/** What was not asked for longest goes first. */
+/** Evicts the least recently used item first. */
 export function createParsedItems(): ParsedItems {
   const items = new Map<number, Kept>();
   let used = 0;

@@ -1,27 +1,27 @@
-// The certificate that localhost's https is served with: self-signed, made on the first run, renewed when it has expired.
+// The self-signed certificate for https on localhost: made at the first start, and again when it has expired.
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { StartError } from '../process/child.ts';
-import { keepFile, replaceFile } from '../provision/cachedFile.ts';
+import { readOrCreateFile, replaceFile } from '../provision/cachedFile.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * A PEM file with a private key and its certificate for localhost, 127.0.0.1 and ::1; one file, so that the two always match.
- * A client trusts it as its own authority (`curl --cacert`, NODE_EXTRA_CA_CERTS).
- * Throws StartError when the file there holds something else.
+ * The path of a PEM file with a private key and its certificate for localhost, 127.0.0.1 and ::1, which always match because they are in
+ * one file. A client has to trust the certificate as its own authority (`curl --cacert`, NODE_EXTRA_CA_CERTS). Throws StartError when the
+ * file holds something else.
  */
 export async function certificateFile(dataDir: string, now = new Date()): Promise<string> {
   const file = join(dataDir, 'localhost.pem');
-  const pem = await keepFile(file, () => makeCertificate(now));
+  const pem = await readOrCreateFile(file, () => makeCertificate(now));
   if (expiry(pem, file) < now.getTime() + day) await replaceFile(file, await makeCertificate(now));
   return file;
 }
 
 async function makeCertificate(now: Date): Promise<string> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
-    // A day of grace for clocks that disagree; a year is what browsers accept of a certificate of one's own.
+    // It is valid a day earlier for clocks that are behind; browsers accept a self-signed certificate for at most a year.
     notBeforeDate: new Date(now.getTime() - day),
     notAfterDate: new Date(now.getTime() + 365 * day),
     algorithm: 'sha256',

@@ -1,16 +1,16 @@
-// The local stand-in for Microsoft Entra ID: OpenID metadata and signing keys over http, for any tenant, v1 and v2.
+// The local substitute for Microsoft Entra ID: OpenID metadata and signing keys over http, for any tenant, v1 and v2.
 import { createServer } from 'node:http';
 import type { IssuerKey } from './issuerKey.ts';
 import { portOf } from '../process/ports.ts';
 
-/** The two generations of Entra ID's tokens. */
+/** The two versions of Entra ID's tokens. */
 export type TokenVersion = '1.0' | '2.0';
 
-/** Who signs a tenant's tokens (`iss`). It is no address: tokens are made before the issuer has one. */
+/** The issuer (`iss`) of a tenant's tokens. It isn't the issuer's address, since tokens are made before the issuer has one. */
 export const issuerOf = (tenant: string, version: TokenVersion): string =>
   version === '2.0' ? `https://login.local.example/${tenant}/v2.0` : `https://sts.local.example/${tenant}/`;
 
-/** The issuer at work: `url` is what the app gets as its authority. */
+/** A running issuer; the app gets `url` as its authority. */
 export interface Issuer {
   readonly url: string;
   stop(): Promise<void>;
@@ -19,7 +19,7 @@ export interface Issuer {
 const documentPath =
   /^\/(?<tenant>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(?<v2>v2\.0\/)?(?<name>\.well-known\/openid-configuration|discovery\/keys)$/i;
 
-/** Starts the issuer on a free port of 127.0.0.1. It answers for every tenant: which one counts is for the app's allow-list to say. */
+/** Starts the issuer on a free port of 127.0.0.1. It answers for every tenant; the app's settings decide which tenants it accepts. */
 export async function startIssuer(key: IssuerKey): Promise<Issuer> {
   const server = createServer((request, response) => {
     const body = answer(request.url ?? '/', key, `http://${request.headers.host ?? 'localhost'}`);
@@ -39,7 +39,7 @@ export async function startIssuer(key: IssuerKey): Promise<Issuer> {
   };
 }
 
-/** The JSON document at this path (OpenID Connect Discovery 1.0 section 4, RFC 7517), or nothing. */
+/** The JSON document at this path (OpenID Connect Discovery 1.0 section 4, RFC 7517); undefined if there is none. */
 function answer(path: string, key: IssuerKey, base: string): object | undefined {
   const { tenant, v2, name } = documentPath.exec(path)?.groups ?? {};
   if (tenant === undefined) return undefined;

@@ -1,21 +1,21 @@
-// The local token issuer's key: RSA, made once, kept in the data folder, so that tokens outlive a restart.
+// The local token issuer's RSA key, made once and kept in the data folder, so that tokens stay valid after a restart.
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import { StartError } from '../process/child.ts';
-import { keepFile } from '../provision/cachedFile.ts';
+import { readOrCreateFile } from '../provision/cachedFile.ts';
 
-/** What signs tokens, and the public half that verifiers fetch (RFC 7517). */
+/** The private key that signs tokens, and the public key that verifiers fetch (RFC 7517). */
 export interface IssuerKey {
   readonly kid: string;
   readonly privateKey: CryptoKey;
   readonly publicJwk: JWK;
 }
 
-/** The key of this data folder, the same for every process that asks. Throws StartError when its file can't be read as a key. */
+/** The key of this data folder, the same for every process. Throws StartError when its file doesn't hold a key. */
 export async function readIssuerKey(dataDir: string): Promise<IssuerKey> {
   const file = join(dataDir, 'issuer-key.json');
-  const text = await keepFile(file, makeKey);
+  const text = await readOrCreateFile(file, makeKey);
   try {
     return await parseKey(text);
   } catch (cause) {
@@ -29,7 +29,7 @@ async function makeKey(): Promise<string> {
 }
 
 async function parseKey(text: string): Promise<IssuerKey> {
-  // Whatever the file holds, importJWK judges it; RSA's `d` is what makes it a private key.
+  // importJWK checks the rest; the member `d` makes an RSA key a private one.
   const jwk: unknown = JSON.parse(text);
   if (!isPrivateRsa(jwk)) throw new TypeError('Not a private RSA key.');
   const privateKey = await importJWK(jwk, 'RS256');

@@ -1,4 +1,4 @@
-// Access tokens with the claims that Microsoft Entra ID writes, signed by the local issuer.
+// Signs access tokens with the claims that Microsoft Entra ID writes.
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { guestNameIn } from '../../../lib/directory/addresses/addresses.ts';
@@ -8,13 +8,13 @@ import type { IssuerKey } from './issuerKey.ts';
 import { demoApplication, demoTenant, demoUsers, localAudience } from '../provision/demo/tenant.ts';
 
 interface TokenOptions {
-  /** A GUID; the demo tenant without it. */
+  /** A GUID; the demo tenant by default. */
   readonly tenant?: string;
-  /** `aud`; the app's own id URI without it. */
+  /** `aud`; the app's own id URI by default. */
   readonly audience?: string;
-  /** Seconds, 3,600 without it; a negative number makes a token that has expired. */
+  /** Seconds, 3,600 by default; a negative number makes an expired token. */
   readonly expiresIn?: number;
-  /** Which of Entra ID's two token formats; 2.0 without it. */
+  /** The version of Entra ID's token format; 2.0 by default. */
   readonly version?: TokenVersion;
   /** Object ids for the `groups` claim, which is left out when there are none. */
   readonly groups?: readonly string[];
@@ -38,15 +38,15 @@ const defaultPermission = 'Calendars.ReadWrite';
 const defaultLifetime = 3600;
 
 /** A signed JWT (RS256) for this request. The same user of the same tenant has the same `oid` in every token. */
-export async function makeToken(key: IssuerKey, request: TokenRequest, now = new Date()): Promise<string> {
+export async function signToken(key: IssuerKey, request: TokenRequest, now = new Date()): Promise<string> {
   const { tenant = demoTenant, audience = localAudience, expiresIn = defaultLifetime, version = '2.0', groups = [] } = request;
   const tid = tenant.toLowerCase();
   const seconds = Math.floor(now.getTime() / 1000);
   const expires = seconds + expiresIn;
-  // A token that has expired must have been valid once, or a verifier would stumble over its beginning first.
+  // An expired token has to be valid before its expiry: otherwise a verifier would refuse it for its `nbf`.
   const issued = Math.min(seconds, expires - 1);
   const { appId, displayName } = demoApplication;
-  // By a v1 token's name of the application, programs tell whose token it is.
+  // The claim by which programs find the application in a v1 token.
   const client = version === '2.0' ? { azp: appId } : { appid: appId, app_displayname: displayName };
   const claims = {
     tid,
@@ -71,10 +71,10 @@ function applicationClaims(request: ApplicationTokenRequest, tid: string): Recor
 }
 
 function userClaims(request: UserTokenRequest, tid: string, version: TokenVersion): Record<string, unknown> {
-  const { oid, name } = person(request.user, tid);
+  const { oid, name } = userOf(request.user, tid);
   return {
     oid,
-    // Pairwise as in Entra ID: it is another one than the object id, and the client can't tell who it is.
+    // As in Entra ID, `sub` is different for each application and doesn't show the object id.
     sub: createHash('sha256').update(`${demoApplication.appId} ${oid}`).digest('base64url'),
     scp: words(request.scope ?? defaultPermission).join(' '),
     upn: request.user,
@@ -84,14 +84,14 @@ function userClaims(request: UserTokenRequest, tid: string, version: TokenVersio
   };
 }
 
-/** Who a userPrincipalName is: one of the demo tenant, or somebody whose object id is made of tenant and name. */
-function person(upn: string, tid: string): { oid: string; name: string } {
+/** The user with this userPrincipalName: one of the demo tenant, or a new one whose object id is derived from tenant and name. */
+function userOf(upn: string, tid: string): { oid: string; name: string } {
   const wanted = upn.toLowerCase();
   const known = tid === demoTenant ? Object.values(demoUsers).find((user) => user.upn.toLowerCase() === wanted) : undefined;
   return known === undefined ? { oid: stableGuid(tid, wanted), name: upn } : { oid: known.id, name: known.displayName };
 }
 
-/** A GUID that is the same for the same words (RFC 9562, version 8: of a hash). */
+/** A GUID that is derived from these words (RFC 9562, version 8). */
 function stableGuid(...parts: readonly string[]): string {
   const hex = createHash('sha256').update(parts.join('\n')).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');

@@ -1,4 +1,4 @@
-// https in front of the blob service, which speaks http: ends TLS with localhost's certificate, and passes on what comes as it is.
+// A TLS proxy in front of the blob service, which speaks http: it decrypts with localhost's certificate and forwards the bytes.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -8,15 +8,15 @@ import type { Server } from 'node:tls';
 import { portOf } from '../process/ports.ts';
 
 export interface TlsFront {
-  /** `https://localhost:…`, without a slash at the end: a browser that was told to trust localhost's certificate trusts it here too. */
+  /** `https://localhost:…`, without a slash at the end; browsers that trust localhost's certificate also trust it on this port. */
   readonly origin: string;
   stop(): Promise<void>;
 }
 
 /**
- * Listens on 127.0.0.1 and, where there is IPv6, on ::1; port 0 takes a free one. A signature in a URL of the blob service doesn't cover
- * scheme and host (Azure Storage, "Create a service SAS"), so that one which was made for http counts here too.
- * Throws what `listen` reports.
+ * Listens on 127.0.0.1 and, if there is IPv6, on ::1; port 0 takes a free one. A signature in a URL of the blob service doesn't include
+ * scheme and host (Azure Storage, "Create a service SAS"), so that a URL which was signed for http is valid here. Throws the error of
+ * `listen`.
  */
 export async function startTlsFront(target: URL, port: number, pemFile: string): Promise<TlsFront> {
   const pem = await readFile(pemFile, 'utf8');
@@ -30,7 +30,7 @@ export async function startTlsFront(target: URL, port: number, pemFile: string):
       ] as const) {
         open.add(socket);
         socket.pipe(other);
-        // Either end's failure is the end of both, for which there is nobody to tell.
+        // When one of the two connections fails, both are closed; nobody is left to hear of it.
         socket.on('error', () => other.destroy()).on('close', () => open.delete(socket) && other.destroy());
       }
     });

@@ -1,4 +1,4 @@
-// The settings that the app gets from the local stack, by the names that `lib/runtime/settings.ts` reads.
+// The settings that the local stack gives the app, under the names that `lib/runtime/settings.ts` reads.
 import { demoDomain, demoTenant, localAudience } from '../provision/demo/tenant.ts';
 import { azuriteAccount } from '../blob/azuriteAccount.ts';
 import type { Stores } from './emulators.ts';
@@ -12,9 +12,8 @@ export interface LocalSettings {
 }
 
 /**
- * A whole environment: the caller's own, with the stack's settings above it. TENANT_IDS, AUDIENCES and TENANT_DOMAINS are the caller's where it has
- * them.
- * A store elsewhere has a key only if the caller gave one; without it, the app opens it by identity.
+ * A complete environment: the caller's own, overridden by the stack's settings. The caller's TENANT_IDS, AUDIENCES and TENANT_DOMAINS are
+ * kept if they are set. A store that runs elsewhere has a key only if the caller has set one; otherwise the app opens it by identity.
  */
 export function appEnvironment({ stores, authority, functionsKey }: LocalSettings, env: NodeJS.ProcessEnv): Record<string, string> {
   const { cosmos, blob } = stores;
@@ -32,7 +31,7 @@ export function appEnvironment({ stores, authority, functionsKey }: LocalSetting
   });
 }
 
-/** What Core Tools need beside it: the language, and storage of their own for timers, which is the local account. */
+/** Settings that only Core Tools need: the language, and a storage account for their timers, which is the local one. */
 export function coreToolsEnvironment(blobEndpoint: string): Record<string, string> {
   const { name, key } = azuriteAccount;
   return {

@@ -1,4 +1,4 @@
-// The process that runs the app: the local Functions host or Core Tools, kept alive at the same addresses.
+// Runs the app in a process, on the local Functions host or Core Tools, and keeps it running at the same addresses.
 import { fileURLToPath } from 'node:url';
 import { coreToolsEnvironment } from './appEnvironment.ts';
 import { StartError } from './child.ts';
@@ -9,10 +9,10 @@ import { keepAlive } from './keepAlive.ts';
 import type { Kept } from './keepAlive.ts';
 import type { Options } from '../cli/options.ts';
 
-/** The project's folder: what the host loads the app from, unless it runs the bundle. */
+/** The project's folder, from which the host loads the app unless it runs the bundle. */
 export const appRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** How long the app may take to finish what it is answering, in milliseconds; with the emulators' patience it stays below 5 s. */
+/** Milliseconds that the app may take to finish its requests; together with the emulators' time this is less than 5 s. */
 const patience = 2000;
 
 export interface AppHost {
@@ -20,14 +20,14 @@ export interface AppHost {
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
   readonly certificateFile: string;
-  /** What redirects lead to from the https address, in the place of another origin. */
+  /** The origins that the app's redirects have over https in place of others. */
   readonly redirects: { readonly from: string; readonly to: string } | undefined;
   readonly onReady: (host: Child) => void;
   readonly say: (line: string) => void;
   readonly over: AbortSignal;
 }
 
-/** The path of Core Tools. Throws StartError where they aren't installed. */
+/** The path of Core Tools. Throws StartError when they aren't installed. */
 export async function findCoreTools(env: NodeJS.ProcessEnv): Promise<string> {
   const func = await findCommand('func', env);
   if (func === undefined)
@@ -35,7 +35,7 @@ export async function findCoreTools(env: NodeJS.ProcessEnv): Promise<string> {
   return func;
 }
 
-/** Starts the host and keeps it; `func` is Core Tools' path when they are wanted. Throws StartError when it can't start. */
+/** Starts the host and keeps it running; `func` is the path of Core Tools if they are used. Throws StartError when the host can't start. */
 export function startAppHost(options: Options, func: string | undefined, host: AppHost): Promise<Kept> {
   const { inspect } = options;
   const { PORT, HTTPS_PORT } = options.ports;
@@ -65,7 +65,7 @@ export function startAppHost(options: Options, func: string | undefined, host: A
     patience,
     start: () => startChild(part(), host.over),
     onReady: (child) => {
-      // A free port that was found once is kept, so that addresses outlive a restart.
+      // A restart uses the free port of the first start again, so that the address stays the same.
       ports = { PORT: portIn(child.facts.url) ?? ports.PORT, HTTPS_PORT: portIn(child.facts.httpsUrl) ?? ports.HTTPS_PORT };
       host.onReady(child);
     },

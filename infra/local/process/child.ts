@@ -1,9 +1,9 @@
-// How a part of the local stack runs as a process of its own: says when it is ready, stops by message, never outlives its parent.
+// How a part of the local stack runs as a process of its own: it reports when it is ready, stops on a message and ends with its parent.
 
-/** Facts that a part tells its parent once it answers, its URL above all. */
+/** Values that a part reports to its parent when it is ready, above all its URL. */
 export type Facts = Readonly<Record<string, string>>;
 
-/** What a part gives back once it answers: facts for its parent, and how to stop it. */
+/** The result of a part's start: values for its parent, and how to stop it. */
 export interface Running {
   readonly facts: Facts;
   stop(): Promise<void>;
@@ -13,7 +13,7 @@ export interface Running {
 export type FromChild = { readonly type: 'ready'; readonly facts: Facts };
 export type ToChild = { readonly type: 'stop' };
 
-/** A start that can't succeed, told to the person at the keyboard in one line. */
+/** A reason why a start can't succeed, in one line for a person. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }
@@ -21,17 +21,16 @@ export class StartError extends Error {
 const hasType = (message: unknown, type: string): boolean =>
   typeof message === 'object' && message !== null && 'type' in message && message.type === type;
 
-/** Tells the parent's wish to stop from whatever else may come over the channel. */
+/** Whether a message is the parent's request to stop. */
 export const isStop = (message: unknown): message is ToChild => hasType(message, 'stop');
 
-/** Tells a child's readiness from whatever else may come over the channel. */
+/** Whether a message says that a child is ready. */
 export const isReady = (message: unknown): message is FromChild => hasType(message, 'ready');
 
 /**
- * Runs a part in this process until its parent asks it to stop or is gone.
- * Ctrl-C, a closed terminal and many a SIGTERM reach the whole process group: they are left to the parent, which stops its children
- * in order.
- * Started by hand, without a parent, a part prints its facts and obeys these signals itself.
+ * Runs a part in this process until its parent asks it to stop or has ended. Ctrl-C, a closed terminal and many a SIGTERM signal the whole
+ * process group: the part ignores them, and the parent stops its children in order. A part that a person starts by hand, without a parent,
+ * prints its values and stops on these signals itself.
  */
 export async function runAsChild(start: () => Promise<Running>): Promise<void> {
   const forked = process.send !== undefined;
@@ -40,7 +39,7 @@ export async function runAsChild(start: () => Promise<Running>): Promise<void> {
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    // Nobody has been served before `start` has ended: there is nothing to finish.
+    // Before `start` has ended, nobody has been served and there is nothing to finish.
     if (running === undefined) process.exit(0);
     running.stop().then(() => process.exit(0), fail);
   };
@@ -52,7 +51,7 @@ export async function runAsChild(start: () => Promise<Running>): Promise<void> {
     process.on(signal, () => {
       if (!forked) stop();
     });
-  // The parent may be gone before there was anybody to hear of it.
+  // The parent may have ended before this process listened for it.
   if (forked && !process.connected) stop();
   try {
     running = await start();
@@ -68,12 +67,12 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** One line for what a person can mend, the stack for what only a developer can. */
+/** Prints one line for an error that a person can mend, and the stack for any other. */
 export function describe(error: unknown): string {
   if (error instanceof StartError) return error.message;
   if (error instanceof Error && 'code' in error) {
     if (error.code === 'EADDRINUSE' && 'port' in error) return `Port ${String(error.port)} is taken.`;
-    // The file system's refusals name the file and the reason; a stack adds nothing.
+    // Errors of the file system name the file and the reason; a stack adds nothing.
     if ('syscall' in error && 'path' in error) return error.message;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

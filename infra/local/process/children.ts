@@ -1,40 +1,41 @@
-// The parts of the stack as seen by the supervisor: forked, awaited, watched, stopped.
+// The parts of the stack as the supervisor handles them: it starts, watches and stops them.
 import { fork } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { StartError, isReady } from './child.ts';
 import type { Facts, ToChild } from './child.ts';
 
-/** What to run: a name for people, the entry (relative to `infra/local`), and its environment besides the supervisor's own. */
+/**
+ * A part to start: a name for people, the file (relative to `infra/local`), and variables that are added to the supervisor's environment.
+ */
 export interface Part {
   readonly name: string;
   readonly entry: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Flags of Node for it alone. */
+  /** Flags of Node for this part only. */
   readonly execArgv?: readonly string[];
 }
 
-/** A part that answers. */
+/** A part that is ready. */
 export interface Child {
   readonly name: string;
   readonly pid: number;
   readonly facts: Facts;
-  /** Resolves with how it ended: `exit code 1`, `SIGKILL`. Never rejects. */
+  /** Resolves when it has ended, with the reason: `exit code 1`, `SIGKILL`. Never rejects. */
   readonly ended: Promise<string>;
   /** Asks it to stop, and kills it after `patience` milliseconds. Resolves when the process is gone. */
   stop(patience: number): Promise<void>;
 }
 
 /**
- * Starts a part and resolves once it is ready. It dies with this process: its end of the channel closes then.
- * Throws StartError, with what the part itself said, when it ends before it is ready.
- * `signal` ends a part that isn't ready yet.
+ * Starts a part; resolves when it is ready. The part ends with this process, because the channel between them closes. Throws StartError,
+ * with the part's output, when the part ends before it is ready. `signal` stops a part that isn't ready yet.
  */
 export async function startChild(part: Part, signal: AbortSignal): Promise<Child> {
   signal.throwIfAborted();
   const child = fork(fileURLToPath(new URL(`../${part.entry}`, import.meta.url)), [], {
     env: { ...process.env, ...part.env },
-    // The supervisor's own flags (a preload, an inspector's port) aren't meant for its children.
+    // Node flags of the supervisor (a preload, an inspector's port) aren't passed on to its children.
     execArgv: [...(part.execArgv ?? [])],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
@@ -56,7 +57,7 @@ export async function startChild(part: Part, signal: AbortSignal): Promise<Child
   });
   const outcome = await Promise.race([ready, ended]);
   signal.removeEventListener('abort', abort);
-  // Its last words may still be in the pipe; something of its own that lives on may hold the pipe open.
+  // The pipe may still hold the last output, and may stay open if the part has left a process of its own.
   if (typeof outcome === 'string') await Promise.race([heardOut, setTimeout(500, undefined, { ref: false })]);
   const words = Buffer.concat(said).toString('utf8').trim();
   if (typeof outcome === 'string') {
@@ -72,7 +73,7 @@ export async function startChild(part: Part, signal: AbortSignal): Promise<Child
     facts: outcome,
     ended,
     stop: async (patience) => {
-      // A channel that is closed already means that the child knows, or is gone.
+      // A closed channel means that the child has heard of the end, or has ended.
       if (child.connected) child.send({ type: 'stop' } satisfies ToChild, () => undefined);
       const late = await Promise.race([ended, setTimeout(patience, 'late' as const, { ref: false })]);
       if (late === 'late') child.kill('SIGKILL');

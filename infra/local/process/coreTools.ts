@@ -6,7 +6,7 @@ import { StartError, runAsChild } from './child.ts';
 import type { Running } from './child.ts';
 import { freePort } from './ports.ts';
 
-/** How long Core Tools may take to answer, and to stop, in milliseconds. */
+/** Milliseconds that Core Tools may take to be ready, and to stop. */
 const startPatience = 60_000;
 const stopPatience = 1500;
 
@@ -17,7 +17,7 @@ await runAsChild(async (): Promise<Running> => {
   const tools = spawn(windows ? `"${command}"` : command, ['start', '--port', String(port)], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // On Windows it is a command script. Elsewhere it leads a group of its own, so that its language worker can be ended with it.
+    // On Windows it is a command script. Elsewhere it leads a process group, so that its language worker can be ended with it.
     shell: windows,
     detached: !windows,
   });
@@ -35,7 +35,7 @@ await runAsChild(async (): Promise<Running> => {
     if (gone !== undefined) throw new StartError('Core Tools ended before the app answered.');
     if (Date.now() > until) throw new StartError(`Core Tools didn't answer within ${String(startPatience / 1000)} s.`);
   }
-  // When Core Tools die, so does this process: whoever watches it starts both again.
+  // This process ends with Core Tools: its parent then starts both again.
   void ended.then(() => process.exit(1));
   return {
     facts: { url },

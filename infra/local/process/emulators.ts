@@ -1,4 +1,4 @@
-// The two stores of a start: an emulator in a process of its own, or one that runs elsewhere.
+// The two stores of a start: each is an emulator in a process of its own, or runs elsewhere.
 import { join } from 'node:path';
 import { azuriteAccount } from '../blob/azuriteAccount.ts';
 import { startChild } from './children.ts';
@@ -6,20 +6,20 @@ import type { Child } from './children.ts';
 import { emulatorKey } from '../cosmos/http/server.ts';
 import type { Options } from '../cli/options.ts';
 
-/** How long an emulator may take to write down what it holds, in milliseconds. */
+/** Milliseconds that an emulator may take to write its data when it stops. */
 const patience = 2500;
 
-/** Where the Cosmos DB emulator keeps what it holds. */
+/** The file of the Cosmos DB emulator. */
 export const cosmosFile = (dataDir: string): string => join(dataDir, 'cosmos.sqlite');
 
 export interface Stores {
   readonly cosmos: { readonly endpoint: string; readonly key: string | undefined };
   readonly blob: { readonly endpoint: string; readonly key: string | undefined };
-  /** The emulators among them. */
+  /** The processes of the emulators. */
   readonly children: readonly Child[];
 }
 
-/** Starts what isn't elsewhere, both at once. When one can't start, the other is stopped again, and its StartError is thrown. */
+/** Starts the emulators that are needed at the same time. When one can't start, it stops the other and throws the StartError. */
 export async function startStores(options: Options, over: AbortSignal): Promise<Stores> {
   const { dataDir, memory, ports } = options;
   const outcomes = await Promise.allSettled([
@@ -50,7 +50,7 @@ export async function startStores(options: Options, over: AbortSignal): Promise<
   throw cosmos.status === 'rejected' ? cosmos.reason : blob.status === 'rejected' ? blob.reason : undefined;
 }
 
-/** Stops these emulators at the same time; none of them takes longer than its patience. */
+/** Stops these emulators at the same time, and kills one that takes too long. */
 export async function stopStores(children: readonly Child[]): Promise<void> {
   await Promise.all(children.map((child) => child.stop(patience)));
 }

@@ -1,9 +1,9 @@
-// Where a command of the machine is, as its shell would find it.
+// Finds a command of the machine as a shell would.
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** The path of the first such program on PATH, or nothing. On Windows also as `.exe` and `.cmd`. */
+/** The path of the first program with this name on PATH, or undefined. On Windows it may end with `.exe` or `.cmd`. */
 export async function findCommand(name: string, env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
   const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name];
   for (const folder of (env.PATH ?? '').split(delimiter))

@@ -1,35 +1,35 @@
-// Keeps one part running: started again when it dies alone, replaced on request, given up when it keeps dying.
+// Keeps one part running: starts it again when it dies, replaces it on request, and gives up when it keeps dying.
 import { StartError, describe } from './child.ts';
 import type { Child } from './children.ts';
 
-/** This many deaths within this time (milliseconds) are no accident any more. */
+/** A part that dies this many times within this time (milliseconds) isn't started again. */
 const mostDeaths = 5;
 const deathsWithin = 30_000;
 
 export interface KeepAlive {
   readonly start: () => Promise<Child>;
-  /** Told of each process that is ready, the first one included. */
+  /** Called with each process that is ready, the first one included. */
   readonly onReady: (child: Child) => void;
-  /** Told in one line why the part was started again. */
+  /** Called with one line that says why the part was started again. */
   readonly say: (line: string) => void;
-  /** How long a part may take to stop, in milliseconds. */
+  /** Milliseconds that a part may take to stop. */
   readonly patience: number;
-  /** Aborted when the stack stops: from then on nothing is started again. */
+  /** Aborted when the stack stops: from then on no part is started again. */
   readonly over: AbortSignal;
 }
 
 export interface Kept {
   /** The process that was ready last. */
   current(): Child;
-  /** Resolves when the part has ended because the stack stops. Throws StartError when it keeps dying. */
+  /** Resolves when the part has ended because the stack stops. Rejects with StartError when the part keeps dying. */
   readonly ended: Promise<void>;
-  /** Stops the part and starts it again; during a start, once more after it. */
+  /** Stops the part and starts it again; a call during a start makes it start once more after that. */
   replace(): void;
-  /** Stops the part for good. The stack must be over by then. */
+  /** Stops the part for good. The caller must have aborted `over` before. */
   stop(): Promise<void>;
 }
 
-/** Starts the part and keeps it. Throws what the first start throws. */
+/** Starts the part and keeps it running. Throws the error of the first start. */
 export async function keepAlive({ start, onReady, say, patience, over }: KeepAlive): Promise<Kept> {
   let current = await start();
   onReady(current);
@@ -59,7 +59,7 @@ export async function keepAlive({ start, onReady, say, patience, over }: KeepAli
       how = await current.ended;
     }
   };
-  // A function, for the compiler doesn't see that `replace` may have been called in between.
+  // A function, since the compiler doesn't see that `replace` may have been called meanwhile.
   const asked = (): boolean => replacing;
 
   return {

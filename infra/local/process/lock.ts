@@ -1,4 +1,4 @@
-// One stack at a time on the same data: a lock that the operating system lets go of when its holder dies, however it dies.
+// A lock on a data folder, so that one stack uses it at a time; the operating system releases the lock when its holder dies.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -10,8 +10,8 @@ export interface Lock {
 }
 
 /**
- * Takes a folder for this process. The lock is SQLite's own on an empty database, for Node has no file locks.
- * Waits up to `patience` milliseconds for a holder that is just ending. Throws StartError when the folder stays in use.
+ * Locks a folder for this process. Node has no file locks, so that it takes SQLite's lock on an empty database. It waits up to `patience`
+ * milliseconds for a holder that is about to end. Throws StartError when the folder stays in use.
  */
 export async function lockFolder(folder: string, patience = 0): Promise<Lock> {
   await mkdir(folder, { recursive: true });

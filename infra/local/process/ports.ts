@@ -1,4 +1,4 @@
-// Whether the ports of a start are free, asked before anything is started.
+// Checks that the ports of a start are free before anything is started.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -6,10 +6,10 @@ import { setTimeout } from 'node:timers/promises';
 import { StartError } from './child.ts';
 import type { PortVariable } from '../cli/options.ts';
 
-/** How long a stack that is just ending may still hold a port, in milliseconds. */
+/** Milliseconds that a stack which is about to end may still hold a port. */
 const patience = 1000;
 
-/** Resolves when all these ports can be listened on. Throws StartError that names the first that can't, and the variable to change. */
+/** Resolves when all these ports are free. Throws StartError that names the first one that isn't, and the variable to change. */
 export async function checkPorts(ports: Readonly<Partial<Record<PortVariable, number>>>): Promise<void> {
   const wanted = Object.entries(ports).filter(([, port]) => port !== 0);
   for (const [index, [name, port]] of wanted.entries()) {
@@ -28,7 +28,7 @@ export async function checkPorts(ports: Readonly<Partial<Record<PortVariable, nu
   }
 }
 
-/** Why the loopback address refuses this port, by the system's error code; nothing when it is free. */
+/** The system's error code when the loopback address refuses this port; undefined when the port is free. */
 async function refusalOf(port: number): Promise<string | undefined> {
   const server = createServer();
   try {
@@ -42,7 +42,7 @@ async function refusalOf(port: number): Promise<string | undefined> {
   return undefined;
 }
 
-/** A port of the loopback address that nobody listens on at this moment, for programs that can't choose one themselves. */
+/** A port of the loopback address that is free at this moment, for programs that can't choose one themselves. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-// The whole local stack, from nothing to ready to stopped: issuer, stores, containers, demo tenant, app.
+// Starts, watches and stops the whole local stack: issuer, stores, containers, demo tenant, app.
 import { announcement, type Announcement } from '../cli/banner.ts';
 import { appEnvironment } from './appEnvironment.ts';
 import { appRoot, findCoreTools, startAppHost } from './appHost.ts';
@@ -13,24 +13,24 @@ import { readFunctionsKey } from '../issuer/functionsKey.ts';
 import { startIssuer } from '../issuer/issuer.ts';
 import { readIssuerKey } from '../issuer/issuerKey.ts';
 import { lockFolder } from './lock.ts';
-import { makeToken } from '../issuer/signToken.ts';
+import { signToken } from '../issuer/signToken.ts';
 import type { Options } from '../cli/options.ts';
 import { checkPorts } from './ports.ts';
 import { startTlsFront, type TlsFront } from '../issuer/tlsFront.ts';
 import { watchSource } from './watch.ts';
 
-/** A day: who leaves the stack running can still use the request that it printed. */
+/** Seconds that the printed token is valid: a day, as long as a stack may run. */
 const printedTokenLifetime = 86_400;
 
-/** How long a stack that is just ending may still hold the folder, in milliseconds: npm is gone before it is. */
+/** Milliseconds that a stack which is about to end may still hold the folder: npm ends before it. */
 const lockPatience = 2000;
 
 type Stop = () => void | Promise<void>;
 
 /**
- * Brings the stack up and keeps it until `stopping` is aborted; then, or when something fails, stops all of it, the app first.
- * `onReady` hears where everything is, and again after each restart of the app.
- * Throws StartError for what a person can mend and for an emulator that died.
+ * Starts the stack and keeps it running until `stopping` is aborted. Then, or when something fails, it stops all parts, the app first.
+ * `onReady` is called with the addresses when the app is ready, and again after each restart of the app. Throws StartError for an error
+ * that a person can mend and for an emulator that died.
  */
 export async function supervise(options: Options, stopping: AbortSignal, onReady: (facts: Facts) => void): Promise<void> {
   const failed = new AbortController();
@@ -46,7 +46,7 @@ export async function supervise(options: Options, stopping: AbortSignal, onReady
   }
 }
 
-/** Starts one thing after the other, adding to `stops` how each is stopped, and then waits for the end. */
+/** Starts one part after the other, adds to `stops` how each is stopped, and then waits for the end. */
 async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: (facts: Facts) => void): Promise<void> {
   const began = performance.now();
   const { dataDir } = options;
@@ -65,10 +65,10 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   ]);
   const issuer = await startIssuer(issuerKey);
   stops.push(() => issuer.stop());
-  // Loaded while the emulators start: the stores' SDKs take as long as they do.
+  // The stores' SDKs load while the emulators start: both take about as long.
   const loading = import('../provision/prepare.ts');
   const bundling = options.bundle ? builtBundle() : Promise.resolve(appRoot);
-  // What goes wrong with either is told where it is awaited, after the emulators can be stopped.
+  // The errors of both are handled where they are awaited, when the emulators can be stopped.
   loading.catch(() => undefined);
   bundling.catch(() => undefined);
   const stores = await startStores(options, over);
@@ -78,7 +78,7 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
   if (front !== undefined) stops.push(() => front.stop());
   const ending = Promise.race([anyDeath(stores.children), untilAborted(over)]);
 
-  // What the https address leads to is https, too: clients refuse a redirect to http.
+  // Redirects from the https address lead to https too, since clients refuse a redirect to http.
   const redirects = front && { from: blobUrl.origin, to: front.origin };
   const env = appEnvironment({ stores, authority: issuer.url, functionsKey }, process.env);
   const demo = (await Promise.race([loading.then(({ prepare }) => prepare(env, options.empty)), ending])) ?? undefined;
@@ -102,21 +102,21 @@ async function run(options: Options, over: AbortSignal, stops: Stop[], onReady: 
         host.replace();
       }),
     );
-  const token = await makeToken(issuerKey, { app: true, expiresIn: printedTokenLifetime });
+  const token = await signToken(issuerKey, { app: true, expiresIn: printedTokenLifetime });
   const seconds = (performance.now() - began) / 1000;
   const told = { seconds, blobHttpsUrl: front?.origin, certificateFile: certificate, functionsKey, token, demo };
   say(announcement({ ...told, ...addressesOf(host.current(), stores) }));
   await Promise.race([host.ended, ending]);
 }
 
-/** Makes the bundle anew, and resolves to its folder. The bundler is loaded only where it is wanted. */
+/** Builds the bundle and returns its folder. The bundler is loaded only if it is used. */
 async function builtBundle(): Promise<string> {
   const { bundleFolder, makeBundle, writeBundle } = await import('../../build/bundle.ts');
   await writeBundle(await makeBundle());
   return bundleFolder;
 }
 
-/** The ports that this start listens on itself. */
+/** The ports that this start will listen on. */
 const usedPorts = ({ ports, func, cosmos, blob }: Options): Partial<Options['ports']> => ({
   PORT: ports.PORT,
   ...(func ? {} : { HTTPS_PORT: ports.HTTPS_PORT }),
@@ -125,10 +125,10 @@ const usedPorts = ({ ports, func, cosmos, blob }: Options): Partial<Options['por
   ...(!func && (blob === undefined || blob.endpoint.startsWith('http:')) ? { BLOB_HTTPS_PORT: ports.BLOB_HTTPS_PORT } : {}),
 });
 
-/** Whether the blob service needs https in front of it: for an app that is reached by https. */
+/** Whether the blob service gets a TLS proxy: the app is served by https, and the blob service isn't. */
 const hasFront = ({ func }: Options, blob: URL): boolean => !func && blob.protocol === 'http:';
 
-/** What a program that forked the stack is told: addresses, and the processes behind them. */
+/** What a program that forked the stack is told: the addresses, and the ids of the processes. */
 const factsOf = (host: Child, { cosmos, blob, children }: Stores, front: TlsFront | undefined): Facts => ({
   ...host.facts,
   cosmosUrl: cosmos.endpoint,
@@ -145,7 +145,7 @@ const addressesOf = ({ facts }: Child, { cosmos, blob }: Stores): Pick<Announcem
   blobUrl: blob.endpoint,
 });
 
-/** Rejects when one of these ends: without its store the app can't do anything right. */
+/** Rejects when one of these ends: the app can't work without its store. */
 const anyDeath = (children: readonly Child[]): Promise<never> =>
   Promise.race(
     children.map(async ({ name, ended }): Promise<never> => {

@@ -1,19 +1,19 @@
-// A small file that is made once and then kept: whoever comes later, or at the same time, gets the same content.
+// A small file that is made once: every process gets the same content, also when several ask at the same time.
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * The content of a file, made by `make` when the file isn't there. Of processes that race, one wins and all get its content.
- * Only the file's owner may read it, for it may be a secret. Throws what the file system throws.
+ * The content of a file; `make` makes it if there is no file. Of several processes one writes it, and all get its content. Only the file's
+ * owner may read it, since it may be a secret. Throws errors of the file system.
  */
-export async function keepFile(file: string, make: () => string | Promise<string>): Promise<string> {
+export async function readOrCreateFile(file: string, make: () => string | Promise<string>): Promise<string> {
   const kept = await readIfThere(file);
   if (kept !== undefined) return kept;
   const content = await make();
-  return placing(file, content, async (made) => {
+  return writeBeside(file, content, async (made) => {
     try {
-      // Unlike a rename, a link never replaces what another process has put there first, and is never seen half written.
+      // Unlike a rename, a link never replaces a file of another process, and nobody sees it half written.
       await link(made, file);
       return content;
     } catch (error) {
@@ -23,13 +23,13 @@ export async function keepFile(file: string, make: () => string | Promise<string
   });
 }
 
-/** Puts a new content in the place of the old one at once: no reader sees a part of it. */
+/** Replaces the content of a file at once: no reader sees a part of it. */
 export async function replaceFile(file: string, content: string): Promise<void> {
-  await placing(file, content, (made) => rename(made, file));
+  await writeBeside(file, content, (made) => rename(made, file));
 }
 
-/** Writes the content beside the file, and leaves nothing behind whatever `place` does with it. */
-async function placing<T>(file: string, content: string, place: (made: string) => Promise<T>): Promise<T> {
+/** Writes the content to a temporary file beside it, calls `place`, and removes the temporary file in any case. */
+async function writeBeside<T>(file: string, content: string, place: (made: string) => Promise<T>): Promise<T> {
   const made = `${file}.${randomUUID()}`;
   await mkdir(dirname(file), { recursive: true });
   await writeFile(made, content, { mode: 0o600, flush: true });
@@ -40,8 +40,8 @@ async function placing<T>(file: string, content: string, place: (made: string) =
   }
 }
 
-/** Whether there is a file, whatever it holds and whoever may read it. */
-export async function isThere(file: string): Promise<boolean> {
+/** Whether a file exists, whatever its content and permissions. */
+export async function fileExists(file: string): Promise<boolean> {
   try {
     await stat(file);
     return true;

@@ -1,4 +1,4 @@
-// Makes the stores ready for the app: containers, and what the demo tenant holds.
+// Prepares the stores for the app: creates the containers and the demo tenant.
 import { SettingsError, readSettings } from '../../../lib/runtime/settings.ts';
 import type { Settings } from '../../../lib/runtime/settings.ts';
 import { StartError } from '../process/child.ts';
@@ -6,8 +6,8 @@ import { loadDemo } from './demo/load.ts';
 import { provision } from './provision.ts';
 
 /**
- * Makes what is missing and leaves alone what is there. Resolves to what the demo tenant holds, line by line, unless it is left out.
- * Throws StartError for a setting of the caller's environment that is wrong.
+ * Creates what is missing, and doesn't change what exists. Resolves to lines that describe the demo tenant, unless it is left out. Throws
+ * StartError for a wrong setting in the caller's environment.
  */
 export async function prepare(env: Readonly<Record<string, string>>, empty: boolean): Promise<readonly string[] | undefined> {
   const settings = checked(env);

@@ -1,4 +1,4 @@
-// Makes the database, the containers and the blob service's rule for browsers, as Bicep does in Azure.
+// Creates the database, the containers and the blob service's CORS rule, as Bicep does in Azure.
 import { IndexingMode, PartitionKeyKind, type CosmosClient } from '@azure/cosmos';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import { z } from 'zod';
@@ -27,7 +27,7 @@ const containers = z
   )
   .parse(definitions);
 
-/** Makes what isn't there yet; what is there stays as it is. */
+/** Creates what is missing, and doesn't change what exists. */
 export async function provision(settings: Settings): Promise<void> {
   const [cosmosAccess, blobAccess] = await Promise.all([
     openAccess(settings.COSMOS_KEY, settings.AZURE_CLIENT_ID),
@@ -45,8 +45,9 @@ export async function provision(settings: Settings): Promise<void> {
 }
 
 /**
- * The container, and the rule by which browsers may read what a redirect leads to: whatever page they are on, for they name none after a
- * redirect to another origin. An account that is opened by identity has that rule from its deployment: it takes a right that the app lacks.
+ * Creates the blob container and the CORS rule for downloads by redirect. The rule allows every origin, since a browser sends the origin
+ * `null` after a redirect to another origin. In an account that is opened by identity, the deployment sets the rule: it needs a permission
+ * that the app doesn't have.
  */
 async function provisionBlob(account: BlobServiceClient, { BLOB_CONTAINER: container, BLOB_KEY: key }: Settings): Promise<void> {
   await account.getContainerClient(container).createIfNotExists();

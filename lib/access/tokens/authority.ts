@@ -2,7 +2,7 @@
 import { createLocalJWKSet, errors } from 'jose';
 import type { CompactJWSHeaderParameters, CryptoKey } from 'jose';
 import { z } from 'zod';
-import type { Clock } from '../../runtime/clock.ts';
+import { msPerDay, type Clock } from '../../runtime/clock.ts';
 import { Fault, unavailable } from '../../runtime/errors.ts';
 import { cachedDocument } from './cachedDocument.ts';
 import type { Freshness } from './cachedDocument.ts';
@@ -28,14 +28,13 @@ export interface AuthorityOptions {
 }
 
 const second = 1000;
-const day = 24 * 60 * 60 * second;
 const retryAfterSeconds = 5;
 
 // Microsoft asks to look for new keys every 24 h and also when a token names an unknown one; its own libraries go on with
 // the last good metadata while newer can't be had, here for one more day.
 const freshness: Freshness = {
-  freshFor: day,
-  usableFor: 2 * day,
+  freshFor: msPerDay,
+  usableFor: 2 * msPerDay,
   pauseAfterSuccess: 30 * second,
   pauseAfterFailure: retryAfterSeconds * second,
 };

@@ -3,6 +3,7 @@ import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { Clock } from '../../runtime/clock.ts';
 import { ServiceError } from '../../runtime/errors.ts';
+import { isGuid } from '../../runtime/ids.ts';
 import { createAuthority } from './authority.ts';
 import type { TokenVersion } from './authority.ts';
 import { callerFrom } from './caller.ts';
@@ -27,7 +28,6 @@ export type Verifier = (authorization: string | null | undefined) => Promise<Cal
 /** Characters of a token: no server passes on a header above 16 KB either. */
 const maxTokenLength = 16 * 1024;
 const scheme = /^bearer(?: +|$)/i;
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Seconds by which the issuer's clock may be ahead of ours, as Microsoft's libraries allow. An expired token gets none. */
 const notBeforeTolerance = 5 * 60;
@@ -46,7 +46,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const { audiences, clock } = options;
   const tenants = new Set(options.tenants.map((tenant) => tenant.toLowerCase()));
   if (tenants.size === 0) throw new Error('No tenant is named whose tokens count.');
-  for (const tenant of tenants) if (!guid.test(tenant)) throw new Error(`A tenant must be named by its id, a GUID: ${tenant}`);
+  for (const tenant of tenants) if (!isGuid(tenant)) throw new Error(`A tenant must be named by its id, a GUID: ${tenant}`);
   if (audiences.length === 0 || audiences.includes('')) throw new Error('No audience is named that tokens are made for.');
   const authority = createAuthority(options);
 

@@ -17,12 +17,13 @@ export interface SignatureSecrets {
 
 /**
  * A delivery whose signature is right, and what it vouches for. Standard Webhooks sign the delivery's id and time with the body: `id` is
- * the sender's own, in whichever header it came. GitHub signs the body alone, and for ever. `signatures` are those that our secrets make:
- * more than one only while secrets are rotated.
+ * the sender's own, in whichever header it came. GitHub signs the body alone, and for ever. `names` say which delivery it is, and nobody
+ * without our secrets can make one: of GitHub's its signature; of a Standard one what a secret makes of its id, since its sender signs
+ * anew, with another time, whenever it repeats it. More than one only while secrets are rotated.
  */
 export type Signed =
-  | { readonly scheme: 'standard'; readonly id: string; readonly signatures: readonly string[] }
-  | { readonly scheme: 'github'; readonly signatures: readonly string[] };
+  | { readonly scheme: 'standard'; readonly id: string; readonly names: readonly string[] }
+  | { readonly scheme: 'github'; readonly names: readonly string[] };
 
 /** Verifies the signature of a request with these headers and this body; nothing where no signature is asked for. Throws 401. */
 export type VerifySignature = (headers: Pick<Headers, 'get' | 'has'>, body: Uint8Array) => Signed | undefined;
@@ -41,8 +42,8 @@ export function createSignatureVerifier({ standard, github }: SignatureSecrets, 
     if (isStandard && hubSignature !== null) throw unsigned('The request is signed in two ways. It needs one.');
     if (isStandard) return verifyStandard(headers, prefix, standard, body, clock());
     if (hubSignature !== null) {
-      const signatures = rightOnes([hubSignature], github, (secret) => githubSignature(secret, body));
-      return { scheme: 'github', signatures };
+      const right = rightOnes([hubSignature], github, (secret) => githubSignature(secret, body));
+      return { scheme: 'github', names: right.map(({ signature }) => signature) };
     }
     if (kinds.length > 0) throw unsigned(`The request is not signed. It needs ${kinds.join(', or ')}.`);
     return undefined;
@@ -77,9 +78,13 @@ function verifyStandard(
   if (Math.abs(Math.floor(now / 1000) - Number(timestamp)) > signatureToleranceSeconds)
     throw unsigned(`The '${prefix}-timestamp' is more than ${signatureToleranceSeconds / 60} minutes away from now.`);
   const given = (headers.get(`${prefix}-signature`) ?? '').split(' ');
-  const signatures = rightOnes(given, secrets, (secret) => standardSignature(secret, id, timestamp, body));
-  return { scheme: 'standard', id, signatures };
+  const right = rightOnes(given, secrets, (secret) => standardSignature(secret, id, timestamp, body));
+  return { scheme: 'standard', id, names: right.map(({ secret }) => standardName(secret, id)) };
 }
+
+/** No signature is over such a text, since no id has a space. */
+const standardName = (secret: Uint8Array, id: string): string =>
+  `id,${createHmac('sha256', secret).update(`delivery ${id}`).digest('base64')}`;
 
 const standardSignature = (secret: Uint8Array, id: string, timestamp: string, body: Uint8Array): string =>
   `v1,${createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(body).digest('base64')}`;
@@ -87,11 +92,13 @@ const standardSignature = (secret: Uint8Array, id: string, timestamp: string, bo
 const githubSignature = (secret: string, body: Uint8Array): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 /**
- * Those of the signatures that a secret makes, at least one. Throws 401 for none. Every one is compared with every other: how long that
+ * Those of the signatures that a secret makes, with the secret; at least one. Throws 401 for none. Every one is compared with every other: how long that
  * takes tells nothing.
  */
-function rightOnes<Secret>(given: readonly string[], secrets: readonly Secret[], sign: (secret: Secret) => string): readonly string[] {
-  const right = secrets.map(sign).filter((expected) => given.map((signature) => isSame(signature, expected)).includes(true));
+function rightOnes<Secret>(given: readonly string[], secrets: readonly Secret[], sign: (secret: Secret) => string) {
+  const right = secrets
+    .map((secret) => ({ secret, signature: sign(secret) }))
+    .filter(({ signature }) => given.map((each) => isSame(each, signature)).includes(true));
   if (right.length === 0) throw unsigned('The signature does not match: another secret, or another body than was signed.');
   return right;
 }

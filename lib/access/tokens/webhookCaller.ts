@@ -12,8 +12,9 @@ export interface HookPermissions {
   readonly roles: readonly string[] | undefined;
 }
 
-/** `app:hooks` in what documents say of their author. */
 const appId = 'hooks';
+/** What documents say of their author that a webhook has made. */
+export const hookAuthor = `app:${appId}`;
 const everyMailbox = '*';
 const writing = 'Calendars.ReadWrite';
 

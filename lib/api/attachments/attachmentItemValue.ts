@@ -6,15 +6,14 @@ import type { KnownForm } from '../../formats/knownForms.ts';
 import { fileName } from '../../formats/nestedAttachments.ts';
 import { renderItem } from '../../formats/render.ts';
 import { createRoom } from '../../formats/rendering.ts';
-import { itemNotFound, methodNotAllowed, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
+import { itemNotFound, methodNotAllowed } from '../../runtime/errors.ts';
 import { inSteps, type Steps } from '../../runtime/inSteps.ts';
 import { budgetPerServedByte } from '../../runtime/limits.ts';
 import { isJsonObject } from '../../odata/types/bodyReader.ts';
 import type { EventCall } from '../call.ts';
-import { isUnchanged, matches } from '../../http/conditions.ts';
 import { contentHeaders } from '../../http/contentHeaders.ts';
-import { emptyReply, type Reply, type ReplyHeaders } from '../../http/messages.ts';
-import { askedRange, rangeStands, type ByteRange } from '../../http/ranges.ts';
+import type { Reply } from '../../http/messages.ts';
+import { askedPart, headReply, partReply, type AskedPart, type ServedBytes } from '../../http/servedBytes.ts';
 import { visitorOf } from '../throttling/visitor.ts';
 
 const untold =
@@ -32,7 +31,7 @@ export async function getItemValue(call: EventCall, record: AttachmentRecord): P
   const { services, caller, reference, share } = call;
   const key = JSON.stringify([record.content?.blob, record.attachmentId, record.created, record.properties.name]);
   const known = services.itemForms.known(key);
-  const early = known && answerTo(call, record, known);
+  const early = known && askedOf(call, servedItem(record, known));
   if (early !== undefined && 'status' in early) return early;
 
   const who = visitorOf(caller, reference);
@@ -42,42 +41,22 @@ export async function getItemValue(call: EventCall, record: AttachmentRecord): P
     () => madeForm(call, record),
     (bytes, takenBack) => share.lend(bytes, takenBack),
   );
-  const answer = answerTo(call, record, form);
-  if ('status' in answer) return answer;
-  const { headers, range } = answer;
-  const { first, last } = range ?? { first: 0, last: form.length - 1 };
+  const served = servedItem(record, form);
+  const asked = askedOf(call, served);
+  if ('status' in asked) return asked;
   // What was made for this request is counted already.
-  if (isKept) share.take((last + 1 - first) * budgetPerServedByte);
-  if (range === undefined) return { status: 200, headers, body: form.bytes };
-  const body = form.bytes.subarray(first, last + 1);
-  return { status: 206, headers: { ...headers, 'Content-Range': `bytes ${first}-${last}/${form.length}` }, body };
+  if (isKept) share.take(asked.length * budgetPerServedByte);
+  const { range } = asked;
+  return partReply(served, asked, range === undefined ? form.bytes : form.bytes.subarray(range.first, range.last + 1));
 }
 
-/** What is answered without the bytes; or which of them are asked for, all without a range. Throws 412, 416, and 507 in a batch without room. */
-function answerTo(
-  { request, requireRoom }: EventCall,
-  record: AttachmentRecord,
-  form: KnownForm,
-): Reply | { readonly headers: ReplyHeaders; readonly range: ByteRange | undefined } {
-  const { etag, length } = form;
-  const headers = headersOf(record, form);
-  if (!matches(request.headers.get('if-match'), etag)) throw preconditionFailed();
-  if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, headers);
-  if (request.method === 'HEAD') return { status: 200, headers, bodyLength: length };
-  const stands = rangeStands(request.headers.get('if-range'), etag, headers['Last-Modified']);
-  const asked = askedRange(stands ? request.headers.get('range') : null, length);
-  switch (asked.kind) {
-    case 'unsatisfiable':
-      throw new ServiceError(416, 'InvalidRange', `The range is not within the ${length} bytes of the item.`, {
-        headers: { 'Content-Range': `bytes */${length}` },
-      });
-    case 'whole':
-      requireRoom?.(length);
-      return { headers, range: undefined };
-    case 'part':
-      requireRoom?.(asked.range.last + 1 - asked.range.first);
-      return { headers, range: asked.range };
-  }
+/** The answer without the bytes; or which of them are asked for. Throws 412, 416, and 507 in a batch without room. */
+function askedOf({ request, requireRoom }: EventCall, served: ServedBytes): Reply | AskedPart {
+  const asked = askedPart(request, served);
+  if ('status' in asked) return asked;
+  if (request.method === 'HEAD') return headReply(served);
+  requireRoom?.(asked.length);
+  return asked;
 }
 
 async function madeForm({ services, share }: EventCall, record: AttachmentRecord): Promise<MadeForm> {
@@ -106,10 +85,10 @@ function* digestOf(bytes: Uint8Array): Steps<string> {
   return hash.digest('base64url');
 }
 
-const headersOf = ({ properties, modified }: AttachmentRecord, { etag, mediaType, extension }: KnownForm) => ({
-  ...contentHeaders(fileName(properties.name ?? 'item', extension), mediaType),
-  'Content-Type': mediaType,
-  ETag: etag,
-  'Last-Modified': new Date(modified).toUTCString(),
-  'Accept-Ranges': 'bytes',
+const servedItem = ({ properties, modified }: AttachmentRecord, { etag, length, mediaType, extension }: KnownForm): ServedBytes => ({
+  what: 'item',
+  etag,
+  modified,
+  length,
+  headers: { ...contentHeaders(fileName(properties.name ?? 'item', extension), mediaType), 'Content-Type': mediaType },
 });

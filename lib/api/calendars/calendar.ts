@@ -2,7 +2,7 @@
 import { authorOf, calendarAccess } from '../../access/permissions/calendarAccess.ts';
 import { defaultCalendarId } from '../../calendar/mailbox.ts';
 import { readCalendar } from '../../calendar/events/locate.ts';
-import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
+import { itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readCalendarChange } from '../../odata/calendar/calendarBody.ts';
 import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
@@ -56,8 +56,7 @@ export async function deleteCalendar(call: CalendarCall): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { walked, record } = await openCalendarFor(call, 'own');
-  if (record.calendarId === defaultCalendarId(walked))
-    throw new ServiceError(400, 'ErrorInvalidRequest', 'The default calendar of a mailbox cannot be deleted.');
+  if (record.calendarId === defaultCalendarId(walked)) throw invalidRequest('The default calendar of a mailbox cannot be deleted.');
   if (!(await services.calendars.remove(walked, record.calendarId, authorOf(caller), ifMatchOf(request)))) throw itemNotFound();
   return emptyReply(204);
 }

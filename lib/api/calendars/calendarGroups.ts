@@ -1,8 +1,8 @@
 // The calendar groups of a mailbox: GET and POST …/calendarGroups, GET, PATCH and DELETE …/calendarGroups/{id}.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroups.ts';
-import { defaultCalendarGroupId, type Mailbox } from '../../calendar/mailbox.ts';
-import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
+import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
+import { itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readCalendarGroup, readCalendarGroupChange } from '../../odata/calendar/calendarBody.ts';
 import { calendarGroupEntity } from '../../odata/calendar/calendarEntity.ts';
 import { calendarGroupQuery } from '../../odata/calendar/calendarQuery.ts';
@@ -15,7 +15,7 @@ import type { Call } from '../call.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { listReply } from './page.ts';
+import { idListReply } from '../listReply.ts';
 
 export type CalendarGroupsCall = Call<Extract<Reference, { kind: 'calendarGroups' }>>;
 export type CalendarGroupCall = Call<Extract<Reference, { kind: 'calendarGroup' }>>;
@@ -31,15 +31,17 @@ export const groupPath = (mailbox: Mailbox, group: string): string => `${groupsP
 
 /** 200 with a page of the groups. */
 export async function getCalendarGroups(call: CalendarGroupsCall): Promise<Reply> {
-  const { services, caller, reference } = call;
+  const { request, services, caller, reference } = call;
   const mailbox = await resolveMailbox(services, caller, reference.owner);
-  return listReply(call, {
-    schema: calendarGroupQuery.list,
-    mailbox,
-    path: groupsPath(mailbox),
-    page: (request, filter) => services.calendarGroups.list(mailbox, request, filter),
-    number: (filter) => services.calendarGroups.count(mailbox, filter),
-    show: calendarGroupEntity,
+  const options = parseQueryOptions(request.url.searchParams, calendarGroupQuery.list);
+  const { filter, select } = options;
+  const path = groupsPath(mailbox);
+  return idListReply(call, options, {
+    name: [mailboxPartition(mailbox), path],
+    path,
+    page: (page) => services.calendarGroups.list(mailbox, page, filter),
+    number: () => services.calendarGroups.count(mailbox, filter),
+    show: (group) => calendarGroupEntity(group, select),
   });
 }
 
@@ -86,8 +88,7 @@ export async function deleteCalendarGroup(call: CalendarGroupCall): Promise<Repl
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { mailbox, group } = await resolveGroup(call);
-  if (group === defaultCalendarGroupId(mailbox))
-    throw new ServiceError(400, 'ErrorInvalidRequest', 'The default calendar group of a mailbox cannot be deleted.');
+  if (group === defaultCalendarGroupId(mailbox)) throw invalidRequest('The default calendar group of a mailbox cannot be deleted.');
   await services.calendarGroups.remove(mailbox, group, authorOf(caller), ifMatchOf(request));
   return emptyReply(204);
 }

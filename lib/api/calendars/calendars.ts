@@ -3,7 +3,7 @@ import { authorOf, calendarAccess, type ReachedMailbox } from '../../access/perm
 import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import { meets } from '../../calendar/calendars/calendarName.ts';
 import type { WantedCalendars } from '../../calendar/calendars/calendars.ts';
-import { defaultCalendarGroupId, type Mailbox } from '../../calendar/mailbox.ts';
+import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
 import { itemNotFound } from '../../runtime/errors.ts';
@@ -19,29 +19,27 @@ import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { groupIn, groupPath } from './calendarGroups.ts';
 import { calendarReply, calendarsPath, ownerOf, viewOf } from './open.ts';
-import { listReply } from './page.ts';
+import { idListReply } from '../listReply.ts';
 
 export type CalendarsCall = Call<Extract<Reference, { kind: 'calendars' }>>;
 
 /** 200 with a page of the calendars of the own mailbox or of a group in it; in another's mailbox, of those that are shared. */
 export async function getCalendars(call: CalendarsCall): Promise<Reply> {
-  const { services, caller, reference } = call;
+  const { request, services, caller, reference } = call;
   const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const group = reference.group && groupIn(walked, reference.group);
+  const path = group === undefined ? calendarsPath(walked) : `${groupPath(walked, group)}/calendars`;
   const [owner] = await Promise.all([ownerOf(call, walked), requireGroup(call, walked, group)]);
-  return listReply(call, {
-    schema: calendarQuery.list,
-    mailbox: walked,
-    path: group === undefined ? calendarsPath(walked) : `${groupPath(walked, group)}/calendars`,
-    page: (request, filter) => {
-      const wanted = { group, filter };
-      return walked.shared === undefined
-        ? services.calendars.list(walked, wanted, request)
-        : sharedPage(call, walked, walked.shared, wanted, request);
-    },
-    number: (filter) => numberIn(call, walked, { group, filter }),
-    show: (record, select) =>
-      calendarEntity(record, viewOf(walked, record, calendarAccess(caller, walked, record.calendarId), owner), select),
+  const options = parseQueryOptions(request.url.searchParams, calendarQuery.list);
+  const wanted = { group, filter: options.filter };
+  return idListReply(call, options, {
+    name: [mailboxPartition(walked), path],
+    path,
+    page: (page) =>
+      walked.shared === undefined ? services.calendars.list(walked, wanted, page) : sharedPage(call, walked, walked.shared, wanted, page),
+    number: () => numberIn(call, walked, wanted),
+    show: (record) =>
+      calendarEntity(record, viewOf(walked, record, calendarAccess(caller, walked, record.calendarId), owner), options.select),
   });
 }
 

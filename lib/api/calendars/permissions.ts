@@ -1,5 +1,6 @@
 // With whom a calendar is shared: GET and POST …/calendarPermissions, GET, PATCH and DELETE …/calendarPermissions/{id}.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import { mailboxPartition } from '../../calendar/mailbox.ts';
 import { mayInDirectory } from '../../access/permissions/directoryAccess.ts';
 import {
   organizationPermissionId,
@@ -9,7 +10,7 @@ import {
 } from '../../calendar/calendars/permission.ts';
 import type { Grantee } from '../../calendar/calendars/permissions.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
-import { accessDenied, itemNotFound, ServiceError } from '../../runtime/errors.ts';
+import { accessDenied, itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { readPermission, readRole, requireSameGrantee } from '../../odata/calendar/calendarBody.ts';
 import { calendarPermissionEntity } from '../../odata/calendar/calendarEntity.ts';
@@ -22,7 +23,7 @@ import type { Call } from '../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { calendarsPath, openCalendarFor, type OpenedCalendar } from './open.ts';
-import { listReply } from './page.ts';
+import { idListReply } from '../listReply.ts';
 
 export type CalendarPermissionsCall = Call<Extract<Reference, { kind: 'calendarPermissions' }>>;
 export type CalendarPermissionCall = Call<Extract<Reference, { kind: 'calendarPermission' }>>;
@@ -31,13 +32,14 @@ export type CalendarPermissionCall = Call<Extract<Reference, { kind: 'calendarPe
 export async function getPermissions(call: CalendarPermissionsCall): Promise<Reply> {
   const opened = await openCalendarFor(call, 'own');
   const all = await storedPermissions(call, opened);
-  return listReply(call, {
-    schema: calendarPermissionQuery.list,
-    mailbox: opened.walked,
-    path: permissionsPath(opened),
-    page: (request) => Promise.resolve(pageOf(all, request)),
+  const options = parseQueryOptions(call.request.url.searchParams, calendarPermissionQuery.list);
+  const path = permissionsPath(opened);
+  return idListReply(call, options, {
+    name: [mailboxPartition(opened.walked), path],
+    path,
+    page: (page) => Promise.resolve(pageOf(all, page)),
     number: () => Promise.resolve(all.length),
-    show: calendarPermissionEntity,
+    show: (permission) => calendarPermissionEntity(permission, options.select),
   });
 }
 
@@ -58,7 +60,7 @@ export async function postPermission(call: CalendarPermissionsCall): Promise<Rep
   const { role, ...asked } = readPermission(await readJsonBody(request, share, 'calendarPermission'));
   await requireNoGuest(call);
   const grantee = await granteeOf(call, asked);
-  if (grantee.user === opened.walked.id) throw invalid('A calendar cannot be shared with its owner.');
+  if (grantee.user === opened.walked.id) throw invalidRequest('A calendar cannot be shared with its owner.');
   const made = await services.permissions.add(opened.walked, opened.record.calendarId, grantee, role, authorOf(caller));
   return permissionReply(call, 201, opened, made);
 }
@@ -81,7 +83,7 @@ export async function patchPermission(call: CalendarPermissionCall): Promise<Rep
   const role = readRole(json);
   if (role !== 'none') await requireNoGuest(call);
   if (reference.id === organizationPermissionId && !organizationRoles.includes(role))
-    throw invalid(`The role '${role}' cannot be given to the organization; these can: ${organizationRoles.join(', ')}.`);
+    throw invalidRequest(`The role '${role}' cannot be given to the organization; these can: ${organizationRoles.join(', ')}.`);
   if (readBody(json).has('emailAddress')) {
     const found = (await storedPermissions(call, opened)).find(({ permissionId }) => permissionId === reference.id);
     if (found === undefined) throw itemNotFound();
@@ -97,7 +99,7 @@ export async function deletePermission(call: CalendarPermissionCall): Promise<Re
   parseQueryOptions(request.url.searchParams, noOptions);
   const { walked, record } = await openCalendarFor(call, 'own');
   if (reference.id === organizationPermissionId)
-    throw invalid("The permission of 'My Organization' cannot be removed; give it the role 'none' instead.");
+    throw invalidRequest("The permission of 'My Organization' cannot be removed; give it the role 'none' instead.");
   if (!(await services.permissions.remove(walked, record.calendarId, reference.id, authorOf(caller)))) throw itemNotFound();
   return emptyReply(204);
 }
@@ -106,8 +108,6 @@ async function requireNoGuest({ services, caller }: Call): Promise<void> {
   if (caller.kind === 'delegated' && !(await services.presence.isMember(caller.tenant, { ...caller, userId: caller.id })))
     throw accessDenied();
 }
-
-const invalid = (message: string): ServiceError => new ServiceError(400, 'ErrorInvalidRequest', message);
 
 const storedPermissions = async ({ services }: Call, { walked, record }: OpenedCalendar): Promise<readonly CalendarPermission[]> =>
   permissionsOf(await services.permissions.read(walked), record.calendarId);
@@ -133,7 +133,7 @@ async function granteeOf(
   const { tenant } = caller;
   const id = await directory.userIdByAddress(tenant, address);
   const user = id === undefined ? undefined : await directory.user(tenant, id);
-  if (user === undefined) throw invalid(`The address '${address}' names nobody in this directory.`);
+  if (user === undefined) throw invalidRequest(`The address '${address}' names nobody in this directory.`);
   const known = mayInDirectory(caller, 'readUsers') ? user.displayName : undefined;
   return { user: user.userId, address, name: name ?? known ?? address, ...(user.userType === 'Guest' && { isGuest: true }) };
 }

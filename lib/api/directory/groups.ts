@@ -10,11 +10,12 @@ import { groupEntityQuery, groupList, wantedBy, type Wanted } from '../../odata/
 import { readBoundPeople, readGroupChange, readNewGroup } from '../../odata/directory/groupBody.ts';
 import { groupEntity } from '../../odata/directory/directoryEntity.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { defaultPageSize } from '../../runtime/limits.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { listReply } from './listReply.ts';
+import { idListReply } from '../listReply.ts';
 import { referencedUser, requireGroupChange } from './members.ts';
 
 type GroupsCall = Call<Extract<Reference, { kind: 'groups' }>>;
@@ -26,9 +27,10 @@ export async function getGroups(call: GroupsCall): Promise<Reply> {
   requireInDirectory(caller, 'readGroups');
   const options = parseQueryOptions(request.url.searchParams, groupList);
   const wanted = wantedBy(options.filter);
-  return listReply(call, options, {
+  return idListReply(call, options, {
     name: ['groups'],
-    context: 'groups',
+    path: 'groups',
+    most: defaultPageSize,
     page: async (page) =>
       wanted === undefined
         ? services.directory.groups(caller.tenant, page)

@@ -4,7 +4,7 @@ import { mayInDirectory, requireInDirectory } from '../../access/permissions/dir
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { badDirectoryRequest, insufficientPrivileges, lastOwner, memberAlready, resourceNotFound } from '../../directory/refusals.ts';
 import { ServiceError } from '../../runtime/errors.ts';
-import { maxTextLength } from '../../runtime/limits.ts';
+import { defaultPageSize, maxTextLength } from '../../runtime/limits.ts';
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { required } from '../../odata/directory/directoryBody.ts';
 import { memberList } from '../../odata/directory/directoryQuery.ts';
@@ -15,7 +15,7 @@ import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { listReply } from './listReply.ts';
+import { idListReply } from '../listReply.ts';
 import { findUser } from './person.ts';
 import { visible } from './users.ts';
 
@@ -31,9 +31,10 @@ export async function getMembers(call: MembersCall): Promise<Reply> {
   const { collection } = reference;
   const groupId = await livingGroup(call, reference.group);
   const select = visible(caller, options.select);
-  return listReply(call, options, {
+  return idListReply(call, options, {
     name: [collection, groupId],
-    context: reference.cast === undefined ? 'directoryObjects' : 'users',
+    path: reference.cast === undefined ? 'directoryObjects' : 'users',
+    most: defaultPageSize,
     page: (page) => services.directory[collection](caller.tenant, groupId, page),
     number: () => services.directory[counting[collection]](caller.tenant, groupId),
     show: (user) => ({ ...(reference.cast === undefined && { '@odata.type': '#microsoft.graph.user' }), ...userEntity(user, select) }),

@@ -3,10 +3,11 @@ import { resourceNotFound } from '../../directory/refusals.ts';
 import { membershipList } from '../../odata/directory/directoryQuery.ts';
 import { groupEntity } from '../../odata/directory/directoryEntity.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
+import { defaultPageSize } from '../../runtime/limits.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
-import { listReply } from './listReply.ts';
+import { idListReply } from '../listReply.ts';
 import { findPerson } from './person.ts';
 
 type MembershipsCall = Call<Extract<Reference, { kind: 'memberships' }>>;
@@ -17,9 +18,10 @@ export async function getMemberships(call: MembershipsCall): Promise<Reply> {
   const options = parseQueryOptions(request.url.searchParams, membershipList);
   const { userId, byToken } = await findMember(call);
   const asObjects = reference.collection === 'memberOf' && reference.cast === undefined;
-  return listReply(call, options, {
+  return idListReply(call, options, {
     name: ['memberships', userId],
-    context: asObjects ? 'directoryObjects' : 'groups',
+    path: asObjects ? 'directoryObjects' : 'groups',
+    most: defaultPageSize,
     page: (page) => services.directory.groupsOf(caller.tenant, userId, byToken, page),
     number: () => services.directory.countGroupsOf(caller.tenant, userId, byToken),
     show: (group) => ({ ...(asObjects && { '@odata.type': '#microsoft.graph.group' }), ...groupEntity(group, options.select) }),

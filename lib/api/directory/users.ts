@@ -9,12 +9,13 @@ import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/quer
 import { readNewUser } from '../../odata/directory/userBody.ts';
 import { userEntity } from '../../odata/directory/directoryEntity.ts';
 import type { Caller } from '../../access/tokens/caller.ts';
+import { defaultPageSize } from '../../runtime/limits.ts';
 import type { Reference } from '../../paths/reference.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { quotedKey } from '../../odata/query/context.ts';
-import { listReply } from './listReply.ts';
+import { idListReply } from '../listReply.ts';
 
 type UsersCall = Call<Extract<Reference, { kind: 'users' }>>;
 
@@ -25,9 +26,10 @@ export async function getUsers(call: UsersCall): Promise<Reply> {
   const options = parseQueryOptions(request.url.searchParams, userList);
   const wanted = wantedBy(options.filter);
   const select = visible(caller, options.select);
-  return listReply(call, options, {
+  return idListReply(call, options, {
     name: ['users'],
-    context: 'users',
+    path: 'users',
+    most: defaultPageSize,
     page: async (page) =>
       wanted === undefined
         ? services.directory.users(caller.tenant, page)

@@ -2,7 +2,7 @@
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import { sameMailbox } from '../../calendar/mailbox.ts';
 import type { Answer } from '../../calendar/meetings/meetings.ts';
-import { ServiceError } from '../../runtime/errors.ts';
+import { invalidRequest } from '../../runtime/errors.ts';
 import { readCancellation, readResponse } from '../../odata/event/actionBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { EventAction } from '../../paths/reference.ts';
@@ -35,11 +35,7 @@ async function respond(call: EventCall, action: Exclude<EventAction, 'cancel'>):
   const { key, walked } = resolved;
   const event = await openFor(call, 'read', resolved);
   if (sameMailbox(walked, key.mailbox))
-    throw new ServiceError(
-      400,
-      'ErrorInvalidRequest',
-      "Your request can't be completed. You can't respond to this meeting because you're the meeting organizer.",
-    );
+    throw invalidRequest("Your request can't be completed. You can't respond to this meeting because you're the meeting organizer.");
   const { comment, sendResponse } = readResponse(await readOptionalJsonBody(call.request, call.share, action));
   const from = await organizerOf(call, walked);
   await services.meetings.respond(
@@ -58,15 +54,11 @@ async function cancel(call: EventCall): Promise<Reply> {
   const resolved = await resolve(call);
   if (!sameMailbox(resolved.walked, resolved.key.mailbox)) {
     await openFor(call, 'read', resolved);
-    throw new ServiceError(400, 'ErrorInvalidRequest', "Your request can't be completed. You need to be an organizer to cancel a meeting.");
+    throw invalidRequest("Your request can't be completed. You need to be an organizer to cancel a meeting.");
   }
   const event = await openFor(call, 'write', resolved);
   if (event.properties.attendees.length === 0)
-    throw new ServiceError(
-      400,
-      'ErrorInvalidRequest',
-      "Your request can't be completed. An event without attendees can be deleted, not cancelled.",
-    );
+    throw invalidRequest("Your request can't be completed. An event without attendees can be deleted, not cancelled.");
   const { comment } = readCancellation(await readOptionalJsonBody(call.request, call.share, 'cancel'));
   await removeEvent(call, resolved.key, event, {
     comment,

@@ -16,7 +16,7 @@ import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, showCurrent, viewOf } from './eventsShow.ts';
-import { attachmentsPage } from '../attachments/listAttachments.ts';
+import { attachmentCursors, attachmentsPage } from '../attachments/listAttachments.ts';
 
 /**
  * 200 with the event, and with the first page of its attachments where those are expanded; 304 for an `If-None-Match` that names its ETag.
@@ -70,12 +70,14 @@ async function cancelledOccurrences(call: EventCall, resolved: ResolvedEvent, ev
 async function expandedAttachments(call: EventCall, key: EventKey, event: EventRecord, options: AttachmentOptions): Promise<JsonObject> {
   const { links } = call;
   const { selectText } = options;
-  const { value, nextToken } = await attachmentsPage(call, key, Promise.resolve(event), options);
+  const opening = Promise.resolve(event);
+  const { value, next } = await attachmentsPage(call, key, opening, options);
+  const token = next && (await attachmentCursors(key, opening, options).sealed(next));
   const selection = selectText === undefined ? '' : `$select=${encodeURIComponent(selectText)}&`;
   return {
     'attachments@odata.context': links.attachmentsContext(key, selectText, false),
     attachments: value,
-    ...(nextToken !== undefined && { 'attachments@odata.nextLink': `${links.event(key)}/attachments?${selection}$skiptoken=${nextToken}` }),
+    ...(token !== undefined && { 'attachments@odata.nextLink': `${links.event(key)}/attachments?${selection}$skiptoken=${token}` }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
 import { shownBytes } from '../../calendar/events/record/size.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
+import type { WindowPage } from '../../calendar/windows/windowEntry.ts';
 import { itemNotFound, unavailable } from '../../runtime/errors.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
 import { eventEntity, seenTag, showsBody, type EventView } from '../../odata/event/eventEntity.ts';
@@ -15,6 +16,7 @@ import type { JsonObject } from '../../runtime/json.ts';
 import type { Call } from '../call.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
+import type { ShownPage } from '../listReply.ts';
 
 /** Bytes that each byte of a shown event takes of the budget: itself, the body's other format, and the answer's text and bytes. */
 const bytesPerByte = 4;
@@ -58,7 +60,7 @@ async function showEvent(call: Call, event: EventRecord, view: EventView): Promi
 }
 
 /** The entities of a page likewise: a body that its occurrences have in common is read once. Throws 503 where the budget has no room for the answer. */
-export async function showEvents(
+async function showEvents(
   { services, share }: Call,
   events: readonly EventRecord[],
   view: EventView,
@@ -88,11 +90,23 @@ export async function showEvents(
   return shown;
 }
 
+/** A page of events as far as they have 8 MiB together, their bodies included where they are shown; one at least. */
+export async function shownPage(call: Call, { entries, more }: Pick<WindowPage, 'entries' | 'more'>, view: EventView): Promise<ShownPage> {
+  const events = entries.map(({ event }) => event);
+  const end = withinBytes(events, view);
+  const shown = await showEvents(call, events.slice(0, end), view);
+  return {
+    // A body that is gone is one of an event that is being changed or deleted: the next request sees what became of it.
+    value: shown.filter((entity) => entity !== undefined),
+    ...((more || end < events.length) && { next: entries[end - 1]?.at }),
+  };
+}
+
 /**
  * How many of a page's events have 8 MiB together, their bodies included where they are shown, at least one: there the page ends. A body to
  * be shown in the other format counts twice, for that costs as much again.
  */
-export function withinBytes(events: readonly EventRecord[], view: EventView): number {
+function withinBytes(events: readonly EventRecord[], view: EventView): number {
   let bytes = 0;
   for (const [i, event] of events.entries()) {
     bytes += shownBytes(event, showsBody(view));

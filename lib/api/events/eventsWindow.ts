@@ -8,18 +8,18 @@ import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import type { IsShown, WindowPage } from '../../calendar/windows/windowEntry.ts';
 import type { WindowRequest } from '../../calendar/windows/windowRequest.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
-import { badRequest } from '../../runtime/errors.ts';
 import { maxEventPageSize } from '../../runtime/limits.ts';
 import { quotedKey } from '../../odata/query/context.ts';
-import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
+import { byText } from '../../odata/query/skipToken.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { exceptionList, parseWindow, windowList, type AskedWindow } from '../../odata/event/windowQuery.ts';
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { leadsToOccurrence, openFor, resolve, type Call, type EventCall } from '../call.ts';
-import { listReply, type Reply } from '../../http/messages.ts';
-import { preferencesOf, showEvents, viewOf, withinBytes } from './eventsShow.ts';
+import type { Reply } from '../../http/messages.ts';
+import { listReply, tenantCursors } from '../listReply.ts';
+import { preferencesOf, shownPage, viewOf } from './eventsShow.ts';
 
 type CalendarViewCall = Call<Extract<Reference, { kind: 'calendarView' }>>;
 
@@ -82,8 +82,8 @@ async function calendarView({ services, caller, reference }: CalendarViewCall, w
     walked,
     mailbox: walked,
     of: `calendarView of ${calendarId} ${window.text}`,
-    list: (page) => services.windows.list(walked, calendarId, { ...window, ...page }, isShown, filter),
-    number: () => services.windows.count(walked, calendarId, window, isShown, filter),
+    list: (page) => services.windows.list(walked, calendarId, { ...window, ...page, filter }, isShown),
+    number: () => services.windows.count(walked, calendarId, { ...window, filter }, isShown),
   };
 }
 
@@ -120,36 +120,15 @@ async function openSeries(
   return { walked: resolved.walked, mailbox: resolved.key.mailbox, isShown, series };
 }
 
-async function pageReply(call: Call, options: EventOptions, listing: Listing): Promise<Reply> {
-  const { request, services, links } = call;
-  const { walked, mailbox } = listing;
+function pageReply(call: Call, options: EventOptions, { walked, mailbox, of, list, number }: Listing): Promise<Reply> {
   const preferences = preferencesOf(call);
-  const binding = JSON.stringify([mailboxPartition(mailbox), listing.of, options.selectText, options.top, options.count]);
-  const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
-  const limit = Math.min(options.top ?? maxEventPageSize, maxEventPageSize);
-  const after = options.skipToken === undefined ? undefined : cursorIn(await sealing(), binding, options.skipToken);
-
-  const [page, count] = await Promise.all([listing.list({ limit, ...(after && { after }) }), options.count ? listing.number() : undefined]);
   const view = viewOf(call, walked, mailbox, preferences, options.select);
-  const events = page.entries.map(({ event }) => event);
-  const end = withinBytes(events, view);
-  const shown = await showEvents(call, events.slice(0, end), view);
-  const last = page.entries[end - 1]?.at;
-  const hasNext = last !== undefined && (page.more || end < events.length);
-  return await listReply(
-    200,
-    {
-      '@odata.context': links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, options.selectText, false),
-      ...(count !== undefined && { '@odata.count': count }),
-      value: shown.filter((entity) => entity !== undefined),
-      ...(hasNext && { '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, last)) }),
-    },
-    preferences.headers,
-  );
-}
-
-function cursorIn(key: Uint8Array, binding: string, token: string): { readonly sort: string; readonly id: string } {
-  const { id, sort } = openCursor(key, binding, token);
-  if (typeof sort !== 'string') throw badRequest("The value of '$skiptoken' is not one that this list gave.");
-  return { id, sort };
+  const limit = Math.min(options.top ?? maxEventPageSize, maxEventPageSize);
+  return listReply(call, options, {
+    cursors: tenantCursors(call, [mailboxPartition(mailbox), of], options),
+    context: call.links.context(`${mailbox.kind}(${quotedKey(mailbox.id)})/calendarView`, options.selectText, false),
+    page: async (after) => shownPage(call, await list({ limit, ...(after && { after: byText(after) }) }), view),
+    number,
+    headers: preferences.headers,
+  });
 }

@@ -1,5 +1,5 @@
 // PUT and PATCH …/events/{id}.
-import { authorizeCalendar, authorOf } from '../../access/permissions/calendarAccess.ts';
+import { authorizeCalendar, authorOf, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { authorize, mayLetIn, mayRead } from '../../access/permissions/eventAccess.ts';
 import { identified, namedBy, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type Attendee, type EventProperties } from '../../calendar/events/record/eventProperties.ts';
@@ -8,7 +8,7 @@ import type { EventChange, PutEvent } from '../../calendar/events/events.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
-import { accessDenied, badRequest, itemNotFound, malformedId, preconditionFailed } from '../../runtime/errors.ts';
+import { accessDenied, badRequest, itemNotFound, malformedId, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
 import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/event/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
@@ -35,6 +35,25 @@ export async function putEvent(call: EventCall): Promise<Reply> {
 interface Replaced extends PutEvent, Pick<ResolvedEvent, 'key' | 'walked'> {
   /** The body's. */
   readonly content: string;
+}
+
+/**
+ * An event is found by its iCalUId wherever its mailbox is reached: who writes a calendar that is shared may name what is the own, but not
+ * call another's event as a third one is called. Throws 403.
+ */
+function requireOwnKey(
+  { caller }: EventCall,
+  { shared }: ReachedMailbox,
+  found: EventRecord | undefined,
+  iCalUId: string | undefined,
+): void {
+  const keeps = found === undefined || iCalUId === undefined || iCalUId === found.iCalUId;
+  if (shared === undefined || keeps || found.createdBy === authorOf(caller)) return;
+  throw new ServiceError(
+    403,
+    'ErrorAccessDenied',
+    "Access is denied. Only its calendar's owner, or who made the event, changes its iCalUId.",
+  );
 }
 
 /**
@@ -94,6 +113,7 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     may(found) {
       former = found;
       requireWritable(found);
+      requireOwnKey(call, walked, found, iCalUId);
       if (isCurrent !== undefined && (found === undefined || !isCurrent(found.etag))) throw preconditionFailed();
       if (found !== undefined && isUnchanged(request.headers.get('if-none-match'), found.etag)) throw preconditionFailed();
     },

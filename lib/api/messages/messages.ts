@@ -2,7 +2,7 @@
 import { authorOf, requirePermission } from '../../access/permissions/calendarAccess.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { liesIn, type MessagePage } from '../../calendar/meetings/messages.ts';
-import { badRequest, itemNotFound, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
+import { itemNotFound, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
 import { defaultPageSize } from '../../runtime/limits.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { preferenceApplied, readTimeZonePreference } from '../../odata/event/eventPreferences.ts';
@@ -10,13 +10,14 @@ import { parseExpandedEvent, type EventOptions } from '../../odata/event/eventQu
 import { messageEntity, messageEtag, messageEtags, showsAttachments } from '../../odata/message/messageEntity.ts';
 import { checkOrder, messageList, messageSingle } from '../../odata/message/messageQuery.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { openCursor, sealCursor } from '../../odata/query/skipToken.ts';
+import { byText, type Cursor } from '../../odata/query/skipToken.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../access/resolve/mailbox.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { recheckAccess, type Call } from '../call.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import { listReply, tenantCursors } from '../listReply.ts';
 import { organizerOf } from '../events/eventsCreate.ts';
 import { preferencesOf, showCurrent, viewOf } from '../events/eventsShow.ts';
 import { openMeetings, type OpenedMeeting } from './messageMeetings.ts';
@@ -31,40 +32,36 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
   const { folders } = reference;
   const options = parseQueryOptions(request.url.searchParams, messageList);
   checkOrder(options);
-  const { select, selectText, filter, filterText, top = defaultPageSize, skip, skipToken, count } = options;
+  const { select, selectText, filter, top = defaultPageSize, skip } = options;
   const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
   const mailbox = await resolveMailbox(services, caller, reference.owner);
-  const sealing = (): Promise<Uint8Array> => services.directory.listSecret(mailbox.tenant);
-  const binding = JSON.stringify([mailboxPartition(mailbox), 'messages', folders, selectText, filterText, top, count]);
-  const after = skipToken === undefined ? undefined : cursorIn(await sealing(), binding, skipToken);
-  const [{ messages, next }, owner, total] = await Promise.all([
-    top === 0
-      ? nothing
-      : readMessages(call, mailbox, {
-          limit: top,
-          folders,
-          ...(filter && { filter }),
-          ...(after ? { after } : skip !== undefined && { skip }),
-        }),
-    organizerOf(call, mailbox),
-    count ? services.messages.count(mailbox, { folders, ...(filter && { filter }) }) : undefined,
-  ]);
-  const view = { owner, select, timeZone };
-  const attached = showsAttachments(view) ? await openMeetings(call, mailbox, messages, hasAttachments) : [];
-  const isWhole = after === undefined && filter === undefined && (skip ?? 0) === 0 && top > 0;
-  if (isWhole && messages.length === 0 && next === undefined) requireFolder(folders);
-  return jsonReply(
-    200,
-    {
-      '@odata.context': links.context(messagesPath(mailbox), selectText, false),
-      ...(total !== undefined && { '@odata.count': total }),
-      value: messages.map((message, i) => messageEntity(message, attached[i], view)),
-      ...(next && {
-        '@odata.nextLink': links.next(request.url, sealCursor(await sealing(), binding, { id: next.id, sort: next.received })),
-      }),
+  const wanted = { folders, ...(filter && { filter }) };
+  return listReply(call, options, {
+    cursors: tenantCursors(call, [mailboxPartition(mailbox), 'messages', folders], options),
+    context: links.context(messagesPath(mailbox), selectText, false),
+    async page(after) {
+      const [{ messages, next }, owner] = await Promise.all([
+        top === 0
+          ? nothing
+          : readMessages(call, mailbox, {
+              ...wanted,
+              limit: top,
+              ...(after ? { after: receivedAt(after) } : skip !== undefined && { skip }),
+            }),
+        organizerOf(call, mailbox),
+      ]);
+      const view = { owner, select, timeZone };
+      const attached = showsAttachments(view) ? await openMeetings(call, mailbox, messages, hasAttachments) : [];
+      const isWhole = after === undefined && filter === undefined && (skip ?? 0) === 0 && top > 0;
+      if (isWhole && messages.length === 0 && next === undefined) requireFolder(folders);
+      return {
+        value: messages.map((message, i) => messageEntity(message, attached[i], view)),
+        ...(next && { next: { id: next.id, sort: next.received } }),
+      };
     },
-    preferenceApplied(applied),
-  );
+    number: () => services.messages.count(mailbox, wanted),
+    headers: preferenceApplied(applied),
+  });
 }
 
 /** How many messages there are. Throws 404 as the list. */
@@ -135,9 +132,8 @@ const nothing: MessagePage = { messages: [] };
 
 const messagesPath = ({ kind, id }: Mailbox): string => `${kind}(${quotedKey(id)})/messages`;
 
-function cursorIn(key: Uint8Array, binding: string, token: string): { readonly received: string; readonly id: string } {
-  const { id, sort } = openCursor(key, binding, token);
-  if (typeof sort !== 'string') throw badRequest("The value of '$skiptoken' is not one that this list gave.");
+function receivedAt(cursor: Cursor): NonNullable<MessagePage['next']> {
+  const { id, sort } = byText(cursor);
   return { id, received: sort };
 }
 

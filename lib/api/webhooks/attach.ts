@@ -1,6 +1,7 @@
 // POST …/attachments by a webhook: all that the body brings, or nothing.
 import type { RequestName } from '../../attachments/add.ts';
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
+import { signatureToleranceSeconds } from '../../runtime/limits.ts';
 import type { Signed } from '../../access/tokens/signatures.ts';
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
@@ -42,14 +43,18 @@ function ownName(headers: Headers): RequestName | undefined {
 
 /**
  * What a signed delivery is known by, whatever else it is called: anybody who has seen one could call it otherwise. Headers' names never
- * begin these keys, and neither kind's can be the other's. A signature that has no time is one delivery for ever.
+ * begin these keys, and neither kind's can be the other's. Its event is its only one, as long as that lives. Behind the event's end a
+ * signature that has a time stays claimed until that is over; GitHub's is right for ever, so that its sender may deliver it anew.
  */
 function signedName(signed: Signed): RequestName {
-  const { scheme, signatures } = signed;
+  const { scheme, names } = signed;
   switch (signed.scheme) {
     case 'standard':
-      return { key: `signed ${scheme}:${signed.id}`, signatures };
+      return { key: `signed ${scheme}:${signed.id}`, signed: { names, claimedSeconds: signedSeconds } };
     case 'github':
-      return { key: `signed ${scheme}:${signatures.join()}`, signatures, lasts: true };
+      return { key: `signed ${scheme}:${names.join()}`, signed: { names, claimedSeconds: 0 } };
   }
 }
+
+/** Seconds for which a signature that has a time can be right: early or late, and an hour for clocks that differ. */
+const signedSeconds = 2 * signatureToleranceSeconds + 60 * 60;

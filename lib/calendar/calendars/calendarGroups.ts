@@ -3,11 +3,13 @@ import { z } from 'zod';
 import type { Clock, Randomness } from '../../runtime/clock.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
 import { newObjectId } from '../../directory/users/objectId.ts';
-import { Fault, itemNotFound, preconditionFailed, ServiceError, unavailable } from '../../runtime/errors.ts';
+import { Fault, itemNotFound, preconditionFailed, type ServiceError, invalidRequest } from '../../runtime/errors.ts';
 import { hashedId, type Ids } from '../../runtime/ids.ts';
-import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../../stores/documents.ts';
-import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import { documentsBehind, type Order } from '../../stores/keyset.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
+import { decodeCurrent, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import { becomesTombstone } from '../../stores/tombstone.ts';
 import { meets, nameKey } from './calendarName.ts';
 import { defaultFirst } from './listOrder.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -59,13 +61,14 @@ const others = (mailbox: Mailbox, filter: Condition | undefined): Condition[] =>
   ...(filter === undefined ? [] : [filter]),
   { is: 'ne', property: 'calendarGroup', value: defaultCalendarGroupId(mailbox) },
 ];
-const secondsPerDay = 24 * 60 * 60;
-
 /** The write that counts calendars into their group, or out of it; refused when the group is gone. None for the default group. */
 export const countCalendars = (mailbox: Mailbox, group: string, by: number): Write[] =>
   group === defaultCalendarGroupId(mailbox)
     ? []
     : [{ write: 'patch', id: groupDocument(group), operations: [{ op: 'increment', path: '/calendarCount', by }], when: isGroup }];
+
+/** Ids are in the order of their making. */
+const byMaking: Order = { within: [], by: ['calendarGroup'] };
 
 export interface CalendarGroupDependencies {
   readonly documents: Documents;
@@ -114,11 +117,8 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
         idOf: ({ calendarGroup }) => calendarGroup,
         first: () => wantedDefault(mailbox, filter),
         others: async (after, limit) => {
-          const found = await documents.query(mailboxPartition(mailbox), {
-            where: { is: 'and', conditions: [...others(mailbox, filter), { is: 'gt', property: 'calendarGroup', value: after }] },
-            orderBy: [{ property: 'calendarGroup' }],
-            limit,
-          });
+          const wanted = { conditions: others(mailbox, filter), after: [after], limit };
+          const found = await documentsBehind(documents, mailboxPartition(mailbox), byMaking, wanted);
           return found.flatMap((document) => decodeGroup(document) ?? []);
         },
       }),
@@ -142,7 +142,7 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
     },
 
     async rename(mailbox, group, name, by, isCurrent) {
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, busy, async () => {
         const before = await current(mailbox, group, isCurrent);
         const { modified, revision } = { modified: new Date(clock()).toISOString(), revision: before.revision + 1 };
         const operations = Object.entries({ name, nameKey: nameKey(name), modified, revision }).map(
@@ -154,33 +154,28 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
             : { write: 'patch', id: before.id, operations, when: sameGroup(before) };
         const written = await documents.commit(mailboxPartition(mailbox), [write]);
         const now = written.outcome === 'done' || written.repeated ? await read(mailbox, group) : undefined;
-        if (now !== undefined && (written.outcome === 'done' || now.name === name)) return now;
-      }
-      throw tooManyRaces();
+        return now !== undefined && (written.outcome === 'done' || now.name === name) ? now : lost;
+      });
     },
 
     async remove(mailbox, group, by, isCurrent) {
-      for (let race = 0, isUnclear = false; race < maxRaces; race++) {
-        if (isUnclear && (await read(mailbox, group)) === undefined) return;
+      let isUnclear = false;
+      await winRace(attemptsOf.change, busy, async () => {
+        if (isUnclear && (await read(mailbox, group)) === undefined) return 'removed';
         const before = await current(mailbox, group, isCurrent);
         const removed = await documents.commit(mailboxPartition(mailbox), [
           {
             write: 'patch',
             id: before.id,
-            operations: [
-              becomes('calendarGroupTombstone'),
-              { op: 'set', path: '/modified', value: new Date(clock()).toISOString() },
-              { op: 'set', path: '/deletedBy', value: by },
-              { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-            ],
+            operations: becomesTombstone('calendarGroupTombstone', clock(), by),
             when: { is: 'and', conditions: [sameGroup(before), { is: 'eq', property: 'calendarCount', value: 0 }] },
           },
         ]);
-        if (removed.outcome === 'done') return;
+        if (removed.outcome === 'done') return 'removed';
         if (before.calendarCount > 0) throw notEmpty();
         isUnclear = removed.repeated;
-      }
-      throw tooManyRaces();
+        return lost;
+      });
     },
 
     async enter(mailbox, { calendarGroup, name }, by) {
@@ -190,9 +185,8 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
   };
 }
 
-/** Races that one request loses before it gives up; each is lost to another request's success. */
-const maxRaces = 8;
-const tooManyRaces = () => unavailable('Too many requests change this calendar group at once.', 1);
+/** What is said when too many others change a calendar group. */
+const busy = 'Too many requests change this calendar group at once.';
 
 /** Holds as long as nobody has renamed the group since. */
 const sameGroup = ({ revision }: CalendarGroupRecord): Condition => ({
@@ -200,13 +194,10 @@ const sameGroup = ({ revision }: CalendarGroupRecord): Condition => ({
   conditions: [isGroup, { is: 'eq', property: 'revision', value: revision }],
 });
 
-const notEmpty = (): ServiceError =>
-  new ServiceError(400, 'ErrorInvalidRequest', 'A calendar group that has calendars cannot be deleted; delete them first.');
+const notEmpty = (): ServiceError => invalidRequest('A calendar group that has calendars cannot be deleted; delete them first.');
 
-export function decodeGroup(document: StoredDocument | undefined): CalendarGroupRecord | undefined {
-  const record = decode('calendarGroup', groupRecord, document);
-  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
-}
+export const decodeGroup = (document: StoredDocument | undefined): CalendarGroupRecord | undefined =>
+  decodeCurrent('calendarGroup', groupRecord, document);
 
 /** The default group as long as nobody has renamed it. */
 function unchangedDefault(mailbox: Mailbox): CalendarGroupRecord {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
-import { decode, newRecord, recordShape } from '../../stores/records.ts';
+import { decodeCurrent, newRecord, recordShape } from '../../stores/records.ts';
 import { defaultCalendarGroupId, defaultCalendarId, type Mailbox } from '../mailbox.ts';
 
 /** Graph's calendarColor, without the `maxColor` that only counts its members. */
@@ -55,10 +55,8 @@ export const calendarDocument = (calendarId: string): string => hashedId('calend
 export const isCalendar: Condition = { is: 'eq', property: 'kind', value: 'calendar' };
 
 /** The living calendar in a document. */
-export function decodeCalendar(document: StoredDocument | undefined): CalendarRecord | undefined {
-  const record = decode('calendar', calendarRecord, document);
-  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
-}
+export const decodeCalendar = (document: StoredDocument | undefined): CalendarRecord | undefined =>
+  decodeCurrent('calendar', calendarRecord, document);
 
 /** The default calendar as long as nobody has changed it. */
 export function unchangedDefault(mailbox: Mailbox): CalendarRecord {

@@ -1,11 +1,13 @@
 // The calendars of a mailbox: made, read, listed, changed and deleted; the default one exists without being stored.
 import type { Clock } from '../../runtime/clock.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
-import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/errors.ts';
+import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
-import { tombstoneDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, Write } from '../../stores/documents.ts';
-import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { documentsBehind, type Order, type Place } from '../../stores/keyset.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
+import { newRecord, type Author } from '../../stores/records.ts';
+import { becomesTombstone } from '../../stores/tombstone.ts';
 import { countCalendars } from './calendarGroups.ts';
 import { isSameName, meets, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
 import { calendarPurgeDocument, type CalendarPurge } from './calendarPurge.ts';
@@ -69,7 +71,8 @@ const others = (mailbox: Mailbox, { group, filter }: WantedCalendars): Condition
   { is: 'ne', property: 'calendarId', value: defaultCalendarId(mailbox) },
 ];
 
-const secondsPerDay = 24 * 60 * 60;
+/** Ids are in the order of their making. */
+const byMaking: Order = { within: [], by: ['calendarId'] };
 
 export interface CalendarDependencies {
   readonly documents: Documents;
@@ -84,9 +87,9 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
     decodeCalendar(await documents.read(mailboxPartition(mailbox), calendarDocument(calendarId))) ??
     (calendarId === defaultCalendarId(mailbox) ? unchangedDefault(mailbox) : undefined);
 
-  const find = async (mailbox: Mailbox, conditions: readonly Condition[], limit: number): Promise<CalendarRecord[]> => {
-    const where: Condition = { is: 'and', conditions: [isCalendar, ...conditions] };
-    const found = await documents.query(mailboxPartition(mailbox), { where, orderBy: [{ property: 'calendarId' }], limit });
+  const find = async (mailbox: Mailbox, conditions: readonly Condition[], limit: number, after?: Place): Promise<CalendarRecord[]> => {
+    const wanted = { conditions: [isCalendar, ...conditions], after, limit };
+    const found = await documentsBehind(documents, mailboxPartition(mailbox), byMaking, wanted);
     return found.flatMap((document) => decodeCalendar(document) ?? []);
   };
 
@@ -123,7 +126,8 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
 
   /** One batch that leaves a purge; false when it was gone already. */
   const toTombstone: Calendars['remove'] = async (mailbox, calendarId, by, isCurrent) => {
-    for (let race = 0, isUnclear = false; race < maxRaces; race++) {
+    let isUnclear = false;
+    return winRace(attemptsOf.change, busy, async () => {
       const before = await current(mailbox, calendarId, isCurrent);
       if (before === undefined) return isUnclear;
       const now = clock();
@@ -131,12 +135,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
         {
           write: 'patch',
           id: before.id,
-          operations: [
-            becomes('calendarTombstone'),
-            { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-            { op: 'set', path: '/deletedBy', value: by },
-            { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-          ],
+          operations: becomesTombstone('calendarTombstone', now, by),
           when: sameCalendar(before),
         },
         releaseName(before.name),
@@ -145,8 +144,8 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
       ]);
       if (removed.outcome === 'done') return true;
       isUnclear = removed.repeated;
-    }
-    throw tooManyRaces();
+      return lost;
+    });
   };
 
   return {
@@ -161,7 +160,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
         id: defaultCalendarId(mailbox),
         idOf: ({ calendarId }) => calendarId,
         first: () => wantedDefault(mailbox, wanted),
-        others: (after, limit) => find(mailbox, [...others(mailbox, wanted), { is: 'gt', property: 'calendarId', value: after }], limit),
+        others: (after, limit) => find(mailbox, others(mailbox, wanted), limit, [after]),
       }),
 
     async count(mailbox, wanted) {
@@ -195,7 +194,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
 
     async update(mailbox, calendarId, change, by, isCurrent) {
       const isDefault = calendarId === defaultCalendarId(mailbox);
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, busy, async () => {
         const before = await current(mailbox, calendarId, isCurrent);
         if (before === undefined) throw itemNotFound();
         const now = clock();
@@ -210,9 +209,8 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
         if (written.outcome === 'done') return { ...changed, etag: written.etags[0] ?? '' };
         if (written.because === 'exists' && written.index > 0) throw nameTaken(name);
         const own = written.repeated ? await read(mailbox, calendarId) : undefined;
-        if (own?.revision === changed.revision && own.modified === changed.modified) return own;
-      }
-      throw tooManyRaces();
+        return own?.revision === changed.revision && own.modified === changed.modified ? own : lost;
+      });
     },
 
     async remove(mailbox, calendarId, by, isCurrent) {
@@ -233,9 +231,8 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
   };
 }
 
-/** Races that one request loses before it gives up; each is lost to another request's success. */
-const maxRaces = 8;
-const tooManyRaces = () => unavailable('Too many requests change this calendar at once.', 1);
+/** What is said when too many others change a calendar. */
+const busy = 'Too many requests change this calendar at once.';
 
 /** What writes the change over the calendar that was read, and what it becomes. */
 function patched(before: CalendarRecord, change: Partial<CalendarProperties>, now: number): [Write, Omit<CalendarRecord, 'etag'>] {

@@ -1,5 +1,6 @@
 // A page of what a mailbox has one of without storing it, and more that are stored: the default one comes first.
 import type { Page, PageRequest } from '../../directory/page.ts';
+import { firstOf } from '../../stores/keyset.ts';
 
 export interface Listing<T> {
   /** The default entry's id. */
@@ -16,7 +17,7 @@ export async function defaultFirst<T>({ limit, after }: PageRequest, { id, idOf,
   const begins = after === undefined;
   const [opening, rest] = await Promise.all([begins ? first() : undefined, others(begins || after === id ? '' : after, limit + 1)]);
   const found = opening === undefined ? rest : [opening, ...rest];
-  const entries = found.slice(0, limit);
+  const { entries, more } = firstOf(found, limit);
   const last = entries.at(-1);
-  return { entries, ...(last !== undefined && found.length > limit && { next: idOf(last) }) };
+  return { entries, ...(last !== undefined && more && { next: idOf(last) }) };
 }

@@ -1,10 +1,11 @@
 // With whom the calendars of a mailbox are shared, and in which role: one small document for all of them.
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
-import { itemNotFound, ServiceError, unavailable } from '../../runtime/errors.ts';
+import { itemNotFound, ServiceError, quotaExceeded } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
 import { maxPermissionsPerMailbox } from '../../runtime/limits.ts';
 import type { Documents, StoredDocument, Write } from '../../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import { livingCalendar } from './calendarRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -32,8 +33,6 @@ export interface CalendarPermissions {
 }
 
 const sharesDocument = 'calendarShares';
-/** Races that one request loses before it gives up; each is lost to another request's success. */
-const maxRaces = 8;
 
 export function createCalendarPermissions(documents: Documents, ids: Ids, clock: Clock): CalendarPermissions {
   return {
@@ -105,7 +104,7 @@ async function write(
   by: Author,
   change: (before: readonly CalendarPermission[]) => readonly CalendarPermission[],
 ): Promise<readonly CalendarPermission[]> {
-  for (let race = 0; race < maxRaces; race++) {
+  return winRace(attemptsOf.change, "Too many requests change this mailbox's permissions at once.", async () => {
     const shares = await readShares(documents, partition);
     const before = shares?.permissions ?? [];
     const after = change(before);
@@ -116,8 +115,8 @@ async function write(
     ]);
     if (written.outcome === 'done') return after;
     if (written.index > 0) throw itemNotFound();
-  }
-  throw unavailable("Too many requests change this mailbox's permissions at once.", 1);
+    return lost;
+  });
 }
 
 const create = (permissions: readonly CalendarPermission[], now: number, by: Author): Write => ({
@@ -145,4 +144,4 @@ const alreadyShared = ({ address }: Grantee): ServiceError =>
   new ServiceError(409, 'Conflict', `The calendar is shared with '${address}' already; change the role of that permission.`);
 
 const tooManyPermissions = (): ServiceError =>
-  new ServiceError(507, 'ErrorQuotaExceeded', `The calendars of a mailbox have at most ${maxPermissionsPerMailbox} permissions together.`);
+  quotaExceeded(`The calendars of a mailbox have at most ${maxPermissionsPerMailbox} permissions together.`);

@@ -1,4 +1,4 @@
-// Changing an event's own properties: one batch over the event that was read, and what it counts and remembers with them.
+// Changing an event's own properties: one batch that replaces the event that was read, on the condition that nobody has written to it.
 import { isDeepStrictEqual } from 'node:util';
 import { itemNotFound } from '../../runtime/errors.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
@@ -12,37 +12,41 @@ import { updates } from '../meetings/outbox.ts';
 import { chargeAgain, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
 import { widened } from '../occurrences/overlay.ts';
 import { addressOf, askedAnew, attendeeIds } from './attendees.ts';
-import { letGo, placeProperties, type EventDependencies, type PlacedProperties } from './draft.ts';
+import { placeProperties, releaseContent, removeContent, type EventDependencies, type PlacedProperties } from './draft.ts';
 import { hiddenSince, leaving } from './record/memory.ts';
 import { shownToAttendees } from './record/seenByAttendee.ts';
 
-/** What is to become of an event's properties. */
+/** A change of an event's properties, and what is written with it. */
 export interface EventChange {
   apply(current: EventProperties): EventProperties;
-  /** Whether the body's content is a new one; a body in a blob stays there otherwise. */
+  /** Whether the change brings a new content of the body. Without one, a body in a blob stays there. */
   readonly newContent: boolean;
-  /** Whether it is an attendee's answer, or an attendee who was found, and not the organizer's doing. */
+  /** Whether the change is an attendee's answer, or an attendee's address that a user now has; otherwise it is the organizer's change. */
   readonly isAnswer?: boolean;
-  /** The calendar that it moves to. */
+  /** The calendar that the event moves to. */
   readonly calendar?: string;
-  /** What another system knows it by from now on. */
+  /** The event's new iCalUId. */
   readonly iCalUId?: string;
-  /** Who changes it in the owner's name: attendees are told so. */
+  /** The delegate who makes the change in the owner's name; attendees are told so. */
   readonly sender?: EmailAddress | undefined;
-  /** What is written with it instead of what tells the attendees; asked anew whenever others were faster. */
+  /** Makes the writes that replace the message to the attendees. Called again for each attempt. */
   readonly instead?: () => Promise<readonly Write[]>;
-  /** Asked about what others have made of the event since it was read; what it throws is thrown. */
+  /** Called with the event as it is now, after another request has changed it: throws where the caller may not change it any more. */
   readonly may?: (current: EventRecord) => void;
-  /** Asked before each attempt about the event as it is then, whose occurrences nobody may change meanwhile; what it throws is thrown. */
+  /**
+   * Called before each attempt with the event as it is then; throws where the change isn't allowed. The attempt fails when an occurrence of
+   * the event changes meanwhile.
+   */
   readonly before?: ((current: EventRecord) => Promise<void>) | undefined;
 }
 
 /**
- * Writes the change over the event that was read, attachments included, for the answer shows whether it has some; undefined when it isn't
- * so any more. Bytes of the one that loses are removed. Throws 404 when the calendar that it moves to, or is in, was deleted, 507 when it
- * becomes larger and the mailbox is full (an answer is never refused for that), 429 when more people would be told than may be in an hour.
+ * Writes the change over the event that was read, in five steps: places the properties, counts the write, charges the quota, tells the
+ * attendees, commits. All of it is one batch, on the condition that nobody has written to the event, its attachments or its occurrences
+ * since it was read; resolves to undefined when somebody has, and removes the blob that was put. Throws 404 when the calendar that the
+ * event moves to, or is in, was deleted, 507 when the event becomes larger and the mailbox is full (an answer is never refused for that),
+ * 429 when more people would be told than may be in an hour.
  */
-// eslint-disable-next-line complexity, project/function-length -- what is placed, told and written is to be cut apart
 export async function tryChange(
   deps: EventDependencies,
   mailbox: Mailbox,
@@ -50,93 +54,136 @@ export async function tryChange(
   wanted: EventChange,
   by: Author,
 ): Promise<EventRecord | undefined> {
-  const { documents, contents, clock } = deps;
-  const { isAnswer = false } = wanted;
-  const partition = mailboxPartition(mailbox);
-  const properties = askedAnew(current.properties, wanted.apply(current.properties));
-  const keepsBlob = current.bodyContent !== undefined && !wanted.newContent;
-  const placed = await placeProperties(deps, mailbox, current.id, properties);
-  const { bodyPreview, bodyContent } = keepsBlob ? current : placed;
-  const now = clock();
-  const modified = new Date(now).toISOString();
-  const { calendar = current.calendar } = wanted;
-  const moves = calendar !== current.calendar;
-  const hidden = hiddenSince(properties, current, now);
-  const replaced = {
-    properties: placed.properties,
-    ...(placed.sortKeys && { sortKeys: withMoved(placed.sortKeys, { ...current, properties: placed.properties }) }),
-    ...(bodyPreview !== undefined && { bodyPreview }),
-    ...(bodyContent && { bodyContent }),
-    attendees: attendeeIds(properties),
-    ...(moves && { calendar, leftCalendars: leaving(current.calendar, calendar, current, now) }),
-    ...(hidden !== undefined && hidden !== current.hiddenSince && { hiddenSince: hidden }),
-    ...(wanted.iCalUId !== undefined && { iCalUId: wanted.iCalUId }),
-    modified,
-  };
-  const freed = keepsBlob ? undefined : current.bodyContent;
-  const newContent = hasNewContent(current, placed, wanted);
-  const counter = isAnswer ? 'answers' : counterOf(current, { ...current, ...replaced }, newContent);
+  const placed = await placeChange(deps, mailbox, current, wanted);
+  const counted = countChange(current, placed, wanted, by);
   const charge = chargeAgain(
     deps,
     current,
     () => countedBytes(current),
-    () => countedBytes({ properties: placed.properties, bodyContent }),
+    () => countedBytes(placed.event),
   );
-  const others = byOthers(current, by, counter === 'version' || namesOthers(current, { properties }));
-  const operations = [
-    ...Object.entries(replaced).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
-    ...(freed !== undefined && bodyContent === undefined ? ([{ op: 'remove', path: '/bodyContent' }] satisfies PatchOperation[]) : []),
-    ...(hidden === undefined && current.hiddenSince !== undefined
-      ? ([{ op: 'remove', path: '/hiddenSince' }] satisfies PatchOperation[])
-      : []),
-    { op: 'increment', path: '/revision', by: 1 },
-    raising(counter),
-    ...(counter === 'version' ? ([{ op: 'set', path: '/versioned', value: modified }] satisfies PatchOperation[]) : []),
-    ...others,
-    ...chargeOperations(current, charge),
-  ] satisfies PatchOperation[];
-  const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
+  const after: EventRecord = { ...counted.event, charged: charge.charged };
+  const { now, newContent } = placed;
+  const { sender, isAnswer: evenIfFull = false } = wanted;
+  const messages = (await wanted.instead?.()) ?? updates(mailbox, { before: current, after, newContent, sender }, now, by);
 
-  const counted = { ...raised(current, counter), revision: current.revision + 1 };
-  const touched = { ...(counter === 'version' && { versioned: modified }), ...(others.length > 0 && { byOthers: true as const }) };
-  const after: EventRecord = { ...current, ...replaced, ...counted, ...touched, hiddenSince: hidden, bodyContent, charged: charge.charged };
-  const { sender } = wanted;
-  const telling = (await wanted.instead?.()) ?? updates(mailbox, { before: current, after, newContent, sender }, now, by);
-
-  const places = moves ? [current.calendar, calendar].flatMap((each) => livingCalendar(mailbox, each, now)) : [];
-  const discard = async (): Promise<void> => {
-    if (placed.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
-  };
-  const writes: [Write, ...Write[]] = [
-    { write: 'patch', id: current.id, operations, when: unchanged(current) },
-    ...places,
-    ...letting,
-    ...telling,
-  ];
-  const committed = await commitCounted(deps, partition, writes, charge.more, { evenIfFull: isAnswer }).catch(
+  const operations = [...placed.operations, ...counted.operations, ...chargeOperations(current, charge)];
+  const calendars = livingCalendars(mailbox, current, after, now);
+  const releases = placed.freed === undefined ? [] : [releaseContent(placed.freed.blob, now, by)];
+  const patch: Write = { write: 'patch', id: current.id, operations, when: unchanged(current) };
+  const writes: [Write, ...Write[]] = [patch, ...calendars, ...releases, ...messages];
+  const discard = () => removeContent(deps.contents, placed.put);
+  const committed = await commitCounted(deps, mailboxPartition(mailbox), writes, charge.more, { evenIfFull }).catch(
     discardingWhenRefused(discard),
   );
   if (committed.outcome === 'done') {
-    // A head start for what the sweep finishes anyway.
-    if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
+    await removeContent(deps.contents, placed.freed);
     return { ...after, etag: etagOf(after) };
   }
-  const own = committed.repeated ? decodeEvent(await documents.read(partition, current.id)) : undefined;
-  if (own?.revision === after.revision && own.modified === modified) return own;
+  const own = committed.repeated ? decodeEvent(await deps.documents.read(mailboxPartition(mailbox), current.id)) : undefined;
+  if (own?.revision === after.revision && own.modified === after.modified) return own;
   await discard();
-  if (committed.index > 0 && committed.index <= places.length) throw itemNotFound();
+  if (committed.index > 0 && committed.index <= calendars.length) throw itemNotFound();
   return undefined;
 }
 
-/** A content that lies in a blob is taken for new whenever it is written, for nobody reads it only to compare. */
+/** A change whose body is stored, and nothing else of it. */
+interface PlacedChange {
+  /** When the change is made, in milliseconds since 1970. */
+  readonly now: number;
+  /** The event with the change, before the write is counted and charged. */
+  readonly event: EventRecord;
+  /** The operations that make it of the event that was read. */
+  readonly operations: readonly PatchOperation[];
+  /** Whether the body's content counts as another one. */
+  readonly newContent: boolean;
+  /** The blob that was put for this change. */
+  readonly put: EventRecord['bodyContent'];
+  /** The blob that the event had, and has no more. */
+  readonly freed: EventRecord['bodyContent'];
+}
+
+/** Applies the change to the properties. Puts the body into a blob where it is large, unless the event keeps the blob that it has. */
+async function placeChange(deps: EventDependencies, mailbox: Mailbox, current: EventRecord, wanted: EventChange): Promise<PlacedChange> {
+  const applied = askedAnew(current.properties, wanted.apply(current.properties));
+  const placed = await placeProperties(deps, mailbox, current.id, applied);
+  const { properties, sortKeys } = placed;
+  const now = deps.clock();
+  const keepsBlob = current.bodyContent !== undefined && !wanted.newContent;
+  const { bodyPreview, bodyContent } = keepsBlob ? current : placed;
+  const hidden = hiddenSince(properties, current, now);
+  const set = {
+    properties,
+    ...(sortKeys && { sortKeys: withMoved(sortKeys, { ...current, properties }) }),
+    ...(bodyPreview !== undefined && { bodyPreview }),
+    ...(bodyContent && { bodyContent }),
+    attendees: attendeeIds(properties),
+    ...placeInCalendar(current, wanted.calendar, now),
+    ...(hidden !== undefined && hidden !== current.hiddenSince && { hiddenSince: hidden }),
+    ...(wanted.iCalUId !== undefined && { iCalUId: wanted.iCalUId }),
+    modified: new Date(now).toISOString(),
+  };
+  const event: EventRecord = { ...current, ...set, hiddenSince: hidden, bodyContent };
+  const removed = (['bodyContent', 'hiddenSince'] as const).filter((name) => current[name] !== undefined && event[name] === undefined);
+  return {
+    now,
+    event,
+    operations: [
+      ...Object.entries(set).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
+      ...removed.map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
+    ],
+    newContent: hasNewContent(current, placed, wanted),
+    put: placed.bodyContent,
+    freed: keepsBlob ? undefined : current.bodyContent,
+  };
+}
+
+/** The calendar that an event moves to, and the memory of the one that it leaves; nothing where it stays. */
+const placeInCalendar = (current: EventRecord, calendar: string | undefined, now: number) =>
+  calendar === undefined || calendar === current.calendar
+    ? {}
+    : { calendar, leftCalendars: leaving(current.calendar, calendar, current, now) };
+
+/** The operations that count the write, and the event with its new counts. */
+function countChange(
+  current: EventRecord,
+  { event, newContent }: PlacedChange,
+  { isAnswer = false }: EventChange,
+  by: Author,
+): Pick<PlacedChange, 'event' | 'operations'> {
+  const counter = isAnswer ? 'answers' : counterOf(current, event, newContent);
+  const versioned = counter === 'version' ? { versioned: event.modified } : {};
+  const others = byOthers(current, by, counter === 'version' || namesOthers(current, event));
+  return {
+    event: {
+      ...event,
+      ...raised(current, counter),
+      revision: current.revision + 1,
+      ...versioned,
+      ...(others.length > 0 && { byOthers: true }),
+    },
+    operations: [
+      { op: 'increment', path: '/revision', by: 1 },
+      raising(counter),
+      ...Object.entries(versioned).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
+      ...others,
+    ],
+  };
+}
+
+/** Writes that fail when the calendar that the event leaves, or the one that it moves to, was deleted; none where it stays. */
+const livingCalendars = (mailbox: Mailbox, before: EventRecord, after: EventRecord, now: number): readonly Write[] =>
+  before.calendar === after.calendar ? [] : [before.calendar, after.calendar].flatMap((each) => livingCalendar(mailbox, each, now));
+
+/** Whether the body's content counts as another one. One in a blob does whenever it is written: no read is spent on comparing it. */
 const hasNewContent = (current: EventRecord, placed: PlacedProperties, { newContent }: EventChange): boolean =>
   newContent && (current.bodyContent !== undefined || placed.bodyContent !== undefined);
 
-/** Whether somebody is invited or let go, which where the attendees are hidden no other attendee is shown. */
+/** Whether the change adds or removes attendees. Where attendees are hidden (`hideAttendees`), no other attendee is shown that. */
 export const namesOthers = (before: Pick<EventRecord, 'properties'>, after: Pick<EventRecord, 'properties'>): boolean =>
   !isDeepStrictEqual(before.properties.attendees.map(addressOf), after.properties.attendees.map(addressOf));
 
-/** What the organizer's change of an event raises: `version` where attendees see it, `changes` where they don't or nothing is another. */
+/** The counter that an organizer's change raises: `version` where it changes what attendees are shown, `changes` where it doesn't. */
 export const counterOf = (
   before: Pick<EventRecord, 'properties' | 'iCalUId'>,
   after: Pick<EventRecord, 'properties' | 'iCalUId'>,
@@ -146,7 +193,10 @@ export const counterOf = (
 const shownOf = ({ properties, iCalUId }: Pick<EventRecord, 'properties' | 'iCalUId'>): string =>
   JSON.stringify([iCalUId, shownToAttendees(properties)]);
 
-/** A series goes on covering where its occurrences were moved to, also one that was none for a while; the properties are its new ones. */
+/**
+ * The sort keys of a series, whose span includes the times that its occurrences were moved to; others as they are. `properties` are the new
+ * ones. An event that becomes a series once more includes them again.
+ */
 function withMoved(keys: EventSortKeys, { movedSpan, properties }: Pick<EventRecord, 'movedSpan' | 'properties'>): EventSortKeys {
   if (movedSpan === undefined || keys.spanEnd === '' || properties.recurrence === null) return keys;
   const { start, end } = widened({ start: keys.spanStart, end: keys.spanEnd }, movedSpan);

@@ -2,11 +2,12 @@
 import { Fault, isRefusedByLimit, ServiceError, unavailable } from '../../runtime/errors.ts';
 import { maxBatchBytes } from '../../runtime/limits.ts';
 import type { Write } from '../../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import type { Author } from '../../stores/records.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { invitations } from '../meetings/outbox.ts';
 import { commitCounted } from '../quota.ts';
-import { draftEvent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
+import { draftEvent, removeContent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
 import { decodeEvent, etagOf, type EventRecord } from './record/eventRecord.ts';
 import { claimedEvent, claimTransaction, reclaimTransaction } from './transaction.ts';
 
@@ -61,18 +62,22 @@ export async function createEvent(
 ): Promise<CreatedEvent> {
   const { documents, contents, clock } = deps;
   const partition = mailboxPartition(mailbox);
-  const draft: EventDraft = { ...(await draftEvent(deps, mailbox, deps.ids.next(), event, by)), attachmentCount: accompanying.count };
+  const drafted = await draftEvent(deps, { mailbox, event: deps.ids.next() }, event, by);
+  const draft: EventDraft = { ...drafted, attachmentCount: accompanying.count };
   const attached = await accompanying.draft(draft);
   const charged = attached.charged + (draft.charged ?? 0);
   const { transactionId } = event.properties;
-  // What can't be removed now is the sweep's.
   const discard = async (): Promise<void> => {
     await attached.discard();
-    if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
+    await removeContent(contents, draft.bodyContent);
   };
 
   let claim: Write[] = transactionId === null ? [] : [claimTransaction(transactionId, draft, clock(), by)];
-  for (let race = 0; race < maxRaces; race++) {
+  const busy = async (): Promise<ServiceError> => {
+    await discard();
+    return unavailable('Too many requests use this transactionId at once.', 1);
+  };
+  return winRace(attemptsOf.claim, busy, async () => {
     const writes: [Write, ...Write[]] = [
       { write: 'create', document: draft },
       ...attached.creates,
@@ -103,13 +108,9 @@ export async function createEvent(
         ? claimTransaction(transactionId, draft, clock(), by)
         : reclaimTransaction(transactionId, draft, claimed.id, by),
     ];
-  }
-  await discard();
-  throw unavailable('Too many requests use this transactionId at once.', 1);
+    return lost;
+  });
 }
-
-/** Requests with the same `transactionId` that are lost to before this one gives up. */
-const maxRaces = 4;
 
 /** Only a full mailbox and a limit say for sure that nothing was written: then the bytes go. */
 const isCertainlyRefused = (error: unknown): boolean =>

@@ -1,14 +1,15 @@
 // What an event's document is made of: its properties, a body that is too large for it set apart, and what lists look at.
 import type { Ids } from '../../runtime/ids.ts';
-import { maxDocumentBodyBytes, maxSpanningBodyBytes, tombstoneDays } from '../../runtime/limits.ts';
+import { maxDocumentBodyBytes, maxSpanningBodyBytes } from '../../runtime/limits.ts';
 import type { Contents } from '../../stores/contents.ts';
 import type { Document, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
+import { bytesDue, tombstoneTtl } from '../../stores/tombstone.ts';
 import { sortKey, wholeText } from '../../runtime/text/textOrder.ts';
 import type { EmailAddress, EventProperties } from './record/eventProperties.ts';
 import { noCounts } from './record/counters.ts';
 import { countedBytes, eventDocument, type EventRecord, type EventSortKeys, type StoredEvent } from './record/eventRecord.ts';
-import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { chargedProperty, chargeNew, type QuotaDependencies } from '../quota.ts';
 import { eventTypeOf } from './record/eventType.ts';
 import { attendeeIds } from './attendees.ts';
@@ -45,21 +46,20 @@ export type PlacedProperties = Pick<EventRecord, 'properties' | 'bodyPreview' | 
 /** A new event, with an incarnation of its own, and what it `remembers`. Puts the body where it is large. */
 export async function draftEvent(
   deps: Omit<EventDependencies, 'documents'>,
-  mailbox: Mailbox,
-  eventId: string,
+  key: EventKey,
   event: NewEvent,
   by: Author,
   remembers: Memory = {},
 ): Promise<EventDraft> {
-  const id = eventDocument(eventId);
+  const id = eventDocument(key.event);
   const now = deps.clock();
   const hidden = hiddenSince(event.properties, remembers, now);
-  const placed = await placeProperties(deps, mailbox, id, event.properties);
+  const placed = await placeProperties(deps, key.mailbox, id, event.properties);
   return {
     id,
     kind: 'event',
     ...newRecord(now, by),
-    eventId,
+    eventId: key.event,
     incarnation: deps.ids.secret(),
     iCalUId: event.iCalUId ?? deps.ids.next(),
     calendar: event.calendar,
@@ -104,19 +104,20 @@ export const sortKeysOf = (properties: EventProperties): EventSortKeys => ({
   type: eventTypeOf({ properties }),
 });
 
-const secondsPerDay = 24 * 60 * 60;
-/** Seconds after which the sweep looks whether the bytes are gone: far more than a request takes. */
-const sweepAfterSeconds = 10 * 60;
-
-/** Remembers that a blob's document has let go of it; written in the batch in which it does. */
-export function letGo(blob: string, now: number, by: Author): Write {
+/** The tombstone of a body's blob, from which the sweep removes the blob; written in the batch after which no document names the blob. */
+export function releaseContent(blob: string, now: number, by: Author): Write {
   const document: Document = {
     id: `content:${blob.replaceAll('/', ':')}`,
     kind: 'contentTombstone',
     ...newRecord(now, by),
     content: { blob },
-    due: Math.floor(now / 1000) + sweepAfterSeconds,
-    ttl: tombstoneDays * secondsPerDay,
+    due: bytesDue(now),
+    ttl: tombstoneTtl,
   };
   return { write: 'create', document };
 }
+
+/** Removes a body's blob at once, if there is one. Where that fails, the sweep removes it. */
+export const removeContent = async (contents: Contents, content: EventRecord['bodyContent']): Promise<void> => {
+  if (content !== undefined) await contents.remove(content.blob).catch(() => undefined);
+};

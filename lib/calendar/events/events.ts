@@ -1,11 +1,12 @@
 // The events of a mailbox: made, put under a given id, read, changed, listed and deleted.
-import { itemNotFound, preconditionFailed, unavailable } from '../../runtime/errors.ts';
+import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import type { Author } from '../../stores/records.ts';
 import { becomes } from '../../stores/records.ts';
 import type { Calendars } from '../calendars/calendars.ts';
 import { createEvent, type CreatedEvent, type CreateOptions } from './create.ts';
-import { draftEvent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
+import { draftEvent, removeContent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
 import { tryChange, type EventChange } from './change.ts';
 import { findEvents, type FoundBy } from './find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './list.ts';
@@ -70,8 +71,8 @@ export interface Events {
    * attendees, which the sweep finishes. Resolves to what it was; throws as `change`.
    */
   remove(key: EventKey, event: EventRecord, by: Author, removal?: Removal): Promise<EventRecord>;
-  /** The events of the mailbox whose property has this value, whatever calendar they are in; at most ten. One query. */
-  find(mailbox: Mailbox, property: FoundBy, value: string): Promise<readonly EventRecord[]>;
+  /** The events of the mailbox whose property has this value, whatever calendar they are in, of those that meet the condition; at most ten. One query. */
+  find(mailbox: Mailbox, property: FoundBy, value: string, more?: Condition): Promise<readonly EventRecord[]>;
   /** A page of a calendar's events: one query. */
   list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
   /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
@@ -84,9 +85,8 @@ export interface Events {
   content(event: EventRecord): Promise<string | undefined>;
 }
 
-/** Races that one request loses before it gives up; each is lost to another request's success, so that many at once take turns. */
-const maxRaces = 32;
-const tooManyRaces = () => unavailable('Too many requests change this event at once.', 1);
+/** What is said when too many others change an event. */
+const busy = 'Too many requests change this event at once.';
 
 export function createEvents(deps: EventDependencies & RemovalPorts & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
   const { documents, contents, calendars, clock } = deps;
@@ -94,25 +94,25 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
 
   const change: Events['change'] = async (key, event, wanted, by, isCurrent) => {
     let current = event;
-    for (let race = 0; race < maxRaces; race++) {
+    return winRace(attemptsOf.sharedChange, busy, async () => {
       if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
       await wanted.before?.(current);
       const changed = isOccurrence(current)
-        ? await changeOccurrence(deps, key, current, wanted, by, isCurrent !== undefined)
+        ? await changeOccurrence(deps, key, current, { ...wanted, onlyIfUntouched: isCurrent !== undefined }, by)
         : await tryChange(deps, key.mailbox, current, wanted, by);
       if (changed !== undefined) return changed;
       const found = await read(key);
       if (found?.incarnation !== event.incarnation) throw itemNotFound();
       wanted.may?.(found);
       current = found;
-    }
-    throw tooManyRaces();
+      return lost;
+    });
   };
 
   /** The one write. Resolves to what the event was. */
   const toTombstone: Events['remove'] = async (key, event, by, { isCurrent, comment, sender, may, before } = {}) => {
     let current = event;
-    for (let race = 0; race < maxRaces; race++) {
+    return winRace(attemptsOf.sharedChange, busy, async () => {
       if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
       await before?.(current);
       const { removed, isUnclear, was } = await tryRemove(deps, key.mailbox, current, by, {
@@ -128,8 +128,8 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
       }
       may?.(found);
       current = found;
-    }
-    throw tooManyRaces();
+      return lost;
+    });
   };
 
   return {
@@ -139,7 +139,7 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
 
     async put(key, event, by, { may, replace = () => event.properties, before }) {
       const partition = mailboxPartition(key.mailbox);
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.sharedChange, busy, async () => {
         const found = await documents.read(partition, eventDocument(key.event));
         const alive = decodeEvent(found);
         if (
@@ -149,15 +149,13 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
         ) {
           // Its calendar was deleted, and it is about to be: what is put in its place must not go with it.
           await documents.commit(partition, eventRemoval(key.mailbox, alive, clock(), by));
-          continue;
+          return lost;
         }
         may(alive);
         if (alive !== undefined) await before?.(alive);
         if (alive === undefined) {
-          const draft = await draftEvent(deps, key.mailbox, key.event, event, by, inherited(found?.body, event));
-          const discard = async (): Promise<void> => {
-            if (draft.bodyContent !== undefined) await contents.remove(draft.bodyContent.blob).catch(() => undefined);
-          };
+          const draft = await draftEvent(deps, key, event, by, inherited(found?.body, event));
+          const discard = (): Promise<void> => removeContent(contents, draft.bodyContent);
           const telling = invitations(key.mailbox, draft, clock(), by, event.sender);
           if (await createOrRevive(deps, partition, draft, found, telling).catch(discardingWhenRefused(discard)))
             return { event: { ...draft, etag: etagOf(draft) }, created: true };
@@ -168,8 +166,8 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
           const replaced = await tryChange(deps, key.mailbox, alive, replacing, by);
           if (replaced !== undefined) return { event: replaced, created: false };
         }
-      }
-      throw tooManyRaces();
+        return lost;
+      });
     },
 
     async remove(key, event, by, removal) {
@@ -178,7 +176,7 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
       return was;
     },
 
-    find: (mailbox, property, value) => findEvents(documents, mailbox, property, value),
+    find: (mailbox, property, value, more) => findEvents(documents, mailbox, property, value, more),
     list: (mailbox, calendar, request) => listEvents(documents, mailbox, calendar, request),
     count: (mailbox, calendar, filter) => countEvents(documents, mailbox, calendar, filter),
     cancelledDays: (mailbox, series, isShown) => cancelledDays(documents, mailbox, series, isShown),

@@ -1,5 +1,5 @@
 // Finding an event by what other systems know it by, where its id isn't known.
-import type { Documents, PropertyPath } from '../../stores/documents.ts';
+import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 
@@ -9,7 +9,7 @@ const paths = { iCalUId: 'iCalUId', transactionId: 'properties.transactionId' } 
 export type FoundBy = keyof typeof paths;
 
 /** More than one is too many already; the rest says whether what the caller may see among them is one. */
-const limit = 10;
+export const maxFound = 10;
 
 /** Series and single events: an occurrence has no document before it is written to, and is found by way of its series. */
 export async function findEvents(
@@ -17,6 +17,7 @@ export async function findEvents(
   mailbox: Mailbox,
   property: FoundBy,
   value: string,
+  more?: Condition,
 ): Promise<readonly EventRecord[]> {
   const found = await documents.query(mailboxPartition(mailbox), {
     where: {
@@ -25,10 +26,11 @@ export async function findEvents(
         { is: 'eq', property: paths[property], value },
         // Whether it is listed, in other words: an equality would let an index of all events of the mailbox seem as good.
         { is: 'ne', property: 'listed', value: false },
+        ...(more === undefined ? [] : [more]),
       ],
     },
     orderBy: [],
-    limit,
+    limit: maxFound,
   });
   return found.flatMap((document) => decodeEvent(document) ?? []);
 }

@@ -3,6 +3,7 @@ import type { Condition, Documents, PropertyPath } from '../../stores/documents.
 import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { inTurns } from '../occurrences/pauses.ts';
 import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
+import { documentsBehind, firstOf, type Order } from '../../stores/keyset.ts';
 import { sortedText, sortKey } from '../../runtime/text/textOrder.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { sortKeysOf } from './draft.ts';
@@ -58,47 +59,34 @@ export function eventCursorAt(event: EventRecord, { property }: EventOrder): Eve
 
 export async function listEvents(documents: Documents, mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage> {
   const { limit, skip, filter, orderBy, after } = request;
-  const property = eventSortProperties[orderBy.property];
-  const { descending } = orderBy;
-  const found = await documents.query(mailboxPartition(mailbox), {
-    where: inCalendar(calendar, [...(filter ? [filter] : []), ...(after ? [behind(after, property, descending)] : [])]),
-    // What is asked for comes first, so that the composite index serves both the filter and the order.
-    orderBy: ['listed', 'calendar', property, 'id'].map((path) => ({ property: path, descending })),
+  const order: Order = {
+    within: ['listed', 'calendar'],
+    by: [eventSortProperties[orderBy.property], 'id'],
+    descending: orderBy.descending,
+  };
+  const found = await documentsBehind(documents, mailboxPartition(mailbox), order, {
+    conditions: inCalendar(calendar, filter),
+    // Points in time are their own keys.
+    after: after && [sortKey(after.sort), after.id],
     limit: limit + 1,
     bytes: maxPageReadBytes,
-    ...(skip === undefined ? {} : { skip }),
+    ...(skip !== undefined && { skip }),
   });
+  const { entries, more } = firstOf(found, limit);
   const events: EventRecord[] = [];
-  for await (const some of inTurns(found)) events.push(...some.flatMap((document) => decodeEvent(document) ?? []));
-  return { events: events.slice(0, limit), more: found.isCut === true || events.length > limit };
+  for await (const some of inTurns(entries)) events.push(...some.flatMap((document) => decodeEvent(document) ?? []));
+  return { events, more };
 }
 
 export const countEvents = (documents: Documents, mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number> =>
-  documents.count(mailboxPartition(mailbox), inCalendar(calendar, filter ? [filter] : []));
+  documents.count(mailboxPartition(mailbox), { is: 'and', conditions: inCalendar(calendar, filter) });
 
-const inCalendar = (calendar: string, more: readonly Condition[]): Condition => ({
-  is: 'and',
-  conditions: [{ is: 'eq', property: 'listed', value: true }, { is: 'eq', property: 'calendar', value: calendar }, ...more],
-});
-
-function behind({ sort, id }: EventCursor, property: PropertyPath, descending: boolean): Condition {
-  const is = descending ? 'lt' : 'gt';
-  // Points in time are their own keys.
-  const value = sortKey(sort);
-  return {
-    is: 'or',
-    conditions: [
-      { is, property, value },
-      {
-        is: 'and',
-        conditions: [
-          { is: 'eq', property, value },
-          { is, property: 'id', value: id },
-        ],
-      },
-    ],
-  };
-}
+/** What finds the events of a calendar. */
+export const inCalendar = (calendar: string, filter: Condition | undefined): Condition[] => [
+  { is: 'eq', property: 'listed', value: true },
+  { is: 'eq', property: 'calendar', value: calendar },
+  ...(filter ? [filter] : []),
+];
 
 /** The filter, and no private events: who may not see those isn't told by a count or a page that there are some. */
 export function withoutPrivate(filter?: Condition): Condition {

@@ -1,8 +1,8 @@
 // What deletes an event, and what that leaves to be done: a document that names its children, until none is left.
 import { z } from 'zod';
-import { tombstoneDays } from '../../runtime/limits.ts';
-import type { Document, Documents, PatchOperation, Write } from '../../stores/documents.ts';
-import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import type { Document, Documents, Write } from '../../stores/documents.ts';
+import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
+import { becomesTombstone } from '../../stores/tombstone.ts';
 import type { EmailAddress } from './record/eventProperties.ts';
 import { sameProperties, unchanged, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -62,8 +62,6 @@ const mayHaveOccurrences = ({
 }: Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>): boolean =>
   occurrenceRevision > 0 || (properties?.recurrence ?? null) !== null;
 
-const secondsPerDay = 24 * 60 * 60;
-
 /** Writes of `eventRemoval` at most. */
 export const maxRemovalWrites = 3;
 
@@ -91,18 +89,12 @@ export const eventRemoval = (
   {
     write: 'patch',
     id: event.id,
-    operations: [
-      becomes('eventTombstone'),
-      { op: 'set', path: '/modified', value: new Date(now).toISOString() },
-      { op: 'set', path: '/deletedBy', value: by },
-      { op: 'set', path: '/ttl', value: tombstoneDays * secondsPerDay },
-      { op: 'remove', path: '/properties' },
-      { op: 'remove', path: '/attendees' },
-      { op: 'remove', path: '/listed' },
-      ...(['sortKeys', 'bodyPreview', 'bodyContent', 'charged'] as const)
-        .filter((name) => event[name] !== undefined)
-        .map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
-    ],
+    operations: becomesTombstone('eventTombstone', now, by, [
+      'properties',
+      'attendees',
+      'listed',
+      ...(['sortKeys', 'bodyPreview', 'bodyContent', 'charged'] as const).filter((name) => event[name] !== undefined),
+    ]),
     // What is removed here must be what was read: a patch can't remove what isn't there, and its blob is the purge's.
     when: onlyIfUntouched ? unchanged(event) : sameProperties(event),
   },

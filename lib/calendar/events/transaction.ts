@@ -1,4 +1,5 @@
 // A `transactionId`: the document that makes a repeated request for a new event give the first one.
+import { secondsPerDay } from '../../runtime/clock.ts';
 import { z } from 'zod';
 import { hashedId } from '../../runtime/ids.ts';
 import { transactionDays } from '../../runtime/limits.ts';
@@ -11,8 +12,6 @@ const transaction = z.object({ ...recordShape, made: z.string() });
 
 export const decodeTransaction = (document: StoredDocument | undefined): z.infer<typeof transaction> | undefined =>
   decode('transaction', transaction, document);
-
-const secondsPerDay = 24 * 60 * 60;
 
 /** Everybody has their own: nobody learns of another's event by guessing. */
 const transactionDocument = (transactionId: string, by: Author): string => hashedId('transaction', by, transactionId);

@@ -1,11 +1,12 @@
 // The inbox of a mailbox: what others' meetings put there, one message for each, up to a limit.
 import type { Clock } from '../../runtime/clock.ts';
-import { unavailable } from '../../runtime/errors.ts';
-import { inboxRecountMs, tombstoneDays } from '../../runtime/limits.ts';
+import { inboxRecountMs } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { Document, Documents, StoredDocument, Write } from '../../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
-import { createAllowances, decodeAllowance, type Allowance } from '../allowance.ts';
+import { tombstoneTtl } from '../../stores/tombstone.ts';
+import { createAllowances, decodeAllowance, recount, type Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { dailyAllowances, type DailyInvitations } from './invitationAllowance.ts';
 import { decodeMessage, decodeMessageTombstone, type MessageRecord } from './message.ts';
@@ -25,54 +26,55 @@ export interface Inboxes {
   /**
    * Puts a message about somebody's meeting at its place. What says something newer there stays, so that this may be done any number of
    * times, by any number at once, in any order. What replaces an older message counts for nothing; a new one counts, and is `refused` where
-   * the inbox or its day is full. Costs one batch for a new message; to replace one, a point read and a write.
+   * the inbox or its day is full, for any of its senders (`sendersOf`). Costs one batch for a new message; to replace one, a point read and a write.
    */
-  put(inbox: Mailbox, organizer: Mailbox, message: MeetingMessage): Promise<'delivered' | 'refused'>;
+  put(inbox: Mailbox, senders: readonly Mailbox[], message: MeetingMessage): Promise<'delivered' | 'refused'>;
 }
 
 const inboxDocument = 'inbox';
 /** What finds the messages that count. */
 const counted: JsonObject = { ofOthers: true };
 
-/** Races that one message loses before it gives up; each is lost to another message of the same meeting. */
-const maxRaces = 8;
-
 export function createInboxes(documents: Documents, clock: Clock, limits: InboxLimits): Inboxes {
   const allowances = createAllowances(documents, clock);
 
-  async function add(inbox: Mailbox, organizer: Mailbox, writes: readonly [Write, ...Write[]]): Promise<'done' | 'raced' | 'refused'> {
+  async function add(
+    inbox: Mailbox,
+    senders: readonly Mailbox[],
+    writes: readonly [Write, ...Write[]],
+  ): Promise<'done' | 'raced' | 'refused'> {
     const partition = mailboxPartition(inbox);
     const taken: readonly Allowance[] = [
       { id: inboxDocument, takes: 1, limit: limits.messages },
-      ...dailyAllowances(organizer, limits.daily, clock()),
+      ...dailyAllowances(senders, limits.daily, clock()),
     ];
     for (let again = false; ; again = true) {
       const committed = await allowances.commit(partition, writes, taken);
       if (committed.outcome === 'done') return 'done';
       if (committed.outcome === 'refused') return 'raced';
-      const mayHaveRoom = !again && committed.allowance.id === inboxDocument && (await recount(documents, partition, clock()));
+      const mayHaveRoom = !again && committed.allowance.id === inboxDocument && (await hasRoomOnceCounted(documents, partition, clock()));
       if (!mayHaveRoom) return 'refused';
     }
   }
 
   return {
-    async put(inbox, organizer, message) {
+    async put(inbox, senders, message) {
       const partition = mailboxPartition(inbox);
       // An invitation is the first message of its meeting nearly always.
       let found = message.tells === 'invitation' ? undefined : await documents.read(partition, message.id);
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, 'Too many deliver messages of one meeting at once.', async () => {
         const there = decodeMessage(found);
         const held = there ?? decodeMessageTombstone(found);
         if (held !== undefined && held.version >= message.version) return 'delivered';
         if (there !== undefined && found !== undefined) {
           if ((await documents.replaceIf(partition, { ...message, ...counted }, found.etag)) !== undefined) return 'delivered';
         } else {
-          const added = await add(inbox, organizer, addition({ ...message, ...counted }, found));
+          const added = await add(inbox, senders, addition({ ...message, ...counted }, found));
           if (added !== 'raced') return added === 'done' ? 'delivered' : 'refused';
         }
         found = await documents.read(partition, message.id);
-      }
-      throw unavailable('Too many deliver messages of one meeting at once.', 1);
+        return lost;
+      });
     },
   };
 }
@@ -91,30 +93,13 @@ const addition = (document: Document, found: StoredDocument | undefined): readon
         { write: 'replace', document },
       ];
 
-/**
- * Sets a full inbox's count to what there is: messages that have expired are missed by counting alone. Resolves to whether there may be
- * room then; asks once in an hour at most, since counting costs by what there is.
- */
-async function recount(documents: Documents, partition: string, now: number): Promise<boolean> {
-  const counter = decodeAllowance(await documents.read(partition, inboxDocument));
-  if (counter === undefined || now - (counter.countedAt ?? 0) < inboxRecountMs) return false;
-  const count = await documents.count(partition, { is: 'eq', property: 'ofOthers', value: true });
-  await documents.commit(partition, [
-    {
-      write: 'patch',
-      id: inboxDocument,
-      operations: [
-        { op: 'set', path: '/count', value: count },
-        { op: 'set', path: '/countedAt', value: now },
-      ],
-      // Who has put something there meanwhile is in neither count for sure: the next one tells.
-      when: { is: 'eq', property: 'count', value: counter.count },
-    },
-  ]);
-  return count < counter.count;
+/** Whether a full inbox may have room once it was counted anew; that is asked once in an hour at most, since it costs by what there is. */
+async function hasRoomOnceCounted(documents: Documents, partition: string, now: number): Promise<boolean> {
+  const stored = await documents.read(partition, inboxDocument);
+  const counter = decodeAllowance(stored);
+  if (stored === undefined || counter === undefined || now - (counter.countedAt ?? 0) < inboxRecountMs) return false;
+  return (await recount(documents, partition, stored, { is: 'eq', property: 'ofOthers', value: true }, now)) < counter.count;
 }
-
-const secondsPerDay = 24 * 60 * 60;
 
 type Removal = readonly [Write, Write, ...Write[]];
 
@@ -126,7 +111,6 @@ export const uncounted = ([guard, tombstone]: Removal): Removal => [guard, tombs
  * more then; the write for that comes last.
  */
 export function messageRemoval({ id, messageId, version, ofOthers }: MessageRecord, now: number, by: Author): Removal {
-  const ttl = tombstoneDays * secondsPerDay;
   return [
     {
       write: 'patch',
@@ -140,7 +124,7 @@ export function messageRemoval({ id, messageId, version, ofOthers }: MessageReco
         ],
       },
     },
-    { write: 'replace', document: { id, kind: 'messageTombstone', ...newRecord(now, by), version, deletedBy: by, ttl } },
+    { write: 'replace', document: { id, kind: 'messageTombstone', ...newRecord(now, by), version, deletedBy: by, ttl: tombstoneTtl } },
     ...(ofOthers === true
       ? ([{ write: 'patch', id: inboxDocument, operations: [{ op: 'increment', path: '/count', by: -1 }] }] satisfies Write[])
       : []),

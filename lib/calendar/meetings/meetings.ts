@@ -9,7 +9,13 @@ import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Events } from '../events/events.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { innermostOf } from './messages.ts';
-import { recordPendingAttendee, identify, identifyAwaited, type Allowance, type AwaitedDependencies } from './pendingAttendees.ts';
+import {
+  recordPendingAttendee,
+  identify,
+  identifyPendingAttendees,
+  type WorkLimit,
+  type PendingAttendeeDependencies,
+} from './pendingAttendees.ts';
 import { deliver, type DeliveryDependencies } from './deliver.ts';
 import { decodeMessage, snapshotOf, type MessageRecord } from './message.ts';
 import { decodeOutbox, outboxId, type Occasion, type Outbox } from './outbox.ts';
@@ -80,7 +86,7 @@ export function createMeetings(
     await told().catch(() => undefined);
   };
 
-  const awaiting: AwaitedDependencies = { documents, events, tell: (event, { mailbox }) => tell(mailbox, event) };
+  const awaiting: PendingAttendeeDependencies = { documents, events, tell: (event, { mailbox }) => tell(mailbox, event) };
   const deliverTo = (partition: string, outbox: Outbox, most?: number): Promise<void> =>
     deliver({ ...deps, expect: expectAttendee }, partition, outbox, most);
 
@@ -92,7 +98,7 @@ export function createMeetings(
   }
 
   /** Whether nothing waits under any of the addresses any more. One that fails doesn't hold up the others. */
-  async function identifyAll(tenant: string, userId: string, addresses: readonly string[], { events: most, isOver }: Allowance) {
+  async function identifyAll(tenant: string, userId: string, addresses: readonly string[], { events: most, isOver }: WorkLimit) {
     const failures: unknown[] = [];
     let left = most;
     let isAll = true;
@@ -100,7 +106,7 @@ export function createMeetings(
       if (isOver() || left <= 0) return false;
       try {
         if ((await userIdByAddress(tenant, address)) !== userId) continue;
-        const identified = await identifyAwaited(awaiting, tenant, address, userId, { events: left, isOver });
+        const identified = await identifyPendingAttendees(awaiting, tenant, address, userId, { events: left, isOver });
         left -= identified.events;
         isAll &&= identified.isAll;
       } catch (error) {
@@ -140,7 +146,7 @@ export function createMeetings(
       };
       const instead = async (): Promise<readonly Write[]> => {
         if (!sends) return [];
-        const document = { ...answerDocument(key, event, response, says, clock(), by), ttl: messageTtl };
+        const document = { ...answerDocument(key, event, response, says, newRecord(clock(), by)), ttl: messageTtl };
         return [{ write: (await readPlace()) === undefined ? 'create' : 'replace', document }];
       };
       await events.change(key, event, { apply, newContent: false, isAnswer: true, instead }, by);
@@ -164,10 +170,8 @@ function answerDocument(
   event: EventRecord,
   response: MeetingResponse,
   messageId: string,
-  now: number,
-  by: Author,
+  record: ReturnType<typeof newRecord>,
 ): Document {
-  const record = newRecord(now, by);
   const folders = ['inbox'];
   return {
     id: messageDocumentId(messageId),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { maxSnapshotText } from '../../runtime/limits.ts';
 import type { StoredDocument } from '../../stores/documents.ts';
-import { decode, recordShape } from '../../stores/records.ts';
+import { decode, decodeCurrent, recordShape } from '../../stores/records.ts';
 import { emailAddressShape, eventProperties } from '../events/record/eventProperties.ts';
 import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
 import { previewOf } from '../text/plainText.ts';
@@ -67,10 +67,8 @@ const messageTombstone = z.object({ ...recordShape, id: z.string(), version: z.n
 export type MessageRecord = z.infer<typeof message> & { readonly etag: string };
 export type MessageKind = (typeof messageKinds)[number];
 
-export function decodeMessage(document: StoredDocument | undefined): MessageRecord | undefined {
-  const record = decode('message', message, document);
-  return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
-}
+export const decodeMessage = (document: StoredDocument | undefined): MessageRecord | undefined =>
+  decodeCurrent('message', message, document);
 
 export const decodeMessageTombstone = (document: StoredDocument | undefined): z.infer<typeof messageTombstone> | undefined =>
   decode('messageTombstone', messageTombstone, document);

@@ -1,6 +1,7 @@
 // The messages of a mailbox: read, deleted, and listed from the newest to the oldest. Each is about a meeting and leads to its event.
 import type { Clock } from '../../runtime/clock.ts';
 import type { Condition, Documents } from '../../stores/documents.ts';
+import { documentsBehind, firstOf, type Order } from '../../stores/keyset.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { messageRemoval, uncounted } from './inbox.ts';
 import { decodeMessage, type MessageRecord } from './message.ts';
@@ -50,19 +51,21 @@ export const innermostOf = (folders: readonly string[]): string => folders.at(-1
 
 export function createMessages(documents: Documents, clock: Clock): Messages {
   const list: Messages['list'] = async (mailbox, { limit, folders, skip, filter, after }) => {
-    const { property } = inFolders(folders);
-    const found = await documents.query(mailboxPartition(mailbox), {
-      where: within(folders, [after === undefined ? received : behind(after), ...(filter ? [filter] : [])]),
-      orderBy: [property, 'received', 'id'].map((path) => ({ property: path, descending: true })),
+    const order: Order = { within: [inFolders(folders).property], by: ['received', 'id'], descending: true };
+    const found = await documentsBehind(documents, mailboxPartition(mailbox), order, {
+      conditions: [{ is: 'eq', ...inFolders(folders) }, ...(after === undefined ? [received] : []), ...(filter ? [filter] : [])],
+      after: after && [after.received, after.id],
       limit: limit + 1,
       ...(skip !== undefined && { skip }),
     });
-    const records = found.flatMap((document) => decodeMessage(document) ?? []);
-    const page = records.slice(0, limit);
-    const last = page.at(-1);
+    const { entries, more } = firstOf(
+      found.flatMap((document) => decodeMessage(document) ?? []),
+      limit,
+    );
+    const last = entries.at(-1);
     return {
-      messages: page.filter((each) => liesIn(each, folders)),
-      ...(last?.received !== undefined && records.length > limit && { next: { received: last.received, id: last.id } }),
+      messages: entries.filter((each) => liesIn(each, folders)),
+      ...(last?.received !== undefined && more && { next: { received: last.received, id: last.id } }),
     };
   };
 
@@ -134,20 +137,6 @@ const within = (folders: readonly string[], more: readonly Condition[]): Conditi
 });
 
 const received: Condition = { is: 'gt', property: 'received', value: '' };
-
-const behind = ({ received: value, id }: { readonly received: string; readonly id: string }): Condition => ({
-  is: 'or',
-  conditions: [
-    { is: 'lt', property: 'received', value },
-    {
-      is: 'and',
-      conditions: [
-        { is: 'eq', property: 'received', value },
-        { is: 'lt', property: 'id', value: id },
-      ],
-    },
-  ],
-});
 
 /** Whether a path through these mail folders reaches the message: they must be the innermost ones that it lies in, well-known names in any case. */
 export function liesIn(found: Pick<MessageRecord, 'folders'>, folders: readonly string[]): boolean {

@@ -1,7 +1,6 @@
 // The outbox of a mailbox: whom a change of a meeting must be told, written in the batch of the change itself so that it can't be forgotten.
 import { z } from 'zod';
-import type { JsonObject } from '../../runtime/json.ts';
-import type { StoredDocument, Write } from '../../stores/documents.ts';
+import type { Document, StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import type { EmailAddress } from '../events/record/eventProperties.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
@@ -28,7 +27,7 @@ const outbox = z.object({
   version: z.number(),
   due: z.number(),
 });
-const recipients = outbox.pick({ sends: true, awaits: true });
+const telling = outbox.pick({ meeting: true, createdBy: true, sends: true, awaits: true });
 
 /** What is still to be sent. */
 export type Outbox = z.infer<typeof outbox>;
@@ -36,12 +35,15 @@ export type Outbox = z.infer<typeof outbox>;
 export const decodeOutbox = (document: StoredDocument | undefined): Outbox | undefined => decode('outbox', outbox, document);
 
 /**
- * How many people the outbox in a document invites, or tells of a change. Who is only told that it is over for them doesn't count: taking
- * somebody away must always be possible, and each of them was counted when invited.
+ * How many people an outbox that is to be written invites, or tells of a change, of whose meeting and who says so; nothing for any other
+ * document. Who is only told that it is over for them doesn't count: taking somebody away must always be possible, and each of them was
+ * counted when invited.
  */
-export function recipientsOf(document: JsonObject): number {
-  const { sends, awaits } = recipients.parse(document);
-  return sends.reduce((sum, { tells, to }) => sum + (tells === 'cancellation' ? 0 : to.length), awaits.length);
+export function toldBy(document: Document): { readonly recipients: number; readonly mailbox: Mailbox; readonly by: Author } | undefined {
+  if (document.kind !== 'outbox') return undefined;
+  const { meeting, createdBy, sends, awaits } = telling.parse(document);
+  const recipients = sends.reduce((sum, { tells, to }) => sum + (tells === 'cancellation' ? 0 : to.length), awaits.length);
+  return { recipients, mailbox: meeting.mailbox, by: createdBy };
 }
 
 /** The event as a message shows it. */

@@ -1,9 +1,11 @@
 // Attendees whom nobody knew when they were invited: each waits under the address until it is somebody's.
+import { secondsPerDay } from '../../runtime/clock.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
 import { awaitedDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
+import { documentsBehind, placeOf, type Order } from '../../stores/keyset.ts';
 import { decode, newRecord, recordShape } from '../../stores/records.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Events } from '../events/events.ts';
@@ -24,7 +26,7 @@ const awaited = z.object({
 /** Somebody who is invited and unknown. */
 export type PendingAttendee = z.infer<typeof awaited>;
 
-export interface AwaitedDependencies {
+export interface PendingAttendeeDependencies {
   readonly documents: Documents;
   readonly events: Pick<Events, 'read' | 'change'>;
   /** Told that an attendee was found: the invitation is to be delivered. */
@@ -35,8 +37,6 @@ const hashOf = (...parts: readonly string[]): string => createHash('sha256').upd
 
 /** A partition for each address, so that neither a mailbox nor the directory grows with people who never come. */
 const partitionOf = (tenant: string, address: string): string => `${tenant}:awaited:${hashOf(address)}`;
-
-const secondsPerDay = 24 * 60 * 60;
 
 /** Remembers that the event waits for this address; once, however often it is asked. */
 export async function recordPendingAttendee(
@@ -61,7 +61,7 @@ export async function recordPendingAttendee(
 const atOnce = 100;
 
 /** How much is worked off now: so many events, and none is begun any more when this says so. */
-export interface Allowance {
+export interface WorkLimit {
   readonly events: number;
   readonly isOver: () => boolean;
 }
@@ -77,12 +77,12 @@ export interface Identified {
  * dies in between has lost nothing: what is done is found done the next time. Costs one query where nobody waits. One event that can't
  * be changed doesn't hold up the others: an AggregateError is thrown behind them.
  */
-export async function identifyAwaited(
-  deps: AwaitedDependencies,
+export async function identifyPendingAttendees(
+  deps: PendingAttendeeDependencies,
   tenant: string,
   named: string,
   userId: string,
-  { events: most, isOver }: Allowance,
+  { events: most, isOver }: WorkLimit,
 ): Promise<Identified> {
   const partition = partitionOf(tenant, named.toLowerCase());
   const failures: unknown[] = [];
@@ -90,9 +90,9 @@ export async function identifyAwaited(
   for (let last: StoredDocument | undefined, full = true; full;) {
     const limit = Math.min(atOnce, most - events);
     if (limit <= 0) return { events, isAll: false };
-    const found = await deps.documents.query(partition, {
-      where: last === undefined ? isAwaited : { is: 'and', conditions: [isAwaited, behind(last)] },
-      orderBy: [{ property: 'kind' }, { property: 'received' }, { property: 'id' }],
+    const found = await documentsBehind(deps.documents, partition, byTime, {
+      conditions: [isAwaited],
+      after: last && placeOf(byTime, last),
       limit,
     });
     for (const waiting of found.flatMap((document) => decodeAwaited(document) ?? [])) {
@@ -108,24 +108,17 @@ export async function identifyAwaited(
 }
 
 const isAwaited: Condition = { is: 'eq', property: 'kind', value: 'awaited' };
-
-/** What comes after this one, so that one that stays doesn't come again. */
-function behind({ id, body }: StoredDocument): Condition {
-  const received = typeof body.received === 'string' ? body.received : '';
-  const sameMoment: Condition = {
-    is: 'and',
-    conditions: [
-      { is: 'eq', property: 'received', value: received },
-      { is: 'gt', property: 'id', value: id },
-    ],
-  };
-  return { is: 'or', conditions: [{ is: 'gt', property: 'received', value: received }, sameMoment] };
-}
+/** Behind one that stays come the others, so that it doesn't come again. */
+const byTime: Order = { within: ['kind'], by: ['received', 'id'] };
 
 export const decodeAwaited = (document: StoredDocument | undefined): PendingAttendee | undefined => decode('awaited', awaited, document);
 
 /** Nothing happens to an event that is gone, that was put again or that doesn't name the address any more. */
-export async function identify({ documents, events, tell }: AwaitedDependencies, waiting: PendingAttendee, userId: string): Promise<void> {
+export async function identify(
+  { documents, events, tell }: PendingAttendeeDependencies,
+  waiting: PendingAttendee,
+  userId: string,
+): Promise<void> {
   const { id, address, meeting, incarnation, sender, createdBy } = waiting;
   const event = await events.read(meeting);
   const waits = event?.properties.attendees.some((each) => each.userId === undefined && addressOf(each) === address) ?? false;

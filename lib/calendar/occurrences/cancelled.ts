@@ -1,10 +1,11 @@
 // The occurrences of a series that were called off, or are private, by their dates.
 import { z } from 'zod';
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
+import { pagesBehind } from '../../stores/keyset.ts';
 import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceAt } from './occurrenceEvent.ts';
-import { dayOf } from './occurrenceRecord.ts';
+import { dayOf, ofSeries } from './occurrenceRecord.ts';
 import { sensitivityOf } from './ownAttendees.ts';
 import type { IsShown } from '../windows/windowEntry.ts';
 
@@ -62,19 +63,12 @@ async function writtenDays(
 ): Promise<readonly StoredDocument[]> {
   const days: StoredDocument[] = [];
   if (series.occurrenceRevision === 0) return days;
-  for (let full = true, last = ''; full;) {
-    const page = await documents.query(mailboxPartition(mailbox), {
-      where: {
-        is: 'and',
-        conditions: [{ is: 'eq', property: 'seriesOf', value: series.incarnation }, { is: 'gt', property: 'day', value: last }, ...wanted],
-      },
-      orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
-      limit: atOnce,
-    });
-    days.push(...page);
-    last = page.map(dayOf).at(-1) ?? last;
-    full = page.length === atOnce;
-  }
+  const pages = pagesBehind(documents, mailboxPartition(mailbox), ofSeries, {
+    conditions: [{ is: 'eq', property: 'seriesOf', value: series.incarnation }, ...wanted],
+    after: [''],
+    limit: atOnce,
+  });
+  for await (const page of pages) days.push(...page);
   // A date that the pattern doesn't have any more is no occurrence.
   return days.filter((document) => occurrenceAt(series, dayOf(document)) !== undefined);
 }

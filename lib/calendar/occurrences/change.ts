@@ -6,36 +6,91 @@ import type { Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { askedAnew, attendeeIds, foundIds } from '../events/attendees.ts';
 import { counterOf, namesOthers, type EventChange } from '../events/change.ts';
-import { letGo, placeProperties, type EventDependencies } from '../events/draft.ts';
+import { placeProperties, releaseContent, removeContent, type EventDependencies, type PlacedProperties } from '../events/draft.ts';
 import { sortableTimes } from '../events/record/times.ts';
 import type { EventProperties } from '../events/record/eventProperties.ts';
-import type { EventRecord } from '../events/record/eventRecord.ts';
+import type { EventRecord, OccurrenceOf } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
 import { updates } from '../meetings/outbox.ts';
-import { chargeAgain, chargedProperty, commitCounted, discardingWhenRefused } from '../quota.ts';
+import { chargeAgain, chargedProperty, commitCounted, discardingWhenRefused, type Charge } from '../quota.ts';
 import { readEvent } from '../events/readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { countedBytes } from './occurrenceRecord.ts';
 import { overlaid, overlayWrites, type OccurrenceEvent, type OverlayChange } from './overlay.ts';
 import { isClosed, ownAttendeesOf, sensitivityOf, seriesNow } from './ownAttendees.ts';
 
+/** A change of one occurrence. */
+export interface OccurrenceChange extends EventChange {
+  /** Whether the change fails when anything of the occurrence or its series has changed since it was read, attachments included (If-Match). */
+  readonly onlyIfUntouched: boolean;
+}
+
 /**
- * Writes the change over the occurrence that was read, unless it changes nothing of its series; undefined when it isn't so any more. Only
- * what differs from the series is its own: the rest goes on following the series. Resolves to what was written, not to what others have
- * made of it since: whoever was let in to write may see that. Throws 400 for what an occurrence can't have by itself, 507 when what it has
- * of its own becomes larger and the mailbox is full; an answer is never refused for that.
+ * Writes the change over the occurrence that was read, in six steps: checks what is asked, places what differs from the series, charges
+ * the quota, counts the write, tells the attendees, commits. What doesn't differ goes on following the series; where nothing differs and
+ * nothing was stored, nothing is written. All of it is one batch; resolves to undefined when another request has changed the occurrence or
+ * its series since. Resolves to what was written, even where others have changed it since: the caller may see no more. Throws 400 for what
+ * an occurrence can't have by itself, 507 when it becomes larger and the mailbox is full (an answer is never refused for that).
  */
-// eslint-disable-next-line complexity, project/function-length -- what is placed, told and written is to be cut apart
 export async function changeOccurrence(
   deps: EventDependencies,
   key: EventKey,
   current: OccurrenceEvent,
-  wanted: EventChange,
+  wanted: OccurrenceChange,
   by: Author,
-  onlyIfUntouched: boolean,
 ): Promise<EventRecord | undefined> {
-  const { documents, contents, clock } = deps;
-  const { series, day, startUtc, endUtc, stored } = current.occurrence;
+  const asked = checkChange(current, wanted);
+  if (current.occurrence.stored === undefined && isSame(asked)) return current;
+  const placed = await placeOwn(deps, key, asked);
+  const charge = chargeOwn(deps, current, placed);
+  const { sender, isAnswer: evenIfFull = false, onlyIfUntouched } = wanted;
+  const { newContent, span } = placed;
+  const now = deps.clock();
+  const change: OverlayChange = {
+    ...countChange(asked, newContent),
+    set: { ...placed.set, ...chargedProperty(charge) },
+    remove: [...placed.remove, ...charge.remove],
+    ...(span && { span }),
+    onlyIfSame: true,
+    onlyIfUntouched,
+  };
+  const after = changed(asked, placed, now);
+  const messages = (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent, sender }, now, by);
+
+  const releases = placed.freed === undefined ? [] : [releaseContent(placed.freed.blob, now, by)];
+  const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...releases, ...messages];
+  const discard = (): Promise<void> => removeContent(deps.contents, placed.put);
+  const committed = await commitCounted(deps, mailboxPartition(key.mailbox), writes, charge.more, { evenIfFull }).catch(
+    discardingWhenRefused(discard),
+  );
+  if (committed.outcome === 'done') {
+    await removeContent(deps.contents, placed.freed);
+    return overlaid(current, change, now, by);
+  }
+  if (committed.repeated && (await isWritten(deps, key, after))) return overlaid(current, change, now, by);
+  await discard();
+  return undefined;
+}
+
+/** Whether the occurrence is stored as the change has made it: an earlier attempt has written it, and its reply was lost. */
+async function isWritten({ documents }: EventDependencies, key: EventKey, after: EventRecord): Promise<boolean> {
+  const own = (await readEvent(documents, key))?.occurrence?.stored;
+  return own?.revision === after.revision && own.modified === after.modified;
+}
+
+/** A change that an occurrence can have. */
+interface AskedChange {
+  readonly current: OccurrenceEvent;
+  readonly wanted: EventChange;
+  /** The properties that it would have if nothing were its own. */
+  readonly inherited: EventProperties;
+  /** The properties that it is to have. */
+  readonly properties: EventProperties;
+}
+
+/** Throws 400 for what an occurrence can't have by itself. */
+function checkChange(current: OccurrenceEvent, wanted: EventChange): AskedChange {
+  const { series, day, startUtc, endUtc } = current.occurrence;
   const inherited = inheritedProperties(series, { key: day, startUtc, endUtc });
   const properties = askedAnew(current.properties, wanted.apply(current.properties));
   if (properties.recurrence !== null) throw badRequest("The property 'recurrence' is the series' own: an occurrence has none.");
@@ -43,99 +98,137 @@ export async function changeOccurrence(
     throw badRequest("An occurrence lies in its series' calendar: move the series.");
   if (properties.sensitivity !== sensitivityOf(properties, inherited))
     throw badRequest("The property 'sensitivity' is the series' own here: an occurrence of a private series is private.");
+  return { current, wanted, inherited, properties };
+}
 
-  // What GET gave and comes back makes no exception; whether a body in a blob is the same isn't looked at.
-  const isSame = isDeepStrictEqual(properties, current.properties) && !(wanted.newContent && current.bodyContent !== undefined);
-  if (stored === undefined && isSame) return current;
+/** Whether the change leaves all as it is, as when a client sends back what GET has given. A body in a blob isn't compared. */
+const isSame = ({ current, wanted, properties }: AskedChange): boolean =>
+  isDeepStrictEqual(properties, current.properties) && !(wanted.newContent && current.bodyContent !== undefined);
 
-  // What nobody speaks of stays as it is beneath a series that is private now.
-  const isSpokenOf = properties.sensitivity !== current.properties.sensitivity;
-  const sensitivity = !isSpokenOf
-    ? stored?.overrides.sensitivity
-    : properties.sensitivity === inherited.sensitivity
-      ? undefined
-      : properties.sensitivity;
-  const differs = (name: keyof EventProperties): boolean => JSON.stringify(properties[name]) !== JSON.stringify(inherited[name]);
-  // Its times are its own together: half of them must not follow the series away from the other half.
-  const isMoved = times.some(differs);
-  const isOwn = (name: keyof EventProperties): boolean => {
-    if (name === 'sensitivity') return false;
-    if (name === 'attendees' && isClosed({ sensitivity })) return true;
-    return times.includes(name) ? isMoved : name !== 'body' && differs(name);
+/** What differs from the series, with the body stored, and nothing else. */
+interface PlacedOwn {
+  readonly overrides: JsonObject;
+  readonly bodyContent: EventRecord['bodyContent'];
+  readonly bodyPreview: string | undefined;
+  /** Properties of the occurrence's document that are set, and those that are removed. */
+  readonly set: JsonObject;
+  readonly remove: readonly string[];
+  /** The times that the occurrence has of its own. */
+  readonly span: { readonly start: string; readonly end: string } | undefined;
+  /** Whether the body's content counts as another one. */
+  readonly newContent: boolean;
+  /** The blob that was put for this change, and the one that the occurrence had and has no more. */
+  readonly put: EventRecord['bodyContent'];
+  readonly freed: EventRecord['bodyContent'];
+}
+
+/** Sets apart what differs from the series. Puts a new body into a blob where it is large; another one stays as it is stored. */
+async function placeOwn(deps: EventDependencies, { mailbox }: EventKey, asked: AskedChange): Promise<PlacedOwn> {
+  const { current, wanted, properties } = asked;
+  const { stored } = current.occurrence;
+  const own = ownOf(asked);
+  const placed = wanted.newContent ? await placeProperties(deps, mailbox, current.id, properties) : undefined;
+  const { put, freed, set, bodyContent } = placed ? replacedBody(placed, stored) : keptBody(stored);
+  const span = own.isMoved ? sortableTimes(properties) : undefined;
+  const { body } = (placed ? placed.properties : stored?.overrides) ?? {};
+  const overrides = { ...own.overrides, ...(body && { body }) };
+  return {
+    overrides,
+    bodyContent,
+    bodyPreview: placed?.bodyPreview,
+    set: { overrides, sortKeys: span ?? { start: '', end: '' }, ...set, ...attendeesIn(asked, own, span) },
+    remove: [...(freed && !put ? ['bodyContent'] : []), ...(own.hasAttendees ? [] : ownAttendeesOf(stored))],
+    span,
+    newContent: (freed ?? put) !== undefined,
+    put,
+    freed,
   };
-  const names = Object.keys(properties).filter((name) => isProperty(properties, name) && isOwn(name));
-  const keepsBody = !wanted.newContent;
-  const placed = keepsBody ? undefined : await placeProperties(deps, key.mailbox, current.id, properties);
-  const body = keepsBody ? stored?.overrides.body : placed?.properties.body;
-  const overrides: JsonObject = {
-    ...Object.fromEntries(
-      Object.entries(properties)
-        .filter(([name]) => names.includes(name))
-        .map(([name, value]): [string, Json] => [name, value]),
-    ),
-    ...(sensitivity && { sensitivity }),
-    ...(body && { body }),
-  };
-  const moved = sortableTimes(properties);
-  const bodyContent = keepsBody ? stored?.bodyContent : placed?.bodyContent;
+}
+
+type BlobsOfBody = Pick<PlacedOwn, 'bodyContent' | 'put' | 'freed' | 'set'>;
+
+const keptBody = (stored: OccurrenceOf['stored']): BlobsOfBody => ({
+  bodyContent: stored?.bodyContent,
+  put: undefined,
+  freed: undefined,
+  set: {},
+});
+
+const replacedBody = ({ bodyContent, bodyPreview }: PlacedProperties, stored: OccurrenceOf['stored']): BlobsOfBody => ({
+  bodyContent,
+  put: bodyContent,
+  freed: stored?.bodyContent,
+  set: { ...(bodyPreview !== undefined && { bodyPreview }), ...(bodyContent && { bodyContent }) },
+});
+
+/** What the occurrence's document counts in the quota from now on, and the property that goes when it counts nothing any more. */
+function chargeOwn(
+  deps: EventDependencies,
+  { occurrence: { stored } }: OccurrenceEvent,
+  placed: PlacedOwn,
+): Charge & { readonly remove: readonly string[] } {
   const charge = chargeAgain(
     deps,
     stored ?? {},
     () => (stored === undefined ? 0 : countedBytes(stored)),
-    () => countedBytes({ overrides, bodyContent }),
+    () => countedBytes(placed),
   );
-  const freed = placed === undefined ? undefined : stored?.bodyContent;
-  const set: JsonObject = {
-    overrides,
-    sortKeys: isMoved ? moved : { start: '', end: '' },
-    ...(placed?.bodyPreview !== undefined && { bodyPreview: placed.bodyPreview }),
-    ...(placed?.bodyContent && { bodyContent: placed.bodyContent }),
-    ...(names.includes('attendees') && {
-      seriesThen: seriesNow(inherited, properties.attendees, { sensitivity, ...(isMoved && moved) }),
-      attendees: foundIds(properties),
-    }),
-    ...chargedProperty(charge),
-  };
-  const now = clock();
-  const letting: Write[] = freed === undefined ? [] : [letGo(freed.blob, now, by)];
-  const remove = [
-    ...(freed !== undefined && placed?.bodyContent === undefined ? ['bodyContent'] : []),
-    ...(stored?.charged !== undefined && charge.charged === undefined ? ['charged'] : []),
-    ...(names.includes('attendees') ? [] : ownAttendeesOf(stored)),
-  ];
-  const after: EventRecord = {
-    ...current,
-    properties,
-    attendees: attendeeIds(properties),
-    ...(placed?.bodyPreview !== undefined && { bodyPreview: placed.bodyPreview }),
-    revision: (stored?.revision ?? 0) + 1,
-    modified: new Date(now).toISOString(),
-  };
-  const newContent = placed !== undefined && (freed !== undefined || placed.bodyContent !== undefined);
-  const telling =
-    (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent, sender: wanted.sender }, now, by);
-  const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
-  const isNews = counter === 'version' || (counter === 'changes' && namesOthers(current, { properties }));
-  const change: OverlayChange = { counter, isNews, set, remove, onlyIfSame: true, onlyIfUntouched, ...(isMoved && { span: moved }) };
-  const discard = async (): Promise<void> => {
-    if (placed?.bodyContent !== undefined) await contents.remove(placed.bodyContent.blob).catch(() => undefined);
-  };
-  const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...letting, ...telling];
-  const terms = { evenIfFull: wanted.isAnswer === true };
-  const committed = await commitCounted(deps, mailboxPartition(key.mailbox), writes, charge.more, terms).catch(
-    discardingWhenRefused(discard),
-  );
-  if (committed.outcome === 'done') {
-    if (freed !== undefined) await contents.remove(freed.blob).catch(() => undefined);
-    return overlaid(current, change, now, by);
-  }
-  if (committed.repeated) {
-    const own = (await readEvent(documents, key))?.occurrence?.stored;
-    if (own?.revision === after.revision && own.modified === after.modified) return overlaid(current, change, now, by);
-  }
-  await discard();
-  return undefined;
+  return { ...charge, remove: stored?.charged !== undefined && charge.charged === undefined ? ['charged'] : [] };
 }
+
+/** What of the properties is the occurrence's own, but for its body. */
+interface Own {
+  readonly overrides: JsonObject;
+  readonly sensitivity: EventProperties['sensitivity'] | undefined;
+  readonly isMoved: boolean;
+  readonly hasAttendees: boolean;
+}
+
+/** What the document holds beside attendees of the occurrence's own; nothing where it has the series' attendees. */
+const attendeesIn = ({ inherited, properties }: AskedChange, { hasAttendees, sensitivity }: Own, span: PlacedOwn['span']): JsonObject =>
+  hasAttendees ? { seriesThen: seriesNow(inherited, properties.attendees, { sensitivity, ...span }), attendees: foundIds(properties) } : {};
+
+function ownOf(asked: AskedChange): Own {
+  const { inherited, properties } = asked;
+  const sensitivity = ownSensitivity(asked);
+  const differs = (name: keyof EventProperties): boolean => JSON.stringify(properties[name]) !== JSON.stringify(inherited[name]);
+  // Where one of its times differs, all are its own: else the series would take half of them to another day.
+  const isMoved = times.some(differs);
+  const isOwn = (name: keyof EventProperties): boolean => {
+    if (name === 'sensitivity' || name === 'body') return false;
+    if (name === 'attendees' && isClosed({ sensitivity })) return true;
+    return times.includes(name) ? isMoved : differs(name);
+  };
+  const own = Object.entries(properties).filter(([name]) => isProperty(properties, name) && isOwn(name));
+  return {
+    overrides: { ...Object.fromEntries(own.map(([name, value]): [string, Json] => [name, value])), ...(sensitivity && { sensitivity }) },
+    sensitivity,
+    isMoved,
+    hasAttendees: own.some(([name]) => name === 'attendees'),
+  };
+}
+
+/** The sensitivity of its own. Where the change doesn't set it, it stays as stored, even beneath a series that has become private. */
+function ownSensitivity({ current, inherited, properties }: AskedChange): EventProperties['sensitivity'] | undefined {
+  if (properties.sensitivity === current.properties.sensitivity) return current.occurrence.stored?.overrides.sensitivity;
+  return properties.sensitivity === inherited.sensitivity ? undefined : properties.sensitivity;
+}
+
+/** What the write counts as, in the occurrence and in its series. */
+function countChange({ current, wanted, properties }: AskedChange, newContent: boolean): Pick<OverlayChange, 'counter' | 'isNews'> {
+  const counter = wanted.isAnswer === true ? 'answers' : counterOf(current, { ...current, properties }, newContent);
+  return { counter, isNews: counter === 'version' || (counter === 'changes' && namesOthers(current, { properties })) };
+}
+
+/** The occurrence with the change, as its attendees are told of it. */
+const changed = ({ current, properties }: AskedChange, { bodyPreview }: PlacedOwn, now: number): EventRecord => ({
+  ...current,
+  properties,
+  attendees: attendeeIds(properties),
+  ...(bodyPreview !== undefined && { bodyPreview }),
+  revision: (current.occurrence.stored?.revision ?? 0) + 1,
+  modified: new Date(now).toISOString(),
+});
 
 const times: readonly (keyof EventProperties)[] = ['start', 'end', 'isAllDay'];
 

@@ -1,12 +1,13 @@
 // The occurrences of a series that aren't as its pattern has them any more, in the order of their dates.
-import type { Condition, Documents, Found } from '../../stores/documents.ts';
+import type { Documents } from '../../stores/documents.ts';
+import { pagesBehind } from '../../stores/keyset.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { hiddenCount } from '../events/readEvent.ts';
 import type { Occurrence } from '../recurrence/occurrences.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
-import { dayOf, decodeOccurrence, type OccurrenceRecord } from './occurrenceRecord.ts';
+import { decodeOccurrence, ofSeries, type OccurrenceRecord } from './occurrenceRecord.ts';
 import type { PlacedEvent, WindowPage } from '../windows/windowEntry.ts';
 import type { WindowCursor } from '../windows/windowRequest.ts';
 
@@ -72,26 +73,19 @@ async function* exceptionsOf(
   behind: string,
   isException: IsException,
 ): AsyncGenerator<readonly Exception[]> {
-  let day = behind;
-  for (let full = series.occurrenceRevision > 0; full;) {
-    const conditions: Condition[] = [
-      { is: 'eq', property: 'seriesOf', value: series.incarnation },
-      { is: 'gt', property: 'day', value: day },
-    ];
-    const page: Found = await documents.query(partition, {
-      where: { is: 'and', conditions },
-      orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
-      limit: atOnce,
-      bytes: maxPageReadBytes,
-    });
+  if (series.occurrenceRevision === 0) return;
+  const pages = pagesBehind(documents, partition, ofSeries, {
+    conditions: [{ is: 'eq', property: 'seriesOf', value: series.incarnation }],
+    after: [behind],
+    limit: atOnce,
+    bytes: maxPageReadBytes,
+  });
+  for await (const page of pages)
     yield page.flatMap((document) => {
       const stored = decodeOccurrence(document);
       const at = stored && occurrenceAt(series, stored.day);
       return stored && at && isException(occurrenceEvent(series, at, stored, 0)) ? [{ stored, at }] : [];
     });
-    day = page.map(dayOf).at(-1) ?? day;
-    full = page.isCut === true || page.length === atOnce;
-  }
 }
 
 async function show(documents: Documents, partition: string, series: EventRecord, { stored, at }: Exception): Promise<PlacedEvent> {

@@ -46,27 +46,20 @@ export function occurrenceEvent(
   const incarnation = occurrenceIncarnation(series.incarnation, at.key);
   const properties = laidOver(inheritedProperties(series, at), stored);
   const own: Counters = stored ?? noCounts;
-  const hasOwnBody = stored?.overrides.body !== undefined;
-  const { bodyPreview, bodyContent } = hasOwnBody ? stored : series;
   return {
     schema: series.schema,
     id: occurrenceDocument(incarnation),
-    // It is there since its series is: when somebody wrote to it first isn't everybody's to know.
-    created: series.created,
-    createdBy: stored?.createdBy ?? series.createdBy,
-    modified: stored !== undefined && stored.modified > series.modified ? stored.modified : series.modified,
-    ...laterOf(series.versioned, stored?.versioned),
+    ...writtenAt(series, stored),
     eventId: occurrenceId(series.id, at.key),
     incarnation,
-    // Another one for each occurrence (Graph, event resource type).
+    // Each occurrence has an iCalUId of its own (Graph, event resource type).
     iCalUId: `${series.iCalUId ?? series.id.replace(/^event:/, '')}-${at.key.replaceAll('-', '')}`,
     calendar: series.calendar,
     attachmentCount: series.attachmentCount - hiddenCount + (stored?.attachmentCount ?? 0),
     attendees: stored === undefined ? series.attendees : attendeeIds(properties),
     ...(series.organizer && { organizer: series.organizer }),
     properties,
-    ...(bodyPreview !== undefined && { bodyPreview }),
-    ...(bodyContent && { bodyContent }),
+    ...bodyIn(stored?.overrides.body === undefined ? series : stored),
     ...countersOf(own),
     revision: stored?.revision ?? 0,
     occurrenceRevision: 0,
@@ -75,6 +68,22 @@ export function occurrenceEvent(
     occurrence: { series, day: at.key, startUtc: at.startUtc, endUtc: at.endUtc, ...(stored && { stored }) },
   };
 }
+
+/** An occurrence is as old as its series: a caller who may not see what was written to it can't tell when that was. */
+const writtenAt = (
+  series: EventRecord,
+  stored: OccurrenceRecord | undefined,
+): Pick<EventRecord, 'created' | 'createdBy' | 'modified' | 'versioned'> => ({
+  created: series.created,
+  createdBy: stored?.createdBy ?? series.createdBy,
+  modified: stored !== undefined && stored.modified > series.modified ? stored.modified : series.modified,
+  ...laterOf(series.versioned, stored?.versioned),
+});
+
+const bodyIn = ({ bodyPreview, bodyContent }: Pick<EventRecord, 'bodyPreview' | 'bodyContent'>): Partial<EventRecord> => ({
+  ...(bodyPreview !== undefined && { bodyPreview }),
+  ...(bodyContent && { bodyContent }),
+});
 
 function laterOf(a: string | undefined, b: string | undefined): Pick<EventRecord, 'versioned'> {
   const later = a === undefined || (b !== undefined && b > a) ? b : a;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { StoredDocument } from '../../stores/documents.ts';
+import type { Order } from '../../stores/keyset.ts';
 import { decode, recordShape } from '../../stores/records.ts';
 import { countersShape } from '../events/record/counters.ts';
 import { eventProperties, type EventProperties } from '../events/record/eventProperties.ts';
@@ -54,6 +55,9 @@ export function decodeOccurrence(document: StoredDocument | undefined): Occurren
 /** Bytes that an occurrence takes of the mailbox's quota: the properties that are its own, and its body where that lies in a blob. */
 export const countedBytes = ({ overrides, bodyContent }: Pick<OccurrenceRecord, 'bodyContent'> & { readonly overrides: object }): number =>
   Object.keys(overrides).length === 0 ? 0 : bytesOf(overrides, bodyContent?.size);
+
+/** A series' occurrences by their dates, cancelled ones too. */
+export const ofSeries: Order = { within: ['seriesOf'], by: ['day'] };
 
 /** The date of a stored occurrence, cancelled or not. */
 export const dayOf = ({ body }: StoredDocument): string => (typeof body.day === 'string' ? body.day : '');

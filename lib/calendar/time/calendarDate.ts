@@ -1,10 +1,11 @@
 // Calendar dates as numbers of days, so that dates can be compared, counted and jumped over without a clock.
+import { msPerDay } from '../../runtime/clock.ts';
 
 /** A date of the Gregorian calendar: days since 1970-01-01, negative before it. */
 export type Day = number;
 
 /** Milliseconds of a day by the wall clock. */
-export const msPerDay = 86_400_000;
+export { msPerDay };
 
 /** The first and the last date that Exchange keeps (MS-OXOCAL, section 2.2.1.44.1). */
 export const firstDay: Day = Date.UTC(1601, 0, 1) / msPerDay;

@@ -1,16 +1,13 @@
 // The events of a calendar that a window is made of: short ones by the index of their starts, the others by that of what they cover.
 import type { Condition, Documents } from '../../stores/documents.ts';
+import { behind, orderBy, type Order } from '../../stores/keyset.ts';
 import { longDays } from '../events/record/span.ts';
 import { msPerDay } from '../time/calendarDate.ts';
 import { glimpseOf, glimpseProperties, timesOf } from '../occurrences/seriesGlimpse.ts';
 import type { ShortEvents } from './slices.ts';
-import { iso, type WindowCursor, type WindowRequest } from './windowRequest.ts';
+import { iso, type WindowRequest } from './windowRequest.ts';
 
-export const inCalendar = (calendar: string, filter: Condition | undefined): Condition[] => [
-  { is: 'eq', property: 'listed', value: true },
-  { is: 'eq', property: 'calendar', value: calendar },
-  ...(filter ? [filter] : []),
-];
+const byStart: Order = { within: ['listed', 'calendar'], by: ['sortKeys.start', 'id'] };
 
 /** A query along the index of starts, from the longest that an event which isn't a long one lasts. Gives some hundred bytes of each. */
 export const shortsIn =
@@ -19,7 +16,7 @@ export const shortsIn =
     const after = behind === undefined ? request.after : { sort: iso(behind.startUtc), id: behind.id };
     const found = await documents.query(partition, {
       where: { is: 'and', conditions: shortIn(within, { ...request, ...(after && { after }) }) },
-      orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
+      orderBy: orderBy(byStart),
       only: glimpseProperties,
       limit,
     });
@@ -42,19 +39,5 @@ export const shortIn = (within: readonly Condition[], { from, to, after }: Omit<
       { is: 'ge', property: 'sortKeys.start', value: iso(from) },
     ],
   },
-  ...(after === undefined ? [] : [behind(after)]),
+  ...(after === undefined ? [] : [behind(byStart, [after.sort, after.id])]),
 ];
-
-const behind = ({ sort, id }: WindowCursor): Condition => ({
-  is: 'or',
-  conditions: [
-    { is: 'gt', property: 'sortKeys.start', value: sort },
-    {
-      is: 'and',
-      conditions: [
-        { is: 'eq', property: 'sortKeys.start', value: sort },
-        { is: 'gt', property: 'id', value: id },
-      ],
-    },
-  ],
-});

@@ -1,11 +1,12 @@
 // What a window reads of occurrences that were written to: a few properties, however large the documents are.
 import { z } from 'zod';
-import type { Condition, Documents, PropertyPath, StoredDocument } from '../../stores/documents.ts';
+import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { eventProperties } from '../events/record/eventProperties.ts';
 import type { Judged } from '../events/record/eventRecord.ts';
 import { isClosed, sensitivityOf } from '../occurrences/ownAttendees.ts';
 import { inTurns } from '../occurrences/pauses.ts';
 import type { SeriesGlimpse } from '../occurrences/seriesGlimpse.ts';
+import { pagesBehind, type Order } from '../../stores/keyset.ts';
 import { iso } from './windowRequest.ts';
 
 /** Documents that one query gives at most, a thousand and some; it is asked again for the rest. */
@@ -33,6 +34,8 @@ export type Written = z.infer<typeof written>;
 
 export const isGone = ({ kind }: Written): boolean => kind !== 'occurrence';
 export const isMoved = (occurrence: Written): boolean => !isGone(occurrence) && occurrence.sortKeys.start !== '';
+
+const ofManySeries: Order = { within: [], by: ['seriesOf', 'day'] };
 
 const writtenProperties: readonly PropertyPath[] = [
   ...['kind', 'seriesOf', 'day', 'sortKeys.start', 'sortKeys.end', 'overrides.sensitivity', 'seriesThen.start', 'attendees'],
@@ -76,24 +79,12 @@ async function writtenOf(
     conditions: [{ is: 'and', conditions: movedInto }, ...(onDays.length > 0 ? [{ is: 'and', conditions: onDays } as const] : [])],
   };
   const found: Written[] = [];
-  for (let full = true; full;) {
-    const last = found.at(-1);
-    const page: readonly StoredDocument[] = await documents.query(partition, {
-      where: {
-        is: 'and',
-        conditions: [
-          ...anyOf('seriesOf', series),
-          wanted,
-          ...(last === undefined ? [] : [behindBoth('seriesOf', last.seriesOf, 'day', last.day)]),
-        ],
-      },
-      orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
-      only: writtenProperties,
-      limit: atOnce,
-    });
-    for await (const some of inTurns(page)) for (const { body } of some) found.push(written.parse(body));
-    full = page.length === atOnce;
-  }
+  const pages = pagesBehind(documents, partition, ofManySeries, {
+    conditions: [...anyOf('seriesOf', series), wanted],
+    only: writtenProperties,
+    limit: atOnce,
+  });
+  for await (const page of pages) for await (const some of inTurns(page)) for (const { body } of some) found.push(written.parse(body));
   return found;
 }
 
@@ -107,21 +98,6 @@ export function anyOf(property: PropertyPath, values: readonly string[]): Condit
     { is: 'or', conditions: values.map((value): Condition => ({ is: 'eq', property, value })) },
   ];
 }
-
-/** Holds behind a place in an order by two properties. */
-export const behindBoth = (property: PropertyPath, value: string, second: PropertyPath, secondValue: string): Condition => ({
-  is: 'or',
-  conditions: [
-    { is: 'gt', property, value },
-    {
-      is: 'and',
-      conditions: [
-        { is: 'eq', property, value },
-        { is: 'gt', property: second, value: secondValue },
-      ],
-    },
-  ],
-});
 
 /** What is known of an occurrence before it is read whole. */
 export interface Guess {

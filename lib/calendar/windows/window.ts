@@ -1,17 +1,18 @@
 // What lies in a window of time: the occurrences of a series, and all events of a calendar, page by page in the order of their starts.
-import type { Condition, Documents } from '../../stores/documents.ts';
+import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { recordBytes } from '../events/record/size.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
-import { inCalendar, shortsIn } from './calendarSources.ts';
+import { inCalendar } from '../events/list.ts';
+import { shortsIn } from './calendarSources.ts';
 import { judgedOf } from './glimpse.ts';
 import { slicesOf } from './slices.ts';
 import { spanningIn } from './spanning.ts';
 import { spansOf, type Spans } from '../occurrences/glimpsed.ts';
 import { readWhole, type WholeSource } from '../occurrences/whole.ts';
 import type { IsShown, PlacedEvent, WindowEntry, WindowPage } from './windowEntry.ts';
-import type { WindowRequest } from './windowRequest.ts';
+import type { Filtered, WindowRequest } from './windowRequest.ts';
 
 /**
  * Entries that are read whole at once when some turned out to be hidden by attendees of their own; and once documents turned out to be too
@@ -43,9 +44,8 @@ export function listWindow(
   documents: Documents,
   mailbox: Mailbox,
   calendar: string,
-  request: WindowRequest,
+  { filter, ...request }: Filtered<WindowRequest>,
   isShown: IsShown,
-  filter?: Condition,
 ): Promise<WindowPage> {
   const partition = mailboxPartition(mailbox);
   const within = inCalendar(calendar, filter);

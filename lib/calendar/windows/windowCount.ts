@@ -1,11 +1,12 @@
 // How many entries a window has on all its pages together: of series by their dates, and by what was written of them.
-import type { Condition, Documents } from '../../stores/documents.ts';
+import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { msPerDay, parseDay, showDay } from '../time/calendarDate.ts';
-import { inCalendar, shortIn } from './calendarSources.ts';
-import { isGone, isMoved, judgedOf, writtenIn, type SeriesGlimpse } from './glimpse.ts';
+import { inCalendar } from '../events/list.ts';
+import { shortIn } from './calendarSources.ts';
+import { isGone, isMoved, judgedOf, writtenIn, type SeriesGlimpse, type Written } from './glimpse.ts';
 import type { Spans } from '../occurrences/glimpsed.ts';
 import { movedEntry } from './slices.ts';
 import { spanningIn } from './spanning.ts';
@@ -13,7 +14,7 @@ import { inTurns } from '../occurrences/pauses.ts';
 import { readWhole, type WholeSource } from '../occurrences/whole.ts';
 import { mayBeShown, only } from './window.ts';
 import type { IsShown, WindowEntry } from './windowEntry.ts';
-import { isIn, type WindowRequest } from './windowRequest.ts';
+import { isIn, type Filtered, type WindowRequest } from './windowRequest.ts';
 
 type Window = Pick<WindowRequest, 'from' | 'to'>;
 
@@ -25,9 +26,8 @@ export async function countWindow(
   documents: Documents,
   mailbox: Mailbox,
   calendar: string,
-  window: Window,
+  { filter, ...window }: Filtered<Window>,
   isShown: IsShown,
-  filter?: Condition,
 ): Promise<number> {
   const partition = mailboxPartition(mailbox);
   const within = inCalendar(calendar, filter);
@@ -50,36 +50,48 @@ export function countInstances(
   return countSpans({ documents, partition: mailboxPartition(mailbox), within: [], series }, only(series), window, isShown);
 }
 
+/** A series with occurrences that were written to. */
+interface WrittenSeries {
+  readonly glimpse: SeriesGlimpse;
+  readonly read: ReadSeries;
+}
+
 async function countSpans(source: WholeSource, spans: AsyncIterable<readonly Spans[]>, window: Window, isShown: IsShown): Promise<number> {
-  const written = new Map<string, { readonly glimpse: SeriesGlimpse; readonly read: ReadSeries }>();
-  let [count, longest] = [0, 0];
+  const written = new Map<string, WrittenSeries>();
+  let count = 0;
   for await (const page of spans)
     for (const each of page) {
       const { glimpse, read } = each;
-      if (read === undefined) {
-        if (isIn({ ...each, id: glimpse.id }, window) && isShown(glimpse)) count++;
-        continue;
-      }
-      if (isShown(judgedOf(glimpse, undefined).judged)) count += read.count(window.from, window.to);
-      if (glimpse.occurrenceRevision === 0) continue;
-      written.set(glimpse.incarnation, { glimpse, read });
-      longest = Math.max(longest, read.duration);
+      count += countByPattern(each, window, isShown);
+      if (read !== undefined && glimpse.occurrenceRevision !== 0) written.set(glimpse.incarnation, { glimpse, read });
     }
-  if (written.size === 0) return count;
+  return written.size === 0 ? count : count + (await countWritten(source, written, window, isShown));
+}
 
+/** How many entries an event has in the window by its own dates, or by its pattern, as if no occurrence had been written to. */
+function countByPattern(spans: Spans, window: Window, isShown: IsShown): number {
+  const { glimpse, read } = spans;
+  if (read === undefined) return isIn({ ...spans, id: glimpse.id }, window) && isShown(glimpse) ? 1 : 0;
+  return isShown(judgedOf(glimpse, undefined).judged) ? read.count(window.from, window.to) : 0;
+}
+
+/** How many entries more (or less) than by their patterns the series have, because occurrences were written to. */
+async function countWritten(
+  source: WholeSource,
+  written: ReadonlyMap<string, WrittenSeries>,
+  window: Window,
+  isShown: IsShown,
+): Promise<number> {
+  const longest = [...written.values()].reduce((most, { read }) => Math.max(most, read.duration), 0);
   const days = { first: dayNear(window.from - longest, -4), last: dayNear(window.to, 4) };
   const moved = { after: -Infinity, upTo: window.to - 1, notEndedBy: window.from };
   const unsure: WindowEntry[] = [];
+  let count = 0;
   const owns = await writtenIn(source.documents, source.partition, [...written.keys()], { days, moved });
   for await (const some of inTurns(owns))
     for (const own of some) {
-      const of = written.get(own.seriesOf);
-      const day = parseDay(own.day);
-      if (of === undefined || day === undefined || !of.read.dates.has(day)) continue;
-      const { startUtc, endUtc } = of.read.at(day);
-      const plain: WindowEntry = { series: of.glimpse, day: own.day, startUtc, endUtc, id: '' };
-      if (isIn(plain, window) && mayBeShown(plain, isShown) === true) count--;
-      const entry = isGone(own) ? undefined : isMoved(own) ? movedEntry(of.glimpse, of.read, own) : { ...plain, own };
+      const { plain, entry } = entriesOf(own, written.get(own.seriesOf));
+      if (plain !== undefined && isIn(plain, window) && mayBeShown(plain, isShown) === true) count--;
       if (entry === undefined || !isIn(entry, window)) continue;
       const shown = mayBeShown(entry, isShown);
       if (shown === 'look') unsure.push(entry);
@@ -101,6 +113,20 @@ async function countShown(source: WholeSource, entries: readonly WindowEntry[], 
     open = open.slice(looked);
   }
   return count;
+}
+
+/** The entry that the pattern has for an occurrence, and the one that it has since it was written to; none where it was cancelled. */
+function entriesOf(
+  own: Written,
+  series: WrittenSeries | undefined,
+): { readonly plain?: WindowEntry; readonly entry?: WindowEntry | undefined } {
+  const day = parseDay(own.day);
+  if (series === undefined || day === undefined || !series.read.dates.has(day)) return {};
+  const { glimpse, read } = series;
+  const { startUtc, endUtc } = read.at(day);
+  const plain: WindowEntry = { series: glimpse, day: own.day, startUtc, endUtc, id: '' };
+  if (isGone(own)) return { plain };
+  return { plain, entry: isMoved(own) ? movedEntry(glimpse, read, own) : { ...plain, own } };
 }
 
 const dayNear = (utc: number, more: number): string => showDay(Math.floor(utc / msPerDay) + more);

@@ -1,4 +1,5 @@
 // What a window of time is asked for, the order of what lies in it, and whether something does.
+import type { Condition } from '../../stores/documents.ts';
 
 /** The place after which a page begins: the last entry's start in UTC, and what tells it from others at the same time. */
 export interface WindowCursor {
@@ -13,6 +14,9 @@ export interface WindowRequest {
   readonly limit: number;
   readonly after?: WindowCursor;
 }
+
+/** What is asked for of a calendar; the filter must hold for all that is shown. */
+export type Filtered<T> = T & { readonly filter?: Condition | undefined };
 
 /** An entry's place in the order of a window. */
 export interface Placed {

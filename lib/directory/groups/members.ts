@@ -2,10 +2,11 @@
 import type { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Condition, Documents } from '../../stores/documents.ts';
+import { pagesBehind } from '../../stores/keyset.ts';
 import type { Author } from '../../stores/records.ts';
 import type { Group, Groups } from './groups.ts';
 import { joining, membership, relationDocument, type Relation } from './membership.ts';
-import { queryPage, toPage, type Page, type PageRequest } from '../page.ts';
+import { byId, queryPage, toPage, type Page, type PageRequest } from '../page.ts';
 import type { User, Users } from '../users/users.ts';
 
 export interface Members {
@@ -70,12 +71,11 @@ export function createMembers(
 
   const all = async (tenant: string, relation: Relation, by: { readonly property: 'groupId' | 'userId'; readonly value: string }) => {
     const found: z.infer<typeof membership>[] = [];
-    for (let next: string | undefined, more = true; more; more = next !== undefined) {
-      const request = { limit: membershipsAtOnce, ...(next !== undefined && { after: next }) };
-      const page = toPage(await queryPage(documents, tenant, by, [isA(relation)], request), membershipsAtOnce);
-      found.push(...page.entries.map(({ body }) => membership.parse(body)));
-      ({ next } = page);
-    }
+    const pages = pagesBehind(documents, tenant, byId(by.property), {
+      conditions: [{ is: 'eq', ...by }, isA(relation)],
+      limit: membershipsAtOnce,
+    });
+    for await (const page of pages) found.push(...page.map(({ body }) => membership.parse(body)));
     return found;
   };
 

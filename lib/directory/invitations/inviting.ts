@@ -1,7 +1,8 @@
 // Inviting a guest by mail address (contract, section 17): who it is, and what the user is who is made.
 import type { Clock } from '../../runtime/clock.ts';
-import { badRequest, unavailable } from '../../runtime/errors.ts';
+import { badRequest } from '../../runtime/errors.ts';
 import type { Documents } from '../../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import type { Author } from '../../stores/records.ts';
 import { guestNameOf, guestPrincipalName, withAddress } from '../addresses/addresses.ts';
 import type { Entries } from '../entry.ts';
@@ -29,9 +30,6 @@ export interface Invites {
    */
   invite(tenant: string, invited: Invited, by: Author): Promise<{ readonly user: ChangedUser; readonly invitation: Invitation }>;
 }
-
-/** Races that one request loses before it gives up; each is lost to another request's success. */
-const maxRaces = 8;
 
 export interface InvitingDependencies {
   readonly documents: Documents;
@@ -66,14 +64,14 @@ export function createInvites(deps: InvitingDependencies): Invites {
       if (await domains.includes(tenant, address))
         throw badRequest(`The invited user's address '${address}' is in a domain of this tenant. Guests have addresses elsewhere.`);
       const invitationId = newId();
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, 'Too many requests invite this user at once.', async () => {
         const holder = await holderOf(tenant, address);
         if (holder !== undefined && !isGuest(holder))
           throw badRequest(`The invited user already exists in the directory as object ID: ${holder.userId}. They can use that account.`);
         const known = holder ?? (userId === undefined ? undefined : await users.user(tenant, userId));
         if (known !== undefined) {
           const bound = await bind(tenant, known.userId, address);
-          if (bound === undefined || bound === 'taken') continue;
+          if (bound === undefined || bound === 'taken') return lost;
           const made = { ...invitation, invitationId, userId: known.userId };
           await documents.commit(tenant, [inviting(made, clock(), by)]);
           return { user: bound, invitation: made };
@@ -85,9 +83,8 @@ export function createInvites(deps: InvitingDependencies): Invites {
         });
         const made = { ...invitation, invitationId, userId: guest.userId };
         const entered = await enter(tenant, guest, made, by, upn !== undefined);
-        if (entered !== undefined) return { user: entered, invitation: made };
-      }
-      throw unavailable('Too many requests invite this user at once.', 1);
+        return entered === undefined ? lost : { user: entered, invitation: made };
+      });
     },
   };
 

@@ -1,12 +1,9 @@
 // Object ids of people and groups: GUIDs, as Microsoft Entra ID gives them, equal in any case of letters.
 import type { Randomness } from '../../runtime/clock.ts';
-
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-export const isObjectId = (text: string): boolean => guid.test(text);
+import { isGuid } from '../../runtime/ids.ts';
 
 /** The one spelling under which an id is stored: GUIDs are the same in any case, every other id is case-sensitive. */
-export const canonicalId = (id: string): string => (guid.test(id) ? id.toLowerCase() : id);
+export const canonicalId = (id: string): string => (isGuid(id) ? id.toLowerCase() : id);
 
 /** A random GUID (RFC 9562, version 4). */
 export function newObjectId(randomness: Randomness): string {

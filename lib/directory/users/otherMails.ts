@@ -1,10 +1,10 @@
 // Who has which of the addresses that reach nobody: what `/users?$filter=otherMails/any(…)` is answered by.
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
-import { unavailable } from '../../runtime/errors.ts';
 import { hashedId } from '../../runtime/ids.ts';
 import { maxUsersOfOtherMail } from '../../runtime/limits.ts';
 import type { Documents } from '../../stores/documents.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import { badDirectoryRequest } from '../refusals.ts';
 
@@ -20,8 +20,6 @@ export interface OtherMails {
   forget(tenant: string, addresses: readonly string[], userId: string, by: Author): Promise<void>;
 }
 
-const maxRaces = 8;
-
 export function createOtherMails(documents: Documents, clock: Clock): OtherMails {
   const idOf = (address: string): string => hashedId('otherMail', address.toLowerCase());
 
@@ -32,19 +30,18 @@ export function createOtherMails(documents: Documents, clock: Clock): OtherMails
     changed: (ids: readonly string[]) => readonly string[],
   ): Promise<void> {
     const id = idOf(address);
-    for (let race = 0; race < maxRaces; race++) {
+    await winRace(attemptsOf.change, 'Too many requests change this address at once.', async () => {
       const found = await documents.read(tenant, id);
       const before = decode('otherMail', otherMail, found)?.userIds ?? [];
       const userIds = changed(before);
-      if (userIds === before) return;
+      if (userIds === before) return 'done';
       const document = { id, kind: 'otherMail' as const, ...newRecord(clock(), by), userIds };
       const written =
         found === undefined
           ? (await documents.commit(tenant, [{ write: 'create', document }])).outcome === 'done'
           : (await documents.replaceIf(tenant, document, found.etag)) !== undefined;
-      if (written) return;
-    }
-    throw unavailable('Too many requests change this address at once.', 1);
+      return written ? 'done' : lost;
+    });
   }
 
   return {

@@ -1,10 +1,10 @@
 // Who brings a verified token: the user of its object id, the guest whom its userPrincipalName names, or somebody new.
 import type { Clock } from '../../runtime/clock.ts';
-import { unavailable } from '../../runtime/errors.ts';
+import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import type { Author } from '../../stores/records.ts';
 import { aliasDocument } from './alias.ts';
 import { guestNameIn } from '../addresses/addresses.ts';
-import type { Entries } from '../entry.ts';
+import type { Created, Entries, Updated } from '../entry.ts';
 import type { TenantDomains } from '../addresses/tenantDomains.ts';
 import { addressesAmong, yieldsTo, type User, type UserProperties } from './users.ts';
 
@@ -53,12 +53,19 @@ const verifies = (found: User, { upn }: SignedIn): boolean => upn !== undefined 
 const userTypeBy = ({ userType }: Pick<User, 'userType'>, { isGuest, isMember }: SignedIn): User['userType'] =>
   isGuest === true ? 'Guest' : (userType ?? (isMember === true ? 'Member' : undefined));
 
-/** Races that one request loses before it gives up; each is lost to another request's success. */
-const maxRaces = 8;
+/** Writes without the names that others keep: each that refuses the write is let go of, one after the other. */
+async function withoutTakenNames<T extends Created<User> | Updated<User>>(write: (kept: ReadonlySet<string>) => Promise<T>): Promise<T> {
+  const kept = new Set<string>();
+  for (;;) {
+    const written = await write(kept);
+    if (written.outcome !== 'nameTaken' || kept.has(written.name)) return written;
+    kept.add(written.name);
+  }
+}
 
 export function createRecognition(entries: Entries<User>, domains: TenantDomains, clock: Clock): Recognition {
   /** The guest who comes by this name: pending, and its id made here. Two point reads, none for a member. */
-  async function awaitedGuest(tenant: string, guestName: string | undefined): Promise<string | undefined> {
+  async function pendingGuest(tenant: string, guestName: string | undefined): Promise<string | undefined> {
     const claim = guestName === undefined ? undefined : await entries.byName(tenant, guestName);
     const guest = claim && (await entries.read(tenant, claim.id));
     return guest !== undefined && comesBy(guest, guestName) ? guest.userId : undefined;
@@ -72,21 +79,26 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
     const { upn, displayName, issuedAt = 0 } = signedIn;
     const isFree = upn !== undefined && !kept.has(upn.toLowerCase());
     const renamed = isFree && renames(found, signedIn);
+    const isVerified = renamed || verifies(found, signedIn);
     const comes = found.externalUserState === 'PendingAcceptance';
     const userType = userTypeBy(found, signedIn);
-    if (!renamed && !comes && !verifies(found, signedIn) && userType === found.userType) return undefined;
-    const isVerified = renamed || verifies(found, signedIn);
+    if (!isVerified && !comes && userType === found.userType) return undefined;
     const guestName = found.guestName ?? (isVerified ? freeGuestName(upn, kept) : undefined);
     return {
       ...found,
       ...(renamed && { upn, upnAsOf: issuedAt }),
       ...(isVerified && { upnVerified: true }),
       ...(guestName !== undefined && { guestName }),
-      ...(comes && { externalUserState: 'Accepted' as const, externalUserStateChanged: new Date(clock()).toISOString() }),
+      ...(comes && accepted()),
       displayName: found.displayName ?? displayName,
       userType,
     };
   }
+
+  const accepted = (): Pick<User, 'externalUserState' | 'externalUserStateChanged'> => ({
+    externalUserState: 'Accepted',
+    externalUserStateChanged: new Date(clock()).toISOString(),
+  });
 
   const freeGuestName = (upn: string | undefined, kept: ReadonlySet<string>): string | undefined => {
     const name = guestNameIn(upn);
@@ -95,24 +107,18 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
 
   /** Updates a user whom the token means by itself. Names that others keep are let go. */
   async function update(tenant: string, userId: string, signedIn: SignedIn): Promise<Recognized | undefined> {
-    const kept = new Set<string>();
-    for (;;) {
-      const updated = await entries.update(tenant, userId, (found) => recognized(found, signedIn, kept), {
-        yields: yieldsTo(signedIn.upn),
-      });
-      if (updated.outcome === 'done') return { userId, alias: updated.entry.alias, gained: addressesAmong(updated.gained) };
-      if (updated.outcome !== 'nameTaken' || kept.has(updated.name)) return undefined;
-      kept.add(updated.name);
-    }
+    const updated = await withoutTakenNames((kept) =>
+      entries.update(tenant, userId, (found) => recognized(found, signedIn, kept), { yields: yieldsTo(signedIn.upn) }),
+    );
+    return updated.outcome === 'done' ? { userId, alias: updated.entry.alias, gained: addressesAmong(updated.gained) } : undefined;
   }
 
   /** Lets the guest in, under the token's `oid` as well. Undefined when somebody was faster with either. */
   async function letIn(tenant: string, guest: string, signedIn: SignedIn, by: Author): Promise<Recognized | undefined> {
     const { userId: oid, upn } = signedIn;
     const alias = aliasDocument(entries.placeOf(oid), guest, clock(), by);
-    const kept = new Set<string>();
-    for (;;) {
-      const updated = await entries.update(
+    const updated = await withoutTakenNames((kept) =>
+      entries.update(
         tenant,
         guest,
         (found) => {
@@ -120,19 +126,16 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
           return come && { ...come, alias: oid };
         },
         { also: [{ write: 'create', document: alias }], yields: yieldsTo(upn) },
-      );
-      if (updated.outcome === 'done')
-        return updated.entry.alias === oid ? { userId: guest, alias: oid, gained: addressesAmong(updated.gained) } : undefined;
-      if (updated.outcome !== 'nameTaken' || kept.has(updated.name)) return undefined;
-      kept.add(updated.name);
-    }
+      ),
+    );
+    if (updated.outcome !== 'done' || updated.entry.alias !== oid) return undefined;
+    return { userId: guest, alias: oid, gained: addressesAmong(updated.gained) };
   }
 
   /** Adds somebody new. Undefined when somebody was faster with the id. */
   async function enter(tenant: string, signedIn: SignedIn, by: Author): Promise<Recognized | 'gone' | undefined> {
     const { userId, upn, displayName, issuedAt = 0 } = signedIn;
-    const kept = new Set<string>();
-    for (;;) {
+    const entered = await withoutTakenNames((kept) => {
       const name = upn !== undefined && kept.has(upn.toLowerCase()) ? undefined : upn;
       const entering: UserProperties = {
         userId,
@@ -142,12 +145,10 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
         userType: userTypeBy({}, signedIn),
         guestName: freeGuestName(upn, kept),
       };
-      const entered = await entries.create(tenant, entering, by, { yields: yieldsTo(name) });
-      if (entered.outcome === 'done') return { userId, gained: addressesAmong(entered.gained) };
-      if (entered.outcome === 'beingRemoved') return 'gone';
-      if (entered.outcome !== 'nameTaken' || kept.has(entered.name)) return undefined;
-      kept.add(entered.name);
-    }
+      return entries.create(tenant, entering, by, { yields: yieldsTo(name) });
+    });
+    if (entered.outcome === 'done') return { userId, gained: addressesAmong(entered.gained) };
+    return entered.outcome === 'beingRemoved' ? 'gone' : undefined;
   }
 
   return {
@@ -155,21 +156,19 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
       const { userId: oid, upn, isGuest } = signedIn;
       const by: Author = `user:${oid}`;
       if (upn !== undefined && isGuest !== true && guestNameIn(upn) === undefined) await domains.learn(tenant, upn, by);
-      for (let race = 0; race < maxRaces; race++) {
+      return winRace(attemptsOf.change, 'Too many requests change this user at once.', async () => {
         const found = await entries.look(tenant, oid);
         if (found.is === 'deleted') return 'gone';
         if (found.is !== 'unknown') {
           const userId = found.is === 'alias' ? found.of : oid;
           const updated = await update(tenant, userId, signedIn);
           if (updated !== undefined) return updated;
-          if (found.is === 'alias') return 'gone';
-          continue;
+          return found.is === 'alias' ? 'gone' : lost;
         }
-        const guest = await awaitedGuest(tenant, guestNameIn(upn));
+        const guest = await pendingGuest(tenant, guestNameIn(upn));
         const come = guest === undefined ? await enter(tenant, signedIn, by) : await letIn(tenant, guest, signedIn, by);
-        if (come !== undefined) return come;
-      }
-      throw unavailable('Too many requests change this user at once.', 1);
+        return come ?? lost;
+      });
     },
   };
 }

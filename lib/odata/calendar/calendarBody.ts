@@ -1,8 +1,8 @@
 // Reads calendars, calendar groups and permissions out of a request's JSON.
 import { calendarPropertiesOf, type CalendarProperties } from '../../calendar/calendars/calendarRecord.ts';
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
-import { isObjectId } from '../../directory/users/objectId.ts';
-import { ServiceError } from '../../runtime/errors.ts';
+import { isGuid } from '../../runtime/ids.ts';
+import { invalidRequest } from '../../runtime/errors.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { missingProperty, notConvertible, readBody } from '../types/bodyReader.ts';
@@ -29,7 +29,7 @@ export function readCalendarChange(json: JsonObject, isDefault: boolean): Partia
   const body = readBody<typeof calendarProperties>(json);
   const wished = body.boolean('isDefaultCalendar');
   if (wished !== undefined && wished !== isDefault)
-    throw new ServiceError(400, 'ErrorInvalidRequest', "The default calendar cannot be changed: 'isDefaultCalendar' stays as it is.");
+    throw invalidRequest("The default calendar cannot be changed: 'isDefaultCalendar' stays as it is.");
   return readRows(calendarRows, readBody(json));
 }
 
@@ -38,7 +38,7 @@ export function readCalendarGroup(json: JsonObject): { readonly name: string; re
   const name = readCalendarGroupChange(json);
   if (name === undefined) throw missingProperty('name');
   const classId = readBody<typeof calendarGroupProperties>(json).text('classId', maxNameLength);
-  if (classId !== undefined && !isObjectId(classId)) throw notConvertible(classId, 'Edm.Guid');
+  if (classId !== undefined && !isGuid(classId)) throw notConvertible(classId, 'Edm.Guid');
   return { name, classId: classId?.toLowerCase() };
 }
 
@@ -74,9 +74,5 @@ export function requireSameGrantee(json: JsonObject, permission: { readonly addr
   const address = body.text('address', maxNameLength)?.toLowerCase();
   const name = body.text('name', maxNameLength);
   if ((address === undefined || address === permission.address?.toLowerCase()) && (name === undefined || name === permission.name)) return;
-  throw new ServiceError(
-    400,
-    'ErrorInvalidRequest',
-    "The property 'emailAddress' of a permission cannot be changed; add another permission.",
-  );
+  throw invalidRequest("The property 'emailAddress' of a permission cannot be changed; add another permission.");
 }

@@ -3,7 +3,7 @@ import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroup
 import { nameKey } from '../../calendar/calendars/calendarName.ts';
 import { calendarColors, type CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import { calendarRoles, organizationRoles, type CalendarPermission } from '../../calendar/calendars/permission.ts';
-import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { badRequest, invalidRequest } from '../../runtime/errors.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
 import type { Filterable } from '../filter/condition.ts';
 import { memberProperty } from '../filter/filterable.ts';
@@ -112,7 +112,7 @@ export type CalendarPermissionProperty = keyof typeof calendarPermissionRows;
 
 function readName(body: BodyReader): string | undefined {
   const name = body.text('name', maxNameLength);
-  if (name?.trim() === '') throw new ServiceError(400, 'ErrorInvalidRequest', "The property 'name' must not be empty.");
+  if (name?.trim() === '') throw invalidRequest("The property 'name' must not be empty.");
   return name;
 }
 

@@ -1,7 +1,8 @@
 // What the bodies of users and groups have in common: which properties a caller sends, and which it clears.
 import { isDeepStrictEqual } from 'node:util';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
-import { canonicalId, isObjectId } from '../../directory/users/objectId.ts';
+import { canonicalId } from '../../directory/users/objectId.ts';
+import { isGuid } from '../../runtime/ids.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 
@@ -36,6 +37,6 @@ export function required<T>(value: T | undefined, property: string, resource: st
  */
 export function readObjectId(body: BodyReader): string | undefined {
   const id = body.text('id', maxDirectoryText);
-  if (id !== undefined && !isObjectId(id)) throw badDirectoryRequest(`Invalid object identifier '${id}'.`);
+  if (id !== undefined && !isGuid(id)) throw badDirectoryRequest(`Invalid object identifier '${id}'.`);
   return id === undefined ? undefined : canonicalId(id);
 }

@@ -1,7 +1,7 @@
 // The window of time that a calendarView or a series' instances are asked for, and the options beside it.
 import { firstDay, lastDay, msPerDay } from '../../calendar/time/calendarDate.ts';
 import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
-import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { badRequest, ServiceError, invalidRequest } from '../../runtime/errors.ts';
 import { maxWindowDays } from '../../runtime/limits.ts';
 import type { EventSortProperty } from '../../calendar/events/list.ts';
 import { eventList, type EventOptions } from './eventQuery.ts';
@@ -45,9 +45,7 @@ export function parseWindow(
   if (given.size < bounds.length) throw badRequest(`The parameters '${names.join("' and '")}' must not be given more than once.`);
   if (to < from) throw badRequest("The parameter 'endDateTime' must not lie before 'startDateTime'.");
   if (to - from > maxWindowDays * msPerDay)
-    throw new ServiceError(
-      400,
-      'ErrorInvalidRequest',
+    throw invalidRequest(
       `Your request can't be completed. The range between the start and end dates is greater than the allowed range. Maximum number of days: ${maxWindowDays}`,
     );
   const options = parseQueryOptions(new URLSearchParams([...params].filter(([written]) => !isBound(written))), schema);
@@ -64,9 +62,7 @@ const latest = (lastDay + 3) * msPerDay;
 function instantOf(given: ReadonlyMap<string, string>, name: (typeof names)[number]): number {
   const text = given.get(name.toLowerCase());
   if (text === undefined || text.trim() === '')
-    throw new ServiceError(
-      400,
-      'ErrorInvalidRequest',
+    throw invalidRequest(
       `This request requires a time window specified by the query string parameters StartDateTime and EndDateTime: '${name}' is missing.`,
     );
   try {

@@ -5,8 +5,8 @@ import { badRequest } from '../../runtime/errors.ts';
 
 /** The last entry of a page; the next page begins behind it. */
 export interface Cursor {
-  /** Its value of the property that the list is ordered by, `null` included; missing in the order of creation. */
-  readonly sort?: string | number | null;
+  /** Its value of the property that the list is ordered by, as the property has it; missing in the order of ids. */
+  readonly sort?: string | number;
   readonly id: string;
 }
 
@@ -14,7 +14,7 @@ const macBytes = 32;
 const maxTokenLength = 4096;
 
 const idSchema = z.string().min(1);
-const cursorSchema = z.union([z.tuple([idSchema]), z.tuple([idSchema, z.union([z.string(), z.number(), z.null()])])]);
+const cursorSchema = z.union([z.tuple([idSchema]), z.tuple([idSchema, z.union([z.string(), z.number()])])]);
 
 /**
  * Seals a cursor with HMAC-SHA256 under `key` (32 secret bytes, the same on every instance), as base64url without padding. What is
@@ -34,6 +34,12 @@ export function openCursor(key: Uint8Array, binding: string, token: string): Cur
   if (!timingSafeEqual(bytes.subarray(0, macBytes), seal(key, binding, payload))) throw notOurs();
   const [id, sort] = cursorSchema.parse(JSON.parse(payload.toString()));
   return sort === undefined ? { id } : { id, sort };
+}
+
+/** The place in a list that is ordered by a text. Throws 400 for one of another list. */
+export function byText({ id, sort }: Cursor): { readonly id: string; readonly sort: string } {
+  if (typeof sort !== 'string') throw notOurs();
+  return { id, sort };
 }
 
 // JSON never holds a raw NUL, so what is before it and what behind it can't be traded.

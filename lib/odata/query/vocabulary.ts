@@ -1,5 +1,5 @@
 // What query options may name of an entity, derived from its rows: properties by any spelling, and those that lists are filtered by.
-import { ServiceError } from '../../runtime/errors.ts';
+import { unknownProperty } from '../../runtime/errors.ts';
 import type { Filterable, FilterVocabulary } from '../filter/condition.ts';
 import type { PropertyType } from '../types/edm.ts';
 import type { NamedProperty } from './queryOptions.ts';
@@ -28,11 +28,7 @@ export function namedAmong<P extends string>(
     if (found !== undefined) return found;
     const cast = types.find((type) => asked.toLowerCase().startsWith(`${qualified(type).toLowerCase()}/`));
     const name = cast === undefined ? asked : asked.slice(qualified(cast).length + 1);
-    throw new ServiceError(
-      400,
-      'RequestBroker--ParseUri',
-      `Could not find a property named '${name}' on type '${qualified(cast ?? base)}'.`,
-    );
+    throw unknownProperty(name, qualified(cast ?? base));
   };
 }
 

@@ -1,5 +1,5 @@
 // Reads properties out of a request's JSON as Edm types, as leniently as the seeds show, and names what it can't read.
-import { badRequest, ServiceError } from '../../runtime/errors.ts';
+import { badRequest, ServiceError, invalidRequest } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { NamesOf, PropertyTable } from './edm.ts';
 import type { EnumType } from './enums.ts';
@@ -144,8 +144,7 @@ export function notConvertible(value: Json, type: string, property?: string): Se
 }
 
 /** 400: a required property that isn't there. */
-export const missingProperty = (name: string): ServiceError =>
-  new ServiceError(400, 'ErrorInvalidRequest', `The required property '${name}' is missing.`);
+export const missingProperty = (name: string): ServiceError => invalidRequest(`The required property '${name}' is missing.`);
 
 function withinLength(name: string, value: string, max: number): string {
   if (value.length > max) throw badRequest(`The property '${name}' may have at most ${max} characters.`);

@@ -1,7 +1,7 @@
 // Productions for collections of events, and for an event's occurrences, actions and attachments.
 import { accept, acceptNamed, atEnd, expect, key, type Cursor } from '../cursor.ts';
 import { toAlternateKey, toId } from '../identifiers.ts';
-import type { CalendarRef, EventAction, OccurrenceRef, Reference, Tail } from '../reference.ts';
+import { eventActions, type CalendarRef, type EventAction, type OccurrenceRef, type Reference, type Tail } from '../reference.ts';
 import { collection, isWhole, ofEvent } from './collection.ts';
 import type { Start } from './start.ts';
 
@@ -50,9 +50,7 @@ function tail(cursor: Cursor): Tail {
   return named === undefined ? attachments(cursor) : { kind: 'action', action: named };
 }
 
-const actions: readonly EventAction[] = ['accept', 'tentativelyAccept', 'decline', 'cancel'];
-
-const action = (cursor: Cursor): EventAction | undefined => actions.find((name) => accept(cursor, name));
+const action = (cursor: Cursor): EventAction | undefined => eventActions.find((name) => accept(cursor, name));
 
 export function attachments(cursor: Cursor): Tail {
   expect(cursor, 'attachments');

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { StoreCall } from '../../support/faults/countingProxy.ts';
-import { inviting, newestMeeting } from '../../support/api/meetings.ts';
+import { attendeesOf, newestMeeting } from '../../support/api/meetings.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 
 let slow: CountedStack;
@@ -93,7 +93,7 @@ it('GET, stopped before it reads a large body that is replaced, shows nothing of
 it('GET by a message, stopped likewise, shows nothing to who is let go meanwhile', async () => {
   const large = (text: string): object => ({ body: { contentType: 'text', content: text.repeat(60_000) } });
   const attendee = await newPerson(api, 'attendee');
-  const meeting = await owner.putEvent('/v1.0/me', { ...large('plain '), ...inviting(attendee), subject: randomUUID() });
+  const meeting = await owner.putEvent('/v1.0/me', { ...large('plain '), ...attendeesOf(attendee), subject: randomUUID() });
   const path = await newestMeeting(attendee);
   const token = await slow.api.token({ user: attendee.upn });
   const answer = await meanwhile('blob get', path, { token }, () =>

@@ -1,7 +1,7 @@
 // GET and HEAD of one attachment, of an item, of the count; HEAD wherever GET is.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
-import { expectError, lastingHeaders } from '../../support/api/answers.ts';
+import { expectError, stableHeaders } from '../../support/api/answers.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { bareBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 
@@ -171,7 +171,7 @@ describe('HEAD', () => {
     const [got, headed] = [await api.send(path()), await api.send(path(), { method: 'HEAD' })];
     expect({ got: got.status, headed: headed.status }).toEqual({ got: status, headed: status });
     expect(headed.bytes).toHaveLength(0);
-    expect(lastingHeaders(headed)).toEqual(lastingHeaders(got));
+    expect(stableHeaders(headed)).toEqual(stableHeaders(got));
     expect(headed.headers.get('content-length')).toBe(String(got.bytes.length));
   });
 });

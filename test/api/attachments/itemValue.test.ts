@@ -4,7 +4,7 @@ import PostalMime from 'postal-mime';
 import { parseVCards } from 'vcard4-ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seedExamples } from '../../fixtures/seeds.ts';
-import { expectError, lastingHeaders } from '../../support/api/answers.ts';
+import { expectError, stableHeaders } from '../../support/api/answers.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody, itemBody } from '../../support/api/bodies.ts';
 
@@ -152,7 +152,7 @@ describe('it is served', () => {
     expect(second.bytes.equals(first.bytes)).toBe(true);
     const head = await api.send(path, { method: 'HEAD' });
     expect([head.status, head.bytes.length]).toEqual([200, 0]);
-    expect(lastingHeaders(head)).toEqual(lastingHeaders(first));
+    expect(stableHeaders(head)).toEqual(stableHeaders(first));
     expect(head.headers.get('content-length')).toBe(String(first.bytes.length));
   });
 

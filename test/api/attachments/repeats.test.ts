@@ -5,12 +5,12 @@ import { createServices, openStores } from '../../../functions/compose/app.ts';
 import { addAttachments } from '../../../lib/attachments/add.ts';
 import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
-import { expectError, lastingHeaders } from '../../support/api/answers.ts';
+import { expectError, stableHeaders } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
-import { formOf, letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
+import { formOf, allowHooks, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
 import { settingsOf } from '../../support/stores/stores.ts';
 import { partsOf } from '../../support/stores/parts.ts';
@@ -21,7 +21,7 @@ let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
   person = await newStranger(api);
-  hooks = await startHookStack(letIn('*'));
+  hooks = await startHookStack(allowHooks('*'));
 });
 afterAll(async () => {
   await hooks.stop();
@@ -34,7 +34,7 @@ const attach = (path: string, json: object, key: string, token = person.token): 
   api.send(path, { json, token, headers: { 'Idempotency-Key': key } });
 
 /** What two answers must have in common to be the same one. */
-const shown = (answer: Answer) => ({ status: answer.status, text: answer.text, headers: lastingHeaders(answer) });
+const shown = (answer: Answer) => ({ status: answer.status, text: answer.text, headers: stableHeaders(answer) });
 
 const count = async (target: Target): Promise<number> => (await target.list()).length;
 
@@ -98,7 +98,7 @@ describe('Idempotency-Key', () => {
     const target = await own();
     const [key, json] = [randomUUID(), fileBody('a.txt')];
     const first = await attach(target.attachments, json, key);
-    const { etag, ...headers } = lastingHeaders(first);
+    const { etag, ...headers } = stableHeaders(first);
     expect(etag).toBeDefined();
     const withoutETag = { ...shown(first), headers };
     const path = `${target.attachments}/${String(first.json.id)}`;

@@ -5,7 +5,7 @@ import { demoGroup, demoIds } from '../../../infra/local/provision/demo/tenant.t
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { refusal } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
-import { inboxOf, meet, newestMeeting } from '../../support/api/meetings.ts';
+import { inboxOf, createMeeting, newestMeeting } from '../../support/api/meetings.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 
 let api: Api;
@@ -128,7 +128,7 @@ describe('the calendar of an event', () => {
 
   it('the calendar of an event does not concern an attendee, who reads the event alone', async () => {
     const [organizer, attendee] = await Promise.all([newPerson(api, 'organizer'), newPerson(api, 'attendee')]);
-    await meet(organizer, [attendee]);
+    await createMeeting(organizer, [attendee]);
     expect(await inboxOf(attendee)).toHaveLength(1);
     const event = await newestMeeting(attendee);
     expect((await attendee.send(event)).status).toBe(200);

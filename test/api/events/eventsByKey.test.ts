@@ -10,7 +10,7 @@ import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
-import { letIn, startHookStack, type HookStack } from '../../support/api/hooks.ts';
+import { allowHooks, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { cosmosContainer, settingsOf } from '../../support/stores/stores.ts';
 import { dyingServices } from '../../support/stores/dying.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   api = await openApi();
   mailbox = await newStranger(api);
   await mailbox.send('/v1.0/me/calendar');
-  [counted, hooks] = await Promise.all([startCountedStack(inject('stack')), startHookStack(letIn(mailbox.id, demoGroup.id))]);
+  [counted, hooks] = await Promise.all([startCountedStack(inject('stack')), startHookStack(allowHooks(mailbox.id, demoGroup.id))]);
 });
 afterAll(async () => {
   await Promise.all([counted.stop(), hooks.stop()]);

@@ -6,7 +6,7 @@ import { referenceBody } from '../../support/api/bodies.ts';
 import { hourOn } from '../../support/api/events.ts';
 import { entriesOf } from '../../support/api/answers.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
-import { meet, newestMeeting } from '../../support/api/meetings.ts';
+import { createMeeting, newestMeeting } from '../../support/api/meetings.ts';
 
 let api: Api;
 let organizer: Person;
@@ -40,7 +40,7 @@ describe('an answer', () => {
     ['a meeting', {}],
     ['a series', daily],
   ])('an answer to %s makes the organizer’s copy stale, and refuses no change that was decided on it', async (_, more) => {
-    const path = `/v1.0/me/events/${await meet(organizer, [attendee], more)}`;
+    const path = `/v1.0/me/events/${await createMeeting(organizer, [attendee], more)}`;
     const before = await etagOf(path);
     expect((await organizer.send(path, { headers: { 'If-None-Match': before } })).status).toBe(304);
     await answer('accept');
@@ -53,7 +53,7 @@ describe('an answer', () => {
   });
 
   it('an answer to a series is no obstacle to a change of an occurrence either', async () => {
-    const path = `/v1.0/me/events/${await meet(organizer, [attendee], daily)}`;
+    const path = `/v1.0/me/events/${await createMeeting(organizer, [attendee], daily)}`;
     const [occurrence] = entriesOf(await organizer.send(`${path}/instances?${window}`));
     const one = `/v1.0/me/events/${String(occurrence?.id)}`;
     const before = await etagOf(one);
@@ -63,7 +63,7 @@ describe('an answer', () => {
   });
 
   it('an answer is no obstacle to a deletion', async () => {
-    const path = `/v1.0/me/events/${await meet(organizer, [attendee])}`;
+    const path = `/v1.0/me/events/${await createMeeting(organizer, [attendee])}`;
     const before = await etagOf(path);
     await answer('decline');
     expect((await organizer.send(path, { method: 'DELETE', headers: { 'If-Match': before } })).status).toBe(204);
@@ -117,7 +117,7 @@ it("an event's ETag is the same in the answer to a write, alone, in lists, windo
 });
 
 it('an ETag of a series tells an attendee nothing of its occurrences, so that who asks for those that were called off is always answered', async () => {
-  const series = await meet(organizer, [attendee], daily);
+  const series = await createMeeting(organizer, [attendee], daily);
   const [day] = entriesOf(await organizer.send(`/v1.0/me/events/${series}/instances?${window}`));
   const path = await newestMeeting(attendee);
   const { headers } = await attendee.send(path);

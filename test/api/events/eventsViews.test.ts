@@ -5,7 +5,7 @@ import { type Entity, entriesOf, idsIn } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { inviting, newestMeeting } from '../../support/api/meetings.ts';
+import { attendeesOf, newestMeeting } from '../../support/api/meetings.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ async function scene() {
   const json = {
     subject: 'Review',
     ...hourOn('03-01'),
-    ...inviting(guest, { upn: hidden }),
+    ...attendeesOf(guest, { upn: hidden }),
     ...own,
     transactionId,
     hideAttendees: true,

@@ -5,8 +5,8 @@ import { demoGroup, demoUsers } from '../../../infra/local/provision/demo/tenant
 import { type Entity, entriesOf, expectError } from '../../support/api/answers.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { fileBody, sessionBody } from '../../support/api/bodies.ts';
-import { letIn, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
-import { meet, newestMeeting, told } from '../../support/api/meetings.ts';
+import { allowHooks, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
+import { createMeeting, newestMeeting, messageTypes } from '../../support/api/meetings.ts';
 
 let hooks: HookStack;
 let target: Target;
@@ -17,11 +17,11 @@ let meeting: string;
 let upload: string;
 let admin: string;
 beforeAll(async () => {
-  hooks = await startHookStack(letIn('*'));
+  hooks = await startHookStack(allowHooks('*'));
   const { api } = hooks;
   [organizer, attendee] = await Promise.all([newPerson(api, 'organizer'), newPerson(api, 'attendee')]);
   target = await newTarget(api);
-  meeting = await meet(organizer, [attendee]);
+  meeting = await createMeeting(organizer, [attendee]);
   event = `/v1.0/me/events/${await organizer.putEvent()}`;
   upload = String((await organizer.send(`${event}/attachments/createUploadSession`, { json: sessionBody(5) })).json.uploadUrl);
   admin = await api.token({ app: true, role: 'User.ReadWrite.All Group.ReadWrite.All User.Invite.All Calendars.ReadWrite' });
@@ -96,8 +96,8 @@ describe('a webhook', () => {
 });
 
 it('nobody has been told anything, and nothing was made', async () => {
-  expect(await told(attendee)).toEqual(['newMeetingRequest']);
-  expect(await told(organizer)).toEqual([]);
+  expect(await messageTypes(attendee)).toEqual(['newMeetingRequest']);
+  expect(await messageTypes(organizer)).toEqual([]);
   expect(entriesOf(await organizer.send('/v1.0/me/events'))).toHaveLength(2);
   expect(entriesOf(await organizer.send(`${event}/attachments`)).map(({ name }) => name)).toEqual(['x']);
 });

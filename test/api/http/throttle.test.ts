@@ -4,17 +4,18 @@ import { expectError } from '../../support/api/answers.ts';
 import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { batch, gets } from '../../support/api/batches.ts';
-import { letIn, newTarget, startHookStack, type HookStack } from '../../support/api/hooks.ts';
+import { allowHooks, newTarget, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { lineOf } from '../../support/process/logLines.ts';
 import { startStack } from '../../support/process/stack.ts';
-import { announce, newSession, putRange } from '../../support/api/uploadOverHttp.ts';
+import { sessionBody } from '../../support/api/bodies.ts';
+import { newSession, putRange } from '../../support/api/uploadOverHttp.ts';
 
 let hooks: HookStack;
 let api: Api;
 
 beforeAll(async () => {
   const limits = { CALLER_REQUESTS: '100', CALLER_BODIES_MIB: '16', CALLER_WINDOW_SECONDS: '3600', CALLER_AT_ONCE: '8' };
-  hooks = await startHookStack({ ...letIn('*'), ...limits });
+  hooks = await startHookStack({ ...allowHooks('*'), ...limits });
   api = await openApi(hooks.stack);
 });
 
@@ -120,7 +121,7 @@ it('bodies count by their bytes, and requests without one go on', async () => {
 it('an upload URL counts for who made it once its secret has opened it; forged ones count for nobody', async () => {
   const person = await newStranger(api);
   const event = await newEventOf(api, person);
-  const { json } = await as(person)(`${event}/attachments/createUploadSession`, { json: announce(1000) });
+  const { json } = await as(person)(`${event}/attachments/createUploadSession`, { json: sessionBody(1000) });
   const url = String(json.uploadUrl);
   const forged = url.replace(/.{43}$/, 'A'.repeat(43));
   for (let i = 0; i < 110; i++) expect((await api.send(forged, { token: null })).status).toBe(404);
@@ -164,7 +165,7 @@ describe('an upload session whose ranges come again and again', () => {
     expect((await as(owner)('/v1.0/me/calendar/calendarPermissions', { json: share })).status).toBe(201);
     const shared = event.replace('/me/', `/users/${owner.id}/`);
     const sessionFor = async (person: Person, path: string): Promise<string> => {
-      const { json, status, text } = await as(person)(`${path}/attachments/createUploadSession`, { json: announce(4 * mebibyte) });
+      const { json, status, text } = await as(person)(`${path}/attachments/createUploadSession`, { json: sessionBody(4 * mebibyte) });
       expect(status, text).toBe(201);
       return String(json.uploadUrl);
     };

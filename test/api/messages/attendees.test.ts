@@ -6,7 +6,7 @@ import { hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { invitedId } from '../../support/people/guests.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { application, inboxOf, inviting, meet, newestMeeting, told } from '../../support/api/meetings.ts';
+import { application, inboxOf, attendeesOf, createMeeting, newestMeeting, messageTypes } from '../../support/api/meetings.ts';
 
 let api: Api;
 let organizer: Person;
@@ -37,7 +37,7 @@ const rename = (person: Person, userPrincipalName: string): Promise<Answer> =>
 describe('somebody who was unknown when the event was written', () => {
   it('somebody who was unknown when the event was written gets the invitation, and access, by the first request with a verified userPrincipalName', async () => {
     const guest = stranger();
-    const events = [await meet(organizer, [guest, organizer]), await meet(organizer, [guest])];
+    const events = [await createMeeting(organizer, [guest, organizer]), await createMeeting(organizer, [guest])];
     const { send } = await comes(guest);
     const messages = await inboxOf({ send });
     expect(messages.map(({ meetingRequestType }) => meetingRequestType)).toEqual(['newMeetingRequest', 'newMeetingRequest']);
@@ -66,7 +66,7 @@ describe('somebody who was unknown when the event was written', () => {
     ],
   ])('somebody who was unknown when the event was written gets it when an application has %s that user', async (_, enter) => {
     const { upn } = stranger();
-    await meet(organizer, [{ upn: upn.toUpperCase() }]);
+    await createMeeting(organizer, [{ upn: upn.toUpperCase() }]);
     expect((await enter(upn)).status).toBe(201);
     const inbox = await app(`/v1.0/users/${encodeURIComponent(upn)}/messages`);
     expect(inbox.json.value).toMatchObject([{ meetingRequestType: 'newMeetingRequest' }]);
@@ -83,7 +83,7 @@ describe('somebody who was unknown when the event was written', () => {
     const window = 'startDateTime=2027-03-02T00:00:00Z&endDateTime=2027-03-03T00:00:00Z';
     const { text } = await organizer.send(`/v1.0/me/events/${String(series.id)}/instances?${window}`);
     const occurrence = /"id":"([^"]+)"/.exec(text)?.[1] ?? '';
-    expect((await organizer.send(`/v1.0/me/events/${occurrence}`, { method: 'PATCH', json: inviting({ upn }) })).status).toBe(200);
+    expect((await organizer.send(`/v1.0/me/events/${occurrence}`, { method: 'PATCH', json: attendeesOf({ upn }) })).status).toBe(200);
     expect((await rename(person, upn)).status).toBe(204);
     const [message, ...rest] = await inboxOf(person);
     expect([message?.type, rest]).toEqual(['exception', []]);
@@ -92,12 +92,16 @@ describe('somebody who was unknown when the event was written', () => {
 
   it('somebody who was unknown when the event was written gets nothing from an event that is gone, nor from one that doesn’t name the address any more', async () => {
     const guest = stranger();
-    const [gone, changed, there] = [await meet(organizer, [guest]), await meet(organizer, [guest]), await meet(organizer, [guest])];
+    const [gone, changed, there] = [
+      await createMeeting(organizer, [guest]),
+      await createMeeting(organizer, [guest]),
+      await createMeeting(organizer, [guest]),
+    ];
     expect((await organizer.send(`/v1.0/me/events/${gone}`, { method: 'DELETE' })).status).toBe(204);
     expect((await organizer.send(`/v1.0/me/events/${gone}`, { method: 'PUT', json: { subject: 'another' } })).status).toBe(201);
     expect((await organizer.send(`/v1.0/me/events/${changed}`, { method: 'PATCH', json: { attendees: [] } })).status).toBe(200);
     const { send } = await comes(guest);
-    expect(await told({ send })).toEqual(['newMeetingRequest']);
+    expect(await messageTypes({ send })).toEqual(['newMeetingRequest']);
     expect((await send(await newestMeeting({ send }))).json.id).toBe(there);
   });
 
@@ -105,7 +109,7 @@ describe('somebody who was unknown when the event was written', () => {
     const [posted, primary, other, invited] = Array.from({ length: 4 }, () => `mail-${randomUUID()}@fabrikam.example`);
     if (posted === undefined || invited === undefined) return expect.fail();
     for (const address of [posted, primary, other, invited])
-      await meet(organizer, [{ upn: String(address).toUpperCase() }], { subject: address });
+      await createMeeting(organizer, [{ upn: String(address).toUpperCase() }], { subject: address });
     const userPrincipalName = `mailed-${randomUUID()}@contoso.example`;
     const user = await app('/v1.0/users', { displayName: 'x', userPrincipalName, mail: posted });
     const messages = async (id: unknown): Promise<unknown[]> =>
@@ -125,7 +129,7 @@ describe('somebody who was unknown when the event was written', () => {
 describe('an attendee who is renamed', () => {
   it('an attendee who is renamed keeps access and the own answer, and answers again; who gets the name later has nothing', async () => {
     const attendee = await newPerson(api, 'attendee');
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     const path = await newestMeeting(attendee);
     expect((await attendee.send(`${path}/accept`, { method: 'POST' })).status).toBe(202);
     expect((await rename(attendee, `renamed-${randomUUID()}@contoso.example`)).status).toBe(204);
@@ -140,7 +144,7 @@ describe('an attendee who is renamed', () => {
 
     expect((await attendee.send(path)).json).toMatchObject({ responseStatus: { response: 'accepted' } });
     expect((await attendee.send(`${path}/decline`, { method: 'POST' })).status).toBe(202);
-    const json = { subject: 'the same people', ...inviting(attendee) };
+    const json = { subject: 'the same people', ...attendeesOf(attendee) };
     const changed = await organizer.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json });
     expect(responsesIn(changed)).toEqual(['declined']);
     expect((await attendee.send(await newestMeeting(attendee))).status).toBe(200);
@@ -148,7 +152,7 @@ describe('an attendee who is renamed', () => {
 
   it('an attendee who is renamed is not shown to anybody by object id', async () => {
     const attendee = await newPerson(api, 'attendee');
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     for (const { text } of [await organizer.send(`/v1.0/me/events/${event}`), await attendee.send(await newestMeeting(attendee))])
       expect(text.replaceAll(`users('${attendee.id}')`, '')).not.toContain(attendee.id);
   });
@@ -161,7 +165,7 @@ describe('the answers of all', () => {
     ['how the same time is written', { start: { dateTime: '2027-03-01T11:00', timeZone: 'Europe/Berlin' } }, 'accepted'],
   ])('the answers of all are asked for anew, or kept, after a change of %s', async (_, json, response) => {
     const attendee = await newPerson(api, 'attendee');
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     await attendee.send(`${await newestMeeting(attendee)}/accept`, { method: 'POST' });
     expect(responsesIn(await organizer.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json }))).toEqual([response]);
   });
@@ -169,7 +173,7 @@ describe('the answers of all', () => {
 
 it('an application sees the answer of whose mailbox it walks through', async () => {
   const attendee = await newPerson(api, 'attendee');
-  await meet(organizer, [attendee]);
+  await createMeeting(organizer, [attendee]);
   const path = await newestMeeting(attendee);
   await attendee.send(`${path}/tentativelyAccept`, { method: 'POST' });
   const send = await application(api, 'Calendars.Read');

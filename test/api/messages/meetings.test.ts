@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Entity, entriesOf, isEntity, pagesFrom, refusal } from '../../support/api/answers.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { application, file, inboxOf, inviting, meet, newestMeeting, told } from '../../support/api/meetings.ts';
+import { application, file, inboxOf, attendeesOf, createMeeting, newestMeeting, messageTypes } from '../../support/api/meetings.ts';
 
 let api: Api;
 let organizer: Person;
@@ -26,7 +26,7 @@ describe('an invitation', () => {
   beforeAll(people);
 
   it('an invitation comes into the mailbox of each attendee, and into nobody else’s', async () => {
-    const event = await meet(organizer, [attendee, other, { upn: 'nobody@fabrikam.example' }, organizer], {
+    const event = await createMeeting(organizer, [attendee, other, { upn: 'nobody@fabrikam.example' }, organizer], {
       body: { contentType: 'text', content: 'Bring numbers.' },
     });
     for (const person of [attendee, other]) {
@@ -55,7 +55,7 @@ describe('an invitation', () => {
   });
 
   it('an invitation leads to the organizer’s one event and its one set of attachments, what is attached later included', async () => {
-    const event = await meet(organizer, [attendee], { attachments: [file()] });
+    const event = await createMeeting(organizer, [attendee], { attachments: [file()] });
     const path = await newestMeeting(attendee);
     expect(entriesOf(await attendee.send(`${path}/attachments`)).map(({ name }) => name)).toEqual(['agenda.txt']);
     const later = await organizer.send(`/v1.0/me/events/${event}/attachments`, { json: file('later.txt', 'later') });
@@ -70,12 +70,12 @@ describe('an invitation', () => {
     await people();
     const path = '/v1.0/me/events/brought-by-somebody';
     const put = (json: object): Promise<Answer> => organizer.send(path, { method: 'PUT', json });
-    expect((await put({ subject: 'first', ...inviting(attendee) })).status).toBe(201);
-    expect((await put({ subject: 'changed', ...inviting(attendee) })).status).toBe(200);
+    expect((await put({ subject: 'first', ...attendeesOf(attendee) })).status).toBe(201);
+    expect((await put({ subject: 'changed', ...attendeesOf(attendee) })).status).toBe(200);
     const first = await newestMeeting(attendee);
     expect((await organizer.send(path, { method: 'DELETE' })).status).toBe(204);
-    expect((await put({ subject: 'second', ...inviting(attendee) })).status).toBe(201);
-    expect(await told(attendee)).toEqual(['newMeetingRequest', 'meetingCancelled']);
+    expect((await put({ subject: 'second', ...attendeesOf(attendee) })).status).toBe(201);
+    expect(await messageTypes(attendee)).toEqual(['newMeetingRequest', 'meetingCancelled']);
     // The first message was about the event that is gone, not about the one that has its id now.
     expect((await attendee.send(first)).status).toBe(404);
     expect((await attendee.send(await newestMeeting(attendee))).json.subject).toBe('second');
@@ -83,18 +83,18 @@ describe('an invitation', () => {
 
   it('an invitation is one, however often a request with its transactionId is repeated', async () => {
     await people();
-    const json = { subject: 'once', transactionId: 'the same', ...inviting(attendee) };
+    const json = { subject: 'once', transactionId: 'the same', ...attendeesOf(attendee) };
     await Promise.all([1, 2, 3].map(() => organizer.send('/v1.0/me/events', { json })));
-    expect(await told(attendee)).toEqual(['newMeetingRequest']);
+    expect(await messageTypes(attendee)).toEqual(['newMeetingRequest']);
   });
 });
 
 describe('a change', () => {
   it('a change is told to all where it shows in their calendars, and to nobody where it doesn’t', async () => {
     await people();
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     await patch(event, { categories: ['mine'], showAs: 'free' });
-    expect(await told(attendee)).toEqual(['newMeetingRequest']);
+    expect(await messageTypes(attendee)).toEqual(['newMeetingRequest']);
     await patch(event, { subject: 'Another one' });
     const [update] = await inboxOf(attendee);
     expect(update).toMatchObject({ meetingRequestType: 'fullUpdate', meetingMessageType: 'meetingRequest', subject: 'Another one' });
@@ -103,10 +103,10 @@ describe('a change', () => {
 
   it('a change of the attendees invites who comes, and ends what who goes could read', async () => {
     await people();
-    const event = await meet(organizer, [attendee], { attachments: [file()] });
+    const event = await createMeeting(organizer, [attendee], { attachments: [file()] });
     const path = await newestMeeting(attendee);
-    await patch(event, inviting(other));
-    expect([await told(attendee), await told(other)]).toEqual([['meetingCancelled'], ['newMeetingRequest']]);
+    await patch(event, attendeesOf(other));
+    expect([await messageTypes(attendee), await messageTypes(other)]).toEqual([['meetingCancelled'], ['newMeetingRequest']]);
     expect(entriesOf(await other.send(`${await newestMeeting(other)}/attachments`))).toHaveLength(1);
 
     const reader = await application(api, 'Calendars.ReadWrite');
@@ -118,7 +118,7 @@ describe('a change', () => {
     const [cancelled] = await inboxOf(attendee);
     expect(cancelled).toMatchObject({ '@odata.type': '#microsoft.graph.eventMessage', subject: 'Canceled: Review' });
 
-    await patch(event, inviting(attendee, other));
+    await patch(event, attendeesOf(attendee, other));
     expect([(await attendee.send(path)).status, (await attendee.send(await newestMeeting(attendee))).status]).toEqual([404, 200]);
   });
 });
@@ -126,7 +126,7 @@ describe('a change', () => {
 describe('the end of a meeting', () => {
   it('the end of a meeting is told with the organizer’s words when it is cancelled', async () => {
     await people();
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     const path = await newestMeeting(attendee);
     expect(refusal(await attendee.send(`${path}/cancel`, { method: 'POST' }))).toMatchObject({ status: 400, code: 'ErrorInvalidRequest' });
     const cancelled = await organizer.send(`/v1.0/me/events/${event}/cancel`, { json: { Comment: 'No time.' } });
@@ -140,9 +140,9 @@ describe('the end of a meeting', () => {
 
   it('the end of a meeting is told when the event is deleted; without attendees it can only be deleted', async () => {
     await people();
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     await organizer.send(`/v1.0/me/events/${event}`, { method: 'DELETE' });
-    expect(await told(attendee)).toEqual(['meetingCancelled']);
+    expect(await messageTypes(attendee)).toEqual(['meetingCancelled']);
     const alone = await organizer.putEvent();
     expect((await organizer.send(`/v1.0/me/events/${alone}/cancel`, { method: 'POST' })).status).toBe(400);
   });
@@ -155,7 +155,7 @@ describe('an answer', () => {
     ['decline', 'declined', 'meetingDeclined'],
   ])('%s sets the attendee’s status, and tells the organizer', async (action, response, type) => {
     await people();
-    const event = await meet(organizer, [attendee, other]);
+    const event = await createMeeting(organizer, [attendee, other]);
     const path = await newestMeeting(attendee);
     const answered = await attendee.send(`${path}/${action}`, { json: { comment: 'So be it.' } });
     expect([answered.status, answered.text]).toEqual([202, '']);
@@ -174,12 +174,12 @@ describe('an answer', () => {
     expect(statusesIn(own)).toEqual([response, 'none']);
     expect(statusesIn(await other.send(await newestMeeting(other)))).toEqual(['none', 'none']);
     // It is nothing to the other attendees.
-    expect(await told(other)).toEqual(['newMeetingRequest']);
+    expect(await messageTypes(other)).toEqual(['newMeetingRequest']);
   });
 
   it('an answer can be given silently, given again, and by an application', async () => {
     await people();
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     const path = await newestMeeting(attendee);
     expect((await attendee.send(`${path}/accept`, { json: { sendResponse: false } })).status).toBe(202);
     expect(await inboxOf(organizer)).toEqual([]);
@@ -192,7 +192,7 @@ describe('an answer', () => {
 
   it('answers of many at once are everybody’s', async () => {
     const all = await Promise.all(Array.from({ length: 6 }, () => newPerson(api, 'one')));
-    const event = await meet(organizer, all);
+    const event = await createMeeting(organizer, all);
     const answers = await Promise.all(all.map(async (one) => one.send(`${await newestMeeting(one)}/accept`, { json: {} })));
     expect(answers.map(({ status }) => status)).toEqual(all.map(() => 202));
     expect(statusesIn(await organizer.send(`/v1.0/me/events/${event}`))).toEqual(all.map(() => 'accepted'));
@@ -200,7 +200,7 @@ describe('an answer', () => {
 
   it('an answer isn’t the organizer’s to give, nor without writing, nor by a proposal of another time', async () => {
     await people();
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     const path = await newestMeeting(attendee);
     expect(refusal(await organizer.send(`/v1.0/me/events/${event}/accept`, { method: 'POST' }))).toMatchObject({
       status: 400,
@@ -216,7 +216,7 @@ describe('an answer', () => {
 describe('messages', () => {
   it('messages are listed page by page, the newest first', async () => {
     await people();
-    for (const subject of ['a', 'b', 'c', 'd', 'e']) await meet(organizer, [attendee], { subject });
+    for (const subject of ['a', 'b', 'c', 'd', 'e']) await createMeeting(organizer, [attendee], { subject });
     const sent = { token: await api.token({ user: attendee.upn, scope: 'Calendars.Read' }) };
     for (const below of ['messages', 'mailFolders/inbox/messages', "mailFolders('Inbox')/messages"]) {
       const pages = await pagesFrom(api, `/v1.0/me/${below}?$top=2&$select=subject`, sent);
@@ -231,7 +231,7 @@ describe('messages', () => {
 
   it('messages are read one by one, with their event where it is expanded', async () => {
     await people();
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     const [message] = await inboxOf(attendee);
     for (const below of ['messages', 'mailFolders/inbox/messages']) {
       const read = await attendee.send(`/v1.0/me/${below}/${String(message?.id)}`);
@@ -253,7 +253,7 @@ describe('messages', () => {
 
   it('messages are read with a permission for calendars or for mail; what stands behind them is the calendars’ alone', async () => {
     await people();
-    await meet(organizer, [attendee]);
+    await createMeeting(organizer, [attendee]);
     const path = await newestMeeting(attendee);
     for (const [scope, list, behind] of [
       ['Calendars.Read', 200, 200],
@@ -279,7 +279,7 @@ it('the story of the first seed: a guest is invited, a meeting made, and an appl
     invitedUser: { userPrincipalName: upn },
   });
   expect(invitation.status, invitation.text).toBe(201);
-  const event = await meet(organizer, [{ upn }]);
+  const event = await createMeeting(organizer, [{ upn }]);
   const mailbox = `/beta/invitations/${String(invitation.json.id)}/invitedUser`;
   const [message] = entriesOf(await app(`${mailbox}/messages`));
   const body = {

@@ -1,7 +1,7 @@
 // What stands behind a message is the calendars', however it is asked for; and an answer that changes nothing writes nothing.
 import { beforeAll, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { application, inboxOf, meet, newestMeeting } from '../../support/api/meetings.ts';
+import { application, inboxOf, createMeeting, newestMeeting } from '../../support/api/meetings.ts';
 import { newPerson } from '../../support/people/people.ts';
 
 let api: Api;
@@ -13,7 +13,7 @@ const expansion = '$expand=microsoft.graph.eventMessage/event';
 
 it('who may read mail alone reads no event, by the path or by an expansion', async () => {
   const [organizer, invited] = await Promise.all([newPerson(api, 'organizer'), newPerson(api, 'invited')]);
-  await meet(organizer, [invited]);
+  await createMeeting(organizer, [invited]);
   const behind = await newestMeeting(invited);
   const message = behind.replace(/\/event$/, '');
   const forApplication = (path: string): string => path.replace('/me/', `/users/${invited.id}/`);
@@ -39,7 +39,7 @@ it('who may read mail alone reads no event, by the path or by an expansion', asy
 
 it('an answer that was given before writes nothing, unless it says more', async () => {
   const [organizer, invited] = await Promise.all([newPerson(api, 'organizer'), newPerson(api, 'invited')]);
-  const event = await meet(organizer, [invited]);
+  const event = await createMeeting(organizer, [invited]);
   const behind = await newestMeeting(invited);
   const state = async () => {
     const { headers, json } = await organizer.send(`/v1.0/me/events/${event}`);

@@ -10,7 +10,15 @@ import type { Services } from '../../../lib/api/call.ts';
 import { newRecord } from '../../../lib/stores/records.ts';
 import { full, occurrenceOf, series } from '../../fixtures/records/ofEvents.ts';
 import { storedIn } from '../../support/stores/mailboxState.ts';
-import { by, invite, invited, meetWith, messagesOf, rename, someone } from '../../support/invitees.ts';
+import {
+  by,
+  createMeetingWithoutMessages,
+  attendeeFor,
+  createMeetingAndNotify,
+  messagesOf,
+  changeSubject,
+  someone,
+} from '../../support/invitees.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
 import { dyingServices } from '../../support/stores/dying.ts';
 
@@ -40,7 +48,7 @@ describe('a day’s invitations', () => {
     const own = limited(3);
     const [other, stranger] = await people(2);
     if (other === undefined || stranger === undefined) throw new Error('nobody');
-    for (let i = 0; i < 5; i++) await meetWith(own, organizer, [reader, other], { subject: `meeting ${i}` });
+    for (let i = 0; i < 5; i++) await createMeetingAndNotify(own, organizer, [reader, other], { subject: `meeting ${i}` });
     expect([await shown(reader), await shown(other)]).toEqual([Array(3).fill('invitation'), Array(3).fill('invitation')]);
     const told = await messagesOf(own, organizer);
     expect(told.map(({ tells, snapshot }) => [tells, snapshot?.subject])).toEqual([
@@ -48,29 +56,29 @@ describe('a day’s invitations', () => {
       ['undelivered', 'meeting 3'],
     ]);
     for (const { comment } of told) for (const { id } of [reader, other]) expect(comment).toContain(`${id}@contoso.example`);
-    await meetWith(own, stranger, [reader]);
+    await createMeetingAndNotify(own, stranger, [reader]);
     expect(await shown(reader)).toHaveLength(4);
   });
 
   it('invitations of all organizers end at a day’s limit of theirs', async () => {
     const own = limited(3, 5);
-    for (const each of await people(3)) for (let i = 0; i < 3; i++) await meetWith(own, each, [reader]);
+    for (const each of await people(3)) for (let i = 0; i < 3; i++) await createMeetingAndNotify(own, each, [reader]);
     expect(await shown(reader)).toHaveLength(5);
   });
 
   it('a day’s invitations don’t count what takes an older message’s place, and give nothing back for what is deleted', async () => {
     const own = limited(2);
-    const { key } = await meetWith(own, organizer, [reader]);
-    for (let i = 0; i < 4; i++) await rename(own, key, `subject ${i}`);
-    await meetWith(own, organizer, [reader]);
+    const { key } = await createMeetingAndNotify(own, organizer, [reader]);
+    for (let i = 0; i < 4; i++) await changeSubject(own, key, `subject ${i}`);
+    await createMeetingAndNotify(own, organizer, [reader]);
     for (const message of await messagesOf(own, reader)) expect(await own.messages.remove(reader, message, by)).toBe(true);
-    await meetWith(own, organizer, [reader]);
+    await createMeetingAndNotify(own, organizer, [reader]);
     expect([await shown(reader), await shown(organizer)]).toEqual([[], ['undelivered']]);
   });
 
   it('a day’s invitations are as many as the limit says, however many instances deliver at once, and however often', async () => {
     const instances = Array.from({ length: 4 }, () => limited(10));
-    const made = await Promise.all(Array.from({ length: 24 }, () => invite(services, organizer, [reader])));
+    const made = await Promise.all(Array.from({ length: 24 }, () => createMeetingWithoutMessages(services, organizer, [reader])));
     await Promise.all(made.flatMap(({ event }) => instances.slice(0, 2).map((each) => each.meetings.tell(organizer, event))));
     await Promise.all(made.flatMap(({ event }) => instances.slice(2).map((each) => each.meetings.tell(organizer, event))));
     expect(await shown(reader)).toHaveLength(10);
@@ -78,12 +86,12 @@ describe('a day’s invitations', () => {
   });
 
   it('invitations that a day had no room for are told by a later change, once there is room; its cancellation needs none', async () => {
-    const { key } = await meetWith(limited(1), organizer, [reader]);
-    const refused = await meetWith(limited(1), organizer, [reader]);
-    await rename(limited(2), refused.key, 'once more');
+    const { key } = await createMeetingAndNotify(limited(1), organizer, [reader]);
+    const refused = await createMeetingAndNotify(limited(1), organizer, [reader]);
+    await changeSubject(limited(2), refused.key, 'once more');
     expect(await shown(reader)).toEqual(['update', 'invitation']);
     await dyingServices(stores).events.remove(key, (await services.events.read(key)) ?? expect.fail('no event'), by);
-    const third = await meetWith(limited(2), organizer, [reader]);
+    const third = await createMeetingAndNotify(limited(2), organizer, [reader]);
     const gone = await dyingServices(stores).events.remove(third.key, third.event, by);
     await limited(2).meetings.tell(organizer, gone, 'cancelled');
     expect(await shown(organizer)).toEqual(['undelivered', 'undelivered']);
@@ -110,34 +118,34 @@ describe('an inbox', () => {
 
   it('an inbox takes no new message when it is full; newer ones of the same meetings come, and what is deleted makes room', async () => {
     const put = putting(3);
-    for (let n = 0; n < 5; n++) expect(await put(reader, organizer, message(n))).toBe(n < 3 ? 'delivered' : 'refused');
-    expect(await put(reader, organizer, message(1, 1))).toBe('delivered');
+    for (let n = 0; n < 5; n++) expect(await put(reader, [organizer], message(n))).toBe(n < 3 ? 'delivered' : 'refused');
+    expect(await put(reader, [organizer], message(1, 1))).toBe('delivered');
     const updated = (await messagesOf(services, reader)).find(({ version }) => version === 1);
     expect(await services.messages.remove(reader, updated ?? expect.fail('no message'), by)).toBe(true);
-    expect([await put(reader, organizer, message(3)), await put(reader, organizer, message(4))]).toEqual(['delivered', 'refused']);
+    expect([await put(reader, [organizer], message(3)), await put(reader, [organizer], message(4))]).toEqual(['delivered', 'refused']);
     // A deleted message's place is no room of its own.
-    expect(await put(reader, organizer, message(1, 2))).toBe('refused');
+    expect(await put(reader, [organizer], message(1, 2))).toBe('refused');
     expect(await shown(reader)).toHaveLength(3);
   });
 
   it('an inbox has room again for what has expired, which is looked for once in an hour', async () => {
     const put = putting(2);
-    await put(reader, organizer, message(0, 0, { ttl: 1 }));
-    await put(reader, organizer, message(1));
-    expect(await put(reader, organizer, message(2))).toBe('refused');
+    await put(reader, [organizer], message(0, 0, { ttl: 1 }));
+    await put(reader, [organizer], message(1));
+    expect(await put(reader, [organizer], message(2))).toBe('refused');
     await expect.poll(() => shown(reader), { timeout: 10_000 }).toHaveLength(1);
-    expect(await put(reader, organizer, message(2))).toBe('refused');
+    expect(await put(reader, [organizer], message(2))).toBe('refused');
     now += 61 * 60_000;
-    expect(await put(reader, organizer, message(2))).toBe('delivered');
-    expect(await put(reader, organizer, message(3))).toBe('refused');
+    expect(await put(reader, [organizer], message(2))).toBe('delivered');
+    expect(await put(reader, [organizer], message(3))).toBe('refused');
   });
 
   it('an inbox has a new day with the next one', async () => {
     now = Date.parse('2027-03-01T23:59:59Z');
     const put = putting(10, { ofOne: 1, ofAll: 1 });
-    expect([await put(reader, organizer, message(0)), await put(reader, organizer, message(1))]).toEqual(['delivered', 'refused']);
+    expect([await put(reader, [organizer], message(0)), await put(reader, [organizer], message(1))]).toEqual(['delivered', 'refused']);
     now += 1000;
-    expect([await put(reader, organizer, message(1)), await put(reader, organizer, message(2))]).toEqual(['delivered', 'refused']);
+    expect([await put(reader, [organizer], message(1)), await put(reader, [organizer], message(2))]).toEqual(['delivered', 'refused']);
   });
 });
 
@@ -145,8 +153,11 @@ describe('a message', () => {
   it('a message is small, whatever its meeting holds, and goes when its days are over', async () => {
     const long = '\u{1F4CE}\u0001'.repeat(680);
     const place = { displayName: long, locationUri: long, uniqueId: long, address: { street: long, city: long } };
-    const properties = { ...series, subject: long, location: place, locations: Array(9).fill(place), attendees: [invited(reader)] };
-    const { key, event } = await invite(services, organizer, [reader], { ...properties, body: { contentType: 'text', content: long } });
+    const properties = { ...series, subject: long, location: place, locations: Array(9).fill(place), attendees: [attendeeFor(reader)] };
+    const { key, event } = await createMeetingWithoutMessages(services, organizer, [reader], {
+      ...properties,
+      body: { contentType: 'text', content: long },
+    });
     const gone = await dyingServices(stores).events.remove(key, event, by, { comment: long });
     const own = createServices(stores, { MEETING_MESSAGE_DAYS: 7 });
     await own.meetings.tell(organizer, gone, 'cancelled');
@@ -180,20 +191,23 @@ describe('the people told in an hour', () => {
   it('the people told in an hour are counted by invitations and updates; beyond the limit nothing at all is stored, but people can be taken away', async () => {
     const own = limited();
     const all = await people(4);
-    const first = await meetWith(own, organizer, all);
-    const recurring = await meetWith(own, organizer, all.slice(0, 3), { ...series, attendees: all.slice(0, 3).map(invited) });
+    const first = await createMeetingAndNotify(own, organizer, all);
+    const recurring = await createMeetingAndNotify(own, organizer, all.slice(0, 3), {
+      ...series,
+      attendees: all.slice(0, 3).map(attendeeFor),
+    });
     const one = occurrenceOf(recurring.key, recurring.event, '2027-03-08');
     const before = await state();
     const body = { contentType: 'text' as const, content: 'x'.repeat(300_000) };
-    await refused(invite(own, organizer, all, { body }));
-    await refused(rename(own, first.key, 'another'));
+    await refused(createMeetingWithoutMessages(own, organizer, all, { body }));
+    await refused(changeSubject(own, first.key, 'another'));
     await refused(own.events.change(first.key, first.event, { apply: (current) => ({ ...current, body }), newContent: true }, by));
-    const wanted = { calendar: first.event.calendar, properties: { ...full, attendees: all.map(invited), body } };
+    const wanted = { calendar: first.event.calendar, properties: { ...full, attendees: all.map(attendeeFor), body } };
     await refused(own.events.put({ mailbox: organizer, event: 'put' }, wanted, by, { may: () => undefined }));
     expect(await state()).toEqual(before);
     // Three are left.
-    await rename(own, one, 'the occurrence');
-    await refused(rename(own, one, 'once more'));
+    await changeSubject(own, one, 'the occurrence');
+    await refused(changeSubject(own, one, 'once more'));
     // What tells nobody goes on.
     await own.events.change(first.key, first.event, { apply: (current) => ({ ...current, categories: ['mine'] }), newContent: false }, by);
     // Nobody is kept in a meeting by it.
@@ -201,14 +215,16 @@ describe('the people told in an hour', () => {
     const left = await own.events.change(first.key, (await own.events.read(first.key)) ?? expect.fail('gone'), fewer, by);
     expect(left.properties.attendees).toHaveLength(3);
     await own.events.remove(first.key, left, by);
-    await refused(rename(own, one, 'once more'));
+    await refused(changeSubject(own, one, 'once more'));
   });
 
   it('the people told in an hour are no more than that, however many instances write at once; another’s are apart', async () => {
     const instances = Array.from({ length: 3 }, limited);
-    const made = await Promise.allSettled(Array.from({ length: 30 }, (_, i) => invite(instances[i % 3] ?? services, organizer, [reader])));
+    const made = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, i) => createMeetingWithoutMessages(instances[i % 3] ?? services, organizer, [reader])),
+    );
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     const [other] = await people(1);
-    await invite(limited(), other ?? expect.fail('nobody'), [reader]);
+    await createMeetingWithoutMessages(limited(), other ?? expect.fail('nobody'), [reader]);
   });
 });

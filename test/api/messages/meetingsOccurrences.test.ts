@@ -4,7 +4,7 @@ import { entriesOf } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { inboxOf, inviting, newestMeeting, told } from '../../support/api/meetings.ts';
+import { inboxOf, attendeesOf, newestMeeting, messageTypes } from '../../support/api/meetings.ts';
 
 let api: Api;
 let organizer: Person;
@@ -18,7 +18,7 @@ const daily = { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbere
 
 /** A series with an attendee, and its occurrence of the third of March. */
 async function meetDaily(): Promise<{ series: string; occurrence: string }> {
-  const json = { subject: 'Stand-up', ...hourOn('03-01'), recurrence: daily, ...inviting(attendee) };
+  const json = { subject: 'Stand-up', ...hourOn('03-01'), recurrence: daily, ...attendeesOf(attendee) };
   const series = String((await organizer.send('/v1.0/me/events', { json })).json.id);
   const window = 'startDateTime=2027-03-03T00:00:00Z&endDateTime=2027-03-04T00:00:00Z';
   const [found] = entriesOf(await organizer.send(`/v1.0/me/events/${series}/instances?${window}`));
@@ -66,7 +66,7 @@ describe('an occurrence', () => {
       startDateTime: { dateTime: expect.stringContaining('2027-03-03') as unknown },
     });
     expect((await remove(occurrence)).status).toBe(404);
-    expect((await told(attendee)).slice(0, 2)).toEqual(['meetingCancelled', 'newMeetingRequest']);
+    expect((await messageTypes(attendee)).slice(0, 2)).toEqual(['meetingCancelled', 'newMeetingRequest']);
     expect((await organizer.send(`/v1.0/me/events/${series}`)).status).toBe(200);
   });
 
@@ -95,12 +95,12 @@ describe('an occurrence', () => {
   it('an occurrence with an attendee of its own is open to that one alone', async () => {
     const guest = await newPerson(api, 'guest');
     const { series, occurrence } = await meetDaily();
-    expect((await patch(occurrence, inviting(attendee, guest))).status).toBe(200);
-    expect(await told(guest)).toEqual(['newMeetingRequest']);
+    expect((await patch(occurrence, attendeesOf(attendee, guest))).status).toBe(200);
+    expect(await messageTypes(guest)).toEqual(['newMeetingRequest']);
     expect((await guest.send(await newestMeeting(guest))).json).toMatchObject({ id: occurrence, seriesMasterId: series });
     expect((await guest.send(`${await newestMeeting(guest)}/attachments`)).status).toBe(200);
-    expect((await patch(occurrence, inviting(attendee))).status).toBe(200);
-    expect(await told(guest)).toEqual(['meetingCancelled']);
+    expect((await patch(occurrence, attendeesOf(attendee))).status).toBe(200);
+    expect(await messageTypes(guest)).toEqual(['meetingCancelled']);
     for (const { id } of await inboxOf(guest)) expect((await guest.send(`/v1.0/me/messages/${String(id)}/event`)).status).toBe(404);
   });
 

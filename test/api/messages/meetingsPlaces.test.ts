@@ -8,7 +8,15 @@ import { decodeOutbox, type Outbox } from '../../../lib/calendar/meetings/outbox
 import type { Services } from '../../../lib/api/call.ts';
 import type { Write } from '../../../lib/stores/documents.ts';
 import { occurrenceOf, series } from '../../fixtures/records/ofEvents.ts';
-import { by, invite, invited, meetWith, messagesOf, rename, someone } from '../../support/invitees.ts';
+import {
+  by,
+  createMeetingWithoutMessages,
+  attendeeFor,
+  createMeetingAndNotify,
+  messagesOf,
+  changeSubject,
+  someone,
+} from '../../support/invitees.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
 import { dyingServices } from '../../support/stores/dying.ts';
 
@@ -51,13 +59,13 @@ const answer = async (key: EventKey, more: Partial<MeetingResponse> = {}): Promi
 
 describe('what a meeting tells', () => {
   it('what a meeting tells is one message, whose id is another each time; the former ones are nowhere any more', async () => {
-    const { key } = await meetWith(services, organizer, [reader]);
+    const { key } = await createMeetingAndNotify(services, organizer, [reader]);
     const ids = new Set<string>();
     for (let i = 0; i < 5; i++) {
       const [message, ...rest] = await messagesOf(services, reader);
       expect(rest).toEqual([]);
       ids.add(message?.messageId ?? '');
-      await rename(services, key, `subject ${i}`);
+      await changeSubject(services, key, `subject ${i}`);
     }
     expect(ids.size).toBe(5);
     for (const id of ids) expect(await services.messages.read(reader, id)).toBeUndefined();
@@ -69,8 +77,8 @@ describe('what a meeting tells', () => {
   });
 
   it('what a meeting tells is the newest, however often and in whatever order, and by how many at once, it is delivered', async () => {
-    const { key } = await invite(services, organizer, [reader]);
-    for (let i = 1; i < 4; i++) await rename(services, key, `subject ${i}`, false);
+    const { key } = await createMeetingWithoutMessages(services, organizer, [reader]);
+    for (let i = 1; i < 4; i++) await changeSubject(services, key, `subject ${i}`, false);
     await services.events.remove(key, await read(key), by);
     const all = await outboxes();
     expect(all.map(({ sends }) => sends[0]?.tells)).toEqual(['invitation', 'update', 'update', 'update', 'cancellation']);
@@ -88,10 +96,10 @@ describe('what a meeting tells', () => {
   });
 
   it('a message about an occurrence has a place of its own, in the order of what happened to it and its series', async () => {
-    const made = await invite(services, organizer, [reader], { ...series, attendees: [invited(reader)] });
+    const made = await createMeetingWithoutMessages(services, organizer, [reader], { ...series, attendees: [attendeeFor(reader)] });
     const one = occurrenceOf(made.key, made.event, '2027-03-08');
-    await rename(services, one, 'first', false);
-    await rename(services, one, 'second', false);
+    await changeSubject(services, one, 'first', false);
+    await changeSubject(services, one, 'second', false);
     await services.events.remove(one, await read(one), by);
     // The series gives the occurrence back, and it is changed again.
     const recurrence = { ...series.recurrence, pattern: { ...series.recurrence?.pattern, interval: 2 } };
@@ -106,14 +114,14 @@ describe('what a meeting tells', () => {
   });
 
   it('a message that was deleted comes back by nothing that was on its way, but by what is told later', async () => {
-    const { key } = await invite(services, organizer, [reader]);
+    const { key } = await createMeetingWithoutMessages(services, organizer, [reader]);
     const [invitation] = await outboxes();
     await deliver(invitation ?? expect.fail('no outbox'));
     const [message] = await messagesOf(services, reader);
     expect(await services.messages.remove(reader, message ?? expect.fail('no message'), by)).toBe(true);
     await deliver(invitation ?? expect.fail('no outbox'));
     expect(await messagesOf(services, reader)).toEqual([]);
-    await rename(services, key, 'later');
+    await changeSubject(services, key, 'later');
     expect(await shown(reader)).toEqual([['update', 'later']]);
     // Who knows the former version deletes nothing that came since.
     expect(await services.messages.remove(reader, message ?? expect.fail('no message'), by)).toBe(false);
@@ -122,11 +130,11 @@ describe('what a meeting tells', () => {
 
   it('what a meeting tells moves to the front of a list, which goes on behind what it has given', async () => {
     const keys: EventKey[] = [];
-    for (const subject of ['a', 'b', 'c', 'd']) keys.push((await meetWith(services, organizer, [reader], { subject })).key);
+    for (const subject of ['a', 'b', 'c', 'd']) keys.push((await createMeetingAndNotify(services, organizer, [reader], { subject })).key);
     const [first] = keys;
     const page = await services.messages.list(reader, { limit: 2, folders: ['inbox'] });
     expect(page.messages.map(({ snapshot }) => snapshot?.subject)).toEqual(['d', 'c']);
-    await rename(services, first ?? expect.fail('no meeting'), 'a again');
+    await changeSubject(services, first ?? expect.fail('no meeting'), 'a again');
     const next = await services.messages.list(reader, { limit: 2, folders: ['inbox'], ...(page.next && { after: page.next }) });
     expect(next.messages.map(({ snapshot }) => snapshot?.subject)).toEqual(['b']);
     expect((await shown(reader)).map(([, subject]) => subject)).toEqual(['a again', 'd', 'c', 'b']);
@@ -134,16 +142,16 @@ describe('what a meeting tells', () => {
   });
 
   it('what a meeting tells costs a batch to come, and a write in the place of the former one; nothing of it grows with what came before', async () => {
-    const { key } = await meetWith(services, organizer, [reader]);
+    const { key } = await createMeetingAndNotify(services, organizer, [reader]);
     const put = async (subject: string): Promise<readonly (readonly string[])[]> => {
-      const changed = await rename(services, key, subject, false);
+      const changed = await changeSubject(services, key, subject, false);
       commits.length = 0;
       await services.meetings.tell(organizer, changed);
       return commits.map((writes) => writes.map(({ write }) => write));
     };
     // The replacement is no batch, and counts nothing; what is left is the outbox's end.
     expect(await put('a')).toEqual([['remove']]);
-    const { event } = await invite(services, organizer, [reader]);
+    const { event } = await createMeetingWithoutMessages(services, organizer, [reader]);
     commits.length = 0;
     await services.meetings.tell(organizer, event);
     expect(commits.map((writes) => writes.map(({ write }) => write))).toEqual([['create', 'patch', 'patch', 'patch'], ['remove']]);
@@ -152,7 +160,7 @@ describe('what a meeting tells', () => {
 
 describe('the answers of one attendee', () => {
   it('the answers of one attendee are one message at the organizer’s: the last one', async () => {
-    const { key } = await meetWith(services, organizer, [reader]);
+    const { key } = await createMeetingAndNotify(services, organizer, [reader]);
     for (let i = 0; i < 5; i++) await answer(key, { comment: `comment ${i}` });
     await answer(key, { answer: 'declined' });
     const [message, ...rest] = await messagesOf(services, organizer);
@@ -162,13 +170,13 @@ describe('the answers of one attendee', () => {
 
   it('the answers of many attendees are one each, also when all come at once', async () => {
     const others = await Promise.all(Array.from({ length: 4 }, () => someone(services, organizer.tenant)));
-    const { key } = await meetWith(services, organizer, [reader, ...others]);
+    const { key } = await createMeetingAndNotify(services, organizer, [reader, ...others]);
     await Promise.all([reader, ...others].flatMap(({ id }) => [1, 2].map((n) => answer(key, { attendee: id, comment: `${n}` }))));
     expect(await messagesOf(services, organizer)).toHaveLength(5);
   });
 
   it('the answers about a series and its occurrences are one, however many of these are answered', async () => {
-    const made = await meetWith(services, organizer, [reader], { ...series, attendees: [invited(reader)] });
+    const made = await createMeetingAndNotify(services, organizer, [reader], { ...series, attendees: [attendeeFor(reader)] });
     await answer(made.key);
     for (const day of ['2027-03-08', '2027-03-15', '2027-03-22'])
       await answer(occurrenceOf(made.key, made.event, day), { answer: 'declined' });
@@ -177,7 +185,7 @@ describe('the answers of one attendee', () => {
   });
 
   it('answers that change nothing write nothing; another comment is something to say', async () => {
-    const { key } = await meetWith(services, organizer, [reader]);
+    const { key } = await createMeetingAndNotify(services, organizer, [reader]);
     await answer(key, { comment: 'Gladly.' });
     const before = await read(key);
     const [message] = await messagesOf(services, organizer);
@@ -191,7 +199,7 @@ describe('the answers of one attendee', () => {
   });
 
   it('an attendee’s answers come again where the organizer has deleted the message', async () => {
-    const { key } = await meetWith(services, organizer, [reader]);
+    const { key } = await createMeetingAndNotify(services, organizer, [reader]);
     await answer(key);
     const [message] = await messagesOf(services, organizer);
     expect(await services.messages.remove(organizer, message ?? expect.fail('no message'), by)).toBe(true);

@@ -4,7 +4,7 @@ import { batch, statuses } from '../../support/api/batches.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { refusal } from '../../support/api/answers.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
-import { file, inboxOf, meet, newestMeeting, told } from '../../support/api/meetings.ts';
+import { file, inboxOf, createMeeting, newestMeeting, messageTypes } from '../../support/api/meetings.ts';
 
 let api: Api;
 let organizer: Person;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   [organizer, attendee] = await Promise.all([newPerson(api, 'organizer'), newPerson(api, 'attendee')]);
 });
 beforeEach(async () => {
-  event = await meet(organizer, [attendee]);
+  event = await createMeeting(organizer, [attendee]);
   message = String((await inboxOf(attendee))[0]?.id);
 });
 
@@ -88,7 +88,7 @@ it('DELETE takes the version that If-Match names, with attachments or without', 
   await organizer.send(`/v1.0/me/events/${event}/attachments`, { json: file() });
   expect((await attendee.send(path)).headers.get('etag')).not.toBe(before);
   expect((await ifMatch(before)).status).toBe(204);
-  event = await meet(organizer, [attendee], { attachments: [file()] });
+  event = await createMeeting(organizer, [attendee], { attachments: [file()] });
   message = String((await inboxOf(attendee))[0]?.id);
   const attached = (await attendee.send(`/v1.0/me/messages/${message}`)).headers.get('etag') ?? '';
   const other = await attendee.send(`/v1.0/me/messages/${message}`, { ...remove, headers: { 'If-Match': attached } });
@@ -115,6 +115,6 @@ it('DELETE of an answer is the organizer’s', async () => {
   await attendee.send(`/v1.0/me/messages/${message}/event/accept`, { json: { comment: 'Yes.' } });
   const [answer] = await inboxOf(organizer);
   expect((await organizer.send(`/v1.0/me/messages/${String(answer?.id)}`, remove)).status).toBe(204);
-  expect(await told(organizer)).toEqual([]);
+  expect(await messageTypes(organizer)).toEqual([]);
   expect((await organizer.send(`/v1.0/me/events/${event}`)).json.attendees).toMatchObject([{ status: { response: 'accepted' } }]);
 });

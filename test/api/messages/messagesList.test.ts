@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { entriesOf, pagesFrom, refusal } from '../../support/api/answers.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { meet } from '../../support/api/meetings.ts';
+import { createMeeting } from '../../support/api/meetings.ts';
 
 let api: Api;
 let attendee: Person;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   api = await openApi();
   const organizer = await newPerson(api, 'organizer');
   attendee = await newPerson(api, 'attendee');
-  for (const subject of ['a', 'b', 'c', 'd', 'e']) await meet(organizer, [attendee], { subject });
+  for (const subject of ['a', 'b', 'c', 'd', 'e']) await createMeeting(organizer, [attendee], { subject });
   third = String(entriesOf(await attendee.send('/v1.0/me/messages'))[2]?.receivedDateTime);
 });
 

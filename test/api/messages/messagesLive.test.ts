@@ -4,7 +4,7 @@ import { type Entity, entriesOf } from '../../support/api/answers.ts';
 import { newPerson, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
-import { application, file, inboxOf, inviting, meet } from '../../support/api/meetings.ts';
+import { application, file, inboxOf, attendeesOf, createMeeting } from '../../support/api/meetings.ts';
 
 let api: Api;
 let organizer: Person;
@@ -46,7 +46,7 @@ async function flag(person: Pick<Person, 'send'>, id: string): Promise<unknown> 
 
 describe('hasAttachments', () => {
   it('hasAttachments says what the list of attachments has, whatever was sent', async () => {
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     const id = await newestId(attendee);
     expect(await flag(attendee, id)).toBe(false);
     const [first, second] = [await attach(event), await attach(event)];
@@ -56,16 +56,16 @@ describe('hasAttachments', () => {
     await remove(second);
     expect(await flag(attendee, id)).toBe(false);
 
-    await meet(organizer, [attendee], { attachments: [file()] });
+    await createMeeting(organizer, [attendee], { attachments: [file()] });
     expect(await flag(attendee, await newestId(attendee))).toBe(true);
   });
 
   it('hasAttachments is false for who may no longer read the event, and where that is gone', async () => {
-    const event = await meet(organizer, [attendee], { attachments: [file()] });
+    const event = await createMeeting(organizer, [attendee], { attachments: [file()] });
     const id = await newestId(attendee);
     expect(await flag(attendee, id)).toBe(true);
     const other = await newPerson(api, 'other');
-    await organizer.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json: inviting(other) });
+    await organizer.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json: attendeesOf(other) });
     const ended = await newestId(attendee);
     expect(await flag(attendee, ended)).toBe(false);
     const reader = await application(api, 'Calendars.Read');
@@ -80,7 +80,7 @@ describe('hasAttachments', () => {
       pattern: { type: 'daily', interval: 1 },
       range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 },
     };
-    const series = await meet(organizer, [attendee], { recurrence, attachments: [file()] });
+    const series = await createMeeting(organizer, [attendee], { recurrence, attachments: [file()] });
     const window = 'startDateTime=2027-03-02&endDateTime=2027-03-03';
     const [occurrence] = entriesOf(await organizer.send(`/v1.0/me/events/${series}/instances?${window}`));
     const path = `/v1.0/me/events/${String(occurrence?.id)}`;
@@ -99,7 +99,7 @@ describe('hasAttachments', () => {
   });
 
   it('hasAttachments changes the ETag with it, so that nobody goes on with the former one', async () => {
-    const event = await meet(organizer, [attendee]);
+    const event = await createMeeting(organizer, [attendee]);
     const path = `/v1.0/me/messages/${await newestId(attendee)}`;
     const ask = (etag: string, more = ''): Promise<Answer> => attendee.send(`${path}${more}`, { headers: { 'If-None-Match': etag } });
     const before = (await attendee.send(path)).headers.get('etag') ?? '';
@@ -120,7 +120,7 @@ describe('the times of a message', () => {
     const berlin = { start: at('2027-03-01T10:00', 'Europe/Berlin'), end: at('2027-03-01T11:00', 'Europe/Berlin') };
     const days = { isAllDay: true, start: at('2027-03-01', 'Asia/Tokyo'), end: at('2027-03-03', 'Asia/Tokyo') };
     for (const given of [berlin, days]) {
-      const event = await meet(organizer, [attendee], given);
+      const event = await createMeeting(organizer, [attendee], given);
       const id = await newestId(attendee);
       for (const zone of [undefined, 'Pacific Standard Time', 'Asia/Kathmandu']) {
         const sent = zone === undefined ? {} : { headers: { Prefer: `outlook.timezone="${zone}"` } };
@@ -147,7 +147,7 @@ describe('the times of a message', () => {
       range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 3 },
     };
     const at = (hour: string) => ({ dateTime: `2027-03-01T${hour}:00`, timeZone: 'Europe/Berlin' });
-    const path = `/v1.0/me/events/${await meet(organizer, [attendee], { start: at('10'), end: at('11'), recurrence })}`;
+    const path = `/v1.0/me/events/${await createMeeting(organizer, [attendee], { start: at('10'), end: at('11'), recurrence })}`;
     await attendee.send(`/v1.0/me/messages/${await newestId(attendee)}/event/accept`, { json: {} });
     const { start, end, recurrence: shown } = (await organizer.send(path)).json;
     expect((await organizer.send(path, { method: 'PATCH', json: { start, end, recurrence: shown } })).status).toBe(200);
@@ -169,9 +169,9 @@ describe('what the attachments of messages cost', () => {
     const [host, guest] = [await newStranger(stack.api), await newStranger(stack.api)];
     // Who comes and what seals links is asked for once; that isn't part of any operation.
     for (const each of [host, guest]) expect((await each.send('/v1.0/me/events?$top=1')).status).toBe(200);
-    const first = await meet(host, [guest], { attachments: [file()] });
+    const first = await createMeeting(host, [guest], { attachments: [file()] });
     for (const subject of ['renamed', 'renamed again']) await host.send(`/v1.0/me/events/${first}`, { method: 'PATCH', json: { subject } });
-    await meet(host, [guest]);
+    await createMeeting(host, [guest]);
     const id = String(entriesOf(await guest.send('/v1.0/me/messages'))[0]?.id);
     await guest.send(`/v1.0/me/messages/${id}`);
     const cost = (path: string) => stack.count(async () => expect((await guest.send(path)).status).toBe(200), true);

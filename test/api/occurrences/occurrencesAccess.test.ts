@@ -4,7 +4,7 @@ import { entriesOf, idsIn, nextLinkOf } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { inboxOf, inviting } from '../../support/api/meetings.ts';
+import { inboxOf, attendeesOf } from '../../support/api/meetings.ts';
 
 let api: Api;
 let owner: Person;
@@ -79,10 +79,10 @@ it('a private one, to who may only read the calendar', async () => {
 
 it('an occurrence with other attendees is hidden from an attendee of the series, and from an application by the attendee’s message', async () => {
   const other = await newPerson(api, 'other');
-  const { series, ...occurrences } = await newSeries('calendar', inviting(reader, other));
+  const { series, ...occurrences } = await newSeries('calendar', attendeesOf(reader, other));
   const invitation = (await inboxOf(reader)).find(({ type }) => type === 'seriesMaster');
   const message = `/v1.0/me/messages/${String(invitation?.id)}/event`;
-  await close(occurrences.closed, inviting(other));
+  await close(occurrences.closed, attendeesOf(other));
   await expectClosed((path) => reader.send(path), message, occurrences);
   const token = await api.token({ app: true });
   const asApplication: Send = (path, sent) => api.send(path, { ...sent, token });

@@ -4,7 +4,7 @@ import { entriesOf } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { inviting, newestMeeting } from '../../support/api/meetings.ts';
+import { attendeesOf, newestMeeting } from '../../support/api/meetings.ts';
 
 let api: Api;
 let organizer: Person;
@@ -18,7 +18,7 @@ const window = 'startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-03-09T00:00:
 
 /** A series with these attendees, and the ids of its occurrences. */
 async function meetDaily(...people: readonly { readonly upn: string }[]): Promise<{ series: string; occurrences: string[] }> {
-  const json = { subject: 'Stand-up', ...hourOn('03-01'), recurrence: daily, ...inviting(...people) };
+  const json = { subject: 'Stand-up', ...hourOn('03-01'), recurrence: daily, ...attendeesOf(...people) };
   const series = String((await organizer.send('/v1.0/me/events', { json })).json.id);
   const found = entriesOf(await organizer.send(`/v1.0/me/events/${series}/instances?${window}`));
   return { series, occurrences: found.map(({ id }) => String(id)) };
@@ -41,7 +41,7 @@ describe('an occurrence that somebody has answered', () => {
     expect((await leaver.send(`${path}/accept`, { method: 'POST' })).status).toBe(202);
     const stayers = `${await newestMeeting(stayer)}/instances/${answered}`;
 
-    await patch(series, inviting(stayer, newcomer));
+    await patch(series, attendeesOf(stayer, newcomer));
     for (const tail of ['', '/attachments', '/attachments/$count']) {
       expect(await statusOf(leaver, `${path}${tail}`), tail).toBe(404);
       expect(await statusOf(newcomer, `${await newestMeeting(newcomer)}/instances/${answered}${tail}`), tail).toBe(200);
@@ -55,7 +55,7 @@ describe('an occurrence that somebody has answered', () => {
     const [one, other] = await Promise.all([newPerson(api, 'one'), newPerson(api, 'other')]);
     const { series, occurrences } = await meetDaily(one, other);
     const [, without = ''] = occurrences;
-    await patch(without, inviting(other));
+    await patch(without, attendeesOf(other));
     const message = await newestMeeting(one);
     await patch(series, { subject: 'Renamed' });
     expect(await statusOf(one, `${message}/instances/${without}`)).toBe(404);

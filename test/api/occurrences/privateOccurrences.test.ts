@@ -6,7 +6,7 @@ import { entriesOf, expectError, idsIn } from '../../support/api/answers.ts';
 import { hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { file, inboxOf, inviting, meet, newestMeeting } from '../../support/api/meetings.ts';
+import { file, inboxOf, attendeesOf, createMeeting, newestMeeting } from '../../support/api/meetings.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -31,8 +31,8 @@ async function scene(role: CalendarRole) {
   const other = String((await owner.send('/v1.0/me/calendars', { json: { name: 'Trusted' } })).json.id);
   const trusting = { emailAddress: { address: writer.upn }, role: 'delegateWithPrivateEventAccess' };
   expect((await owner.send(`/v1.0/me/calendars/${other}/calendarPermissions`, { json: trusting })).status).toBe(201);
-  const series = await meet(owner, [invited], { recurrence: daily });
-  const single = await meet(owner, [invited]);
+  const series = await createMeeting(owner, [invited], { recurrence: daily });
+  const single = await createMeeting(owner, [invited]);
   const [first = '', second = ''] = idsIn(await owner.send(`/v1.0/me/events/${series}/instances?${window}`));
   for (const event of [first, single])
     expect((await owner.send(`/v1.0/me/events/${event}/attachments`, { json: file('diagnosis.txt') })).status).toBe(201);
@@ -78,9 +78,9 @@ const withoutPrivate: readonly CalendarRole[] = ['freeBusyRead', 'read', 'write'
 
 /** What a writer tries on one of the events. */
 const tries = {
-  'adds itself': ({ writer }: Scene) => inviting(writer),
-  'adds itself to the others': ({ writer, invited }: Scene) => inviting(invited, writer),
-  'removes all': () => inviting(),
+  'adds itself': ({ writer }: Scene) => attendeesOf(writer),
+  'adds itself to the others': ({ writer, invited }: Scene) => attendeesOf(invited, writer),
+  'removes all': () => attendeesOf(),
   'makes it private': () => ({ sensitivity: 'private' }),
   'makes it normal': () => ({ sensitivity: 'normal' }),
   'moves it in time': () => hourOn('03-01', '12:00', '13:00'),
@@ -142,7 +142,7 @@ describe('what becomes private', () => {
     expect(await readable(here)).not.toContain(secret);
     // Nothing has told of it, either.
     expect((await inboxOf(here.writer)).length).toBe(told);
-    await change(here.owner, here.single, inviting(here.writer));
+    await change(here.owner, here.single, attendeesOf(here.writer));
     const seen = await here.writer.send(await newestMeeting(here.writer));
     expect([seen.status, seen.json.subject]).toEqual([200, secret]);
   });
@@ -160,7 +160,7 @@ it('a private occurrence keeps the attendees that it had, whoever is invited to 
   const { owner, invited, series, first, second } = await scene('read');
   const late = await newPerson(api, 'late');
   await change(owner, first, isPrivate);
-  await change(owner, series, inviting(invited, late));
+  await change(owner, series, attendeesOf(invited, late));
   const mine = async (person: Person) => {
     const [invitation] = (await inboxOf(person)).toReversed();
     const path = `/v1.0/me/messages/${String(invitation?.id)}/event/instances`;
@@ -172,7 +172,7 @@ it('a private occurrence keeps the attendees that it had, whoever is invited to 
   expect(shown).toHaveLength(1);
   expect(JSON.stringify(entriesOf(await owner.send('/v1.0/me/events')))).not.toContain('blind');
   // Who is let go from the series is let go here, too.
-  await change(owner, series, inviting(late));
+  await change(owner, series, attendeesOf(late));
   expect((await owner.send(`/v1.0/me/events/${first}`)).json.attendees).toEqual([]);
 });
 
@@ -214,7 +214,7 @@ describe('an occurrence of a private series', () => {
     // Neither what it says itself nor its attendees are lost by changes meanwhile.
     await change(owner, first, { subject: secret });
     const late = await newPerson(api, 'late');
-    await change(owner, series, { sensitivity: 'normal', ...inviting(invited, late) });
+    await change(owner, series, { sensitivity: 'normal', ...attendeesOf(invited, late) });
     const statuses = [first, second].map(async (id) => (await send(`/v1.0/users/${owner.id}/events/${id}`)).status);
     expect(await Promise.all(statuses)).toEqual([404, 200]);
     expect((await owner.send(`/v1.0/me/events/${first}`)).json.attendees).toHaveLength(1);

@@ -6,7 +6,7 @@ import { hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { inviting, newestMeeting } from '../../support/api/meetings.ts';
+import { attendeesOf, newestMeeting } from '../../support/api/meetings.ts';
 
 type Send = (path: string, sent?: Omit<Sent, 'token'>) => Promise<Answer>;
 
@@ -137,7 +137,7 @@ describe('the number of', () => {
 
   it("a meeting's attendee counts the messages, and the occurrences that the invitation leads to", async () => {
     const attendee = await newPerson(api, 'attendee');
-    const meeting = await made((path, sent) => owner.send(path, sent), 'me/events', { ...daily, ...inviting(attendee) });
+    const meeting = await made((path, sent) => owner.send(path, sent), 'me/events', { ...daily, ...attendeesOf(attendee) });
     const send: Send = (path, sent) => attendee.send(path, sent);
     expect(await numberOf(send, '/v1.0/me/messages')).toBe(1);
     expect(await numberOf(send, '/v1.0/me/mailFolders/inbox/messages')).toBe(1);

@@ -8,7 +8,7 @@ import type { Reference } from '../../../lib/paths/reference.ts';
 import { expectError } from '../../support/api/answers.ts';
 import { newPerson } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { file, meet, newestMeeting } from '../../support/api/meetings.ts';
+import { file, createMeeting, newestMeeting } from '../../support/api/meetings.ts';
 import { references } from '../../support/data/references.ts';
 import { unknownName, wrongBodies } from '../../support/api/schemaBodies.ts';
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
     return String(answer.json.id);
   };
 
-  const event = await meet(person, [guest]);
+  const event = await createMeeting(person, [guest]);
   const calendar = await made('/v1.0/me/calendars', { name: 'Other' });
   const calendarGroup = await made('/v1.0/me/calendarGroups', { name: 'Other' });
   const permissions = `/v1.0/me/calendars/${calendar}/calendarPermissions`;

@@ -5,7 +5,7 @@ import { type Entity, entriesOf, isEntity } from '../../support/api/answers.ts';
 import { eventPath } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { inboxOf, inviting } from '../../support/api/meetings.ts';
+import { inboxOf, attendeesOf } from '../../support/api/meetings.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -116,7 +116,7 @@ it('all readings of an event agree, whatever was written', { timeout: 120_000 },
         end: at('2026-10-26', 'Asia/Tokyo'),
       };
       await organizer.send('/v1.0/me/events', { json: anchor });
-      const json = { subject: 'it', ...bodyOf({ ...first, part: 'all' }), ...inviting(attendee) };
+      const json = { subject: 'it', ...bodyOf({ ...first, part: 'all' }), ...attendeesOf(attendee) };
       const made = await organizer.send('/v1.0/me/events', { json });
       expect([201, 400], made.text).toContain(made.status);
       if (made.status === 400) return;

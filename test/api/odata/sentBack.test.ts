@@ -6,7 +6,7 @@ import { type Entity, entriesOf, expectError, isEntity } from '../../support/api
 import { hourOn } from '../../support/api/events.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { openApi } from '../../support/api/api.ts';
-import { file, inboxOf, meet } from '../../support/api/meetings.ts';
+import { file, inboxOf, createMeeting } from '../../support/api/meetings.ts';
 
 let api: Api;
 let person: Person;
@@ -74,7 +74,7 @@ describe('events', () => {
   it('events can be sent back as they came: single ones, meetings and series, with their attachments', async () => {
     const attached = { attachments: [file(), { ...item, item: { subject: 'inner', start: hourOn('05-04').start } }] };
     const single = idOf(await person.send('/v1.0/me/events', { json: { ...full, ...attached } }));
-    const meeting = await meet(person, [guest], attached);
+    const meeting = await createMeeting(person, [guest], attached);
     const recurrence = {
       pattern: { type: 'weekly', interval: 1, daysOfWeek: ['monday'] },
       range: { type: 'numbered', startDate: '2027-05-03', numberOfOccurrences: 3 },
@@ -194,7 +194,7 @@ it('users, guests of whom nothing is known, and groups can be sent back as they 
 });
 
 it('events and meeting messages can be sent back as the items of attachments', async () => {
-  const meeting = await meet(person, [guest], { attachments: [file()] });
+  const meeting = await createMeeting(person, [guest], { attachments: [file()] });
   const [message] = await inboxOf(guest);
   const shown: Entity[] = [
     (await person.send(`/v1.0/me/events/${meeting}`)).json,

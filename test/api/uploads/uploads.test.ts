@@ -2,9 +2,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
-import { idsIn, lastingHeaders } from '../../support/api/answers.ts';
+import { idsIn, stableHeaders } from '../../support/api/answers.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { announce, newSession, putRange } from '../../support/api/uploadOverHttp.ts';
+import { sessionBody } from '../../support/api/bodies.ts';
+import { newSession, putRange } from '../../support/api/uploadOverHttp.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -36,11 +37,11 @@ describe('a session', () => {
     [{ AttachmentItem: { name: 'x', size: 1 } }, 400, 'ErrorInvalidRequest', 'attachmentType'],
     [{ AttachmentItem: { attachmentType: 'file', size: 1 } }, 400, 'ErrorInvalidRequest', 'name'],
     [{ AttachmentItem: { attachmentType: 'file', name: 'x' } }, 400, 'ErrorInvalidRequest', 'size'],
-    [announce(0), 400, 'BadRequest', 'size'],
-    [announce(-1), 400, 'BadRequest', 'from 1 to 157286400'],
-    [announce(157_286_401), 413, 'ErrorMessageSizeExceeded', '157286400'],
-    [announce(1, { attachmentType: 'item' }), 405, 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments', 'file'],
-    [announce(1, { attachmentType: 'reference' }), 405, 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments', 'file'],
+    [sessionBody(0), 400, 'BadRequest', 'size'],
+    [sessionBody(-1), 400, 'BadRequest', 'from 1 to 157286400'],
+    [sessionBody(157_286_401), 413, 'ErrorMessageSizeExceeded', '157286400'],
+    [sessionBody(1, { attachmentType: 'item' }), 405, 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments', 'file'],
+    [sessionBody(1, { attachmentType: 'reference' }), 405, 'ErrorAttachmentSessionIsSupportedOnlyForFileAttachments', 'file'],
   ])('a session of %j is %i %s', async (json, status, code, named) => {
     const answer = await api.send(`/v1.0/me/events/${await api.newEvent()}/attachments/createUploadSession`, { json });
     expect(answer.status).toBe(status);
@@ -51,8 +52,8 @@ describe('a session', () => {
 describe('a file', () => {
   it('a file has the properties that were announced, or those that Graph gives', async () => {
     const event = await api.newEvent();
-    const upload = async (more: object): Promise<Answer> => {
-      const { json } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: announce(1, more) });
+    const upload = async (more: Readonly<Record<string, unknown>>): Promise<Answer> => {
+      const { json } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: sessionBody(1, more) });
       return putRange(api, String(json.uploadUrl), new Uint8Array([7]), 0, 1);
     };
     const given = { name: 'ä.png', contentType: 'image/x-own', isInline: true, contentId: 'logo' };
@@ -71,7 +72,7 @@ describe('a file', () => {
   it('a file of a group, by beta, is where its Location says', async () => {
     const events = `/beta/groups/${demoGroup.id}/events`;
     const event = `${events}/${String((await api.send(events, { json: { subject: 'x' } })).json.id)}`;
-    const { json } = await api.send(`${event}/attachments/createUploadSession`, { json: announce(3) });
+    const { json } = await api.send(`${event}/attachments/createUploadSession`, { json: sessionBody(3) });
     const path = String((await putRange(api, String(json.uploadUrl), new Uint8Array([1, 2, 3]), 0, 3)).headers.get('location'));
     expect(path).toContain(`/beta/groups('${demoGroup.id}')/Events('`);
     expect((await api.send(path)).json).toMatchObject({ contentBytes: 'AQID' });
@@ -181,7 +182,7 @@ describe('ranges', () => {
     const url = await newSession(api, await api.newEvent(), 100);
     const [got, headed] = [await api.send(url, { token: null }), await api.send(url, { token: null, method: 'HEAD' })];
     expect([got.status, headed.status, headed.bytes.length]).toEqual([200, 200, 0]);
-    expect(lastingHeaders(headed)).toEqual(lastingHeaders(got));
+    expect(stableHeaders(headed)).toEqual(stableHeaders(got));
     expect((await api.send(`${url}x`, { token: null, method: 'HEAD' })).status).toBe(404);
   });
 

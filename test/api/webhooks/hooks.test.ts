@@ -8,7 +8,7 @@ import { expectError } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
 import { fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
-import { formOf, letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
+import { formOf, allowHooks, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
 
 let api: Api;
 let person: Person;
@@ -16,7 +16,7 @@ let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
   person = await newStranger(api);
-  hooks = await startHookStack(letIn(person.id.toUpperCase(), demoUsers.guest.id));
+  hooks = await startHookStack(allowHooks(person.id.toUpperCase(), demoUsers.guest.id));
 });
 afterAll(async () => {
   await hooks.stop();

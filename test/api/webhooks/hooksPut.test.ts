@@ -6,7 +6,7 @@ import { hourOn } from '../../support/api/events.ts';
 import { newPerson as newcomer, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { fileBody } from '../../support/api/bodies.ts';
-import { letIn, startHookStack, type HookStack } from '../../support/api/hooks.ts';
+import { allowHooks, startHookStack, type HookStack } from '../../support/api/hooks.ts';
 import { inboxOf } from '../../support/api/meetings.ts';
 
 let api: Api;
@@ -15,7 +15,7 @@ let hooks: HookStack;
 beforeAll(async () => {
   api = await openApi();
   owner = await newStranger(api);
-  hooks = await startHookStack(letIn(owner.id));
+  hooks = await startHookStack(allowHooks(owner.id));
 });
 afterAll(async () => {
   await hooks.stop();

@@ -1,21 +1,15 @@
-// Deliveries that were captured and sent again: each signature attaches one content to one event, once, and its sender may repeat it.
+// Deliveries that were captured and sent again: each attaches one content to one event, once, and its sender may repeat it.
 import { createHmac, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createServices, openStores } from '../../../functions/compose/app.ts';
-import { addAttachments } from '../../../lib/attachments/add.ts';
-import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { claimPartition } from '../../../lib/attachments/claims.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { classifyBlob, classifyCosmos, createCounter, startCountingProxy } from '../../support/faults/countingProxy.ts';
-import { formOf, letIn, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
+import { formOf, allowHooks, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
-import { settingsOf } from '../../support/stores/stores.ts';
-import { partsOf } from '../../support/stores/parts.ts';
-import type { Documents } from '../../../lib/stores/documents.ts';
 
 const githubSecret = "It's a Secret to Everybody";
 const standardSecrets = ['one', 'two'].map((text) => `whsec_${Buffer.from(text.padEnd(32, '.')).toString('base64')}`);
@@ -33,7 +27,7 @@ beforeAll(async () => {
   const blob = await startCountingProxy(blobUrl, classifyBlob, listener);
   proxies.push(cosmos, blob);
   hooks = await startHookStack({
-    ...letIn('*'),
+    ...allowHooks('*'),
     HOOK_GITHUB_SECRETS: githubSecret,
     HOOK_STANDARD_SECRETS: standardSecrets.join(),
     COSMOS_ENDPOINT: cosmos.url,
@@ -54,8 +48,15 @@ interface Delivery {
 }
 
 const json = { 'Content-Type': 'application/json' };
+const anything = expect.anything() as unknown;
 
 const githubSignature = (body: string): string => `sha256=${createHmac('sha256', githubSecret).update(body).digest('hex')}`;
+
+/** What the first secret makes of an id. */
+const standardName = (id: string): string =>
+  `id,${createHmac('sha256', Buffer.alloc(32, 'one'.padEnd(32, '.')))
+    .update(`delivery ${id}`)
+    .digest('base64')}`;
 
 /** One of GitHub's, as no other was before. */
 function fromGitHub(body = `{"action":"published","nonce":"${randomUUID()}"}`): Delivery {
@@ -63,8 +64,12 @@ function fromGitHub(body = `{"action":"published","nonce":"${randomUUID()}"}`): 
 }
 
 /** One by Standard Webhooks, signed with each of the secrets. */
-function byStandard(id = `msg_${randomUUID()}`, secrets = standardSecrets.slice(0, 1), body = `{"nonce":"${randomUUID()}"}`): Delivery {
-  const at = new Date();
+function byStandard(
+  id = `msg_${randomUUID()}`,
+  secrets = standardSecrets.slice(0, 1),
+  body = `{"nonce":"${randomUUID()}"}`,
+  at = new Date(),
+): Delivery {
   const signature = secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' ');
   const stamp = String(Math.floor(at.getTime() / 1000));
   return { body, headers: { ...json, 'webhook-id': id, 'webhook-timestamp': stamp, 'webhook-signature': signature } };
@@ -191,6 +196,39 @@ describe('a Standard Webhooks delivery', () => {
     expectError(await send(other, elsewhere), 409, 'Conflict');
   });
 
+  it('a Standard Webhooks delivery that its sender signs anew goes to no other event, and stays what it was at its own', async () => {
+    const [target, others] = [await own(), [await own(), await newTarget(api)]];
+    const [id, body] = [`msg_${randomUUID()}`, `{"nonce":"${randomUUID()}"}`];
+    const signedAt = (seconds: number, text = body) => byStandard(id, undefined, text, new Date(Date.now() + seconds * 1000));
+    const first = await send(target, signedAt(-20));
+    expect(first.status, first.text).toBe(201);
+    for (const other of others) expectError(await send(other, signedAt(-10)), 409, 'Conflict', /another event/);
+    expectError(await send(others[0] ?? target, signedAt(-5, '{}')), 409, 'Conflict', /another event/);
+    expectError(await send(target, signedAt(-5, '{}')), 409, 'Conflict', /another content/);
+    const again = await send(target, signedAt(0));
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect(await Promise.all([target, ...others].map(names))).toEqual([['a.json'], [], []]);
+    const { documents } = await mailboxState(inject('stack'), person.partition);
+    const [remembered, ...more] = documents.filter(({ made }) => Array.isArray(made) && made.includes(first.json.id));
+    expect([remembered, more]).toEqual([expect.not.objectContaining({ ttl: anything, expiresAt: anything }), []]);
+  });
+
+  it('a Standard Webhooks delivery goes to no other event when its own is deleted, as long as its signature is right', async () => {
+    const [target, other] = [await newTarget(api), await own()];
+    const id = `msg_${randomUUID()}`;
+    expect((await send(target, byStandard(id, undefined, '{}'))).status).toBe(201);
+    expect((await api.send(target.event, { method: 'DELETE', token: target.person.token })).status).toBe(204);
+    const left = async () =>
+      (await mailboxState(inject('stack'), target.person.partition)).documents.filter(({ kind }) => kind === 'repeat');
+    await expect.poll(left).toEqual([]);
+    await api.send(target.event, { method: 'PUT', json: {}, token: target.person.token });
+    // 5 minutes before and after its time, and an hour for clocks that differ.
+    const { documents } = await mailboxState(inject('stack'), claimPartition(demoTenant, standardName(id)));
+    expect(documents).toMatchObject([{ kind: 'signatureClaim', released: true, ttl: 4200 }]);
+    for (const each of [other, target]) expectError(await send(each, byStandard(id, undefined, '{}')), 409, 'Conflict', /another event/);
+    expect([await other.list(), await target.list()]).toEqual([[], []]);
+  });
+
   it('a Standard Webhooks delivery is claimed by each of its signatures: with one of them left out it goes nowhere else', async () => {
     const [target, other] = [await own(), await own()];
     const both = byStandard(undefined, standardSecrets);
@@ -215,46 +253,6 @@ describe('a Standard Webhooks delivery', () => {
     const delivery = byStandard();
     const both = { ...delivery.headers, 'X-Hub-Signature-256': githubSignature(delivery.body) };
     expectError(await send(target, { ...delivery, headers: both }), 401, 'InvalidAuthenticationToken', /two ways/);
-  });
-});
-
-describe('a claim', () => {
-  const attachment: NewAttachment = { properties: { type: 'base', name: 'n', contentType: null, size: 1, isInline: false } };
-
-  it('a claim that nothing has come of counts no more once its request must be over; one that something has come of always does', async () => {
-    const stores = await openStores(settingsOf(inject('stack')));
-    const services = createServices(stores);
-    const [failed, other] = [await newTarget(api), await newTarget(api)];
-    const keyOf = ({ person: { id }, event }: Target) => ({
-      mailbox: { tenant: demoTenant, kind: 'users', id } as const,
-      event: event.split('/').at(-1) ?? '',
-    });
-    const name = { key: 'k', signatures: [randomUUID()], lasts: true };
-    const add = async (target: Target, after: number, { mailboxes } = stores) => {
-      const event = (await services.events.read(keyOf(target))) ?? expect.fail('no event');
-      return addAttachments(
-        { ...partsOf({ ...stores, mailboxes }), clock: () => began + after },
-        keyOf(target),
-        event,
-        [attachment],
-        'app:test',
-        name,
-      );
-    };
-    const began = Date.now();
-    // The process ends between the claim and the batch.
-    const dying: Documents = {
-      ...stores.mailboxes,
-      commit: (partition, writes) =>
-        partition === failed.person.partition ? Promise.reject(new Error('over')) : stores.mailboxes.commit(partition, writes),
-    };
-    await expect(add(failed, 0, { ...stores, mailboxes: dying })).rejects.toThrow('over');
-    await expect(add(other, 60_000)).rejects.toMatchObject({ status: 409 });
-    expect(await add(other, 301_000)).toHaveLength(1);
-    await expect(add(failed, 301_000)).rejects.toMatchObject({ status: 409 });
-    await expect(add(failed, 10 ** 9)).rejects.toMatchObject({ status: 409 });
-    expect(await add(other, 10 ** 9)).toHaveLength(1);
-    expect(await other.list()).toHaveLength(1);
   });
 });
 

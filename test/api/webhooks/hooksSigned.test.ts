@@ -6,7 +6,7 @@ import { githubRelease } from '../../fixtures/githubRelease.ts';
 import { expectError } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { formOf, letIn, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
+import { formOf, allowHooks, newTarget, startHookStack, textOf, type HookStack, type Target } from '../../support/api/hooks.ts';
 
 const newSecret = (): string => `whsec_${Buffer.from(`${randomUUID()}${randomUUID()}`.slice(0, 33)).toString('base64')}`;
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   api = await openApi();
   person = await newStranger(api);
   hooks = await startHookStack({
-    ...letIn(person.id),
+    ...allowHooks(person.id),
     HOOK_STANDARD_SECRETS: `${secrets.new}, ${secrets.old}`,
     HOOK_GITHUB_SECRETS: `another one of them, ${githubRelease.secret}`,
   });

@@ -5,7 +5,7 @@ import { maxHookMs } from '../../../lib/runtime/limits.ts';
 import { expectError } from '../../support/api/answers.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../../support/faults/faultyProxy.ts';
-import { formOf, letIn, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
+import { formOf, allowHooks, newTarget, startHookStack, type HookStack, type Target } from '../../support/api/hooks.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
 
 let api: Api;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   const { cosmosUrl, blobUrl } = inject('stack');
   api = await openApi();
   [cosmos, blob] = await Promise.all([startFaultyProxy(cosmosUrl), startFaultyProxy(blobUrl)]);
-  hooks = await startHookStack({ ...letIn('*'), COSMOS_ENDPOINT: cosmos.url, BLOB_ENDPOINT: blob.url });
+  hooks = await startHookStack({ ...allowHooks('*'), COSMOS_ENDPOINT: cosmos.url, BLOB_ENDPOINT: blob.url });
 });
 afterAll(async () => {
   await hooks.stop();

@@ -12,7 +12,7 @@ import type { Owner } from '../../../lib/paths/reference.ts';
 import { resolveSharedMailbox, type WalkDependencies } from '../../../lib/access/resolve/sharedMailbox.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
-import { unheard } from '../../support/stores/dying.ts';
+import { ignoredChanges } from '../../support/stores/dying.ts';
 
 const by = 'app:test';
 const owner = '11111111-1111-4111-8111-111111111111';
@@ -40,9 +40,9 @@ beforeEach(async () => {
   tenant = test.newTenant();
   const clock = () => Date.now();
   const random = (n: number) => randomBytes(n);
-  const directory = createDirectory({ documents: counted(test.directory), clock, randomness: random, ...unheard });
+  const directory = createDirectory({ documents: counted(test.directory), clock, randomness: random, ...ignoredChanges });
   const permissions = createCalendarPermissions(counted(test.mailboxes), createIds(clock, random), clock);
-  deps = { directory, presence: createUserStatus({ directory, clock, ...unheard }), permissions };
+  deps = { directory, presence: createUserStatus({ directory, clock, ...ignoredChanges }), permissions };
   const mailbox: Mailbox = { tenant, kind: 'users', id: owner };
   await directory.enterUser(tenant, { userId: owner, upn: 'owner@contoso.example' }, by);
   await directory.enterUser(tenant, { userId: other, upn: 'other@contoso.example' }, by);

@@ -62,7 +62,7 @@ async function addSeries(mailbox: Mailbox, count: number, more: Partial<EventPro
   for (let start = 0; start < count; start += 50) {
     const numbers = Array.from({ length: Math.min(50, count - start) }, (_, i) => start + i);
     const drafts = await Promise.all(
-      numbers.map((number) => draftEvent(deps, mailbox, `event-${number}`, { calendar, properties: daily(number, more) }, by)),
+      numbers.map((number) => draftEvent(deps, { mailbox, event: `event-${number}` }, { calendar, properties: daily(number, more) }, by)),
     );
     const [first, ...rest] = drafts.map((document): Write => ({ write: 'create', document }));
     if (first === undefined) continue;
@@ -130,7 +130,7 @@ async function costOf(act: (documents: Documents) => Promise<unknown>): Promise<
 const page =
   (mailbox: Mailbox, limit: number, isShown: IsShown = everybody, filter?: Condition) =>
   (documents: Documents): Promise<WindowPage> =>
-    listWindow(documents, mailbox, calendar, { ...window, limit }, isShown, filter);
+    listWindow(documents, mailbox, calendar, { ...window, limit, filter }, isShown);
 
 describe('a page of a calendar', () => {
   it('a page of a calendar costs its series once and its entries, not each series a page', async () => {

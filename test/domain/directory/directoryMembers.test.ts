@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDirectory, type Directory } from '../../../lib/directory/directory.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
-import { unheard } from '../../support/stores/dying.ts';
+import { ignoredChanges } from '../../support/stores/dying.ts';
 
 let documents: TestDocuments;
 let directory: Directory;
@@ -12,7 +12,7 @@ const by = 'app:test';
 
 beforeAll(async () => {
   documents = await startDocuments();
-  directory = createDirectory({ documents: documents.directory, clock: Date.now, randomness: (n) => randomBytes(n), ...unheard });
+  directory = createDirectory({ documents: documents.directory, clock: Date.now, randomness: (n) => randomBytes(n), ...ignoredChanges });
 });
 afterAll(() => documents.close());
 

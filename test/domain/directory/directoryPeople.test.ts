@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDirectory, type Directory } from '../../../lib/directory/directory.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
-import { unheard } from '../../support/stores/dying.ts';
+import { ignoredChanges } from '../../support/stores/dying.ts';
 
 let documents: TestDocuments;
 let now = Date.UTC(2026, 0, 15, 12);
@@ -11,7 +11,7 @@ let directory: Directory;
 const by = 'app:test';
 
 const newDirectory = (): Directory =>
-  createDirectory({ documents: documents.directory, clock: () => now, randomness: (n) => randomBytes(n), ...unheard });
+  createDirectory({ documents: documents.directory, clock: () => now, randomness: (n) => randomBytes(n), ...ignoredChanges });
 
 beforeAll(async () => {
   documents = await startDocuments();

@@ -8,7 +8,7 @@ import { createDirectory, type Directory } from '../../../lib/directory/director
 import type { Contents } from '../../../lib/stores/contents.ts';
 import type { Document, Write } from '../../../lib/stores/documents.ts';
 import { startDocuments, type TestDocuments } from '../../support/stores/documents.ts';
-import { unheard } from '../../support/stores/dying.ts';
+import { ignoredChanges } from '../../support/stores/dying.ts';
 
 let documents: TestDocuments;
 let directory: Directory;
@@ -42,7 +42,7 @@ const deps = (): SweepDependencies => ({
 
 beforeAll(async () => {
   documents = await startDocuments();
-  directory = createDirectory({ documents: documents.directory, clock: () => now, randomness: (n) => randomBytes(n), ...unheard });
+  directory = createDirectory({ documents: documents.directory, clock: () => now, randomness: (n) => randomBytes(n), ...ignoredChanges });
 });
 beforeEach(() => {
   blobs = new Set();

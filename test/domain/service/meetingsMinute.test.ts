@@ -8,7 +8,7 @@ import { decodeOutbox, outboxId, type Outbox } from '../../../lib/calendar/meeti
 import { sweep } from '../../../lib/cleanup/sweep.ts';
 import { work, type Worked } from '../../../lib/cleanup/work.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
-import { by, invite, invited, messagesOf, someone } from '../../support/invitees.ts';
+import { by, createMeetingWithoutMessages, attendeeFor, messagesOf, someone } from '../../support/invitees.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
 
 let stores: TestStores;
@@ -48,7 +48,7 @@ const invitations = (all: readonly Mailbox[]): string[][] => all.map(() => ['inv
 
 it('people whom the request has left are told, each once', async () => {
   const all = await people(130);
-  const { event } = await invite(services, organizer, all);
+  const { event } = await createMeetingWithoutMessages(services, organizer, all);
   await Promise.all([services.meetings.tell(organizer, event), services.meetings.tell(organizer, event)]);
   const [first, rest] = [all.slice(0, 20), all.slice(20)];
   expect(await toldAll(first)).toEqual(invitations(first));
@@ -62,7 +62,7 @@ it('people whom the request has left are told, each once', async () => {
 
 it('what is new is left to the request, and what is old to the sweep', async () => {
   const all = await people(21);
-  const { event } = await invite(services, organizer, all);
+  const { event } = await createMeetingWithoutMessages(services, organizer, all);
   await minute(0);
   await minute(2 * hour);
   expect(await toldAll(all)).toEqual(all.map(() => []));
@@ -75,8 +75,8 @@ it('mailboxes that take nothing are named to the organizer together, whether the
   const all = await people(25);
   const full = [all[0], all[24]].flatMap((one) => one ?? []);
   const limited = createServices(stores, { MEETING_INVITATIONS_PER_ORGANIZER: 1 });
-  await limited.meetings.tell(organizer, (await invite(limited, organizer, full)).event);
-  const { event } = await invite(limited, organizer, all);
+  await limited.meetings.tell(organizer, (await createMeetingWithoutMessages(limited, organizer, full)).event);
+  const { event } = await createMeetingWithoutMessages(limited, organizer, all);
   await limited.meetings.tell(organizer, event);
   expect(await outbox(event)).toMatchObject({ told: 20, refused: [full[0]?.id] });
   expect(await toldAll([organizer])).toEqual([[]]);
@@ -89,8 +89,8 @@ it('mailboxes that take nothing are named to the organizer together, whether the
 it('a meeting that can’t be told doesn’t hold up the others', async () => {
   const [one] = await people(1);
   if (one === undefined) throw new Error('nobody');
-  const broken = await invite(services, organizer, [one]);
-  const { event } = await invite(services, organizer, [one]);
+  const broken = await createMeetingWithoutMessages(services, organizer, [one]);
+  const { event } = await createMeetingWithoutMessages(services, organizer, [one]);
   const { meetings } = services;
   const failing: Pick<Services, 'meetings'>['meetings'] = {
     ...meetings,
@@ -107,8 +107,8 @@ it('a meeting that can’t be told doesn’t hold up the others', async () => {
 
 it('somebody who has come is found, when the request died that let them in', async () => {
   const upn = `stranger-${randomUUID()}@contoso.example`;
-  const stranger = invited(organizer);
-  const { event } = await invite(services, organizer, [], {
+  const stranger = attendeeFor(organizer);
+  const { event } = await createMeetingWithoutMessages(services, organizer, [], {
     attendees: [{ type: stranger.type, status: stranger.status, emailAddress: { address: upn } }],
   });
   await services.meetings.tell(organizer, event);

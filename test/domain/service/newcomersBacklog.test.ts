@@ -6,7 +6,7 @@ import { sweep, type Swept } from '../../../lib/cleanup/sweep.ts';
 import { defaultEventProperties, noResponseTime } from '../../../lib/calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
-import { identifyAwaited } from '../../../lib/calendar/meetings/pendingAttendees.ts';
+import { identifyPendingAttendees } from '../../../lib/calendar/meetings/pendingAttendees.ts';
 import { createInboxes } from '../../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../../lib/calendar/meetings/meetings.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
@@ -41,7 +41,7 @@ async function waiting(count: number): Promise<EventRecord[]> {
       ...(await Promise.all(
         Array.from({ length: Math.min(20, count - made.length) }, async () => {
           const calendar = defaultCalendarId(organizer);
-          const { event } = await services.events.create(organizer, { calendar, properties }, by);
+          const { event } = await services.events.create(organizer, { calendar, properties }, `user:${organizer.id}`);
           await services.meetings.tell(organizer, event);
           return event;
         }),
@@ -136,7 +136,7 @@ it('a sweep whose time is over, or that dies, leaves the rest to the next', asyn
   let begun = 0;
   const isOver = (): boolean => begun++ >= 2;
   const deps = { documents: stores.mailboxes, events: services.events, tell: () => Promise.resolve() };
-  expect(await identifyAwaited(deps, tenant, upn, id, { events: Infinity, isOver })).toEqual({ events: 2, isAll: false });
+  expect(await identifyPendingAttendees(deps, tenant, upn, id, { events: Infinity, isOver })).toEqual({ events: 2, isAll: false });
   // What can't be told who it is for stays, and so does the arrival.
   let dead = 2;
   const dying = counted(stores.mailboxes, (partition) => partition === mailboxPartition(organizer) && dead-- <= 0);

@@ -218,6 +218,24 @@ describe('open upload sessions of a mailbox', () => {
     expect((await start(event, 10)).status).toBe(201);
     expect((await ownMailbox(stores, { MAILBOX_UPLOAD_SESSIONS: 2 }).send('GET', '/events')).status).toBe(200);
   });
+
+  it('open sessions are no more than that, whatever many are started at once, on events and for the first time on occurrences', async () => {
+    me = ownMailbox(stores, { MAILBOX_UPLOAD_SESSIONS: 4 });
+    const event = await newEvent();
+    const series = String((await me.send('POST', '/events', { subject: 's', ...daily })).json.id);
+    const day = await dayOf(series);
+    const burst = async () => {
+      const all = await Promise.all(Array.from({ length: 10 }, (_, n) => start(n % 3 === 0 ? day : event, 10)));
+      expect(all.filter(({ status }) => status !== 201 && status !== 429 && status !== 503)).toEqual([]);
+      return all.filter(({ status }) => status === 201).map(({ json }) => String(json.uploadUrl));
+    };
+    const first = await burst();
+    expect(first).toHaveLength(4);
+    expect(await burst()).toEqual([]);
+    await Promise.all(first.slice(1).map((url) => me.upload(url, 'DELETE')));
+    expect(await burst()).toHaveLength(3);
+    expect(await burst()).toEqual([]);
+  });
 });
 
 const daily = {

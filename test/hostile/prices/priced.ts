@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Sent } from '../../support/api/api.ts';
 import { startAppHost, type AppHost } from '../../support/process/appHost.ts';
 import { fileBody, itemBody } from '../../support/api/bodies.ts';
-import { letIn } from '../../support/api/hooks.ts';
+import { allowHooks } from '../../support/api/hooks.ts';
 import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { longFields } from '../../support/process/longFields.ts';
 import { measured, priceOf, type Price } from '../../support/process/prices.ts';
@@ -47,7 +47,7 @@ export const times = <T>(count: number, of: (i: number) => T): T[] => Array.from
 const unlimited = { CALLER_REQUESTS: '1000000', CALLER_BODIES_MIB: '1000000', MEETING_RECIPIENTS_PER_HOUR: '1000000' };
 
 export async function openPriced(): Promise<Priced> {
-  const app = await startAppHost({ ...measured, ...letIn('*'), FUNCTIONS_KEY: 'hostile', BYTE_BUDGET_MIB: '256', ...unlimited });
+  const app = await startAppHost({ ...measured, ...allowHooks('*'), FUNCTIONS_KEY: 'hostile', BYTE_BUDGET_MIB: '256', ...unlimited });
   const person = await newStranger(app.api);
   const event = await newEventOf(app.api, person);
   const send: Priced['send'] = (path, sent = {}) => app.api.send(path, { token: person.token, ...sent });

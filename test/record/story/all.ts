@@ -1,4 +1,4 @@
-// The whole story in its order: each part needs what those before it have made.
+// Runs all parts of the recorded story in order: each part needs what earlier parts have made.
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { Recorder } from '../recorder.ts';
 import { recordAttachments, recordUploads } from './attachments.ts';

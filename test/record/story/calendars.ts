@@ -3,7 +3,7 @@ import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { Recorder } from '../recorder.ts';
 import type { People } from './people.ts';
 
-/** Resolves to the ids of a second calendar of adele's and the calendar group that it lies in. */
+/** Resolves to the ids of adele's second calendar and of the calendar group that contains it. */
 export async function recordCalendars(
   recorder: Recorder,
   people: People,

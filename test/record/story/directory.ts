@@ -3,7 +3,7 @@ import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { Recorder } from '../recorder.ts';
 import { guestAddress, type People } from './people.ts';
 
-/** Resolves to what the later parts need: the group's id and the invitation's. */
+/** Resolves to the ids of the group and of the invitation, which later parts need. */
 export async function recordDirectory(
   recorder: Recorder,
   people: People,

@@ -23,7 +23,7 @@ const whole = {
   attachments: [file],
 };
 
-/** Resolves to the id of an event with everything. */
+/** Resolves to the id of an event with all properties. */
 export async function recordEvents(recorder: Recorder, people: People, calendar: string): Promise<string> {
   const { ask } = recorder;
   const { adele: as, adeleReading, megan, application } = people;

@@ -1,10 +1,10 @@
-// The recorded story, fifth part: meetings, their messages and answers.
+// The recorded story, fifth part: meetings, their messages and the answers of attendees.
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { Recorder } from '../recorder.ts';
 import { file, idsIn } from './events.ts';
 import { guestAddress, type People } from './people.ts';
 
-/** Resolves to the id of a meeting message of the guest's. */
+/** Resolves to the id of a meeting message in the guest's inbox. */
 export async function recordMeetings({ ask, askAll, note, service }: Recorder, people: People, invitation: string): Promise<string> {
   const { adele: as, guest, megan, application } = people;
   const json = {

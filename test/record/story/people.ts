@@ -1,14 +1,14 @@
-// Who asks in the recorded story, and what they may do.
+// The users and applications of the recorded story, with their tokens.
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import type { RecordedService } from '../service.ts';
 
-/** Access tokens by who has them. */
+/** Access tokens by their owners. */
 export interface People {
   readonly adele: string;
   readonly adeleReading: string;
   readonly megan: string;
   readonly meganShared: string;
-  /** The guest's account as Entra ID names it. */
+  /** The guest's userPrincipalName, as Entra ID forms it. */
   readonly guest: string;
   readonly admin: string;
   readonly application: string;
@@ -18,7 +18,7 @@ export interface People {
 
 export const guestAddress = 'sam@fabrikam.example';
 
-/** Tokens for as long as the story takes. */
+/** Makes tokens that are valid as long as the story takes. */
 export async function tokensOf({ token }: RecordedService): Promise<People> {
   const expiresIn = 24 * 3600;
   const user = (upn: string, scope: string): Promise<string> => token({ user: upn, scope, expiresIn });

@@ -1,4 +1,4 @@
-// The recorded story, last part: what belongs to the service itself, batches, webhooks, and every published spelling.
+// The recorded story, last part: metadata, batches, webhooks, and all published paths.
 import { createHmac } from 'node:crypto';
 import { documentedTemplates, joinedGroupTemplates, publishedTemplates } from '../../fixtures/pathTemplates.ts';
 import type { Recorder } from '../recorder.ts';
@@ -99,10 +99,10 @@ export async function recordHooks({ ask }: Recorder, { adele: as }: People): Pro
   await ask('GET /v1.0/me/events/hooked/attachments?$select=name,size,contentType', { as });
 }
 
-/** What stands for a placeholder, by the collection in front of it. */
+/** The value of a placeholder, by the collection before it. */
 export type Places = Readonly<Record<string, string>>;
 
-/** A GET of every path that Graph has published for attachments; an application where the path has no `me`. */
+/** Sends a GET for every path that Graph has published for attachments, as an application if the path has no `me`. */
 export async function recordSpellings({ ask }: Recorder, { adele, application }: People, places: Places): Promise<void> {
   const attached = async (event: string): Promise<Places> => {
     const { id } = await ask(`POST /v1.0${event}/attachments`, { as: adele, json: file });

@@ -1,4 +1,4 @@
-// What tests look for in answers: entries of lists, errors in their envelope, headers without those of the moment.
+// Reads answers for tests: entries of lists, errors in their envelope, and the headers that don't change.
 import { expect } from 'vitest';
 import type { Answer, Api, Sent } from './api.ts';
 
@@ -18,13 +18,13 @@ export const idsIn = (answer: Answer): string[] => entriesOf(answer).map(({ id }
 
 export const namesIn = (answer: Answer): string[] => entriesOf(answer).map(({ name }) => String(name));
 
-/** The link to the page behind; nothing on the last one. */
+/** The link to the next page; undefined on the last one. */
 export function nextLinkOf({ json }: Answer): string | undefined {
   const link = json['@odata.nextLink'];
   return typeof link === 'string' ? link : undefined;
 }
 
-/** All pages from this path on, following the links. */
+/** The answers with this page and all further ones, which it finds by their links. */
 export async function pagesFrom(api: Api, path: string, sent: Sent = {}): Promise<readonly Answer[]> {
   const pages: Answer[] = [];
   for (let next: string | undefined = path; next !== undefined; next = nextLinkOf(pages.at(-1) ?? expect.fail('no page'))) {
@@ -40,12 +40,12 @@ export const refusal = ({ status, json: { error } }: Answer): Entity => ({
   ...(isEntity(error) && { code: error.code, message: error.message }),
 });
 
-/** Status and code of an answer: what a refusal is made of. */
+/** Status and error code of an answer, which together identify a refusal. */
 export const statusAndCode = (answer: Answer): readonly [number, unknown] => [answer.status, refusal(answer).code];
 
 export const guidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Holds an error against the contract's section 5: status, code, envelope, headers; the message too if given. */
+/** Checks an error against the contract's section 5: status, code, envelope and headers, and the message if one is given. */
 export function expectError(answer: Answer, status: number, code: string, message?: string | RegExp): void {
   const { error } = answer.json;
   if (!isEntity(error) || !isEntity(error.innerError))
@@ -64,7 +64,7 @@ export function expectError(answer: Answer, status: number, code: string, messag
   expectIdentified(answer);
 }
 
-/** The headers that every answer of the app has. */
+/** Checks the headers that every answer of the app has. */
 export function expectIdentified({ headers }: Answer): void {
   expect(headers.get('request-id')).toMatch(guidPattern);
   expect(headers.get('client-request-id')).toMatch(guidPattern);
@@ -73,6 +73,6 @@ export function expectIdentified({ headers }: Answer): void {
 
 const ofTheMoment = new Set(['date', 'request-id', 'client-request-id', 'connection', 'keep-alive']);
 
-/** The headers of an answer, without those that differ between two equal requests. */
-export const lastingHeaders = ({ headers }: Answer): Readonly<Record<string, string>> =>
+/** The headers of an answer without those that differ between two equal requests. */
+export const stableHeaders = ({ headers }: Answer): Readonly<Record<string, string>> =>
   Object.fromEntries([...headers].filter(([name]) => !ofTheMoment.has(name)));

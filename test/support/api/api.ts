@@ -1,10 +1,10 @@
-// The running API as a test talks to it: requests with a token, answers with everything that came back.
+// A test's client for the running API: requests with a token, and complete answers.
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { readFunctionsKey } from '../../../infra/local/issuer/functionsKey.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
-import { makeToken, type TokenRequest } from '../../../infra/local/issuer/signToken.ts';
+import { signToken, type TokenRequest } from '../../../infra/local/issuer/signToken.ts';
 
 /** A request; `json` is sent as application/json, `token` as a bearer token (null: none). */
 export interface Sent {
@@ -20,19 +20,22 @@ export interface Answer {
   readonly headers: Headers;
   readonly bytes: Buffer;
   readonly text: string;
-  /** The body as a JSON object; an empty one when it is none. */
+  /** The body if it is a JSON object, otherwise an empty one. */
   readonly json: Readonly<Record<string, unknown>>;
 }
 
 export interface Api {
   /** Without a slash at its end. */
   readonly url: string;
-  /** Sends to a path below the base, or to an absolute URL; as adele unless a token is given. Rejects an answer of the API without its length. */
+  /**
+   * Sends to a path below the base, or to an absolute URL; as adele unless a token is given. Rejects when an answer of the API has no
+   * Content-Length.
+   */
   send(path: string, sent?: Sent): Promise<Answer>;
   token(request: TokenRequest): Promise<string>;
-  /** Runs the hourly sweep at once, as the host lets who has its key. */
+  /** Runs the hourly sweep at once, with the host's key. */
   sweep(): Promise<Answer>;
-  /** The same for the minute's work. */
+  /** Runs the minute's work at once, with the host's key. */
   work(): Promise<Answer>;
   /** Puts a new event into adele's default calendar and resolves to its id. */
   newEvent(): Promise<string>;
@@ -40,10 +43,10 @@ export interface Api {
   newFile(event: string, name?: string, bytes?: Uint8Array): Promise<string>;
 }
 
-/** Where to send: the stack of the whole run unless another is given. */
+/** The addresses of a stack; by default those of the stack that all tests share. */
 export async function openApi(stack: { readonly url: string; readonly dataDir: string } = inject('stack')): Promise<Api> {
   const key = await readIssuerKey(stack.dataDir);
-  const token = (request: TokenRequest): Promise<string> => makeToken(key, request);
+  const token = (request: TokenRequest): Promise<string> => signToken(key, request);
   const adele = await token({ user: demoUsers.adele.upn });
 
   const send: Api['send'] = async (path, { method, json, body, headers = {}, token: bearer = adele } = {}) => {
@@ -94,7 +97,7 @@ export async function openApi(stack: { readonly url: string; readonly dataDir: s
   };
 }
 
-/** Every answer of the API says how long its body is, unless its status has none. */
+/** Fails unless the answer has a Content-Length or a status without a body. */
 function requireLength({ status, url, headers }: Response, bytes: number): void {
   const expected = status === 204 || status === 304 ? null : String(bytes);
   const length = headers.get('content-length');

@@ -1,9 +1,9 @@
-// Batches as a test sends them: some requests in one, and the answers to each.
+// Sends batches, and reads the answers in them.
 import { expect } from 'vitest';
 import { isEntity, type Entity } from './answers.ts';
 import type { Answer, Api, Sent } from './api.ts';
 
-/** One request of a batch; whatever else a test wants to try. */
+/** One request of a batch, which may have further properties that a test tries. */
 export type Requested = Readonly<Record<string, unknown>>;
 
 /** One answer of a batch. */
@@ -16,13 +16,13 @@ export interface Responded {
 
 export const json = { 'Content-Type': 'application/json' };
 
-/** A GET of each path, with ids from 1. */
+/** A GET for each path, with ids from 1. */
 export const gets = (...urls: readonly string[]): readonly Requested[] => urls.map((url, i) => ({ id: String(i + 1), method: 'GET', url }));
 
 export const sendBatch = (api: Pick<Api, 'send'>, requests: unknown, sent: Sent = {}, version = 'v1.0'): Promise<Answer> =>
   api.send(`/${version}/$batch`, { json: { requests }, ...sent });
 
-/** The answers of a batch that is understood, in its order. Fails the test when the batch isn't. */
+/** The answers of an accepted batch, in its order. Fails the test when the batch is refused. */
 export async function batch(
   api: Pick<Api, 'send'>,
   requests: readonly Requested[],
@@ -49,12 +49,12 @@ function responded(value: unknown): Responded {
 
 export const statuses = (responses: readonly Responded[]): readonly number[] => responses.map(({ status }) => status);
 
-/** The body of an answer that has JSON. */
+/** The JSON body of an answer. */
 export function entityIn({ body, status }: Responded): Entity {
   return isEntity(body) ? body : expect.fail(`${status} without a JSON body`);
 }
 
-/** The code of an answer's error. */
+/** The code of the error in an answer. */
 export function codeIn(response: Responded): unknown {
   const { error } = entityIn(response);
   return isEntity(error) ? error.code : undefined;

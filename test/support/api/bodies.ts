@@ -1,4 +1,4 @@
-// Bodies of requests that attach something, in Graph's JSON.
+// Request bodies for attachments and upload sessions, in Graph's JSON.
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,5 +25,7 @@ export const referenceBody = (more: Json = {}): Json => ({
 
 export const bareBody = (more: Json = {}): Json => ({ '@odata.type': '#microsoft.graph.attachment', name: 'bare', ...more });
 
-/** A request for an upload session of so many bytes. */
-export const sessionBody = (size: number): Json => ({ AttachmentItem: { attachmentType: 'file', name: 'x', size } });
+/** A request for an upload session for a file of `size` bytes; `more` adds or replaces properties of the item. */
+export const sessionBody = (size: number, more: Json = {}): Json => ({
+  AttachmentItem: { attachmentType: 'file', name: 'x', size, ...more },
+});

@@ -1,4 +1,4 @@
-// Events as tests send them and find them in answers.
+// Events in the bodies of requests and in answers.
 import { entriesOf } from './answers.ts';
 import type { Answer } from './api.ts';
 
@@ -12,10 +12,10 @@ export const hourOn = (day: string, from = '10:00', to = '11:00', timeZone = 'UT
 
 export const subjects = (answer: Answer): unknown[] => entriesOf(answer).map(({ subject }) => subject);
 
-/** Somebody as the body of an event names an attendee. */
+/** An attendee in the body of an event. */
 export const attendee = (address: string, type = 'required') => ({ type, emailAddress: { name: 'Somebody', address } });
 
-/** A body of an event that has every property which a caller gives. */
+/** The body of an event with all properties that a caller can set. */
 export const fullEvent = {
   subject: "Let's go for lunch",
   body: { contentType: 'HTML', content: '<p>Does noon work?</p>' },

@@ -1,4 +1,4 @@
-// The routes for webhooks as a test calls them: an app of its own, with settings of its own, over the stores that all tests share.
+// A test's client for the webhook routes: an app with settings of its own, over the stores that all tests share.
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
@@ -14,21 +14,21 @@ export interface HookStack {
   readonly stack: Stack;
   /** The function key that the host has printed. */
   readonly key: string;
-  /** The whole of an app that others use, too: its own URL, with tokens. */
+  /** The same app for callers with tokens. */
   readonly api: Api;
-  /** Posts to a path below `/hooks` with the key in its header, unless headers of that name are given. */
+  /** Posts to a path below `/hooks`, with the function key in the header unless the test sets that header. */
   hook(path: string, sent?: Omit<Sent, 'token'>): Promise<Answer>;
   stop(): Promise<unknown>;
 }
 
-/** What lets webhooks into these mailboxes; `*` for all. */
-export const letIn = (...mailboxes: readonly string[]): Readonly<Record<string, string>> => ({
+/** The settings that allow webhooks for these mailboxes; `*` allows all. */
+export const allowHooks = (...mailboxes: readonly string[]): Readonly<Record<string, string>> => ({
   HOOK_TENANT_ID: demoTenant,
   HOOK_MAILBOXES: mailboxes.join(),
   HOOK_ROLES: 'Calendars.ReadWrite',
 });
 
-/** Starts one; stores that are named in the environment take the place of the shared ones. */
+/** Starts an app; stores that the environment names replace the shared ones. */
 export async function startHookStack(env: Readonly<Record<string, string>>): Promise<HookStack> {
   const { cosmosUrl, blobUrl } = inject('stack');
   const stack = await startStack({
@@ -46,13 +46,13 @@ export async function startHookStack(env: Readonly<Record<string, string>>): Pro
   };
 }
 
-/** Somebody with an event, and where webhooks reach its attachments. */
+/** A user with an event, and the path of its attachments for webhooks. */
 export interface Target {
   readonly person: Person;
   /** `/v1.0/users/{id}/events/{id}` */
   readonly event: string;
   readonly attachments: string;
-  /** What the event has, with bytes. */
+  /** The event's attachments, with their bytes. */
   readonly list: () => Promise<readonly Entity[]>;
 }
 
@@ -71,7 +71,7 @@ export async function newTarget(api: Api, person?: Person): Promise<Target> {
   };
 }
 
-/** A form as a client sends it: its bytes and their `Content-Type`, with another boundary each time. */
+/** A form as a client sends it: its bytes and its `Content-Type`, with a new boundary each time. */
 export async function formOf(
   parts: readonly (readonly [string, string | File])[],
 ): Promise<{ body: Uint8Array<ArrayBuffer>; headers: Record<string, string> }> {
@@ -81,5 +81,5 @@ export async function formOf(
   return { headers: { 'Content-Type': response.headers.get('content-type') ?? '' }, body: new Uint8Array(await response.arrayBuffer()) };
 }
 
-/** The text that a file of a list holds. */
+/** The text in a file attachment of a list. */
 export const textOf = ({ contentBytes }: Entity): string => Buffer.from(String(contentBytes), 'base64').toString();

@@ -1,4 +1,4 @@
-// Meetings of a test: what lies in somebody's inbox, and the paths to it.
+// Meetings over HTTP: how a test makes them, and the messages in somebody's inbox.
 import { expect } from 'vitest';
 import type { Answer, Api } from './api.ts';
 import { type Entity, entriesOf } from './answers.ts';
@@ -6,18 +6,18 @@ import { hourOn } from './events.ts';
 import type { Person } from '../people/people.ts';
 
 /** The attendees of an event's JSON. */
-export const inviting = (...people: readonly { readonly upn: string }[]): { readonly attendees: readonly object[] } => ({
+export const attendeesOf = (...people: readonly { readonly upn: string }[]): { readonly attendees: readonly object[] } => ({
   attendees: people.map(({ upn }) => ({ emailAddress: { address: upn } })),
 });
 
-/** A meeting in 2027, made by POST; resolves to its id. */
-export async function meet(
+/** Makes a meeting in 2027 by POST; resolves to its id. */
+export async function createMeeting(
   organizer: Pick<Person, 'send'>,
   people: readonly { readonly upn: string }[],
   more: object = {},
 ): Promise<string> {
   const made = await organizer.send('/v1.0/me/events', {
-    json: { subject: 'Review', ...hourOn('03-01'), ...inviting(...people), ...more },
+    json: { subject: 'Review', ...hourOn('03-01'), ...attendeesOf(...people), ...more },
   });
   expect(made.status, made.text).toBe(201);
   return String(made.json.id);
@@ -26,11 +26,11 @@ export async function meet(
 export const inboxOf = async (person: Pick<Person, 'send'>): Promise<readonly Entity[]> =>
   entriesOf(await person.send('/v1.0/me/messages'));
 
-/** What the messages tell, the newest first. */
-export const told = async (person: Pick<Person, 'send'>): Promise<unknown[]> =>
+/** The type of each message, the newest first. */
+export const messageTypes = async (person: Pick<Person, 'send'>): Promise<unknown[]> =>
   (await inboxOf(person)).map(({ meetingMessageType, meetingRequestType }) => meetingRequestType ?? meetingMessageType);
 
-/** The path to the event of somebody's newest message. */
+/** The path of the event that somebody's newest message leads to. */
 export async function newestMeeting(person: Pick<Person, 'send'>): Promise<string> {
   const [message] = await inboxOf(person);
   return message === undefined ? expect.fail('no message') : `/v1.0/me/messages/${String(message.id)}/event`;

@@ -1,22 +1,23 @@
-// Bodies made of the model: for each type that a body may hold, at every place where it may hold one, an object with one property too many.
+// Wrong bodies that are generated from the schema: for each type that a body may contain, at each place where it may be, an object with one
+// unknown property.
 import { itemSchemas, modelSchemas, type Schema, type Schemas } from '../../../lib/odata/metadata/schemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** No type has it. */
+/** A property that no type has. */
 export const unknownName = 'noSuchThing';
 
 export interface WrongBody {
-  /** Where the property is: `attendees/emailAddress`. */
+  /** The path to the object with the unknown property: `attendees/emailAddress`. */
   readonly at: string;
   readonly body: Json;
-  /** What doesn't have it, as the model calls it. */
+  /** The name of the type that lacks the property. */
   readonly type: string;
 }
 
 const attachments = ['attachment', 'fileAttachment', 'itemAttachment', 'referenceAttachment'];
 
-/** Of a type or an action; each type stands once on the way to a place. */
+/** The wrong bodies for a type or an action; a type is visited once on the way to a place. */
 export function wrongBodies(name: string): readonly WrongBody[] {
   const schema = modelSchemas(name);
   if (schema === undefined) throw new Error(`no schema '${name}'`);
@@ -43,7 +44,7 @@ function wrongIn(schema: Schema, schemas: Schemas, above: ReadonlySet<string>): 
   return [...(schema.isOpen ? [] : [own]), ...inside];
 }
 
-/** The types that may stand where this one is expected, each with the annotation that says so. */
+/** The types that are allowed in the place of this one, each with its `@odata.type`. */
 function choices(name: string, schemas: Schemas): readonly { readonly schema: Schema; readonly schemas: Schemas; readonly named: Json }[] {
   const typed = (type: string, where: Schemas) => {
     const schema = where(type);

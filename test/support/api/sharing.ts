@@ -1,4 +1,4 @@
-// A calendar that is shared: its owner, what lies in it, and who gets a role in it.
+// A shared calendar: its owner, its events, and the people who get a role in it.
 import { expect } from 'vitest';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
 import { newPerson, type Person } from '../people/people.ts';
@@ -12,7 +12,7 @@ export const file = {
   contentBytes: Buffer.from('hello').toString('base64'),
 };
 
-/** An owner with a calendar, an event and a private one in it, each with a file; and another person. */
+/** An owner with a calendar that has an ordinary and a private event, each with a file; and another person. */
 export async function sharedScene(api: Api) {
   const [owner, other] = await Promise.all([newPerson(api, 'owner'), newPerson(api, 'other')]);
   const { json } = await owner.send('/v1.0/me/calendars', { json: { name: 'Shared' } });
@@ -46,6 +46,6 @@ export async function share({ owner, calendar }: { owner: Person; calendar: stri
   return String(made.headers.get('location'));
 }
 
-/** The statuses of answers that are asked for side by side. */
+/** The statuses of requests that are sent at the same time. */
 export const statuses = async (...answers: Promise<Answer>[]): Promise<number[]> =>
   (await Promise.all(answers)).map(({ status }) => status);

@@ -1,15 +1,13 @@
-// Upload sessions as a client uses them: asked for, and filled by ranges.
+// Upload sessions over HTTP: how a client asks for one and sends ranges to it.
 import { expect } from 'vitest';
 import type { Answer, Api } from './api.ts';
+import { sessionBody } from './bodies.ts';
 
-/** The body that asks for a session. */
-export const announce = (size: number, more: object = {}): object => ({
-  AttachmentItem: { attachmentType: 'file', name: 'big.bin', size, ...more },
-});
-
-/** The URL of a new session on an event of adele's. */
+/** Makes a session on an event of adele's; resolves to its URL. */
 export async function newSession(api: Api, event: string, size: number, more: object = {}): Promise<string> {
-  const { status, json, text } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: announce(size, more) });
+  const { status, json, text } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, {
+    json: sessionBody(size, { name: 'big.bin', ...more }),
+  });
   expect(status, text).toBe(201);
   return String(json.uploadUrl);
 }

@@ -1,4 +1,4 @@
-// The service's metadata as a client reads it, by OASIS' own converter: which types there are, and whether an answer is as they say.
+// Reads the service's metadata with OASIS' own converter, and checks answers against the declared types.
 import { xml2json } from 'odata-csdl';
 import { expect } from 'vitest';
 import { z } from 'zod';
@@ -29,17 +29,17 @@ export interface Metadata {
   readonly types: ReadonlyMap<string, DeclaredType>;
   /** The type of this name. Fails the test when there is none. */
   type(name: string): DeclaredType;
-  /** Its own members and those of its bases. */
+  /** Members of the type and of its base types. */
   membersOf(name: string): ReadonlyMap<string, Member>;
-  /** Names of an enumeration's members. */
+  /** The names of an enumeration's members. */
   enumMembers(name: string): readonly string[];
-  /** What is wrong with an answer's JSON, by the type that its `@odata.context` leads to; nothing when all is as declared. */
+  /** What is wrong with an answer's JSON, by the type that its `@odata.context` names; empty if the answer is as declared. */
   faultsIn(answer: Entity): readonly string[];
-  /** Properties that have been in answers so far, as `type/property`. */
+  /** The properties that answers have had so far, as `type/property`. */
   readonly seen: ReadonlySet<string>;
 }
 
-/** Reads the document strictly: what isn't CSDL is thrown. */
+/** Reads the document strictly. Throws for anything that isn't CSDL. */
 export function readMetadata(xml: string): Metadata {
   const document = z.looseObject({ [namespace]: z.record(z.string(), z.unknown()) }).parse(xml2json(Buffer.from(xml), { strict: true }));
   const types = new Map<string, DeclaredType>();
@@ -95,7 +95,7 @@ export function readMetadata(xml: string): Metadata {
     ];
   }
 
-  /** Where a context leads: `users('x')/events(id)/$entity`, `microsoft.graph.uploadSession` (OData 4.01, part 1, section 10). */
+  /** The type that a context names: `users('x')/events(id)/$entity`, `microsoft.graph.uploadSession` (OData 4.01, part 1, section 10). */
   function target(context: string): Member {
     const [first = '', ...rest] = context
       .replace(/\/\$entity$/, '')
@@ -139,7 +139,7 @@ const ownMembers = (type: DeclaredType): readonly (readonly [string, Member])[] 
 const matches = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
 const isInteger = (bits: number) => (value: unknown) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** (bits - 1);
 
-/** JSON's form of primitive values (OData JSON Format 4.01, section 7.1). */
+/** Checks for the JSON form of primitive values (OData JSON Format 4.01, section 7.1). */
 const literals: Readonly<Record<string, (value: unknown) => boolean>> = {
   'Edm.Binary': matches(/^[A-Za-z0-9+/_-]*={0,2}$/),
   'Edm.Boolean': (value) => typeof value === 'boolean',

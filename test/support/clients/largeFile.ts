@@ -1,4 +1,4 @@
-// A file that goes up by an upload session, in ranges of which several are on their way at once.
+// Uploads a file by an upload session, several ranges at the same time.
 import type { Api } from '../api/api.ts';
 import { newSession, putRange } from '../api/uploadOverHttp.ts';
 
@@ -6,15 +6,15 @@ export interface UploadOptions {
   readonly name?: string;
   readonly contentType?: string;
   readonly rangeBytes?: number;
-  /** Ranges at once. */
+  /** The number of ranges that are sent at the same time. */
   readonly parallel?: number;
-  /** Told after each range how many bytes have been received. */
+  /** Called after each range with the number of bytes that were received. */
   readonly onReceived?: (bytes: number) => void;
 }
 
 const mebibyte = 1024 * 1024;
 
-/** Attaches the bytes to an event of adele's; resolves to the attachment's path. Throws for any answer but the expected. */
+/** Attaches the bytes to an event of adele's; resolves to the attachment's path. Throws for an unexpected answer. */
 export async function uploadFile(api: Api, event: string, bytes: Buffer<ArrayBuffer>, options: UploadOptions = {}): Promise<string> {
   const { name = 'x', contentType, rangeBytes = 5 * mebibyte, parallel = 4, onReceived } = options;
   const url = await newSession(api, event, bytes.length, { name, ...(contentType !== undefined && { contentType }) });

@@ -1,4 +1,4 @@
-// Microsoft's JavaScript clients, set up as their users would, against a running stack over https.
+// Microsoft's JavaScript clients, as their users set them up, for a running stack over https.
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { AllowedHostsValidator, BaseBearerTokenAuthenticationProvider } from '@microsoft/kiota-abstractions';
@@ -6,22 +6,25 @@ import { Client } from '@microsoft/microsoft-graph-client';
 import { createGraphServiceClient, GraphRequestAdapter, type GraphServiceClient } from '@microsoft/msgraph-sdk';
 import '@microsoft/msgraph-sdk-invitations';
 import '@microsoft/msgraph-sdk-users';
-import type { Stack } from '../process/stack.ts';
+import type { SharedStack } from '../process/sharedStack.ts';
 
 /** Makes this process trust the stack's certificate. */
-export const trust = (stack: Stack): void =>
+export const trust = (stack: Pick<SharedStack, 'certificateFile'>): void =>
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(stack.certificateFile, 'utf8')]);
 
 /** `@microsoft/microsoft-graph-client` with a token. */
-export const graphClient = (stack: Stack, token: string): Client =>
+export const graphClient = (stack: Pick<SharedStack, 'httpsUrl'>, token: string): Client =>
   Client.init({
     baseUrl: `${stack.httpsUrl}/`,
     customHosts: new Set(['localhost']),
     authProvider: (done) => done(null, token),
   });
 
-/** `@microsoft/msgraph-sdk` with a token; the adapter is what its page iterator asks for. */
-export function msgraphSdk(stack: Stack, token: string): { readonly client: GraphServiceClient; readonly adapter: GraphRequestAdapter } {
+/** `@microsoft/msgraph-sdk` with a token; its page iterator needs the adapter. */
+export function msgraphSdk(
+  stack: Pick<SharedStack, 'httpsUrl'>,
+  token: string,
+): { readonly client: GraphServiceClient; readonly adapter: GraphRequestAdapter } {
   const adapter = new GraphRequestAdapter(
     new BaseBearerTokenAuthenticationProvider({
       getAuthorizationToken: () => Promise.resolve(token),

@@ -1,4 +1,4 @@
-// The PnP client for Graph, set up as its users would, against a running stack over https.
+// The PnP client for Graph, as its users set it up, for a running stack over https.
 import { DefaultHeaders, DefaultInit, graphfi, type GraphFI } from '@pnp/graph';
 import '@pnp/graph/attachments/index.js';
 import type { IAttachments } from '@pnp/graph/attachments/index.js';
@@ -7,13 +7,13 @@ import type { IEvents } from '@pnp/graph/calendars/index.js';
 import '@pnp/graph/users/index.js';
 import type { IUser, IUsers } from '@pnp/graph/users/index.js';
 import { BearerToken, BrowserFetchWithRetry, DefaultParse } from '@pnp/queryable';
-import type { Stack } from '../process/stack.ts';
+import type { SharedStack } from '../process/sharedStack.ts';
 
 /** `graphfi()` with a token. */
-export const pnpClient = (stack: Stack, token: string): GraphFI =>
+export const pnpClient = (stack: Pick<SharedStack, 'httpsUrl'>, token: string): GraphFI =>
   graphfi().using(DefaultInit(`${stack.httpsUrl}/v1.0`), DefaultHeaders(), BrowserFetchWithRetry(), DefaultParse(), BearerToken(token));
 
-// The package says the same of modules that it names without `.js`, where Node's way of resolving doesn't find them.
+// The package declares these modules under names without `.js`, which Node's resolution doesn't find.
 declare module '@pnp/graph/fi.js' {
   interface GraphFI {
     readonly me: IUser;

@@ -1,13 +1,13 @@
-// Fills published path templates with real ids: each placeholder by the segment that it stands behind.
+// Fills published path templates with ids: the segment before a placeholder determines its id.
 import { demoGroup, demoIds, demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { defaultCalendarGroupId, defaultCalendarId, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 
-/** The id for a placeholder, by the collection in front of it, in lower case: `events` → `AAMk…`. */
+/** The id for a placeholder, by the collection before it, in lower case: `events` → `AAMk…`. */
 export type TemplateIds = Readonly<Record<string, string>>;
 
 export const adeleMailbox: Mailbox = { tenant: demoTenant, kind: 'users', id: demoUsers.adele.id };
 
-/** Leads to an event in adele's default calendar, by the own ids of that calendar and its calendar group; or to one of the group's. */
+/** Ids of an event in adele's default calendar, with the ids of that calendar and of its calendar group; or of the group's event. */
 export const idsOfEvent = (event: string, attachment = ''): TemplateIds => ({
   users: demoUsers.adele.id,
   groups: demoGroup.id,
@@ -19,7 +19,9 @@ export const idsOfEvent = (event: string, attachment = ''): TemplateIds => ({
   attachments: attachment,
 });
 
-/** Leads to the demo tenant's events: a calendar of a calendar group of adele's where the template names one, else her default calendar. */
+/**
+ * Ids of the demo tenant's events: in adele's calendar in a calendar group if the template names one, otherwise in her default calendar.
+ */
 export function demoIdsFor(template: string, attachment = ''): TemplateIds {
   const lower = template.toLowerCase();
   const inDefaultGroup = lower.includes('/calendargroup/');
@@ -34,7 +36,7 @@ export function demoIdsFor(template: string, attachment = ''): TemplateIds {
   };
 }
 
-/** The path that a template describes, without a version. Throws when a placeholder has no id. */
+/** Fills a template; the path has no version. Throws when a placeholder has no id. */
 export function fillTemplate(template: string, ids: TemplateIds): string {
   return template.replace(/([A-Za-z]+)(\/|\(')(\{[^/']*\})/g, (_, collection: string, opening: string, placeholder: string) => {
     const id = ids[collection.toLowerCase()];

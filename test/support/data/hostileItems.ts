@@ -1,4 +1,4 @@
-// Items as no client would send them: properties that exist with values that don't fit.
+// Generates hostile items: known properties with values that don't fit.
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../lib/runtime/json.ts';
 
@@ -120,5 +120,5 @@ const values = fc.letrec<{ value: Json; object: JsonObject }>((tie) => ({
   object: fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 8 }),
 }));
 
-/** Any JSON object, most of whose properties are known ones with values of any type. */
+/** Any JSON object; most of its properties are known ones with values of any type. */
 export const anyItem = values.object;

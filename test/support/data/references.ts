@@ -1,4 +1,4 @@
-// Arbitraries for references and for the spellings of a reference, written apart from the code that parses and prints them.
+// Arbitraries for references and their spellings, independent of the code that parses and prints them.
 import fc from 'fast-check';
 import type {
   CalendarGroupRef,
@@ -25,12 +25,12 @@ import type {
 } from '../../../lib/paths/reference.ts';
 
 const characters = (alphabet: string) => fc.constantFrom(...Array.from(alphabet));
-/** Records as the parser makes them: with a prototype, for strict equality. */
+/** Objects with a prototype, as the parser makes them, since strict equality compares prototypes. */
 const record = <T>(model: { [Key in keyof T]: fc.Arbitrary<T[Key]> }) => fc.record(model, { noNullPrototype: true });
 
 const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Words that the contract reserves: random text that happens to be one is no id. */
+/** Words that the contract reserves, which can't be ids. */
 export const reservedWords: readonly string[] = [
   'beta',
   'me',
@@ -92,7 +92,7 @@ export const reservedWords: readonly string[] = [
 ];
 const reserved = new Set(reservedWords.map((word) => word.toLowerCase()));
 
-/** Ids of every kind: random, real ones of Graph, a pair that differs in case alone, names that trip up objects, the longest. */
+/** Ids of all kinds: random ones, real ones of Graph, two that differ in case only, names of object members, the longest ones. */
 const ids: fc.Arbitrary<string> = fc
   .oneof(
     fc.string({ unit: characters(`${alphanumeric}_-=`), minLength: 1, maxLength: 40 }),
@@ -156,7 +156,7 @@ const calendarSources = (calendar: fc.Arbitrary<CalendarRef>): fc.Arbitrary<Even
     occurrences,
   });
 
-/** Texts of other systems: real ones, quotes and parentheses, characters that URLs give a meaning, the longest. */
+/** Texts of other systems: real ones, quotes and parentheses, characters with a meaning in URLs, the longest ones. */
 const values: fc.Arbitrary<string> = fc
   .oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
@@ -247,7 +247,7 @@ const eventReferences: fc.Arbitrary<EventReference> = fc
   )
   .filter(({ source, tail }) => source.occurrences.every(({ collection }) => collection !== tail.kind));
 
-/** What a reference to a collection names, by its kind or by that of what hangs on an event. */
+/** The kinds of references that name a collection: the kind itself, or the kind of what an event contains. */
 const collections: ReadonlySet<string> = new Set([
   'users',
   'groups',

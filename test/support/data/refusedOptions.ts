@@ -1,9 +1,9 @@
-// Query options that a list of attachments refuses: one table for the reader of options and for the whole service.
+// Query options that a list of attachments refuses, for the tests of the reader of options and of the whole service.
 
 const unsupported = (name: string): string => `The query option '${name}' is not supported on this resource.`;
 const unknown = (name: string): string => `Could not find a property named '${name}' on type 'microsoft.graph.attachment'.`;
 
-/** The query as it is written, with the code and the message of its refusal (400). */
+/** A query, and the code and the message of its refusal (400). */
 export const refusedOptions: readonly (readonly [query: string, code: string, message: string | RegExp])[] = [
   ['$foo=1', 'BadRequest', unsupported('$foo')],
   ['foo=1', 'BadRequest', unsupported('foo')],

@@ -1,4 +1,4 @@
-// Series of events as tests write them down.
+// Recurring events in the short form that tests write.
 import { readRecurrence } from '../../../lib/calendar/recurrence/json.ts';
 import type { Series } from '../../../lib/calendar/recurrence/occurrences.ts';
 import type { JsonObject } from '../../../lib/runtime/json.ts';
@@ -18,7 +18,7 @@ export const series = (
     ...rest,
   };
 };
-/** An instant of UTC, by its date and time without an offset, or by its date. */
+/** An instant in UTC, given as a date and time without an offset or as a date. */
 export const at = (text: string): number => Date.parse(text.length === 10 ? text : `${text}Z`);
 export const numbered = (startDate: string, numberOfOccurrences: number) => ({ type: 'numbered', startDate, numberOfOccurrences });
 export const noEnd = (startDate: string) => ({ type: 'noEnd', startDate });

@@ -1,4 +1,4 @@
-// Spells a reference at random in any of the ways that the contract allows: casing, key forms, casts, percent-encoding, trailing slash.
+// Writes a reference in a random one of the spellings that the contract allows: case, key forms, casts, percent-encoding, trailing slash.
 import fc from 'fast-check';
 import type {
   CalendarGroupRef,
@@ -13,7 +13,7 @@ import type {
   UserKey,
 } from '../../../lib/paths/reference.ts';
 
-/** A word of the grammar, one that Graph's namespace may precede, one that it must precede, a key, or another key than the id, with its name. */
+/** A part of a path: a word, a word that Graph's namespace may or must precede, a key, or an alternate key with its name. */
 type Part =
   | { readonly word: string }
   | { readonly qualified: string }
@@ -21,7 +21,7 @@ type Part =
   | { readonly key: string }
   | { readonly named: string; readonly value: string };
 
-/** A path that must parse to the reference; each call of the same generator gives another one. */
+/** A path that must parse to the reference; each call with the same generator returns another one. */
 export function spell(reference: Reference, g: fc.GeneratorValue): string {
   const path = partsOf(reference, g).reduce((before, part) => before + spellPart(part, g), '');
   return path + (g(fc.boolean) ? '/' : '');
@@ -36,7 +36,7 @@ function spellPart(part: Part, g: fc.GeneratorValue): string {
   return encodeSome(`('${part.key.replaceAll("'", "''")}')`, g);
 }
 
-/** The parts in order; whether what is optional is there is the generator's choice. */
+/** The parts in order; the generator chooses whether an optional one is present. */
 const partsOf = (reference: Reference, g: fc.GeneratorValue): readonly Part[] => {
   if (reference.kind === 'count') return [...partsOf(reference.of, g), { word: '$count' }];
   const rest = 'owner' in reference ? [...ownerParts(reference.owner), ...ownedParts(reference, g)] : otherParts(reference);
@@ -176,7 +176,7 @@ function anyCase(text: string, g: fc.GeneratorValue): string {
     .join('');
 }
 
-/** Percent-encodes what must be, and of the rest some: letters too, in either casing of the hexadecimal digits. */
+/** Percent-encodes what must be encoded, and some of the rest, letters included, in either case of the hexadecimal digits. */
 function encodeSome(text: string, g: fc.GeneratorValue): string {
   const encoded = g(choices);
   const lower = g(fc.boolean);

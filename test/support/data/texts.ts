@@ -1,4 +1,4 @@
-// Texts on which orders disagree: characters beyond U+FFFF beside those from U+E000 to U+FFFF, what borders on both, and halves of pairs.
+// Texts that UTF-8 and UTF-16 sort differently: characters above U+FFFF and from U+E000 to U+FFFF, their neighbours, and lone surrogates.
 import fc from 'fast-check';
 
 const characters = fc.oneof(
@@ -9,7 +9,7 @@ const characters = fc.oneof(
   fc.constantFrom('\ud7ff01f600', 'd7ff', '01f600', '1f600'),
 );
 
-/** Texts of such characters, up to 300 code units: some longer than what counts for an order. */
+/** Texts of such characters, up to 300 code units: more than an order by text compares. */
 export const nastyTexts: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.string({ unit: characters, maxLength: 12 }) },
   { weight: 1, arbitrary: fc.string({ unit: characters, maxLength: 4 }).map((text) => `${'\u{1f600}'.repeat(126)}${text}`) },

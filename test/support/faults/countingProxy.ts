@@ -1,27 +1,27 @@
-// An HTTP proxy in front of a store that counts the calls which go through it, by what they do, and the rounds that they come in.
+// An HTTP proxy in front of a store that counts calls by their kind, and the rounds in which they are sent.
 import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { portOf } from '../../../infra/local/process/ports.ts';
 
-/** What a call does, in the words of the architecture; `aside` is what isn't counted. */
+/** The kind of a call, named as in ARCHITECTURE.md; `aside` calls aren't counted. */
 export type StoreCall =
   'point read' | 'query' | 'batch' | 'create' | 'replace' | 'patch' | 'remove' | 'blob put' | 'blob get' | 'blob delete' | 'aside';
 
 export interface CountingProxy {
-  /** Without a slash at its end; the path is the target's. */
+  /** The proxy's URL, without a slash at its end; it has the path of the target's. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Hears of each call before it goes on, and may hold it. */
+/** Called with each call before it is forwarded, which it may delay. */
 type Listener = (call: StoreCall) => Promise<void>;
 
-/** Hears of each answer before it is passed on. */
+/** Called with each answer before it is passed on. */
 type Heard = (call: StoreCall, answer: IncomingMessage) => void;
 
-/** Starts one in front of a URL. */
+/** Starts a proxy in front of a URL. */
 export async function startCountingProxy(
   target: string,
   classify: (request: IncomingMessage) => StoreCall,
@@ -33,7 +33,7 @@ export async function startCountingProxy(
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = classify(request);
     await listener(call);
-    // Host as received: the emulators name themselves by it.
+    // The Host header stays: the emulators build their own URLs from it.
     const { method, url: path, headers } = request;
     const onward = forward({ hostname, port, method, path, headers });
     const answered = once(onward, 'response');
@@ -61,7 +61,10 @@ export async function startCountingProxy(
 
 const isMessage = (value: unknown): value is IncomingMessage => typeof value === 'object' && value !== null && 'statusCode' in value;
 
-/** Cosmos DB: query plans, account, container and partition key ranges are aside; so are calls across partitions, which timers make. */
+/**
+ * Classifies calls to Cosmos DB. Reads of the account, of containers, partition key ranges and query plans don't count, nor do queries
+ * across partitions, which timers make.
+ */
 export function classifyCosmos({ method, url = '', headers }: IncomingMessage): StoreCall {
   if (!/\/docs(\/|$)/.test(url) || headers['x-ms-cosmos-is-query-plan-request'] !== undefined) return 'aside';
   if (headers['x-ms-documentdb-partitionkey'] === undefined || headers['x-ms-documentdb-partitionkey'] === '["service"]') return 'aside';
@@ -70,25 +73,27 @@ export function classifyCosmos({ method, url = '', headers }: IncomingMessage): 
   return ({ GET: 'point read', POST: 'create', PUT: 'replace', PATCH: 'patch', DELETE: 'remove' } as const)[method ?? ''] ?? 'aside';
 }
 
-/** Blob Storage: whatever concerns a container is aside, listing included. */
+/** Classifies calls to Blob Storage. Calls about a container, such as listing, don't count. */
 export function classifyBlob({ method, url = '' }: IncomingMessage): StoreCall {
   if (url.includes('restype=container') || url.includes('comp=list')) return 'aside';
   return ({ GET: 'blob get', HEAD: 'blob get', PUT: 'blob put', DELETE: 'blob delete' } as const)[method ?? ''] ?? 'aside';
 }
 
-/** What this work costs. With `inRounds` each round is held back until it is complete: slower, and `rounds` counts. */
+/**
+ * Counts the calls of this work. With `inRounds` it delays each round until it is complete, which is slower, and also counts the rounds.
+ */
 export type Count = (work: () => Promise<unknown>, inRounds?: boolean) => Promise<Cost>;
 
-/** How often each call was made, and in how many rounds: calls that don't wait for one another are of one. */
+/** The number of calls of each kind, and of rounds: calls that don't wait for each other are in one round. */
 export interface Cost {
   readonly calls: Readonly<Partial<Record<StoreCall, number>>>;
   readonly rounds: number;
 }
 
-/** Milliseconds without another call after which a round is complete: far more than it takes to make calls side by side. */
+/** Milliseconds without a further call after which a round is complete: far more than concurrent calls are apart. */
 const roundPause = 60;
 
-/** Counts what goes through any number of proxies that call `listener`. */
+/** Counts the calls through all proxies that use its `listener`. */
 export function createCounter(): { readonly listener: Listener; readonly count: Count } {
   let calls = new Map<StoreCall, number>();
   let rounds = 0;
@@ -96,7 +101,7 @@ export function createCounter(): { readonly listener: Listener; readonly count: 
   let round: Promise<void> | undefined;
   let latest = 0;
 
-  /** Lets all calls of a round go on at once, when no other has come for a while. */
+  /** Releases all calls of a round when no other has come for a while. */
   async function roundEnds(): Promise<void> {
     rounds++;
     for (let wait = roundPause; wait > 0; wait = latest + roundPause - performance.now()) await setTimeout(wait);

@@ -1,12 +1,12 @@
-// Stores under a process that dies at one of its calls: before the store hears of it, or before the process hears of the store.
+// Stores of a process that dies at one of its calls: before the store gets the call, or before the process gets the answer.
 import type { Stores } from '../../../functions/compose/app.ts';
 
 export interface DyingStores extends Stores {
-  /** Calls that have been made. */
+  /** The number of calls so far. */
   readonly calls: number;
 }
 
-/** `at` counts from 1; the calls of both stores count together. The directory is spared: what it is asked doesn't change anything. */
+/** `at` counts calls from 1, those to both stores together. Calls to the directory don't count, since they change nothing. */
 export function dyingStores(stores: Stores, at: number, when: 'before' | 'after'): DyingStores {
   let calls = 0;
   const dying = <T extends object>(store: T): T =>

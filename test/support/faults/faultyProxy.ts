@@ -1,12 +1,12 @@
-// An HTTP proxy in front of a store that answers in its place, cuts connections and counts: the troubles of a network, on demand.
+// An HTTP proxy in front of a store that simulates network faults: it answers itself, cuts connections, and counts requests.
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * What becomes of one request: an answer that isn't the store's, a wait (in milliseconds) before it goes on, a connection cut before or
- * after the store has done it or amid its answer, or no answer at all, before or after.
+ * What happens to one request: an answer that isn't the store's, a delay (in milliseconds), a connection that is cut before the store gets
+ * the request, after the store has answered or within the answer, or no answer at all, before or after the store has done the work.
  */
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
@@ -21,22 +21,22 @@ export type Fault =
 export interface FaultyProxy {
   /** Without a slash at its end. */
   readonly url: string;
-  /** The requests so far that faults were meant for. */
+  /** The number of requests so far that could meet a fault. */
   readonly hits: number;
-  /** Requests without an answer that whoever sent them has given up since: their connection is closed. */
+  /** The number of requests without an answer whose sender has closed the connection. */
   readonly abandoned: number;
-  /** The next matching requests meet these faults, one each; `forever` repeats the last. */
+  /** Plans one fault for each of the next matching requests; `forever` repeats the last. */
   plan(
     matches: (method: string, path: string, headers: IncomingMessage['headers']) => boolean,
     faults: readonly Fault[],
     forever?: boolean,
   ): void;
-  /** From now on each request meets the fault that is chosen for it, instead of what was planned. */
+  /** Chooses a fault for each request from now on, instead of the planned ones. */
   decide(choose: (method: string, path: string, headers: IncomingMessage['headers']) => Fault): void;
   close(): Promise<void>;
 }
 
-/** Starts one in front of a URL; its own URL has the same path. */
+/** Starts a proxy in front of a URL; its own URL has the same path. */
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const upstream = new URL(target);
   let matches: Parameters<FaultyProxy['plan']>[0] = () => false;
@@ -77,7 +77,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       response.writeHead(fault.status, { 'Content-Type': 'application/json', ...fault.headers }).end(fault.body ?? '{}');
       return;
     }
-    // Host as received: the emulators name themselves, and sign, by it.
+    // The Host header stays: the emulators build their own URLs from it and check signatures with it.
     const { hostname, port } = upstream;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const { method, url: path, headers } = request;

@@ -1,4 +1,4 @@
-// Guests of a test: addresses elsewhere, the names that Entra ID makes of them, and invitations.
+// Guests: their addresses in other domains, their userPrincipalNames in the tenant, and their invitations.
 import { randomUUID } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
@@ -6,20 +6,20 @@ import type { Answer, Api } from '../api/api.ts';
 
 export interface Guest {
   readonly address: string;
-  /** What stands before `#EXT#@` in the guest's userPrincipalName. */
+  /** The part before `#EXT#@` of the guest's userPrincipalName. */
   readonly guestName: string;
-  /** The userPrincipalName in the guest's tokens: in the tenant's initial domain. */
+  /** The userPrincipalName in the guest's tokens, in the tenant's initial domain. */
   readonly upn: string;
 }
 
-/** Somebody of another tenant, whom nobody has heard of. */
+/** A new user of another tenant. */
 export function newGuest(name = 'sam'): Guest {
   const address = `${name}-${randomUUID()}@fabrikam.example`;
   const guestName = address.replace('@', '_');
   return { address, guestName, upn: `${guestName}#EXT#@contoso.onmicrosoft.example` };
 }
 
-/** A token of the guest's own, and its `oid`. */
+/** A token of the guest, and its `oid`. */
 export async function guestToken(
   api: Api,
   { upn }: Pick<Guest, 'upn'>,

@@ -1,4 +1,4 @@
-// People of one tenant in this process: an instance of the service over stores of their own, and who sends requests to it.
+// People of one tenant in this process: an instance of the service over stores of its own, and a client for each person.
 import { randomUUID } from 'node:crypto';
 import type { DelegatedCaller } from '../../../lib/access/tokens/caller.ts';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
@@ -11,11 +11,11 @@ export interface Housemate {
   readonly id: string;
   readonly caller: DelegatedCaller;
   send(method: string, path: string, json?: unknown): Promise<InstanceAnswer>;
-  /** As `send`; throws where it isn't answered by 2xx. */
+  /** Like `send`; throws unless the status is 2xx. */
   must(method: string, path: string, json?: unknown): Promise<InstanceAnswer>;
   /** Shares the default calendar. */
   share(to: Pick<Housemate, 'upn'>, role: CalendarRole): Promise<void>;
-  /** The messages, the newest first. */
+  /** The messages in the inbox, the newest first. */
   inbox(): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
@@ -24,16 +24,16 @@ export interface Household {
   readonly instance: Instance;
   /** Another instance over the same stores. */
   another(byteBudget: number): Instance;
-  /** Somebody who has come, in the tenant; a member with every scope that the calendars have. */
+  /** A user of the tenant who has sent a request; a member with all calendar scopes. */
   come(name: string): Promise<Housemate>;
-  /** Somebody who will come by this name with the first request. */
+  /** A user with this name who hasn't sent a request yet. */
   later(name: string, upn?: string): Housemate;
   close(): Promise<void>;
 }
 
 const scopes = ['Calendars.ReadWrite', 'Calendars.ReadWrite.Shared', 'Mail.Read', 'User.Read'];
 
-/** The service's clock is the system's, unless another one is given. */
+/** The service uses the system's clock unless another one is given. */
 export async function startHousehold(clock?: Clock): Promise<Household> {
   const documents = await startDocuments();
   const tenant = documents.newTenant();

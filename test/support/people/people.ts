@@ -1,4 +1,4 @@
-// People of a test's own: each with an empty mailbox that no other test touches, with tokens and requests of theirs.
+// New people for a test: each has an empty mailbox that no other test uses, tokens, and a client.
 import { randomUUID } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
@@ -16,32 +16,32 @@ export interface Person {
   readonly partition: string;
   /** Sends as this person. */
   send(path: string, sent?: Omit<Sent, 'token'>): Promise<Answer>;
-  /** The same by a token with other scopes. */
+  /** Sends as this person by a token with other scopes. */
   with(scope: string): Person['send'];
-  /** Makes an event by POST and resolves to the answer's body; fails the test when there is none. */
+  /** Makes an event by POST; resolves to the answer's body. Fails the test unless it was made. */
   newEvent(json?: object, path?: string): Promise<Entity>;
   /** Puts a new event below a path such as `/v1.0/me/calendars/{id}` and resolves to its id. */
   putEvent(below?: string, more?: object): Promise<string>;
 }
 
 interface PersonOptions {
-  /** What the userPrincipalName begins with. */
+  /** The beginning of the userPrincipalName. */
   readonly name?: string;
   readonly upn?: string;
-  /** The scopes of the token, else those that the local issuer gives. */
+  /** The scopes of the token; by default those of the local issuer. */
   readonly scope?: string;
-  /** The groups that the token names. */
+  /** The groups in the token. */
   readonly groups?: readonly string[];
 }
 
-/** Somebody whom nobody has heard of yet: the directory learns of them by their first request. */
+/** A user whom the directory doesn't know yet: their first request adds them. */
 export async function newStranger(api: Api, { name = 'person', ...options }: PersonOptions = {}): Promise<Person> {
   const { upn = `${name}-${randomUUID()}@contoso.example`, ...rest } = options;
   const token = await api.token({ user: upn, ...rest });
   return personOf(api, upn, token, (path, sent) => api.send(path, { ...sent, token }));
 }
 
-/** Somebody who has just come, by a first request of their own. Sends by tokens with `Calendars.ReadWrite` alone, each issued for its request. */
+/** A user whose first request has just added them to the directory. Each request has a new token with only `Calendars.ReadWrite`. */
 export async function newPerson(api: Api, name = 'somebody'): Promise<Person> {
   const upn = `${name}-${randomUUID()}@contoso.example`;
   const person = personOf(api, upn, await api.token({ user: upn }), sender(api, upn, 'Calendars.ReadWrite'));
@@ -78,7 +78,7 @@ function personOf(api: Api, upn: string, token: string, send: Person['send']): P
   };
 }
 
-/** Puts an event of this id into the person's default calendar, and resolves to its path. */
+/** Creates an event with this id in the person's default calendar by PUT; resolves to its path. */
 export async function newEventOf(api: Api, { token }: Pick<Person, 'token'>, id = `event-${randomUUID()}`): Promise<string> {
   const path = `/v1.0/me/events/${id}`;
   const { status, text } = await api.send(path, { method: 'PUT', json: { subject: id }, token });
@@ -86,7 +86,7 @@ export async function newEventOf(api: Api, { token }: Pick<Person, 'token'>, id 
   return path;
 }
 
-/** A user whom an application makes, by a token that may. */
+/** A user whom an application creates, with a token that allows it. */
 export async function makeUser(api: Api, token: string, properties: object = {}): Promise<Pick<Person, 'id' | 'upn'>> {
   const upn = `made-${randomUUID()}@contoso.example`;
   const answer = await api.send('/v1.0/users', { token, json: { displayName: 'Made', userPrincipalName: upn, ...properties } });

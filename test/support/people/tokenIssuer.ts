@@ -1,4 +1,4 @@
-// A token issuer on a real port: metadata, keys that rotate, and every kind of trouble with them.
+// A token issuer on a real port, with metadata, keys that rotate, and faults that a test sets.
 import { createServer } from 'node:http';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWK, JWTPayload } from 'jose';
@@ -6,27 +6,27 @@ import type { CryptoKey, JWK, JWTPayload } from 'jose';
 export const tenantA = '3f8a5c1e-7d42-4b9f-9c60-5e2b8a1d4f70';
 export const tenantB = '7c1d9e20-55aa-4f3e-8b1c-0a9d8e7f6c5b';
 export const audience = 'api://calendar-attachments';
-/** What the clock of the tests says, in milliseconds. */
+/** The time of the tests' clock, in milliseconds. */
 export const testTime = Date.UTC(2026, 0, 15, 12);
 export const testSeconds = testTime / 1000;
 
 export interface IssuerKey {
   readonly kid: string;
   readonly privateKey: CryptoKey;
-  /** Entra's keys also say whose they are. */
+  /** Entra ID's keys also name their issuer. */
   readonly jwk: JWK & { readonly issuer?: string };
 }
 
 export interface TokenIssuer {
   readonly authority: string;
-  /** Paths asked for so far, the oldest first. */
+  /** The paths of all requests so far, the oldest first. */
   readonly requests: string[];
-  /** Whole answers by path, before the regular ones. */
+  /** Answers by path that replace the regular ones. */
   readonly overrides: Map<string, { status?: number; location?: string; body: string } | 'hang'>;
   /** The published keys of a tenant; the first one signs. */
   readonly keys: Map<string, IssuerKey[]>;
   issuerOf(tenant: string, version?: '1.0' | '2.0'): string;
-  /** Signs claims with a tenant's first key; a header given here is merged over the right one. */
+  /** Signs claims with a tenant's first key; a given header is merged over the right one. */
   sign(claims: JWTPayload, header?: Record<string, unknown>, tenant?: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function newKey(kid: string): Promise<IssuerKey> {
   return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig' } };
 }
 
-// Making keys takes longer than all else here, so every issuer of a test file begins with the same ones.
+// Keys take longer to make than everything else here: all issuers of a test file begin with the same ones.
 const firstKeys = Promise.all([newKey('a-1'), newKey('b-1')]);
 
 export async function startTokenIssuer(): Promise<TokenIssuer> {
@@ -60,7 +60,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     const published = keys.get(tenant);
     const regular = path.endsWith('/keys')
       ? { keys: published?.map(({ jwk }) => jwk) }
-      : // Version 2.0 names its issuer as Entra's shared metadata does, by a placeholder.
+      : // Version 2.0 has a placeholder for the tenant in its issuer, as in Entra ID's shared metadata.
         { issuer: second === 'v2.0' ? issuerOf('{tenantid}') : issuerOf(tenant, '1.0'), jwks_uri: `${authority}/${tenant}/keys` };
     response.writeHead(override?.status ?? (published ? 200 : 404), {
       'Content-Type': 'application/json',
@@ -91,7 +91,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   };
 }
 
-/** Claims of a user's token as Entra gives them, version 2.0. */
+/** The claims of a user's token in Entra ID, version 2.0. */
 export const userClaims = (issuer: TokenIssuer, tenant = tenantA): JWTPayload => ({
   iss: issuer.issuerOf(tenant),
   aud: audience,
@@ -107,7 +107,7 @@ export const userClaims = (issuer: TokenIssuer, tenant = tenantA): JWTPayload =>
   exp: testSeconds + 3600,
 });
 
-/** Claims of an application's token as Entra gives them, version 2.0. */
+/** The claims of an application's token in Entra ID, version 2.0. */
 export const applicationClaims = (issuer: TokenIssuer, tenant = tenantA): JWTPayload => ({
   iss: issuer.issuerOf(tenant),
   aud: audience,

@@ -1,4 +1,4 @@
-// The app alone on a Functions host, over the stores of the run's stack: for tests of its start, its end, and its settings.
+// Starts only the app on a Functions host, over the shared stack's stores: for tests of its start, its end and its settings.
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
@@ -11,13 +11,13 @@ import { openApi, type Api } from '../api/api.ts';
 
 export interface AppHost extends StartedHost {
   readonly api: Api;
-  /** Stops the host, and what it was started with. */
+  /** Stops the host and its token issuer. */
   end(): Promise<void>;
 }
 
 const appRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Starts one; `more` are settings besides those of the stores, or in their place. */
+/** Starts a host; `more` are settings that add to those of the stores or replace them. */
 export async function startAppHost(more: Readonly<Record<string, string>> = {}): Promise<AppHost> {
   const { cosmosUrl, blobUrl, dataDir } = inject('stack');
   const issuer = await startIssuer(await readIssuerKey(dataDir));

@@ -1,4 +1,4 @@
-// A mailbox in an app of its own whose calls to the stores are counted.
+// A mailbox in an app whose calls to the stores are counted.
 import { expect } from 'vitest';
 import type { Answer, Sent } from '../api/api.ts';
 import { startCountedStack, type CountedStack } from './countedStack.ts';
@@ -8,14 +8,14 @@ import { newStranger, type Person } from '../people/people.ts';
 export interface CountedMailbox {
   readonly stack: CountedStack;
   readonly mailbox: Person;
-  /** The calls of one request of the mailbox's owner. Fails the test when it isn't answered so. */
+  /** The calls that one request of the mailbox's owner makes. Fails the test when the answer has another status. */
   callsOf(status: number, path: string, sent?: Omit<Sent, 'token'>): Promise<Cost['calls']>;
 }
 
 export async function startCountedMailbox(stores: Parameters<typeof startCountedStack>[0]): Promise<CountedMailbox> {
   const stack = await startCountedStack(stores);
   const mailbox = await newStranger(stack.api);
-  // Who asks, the token's issuer, the stores' accounts and what seals cursors are asked for once; that isn't part of any operation.
+  // The first request also reads the user, the token issuer's keys, the stores' accounts and the key for cursors, once for all requests.
   await mailbox.newEvent();
   await mailbox.newEvent();
   await mailbox.send('/v1.0/me/events?$top=1');

@@ -1,4 +1,4 @@
-// An app of its own over the shared stack's stores, with proxies between them that count what it asks of them.
+// An app of its own over the shared stack's stores, with proxies between them that count its calls.
 import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
 import { emulatorKey } from '../../../infra/local/cosmos/http/server.ts';
 import { openApi, type Api } from '../api/api.ts';
@@ -16,11 +16,11 @@ import { startStack } from './stack.ts';
 export interface CountedStack {
   readonly api: Api;
   readonly count: Count;
-  /** What this work costs at the document store: calls, the rows that queries give, and request units. */
+  /** The costs of this work at the document store: calls, rows that queries return, and request units. */
   charge(work: () => Promise<unknown>): Promise<Charge>;
-  /** Stops the next such call on its way, until it is released. */
+  /** Stops the next such call in the proxy until it is released. */
   hold(call: StoreCall): Held;
-  /** What the app and the stack have printed so far. */
+  /** The output of the app and of the stack so far. */
   output(): string;
   stop(): Promise<void>;
 }
@@ -31,9 +31,9 @@ export interface Charge {
   readonly units: number;
 }
 
-/** A call that is stopped before the store hears of it. */
+/** A call that waits in the proxy before the store gets it. */
 export interface Held {
-  /** Resolves when it is there. */
+  /** Resolves when the call has come. */
   readonly arrived: Promise<void>;
   release(): void;
 }
@@ -41,8 +41,8 @@ export interface Held {
 const numberIn = (header: string | readonly string[] | undefined): number => Number(header ?? 0);
 
 /**
- * It asks whether users are still there less often than the tests last, so that no test meets the one call that this takes.
- * `more` are settings of the app besides.
+ * Starts the app. It checks whether users still exist so rarely that the call for it falls into no test. `more` are further settings of the
+ * app.
  */
 export async function startCountedStack(
   stores: { readonly cosmosUrl: string; readonly blobUrl: string },

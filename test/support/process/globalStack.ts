@@ -1,4 +1,4 @@
-// One stack for all HTTP tests of a run; each test makes events of its own in it.
+// Starts one stack for all tests of a project in a run; each test makes events of its own in it.
 import type { TestProject } from 'vitest/node';
 import { longFields } from './longFields.ts';
 import { startStack } from './stack.ts';
@@ -21,7 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('stack', { url, httpsUrl, cosmosUrl, blobUrl, dataDir });
   return async () => {
     await stack.stop();
-    // All of the run's requests, the hostile ones among them, are in this log.
+    // This log covers all requests of the run, the hostile ones included.
     const long = longFields(stack.output());
     if (long.length > 0) throw new Error(`The log holds what may be a caller's text:\n${long.slice(0, 20).join('\n')}`);
   };

@@ -1,4 +1,4 @@
-// Plays Application Insights: takes what the exporter sends to /v2.1/track over https, and keeps it.
+// A substitute for Application Insights: it receives what the exporter sends to /v2.1/track over https, and keeps it.
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -16,17 +16,17 @@ const envelope = z.looseObject({
   data: z.object({ baseType: z.string(), baseData: z.record(z.string(), z.unknown()) }),
 });
 
-/** One piece of telemetry, as it came. */
+/** One item of telemetry as it was received. */
 export type Envelope = z.infer<typeof envelope>;
 
 export interface Ingestion {
-  /** Settings with which an app, and the process that it runs in, sends its telemetry here. */
+  /** Settings that make an app and its process send telemetry here. */
   readonly env: Readonly<Record<string, string>>;
-  /** The paths and the Authorization headers of what has come. */
+  /** The paths and the Authorization headers of the requests so far. */
   readonly requests: readonly { readonly path: string; readonly authorization: string | undefined }[];
-  /** What has come, in the order of its coming, of one type: `RequestData`, `RemoteDependencyData`, `MetricData`. */
+  /** The received items of one type, in order: `RequestData`, `RemoteDependencyData`, `MetricData`. */
   received(baseType: string): readonly Envelope[];
-  /** All that has come, as it came. */
+  /** All requests as they were received. */
   wire(): string;
   close(): Promise<void>;
 }

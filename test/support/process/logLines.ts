@@ -1,4 +1,4 @@
-// The lines that the app writes to its log, found in what a process has printed.
+// Finds the app's log lines in the output of a process.
 import { expect } from 'vitest';
 import { z } from 'zod';
 
@@ -35,7 +35,7 @@ export const logLines = (output: string): LogLine[] =>
 export const requestLines = (output: string): RequestLine[] =>
   logLines(output).flatMap((line) => (line.event === 'request' ? [requestLine.parse(line)] : []));
 
-/** The line about a request, which may be printed a little after the answer. */
+/** Waits for the log line of a request, which may be printed a little after the answer. */
 export async function lineOf(output: () => string, requestId: string | null): Promise<RequestLine> {
   const find = (): LogLine | undefined => logLines(output()).find((line) => line.requestId === requestId);
   await expect.poll(find, { timeout: 10_000, interval: 10 }).toBeDefined();

@@ -1,12 +1,12 @@
-// What a log may not have: fields that are longer than the service's own words and ids are, for they may hold what a caller wrote.
+// Finds fields in a log that are longer than the service's own words and ids, since they may contain what a caller wrote.
 import { z } from 'zod';
 
 const line = z.record(z.string(), z.unknown());
 
-/** Characters of a field, of a counted set of fields, and of an error with its causes and places. */
+/** The most characters of a field, of a set of counters, and of an error with its causes and places. */
 const most = { field: 64, counts: 400, error: 20_000 };
 
-/** The fields of all log lines that are too long, each with its name and its beginning. */
+/** The fields of all log lines that are too long, each with its name and its first characters. */
 export function longFields(output: string): string[] {
   const lines = output.split('\n').filter((each) => each.startsWith('{"level":') && each.endsWith('}'));
   return lines.flatMap((each) =>

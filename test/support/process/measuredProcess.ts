@@ -1,12 +1,12 @@
-// Loaded into the app's process before the app: tells its parent what work has cost there, in CPU and not in time, so that a busy machine
-// doesn't count.
+// Loaded into the app's process before the app: reports the CPU time that work takes there to its parent. Unlike elapsed time, it doesn't
+// depend on how busy the machine is.
 import { hasType, type Price } from './prices.ts';
 
 let thread = process.threadCpuUsage();
 let whole = process.cpuUsage();
 let longestMs = 0;
 
-/** Looks again and again how much the thread has worked since the last look: what nobody could interrupt. */
+/** Measures repeatedly how long the thread has worked without a pause, since nothing can interrupt it. */
 function look(): void {
   const { user, system } = process.threadCpuUsage(thread);
   longestMs = Math.max(longestMs, (user + system) / 1000);

@@ -1,4 +1,4 @@
-// For `node --import`: says on stderr which modules are loaded whose URL holds the text of NAMED_MODULES.
+// For `node --import`: prints on stderr each loaded module whose URL contains the text in NAMED_MODULES.
 import { registerHooks } from 'node:module';
 
 const named = process.env.NAMED_MODULES ?? '';

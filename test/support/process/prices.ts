@@ -1,20 +1,20 @@
-// What a request costs the app: CPU of its process, and how long its event loop was held at a time.
+// Measures what a request costs the app: the CPU time of its process, and how long it blocked the event loop.
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
 import { z } from 'zod';
 
 const price = z.object({ type: z.literal('price'), cpuMs: z.number(), longestMs: z.number() });
 
-/** In milliseconds of CPU. */
+/** CPU time in milliseconds. */
 export type Price = z.infer<typeof price>;
 
 export const hasType = (message: unknown, type: string): boolean =>
   typeof message === 'object' && message !== null && 'type' in message && message.type === type;
 
-/** The setting by which an app's process is one that can be asked. */
+/** The setting that loads the measurement into an app's process. */
 export const measured = { NODE_OPTIONS: `--import ${new URL('measuredProcess.ts', import.meta.url).href}` };
 
-/** The least of a few times: whatever else the process has done meanwhile makes it more. */
+/** The least of several measurements, since other work of the process only adds to them. */
 export async function priceOf(child: ChildProcess, work: () => Promise<unknown>, times = 3): Promise<Price> {
   let least: Price = { type: 'price', cpuMs: Infinity, longestMs: Infinity };
   for (let i = 0; i < times; i++) {

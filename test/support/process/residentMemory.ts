@@ -1,4 +1,4 @@
-// How much memory a process holds: now, and from moment to moment while something happens.
+// Measures the memory of a process: once, and repeatedly while something runs.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** MiB that are resident. Linux has it in /proc; elsewhere `ps` tells, which Windows doesn't have. */
+/** Resident memory in MiB, from /proc on Linux and from `ps` elsewhere; Windows has neither. */
 export async function residentMebibytes(pid: number): Promise<number> {
   const text =
     process.platform === 'linux'
@@ -17,16 +17,16 @@ export async function residentMebibytes(pid: number): Promise<number> {
   return kibibytes / 1024;
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two measurements. */
 const pause = 20;
 
 export interface Sample {
-  /** From 0 to 1, as `progress` said. */
+  /** From 0 to 1, as `progress` returned it. */
   readonly progress: number;
   readonly mebibytes: number;
 }
 
-/** Looks again and again while the work is done. */
+/** Measures repeatedly while the work runs. */
 export async function memoryDuring(pid: number, work: () => Promise<unknown>, progress: () => number = () => 0): Promise<Sample[]> {
   const samples: Sample[] = [];
   const over = new AbortController();
@@ -45,6 +45,6 @@ export async function memoryDuring(pid: number, work: () => Promise<unknown>, pr
   return samples;
 }
 
-/** The most among the samples between these parts of the work. */
+/** The largest measurement between these two points of the progress. */
 export const peak = (samples: readonly Sample[], from = 0, to = 1): number =>
   Math.max(...samples.filter(({ progress }) => progress >= from && progress <= to).map(({ mebibytes }) => mebibytes));

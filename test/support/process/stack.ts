@@ -1,4 +1,4 @@
-// A whole local stack for a test: the supervisor of `npm start` as a child process, on free ports, with a data folder of its own.
+// Starts a whole local stack for a test: the supervisor of `npm start` as a child process, on free ports, with a data folder of its own.
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,23 +9,23 @@ import { fileURLToPath } from 'node:url';
 import { isReady } from '../../../infra/local/process/child.ts';
 import type { Facts, ToChild } from '../../../infra/local/process/child.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
-import { makeToken } from '../../../infra/local/issuer/signToken.ts';
+import { signToken } from '../../../infra/local/issuer/signToken.ts';
 import type { TokenRequest } from '../../../infra/local/issuer/signToken.ts';
 
 export interface StackOptions {
-  /** Keeps data on disk, so that it outlives `restart`. Without it nothing does, and the demo tenant is loaded anew. */
+  /** Keeps data on disk, so that it survives `restart`. Without it, a restart begins with a new demo tenant. */
   readonly persistent?: boolean;
   /** Leaves the demo tenant out. */
   readonly empty?: boolean;
-  /** More flags of `npm start`. */
+  /** Further flags of `npm start`. */
   readonly flags?: readonly string[];
-  /** A data folder to use, and to leave there; without it, a new one that goes with the stack. */
+  /** A data folder that the stack uses and leaves in place; without it, the stack makes one and removes it. */
   readonly dataDir?: string;
-  /** Environment besides the test's own: ports other than free ones, settings of the app. */
+  /** Variables that override the test's own: ports, settings of the app. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A running stack. Addresses are those of now: a restart keeps them. */
+/** A running stack. Its addresses stay the same after a restart. */
 export interface Stack {
   /** The app's base URLs, without a slash at the end. */
   readonly url: string;
@@ -33,17 +33,17 @@ export interface Stack {
   readonly cosmosUrl: string;
   readonly blobUrl: string;
   readonly dataDir: string;
-  /** Trust this file (PEM) to speak https with the stack. */
+  /** The PEM file of the certificate that https clients have to trust. */
   readonly certificateFile: string;
-  /** All that the supervisor told: besides the addresses `hostPid` and `emulatorPids`. */
+  /** All values that the supervisor has reported: besides the addresses `hostPid` and `emulatorPids`. */
   readonly facts: Facts;
-  /** The supervisor's process. */
+  /** The process id of the supervisor. */
   readonly pid: number;
-  /** What it has printed so far, since the last restart. */
+  /** Its output since the last restart. */
   output(): string;
-  /** An access token that the app accepts if its claims do. */
+  /** Signs an access token with the stack's issuer key. */
   token(request: TokenRequest): Promise<string>;
-  /** Kills the app's host in the midst of what it does (SIGKILL) and waits until the supervisor has another one ready. */
+  /** Kills the app's host (SIGKILL) while it works, and waits until the supervisor has started another one. */
   killHost(): Promise<void>;
   /** Stops everything in order, and starts it again at the same addresses with the same data folder. */
   restart(): Promise<void>;
@@ -53,8 +53,8 @@ export interface Stack {
 
 const entry = fileURLToPath(new URL('../../../infra/local/cli/start.ts', import.meta.url));
 /**
- * Environment for a stack of one's own: free ports, and none of the settings that the shell of whoever runs the tests may have,
- * for they could lead to a store that isn't the stack's.
+ * The environment of a test's stack: free ports, and none of the settings in the shell of the person who runs the tests, which could lead
+ * to other stores.
  */
 export const ownEnvironment = {
   PORT: '0',
@@ -76,9 +76,9 @@ export const ownEnvironment = {
   HOOK_GITHUB_SECRETS: '',
   DOWNLOADS: '',
   BYTE_BUDGET_MIB: '',
-  // Tests count calls, and run it by hand.
+  // Tests count calls to the stores, and run this timer by hand.
   'AzureWebJobs.work.Disabled': 'true',
-  // One user of one application stands for everybody in most tests.
+  // In most tests, one user of one application sends all requests.
   CALLER_REQUESTS: '1000000',
   CALLER_BODIES_MIB: '100000',
   CALLER_WINDOW_SECONDS: '',
@@ -91,14 +91,14 @@ export const ownEnvironment = {
   MEETING_INVITATIONS_PER_DAY: '1000000',
 };
 
-/** Starts a stack and waits until it is ready. Rejects with what it printed when it ends instead. */
+/** Starts a stack and waits until it is ready. Rejects with its output when it ends before. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'stack-')));
   const flags = [
     ...(options.persistent === true ? [] : ['--memory']),
     ...(options.empty === true ? ['--empty'] : []),
     ...(options.flags ?? []),
-    // Of the whole run (vitest.bundle.config.ts).
+    // Flags for all stacks of a run (vitest.bundle.config.ts).
     ...(process.env.STACK_FLAGS ?? '').split(' ').filter((flag) => flag !== ''),
   ];
   const launch = (ports: Readonly<Record<string, string>>): Promise<Run> =>
@@ -137,7 +137,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     dataDir,
     certificateFile: join(dataDir, 'localhost.pem'),
     output: () => run.output,
-    token: async (request) => makeToken(await readIssuerKey(dataDir), request),
+    token: async (request) => signToken(await readIssuerKey(dataDir), request),
     killHost: async () => {
       const again = nextReady(run);
       process.kill(Number(fact('hostPid')), 'SIGKILL');
@@ -156,7 +156,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 }
 
-/** One supervisor process, what it has told and what it has printed. */
+/** A supervisor process, with its facts and its output. */
 interface Run {
   readonly process: ChildProcess;
   facts: Facts;
@@ -174,7 +174,7 @@ async function launched(flags: readonly string[], env: NodeJS.ProcessEnv): Promi
   return run;
 }
 
-/** Resolves with the next word that everything answers. Rejects with the output when the process ends instead. */
+/** Resolves when the supervisor reports the next time that it is ready. Rejects with its output when the process ends before. */
 async function nextReady(run: Run): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const settle = (): void => {

@@ -1,4 +1,4 @@
-// Azurite's blob service for a test: in a process of its own, as in the local stack, since it sets handlers on the process that it runs in.
+// Starts Azurite's blob service for a test, in a process of its own as in the local stack, since it sets handlers on its process.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ export interface BlobService {
   close(): Promise<void>;
 }
 
-/** Starts it on a free port, with nothing in it; with a PEM file of key and certificate it speaks https and takes tokens. */
+/** Starts it empty on a free port; with a PEM file of key and certificate it speaks https and accepts tokens. */
 export async function startBlobService(pemFile?: string): Promise<BlobService> {
   const child = fork(entry, [], {
     env: { ...process.env, BLOB_PORT: '0', ...(pemFile !== undefined && { BLOB_PEM_FILE: pemFile }) },

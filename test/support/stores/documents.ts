@@ -1,4 +1,4 @@
-// The document stores for a test that needs no app: a Cosmos DB emulator in this process, with the containers of a deployment.
+// The document stores for a test without an app: a Cosmos DB emulator in this process, with a deployment's containers.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import definitions from '../../../infra/cosmos-containers.json' with { type: 'json' };
@@ -10,7 +10,7 @@ import type { Documents } from '../../../lib/stores/documents.ts';
 export interface TestDocuments {
   readonly mailboxes: Documents;
   readonly directory: Documents;
-  /** A tenant that no other test knows. */
+  /** A tenant that no other test uses. */
   newTenant(): string;
   close(): Promise<void>;
 }

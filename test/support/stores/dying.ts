@@ -1,4 +1,4 @@
-// Processes that die as soon as they have written: what follows from it is done by the sweep alone.
+// Services of a process that dies right after each write: only the sweep does what would follow.
 import { createServices, type Stores } from '../../../functions/compose/app.ts';
 import type { Services } from '../../../lib/api/call.ts';
 import { newContentName } from '../../../lib/attachments/contentName.ts';
@@ -10,12 +10,12 @@ import { systemClock } from '../../../lib/runtime/clock.ts';
 import { defaultHourlyRecipients } from '../../../lib/runtime/limits.ts';
 import { partsOf } from './parts.ts';
 
-/** The ports of a directory whose changes nobody hears of. */
-export const unheard: DirectoryPorts = { onChanged: () => undefined, onNamed: () => Promise.resolve() };
+/** The directory's callbacks of a process that dies before it calls them. */
+export const ignoredChanges: DirectoryPorts = { onChanged: () => undefined, onNamed: () => Promise.resolve() };
 
 const died = (): Promise<never> => Promise.reject(new Error('died'));
 
-/** The services of such a process; its events are counted in the quota where there is one, in bytes. */
+/** The services of such a process; its events count towards the quota (in bytes) if one is given. */
 export function dyingServices(stores: Stores, quotaBytes?: number): Services {
   const mailboxes = limitSends(stores.mailboxes, systemClock, defaultHourlyRecipients);
   const parts = { ...partsOf({ ...stores, mailboxes }), quotaBytes };
@@ -28,6 +28,6 @@ export function dyingServices(stores: Stores, quotaBytes?: number): Services {
     purge: died,
     tell: died,
   });
-  const directory = createDirectory({ ...parts, documents: stores.directory, ...unheard });
+  const directory = createDirectory({ ...parts, documents: stores.directory, ...ignoredChanges });
   return { ...createServices(stores), calendars, events, directory };
 }

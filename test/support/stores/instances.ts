@@ -22,10 +22,10 @@ export interface Instance {
   send(caller: Caller, method: string, path: string, json?: unknown): Promise<InstanceAnswer>;
 }
 
-/** No test with these has contents. */
+/** A store of contents that no test of these calls. */
 const contents = {} as Contents;
 
-/** The tokens are verified already: a request brings its caller. Its byte budget is in bytes; its clock is the system's unless one is given. */
+/** An instance without token checks: each request names its caller. The byte budget is in bytes; the clock is the system's by default. */
 export function newInstance(
   stores: { readonly mailboxes: Documents; readonly directory: Documents },
   byteBudget = 64 * 1024 * 1024,
@@ -68,7 +68,7 @@ export function newInstance(
   };
 }
 
-/** The documents under a process that dies at its write number `at` (from 1): before the store hears of it, or after. */
+/** The documents of a process that dies at write number `at` (from 1): before the store gets the write, or after. */
 export function dyingAtWrite(documents: Documents, at: number, when: 'before' | 'after'): Documents & { readonly writes: number } {
   let writes = 0;
   async function writing<R>(write: () => Promise<R>): Promise<R> {

@@ -1,4 +1,4 @@
-// What the stores themselves hold of a mailbox, read with the SDKs past the service.
+// Reads what the stores hold of a mailbox, with the SDKs and without the service.
 import { z } from 'zod';
 import type { Settings } from '../../../lib/runtime/settings.ts';
 import { blobContainer, cosmosContainer, settingsOf } from './stores.ts';
@@ -10,24 +10,24 @@ export type StoredItem = z.infer<typeof document>;
 export interface MailboxState {
   /** Sorted by id. */
   readonly documents: readonly StoredItem[];
-  /** Names of the blobs that say they belong to the mailbox, sorted. */
+  /** Names of the blobs whose metadata name the mailbox, sorted. */
   readonly blobs: readonly string[];
 }
 
 type Addresses = Parameters<typeof settingsOf>[0];
 
-/** Reads everything of one partition of `mailboxes`, and every blob that names it. */
+/** Reads all documents of one partition of `mailboxes`, and all blobs that name it. */
 export async function mailboxState(stack: Addresses, partition: string): Promise<MailboxState> {
   return storedIn(settingsOf(stack), partition);
 }
 
-/** The same in stores that no stack has. */
+/** Reads the same from stores without a stack. */
 export async function storedIn(settings: Settings, partition: string): Promise<MailboxState> {
   const [documents, blobs] = await Promise.all([documentsIn(settings, 'mailboxes', partition), blobsIn(settings, partition)]);
   return { documents, blobs };
 }
 
-/** Every document of one partition of a container, sorted by id. */
+/** All documents of one partition of a container, sorted by id. */
 export const documentsOf = (stack: Addresses, container: 'mailboxes' | 'directory', partition: string): Promise<readonly StoredItem[]> =>
   documentsIn(settingsOf(stack), container, partition);
 

@@ -1,4 +1,4 @@
-// A user's mailbox in this process over real stores: requests to the API and to upload URLs, and what the mailbox's quota counts.
+// A user's mailbox in this process over real stores: requests to the API and to upload URLs, and what the quota counts.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { createServices, type Stores } from '../../../functions/compose/app.ts';
@@ -25,7 +25,7 @@ export interface OwnMailbox {
   readonly partition: string;
   /** Sends a request below `/v1.0/me`, with JSON. */
   send(method: string, path: string, json?: unknown): Promise<OwnAnswer>;
-  /** Sends to an upload URL; bytes of a file, from a place in it. */
+  /** Sends to an upload URL; a range has the bytes from a place in the file. */
   upload(
     url: string,
     method: string,
@@ -96,19 +96,19 @@ const newCaller = (): DelegatedCaller => ({
   appId: 'tester',
 });
 
-/** The id of what a request has made. Fails the test unless it was made. */
+/** The id of what a request made. Fails the test unless it was made. */
 export async function madeBy(answer: Promise<OwnAnswer>): Promise<string> {
   const { status, json } = await answer;
   expect(status, JSON.stringify(json).slice(0, 300)).toBe(201);
   return String(json.id);
 }
 
-/** What the quota says that a mailbox holds. */
+/** The bytes of a mailbox that the quota counts. */
 export async function usedBytes({ mailboxes }: Stores, partition: string): Promise<number> {
   return Number((await mailboxes.read(partition, 'usage'))?.body.bytes ?? 0);
 }
 
-/** Runs the sweep as if it were so many milliseconds later. */
+/** Runs the sweep with a clock that is this many milliseconds ahead. */
 export async function sweepLater(stores: Stores, services: Services, later: number): Promise<void> {
   const failed = (error: unknown): void => expect.fail(String(error));
   await sweep({ ...stores, meetings: services.meetings, clock: () => Date.now() + later, failed });

@@ -1,4 +1,4 @@
-// What the parts of the domain are made of, over stores of a test: for one that takes a part by itself, with a clock or a store of its own.
+// The dependencies of single parts of the domain, over a test's stores: for tests of one part with a clock or a store of its own.
 import type { Stores } from '../../../functions/compose/app.ts';
 import type { AddDependencies } from '../../../lib/attachments/draft.ts';
 import { systemClock, systemRandomness } from '../../../lib/runtime/clock.ts';

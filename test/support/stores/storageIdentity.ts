@@ -1,15 +1,15 @@
-// An identity of the kind that Azurite takes for one: it looks at a token's issuer, audience and times, not at its signature.
+// An identity that Azurite accepts: Azurite checks a token's issuer, audience and times, not its signature.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
 import { SignJWT } from 'jose';
 
 export interface StorageIdentity {
   readonly credential: TokenCredential;
-  /** Whether the blob service accepts its tokens; may change at any time. */
+  /** Whether the blob service accepts its tokens; a test may change it at any time. */
   trusted: boolean;
 }
 
-/** A new identity, which is trusted. */
+/** A new identity, whose tokens are accepted. */
 export function storageIdentity(): StorageIdentity {
   const [tenant, oid, key] = [randomUUID(), randomUUID(), randomBytes(32)];
   const identity: StorageIdentity = {
@@ -24,7 +24,7 @@ export function storageIdentity(): StorageIdentity {
           .setNotBefore('1 minute ago')
           .setExpirationTime('1 hour')
           .sign(key);
-        // Said to be over, so that the SDK asks for another one each time instead of keeping this.
+        // The reported expiry is past, so that the SDK asks for a new token each time and doesn't keep this one.
         return { token, expiresOnTimestamp: Date.now() };
       },
     },

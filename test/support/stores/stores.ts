@@ -1,4 +1,4 @@
-// Both stores for a test that needs no app: a Cosmos DB emulator and a blob service of its own, with the containers of a deployment.
+// Starts both stores for a test without an app: a Cosmos DB emulator and a blob service, with a deployment's containers.
 import { randomUUID } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import type { Container } from '@azure/cosmos';
@@ -17,7 +17,7 @@ export interface TestStores extends Stores {
   close(): Promise<void>;
 }
 
-/** Starts both, or takes a Cosmos DB account that runs elsewhere and makes a database of its own in it. */
+/** Starts both stores, or uses a Cosmos DB account that runs elsewhere and makes a database in it. */
 export async function startStores(elsewhere?: { readonly endpoint: string; readonly key: string }): Promise<TestStores> {
   const [cosmos, azurite] = await Promise.all([elsewhere ?? startCosmos(), startBlobService()]);
   const settings = settingsFor(cosmos, { endpoint: azurite.endpoint, key: azuriteAccount.key }, `test-${randomUUID()}`);
@@ -46,21 +46,21 @@ const settingsFor = (cosmos: Place, blob: Place, database: string): Settings =>
     AUDIENCES: localAudience,
   });
 
-/** The settings with which the app of a local stack reaches its stores. */
+/** The settings by which the app of a local stack opens its stores. */
 export const settingsOf = ({ cosmosUrl, blobUrl }: { readonly cosmosUrl: string; readonly blobUrl: string }): Settings =>
   settingsFor({ endpoint: cosmosUrl, key: emulatorKey }, { endpoint: blobUrl, key: azuriteAccount.key }, 'calendar');
 
-/** The SDK's container of documents, to look past the service. */
+/** The SDK's client of the documents' container, to read without the service. */
 export const cosmosContainer = (settings: Settings, id: 'mailboxes' | 'directory'): Container =>
   openCosmos(settings.COSMOS_ENDPOINT, { key: settings.COSMOS_KEY ?? '' })
     .database(settings.COSMOS_DATABASE)
     .container(id);
 
-/** The SDK's container of blobs, to look past the service. */
+/** The SDK's client of the blobs' container, to read without the service. */
 export const blobContainer = (settings: Settings): ContainerClient =>
   openBlob(settings.BLOB_ENDPOINT, { key: settings.BLOB_KEY ?? '' }).getContainerClient(settings.BLOB_CONTAINER);
 
-/** The names of all blobs, uncommitted ones too. */
+/** The names of all blobs, uncommitted ones included. */
 export async function blobNames(settings: Settings, prefix = ''): Promise<string[]> {
   const names: string[] = [];
   for await (const { name } of blobContainer(settings).listBlobsFlat({ prefix, includeUncommitedBlobs: true })) names.push(name);

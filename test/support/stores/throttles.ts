@@ -1,4 +1,4 @@
-// Throttles for tests: by a clock that the test sets, and one that lets everything in.
+// Throttles for tests: one with a clock that the test sets, and one that accepts every request.
 import { expect } from 'vitest';
 import { systemRandomness, type Clock } from '../../../lib/runtime/clock.ts';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
@@ -6,14 +6,14 @@ import { createThrottle, type Destination, type Throttle, type ThrottleLimits } 
 
 const plenty: ThrottleLimits = { windowMs: 600_000, requests: 1e9, bytes: 1e15, atOnce: 1e9 };
 
-/** A throttle with these limits, and without the others. */
+/** A throttle with only these limits. */
 export const throttleOf = (limits: Partial<ThrottleLimits>, clock: Clock): Throttle =>
   createThrottle({ ...plenty, ...limits }, clock, systemRandomness);
 
 export const unthrottled = (): Throttle => throttleOf({}, () => 0);
 
-/** Lets one in that is done at once; the seconds of `Retry-After` where it is refused, else 0. */
-export function refusedFor(throttle: Throttle, who: string, bytes = 0, to?: Destination): number {
+/** Sends one request that ends at once; returns the seconds of `Retry-After` when it is refused, otherwise 0. */
+export function retryAfterOf(throttle: Throttle, who: string, bytes = 0, to?: Destination): number {
   const visit = throttle.visit();
   try {
     visit.enter(who, bytes, to);

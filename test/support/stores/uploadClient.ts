@@ -1,4 +1,4 @@
-// Upload sessions without a host: the service itself in this process, over real stores, by a clock that a test sets.
+// Upload sessions without a host: the service in this process, over real stores, with a clock that the test sets.
 import { methodOf } from '../../../lib/http/messages.ts';
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
@@ -27,16 +27,16 @@ export interface UploadAnswer {
 
 export interface UploadClient {
   readonly services: Services;
-  /** Puts a new event, or a series whose second day's occurrence it is, into the mailbox of nobody else. */
+  /** Creates an event in a new mailbox, or a series there and returns its occurrence on the second day. */
   newEvent(kind?: 'event' | 'occurrence'): Promise<EventKey>;
-  /** Puts a plain event into a mailbox, always under the same id. */
+  /** Creates an event with a fixed id in a mailbox. */
   putEvent(mailbox: Mailbox): Promise<EventRecord>;
   event(key: EventKey): Promise<EventRecord | undefined>;
   start(key: EventKey, total: number): Promise<UploadToken>;
   send(token: UploadToken, method: string, headers?: Readonly<Record<string, string>>, body?: Uint8Array): Promise<UploadAnswer>;
-  /** Sends this part of the file, by first and last byte. */
+  /** Sends a part of the file, given by its first and last byte. */
   put(token: UploadToken, file: Uint8Array, first?: number, last?: number): Promise<UploadAnswer>;
-  /** The stored document of a session; undefined when it is gone. */
+  /** The stored document of a session; undefined when it doesn't exist. */
   stored(token: UploadToken): Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
@@ -97,7 +97,7 @@ const daily = {
   },
 } as const;
 
-/** What is attached to the event itself: documents, read past the service. */
+/** The documents of the event's own attachments, read without the service. */
 export async function attachedTo(
   { mailboxes }: Stores,
   key: EventKey,

@@ -20,6 +20,9 @@ const refusal = (check: () => unknown) => {
   return message;
 };
 
+/** What a secret makes of a Standard delivery's id. */
+const aName = expect.stringMatching(/^id,.{44}$/) as unknown;
+
 describe('Standard Webhooks', () => {
   // The example of the specification's own libraries and of Svix's documentation.
   const published = {
@@ -48,8 +51,18 @@ describe('Standard Webhooks', () => {
     );
 
   it('Standard Webhooks accepts the published vector, and gives its id', () => {
-    const { 'webhook-id': id, 'webhook-signature': signature } = published.headers;
-    expect(attempt()).toEqual({ scheme: 'standard', id, signatures: [signature] });
+    expect(attempt()).toEqual({ scheme: 'standard', id: published.headers['webhook-id'], names: [aName] });
+  });
+
+  it('Standard Webhooks names a delivery by its id and the secret, whatever its time and body are', () => {
+    const signed = (id: string, secret: string, at: number, body: string) => {
+      const signature = new Webhook(secret).sign(id, new Date(at * 1000), body);
+      const headers = { 'webhook-id': id, 'webhook-timestamp': String(at), 'webhook-signature': signature };
+      return attempt({ at, body, headers, secrets: [published.secret, other] })?.names;
+    };
+    const first = signed('a', other, 1000, 'x');
+    expect(signed('a', other, 2000, 'y')).toEqual(first);
+    for (const another of [signed('b', other, 1000, 'x'), signed('a', published.secret, 1000, 'x')]) expect(another).not.toEqual(first);
   });
 
   it('Standard Webhooks accepts what one of several secrets has signed, and one of several signatures', () => {
@@ -124,7 +137,7 @@ describe('Standard Webhooks', () => {
         const signature = new Webhook(published.secret).sign('id', new Date(published.at * 1000), text);
         const headers = { 'webhook-id': 'id', 'webhook-signature': signature };
         const body = Buffer.from(text);
-        expect(attempt({ body, headers })).toEqual({ scheme: 'standard', id: 'id', signatures: [signature] });
+        expect(attempt({ body, headers })).toEqual({ scheme: 'standard', id: 'id', names: [aName] });
         const place = at % body.byteLength;
         body[place] = (body[place] ?? 0) ^ by;
         refusal(() => attempt({ body, headers }));
@@ -159,8 +172,8 @@ describe("GitHub's", () => {
   ] as const;
 
   it.each(published)("GitHub's signature is accepted by the published vector for the secret %j", (secret, body, signature) => {
-    expect(attempt(signature, body, secret)).toEqual({ scheme: 'github', signatures: [signature] });
-    expect(attempt(signature, body, 'old', secret)).toEqual({ scheme: 'github', signatures: [signature] });
+    expect(attempt(signature, body, secret)).toEqual({ scheme: 'github', names: [signature] });
+    expect(attempt(signature, body, 'old', secret)).toEqual({ scheme: 'github', names: [signature] });
     for (const wrong of [
       signature.slice(0, -1),
       `${signature.slice(0, -1)}0`,
@@ -176,14 +189,14 @@ describe("GitHub's", () => {
   it("GitHub's signature is accepted of a recorded release", () => {
     const { headers, body, secret } = githubRelease;
     const signature = headers['X-Hub-Signature-256'];
-    expect(attempt(signature, body, secret)).toEqual({ scheme: 'github', signatures: [signature] });
+    expect(attempt(signature, body, secret)).toEqual({ scheme: 'github', names: [signature] });
   });
 
   it("GitHub's signature agrees with its library about every text", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string({ minLength: 1 }), async (text, secret) => {
         const signature = await signForGitHub(secret, text);
-        expect(attempt(signature, text, secret)).toEqual({ scheme: 'github', signatures: [signature] });
+        expect(attempt(signature, text, secret)).toEqual({ scheme: 'github', names: [signature] });
         refusal(() => attempt(signature, `${text}.`, secret));
       }),
     );
@@ -218,8 +231,8 @@ describe('a request', () => {
     const standard = new Webhook(Buffer.alloc(24), { format: 'raw' }).sign('id', new Date(0), 'x');
     const headers = { 'webhook-id': 'id', 'webhook-timestamp': '0', 'webhook-signature': standard };
     const verify = verifierAt(0, both);
-    expect(verify(new Headers({ 'X-Hub-Signature-256': right }), bytesOf('x'))).toEqual({ scheme: 'github', signatures: [right] });
-    expect(verify(new Headers(headers), bytesOf('x'))).toEqual({ scheme: 'standard', id: 'id', signatures: [standard] });
+    expect(verify(new Headers({ 'X-Hub-Signature-256': right }), bytesOf('x'))).toEqual({ scheme: 'github', names: [right] });
+    expect(verify(new Headers(headers), bytesOf('x'))).toEqual({ scheme: 'standard', id: 'id', names: [aName] });
     expect(refusal(() => verify(new Headers({ ...headers, 'X-Hub-Signature-256': right }), bytesOf('x')))).toMatch(/two ways/);
     refusal(() => verify(new Headers({ ...headers, 'X-Hub-Signature-256': `${right}0` }), bytesOf('x')));
     refusal(() => verify(new Headers({ ...headers, 'webhook-signature': 'v1,x', 'X-Hub-Signature-256': right }), bytesOf('x')));

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { systemRandomness } from '../../../lib/runtime/clock.ts';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { createCellFinder, createSlidingCounts } from '../../../lib/api/throttling/slidingCounts.ts';
-import { refusedFor, throttleOf } from '../../support/stores/throttles.ts';
+import { retryAfterOf, throttleOf } from '../../support/stores/throttles.ts';
 
 const windowMs = 600_000;
 
@@ -11,25 +11,25 @@ it('what is too much in a window is refused until the oldest drops out of it, an
   let now = 1_000_000_000_000;
   const throttle = throttleOf({ requests: 100 }, () => now);
   const begun = now;
-  for (let i = 0; i < 100; i++) expect(refusedFor(throttle, 'a')).toBe(0);
-  const seconds = refusedFor(throttle, 'a');
+  for (let i = 0; i < 100; i++) expect(retryAfterOf(throttle, 'a')).toBe(0);
+  const seconds = retryAfterOf(throttle, 'a');
   expect(seconds).toBeGreaterThanOrEqual(windowMs / 1000);
   expect(seconds).toBeLessThanOrEqual((1.1 * windowMs) / 1000);
-  expect(refusedFor(throttle, 'b')).toBe(0);
+  expect(retryAfterOf(throttle, 'b')).toBe(0);
   now = begun + seconds * 1000 - 1000;
-  expect(refusedFor(throttle, 'a')).toBe(1);
+  expect(retryAfterOf(throttle, 'a')).toBe(1);
   now = begun + seconds * 1000;
-  for (let i = 0; i < 100; i++) expect(refusedFor(throttle, 'a')).toBe(0);
-  expect(refusedFor(throttle, 'a')).toBeGreaterThan(0);
+  for (let i = 0; i < 100; i++) expect(retryAfterOf(throttle, 'a')).toBe(0);
+  expect(retryAfterOf(throttle, 'a')).toBeGreaterThan(0);
 });
 
 it('bodies count by their bytes; what has none comes through when there is no room for bytes', () => {
   const throttle = throttleOf({ bytes: 1000 }, () => 0);
-  expect(refusedFor(throttle, 'a', 600)).toBe(0);
-  expect(refusedFor(throttle, 'a', 401)).toBeGreaterThan(0);
-  expect(refusedFor(throttle, 'a', 400)).toBe(0);
-  expect(refusedFor(throttle, 'a', 1)).toBeGreaterThan(0);
-  expect(refusedFor(throttle, 'a')).toBe(0);
+  expect(retryAfterOf(throttle, 'a', 600)).toBe(0);
+  expect(retryAfterOf(throttle, 'a', 401)).toBeGreaterThan(0);
+  expect(retryAfterOf(throttle, 'a', 400)).toBe(0);
+  expect(retryAfterOf(throttle, 'a', 1)).toBeGreaterThan(0);
+  expect(retryAfterOf(throttle, 'a')).toBe(0);
 });
 
 it('what it is sent to takes so many bytes, whoever sends them; what that refuses counts for nobody', () => {
@@ -39,17 +39,17 @@ it('what it is sent to takes so many bytes, whoever sends them; what that refuse
     { key: 'one', bytes: 200 },
     { key: 'other', bytes: 200 },
   ];
-  expect(refusedFor(throttle, 'a', 150, one)).toBe(0);
-  expect(refusedFor(throttle, 'b', 50, one)).toBe(0);
-  const seconds = refusedFor(throttle, 'a', 50, one);
+  expect(retryAfterOf(throttle, 'a', 150, one)).toBe(0);
+  expect(retryAfterOf(throttle, 'b', 50, one)).toBe(0);
+  const seconds = retryAfterOf(throttle, 'a', 50, one);
   expect(seconds).toBeGreaterThanOrEqual(windowMs / 1000);
-  for (let i = 0; i < 20; i++) expect(refusedFor(throttle, 'a', 100, one)).toBeGreaterThan(0);
-  expect(refusedFor(throttle, 'a', 0, one)).toBe(0);
-  expect(refusedFor(throttle, 'a', 200, other)).toBe(0);
-  expect(refusedFor(throttle, 'a', 650)).toBe(0);
-  expect(refusedFor(throttle, 'b', 51, { key: 'third', bytes: 1000 })).toBe(0);
+  for (let i = 0; i < 20; i++) expect(retryAfterOf(throttle, 'a', 100, one)).toBeGreaterThan(0);
+  expect(retryAfterOf(throttle, 'a', 0, one)).toBe(0);
+  expect(retryAfterOf(throttle, 'a', 200, other)).toBe(0);
+  expect(retryAfterOf(throttle, 'a', 650)).toBe(0);
+  expect(retryAfterOf(throttle, 'b', 51, { key: 'third', bytes: 1000 })).toBe(0);
   now = seconds * 1000;
-  expect(refusedFor(throttle, 'a', 200, one)).toBe(0);
+  expect(retryAfterOf(throttle, 'a', 200, one)).toBe(0);
 });
 
 it('so many requests are at work at once; who leaves twice, or never came in, makes no room', () => {
@@ -57,28 +57,28 @@ it('so many requests are at work at once; who leaves twice, or never came in, ma
   const visits = Array.from({ length: 3 }, () => throttle.visit());
   for (const visit of visits) visit.enter('a', 0);
   const refused = throttle.visit();
-  expect(refusedFor(throttle, 'a')).toBe(1);
-  expect(refusedFor(throttle, 'b')).toBe(0);
+  expect(retryAfterOf(throttle, 'a')).toBe(1);
+  expect(retryAfterOf(throttle, 'b')).toBe(0);
   expect(() => {
     refused.enter('a', 0);
   }).toThrow(ServiceError);
   refused.leave();
-  expect(refusedFor(throttle, 'a')).toBe(1);
+  expect(retryAfterOf(throttle, 'a')).toBe(1);
   visits[0]?.leave();
   visits[0]?.leave();
   const next = throttle.visit();
   next.enter('a', 0);
-  expect(refusedFor(throttle, 'a')).toBe(1);
+  expect(retryAfterOf(throttle, 'a')).toBe(1);
 });
 
 it('what is refused is not counted: who comes again in time is let in, however often it came too early', () => {
   let now = 0;
   const throttle = throttleOf({ requests: 10 }, () => now);
-  for (let i = 0; i < 10; i++) refusedFor(throttle, 'a');
-  const seconds = refusedFor(throttle, 'a');
-  for (let i = 0; i < 1000; i++) refusedFor(throttle, 'a');
+  for (let i = 0; i < 10; i++) retryAfterOf(throttle, 'a');
+  const seconds = retryAfterOf(throttle, 'a');
+  for (let i = 0; i < 1000; i++) retryAfterOf(throttle, 'a');
   now = seconds * 1000;
-  expect(refusedFor(throttle, 'a')).toBe(0);
+  expect(retryAfterOf(throttle, 'a')).toBe(0);
 });
 
 it('a loud key makes no other one loud: none shares all of its cells', () => {
@@ -99,8 +99,8 @@ it('cells are found anew in each process: nobody can choose keys that share thos
 it('a clock that goes back loses nothing', () => {
   let now = 10 * windowMs;
   const throttle = throttleOf({ requests: 2 }, () => now);
-  refusedFor(throttle, 'a');
+  retryAfterOf(throttle, 'a');
   now -= windowMs;
-  refusedFor(throttle, 'a');
-  expect(refusedFor(throttle, 'a')).toBeGreaterThan(0);
+  retryAfterOf(throttle, 'a');
+  expect(retryAfterOf(throttle, 'a')).toBeGreaterThan(0);
 });

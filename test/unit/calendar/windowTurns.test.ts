@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { Mailbox } from '../../../lib/calendar/mailbox.ts';
-import { inCalendar } from '../../../lib/calendar/windows/calendarSources.ts';
+import { inCalendar } from '../../../lib/calendar/events/list.ts';
 import { spanningIn } from '../../../lib/calendar/windows/spanning.ts';
 import { slicesOf } from '../../../lib/calendar/windows/slices.ts';
 import { listWindow } from '../../../lib/calendar/windows/window.ts';

@@ -13,7 +13,7 @@ import { runPage, selectFrom } from '../../../infra/local/cosmos/query/queries.t
 import { parseSql } from '../../../infra/local/cosmos/sql/parse.ts';
 import { openStore } from '../../../infra/local/cosmos/items/store.ts';
 import type { Store } from '../../../infra/local/cosmos/items/store.ts';
-import { startBroom } from '../../../infra/local/cosmos/items/expiry.ts';
+import { startExpiry } from '../../../infra/local/cosmos/items/expiry.ts';
 
 const composites = [
   [
@@ -176,7 +176,7 @@ test('items that are named by their ids are all that is read, in the order that 
   store.close();
 });
 
-test('the broom removes what has expired, with all that hangs on it', () => {
+test('the timer removes expired items with their index entries', () => {
   vi.useFakeTimers();
   let now = 1000;
   const store = openStore(undefined, () => now);
@@ -184,14 +184,14 @@ test('the broom removes what has expired, with all that hangs on it', () => {
   put(store, container, { id: 'brief', pk: 'p', a: 1 });
   put(store, container, { id: 'lasting', pk: 'p', a: 2, ttl: -1 });
   const rows = (table: string) => store.row(`SELECT count(*) AS n FROM ${table}`)?.['n'];
-  const broom = startBroom(store);
+  const expiry = startExpiry(store);
   vi.advanceTimersByTime(1000);
   expect([rows('items'), rows('entries'), rows('unique_keys')]).toEqual([2, 8, 2]);
   now += 10;
   expect(inPages(store, container, { query: 'SELECT VALUE c.id FROM c' }, 10)).toEqual(['lasting']);
   vi.advanceTimersByTime(1000);
   expect([rows('items'), rows('entries'), rows('unique_keys')]).toEqual([1, 4, 1]);
-  broom.stop();
+  expiry.stop();
   store.close();
   vi.useRealTimers();
 });

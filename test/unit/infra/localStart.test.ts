@@ -11,7 +11,7 @@ import { appEnvironment } from '../../../infra/local/process/appEnvironment.ts';
 import { certificateFile } from '../../../infra/local/issuer/certificate.ts';
 import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
 import { findCommand } from '../../../infra/local/process/findCommand.ts';
-import { keepFile } from '../../../infra/local/provision/cachedFile.ts';
+import { readOrCreateFile } from '../../../infra/local/provision/cachedFile.ts';
 import { lockFolder } from '../../../infra/local/process/lock.ts';
 import { readOptions } from '../../../infra/local/cli/options.ts';
 import { checkPorts, portOf } from '../../../infra/local/process/ports.ts';
@@ -107,7 +107,7 @@ describe('the lock', () => {
 describe('a kept file', () => {
   it('a kept file is the same for all who make it at once, and leaves nothing beside it', async () => {
     const file = join(folder, 'kept', 'file');
-    const contents = await Promise.all(Array.from({ length: 8 }, (_, index) => keepFile(file, () => `content ${index}`)));
+    const contents = await Promise.all(Array.from({ length: 8 }, (_, index) => readOrCreateFile(file, () => `content ${index}`)));
     expect(new Set(contents)).toEqual(new Set([await readFile(file, 'utf8')]));
     expect(await readdir(join(folder, 'kept'))).toEqual(['file']);
   });

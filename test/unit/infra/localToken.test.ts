@@ -11,7 +11,7 @@ import { startIssuer } from '../../../infra/local/issuer/issuer.ts';
 import type { Issuer } from '../../../infra/local/issuer/issuer.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
 import type { IssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
-import { makeToken } from '../../../infra/local/issuer/signToken.ts';
+import { signToken } from '../../../infra/local/issuer/signToken.ts';
 import { readTokenFlags } from '../../../infra/local/cli/tokenFlags.ts';
 
 const otherTenant = 'A1B2C3D4-0000-4000-8000-000000000001';
@@ -33,7 +33,7 @@ afterAll(async () => {
 describe('claims', () => {
   it('claims are those of a v2 token for a user of the demo tenant', async () => {
     const now = new Date('2026-03-01T10:00:00.900Z');
-    const token = await makeToken(key, { user: 'Adele@contoso.example', scope: 'Calendars.Read  Group.Read.All' }, now);
+    const token = await signToken(key, { user: 'Adele@contoso.example', scope: 'Calendars.Read  Group.Read.All' }, now);
     const seconds = Date.parse('2026-03-01T10:00:00Z') / 1000;
     const { sub, ...claims } = decodeJwt(token);
     expect(claims).toEqual({
@@ -57,7 +57,7 @@ describe('claims', () => {
   });
 
   it('claims are those of a v2 token for the application', async () => {
-    const claims = decodeJwt(await makeToken(key, { app: true }));
+    const claims = decodeJwt(await signToken(key, { app: true }));
     const { objectId: oid } = demoApplication;
     expect(claims).toMatchObject({ idtyp: 'app', oid, sub: oid, roles: ['Calendars.ReadWrite'], azp: demoApplication.appId });
     expect(claims).not.toHaveProperty('scp');
@@ -65,7 +65,7 @@ describe('claims', () => {
   });
 
   it('claims are those of a v1 token', async () => {
-    const claims = decodeJwt(await makeToken(key, { user: 'adele@contoso.example', version: '1.0', groups: ['g1', 'g2'] }));
+    const claims = decodeJwt(await signToken(key, { user: 'adele@contoso.example', version: '1.0', groups: ['g1', 'g2'] }));
     expect(claims).toMatchObject({
       iss: `https://sts.local.example/${demoTenant}/`,
       ver: '1.0',
@@ -74,7 +74,7 @@ describe('claims', () => {
       unique_name: 'adele@contoso.example',
       groups: ['g1', 'g2'],
     });
-    const ofTheApplication = decodeJwt(await makeToken(key, { app: true, version: '1.0' }));
+    const ofTheApplication = decodeJwt(await signToken(key, { app: true, version: '1.0' }));
     expect(ofTheApplication).toMatchObject({ idtyp: 'app', app_displayname: demoApplication.displayName });
     expect(claims).not.toHaveProperty('azp');
     expect(claims).not.toHaveProperty('preferred_username');
@@ -82,7 +82,7 @@ describe('claims', () => {
 
   it('claims name a stranger by an object id that stays the same, and is another one in another tenant', async () => {
     const oid = async (user: string, tenant?: string): Promise<unknown> =>
-      decodeJwt(await makeToken(key, { user, ...(tenant === undefined ? {} : { tenant }) })).oid;
+      decodeJwt(await signToken(key, { user, ...(tenant === undefined ? {} : { tenant }) })).oid;
     const here = await oid('bob@contoso.example');
     expect(here).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(await oid('BOB@contoso.example')).toBe(here);
@@ -91,7 +91,7 @@ describe('claims', () => {
   });
 
   it('claims of an expired token begin before they end', async () => {
-    const { iat = 0, nbf = 0, exp = 0 } = decodeJwt(await makeToken(key, { app: true, expiresIn: -60 }));
+    const { iat = 0, nbf = 0, exp = 0 } = decodeJwt(await signToken(key, { app: true, expiresIn: -60 }));
     expect(exp).toBeLessThan(Date.now() / 1000 - 59);
     expect(iat).toBeLessThan(exp);
     expect(nbf).toBe(iat);
@@ -105,7 +105,7 @@ describe('the issuer', () => {
   ] as const)('the issuer lets a verifier check a v%s token by its metadata alone', async (version, segment) => {
     const answer = await fetch(`${issuer.url}/${otherTenant}/${segment}.well-known/openid-configuration`);
     const { issuer: iss, jwks_uri: keys } = z.object({ issuer: z.url(), jwks_uri: z.url() }).parse(await answer.json());
-    const token = await makeToken(key, { app: true, tenant: otherTenant, version });
+    const token = await signToken(key, { app: true, tenant: otherTenant, version });
     const { payload } = await jwtVerify(token, createRemoteJWKSet(new URL(keys)), { issuer: iss, audience: localAudience });
     expect(payload.tid).toBe(otherTenant.toLowerCase());
   });

@@ -15,10 +15,10 @@ import { readPartitionKey } from '../items/partitionKeys.ts';
 import type { PartitionKey } from '../items/partitionKeys.ts';
 import { runPage } from '../query/queries.ts';
 
-/** `…/docs`. */
+/** Answers a request to `…/docs`. */
 export function answerFeed(exchange: Exchange, container: Container): Answer {
   if (isSet(exchange, 'x-ms-cosmos-is-query-plan-request'))
-    // An SDK asks beside each query, and needs the plan only where the answer itself says so; here it never does.
+    // An SDK asks for the query plan beside each query, but needs it only if the answer to the query says so, which never happens here.
     throw badRequest('This emulator answers every query whole and makes no query plans.');
   if (isSet(exchange, 'x-ms-cosmos-is-batch-request')) return answerBatch(exchange, container);
   if (exchange.method === 'GET' && header(exchange, 'a-im') !== undefined) return answerChanges(exchange, container);
@@ -32,7 +32,7 @@ export function answerFeed(exchange: Exchange, container: Container): Answer {
 
 const kinds: Readonly<Record<string, Operation['kind']>> = { GET: 'Read', PUT: 'Replace', PATCH: 'Patch', DELETE: 'Delete' };
 
-/** `…/docs/{id}`. */
+/** Answers a request to `…/docs/{id}`. */
 export function answerItem(exchange: Exchange, container: Container, id: string): Answer {
   const kind = kinds[exchange.method];
   if (!kind) throw new CosmosError(405, 'An item is read, replaced, patched or deleted.');
@@ -53,13 +53,13 @@ function answerOperation(exchange: Exchange, container: Container, wanted: Opera
 function answerBatch(exchange: Exchange, container: Container): Answer {
   const { store, body } = exchange;
   if (!isSet(exchange, 'x-ms-cosmos-batch-atomic')) {
-    const { status, results, charge } = runBulk(store, container, jsonOf(exchange), body.length);
+    const { status, results, charge } = runBulk(store, container, { operations: jsonOf(exchange), bytes: body.length });
     return { status, body: [...results], charge };
   }
   const partition = wholeKey(exchange, container);
   if (!partition) throw badRequest('PartitionKey value must be supplied for this operation.');
   checkSize(exchange);
-  const { status, results, charge } = runAtomicBatch(store, container, jsonOf(exchange), body.length, partition);
+  const { status, results, charge } = runAtomicBatch(store, container, partition, { operations: jsonOf(exchange), bytes: body.length });
   return { status, body: [...results], charge };
 }
 
@@ -100,7 +100,7 @@ function answerChanges(exchange: Exchange, container: Container): Answer {
   return { status: 200, body: { _rid: container.rid, Documents: documents.map(parseJson), _count: documents.length }, charge, headers };
 }
 
-/** 100 items unless the caller says otherwise; -1 leaves it to the service. */
+/** 100 items unless the request names a number; with -1 the service chooses. */
 function pageSizeOf(exchange: Exchange): number {
   const given = Number(header(exchange, 'x-ms-max-item-count') ?? 100);
   if (given === -1) return 1000;
@@ -113,7 +113,7 @@ function keyOf(exchange: Exchange, container: Container): PartitionKey | undefin
   return value === undefined ? undefined : readPartitionKey(value, container.partitionPaths.length);
 }
 
-/** A key with all of its levels; undefined when the request names none. Throws 400 for a prefix. */
+/** The partition key with all of its levels; undefined if the request names none. Throws 400 for a prefix. */
 export function wholeKey(exchange: Exchange, container: Container): Buffer | undefined {
   const key = keyOf(exchange, container);
   if (key && !key.complete) throw badRequest('PartitionKey value must be supplied for this operation.', 1001);

@@ -1,4 +1,4 @@
-// What Cosmos DB answers instead of a result: a status, a substatus and a message.
+// Cosmos DB's errors: a status, a substatus and a message.
 
 /** Status codes as Cosmos DB's REST reference names them. */
 const codes: Readonly<Record<number, string>> = {
@@ -12,7 +12,7 @@ const codes: Readonly<Record<number, string>> = {
   501: 'NotImplemented',
 };
 
-/** A refusal, as it goes out on the wire. */
+/** An error that is sent to the client. */
 export class CosmosError extends Error {
   override readonly name = 'CosmosError';
   readonly status: number;
@@ -34,7 +34,7 @@ export const badRequest = (message: string, substatus?: number): CosmosError => 
 /** 404 for an item, with no substatus. */
 export const itemNotFound = (): CosmosError => new CosmosError(404, 'Entity with the specified id does not exist in the system.');
 
-/** 404 for what an item would hang on; 1003 tells an SDK that the container or the database is gone. */
+/** 404 for a missing container or database: the substatus 1003 tells an SDK so. */
 export const ownerNotFound = (): CosmosError => new CosmosError(404, 'Owner resource does not exist.', 1003);
 
 export const conflict = (message = 'Entity with the specified id already exists in the system.'): CosmosError =>

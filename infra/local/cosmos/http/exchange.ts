@@ -1,4 +1,4 @@
-// A request as the routes see it, and what they answer.
+// A request in the form that the routes read, and the answer in the form that they give.
 import type { IncomingHttpHeaders } from 'node:http';
 import { badRequest } from './errors.ts';
 import { parseJson } from './json.ts';
@@ -8,18 +8,18 @@ import type { Store } from '../items/store.ts';
 export interface Exchange {
   readonly store: Store;
   readonly method: string;
-  /** Of the path, decoded. */
+  /** The segments of the path, decoded. */
   readonly segments: readonly string[];
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** Where the caller reached the emulator, with the scheme that it speaks. */
+  /** The emulator's address as the caller used it, with the scheme. */
   readonly endpoint: string;
 }
 
 export interface Answer {
   readonly status: number;
   readonly body?: Json | undefined;
-  /** The body where it is JSON text already. */
+  /** A string is sent as it is, as JSON text. */
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly charge?: number;
@@ -32,7 +32,7 @@ export function header({ headers }: Exchange, name: string): string | undefined 
 
 export const isSet = (exchange: Exchange, name: string): boolean => header(exchange, name)?.toLowerCase() === 'true';
 
-/** A query travels as a POST like a create does; its header or its type tells them apart. */
+/** Whether a POST is a query and not a create: its header or its content type says so. */
 export const isQuery = (exchange: Exchange): boolean =>
   isSet(exchange, 'x-ms-documentdb-isquery') || header(exchange, 'content-type')?.startsWith('application/query+json') === true;
 

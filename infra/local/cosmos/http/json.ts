@@ -1,4 +1,4 @@
-// JSON values as the emulator handles them: a document's property may also be undefined.
+// JSON values in the emulator: unlike in JSON, a document's property may be undefined.
 
 /** A JSON object. Its names are data: look them up with `member`, which never sees a prototype. */
 export interface JsonObject {
@@ -6,18 +6,18 @@ export interface JsonObject {
 }
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
-/** What an expression yields: JSON, or nothing at all. */
+/** The result of an expression: JSON, or undefined. */
 export type Value = Json | undefined;
 
 export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Throws SyntaxError when the text isn't JSON. */
 export function parseJson(text: string): Json {
-  // JSON.parse yields nothing but JSON; its declared type just doesn't say so.
+  // JSON.parse returns nothing but JSON, which its declared type doesn't say.
   return JSON.parse(text) as Json;
 }
 
-/** The member of an object, or the element of an array (its index in digits); undefined where there is none. */
+/** The member of an object, or the element of an array (the name is its index in digits); undefined if there is none. */
 export function member(of: Value, name: string | number): Value {
   if (Array.isArray(of)) return of[Number(name)];
   return isObject(of) && Object.hasOwn(of, name) ? of[name] : undefined;

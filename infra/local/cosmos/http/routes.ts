@@ -1,4 +1,4 @@
-// Where a request goes: the account, databases, containers and what is in them.
+// The emulator's routes: the account, databases, containers and what is below a container.
 import { createContainer, dropContainer, listContainers, readContainer, replaceContainer } from '../items/containers.ts';
 import { createDatabase, dropDatabase, listDatabases, readDatabase } from '../items/containers.ts';
 import type { Container } from '../items/containers.ts';
@@ -9,7 +9,7 @@ import type { Answer, Exchange } from './exchange.ts';
 import type { Json, JsonObject } from './json.ts';
 import { selectFrom } from '../query/queries.ts';
 
-/** Throws CosmosError for whatever isn't answered. */
+/** Answers a request. Throws CosmosError for a request that the emulator refuses. */
 export function route(exchange: Exchange): Answer {
   const [root, database, colls, container, ...rest] = exchange.segments;
   if (root === undefined) return { status: 200, body: account(exchange.endpoint) };
@@ -23,7 +23,7 @@ export function route(exchange: Exchange): Answer {
   return inContainer(exchange, readContainer(exchange.store, database, container), rest);
 }
 
-/** What an SDK asks first; it goes on to the endpoint that stands here. */
+/** The account, which an SDK reads first; it then sends its requests to the endpoint in it. */
 function account(endpoint: string): JsonObject {
   const locations = [{ name: 'Local', databaseAccountEndpoint: endpoint }];
   return {
@@ -77,8 +77,9 @@ function oneContainer(exchange: Exchange, database: string, id: string): Answer 
 
 const unsupported: Readonly<Record<string, string>> = { sprocs: 'Stored procedures', triggers: 'Triggers', udfs: 'User-defined functions' };
 
-function inContainer(exchange: Exchange, container: Container, [kind, id, ...more]: readonly string[]): Answer {
-  const answer = answerIn(exchange, container, kind, id, more.length > 0);
+/** Adds to an answer the headers that tell which container it is about. */
+function inContainer(exchange: Exchange, container: Container, below: readonly string[]): Answer {
+  const answer = answerBelow(exchange, container, below);
   const [, database, , name] = exchange.segments;
   return {
     ...answer,
@@ -90,9 +91,9 @@ function inContainer(exchange: Exchange, container: Container, [kind, id, ...mor
   };
 }
 
-function answerIn(exchange: Exchange, container: Container, kind: string | undefined, id: string | undefined, deeper: boolean): Answer {
+function answerBelow(exchange: Exchange, container: Container, [kind, id, ...deeper]: readonly string[]): Answer {
   if (kind !== undefined && unsupported[kind] !== undefined) throw notImplemented(unsupported[kind]);
-  if (deeper) throw badRequest('There is nothing below an item.');
+  if (deeper.length > 0) throw badRequest('There is nothing below an item.');
   if (kind === 'docs') return id === undefined ? answerFeed(exchange, container) : answerItem(exchange, container, id);
   if (kind === 'pkranges') return partitionRanges(exchange, container);
   if (kind === 'operations' && id === 'partitionkeydelete') return deletePartition(exchange, container);

@@ -1,4 +1,4 @@
-// The Cosmos DB emulator's HTTP edge: starts, reads requests, writes answers and errors in Cosmos DB's own form.
+// The Cosmos DB emulator's HTTP server: reads requests, and writes answers and errors in Cosmos DB's form.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -6,7 +6,7 @@ import { StartError } from '../../process/child.ts';
 import { checkSignature } from './authorization.ts';
 import { badRequest, CosmosError, tooLarge } from './errors.ts';
 import type { Answer } from './exchange.ts';
-import { startBroom } from '../items/expiry.ts';
+import { startExpiry } from '../items/expiry.ts';
 import { route } from './routes.ts';
 import { integer, openStore } from '../items/store.ts';
 import type { Store } from '../items/store.ts';
@@ -14,34 +14,34 @@ import type { Store } from '../items/store.ts';
 export { emulatorKey } from './authorization.ts';
 
 export interface CosmosEmulator {
-  /** The endpoint for a client, with a slash at its end. */
+  /** The endpoint that a client is given, with a slash at its end. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 export interface EmulatorOptions {
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number;
   readonly host?: string;
-  /** The SQLite file; without one, everything is kept in memory. */
+  /** The SQLite file; without it, the data is in memory. */
   readonly file?: string;
-  /** Milliseconds since 1970; times and expiry follow it. */
+  /** Milliseconds since 1970; `_ts` and expiry follow this clock. */
   readonly clock?: () => number;
 }
 
-/** Above what any answer other than 413 could come of, a body isn't read on. */
+/** The most bytes of a body that are kept: a longer body can only be answered with 413. */
 const longestBody = 8 * 1024 * 1024;
 
-/** Resolves when requests are answered. Throws StartError for a taken port and for a file that is in use or damaged. */
+/** Resolves when the emulator answers requests. Throws StartError for a taken port and for a file that is in use or damaged. */
 export async function startCosmosEmulator({ port, host = '127.0.0.1', file, clock = Date.now }: EmulatorOptions): Promise<CosmosEmulator> {
   const store = openStore(file, () => Math.floor(clock() / 1000));
-  const broom = startBroom(store);
+  const expiry = startExpiry(store);
   const server = createServer((request, response) => void answer(store, request, response));
   server.keepAliveTimeout = 60_000;
   try {
     await listen(server, port, host);
   } catch (error) {
-    broom.stop();
+    expiry.stop();
     store.close();
     throw error;
   }
@@ -50,7 +50,7 @@ export async function startCosmosEmulator({ port, host = '127.0.0.1', file, cloc
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listening}/`,
     async close() {
-      broom.stop();
+      expiry.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
@@ -81,7 +81,7 @@ async function answer(store: Store, request: IncomingMessage, response: ServerRe
     outcome = route({ store, method, segments, headers: request.headers, body, endpoint: `http://${request.headers.host ?? ''}/` });
     lsn = latestChange(store, outcome);
   } catch (error) {
-    // A caller that went away in the middle of its body wants no answer.
+    // A caller that has closed its connection before the end of its body gets no answer.
     if (!request.complete) return;
     outcome = refusal(error);
   }
@@ -105,7 +105,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
-    // The rest is still read, or the caller, who is writing, would never see the answer.
+    // The server reads the rest of the body, since a caller that is still writing would not see the answer.
     if (length <= longestBody) chunks.push(chunk);
   }
   if (length > longestBody) throw tooLarge();
@@ -124,7 +124,7 @@ function segmentsOf(url: string): string[] {
   }
 }
 
-/** `{"code", "message"}`, as Cosmos DB words its errors; what nobody foresaw is a 500, told on stderr. */
+/** Sends `{"code", "message"}` in Cosmos DB's words; an unexpected error is a 500 and is printed on stderr. */
 function refusal(error: unknown): Answer {
   if (error instanceof CosmosError) {
     const headers = error.substatus === undefined ? {} : { 'x-ms-substatus': String(error.substatus) };

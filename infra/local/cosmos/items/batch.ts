@@ -1,4 +1,4 @@
-// Batches: the transactional one, which is all or nothing, and the bulk one, whose operations stand alone.
+// Batches: a transactional batch does all its operations or none, a bulk batch does each of them alone.
 import { refusalCharge } from '../http/charges.ts';
 import type { Container } from './containers.ts';
 import { badRequest, CosmosError, tooLarge } from '../http/errors.ts';
@@ -14,6 +14,13 @@ import type { Store } from './store.ts';
 const mostOperations = 100;
 const kinds: ReadonlySet<string> = new Set<OperationKind>(['Create', 'Upsert', 'Read', 'Replace', 'Patch', 'Delete']);
 const isKind = (kind: Json | undefined): kind is OperationKind => typeof kind === 'string' && kinds.has(kind);
+
+/** The body of a batch's request. */
+export interface BatchBody {
+  readonly operations: Json;
+  /** Its length in bytes. */
+  readonly bytes: number;
+}
 
 export interface BatchAnswer {
   /** 200, or 207 when an operation was refused. */
@@ -33,29 +40,35 @@ class Refused extends Error {
   }
 }
 
-/** All operations, or none: then the refused one has its own status and the others 424. Throws 400 and 413 for the whole. */
-export function runAtomicBatch(store: Store, container: Container, body: Json, bytes: number, partition: Buffer): BatchAnswer {
-  const list = readOperations(body, bytes);
+/**
+ * Does all operations or none: a refused operation has its own status in the answer, and all others have 424. Throws 400 and 413 if the
+ * batch itself is refused.
+ */
+export function runAtomicBatch(store: Store, container: Container, partition: Buffer, body: BatchBody): BatchAnswer {
+  const list = readOperations(body);
   try {
-    return store.transaction(() => answer(list.map((operation, index) => attempt(store, container, operation, partition, index))));
+    return store.transaction(() =>
+      answer(list.map((operation, index) => withIndex(index, () => runOne(store, container, operation, partition)))),
+    );
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return answer(list.map((_, index) => (index === error.index ? refusal(error.refusal) : { statusCode: 424, requestCharge: 0 })));
   }
 }
 
-function attempt(store: Store, container: Container, operation: JsonObject, partition: Buffer, index: number): JsonObject {
+/** Runs one operation of an atomic batch; a refusal is thrown with the operation's number. */
+function withIndex(index: number, run: () => JsonObject): JsonObject {
   try {
-    return runOne(store, container, operation, partition);
+    return run();
   } catch (error) {
     throw error instanceof CosmosError ? new Refused(index, error) : error;
   }
 }
 
-/** Each operation by itself, under its own partition key. */
-export function runBulk(store: Store, container: Container, body: Json, bytes: number): BatchAnswer {
+/** Does each operation alone, under its own partition key. */
+export function runBulk(store: Store, container: Container, body: BatchBody): BatchAnswer {
   return answer(
-    readOperations(body, bytes).map((operation) => {
+    readOperations(body).map((operation) => {
       try {
         const { partitionKey } = operation;
         const key = typeof partitionKey === 'string' ? readPartitionKey(partitionKey, container.partitionPaths.length) : undefined;
@@ -68,11 +81,12 @@ export function runBulk(store: Store, container: Container, body: Json, bytes: n
   );
 }
 
-function readOperations(body: Json, bytes: number): readonly JsonObject[] {
+function readOperations({ operations, bytes }: BatchBody): readonly JsonObject[] {
   if (bytes > largest) throw tooLarge();
-  if (!Array.isArray(body) || body.length === 0 || !body.every(isObject)) throw badRequest('A batch is a list of operations.');
-  if (body.length > mostOperations) throw badRequest('Batch request has more operations than what is supported.');
-  return body;
+  if (!Array.isArray(operations) || operations.length === 0 || !operations.every(isObject))
+    throw badRequest('A batch is a list of operations.');
+  if (operations.length > mostOperations) throw badRequest('Batch request has more operations than what is supported.');
+  return operations;
 }
 
 function runOne(store: Store, container: Container, given: JsonObject, partition: Buffer | undefined): JsonObject {

@@ -1,4 +1,4 @@
-// The change feed, pulled: the latest version of each item, in the order of the changes.
+// The change feed in pull mode: the latest version of each item, in the order of the changes.
 import type { Container } from './containers.ts';
 import { badRequest } from '../http/errors.ts';
 import type { PartitionKey } from './partitionKeys.ts';
@@ -8,9 +8,9 @@ import type { Store } from './store.ts';
 
 export interface ChangeFeedRequest {
   readonly partition: PartitionKey | undefined;
-  /** The ETag of the page before, `*` for "from now on", undefined for the beginning. */
+  /** The ETag of the previous page, `*` for "from now on", undefined for the beginning. */
   readonly ifNoneMatch: string | undefined;
-  /** Changes since this time, an HTTP date; counts when there is no page before. */
+  /** Changes since this time, an HTTP date; ignored if there is a previous page. */
   readonly ifModifiedSince: string | undefined;
   readonly most: number;
 }
@@ -22,11 +22,11 @@ export interface ChangePage {
   readonly etag: string;
 }
 
-/** One page; an empty one is the end for now. Throws 400 for an ETag that no page had. */
+/** Reads one page; an empty page means that there are no further changes yet. Throws 400 for an ETag that no page had. */
 export function readChanges(store: Store, container: Container, request: ChangeFeedRequest): ChangePage {
   const since = readSince(container, request.ifNoneMatch);
   const from = request.ifModifiedSince === undefined ? undefined : Math.floor(Date.parse(request.ifModifiedSince) / 1000);
-  const { clause, values } = within(request.partition);
+  const { clause, values } = partitionCondition(request.partition);
   const rows = store.rows(
     `SELECT lsn, body FROM items WHERE container = ? AND lsn > ? AND (expires IS NULL OR expires > ?) ${clause}
      AND json_extract(body, '$._ts') >= ? ORDER BY lsn LIMIT ?`,
@@ -54,8 +54,8 @@ function readSince(container: Container, etag: string | undefined): number {
   return Number(number);
 }
 
-/** Items of a partition; of a prefix of a hierarchical key, all whose key begins so. */
-export function within(partition: PartitionKey | undefined, column = 'partition'): { clause: string; values: Buffer[] } {
+/** The SQL condition for one partition, or for all partitions whose hierarchical key begins with this prefix. */
+export function partitionCondition(partition: PartitionKey | undefined, column = 'partition'): { clause: string; values: Buffer[] } {
   if (!partition) return { clause: '', values: [] };
   if (partition.complete) return { clause: `AND ${column} = ?`, values: [partition.bytes] };
   const end = behind(partition.bytes);

@@ -1,4 +1,4 @@
-// Databases and containers: made, listed, replaced and dropped, with their definitions checked.
+// Creates, lists, replaces and deletes databases and containers, and checks their definitions.
 import { badRequest, conflict, ownerNotFound } from '../http/errors.ts';
 import { newEtag, resourceId, withSystemProperties } from './identity.ts';
 import { defaultPolicy, indexKey, readIndexing, readPath } from '../query/indexing.ts';
@@ -40,7 +40,7 @@ export function createDatabase(store: Store, body: Json): JsonObject {
   });
 }
 
-/** Numbers are never used again, so that neither are resource ids. */
+/** Numbers are never reused, so that resource ids aren't either. */
 const nextNumber = (store: Store, table: 'databases' | 'containers'): number => {
   const last = store.row('SELECT seq FROM sqlite_sequence WHERE name = ?', table);
   return last ? integer(last, 'seq') + 1 : 1;
@@ -98,7 +98,7 @@ export function listContainers(store: Store, databaseId: string): JsonObject[] {
   return Array.from(store.rows('SELECT body FROM containers WHERE database = ? ORDER BY number', database), bodyOf);
 }
 
-/** Throws 404 when the container, or its database, isn't there. */
+/** Throws 404 when the container or its database doesn't exist. */
 export function readContainer(store: Store, databaseId: string, id: string): Container {
   const row = store.row(
     'SELECT c.number, c.lsn, c.body FROM containers c JOIN databases d ON d.number = c.database WHERE d.id = ? AND c.id = ?',
@@ -135,7 +135,7 @@ function describeContainer(number: number, lsn: number, body: JsonObject): Conta
   };
 }
 
-/** A new indexing policy or TTL; indexes and expiries are made anew from the items. */
+/** Replaces the indexing policy or the TTL; indexes and expiries are computed again from the items. */
 export function replaceContainer(store: Store, databaseId: string, id: string, body: Json): JsonObject {
   return store.transaction(() => {
     const old = readContainer(store, databaseId, id);

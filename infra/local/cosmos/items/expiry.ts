@@ -1,8 +1,8 @@
-// The broom: items past their time are hidden at once, and removed within a second.
+// Removes expired items: queries hide an item as soon as it expires, and the timer deletes it within a second.
 import type { Store } from './store.ts';
 
-/** Sweeps every second until it is told to stop. */
-export function startBroom(store: Store): { stop(): void } {
+/** Deletes expired items every second until it is stopped. */
+export function startExpiry(store: Store): { stop(): void } {
   const timer = setInterval(() => store.removeExpired(), 1000);
   timer.unref();
   return { stop: () => clearInterval(timer) };

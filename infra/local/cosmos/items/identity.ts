@@ -13,10 +13,10 @@ export function resourceId(parent: string | undefined, number: number, width: 4 
   return Buffer.concat([outer, own]).toString('base64').replaceAll('/', '-');
 }
 
-/** A new ETag, in quotes as it goes over the wire. */
+/** A new ETag, with its quotes. */
 export const newEtag = (): string => `"${randomUUID()}"`;
 
-/** The same resource with its system properties; what the caller sent in their places is gone. */
+/** Adds the system properties to a resource, in the place of any that the caller sent. */
 export const withSystemProperties = (
   body: JsonObject,
   system: { readonly rid: string; readonly self: string; readonly now: number; readonly more?: Readonly<Record<string, Json>> },

@@ -1,4 +1,4 @@
-// What Cosmos DB asks of an item: its id, its time to live.
+// Cosmos DB's rules for an item's id and its time to live.
 import { badRequest } from '../http/errors.ts';
 import type { Json, JsonObject } from '../http/json.ts';
 
@@ -18,7 +18,7 @@ export function checkTtl({ ttl }: JsonObject): void {
     throw badRequest(`The input ttl '${JSON.stringify(ttl)}' is invalid: it is a positive integer or -1.`);
 }
 
-/** When an item is gone, in seconds since 1970; null for never. An item's own `ttl` counts only in a container that has one. */
+/** When an item expires, in seconds since 1970; null for never. An item's own `ttl` counts only if its container has a default TTL. */
 export function expiryOf({ ttl, _ts }: JsonObject, defaultTtl: number | undefined): number | null {
   if (defaultTtl === undefined || typeof _ts !== 'number') return null;
   const seconds = typeof ttl === 'number' ? ttl : defaultTtl;

@@ -1,4 +1,5 @@
 // Operations on one item, alone or in a batch: create, upsert, read, replace, patch, delete.
+import type { SQLInputValue } from 'node:sqlite';
 import { readCharge, refusalCharge, writeCharge } from '../http/charges.ts';
 import type { Container } from './containers.ts';
 import { badRequest, conflict, itemNotFound, preconditionFailed, tooLarge } from '../http/errors.ts';
@@ -18,7 +19,7 @@ export type OperationKind = 'Create' | 'Upsert' | 'Read' | 'Replace' | 'Patch' |
 
 export interface Operation {
   readonly kind: OperationKind;
-  /** The id in the path; of a create or an upsert, the body has it. */
+  /** The id in the path; a create or an upsert has it in the body. */
   readonly id?: string | undefined;
   /** The partition key that the request names, encoded. */
   readonly partition: Buffer | undefined;
@@ -35,11 +36,12 @@ export interface Outcome {
 
 interface Item {
   readonly number: number;
+  readonly partition: Buffer;
   readonly document: JsonObject;
   readonly bytes: number;
 }
 
-/** Runs one operation. Writes belong into a transaction of the caller's. Throws CosmosError. */
+/** Does one operation. The caller opens a transaction for writes. Throws CosmosError. */
 export function perform(store: Store, container: Container, operation: Operation): Outcome {
   if (operation.kind === 'Create' || operation.kind === 'Upsert') return insert(store, container, operation);
   const { partition, id } = operation;
@@ -56,12 +58,13 @@ export function perform(store: Store, container: Container, operation: Operation
       const body = asItem(operation.body);
       if (body['id'] !== id) throw badRequest('The id of an item can’t be replaced.');
       checkPartition(container, body, partition);
-      return save(store, container, partition, body, item);
+      return save(store, container, { partition, body, existing: item });
     }
     case 'Patch': {
       const { operations, condition } = readPatch(operation.body);
       if (condition !== undefined && !holdsFor(condition, item.document)) throw preconditionFailed();
-      return save(store, container, partition, applyPatch(item.document, operations, container.partitionPaths), item);
+      const body = applyPatch(item.document, operations, container.partitionPaths);
+      return save(store, container, { partition, body, existing: item });
     }
     case 'Delete':
       store.run('DELETE FROM items WHERE number = ?', item.number);
@@ -76,7 +79,7 @@ function insert(store: Store, container: Container, operation: Operation): Outco
   const existing = find(store, container, partition, id);
   if (existing && operation.kind === 'Create') throw conflict();
   if (existing) checkPreconditions(existing, operation);
-  return save(store, container, partition, body, existing);
+  return save(store, container, { partition, body, existing });
 }
 
 function asItem(body: Json | undefined): JsonObject {
@@ -84,7 +87,7 @@ function asItem(body: Json | undefined): JsonObject {
   return body;
 }
 
-/** The document's partition key; 400 with 1001 when the request names another. */
+/** The document's partition key. Throws 400 with 1001 when the request names another. */
 function checkPartition(container: Container, body: JsonObject, named: Buffer | undefined): Buffer {
   const partition = partitionKeyOf(body, container.partitionPaths);
   if (named && !named.equals(partition))
@@ -107,11 +110,18 @@ function find(store: Store, container: Container, partition: Buffer, id: string)
   );
   if (!row) return undefined;
   const body = text(row, 'body');
-  return { number: integer(row, 'number'), document: asItem(parseJson(body)), bytes: Buffer.byteLength(body) };
+  return { number: integer(row, 'number'), partition, document: asItem(parseJson(body)), bytes: Buffer.byteLength(body) };
 }
 
-/** Writes an item with all that hangs on it: change number, expiry, index entries, unique keys. */
-function save(store: Store, container: Container, partition: Buffer, body: JsonObject, existing: Item | undefined): Outcome {
+/** An item to write: a new one, or the new version of an existing one. */
+interface Draft {
+  readonly partition: Buffer;
+  readonly body: JsonObject;
+  readonly existing: Item | undefined;
+}
+
+/** Writes an item with its change number, its expiry, its index entries and its unique keys. */
+function save(store: Store, container: Container, { partition, body, existing }: Draft): Outcome {
   checkTtl(body);
   const lsn = nextChange(store, container);
   const rid = existing?.document['_rid'] ?? resourceId(container.rid, lsn, 8);
@@ -122,27 +132,23 @@ function save(store: Store, container: Container, partition: Buffer, body: JsonO
   const bytes = Buffer.byteLength(json);
   if (bytes > largest) throw tooLarge();
   const expires = expiryOf(document, container.defaultTtl);
-  let number: number;
-  if (existing) {
-    number = existing.number;
-    store.run('UPDATE items SET lsn = ?, expires = ?, body = ? WHERE number = ?', lsn, expires, json, number);
-  } else {
-    const id = checkId(document['id']);
-    const row = store.row(
-      'INSERT INTO items (container, partition, id, lsn, expires, body) VALUES (?, ?, ?, ?, ?, ?) RETURNING number',
-      container.number,
-      partition,
-      id,
-      lsn,
-      expires,
-      json,
-    );
-    if (!row) throw new Error('SQLite gave no row number.');
-    number = integer(row, 'number');
-  }
-  writeIndexes(store, container, partition, number, document, existing?.document);
-  claimUniqueKeys(store, container, partition, number, document);
+  const values = [lsn, expires, json] as const;
+  if (existing) store.run('UPDATE items SET lsn = ?, expires = ?, body = ? WHERE number = ?', ...values, existing.number);
+  const number = existing?.number ?? insertRow(store, [container.number, partition, checkId(document['id']), ...values]);
+  const item = { number, partition, document, bytes };
+  writeIndexes(store, container, item, existing?.document);
+  claimUniqueKeys(store, container, item);
   return { status: existing ? 200 : 201, document, charge: writeCharge(bytes, container.indexing.indexes.length) };
+}
+
+/** Inserts a row and returns its number. */
+function insertRow(store: Store, values: readonly SQLInputValue[]): number {
+  const row = store.row(
+    'INSERT INTO items (container, partition, id, lsn, expires, body) VALUES (?, ?, ?, ?, ?, ?) RETURNING number',
+    ...values,
+  );
+  if (!row) throw new Error('SQLite gave no row number.');
+  return integer(row, 'number');
 }
 
 function nextChange(store: Store, { number }: Container): number {
@@ -151,30 +157,24 @@ function nextChange(store: Store, { number }: Container): number {
   return integer(row, 'lsn');
 }
 
-/** Entries whose key is still the same are left alone. */
-function writeIndexes(
-  store: Store,
-  { number: container, indexing }: Container,
-  partition: Buffer,
-  item: number,
-  document: JsonObject,
-  before: JsonObject | undefined,
-): void {
+/** Writes the index entries whose keys differ from those of the document before. */
+function writeIndexes(store: Store, { number: container, indexing }: Container, item: Item, before: JsonObject | undefined): void {
+  const { number, partition, document } = item;
   for (const index of indexing.indexes) {
     const key = indexKey(index, document);
-    if (!before) store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container, index.number, partition, key, item);
+    if (!before) store.run('INSERT INTO entries VALUES (?, ?, ?, ?, ?)', container, index.number, partition, key, number);
     else if (!indexKey(index, before).equals(key))
-      store.run('UPDATE entries SET key = ? WHERE item = ? AND index_number = ?', key, item, index.number);
+      store.run('UPDATE entries SET key = ? WHERE item = ? AND index_number = ?', key, number, index.number);
   }
 }
 
-/** Unique within the partition; a missing value counts as null. */
-function claimUniqueKeys(store: Store, container: Container, partition: Buffer, item: number, document: JsonObject): void {
+/** Keys are unique within the partition; a missing value counts as null. Throws 409 for a key that another item has. */
+function claimUniqueKeys(store: Store, container: Container, { number, partition, document }: Item): void {
   if (container.uniqueKeys.length === 0) return;
-  store.run('DELETE FROM unique_keys WHERE item = ?', item);
+  store.run('DELETE FROM unique_keys WHERE item = ?', number);
   for (const [policy, paths] of container.uniqueKeys.entries()) {
     const key = Buffer.concat(paths.map((path) => encodeValue(valueAt(document, path) ?? null)));
-    const claimed = store.run('INSERT OR IGNORE INTO unique_keys VALUES (?, ?, ?, ?, ?)', container.number, policy, partition, key, item);
+    const claimed = store.run('INSERT OR IGNORE INTO unique_keys VALUES (?, ?, ?, ?, ?)', container.number, policy, partition, key, number);
     if (claimed === 0) throw conflict('Unique index constraint violation.');
   }
 }

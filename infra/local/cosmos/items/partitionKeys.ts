@@ -1,4 +1,4 @@
-// Partition keys: from a document or from the request's header, encoded so that equal keys have equal bytes.
+// Reads partition keys from a document or from the request's header, and encodes them so that equal keys have equal bytes.
 import { badRequest } from '../http/errors.ts';
 import { isObject, parseJson, valueAt } from '../http/json.ts';
 import type { Json, Value } from '../http/json.ts';
@@ -7,13 +7,13 @@ import { encodeValue } from '../query/ordering.ts';
 /** Cosmos DB's limit on a partition key's value, in bytes. */
 const longestKey = 2048;
 
-/** What a request is about: one whole key, or the items under the first levels of a hierarchical one. */
+/** The partitions that a request is for: one complete key, or all keys that begin with this prefix of a hierarchical key. */
 export interface PartitionKey {
   readonly bytes: Buffer;
   readonly complete: boolean;
 }
 
-/** The key of a document. Throws 400 when a value in its place can't be one. */
+/** The key of a document. Throws 400 for a value that can't be part of a key. */
 export function partitionKeyOf(document: Value, paths: readonly (readonly string[])[]): Buffer {
   return encodeKey(paths.map((path) => valueAt(document, path)));
 }

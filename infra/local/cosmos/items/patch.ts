@@ -1,4 +1,4 @@
-// Partial document update: add, set, replace, remove, incr and move, one after the other on a copy.
+// Partial document update: does add, set, replace, remove, incr and move one after the other on a copy.
 import { badRequest } from '../http/errors.ts';
 import { isObject } from '../http/json.ts';
 import type { Json, JsonObject } from '../http/json.ts';
@@ -10,7 +10,7 @@ const systemProperties = ['_rid', '_self', '_etag', '_ts', '_attachments'];
 /** A patch as it comes over the wire. */
 export interface Patch {
   readonly operations: readonly JsonObject[];
-  /** `FROM c WHERE …`: the patch is done only if it holds. */
+  /** `FROM c WHERE …`: the patch is refused unless this holds. */
   readonly condition: string | undefined;
 }
 
@@ -52,13 +52,13 @@ export function applyPatch(
   return patched;
 }
 
-/** A member of an object or an element of an array, there or not. */
+/** A place in a document, which may be empty: a member of an object or an element of an array. */
 interface Place {
   readonly parent: Json[] | JsonObject;
   readonly name: string;
 }
 
-/** A JSON pointer (RFC 6901) that touches nothing which is fixed. */
+/** Reads a JSON pointer (RFC 6901). Throws 400 for a property that can't be patched. */
 function readPointer(path: Json | undefined, fixed: readonly (readonly string[])[]): string[] {
   if (typeof path !== 'string' || !path.startsWith('/') || path === '/') throw badRequest(`${JSON.stringify(path)} is no path of a patch.`);
   const segments = path
@@ -94,7 +94,7 @@ function existing(place: Place): Json {
 
 function put({ parent, name }: Place, value: Json, mode: 'insert' | 'overwrite'): void {
   if (!Array.isArray(parent)) {
-    // Not an assignment: a property named __proto__ is data like any other.
+    // An assignment would change the prototype: a property named __proto__ is data like any other.
     Object.defineProperty(parent, name, { value, enumerable: true, configurable: true, writable: true });
     return;
   }
@@ -110,7 +110,7 @@ function take(place: Place): Json {
   return value;
 }
 
-/** A missing number starts at zero. */
+/** A missing number counts as zero. */
 function increment(place: Place, by: Json | undefined): void {
   const value = current(place) ?? 0;
   if (typeof value !== 'number' || typeof by !== 'number') throw badRequest('incr works on numbers.');

@@ -1,4 +1,4 @@
-// The data of the emulator: one SQLite file, the only place where anything is kept.
+// The emulator's data, all of it in one SQLite file.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -13,16 +13,16 @@ export interface Store extends ParsedItems {
   /** Seconds since 1970, as Cosmos DB counts (`_ts`, TTL). */
   readonly now: () => number;
   row(sql: string, ...values: readonly SQLInputValue[]): Row | undefined;
-  /** Rows as they are read; what isn't asked for isn't touched. */
+  /** Yields rows one by one; a row that the caller doesn't ask for isn't read. */
   rows(sql: string, ...values: readonly SQLInputValue[]): Iterable<Row>;
   run(sql: string, ...values: readonly SQLInputValue[]): number;
-  /** All of what `work` writes, or nothing if it throws. What has expired is gone before it starts. */
+  /** Commits all that `work` writes, or rolls it back if `work` throws. Expired items are deleted before. */
   transaction<T>(work: () => T): T;
   removeExpired(): void;
   close(): void;
 }
 
-/** Marks the file as ours ("Cdbe"), and the shape of its tables. */
+/** The application id that marks the file as the emulator's ("Cdbe"), and the version of its tables. */
 const applicationId = 0x43646265;
 const schemaVersion = 1;
 
@@ -53,7 +53,7 @@ CREATE INDEX unique_keys_by_item ON unique_keys (item);
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${schemaVersion};`;
 
-/** Opens the file, made with its folder if need be, or memory. Throws StartError when the file is in use or isn't a store. */
+/** Opens the file, which is created with its folder if needed, or memory. Throws StartError when the file is in use or isn't a store. */
 export function openStore(file: string | undefined, now: () => number): Store {
   const database = openDatabase(file);
   const statements = new Map<string, StatementSync>();
@@ -69,7 +69,7 @@ export function openStore(file: string | undefined, now: () => number): Store {
     now,
     run,
     row: (sql, ...values) => prepare(sql).get(...values),
-    // A statement of its own each time: a cached one would start again when asked while it is being read.
+    // Each call has a statement of its own: a cached statement would start again if it were used while its rows are being read.
     rows: (sql, ...values) => database.prepare(sql).iterate(...values),
     removeExpired,
     transaction(work) {
@@ -80,7 +80,7 @@ export function openStore(file: string | undefined, now: () => number): Store {
         run('COMMIT');
         return result;
       } catch (error) {
-        // SQLite has rolled back by itself where it ran out of room.
+        // SQLite has rolled back already when the disk was full.
         if (database.isTransaction) run('ROLLBACK');
         throw error;
       }
@@ -97,7 +97,7 @@ function openDatabase(file: string | undefined): DatabaseSync {
   try {
     if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
     database = new DatabaseSync(name);
-    // The lock is taken by the first read and kept: a second emulator on the same file can't start.
+    // The first read takes the lock and keeps it: a second emulator can't start on the same file.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
     prepareSchema(database, name);
     database.exec('COMMIT');
@@ -129,21 +129,21 @@ function explain(name: string, error: unknown): string {
   return `${name} can't be opened: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** A column that the schema says is text. */
+/** The value of a text column. */
 export function text(row: Row, column: string): string {
   const value = row[column];
   if (typeof value !== 'string') throw new TypeError(`${column} isn't text.`);
   return value;
 }
 
-/** A column that the schema says is an integer. */
+/** The value of an integer column. */
 export function integer(row: Row, column: string): number {
   const value = row[column];
   if (typeof value !== 'number') throw new TypeError(`${column} isn't an integer.`);
   return value;
 }
 
-/** A column that the schema says is a blob. */
+/** The value of a blob column. */
 export function blob(row: Row, column: string): Buffer {
   const value = row[column];
   if (!(value instanceof Uint8Array)) throw new TypeError(`${column} isn't a blob.`);

@@ -1,5 +1,5 @@
-// The items that may match a query, read one by one: along an index, or all of a partition in the order of their creation.
-import { within } from '../items/changeFeed.ts';
+// Reads the items that may match a query one by one: along an index, or all items of a partition in the order of their creation.
+import { partitionCondition } from '../items/changeFeed.ts';
 import type { Container } from '../items/containers.ts';
 import type { Json } from '../http/json.ts';
 import type { PartitionKey } from '../items/partitionKeys.ts';
@@ -8,34 +8,42 @@ import { blob, integer, text } from '../items/store.ts';
 import type { Row, Store } from '../items/store.ts';
 
 export interface Candidate {
-  /** The place in the index, looked up: few rows are asked for it. Empty without an index. */
+  /** Looks up the item's key in the index; few items need it. Empty without an index. */
   readonly key: () => Buffer;
   readonly number: number;
   readonly document: Json;
 }
 
-/** Items by their ids, which every partition is indexed by. */
+/** Items by their ids, by which every partition is indexed. */
 export interface ById {
   readonly partition: Buffer;
   readonly ids: readonly string[];
 }
 
-/** How a query finds its items: along an index, by their ids, or by looking at all of them. */
-export type Way = Access | ById | undefined;
+/** How a query finds its items: along an index, by their ids, or (undefined) by reading all of them. */
+export type AccessPath = Access | ById | undefined;
 
-/** Nothing is read before it is asked for; `retrieved` counts what has been. */
+/** Which items of a container are read. */
+export interface Search {
+  /** Undefined: every partition. */
+  readonly partition: PartitionKey | undefined;
+  readonly way: AccessPath;
+  /** The place of the item to continue after. Undefined: the reading starts at the first item. */
+  readonly after: { readonly key: Buffer; readonly number: number } | undefined;
+}
+
+/** Reads each item when the caller asks for the next one; `retrieved` counts the items that have been read. */
 export function readRows(
   store: Store,
   container: Container,
-  partition: PartitionKey | undefined,
-  way: Way,
-  after: { readonly key: Buffer; readonly number: number } | undefined,
+  search: Search,
 ): { readonly candidates: Iterable<Candidate>; readonly retrieved: () => number } {
+  const { partition, way, after } = search;
   let retrieved = 0;
   function* read(): Generator<Candidate> {
     const rows =
       way && 'index' in way
-        ? alongIndex(store, container, partition, way, after)
+        ? alongIndex(store, container, way, search)
         : way
           ? byIds(store, container, way)
           : inCreationOrder(store, container, partition, after?.number ?? 0);
@@ -80,7 +88,7 @@ function byIds(store: Store, container: Container, { partition, ids }: ById): It
 }
 
 function inCreationOrder(store: Store, container: Container, partition: PartitionKey | undefined, after: number): Iterable<Row> {
-  const { clause, values } = within(partition);
+  const { clause, values } = partitionCondition(partition);
   return store.rows(
     `SELECT number, lsn FROM items WHERE container = ? ${clause} AND number > ? AND (expires IS NULL OR expires > ?) ORDER BY number`,
     container.number,
@@ -90,17 +98,12 @@ function inCreationOrder(store: Store, container: Container, partition: Partitio
   );
 }
 
-function alongIndex(
-  store: Store,
-  container: Container,
-  partition: PartitionKey | undefined,
-  { index, low, high, backward }: Access,
-  after: { readonly key: Buffer; readonly number: number } | undefined,
-): Iterable<Row> {
-  const { clause, values } = within(partition, 'e.partition');
+function alongIndex(store: Store, container: Container, access: Access, { partition, after }: Search): Iterable<Row> {
+  const { index, low, high, backward } = access;
+  const { clause, values } = partitionCondition(partition, 'e.partition');
   const [sign, direction] = backward ? ['<', 'DESC'] : ['>', 'ASC'];
   return store.rows(
-    // CROSS JOIN keeps SQLite from starting at the items: the entries are in order.
+    // CROSS JOIN makes SQLite start at the index entries, which are in order, and not at the items.
     `SELECT i.number, i.lsn FROM entries e CROSS JOIN items i ON i.number = e.item
      WHERE e.container = ? AND e.index_number = ? ${clause} AND e.key >= ? ${high ? 'AND e.key < ?' : ''}
      ${after ? `AND (e.key, e.item) ${sign} (?, ?)` : ''} AND (i.expires IS NULL OR i.expires > ?)

@@ -1,4 +1,4 @@
-// Reads from a query what an index can serve: equalities, ranges and keysets that every result must satisfy.
+// Finds in a query the conditions that an index can serve: equalities, ranges and keysets that every result must satisfy.
 import { badRequest } from '../http/errors.ts';
 import { pathName } from './indexing.ts';
 import type { Value } from '../http/json.ts';
@@ -28,7 +28,7 @@ interface Comparison {
   readonly value: Value;
 }
 
-/** Undefined for a query that isn't about the container's items one by one. */
+/** Returns undefined for a query whose source isn't the container's items themselves. */
 export function readConditions(query: Query, parameters: Parameters): Conditions | undefined {
   const [source] = query.sources;
   if (!source || source.iterate || source.from.kind !== 'name') return undefined;
@@ -57,7 +57,7 @@ export function readConditions(query: Query, parameters: Parameters): Conditions
   return { equalities, ranges, keysets, order };
 }
 
-/** The ids of which every result must have one; undefined where the query doesn't name them. */
+/** The ids to which the query restricts its results; undefined if it doesn't. */
 export function idsIn(query: Query, parameters: Parameters): readonly string[] | undefined {
   const [source] = query.sources;
   if (!source || source.iterate || source.from.kind !== 'name' || !query.where) return undefined;
@@ -73,7 +73,7 @@ export function idsIn(query: Query, parameters: Parameters): readonly string[] |
 const idPath = pathName(['id']);
 const equals = (left: Expression, right: Expression): Expression => ({ kind: 'binary', operator: '=', left, right });
 
-/** The paths of ORDER BY. Throws 400 for an item that isn't a property's path. */
+/** The paths of ORDER BY. Throws 400 for an expression that isn't a property's path. */
 export function orderPaths({ sources, orderBy }: Query): string[][] {
   const alias = sources[0]?.alias;
   return orderBy.map(({ value }) => {
@@ -93,8 +93,8 @@ function split(expression: Expression, operator: 'AND' | 'OR'): readonly Express
 }
 
 /**
- * The steps of `a > x OR (a = x AND b > y)`, whether a third column is nested in the second branch or a branch of
- * its own that repeats the equalities. Undefined for anything else.
+ * The steps of `a > x OR (a = x AND b > y)`. A third column may be nested in the second branch, or be a branch of its own that repeats the
+ * equalities. Undefined for any other expression.
  */
 function readKeyset(branches: readonly Expression[], compared: (expression: Expression) => Comparison | undefined): Step[] | undefined {
   const [first, ...others] = branches;
@@ -122,7 +122,7 @@ const both = (left: Expression, right: Expression): Expression => ({ kind: 'bina
 const mirrored = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
 const isComparing = (operator: string): operator is keyof typeof mirrored => Object.hasOwn(mirrored, operator);
 
-/** A property compared with a scalar that is known beforehand, whichever comes first. */
+/** A comparison of a property with a known scalar, in either order. */
 function readComparison(expression: Expression, alias: string, parameters: Parameters): Comparison | undefined {
   if (expression.kind !== 'binary' || !isComparing(expression.operator)) return undefined;
   const { left, right, operator } = expression;

@@ -1,4 +1,4 @@
-// A container's indexing policy: which paths are indexed at all, and the indexes that the emulator really keeps.
+// A container's indexing policy: which paths it indexes, and which indexes the emulator keeps for it.
 import { badRequest } from '../http/errors.ts';
 import { isObject, valueAt } from '../http/json.ts';
 import type { Json, Value } from '../http/json.ts';
@@ -10,7 +10,7 @@ export interface IndexPath {
   readonly direction: Direction;
 }
 
-/** A composite index, or one on an included path that is spelled out (`/due/?`); wildcards are kept as none. */
+/** A composite index, or an index on one path that the policy names exactly (`/due/?`); wildcard paths get no index here. */
 export interface Index {
   readonly number: number;
   readonly paths: readonly IndexPath[];
@@ -25,11 +25,11 @@ export interface Indexing {
 
 interface Pattern {
   readonly segments: readonly string[];
-  /** `?` is the value itself, `*` it and all below it. */
+  /** `?` covers the value itself, `*` the value and everything below it. */
   readonly ending: '?' | '*';
 }
 
-/** One text for one path, whatever its names are made of. */
+/** A text that is the same for equal paths only, whatever characters the names contain. */
 export const pathName = (segments: readonly string[]): string => segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');
 
 /** `/a/"b c"/d` → a, b c, d. Throws 400 for what isn't a path. */
@@ -39,7 +39,7 @@ export function readPath(path: Json | undefined): string[] {
   return Array.from(path.matchAll(/\/(?:"((?:[^"\\]|\\.)*)"|([^/"]+))/g), ([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
-/** The policy of a container that names none: every path, no composite index. */
+/** The policy of a container that defines none: all paths, no composite index. */
 export const defaultPolicy: Json = {
   indexingMode: 'consistent',
   automatic: true,
@@ -47,7 +47,7 @@ export const defaultPolicy: Json = {
   excludedPaths: [{ path: '/"_etag"/?' }],
 };
 
-/** Throws 400 for a policy that Cosmos DB wouldn't take. */
+/** Reads a policy. Throws 400 for one that Cosmos DB would refuse. */
 export function readIndexing(policy: Json): Indexing {
   if (!isObject(policy)) throw badRequest('The indexing policy is not an object.');
   if (policy['indexingMode'] === 'none') return { indexes: [], includes: () => false };
@@ -94,7 +94,7 @@ function readComposite(paths: Json): IndexPath[] {
   });
 }
 
-/** How precise the most precise pattern is that covers a path: the longer one wins, and `?` over `*`. */
+/** The precision of the most precise pattern that covers a path: a longer pattern is more precise, and `?` more than `*`. */
 function closest(patterns: readonly Pattern[], path: readonly string[]): number {
   const covering = patterns.filter((pattern) => covers(pattern, path));
   return Math.max(-1, ...covering.map(({ segments, ending }) => segments.length * 2 + (ending === '?' ? 1 : 0)));

@@ -1,4 +1,4 @@
-// ORDER BY as strict as Cosmos DB: one indexed path, or several with exactly their composite index.
+// Cosmos DB's rules for ORDER BY: one indexed path, or several with exactly their composite index.
 import { orderPaths } from './conditions.ts';
 import { badRequest } from '../http/errors.ts';
 import { pathName } from './indexing.ts';
@@ -20,7 +20,7 @@ export function checkOrder(query: Query, indexing: Indexing): void {
     throw badRequest('The order by query does not have a corresponding composite index that it can be served from.');
 }
 
-/** The same paths in the same sequence, all in the index's directions or all against them. */
+/** Whether an index has the same paths in the same sequence, with all directions equal or all of them reversed. */
 function serves({ composite, paths }: Index, order: readonly { readonly path: string; readonly direction: Direction }[]): boolean {
   if (!composite || paths.length !== order.length) return false;
   const alike = paths.map(({ segments, direction }, index) =>

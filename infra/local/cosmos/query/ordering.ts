@@ -1,4 +1,4 @@
-// The order of values in Cosmos DB, once as a comparison and once as bytes that sort the same way.
+// The order of values in Cosmos DB, as a comparison and as bytes that sort the same way.
 import type { Value } from '../http/json.ts';
 
 /** Types in their order: undefined, null, boolean, number, string, array, object. */
@@ -26,7 +26,7 @@ export function compareValues(a: Value, b: Value): number {
   return Number(a) - Number(b);
 }
 
-/** Strings by code point, which is the order of their UTF-8 bytes and not JavaScript's own. */
+/** Compares strings by code point, which is the order of their UTF-8 bytes and not that of JavaScript's `<`. */
 export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {
@@ -45,21 +45,21 @@ function utf8Weight(unit: number): number {
 export type Direction = 'ascending' | 'descending';
 
 /**
- * Bytes whose order is the order of values; no value's bytes begin another's, so keys of several values are simply
- * put together. The descending form is the complement.
+ * Encodes a value as bytes that sort in the order of values. The bytes of one value are never a prefix of another's, so that the key of
+ * several values is their concatenation. The descending form is the complement.
  */
 export function encodeValue(value: Value, direction: Direction = 'ascending'): Buffer {
   const bytes = Buffer.concat([Buffer.of(typeRank(value)), payload(value)]);
   return direction === 'ascending' ? bytes : complement(bytes);
 }
 
-/** What all values of one type begin with. */
+/** The first byte of all values of one type. */
 export function encodeType(value: Value, direction: Direction): Buffer {
   const bytes = Buffer.of(typeRank(value));
   return direction === 'ascending' ? bytes : complement(bytes);
 }
 
-/** The first key behind all keys that begin with these bytes; undefined when there is none. */
+/** The first key after all keys that begin with these bytes; undefined when there is none. */
 export function behind(prefix: Buffer): Buffer | undefined {
   let end = prefix.length;
   while (end > 0 && prefix[end - 1] === 0xff) end--;
@@ -85,7 +85,7 @@ function encodeNumber(value: number): Buffer {
   return bytes;
 }
 
-/** UTF-8 that ends in 00 00; a 00 inside becomes 00 FF, so that the end still sorts first. */
+/** UTF-8 that ends with 00 00; a 00 inside becomes 00 FF, so that a string still sorts before its extensions. */
 function encodeText(text: string): Buffer {
   const bytes = Buffer.from(text, 'utf8');
   const end = Buffer.of(0, 0);

@@ -8,13 +8,13 @@ import type { Direction } from './ordering.ts';
 import type { Parameters } from '../sql/evaluate.ts';
 import type { Query } from '../sql/syntax.ts';
 
-/** A stretch of an index's keys, `low` included and `high` not. */
+/** A range of an index's keys, with `low` and without `high`. */
 export interface Access {
   readonly index: Index;
   readonly low: Buffer;
   readonly high: Buffer | undefined;
   readonly backward: boolean;
-  /** The stretch comes in the query's order; otherwise the rows have to be sorted. */
+  /** Whether the range is in the query's order; otherwise the rows have to be sorted. */
   readonly ordered: boolean;
 }
 
@@ -22,7 +22,7 @@ interface Candidate extends Access {
   readonly score: number;
 }
 
-/** The best index, or undefined when none narrows the query or gives its order. */
+/** Chooses the best index; undefined when no index narrows the query or has its order. */
 export function planAccess(query: Query, parameters: Parameters, indexes: readonly Index[]): Access | undefined {
   const conditions = readConditions(query, parameters);
   if (!conditions) return undefined;
@@ -52,7 +52,7 @@ function consider(index: Index, { equalities, ranges, keysets, order }: Conditio
 
 interface Stretch {
   readonly low: Buffer;
-  /** Undefined: to the end. */
+  /** Undefined: no upper bound. */
   readonly high: Buffer | undefined;
 }
 
@@ -61,7 +61,7 @@ interface Place {
   readonly direction: Direction;
 }
 
-/** What a range or a keyset says about the keys behind the prefix; undefined when this index can't use it. */
+/** The bounds that a range or a keyset sets after the prefix of equalities; undefined when this index can't use it. */
 function boundsOf(prefix: Buffer, rest: readonly Place[], steps: readonly Step[]): Stretch | undefined {
   const [first] = steps;
   const place = rest[0];
@@ -71,7 +71,7 @@ function boundsOf(prefix: Buffer, rest: readonly Place[], steps: readonly Step[]
   if (!usable) return undefined;
   const key = Buffer.concat([prefix, ...steps.map(({ value }, at) => encodeValue(value, rest[at]?.direction))]);
   const inclusive = steps.at(-1)?.operator.endsWith('=') === true;
-  // Only values of one type compare: a bound on one side is a bound on the type's other side too.
+  // Only values of one type are comparable: a range with one bound also ends where the type's values end.
   const type = Buffer.concat([prefix, encodeType(first.value, place.direction)]);
   if (goesForward) return { low: inclusive ? key : (behind(key) ?? key), high: behind(type) };
   return { low: type, high: inclusive ? behind(key) : key };

@@ -1,7 +1,7 @@
 // Answers a query page by page: rows come in order from an index, or are sorted when there is none.
 import { createHash } from 'node:crypto';
 import { readRows } from './candidates.ts';
-import type { Candidate, Way } from './candidates.ts';
+import type { Candidate, AccessPath } from './candidates.ts';
 import { checkOrder } from './orderRules.ts';
 import type { Container } from '../items/containers.ts';
 import { badRequest } from '../http/errors.ts';
@@ -25,7 +25,7 @@ const largestPage = 4 * 1024 * 1024;
 export interface QueryRequest {
   /** `{"query": "SELECT …", "parameters": [{"name": "@x", "value": 1}]}` */
   readonly spec: Json;
-  /** Undefined: every partition. */
+  /** Undefined: all partitions. */
   readonly partition: PartitionKey | undefined;
   readonly pageSize: number;
   readonly continuation: string | undefined;
@@ -35,11 +35,11 @@ export interface QueryPage {
   /** JSON texts. */
   readonly results: readonly string[];
   readonly continuation: string | undefined;
-  /** Items that were read to answer: what a query costs. */
+  /** The number of items that were read, which determines the charge. */
   readonly retrieved: number;
 }
 
-/** Where the page before ended: the last row's place, and how many rows there have been. */
+/** Where the previous page ended: the place of its last row, and the number of rows so far. */
 interface Mark {
   readonly key: Buffer;
   readonly number: number;
@@ -56,23 +56,23 @@ interface Run {
   readonly candidates: Iterable<Candidate>;
 }
 
-/** Throws 400 for what Cosmos DB refuses: syntax, an order without its index, a continuation of another query. */
+/** Answers one page. Throws 400 for what Cosmos DB refuses: wrong syntax, an order without its index, a continuation of another query. */
 export function runPage(store: Store, container: Container, request: QueryRequest): QueryPage {
   const { query, parameters } = readSpec(request.spec);
   checkOrder(query, container.indexing);
-  const way = wayOf(query, parameters, container, request.partition);
+  const way = chooseAccess(query, parameters, container, request.partition);
   const access = way && 'index' in way ? way : undefined;
   const fingerprint = fingerprintOf([request.spec, access?.index.paths ?? []]);
   const mark = request.continuation === undefined ? undefined : readMark(request.continuation, fingerprint);
   const inOrder = isRowByRow(query) && isOrdered(query, access);
-  const reading = readRows(store, container, request.partition, way, inOrder ? mark : undefined);
+  const reading = readRows(store, container, { partition: request.partition, way, after: inOrder ? mark : undefined });
   const run: Run = { query, parameters, request, access, mark, fingerprint, candidates: reading.candidates };
   const page = isRowByRow(query) ? pageOfRows(run) : pageOfAll(run);
   return { ...page, retrieved: reading.retrieved() };
 }
 
-/** Few items that are named stand before all that an index holds. */
-function wayOf(query: Query, parameters: Parameters, { indexing }: Container, partition: PartitionKey | undefined): Way {
+/** Prefers a few ids that the query names to an index. */
+function chooseAccess(query: Query, parameters: Parameters, { indexing }: Container, partition: PartitionKey | undefined): AccessPath {
   const ids = partition?.complete === true ? idsIn(query, parameters) : undefined;
   if (partition && ids) return { partition: partition.bytes, ids };
   return planAccess(query, parameters, indexing.indexes);
@@ -106,7 +106,7 @@ function readSpec(spec: Json): { query: Query; parameters: Parameters } {
   return { query, parameters };
 }
 
-/** Short, and different for another query or another index: a continuation means nothing there. */
+/** A short text that differs for another query or another index, for which a continuation would be wrong. */
 const fingerprintOf = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 12);
 
@@ -115,7 +115,7 @@ const scopeOf = (query: Query, document: Value, parameters: Parameters): Scope =
   names: new Map([[rootName(query), document]]),
 });
 
-/** One result for each item at most, so that a page can end behind any item. */
+/** Whether each item gives one result at most, so that a page can end after any item. */
 const isRowByRow = ({ distinct, aggregates, groupBy, sources }: Query): boolean =>
   !distinct && !aggregates && groupBy.length === 0 && sources.length === 1 && sources[0]?.iterate === false;
 
@@ -128,35 +128,50 @@ interface Row {
 }
 
 function pageOfRows(run: Run): Omit<QueryPage, 'retrieved'> {
-  const { query, parameters, request, mark } = run;
-  const most = query.limit ?? query.top;
-  const left = most ? countOf(most, parameters) - (mark?.taken ?? 0) : Number.POSITIVE_INFINITY;
-  let skip = query.offset && !mark ? countOf(query.offset, parameters) : 0;
+  const { query, request } = run;
+  const before = run.mark?.taken ?? 0;
+  const { left, skip } = boundsOf(run);
   const results: string[] = [];
   let taken = 0;
   let bytes = 0;
   let last: Row | undefined;
-  if (left > 0)
-    for (const row of rowsInOrder(run)) {
-      if (skip-- > 0) continue;
-      // Only a row behind the page's end tells that there is another page.
-      if (last && (taken === request.pageSize || bytes >= largestPage)) {
-        const continuation = writeMark({ key: last.key(), number: last.number, taken: (mark?.taken ?? 0) + taken }, run.fingerprint);
-        return { results, continuation };
-      }
-      const result = project(query, row.scope);
-      if (result !== undefined) {
-        const text = JSON.stringify(result);
-        results.push(text);
-        bytes += Buffer.byteLength(text);
-      }
-      last = row;
-      if (++taken === left) break;
+  for (const row of left > 0 ? skipped(rowsInOrder(run), skip) : []) {
+    // Only a further row shows that there is another page.
+    if (last && (taken === request.pageSize || bytes >= largestPage)) {
+      const continuation = writeMark({ key: last.key(), number: last.number, taken: before + taken }, run.fingerprint);
+      return { results, continuation };
     }
+    const result = project(query, row.scope);
+    if (result !== undefined) {
+      const text = JSON.stringify(result);
+      results.push(text);
+      bytes += Buffer.byteLength(text);
+    }
+    last = row;
+    if (++taken === left) break;
+  }
   return { results, continuation: undefined };
 }
 
-/** The rows that match, behind the mark. */
+/**
+ * The number of rows that the query may still return, and the number that it skips first: TOP, LIMIT and OFFSET, less the rows of earlier
+ * pages.
+ */
+function boundsOf({ query, parameters, mark }: Run): { readonly left: number; readonly skip: number } {
+  const most = query.limit ?? query.top;
+  return {
+    left: most ? countOf(most, parameters) - (mark?.taken ?? 0) : Number.POSITIVE_INFINITY,
+    skip: query.offset && !mark ? countOf(query.offset, parameters) : 0,
+  };
+}
+
+/** The rows without the first `count`. */
+function* skipped(rows: Iterable<Row>, count: number): Generator<Row> {
+  let seen = 0;
+  for (const row of rows) if (seen++ >= count) yield row;
+}
+
+/** The rows that match, from the mark on. */
 function* rowsInOrder(run: Run): Generator<Row> {
   if (isOrdered(run.query, run.access)) {
     yield* matching(run);
@@ -178,7 +193,7 @@ function* matching({ query, parameters, candidates }: Run): Generator<Row> {
     for (const scope of matches(query, scopeOf(query, document, parameters))) yield { key, number, scope };
 }
 
-/** Groups, aggregates, DISTINCT and joins are computed whole; a page is a piece of the results. */
+/** Groups, aggregates, DISTINCT and joins need all rows: the whole result is computed for each page, which is a part of it. */
 function pageOfAll(run: Run): Omit<QueryPage, 'retrieved'> {
   const { query, parameters, request, mark } = run;
   const scopes = Array.from(matching(run), ({ scope }) => scope);
@@ -201,7 +216,7 @@ function readMark(continuation: string, fingerprint: string): Mark {
         return { key: Buffer.from(key, 'base64'), number, taken };
     }
   } catch {
-    // What isn't a mark is refused below.
+    // The error below covers a text that isn't a mark.
   }
   throw badRequest('The continuation token is invalid, or belongs to another query.');
 }

@@ -3,7 +3,7 @@ import type { Value } from '../http/json.ts';
 import { compareValues, typeRank } from '../query/ordering.ts';
 import type { AggregateName } from './syntax.ts';
 
-/** Undefined values don't count; a sum of anything but numbers, and the least of anything but scalars, is undefined. */
+/** Undefined values don't count. A SUM or AVG over anything but numbers, and a MIN or MAX over anything but scalars, is undefined. */
 export function aggregate(name: AggregateName, values: readonly Value[]): Value {
   const defined = values.filter((value) => value !== undefined);
   switch (name) {

@@ -1,4 +1,4 @@
-// Computes expressions, and runs whole queries over rows that are at hand (subqueries among them).
+// Evaluates expressions, and runs whole queries, subqueries included, over rows in memory.
 import { badRequest } from '../http/errors.ts';
 import { member } from '../http/json.ts';
 import type { Json, JsonObject, Value } from '../http/json.ts';
@@ -10,14 +10,14 @@ import type { Expression, Property, Query, Source } from './syntax.ts';
 
 export type Parameters = ReadonlyMap<string, Json>;
 
-/** What names stand for. `group` holds the rows that an aggregate works on. */
+/** The values of names. `group` holds the rows that an aggregate is computed over. */
 export interface Scope {
   readonly parameters: Parameters;
   readonly names: ReadonlyMap<string, Value>;
   readonly group?: readonly Scope[];
 }
 
-/** Throws 400 for a name or a parameter that nothing gives a value to. */
+/** Evaluates an expression. Throws 400 for a name or a parameter without a value. */
 export function evaluate(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
     case 'literal':
@@ -37,7 +37,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   }
 }
 
-/** What most rows of most queries aren't asked. */
+/** Evaluates the kinds of expressions that are less common. */
 function evaluateParts(
   expression: Exclude<Expression, { kind: 'literal' | 'parameter' | 'name' | 'member' | 'binary' }>,
   scope: Scope,
@@ -78,7 +78,7 @@ function evaluateParts(
   }
 }
 
-/** The right side is left alone where the left one decides. */
+/** Evaluates the right side only if the left one doesn't decide. */
 function evaluateBinary({ operator, left, right }: Expression & { kind: 'binary' }, scope: Scope): Value {
   const first = evaluate(left, scope);
   if ((operator === 'AND' && first === false) || (operator === 'OR' && first === true)) return first;
@@ -100,30 +100,30 @@ function toObject(properties: readonly Property[], scope: Scope): JsonObject {
   return Object.fromEntries(own);
 }
 
-/** The scopes that a source makes of one: none where the path leads nowhere. */
+/** The scopes that a source makes of one scope: none if its path doesn't exist. */
 function bind({ alias, from, iterate }: Source, scope: Scope): readonly Scope[] {
-  // FROM c: the row is bound already.
+  // FROM c: the scope already has the row.
   if (!iterate && from.kind === 'name' && from.name === alias && scope.names.get(alias) !== undefined) return [scope];
   const value = evaluate(from, scope);
   const values = iterate ? (Array.isArray(value) ? value : []) : [value];
   return values.filter((item) => item !== undefined).map((item) => ({ ...scope, names: new Map(scope.names).set(alias, item) }));
 }
 
-/** The scopes that the sources make and the WHERE clause lets through. */
+/** The scopes that the sources make and the WHERE clause accepts. */
 export function matches(query: Query, scope: Scope): readonly Scope[] {
   const scopes = query.sources.reduce<readonly Scope[]>((outer, source) => outer.flatMap((each) => bind(source, each)), [scope]);
   const { where } = query;
   return where ? scopes.filter((each) => evaluate(where, each) === true) : scopes;
 }
 
-/** What the SELECT clause makes of a row; undefined gives no result. */
+/** The result of the SELECT clause for a row; undefined gives no result. */
 export function project({ select, sources }: Query, scope: Scope): Value {
   if (select.kind === 'all') return scope.names.get(sources[0]?.alias ?? '');
   if (select.kind === 'value') return evaluate(select.value, scope);
   return toObject(select.items, scope);
 }
 
-/** Rows → groups → results, DISTINCT ones once. */
+/** Rows → groups → results, without duplicates for DISTINCT. */
 function summarize(query: Query, rows: readonly Scope[], outer: Scope): Json[] {
   const grouped = query.groupBy.length > 0 || query.aggregates ? group(query, rows, outer) : rows;
   const results = grouped.map((scope) => project(query, scope)).filter((result) => result !== undefined);
@@ -136,7 +136,7 @@ function group({ groupBy }: Query, rows: readonly Scope[], outer: Scope): readon
   return [...groups.values()].map((members) => ({ ...(members[0] ?? outer), group: members }));
 }
 
-/** A whole number of rows, of TOP, OFFSET or LIMIT; throws 400 for anything else. */
+/** The number of rows in TOP, OFFSET or LIMIT. Throws 400 unless it is a whole number. */
 export function countOf(expression: Expression, parameters: Parameters): number {
   const count = evaluate(expression, { parameters, names: new Map() });
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 0)
@@ -144,10 +144,10 @@ export function countOf(expression: Expression, parameters: Parameters): number 
   return count;
 }
 
-/** All results of a query whose sources are in scope. */
+/** All results of a query whose names have values in the scope. */
 export const runQuery = (query: Query, scope: Scope): Json[] => finish(query, matches(query, scope), scope);
 
-/** Rows in their order → results, of which OFFSET, LIMIT and TOP leave some. */
+/** Rows → ordered results, cut by OFFSET, LIMIT and TOP. */
 export function finish(query: Query, rows: readonly Scope[], outer: Scope): Json[] {
   const sorted = query.orderBy.length > 0 ? sort(query, rows) : rows;
   const results = summarize(query, sorted, outer);

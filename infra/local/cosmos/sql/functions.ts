@@ -37,7 +37,7 @@ const ofTextAndNumber = (compute: (text: string, count: number) => Value): Built
 
 const isA = (holds: (value: Value) => boolean): BuiltIn => takes(1, 1, (value) => holds(value));
 
-/** An object that is part of another: every member that it has is the same there. */
+/** Whether an object contains all members of another, with equal values. */
 const isPartOf = (part: Json, whole: Json): boolean =>
   isObject(part) && isObject(whole) && Object.entries(part).every(([name, value]) => equal(whole[name], value) === true);
 
@@ -67,7 +67,7 @@ function regexMatch(text: Value, pattern: Value, flags: Value = ''): Value {
   }
 }
 
-/** The JSON that a text holds, when it is of the type asked for. */
+/** The JSON value that a text holds, if it has this type. */
 const parsed = (wanted: (value: Json) => boolean): BuiltIn =>
   ofText((text) => {
     try {
@@ -80,7 +80,7 @@ const parsed = (wanted: (value: Json) => boolean): BuiltIn =>
 
 const any = Number.POSITIVE_INFINITY;
 
-/** By name in capitals. */
+/** The functions by their names in capitals. */
 export const functions: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
   ['IS_DEFINED', isA((value) => value !== undefined)],
   ['IS_NULL', isA((value) => value === null)],

@@ -1,16 +1,16 @@
-// Names in a query: what each may stand for, checked before any row is read.
+// Checks the names in a query before any row is read: each must have a source.
 import { badRequest } from '../http/errors.ts';
 import type { Parameters } from './evaluate.ts';
 import type { Expression, Query } from './syntax.ts';
 
-/** What the FROM clause calls the container. */
+/** The name that the FROM clause gives the container. */
 export function rootName({ sources }: Query): string {
   let expression = sources[0]?.from;
   while (expression?.kind === 'member') expression = expression.of;
   return expression?.kind === 'name' ? expression.name : '';
 }
 
-/** Throws 400 for a name that no source defines, and for a parameter that the request doesn't bring. */
+/** Throws 400 for a name that no source defines, and for a parameter without a value in the request. */
 export function checkNames(query: Query, parameters: Parameters): void {
   checkQuery(query, new Set([rootName(query)]), new Set(parameters.keys()));
 }

@@ -1,10 +1,10 @@
-// Operators on values: what has no answer is undefined, and undefined is neither true nor false.
+// Operators on values: an operator that doesn't apply gives undefined, which is neither true nor false.
 import { isObject } from '../http/json.ts';
 import type { Json, Value } from '../http/json.ts';
 import { compareValues, typeRank } from '../query/ordering.ts';
 import type { BinaryOperator, UnaryOperator } from './syntax.ts';
 
-/** Deep equality, whatever the order of an object's members. */
+/** Deep equality; the order of an object's members doesn't matter. */
 export function sameJson(a: Json, b: Json): boolean {
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, index) => item === b[index] || sameMember(item, b[index]));
@@ -17,11 +17,11 @@ export function sameJson(a: Json, b: Json): boolean {
 
 const sameMember = (a: Value, b: Value): boolean => a !== undefined && b !== undefined && sameJson(a, b);
 
-/** Values of different types are not unequal: they have no answer. */
+/** Values of different types aren't unequal: the result is undefined. */
 export const equal = (a: Value, b: Value): Value =>
   a === undefined || b === undefined || typeRank(a) !== typeRank(b) ? undefined : sameJson(a, b);
 
-/** Only scalars of one type compare. */
+/** Only scalars of one type are comparable. */
 function ordered(a: Value, b: Value, holds: (comparison: number) => boolean): Value {
   const rank = typeRank(a);
   return a === undefined || rank !== typeRank(b) || rank > 4 ? undefined : holds(compareValues(a, b));
@@ -42,7 +42,7 @@ function or(a: Value, b: Value): Value {
 
 const negate = (value: Value): Value => (typeof value === 'boolean' ? !value : undefined);
 
-/** Numbers in, a number out; what JSON can't hold (a division by zero) has no answer. */
+/** Arithmetic on numbers; a result that JSON can't hold (a division by zero) is undefined. */
 function arithmetic(a: Value, b: Value, compute: (a: number, b: number) => number): Value {
   if (typeof a !== 'number' || typeof b !== 'number') return undefined;
   const result = compute(a, b);

@@ -1,11 +1,11 @@
-// The SELECT statement of Cosmos DB's query language, from text to syntax tree.
+// Parses the SELECT statement of Cosmos DB's query language into a syntax tree.
 import { badRequest } from '../http/errors.ts';
 import { parseExpression, parseMembers } from './parseExpression.ts';
 import type { Parsing } from './parseExpression.ts';
 import type { Expression, OrderItem, Property, Query, Source } from './syntax.ts';
 import { isName, isWord, readTokens, syntaxError, tokenize } from './tokens.ts';
 
-/** Throws 400 for what isn't a query, and for what Cosmos DB doesn't allow together. */
+/** Throws 400 for a text that isn't a query, and for clauses that Cosmos DB doesn't allow together. */
 export function parseSql(text: string): Query {
   const parsing: Parsing = { tokens: readTokens(tokenize(text)), parseQuery, aggregates: 'forbidden' };
   const query = parseQuery(parsing);
@@ -61,7 +61,7 @@ function parseSelection(parsing: Parsing): Query['select'] {
 const parseAlias = ({ tokens }: Parsing): string | undefined =>
   tokens.takeWord('AS') || isName(tokens.peek()) ? tokens.expectName() : undefined;
 
-/** `c.nested.deep` is named `deep`. */
+/** The alias of a path is its last name: `c.nested.deep` → `deep`. */
 function impliedName(value: Expression): string | undefined {
   if (value.kind === 'name') return value.name;
   if (value.kind !== 'member' || value.name.kind !== 'literal') return undefined;

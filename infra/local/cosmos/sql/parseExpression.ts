@@ -1,19 +1,19 @@
-// Scalar expressions: operators by precedence, then what they work on.
+// Parses scalar expressions: operators by precedence, then their operands.
 import { badRequest } from '../http/errors.ts';
 import { functions } from './functions.ts';
 import type { AggregateName, BinaryOperator, Expression, Property, Query } from './syntax.ts';
 import { isName, isWord, syntaxError } from './tokens.ts';
-import type { TokenReader } from './tokens.ts';
+import type { Token, TokenReader } from './tokens.ts';
 
-/** What expressions need to know about the query around them. */
+/** The parser's state while it is in a query. */
 export interface Parsing {
   readonly tokens: TokenReader;
   readonly parseQuery: (parsing: Parsing) => Query;
-  /** Set when an aggregate is met; aggregates belong to the SELECT clause that they stand in. */
+  /** Becomes `found` at an aggregate; an aggregate belongs to the SELECT clause that contains it. */
   aggregates: 'allowed' | 'found' | 'forbidden';
 }
 
-/** Looser operators first; those of one line bind alike, from the left. */
+/** Operators by precedence, the lowest first; those of one line have the same precedence and associate from the left. */
 const levels: readonly Readonly<Record<string, BinaryOperator>>[] = [
   { '??': '??' },
   { OR: 'OR' },
@@ -110,12 +110,7 @@ const constants: Readonly<Record<string, Expression>> = {
 
 function parsePrimary(parsing: Parsing): Expression {
   const { tokens } = parsing;
-  if (tokens.takeSymbol('(')) {
-    const subquery = isWord(tokens.peek(), 'SELECT');
-    const inner: Expression = subquery ? { kind: 'subquery', as: 'value', query: parsing.parseQuery(parsing) } : parseExpression(parsing);
-    tokens.expectSymbol(')');
-    return inner;
-  }
+  if (tokens.takeSymbol('(')) return parseParenthesized(parsing);
   if (tokens.takeSymbol('[')) return { kind: 'array', items: parseList(parsing, ']') };
   if (tokens.takeSymbol('{')) return { kind: 'object', properties: parseProperties(parsing) };
   const token = tokens.next();
@@ -123,6 +118,20 @@ function parsePrimary(parsing: Parsing): Expression {
   if (token.kind === 'string') return { kind: 'literal', value: token.text };
   if (token.kind === 'parameter') return { kind: 'parameter', name: token.text };
   if (token.kind !== 'word') throw syntaxError(token);
+  return parseWord(parsing, token);
+}
+
+/** Parses `SELECT …)` or `expression)`, after the opening parenthesis. */
+function parseParenthesized(parsing: Parsing): Expression {
+  const subquery = isWord(parsing.tokens.peek(), 'SELECT');
+  const inner: Expression = subquery ? { kind: 'subquery', as: 'value', query: parsing.parseQuery(parsing) } : parseExpression(parsing);
+  parsing.tokens.expectSymbol(')');
+  return inner;
+}
+
+/** Parses what begins with a word: `EXISTS (SELECT …)`, `ARRAY (SELECT …)`, a constant, a function call or a name. */
+function parseWord(parsing: Parsing, token: Token): Expression {
+  const { tokens } = parsing;
   for (const as of ['EXISTS', 'ARRAY'] as const)
     if (isWord(token, as)) {
       tokens.expectSymbol('(');

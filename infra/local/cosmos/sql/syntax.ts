@@ -44,12 +44,12 @@ export interface OrderItem {
 export interface Query {
   readonly distinct: boolean;
   readonly top: Expression | undefined;
-  /** `SELECT *`, `SELECT VALUE x`, or a list that makes an object. */
+  /** `SELECT *`, `SELECT VALUE x`, or a list of properties. */
   readonly select:
     | { readonly kind: 'all' }
     | { readonly kind: 'value'; readonly value: Expression }
     | { readonly kind: 'list'; readonly items: readonly Property[] };
-  /** The first source is the FROM clause, the others are its JOINs; none at all: `SELECT 1`. */
+  /** The first source is the FROM clause, the others are its JOINs; `SELECT 1` has none. */
   readonly sources: readonly Source[];
   readonly where: Expression | undefined;
   readonly groupBy: readonly Expression[];

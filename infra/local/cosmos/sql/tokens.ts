@@ -1,10 +1,10 @@
-// Cuts a query's text into tokens, and reads them one after the other.
+// Splits a query's text into tokens, and reads them one after the other.
 import { badRequest } from '../http/errors.ts';
 import type { CosmosError } from '../http/errors.ts';
 
 export interface Token {
   readonly kind: 'number' | 'string' | 'parameter' | 'word' | 'symbol' | 'end';
-  /** As written; of a string, what it stands for. */
+  /** The text in the query; for a string, its value. */
   readonly text: string;
   readonly position: number;
 }
@@ -25,7 +25,7 @@ const pattern = new RegExp(
 
 const kinds = ['number', 'string', 'parameter', 'word', 'symbol'] as const;
 
-/** Words that no name may be without quotes: `c["value"]`, not `c.value`. */
+/** Reserved words, which are names only in quotes: `c["value"]`, not `c.value`. */
 const reserved: ReadonlySet<string> = new Set(
   [
     'AND ARRAY AS ASC BETWEEN BY DESC DISTINCT ESCAPE EXISTS FALSE FROM GROUP IN JOIN LIKE LIMIT',
@@ -36,7 +36,7 @@ const reserved: ReadonlySet<string> = new Set(
 export const syntaxError = (near: Token): CosmosError =>
   badRequest(`Syntax error, incorrect syntax near '${near.kind === 'end' ? 'the end of the query' : near.text}' at ${near.position}.`);
 
-/** Throws 400 at the first character that begins no token. */
+/** Throws 400 at the first character that can't begin a token. */
 export function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let position = 0;
@@ -61,7 +61,7 @@ const unquote = (quoted: string): string =>
       hex === undefined ? (escapes[letter ?? ''] ?? letter ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
     );
 
-/** A place in the tokens. `take…` moves on when it finds what it looks for, `expect…` throws 400 when it doesn't. */
+/** A position in the tokens. `take…` moves on if the token is the wanted one, `expect…` throws 400 if it isn't. */
 export interface TokenReader {
   peek(ahead?: number): Token;
   next(): Token;

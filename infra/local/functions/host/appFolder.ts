@@ -1,4 +1,4 @@
-// The files of an app's folder that the host reads: host.json, package.json's `main`, local.settings.json.
+// Reads the files of an app's folder that concern the host: host.json, package.json's `main`, local.settings.json.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -16,14 +16,14 @@ const settingsFile = z.object({ Values: z.record(z.string(), z.union([z.string()
 const packageFile = z.object({ main: z.string().min(1) });
 
 export interface HostSettings {
-  /** What every HTTP route begins with, `api` unless host.json says otherwise; may be empty. */
+  /** The prefix of every HTTP route, which may be empty; `api` unless host.json sets another. */
   readonly routePrefix: string;
-  /** Headers of every answer that doesn't set them itself. */
+  /** Headers that are added to every answer without such a header. */
   readonly customHeaders: Readonly<Record<string, string>>;
   readonly logLevel: string;
 }
 
-/** Reads host.json; without one the defaults hold. Throws StartError when it isn't what a host understands. */
+/** Reads host.json; without the file the defaults count. Throws StartError for a file that a host would refuse. */
 export function readHostSettings(root: string): HostSettings {
   const { extensions, logging } = readJson(join(root, 'host.json'), hostFile) ?? {};
   return {
@@ -33,13 +33,13 @@ export function readHostSettings(root: string): HostSettings {
   };
 }
 
-/** Puts local.settings.json's `Values` into the environment where it doesn't say anything yet, as Core Tools do. Throws StartError. */
+/** Adds the `Values` of local.settings.json to the environment, where it has no such variable yet, as Core Tools do. Throws StartError. */
 export function applyLocalSettings(root: string, environment: NodeJS.ProcessEnv): void {
   const { Values: values = {} } = readJson(join(root, 'local.settings.json'), settingsFile) ?? {};
   for (const [name, value] of Object.entries(values)) environment[name] ??= String(value);
 }
 
-/** The files that package.json's `main` names (a pattern with `*` and braces), absolute, sorted. Throws when there are none. */
+/** The files that package.json's `main` names (a pattern with `*` and braces): absolute paths, sorted. Throws when there are none. */
 export function findEntryPoints(root: string): string[] {
   const found = readJson(join(root, 'package.json'), packageFile);
   if (!found) throw new Error(`${root} holds no package.json.`);

@@ -1,4 +1,4 @@
-// What `@azure/functions` and the language worker say to each other, as far as HTTP and timer triggers go.
+// The interface between `@azure/functions` and the language worker, as far as HTTP and timer triggers use it.
 
 export type LogLevel = 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical';
 export type LogCategory = 'user' | 'system' | 'customMetric';
@@ -7,7 +7,7 @@ export interface NullableString {
   readonly value: string;
 }
 
-/** An HTTP request on its way to the app; names of headers are in lower case. */
+/** An HTTP request that the host passes to the app; names of headers are in lower case. */
 export interface RequestData {
   readonly method: string;
   readonly url: string;
@@ -17,7 +17,7 @@ export interface RequestData {
   readonly body?: { readonly bytes: Uint8Array };
 }
 
-/** What a trigger is called with: a request, or a timer's state as JSON. */
+/** The input of a trigger: a request, or a timer's state as JSON. */
 export type TriggerData = { readonly http: RequestData } | { readonly json: string };
 
 interface Nullable<Value> {
@@ -48,7 +48,7 @@ export interface InvocationResponse {
   readonly returnValue?: { readonly http?: ResponseData } | null;
 }
 
-/** A binding as the app registered it; what else it holds depends on its type. */
+/** A binding that the app has registered; its other properties depend on its type. */
 export interface Binding {
   readonly type: string;
   readonly [option: string]: unknown;
@@ -61,14 +61,14 @@ export interface FunctionMetadata {
 
 export type FunctionCallback = (...args: unknown[]) => unknown;
 
-/** W3C Trace Context, and what the host adds to it. */
+/** W3C Trace Context, and the attributes that the host adds. */
 export interface TraceContext {
   readonly traceParent: string;
   readonly traceState: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** One invocation, as the worker hands it to the programming model. */
+/** One invocation, as the worker passes it to the programming model. */
 export interface CoreInvocationContext {
   readonly invocationId: string;
   readonly metadata: FunctionMetadata;
@@ -95,12 +95,12 @@ export interface ProgrammingModel {
   getCapabilities(capabilities: Record<string, string>): Promise<Record<string, string>>;
 }
 
-/** Places where an app may hook in. */
+/** The moments at which hooks of an app run. */
 export const hookNames = ['preInvocation', 'postInvocation', 'appStart', 'appTerminate', 'log'] as const;
 export type HookName = (typeof hookNames)[number];
 export type HookData = Record<string, unknown>;
 
-/** What a hook is called with; which properties there are depends on the hook. */
+/** The argument of a hook; its properties depend on the hook. */
 export interface HookContext {
   readonly hookData: HookData;
   readonly appHookData: HookData;

@@ -4,7 +4,7 @@ import type { FunctionCallback, FunctionMetadata, HookCallback, HookName, LogCat
 import { writeLog } from './hostLog.ts';
 import { registrations } from '../triggers/registrations.ts';
 
-/** The versions of worker and host whose behaviour is stood in for; the library asks what they can do by them. */
+/** The versions of worker and host that are emulated; the library derives from them what they can do. */
 export const version: string = '3.13.0';
 export const hostVersion: string = '4.1044.0';
 
@@ -27,7 +27,9 @@ export class Disposable {
   }
 }
 
-/** Takes a function in while the app loads. Throws once it has loaded, for a second of the same name, and for one without a trigger. */
+/**
+ * Registers a function while the app loads. Throws once the app has loaded, for a name that is taken, and for a function without a trigger.
+ */
 export function registerFunction(metadata: FunctionMetadata, callback: FunctionCallback): Disposable {
   const { name } = metadata;
   if (registrations.sealed) throw new Error('A function can only be registered during app startup.');
@@ -46,7 +48,7 @@ export function registerFunction(metadata: FunctionMetadata, callback: FunctionC
   });
 }
 
-/** Adds a hook; hooks of a kind run in the order of their registration. Throws RangeError for a kind that doesn't exist. */
+/** Registers a hook; hooks of a kind run in the order of their registration. Throws RangeError for an unknown kind. */
 export function registerHook(name: string, callback: HookCallback): Disposable {
   if (!isHookName(name)) throw new RangeError(`Unrecognized hook "${name}"`);
   const hooks = registrations.hooks[name];

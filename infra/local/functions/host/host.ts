@@ -1,4 +1,4 @@
-// The Functions host stand-in: loads an app and serves it over http and https, with its timers, in this process.
+// The local Functions host: loads an app and serves it over http and https, with its timers, in this process.
 import { setTimeout } from 'node:timers/promises';
 import { applyLocalSettings, readHostSettings } from './appFolder.ts';
 import { setLogLevel } from './hostLog.ts';
@@ -12,15 +12,15 @@ import { startTimers } from '../triggers/timers.ts';
 export interface HostOptions {
   /** The app's folder: package.json, host.json, local.settings.json. */
   readonly root: string;
-  /** Ports on the loopback addresses; 0 takes a free one. Without `httpsPort` or `tls` there is no https. */
+  /** Ports on the loopback addresses; 0 takes a free one. Without `httpsPort` or `tls`, the host serves http only. */
   readonly port: number;
   readonly httpsPort?: number;
   readonly tls?: TlsIdentity;
-  /** The origin that a Location of the app has, and the one that https answers with in its place, as fronts that end TLS do. */
+  /** Origins in Location headers: https answers replace the one by the other, as a proxy that ends TLS does. */
   readonly redirects?: Redirects;
   /**
-   * The app's settings, this process' environment unless given: FUNCTIONS_KEY opens functions with an authLevel,
-   * FUNCTIONS_REQUEST_BODY_SIZE_LIMIT is the largest body in bytes (100 MB).
+   * The app's settings; this process's environment by default. FUNCTIONS_KEY is the key for functions with an authLevel,
+   * FUNCTIONS_REQUEST_BODY_SIZE_LIMIT the largest body in bytes (100 MB by default).
    */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -28,23 +28,25 @@ export interface HostOptions {
 export interface FunctionsHost {
   readonly url: string;
   readonly httpsUrl?: string;
-  /** Stops listening and runs the app's hooks for its end, beside what is under way; what isn't answered when they have ended is cut off. */
+  /**
+   * Stops listening, and runs the app's last hooks while requests in flight continue. It cuts off requests that have no answer when the
+   * hooks have ended.
+   */
   close(): Promise<void>;
 }
 
-/** How long the app's last hooks, and then the sockets, may take when the host stops, in milliseconds: under Azure's 5 s together. */
+/** Milliseconds that first the app's last hooks and then the sockets may take when the host stops: together less than Azure's 5 s. */
 const patience = { hooks: 4500, sockets: 300 };
 
 const defaultBodyLimit = 104_857_600;
 
 /**
- * Starts the host; resolves when it listens. An app that fails to load is a host without functions, as in Azure: its log says why.
- * Throws StartError for a broken host.json or local.settings.json, what `listen` reports for a taken port, and an error at a second call
- * in a process. It needs Node's own module loader: tests start main.ts as a process.
- *
- * What the real host does otherwise (worker 3.9.1, Kestrel on .NET 10) and Node's HTTP server can't: it takes methods in small letters,
- * control characters in a header and an empty Host; where Content-Length and Transfer-Encoding both come, it drops the body; a header called
- * `x[y]` is a 500; it sends no `Connection: keep-alive`.
+ * Starts the host; resolves when it listens. A host whose app fails to load has no functions, as in Azure, and logs the reason. Throws
+ * StartError for a broken host.json or local.settings.json, the error of `listen` for a taken port, and an error at the second call in a
+ * process. It needs Node's own module loader, so that tests run main.ts as a process. Node's HTTP server can't do all that the real host
+ * does (worker 3.9.1, Kestrel on .NET 10): the real one accepts methods in lower case, control characters in a header and an empty Host; if
+ * both Content-Length and Transfer-Encoding are present, it drops the body; it answers a header called `x[y]` with 500; it sends no
+ * `Connection: keep-alive`.
  */
 export async function startFunctionsHost(options: HostOptions): Promise<FunctionsHost> {
   const { root, environment = process.env } = options;
@@ -66,8 +68,8 @@ export async function startFunctionsHost(options: HostOptions): Promise<Function
   });
 
   const listeners: Listener[] = [];
-  // The host lets requests finish for a while before it tells the worker, but what is still under way then goes with the worker, which ends
-  // as soon as the hooks have. Here nothing is let finish before: an app that waits for nothing shows it.
+  // Azure's host gives requests some time before it tells the worker to end, but a request that is still in flight then is lost when the
+  // hooks have ended. Here requests get no such time: an app that doesn't wait for its requests fails its tests.
   const close = async (): Promise<void> => {
     state = 'stopping';
     void timers.stop();

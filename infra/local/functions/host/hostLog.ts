@@ -1,4 +1,4 @@
-// The host's log: one line an entry, from warnings on to stderr, thinned by host.json's `logging.logLevel.default`.
+// The host's log: one line for each entry, warnings and errors on stderr, filtered by host.json's `logging.logLevel.default`.
 import type { LogCategory, LogLevel } from './coreTypes.ts';
 import { registrations } from '../triggers/registrations.ts';
 
@@ -6,7 +6,7 @@ const levels: readonly LogLevel[] = ['trace', 'debug', 'information', 'warning',
 
 let lowest = levels.indexOf('information');
 
-/** The lowest level that is written from now on; `none` writes nothing. Names as in host.json, in any case. */
+/** Sets the lowest level that is written; `none` writes nothing. Levels are named as in host.json, in any case of letters. */
 export function setLogLevel(name: string): void {
   const index = levels.findIndex((level) => level === name.toLowerCase());
   lowest = index >= 0 ? index : levels.length;
@@ -15,13 +15,13 @@ export function setLogLevel(name: string): void {
 interface Entry {
   readonly level: LogLevel;
   readonly category: LogCategory;
-  /** The function's name, or the part of the host that speaks. */
+  /** The function's name, or the part of the host that writes the entry. */
   readonly source: string;
   readonly message: string;
   readonly invocationContext?: unknown;
 }
 
-/** Writes an entry after the app's log hooks saw it; they may change level and message of what the app itself logs. */
+/** Writes an entry after the app's log hooks have run; they may change level and message of the app's own entries. */
 export function writeLog(entry: Entry): void {
   const { category, invocationContext } = entry;
   const { appHookData } = registrations;
@@ -33,7 +33,7 @@ export function writeLog(entry: Entry): void {
   stream.write(`[${level}] [${entry.source}] ${oneLine(message)}\n`);
 }
 
-/** What the host itself has to say. */
+/** Writes an entry of the host itself. */
 export function logHost(level: LogLevel, message: string): void {
   writeLog({ level, category: 'system', source: 'host', message });
 }

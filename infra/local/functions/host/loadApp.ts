@@ -11,20 +11,19 @@ import type { Route } from '../http/routes.ts';
 
 export interface App {
   readonly functions: readonly RegisteredFunction[];
-  /** In the order in which they are tried. */
+  /** In the order in which they are matched. */
   readonly routes: readonly Route[];
   readonly model: ProgrammingModel | undefined;
 }
 
 const emptyApp: App = { functions: [], routes: [], model: undefined };
 
-/** What the worker tells the programming model it can do; without `HttpUri` requests and answers are buffered. */
+/** The capabilities that the worker reports to the programming model; without `HttpUri`, requests and answers are buffered. */
 const workerCapabilities = { RawHttpBodyBytes: 'true', RpcHttpBodyOnly: 'true', UseNullableValueDictionaryForHttp: 'true' };
 
 /**
- * Loads the app of a folder into this process; its routes get the prefix.
- * As in Azure, an app that fails to load has no functions at all, and only the log says why.
- * Throws at the second call in a process, as modules load once.
+ * Loads the app of a folder into this process, with the route prefix. As in Azure, an app that fails to load has no functions, and the log
+ * has the reason. Throws at the second call in a process, since modules load once.
  */
 export async function loadApp(root: string, routePrefix: string): Promise<App> {
   if (registrations.sealed) throw new Error('A process runs one app: start another host in a process of its own.');
@@ -44,7 +43,7 @@ export async function loadApp(root: string, routePrefix: string): Promise<App> {
   }
 }
 
-/** Runs the app's hooks for its start or end, in order. Throws what they throw. */
+/** Runs the app's start or end hooks in order. Throws the error of a hook. */
 export async function runAppHooks(name: HookName & ('appStart' | 'appTerminate'), root: string): Promise<void> {
   const { hooks, lifetimeHookData: hookData, appHookData } = registrations;
   for (const hook of hooks[name]) await hook({ hookData, appHookData, functionAppDirectory: root });

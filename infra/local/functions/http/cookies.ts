@@ -1,9 +1,9 @@
-// The Set-Cookie header (RFC 6265, section 4.1) of the cookies that an app returns.
+// Writes the Set-Cookie header (RFC 6265, section 4.1) for cookies that an app returns.
 import type { Cookie } from '../host/coreTypes.ts';
 
 const sameSiteNames = { none: undefined, lax: 'lax', strict: 'strict', explicitNone: 'none' } as const;
 
-/** One header value; the cookie's value is percent-encoded and its path is `/` unless given, as the host does it. */
+/** One header value; like the host, it percent-encodes the cookie's value and sets the path to `/` by default. */
 export function formatCookie(cookie: Cookie): string {
   const sameSite = sameSiteNames[cookie.sameSite ?? 'none'];
   const attributes = [

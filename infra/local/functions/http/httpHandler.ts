@@ -1,15 +1,16 @@
-// What happens to a request, in order: its target, the host's own addresses, route, key, body, function, answer.
+// Handles a request in this order: its target, the host's own addresses, route, key, body, function, answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { RequestData } from '../host/coreTypes.ts';
 import { describeError, logHost } from '../host/hostLog.ts';
 import { invoke } from '../triggers/invoke.ts';
 import { isAuthorised } from '../triggers/keys.ts';
+import type { RegisteredFunction } from '../triggers/registrations.ts';
 import type { App } from '../host/loadApp.ts';
 import { describeRequest, readBody } from './requestData.ts';
 import type { Scheme } from './requestData.ts';
 import { readTarget } from './requestTarget.ts';
-import { redirected, respond, respondEmpty } from './responses.ts';
+import { replaceOrigin, respond, respondEmpty } from './responses.ts';
 import type { Redirects } from './responses.ts';
 import type { Timers } from '../triggers/timers.ts';
 
@@ -17,89 +18,106 @@ export interface HandlerSettings {
   readonly app: App;
   readonly timers: Timers;
   readonly customHeaders: Readonly<Record<string, string>>;
-  /** Of answers by https. */
+  /** Origins that https answers replace in their Location headers. */
   readonly redirects?: Redirects;
   readonly functionsKey: string | undefined;
   /** The largest body, in bytes. */
   readonly bodyLimit: number;
-  /** Stopping, connections end with their answer; once the app has ended, nothing more comes of it. */
+  /** While stopping, each connection is closed after its answer; after the end, no answer of the app is sent. */
   state(): 'running' | 'stopping' | 'ended';
 }
 
-/** Milliseconds that an answer is on its way from the app to the host when everything stops: the worker queues it. */
+/** Milliseconds that an answer takes from the app to the host while everything stops: the worker queues it. */
 const wayOfAnswerMs = 50;
 
-/** Headers of a request that Kestrel takes. */
+/** The most headers of a request that Kestrel accepts. */
 const maxHeaders = 100;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, scheme: Scheme) => void;
 
-/** Answers every request; what goes wrong is a 500 without a body and one line in the log. */
+/** A request with the response that answers it. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly scheme: Scheme;
+}
+
+/** Answers every request; an error becomes a 500 without a body and one line in the log. */
 export function createHandler(settings: HandlerSettings): Handler {
   return (request, response, scheme) => {
     response.on('error', () => undefined);
-    handle(settings, request, response, scheme).catch((error: unknown) => {
-      // Without the request's own words: an address may hold a key, and whatever else a caller has written.
+    handle(settings, { request, response, scheme }).catch((error: unknown) => {
+      // Nothing of the request is logged: its address may contain a key or other text of the caller's.
       logHost('error', `A request failed: ${describeError(error)}`);
       if (response.headersSent) response.destroy();
-      else empty(settings, response, 500);
+      else sendEmpty(settings, response, 500);
     });
   };
 }
 
-async function handle(settings: HandlerSettings, request: IncomingMessage, response: ServerResponse, scheme: Scheme): Promise<void> {
+async function handle(settings: HandlerSettings, exchange: Exchange): Promise<void> {
+  const { request, response, scheme } = exchange;
   if (request.rawHeaders.length / 2 > maxHeaders) {
     response.shouldKeepAlive = false;
-    empty(settings, response, 431);
+    sendEmpty(settings, response, 431);
     return;
   }
   const target = readTarget(request.url ?? '');
   if (typeof target === 'number') {
-    empty(settings, response, target);
+    sendEmpty(settings, response, target);
     return;
   }
   const method = request.method ?? '';
   const own = await answerItself(settings, describeRequest(request, scheme, target, {}), target.path);
   if (own !== undefined) {
-    empty(settings, response, own);
+    sendEmpty(settings, response, own);
     return;
   }
 
-  const { app } = settings;
-  for (const route of app.routes) {
+  for (const route of settings.app.routes) {
     const params = route.match(method, target.path);
     if (!params) continue;
     const data = describeRequest(request, scheme, target, params);
-    if (!data) empty(settings, response, 400);
-    else if (!isAuthorised(route.authLevel, data, settings.functionsKey)) empty(settings, response, 401);
-    else {
-      const body = await readBody(request, settings.bodyLimit);
-      if (body === 'gone') return;
-      if (body === 'too large') {
-        // The rest of the body is still coming: the connection can't be used again.
-        response.shouldKeepAlive = false;
-        empty(settings, response, 413);
-        return;
-      }
-      const http = body === undefined ? data : { ...data, body: { bytes: body } };
-      const { returnValue } = await invoke(app, route.registered, { http });
-      if (settings.state() !== 'running') {
-        response.shouldKeepAlive = false;
-        await setTimeout(wayOfAnswerMs);
-        if (settings.state() === 'ended') {
-          response.destroy();
-          return;
-        }
-      }
-      const answer = scheme === 'https' ? redirected(returnValue?.http, settings.redirects) : returnValue?.http;
-      respond(request, response, answer, settings.customHeaders);
-    }
+    if (!data) sendEmpty(settings, response, 400);
+    else if (!isAuthorised(route.authLevel, data, settings.functionsKey)) sendEmpty(settings, response, 401);
+    else await callFunction(settings, exchange, route.registered, data);
     return;
   }
-  empty(settings, response, 404);
+  sendEmpty(settings, response, 404);
 }
 
-/** The host's own addresses: a ping, and, with the host's key, a timer set off by hand, answered when its run has ended. */
+/** Reads the body, runs the function of the route and sends what it returns. */
+async function callFunction(
+  settings: HandlerSettings,
+  { request, response, scheme }: Exchange,
+  registered: RegisteredFunction,
+  data: RequestData,
+): Promise<void> {
+  const body = await readBody(request, settings.bodyLimit);
+  if (body === 'gone') return;
+  if (body === 'too large') {
+    // The rest of the body is still arriving, so that the connection can't be used again.
+    response.shouldKeepAlive = false;
+    sendEmpty(settings, response, 413);
+    return;
+  }
+  const http = body === undefined ? data : { ...data, body: { bytes: body } };
+  const { returnValue } = await invoke(settings.app, registered, { http });
+  if (settings.state() !== 'running') {
+    response.shouldKeepAlive = false;
+    await setTimeout(wayOfAnswerMs);
+    if (settings.state() === 'ended') {
+      response.destroy();
+      return;
+    }
+  }
+  const answer = scheme === 'https' ? replaceOrigin(returnValue?.http, settings.redirects) : returnValue?.http;
+  respond(request, response, answer, settings.customHeaders);
+}
+
+/**
+ * The status for the host's own addresses: a ping, and, with the host's key, a timer that is run at once and answered when it has ended.
+ */
 async function answerItself(
   { timers, functionsKey }: HandlerSettings,
   request: RequestData | undefined,
@@ -115,7 +133,7 @@ async function answerItself(
   return { succeeded: 202, failed: 500, unknown: 404 }[outcome];
 }
 
-function empty(settings: HandlerSettings, response: ServerResponse, status: number): void {
+function sendEmpty(settings: HandlerSettings, response: ServerResponse, status: number): void {
   if (settings.state() !== 'running') response.shouldKeepAlive = false;
   respondEmpty(response, status, settings.customHeaders);
 }

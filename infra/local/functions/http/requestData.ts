@@ -1,4 +1,4 @@
-// A request as the host hands it to the app: address, headers, query, parameters and the whole body.
+// Builds the request that the host passes to the app: address, headers, query, parameters and the whole body.
 import type { IncomingMessage } from 'node:http';
 import type { NullableString, RequestData } from '../host/coreTypes.ts';
 import { encodePath } from './requestTarget.ts';
@@ -9,8 +9,8 @@ export type Scheme = 'http' | 'https';
 type Values = Readonly<Record<string, NullableString>>;
 
 /**
- * Everything but the body. `url` has the scheme that was really used and the Host as received.
- * Nothing when Host or another header isn't valid: a 400.
+ * Everything except the body. `url` has the scheme of the connection and the Host header as received. Undefined (a 400) when Host or
+ * another header is invalid.
  */
 export function describeRequest(
   request: IncomingMessage,
@@ -20,7 +20,7 @@ export function describeRequest(
 ): RequestData | undefined {
   const nullableHeaders = readHeaders(request.rawHeaders);
   const host = nullableHeaders?.host?.value;
-  // Anything else could move the border between host and path.
+  // Other characters could move the border between host and path.
   if (host === undefined || !/^(?:[\w.~!$&'()*+;=%-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)) return undefined;
   const url = `${scheme}://${host}${encodePath(target.path)}${target.query}`;
   if (nullableHeaders === undefined || !URL.canParse(url)) return undefined;
@@ -34,8 +34,8 @@ export function describeRequest(
 }
 
 /**
- * Header values are UTF-8 to Kestrel, Latin-1 to Node; a header that came more than once is joined by commas.
- * Nothing when one isn't UTF-8.
+ * Kestrel decodes header values as UTF-8, Node as Latin-1; values of a repeated header are joined by commas. Undefined when a value isn't
+ * UTF-8.
  */
 function readHeaders(raw: readonly string[]): Values | undefined {
   const pairs: [string, string][] = [];
@@ -68,8 +68,8 @@ function toValues(pairs: Iterable<[string, string]>): Values {
 }
 
 /**
- * The whole body; nothing when there is none, a word when it is above the limit (in bytes) or its sender went away. The host in buffered
- * mode hands over what has a Content-Length, and nothing of a body in chunks: Node reads past that when the answer is sent.
+ * The whole body: undefined without one, a word if it exceeds the limit (in bytes) or if its sender closed the connection. Like the host in
+ * buffered mode, it passes on a body with a Content-Length, and nothing of a chunked body, which Node discards after the answer.
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined | 'too large' | 'gone'> {
   const length = Number(request.headers['content-length'] ?? 0);

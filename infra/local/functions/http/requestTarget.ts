@@ -1,18 +1,18 @@
-// The path and query of a request target, read and decoded as Kestrel, the host's web server, does it.
+// Reads and decodes the path and the query of a request target as Kestrel, the host's web server, does.
 
 export interface Target {
-  /** Decoded once, without dot segments: what routes are matched with. */
+  /** Decoded once and without dot segments; routes are matched with it. */
   readonly path: string;
-  /** With its question mark, as received; empty without one. */
+  /** As received, with its question mark; empty if there is none. */
   readonly query: string;
 }
 
-/** Azure's front end refuses longer targets with 414, in characters. */
+/** Characters of the longest target; Azure's front end refuses longer ones with 414. */
 const targetLimit = 4096;
 
 /**
- * Reads a request target in origin, absolute or asterisk form (RFC 9112, section 3.2); otherwise gives the status that refuses it:
- * 414 when too long, 404 for an encoded slash, which Azure's front end doesn't let through, 400 for what is no target.
+ * Reads a request target in origin, absolute or asterisk form (RFC 9112, section 3.2), or returns the status that refuses it: 414 for one
+ * that is too long, 404 for an encoded slash, which Azure's front end refuses, and 400 for an invalid one.
  */
 export function readTarget(text: string): Target | 400 | 404 | 414 {
   if (text.length > targetLimit) return 414;
@@ -27,13 +27,13 @@ export function readTarget(text: string): Target | 400 | 404 | 414 {
   return { path: removeDotSegments(path === '' ? '/' : path), query: mark < 0 ? '' : origin.slice(mark) };
 }
 
-/** Decodes percent-encoded UTF-8; what isn't valid stays as it is written. */
+/** Decodes percent-encoded UTF-8; invalid sequences stay encoded. */
 export function decodePath(path: string): string {
   if (!path.includes('%')) return path;
   return path.replace(/(?:%[0-9a-f]{2})+/gi, (run) => decodeRun(run));
 }
 
-/** Encodes a decoded path for `request.url`. What still looks percent-encoded stays, as in the host: `%2541` becomes `%41` there. */
+/** Encodes a decoded path for `request.url`. Like the host, it doesn't encode a percent sign again: `%2541` becomes `%41`. */
 export function encodePath(path: string): string {
   return path.replace(/%[0-9a-f]{2}|[^\w\-.~!$&'()*+,;=:@/]/giu, (piece) => (piece.length === 3 ? piece : encodeURIComponent(piece)));
 }
@@ -64,14 +64,14 @@ function decodeValidParts(run: string, bytes: Buffer): string {
   return text;
 }
 
-/** How many bytes a UTF-8 sequence has by its first (RFC 3629, section 3). */
+/** The length of a UTF-8 sequence with this first byte (RFC 3629, section 3). */
 function sequenceLength(first: number): number {
   if (first >= 0xf0) return 4;
   if (first >= 0xe0) return 3;
   return first >= 0xc0 ? 2 : 1;
 }
 
-/** RFC 3986, section 5.2.4, for a path that begins with a slash. */
+/** Removes dot segments (RFC 3986, section 5.2.4) from a path that begins with a slash. */
 function removeDotSegments(path: string): string {
   if (!/\/\.{1,2}(\/|$)/.test(path)) return path;
   const segments = path.split('/').slice(1);

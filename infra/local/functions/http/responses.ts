@@ -1,18 +1,18 @@
-// How the app's answer goes out, with what Kestrel refuses to send refused too.
+// Sends the app's answer, and refuses what Kestrel refuses to send.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ResponseData } from '../host/coreTypes.ts';
 import { formatCookie } from './cookies.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Origins: what begins with the one is to begin with the other. */
+/** Two origins: an address that begins with `from` gets `to` in its place. */
 export interface Redirects {
   readonly from: string;
   readonly to: string;
 }
 
-/** The answer with its Location at the other origin, if it is at the one. */
-export function redirected(data: ResponseData | null | undefined, redirects: Redirects | undefined): ResponseData | undefined {
+/** The answer with a Location at `from` moved to `to`. */
+export function replaceOrigin(data: ResponseData | null | undefined, redirects: Redirects | undefined): ResponseData | undefined {
   if (!data || !redirects) return data ?? undefined;
   const move = ([name, value]: readonly [string, string]): [string, string] => {
     const moves = name.toLowerCase() === 'location' && value.startsWith(`${redirects.from}/`);
@@ -21,7 +21,7 @@ export function redirected(data: ResponseData | null | undefined, redirects: Red
   return { ...data, headers: Object.fromEntries(Object.entries(data.headers).map(move)) };
 }
 
-/** An answer without a body, as the host itself gives it. */
+/** Sends an answer of the host itself, without a body. */
 export function respondEmpty(response: ServerResponse, status: number, customHeaders: Headers): void {
   response.statusCode = status;
   addMissing(response, customHeaders);
@@ -30,8 +30,8 @@ export function respondEmpty(response: ServerResponse, status: number, customHea
 }
 
 /**
- * Sends the app's answer. A handler that returned nothing is answered 204.
- * Throws, with nothing sent, when a header holds what Kestrel doesn't send or Content-Length isn't the body's.
+ * Sends the app's answer, or 204 if the handler returned nothing. Throws before it sends anything when Kestrel would refuse a header or
+ * when Content-Length isn't the length of the body.
  */
 export function respond(request: IncomingMessage, response: ServerResponse, data: ResponseData | undefined, customHeaders: Headers): void {
   if (!data) {
@@ -49,7 +49,7 @@ export function respond(request: IncomingMessage, response: ServerResponse, data
     response.end();
     return;
   }
-  // Written apart from the end, a body whose length the app doesn't say goes out in chunks, as from Kestrel.
+  // A separate write makes Node send a body without Content-Length in chunks, as Kestrel does.
   response.write(body);
   response.end();
 }
@@ -57,7 +57,7 @@ export function respond(request: IncomingMessage, response: ServerResponse, data
 const mayHaveNoBody = (status: number): boolean => status === 204 || status === 304;
 
 function checkHeaders(data: ResponseData, method: string | undefined, status: number): [string, string][] {
-  // How the body is framed is the server's business; a 204 has no length (RFC 9110, section 8.6).
+  // The server decides how the body is framed; a 204 has no Content-Length (RFC 9110, section 8.6).
   const own = new Set(status === 204 ? ['transfer-encoding', 'content-length'] : ['transfer-encoding']);
   const headers = Object.entries(data.headers).filter(([name]) => !own.has(name.toLowerCase()));
   for (const [name, value] of headers) {
@@ -69,7 +69,7 @@ function checkHeaders(data: ResponseData, method: string | undefined, status: nu
   return headers;
 }
 
-/** Headers of host.json: what the app itself set stays. */
+/** Adds the headers of host.json that the app hasn't set itself. */
 function addMissing(response: ServerResponse, customHeaders: Headers): void {
   for (const [name, value] of Object.entries(customHeaders)) if (!response.hasHeader(name)) response.setHeader(name, value);
 }

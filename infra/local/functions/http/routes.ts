@@ -1,11 +1,11 @@
-// Which function answers a path and method: alphabetical by function name, the first match wins, nothing is more specific.
+// Finds the function for a path and method: functions are tried in the order of their names, and the first match wins.
 import { z } from 'zod';
 import type { RegisteredFunction } from '../triggers/registrations.ts';
 
 export interface Route {
   readonly registered: RegisteredFunction;
   readonly authLevel: 'anonymous' | 'function' | 'admin';
-  /** The route parameters that a decoded path gives, or nothing when the path isn't this route's. */
+  /** The route parameters of a decoded path; undefined if the route doesn't match. */
   match(method: string, path: string): Readonly<Record<string, string>> | undefined;
 }
 
@@ -15,7 +15,7 @@ const httpTrigger = z.object({
   authLevel: z.enum(['anonymous', 'function', 'admin']).default('anonymous'),
 });
 
-/** The routes of an app's HTTP functions. Throws for a route that Azure's host refuses, or that isn't understood here. */
+/** The routes of an app's HTTP functions. Throws for a route that Azure's host refuses or that this host doesn't support. */
 export function compileRoutes(functions: readonly RegisteredFunction[], prefix: string): Route[] {
   return functions
     .filter(({ trigger }) => trigger.type.toLowerCase() === 'httptrigger')
@@ -36,9 +36,9 @@ function compileRoute(registered: RegisteredFunction, prefix: string): Route {
 }
 
 /**
- * A route template of ASP.NET Core: literals in any case, `{name}`, `{name?}` and `{*name}` as last segment; a trailing slash is ignored.
- * An empty segment matches nothing (RoutePatternMatcher.TryMatch); what follows the first segment of a `{*name}` isn't looked at.
- * Constraints and default values aren't understood. Throws for what isn't.
+ * Compiles a route template of ASP.NET Core: literals in any case of letters, `{name}`, `{name?}`, and `{*name}` as last segment; a
+ * trailing slash is ignored. An empty segment matches nothing (RoutePatternMatcher.TryMatch), but `{*name}` accepts any text after its
+ * first segment. Throws for constraints and default values, which aren't supported.
  */
 export function compileTemplate(template: string): (path: string) => Record<string, string> | undefined {
   const segments = template.split('/').filter((segment) => segment !== '');

@@ -1,4 +1,4 @@
-// The sockets of the host: http and https on the loopback addresses of both IP versions, and how they are closed.
+// The host's sockets: http and https on the loopback addresses of both IP versions, and how they are closed.
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import type { Handler } from './httpHandler.ts';
 import type { Scheme } from './requestData.ts';
 
-/** PEM texts. */
+/** A private key and its certificate, as PEM texts. */
 export interface TlsIdentity {
   readonly key: string;
   readonly cert: string;
@@ -15,39 +15,38 @@ export interface TlsIdentity {
 
 export interface Listener {
   readonly port: number;
-  /** Accepts nothing any more; resolves when the requests in flight are answered, or cut off after `patience` milliseconds. */
+  /** Stops listening; resolves when requests in flight are answered, or cut off after `patience` milliseconds. */
   close(patience: number): Promise<void>;
 }
 
 const options: ServerOptions = {
-  /** Azure's front end gives a request 230 s; here that is for receiving it. */
+  /** Azure's front end gives a request 230 s; here this limits the time to receive it. */
   requestTimeout: 230_000,
   headersTimeout: 30_000,
-  /** Kestrel's, so that a client's pooled connections stay as long as there. */
+  /** Kestrel's value, so that a client's idle connections live as long as in Azure. */
   keepAliveTimeout: 130_000,
   keepAlive: true,
   noDelay: true,
-  /** Kestrel's 32 KB of headers beside a request line of 8 KB. */
+  /** Kestrel accepts 32 KB of headers and a request line of 8 KB. */
   maxHeaderSize: 40_960,
 };
 
 /**
- * Listens on 127.0.0.1 and, where there is IPv6, on ::1: `localhost` may be either. Port 0 takes a free one.
- * Throws what `listen` reports.
+ * Listens on 127.0.0.1 and, if there is IPv6, on ::1: `localhost` may mean either. Port 0 takes a free one. Throws the error of `listen`.
  */
 export async function listen(scheme: Scheme, port: number, handler: Handler, tls?: TlsIdentity): Promise<Listener> {
-  /** Connections that have brought no request yet; Node doesn't count them as idle. */
-  const silent = new Set<Socket>();
+  /** Connections without a request so far, which Node doesn't count as idle. */
+  const unused = new Set<Socket>();
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    silent.delete(request.socket);
+    unused.delete(request.socket);
     handler(request, response, scheme);
   };
   const create = (): Server | TlsServer => {
     const server = tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
     server.on('clientError', refuse);
     server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
-      silent.add(socket);
-      socket.once('close', () => silent.delete(socket));
+      unused.add(socket);
+      socket.once('close', () => unused.delete(socket));
     });
     return server;
   };
@@ -61,7 +60,7 @@ export async function listen(scheme: Scheme, port: number, handler: Handler, tls
     await open(second, taken, '::1');
     servers.push(second);
   } catch (error) {
-    // Another program on a port that was asked for would answer half of the clients in our place.
+    // Another program on the port of ::1 would answer the clients that prefer IPv6.
     if (port !== 0 && codeOf(error) === 'EADDRINUSE') {
       first.close();
       throw error;
@@ -71,7 +70,7 @@ export async function listen(scheme: Scheme, port: number, handler: Handler, tls
     port: taken,
     close: async (patience) => {
       const closing = servers.map((server) => close(server, patience));
-      for (const socket of silent) socket.destroy();
+      for (const socket of unused) socket.destroy();
       await Promise.all(closing);
     },
   };
@@ -105,7 +104,7 @@ const refusals = new Map<unknown, string>([
   ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
 ]);
 
-/** What isn't HTTP is refused without a body, as by Kestrel. */
+/** Like Kestrel, refuses what isn't HTTP without a body. */
 function refuse(error: Error, socket: Socket): void {
   const code = codeOf(error);
   if (!socket.writable || code === 'ECONNRESET') {

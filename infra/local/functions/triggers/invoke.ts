@@ -1,4 +1,4 @@
-// One invocation of a function, in the order in which Azure's language worker runs it.
+// Runs one invocation of a function in the order of Azure's language worker.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { CoreInvocationContext, HookContext, InvocationResponse, TriggerData } from '../host/coreTypes.ts';
 import { writeLog } from '../host/hostLog.ts';
@@ -6,7 +6,7 @@ import type { App } from '../host/loadApp.ts';
 import { registrations } from './registrations.ts';
 import type { RegisteredFunction } from './registrations.ts';
 
-/** Calls the function and its hooks. Throws what the function or a hook throws. */
+/** Calls the function and its hooks. Throws the error of the function or of a hook. */
 export async function invoke(app: App, registered: RegisteredFunction, data: TriggerData): Promise<InvocationResponse> {
   if (!app.model) throw new Error('The app registered no programming model.');
   const core = coreContext(registered, data);
@@ -32,13 +32,13 @@ export async function invoke(app: App, registered: RegisteredFunction, data: Tri
     try {
       return { result: await model.invokeFunction(context, before.inputs, before.functionCallback), error: null };
     } catch (error) {
-      // Thrown `undefined` is a failure too; the hooks tell failures by this property.
+      // A function that throws `undefined` has failed too; hooks recognize a failure by this property.
       return { result: null, error: error ?? new Error('The function threw nothing.') };
     }
   }
 }
 
-/** A function's failure; the cause is what it threw. */
+/** The failure of a function; its cause is the value that the function threw. */
 class InvocationError extends Error {
   override readonly name = 'InvocationError';
 
@@ -70,6 +70,6 @@ function coreContext(registered: RegisteredFunction, data: TriggerData): CoreInv
   };
 }
 
-/** The trace that the caller is in (W3C Trace Context, section 3.2): the host's own span is a part of it. */
+/** The trace of the caller (W3C Trace Context, section 3.2); the host's span becomes a part of it. */
 const traceOf = (data: TriggerData): string | undefined =>
   'http' in data ? /^00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-/.exec(data.http.nullableHeaders.traceparent?.value ?? '')?.[1] : undefined;

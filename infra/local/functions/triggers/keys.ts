@@ -1,11 +1,12 @@
-// Whether a request carries the key that its function asks for.
+// Checks whether a request has the key that its function requires.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestData } from '../host/coreTypes.ts';
 import type { Route } from '../http/routes.ts';
 
 /**
- * Anonymous functions need none; the others, and the host's own addresses, the host's key, in the header `x-functions-key` or, without it, in the query as `code`, in
- * any case of letters. One key opens both levels. Without a key in the host, nothing opens.
+ * Anonymous functions need no key. Other functions and the host's own addresses need the host's key, in the header `x-functions-key` or,
+ * without that header, in the query option `code` (in any case of letters). One key is for both levels. A host without a key refuses all of
+ * them.
  */
 export function isAuthorised(level: Route['authLevel'], request: RequestData, hostKey: string | undefined): boolean {
   if (level === 'anonymous') return true;

@@ -1,8 +1,8 @@
-// NCRONTAB, the schedules of timer triggers: `{second} {minute} {hour} {day} {month} {day of week}`, in UTC.
+// Reads NCRONTAB, the schedules of timer triggers: `{second} {minute} {hour} {day} {month} {day of week}`, in UTC.
 
 /** When a timer fires. */
 export interface Schedule {
-  /** The first time after this one, whole seconds; nothing when there is none within eight years (a 30th of February). */
+  /** The first time after this one, in whole seconds; undefined if there is none within eight years (a 30th of February). */
   next(after: Date): Date | undefined;
 }
 
@@ -22,13 +22,13 @@ const fields: readonly Field[] = [
   { name: 'day of week', lowest: 0, highest: 6, words: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
 ];
 
-/** Leap days lie at most eight years apart (1896 to 1904, 2096 to 2104). */
+/** Leap days are at most eight years apart (1896 to 1904, 2096 to 2104). */
 const horizon = 8 * 366;
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * Reads a schedule of six fields, or five without seconds: `*`, numbers, names of months and days, ranges, `/` steps, lists.
- * A day must fit both day fields, unlike in Unix cron. Throws for anything else, naming the field.
+ * Reads a schedule of six fields, or five without seconds: `*`, numbers, names of months and days, ranges, `/` steps, lists. Unlike in Unix
+ * cron, a day must match both day fields. Throws an error that names the wrong field.
  */
 export function parseSchedule(text: string): Schedule {
   const parts = text.trim().split(/\s+/);
@@ -37,7 +37,7 @@ export function parseSchedule(text: string): Schedule {
   const [seconds, minutes, hours, days, months, weekdays] = fields.map((field, index) => parseField(field, parts[index] ?? ''));
   if (!seconds || !minutes || !hours || !days || !months || !weekdays) throw new Error(`The schedule '${text}' must have six fields.`);
 
-  /** The first time of a day from this one on, both in milliseconds since midnight. */
+  /** The first matching time of a day from this one on, both in milliseconds since midnight. */
   const firstTime = (from: number): number | undefined => {
     for (const hour of hours) {
       for (const minute of minutes) {

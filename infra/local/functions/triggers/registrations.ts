@@ -1,4 +1,4 @@
-// What the app in this process has registered while it loaded: functions, hooks, its programming model.
+// What the app has registered while it loaded: functions, hooks and its programming model.
 import type { Binding, FunctionCallback, FunctionMetadata, HookCallback, HookData, HookName, ProgrammingModel } from '../host/coreTypes.ts';
 
 export interface RegisteredFunction {
@@ -13,16 +13,16 @@ export interface RegisteredFunction {
 interface Registrations {
   readonly functions: RegisteredFunction[];
   readonly hooks: Readonly<Record<HookName, HookCallback[]>>;
-  /** Data that hooks of the app and hooks of its invocations share. */
+  /** Data that the app's hooks and the hooks of its invocations share. */
   readonly appHookData: HookData;
-  /** Data that `appStart` and `appTerminate` share. */
+  /** Data that the hooks `appStart` and `appTerminate` share. */
   readonly lifetimeHookData: HookData;
   model: ProgrammingModel | undefined;
-  /** After loading: no function may be registered any more. */
+  /** Becomes true after loading: then no function may be registered. */
   sealed: boolean;
 }
 
-/** One app a process: ES modules load once, so a second load would register nothing. */
+/** A process has one app: ES modules load once, so that a second load would register nothing. */
 export const registrations: Registrations = {
   functions: [],
   hooks: { preInvocation: [], postInvocation: [], appStart: [], appTerminate: [], log: [] },

@@ -1,4 +1,4 @@
-// Timer functions: each runs when its schedule says so, never twice at once by itself, or by hand.
+// Runs timer functions by their schedules, one run of a timer after the other, and at once on request.
 import { z } from 'zod';
 import { describeError, logHost } from '../host/hostLog.ts';
 import { invoke } from './invoke.ts';
@@ -8,18 +8,18 @@ import type { Schedule } from './ncrontab.ts';
 import type { RegisteredFunction } from './registrations.ts';
 
 export interface Timers {
-  /** Runs a timer now, whatever its schedule, and resolves when the run has ended; names in any case. Failures go to the log. */
+  /** Runs a timer at once; resolves when the run has ended. The name is in any case of letters. Failures are logged. */
   run(name: string): Promise<'succeeded' | 'failed' | 'unknown'>;
-  /** Fires no timer any more; resolves when the runs that are under way have ended. */
+  /** Stops the schedules; resolves when the runs in progress have ended. */
   stop(): Promise<void>;
 }
 
 const timerTrigger = z.object({ schedule: z.string(), runOnStartup: z.boolean().nullish() });
 
-/** The longest that Node's timers wait, in milliseconds; a longer wait is cut into several. */
+/** The longest delay of Node's timers, in milliseconds; a longer wait takes several. */
 const longestWait = 2 ** 31 - 1;
 
-/** Starts the app's timers. One whose schedule can't be read is logged and only runs by hand, as in Azure. */
+/** Starts the app's timers. As in Azure, a timer with an invalid schedule is logged and runs on request only. */
 export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
   const functions = app.functions.filter(({ trigger }) => trigger.type.toLowerCase() === 'timertrigger');
   const schedules = new Map<string, Schedule>();
@@ -33,7 +33,7 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
       const { schedule, runOnStartup } = timerTrigger.parse(timer.trigger);
       const times = parseSchedule(resolveSetting(schedule, environment));
       schedules.set(timer.name, times);
-      // Azure's way to pause a timer; by hand it runs all the same.
+      // Azure's setting that turns a timer's schedule off; the timer still runs on request.
       if (/^(true|1)$/i.test(environment[`AzureWebJobs.${timer.name}.Disabled`] ?? '')) continue;
       if (runOnStartup === true) void fire(timer).then(() => wait(timer, times, new Date()));
       else wait(timer, times, new Date());
@@ -60,7 +60,7 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
     const delay = next.getTime() - Date.now();
     const due = (): void => {
       if (delay > longestWait) wait(timer, times, after);
-      // Node may call a little early: counting from the time that was due keeps it from being due again.
+      // Node may fire a little early: the next time is counted from the scheduled time, so that this one doesn't come twice.
       else void fire(timer).then(() => wait(timer, times, new Date(Math.max(next.getTime(), Date.now()))));
     };
     waiting.set(timer.name, setTimeout(due, Math.min(delay, longestWait)));
@@ -87,7 +87,7 @@ export function startTimers(app: App, environment: NodeJS.ProcessEnv): Timers {
   }
 }
 
-/** A schedule is given in place, or as the `%NAME%` of a setting. */
+/** The schedule itself, or that of the setting which it names as `%NAME%`. */
 function resolveSetting(schedule: string, environment: NodeJS.ProcessEnv): string {
   const [, name] = /^%(.+)%$/.exec(schedule) ?? [];
   if (name === undefined) return schedule;

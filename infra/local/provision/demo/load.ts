@@ -1,4 +1,4 @@
-// Loads the demo tenant: people, calendars, events and a meeting message; what is there already stays as it is.
+// Loads the demo tenant: people, calendars, events and a meeting message; it doesn't change what exists.
 import { createServices, openStores, type Stores } from '../../../../functions/compose/app.ts';
 import { defaultEventProperties, noResponseTime, type EventProperties } from '../../../../lib/calendar/events/record/eventProperties.ts';
 import { defaultCalendarId, mailboxPartition, type EventKey, type Mailbox } from '../../../../lib/calendar/mailbox.ts';
@@ -76,8 +76,8 @@ async function loadEvents({ events }: Services, { mailboxes }: Stores): Promise<
 type EventPlaces = Pick<Services, 'events'> & Pick<Stores, 'mailboxes'>;
 
 /**
- * Puts an event unless there is one, so that what somebody changed in it since stays. Its attendees are told by the demo's own message,
- * whose id is known, and not by one more.
+ * Creates an event unless it exists, so that a user's changes to it stay. Its attendees get the demo's own message, whose id is known, and
+ * no other.
  */
 async function enterEvent(
   { events, mailboxes }: EventPlaces,

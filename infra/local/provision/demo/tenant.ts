@@ -1,9 +1,9 @@
-// Who is who in the demo tenant: fixed ids, so that tokens can be made before anything runs.
+// The people and ids of the demo tenant. They are fixed, so that tokens can be made before the stack runs.
 
 /** The demo tenant's id (`tid`). */
 export const demoTenant = '3f8a5c1e-7d42-4b9f-9c60-5e2b8a1d4f70';
 
-/** The domain of the demo tenant's members, from which nobody is invited. */
+/** The domain of the demo tenant's members; people with such an address can't be invited as guests. */
 export const demoDomain = 'contoso.example';
 
 /** The application's id URI, the audience (`aud`) that local tokens are made for. */
@@ -26,17 +26,17 @@ export const demoUsers = {
 /** The group that adele is a member of. */
 export const demoGroup = { id: 'b320ee12-b1cd-4cca-b648-a437be61c5cd', mailNickname: 'product-team', displayName: 'Product team' };
 
-/** Ids of what the demo tenant holds besides people. */
+/** Ids of the demo tenant's calendars, events and messages. */
 export const demoIds = {
-  /** adele's event of the second seed, in her default calendar. */
+  /** Adele's event of the second document, in her default calendar. */
   event: 'AAMkAGE1M88AADUv0uAAAG=',
-  /** adele's second calendar group, the calendar in it and its event. */
+  /** Adele's second calendar group, the calendar in it and its event. */
   calendarGroup: 'AAMkAGE1M88AAProjectsGroup=',
   calendar: 'AAMkAGE1M88AALaunchCalendar=',
   calendarEvent: 'AAMkAGE1M88AALaunchEvent=',
-  /** the group's event. */
+  /** The group's event. */
   groupEvent: 'AAMkAGE1M88AATeamEvent=',
-  /** how the guest came, and the meeting message in the guest's inbox; it leads to adele's event. */
+  /** The guest's invitation, and the meeting message in the guest's inbox, which leads to adele's event. */
   invitation: '1f0d5b7c-92e4-4c3b-a6f8-0b7d9e5c3a21',
   message: 'AAMkAGE1M88AAMeetingMessage=',
 } as const;

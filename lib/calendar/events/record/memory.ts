@@ -1,4 +1,5 @@
 // What an event remembers of where it was and who could see it: a delta tells what left a calendar, or became private, by it.
+import { msPerDay } from '../../../runtime/clock.ts';
 import { z } from 'zod';
 import { tombstoneDays } from '../../../runtime/limits.ts';
 import type { EventProperties } from './eventProperties.ts';
@@ -32,8 +33,6 @@ export function leaving(calendar: string, to: string, { leftCalendars: before = 
   const kept = before.filter((each) => each.calendar !== calendar && each.calendar !== to && each.at > since);
   return [...kept, { calendar, at: new Date(now).toISOString() }].slice(-maxLeftCalendars);
 }
-
-const msPerDay = 24 * 60 * 60 * 1000;
 
 /** Since when it is private: from now on, or for as long as it was; nothing where it isn't. */
 export const hiddenSince = ({ sensitivity }: EventProperties, before: Memory, now: number): string | undefined =>

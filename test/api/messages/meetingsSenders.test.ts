@@ -1,0 +1,149 @@
+// Who sends pays: the limits of meetings count for the user who writes, in whoever's mailbox, and for that mailbox.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createServices } from '../../../functions/compose/app.ts';
+import { mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
+import { sendersOf } from '../../../lib/calendar/meetings/senders.ts';
+import type { Services } from '../../../lib/api/call.ts';
+import {
+  createMeetingWithoutMessages,
+  attendeeFor,
+  createMeetingAndNotify,
+  messagesOf,
+  changeSubject,
+  someone,
+} from '../../support/invitees.ts';
+import { storedIn } from '../../support/stores/mailboxState.ts';
+import { startStores, type TestStores } from '../../support/stores/stores.ts';
+
+let stores: TestStores;
+let services: Services;
+let tenant: string;
+let sender: Mailbox;
+let reader: Mailbox;
+beforeAll(async () => {
+  stores = await startStores();
+  services = createServices(stores);
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  tenant = randomUUID();
+  [sender, reader] = await Promise.all([someone(services, tenant), someone(services, tenant)]);
+});
+
+const group = (): Mailbox => ({ tenant, kind: 'groups', id: randomUUID() });
+const authorOf = ({ id }: Mailbox): string => `user:${id}`;
+const app = 'app:7';
+
+/** What this mailbox has counted of the hour; tests that a full hour interrupts count in two. */
+async function sentBy(mailbox: Mailbox): Promise<number> {
+  const { documents } = await storedIn(stores.settings, mailboxPartition(mailbox));
+  return documents.filter(({ id }) => id.startsWith('sends:')).reduce((sum, { count }) => sum + Number(count), 0);
+}
+
+it('who sends answers for the mailbox, and for a user who writes in another one', () => {
+  const other = group();
+  expect(sendersOf(sender, authorOf(sender))).toEqual([sender]);
+  expect(sendersOf(other, authorOf(sender))).toEqual([other, sender]);
+  expect(sendersOf(reader, authorOf(sender))).toEqual([reader, sender]);
+  expect(sendersOf(other, app)).toEqual([other]);
+});
+
+describe('a day’s invitations of one user', () => {
+  const limited = (): Services => createServices(stores, { MEETING_INVITATIONS_PER_ORGANIZER: 3 });
+
+  it('a day’s invitations of one user are as many as of one organizer, in however many groups and in whoever’s name', async () => {
+    const own = limited();
+    const colleague = await someone(services, tenant);
+    for (const mailbox of [group(), group(), colleague, group(), sender, group()])
+      await createMeetingAndNotify(own, mailbox, [reader], {}, authorOf(sender));
+    expect(await messagesOf(own, reader)).toHaveLength(3);
+    // Others of the same group, and the colleague, have theirs.
+    await createMeetingAndNotify(own, colleague, [reader]);
+    await createMeetingAndNotify(own, group(), [reader], {}, authorOf(colleague));
+    expect(await messagesOf(own, reader)).toHaveLength(5);
+  });
+
+  it('a day’s invitations end for the mailbox as well, whoever writes there; an application counts for that alone', async () => {
+    const own = limited();
+    const one = group();
+    for (const author of [app, authorOf(sender), authorOf(reader), app]) await createMeetingAndNotify(own, one, [reader], {}, author);
+    expect(await messagesOf(own, reader)).toHaveLength(3);
+    for (let i = 0; i < 4; i++) await createMeetingAndNotify(own, group(), [reader], {}, app);
+    expect(await messagesOf(own, reader)).toHaveLength(7);
+  });
+});
+
+describe('the people whom one user tells something in an hour', () => {
+  const limited = (): Services => createServices(stores, { MEETING_RECIPIENTS_PER_HOUR: 10 });
+  const people = (count: number) => Promise.all(Array.from({ length: count }, () => someone(services, tenant)));
+  const refused = { status: 429, code: 'TooManyRequests', message: expect.stringMatching(/^One user,.*10 recipients/) as unknown };
+
+  it('people told by one user in an hour are no more in ten groups than in one; beyond, nothing is stored, and people can be taken away', async () => {
+    const own = limited();
+    const four = await people(4);
+    const [one, two] = [group(), group()];
+    const first = await createMeetingWithoutMessages(own, one, four, {}, authorOf(sender));
+    await createMeetingWithoutMessages(own, two, four, {}, authorOf(sender));
+    await createMeetingWithoutMessages(own, sender, four.slice(2));
+    const before = await storedIn(stores.settings, mailboxPartition(one));
+    await expect(createMeetingWithoutMessages(own, one, four.slice(3), {}, authorOf(sender))).rejects.toMatchObject(refused);
+    await expect(changeSubject(own, first.key, 'another', false, authorOf(sender))).rejects.toMatchObject(refused);
+    await expect(createMeetingWithoutMessages(own, group(), four, {}, authorOf(sender))).rejects.toMatchObject(refused);
+    expect(await storedIn(stores.settings, mailboxPartition(one))).toEqual(before);
+    const none = { apply: (current: typeof first.event.properties) => ({ ...current, attendees: [] }), newContent: false };
+    expect((await own.events.change(first.key, first.event, none, authorOf(sender))).attendees).toEqual([]);
+    // The group has six left, which others may use.
+    await createMeetingWithoutMessages(own, one, four, {}, authorOf(reader));
+  });
+
+  it('people told by one user in an hour aren’t fewer for what wasn’t written: the mailbox’s own hour is over, or others were faster', async () => {
+    const own = limited();
+    const four = await people(4);
+    const full = group();
+    await createMeetingWithoutMessages(own, full, await people(9), {}, app);
+    for (let i = 0; i < 3; i++)
+      await expect(createMeetingWithoutMessages(own, full, four, {}, authorOf(sender))).rejects.toMatchObject({
+        message: expect.stringMatching(/^The meetings/) as unknown,
+      });
+    const { key, event } = await createMeetingWithoutMessages(own, group(), four.slice(3), {}, app);
+    // One of these is first, the others find what it has made of the event.
+    const change = (subject: string) => ({ apply: (current: typeof event.properties) => ({ ...current, subject }), newContent: false });
+    await Promise.all(['a', 'b', 'c', 'd'].map((subject) => own.events.change(key, event, change(subject), authorOf(sender))));
+    expect(await sentBy(sender)).toBe(4);
+    expect(await sentBy(key.mailbox)).toBe(5);
+  });
+
+  it('people told by one user in an hour are no more than that, whatever many instances write at once in whatever many groups', async () => {
+    const instances = Array.from({ length: 3 }, limited);
+    const made = await Promise.allSettled(
+      Array.from({ length: 24 }, (_, i) =>
+        createMeetingWithoutMessages(instances[i % 3] ?? services, group(), [reader], {}, authorOf(sender)),
+      ),
+    );
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    expect(await sentBy(sender)).toBe(10);
+  });
+
+  it('people told by one user cost a batch more in another’s mailbox, and none in the own', async () => {
+    let commits: string[] = [];
+    const counted = {
+      ...stores.mailboxes,
+      commit: (...[partition, writes]: Parameters<typeof stores.mailboxes.commit>) => {
+        commits.push(partition);
+        return stores.mailboxes.commit(partition, writes);
+      },
+    };
+    const own = createServices({ ...stores, mailboxes: counted });
+    const partitionsOf = async (mailbox: Mailbox) => {
+      await createMeetingWithoutMessages(own, mailbox, [reader], {}, authorOf(sender));
+      commits = [];
+      const { properties } = await createMeetingWithoutMessages(own, mailbox, [reader], {}, authorOf(sender)).then(({ event }) => event);
+      expect(properties.attendees).toEqual([attendeeFor(reader)]);
+      return commits;
+    };
+    const one = group();
+    expect(await partitionsOf(sender)).toEqual([mailboxPartition(sender)]);
+    expect(await partitionsOf(one)).toEqual([mailboxPartition(sender), mailboxPartition(one)]);
+  });
+});
