@@ -4,7 +4,7 @@ import type { QueryOptions } from '../odata/query/queryOptions.ts';
 import { openCursor, sealCursor, type Cursor } from '../odata/query/skipToken.ts';
 import { defaultPageSize } from '../runtime/limits.ts';
 import type { JsonObject } from '../runtime/json.ts';
-import { jsonReply, type Reply, type ReplyHeaders } from '../http/messages.ts';
+import { jsonListReply, type Reply, type ReplyHeaders } from '../http/messages.ts';
 import type { Call } from './call.ts';
 import { withinPage } from './pageBytes.ts';
 
@@ -57,7 +57,7 @@ export async function listReply({ request, links }: Call, { count }: ListOptions
   const { cursors, context, page, number, headers } = list;
   const after = await cursors.given();
   const [{ value, next }, total] = await Promise.all([page(after), count ? number() : undefined]);
-  return jsonReply(
+  return await jsonListReply(
     200,
     {
       '@odata.context': context,

@@ -1,5 +1,6 @@
 // A request and its answer as this service sees them: HTTP, and no platform.
-import type { JsonObject } from '../runtime/json.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Json, JsonObject } from '../runtime/json.ts';
 
 /** What the service answers; what a caller writes in a method's place is none of the log's business. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -40,6 +41,31 @@ export const jsonReply = (status: number, body: JsonObject, headers: ReplyHeader
   headers: { ...jsonHeaders, ...headers },
   body: JSON.stringify(body),
 });
+
+/** Characters of JSON that are written in one turn. */
+const perTurn = 256 * 1024;
+
+/** The same answer for a list, whose `value` is written entry by entry: others have a turn after some hundred KB. */
+export async function jsonListReply(
+  status: number,
+  body: JsonObject & { readonly value: readonly Json[] },
+  headers: ReplyHeaders = {},
+): Promise<Reply> {
+  const entries: string[] = [];
+  let length = 0;
+  for (const entry of body.value) {
+    const text = JSON.stringify(entry);
+    entries.push(text);
+    length += text.length;
+    if (length < perTurn) continue;
+    length = 0;
+    await nextTurn();
+  }
+  const around = JSON.stringify({ ...body, value: [] });
+  // What an option or an id says is escaped within strings, so that this is the property and nothing else.
+  const at = around.indexOf('"value":[]') + '"value":['.length;
+  return { ...jsonReply(status, {}, headers), body: around.slice(0, at) + entries.join(',') + around.slice(at) };
+}
 
 export const textReply = (status: number, body: string): Reply => ({
   status,

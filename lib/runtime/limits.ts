@@ -35,6 +35,9 @@ export const maxPageSizeWithContent = 100;
 /** Bytes of `contentBytes` on one page, above which it ends early (contract, section 2). */
 export const maxPageContentBytes = 8 * mebibyte;
 
+/** Bytes of documents behind which a page reads no more: what it reads at most, with one answer of the store (4 MB) more (ours). */
+export const maxPageReadBytes = maxPageContentBytes;
+
 /** Bytes of a file that `$select=contentBytes` on one entity still gives (contract, section 2). */
 export const maxSelectedContentBytes = 32 * mebibyte;
 

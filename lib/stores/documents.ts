@@ -31,8 +31,16 @@ export interface Query {
   readonly skip?: number;
   /** The properties that are read, beside the id; a document is read whole without it. */
   readonly only?: readonly PropertyPath[];
-  /** At most so many documents; fewer only when there are no more. */
+  /** At most so many documents; fewer only when there are no more, or where `bytes` ends the reading. */
   readonly limit: number;
+  /** Bytes of documents (their JSON) behind which no more is asked of the store: it reads so many, and one answer of the store (4 MB) more at most. */
+  readonly bytes?: number;
+}
+
+/** What a query has found. */
+export interface Found extends ReadonlyArray<StoredDocument> {
+  /** Whether the bound of bytes has ended the reading, so that there are more. At least one document was read then. */
+  readonly isCut?: boolean;
 }
 
 /** A change of one property by path (`/a/b`); add to a number, or give or take the property. */
@@ -79,7 +87,7 @@ export interface DueDocument {
 export interface Documents {
   read(partition: string, id: string): Promise<StoredDocument | undefined>;
   /** Documents of one partition that meet the condition, in order. */
-  query(partition: string, query: Query): Promise<readonly StoredDocument[]>;
+  query(partition: string, query: Query): Promise<Found>;
   /** How many documents of one partition meet the condition; costs more the more there are. */
   count(partition: string, where: Condition): Promise<number>;
   /** All writes or none (at most 100, 2 MB together), within one partition. */

@@ -1,7 +1,7 @@
 // Pages of a list by keyset: the next page begins behind the last entry, so that entries which come and go make it neither skip nor repeat.
 import { Fault } from '../runtime/errors.ts';
 import type { Json } from '../runtime/json.ts';
-import type { Condition, Documents, PropertyPath, Query, StoredDocument } from './documents.ts';
+import type { Condition, Documents, Found, PropertyPath, Query, StoredDocument } from './documents.ts';
 
 /**
  * The order of a list, of which its ORDER BY and its condition for what is behind a place are made. It needs an index that has `within`
@@ -59,25 +59,26 @@ const isObject = (value: Json | undefined): value is { readonly [property: strin
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What is asked for in an order. */
-export interface Wanted extends Pick<Query, 'skip' | 'only' | 'limit'> {
+export interface Wanted extends Pick<Query, 'skip' | 'only' | 'limit' | 'bytes'> {
   readonly conditions: readonly Condition[];
   /** The last entry of the page before; the first page begins with the first entry. */
   readonly after?: Place | undefined;
 }
 
-/** At most `limit` documents. One query. */
+/** At most `limit` documents, and fewer where `bytes` ends the reading. One query. */
 export const documentsBehind = (
   documents: Documents,
   partition: string,
   order: Order,
-  { conditions, after, skip, only, limit }: Wanted,
-): Promise<readonly StoredDocument[]> =>
+  { conditions, after, skip, only, limit, bytes }: Wanted,
+): Promise<Found> =>
   documents.query(partition, {
     where: { is: 'and', conditions: [...conditions, ...(after === undefined ? [] : [behind(order, after)])] },
     orderBy: orderBy(order),
     limit,
     ...(skip !== undefined && { skip }),
     ...(only && { only }),
+    ...(bytes !== undefined && { bytes }),
   });
 
 /** All documents behind the place, page by page. One query for each `limit` documents, and one more where the last page is full. */
@@ -88,16 +89,19 @@ export async function* pagesBehind(
   { after, ...wanted }: Omit<Wanted, 'skip'>,
 ): AsyncGenerator<readonly StoredDocument[]> {
   for (let place = after, isFull = true; isFull;) {
-    const page = await documentsBehind(documents, partition, order, { ...wanted, after: place });
+    const page: Found = await documentsBehind(documents, partition, order, { ...wanted, after: place });
     yield page;
     const last = page.at(-1);
-    isFull = last !== undefined && page.length === wanted.limit;
+    isFull = last !== undefined && (page.isCut === true || page.length === wanted.limit);
     if (last !== undefined) place = placeOf(order, last);
   }
 }
 
 /** The first `limit` of what was found, and whether there are more: asked for is one more than the page has. */
-export const firstOf = <T>(found: readonly T[], limit: number): { readonly entries: readonly T[]; readonly more: boolean } => ({
+export const firstOf = <T>(
+  found: readonly T[] & Pick<Found, 'isCut'>,
+  limit: number,
+): { readonly entries: readonly T[]; readonly more: boolean } => ({
   entries: found.slice(0, limit),
-  more: found.length > limit,
+  more: found.isCut === true || found.length > limit,
 });

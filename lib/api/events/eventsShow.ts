@@ -5,7 +5,6 @@ import { throughMailbox, viewpointOf } from '../../access/permissions/eventAcces
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
 import { shownBytes } from '../../calendar/events/record/size.ts';
-import { inTurns } from '../../calendar/occurrences/pauses.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
 import type { WindowPage } from '../../calendar/windows/windowEntry.ts';
 import { itemNotFound, unavailable } from '../../runtime/errors.ts';
@@ -21,6 +20,9 @@ import type { ShownPage } from '../listReply.ts';
 
 /** Bytes that each byte of a shown event takes of the budget: itself, the body's other format, and the answer's text and bytes. */
 const bytesPerByte = 4;
+
+/** Bytes of events that are rendered in one turn. */
+const bytesPerTurn = 256 * 1024;
 
 export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
 
@@ -69,24 +71,25 @@ async function showEvents(
   view: EventView,
 ): Promise<readonly (JsonObject | undefined)[]> {
   const contents = new Map<string, Promise<string | undefined>>();
-  const contentOf = (event: EventRecord): string | Promise<string | undefined> => {
+  const contentOf = (event: EventRecord): Promise<string | undefined> => {
     const { bodyContent, properties } = event;
-    if (bodyContent === undefined || !showsBody(view)) return properties.body.content;
+    if (bodyContent === undefined || !showsBody(view)) return Promise.resolve(properties.body.content);
     const read = contents.get(bodyContent.blob) ?? services.events.content(event);
     contents.set(bodyContent.blob, read);
     return read;
   };
   for (const event of events) share.take(shownBytes(event, showsBody(view)) * bytesPerByte);
+  const bodies = await Promise.all(events.map(contentOf));
   const shown: (JsonObject | undefined)[] = [];
-  for await (const some of inTurns(events))
-    shown.push(
-      ...(await Promise.all(
-        some.map(async (event) => {
-          const content = await contentOf(event);
-          return content === undefined ? undefined : eventEntity(event, content, view);
-        }),
-      )),
-    );
+  let bytes = 0;
+  for (const [i, event] of events.entries()) {
+    const content = bodies[i];
+    shown.push(content === undefined ? undefined : await eventEntity(event, content, view));
+    bytes += shownBytes(event, showsBody(view));
+    if (bytes < bytesPerTurn) continue;
+    bytes = 0;
+    await nextTurn();
+  }
   // Lets other requests run before this page becomes one text.
   if (events.length > 1) await nextTurn();
   return shown;

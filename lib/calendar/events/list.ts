@@ -1,5 +1,7 @@
-// A page of a calendar's events, by keyset: one query along an index, however many there are.
+// A page of a calendar's events, by keyset: one query along an index, however many there are, which ends by its bytes.
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
+import { maxPageReadBytes } from '../../runtime/limits.ts';
+import { inTurns } from '../occurrences/pauses.ts';
 import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
 import { documentsBehind, firstOf, type Order } from '../../stores/keyset.ts';
 import { sortedText, sortKey } from '../../runtime/text/textOrder.ts';
@@ -67,10 +69,13 @@ export async function listEvents(documents: Documents, mailbox: Mailbox, calenda
     // Points in time are their own keys.
     after: after && [sortKey(after.sort), after.id],
     limit: limit + 1,
+    bytes: maxPageReadBytes,
     ...(skip !== undefined && { skip }),
   });
   const { entries, more } = firstOf(found, limit);
-  return { events: entries.flatMap((document) => decodeEvent(document) ?? []), more };
+  const events: EventRecord[] = [];
+  for await (const some of inTurns(entries)) events.push(...some.flatMap((document) => decodeEvent(document) ?? []));
+  return { events, more };
 }
 
 export const countEvents = (documents: Documents, mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number> =>

@@ -1,6 +1,7 @@
 // The occurrences of a series that aren't as its pattern has them any more, in the order of their dates.
 import type { Documents } from '../../stores/documents.ts';
 import { pagesBehind } from '../../stores/keyset.ts';
+import { maxPageReadBytes } from '../../runtime/limits.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { hiddenCount } from '../events/readEvent.ts';
@@ -35,13 +36,21 @@ export async function listExceptions(
 ): Promise<WindowPage> {
   const partition = mailboxPartition(mailbox);
   const found: Exception[] = [];
+  let bytes = 0;
+  const isFull = (): boolean => found.length > limit || (found.length > 1 && bytes > maxPageReadBytes);
   for await (const some of exceptionsOf(documents, partition, series, after?.sort ?? '', isException)) {
-    found.push(...some);
-    if (found.length > limit) break;
+    for (const each of some) {
+      if (isFull()) break;
+      found.push(each);
+      bytes += Buffer.byteLength(JSON.stringify(each.stored));
+    }
+    if (isFull()) break;
   }
-  const entries = await Promise.all(found.slice(0, limit).map((exception) => show(documents, partition, series, exception)));
+  const entries = await Promise.all(
+    (isFull() ? found.slice(0, -1) : found).map((exception) => show(documents, partition, series, exception)),
+  );
   const last = entries.at(-1)?.at;
-  return { entries, more: found.length > limit, ...(last && { last }) };
+  return { entries, more: isFull(), ...(last && { last }) };
 }
 
 /** How many exceptions the caller sees; one query for each hundred that there are. */
@@ -69,6 +78,7 @@ async function* exceptionsOf(
     conditions: [{ is: 'eq', property: 'seriesOf', value: series.incarnation }],
     after: [behind],
     limit: atOnce,
+    bytes: maxPageReadBytes,
   });
   for await (const page of pages)
     yield page.flatMap((document) => {

@@ -1,10 +1,12 @@
 // Reads what a page of a window shows: the events behind its entries, whole.
-import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
+import type { Condition, Documents, Found, StoredDocument } from '../../stores/documents.ts';
+import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { decodeEvent, type EventRecord } from '../events/record/eventRecord.ts';
 import { hiddenCount } from '../events/readEvent.ts';
 import { anyOf } from '../windows/glimpse.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
+import { inTurns } from './pauses.ts';
 import type { PlacedEvent, WindowEntry } from '../windows/windowEntry.ts';
 import { iso } from '../windows/windowRequest.ts';
 
@@ -19,20 +21,37 @@ export interface WholeSource {
   readonly series?: EventRecord;
 }
 
+/** What was read of entries. */
+export interface ReadEntries {
+  /** The events of the first `looked` entries, in their order; without those that went or were put again since they were placed. */
+  readonly placed: readonly PlacedEvent[];
+  /** Fewer than there are where the bound of bytes ended the reading; none where it ended before the first. */
+  readonly looked: number;
+}
+
 /**
- * The events of these entries, in their order; without those that went or were put again since they were placed. One query for each hundred
- * events and series, one for each hundred written occurrences, and a count for each that hides attachments.
+ * The events of these entries as far as a page reads. One query for each hundred events and series, one for each hundred written occurrences,
+ * and a count for each that hides attachments. How large documents are isn't known before: to keep it with each would cost every write and
+ * every window some bytes, whereas ending a query costs nothing but what the page behind reads again.
  */
-export async function readWhole(source: WholeSource, entries: readonly WindowEntry[]): Promise<readonly PlacedEvent[]> {
+export async function readWhole(source: WholeSource, entries: readonly WindowEntry[]): Promise<ReadEntries> {
   const { documents, partition } = source;
-  const [events, occurrences] = await Promise.all([eventsOf(source, entries), occurrencesOf(source, entries)]);
+  const [{ found: events, unread }, { found: occurrences, unread: unreadOwn }] = await Promise.all([
+    eventsOf(source, entries),
+    occurrencesOf(source, entries),
+  ]);
+  const isUnread = (entry: WindowEntry): boolean =>
+    unread.has('single' in entry ? entry.single.id : entry.series.id) ||
+    ('series' in entry && entry.own !== undefined && unreadOwn.has(entry.own.id));
+  const firstUnread = entries.findIndex(isUnread);
+  const looked = firstUnread === -1 ? entries.length : firstUnread;
   const shown = await Promise.all(
-    entries.map(async (entry): Promise<PlacedEvent[]> => {
+    entries.slice(0, looked).map(async (entry): Promise<PlacedEvent[]> => {
       const event = await whole(entry);
       return event === undefined ? [] : [{ event, at: { sort: iso(entry.startUtc), id: entry.id } }];
     }),
   );
-  return shown.flat();
+  return { placed: shown.flat(), looked };
 
   async function whole(entry: WindowEntry): Promise<EventRecord | undefined> {
     if ('single' in entry) return sameAs(entry.single.incarnation, events.get(entry.single.id));
@@ -50,32 +69,35 @@ const sameAs = (incarnation: string, event: EventRecord | undefined): EventRecor
 async function eventsOf(
   { documents, partition, within, series }: WholeSource,
   entries: readonly WindowEntry[],
-): Promise<ReadonlyMap<string, EventRecord>> {
+): Promise<{ readonly found: ReadonlyMap<string, EventRecord>; readonly unread: ReadonlySet<string> }> {
   const found = new Map<string, EventRecord>();
   if (series !== undefined) found.set(series.id, series);
   const ids = entries.map((entry) => ('single' in entry ? entry.single.id : entry.series.id));
-  const documentsOf = await inBatches(
+  const { read, unread } = await inBatches(
     ids.filter((id) => !found.has(id)),
     (some) =>
       documents.query(partition, {
-        where: { is: 'and', conditions: [...within, { is: 'ge', property: 'sortKeys.spanEnd', value: '' }, ...anyOf('id', some)] },
-        orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.spanEnd' }, { property: 'id' }],
+        where: { is: 'and', conditions: [...within, { is: 'ge', property: 'sortKeys.start', value: '' }, ...anyOf('id', some)] },
+        // As a page has them, so that reading may end behind any of them.
+        orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
         limit: some.length,
+        bytes: maxPageReadBytes,
       }),
   );
-  for (const event of documentsOf.flatMap((document) => decodeEvent(document) ?? [])) found.set(event.id, event);
-  return found;
+  for await (const some of inTurns(read))
+    for (const event of some.flatMap((document) => decodeEvent(document) ?? [])) found.set(event.id, event);
+  return { found, unread };
 }
 
 async function occurrencesOf(
   { documents, partition }: WholeSource,
   entries: readonly WindowEntry[],
-): Promise<ReadonlyMap<string, OccurrenceRecord>> {
+): Promise<{ readonly found: ReadonlyMap<string, OccurrenceRecord>; readonly unread: ReadonlySet<string> }> {
   const written = entries.flatMap((entry) => ('series' in entry && entry.own !== undefined ? [entry] : []));
   const series = new Map(
     written.map((entry) => [occurrenceDocument(occurrenceIncarnation(entry.series.incarnation, entry.day)), entry.series.incarnation]),
   );
-  const documentsOf = await inBatches([...series.keys()], (some) =>
+  const { read, unread } = await inBatches([...series.keys()], (some) =>
     documents.query(partition, {
       where: {
         is: 'and',
@@ -83,16 +105,23 @@ async function occurrencesOf(
       },
       orderBy: [{ property: 'seriesOf' }, { property: 'day' }],
       limit: some.length,
+      bytes: maxPageReadBytes,
     }),
   );
-  return new Map(documentsOf.flatMap((document) => decodeOccurrence(document) ?? []).map((occurrence) => [occurrence.id, occurrence]));
+  const found = new Map<string, OccurrenceRecord>();
+  for await (const some of inTurns(read))
+    for (const occurrence of some.flatMap((document) => decodeOccurrence(document) ?? [])) found.set(occurrence.id, occurrence);
+  return { found, unread };
 }
 
 async function inBatches(
   ids: readonly string[],
-  read: (some: readonly string[]) => Promise<readonly StoredDocument[]>,
-): Promise<readonly StoredDocument[]> {
+  ask: (some: readonly string[]) => Promise<Found>,
+): Promise<{ readonly read: readonly StoredDocument[]; readonly unread: ReadonlySet<string> }> {
   const sorted = [...new Set(ids)].toSorted();
   const batches = Array.from({ length: Math.ceil(sorted.length / atOnce) }, (_, at) => sorted.slice(at * atOnce, (at + 1) * atOnce));
-  return (await Promise.all(batches.map(read))).flat();
+  const found = await Promise.all(batches.map(ask));
+  const read = found.flat();
+  const have = new Set(read.map(({ id }) => id));
+  return { read, unread: new Set(batches.flatMap((some, at) => (found[at]?.isCut === true ? some.filter((id) => !have.has(id)) : []))) };
 }

@@ -1,6 +1,8 @@
 // What lies in a window of time: the occurrences of a series, and all events of a calendar, page by page in the order of their starts.
 import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
+import { recordBytes } from '../events/record/size.ts';
+import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { inCalendar } from '../events/list.ts';
 import { shortsIn } from './calendarSources.ts';
@@ -12,8 +14,12 @@ import { readWhole, type WholeSource } from '../occurrences/whole.ts';
 import type { IsShown, PlacedEvent, WindowEntry, WindowPage } from './windowEntry.ts';
 import type { Filtered, WindowRequest } from './windowRequest.ts';
 
-/** Entries that are read whole at once when some turned out to be hidden by attendees of their own. */
+/**
+ * Entries that are read whole at once when some turned out to be hidden by attendees of their own; and once documents turned out to be too
+ * large to be read together: so few that the largest are within the bound.
+ */
 const lookedAtOnce = 100;
+const largeAtOnce = 13;
 
 /**
  * A page of a series' occurrences that the caller sees. Nothing is asked of a series that was never written to; of another what was written
@@ -63,7 +69,10 @@ export function mayBeShown(entry: WindowEntry, isShown: IsShown): boolean | 'loo
   return isCertain || (most !== undefined && !isShown(most)) ? false : 'look';
 }
 
-/** Hidden entries are left out on the way, so that they cost what any entry costs and leave neither a gap nor a link. */
+/**
+ * Hidden entries are left out on the way, so that they cost what any entry costs and leave neither a gap nor a link: where a page ends is
+ * told by the bytes of what is shown alone.
+ */
 async function pageOf(
   source: WholeSource,
   slices: AsyncIterable<readonly WindowEntry[]>,
@@ -71,16 +80,25 @@ async function pageOf(
   isShown: IsShown,
 ): Promise<WindowPage> {
   const visible: PlacedEvent[] = [];
+  let bytes = 0;
+  const isFull = (): boolean => visible.length > limit || (visible.length > 1 && bytes > maxPageReadBytes);
+  let atOnce = lookedAtOnce;
   for await (const slice of slices) {
     let open = slice.filter((entry) => mayBeShown(entry, isShown) !== false);
-    for (let some = limit + 1 - visible.length; open.length > 0 && visible.length <= limit; some = lookedAtOnce) {
-      const whole = await readWhole(source, open.slice(0, some));
-      visible.push(...whole.filter(({ event }) => isShown(event)));
-      open = open.slice(some);
+    for (let some = Math.max(1, limit + 1 - visible.length); open.length > 0 && !isFull(); some = atOnce) {
+      const { placed, looked } = await readWhole(source, open.slice(0, some));
+      for (const each of placed) {
+        if (isFull() || !isShown(each.event)) continue;
+        visible.push(each);
+        bytes += recordBytes(each.event);
+      }
+      if (looked < Math.min(some, open.length)) atOnce = some > largeAtOnce ? largeAtOnce : 1;
+      open = open.slice(looked);
     }
-    if (visible.length > limit) break;
+    if (isFull()) break;
   }
-  const entries = visible.slice(0, limit);
+  // The last one of a full page is the proof that there are more.
+  const entries = isFull() ? visible.slice(0, -1) : visible;
   const last = entries.at(-1)?.at;
-  return { entries, more: visible.length > limit, ...(last && { last }) };
+  return { entries, more: isFull(), ...(last && { last }) };
 }

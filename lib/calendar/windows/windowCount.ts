@@ -97,7 +97,22 @@ async function countWritten(
       if (shown === 'look') unsure.push(entry);
       else if (shown) count++;
     }
-  return count + (await readWhole(source, unsure)).filter(({ event }) => isShown(event)).length;
+  return count + (await countShown(source, unsure, isShown));
+}
+
+/** So few are read whole at once that the largest are within the bound of what is read. */
+const largeAtOnce = 13;
+
+async function countShown(source: WholeSource, entries: readonly WindowEntry[], isShown: IsShown): Promise<number> {
+  let count = 0;
+  let some = entries.length;
+  for (let open = entries; open.length > 0;) {
+    const { placed, looked } = await readWhole(source, open.slice(0, some));
+    count += placed.filter(({ event }) => isShown(event)).length;
+    if (looked < Math.min(some, open.length)) some = some > largeAtOnce ? largeAtOnce : 1;
+    open = open.slice(looked);
+  }
+  return count;
 }
 
 /** The entry that the pattern has for an occurrence, and the one that it has since it was written to; none where it was cancelled. */

@@ -7,6 +7,7 @@ import { sendersOf } from '../../../lib/calendar/meetings/senders.ts';
 import type { Services } from '../../../lib/api/call.ts';
 import { createMeeting, attendeeFor, createMeetingAndNotify, messagesOf, changeSubject, someone } from '../../support/invitees.ts';
 import { storedIn } from '../../support/stores/mailboxState.ts';
+import { dyingServices } from '../../support/stores/dying.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
 
 let stores: TestStores;
@@ -125,7 +126,7 @@ describe('the people whom one user tells something in an hour', () => {
         return stores.mailboxes.commit(partition, writes);
       },
     };
-    const own = createServices({ ...stores, mailboxes: counted });
+    const own = dyingServices({ ...stores, mailboxes: counted });
     const partitionsOf = async (mailbox: Mailbox) => {
       await createMeeting(own, mailbox, [reader], {}, authorOf(sender));
       commits = [];

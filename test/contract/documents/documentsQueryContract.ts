@@ -47,6 +47,24 @@ export function describeQueries(open: () => Documents): void {
       expect(await Promise.all(counts)).toEqual([270, 0]);
     });
 
+    it('query ends its reading by bytes, with one answer of the store more at most, and says so', async () => {
+      const mailbox = partition();
+      const large = 1_000_000;
+      for (let i = 0; i < 12; i++) await put(mailbox, { ...entry(i, i), padding: 'x'.repeat(large) });
+      const read = (query: Partial<Query>) =>
+        open().query(mailbox, { where: { is: 'eq', property: 'event', value: 'e' }, orderBy: bySize, limit: 12, ...query });
+      const all = await read({});
+      expect(all).toHaveLength(12);
+      expect(all.isCut ?? false).toBe(false);
+      const some = await read({ bytes: 2 * large });
+      expect(some.isCut).toBe(true);
+      expect(some.length).toBeGreaterThanOrEqual(2);
+      expect(some.length).toBeLessThanOrEqual(2 + 5);
+      expect([...some]).toEqual(all.slice(0, some.length));
+      for (const whole of [await read({ bytes: 100 * large }), await read({ bytes: 1, limit: 1 })])
+        expect(whole.isCut ?? false).toBe(false);
+    });
+
     it('query walks by keyset over everything once, whatever the sort values and the direction', async () => {
       await fc.assert(
         fc.asyncProperty(

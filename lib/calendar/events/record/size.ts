@@ -15,7 +15,28 @@ export function checkSize(properties: EventProperties): void {
 
 /** Bytes of what is shown of an event: its properties, and its body where that is shown, wherever it lies. */
 export function shownBytes({ bodyContent, properties }: Pick<EventRecord, 'bodyContent' | 'properties'>, showsBody: boolean): number {
-  const { body, ...others } = properties;
-  const bodyBytes = bodyContent?.size ?? Buffer.byteLength(body.content);
-  return Buffer.byteLength(JSON.stringify(others)) + (showsBody ? bodyBytes : 0);
+  const bodyBytes = bodyContent?.size ?? Buffer.byteLength(properties.body.content);
+  return bytesWithoutBody(properties) + (showsBody ? bodyBytes : 0);
 }
+
+/** Bytes that an event's own document has of it: what reading it takes, whatever is shown. A body in a blob isn't read. */
+export const recordBytes = ({ properties }: Pick<EventRecord, 'properties'>): number =>
+  bytesWithoutBody(properties) + Buffer.byteLength(properties.body.content);
+
+/** A page asks more than once, and the occurrences of a series have their attendees in common. */
+const known = new WeakMap<object, number>();
+
+function bytesWithoutBody(properties: EventProperties): number {
+  return measuredOnce(properties, () => {
+    const { attendees, ...others } = properties;
+    return measuredOnce(attendees, () => jsonBytes({ attendees })) + jsonBytes({ ...others, body: undefined }) - 1;
+  });
+}
+
+function measuredOnce(of: object, measure: () => number): number {
+  const bytes = known.get(of) ?? measure();
+  known.set(of, bytes);
+  return bytes;
+}
+
+const jsonBytes = (value: object): number => Buffer.byteLength(JSON.stringify(value));
