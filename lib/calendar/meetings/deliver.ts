@@ -7,7 +7,7 @@ import type { Inboxes, MeetingMessage } from './inbox.ts';
 import type { MessageKind } from './message.ts';
 import { shownTo, type Outbox } from './outbox.ts';
 import { messageDocumentId, messageIdAt, placeOfMeeting } from './place.ts';
-import { sendersOf } from './senders.ts';
+import { senderOf } from './senders.ts';
 import { undeliveredWrite } from './undelivered.ts';
 
 export interface DeliveryDependencies {
@@ -81,7 +81,7 @@ async function send(
 ): Promise<'delivered' | 'refused'> {
   const recipient: Mailbox = { tenant: outbox.meeting.mailbox.tenant, kind: 'users', id: user };
   if (await isGone(recipient)) return 'delivered';
-  return inboxes.put(recipient, sendersOf(outbox.meeting.mailbox, outbox.createdBy), messageOf(outbox, tells, recipient, ttl));
+  return inboxes.put(recipient, senderOf(outbox.meeting.mailbox, outbox.createdBy), messageOf(outbox, tells, recipient, ttl));
 }
 
 function messageOf(outbox: Outbox, tells: MessageKind, recipient: Mailbox, ttl: number): MeetingMessage {

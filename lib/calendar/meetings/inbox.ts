@@ -26,9 +26,9 @@ export interface Inboxes {
   /**
    * Puts a message about somebody's meeting at its place. What says something newer there stays, so that this may be done any number of
    * times, by any number at once, in any order. What replaces an older message counts for nothing; a new one counts, and is `refused` where
-   * the inbox or its day is full, for any of its senders (`sendersOf`). Costs one batch for a new message; to replace one, a point read and a write.
+   * the inbox is full, or its day, or the sender's (`senderOf`). Costs one batch for a new message; to replace one, a point read and a write.
    */
-  put(inbox: Mailbox, senders: readonly Mailbox[], message: MeetingMessage): Promise<'delivered' | 'refused'>;
+  put(inbox: Mailbox, sender: Mailbox, message: MeetingMessage): Promise<'delivered' | 'refused'>;
 }
 
 const inboxDocument = 'inbox';
@@ -38,15 +38,11 @@ const counted: JsonObject = { ofOthers: true };
 export function createInboxes(documents: Documents, clock: Clock, limits: InboxLimits): Inboxes {
   const allowances = createAllowances(documents, clock);
 
-  async function add(
-    inbox: Mailbox,
-    senders: readonly Mailbox[],
-    writes: readonly [Write, ...Write[]],
-  ): Promise<'done' | 'raced' | 'refused'> {
+  async function add(inbox: Mailbox, sender: Mailbox, writes: readonly [Write, ...Write[]]): Promise<'done' | 'raced' | 'refused'> {
     const partition = mailboxPartition(inbox);
     const taken: readonly Allowance[] = [
       { id: inboxDocument, takes: 1, limit: limits.messages },
-      ...dailyAllowances(senders, limits.daily, clock()),
+      ...dailyAllowances(sender, limits.daily, clock()),
     ];
     for (let again = false; ; again = true) {
       const committed = await allowances.commit(partition, writes, taken);
@@ -58,7 +54,7 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
   }
 
   return {
-    async put(inbox, senders, message) {
+    async put(inbox, sender, message) {
       const partition = mailboxPartition(inbox);
       // An invitation is the first message of its meeting nearly always.
       let found = message.tells === 'invitation' ? undefined : await documents.read(partition, message.id);
@@ -69,7 +65,7 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
         if (there !== undefined && found !== undefined) {
           if ((await documents.replaceIf(partition, { ...message, ...counted }, found.etag)) !== undefined) return 'delivered';
         } else {
-          const added = await add(inbox, senders, addition({ ...message, ...counted }, found));
+          const added = await add(inbox, sender, addition({ ...message, ...counted }, found));
           if (added !== 'raced') return added === 'done' ? 'delivered' : 'refused';
         }
         found = await documents.read(partition, message.id);

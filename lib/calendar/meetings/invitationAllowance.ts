@@ -5,27 +5,23 @@ import type { Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 
 export interface DailyInvitations {
-  /** From one organizer into one mailbox, and from one user in whoever's name. */
+  /** From one sender (`senderOf`) into one mailbox. */
   readonly ofOne: number;
-  /** From all organizers into one mailbox. */
+  /** From all senders into one mailbox. */
   readonly ofAll: number;
 }
 
 /**
- * What one new invitation of these senders (`sendersOf`) takes of the invited person's day (UTC). It belongs into the batch, in that person's mailbox,
- * that makes what the invitation is about; what takes the place of something that is there already takes nothing. Whoever counts so may
- * count on it: in one UTC day no more come than the limits say, whatever is deleted or repeated meanwhile. In 24 hours that begin within
- * a day there may be twice as many. What happens beyond is the caller's to say.
+ * What one new invitation of this sender takes of the invited person's day (UTC). It belongs into the batch, in that person's mailbox, that
+ * makes what the invitation is about; what takes the place of something that is there already takes nothing. In one UTC day no more come
+ * than the limits say, whatever is deleted or repeated meanwhile. In 24 hours that begin within a day there may be twice as many. What
+ * happens beyond is the caller's to say.
  */
-export function dailyAllowances(senders: readonly Mailbox[], { ofOne, ofAll }: DailyInvitations, now: number): readonly Allowance[] {
+export function dailyAllowances(sender: Mailbox, { ofOne, ofAll }: DailyInvitations, now: number): readonly Allowance[] {
   const day = new Date(now).toISOString().slice(0, 10);
+  const ttl = 2 * secondsPerDay;
   return [
-    { id: `invitations:${day}`, takes: 1, limit: ofAll, ttl: 2 * secondsPerDay },
-    ...senders.map((each) => ({
-      id: hashedId('invitations', day, mailboxPartition(each)),
-      takes: 1,
-      limit: ofOne,
-      ttl: 2 * secondsPerDay,
-    })),
+    { id: `invitations:${day}`, takes: 1, limit: ofAll, ttl },
+    { id: hashedId('invitations', day, mailboxPartition(sender)), takes: 1, limit: ofOne, ttl },
   ];
 }

@@ -1,19 +1,19 @@
-// How many people are told something by meetings in an hour: counted in the batch that has something to tell, for its mailbox and its author.
+// How many people are told something by meetings in an hour: counted in the batch that has something to tell, for its sender.
 import type { Clock } from '../../runtime/clock.ts';
 import { isRefusedByLimit, ServiceError } from '../../runtime/errors.ts';
 import type { Documents } from '../../stores/documents.ts';
 import { createAllowances, type Allowance, type Allowances } from '../allowance.ts';
 import { mailboxPartition } from '../mailbox.ts';
 import { toldBy } from './outbox.ts';
-import { sendersOf } from './senders.ts';
+import { senderOf } from './senders.ts';
 
 const hourMs = 60 * 60_000;
 
 /**
- * The same documents, whose every commit with an outbox counts whom that tells something, so that no way to change a meeting can forget
- * it: for the mailbox, and for the user who writes where that is another's or a group's (`sendersOf`). An hour begins at the full one: in 60
- * minutes that lie in two there may be twice as many. A commit throws 429 with `Retry-After` when they would be more than `recipients` in
- * this hour for either; then nothing of it is written. One batch more where somebody writes in another mailbox than the own.
+ * The same documents. Every commit with an outbox counts whom that tells something, so that no way to change a meeting can forget it: for
+ * whoever sends it (`senderOf`). An hour begins at the full one: in 60 minutes that lie in two there may be twice as many. A commit throws
+ * 429 with `Retry-After` when the sender would have more than `recipients` in this hour; then nothing of it is written. It costs one batch
+ * more where somebody writes in another mailbox than the own.
  */
 export function limitSends(documents: Documents, clock: Clock, recipients: number): Documents {
   const allowances = createAllowances(documents, clock);
@@ -22,31 +22,39 @@ export function limitSends(documents: Documents, clock: Clock, recipients: numbe
     async commit(partition, writes) {
       const telling = writes.flatMap((write) => (write.write === 'create' ? (toldBy(write.document) ?? []) : []));
       const takes = telling.reduce((sum, each) => sum + each.recipients, 0);
-      if (takes === 0) return documents.commit(partition, writes);
+      const [first] = telling;
+      if (first === undefined || takes === 0) return documents.commit(partition, writes);
       const hour = Math.floor(clock() / hourMs);
       const allowance = { id: `sends:${hour}`, takes, limit: recipients, ttl: (2 * hourMs) / 1000 };
-      const waitMs = (hour + 1) * hourMs - clock();
-      const senders = telling.flatMap(({ mailbox, by }) => sendersOf(mailbox, by).map(mailboxPartition));
-      const others = [...new Set(senders)].filter((each) => each !== partition);
-      const commit = async () => {
-        const committed = await allowances.commit(partition, writes, [allowance]);
-        if (committed.outcome === 'spent') throw tooManyRecipients('The meetings of one mailbox tell', recipients, waitMs);
-        return committed;
-      };
-      return others.reduce((then, other) => () => reserving(allowances, other, allowance, waitMs, then), commit)();
+      const refusal = () => tooManyRecipients(recipients, (hour + 1) * hourMs - clock());
+      // A batch is written by one author.
+      const sender = mailboxPartition(senderOf(first.mailbox, first.by));
+      if (sender !== partition) return reserving(allowances, { sender, allowance, refusal }, () => documents.commit(partition, writes));
+      const committed = await allowances.commit(partition, writes, [allowance]);
+      if (committed.outcome === 'spent') throw refusal();
+      return committed;
     },
   };
 }
 
-type Committing = () => ReturnType<Documents['commit']>;
+interface Reservation {
+  /** The partition that counts. */
+  readonly sender: string;
+  readonly allowance: Allowance;
+  readonly refusal: () => ServiceError;
+}
 
 /**
  * Takes from the sender's hour first, since that is counted in another partition: whoever dies in between has lost a little of it, and
  * nobody has told anybody uncounted. What was not written for sure is given back.
  */
-async function reserving(allowances: Allowances, sender: string, allowance: Allowance, waitMs: number, commit: Committing) {
+async function reserving(
+  allowances: Allowances,
+  { sender, allowance, refusal }: Reservation,
+  commit: () => ReturnType<Documents['commit']>,
+): ReturnType<Documents['commit']> {
   const reserved = await allowances.commit(sender, [], [allowance]);
-  if (reserved.outcome !== 'done') throw tooManyRecipients('One user, in whatever mailboxes, tells by meetings', allowance.limit, waitMs);
+  if (reserved.outcome !== 'done') throw refusal();
   try {
     const committed = await commit();
     if (committed.outcome === 'refused' && !committed.repeated) await allowances.giveBack(sender, allowance);
@@ -57,10 +65,10 @@ async function reserving(allowances: Allowances, sender: string, allowance: Allo
   }
 }
 
-const tooManyRecipients = (who: string, recipients: number, waitMs: number): ServiceError =>
+const tooManyRecipients = (recipients: number, waitMs: number): ServiceError =>
   new ServiceError(
     429,
     'TooManyRequests',
-    `${who} at most ${recipients} recipients in an hour of invitations and updates. Nothing was changed; repeat the request after the time in Retry-After.`,
+    `The meetings of one sender tell at most ${recipients} recipients in an hour of invitations and updates. Nothing was changed; repeat the request after the time in Retry-After.`,
     { headers: { 'Retry-After': String(Math.max(1, Math.ceil(waitMs / 1000))) } },
   );

@@ -110,34 +110,34 @@ describe('an inbox', () => {
 
   it('an inbox takes no new message when it is full; newer ones of the same meetings come, and what is deleted makes room', async () => {
     const put = putting(3);
-    for (let n = 0; n < 5; n++) expect(await put(reader, [organizer], message(n))).toBe(n < 3 ? 'delivered' : 'refused');
-    expect(await put(reader, [organizer], message(1, 1))).toBe('delivered');
+    for (let n = 0; n < 5; n++) expect(await put(reader, organizer, message(n))).toBe(n < 3 ? 'delivered' : 'refused');
+    expect(await put(reader, organizer, message(1, 1))).toBe('delivered');
     const updated = (await messagesOf(services, reader)).find(({ version }) => version === 1);
     expect(await services.messages.remove(reader, updated ?? expect.fail('no message'), by)).toBe(true);
-    expect([await put(reader, [organizer], message(3)), await put(reader, [organizer], message(4))]).toEqual(['delivered', 'refused']);
+    expect([await put(reader, organizer, message(3)), await put(reader, organizer, message(4))]).toEqual(['delivered', 'refused']);
     // A deleted message's place is no room of its own.
-    expect(await put(reader, [organizer], message(1, 2))).toBe('refused');
+    expect(await put(reader, organizer, message(1, 2))).toBe('refused');
     expect(await shown(reader)).toHaveLength(3);
   });
 
   it('an inbox has room again for what has expired, which is looked for once in an hour', async () => {
     const put = putting(2);
-    await put(reader, [organizer], message(0, 0, { ttl: 1 }));
-    await put(reader, [organizer], message(1));
-    expect(await put(reader, [organizer], message(2))).toBe('refused');
+    await put(reader, organizer, message(0, 0, { ttl: 1 }));
+    await put(reader, organizer, message(1));
+    expect(await put(reader, organizer, message(2))).toBe('refused');
     await expect.poll(() => shown(reader), { timeout: 10_000 }).toHaveLength(1);
-    expect(await put(reader, [organizer], message(2))).toBe('refused');
+    expect(await put(reader, organizer, message(2))).toBe('refused');
     now += 61 * 60_000;
-    expect(await put(reader, [organizer], message(2))).toBe('delivered');
-    expect(await put(reader, [organizer], message(3))).toBe('refused');
+    expect(await put(reader, organizer, message(2))).toBe('delivered');
+    expect(await put(reader, organizer, message(3))).toBe('refused');
   });
 
   it('an inbox has a new day with the next one', async () => {
     now = Date.parse('2027-03-01T23:59:59Z');
     const put = putting(10, { ofOne: 1, ofAll: 1 });
-    expect([await put(reader, [organizer], message(0)), await put(reader, [organizer], message(1))]).toEqual(['delivered', 'refused']);
+    expect([await put(reader, organizer, message(0)), await put(reader, organizer, message(1))]).toEqual(['delivered', 'refused']);
     now += 1000;
-    expect([await put(reader, [organizer], message(1)), await put(reader, [organizer], message(2))]).toEqual(['delivered', 'refused']);
+    expect([await put(reader, organizer, message(1)), await put(reader, organizer, message(2))]).toEqual(['delivered', 'refused']);
   });
 });
 
@@ -182,6 +182,7 @@ describe('the people told in an hour', () => {
 
   it('the people told in an hour are counted by invitations and updates; beyond the limit nothing at all is stored, but people can be taken away', async () => {
     const own = limited();
+    const by = `user:${organizer.id}`;
     const all = await people(4);
     const first = await createMeetingAndNotify(own, organizer, all);
     const recurring = await createMeetingAndNotify(own, organizer, all.slice(0, 3), {
