@@ -1,4 +1,4 @@
-// The events of a mailbox: made, put under a given id, read, changed, listed and deleted.
+// The events of a mailbox: creates, puts under a given id, reads, changes, lists and deletes them.
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
@@ -26,7 +26,7 @@ import type { IsShown } from '../windows/windowEntry.ts';
 export type { EventChange } from './change.ts';
 export type { EventDependencies, NewEvent } from './draft.ts';
 
-/** The event as it is now, and whether it is a new one. */
+/** The event as it is now, and whether the request created it. */
 export interface PutEvent {
   readonly event: EventRecord;
   readonly created: boolean;
@@ -36,56 +36,56 @@ export interface PutEvent {
 export interface Removal extends Pick<EventChange, 'may' | 'before' | 'sender'> {
   /** Whether this version may be deleted (If-Match). */
   readonly isCurrent?: ((event: EventRecord) => boolean) | undefined;
-  /** What its attendees are told with it. */
+  /** The comment that its attendees get with the cancellation. */
   readonly comment?: string | undefined;
 }
 
 export interface PutOptions {
-  /** Asked about the event that is there, or that there is none; what it throws is thrown. */
+  /** Called with the event that is there, or undefined when there is none; throws where the caller may not put the event. */
   readonly may: (found: EventRecord | undefined) => void;
-  /** What the event that is there becomes; the new event's properties without it. */
+  /** Makes the properties of the event that is there into its new ones; by default these are the properties of the new event. */
   readonly replace?: EventChange['apply'];
   /** As in `EventChange`. */
   readonly before?: EventChange['before'];
 }
 
 export interface Events {
-  /** A living event by one point read; undefined when there is none. */
+  /** The event, as `readEvent` reads it; undefined when there is none. */
   read(key: EventKey): Promise<EventRecord | undefined>;
   /**
-   * Makes the event under an id of the service, with what comes with it, once for each `transactionId`. One batch; throws as `createEvent`.
+   * Creates the event under an id of the service, with its attachments, once for each `transactionId`. One batch; throws as `createEvent`.
    */
   create(mailbox: Mailbox, event: NewEvent, by: Author, options?: CreateOptions): Promise<CreatedEvent>;
   /**
-   * Makes the event under the caller's id, or replaces the properties of the one that is there; its attachments and its calendar stay.
+   * Creates the event under the caller's id, or replaces the properties of the one that is there, which keeps its attachments and calendar.
    * One read and one write.
    */
   put(key: EventKey, event: NewEvent, by: Author, options: PutOptions): Promise<PutEvent>;
   /**
-   * Changes the event that was read, or what it has become since; with `isCurrent` only a version that it accepts (If-Match). One write
-   * unless others change it at once. Throws 404 when it is gone, 412 when the version isn't accepted.
+   * Changes the event that was read, or its newer version; with `isCurrent` only a version that this accepts (If-Match). One write, more
+   * when others change the event at the same time. Throws 404 when it is gone, 412 when `isCurrent` refuses the version.
    */
   change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: Removal['isCurrent']): Promise<EventRecord>;
   /**
-   * Deletes the event that was read: one write, after which nothing of it is visible. Then begins to remove what it had and to tell its
-   * attendees, which the sweep finishes. Resolves to what it was; throws as `change`.
+   * Deletes the event that was read: one write, after which nothing of it is visible. Then begins to remove what it leaves behind and to
+   * tell its attendees; timers finish both. Resolves to the event as it was; throws as `change`.
    */
   remove(key: EventKey, event: EventRecord, by: Author, removal?: Removal): Promise<EventRecord>;
-  /** The events of the mailbox whose property has this value, whatever calendar they are in, of those that meet the condition; at most ten. One query. */
+  /** The events of all calendars of the mailbox whose property has this value and that meet the condition; at most ten. One query. */
   find(mailbox: Mailbox, property: FoundBy, value: string, more?: Condition): Promise<readonly EventRecord[]>;
   /** A page of a calendar's events: one query. */
   list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
   /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
   count(mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number>;
-  /** Dates on the series' clocks of the occurrences that were called off and would have been shown; see `cancelledDays`. */
+  /** The dates, in the series' zone, of the cancelled occurrences that the caller would have seen; see `cancelledDays`. */
   cancelledDays(mailbox: Mailbox, series: EventRecord, isShown: IsShown): Promise<readonly string[]>;
-  /** The same of the occurrences that are private by themselves. */
+  /** The dates of the occurrences that are private themselves, whether or not their series is. */
   privateDays(mailbox: Mailbox, series: EventRecord): Promise<readonly string[]>;
   /** The content of a body that lies in a blob; undefined when it is being replaced or deleted. */
   content(event: EventRecord): Promise<string | undefined>;
 }
 
-/** What is said when too many others change an event. */
+/** The error text for a request that lost every attempt to other requests. */
 const busy = 'Too many requests change this event at once.';
 
 export function createEvents(deps: EventDependencies & RemovalPorts & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
@@ -109,7 +109,7 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
     });
   };
 
-  /** The one write. Resolves to what the event was. */
+  /** Replaces the event with its tombstone. Resolves to the event as it was. */
   const toTombstone: Events['remove'] = async (key, event, by, { isCurrent, comment, sender, may, before } = {}) => {
     let current = event;
     return winRace(attemptsOf.sharedChange, busy, async () => {
@@ -147,7 +147,7 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
           alive.calendar !== event.calendar &&
           (await calendars.locate(key.mailbox, alive.calendar)) === undefined
         ) {
-          // Its calendar was deleted, and it is about to be: what is put in its place must not go with it.
+          // The event's calendar was deleted, so the event is about to be deleted too. The event that is put in its place must not be.
           await documents.commit(partition, eventRemoval(key.mailbox, alive, clock(), by));
           return lost;
         }
@@ -190,7 +190,7 @@ export function createEvents(deps: EventDependencies & RemovalPorts & { readonly
   };
 }
 
-/** Writes a new event where none was, or in place of the tombstone that was read: never over what another request has put there. */
+/** Writes a new event where there was none, or in place of the tombstone that was read; never over an event that another request put. */
 async function createOrRevive(
   deps: QuotaDependencies,
   partition: string,
@@ -208,7 +208,7 @@ async function createOrRevive(
   return made.outcome === 'done';
 }
 
-/** Holds as long as nobody has put another event in the tombstone's place; a batch has no other guard than a patch's condition. */
+/** A write that fails when somebody has put another event in the tombstone's place: only a patch can make a batch conditional. */
 const stillDead = ({ id, body }: StoredDocument): Write => ({
   write: 'patch',
   id,

@@ -1,4 +1,4 @@
-// A page of a calendar's events, by keyset: one query along an index, however many there are.
+// Lists a calendar's events page by page, by keyset: one query along an index for each page, however many events there are.
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
 import { documentsBehind, firstOf, type Order } from '../../stores/keyset.ts';
@@ -6,7 +6,7 @@ import { sortedText, sortKey } from '../../runtime/text/textOrder.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { sortKeysOf } from './draft.ts';
 
-/** What lists are sorted by (Graph's names), and where it lies; each has its index in `infra/cosmos-containers.json`. */
+/** What lists are sorted by: Graph's name, and the path in the document; each has its index in `infra/cosmos-containers.json`. */
 export const eventSortProperties = {
   'start/dateTime': 'sortKeys.start',
   'end/dateTime': 'sortKeys.end',
@@ -22,7 +22,7 @@ export interface EventOrder {
   readonly descending: boolean;
 }
 
-/** The place after which a page begins: the last entry's value, as its property has it, and document. */
+/** The place after which a page begins: the value that the last entry has in the sort property, and the id of its document. */
 export interface EventCursor {
   readonly sort: string;
   readonly id: string;
@@ -38,7 +38,7 @@ export interface EventPageRequest {
 
 export interface EventPage {
   readonly events: readonly EventRecord[];
-  /** Whether there are more behind this page. */
+  /** Whether there are more events after this page. */
   readonly more: boolean;
 }
 
@@ -64,7 +64,7 @@ export async function listEvents(documents: Documents, mailbox: Mailbox, calenda
   };
   const found = await documentsBehind(documents, mailboxPartition(mailbox), order, {
     conditions: inCalendar(calendar, filter),
-    // Points in time are their own keys.
+    // `sortKey` leaves points in time as they are.
     after: after && [sortKey(after.sort), after.id],
     limit: limit + 1,
     ...(skip !== undefined && { skip }),
@@ -76,14 +76,14 @@ export async function listEvents(documents: Documents, mailbox: Mailbox, calenda
 export const countEvents = (documents: Documents, mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number> =>
   documents.count(mailboxPartition(mailbox), { is: 'and', conditions: inCalendar(calendar, filter) });
 
-/** What finds the events of a calendar. */
+/** The conditions that find the events of a calendar. */
 export const inCalendar = (calendar: string, filter: Condition | undefined): Condition[] => [
   { is: 'eq', property: 'listed', value: true },
   { is: 'eq', property: 'calendar', value: calendar },
   ...(filter ? [filter] : []),
 ];
 
-/** The filter, and no private events: who may not see those isn't told by a count or a page that there are some. */
+/** The filter without private events: counts and pages must not tell a caller who may not see these that there are some. */
 export function withoutPrivate(filter?: Condition): Condition {
   const open: Condition = { is: 'ne', property: 'properties.sensitivity', value: 'private' };
   return filter === undefined ? open : { is: 'and', conditions: [open, filter] };

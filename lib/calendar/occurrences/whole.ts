@@ -1,4 +1,4 @@
-// Reads what a page of a window shows: the events behind its entries, whole.
+// Reads the whole events of a window's entries, which a page shows.
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
 import { decodeEvent, type EventRecord } from '../events/record/eventRecord.ts';
 import { hiddenCount } from '../events/readEvent.ts';
@@ -8,10 +8,10 @@ import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type Occur
 import type { PlacedEvent, WindowEntry } from '../windows/windowEntry.ts';
 import { iso } from '../windows/windowRequest.ts';
 
-/** Documents that one query is asked for at most. */
+/** The most documents that one query asks for. */
 const atOnce = 100;
 
-/** Where the documents lie, and series that are known whole already. */
+/** Where the documents lie, and the series if it has been read whole already. */
 export interface WholeSource {
   readonly documents: Documents;
   readonly partition: string;
@@ -20,8 +20,8 @@ export interface WholeSource {
 }
 
 /**
- * The events of these entries, in their order; without those that went or were put again since they were placed. One query for each hundred
- * events and series, one for each hundred written occurrences, and a count for each that hides attachments.
+ * The events of these entries, in their order, without those that were deleted or put again since the window found them. One query for each
+ * hundred events and series, one for each hundred occurrences with documents, and a count for each of these that hides attachments.
  */
 export async function readWhole(source: WholeSource, entries: readonly WindowEntry[]): Promise<readonly PlacedEvent[]> {
   const { documents, partition } = source;
