@@ -56,8 +56,8 @@ const eventRecord = z.object({
   /** The blob that belongs to this document alone and holds the body's content in UTF-8; `size` in bytes. */
   bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
   /**
-   * Counts writes of the event's own properties, whichever counter they raise. A change that was decided on older properties is refused; one
-   * to attachments or occurrences, which the counters count as well, makes no such change fail.
+   * Counts writes of the event's own properties, whichever counter they raise. A write that was decided on older properties is refused.
+   * Changes of attachments and occurrences, which the counters count as well, don't count here, so that they refuse no such write.
    */
   revision: z.number().int(),
   /** Lists sort and filter by these where the properties themselves won't do: never null, points in time in UTC. */

@@ -103,7 +103,7 @@ function notBehindItsFirst(series: Series): Series {
   return { ...series, start: exactlyInZone(first.startUtc, series.start.timeZone) };
 }
 
-/** Resolves to what `reading` returns, and makes its error a 400 that names the property. */
+/** Returns what `reading` returns, and makes its error a 400 that names the property. */
 function read<T>(name: string, reading: () => T): T {
   try {
     return reading();

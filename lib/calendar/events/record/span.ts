@@ -8,7 +8,7 @@ import { seriesIn } from '../../occurrences/occurrenceEvent.ts';
 /** An event that lasts more days counts as long; a window looks this many days back for the other events. */
 export const longDays = 7;
 
-/** The end of a series without end. */
+/** The end of a series without end: after the last date that the calendar supports. */
 const forEver = '9999-12-31T23:59:59.999Z';
 
 /** From the first moment to the last, in UTC; a series without end covers all time to come. `''` for an event that is neither. */
