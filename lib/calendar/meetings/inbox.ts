@@ -1,4 +1,4 @@
-// The inbox of a mailbox: what others' meetings put there, one message for each, up to a limit.
+// The inbox of a mailbox: takes the messages of others' meetings, one for each meeting, up to a limit.
 import type { Clock } from '../../runtime/clock.ts';
 import { inboxRecountMs } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../runtime/json.ts';
@@ -11,28 +11,29 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { dailyAllowances, type DailyInvitations } from './invitationAllowance.ts';
 import { decodeMessage, decodeMessageTombstone, type MessageRecord } from './message.ts';
 
-/** What one inbox takes. */
+/** How much one inbox takes. */
 export interface InboxLimits {
-  /** Messages about others' meetings in it. */
+  /** Messages about others' meetings in the inbox. */
   readonly messages: number;
-  /** New ones in a day. */
+  /** New messages in a day. */
   readonly daily: DailyInvitations;
 }
 
-/** What is put into an inbox, complete: `id` is its place's. */
+/** A complete message for an inbox; its `id` is that of its place. */
 export type MeetingMessage = Document & { readonly kind: 'message'; readonly version: number };
 
 export interface Inboxes {
   /**
-   * Puts a message about somebody's meeting at its place. What says something newer there stays, so that this may be done any number of
-   * times, by any number at once, in any order. What replaces an older message counts for nothing; a new one counts, and is `refused` where
-   * the inbox or its day is full, for any of its senders (`sendersOf`). Costs one batch for a new message; to replace one, a point read and a write.
+   * Puts a message about somebody's meeting at its place. A newer message there stays, so that this may be repeated, in any order and by
+   * many at once. A message that replaces an older one doesn't count. A new one counts, and is `refused` where the inbox is full, or the
+   * day's limit is reached for any of its senders (`sendersOf`). Costs one batch for a new message; to replace one, a point read and a
+   * write.
    */
   put(inbox: Mailbox, senders: readonly Mailbox[], message: MeetingMessage): Promise<'delivered' | 'refused'>;
 }
 
 const inboxDocument = 'inbox';
-/** What finds the messages that count. */
+/** The property of messages that count. */
 const counted: JsonObject = { ofOthers: true };
 
 export function createInboxes(documents: Documents, clock: Clock, limits: InboxLimits): Inboxes {
@@ -60,7 +61,7 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
   return {
     async put(inbox, senders, message) {
       const partition = mailboxPartition(inbox);
-      // An invitation is the first message of its meeting nearly always.
+      // An invitation is nearly always the first message of its meeting, so that there is nothing to read.
       let found = message.tells === 'invitation' ? undefined : await documents.read(partition, message.id);
       return winRace(attemptsOf.change, 'Too many deliver messages of one meeting at once.', async () => {
         const there = decodeMessage(found);
@@ -79,7 +80,7 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
   };
 }
 
-/** What makes the message where none is, or where one was deleted: never over what somebody has put there since. */
+/** The writes that create the message where there is none, or one was deleted; never over a message that was put there since. */
 const addition = (document: Document, found: StoredDocument | undefined): readonly [Write, ...Write[]] =>
   found === undefined
     ? [{ write: 'create', document }]
@@ -93,7 +94,7 @@ const addition = (document: Document, found: StoredDocument | undefined): readon
         { write: 'replace', document },
       ];
 
-/** Whether a full inbox may have room once it was counted anew; that is asked once in an hour at most, since it costs by what there is. */
+/** Recounts a full inbox, and tells whether it has room. At most once in an hour, since the cost grows with the number of messages. */
 async function hasRoomOnceCounted(documents: Documents, partition: string, now: number): Promise<boolean> {
   const stored = await documents.read(partition, inboxDocument);
   const counter = decodeAllowance(stored);
@@ -103,12 +104,12 @@ async function hasRoomOnceCounted(documents: Documents, partition: string, now: 
 
 type Removal = readonly [Write, Write, ...Write[]];
 
-/** The same without the write for the count. */
+/** The removal without the write that lowers the count. */
 export const uncounted = ([guard, tombstone]: Removal): Removal => [guard, tombstone];
 
 /**
- * What deletes a message that was read: a tombstone takes its place. Refused when another message has. The owner's inbox has room for one
- * more then; the write for that comes last.
+ * The writes that delete a message that was read: they put a tombstone in its place. Refused when another message has taken that place. The
+ * last write, for a message that counts, lowers the inbox's count by one.
  */
 export function messageRemoval({ id, messageId, version, ofOthers }: MessageRecord, now: number, by: Author): Removal {
   return [

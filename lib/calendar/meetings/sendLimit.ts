@@ -1,4 +1,4 @@
-// How many people are told something by meetings in an hour: counted in the batch that has something to tell, for its mailbox and its author.
+// Limits how many people meetings tell something in an hour: the batch that writes the outbox counts them, for its mailbox and author.
 import type { Clock } from '../../runtime/clock.ts';
 import { isRefusedByLimit, ServiceError } from '../../runtime/errors.ts';
 import type { Documents } from '../../stores/documents.ts';
@@ -10,10 +10,10 @@ import { sendersOf } from './senders.ts';
 const hourMs = 60 * 60_000;
 
 /**
- * The same documents, whose every commit with an outbox counts whom that tells something, so that no way to change a meeting can forget
- * it: for the mailbox, and for the user who writes where that is another's or a group's (`sendersOf`). An hour begins at the full one: in 60
- * minutes that lie in two there may be twice as many. A commit throws 429 with `Retry-After` when they would be more than `recipients` in
- * this hour for either; then nothing of it is written. One batch more where somebody writes in another mailbox than the own.
+ * The same documents, but each commit with an outbox counts the people whom the outbox tells something, so that no way to change a meeting
+ * can forget to count. It counts them for the mailbox, and for the user who writes in somebody else's or a group's mailbox (`sendersOf`).
+ * Hours begin on the hour: 60 minutes that lie in two hours may have twice as many. A commit throws 429 with `Retry-After`, and writes
+ * nothing, when either count would exceed `recipients` in this hour. Costs one batch more for a user who writes in another mailbox.
  */
 export function limitSends(documents: Documents, clock: Clock, recipients: number): Documents {
   const allowances = createAllowances(documents, clock);
@@ -41,8 +41,8 @@ export function limitSends(documents: Documents, clock: Clock, recipients: numbe
 type Committing = () => ReturnType<Documents['commit']>;
 
 /**
- * Takes from the sender's hour first, since that is counted in another partition: whoever dies in between has lost a little of it, and
- * nobody has told anybody uncounted. What was not written for sure is given back.
+ * Counts for the sender before the commit, since that count lies in another partition. If the process crashes in between, the sender loses
+ * a little of the hour's allowance, but nobody is told uncounted. If nothing was written for certain, the count is given back.
  */
 async function reserving(allowances: Allowances, sender: string, allowance: Allowance, waitMs: number, commit: Committing) {
   const reserved = await allowances.commit(sender, [], [allowance]);

@@ -22,8 +22,8 @@ const cancelled = z.object({
 type Cancelled = z.infer<typeof cancelled>;
 
 /**
- * The dates, in order and in the series' zone, of the cancelled occurrences that the caller would have seen. One query for each 200 cancelled
- * occurrences; none for a series whose occurrences nobody has written to.
+ * The dates, in order and in the series' zone, of the cancelled occurrences that the caller would have seen. One query for each 200
+ * cancelled occurrences; none for a series whose occurrences nobody has written to.
  */
 export async function cancelledDays(
   documents: Documents,

@@ -29,8 +29,8 @@ export interface OccurrenceChange extends EventChange {
  * Writes the change over the occurrence that was read, in six steps: checks what is asked, places what differs from the series, charges
  * the quota, counts the write, tells the attendees, commits. What doesn't differ goes on following the series; where nothing differs and
  * nothing was stored, nothing is written. All of it is one batch; resolves to undefined when another request has changed the occurrence or
- * its series since. Resolves to what was written, even where others have changed it since: the caller may not see their changes. Throws 400 for what
- * an occurrence can't have by itself, 507 when it becomes larger and the mailbox is full (an answer is never refused for that).
+ * its series since. Resolves to what was written, even where others have changed it since: the caller may not see their changes. Throws 400
+ * for what an occurrence can't have by itself, 507 when it becomes larger and the mailbox is full (an answer is never refused for that).
  */
 export async function changeOccurrence(
   deps: EventDependencies,

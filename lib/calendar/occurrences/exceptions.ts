@@ -13,7 +13,7 @@ import type { WindowCursor } from '../windows/windowRequest.ts';
 /** The most documents that one query returns. More queries may follow, since cancelled and hidden ones are skipped. */
 const atOnce = 100;
 
-/** Whether an occurrence with a document is an exception for the caller: changes of the organizer's own properties make none for attendees. */
+/** Whether the caller sees an occurrence with a document as an exception: the organizer's own properties make none for attendees. */
 export type IsException = (event: EventRecord) => boolean;
 
 /** An exception, before its hidden attachments are counted. */

@@ -8,7 +8,7 @@ export interface OccurrenceName {
   readonly day: string;
 }
 
-/** A hash, an equals sign, which never follows 43 characters and precedes others in base64, and the eight digits of the date. */
+/** A hash, an equals sign and the eight digits of the date. Base64 text never matches: it has no digits after an equals sign. */
 const form = /^([\w-]{43})=(\d{4})(\d\d)(\d\d)$/;
 const prefix = 'event:';
 

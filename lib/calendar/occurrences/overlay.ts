@@ -130,8 +130,8 @@ const firstDocument = (
 });
 
 /**
- * The occurrence as `overlayWrites` leaves it when only its properties change and nobody else is faster. It is made of what was read, so that
- * the caller is shown what the caller wrote, even if others have changed it since.
+ * The occurrence as `overlayWrites` leaves it when only its properties change and nobody else is faster. It is made of what was read, so
+ * that the caller is shown what the caller wrote, even if others have changed it since.
  */
 export function overlaid(event: OccurrenceEvent, change: OverlayChange, now: number, by: Author): EventRecord {
   const { series, stored, day, startUtc, endUtc } = event.occurrence;
