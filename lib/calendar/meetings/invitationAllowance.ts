@@ -12,8 +12,8 @@ export interface DailyInvitations {
 }
 
 /**
- * The allowances that one new invitation of these senders (`sendersOf`) takes of the invited person's UTC day. The caller commits them in the
- * batch, in that person's mailbox, that creates the invitation; one that replaces an older message takes none. Then no more invitations
+ * The allowances that one new invitation of these senders (`sendersOf`) takes of the invited person's UTC day. The caller commits them in
+ * the batch, in that person's mailbox, that creates the invitation; one that replaces an older message takes none. Then no more invitations
  * come in one UTC day than the limits say, whatever is deleted or repeated meanwhile; 24 hours that lie in two days may have twice as many.
  * The caller decides what happens when a limit is reached.
  */

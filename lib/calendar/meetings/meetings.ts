@@ -37,24 +37,25 @@ export interface MeetingResponse {
 
 export interface Meetings {
   /**
-   * Sends the messages that writing this version of an event has left in the outbox, to the first 20 people: one point read, for each person
-   * the cost of a message (`Inboxes.put`), and one write. The timer `work` does the rest, and repeats what fails here; so this never throws.
+   * Sends the messages that writing this version of an event has left in the outbox, to the first 20 people: one point read, for each
+   * person the cost of a message (`Inboxes.put`), and one write. The timer `work` does the rest, and repeats what fails here; so this
+   * never throws.
    */
   tell(mailbox: Mailbox, event: EventRecord, occasion?: Occasion): Promise<void>;
   /** Sends all messages of an outbox and removes it. Throws when somebody couldn't be reached; then the outbox stays due. */
   deliver(partition: string, outbox: Outbox): Promise<void>;
   /**
-   * Links a user who now has these addresses to the events that invited an address before it was anybody's, and invites the user. Does nothing
-   * for an address that the directory doesn't give to this user. One point read and one query for each address; at most 20 events, and
-   * none is begun after a second, however many wait. Timers do the rest, and repeat what fails here; so this never throws.
+   * Links a user who now has these addresses to the events that invited an address before it was anybody's, and invites the user. Does
+   * nothing for an address that the directory doesn't give to this user. One point read and one query for each address; at most 20 events,
+   * and none is begun after a second, however many wait. Timers do the rest, and repeat what fails here; so this never throws.
    */
   linkNewUser(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
   /** The same for a timer, until a time (milliseconds since 1970). Resolves to whether no event waits any more. Throws when one fails. */
   settle(tenant: string, userId: string, addresses: readonly string[], until: number): Promise<boolean>;
   /**
-   * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. The message replaces the one of the
-   * attendee's last answer. Writes nothing when the answer is the same as the last one, unless its comment differs. Throws 400 when the
-   * event doesn't name this attendee, and as `Events.change`. One point read and one batch.
+   * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. The message replaces the one of
+   * the attendee's last answer. Writes nothing when the answer is the same as the last one, unless its comment differs. Throws 400 when
+   * the event doesn't name this attendee, and as `Events.change`. One point read and one batch.
    */
   respond(key: EventKey, event: EventRecord, response: MeetingResponse, by: Author): Promise<void>;
 }

@@ -35,8 +35,8 @@ export type Outbox = z.infer<typeof outbox>;
 export const decodeOutbox = (document: StoredDocument | undefined): Outbox | undefined => decode('outbox', outbox, document);
 
 /**
- * How many people an outbox that is about to be written invites or tells of a change, with the meeting's mailbox and the author; undefined for
- * any other document. People who only get a cancellation don't count: removing somebody must always be possible, and each of them was
+ * How many people an outbox that is about to be written invites or tells of a change, with the meeting's mailbox and the author; undefined
+ * for any other document. People who only get a cancellation don't count: removing somebody must always be possible, and each of them was
  * counted when invited.
  */
 export function toldBy(document: Document): { readonly recipients: number; readonly mailbox: Mailbox; readonly by: Author } | undefined {

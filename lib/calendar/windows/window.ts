@@ -1,4 +1,4 @@
-// What lies in a window of time: the occurrences of a series, and all events of a calendar, page by page in the order of their starts.
+// Lists what lies in a window of time, page by page by start: the occurrences of a series, or all events of a calendar.
 import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -12,12 +12,12 @@ import { readWhole, type WholeSource } from '../occurrences/whole.ts';
 import type { IsShown, PlacedEvent, WindowEntry, WindowPage } from './windowEntry.ts';
 import type { Filtered, WindowRequest } from './windowRequest.ts';
 
-/** Entries that are read whole at once when some turned out to be hidden by attendees of their own. */
+/** How many entries are read whole at a time after some turned out to be hidden, since they have attendees of their own. */
 const lookedAtOnce = 100;
 
 /**
- * A page of a series' occurrences that the caller sees. Nothing is asked of a series that was never written to; of another what was written
- * in the days around the page.
+ * A page of a series' occurrences that the caller sees. Queries nothing for a series whose occurrences nobody has written to; otherwise only
+ * the occurrences with documents around the page's dates.
  */
 export function listInstances(
   documents: Documents,
@@ -31,8 +31,8 @@ export function listInstances(
 }
 
 /**
- * A page of what a calendar has in the window and the caller sees. The filter must hold for all that is shown. Of what lies in it
- * a few properties are read, however large it is; whole are only those on the page.
+ * A page of the calendar's events in the window that the caller sees. All of them meet the filter. Of the events in the window only a few
+ * properties are read, however large the events are; only those on the page are read whole.
  */
 export function listWindow(
   documents: Documents,
@@ -48,14 +48,14 @@ export function listWindow(
   return pageOf({ documents, partition, within }, slicesOf({ documents, partition, spans, shorts }, request), request.limit, isShown);
 }
 
-/** A series by itself; nothing for an event that isn't one. */
+/** The one series as a list of spans; empty for an event that isn't a series. */
 // eslint-disable-next-line @typescript-eslint/require-await -- One page, which is there already.
 export async function* only(series: EventRecord): AsyncGenerator<readonly Spans[]> {
   const spans = spansOf(series);
   if (spans !== undefined) yield [spans];
 }
 
-/** Whether the caller may see the entry: sure of all but occurrences with attendees of their own, which are read whole. */
+/** Whether the caller may see the entry; `look` for an occurrence with attendees of its own that must be read whole to decide. */
 export function mayBeShown(entry: WindowEntry, isShown: IsShown): boolean | 'look' {
   if ('single' in entry) return isShown(entry.single);
   const { judged, most, isCertain } = judgedOf(entry.series, entry.own);
@@ -63,7 +63,7 @@ export function mayBeShown(entry: WindowEntry, isShown: IsShown): boolean | 'loo
   return isCertain || (most !== undefined && !isShown(most)) ? false : 'look';
 }
 
-/** Hidden entries are left out on the way, so that they cost what any entry costs and leave neither a gap nor a link. */
+/** Leaves out hidden entries before it fills the page, so that they cost what any entry costs and leave neither a gap nor a link. */
 async function pageOf(
   source: WholeSource,
   slices: AsyncIterable<readonly WindowEntry[]>,
