@@ -1,4 +1,4 @@
-// Changing an event's own properties: one batch that replaces the event that was read, on the condition that nobody has written to it.
+// Changes an event's own properties by one batch, which replaces the event that was read, on the condition that nobody has written to it.
 import { isDeepStrictEqual } from 'node:util';
 import { itemNotFound } from '../../runtime/errors.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';

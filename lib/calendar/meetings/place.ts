@@ -8,8 +8,8 @@ import type { MessageRecord } from './message.ts';
 /*
  * The id of a message's document is made of its place, and the message's own id begins with its place. So one write replaces an older
  * message by a newer one, whoever delivers it and however often, and the message's id alone says where it lies. The rest of the id tells
- * the messages at one place apart, so that the replaced message's id gives 404 from then on. Reading a message is one point read. An id that
- * this service didn't make is a place of its own.
+ * the messages at one place apart, so that the replaced message's id gives 404 from then on. Reading a message is one point read. An id
+ * that this service didn't make is a place of its own.
  */
 const made = /^(AAMk[\w-]{22})=[\w-]{22}$/;
 

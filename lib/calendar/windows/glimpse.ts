@@ -48,7 +48,7 @@ export interface WrittenBetween {
   readonly moved: { readonly after: number; readonly upTo: number; readonly notEndedBy: number };
 }
 
-/** The occurrences with documents of the series with these incarnations. One query for each hundred series and each thousand occurrences. */
+/** The occurrences with documents of these series (incarnations). One query for each hundred series, and for each thousand occurrences. */
 export async function writtenIn(
   documents: Documents,
   partition: string,

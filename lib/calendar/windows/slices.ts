@@ -38,8 +38,8 @@ interface Spread {
 }
 
 /**
- * All entries of the window after the cursor, in order; each slice is twice as long as the one before, up to `longestSlice`. Reads the series
- * once. Each slice then costs its occurrences, and one query for each hundred series whose occurrences have documents.
+ * All entries of the window after the cursor, in order; each slice is twice as long as the one before, up to `longestSlice`. Reads the
+ * series once. Each slice then costs its occurrences, and one query for each hundred series whose occurrences have documents.
  */
 export async function* slicesOf(sources: WindowSources, request: WindowRequest): AsyncGenerator<readonly WindowEntry[]> {
   const [spread, firstShorts] = await Promise.all([spreadOut(sources, request), sources.shorts?.(undefined, request.limit + 1)]);

@@ -16,8 +16,8 @@ import type { Filtered, WindowRequest } from './windowRequest.ts';
 const lookedAtOnce = 100;
 
 /**
- * A page of a series' occurrences that the caller sees. Queries nothing for a series whose occurrences nobody has written to; otherwise only
- * the occurrences with documents around the page's dates.
+ * A page of a series' occurrences that the caller sees. Queries nothing for a series whose occurrences nobody has written to; otherwise
+ * only the occurrences with documents around the page's dates.
  */
 export function listInstances(
   documents: Documents,
@@ -31,8 +31,8 @@ export function listInstances(
 }
 
 /**
- * A page of the calendar's events in the window that the caller sees. All of them meet the filter. Of the events in the window only a few
- * properties are read, however large the events are; only those on the page are read whole.
+ * A page of the calendar's events in the window that the caller sees. The filter must hold for all that is shown. Of the events in the
+ * window only a few properties are read, however large the events are; only those on the page are read whole.
  */
 export function listWindow(
   documents: Documents,

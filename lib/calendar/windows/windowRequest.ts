@@ -15,7 +15,7 @@ export interface WindowRequest {
   readonly after?: WindowCursor;
 }
 
-/** A request to a calendar: only events that meet the filter are shown or counted. */
+/** A request to a calendar; the filter must hold for all that is shown. */
 export type Filtered<T> = T & { readonly filter?: Condition | undefined };
 
 /** An entry's place in the order of a window. */
@@ -30,7 +30,7 @@ export const byPlace = (a: Placed, b: Placed): number => a.startUtc - b.startUtc
 
 export const iso = (utc: number): string => new Date(utc).toISOString();
 
-/** Whether an entry overlaps the window or starts in it, and comes after the cursor. One that only touches the window doesn't. */
+/** Whether an entry overlaps or starts in the window, after the cursor. One that starts at its end, or has ended at its start, doesn't. */
 export function isIn({ startUtc, endUtc, id }: Placed, { from, to, after }: Omit<WindowRequest, 'limit'>): boolean {
   if (startUtc >= to || !(endUtc > from || startUtc >= from)) return false;
   if (after === undefined) return true;

@@ -76,7 +76,7 @@ const eventRecord = z.object({
  */
 export type EventRecord = Omit<StoredEvent, 'listed' | 'tracked'> & { readonly etag: string; readonly occurrence?: OccurrenceOf };
 
-/** The properties that decide whether a caller sees an event: a window knows no more of it before it reads the event whole. */
+/** The properties that decide whether a caller sees an event. A window has only these before it reads the event whole. */
 export type Judged = Pick<EventRecord, 'incarnation' | 'calendar' | 'attendees'> & {
   readonly properties: Pick<EventRecord['properties'], 'sensitivity'>;
   readonly occurrence?: { readonly series: Pick<EventRecord, 'incarnation'> };

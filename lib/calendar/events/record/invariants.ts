@@ -1,4 +1,4 @@
-// What always holds of when an event is, whoever writes it and however often. Each way of writing properties goes through here.
+// Enforces what always holds for an event's times, whoever writes them and however often: every write of properties goes through here.
 //
 // 1. An event has both start and end, or neither; without them it is neither a whole day nor a series.
 // 2. The end is not before the start, for a series on the clocks of its zone as well.
