@@ -45,7 +45,7 @@ export interface EventChange {
  * attendees, commits. All of it is one batch, on the condition that nobody has written to the event, its attachments or its occurrences
  * since it was read; resolves to undefined when somebody has, and removes the blob that was put. Throws 404 when the calendar that the
  * event moves to, or is in, was deleted, 507 when the event becomes larger and the mailbox is full (an answer is never refused for that),
- * 429 when more people would be told than may be in an hour.
+ * 429 when more people would be told than the hour's limit allows.
  */
 export async function tryChange(
   deps: EventDependencies,

@@ -161,7 +161,7 @@ const replacedBody = ({ bodyContent, bodyPreview }: PlacedProperties, stored: Oc
   set: { ...(bodyPreview !== undefined && { bodyPreview }), ...(bodyContent && { bodyContent }) },
 });
 
-/** What the occurrence's document counts in the quota from now on, and the property that goes when it counts nothing any more. */
+/** What the occurrence's document counts in the quota from now on, and the property to remove when it counts nothing any more. */
 function chargeOwn(
   deps: EventDependencies,
   { occurrence: { stored } }: OccurrenceEvent,

@@ -20,7 +20,7 @@ const occurrenceRecord = z.object({
   incarnation: z.string(),
   /** The occurrence's own counters, beside those of its series. */
   ...countersShape,
-  /** As in an event. */
+  /** When the occurrence last raised `version`, in UTC. */
   versioned: z.string().optional(),
   /** The number of its own attachments. */
   attachmentCount: z.number().int(),

@@ -14,7 +14,7 @@ interface Head<T> {
   readonly rest: Iterator<T>;
 }
 
-/** Each `add` and `take` costs as many comparisons as the number of lists has binary digits, twice. */
+/** Each `add` and `take` costs at most twice as many comparisons as the number of lists has binary digits. */
 export function createMerge<T>(compare: (a: T, b: T) => number): Merge<T> {
   // A binary heap: each entry comes before the two at twice its place, so that the earliest is the first.
   const heap: Head<T>[] = [];

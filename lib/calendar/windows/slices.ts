@@ -33,7 +33,7 @@ interface WrittenTo {
 
 interface Spread {
   readonly merge: Merge<WindowEntry>;
-  /** By incarnation. */
+  /** The series whose occurrences have documents, by incarnation. */
   readonly writtenTo: ReadonlyMap<string, WrittenTo>;
 }
 

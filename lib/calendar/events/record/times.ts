@@ -16,7 +16,7 @@ export const instantOf = (value: DateTimeTimeZone, isAllDay: boolean): number =>
 export const shownIn = (value: DateTimeTimeZone, timeZone: string, isAllDay: boolean): DateTimeTimeZone =>
   isAllDay ? { dateTime: showDateTime(instantOf(value, isAllDay)), timeZone } : inZone(instantOf(value, isAllDay), timeZone);
 
-/** Both as RFC 3339 in UTC to the millisecond, which sorts as time does; `''` for an event that has none. */
+/** Start and end as RFC 3339 in UTC to the millisecond, which sorts as time does; `''` for an event that has none. */
 export function sortableTimes({ start, end, isAllDay }: EventTimes): { readonly start: string; readonly end: string } {
   const sortable = (value: DateTimeTimeZone | null): string => (value === null ? '' : new Date(instantOf(value, isAllDay)).toISOString());
   return { start: sortable(start), end: sortable(end) };
