@@ -1,19 +1,19 @@
-// Who of an event's attendees the directory knows: those may read the event, whatever they are called later.
+// Finds an event's attendees in the directory: those who are found may read the event, even when their addresses change later.
 import { zoneOfSeries } from '../recurrence/occurrences.ts';
 import { noResponseTime, type Attendee, type EventProperties } from './record/eventProperties.ts';
 import { toIana } from '../time/zones.ts';
 import { sortableTimes } from './record/times.ts';
 
-/** Object ids by the address that named them, in lower case. */
+/** Object ids of users, by the address under which they were found, in lower case. */
 export type KnownAddresses = ReadonlyMap<string, string>;
 
-/** What finds an attendee's address again, in any case of letters. */
+/** An attendee's address in lower case, so that addresses can be compared. */
 export const addressOf = ({ emailAddress }: Attendee): string | undefined => emailAddress.address?.toLowerCase();
 
 /**
- * Whom the attendees' addresses name (contract, section 17), each that isn't known yet looked up once. Who was found before is left out: the
- * same address goes on meaning the same person, whoever has it later. `mayLookUp` is asked before, for so many addresses;
- * what it throws is thrown.
+ * Finds the users whom the attendees' addresses name (contract, section 17), and looks up each address once. Leaves out attendees who were
+ * found before: the same address goes on meaning the same person, whoever has it later. Calls `mayLookUp` first, with the number of
+ * addresses, and passes on what it throws.
  */
 export async function resolveAttendees(
   attendees: readonly Attendee[],
@@ -37,23 +37,23 @@ export function identified(properties: EventProperties, known: KnownAddresses): 
   return { ...properties, attendees };
 }
 
-/** Object ids of the attendees that have been found, each once, whatever the event is to them. */
+/** Object ids of the attendees who have been found, each once, whether or not they may see the event. */
 export const foundIds = ({ attendees }: Pick<EventProperties, 'attendees'>): string[] => [
   ...new Set(attendees.flatMap(({ userId }) => userId ?? [])),
 ];
 
 /**
- * Object ids of the attendees that have been found and to whom the event is open, each once: a private one isn't to whom somebody has put
- * there who may not see it.
+ * Object ids of the attendees who have been found and may see the event, each once. An attendee may not see a private event if whoever
+ * added that attendee may not see private events.
  */
 export const attendeeIds = ({ attendees, sensitivity }: Pick<EventProperties, 'attendees' | 'sensitivity'>): string[] => [
   ...new Set(attendees.flatMap(({ userId, blind }) => (blind === true && sensitivity === 'private' ? [] : (userId ?? [])))),
 ];
 
 /**
- * The properties as somebody has named their attendees, who were `before`. Unless their word `letsIn` to private events, whom they
- * add is marked so, in a new event too, for its owner may put something into it later; if it does, whoever they name is there by that
- * word from then on.
+ * The properties, with each attendee marked (`blind`) whom a caller adds who may not see private events. `letsIn`: whether the caller may;
+ * then every attendee whom the caller names loses the mark. `before`: the attendees until now. Attendees of a new event are marked too, for
+ * its owner may make it private later.
  */
 export function namedBy(letsIn: boolean, properties: EventProperties, before: readonly Attendee[]): EventProperties {
   const known: ReadonlySet<string | undefined> = new Set(before.map(addressOf));
@@ -65,20 +65,20 @@ export function namedBy(letsIn: boolean, properties: EventProperties, before: re
 }
 
 /**
- * The changed properties, with the attendees asked anew where the meeting takes place at another time: what they have answered was about
- * the former one (as in Exchange).
+ * The changed properties. If the meeting's time has changed, the attendees' answers are reset, since they were about the former time (as in
+ * Exchange).
  */
 export function askedAnew(before: EventProperties, after: EventProperties): EventProperties {
   if (timeOf(before) === timeOf(after)) return after;
   return { ...after, attendees: after.attendees.map(unanswered) };
 }
 
-/** The attendee as one who hasn't answered yet. */
+/** The attendee without an answer. */
 export const unanswered = (attendee: Attendee): Attendee => ({ ...attendee, status: { response: 'none', time: noResponseTime } });
 
 /**
- * When the event takes place, as text that is the same for the same times: however they are written, and whether or not the range of a
- * series names the zone that it means anyway.
+ * When the event takes place, as text. The same times give the same text, however they are written, and whether or not the range of a
+ * series names its zone where that is the default one.
  */
 export function timeOf(properties: EventProperties): string {
   const { start, isAllDay, recurrence } = properties;

@@ -1,4 +1,4 @@
-// Changing an event's own properties: one batch that replaces the event that was read, on the condition that nobody has written to it.
+// Changes an event's own properties by one batch, which replaces the event that was read, on the condition that nobody has written to it.
 import { isDeepStrictEqual } from 'node:util';
 import { itemNotFound } from '../../runtime/errors.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
@@ -45,7 +45,7 @@ export interface EventChange {
  * attendees, commits. All of it is one batch, on the condition that nobody has written to the event, its attachments or its occurrences
  * since it was read; resolves to undefined when somebody has, and removes the blob that was put. Throws 404 when the calendar that the
  * event moves to, or is in, was deleted, 507 when the event becomes larger and the mailbox is full (an answer is never refused for that),
- * 429 when more people would be told than may be in an hour.
+ * 429 when more people would be told than the hour's limit allows.
  */
 export async function tryChange(
   deps: EventDependencies,
@@ -87,19 +87,19 @@ export async function tryChange(
   return undefined;
 }
 
-/** A change whose body is stored, and nothing else of it. */
+/** A change of which only the body is stored yet. */
 interface PlacedChange {
   /** When the change is made, in milliseconds since 1970. */
   readonly now: number;
   /** The event with the change, before the write is counted and charged. */
   readonly event: EventRecord;
-  /** The operations that make it of the event that was read. */
+  /** The operations that turn the event that was read into it. */
   readonly operations: readonly PatchOperation[];
-  /** Whether the body's content counts as another one. */
+  /** Whether the body's content counts as changed. */
   readonly newContent: boolean;
   /** The blob that was put for this change. */
   readonly put: EventRecord['bodyContent'];
-  /** The blob that the event had, and has no more. */
+  /** The blob that the event had and doesn't need any more. */
   readonly freed: EventRecord['bodyContent'];
 }
 
@@ -175,7 +175,7 @@ function countChange(
 const livingCalendars = (mailbox: Mailbox, before: EventRecord, after: EventRecord, now: number): readonly Write[] =>
   before.calendar === after.calendar ? [] : [before.calendar, after.calendar].flatMap((each) => livingCalendar(mailbox, each, now));
 
-/** Whether the body's content counts as another one. One in a blob does whenever it is written: no read is spent on comparing it. */
+/** Whether the body's content counts as changed. Content in a blob does whenever it is written: comparing would cost a read. */
 const hasNewContent = (current: EventRecord, placed: PlacedProperties, { newContent }: EventChange): boolean =>
   newContent && (current.bodyContent !== undefined || placed.bodyContent !== undefined);
 
@@ -194,8 +194,8 @@ const shownOf = ({ properties, iCalUId }: Pick<EventRecord, 'properties' | 'iCal
   JSON.stringify([iCalUId, shownToAttendees(properties)]);
 
 /**
- * The sort keys of a series, whose span includes the times that its occurrences were moved to; others as they are. `properties` are the new
- * ones. An event that becomes a series once more includes them again.
+ * The sort keys, whose span also includes the times that the series' occurrences were moved to; unchanged for any other event. `properties`
+ * are the new ones. An event that becomes a series again includes these times again.
  */
 function withMoved(keys: EventSortKeys, { movedSpan, properties }: Pick<EventRecord, 'movedSpan' | 'properties'>): EventSortKeys {
   if (movedSpan === undefined || keys.spanEnd === '' || properties.recurrence === null) return keys;

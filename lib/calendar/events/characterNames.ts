@@ -1,6 +1,6 @@
-// The names that HTML has for characters (HTML 4.01, section 24), those of Latin-1 and of typography: what programs write into bodies.
+// HTML's names of characters (HTML 4.01, section 24): those of Latin-1 and of typography, which programs write into bodies.
 
-/** From U+00A0 on, one after the other. */
+/** The names of the characters from U+00A0 on, in order. */
 const latin1 =
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil ' +
   'sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute ' +
@@ -55,7 +55,7 @@ const names: ReadonlyMap<string, string> = new Map([
   ...Object.entries(others),
 ]);
 
-/** The text that a name stands for: names are case-sensitive, but the six that every program knows are read in any case (`&NBSP;`). */
+/** The text that a name stands for. Names are case-sensitive, but the six that every program knows are read in any case (`&NBSP;`). */
 export const characterOf = (name: string): string | undefined => names.get(name) ?? anyCase.get(name.toLowerCase());
 
 const anyCase: ReadonlyMap<string, string> = new Map(

@@ -1,4 +1,4 @@
-// Making an event together with what comes with it: bytes first, then one batch with all of it, or nothing.
+// Creates an event together with its attachments: stores the bytes first, then writes all documents in one batch, or none.
 import { Fault, isRefusedByLimit, ServiceError, unavailable } from '../../runtime/errors.ts';
 import { maxBatchBytes } from '../../runtime/limits.ts';
 import type { Write } from '../../stores/documents.ts';
@@ -11,28 +11,28 @@ import { draftEvent, removeContent, type EventDependencies, type EventDraft, typ
 import { decodeEvent, etagOf, type EventRecord } from './record/eventRecord.ts';
 import { claimedEvent, claimTransaction, reclaimTransaction } from './transaction.ts';
 
-/** What comes with a new event: its attachments, on their way into the batch that makes it. */
+/** The attachments of a new event, which are written in the batch that creates it. */
 export interface Accompanying {
-  /** How many the event counts. */
+  /** The number of attachments. */
   readonly count: number;
-  /** Stores the bytes of all, or of none. */
+  /** Stores the bytes of all attachments, or of none. */
   readonly draft: (event: Pick<EventRecord, 'id' | 'incarnation'>) => Promise<AccompanyingDrafts>;
 }
 
-/** Their bytes are stored, their documents aren't yet. */
+/** Attachments whose bytes are stored, but whose documents aren't yet. */
 export interface AccompanyingDrafts {
-  /** What makes the documents. */
+  /** The writes that create the documents. */
   readonly creates: readonly Write[];
-  /** Bytes that they count in the quota. */
+  /** The bytes that the attachments count in the quota. */
   readonly charged: number;
-  /** Removes the bytes: the batch was refused for sure. */
+  /** Removes the bytes. Called only when the batch was certainly refused. */
   readonly discard: () => Promise<void>;
 }
 
 export interface CreateOptions {
-  /** What comes with it; nothing without it. */
+  /** The event's attachments; none by default. */
   readonly accompanying?: Accompanying;
-  /** Whether the event that an earlier request with its `transactionId` has made may be shown again; it may without it. */
+  /** Whether the caller may still see the event that an earlier request with this `transactionId` made; always, by default. */
   readonly isInReach?: (first: EventRecord) => Promise<boolean>;
 }
 
@@ -41,17 +41,17 @@ const nothing: Accompanying = {
   draft: () => Promise.resolve({ creates: [], charged: 0, discard: () => Promise.resolve() }),
 };
 
-/** The event, and whether it was there already. */
+/** The event, and whether an earlier request had made it. */
 export interface CreatedEvent {
   readonly event: EventRecord;
   readonly repeated: boolean;
 }
 
 /**
- * Makes the event under an id of the service, with all that comes with it: one put for each content, one batch. With a `transactionId`
- * that the same author has given before, it makes nothing and resolves to the first event (`repeated`), as long as that is within the
- * author's reach: one in a deleted calendar, or one that the author may not read any more, is there no more. Throws 413 when it doesn't
- * fit into a batch, 507 when the mailbox is full, 429 when more people would be told than may be in an hour.
+ * Creates the event under an id of the service, with its attachments: one put for each content, one batch. With a `transactionId` that the
+ * same author has given before, it creates nothing and resolves to the first event (`repeated`). A first event that lies in a deleted
+ * calendar, or that the author may not read any more (`isInReach`), counts as deleted. Throws 413 when the event doesn't fit into a batch,
+ * 507 when the mailbox is full, 429 when more people would be told than the hour's limit allows.
  */
 export async function createEvent(
   deps: EventDependencies,
@@ -112,7 +112,7 @@ export async function createEvent(
   });
 }
 
-/** Only a full mailbox and a limit say for sure that nothing was written: then the bytes go. */
+/** Only a full mailbox or a limit proves that nothing was written, so that the bytes may be removed. */
 const isCertainlyRefused = (error: unknown): boolean =>
   isRefusedByLimit(error) || (error instanceof ServiceError && (error.status === 507 || error.status === 413));
 

@@ -1,4 +1,4 @@
-// What an event's document is made of: its properties, a body that is too large for it set apart, and what lists look at.
+// Makes an event's document: its properties, its sort keys, and a blob for a body that is too large for the document.
 import type { Ids } from '../../runtime/ids.ts';
 import { maxDocumentBodyBytes, maxSpanningBodyBytes } from '../../runtime/limits.ts';
 import type { Contents } from '../../stores/contents.ts';
@@ -31,19 +31,19 @@ export interface NewEvent {
   readonly properties: EventProperties;
   /** The owner of the mailbox as others see it. */
   readonly organizer?: EmailAddress;
-  /** Who invites in the owner's name. */
+  /** The delegate who invites in the owner's name. */
   readonly sender?: EmailAddress | undefined;
-  /** What another system knows it by; one of the service's own without it. */
+  /** The id that another system has for the event; by default the service makes one. */
   readonly iCalUId?: string;
 }
 
-/** An event that is not written yet; the blob of its body, if it has one, is. */
+/** An event that is not written yet; the blob of its body, if it has one, is stored already. */
 export type EventDraft = StoredEvent & { readonly kind: 'event' };
 
-/** What the properties become in a document. */
+/** The properties as they are stored in a document, with what is derived from them. */
 export type PlacedProperties = Pick<EventRecord, 'properties' | 'bodyPreview' | 'bodyContent' | 'sortKeys'>;
 
-/** A new event, with an incarnation of its own, and what it `remembers`. Puts the body where it is large. */
+/** A new event with an incarnation of its own. `remembers`: its memory. Puts the body into a blob where it is large. */
 export async function draftEvent(
   deps: Omit<EventDependencies, 'documents'>,
   key: EventKey,
@@ -80,7 +80,7 @@ export async function draftEvent(
   };
 }
 
-/** The properties as the document with this id holds them; one put where the body is too large for it. */
+/** The properties as the document with this id holds them. One put where the body is too large for the document. */
 export async function placeProperties(
   { contents, newContentName }: Pick<EventDependencies, 'contents' | 'newContentName'>,
   mailbox: Mailbox,

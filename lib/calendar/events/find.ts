@@ -1,17 +1,17 @@
-// Finding an event by what other systems know it by, where its id isn't known.
+// Finds events by the ids that other systems have for them (iCalUId, transactionId).
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 
-/** Where the properties lie that events are found by; each has its index in `infra/cosmos-containers.json`. */
+/** The paths of the properties that events are found by; each has its index in `infra/cosmos-containers.json`. */
 const paths = { iCalUId: 'iCalUId', transactionId: 'properties.transactionId' } as const satisfies Record<string, PropertyPath>;
 
 export type FoundBy = keyof typeof paths;
 
-/** More than one is too many already; the rest says whether what the caller may see among them is one. */
+/** How many events are read at most. Callers need a single one; the others show whether the caller may see exactly one of them. */
 export const maxFound = 10;
 
-/** Series and single events: an occurrence has no document before it is written to, and is found by way of its series. */
+/** Finds series and single events. An occurrence has no document before somebody writes to it; callers find it through its series. */
 export async function findEvents(
   documents: Documents,
   mailbox: Mailbox,
@@ -24,7 +24,7 @@ export async function findEvents(
       is: 'and',
       conditions: [
         { is: 'eq', property: paths[property], value },
-        // Whether it is listed, in other words: an equality would let an index of all events of the mailbox seem as good.
+        // Means `listed` is true. Written as an equality, it could make the store choose an index of all events of the mailbox instead.
         { is: 'ne', property: 'listed', value: false },
         ...(more === undefined ? [] : [more]),
       ],

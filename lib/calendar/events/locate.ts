@@ -1,4 +1,4 @@
-// Opens an event for an operation: it must be alive, and lie in a living calendar where the path says it does.
+// Opens an event for an operation: the event must exist, and lie in an existing calendar, in the place that the path names.
 import { itemNotFound } from '../../runtime/errors.ts';
 import type { CalendarPlace, CalendarRecord } from '../calendars/calendarRecord.ts';
 import type { Calendars } from '../calendars/calendars.ts';
@@ -15,7 +15,8 @@ export type CalendarClaim =
   | { readonly kind: 'inDefaultGroup'; readonly id: string };
 
 /**
- * Where the calendar is that a claim names, if it is where the claim says. One point read, none for the default calendar. Throws 404 else.
+ * The place of the calendar that a claim names. One point read, none for the default calendar. Throws 404 unless it is where
+ * the claim says.
  */
 export async function openCalendar(calendars: Calendars, mailbox: Mailbox, claim: CalendarClaim): Promise<CalendarPlace> {
   return claimed(await calendars.locate(mailbox, claimedId(mailbox, claim)), mailbox, claim);
@@ -28,7 +29,7 @@ export async function readCalendar(calendars: Calendars, mailbox: Mailbox, claim
 
 const claimedId = (mailbox: Mailbox, claim: CalendarClaim): string => ('id' in claim ? claim.id : defaultCalendarId(mailbox));
 
-/** Whether an event lies in the calendar that is claimed; whether that calendar is where the claim says isn't asked. */
+/** Whether an event lies in the calendar that the claim names. Doesn't check that this calendar is in the group that the claim names. */
 export const isInCalendar = ({ calendar }: EventRecord, mailbox: Mailbox, claim: CalendarClaim): boolean =>
   claim.kind === 'any' || calendar === claimedId(mailbox, claim);
 
@@ -43,8 +44,9 @@ function isInClaimedGroup({ calendarGroup }: CalendarPlace, mailbox: Mailbox, cl
 }
 
 /**
- * The living event. One point read; beside it another one where the path names a calendar that isn't the default one; behind it one
- * where the path names none and the event lies in such a calendar, since a deleted calendar takes its events with it. Throws 404.
+ * The event, which must exist. One point read. If the path names a calendar other than the default one, a second read runs at the same
+ * time. If the path names none and the event lies in such a calendar, a second read follows, since deleting a calendar deletes its events.
+ * Throws 404.
  */
 export async function openEvent(
   { events, calendars }: { readonly events: Events; readonly calendars: Calendars },

@@ -1,4 +1,4 @@
-// What deletes an event, and what that leaves to be done: a document that names its children, until none is left.
+// The writes that delete an event, and the document that names what the event leaves behind until all of that is removed.
 import { z } from 'zod';
 import type { Document, Documents, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
@@ -9,23 +9,23 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { chargedProperty, chargedShape, type Charged } from '../quota.ts';
 import { cancellations } from '../meetings/outbox.ts';
 
-/** A purge that is due: of one incarnation of one event. */
+/** A purge that is due for one incarnation of one event. */
 export const purgeRecord = z.object({
   ...recordShape,
   id: z.string(),
   of: z.string(),
   incarnation: z.string(),
-  /** Blobs that were the event's own. */
+  /** Blobs that belonged to the event alone. */
   blobs: z.array(z.string()).optional(),
-  /** Whether occurrences of it may have documents of their own. */
+  /** Whether occurrences of the event may have documents of their own. */
   series: z.boolean().optional(),
-  /** What the event itself has counted in the quota: its bytes are there until they are purged. */
+  /** The bytes that the event itself counts in the quota: they count until they are purged. */
   ...chargedShape,
   due: z.number(),
 });
 export type PurgeRecord = z.infer<typeof purgeRecord>;
 
-/** What a deleted event leaves to be purged. */
+/** The purge that a deleted event leaves behind. */
 export const purgeOf = (
   event: Pick<EventRecord, 'id' | 'incarnation' | 'bodyContent' | 'charged'> &
     Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>,
@@ -42,10 +42,10 @@ export const purgeOf = (
   due: Math.floor(now / 1000),
 });
 
-/** The document that remembers to remove the children of an event; written in the batch that deletes the event. */
+/** The document that makes the sweep remove what an event leaves behind; written in the batch that deletes the event. */
 export const purgeDocument = (...given: Parameters<typeof purgeOf>): Document => ({ kind: 'purge', ...purgeOf(...given) });
 
-/** What the purge of an event says that it counted, where the one that deleted it isn't known: another request may have changed it first. */
+/** The bytes that a deleted event counted, as its purge says: another request may have changed the event before it was deleted. */
 export async function chargedInPurge(
   documents: Documents,
   mailbox: Mailbox,
@@ -62,22 +62,22 @@ const mayHaveOccurrences = ({
 }: Partial<Pick<EventRecord, 'properties' | 'occurrenceRevision'>>): boolean =>
   occurrenceRevision > 0 || (properties?.recurrence ?? null) !== null;
 
-/** Writes of `eventRemoval` at most. */
+/** The most writes that `eventRemoval` returns. */
 export const maxRemovalWrites = 3;
 
 /** How something is removed. */
 export interface RemovalTerms {
-  /** What the attendees are told with it. */
+  /** The comment that the attendees get with the cancellation. */
   readonly comment?: string | undefined;
-  /** Who tells them so in the organizer's name. */
+  /** Who cancels in the organizer's name. */
   readonly sender?: EmailAddress | undefined;
-  /** Whether not even attachments may have come or gone since it was read. */
+  /** Whether the removal fails when anything has changed since the event was read, attachments included. */
   readonly onlyIfUntouched?: boolean;
 }
 
 /**
- * What deletes an event that was read: a tombstone takes its place, which keeps what a delta tells by (`tracked`, where it lay, its memory), its purge is due, and its attendees are to be told. Refused when it is
- * gone or another one since.
+ * The writes that delete an event that was read. They put a tombstone in its place, make its purge due and leave its attendees to be told.
+ * The tombstone keeps what a delta needs: `tracked`, the calendar, the memory. Refused when the event is gone or was changed since.
  */
 export const eventRemoval = (
   mailbox: Mailbox,
@@ -95,7 +95,7 @@ export const eventRemoval = (
       'listed',
       ...(['sortKeys', 'bodyPreview', 'bodyContent', 'charged'] as const).filter((name) => event[name] !== undefined),
     ]),
-    // What is removed here must be what was read: a patch can't remove what isn't there, and its blob is the purge's.
+    // The stored event must be the one that was read: a patch can't remove a property that isn't there, and the purge must name its blob.
     when: onlyIfUntouched ? unchanged(event) : sameProperties(event),
   },
   { write: 'create', document: purgeDocument(event, now, by) },

@@ -1,4 +1,4 @@
-// Reads the event of a key: a document, or an occurrence made of its series' and its own.
+// Reads the event of a key: a single event or series from its document, an occurrence from its series' document and its own.
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
 import { decodeEvent, eventDocument, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
@@ -7,8 +7,8 @@ import { parseOccurrenceId } from '../occurrences/occurrenceId.ts';
 import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from '../occurrences/occurrenceRecord.ts';
 
 /**
- * A living event by one point read; an occurrence by two, one after the other, and a count where it hides attachments of its series.
- * Undefined when there is none: for an occurrence also when it was cancelled or the series has no such date.
+ * The event. One point read; for an occurrence two, one after the other, and a count where it hides attachments of its series. Undefined
+ * when there is none, when an occurrence was cancelled and when its series has no such date.
  */
 export async function readEvent(documents: Documents, { mailbox, event }: EventKey): Promise<EventRecord | undefined> {
   const partition = mailboxPartition(mailbox);
@@ -29,7 +29,7 @@ async function readOccurrence(documents: Documents, partition: string, series: E
 
 export const isCancelled = (document: StoredDocument | undefined): boolean => document?.body.kind === 'cancelledOccurrence';
 
-/** How many of the attachments that an occurrence hides its series still has; nothing is asked when it hides none. */
+/** How many of the attachments that an occurrence hides still exist in its series. No query when it hides none. */
 export async function hiddenCount(
   documents: Documents,
   partition: string,
@@ -47,7 +47,7 @@ export async function hiddenCount(
   });
 }
 
-/** Holds for documents with one of these ids. */
+/** The condition that finds documents with one of these ids. */
 export const isOneOf = (ids: readonly string[]): Condition => ({
   is: 'or',
   conditions: ids.map((value): Condition => ({ is: 'eq', property: 'id', value })),

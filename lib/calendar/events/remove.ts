@@ -1,4 +1,4 @@
-// Deleting an event, or calling off an occurrence: the one write after which it is gone, and the beginning of what that leaves to be done.
+// Deletes an event or cancels an occurrence by one batch, then begins to remove what it leaves behind and to tell its attendees.
 import type { Clock } from '../../runtime/clock.ts';
 import type { Documents } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
@@ -8,15 +8,15 @@ import { occurrenceRemoval } from '../occurrences/cancel.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
 import { eventRemoval, purgeOf, type PurgeRecord, type RemovalTerms } from './purge.ts';
 
-/** What a deletion begins and the sweep finishes, whatever becomes of it here. */
+/** What a deletion begins; timers finish it, even if it fails here. */
 export interface RemovalPorts {
-  /** Removes the first of what the event had. */
+  /** Removes a first page of what the event leaves behind. */
   readonly purge: (partition: string, purge: PurgeRecord) => Promise<unknown>;
-  /** Tells the attendees that it is off. */
+  /** Tells the attendees that the event is cancelled. */
   readonly tell: (mailbox: Mailbox, event: EventRecord, occasion: 'cancelled') => Promise<void>;
 }
 
-/** A head start for the sweep: removes a page of what a deleted event had, and tells who was invited. Never rejects. */
+/** Removes a page of what a deleted event leaves behind and tells its attendees, before the timers do the rest. Never rejects. */
 export async function beginRemoval(
   { clock, purge, tell }: RemovalPorts & { readonly clock: Clock },
   mailbox: Mailbox,
@@ -31,13 +31,13 @@ export async function beginRemoval(
 
 export interface Attempt {
   readonly removed: boolean;
-  /** Whether an attempt got no answer: where the event is gone now, that may have been the one. */
+  /** Whether an attempt got no answer: if the event is gone now, that attempt may have deleted it. */
   readonly isUnclear: boolean;
-  /** What it was, with its own body alone. */
+  /** The event as it was; an occurrence without the body that it had from its series. */
   readonly was: EventRecord;
 }
 
-/** One batch, refused when the event isn't so any more; its attendees are to be told. */
+/** Deletes the event by one batch, which also leaves its attendees to be told; refused when the event has changed since it was read. */
 export async function tryRemove(
   { documents, clock }: { readonly documents: Documents; readonly clock: Clock },
   mailbox: Mailbox,

@@ -1,4 +1,4 @@
-// A `transactionId`: the document that makes a repeated request for a new event give the first one.
+// The document of a `transactionId`, by which a repeated request for a new event finds the event that the first one created.
 import { secondsPerDay } from '../../runtime/clock.ts';
 import { z } from 'zod';
 import { hashedId } from '../../runtime/ids.ts';
@@ -13,10 +13,10 @@ const transaction = z.object({ ...recordShape, made: z.string() });
 export const decodeTransaction = (document: StoredDocument | undefined): z.infer<typeof transaction> | undefined =>
   decode('transaction', transaction, document);
 
-/** Everybody has their own: nobody learns of another's event by guessing. */
+/** Each author's transaction ids are separate, so that nobody learns of another's event by guessing. */
 const transactionDocument = (transactionId: string, by: Author): string => hashedId('transaction', by, transactionId);
 
-/** What claims the transaction for this event; refused (`exists`) when another one has it. */
+/** The write that claims the transaction for this event; refused (`exists`) when another event has it. */
 export const claimTransaction = (transactionId: string, draft: EventDraft, now: number, by: Author): Write => ({
   write: 'create',
   document: {
@@ -28,7 +28,7 @@ export const claimTransaction = (transactionId: string, draft: EventDraft, now: 
   },
 });
 
-/** What claims it instead of an event that is there no more; refused when somebody else was faster. */
+/** The write that claims it in place of an event that counts as deleted; refused when another request was faster. */
 export const reclaimTransaction = (transactionId: string, draft: EventDraft, gone: string, by: Author): Write => ({
   write: 'patch',
   id: transactionDocument(transactionId, by),
@@ -36,7 +36,7 @@ export const reclaimTransaction = (transactionId: string, draft: EventDraft, gon
   when: { is: 'eq', property: 'made', value: gone },
 });
 
-/** The event that the transaction has made, or only the id of its document when it is there no more. Nothing when nobody has claimed it. */
+/** The event that has claimed the transaction, or only its document's id when it was deleted. Undefined when no event has claimed it. */
 export async function claimedEvent(
   documents: Documents,
   partition: string,

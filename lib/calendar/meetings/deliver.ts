@@ -1,4 +1,4 @@
-// Delivers what lies in an outbox: a message into each recipient's mailbox, at last the outbox goes. Whoever dies in between has lost nothing.
+// Delivers an outbox: puts a message into each recipient's mailbox, then removes the outbox; a crash in between loses nothing.
 import type { Documents, Write } from '../../stores/documents.ts';
 import { newRecord } from '../../stores/records.ts';
 import type { Mailbox } from '../mailbox.ts';
@@ -15,22 +15,22 @@ export interface DeliveryDependencies {
   readonly inboxes: Inboxes;
   /** Seconds that a message lives. */
   readonly messageTtl: number;
-  /** Whether the mailbox has lost its owner: nothing may be written into it. */
+  /** Whether the mailbox's owner was deleted: then nothing may be written into it. */
   readonly isGone: (mailbox: Mailbox) => Promise<boolean>;
-  /** Lets the event wait for somebody who is called so. */
+  /** Makes the event wait for a user with this address. */
   readonly expect: (outbox: Outbox, address: string) => Promise<void>;
 }
 
-/** Messages that are written at once for one outbox. */
+/** How many messages of one outbox are written at the same time. */
 const atOnce = 20;
 
 const inbox = ['inbox'];
 
 /**
- * Resolves when everybody has their message, or `most` more people, however often and by how many at once this is done: each message has one
- * place and one id, whoever writes it. Whose mailbox takes no more gets none, and the organizer is told who that is, in the batch that ends
- * the outbox. A cancellation is no loss there: who has no message of a meeting needs none of its end. Throws an AggregateError when somebody
- * couldn't be reached; the others have theirs, and the outbox stays due.
+ * Resolves when everybody, or `most` more people, have their message. It may run any number of times, also at once: each message has one
+ * place and one id, whoever writes it. A full mailbox gets no message, and the batch that removes the outbox tells the organizer whose it
+ * is. It doesn't for cancellations: whoever has no message of a meeting needs none of its end. Throws an AggregateError when somebody
+ * couldn't be reached; the others have their messages, and the outbox stays due.
  */
 export async function deliver(deps: DeliveryDependencies, partition: string, outbox: Outbox, most = Infinity): Promise<void> {
   const refusing: string[] = [...outbox.refused];
@@ -60,7 +60,7 @@ export async function deliver(deps: DeliveryDependencies, partition: string, out
   await deps.documents.commit(partition, [ends, ...telling]);
 }
 
-/** Notes in the outbox whom it has reached, unless somebody else has. */
+/** The write that notes in the outbox how many people were told, unless another delivery has noted it. */
 function toldSoFar({ id, told }: Outbox, now: number, refused: readonly string[]): Write {
   return {
     write: 'patch',

@@ -1,4 +1,4 @@
-// Meetings as their people take part in them: the organizer's changes reach the attendees, the attendees' answers the organizer.
+// Sends the organizer's changes of a meeting to the attendees, and the attendees' answers to the organizer.
 import type { Clock } from '../../runtime/clock.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
@@ -31,39 +31,39 @@ export interface MeetingResponse {
   /** The attendee as others see them. */
   readonly from: EmailAddress;
   readonly comment?: string | undefined;
-  /** Whether the organizer gets a message beside the changed status. */
+  /** Whether the organizer gets a message in addition to the changed status. */
   readonly sends: boolean;
 }
 
 export interface Meetings {
   /**
-   * Sends what writing this version of an event has left to be sent, to the first 20 people: one point read, then what a message costs for
-   * each (`Inboxes.put`), and one write. Only a head start: the others are the minute's timer's, and so is what fails here, so that nothing
-   * is thrown.
+   * Sends the messages that writing this version of an event has left in the outbox, to the first 20 people: one point read, for each
+   * person the cost of a message (`Inboxes.put`), and one write. The timer `work` does the rest, and repeats what fails here; so this
+   * never throws.
    */
   tell(mailbox: Mailbox, event: EventRecord, occasion?: Occasion): Promise<void>;
-  /** Sends what an outbox holds, and ends it. Throws when somebody couldn't be reached; the outbox stays due then. */
+  /** Sends all messages of an outbox and removes it. Throws when somebody couldn't be reached; then the outbox stays due. */
   deliver(partition: string, outbox: Outbox): Promise<void>;
   /**
-   * Somebody has these addresses from now on: events that have named one as an attendee's know who it is, and invite them. Nothing
-   * happens unless the directory says so as well. One point read and one query for each, and at most 20 events within a second, however
-   * many wait. Only a head start as `tell`: what is left, and what fails, is the timers'.
+   * Links a user who now has these addresses to the events that invited an address before it was anybody's, and invites the user. Does
+   * nothing for an address that the directory doesn't give to this user. One point read and one query for each address; at most 20 events,
+   * and none is begun after a second, however many wait. Timers do the rest, and repeat what fails here; so this never throws.
    */
   linkNewUser(tenant: string, userId: string, addresses: readonly string[]): Promise<void>;
-  /** The same for a timer, until then (milliseconds since 1970): whether nothing waits any more. Throws when something couldn't be done. */
+  /** The same for a timer, until a time (milliseconds since 1970). Resolves to whether no event waits any more. Throws when one fails. */
   settle(tenant: string, userId: string, addresses: readonly string[], until: number): Promise<boolean>;
   /**
-   * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. Throws 400 when no attendee of
-   * the event is this one, and as `Events.change`. The message takes the place of the one before. Writes nothing for the answer that was
-   * given last, unless it brings another comment. One point read and one batch.
+   * Sets the attendee's status on the organizer's event, in one batch with the message to the organizer. The message replaces the one of
+   * the attendee's last answer. Writes nothing when the answer is the same as the last one, unless its comment differs. Throws 400 when
+   * the event doesn't name this attendee, and as `Events.change`. One point read and one batch.
    */
   respond(key: EventKey, event: EventRecord, response: MeetingResponse, by: Author): Promise<void>;
 }
 
-/** People whom one request tells of a change (contract, section 18). */
+/** The most people whom one request tells of a change (contract, section 18). */
 const toldByRequest = 20;
 
-/** What one request does of what awaits a newcomer; milliseconds for the other. */
+/** The most events, and milliseconds, that one request spends on the events that wait for a new user. */
 const welcomeEvents = 20;
 const welcomeMs = 1_000;
 
@@ -90,14 +90,14 @@ export function createMeetings(
   const deliverTo = (partition: string, outbox: Outbox, most?: number): Promise<void> =>
     deliver({ ...deps, expect: expectAttendee }, partition, outbox, most);
 
-  /** Whoever comes looks for what waits; whoever came before it waited is looked for here. */
+  /** Makes the event wait for the address, then looks it up: a user who came before the event waited wouldn't be linked otherwise. */
   async function expectAttendee(outbox: Outbox, address: string): Promise<void> {
     const waiting = await recordPendingAttendee(documents, outbox, address);
     const userId = await userIdByAddress(outbox.meeting.mailbox.tenant, address);
     if (userId !== undefined) await identify(awaiting, waiting, userId);
   }
 
-  /** Whether nothing waits under any of the addresses any more. One that fails doesn't hold up the others. */
+  /** Links the user to all events that wait for the addresses; whether none waits any more. One that fails doesn't hold up the others. */
   async function identifyAll(tenant: string, userId: string, addresses: readonly string[], { events: most, isOver }: WorkLimit) {
     const failures: unknown[] = [];
     let left = most;
@@ -132,7 +132,7 @@ export function createMeetings(
       const sends = response.sends && key.mailbox.kind === 'users';
       const says = messageIdAt(placeOfAnswers(key.mailbox, event, response.attendee), ids.secret());
       const readPlace = () => documents.read(mailboxPartition(key.mailbox), messageDocumentId(says));
-      // Who answers as before says no more than before, but by another comment.
+      // The same answer tells the organizer nothing new, unless it has another comment.
       if (isAsBefore(event, response)) {
         const comment = response.comment ?? '';
         if (!sends || comment === '' || isToldSo(decodeMessage(await readPlace()), event, response)) return;
@@ -154,17 +154,17 @@ export function createMeetings(
   };
 }
 
-/** Whether the event has the answer. One to a former time counts no more. */
+/** Whether the event already has this answer. Answers to a former time of the meeting have been reset. */
 const isAsBefore = ({ properties }: EventRecord, { answer, attendee }: MeetingResponse): boolean => {
   const own = properties.attendees.filter(({ userId }) => userId === attendee);
   return own.length > 0 && own.every(({ status }) => status.response === answer);
 };
 
-/** Whether the message that the organizer has says all that the answer does. */
+/** Whether the organizer's message already says all that this answer says. */
 const isToldSo = (told: MessageRecord | undefined, { incarnation }: EventRecord, { answer, comment }: MeetingResponse): boolean =>
   told?.tells === answer && told.incarnation === incarnation && told.comment === comment;
 
-/** The organizer's mailbox is the event's partition, so that the answer needs no outbox. */
+/** The message of an answer. The organizer's mailbox is the event's partition, so that the answer needs no outbox. */
 function answerDocument(
   { mailbox, event: id }: EventKey,
   event: EventRecord,

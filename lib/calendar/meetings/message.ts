@@ -1,4 +1,4 @@
-// A message about a meeting as it is stored in the mailbox of whom it was sent to: it names the organizer's event, and says what that was then.
+// A message about a meeting, as stored in its recipient's mailbox: it names the organizer's event, and shows it as it was when sent.
 import { z } from 'zod';
 import { maxSnapshotText } from '../../runtime/limits.ts';
 import type { StoredDocument } from '../../stores/documents.ts';
@@ -9,7 +9,7 @@ import { previewOf } from '../text/plainText.ts';
 import { eventTypeOf, eventTypes, type EventType } from '../events/record/eventType.ts';
 import { sameMailbox, type Mailbox } from '../mailbox.ts';
 
-/** What a message tells: to an attendee an invitation, an update or a cancellation, to the organizer an answer, or whom it didn't reach. */
+/** Kinds of messages: attendees get an invitation, update or cancellation; the organizer gets an answer, or who wasn't reached. */
 export const messageKinds = ['invitation', 'update', 'cancellation', 'accepted', 'tentativelyAccepted', 'declined', 'undelivered'] as const;
 
 const snapshotShape = z.object({
@@ -17,7 +17,7 @@ const snapshotShape = z.object({
   start: eventProperties.shape.start,
   end: eventProperties.shape.end,
   isAllDay: eventProperties.shape.isAllDay,
-  /** What it is called; all else of it is the event's. */
+  /** The name and type of the location; only the event has the rest. */
   location: eventProperties.shape.location.pick({ displayName: true, locationType: true }),
   importance: eventProperties.shape.importance,
   responseRequested: eventProperties.shape.responseRequested,
@@ -27,18 +27,18 @@ const snapshotShape = z.object({
   preview: z.string(),
 });
 
-/** What a message shows of its meeting, as it was when the message was sent. Its attachments aren't: whoever asks for them gets today's. */
+/** What a message shows of its meeting, as it was when the message was sent. Only attachments are always shown as they are now. */
 export type MeetingSnapshot = z.infer<typeof snapshotShape>;
 
-/** What a message or what will become one says, whoever gets it. */
+/** The properties that messages and outboxes share, whoever the recipient is. */
 export const messageContent = {
   meeting: z.object({ mailbox: z.object({ tenant: z.string(), kind: z.enum(['users', 'groups']), id: z.string() }), event: z.string() }),
-  /** The one life of the event that it is about; one that was written without leads to whatever has the id. */
+  /** The incarnation of the event that the message is about; a message without one leads to whatever event has the id. */
   incarnation: z.string().optional(),
   snapshot: snapshotShape.optional(),
   /** In whose name it was sent, as others see them. */
   from: emailAddressShape.optional(),
-  /** Who sent it in that name; nothing where that is the same person. */
+  /** Who sent it in that name; undefined where that is the same person. */
   sender: emailAddressShape.optional(),
   /** What the sender wrote for this occasion. */
   comment: z.string().optional(),
@@ -48,22 +48,22 @@ const message = z.object({
   ...recordShape,
   id: z.string(),
   messageId: z.string(),
-  /** RFC 3339, UTC: when what it tells happened. */
+  /** When the event was changed that the message tells of: RFC 3339, UTC. */
   received: z.string().optional(),
-  /** Names of the folders that it lies in, outermost first. */
+  /** Names of the folders that the message lies in, outermost first. */
   folders: z.array(z.string()),
   tells: z.enum(messageKinds).default('invitation'),
-  /** Counts what its place was told before; what was told later has the larger one, whatever comes first. */
+  /** Orders the messages for one place: a later message has a larger version, whichever is delivered first. */
   version: z.number().default(0),
-  /** Whether it is about somebody else's meeting, and counted as such. */
+  /** Whether it is about somebody else's meeting and counts in the inbox's limit. */
   ofOthers: z.literal(true).optional(),
   ...messageContent,
 });
 
-/** What a deleted message leaves at its place for a while, so that what was on its way when it was deleted doesn't bring it back. */
+/** The tombstone that a deleted message leaves at its place for a while, so that a delivery that is still under way doesn't restore it. */
 const messageTombstone = z.object({ ...recordShape, id: z.string(), version: z.number(), deletedBy: z.string(), ttl: z.number() });
 
-/** `id` is its document's. */
+/** A message; `id` is its document's id. */
 export type MessageRecord = z.infer<typeof message> & { readonly etag: string };
 export type MessageKind = (typeof messageKinds)[number];
 
@@ -73,10 +73,10 @@ export const decodeMessage = (document: StoredDocument | undefined): MessageReco
 export const decodeMessageTombstone = (document: StoredDocument | undefined): z.infer<typeof messageTombstone> | undefined =>
   decode('messageTombstone', messageTombstone, document);
 
-/** The first characters of a text, none of them cut in two. */
+/** The first characters of a text; no surrogate pair is cut in two. */
 const beginning = (text: string): string => text.slice(0, maxSnapshotText).replace(/[\uD800-\uDBFF]$/, '');
 
-/** What messages show of an event. Its texts are cut, so that a message is small whatever the event holds. `type`: what it is to whom it is sent. */
+/** What messages show of an event. Its texts are cut, so that messages stay small. `type`: the event's type as the recipient sees it. */
 export function snapshotOf(
   event: Pick<EventRecord, 'properties' | 'bodyPreview' | 'occurrence'> & Partial<Pick<EventRecord, 'revision'>>,
   type: EventType = eventTypeOf(event),
@@ -94,8 +94,9 @@ export function snapshotOf(
 }
 
 /**
- * Whether a message of this mailbox still leads to the event: the same one as when it was sent or an occurrence of that, to which its owner is still invited or
- * which is the owner's. This holds for applications, too, which may read the event but not through a mailbox that it has left.
+ * Whether a message of this mailbox still leads to the event. The event must be the one that the message was about, or an occurrence of it,
+ * and the mailbox's owner must be its organizer or still be invited. This holds for applications, too: they may read the event, but not
+ * through the mailbox of somebody who isn't invited any more.
  */
 export const stillLeadsTo = (
   { incarnation, meeting }: MessageRecord,

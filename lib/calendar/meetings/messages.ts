@@ -1,4 +1,4 @@
-// The messages of a mailbox: read, deleted, and listed from the newest to the oldest. Each is about a meeting and leads to its event.
+// The messages of a mailbox, each about a meeting, whose event it leads to: reads, deletes, counts and lists them, the newest first.
 import type { Clock } from '../../runtime/clock.ts';
 import type { Condition, Documents } from '../../stores/documents.ts';
 import { documentsBehind, firstOf, type Order } from '../../stores/keyset.ts';
@@ -8,7 +8,7 @@ import { decodeMessage, type MessageRecord } from './message.ts';
 import { messageDocumentId } from './place.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 
-/** A message to be added, and the event that it is about. */
+/** A message that is added, with the event that it is about. */
 export interface EventMessage extends Partial<Pick<MessageRecord, 'snapshot' | 'from'>> {
   readonly messageId: string;
   readonly folders: readonly string[];
@@ -17,9 +17,9 @@ export interface EventMessage extends Partial<Pick<MessageRecord, 'snapshot' | '
 
 export interface MessagePageRequest {
   readonly limit: number;
-  /** Ids of mail folders on the way, outermost first; empty for all messages. */
+  /** Ids of the mail folders in the path, outermost first; empty for all messages. */
   readonly folders: readonly string[];
-  /** How many to pass over from the beginning. */
+  /** How many messages to skip from the beginning. */
   readonly skip?: number;
   readonly filter?: Condition;
   /** The last entry of the page before. */
@@ -27,26 +27,26 @@ export interface MessagePageRequest {
 }
 
 export interface MessagePage {
-  /** What of the page lies in the folders, which may be less than `limit` though there are more. */
+  /** The page's messages that lie in the folders: perhaps fewer than `limit` even where a next page follows. */
   readonly messages: readonly MessageRecord[];
-  /** Where the next page begins; nothing on the last one. */
+  /** The place after which the next page begins; undefined on the last page. */
   readonly next?: { readonly received: string; readonly id: string };
 }
 
 export interface Messages {
-  /** A message of the mailbox, by one point read; undefined for one whose place a newer one has taken. */
+  /** A message of the mailbox, by one point read; undefined if there is none, or a newer message has taken its place. */
   read(mailbox: Mailbox, messageId: string): Promise<MessageRecord | undefined>;
   /** A page of the mailbox's messages, the newest first: one query along an index. */
   list(mailbox: Mailbox, request: MessagePageRequest): Promise<MessagePage>;
-  /** How many messages the pages have together: one query, or as many as there are pages where more than one folder is named. */
+  /** How many messages all pages have together: one query; where more than one folder is named, one for each thousand messages. */
   count(mailbox: Mailbox, wanted: Pick<MessagePageRequest, 'folders' | 'filter'>): Promise<number>;
   /** Adds a message unless it is there already. */
   enter(mailbox: Mailbox, entering: EventMessage, by: Author): Promise<void>;
-  /** Deletes the message that was read, by one batch; false when it is there no more. */
+  /** Deletes the message that was read, by one batch; false when it is already deleted or replaced. */
   remove(mailbox: Mailbox, message: MessageRecord, by: Author): Promise<boolean>;
 }
 
-/** What finds messages by their innermost folder; `toLowerCase`, since well-known names may be written in any case. */
+/** The innermost folder, by which messages are found; in lower case, since well-known names may be written in any case. */
 export const innermostOf = (folders: readonly string[]): string => folders.at(-1)?.toLowerCase() ?? '';
 
 export function createMessages(documents: Documents, clock: Clock): Messages {
@@ -79,7 +79,7 @@ export function createMessages(documents: Documents, clock: Clock): Messages {
     async count(mailbox, { folders, filter }) {
       const more = filter ? [filter] : [];
       if (folders.length < 2) return documents.count(mailboxPartition(mailbox), within(folders, [received, ...more]));
-      // The store knows the innermost folder alone.
+      // The store can only search by the innermost folder.
       let count = 0;
       for (let after: MessagePage['next'], isMore = true; isMore; isMore = after !== undefined) {
         const page: MessagePage = await list(mailbox, {
@@ -116,18 +116,18 @@ export function createMessages(documents: Documents, clock: Clock): Messages {
       const partition = mailboxPartition(mailbox);
       const removal = messageRemoval(message, clock(), by);
       let committed = await documents.commit(partition, removal);
-      // Whose inbox has never counted anything has no count to take it from.
+      // An inbox that has never counted anything has no count to lower.
       if (committed.outcome === 'refused' && committed.index > 1) committed = await documents.commit(partition, uncounted(removal));
-      // Without its answer, an earlier attempt may have been the one.
+      // An earlier attempt whose answer was lost may have deleted it.
       return committed.outcome === 'done' || committed.repeated;
     },
   };
 }
 
-/** Messages that one query gives where they are looked at to be counted. */
+/** The most messages that one query returns where messages must be read to be counted. */
 const countedAtOnce = 1000;
 
-/** The property that says in which folder a message lies; any folder where none is named. */
+/** The property and value that find messages in the folder; all messages where no folder is named. */
 const inFolders = (folders: readonly string[]): { readonly property: string; readonly value: string } =>
   folders.length === 0 ? { property: 'kind', value: 'message' } : { property: 'inFolder', value: innermostOf(folders) };
 
@@ -138,7 +138,7 @@ const within = (folders: readonly string[], more: readonly Condition[]): Conditi
 
 const received: Condition = { is: 'gt', property: 'received', value: '' };
 
-/** Whether a path through these mail folders reaches the message: they must be the innermost ones that it lies in, well-known names in any case. */
+/** Whether these folders lead to the message: they must be the innermost ones that it lies in; well-known names in any case. */
 export function liesIn(found: Pick<MessageRecord, 'folders'>, folders: readonly string[]): boolean {
   const innermost = found.folders.slice(-folders.length);
   return folders.length === 0 || (innermost.length === folders.length && folders.every((name, i) => innermost[i] === name.toLowerCase()));

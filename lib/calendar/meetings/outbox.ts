@@ -1,4 +1,4 @@
-// The outbox of a mailbox: whom a change of a meeting must be told, written in the batch of the change itself so that it can't be forgotten.
+// The outbox of a mailbox: who must be told of a change of a meeting, written in the batch of the change so that nobody is forgotten.
 import { z } from 'zod';
 import type { Document, StoredDocument, Write } from '../../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
@@ -13,17 +13,17 @@ const outbox = z.object({
   ...recordShape,
   id: z.string(),
   ...messageContent,
-  /** The meeting as those have seen it last whom this tells that it is cancelled for them; where nobody else is told, `snapshot` is that. */
+  /** The meeting as removed attendees saw it last; a cancellation shows it to them. Without it, a cancellation shows `snapshot`. */
   former: messageContent.snapshot,
-  /** Object ids of those to whom this is told; nobody is in two. */
+  /** Object ids of the people who are told, by the kind of message; nobody is in two lists. */
   sends: z.array(z.object({ tells: z.enum(messageKinds), to: z.array(z.string()) })),
-  /** Addresses, in lower case, of attendees whom nobody knows yet. */
+  /** Addresses, in lower case, of attendees whom the directory doesn't know yet. */
   awaits: z.array(z.string()),
-  /** How many of all these, in this order, have been told: a request tells the first, a timer the rest. */
+  /** How many of all these, in this order, have been told: the request tells the first ones, the timer `work` the rest. */
   told: z.number(),
-  /** Object ids of those among them whose mailboxes have taken nothing. */
+  /** Object ids of those among them whose mailboxes have refused the message. */
   refused: z.array(z.string()),
-  /** Larger than that of whatever the meeting has told before. */
+  /** Larger than that of any outbox that the meeting has had before. */
   version: z.number(),
   due: z.number(),
 });
@@ -35,8 +35,8 @@ export type Outbox = z.infer<typeof outbox>;
 export const decodeOutbox = (document: StoredDocument | undefined): Outbox | undefined => decode('outbox', outbox, document);
 
 /**
- * How many people an outbox that is to be written invites, or tells of a change, of whose meeting and who says so; nothing for any other
- * document. Who is only told that it is over for them doesn't count: taking somebody away must always be possible, and each of them was
+ * How many people an outbox that is about to be written invites or tells of a change, with the meeting's mailbox and the author; undefined
+ * for any other document. People who only get a cancellation don't count: removing somebody must always be possible, and each of them was
  * counted when invited.
  */
 export function toldBy(document: Document): { readonly recipients: number; readonly mailbox: Mailbox; readonly by: Author } | undefined {
@@ -49,12 +49,12 @@ export function toldBy(document: Document): { readonly recipients: number; reado
 /** The event as a message shows it. */
 type Meeting = Omit<EventRecord, 'etag'>;
 
-/** Why something is sent: the event was written, or is no more. */
+/** Why something is sent: the event was written, or cancelled. */
 export type Occasion = 'written' | 'cancelled';
 
 /**
- * The id of what one version of an event has to send; `cancelled` is the last one. An occurrence may be cancelled, given back by its
- * series and cancelled again, and counts from one each time: the moment tells these apart.
+ * The id of the outbox of one version of an event; `cancelled` is the last version. An occurrence may be cancelled, restored by its series
+ * and cancelled again, and its revision starts again each time: so its id also contains the time.
  */
 export function outboxId({ incarnation, revision, modified, occurrence }: Meeting, occasion: Occasion): string {
   const version = occasion === 'cancelled' ? occasion : revision;
@@ -62,23 +62,23 @@ export function outboxId({ incarnation, revision, modified, occurrence }: Meetin
 }
 
 /**
- * Orders what one meeting tells: each write of an event raises its revision, its deletion is the last. Of an occurrence its series counts
- * each write, and the occurrence's giving back.
+ * Orders the messages of one meeting: each write of an event raises its revision, and its deletion comes last. For an occurrence the series
+ * counts each write, and each time that it restores the occurrence.
  */
 function versionOf({ revision, occurrence }: Meeting, occasion: Occasion): number {
   if (occurrence !== undefined) return occurrence.series.revision + occurrence.series.occurrenceRevision + 1;
   return occasion === 'cancelled' ? revision + 1 : revision;
 }
 
-/** What of a meeting who is told so sees: whoever leaves sees nothing that was written as they left. */
+/** The snapshot that a message of this kind shows: removed attendees see nothing of the change that removed them. */
 export const shownTo = (tells: MessageKind, { snapshot, former }: Pick<Outbox, 'snapshot' | 'former'>): MeetingSnapshot | undefined =>
   tells === 'cancellation' ? (former ?? snapshot) : snapshot;
 
-/** What invites the attendees of a new event; nothing when there are none. `sender` acts in the organizer's name. */
+/** The writes that invite the attendees of a new event; none when it has no attendees. `sender` acts in the organizer's name. */
 export const invitations = (mailbox: Mailbox, event: Meeting, now: number, by: Author, sender?: EmailAddress): Write[] =>
   outboxWrite(mailbox, event, { sends: [{ tells: 'invitation', to: event.attendees }], awaits: strangersOf(event), sender }, now, by);
 
-/** What cancels the meeting for all of its attendees. */
+/** The writes that tell all attendees that the meeting is cancelled. */
 export const cancellations = (
   mailbox: Mailbox,
   event: Meeting,
@@ -89,12 +89,12 @@ export const cancellations = (
   outboxWrite(mailbox, event, { ...said, occasion: 'cancelled', sends: [{ tells: 'cancellation', to: event.attendees }] }, now, by);
 
 /**
- * What tells a change: new attendees are invited, former ones told that it is cancelled for them; the others learn of it only where what
- * they see in their calendars has changed, as in Exchange.
+ * The writes that tell a change. New attendees get an invitation, removed ones a cancellation; the others get an update only where the
+ * time, subject, place or body has changed, as in Exchange.
  */
 export function updates(mailbox: Mailbox, { before, after, newContent, sender }: MeetingChange, now: number, by: Author): Write[] {
   const known = new Set(before.attendees);
-  // To whom it is closed by being private is still invited, and told nothing.
+  // An attendee who may not see the meeting since it is private is still invited, so that no cancellation is sent.
   const invited = new Set(after.properties.attendees.map(({ userId }) => userId));
   const isNews = newContent || newsIn(before.properties) !== newsIn(after.properties);
   const sends = [
@@ -107,7 +107,7 @@ export function updates(mailbox: Mailbox, { before, after, newContent, sender }:
   return outboxWrite(mailbox, after, { sends, awaits, sender, former: snapshotOf(before, typeBefore(before)) }, now, by);
 }
 
-/** What a meeting was to its attendees: what the organizer alone has written of an occurrence has made no exception of it for them. */
+/** The meeting's type as its attendees saw it: the organizer's own properties make no exception of an occurrence for them. */
 const typeBefore = (meeting: Meeting): EventType => typeOf(meeting, meeting.version > 0);
 
 /** How a meeting has changed, and who has changed it in the organizer's name. */
@@ -118,7 +118,7 @@ interface MeetingChange {
   readonly sender?: EmailAddress | undefined;
 }
 
-/** Addresses of attendees whom nobody knows. */
+/** Addresses of attendees whom the directory doesn't know. */
 const strangersOf = ({ properties: { attendees } }: Meeting): string[] => [
   ...new Set(attendees.flatMap((each) => (each.userId === undefined ? (addressOf(each) ?? []) : []))),
 ];
@@ -144,7 +144,7 @@ function outboxWrite(
   now: number,
   by: Author,
 ): Write[] {
-  // Nobody is invited to the own meeting.
+  // An organizer isn't invited to the organizer's own meeting.
   const others = sends
     .map(({ tells, to }) => ({ tells, to: to.filter((user) => kind !== 'users' || user !== id) }))
     .filter(({ to }) => to.length > 0);

@@ -1,4 +1,4 @@
-// Attendees whom nobody knew when they were invited: each waits under the address until it is somebody's.
+// Attendees whom the directory didn't know when they were invited: each waits under the address until a user has it.
 import { secondsPerDay } from '../../runtime/clock.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -16,29 +16,29 @@ import type { Outbox } from './outbox.ts';
 const awaited = z.object({
   ...recordShape,
   id: z.string(),
-  /** In lower case. */
+  /** The attendee's address, in lower case. */
   address: z.string(),
   meeting: messageContent.meeting,
   incarnation: z.string(),
   sender: messageContent.sender,
 });
 
-/** Somebody who is invited and unknown. */
+/** An attendee who is invited but whom the directory doesn't know. */
 export type PendingAttendee = z.infer<typeof awaited>;
 
 export interface PendingAttendeeDependencies {
   readonly documents: Documents;
   readonly events: Pick<Events, 'read' | 'change'>;
-  /** Told that an attendee was found: the invitation is to be delivered. */
+  /** Called when an attendee was found: delivers the invitation. */
   readonly tell: (event: EventRecord, meeting: PendingAttendee['meeting']) => Promise<void>;
 }
 
 const hashOf = (...parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
-/** A partition for each address, so that neither a mailbox nor the directory grows with people who never come. */
+/** Each address has its own partition, so that neither a mailbox nor the directory grows with people who never come. */
 const partitionOf = (tenant: string, address: string): string => `${tenant}:awaited:${hashOf(address)}`;
 
-/** Remembers that the event waits for this address; once, however often it is asked. */
+/** Records that the event waits for this address; a repetition changes nothing. */
 export async function recordPendingAttendee(
   documents: Documents,
   { meeting, incarnation, sender, created, createdBy }: Outbox,
@@ -57,25 +57,25 @@ export async function recordPendingAttendee(
   return record;
 }
 
-/** Events of one address that one query gives. */
+/** The most events of one address that one query returns. */
 const atOnce = 100;
 
-/** How much is worked off now: so many events, and none is begun any more when this says so. */
+/** How much is done now: at most this many events, and no event is begun once `isOver` says so. */
 export interface WorkLimit {
   readonly events: number;
   readonly isOver: () => boolean;
 }
 
-/** What has been done of an allowance, and whether nothing waits any more. */
+/** How many events were done within the limit, and whether none waits any more. */
 export interface Identified {
   readonly events: number;
   readonly isAll: boolean;
 }
 
 /**
- * Gives the attendees that have waited under this address their object id, and their invitations with it, within the allowance. Whoever
- * dies in between has lost nothing: what is done is found done the next time. Costs one query where nobody waits. One event that can't
- * be changed doesn't hold up the others: an AggregateError is thrown behind them.
+ * Gives the attendees who wait under this address the user's object id, and sends their invitations, within the limit. A crash in between
+ * loses nothing: the next run skips what is done. Costs one query where nobody waits. An event that can't be changed doesn't hold up the
+ * others: an AggregateError is thrown after them.
  */
 export async function identifyPendingAttendees(
   deps: PendingAttendeeDependencies,
@@ -108,12 +108,12 @@ export async function identifyPendingAttendees(
 }
 
 const isAwaited: Condition = { is: 'eq', property: 'kind', value: 'awaited' };
-/** Behind one that stays come the others, so that it doesn't come again. */
+/** Pages go on after an event that failed and stays, so that it isn't read again. */
 const byTime: Order = { within: ['kind'], by: ['received', 'id'] };
 
 export const decodeAwaited = (document: StoredDocument | undefined): PendingAttendee | undefined => decode('awaited', awaited, document);
 
-/** Nothing happens to an event that is gone, that was put again or that doesn't name the address any more. */
+/** Gives the attendee the object id. Doesn't change an event that is gone, was put again or doesn't name the address any more. */
 export async function identify(
   { documents, events, tell }: PendingAttendeeDependencies,
   waiting: PendingAttendee,

@@ -1,4 +1,4 @@
-// Tells an organizer whom a meeting didn't reach, since their mailboxes take no more: a message in the own inbox, one for each meeting.
+// Tells an organizer which attendees' mailboxes refused a meeting: puts one message for each meeting into the organizer's inbox.
 import type { Documents, Write } from '../../stores/documents.ts';
 import { newRecord } from '../../stores/records.ts';
 import { innermostOf } from './messages.ts';
@@ -6,12 +6,12 @@ import { readEvent } from '../events/readEvent.ts';
 import type { Outbox } from './outbox.ts';
 import { messageDocumentId, messageIdAt, placeOfFailures } from './place.ts';
 
-/** People whom the message names; so many fit beside all else into one that stays small. */
+/** The most people whom the message names, so that it stays small. */
 const maxNamed = 20;
 
 /**
- * What puts the message at its place; nothing for a group, which has no inbox. Two point reads, since it happens seldom. Refused when
- * another delivery was faster.
+ * The write that puts the message at its place; none for a group, which has no inbox. Costs two point reads, which is acceptable since it
+ * happens seldom. Refused when another delivery was faster.
  */
 export async function undeliveredWrite(
   { documents, messageTtl: ttl }: { readonly documents: Documents; readonly messageTtl: number },

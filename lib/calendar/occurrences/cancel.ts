@@ -1,4 +1,4 @@
-// Calling off one occurrence of a series.
+// Cancels one occurrence of a series.
 import type { Json } from '../../runtime/json.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
@@ -12,8 +12,8 @@ import { sameStored, type OccurrenceEvent } from './overlay.ts';
 import { isClosed } from './ownAttendees.ts';
 
 /**
- * What calls off the occurrence that was read: from then on nothing of it is visible, and what it had of its own is removed. Refused when
- * it, or whether its series is there, has changed since. `was` is what it was, with its own body alone.
+ * The writes that cancel the occurrence that was read: from then on nothing of it is visible, and its own properties are removed. Refused
+ * when the occurrence or its series has changed since. `was` is the occurrence as it was, without a body that it had from its series.
  */
 export function occurrenceRemoval(
   mailbox: Mailbox,
@@ -74,7 +74,7 @@ export function occurrenceRemoval(
   return { writes: [guard, ...writes, ...cancellations(mailbox, { ...event, modified }, now, by, { comment, sender })], was };
 }
 
-/** Who has seen the occurrence, where that isn't who sees its series: nobody else is told that it was called off. */
+/** Who has seen the occurrence, if others than those who see its series: only they are told that it was cancelled. */
 function whoSaw({ attendees, occurrence: { stored } }: OccurrenceEvent): Readonly<Record<string, Json>> {
   const { overrides = {}, seriesThen } = stored ?? {};
   return {

@@ -1,4 +1,4 @@
-// The occurrences of a series that were called off, or are private, by their dates.
+// Finds the dates on which a series has cancelled or private occurrences.
 import { z } from 'zod';
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
 import { pagesBehind } from '../../stores/keyset.ts';
@@ -9,10 +9,10 @@ import { dayOf, ofSeries } from './occurrenceRecord.ts';
 import { sensitivityOf } from './ownAttendees.ts';
 import type { IsShown } from '../windows/windowEntry.ts';
 
-/** Documents that one query gives at most; it is asked again for the rest. */
+/** The most documents that one query returns; further queries return the rest. */
 const atOnce = 200;
 
-/** Who would have seen an occurrence that was called off, where that isn't who sees its series. */
+/** A cancelled occurrence, with who would have seen it if those aren't the people who see its series. */
 const cancelled = z.object({
   day: z.string(),
   incarnation: z.string(),
@@ -22,8 +22,8 @@ const cancelled = z.object({
 type Cancelled = z.infer<typeof cancelled>;
 
 /**
- * Dates on the series' clocks, in their order, of those that the caller would have seen. One query for each 200 of them; none for a series
- * that was never written to.
+ * The dates, in order and in the series' zone, of the cancelled occurrences that the caller would have seen. One query for each 200
+ * cancelled occurrences; none for a series whose occurrences nobody has written to.
  */
 export async function cancelledDays(
   documents: Documents,
@@ -46,7 +46,7 @@ const judgedOf = (series: EventRecord, { incarnation, attendees = series.attende
   occurrence: { series },
 });
 
-/** The dates of the occurrences that are private by themselves. */
+/** The dates of the occurrences that are private themselves, whether or not their series is. */
 export async function privateDays(documents: Documents, mailbox: Mailbox, series: EventRecord): Promise<readonly string[]> {
   const found = await writtenDays(documents, mailbox, series, [
     { is: 'eq', property: 'kind', value: 'occurrence' },
@@ -69,6 +69,6 @@ async function writtenDays(
     limit: atOnce,
   });
   for await (const page of pages) days.push(...page);
-  // A date that the pattern doesn't have any more is no occurrence.
+  // Skips dates that the pattern doesn't have any more.
   return days.filter((document) => occurrenceAt(series, dayOf(document)) !== undefined);
 }

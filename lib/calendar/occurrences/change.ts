@@ -1,4 +1,4 @@
-// Changing one occurrence, which makes it an exception.
+// Changes one occurrence of a series, which makes it an exception.
 import { isDeepStrictEqual } from 'node:util';
 import { badRequest } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
@@ -21,7 +21,7 @@ import { isClosed, ownAttendeesOf, sensitivityOf, seriesNow } from './ownAttende
 
 /** A change of one occurrence. */
 export interface OccurrenceChange extends EventChange {
-  /** Whether the change fails when anything of the occurrence or its series has changed since it was read, attachments included (If-Match). */
+  /** Whether the change fails when the occurrence or its series has changed in any way since, attachments included (If-Match). */
   readonly onlyIfUntouched: boolean;
 }
 
@@ -29,8 +29,8 @@ export interface OccurrenceChange extends EventChange {
  * Writes the change over the occurrence that was read, in six steps: checks what is asked, places what differs from the series, charges
  * the quota, counts the write, tells the attendees, commits. What doesn't differ goes on following the series; where nothing differs and
  * nothing was stored, nothing is written. All of it is one batch; resolves to undefined when another request has changed the occurrence or
- * its series since. Resolves to what was written, even where others have changed it since: the caller may see no more. Throws 400 for what
- * an occurrence can't have by itself, 507 when it becomes larger and the mailbox is full (an answer is never refused for that).
+ * its series since. Resolves to what was written, even where others have changed it since: the caller may not see their changes. Throws 400
+ * for what an occurrence can't have by itself, 507 when it becomes larger and the mailbox is full (an answer is never refused for that).
  */
 export async function changeOccurrence(
   deps: EventDependencies,
@@ -82,7 +82,7 @@ async function isWritten({ documents }: EventDependencies, key: EventKey, after:
 interface AskedChange {
   readonly current: OccurrenceEvent;
   readonly wanted: EventChange;
-  /** The properties that it would have if nothing were its own. */
+  /** The properties that it would have without properties of its own. */
   readonly inherited: EventProperties;
   /** The properties that it is to have. */
   readonly properties: EventProperties;
@@ -105,7 +105,7 @@ function checkChange(current: OccurrenceEvent, wanted: EventChange): AskedChange
 const isSame = ({ current, wanted, properties }: AskedChange): boolean =>
   isDeepStrictEqual(properties, current.properties) && !(wanted.newContent && current.bodyContent !== undefined);
 
-/** What differs from the series, with the body stored, and nothing else. */
+/** What differs from the series. Only the body is stored yet. */
 interface PlacedOwn {
   readonly overrides: JsonObject;
   readonly bodyContent: EventRecord['bodyContent'];
@@ -115,14 +115,14 @@ interface PlacedOwn {
   readonly remove: readonly string[];
   /** The times that the occurrence has of its own. */
   readonly span: { readonly start: string; readonly end: string } | undefined;
-  /** Whether the body's content counts as another one. */
+  /** Whether the body's content counts as changed. */
   readonly newContent: boolean;
-  /** The blob that was put for this change, and the one that the occurrence had and has no more. */
+  /** The blob that was put for this change, and the one that the occurrence had and doesn't need any more. */
   readonly put: EventRecord['bodyContent'];
   readonly freed: EventRecord['bodyContent'];
 }
 
-/** Sets apart what differs from the series. Puts a new body into a blob where it is large; another one stays as it is stored. */
+/** Finds what differs from the series. Puts a new body into a blob where it is large; a body that isn't new stays as it is stored. */
 async function placeOwn(deps: EventDependencies, { mailbox }: EventKey, asked: AskedChange): Promise<PlacedOwn> {
   const { current, wanted, properties } = asked;
   const { stored } = current.occurrence;
@@ -161,7 +161,7 @@ const replacedBody = ({ bodyContent, bodyPreview }: PlacedProperties, stored: Oc
   set: { ...(bodyPreview !== undefined && { bodyPreview }), ...(bodyContent && { bodyContent }) },
 });
 
-/** What the occurrence's document counts in the quota from now on, and the property that goes when it counts nothing any more. */
+/** What the occurrence's document counts in the quota from now on, and the property to remove when it counts nothing any more. */
 function chargeOwn(
   deps: EventDependencies,
   { occurrence: { stored } }: OccurrenceEvent,
@@ -176,7 +176,7 @@ function chargeOwn(
   return { ...charge, remove: stored?.charged !== undefined && charge.charged === undefined ? ['charged'] : [] };
 }
 
-/** What of the properties is the occurrence's own, but for its body. */
+/** The properties that are the occurrence's own, without its body. */
 interface Own {
   readonly overrides: JsonObject;
   readonly sensitivity: EventProperties['sensitivity'] | undefined;
@@ -184,7 +184,7 @@ interface Own {
   readonly hasAttendees: boolean;
 }
 
-/** What the document holds beside attendees of the occurrence's own; nothing where it has the series' attendees. */
+/** What the document stores together with the occurrence's own attendees; nothing where it has the series' attendees. */
 const attendeesIn = ({ inherited, properties }: AskedChange, { hasAttendees, sensitivity }: Own, span: PlacedOwn['span']): JsonObject =>
   hasAttendees ? { seriesThen: seriesNow(inherited, properties.attendees, { sensitivity, ...span }), attendees: foundIds(properties) } : {};
 
@@ -192,7 +192,7 @@ function ownOf(asked: AskedChange): Own {
   const { inherited, properties } = asked;
   const sensitivity = ownSensitivity(asked);
   const differs = (name: keyof EventProperties): boolean => JSON.stringify(properties[name]) !== JSON.stringify(inherited[name]);
-  // Where one of its times differs, all are its own: else the series would take half of them to another day.
+  // Where one of its times differs, all are its own: otherwise a move of the series would move only some of them.
   const isMoved = times.some(differs);
   const isOwn = (name: keyof EventProperties): boolean => {
     if (name === 'sensitivity' || name === 'body') return false;
@@ -208,7 +208,7 @@ function ownOf(asked: AskedChange): Own {
   };
 }
 
-/** The sensitivity of its own. Where the change doesn't set it, it stays as stored, even beneath a series that has become private. */
+/** The occurrence's own sensitivity. Where the change doesn't set it, it stays as stored, even if the series has become private. */
 function ownSensitivity({ current, inherited, properties }: AskedChange): EventProperties['sensitivity'] | undefined {
   if (properties.sensitivity === current.properties.sensitivity) return current.occurrence.stored?.overrides.sensitivity;
   return properties.sensitivity === inherited.sensitivity ? undefined : properties.sensitivity;

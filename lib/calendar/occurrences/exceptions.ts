@@ -1,4 +1,4 @@
-// The occurrences of a series that aren't as its pattern has them any more, in the order of their dates.
+// Lists and counts the exceptions of a series, in the order of their dates.
 import type { Documents } from '../../stores/documents.ts';
 import { pagesBehind } from '../../stores/keyset.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
@@ -11,21 +11,21 @@ import { decodeOccurrence, ofSeries, type OccurrenceRecord } from './occurrenceR
 import type { PlacedEvent, WindowPage } from '../windows/windowEntry.ts';
 import type { WindowCursor } from '../windows/windowRequest.ts';
 
-/** Documents that one query gives: cancelled and hidden ones are passed over, so that it may be asked again. */
+/** The most documents that one query returns. More queries may follow, since cancelled and hidden ones are skipped. */
 const atOnce = 100;
 
-/** Whether the caller sees an occurrence that has a document as an exception: what is the organizer's own makes none for attendees. */
+/** Whether the caller sees an occurrence with a document as an exception: the organizer's own properties make none for attendees. */
 export type IsException = (event: EventRecord) => boolean;
 
-/** An exception, of which nobody has asked yet what it hides. */
+/** An exception, before its hidden attachments are counted. */
 interface Exception {
   readonly stored: OccurrenceRecord;
   readonly at: Occurrence;
 }
 
 /**
- * A page of exceptions that the caller sees. Costs what it passes, hidden or not: one query for each hundred; and a count for each on the
- * page that hides attachments. Nothing for a series that was never written to.
+ * A page of exceptions that the caller sees. Costs one query for each hundred documents that it passes, hidden or not, and a count for each
+ * exception on the page that hides attachments. Costs nothing for a series whose occurrences nobody has written to.
  */
 export async function listExceptions(
   documents: Documents,
@@ -53,7 +53,7 @@ export async function listExceptions(
   return { entries, more: isFull(), ...(last && { last }) };
 }
 
-/** How many exceptions the caller sees; one query for each hundred that there are. */
+/** How many exceptions the caller sees; one query for each hundred occurrences with documents. */
 export async function countExceptions(
   documents: Documents,
   mailbox: Mailbox,
@@ -65,7 +65,7 @@ export async function countExceptions(
   return count;
 }
 
-/** Those behind a date that the caller sees, query by query. One whose date the pattern hasn't any more is out of reach until it has it. */
+/** The exceptions after a date that the caller sees, query by query; without those on dates that the pattern doesn't have any more. */
 async function* exceptionsOf(
   documents: Documents,
   partition: string,

@@ -1,12 +1,12 @@
-// Keeps what windows have read of series and long events: a version that was checked and worked out once isn't again.
+// Caches what windows have read of series and long events, so that each version is checked and worked out only once.
 import type { StoredDocument } from '../../stores/documents.ts';
 import { readSeries, type ReadSeries } from '../recurrence/occurrences.ts';
 import { seriesIn } from './occurrenceEvent.ts';
 import { glimpseOf, timesOf, type SeriesGlimpse } from './seriesGlimpse.ts';
 
-/** What is kept at most, in all mailboxes together: an event counts once, and once for each of its attendees. Some 20 MB. */
+/** The most that is kept of all mailboxes together: an event counts 1, and 1 more for each of its attendees. Some 20 MB. */
 const room = 20_000;
-/** And of one mailbox: four large ones leave the others nothing. */
+/** The most that is kept of one mailbox: four large ones leave the others nothing. */
 const roomOfOne = room / 4;
 
 /** A series, ready to be asked for its dates, or a long event with its times, in milliseconds since 1970 UTC. */
@@ -14,7 +14,7 @@ export type Spans =
   | { readonly glimpse: SeriesGlimpse; readonly read: ReadSeries }
   | { readonly glimpse: SeriesGlimpse; readonly read?: undefined; readonly startUtc: number; readonly endUtc: number };
 
-/** A version that was read. */
+/** A version of an event that was read. */
 export interface Kept {
   readonly etag: string;
   readonly spans: Spans;
@@ -26,7 +26,7 @@ interface Mailbox {
   weight: number;
 }
 
-/** By partition; the one that was asked for last is at the end. None is empty. */
+/** By partition, with the one that was used last at the end. None is empty. */
 const mailboxes = new Map<string, Mailbox>();
 let used = 0;
 
@@ -39,7 +39,7 @@ export function glimpsesOf(partition: string): ReadonlyMap<string, Kept> | undef
   return mailbox.byId;
 }
 
-/** The series or long event in a document of a partition; undefined for none. Kept by its ETag, so that a newer version is read anew. */
+/** The series or long event in a partition's document; undefined if there is none. Kept with its ETag, so that a newer one replaces it. */
 export function glimpsed(partition: string, document: StoredDocument): Spans | undefined {
   const known = mailboxes.get(partition)?.byId.get(document.id);
   if (known?.etag === document.etag) return known.spans;
@@ -50,13 +50,13 @@ export function glimpsed(partition: string, document: StoredDocument): Spans | u
   return spans;
 }
 
-/** A series as a window asks it; undefined for what doesn't recur. */
+/** A series, ready to be asked for its dates; undefined for an event that doesn't recur. */
 export function spansOf(glimpse: SeriesGlimpse): Extract<Spans, { read: ReadSeries }> | undefined {
   const recurring = seriesIn(glimpse.properties);
   return recurring && { glimpse, read: readSeries(recurring) };
 }
 
-/** The mailbox's own oldest go first, then all of the mailboxes that nobody has asked for longest. */
+/** Keeps a version. To make room, drops the mailbox's own oldest ones first, then whole mailboxes, the longest unused first. */
 function keep(partition: string, id: string, one: Kept): void {
   const mailbox = mailboxes.get(partition) ?? { byId: new Map<string, Kept>(), weight: 0 };
   drop(mailbox, id);

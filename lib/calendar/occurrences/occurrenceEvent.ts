@@ -1,4 +1,4 @@
-// An occurrence as an event: its series at another time, with what is its own laid over it.
+// Makes an occurrence into an event: its series' properties at the occurrence's time, overridden by its own properties.
 import { countersOf, eventTag, noCounts, type Counters } from '../events/record/counters.ts';
 import type { EventProperties } from '../events/record/eventProperties.ts';
 import { countedAlone, type EventRecord } from '../events/record/eventRecord.ts';
@@ -10,7 +10,7 @@ import { occurrenceId } from './occurrenceId.ts';
 import { occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
 import { attendeesOf, sensitivityOf } from './ownAttendees.ts';
 
-/** What decides the dates of an event; undefined for one that doesn't recur. */
+/** The properties that decide the dates of a series; undefined for an event that doesn't recur. */
 export function seriesIn({
   recurrence,
   start,
@@ -20,12 +20,12 @@ export function seriesIn({
   return recurrence === null || start === null || end === null ? undefined : { recurrence, start, end, isAllDay };
 }
 
-/** The series' properties at the occurrence's time: what it would be if nothing were its own. */
+/** The series' properties at the occurrence's time: those that it has without properties of its own. */
 export function inheritedProperties({ properties }: Pick<EventRecord, 'properties'>, at: Occurrence): EventProperties {
   return { ...properties, ...timesAt(properties, at), recurrence: null };
 }
 
-/** Whole days are dates: they begin at midnight also where clocks skip that. */
+/** Whole days are dates: they begin at midnight even where clocks skip midnight. */
 function timesAt({ start, end, isAllDay }: EventProperties, { key, startUtc, endUtc }: Occurrence): Pick<EventProperties, 'start' | 'end'> {
   if (start === null || end === null) return { start, end };
   if (!isAllDay) return { start: exactlyInZone(startUtc, start.timeZone), end: exactlyInZone(endUtc, end.timeZone) };
@@ -36,7 +36,7 @@ function timesAt({ start, end, isAllDay }: EventProperties, { key, startUtc, end
   };
 }
 
-/** The occurrence as an event. `hiddenCount`: attachments that the series still has and this one doesn't show. */
+/** The occurrence as an event. `hiddenCount`: how many attachments the series still has that this occurrence doesn't show. */
 export function occurrenceEvent(
   series: EventRecord,
   at: Occurrence,
@@ -69,7 +69,7 @@ export function occurrenceEvent(
   };
 }
 
-/** An occurrence is as old as its series: a caller who may not see what was written to it can't tell when that was. */
+/** An occurrence is as old as its series, so that a caller who may not see its own properties can't tell when they were written. */
 const writtenAt = (
   series: EventRecord,
   stored: OccurrenceRecord | undefined,
@@ -90,7 +90,7 @@ function laterOf(a: string | undefined, b: string | undefined): Pick<EventRecord
   return later === undefined ? {} : { versioned: later };
 }
 
-/** The properties with what is the occurrence's own. */
+/** The inherited properties, overridden by the occurrence's own. */
 function laidOver(inherited: EventProperties, stored: OccurrenceRecord | undefined): EventProperties {
   if (stored === undefined) return inherited;
   const { overrides, seriesThen } = stored;
@@ -98,7 +98,7 @@ function laidOver(inherited: EventProperties, stored: OccurrenceRecord | undefin
   return overrides.attendees === undefined ? own : { ...own, attendees: [...attendeesOf(overrides, seriesThen, inherited)] };
 }
 
-/** Another one after each write to the occurrence or to its series, and the same one whatever is done to other occurrences. */
+/** The occurrence's ETag: each write to the occurrence or to its series changes it, writes to other occurrences don't. */
 function tagOf(incarnation: string, series: EventRecord, own: Counters): string {
   const { written, answered } = countedAlone(series);
   return eventTag(incarnation, { written: [written, own.version, own.changes], answered: [answered, own.answers] });

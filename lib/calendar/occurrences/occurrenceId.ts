@@ -1,21 +1,21 @@
-// The ids of occurrences: made of the series' document and the occurrence's date, so that one leads to the other without a query.
+// The ids of occurrences: made of the series' document id and the occurrence's date, so that the series is found without a query.
 
-/** What an occurrence's id says. */
+/** The series and the date that an occurrence's id names. */
 export interface OccurrenceName {
-  /** The series' document. */
+  /** The id of the series' document. */
   readonly series: string;
-  /** The date of the original start on the series' clocks: `2026-11-21`. */
+  /** The date of the original start in the series' zone: `2026-11-21`. */
   readonly day: string;
 }
 
-/** A hash, which no base64 has an equals sign behind, and eight digits. */
+/** A hash, an equals sign and the eight digits of the date. Base64 text never matches: it has no digits after an equals sign. */
 const form = /^([\w-]{43})=(\d{4})(\d\d)(\d\d)$/;
 const prefix = 'event:';
 
-/** 52 characters of the alphabet of ids; the same one for ever, whatever becomes of the series. */
+/** The occurrence's id: 52 characters of the alphabet of ids; it never changes, even if the series does. */
 export const occurrenceId = (series: string, day: string): string => `${series.slice(prefix.length)}=${day.replaceAll('-', '')}`;
 
-/** What the id of an occurrence says, whether or not there is one; undefined for any other event's id. No event may be put under such an id. */
+/** The parts of an occurrence's id, whether or not there is one; undefined for other events' ids. No event may be put under such an id. */
 export function parseOccurrenceId(id: string): OccurrenceName | undefined {
   const [, hash, year, month, day] = form.exec(id) ?? [];
   if (hash === undefined || year === undefined || month === undefined || day === undefined) return undefined;

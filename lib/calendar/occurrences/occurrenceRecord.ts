@@ -1,4 +1,4 @@
-// What is stored of an occurrence: only what isn't its series', from the first write on that it is the target of.
+// An occurrence's own document, which the first write to the occurrence creates and which holds only what differs from its series.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JsonObject } from '../../runtime/json.ts';
@@ -13,29 +13,29 @@ import { seriesThen } from './ownAttendees.ts';
 const occurrenceRecord = z.object({
   ...recordShape,
   id: z.string(),
-  /** The series' incarnation: where the series is gone, or put again, its occurrences aren't found any more. */
+  /** The series' incarnation: once the series is deleted or put again, nobody finds these occurrences any more. */
   seriesOf: z.string(),
-  /** The date of the original start on the series' clocks. */
+  /** The date of the original start in the series' zone. */
   day: z.string(),
   incarnation: z.string(),
-  /** Its own, beside those of its series. */
+  /** The occurrence's own counters, beside those of its series. */
   ...countersShape,
-  /** As in an event. */
+  /** When the occurrence last raised `version`, in UTC. */
   versioned: z.string().optional(),
-  /** Attachments of its own. */
+  /** The number of its own attachments. */
   attachmentCount: z.number().int(),
   ...chargedShape,
   /** Ids of attachments of the series that it doesn't show. */
   hidden: z.array(z.string()),
-  /** Counts changes of what is below and of `hidden`. */
+  /** Counts changes of the properties below and of `hidden`. */
   revision: z.number().int(),
   bodyPreview: z.string().optional(),
   bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
-  /** What it would have had of its series when it got attendees of its own. */
+  /** What it inherited from its series when it got attendees of its own. */
   seriesThen: seriesThen.optional(),
-  /** Object ids of those among its own attendees that were found, whatever they may see: a window tells by them who surely doesn't. */
+  /** Object ids of its own attendees who were found, whether or not they may see it. A window knows that nobody else may. */
   attendees: z.array(z.string()).optional(),
-  /** Points in time in UTC, where it was moved; `''` for one that wasn't. */
+  /** The UTC times that it was moved to; `''` for one that wasn't moved. */
   sortKeys: z.object({ start: z.string(), end: z.string() }),
 });
 
@@ -45,14 +45,14 @@ export type OccurrenceRecord = z.infer<typeof occurrenceRecord> & {
   readonly overrides: Partial<EventProperties>;
 };
 
-/** The occurrence in a document; undefined for none and for one that is cancelled. */
+/** The occurrence in a document; undefined for no document and for a cancelled occurrence. */
 export function decodeOccurrence(document: StoredDocument | undefined): OccurrenceRecord | undefined {
   const record = decode('occurrence', occurrenceRecord, document);
   if (record === undefined || document === undefined) return undefined;
   return { ...record, overrides: readOverrides(document.body.overrides) };
 }
 
-/** Bytes that an occurrence takes of the mailbox's quota: the properties that are its own, and its body where that lies in a blob. */
+/** Bytes that an occurrence takes of the mailbox's quota: its own properties, and its body where that lies in a blob. */
 export const countedBytes = ({ overrides, bodyContent }: Pick<OccurrenceRecord, 'bodyContent'> & { readonly overrides: object }): number =>
   Object.keys(overrides).length === 0 ? 0 : bytesOf(overrides, bodyContent?.size);
 
@@ -62,7 +62,7 @@ export const ofSeries: Order = { within: ['seriesOf'], by: ['day'] };
 /** The date of a stored occurrence, cancelled or not. */
 export const dayOf = ({ body }: StoredDocument): string => (typeof body.day === 'string' ? body.day : '');
 
-/** Only what was written: a property that is missing has the series' value, not a default. */
+/** Reads only the properties that were written: a missing one has the series' value, not a default. */
 function readOverrides(json: JsonObject[string]): Partial<EventProperties> {
   const written = z.record(z.string(), z.unknown()).parse(json ?? {});
   const read = eventProperties.partial().parse(written);
@@ -70,8 +70,8 @@ function readOverrides(json: JsonObject[string]): Partial<EventProperties> {
 }
 
 /**
- * The incarnation of a series' occurrence: derived from a secret one, so that all requests agree on it before it is written, and nobody
- * else knows it.
+ * The incarnation of a series' occurrence. It is derived from the series' secret incarnation, so that all requests agree on it before it is
+ * stored, and nobody else knows it.
  */
 export const occurrenceIncarnation = (series: string, day: string): string =>
   createHash('sha256').update(`${day} of ${series}`).digest('base64url').slice(0, 32);

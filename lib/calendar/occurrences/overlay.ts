@@ -1,4 +1,4 @@
-// Writing what is an occurrence's own: its document is made by the first batch that needs it, and only while the series is alive.
+// Writes an occurrence's own document: the first batch that needs the document creates it, and only while the series exists.
 import type { JsonObject } from '../../runtime/json.ts';
 import type { Condition, Document, PatchOperation, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
@@ -18,40 +18,40 @@ import {
 import { occurrenceEvent } from './occurrenceEvent.ts';
 import { decodeOccurrence } from './occurrenceRecord.ts';
 
-/** What becomes of an occurrence's document. */
+/** A change of an occurrence's document. */
 export interface OverlayChange {
-  /** What it counts as, in the occurrence and in its series. */
+  /** The counter that the change raises in the occurrence; in the series it raises one as well (`countOccurrence`). */
   readonly counter: Counter;
-  /** Whether it tells anybody anything; where `counter` is `version`, unless it is said. */
+  /** Whether the change shows attendees anything new; by default it does where `counter` is `version`. */
   readonly isNews?: boolean;
-  /** Attachments more of its own. */
+  /** How many own attachments are added. */
   readonly attachments?: number;
-  /** Properties of the document that are set, and those that go. */
+  /** Properties of the document that are set, and those that are removed. */
   readonly set?: JsonObject;
   readonly remove?: readonly string[];
-  /** Whether only the version that was read may be changed: nobody has changed it or its series since, attachments apart. */
+  /** Whether the change fails when the occurrence or its series has changed since it was read, attachments apart. */
   readonly onlyIfSame?: boolean;
-  /** Whether not even attachments may have come or gone. */
+  /** Whether the change fails when their attachments have changed, too. */
   readonly onlyIfUntouched?: boolean;
-  /** What the series has to cover as well. */
+  /** The times that the series' span must include as well. */
   readonly span?: { readonly start: string; readonly end: string };
 }
 
-/** The event as one that is known to be an occurrence. */
+/** An event that is known to be an occurrence. */
 export type OccurrenceEvent = EventRecord & { readonly occurrence: OccurrenceOf };
 
 export const isOccurrence = (event: EventRecord): event is OccurrenceEvent => event.occurrence !== undefined;
 
 /**
- * The writes of a batch that change an occurrence. Refused when the series is gone; when the occurrence was made or changed by another
- * request since it was read, which reading it again heals; or when it has no room.
+ * The writes of a batch that change an occurrence. Refused when the series is gone, when another request has stored or changed the
+ * occurrence since it was read (then the caller reads it again and retries), or when it has no room for more attachments.
  */
 export function overlayWrites(event: OccurrenceEvent, change: OverlayChange, now: number, by: Author): [Write, Write] {
   const { series, stored, day } = event.occurrence;
   return [guard(series, change, by), stored === undefined ? create(event, day, change, now, by) : patch(event, stored, change, now)];
 }
 
-/** Holds a batch to a living series, and counts there that an occurrence was written. */
+/** A write that makes the batch fail unless the series exists, and counts in the series that an occurrence was written. */
 export const seriesWrite = (series: Pick<EventRecord, 'id' | 'incarnation'> & Made, counter: Counter, by: Author): Write => ({
   write: 'patch',
   id: series.id,
@@ -59,7 +59,7 @@ export const seriesWrite = (series: Pick<EventRecord, 'id' | 'incarnation'> & Ma
   when: stillAlive(series.incarnation),
 });
 
-/** What a write to an event's own attachments does to it: so many `more`, or fewer, or, with 0, one is changed. Refused when it is gone. */
+/** The writes by which an event counts `more` or fewer own attachments, or with 0 a changed one. Refused when it is gone. */
 export const attachmentWrites = (event: EventRecord, more: number, now: number, by: Author): [Write, ...Write[]] => [
   {
     write: 'patch',
@@ -70,7 +70,7 @@ export const attachmentWrites = (event: EventRecord, more: number, now: number, 
   ...(isOccurrence(event) ? [seriesWrite(event.occurrence.series, 'version', by)] : []),
 ];
 
-/** Holds the batch to a living series, or to the one that was read, and counts there that an occurrence was written. */
+/** As `seriesWrite`. With `onlyIfSame` or `onlyIfUntouched`, it also fails when the series has changed since it was read. */
 function guard(series: EventRecord, change: OverlayChange, by: Author): Write {
   const { counter, isNews = counter === 'version', span: wanted, onlyIfSame = false, onlyIfUntouched = false } = change;
   const operations = [...countOccurrence(counter), ...byOthers(series, by, isNews)];
@@ -86,7 +86,7 @@ function guard(series: EventRecord, change: OverlayChange, by: Author): Write {
       { op: 'set', path: '/sortKeys/spanStart', value: span.start },
       { op: 'set', path: '/sortKeys/spanEnd', value: span.end },
     );
-    // What the series covers is made of what its other occurrences are moved to.
+    // The span depends on the times that other occurrences were moved to, so none of them may have changed.
     conditions.push(sameProperties(series), { is: 'eq', property: 'occurrenceRevision', value: series.occurrenceRevision });
   }
   return { write: 'patch', id: series.id, operations, when: { is: 'and', conditions } };
@@ -130,8 +130,8 @@ const firstDocument = (
 });
 
 /**
- * The occurrence as `overlayWrites` leaves it when only its properties change and nobody else is faster: made of what was read, so that
- * whoever has written it is shown that, whatever others have made of it since.
+ * The occurrence as `overlayWrites` leaves it when only its properties change and nobody else is faster. It is made of what was read, so
+ * that the caller is shown what the caller wrote, even if others have changed it since.
  */
 export function overlaid(event: OccurrenceEvent, change: OverlayChange, now: number, by: Author): EventRecord {
   const { series, stored, day, startUtc, endUtc } = event.occurrence;
@@ -175,7 +175,7 @@ function patch(event: OccurrenceEvent, stored: NonNullable<OccurrenceOf['stored'
   return { write: 'patch', id: event.id, operations, when: { is: 'and', conditions } };
 }
 
-/** Holds as long as nobody has changed what is stored of the occurrence; with `onlyIfUntouched`, not even its attachments. */
+/** The condition that nobody has changed the occurrence's document since it was read; with `onlyIfUntouched`, nor its attachments. */
 export const sameStored = (stored: NonNullable<OccurrenceOf['stored']>, onlyIfUntouched: boolean): Condition[] => [
   onlyIfUntouched ? sameCounters(stored) : { is: 'eq', property: 'revision', value: stored.revision },
 ];

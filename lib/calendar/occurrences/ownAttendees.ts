@@ -1,18 +1,18 @@
-// Who attends an occurrence that has attendees of its own: they are laid over its series' as these were then, and go on following them.
+// Works out who attends an occurrence with attendees of its own: who joins or leaves the series later joins or leaves it, too.
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Attendee, EventProperties } from '../events/record/eventProperties.ts';
 import { addressOf, unanswered } from '../events/attendees.ts';
 import { sortableTimes } from '../events/record/times.ts';
 
-/** What an occurrence would have had of its series when it got attendees of its own. */
+/** What an occurrence inherited from its series when it got attendees of its own. */
 export const seriesThen = z.object({
   /** Addresses of the series' attendees, in lower case. */
   invited: z.array(z.string()),
-  /** Where the series had it: points in time in UTC. */
+  /** The times that the series gave the occurrence, in UTC. */
   start: z.string(),
   end: z.string(),
-  /** Nothing but answers is its own: whom it names, and as what, goes on being its series'. */
+  /** Only answers are the occurrence's own; who is invited, and how, is still inherited from its series. */
   answersOnly: z.literal(true).optional(),
 });
 
@@ -20,14 +20,14 @@ export type SeriesThen = z.infer<typeof seriesThen>;
 
 type Sensitivity = EventProperties['sensitivity'];
 
-/** What an occurrence has of its own beside attendees, as far as it says who attends. */
+/** The occurrence's own properties, beside attendees, that affect who attends. */
 interface Own {
   readonly sensitivity?: Sensitivity | undefined;
   readonly start?: unknown;
   readonly end?: unknown;
 }
 
-/** What to remember of the inherited properties beside attendees of the occurrence's own; `own` is what else it has of its own. */
+/** What is stored of the inherited properties together with the occurrence's own attendees. `own`: its other own properties. */
 export const seriesNow = (inherited: EventProperties, attendees: readonly Attendee[], own: Own): SeriesThen => ({
   invited: inherited.attendees.flatMap((attendee) => addressOf(attendee) ?? []),
   ...sortableTimes(inherited),
@@ -40,9 +40,10 @@ const isSameButForAnswers = (attendees: readonly Attendee[], others: readonly At
 const isMoved = ({ start, end }: Own): boolean => start !== undefined || end !== undefined;
 
 /**
- * The occurrence's own attendees by what its series has become: who was invited to that since is invited here, who was let go there is
- * gone here, and who was found there is known here. Into one that is private by itself nobody comes by the series. Where the series has
- * moved the occurrence with it, all are asked anew. Where answers alone are its own, each counts until its attendee answers the series.
+ * The occurrence's own attendees, brought up to date with its series: whoever was added to the series since is added, whoever was removed
+ * there is removed, and whoever was found there has the object id here. If the occurrence itself is private, the series adds nobody. If the
+ * series' times have moved the occurrence, all answers are reset. Where only answers are the occurrence's own, each counts until its
+ * attendee answers the series.
  */
 export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): readonly Attendee[] {
   const { attendees = [] } = own;
@@ -61,11 +62,11 @@ export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | un
   return hasMoved(own, then, inherited) ? all.map(unanswered) : all;
 }
 
-/** The properties of an occurrence's document that attendees of its own have brought. */
+/** The properties of an occurrence's document that are stored together with attendees of its own. */
 export const ownAttendeesOf = (stored: { readonly seriesThen?: unknown; readonly attendees?: unknown } | undefined): readonly string[] =>
   (['seriesThen', 'attendees'] as const).filter((name) => stored?.[name] !== undefined);
 
-/** Each with the answer that was given last: to the occurrence, or to its series. */
+/** The attendees, each with the later of the answers to the occurrence and to its series. */
 function withAnswers(attendees: readonly Attendee[], answered: readonly Attendee[]): readonly Attendee[] {
   const answers = new Map(answered.map((each) => [addressOf(each), each.status]));
   return attendees.map((attendee) => {
@@ -74,14 +75,14 @@ function withAnswers(attendees: readonly Attendee[], answered: readonly Attendee
   });
 }
 
-/** Whether the occurrence is private by itself, whatever its series is: it has attendees of its own then, whoever they are. */
+/** Whether the occurrence itself is private, whatever its series is; then its attendees are its own, even where they are the series'. */
 export const isClosed = ({ sensitivity }: Pick<Own, 'sensitivity'>): boolean => sensitivity === 'private';
 
 /** An occurrence may be more private than its series, never less: of a private series all is private (contract, section 7). */
 export const sensitivityOf = (own: Pick<Own, 'sensitivity'>, series: { readonly sensitivity: Sensitivity }): Sensitivity =>
   series.sensitivity === 'private' ? 'private' : (own.sensitivity ?? series.sensitivity);
 
-/** Whether the series has another time for it than then, which the occurrence hasn't left for a time of its own. */
+/** Whether the series now gives the occurrence another time than then, and the occurrence has no times of its own. */
 function hasMoved(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): boolean {
   if (then === undefined || isMoved(own)) return false;
   const { start, end } = sortableTimes(inherited);

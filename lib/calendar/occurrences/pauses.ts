@@ -1,10 +1,10 @@
-// Goes through what may be long with pauses: others get their turn after a few milliseconds of each.
+// Goes through long lists with pauses, so that other requests get their turn every few milliseconds.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** What is looked at without a pause: occurrences that are found, or series that are read, take some ten microseconds each. */
+/** Entries between two pauses: to find an occurrence, or to read a series, takes some ten microseconds. */
 export const withoutPause = 200;
 
-/** The list in parts, each of which is looked at in a turn of its own. */
+/** The list in parts, with a pause before each part but the first. */
 export async function* inTurns<T>(list: readonly T[]): AsyncGenerator<readonly T[]> {
   for (let begin = 0; begin < list.length; begin += withoutPause) {
     if (begin > 0) await nextTurn();

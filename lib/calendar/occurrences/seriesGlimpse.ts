@@ -1,4 +1,4 @@
-// The few properties of an event that decide where a window has it, and who sees it there.
+// The few properties of an event that decide where it stands in a window, and who sees it there.
 import { z } from 'zod';
 import type { PropertyPath, StoredDocument } from '../../stores/documents.ts';
 import { decode } from '../../stores/records.ts';
@@ -14,21 +14,21 @@ const glimpse = z.object({
 });
 const spanning = glimpse.extend({ sortKeys: z.object({ start: z.string(), end: z.string() }) });
 
-/** What decides where a series has its occurrences, and who sees them. */
+/** The properties that decide when a series has its occurrences, and who sees them. */
 export type SeriesGlimpse = z.infer<typeof glimpse>;
-/** The same of an event that a window may have. */
+/** These properties, and the times, of an event that may lie in a window. */
 export type Glimpse = z.infer<typeof spanning>;
 
-/** What is read of a document for it: some hundred bytes, and the ids of attendees. */
+/** The properties that are read of a document: some hundred bytes, and the ids of attendees. */
 export const glimpseProperties: readonly PropertyPath[] = [
   ...['kind', 'incarnation', 'calendar', 'attendees', 'occurrenceRevision', 'sortKeys.start', 'sortKeys.end'],
   ...['start', 'end', 'isAllDay', 'recurrence', 'sensitivity'].map((name) => `properties.${name}`),
 ];
 
-/** The event in a document of which these were read; undefined for none. */
+/** The event in a document of which `glimpseProperties` were read; undefined if it holds no event. */
 export const glimpseOf = (document: StoredDocument): Glimpse | undefined => decode('event', spanning, document);
 
-/** Its times, in milliseconds since 1970 UTC. */
+/** The event's times, in milliseconds since 1970 UTC. */
 export const timesOf = ({ sortKeys: { start, end } }: Glimpse): { readonly startUtc: number; readonly endUtc: number } => ({
   startUtc: Date.parse(start),
   endUtc: Date.parse(end),

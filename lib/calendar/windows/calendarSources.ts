@@ -1,4 +1,4 @@
-// The events of a calendar that a window is made of: short ones by the index of their starts, the others by that of what they cover.
+// Finds a calendar's short events that lie in a window, by the index of their starts; `spanning.ts` finds the series and long events.
 import type { Condition, Documents } from '../../stores/documents.ts';
 import { behind, orderBy, type Order } from '../../stores/keyset.ts';
 import { longDays } from '../events/record/span.ts';
@@ -9,7 +9,7 @@ import { iso, type WindowRequest } from './windowRequest.ts';
 
 const byStart: Order = { within: ['listed', 'calendar'], by: ['sortKeys.start', 'id'] };
 
-/** A query along the index of starts, from the longest that an event which isn't a long one lasts. Gives some hundred bytes of each. */
+/** Queries the index of starts, beginning as long before the window as a short event may last. Reads some hundred bytes of each event. */
 export const shortsIn =
   (documents: Documents, partition: string, within: readonly Condition[], request: WindowRequest): ShortEvents =>
   async (behind, limit) => {
@@ -26,7 +26,7 @@ export const shortsIn =
     });
   };
 
-/** Whether an event that isn't a long one is in the window, and behind the cursor. */
+/** The conditions that find single events that aren't long, lie in the window and come after the cursor. */
 export const shortIn = (within: readonly Condition[], { from, to, after }: Omit<WindowRequest, 'limit'>): Condition[] => [
   ...within,
   { is: 'eq', property: 'sortKeys.spanEnd', value: '' },

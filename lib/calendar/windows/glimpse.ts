@@ -1,4 +1,4 @@
-// What a window reads of occurrences that were written to: a few properties, however large the documents are.
+// Reads a few properties of the occurrences with documents that a window needs, however large the documents are.
 import { z } from 'zod';
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { eventProperties } from '../events/record/eventProperties.ts';
@@ -9,9 +9,9 @@ import type { SeriesGlimpse } from '../occurrences/seriesGlimpse.ts';
 import { pagesBehind, type Order } from '../../stores/keyset.ts';
 import { iso } from './windowRequest.ts';
 
-/** Documents that one query gives at most, a thousand and some; it is asked again for the rest. */
+/** The most documents that one query returns, a little over a thousand; further queries return the rest. */
 const atOnce = 1_024;
-/** Series that one query is asked about at most. */
+/** The most series that one query asks about. */
 const seriesAtOnce = 100;
 
 export type { SeriesGlimpse } from '../occurrences/seriesGlimpse.ts';
@@ -23,13 +23,13 @@ const written = z.object({
   day: z.string(),
   sortKeys: z.object({ start: z.string(), end: z.string() }).default({ start: '', end: '' }),
   overrides: eventProperties.pick({ sensitivity: true }).partial().default({}),
-  /** Attendees of its own have it. */
+  /** Present where the occurrence has attendees of its own. */
   seriesThen: z.object({ start: z.string() }).optional(),
-  /** Who these may be, as far as its document knows. */
+  /** Object ids of those own attendees whom its document knows. */
   attendees: z.array(z.string()).optional(),
 });
 
-/** An occurrence that has a document, also one that is cancelled. */
+/** An occurrence with a document; it may be cancelled. */
 export type Written = z.infer<typeof written>;
 
 export const isGone = ({ kind }: Written): boolean => kind !== 'occurrence';
@@ -41,14 +41,14 @@ const writtenProperties: readonly PropertyPath[] = [
   ...['kind', 'seriesOf', 'day', 'sortKeys.start', 'sortKeys.end', 'overrides.sensitivity', 'seriesThen.start', 'attendees'],
 ];
 
-/** Which written occurrences are asked for: by their dates, both included, and by the starts that they were moved to. */
+/** Which occurrences with documents to find: those between two dates, both included, and those moved to a start in a span of time. */
 export interface WrittenBetween {
   readonly days?: { readonly first: string; readonly last: string };
-  /** In milliseconds since 1970 UTC: those that start behind `after` and not behind `upTo`, and have not ended before `notEndedBy`. */
+  /** In milliseconds since 1970 UTC: those that start later than `after` but not later than `upTo`, and don't end before `notEndedBy`. */
   readonly moved: { readonly after: number; readonly upTo: number; readonly notEndedBy: number };
 }
 
-/** Of these series, by their incarnations. One query for each hundred series, and for each thousand occurrences. */
+/** The occurrences with documents of these series (incarnations). One query for each hundred series, and for each thousand occurrences. */
 export async function writtenIn(
   documents: Documents,
   partition: string,
@@ -88,7 +88,7 @@ async function writtenOf(
   return found;
 }
 
-/** Holds where a property has one of the values, which are sorted. The bounds are for an index. */
+/** The conditions that a property has one of these sorted values. The bounds let the store use an index. */
 export function anyOf(property: PropertyPath, values: readonly string[]): Condition[] {
   const [first, last] = [values[0], values.at(-1)];
   if (first === undefined || last === undefined || values.length === 1) return [{ is: 'eq', property, value: first ?? '' }];
@@ -102,15 +102,15 @@ export function anyOf(property: PropertyPath, values: readonly string[]): Condit
 /** What is known of an occurrence before it is read whole. */
 export interface Guess {
   readonly judged: Judged;
-  /** Its attendees at most, where it has some of its own and these are known to be all; undefined where they aren't. */
+  /** The occurrence with everybody who may be its attendee, if it has attendees of its own and all are known; undefined otherwise. */
   readonly most?: Judged;
-  /** It has no attendees of its own, so that what is known is all. */
+  /** Whether it has no attendees of its own, so that `judged` decides who sees it. */
   readonly isCertain: boolean;
 }
 
 /**
- * What is known of who sees a series' occurrence. Into one that is private by itself nobody comes by the series but those whom the
- * occurrence's own document names, by id or by an address that its series has found.
+ * What is known of who sees a series' occurrence. If the occurrence itself is private, the series adds no attendees: only those attend whom
+ * the occurrence's own document names, by object id or by an address that was found in the series.
  */
 export function judgedOf(series: SeriesGlimpse, own: Written | undefined): Guess {
   const { calendar, incarnation, properties } = series;

@@ -1,11 +1,11 @@
-// Puts many ascending lists together into one, taking from each no more than is asked for.
+// Merges many ascending lists into one, and takes from each only the entries that are needed.
 
 export interface Merge<T> {
   /** Adds a list; its first entry is taken at once. */
   add(list: Iterator<T>): void;
   /** The first entry of all; undefined when there is none left. */
   readonly first: T | undefined;
-  /** Takes it, and finds the next one of its list. */
+  /** Removes and returns the first entry, and takes the next one from its list. */
   take(): T | undefined;
 }
 
@@ -14,9 +14,9 @@ interface Head<T> {
   readonly rest: Iterator<T>;
 }
 
-/** Each `add` and `take` costs as many comparisons as the number of lists has binary digits, twice. */
+/** Each `add` and `take` costs at most twice as many comparisons as the number of lists has binary digits. */
 export function createMerge<T>(compare: (a: T, b: T) => number): Merge<T> {
-  // A binary heap: the earliest entry first, each before the two at twice its place.
+  // A binary heap: each entry comes before the two at twice its place, so that the earliest is the first.
   const heap: Head<T>[] = [];
   const isBefore = (a: Head<T> | undefined, b: Head<T> | undefined): boolean =>
     a !== undefined && (b === undefined || compare(a.entry, b.entry) < 0);

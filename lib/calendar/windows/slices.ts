@@ -1,4 +1,4 @@
-// What lies in a window in the order of the starts, slice by slice: series, long events and short ones merged, each as far as it is needed.
+// Lists a window's entries by start, slice by slice: merges series, long events and short ones, and reads of each only what it needs.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Documents } from '../../stores/documents.ts';
 import type { ReadSeries } from '../recurrence/occurrences.ts';
@@ -11,11 +11,11 @@ import { occurrenceId } from '../occurrences/occurrenceId.ts';
 import type { WindowEntry } from './windowEntry.ts';
 import { byPlace, isIn, type Placed, type WindowRequest } from './windowRequest.ts';
 
-/** Entries of the first slice at least, whatever the page's size: how many of them are hidden must not show in what is asked. */
+/** The least size of the first slice, whatever the page's size, so that the queries don't show how many of its entries are hidden. */
 const leastSlice = 100;
 const longestSlice = 6_400;
 
-/** The single events of a window that aren't long, in their order and behind a place; at most so many, fewer only when there are no more. */
+/** Reads the next short single events of a window after a place, in order: `limit` of them, or fewer when there are no more. */
 export type ShortEvents = (behind: Placed | undefined, limit: number) => Promise<readonly WindowEntry[]>;
 
 export interface WindowSources {
@@ -25,7 +25,7 @@ export interface WindowSources {
   readonly shorts?: ShortEvents;
 }
 
-/** A series that was written to, ready to be asked for its dates. */
+/** A series whose occurrences have documents, ready to be asked for its dates. */
 interface WrittenTo {
   readonly glimpse: SeriesGlimpse;
   readonly read: ReadSeries;
@@ -33,13 +33,13 @@ interface WrittenTo {
 
 interface Spread {
   readonly merge: Merge<WindowEntry>;
-  /** By incarnation. */
+  /** The series whose occurrences have documents, by incarnation. */
   readonly writtenTo: ReadonlyMap<string, WrittenTo>;
 }
 
 /**
- * All entries of the window behind the cursor, in order; each slice is twice as long as the one before. Costs the series once, of each its
- * occurrences in the slice, and one query for the hundred series that were written to.
+ * All entries of the window after the cursor, in order; each slice is twice as long as the one before, up to `longestSlice`. Reads the
+ * series once. Each slice then costs its occurrences, and one query for each hundred series whose occurrences have documents.
  */
 export async function* slicesOf(sources: WindowSources, request: WindowRequest): AsyncGenerator<readonly WindowEntry[]> {
   const [spread, firstShorts] = await Promise.all([spreadOut(sources, request), sources.shorts?.(undefined, request.limit + 1)]);
@@ -66,7 +66,7 @@ export async function* slicesOf(sources: WindowSources, request: WindowRequest):
   }
 }
 
-/** Puts the first occurrence of each series behind the cursor, and the long events, where the merge begins. */
+/** Makes the merge: adds the occurrences of each series after the cursor, and the long events. */
 async function spreadOut({ spans }: WindowSources, request: WindowRequest): Promise<Spread> {
   const merge = createMerge<WindowEntry>(byPlace);
   const writtenTo = new Map<string, WrittenTo>();
@@ -84,7 +84,7 @@ async function spreadOut({ spans }: WindowSources, request: WindowRequest): Prom
   return { merge, writtenTo };
 }
 
-/** The next entries of the merge, at most so many and none behind the bound. */
+/** The next entries of the merge: at most `size`, and none after the bound. */
 async function takeFrom(merge: Merge<WindowEntry>, size: number, bound: Placed | undefined): Promise<WindowEntry[]> {
   const taken: WindowEntry[] = [];
   for (let { first } = merge; first !== undefined && taken.length < size; { first } = merge) {
@@ -96,7 +96,7 @@ async function takeFrom(merge: Merge<WindowEntry>, size: number, bound: Placed |
   return taken;
 }
 
-/** What was written of these entries, by series and date, and what was moved into the time asked for. */
+/** The documents of these entries' occurrences, by series and date, and the entries that were moved into the given span of time. */
 async function writtenFor(
   { documents, partition }: WindowSources,
   { writtenTo }: Spread,
@@ -125,7 +125,7 @@ function* occurrencesOf(series: SeriesGlimpse, read: ReadSeries, request: Window
   }
 }
 
-/** Where it was moved to; undefined for one that wasn't, and for one whose date the pattern doesn't have any more. */
+/** The entry of a moved occurrence; undefined for one that wasn't moved, or whose date the pattern doesn't have any more. */
 export function movedEntry(series: SeriesGlimpse, { dates }: ReadSeries, own: Written): WindowEntry | undefined {
   const day = parseDay(own.day);
   if (!isMoved(own) || day === undefined || !dates.has(day)) return undefined;
@@ -133,7 +133,7 @@ export function movedEntry(series: SeriesGlimpse, { dates }: ReadSeries, own: Wr
   return { series, day: own.day, own, startUtc, endUtc, id: occurrenceId(series.id, own.day) };
 }
 
-/** The entry with what was written of it; nothing where that was cancelled or moved away. */
+/** The entry with its occurrence's document, if it has one; nothing where the occurrence was cancelled or moved. */
 function withOwn(entry: WindowEntry, written: ReadonlyMap<string, Written>): WindowEntry[] {
   if (!('day' in entry)) return [entry];
   const own = written.get(`${entry.series.incarnation} ${entry.day}`);
@@ -141,7 +141,7 @@ function withOwn(entry: WindowEntry, written: ReadonlyMap<string, Written>): Win
   return isGone(own) || isMoved(own) ? [] : [{ ...entry, own }];
 }
 
-/** The first and the last date of occurrences that may have been written to. */
+/** The first and the last date of occurrences that may have documents. */
 function daysOf(entries: readonly WindowEntry[]): { readonly first: string; readonly last: string } | undefined {
   const days = entries.flatMap((entry) => ('day' in entry && entry.series.occurrenceRevision > 0 ? [entry.day] : []));
   const [head] = days;

@@ -1,4 +1,4 @@
-// The series and long events that cover a part of a window: of a version that is known already nothing is read but that it is there.
+// Finds the series and long events that cover a part of a window; of a version that is cached, it reads only that it still exists.
 import { z } from 'zod';
 import type { Condition, Documents, PropertyPath, StoredDocument } from '../../stores/documents.ts';
 import { behind, orderBy, type Order } from '../../stores/keyset.ts';
@@ -8,19 +8,19 @@ import { glimpseProperties } from '../occurrences/seriesGlimpse.ts';
 import { anyOf } from './glimpse.ts';
 import { iso, type WindowRequest } from './windowRequest.ts';
 
-/** Documents that one query gives at most, a thousand and some; it is asked again for the rest. */
+/** The most documents that one query returns, a little over a thousand; further queries return the rest. */
 const atOnce = 1_024;
-/** New versions that are asked for by their ids; where there are more, they are by their places. */
+/** The most new versions that a query asks for by their ids; where there are more, the whole page is read instead. */
 const newAtOnce = 100;
 
-/** What the order of the query is by: all that is read of a known version, beside its id and ETag. */
+/** The property that the query sorts by: beside id and ETag, nothing else is read of a cached version. */
 const place: PropertyPath = 'sortKeys.spanEnd';
 const byPlace: Order = { within: ['listed', 'calendar'], by: [place, 'id'] };
 const spanningProperties: readonly PropertyPath[] = [...glimpseProperties, place];
 
 /**
  * All series and long events that cover a part of the window, some at a time. Costs one query for each thousand, and one more where some
- * of the thousand are new; 150 bytes for each that is known, some hundred for one that is new.
+ * of the thousand are new. Reads 150 bytes of each that is cached, some hundred of each that is new.
  */
 export async function* spanningIn(
   documents: Documents,
@@ -37,7 +37,7 @@ export async function* spanningIn(
       limit,
     });
 
-  // Where nothing is known, or most of a page is new, what is needed is asked for at once.
+  // Where nothing is cached, or too much of a page is new, one query reads the whole page with all properties.
   let mostIsKnown = glimpsesOf(partition) !== undefined;
   for (let beginning: readonly Condition[] = [{ is: 'ge', property: place, value: iso(from) }], full = true; full;) {
     const versions = mostIsKnown ? await query(beginning, [place]) : [];
@@ -55,13 +55,13 @@ export async function* spanningIn(
 
 const placed = z.object({ sortKeys: z.object({ spanEnd: z.string() }) });
 
-/** What the next page begins with. The bound is for an index. */
+/** The conditions that begin the next page after this document. The bound lets the store use an index. */
 function behindPlaceOf({ id, body }: StoredDocument): readonly Condition[] {
   const { spanEnd } = placed.parse(body).sortKeys;
   return [{ is: 'ge', property: place, value: spanEnd }, behind(byPlace, [spanEnd, id])];
 }
 
-/** What is known of these versions, and the ids of the others in their order. */
+/** The cached ones of these versions, and the ids of the others, sorted. */
 function byVersion(
   partition: string,
   versions: readonly StoredDocument[],

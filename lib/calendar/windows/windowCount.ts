@@ -1,4 +1,4 @@
-// How many entries a window has on all its pages together: of series by their dates, and by what was written of them.
+// Counts the entries of a window on all its pages: those of series by their patterns, corrected by their occurrences' documents.
 import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -19,8 +19,8 @@ import { isIn, type Filtered, type WindowRequest } from './windowRequest.ts';
 type Window = Pick<WindowRequest, 'from' | 'to'>;
 
 /**
- * How many entries of a calendar's window the caller sees. Costs two queries, one for each hundred series that were written to, and what
- * occurrences with attendees of their own cost that may be hidden.
+ * How many entries of a calendar's window the caller sees. Costs two queries, one for each hundred series whose occurrences have documents,
+ * and whole reads of the occurrences with attendees of their own that may be hidden.
  */
 export async function countWindow(
   documents: Documents,
@@ -50,7 +50,7 @@ export function countInstances(
   return countSpans({ documents, partition: mailboxPartition(mailbox), within: [], series }, only(series), window, isShown);
 }
 
-/** A series with occurrences that were written to. */
+/** A series whose occurrences have documents. */
 interface WrittenSeries {
   readonly glimpse: SeriesGlimpse;
   readonly read: ReadSeries;
@@ -68,14 +68,14 @@ async function countSpans(source: WholeSource, spans: AsyncIterable<readonly Spa
   return written.size === 0 ? count : count + (await countWritten(source, written, window, isShown));
 }
 
-/** How many entries an event has in the window by its own dates, or by its pattern, as if no occurrence had been written to. */
+/** How many entries an event has in the window by its own dates or by its pattern, as if no occurrence had a document. */
 function countByPattern(spans: Spans, window: Window, isShown: IsShown): number {
   const { glimpse, read } = spans;
   if (read === undefined) return isIn({ ...spans, id: glimpse.id }, window) && isShown(glimpse) ? 1 : 0;
   return isShown(judgedOf(glimpse, undefined).judged) ? read.count(window.from, window.to) : 0;
 }
 
-/** How many entries more (or less) than by their patterns the series have, because occurrences were written to. */
+/** How many entries more (or, if negative, fewer) the series have than by their patterns, because occurrences have documents. */
 async function countWritten(
   source: WholeSource,
   written: ReadonlyMap<string, WrittenSeries>,
@@ -115,7 +115,7 @@ async function countShown(source: WholeSource, entries: readonly WindowEntry[], 
   return count;
 }
 
-/** The entry that the pattern has for an occurrence, and the one that it has since it was written to; none where it was cancelled. */
+/** The entry that the pattern gives an occurrence, and the one that its document gives it: none where it was cancelled. */
 function entriesOf(
   own: Written,
   series: WrittenSeries | undefined,

@@ -1,33 +1,33 @@
-// An entry of a window of time, as it is placed and as it is shown.
+// The types of a window's entries, before and after they are read whole.
 import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
 import type { SeriesGlimpse, Written } from './glimpse.ts';
 import type { Placed, WindowCursor } from './windowRequest.ts';
 
-/** The occurrence that a series has on a date, with what was written of it. */
+/** The occurrence that a series has on a date, with its document if it has one. */
 export interface OccurrenceEntry extends Placed {
   readonly series: SeriesGlimpse;
   readonly day: string;
   readonly own?: Written;
 }
 
-/** An event that is no series. */
+/** An event that isn't a series. */
 export interface SingleEntry extends Placed {
   readonly single: SeriesGlimpse;
 }
 
-/** What lies in a window, before it is read whole. */
+/** An entry of a window, before its event is read whole. */
 export type WindowEntry = SingleEntry | OccurrenceEntry;
 
-/** Whether the caller sees an event. More attendees never hide one. */
+/** Whether the caller sees an event. More attendees never hide an event. */
 export type IsShown = (event: Judged) => boolean;
 
-/** An event on a page, and where it stands. */
+/** An event on a page, and its place in the order. */
 export interface PlacedEvent {
   readonly event: EventRecord;
   readonly at: WindowCursor;
 }
 
-/** A page in its order, and where its last entry stands. */
+/** A page in order, and the place of its last entry. */
 export interface WindowPage {
   readonly entries: readonly PlacedEvent[];
   readonly more: boolean;

@@ -1,13 +1,13 @@
-// What a window of time is asked for, the order of what lies in it, and whether something does.
+// The request for a window of time, the order of its entries, and the test whether an entry lies in it.
 import type { Condition } from '../../stores/documents.ts';
 
-/** The place after which a page begins: the last entry's start in UTC, and what tells it from others at the same time. */
+/** The place after which a page begins: the last entry's start in UTC, and its id, which orders entries that start together. */
 export interface WindowCursor {
   readonly sort: string;
   readonly id: string;
 }
 
-/** What is asked for: from a point in time to a later one, in milliseconds since 1970 UTC. */
+/** A request for a page of a window, from a point in time to a later one, in milliseconds since 1970 UTC. */
 export interface WindowRequest {
   readonly from: number;
   readonly to: number;
@@ -15,7 +15,7 @@ export interface WindowRequest {
   readonly after?: WindowCursor;
 }
 
-/** What is asked for of a calendar; the filter must hold for all that is shown. */
+/** A request to a calendar; the filter must hold for all that is shown. */
 export type Filtered<T> = T & { readonly filter?: Condition | undefined };
 
 /** An entry's place in the order of a window. */
@@ -30,7 +30,7 @@ export const byPlace = (a: Placed, b: Placed): number => a.startUtc - b.startUtc
 
 export const iso = (utc: number): string => new Date(utc).toISOString();
 
-/** Whether it overlaps the window, or starts in it, and stands behind the cursor. What starts at the end, or has ended at the start, doesn't. */
+/** Whether an entry overlaps or starts in the window, after the cursor. One that starts at its end, or has ended at its start, doesn't. */
 export function isIn({ startUtc, endUtc, id }: Placed, { from, to, after }: Omit<WindowRequest, 'limit'>): boolean {
   if (startUtc >= to || !(endUtc > from || startUtc >= from)) return false;
   if (after === undefined) return true;

@@ -1,15 +1,15 @@
-// What an event counts of the writes to it, and the ETag that is made of that.
+// Counts the writes to an event, and makes its ETag of the counts.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Condition, PatchOperation } from '../../../stores/documents.ts';
 
-/** Each write to an event raises exactly one of them, in its own batch. */
+/** Each write to an event raises exactly one of these counters, in the batch of the write. */
 export const countersShape = {
   /** Writes of what attendees are shown: properties, attendees, occurrences, attachments added, changed and removed. */
   version: z.number().int(),
   /** The organizer's other writes. */
   changes: z.number().int(),
-  /** Answers of attendees, and attendees who were found. */
+  /** Answers of attendees, and writes that add the object id of an attendee who was found. */
   answers: z.number().int(),
 };
 
@@ -21,12 +21,12 @@ export interface Counters {
 
 export type Counter = keyof Counters;
 
-/** Of what nobody has written to. */
+/** The counters of an event that nobody has written to. */
 export const noCounts: Counters = { version: 0, changes: 0, answers: 0 };
 
 export const countersOf = ({ version, changes, answers }: Counters): Counters => ({ version, changes, answers });
 
-/** What they are after one more write. */
+/** The counters after one more write. */
 export const raised = (counters: Counters, counter: Counter): Counters => ({
   ...countersOf(counters),
   [counter]: counters[counter] + 1,
@@ -34,7 +34,7 @@ export const raised = (counters: Counters, counter: Counter): Counters => ({
 
 export const raising = (counter: Counter): PatchOperation => ({ op: 'increment', path: `/${counter}`, by: 1 });
 
-/** Holds as long as nobody has written to it at all. */
+/** The condition that nobody has written to the event at all since it had these counts. */
 export const sameCounters = ({ version, changes, answers }: Counters): Condition => ({
   is: 'and',
   conditions: [
@@ -44,15 +44,15 @@ export const sameCounters = ({ version, changes, answers }: Counters): Condition
   ],
 });
 
-/** Writes that an ETag stands for: the organizer's, and what attendees have answered. */
+/** The counts that an ETag stands for: of the organizer's writes, and of the attendees' answers. */
 export interface Counted {
   readonly written: readonly (number | string)[];
   readonly answered: readonly (number | string)[];
 }
 
 /**
- * The weak ETag of what has been written to so often: two states never have the same one, and nobody can tell the counts from it, for an
- * incarnation is secret. Its first half leaves the answers out.
+ * The weak ETag for these counts. Two states never have the same one, and nobody can work out the counts from it, since an incarnation is
+ * secret. Its first half leaves the answers out.
  */
 export function eventTag(incarnation: string, { written, answered }: Counted): string {
   const hash = (...parts: readonly unknown[]): string =>
@@ -66,7 +66,7 @@ export function eventTag(incarnation: string, { written, answered }: Counted): s
 /** Characters of each half: 120 bits. */
 const hashLength = 20;
 
-/** Whether two ETags of events are the same but for answers: that is what an organizer's change is decided on. */
+/** Whether two ETags of events differ at most by answers: these don't make an organizer's change fail. */
 export const sameButForAnswers = (a: string, b: string): boolean => withoutAnswers(a) === withoutAnswers(b);
 
 const withoutAnswers = (tag: string): string => tag.replace(/^W\//, '').split('.', 1)[0] ?? '';

@@ -1,4 +1,4 @@
-// Where an event's document lies in its mailbox.
+// Makes the id under which an event's document lies in its mailbox.
 import { hashedId } from '../../../runtime/ids.ts';
 
 /** The id of an event's document: `event:` and 43 characters. */

@@ -60,14 +60,14 @@ const attendee = z.object({
   type: z.enum(attendeeTypes),
   status: z.object({ response: z.enum(responses), time: text }),
   emailAddress,
-  /** The object id of whom the address named when it was resolved; never shown. Without one, nobody has been found yet. */
+  /** The object id of the user whom the address named when it was looked up; never shown. Undefined when nobody has been found yet. */
   userId: text.optional(),
-  /** Put there by somebody who may not see private events, so that it opens none; never shown. */
+  /** Added by somebody who may not see private events, so that this attendee may not see a private one either; never shown. */
   blind: z.literal(true).optional(),
   proposedNewTime: z.object({ start: dateTimeTimeZone, end: dateTimeTimeZone }).optional(),
 });
 
-/** What was written before a property was known reads as its default. */
+/** A property that a stored event lacks, since it is newer than the event, has its default. */
 export const eventProperties = z.object({
   subject: text.nullable(),
   /** A body that is larger than a document should hold has its content in a blob, and `''` here. */
@@ -98,7 +98,7 @@ export type Attendee = z.infer<typeof attendee>;
 export type EmailAddress = z.infer<typeof emailAddress>;
 export const emailAddressShape = emailAddress;
 
-/** An event of which nothing is said. */
+/** The properties of an event for which the caller gives none. */
 export const defaultEventProperties: EventProperties = eventProperties.parse({
   subject: null,
   body: { contentType: 'text', content: '' },
@@ -112,7 +112,7 @@ export const defaultEventProperties: EventProperties = eventProperties.parse({
   categories: [],
 });
 
-/** What is the organizer's own: attendees are never shown it (contract, section 18). */
+/** The organizer's own properties: attendees are never shown them (contract, section 18). */
 export const organizersOwn = [
   'categories',
   'isReminderOn',
@@ -120,11 +120,11 @@ export const organizersOwn = [
   'transactionId',
 ] as const satisfies readonly (keyof EventProperties)[];
 
-/** The properties as attendees see them: what is the organizer's own as if nothing had been said of it. */
+/** The properties as attendees see them: the organizer's own ones have their defaults. */
 export const withoutOrganizersOwn = (properties: EventProperties): EventProperties => ({
   ...properties,
   ...Object.fromEntries(organizersOwn.map((name) => [name, defaultEventProperties[name]])),
 });
 
-/** When nobody has answered yet (Graph, responseStatus resource type). */
+/** The time of a response that hasn't been given yet (Graph, responseStatus resource type). */
 export const noResponseTime = '0001-01-01T00:00:00Z';

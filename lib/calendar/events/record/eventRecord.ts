@@ -1,4 +1,4 @@
-// An event as it is stored: its properties, its incarnation, what it counts and what it remembers.
+// An event as it is stored: its properties, its incarnation, its counters and its memory.
 import { z } from 'zod';
 import { maxAttachmentsPerEvent } from '../../../runtime/limits.ts';
 import type { Condition, PatchOperation, StoredDocument } from '../../../stores/documents.ts';
@@ -15,13 +15,13 @@ const span = { start: z.string(), end: z.string() };
 
 const sortKeys = z.object({
   subject: z.string(),
-  /** What filters look through. */
+  /** Texts that filters search. */
   texts: z.object({ subject: z.string() }),
   ...span,
-  /** What a series or a long event covers from its first moment to its last; `''` for all others. A window finds them by it. */
+  /** The start and end of all that a series or a long event covers; `''` for other events. Windows find series and long events by them. */
   spanStart: z.string().default(''),
   spanEnd: z.string().default(''),
-  /** Graph's word for what it is, by whether it recurs. */
+  /** Graph's event type: `seriesMaster` or `singleInstance`. */
   type: z.string().default('singleInstance'),
 });
 
@@ -29,26 +29,26 @@ const eventRecord = z.object({
   ...recordShape,
   id: z.string(),
   eventId: z.string(),
-  /** Random, never shown: attachments name it, so that an event put again under its id inherits none. */
+  /** Random, never shown. Attachments name it, so that an event that is later put under the same id inherits none. */
   incarnation: z.string(),
-  /** Unique among all events and kept for life; one that was written without has its document's. */
+  /** Unique among all events, and kept for the event's life; an event that was stored without one has its document's id instead. */
   iCalUId: z.string().optional(),
   calendar: z.string(),
-  /** What lists, windows, counts and lookups ask for: living events have it, their tombstones don't. */
+  /** Lists, windows, counts and lookups ask for it: events have it, their tombstones don't. */
   listed: z.literal(true),
-  /** What a delta reads along its index: events and their tombstones. */
+  /** Deltas ask for it: events and their tombstones have it. */
   tracked: z.literal(true),
   ...countersShape,
   ...memoryShape,
   attachmentCount: z.number().int(),
   ...chargedShape,
-  /** Object ids of the attendees that have been found. */
+  /** Object ids of the attendees who have been found and may see the event. */
   attendees: z.array(z.string()),
   /** Who owned the mailbox when the event was made. */
   organizer: emailAddressShape.optional(),
-  /** Somebody else than its maker has written to it what attendees are shown: it isn't the maker's alone any more. */
+  /** Somebody other than the event's creator has changed what attendees are shown: the event isn't the creator's alone any more. */
   byOthers: z.literal(true).optional(),
-  /** When `version` was raised last by what is the event's own, in UTC; nothing where that was when it was made. */
+  /** When the event itself, not an occurrence, last raised `version`, in UTC; undefined when that was its creation. */
   versioned: z.string().optional(),
   properties: eventProperties,
   /** The first characters of the body as text (Graph: 255). */
@@ -56,27 +56,27 @@ const eventRecord = z.object({
   /** The blob that belongs to this document alone and holds the body's content in UTF-8; `size` in bytes. */
   bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
   /**
-   * Counts writes of the event's own properties, whichever counter they raise: what was decided on older ones is refused, and attachments
-   * and occurrences, which the counters count as well, are in nobody's way.
+   * Counts writes of the event's own properties, whichever counter they raise. A write that was decided on older properties is refused.
+   * Changes of attachments and occurrences, which the counters count as well, don't count here, so that they refuse no such write.
    */
   revision: z.number().int(),
-  /** What lists are sorted and filtered by where the properties themselves won't do: never null, points in time in UTC. */
+  /** Lists sort and filter by these where the properties themselves won't do: never null, points in time in UTC. */
   sortKeys: sortKeys.optional(),
-  /** Counts writes to the occurrences of a series: none of them has a document of its own before the first. */
+  /** Counts writes to the occurrences of a series: while it is 0, no occurrence has a document of its own. */
   occurrenceRevision: z.number().int(),
-  /** How many of these were answers; the others have raised `version` or `changes`. */
+  /** How many of these writes were answers; the others have raised `changes`. */
   occurrenceAnswers: z.number().int(),
-  /** What occurrences cover that were moved. */
+  /** The span around all times that occurrences were moved to. */
   movedSpan: z.object(span).optional(),
 });
 
 /**
- * A living event. `id` is its document's id. `etag` is made of the incarnation and the counters. An occurrence is one as well: made of its
- * series and of what is its own.
+ * An event that exists. `id` is its document's id. `etag` is made of the incarnation and the counters. An occurrence is an event as well,
+ * made of its series and of its own document.
  */
 export type EventRecord = Omit<StoredEvent, 'listed' | 'tracked'> & { readonly etag: string; readonly occurrence?: OccurrenceOf };
 
-/** What decides whether a caller sees an event: all that a window knows of one before it reads it whole. */
+/** The properties that decide whether a caller sees an event. A window has only these before it reads the event whole. */
 export type Judged = Pick<EventRecord, 'incarnation' | 'calendar' | 'attendees'> & {
   readonly properties: Pick<EventRecord['properties'], 'sensitivity'>;
   readonly occurrence?: { readonly series: Pick<EventRecord, 'incarnation'> };
@@ -88,18 +88,18 @@ export type StoredEvent = z.infer<typeof eventRecord>;
 /** Which occurrence of which series an event is. */
 export interface OccurrenceOf {
   readonly series: EventRecord;
-  /** The date of its original start on the series' clocks. */
+  /** The date of its original start in the series' zone. */
   readonly day: string;
-  /** Where the series has it, in milliseconds since 1970 UTC. */
+  /** The times that it has by the series' pattern, in milliseconds since 1970 UTC. */
   readonly startUtc: number;
   readonly endUtc: number;
-  /** What is its own; nothing as long as nobody has written to it. */
+  /** Its own document; undefined as long as nobody has written to the occurrence. */
   readonly stored?: OccurrenceRecord;
 }
 
 export type EventSortKeys = z.infer<typeof sortKeys>;
 
-/** The event in a document; undefined for none and for a tombstone. */
+/** The event in a document; undefined for no document and for a tombstone. */
 export function decodeEvent(document: StoredDocument | undefined): EventRecord | undefined {
   const record = decode('event', eventRecord, document);
   return record && { ...record, etag: etagOf(record) };
@@ -107,7 +107,7 @@ export function decodeEvent(document: StoredDocument | undefined): EventRecord |
 
 type CountedEvent = Counters & Pick<EventRecord, 'incarnation' | 'occurrenceRevision' | 'occurrenceAnswers'>;
 
-/** Another one after every write, whoever made it, to occurrences of a series too; but for answers, its first half stays the same. */
+/** The event's ETag. Every write changes it, also one to an occurrence of the series; an answer leaves its first half as it is. */
 export function etagOf(event: CountedEvent): string {
   const { occurrenceRevision, occurrenceAnswers } = event;
   const { written, answered } = countedAlone(event);
@@ -118,13 +118,13 @@ export function etagOf(event: CountedEvent): string {
   });
 }
 
-/** The same without what was done to occurrences: it is equal to the other as long as that is nothing. */
+/** The ETag without the writes to occurrences: equal to that of `etagOf` as long as there are none. */
 export function etagAlone(event: CountedEvent): string {
   const { written, answered } = countedAlone(event);
   return eventTag(event.incarnation, { written: [written], answered: [answered] });
 }
 
-/** How often the event itself was written to and answered; of a series without what was done to its occurrences. */
+/** How often the event itself was written to and answered, without the writes to the occurrences of a series. */
 export const countedAlone = (event: Omit<CountedEvent, 'incarnation'>): { readonly written: number; readonly answered: number } => ({
   written: event.version + event.changes - (event.occurrenceRevision - event.occurrenceAnswers),
   answered: event.answers - event.occurrenceAnswers,
@@ -134,7 +134,7 @@ export const countedAlone = (event: Omit<CountedEvent, 'incarnation'>): { readon
 export const countedBytes = ({ properties, bodyContent }: Pick<EventRecord, 'properties' | 'bodyContent'>): number =>
   bytesOf(properties, bodyContent?.size);
 
-/** Holds as long as the event, or the occurrence, is the same one and alive. */
+/** The condition that the event or occurrence still exists, and is the same one. */
 export const stillAlive = (incarnation: string): Condition => ({
   is: 'and',
   conditions: [
@@ -149,34 +149,34 @@ export const stillAlive = (incarnation: string): Condition => ({
   ],
 });
 
-/** Holds as long as nobody has changed the event's own properties since; attachments may have come and gone, and occurrences changed. */
+/** The condition that nobody has changed the event's own properties since; its attachments and occurrences may have changed. */
 export const sameProperties = (event: EventRecord): Condition => ({
   is: 'and',
   conditions: [stillAlive(event.incarnation), { is: 'eq', property: 'revision', value: event.revision }],
 });
 
-/** Holds as long as nothing at all about the event has changed since, its attachments and occurrences included. */
+/** The condition that nothing about the event has changed since, its attachments and occurrences included. */
 export const unchanged = (event: EventRecord): Condition => ({
   is: 'and',
   conditions: [stillAlive(event.incarnation), sameCounters(event)],
 });
 
-/** Holds as long as the event is alive and has room for so many more attachments. */
+/** The condition that the event exists and has room for this many more attachments. */
 export const hasRoomFor = (incarnation: string, more: number): Condition => ({
   is: 'and',
   conditions: [stillAlive(incarnation), { is: 'le', property: 'attachmentCount', value: maxAttachmentsPerEvent - more }],
 });
 
-/** What remembers, once, that somebody else than the event's maker has written to it what some attendee is shown. */
+/** The operation that records that somebody other than the event's creator changed what attendees are shown; none if it is recorded. */
 export const byOthers = ({ createdBy, byOthers: known }: Made, by: Author, isNews: boolean): PatchOperation[] =>
   known === true || by === createdBy || !isNews ? [] : [{ op: 'set', path: '/byOthers', value: true }];
 
-/** Who has made an event, and whether others have written to it. */
+/** Who created an event, and whether others have changed what attendees are shown. */
 export type Made = Pick<EventRecord, 'createdBy' | 'byOthers'>;
 
 /**
- * What a write to one occurrence does to its series: it counts there as well, so that the owner who looks at the series alone sees that it
- * was. It is no version of the series: not everybody who is shown that is shown the occurrence, which counts its own.
+ * The operations by which the series counts a write to one occurrence, so that the owner who looks at the series alone sees it. They never
+ * raise the series' `version`: not everybody who sees the series sees the occurrence, which has a `version` of its own.
  */
 export const countOccurrence = (counter: Counter): PatchOperation[] => [
   { op: 'increment', path: '/occurrenceRevision', by: 1 },
@@ -184,7 +184,7 @@ export const countOccurrence = (counter: Counter): PatchOperation[] => [
   raising(counter === 'version' ? 'changes' : counter),
 ];
 
-/** What a write to attachments does to their event: so many come or go, or, with 0, one is changed. */
+/** The operations by which an event counts a write to its attachments: `by` more or fewer, or with 0 a changed one. */
 export const countAttachments = (by: number, now: number): PatchOperation[] => [
   ...(by === 0 ? [] : ([{ op: 'increment', path: '/attachmentCount', by }] satisfies PatchOperation[])),
   { op: 'set', path: '/modified', value: new Date(now).toISOString() },

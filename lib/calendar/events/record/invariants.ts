@@ -1,4 +1,4 @@
-// What always holds of when an event is, whoever writes it and however often. Each way of writing properties goes through here.
+// Enforces what always holds for an event's times, whoever writes them and however often: every write of properties goes through here.
 //
 // 1. An event has both start and end, or neither; without them it is neither a whole day nor a series.
 // 2. The end is not before the start, for a series on the clocks of its zone as well.
@@ -18,7 +18,7 @@ import { instantOf, type EventTimes } from './times.ts';
 /** What the invariants are about. */
 export type Times = EventTimes & Pick<EventProperties, 'recurrence'>;
 
-/** The times that a request gives; the others are the event's former ones. */
+/** Names of the times that a request gives; the event keeps its former values of the others. */
 export type GivenTimes = ReadonlySet<keyof Times>;
 
 /**
@@ -36,7 +36,7 @@ export function settled(times: Times, given: GivenTimes): Times {
   return { ...whole, ...startingWithItsRange(given.has('start') || given.has('end') ? series : movedToItsRange(series)) };
 }
 
-/** Whole days are dates: the end that isn't given keeps its date in the zone of the one that is. */
+/** For whole days: if the request gives only the start or only the end, the other one keeps its date and takes the given one's zone. */
 function inOneZone(times: Times, given: GivenTimes): Times {
   const { start, end } = times;
   if (start === null || end === null || given.has('start') === given.has('end')) return times;
@@ -83,7 +83,7 @@ function rangedFromItsStart(series: Series): Series {
   return notBehindItsFirst({ ...series, recurrence });
 }
 
-/** The same time of the day, for as long, on the clocks of the series. */
+/** The series at the first date of its range, with the same time of day and duration on the clocks of its zone. */
 function movedToItsRange(series: Series): Series {
   const { zone, startDay, timeOfDay, duration } = clockOf(series);
   const day = parseDay(series.recurrence.range.startDate) ?? startDay;
@@ -96,14 +96,14 @@ function movedToItsRange(series: Series): Series {
   return { ...series, start: moved(series.start, wall), end: moved(series.end, wall + duration) };
 }
 
-/** The clocks say when an occurrence is: of a time that they show twice it is the first, and so it is for a start that meant the second. */
+/** Where clocks show a time twice, occurrences are at the first; a start that means the second is moved to the first as well. */
 function notBehindItsFirst(series: Series): Series {
   const first = firstOccurrence(series);
   if (first === undefined || first.startUtc >= instantOf(series.start, series.isAllDay)) return series;
   return { ...series, start: exactlyInZone(first.startUtc, series.start.timeZone) };
 }
 
-/** What the calendar reads. Throws 400 that names the property. */
+/** Returns what `reading` returns, and makes its error a 400 that names the property. */
 function read<T>(name: string, reading: () => T): T {
   try {
     return reading();

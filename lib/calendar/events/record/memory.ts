@@ -1,48 +1,48 @@
-// What an event remembers of where it was and who could see it: a delta tells what left a calendar, or became private, by it.
+// An event's memory of its former calendars and of when it became private: deltas find by it what left a calendar or was hidden.
 import { msPerDay } from '../../../runtime/clock.ts';
 import { z } from 'zod';
 import { tombstoneDays } from '../../../runtime/limits.ts';
 import type { EventProperties } from './eventProperties.ts';
 
-/** Calendars that an event has left and still remembers. A reader who finds so many can't rely on there having been no others. */
+/** The most former calendars that an event remembers. A reader who finds this many can't rely on there having been no others. */
 const maxLeftCalendars = 10;
 
 const leftCalendars = z.array(z.object({ calendar: z.string(), at: z.string() }));
 
 export const memoryShape = {
-  /** Where it lay before, the latest at the end, each with when it left last; for as long as tombstones live. Points in time in UTC. */
+  /** Its former calendars, the latest last, each with the UTC time when the event last left it; kept for as long as tombstones live. */
   leftCalendars: leftCalendars.optional(),
-  /** Since when it is private; nothing while it isn't. */
+  /** Since when it is private, in UTC; undefined while it isn't. */
   hiddenSince: z.string().optional(),
-  /** When the first event was made that had this id without a gap of a tombstone's life; nothing where this one is the first. */
+  /** When the first of the events was created that have had this id in turn, with only tombstones between; undefined for that first one. */
   knownSince: z.string().optional(),
 };
 
 export type LeftCalendars = z.infer<typeof leftCalendars>;
 
-/** What an event remembers. */
+/** An event's memory; see `memoryShape`. */
 export interface Memory {
   readonly leftCalendars?: LeftCalendars | undefined;
   readonly hiddenSince?: string | undefined;
   readonly knownSince?: string | undefined;
 }
 
-/** What is remembered when it leaves a calendar for another one now. */
+/** The former calendars of an event that now leaves a calendar for another one. */
 export function leaving(calendar: string, to: string, { leftCalendars: before = [] }: Memory, now: number): LeftCalendars {
   const since = new Date(now - tombstoneDays * msPerDay).toISOString();
   const kept = before.filter((each) => each.calendar !== calendar && each.calendar !== to && each.at > since);
   return [...kept, { calendar, at: new Date(now).toISOString() }].slice(-maxLeftCalendars);
 }
 
-/** Since when it is private: from now on, or for as long as it was; nothing where it isn't. */
+/** Since when an event is private: since `before` if it was private already, else since now; undefined where it isn't. */
 export const hiddenSince = ({ sensitivity }: EventProperties, before: Memory, now: number): string | undefined =>
   sensitivity === 'private' ? (before.hiddenSince ?? new Date(now).toISOString()) : undefined;
 
 const predecessor = z.object({ created: z.string(), modified: z.string(), calendar: z.string(), ...memoryShape });
 
 /**
- * What a new event remembers of the one whose tombstone it takes the place of: for who has seen that one, the new one has left its calendar,
- * and is as old.
+ * The memory that a new event takes over from the event whose tombstone it replaces. For a reader who saw the former event, the new one is
+ * the same event, as old, which may have moved to another calendar.
  */
 export function inherited(
   tombstone: unknown,

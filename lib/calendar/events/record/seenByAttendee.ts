@@ -1,4 +1,4 @@
-// What tells an attendee that an event has changed: its ETag, its time and its type, made of what attendees see alone.
+// An event's ETag, modification time and type as an attendee sees them, made only of what attendees are shown.
 import { isDeepStrictEqual } from 'node:util';
 import { eventTag } from './counters.ts';
 import { noResponseTime, organizersOwn, type Attendee, type EventProperties } from './eventProperties.ts';
@@ -8,9 +8,9 @@ import { typeOf, type EventType } from './eventType.ts';
 type Answered = Pick<EventRecord, 'properties' | 'occurrence'>;
 
 /**
- * Another one after each write of what attendees are shown, and after what is said of this attendee alone: the own answer, or as what it is
- * invited. Others' answers, people who are hidden, what is the organizer's own, and occurrences of a series, which have ETags of their own,
- * leave it as it is (architecture, Counters).
+ * The event's ETag for an attendee. It changes with each write of what attendees are shown, and with this attendee's own answer, type and
+ * address. It doesn't change with others' answers, hidden attendees, the organizer's own properties, or occurrences of a series, which have
+ * ETags of their own (architecture, Counters).
  */
 export function attendeesTag(event: EventRecord, viewer: string): string {
   const { invited, answered } = ownIn(event, viewer);
@@ -20,26 +20,26 @@ export function attendeesTag(event: EventRecord, viewer: string): string {
   });
 }
 
-/** When that was, in UTC: the later of the last such write and the attendee's own answer. */
+/** When that ETag last changed, in UTC: the later of the last write of what attendees are shown and the attendee's own answer. */
 export function attendeesModified(event: EventRecord, viewer: string): string {
   const { time } = ownIn(event, viewer).answered;
   const written = event.versioned ?? event.created;
   return time > written ? time : written;
 }
 
-/** Whether an occurrence differs from its series by what the attendee is shown: by a write of that, or by what is said of itself alone. */
+/** Whether an occurrence differs from its series in what attendees are shown, or in what it says of this attendee. */
 export function isExceptionTo(event: Answered & Pick<EventRecord, 'version'>, viewer: string): boolean {
   const { occurrence } = event;
   return occurrence !== undefined && (event.version > 0 || !isDeepStrictEqual(ownIn(event, viewer), ownIn(occurrence.series, viewer)));
 }
 
-/** What the event is to the attendee among those that recur. */
+/** The event's type as the attendee sees it. */
 export const attendeesTypeOf = (event: Answered & Pick<EventRecord, 'version'>, viewer: string): EventType =>
   typeOf(event, isExceptionTo(event, viewer));
 
 const ofOrganizer: ReadonlySet<string> = new Set(organizersOwn);
 
-/** All that some attendee is shown of the properties, as text that is the same for the same; of others as far as they are shown at all. */
+/** All properties that attendees are shown, as text; equal properties give equal text. Includes the attendees unless they are hidden. */
 export const shownToAttendees = (properties: EventProperties): string =>
   JSON.stringify(
     Object.entries({ ...properties, attendees: properties.hideAttendees ? [] : properties.attendees.map(shownAttendee) })
@@ -47,12 +47,12 @@ export const shownToAttendees = (properties: EventProperties): string =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-/** What others are shown of an attendee: no answer, and not whether the directory knows it. */
+/** What other attendees are shown of an attendee: no answer, and not whether the directory knows the address. */
 const shownAttendee = ({ type, emailAddress }: Attendee): Pick<Attendee, 'type' | 'emailAddress'> => ({ type, emailAddress });
 
 const unanswered: Attendee['status'] = { response: 'none', time: noResponseTime };
 
-/** What is said of the attendee alone. */
+/** What the event says of this attendee: the invitation and the answer. */
 function ownIn(
   { properties }: Pick<EventRecord, 'properties'>,
   viewer: string,

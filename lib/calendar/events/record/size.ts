@@ -1,4 +1,4 @@
-// How many bytes an event has: what it may have, and what showing it takes.
+// Counts an event's bytes: limits those of its properties, and tells how many an answer shows.
 import { badRequest } from '../../../runtime/errors.ts';
 import { maxEventPropertyBytes } from '../../../runtime/limits.ts';
 import type { EventProperties } from './eventProperties.ts';
@@ -13,7 +13,7 @@ export function checkSize(properties: EventProperties): void {
     );
 }
 
-/** Bytes of what is shown of an event: its properties, and its body where that is shown, wherever it lies. */
+/** The bytes of an event in an answer: its properties, and its body where that is shown, whether in the document or in a blob. */
 export function shownBytes({ bodyContent, properties }: Pick<EventRecord, 'bodyContent' | 'properties'>, showsBody: boolean): number {
   const bodyBytes = bodyContent?.size ?? Buffer.byteLength(properties.body.content);
   return bytesWithoutBody(properties) + (showsBody ? bodyBytes : 0);

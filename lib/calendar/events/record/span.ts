@@ -1,17 +1,17 @@
-// What a series or a long event covers: by it a window finds them without looking at all that has ever begun before.
+// The span that a series or a long event covers, by which a window finds it without reading all earlier events.
 import type { EventProperties } from './eventProperties.ts';
 import { firstOccurrence, lastOccurrence } from '../../recurrence/occurrences.ts';
 import { msPerDay } from '../../time/calendarDate.ts';
 import { sortableTimes } from './times.ts';
 import { seriesIn } from '../../occurrences/occurrenceEvent.ts';
 
-/** Days above which an event counts as long: a window looks so far back for the others. */
+/** An event that lasts more days counts as long; a window looks this many days back for the other events. */
 export const longDays = 7;
 
-/** Behind the calendar's last date. */
+/** The end of a series without end: after the last date that the calendar supports. */
 const forEver = '9999-12-31T23:59:59.999Z';
 
-/** From the first moment to the last, in UTC; a series that has no end covers all that comes. `''` for an event that is neither. */
+/** From the first moment to the last, in UTC; a series without end covers all time to come. `''` for an event that is neither. */
 export function spanOf(properties: EventProperties): { readonly spanStart: string; readonly spanEnd: string } {
   const series = seriesIn(properties);
   if (series !== undefined) {

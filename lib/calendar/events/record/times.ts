@@ -1,4 +1,4 @@
-// When an event is: the one value of its start and of its end that answers show, filters and orders compare and windows cover.
+// Works out when an event starts and ends: answers, filters, sort orders and windows all use these values.
 import { ServiceError } from '../../../runtime/errors.ts';
 import { inZone, showDateTime, utcOf, wallOf } from '../../time/dateTime.ts';
 import type { DateTimeTimeZone, EventProperties } from './eventProperties.ts';
@@ -12,17 +12,17 @@ export type EventTimes = Pick<EventProperties, 'start' | 'end' | 'isAllDay'>;
  */
 export const instantOf = (value: DateTimeTimeZone, isAllDay: boolean): number => (isAllDay ? wallOf(value) : utcOf(value));
 
-/** A checked time on the clocks of a zone (IANA or Windows name). An all-day event begins at midnight in each. */
+/** A time that was checked, on the clocks of a zone (IANA or Windows name). An all-day event begins at midnight in every zone. */
 export const shownIn = (value: DateTimeTimeZone, timeZone: string, isAllDay: boolean): DateTimeTimeZone =>
   isAllDay ? { dateTime: showDateTime(instantOf(value, isAllDay)), timeZone } : inZone(instantOf(value, isAllDay), timeZone);
 
-/** Both as RFC 3339 in UTC to the millisecond, which sorts as time does; `''` for an event that has none. */
+/** Start and end as RFC 3339 in UTC to the millisecond, which sorts as time does; `''` for an event that has none. */
 export function sortableTimes({ start, end, isAllDay }: EventTimes): { readonly start: string; readonly end: string } {
   const sortable = (value: DateTimeTimeZone | null): string => (value === null ? '' : new Date(instantOf(value, isAllDay)).toISOString());
   return { start: sortable(start), end: sortable(end) };
 }
 
-/** Whether `given` is how the time is shown in the zone that `given` names. False for what can't be read. */
+/** Whether the time is shown as `given` in the zone that `given` names. False for a `given` that can't be read. */
 export function isShownAs(value: DateTimeTimeZone, given: DateTimeTimeZone, isAllDay: boolean): boolean {
   try {
     return utcOf(shownIn(value, given.timeZone, isAllDay)) === utcOf(given);
