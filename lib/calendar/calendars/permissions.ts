@@ -24,7 +24,7 @@ export interface Grantee {
 export interface CalendarPermissions {
   /** Every stored permission of the mailbox's calendars; one point read. */
   read(mailbox: Mailbox): Promise<readonly CalendarPermission[]>;
-  /** Shares the calendar. Throws 404 when it is gone, 409 when the user has a permission of it already, 507 when the mailbox has too many. */
+  /** Shares the calendar. Throws 404 when it is gone, 409 when the user has a permission already, 507 when the mailbox has too many. */
   add(mailbox: Mailbox, calendarId: string, to: Grantee, role: CalendarRole, by: Author): Promise<CalendarPermission>;
   /** Gives a permission another role. Throws 404 when it, or the calendar, is gone. */
   change(mailbox: Mailbox, calendarId: string, permissionId: string, role: CalendarRole, by: Author): Promise<CalendarPermission>;
