@@ -9,7 +9,7 @@ export interface RecurrenceDates {
   readonly first: Day | undefined;
   /** The last date; undefined for a range without an end, and when there is none. */
   readonly last: Day | undefined;
-  /** The dates from a day to a day, both included, ascending. Begins in the period that `from` lies in; finds each date when it is taken. */
+  /** The dates from a day to a day, both included, ascending. Begins in the period of `from`; finds each date only when it is taken. */
   between(from: Day, to: Day): Iterable<Day>;
   /** How many dates `between` gives. Looks only into the first and the last period. */
   count(from: Day, to: Day): number;

@@ -56,7 +56,7 @@ function unitsOf(pattern: RecurrencePattern): Units {
   }
 }
 
-/** The dates of the day, week, month or year that begins on a day, by RRULE's rules (RFC 5545, section 3.3.10; MS-OXCICAL, section 2.1.3.2.2). */
+/** The dates of the unit that begins on a day, by RRULE's rules (RFC 5545, section 3.3.10; MS-OXCICAL, section 2.1.3.2.2). */
 function datesOfUnit(pattern: RecurrencePattern): (first: Day) => Day[] {
   switch (pattern.type) {
     case 'daily':

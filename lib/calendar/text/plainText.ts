@@ -155,7 +155,7 @@ const brokenLine = unitsOf('<br>');
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 
-/** HTML that shows exactly this text, made in steps; undefined if it has over `max` code units. It may be five times as long as the text. */
+/** HTML that shows exactly this text, made in steps; up to five times as long. Undefined if it would have more than `max` code units. */
 export function* textToHtml(text: string, max = Infinity): Steps<string | undefined> {
   if (!/[&<>\r\n]/.test(text)) return text;
   const html = new TextUnits(text.length);

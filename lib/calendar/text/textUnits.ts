@@ -1,6 +1,6 @@
 // Builds a text character by character in plain memory, where each costs a few nanoseconds, instead of joining millions of small strings.
 
-/** A growing sequence of UTF-16 code units. It is a class because fields are faster than variables of a closure. */
+/** A growing sequence of UTF-16 code units. It is a class because access to a class's fields is fast. */
 export class TextUnits {
   #units: Uint16Array<ArrayBuffer>;
   #length = 0;

@@ -44,8 +44,8 @@ export const inZone = (utc: number, timeZone: string): DateTimeTimeZone => ({
 });
 
 /**
- * The same, but so that reading the value gives exactly this instant: when clocks show a time twice, the second of the two is written in UTC
- * with `Z`. Throws 400 for an unknown zone.
+ * The same, but so that reading the value gives exactly this instant: when clocks show a time twice, the second of the two is written in
+ * UTC with `Z`. Throws 400 for an unknown zone.
  */
 export function exactlyInZone(utc: number, timeZone: string): DateTimeTimeZone {
   const shown = inZone(utc, timeZone);

@@ -1,9 +1,9 @@
-// What an event counts of the writes to it, and the ETag that is made of that.
+// The counters of the writes to an event, and the ETag that is made of them.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Condition, PatchOperation } from '../../../stores/documents.ts';
 
-/** Each write to an event raises exactly one of them, in its own batch. */
+/** Each write to an event raises exactly one of these counters, in the batch of the write. */
 export const countersShape = {
   /** Writes of what attendees are shown: properties, attendees, occurrences, attachments added, changed and removed. */
   version: z.number().int(),
@@ -21,12 +21,12 @@ export interface Counters {
 
 export type Counter = keyof Counters;
 
-/** Of what nobody has written to. */
+/** The counters of an event or occurrence that nobody has written to. */
 export const noCounts: Counters = { version: 0, changes: 0, answers: 0 };
 
 export const countersOf = ({ version, changes, answers }: Counters): Counters => ({ version, changes, answers });
 
-/** What they are after one more write. */
+/** The counters after one more write. */
 export const raised = (counters: Counters, counter: Counter): Counters => ({
   ...countersOf(counters),
   [counter]: counters[counter] + 1,
@@ -34,7 +34,7 @@ export const raised = (counters: Counters, counter: Counter): Counters => ({
 
 export const raising = (counter: Counter): PatchOperation => ({ op: 'increment', path: `/${counter}`, by: 1 });
 
-/** Holds as long as nobody has written to it at all. */
+/** Holds if the document's counters are these: then nobody has written to the event since they were read. */
 export const sameCounters = ({ version, changes, answers }: Counters): Condition => ({
   is: 'and',
   conditions: [
@@ -44,14 +44,14 @@ export const sameCounters = ({ version, changes, answers }: Counters): Condition
   ],
 });
 
-/** Writes that an ETag stands for: the organizer's, and what attendees have answered. */
+/** The counts that an ETag is made of: those of the organizer's writes, and those of attendees' answers. */
 export interface Counted {
   readonly written: readonly (number | string)[];
   readonly answered: readonly (number | string)[];
 }
 
 /**
- * The weak ETag of what has been written to so often: two states never have the same one, and nobody can tell the counts from it, for an
+ * The weak ETag of an event with these counts: two states of it never have the same one, and nobody can learn the counts from it, since the
  * incarnation is secret. Its first half leaves the answers out.
  */
 export function eventTag(incarnation: string, { written, answered }: Counted): string {
@@ -66,7 +66,7 @@ export function eventTag(incarnation: string, { written, answered }: Counted): s
 /** Characters of each half: 120 bits. */
 const hashLength = 20;
 
-/** Whether two ETags of events are the same but for answers: that is what an organizer's change is decided on. */
+/** Whether two ETags of events are equal apart from answers; an organizer's change is accepted if they are. */
 export const sameButForAnswers = (a: string, b: string): boolean => withoutAnswers(a) === withoutAnswers(b);
 
 const withoutAnswers = (tag: string): string => tag.replace(/^W\//, '').split('.', 1)[0] ?? '';

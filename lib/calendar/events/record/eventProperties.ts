@@ -60,17 +60,17 @@ const attendee = z.object({
   type: z.enum(attendeeTypes),
   status: z.object({ response: z.enum(responses), time: text }),
   emailAddress,
-  /** The object id of whom the address named when it was resolved; never shown. Without one, nobody has been found yet. */
+  /** The object id of the user whom the address named when it was looked up; never shown. Missing until a user has been found. */
   userId: text.optional(),
-  /** Put there by somebody who may not see private events, so that it opens none; never shown. */
+  /** Set when somebody added the attendee who may not see private events: then the entry opens no private event; never shown. */
   blind: z.literal(true).optional(),
   proposedNewTime: z.object({ start: dateTimeTimeZone, end: dateTimeTimeZone }).optional(),
 });
 
-/** What was written before a property was known reads as its default. */
+/** An event that was stored before a property existed is read with that property's default. */
 export const eventProperties = z.object({
   subject: text.nullable(),
-  /** A body that is larger than a document should hold has its content in a blob, and `''` here. */
+  /** `content` is `''` if the body is too large for a document: then its content is in a blob. */
   body: z.object({ contentType: z.enum(bodyTypes), content: text }),
   start: dateTimeTimeZone.nullable(),
   end: dateTimeTimeZone.nullable(),
@@ -98,7 +98,7 @@ export type Attendee = z.infer<typeof attendee>;
 export type EmailAddress = z.infer<typeof emailAddress>;
 export const emailAddressShape = emailAddress;
 
-/** An event of which nothing is said. */
+/** The properties of an event for which a caller gives none. */
 export const defaultEventProperties: EventProperties = eventProperties.parse({
   subject: null,
   body: { contentType: 'text', content: '' },
@@ -112,7 +112,7 @@ export const defaultEventProperties: EventProperties = eventProperties.parse({
   categories: [],
 });
 
-/** What is the organizer's own: attendees are never shown it (contract, section 18). */
+/** The properties that are the organizer's own: attendees are never shown them (contract, section 18). */
 export const organizersOwn = [
   'categories',
   'isReminderOn',
@@ -120,11 +120,11 @@ export const organizersOwn = [
   'transactionId',
 ] as const satisfies readonly (keyof EventProperties)[];
 
-/** The properties as attendees see them: what is the organizer's own as if nothing had been said of it. */
+/** The properties as attendees see them: the organizer's own ones have their defaults. */
 export const withoutOrganizersOwn = (properties: EventProperties): EventProperties => ({
   ...properties,
   ...Object.fromEntries(organizersOwn.map((name) => [name, defaultEventProperties[name]])),
 });
 
-/** When nobody has answered yet (Graph, responseStatus resource type). */
+/** The time of an answer that hasn't been given yet (Graph, responseStatus resource type). */
 export const noResponseTime = '0001-01-01T00:00:00Z';

@@ -1,4 +1,4 @@
-// What always holds of when an event is, whoever writes it and however often. Each way of writing properties goes through here.
+// What is always true of an event's times, whoever writes them and however often. Every write of an event's properties uses this file.
 //
 // 1. An event has both start and end, or neither; without them it is neither a whole day nor a series.
 // 2. The end is not before the start, for a series on the clocks of its zone as well.
@@ -18,13 +18,13 @@ import { instantOf, type EventTimes } from './times.ts';
 /** What the invariants are about. */
 export type Times = EventTimes & Pick<EventProperties, 'recurrence'>;
 
-/** The times that a request gives; the others are the event's former ones. */
+/** Which times a request gives; the others are the ones that the event had before. */
 export type GivenTimes = ReadonlySet<keyof Times>;
 
 /**
- * The times as they are to be stored. What the request doesn't give moves along with what it gives: the other end of whole days into the
- * same zone, the range of a series to its new start, the start and the end to the first date of a new range. Throws 400 that names what is
- * wrong where the invariants can't hold.
+ * The times to be stored. Times that the request doesn't give follow those that it gives: the other end of whole days moves into the same
+ * zone, the range of a series to its new start, the start and the end to the first date of a new range. Throws 400 that names what is
+ * wrong when the invariants can't hold.
  */
 export function settled(times: Times, given: GivenTimes): Times {
   const whole = times.isAllDay ? inOneZone(times, given) : times;
@@ -36,7 +36,7 @@ export function settled(times: Times, given: GivenTimes): Times {
   return { ...whole, ...startingWithItsRange(given.has('start') || given.has('end') ? series : movedToItsRange(series)) };
 }
 
-/** Whole days are dates: the end that isn't given keeps its date in the zone of the one that is. */
+/** Whole days are dates: the start or end that isn't given keeps its date, in the zone of the one that is given. */
 function inOneZone(times: Times, given: GivenTimes): Times {
   const { start, end } = times;
   if (start === null || end === null || given.has('start') === given.has('end')) return times;
@@ -83,7 +83,7 @@ function rangedFromItsStart(series: Series): Series {
   return notBehindItsFirst({ ...series, recurrence });
 }
 
-/** The same time of the day, for as long, on the clocks of the series. */
+/** Moves start and end to the range's first date; the time of day and the duration on the series' clocks stay the same. */
 function movedToItsRange(series: Series): Series {
   const { zone, startDay, timeOfDay, duration } = clockOf(series);
   const day = parseDay(series.recurrence.range.startDate) ?? startDay;
@@ -96,14 +96,14 @@ function movedToItsRange(series: Series): Series {
   return { ...series, start: moved(series.start, wall), end: moved(series.end, wall + duration) };
 }
 
-/** The clocks say when an occurrence is: of a time that they show twice it is the first, and so it is for a start that meant the second. */
+/** Where the clocks show the start's time twice, an occurrence is at the first of the two; moves a start that meant the second there. */
 function notBehindItsFirst(series: Series): Series {
   const first = firstOccurrence(series);
   if (first === undefined || first.startUtc >= instantOf(series.start, series.isAllDay)) return series;
   return { ...series, start: exactlyInZone(first.startUtc, series.start.timeZone) };
 }
 
-/** What the calendar reads. Throws 400 that names the property. */
+/** Runs a reading; what it throws becomes a 400 that names the property. */
 function read<T>(name: string, reading: () => T): T {
   try {
     return reading();

@@ -1,20 +1,20 @@
-// What an event remembers of where it was and who could see it: a delta tells what left a calendar, or became private, by it.
+// What an event remembers of where it was and who could see it: from this a delta learns which events left a calendar or became private.
 import { msPerDay } from '../../../runtime/clock.ts';
 import { z } from 'zod';
 import { tombstoneDays } from '../../../runtime/limits.ts';
 import type { EventProperties } from './eventProperties.ts';
 
-/** Calendars that an event has left and still remembers. A reader who finds so many can't rely on there having been no others. */
+/** How many calendars that it has left an event remembers. A reader who finds this many must assume that there were more. */
 const maxLeftCalendars = 10;
 
 const leftCalendars = z.array(z.object({ calendar: z.string(), at: z.string() }));
 
 export const memoryShape = {
-  /** Where it lay before, the latest at the end, each with when it left last; for as long as tombstones live. Points in time in UTC. */
+  /** The calendars that it has left, the latest last, each with the time (UTC) when it left last; kept as long as tombstones live. */
   leftCalendars: leftCalendars.optional(),
-  /** Since when it is private; nothing while it isn't. */
+  /** Since when it is private; missing while it isn't private. */
   hiddenSince: z.string().optional(),
-  /** When the first event was made that had this id without a gap of a tombstone's life; nothing where this one is the first. */
+  /** When the first event with this id was made, if none of its tombstones expired since; missing where this event is the first. */
   knownSince: z.string().optional(),
 };
 
@@ -27,22 +27,22 @@ export interface Memory {
   readonly knownSince?: string | undefined;
 }
 
-/** What is remembered when it leaves a calendar for another one now. */
+/** The calendars that an event remembers to have left, when it now moves from `calendar` to another one. */
 export function leaving(calendar: string, to: string, { leftCalendars: before = [] }: Memory, now: number): LeftCalendars {
   const since = new Date(now - tombstoneDays * msPerDay).toISOString();
   const kept = before.filter((each) => each.calendar !== calendar && each.calendar !== to && each.at > since);
   return [...kept, { calendar, at: new Date(now).toISOString() }].slice(-maxLeftCalendars);
 }
 
-/** Since when it is private: from now on, or for as long as it was; nothing where it isn't. */
+/** Since when the event is private: since now, or since the time that it remembers; undefined where it isn't private. */
 export const hiddenSince = ({ sensitivity }: EventProperties, before: Memory, now: number): string | undefined =>
   sensitivity === 'private' ? (before.hiddenSince ?? new Date(now).toISOString()) : undefined;
 
 const predecessor = z.object({ created: z.string(), modified: z.string(), calendar: z.string(), ...memoryShape });
 
 /**
- * What a new event remembers of the one whose tombstone it takes the place of: for who has seen that one, the new one has left its calendar,
- * and is as old.
+ * What a new event remembers of the earlier event whose tombstone it replaces: for a reader who has seen the earlier one, the new event has
+ * left that one's calendar and is as old as it.
  */
 export function inherited(
   tombstone: unknown,

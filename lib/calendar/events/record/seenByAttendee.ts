@@ -1,4 +1,4 @@
-// What tells an attendee that an event has changed: its ETag, its time and its type, made of what attendees see alone.
+// How an attendee notices that an event has changed: by its ETag, time and type, which are made only of what attendees see.
 import { isDeepStrictEqual } from 'node:util';
 import { eventTag } from './counters.ts';
 import { noResponseTime, organizersOwn, type Attendee, type EventProperties } from './eventProperties.ts';
@@ -8,9 +8,9 @@ import { typeOf, type EventType } from './eventType.ts';
 type Answered = Pick<EventRecord, 'properties' | 'occurrence'>;
 
 /**
- * Another one after each write of what attendees are shown, and after what is said of this attendee alone: the own answer, or as what it is
- * invited. Others' answers, people who are hidden, what is the organizer's own, and occurrences of a series, which have ETags of their own,
- * leave it as it is (architecture, Counters).
+ * The ETag that this attendee is shown. It changes with each write of what attendees are shown, and when this attendee answers or is invited
+ * as something else. Others' answers, hidden people, the organizer's own properties and a series' occurrences, which have their own ETags,
+ * don't change it (architecture, Counters).
  */
 export function attendeesTag(event: EventRecord, viewer: string): string {
   const { invited, answered } = ownIn(event, viewer);
@@ -20,26 +20,26 @@ export function attendeesTag(event: EventRecord, viewer: string): string {
   });
 }
 
-/** When that was, in UTC: the later of the last such write and the attendee's own answer. */
+/** When the event last changed for the attendee, in UTC: the later of the last write that attendees are shown and the own answer. */
 export function attendeesModified(event: EventRecord, viewer: string): string {
   const { time } = ownIn(event, viewer).answered;
   const written = event.versioned ?? event.created;
   return time > written ? time : written;
 }
 
-/** Whether an occurrence differs from its series by what the attendee is shown: by a write of that, or by what is said of itself alone. */
+/** Whether the attendee sees a difference between an occurrence and its series: in what all attendees see, or in its own entry. */
 export function isExceptionTo(event: Answered & Pick<EventRecord, 'version'>, viewer: string): boolean {
   const { occurrence } = event;
   return occurrence !== undefined && (event.version > 0 || !isDeepStrictEqual(ownIn(event, viewer), ownIn(occurrence.series, viewer)));
 }
 
-/** What the event is to the attendee among those that recur. */
+/** The event's type as the attendee is shown it. */
 export const attendeesTypeOf = (event: Answered & Pick<EventRecord, 'version'>, viewer: string): EventType =>
   typeOf(event, isExceptionTo(event, viewer));
 
 const ofOrganizer: ReadonlySet<string> = new Set(organizersOwn);
 
-/** All that some attendee is shown of the properties, as text that is the same for the same; of others as far as they are shown at all. */
+/** All properties that some attendee is shown, as text: equal for equal properties. Other attendees are in it only as far as they are shown. */
 export const shownToAttendees = (properties: EventProperties): string =>
   JSON.stringify(
     Object.entries({ ...properties, attendees: properties.hideAttendees ? [] : properties.attendees.map(shownAttendee) })
@@ -47,12 +47,12 @@ export const shownToAttendees = (properties: EventProperties): string =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-/** What others are shown of an attendee: no answer, and not whether the directory knows it. */
+/** What others are shown of an attendee: neither the answer nor whether the directory knows the attendee. */
 const shownAttendee = ({ type, emailAddress }: Attendee): Pick<Attendee, 'type' | 'emailAddress'> => ({ type, emailAddress });
 
 const unanswered: Attendee['status'] = { response: 'none', time: noResponseTime };
 
-/** What is said of the attendee alone. */
+/** What the event says of this attendee: as what the attendee is invited, and the answer. */
 function ownIn(
   { properties }: Pick<EventRecord, 'properties'>,
   viewer: string,

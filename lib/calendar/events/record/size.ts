@@ -1,4 +1,4 @@
-// How many bytes an event has: what it may have, and what showing it takes.
+// How many bytes an event may have, and how many it takes to show it.
 import { badRequest } from '../../../runtime/errors.ts';
 import { maxEventPropertyBytes } from '../../../runtime/limits.ts';
 import type { EventProperties } from './eventProperties.ts';
@@ -13,7 +13,7 @@ export function checkSize(properties: EventProperties): void {
     );
 }
 
-/** Bytes of what is shown of an event: its properties, and its body where that is shown, wherever it lies. */
+/** Bytes of what is shown of an event: its properties, and its body if it is shown, whether it is in the document or in a blob. */
 export function shownBytes({ bodyContent, properties }: Pick<EventRecord, 'bodyContent' | 'properties'>, showsBody: boolean): number {
   const { body, ...others } = properties;
   const bodyBytes = bodyContent?.size ?? Buffer.byteLength(body.content);

@@ -1,17 +1,17 @@
-// What a series or a long event covers: by it a window finds them without looking at all that has ever begun before.
+// The time that a series or a long event covers: by it a window finds them without reading every event that began earlier.
 import type { EventProperties } from './eventProperties.ts';
 import { firstOccurrence, lastOccurrence } from '../../recurrence/occurrences.ts';
 import { msPerDay } from '../../time/calendarDate.ts';
 import { sortableTimes } from './times.ts';
 import { seriesIn } from '../../occurrences/occurrenceEvent.ts';
 
-/** Days above which an event counts as long: a window looks so far back for the others. */
+/** An event that lasts more days is long. A window looks this many days back for the events that aren't. */
 export const longDays = 7;
 
-/** Behind the calendar's last date. */
+/** A time after the calendar's last date: the end of a series that has no end. */
 const forEver = '9999-12-31T23:59:59.999Z';
 
-/** From the first moment to the last, in UTC; a series that has no end covers all that comes. `''` for an event that is neither. */
+/** The first and the last moment, in UTC; a series without an end lasts for ever. `''` for an event that is neither a series nor long. */
 export function spanOf(properties: EventProperties): { readonly spanStart: string; readonly spanEnd: string } {
   const series = seriesIn(properties);
   if (series !== undefined) {
