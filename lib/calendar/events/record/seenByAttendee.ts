@@ -8,9 +8,9 @@ import { typeOf, type EventType } from './eventType.ts';
 type Answered = Pick<EventRecord, 'properties' | 'occurrence'>;
 
 /**
- * The ETag that this attendee is shown. It changes with each write of what attendees are shown, and when this attendee answers or is invited
- * as something else. Others' answers, hidden people, the organizer's own properties and a series' occurrences, which have their own ETags,
- * don't change it (architecture, Counters).
+ * The ETag that this attendee is shown. It changes with each write of what attendees are shown, and when this attendee answers or is
+ * invited as something else. Others' answers, hidden people, the organizer's own properties and a series' occurrences, which have their own
+ * ETags, don't change it (architecture, Counters).
  */
 export function attendeesTag(event: EventRecord, viewer: string): string {
   const { invited, answered } = ownIn(event, viewer);
@@ -39,7 +39,7 @@ export const attendeesTypeOf = (event: Answered & Pick<EventRecord, 'version'>, 
 
 const ofOrganizer: ReadonlySet<string> = new Set(organizersOwn);
 
-/** All properties that some attendee is shown, as text: equal for equal properties. Other attendees are in it only as far as they are shown. */
+/** All properties that some attendee is shown, as text that is equal for equal properties; attendees only as far as others see them. */
 export const shownToAttendees = (properties: EventProperties): string =>
   JSON.stringify(
     Object.entries({ ...properties, attendees: properties.hideAttendees ? [] : properties.attendees.map(shownAttendee) })
