@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../runtime/json.ts';
 import type { Kind } from './kinds.ts';
 
-/** A document to be written. Its partition is given beside it. Only tests of the store itself leave the kind out. */
+/** A document to be written. Its partition is given separately. Only tests of the store itself leave the kind out. */
 export type Document = JsonObject & { readonly id: string; readonly kind?: Kind };
 
 /** A document as it was read. */
@@ -14,10 +14,10 @@ export interface StoredDocument {
 
 export type Scalar = string | number | boolean | null;
 
-/** A path to a property, by dots: `order.name`; `_ts` is when the store wrote the document last, in seconds since the epoch. */
+/** A path to a property, with dots: `order.name`; `_ts` is when the store last wrote the document, in seconds since the epoch. */
 export type PropertyPath = string;
 
-/** What a document must be like. `odata` makes it of a caller's words, an adapter a parameterised query of it. */
+/** A condition on a document. `odata` makes it from a caller's filter; an adapter makes a parameterised query from it. */
 export type Condition =
   | { readonly is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'; readonly property: PropertyPath; readonly value: Scalar }
   | { readonly is: 'startsWith' | 'contains'; readonly property: PropertyPath; readonly value: string }
@@ -29,13 +29,13 @@ export interface Query {
   /** Needs an index that has these properties in this order (`infra/cosmos-containers.json`). */
   readonly orderBy: readonly { readonly property: PropertyPath; readonly descending?: boolean }[];
   readonly skip?: number;
-  /** The properties that are read, beside the id; a document is read whole without it. */
+  /** The properties to read, besides the id; without it, the query reads whole documents. */
   readonly only?: readonly PropertyPath[];
   /** At most so many documents; fewer only when there are no more. */
   readonly limit: number;
 }
 
-/** A change of one property by path (`/a/b`); add to a number, or give or take the property. */
+/** A change of the property at a path (`/a/b`): sets it, removes it, or adds to a number. */
 export type PatchOperation =
   | { readonly op: 'set'; readonly path: string; readonly value: Json }
   | { readonly op: 'remove'; readonly path: string }
@@ -52,9 +52,9 @@ export type Write =
   | { readonly write: 'patch'; readonly id: string; readonly operations: readonly PatchOperation[]; readonly when?: Condition };
 
 /**
- * How a commit went. `refused` by the first write that couldn't be: its document exists already, is missing, or isn't as
- * the condition wants it; then nothing of the commit was written by this attempt. `repeated` says that an earlier attempt of this
- * very commit got no answer and may have gone through: a create of a fresh id that `exists` is then its own success.
+ * How a commit went. `refused` names the first write that was impossible: its document exists already, is missing, or doesn't meet the
+ * condition; then this attempt wrote nothing of the commit. `repeated` says that an earlier attempt of the same commit got no answer and
+ * may have succeeded: if a create of a new id then says `exists`, that attempt made it.
  */
 export type Committed =
   | { readonly outcome: 'done'; readonly etags: readonly string[] }
@@ -65,7 +65,7 @@ export type Committed =
       readonly repeated: boolean;
     };
 
-/** A document found without knowing its partition. */
+/** A document that was found by a query over all partitions. */
 export interface DueDocument {
   readonly partition: string;
   readonly id: string;

@@ -1,29 +1,29 @@
-// Pages of a list by keyset: the next page begins behind the last entry, so that entries which come and go make it neither skip nor repeat.
+// Pages of a list by keyset: the next page begins behind the last entry, so that it never skips or repeats one when others come and go.
 import { Fault } from '../runtime/errors.ts';
 import type { Json } from '../runtime/json.ts';
 import type { Condition, Documents, PropertyPath, Query, StoredDocument } from './documents.ts';
 
 /**
- * The order of a list, of which its ORDER BY and its condition for what is behind a place are made. It needs an index that has `within`
- * and `by` in this order (`infra/cosmos-containers.json`).
+ * The order of a list: the source of its ORDER BY and of the condition that finds the entries behind a place. It needs an index that has
+ * `within` and `by` in this order (`infra/cosmos-containers.json`).
  */
 export interface Order {
-  /** Properties that are the same in the whole list. They come first, so that one index serves what is asked for and its order. */
+  /** Properties with the same value in the whole list. They come first, so that one index serves both the filter and the order. */
   readonly within: readonly PropertyPath[];
-  /** Properties that entries are ordered by; no two entries have the same values of all. Documents hold keys there, never null (`sortKey`). */
+  /** Properties that entries are sorted by; no two entries have the same values of all. The values are keys, never null (`sortKey`). */
   readonly by: readonly [PropertyPath, ...PropertyPath[]];
-  /** All of them the other way round. */
+  /** Whether all properties are sorted in descending order. */
   readonly descending?: boolean;
 }
 
 /** Where an entry stands in an order: its values of `by`, in the same sequence. */
 export type Place = readonly (string | number)[];
 
-/** The order as a query has it. */
+/** The order as a query's `orderBy`. */
 export const orderBy = ({ within, by, descending = false }: Order): Query['orderBy'] =>
   [...within, ...by].map((property) => ({ property, descending }));
 
-/** Holds for whatever comes behind the place in the order. Throws a `Fault` for a place of another order. */
+/** Holds if the document comes behind the place in the order. Throws a `Fault` for a place of another order. */
 export function behind({ by, descending = false }: Order, place: Place): Condition {
   if (place.length !== by.length) throw new Fault('A place in a list has another number of values than its order.');
   return behindFrom(
@@ -44,7 +44,7 @@ function behindFrom([first, ...rest]: readonly { property: PropertyPath; value: 
   };
 }
 
-/** Where a document that was read stands. Throws a `Fault` where it lacks a value that it is ordered by. */
+/** The place of a document in the order. Throws a `Fault` if it lacks a value that it is sorted by. */
 export const placeOf = ({ by }: Pick<Order, 'by'>, document: StoredDocument): Place =>
   by.map((property) => {
     const value = property === 'id' ? document.id : valueAt(document.body, property.split('.'));
@@ -58,7 +58,7 @@ const valueAt = (value: Json | undefined, [name, ...rest]: readonly string[]): J
 const isObject = (value: Json | undefined): value is { readonly [property: string]: Json | undefined } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What is asked for in an order. */
+/** Which documents of an ordered list are wanted. */
 export interface Wanted extends Pick<Query, 'skip' | 'only' | 'limit'> {
   readonly conditions: readonly Condition[];
   /** The last entry of the page before; the first page begins with the first entry. */
@@ -80,7 +80,7 @@ export const documentsBehind = (
     ...(only && { only }),
   });
 
-/** All documents behind the place, page by page. One query for each `limit` documents, and one more where the last page is full. */
+/** All documents behind the place, page by page. One query for each `limit` documents, and one more if the last page is full. */
 export async function* pagesBehind(
   documents: Documents,
   partition: string,
@@ -96,7 +96,7 @@ export async function* pagesBehind(
   }
 }
 
-/** The first `limit` of what was found, and whether there are more: asked for is one more than the page has. */
+/** The first `limit` of the entries found, and whether there are more: the query asked for one more than the page has. */
 export const firstOf = <T>(found: readonly T[], limit: number): { readonly entries: readonly T[]; readonly more: boolean } => ({
   entries: found.slice(0, limit),
   more: found.length > limit,

@@ -49,7 +49,10 @@ export interface Groups {
    * the mailNickname, or the id's last owner is still being removed.
    */
   createGroup(tenant: string, creating: GroupProperties, by: Author, people?: Joining): Promise<Group>;
-  /** Changes the group and adds members and owners, all or nothing. Throws 400 as `createGroup` and for a member; undefined if it is gone. */
+  /**
+   * Changes the group and adds members and owners to it, all or nothing. Throws 400 as `createGroup` does, and for a user who is a member
+   * or an owner already; undefined when there is no such group.
+   */
   changeGroup(tenant: string, groupId: string, change: GroupChange, by: Author, people?: Joining): Promise<Group | undefined>;
   /** Deletes the group in one batch, after which no path reaches anything of it. False when there is none. */
   removeGroup(tenant: string, groupId: string, by: Author): Promise<boolean>;

@@ -24,8 +24,8 @@ export interface Invited {
 
 export interface Invites {
   /**
-   * Invites the guest with this address: the user who has it, or has the guest name made of it, or has the given id; else a new guest, which
-   * is written in one batch with the invitation. Throws 400 `BadRequest` for an address in the tenant's own domains or of a member, 400
+   * Invites the guest with this address: the user who has it, or has the guest name made of it, or has the given id; else a new guest,
+   * written in one batch with the invitation. Throws 400 `BadRequest` for an address in the tenant's own domains or of a member, 400
    * `Request_BadRequest` for a name that another user has.
    */
   invite(tenant: string, invited: Invited, by: Author): Promise<{ readonly user: ChangedUser; readonly invitation: Invitation }>;

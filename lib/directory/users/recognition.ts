@@ -31,8 +31,9 @@ export interface Recognized {
 export interface Recognition {
   /**
    * Writes what a user's own token says into the directory: adds the user, gives it a newer userPrincipalName, takes that from another user
-   * whose own token hasn't named it, and marks an invited user's invitation as accepted. A pending guest whose id this service made and whose
-   * guest name the token has gets the token's `oid` as an alias, in one batch. Reads past every cache; `gone` for a user who was deleted.
+   * whose own token hasn't named it, and marks an invited user's invitation as accepted. A pending guest whose id this service made and
+   * whose guest name the token has gets the token's `oid` as an alias, in one batch. Reads past every cache; `gone` for a user who was
+   * deleted.
    */
   recognizeUser(tenant: string, signedIn: SignedIn): Promise<Recognized | 'gone'>;
 }
@@ -113,7 +114,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
     return updated.outcome === 'done' ? { userId, alias: updated.entry.alias, gained: addressesAmong(updated.gained) } : undefined;
   }
 
-  /** Lets the guest in and makes the token's `oid` an alias of it. Undefined when another request was faster with the guest or the `oid`. */
+  /** Lets the guest in and makes the token's `oid` its alias. Undefined when another request was faster with the guest or the `oid`. */
   async function letIn(tenant: string, guest: string, signedIn: SignedIn, by: Author): Promise<Recognized | undefined> {
     const { userId: oid, upn } = signedIn;
     const alias = aliasDocument(entries.placeOf(oid), guest, clock(), by);

@@ -15,11 +15,11 @@ const maxOwners = 20_000;
 
 export interface UserStatus {
   /**
-   * Lets a user in and says who it is: the user with the token's `oid` as id or alias. One point read for each process and user in `maxAge`,
-   * two for an alias. If the directory knows the user, it writes only what is new in the token, and a failed write doesn't matter. If not,
-   * it looks past every cache and adds the user; throws 503 if it can't, so that nobody is ever let into another user's mailbox. Throws 404
-   * `ErrorInvalidUser` for a user who was deleted. When the token gives the user an address, the events that wait for it are told
-   * (`onNamed`).
+   * Lets a user in and says who it is: the user with the token's `oid` as id or alias. One point read for each process and user in
+   * `maxAge`, two for an alias. If the directory knows the user, it writes only what is new in the token, and a failed write doesn't matter.
+   * If not, it looks past every cache and adds the user; throws 503 if it can't, so that nobody is ever let into another user's mailbox.
+   * Throws 404 `ErrorInvalidUser` for a user who was deleted. When the token gives the user an address, it tells the events that wait for
+   * the address (`onNamed`).
    */
   ensureUser(tenant: string, signedIn: SignedIn): Promise<Pick<Recognized, 'userId' | 'alias'>>;
   /** The id of the user whom an object id names: the same id or, for an alias, its user's. Costs what `isDeleted` costs. */
@@ -27,8 +27,8 @@ export interface UserStatus {
   /** Whether the owner was deleted; one point read for each process and owner in `maxAge`. */
   isDeleted(owner: MailboxId): Promise<boolean>;
   /**
-   * Whether a user who has been let in is a member of the tenant: false if the directory or the token says guest, or if neither says member.
-   * Costs what `isDeleted` costs.
+   * Whether a user who has been let in is a member of the tenant: false if the directory or the token says guest, or if neither says
+   * member. Costs what `isDeleted` costs.
    */
   isMember(tenant: string, signedIn: SignedIn): Promise<boolean>;
   /** To be called when this process has changed or deleted the owner: forgets what is known of it. */

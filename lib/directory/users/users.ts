@@ -72,8 +72,8 @@ export interface Users {
   /** The same for many addresses, keyed by address in lower case: point reads for up to five, else one query for each hundred. */
   userIdsByAddress(tenant: string, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
-   * The users who have this value, in any case, as `userPrincipalName` or `mail`, or among their `otherMails` or `proxyAddresses` (these with
-   * `smtp:`). One point read, and one for each user.
+   * The users who have this value, in any case, as `userPrincipalName` or `mail`, or among their `otherMails` or `proxyAddresses` (these
+   * with `smtp:`). One point read, and one for each user.
    */
   usersBy(tenant: string, wanted: { readonly property: string; readonly value: string }): Promise<readonly User[]>;
   users(tenant: string, page: PageRequest): Promise<Page<User>>;

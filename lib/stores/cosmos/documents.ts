@@ -13,8 +13,8 @@ const conditionFailed = 412;
 const failedDependency = 424;
 
 /**
- * Documents in one container. `partitionProperty` is the property of its partition key path; the adapter writes it into every
- * document and takes it out of none.
+ * Documents in one container. `partitionProperty` is the property of its partition key path; the adapter writes it into every document and
+ * leaves it in each that it reads.
  */
 export function cosmosDocuments(container: Container, partitionProperty: string, policy: RetryPolicy = defaultRetryPolicy): Documents {
   const inPartition = (partition: string, document: Document): JsonObject => ({ ...document, [partitionProperty]: partition });
@@ -78,7 +78,7 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
           } catch (error) {
             if (statusOf(error) !== conditionFailed && !isItemMissing(error)) throw error;
             if (!repeated) return undefined;
-            // An earlier attempt got no answer: what is there now may be its doing.
+            // An earlier attempt got no answer: it may have written the document that is there now.
             const resource = itemIn(await item.read<Item>({ abortSignal: signal }));
             return resource !== undefined && isSame(resource, wanted) ? resource._etag : undefined;
           }
@@ -121,7 +121,7 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
 /** An item as Cosmos DB gives it back, with its system properties. */
 type Item = JsonObject & { readonly id: string; readonly _etag: string };
 
-/** What was read. Throws for a 404 that isn't the item's own, which the SDK takes for one. */
+/** The item that was read. Throws for a 404 that isn't about the item, which the SDK takes for a missing item. */
 function itemIn({ resource, statusCode, substatus }: ItemResponse<Item>): Item | undefined {
   if (resource !== undefined) return resource;
   const failure = new StoreFailure('Reading an item', statusCode, substatus);
@@ -129,7 +129,7 @@ function itemIn({ resource, statusCode, substatus }: ItemResponse<Item>): Item |
   return undefined;
 }
 
-/** Properties that were read one by one are put together when they are looked at. */
+/** The document in an item. If a query read single properties, they are put together only when `body` is used. */
 function stored(item: Item, etag = item._etag, only?: Query['only']): StoredDocument {
   if (only === undefined) return { id: item.id, etag, body: item };
   let body: JsonObject | undefined;
@@ -142,7 +142,7 @@ function stored(item: Item, etag = item._etag, only?: Query['only']): StoredDocu
   };
 }
 
-/** Whether the item holds just what was to be written, beside the system's own properties. */
+/** Whether the item, apart from the system's properties, is exactly the document that was to be written. */
 function isSame(item: Item, wanted: JsonObject): boolean {
   const own = Object.fromEntries(Object.entries(item).filter(([name]) => !systemProperties.has(name)));
   return isDeepStrictEqual(own, toSdk(wanted));
@@ -150,7 +150,7 @@ function isSame(item: Item, wanted: JsonObject): boolean {
 
 const systemProperties: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
 
-/** What a write is in a batch: one operation, but for a patch that is larger than one may be. */
+/** The operations of a write in a batch: one, or several for a patch that is too large for one. */
 function toOperations(write: Write, complete: (document: Document) => JsonObject): OperationInput[] {
   switch (write.write) {
     case 'create':
@@ -171,14 +171,14 @@ function toOperations(write: Write, complete: (document: Document) => JsonObject
         id: write.id,
         resourceBody: {
           operations: operations.map(toPatch),
-          // The first decides for all: what it refuses, the whole batch doesn't do.
+          // Only the first operation needs the condition: if it is refused, the whole batch is.
           ...(write.when === undefined || place > 0 ? {} : { condition: toPatchCondition(write.when) }),
         },
       }));
   }
 }
 
-/** Operations of one patch (Cosmos DB, "Partial document update": 10). */
+/** The most operations of one patch (Cosmos DB, "Partial document update": 10). */
 const maxPatchOperations = 10;
 
 const inPatches = (operations: readonly PatchOperation[]): readonly (readonly PatchOperation[])[] =>
@@ -206,8 +206,8 @@ function toPatch(
 }
 
 /**
- * Reads a batch's answer: the operation that refused it has a status of its own, all others say 424. `places` are those of the operations'
- * writes; a document's ETag is the one after the last of them.
+ * Reads a batch's answer: the operation that refused it has a status of its own, all others have 424. `places` has the place of each
+ * operation's write; a document's ETag is that of the last operation of its write.
  */
 function outcome(results: readonly OperationResponse[], places: readonly number[], repeated: boolean): Committed {
   const refusedBy = results.findIndex(({ statusCode }) => statusCode >= 300 && statusCode !== failedDependency);
