@@ -87,7 +87,7 @@ export interface Documents {
   /** Replaces the document if it still has this ETag, and resolves to the new one; undefined when it has another or is gone. */
   replaceIf(partition: string, document: Document, etag: string): Promise<string | undefined>;
   /**
-   * Documents of all partitions whose `due` (seconds since the epoch) is from `from` to `to`, the earliest first; of one kind alone where that
+   * Documents of all partitions whose `due` (seconds since the epoch) is from `from` to `to`, the earliest first; only of one kind if that
    * is given. For timers only.
    */
   due(from: number, to: number, limit: number, kind?: Kind): Promise<readonly DueDocument[]>;

@@ -25,7 +25,7 @@ export function newRecord(now: number, by: Author): { schema: 1; created: string
   return { schema: schemaVersion, created: at, createdBy: by, modified: at };
 }
 
-/** Reads a document of a kind; undefined when there is none or it is of another kind. Throws when its shape isn't one this version knows. */
+/** Reads a document of a kind; undefined when there is none or it has another kind. Throws when this version doesn't know its shape. */
 export function decode<T>(kind: Kind, schema: z.ZodType<T>, document: StoredDocument | undefined): T | undefined {
   return document?.body.kind === kind ? schema.parse(document.body) : undefined;
 }

@@ -3,9 +3,9 @@ import { Fault, ServiceError } from '../../runtime/errors.ts';
 import { isConnectionFailure, type Failure } from '../retry.ts';
 
 /**
- * Sub-statuses that change what a status means (Cosmos DB, "HTTP status codes", and the SDK's `SubStatusCodes`). With 403: the partition has
- * its full 20 GB; the region no longer takes writes; the region has left the account. With 404: the replica is behind this client's session;
- * the container of the item is missing.
+ * Sub-statuses that change what a status means (Cosmos DB, "HTTP status codes", and the SDK's `SubStatusCodes`). With 403: the partition
+ * has its full 20 GB; the region no longer takes writes; the region has left the account. With 404: the replica is behind this client's
+ * session; the item's container or database is missing.
  */
 const substatus = { partitionFull: 1014, writeForbidden: 3, regionGone: 1008, sessionBehind: 1002, ownerMissing: 1003 } as const;
 
