@@ -22,9 +22,9 @@ export type Allowed = Committed | { readonly outcome: 'spent'; readonly allowanc
 
 export interface Allowances {
   /**
-   * Commits the writes, if any, and takes from the allowances in the same batch, all or nothing: a repeat takes nothing twice, and any number
-   * of instances never take more than the limit. Costs one batch, with one more write for each allowance; another batch the first time that
-   * a process, or anybody, takes from one. Throws 503 when it loses too many races.
+   * Commits the writes, if any, and takes from the allowances in the same batch, all or nothing: a repeat takes nothing twice, and any
+   * number of instances never take more than the limit. Costs one batch, with one more write for each allowance; another batch the first
+   * time that a process, or anybody, takes from one. Throws 503 when it loses too many races.
    */
   commit(partition: string, writes: readonly Write[], allowances: readonly Allowance[]): Promise<Allowed>;
   /** Gives back what was taken for something that wasn't done. One batch; never throws: if it fails, that part of the limit is lost. */

@@ -115,7 +115,7 @@ export async function commitCounted(
   return committed;
 }
 
-/** For a rejected commit: removes the bytes that belong to it if the error says for sure that nothing was written: a full mailbox, a limit. */
+/** For a rejected commit: removes its bytes if the error proves that nothing was written; only a full mailbox and a limit do. */
 export const discardingWhenRefused =
   (discard: () => Promise<void>) =>
   async (error: unknown): Promise<never> => {

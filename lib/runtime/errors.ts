@@ -34,7 +34,7 @@ export type ErrorCode =
   | 'UnprocessableType'
   | 'UnsupportedMediaType';
 
-/** Headers that belong to an error: `Allow` (405), `Accept`, `Accept-Encoding` (415), `Retry-After` (429, 503), `WWW-Authenticate` (401). */
+/** Headers of an error: `Allow` (405), `Accept`, `Accept-Encoding` (415), `Retry-After` (429, 503), `WWW-Authenticate` (401). */
 export type ErrorHeaders = Readonly<Record<string, string>>;
 
 /** An answer that isn't a success. Thrown anywhere, rendered in one place (`lib/http/errors.ts`). */

@@ -8,8 +8,8 @@ export interface InFlight {
   /** Does the work; `stop` waits for it. */
   run<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * Waits until all of it has ended, at most so many milliseconds, and then until the answer to what ended last is out. Resolves to how many
-   * works are left.
+   * Waits until all work has ended, at most so many milliseconds, and then until the last answer is sent. Resolves to how many works are
+   * left.
    */
   stop(patienceMs: number): Promise<number>;
 }

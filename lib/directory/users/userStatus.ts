@@ -16,8 +16,8 @@ const maxOwners = 20_000;
 export interface UserStatus {
   /**
    * Lets a user in and says who it is: the user with the token's `oid` as id or alias. One point read for each process and user in
-   * `maxAge`, two for an alias. If the directory knows the user, it writes only what is new in the token, and the write may fail. If not, it
-   * looks past every cache and adds the user; throws 503 if it can't, so that nobody is ever let into another user's mailbox.
+   * `maxAge`, two for an alias. If the directory knows the user, it writes only what is new in the token, and the write may fail. If not,
+   * it looks past every cache and adds the user; throws 503 if it can't, so that nobody is ever let into another user's mailbox.
    * Throws 404 `ErrorInvalidUser` for a user who was deleted. When the token gives the user an address, it tells the events that wait for
    * the address (`onNamed`).
    */
