@@ -1,44 +1,44 @@
-// Allowances: how much of something there may be in a while, counted by documents of the mailbox in the batch of what is counted.
+// Allowances: limits, some for a span of time; a document of the mailbox counts each, in the batch that writes what is counted.
 import { z } from 'zod';
 import type { Clock } from '../runtime/clock.ts';
 import { unavailable } from '../runtime/errors.ts';
 import type { Committed, Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape } from '../stores/records.ts';
 
-/** How much a batch takes of what there may be. */
+/** How much a batch takes from one limit. */
 export interface Allowance {
-  /** Id of the document that counts. One of a time alone has that in its id: a day's, an hour's. */
+  /** Id of the document that counts. An allowance for a day or an hour has that day or hour in its id. */
   readonly id: string;
   /** How much the batch takes. */
   readonly takes: number;
   /** How much may be taken in all. */
   readonly limit: number;
-  /** Seconds after which nobody asks for it any more; one without them stays. */
+  /** Seconds after which the document is no longer needed; without it, the document stays. */
   readonly ttl?: number;
 }
 
-/** As the store's outcome; or all was refused since there would be more than this allowance gives. */
+/** The store's outcome, or `spent`: everything was refused because this allowance's limit would be exceeded. */
 export type Allowed = Committed | { readonly outcome: 'spent'; readonly allowance: Allowance };
 
 export interface Allowances {
   /**
-   * Commits the writes, if any, and takes from the allowances with them: all or nothing, so that a repeat takes nothing twice, and any number of
-   * instances at once never take more than there is. Costs one batch, with one write more for each allowance; another batch for the first
+   * Commits the writes, if any, and takes from the allowances in the same batch, all or nothing: a repeat takes nothing twice, and any
+   * number of instances never take more than the limit. Costs one batch, with one more write for each allowance; another batch the first
    * time that a process, or anybody, takes from one. Throws 503 when it loses too many races.
    */
   commit(partition: string, writes: readonly Write[], allowances: readonly Allowance[]): Promise<Allowed>;
-  /** Gives back what was taken for something that was not done. One batch; what fails here is lost of the allowance, and nothing is thrown. */
+  /** Gives back what was taken for something that wasn't done. One batch; never throws: if it fails, that part of the limit is lost. */
   giveBack(partition: string, allowance: Allowance): Promise<void>;
 }
 
 const shape = z.object({ ...recordShape, id: z.string(), count: z.number(), countedAt: z.number().optional() });
 
-/** `countedAt` is when it was last set to what there is, in milliseconds since 1970; only one that stays ever is. */
+/** `countedAt`: when `recount` last set the count, in milliseconds since 1970; only for an allowance without a `ttl`. */
 export type AllowanceRecord = z.infer<typeof shape>;
 
 export const decodeAllowance = (document: StoredDocument | undefined): AllowanceRecord | undefined => decode('allowance', shape, document);
 
-/** Documents of which a process remembers that they are there. */
+/** Of how many documents a process remembers that they exist. */
 const maxKnown = 20_000;
 
 export function createAllowances(documents: Pick<Documents, 'commit'>, clock: Clock): Allowances {
@@ -53,7 +53,7 @@ export function createAllowances(documents: Pick<Documents, 'commit'>, clock: Cl
     async commit(partition, writes, allowances) {
       const tooLarge = allowances.find(({ takes, limit }) => takes > limit);
       if (tooLarge !== undefined) return { outcome: 'spent', allowance: tooLarge };
-      // One that stays is there nearly always; one of a time was made by this process, or is the first of its time.
+      // A document without a `ttl` nearly always exists. One with a `ttl` is taken for missing unless this process has written to it.
       const isNew = new Map(allowances.map((each) => [each.id, each.ttl !== undefined && !known.has(nameOf(partition, each))]));
       for (let attempt = 0; attempt <= 2 * allowances.length; attempt++) {
         const taking = allowances.map((each) => (isNew.get(each.id) === true ? begin(each, clock()) : take(each)));
@@ -92,9 +92,9 @@ const take = ({ id, takes, limit }: Allowance): Write => ({
 });
 
 /**
- * Sets an allowance that stays to how many documents there are of what it counts, and resolves to that: what ends or expires without being
- * given back is found by counting alone. One query and one write; nothing is set where somebody has taken from it since it was read, as
- * that may be in neither count.
+ * Sets the count of an allowance without a `ttl` to how many documents meet `what`, and resolves to that: only this notices documents that
+ * expired without being given back. One query and one write; sets nothing if somebody has taken from the allowance since it was read, as
+ * the query may have missed that.
  */
 export async function recount(
   documents: Pick<Documents, 'count' | 'replaceIf'>,

@@ -9,7 +9,7 @@ export interface Mailbox {
   readonly id: string;
 }
 
-/** The one event that all spellings of a path lead to. */
+/** The event that a path names; all spellings of the path give the same key. */
 export interface EventKey {
   readonly mailbox: Mailbox;
   readonly event: string;
@@ -32,8 +32,8 @@ const derivedId = (mailbox: Mailbox, what: string): string =>
     .digest('base64url')
     .slice(0, 36)}`;
 
-/** The default calendar's id: derived, so that two first requests can't make two of them. */
+/** The default calendar's id: derived from the mailbox, so that two first requests can't make two default calendars. */
 export const defaultCalendarId = (mailbox: Mailbox): string => derivedId(mailbox, 'calendar');
 
-/** The default calendar group's id, derived likewise. */
+/** The default calendar group's id, derived in the same way. */
 export const defaultCalendarGroupId = (mailbox: Mailbox): string => derivedId(mailbox, 'calendarGroup');

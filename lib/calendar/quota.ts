@@ -13,22 +13,22 @@ export interface QuotaDependencies {
   readonly quotaBytes?: number | undefined;
 }
 
-/** What a document counts in its mailbox's quota, in bytes. One without it was written while no quota was set, and counts nothing. */
+/** How many bytes a document counts in its mailbox's quota. A document without it was written when no quota was set; it counts nothing. */
 export const chargedShape = { charged: z.number().int().optional() };
 
 export interface Charged {
   readonly charged?: number | undefined;
 }
 
-/** What a document counts from now on, and how much more than before that is. */
+/** How many bytes a document counts from now on, and how many more (or fewer) than before. */
 export interface Charge extends Charged {
   readonly more: number;
 }
 
-/** What is counted of a document: its properties as JSON, and the bytes that lie beside it in a blob. */
+/** The bytes that are counted for a document: those of its properties as JSON, and those of its blob. */
 export const bytesOf = (properties: object, contentBytes = 0): number => Buffer.byteLength(JSON.stringify(properties)) + contentBytes;
 
-/** What a new document counts. */
+/** The charge of a new document. */
 export const chargeNew = ({ quotaBytes }: Pick<QuotaDependencies, 'quotaBytes'>, bytes: () => number): Charge => {
   if (quotaBytes === undefined) return { more: 0 };
   const charged = bytes();
@@ -36,8 +36,8 @@ export const chargeNew = ({ quotaBytes }: Pick<QuotaDependencies, 'quotaBytes'>,
 };
 
 /**
- * What a document counts that is changed. One that isn't counted, because it is older than the quota, is as long as it doesn't grow; one
- * that is, isn't any more once there is no quota.
+ * The charge of a changed document. A document that isn't counted, because it is older than the quota, stays uncounted unless it grows; a
+ * document that is counted isn't counted any more once there is no quota.
  */
 export function chargeAgain(
   { quotaBytes }: Pick<QuotaDependencies, 'quotaBytes'>,
@@ -50,10 +50,10 @@ export function chargeAgain(
   return charged === undefined && bytes <= before() ? { more: 0 } : { charged: bytes, more: bytes - (charged ?? 0) };
 }
 
-/** The property of a new document. */
+/** The property `charged` for a new document; none if it isn't counted. */
 export const chargedProperty = ({ charged }: Charged): Charged => (charged === undefined ? {} : { charged });
 
-/** What makes a document that counted so much count what it does from now on. */
+/** The operations that change a document's `charged` from the former value to the new one. */
 export function chargeOperations(before: Charged, { charged }: Charged): PatchOperation[] {
   if (charged === before.charged) return [];
   return [charged === undefined ? { op: 'remove', path: '/charged' } : { op: 'set', path: '/charged', value: charged }];
@@ -65,8 +65,8 @@ export const decodeUsage = (document: StoredDocument | undefined): z.infer<typeo
   decode('usage', usageRecord, document);
 
 /**
- * Throws 507 unless the mailbox has room for so many bytes now: to be asked before bytes are made that no request has brought. One point
- * read, none without a quota. Whoever commits is asked again.
+ * Throws 507 unless the mailbox has room for so many bytes now: to be called before the service itself makes bytes, such as a copy. One
+ * point read, none without a quota. The commit checks again.
  */
 export async function requireRoom({ documents, quotaBytes }: QuotaDependencies, partition: string, bytes: number): Promise<void> {
   if (quotaBytes === undefined) return;
@@ -74,15 +74,15 @@ export async function requireRoom({ documents, quotaBytes }: QuotaDependencies, 
   if (used + bytes > quotaBytes) throw mailboxFull(quotaBytes);
 }
 
-/** How a charge is taken. */
+/** How a charge is committed. */
 interface Terms {
-  /** Whether it is counted even where the mailbox is full: what others do to it isn't refused for that. */
+  /** Whether the charge is counted even if the mailbox is full: then what others write to the mailbox isn't refused. */
   readonly evenIfFull?: boolean;
 }
 
 /**
- * Commits the writes and counts so many bytes more (or less) with them: no call more, but for a mailbox's first. Throws 507 when the mailbox
- * would have more than its quota; then nothing is written. What becomes less is never refused.
+ * Commits the writes and adds `more` bytes to the mailbox's sum in the same batch: no extra call, except a mailbox's first. Throws 507 when
+ * the mailbox would exceed its quota; then nothing is written. A negative `more` is never refused.
  */
 export async function commitCounted(
   { documents, clock, quotaBytes }: QuotaDependencies,
@@ -105,7 +105,7 @@ export async function commitCounted(
 
   let committed = await documents.commit(partition, counted);
   if (isRefusedByCount(committed) && committed.because === 'missing') {
-    // Where all of a mailbox is being removed, the sum may be gone before what it counts.
+    // While a whole mailbox is being removed, the sum may be gone before the documents that it counts.
     if (more < 0) return documents.commit(partition, writes);
     const document = { id: usageDocument, kind: 'usage' as const, ...newRecord(clock(), 'quota'), bytes: 0 };
     await documents.commit(partition, [{ write: 'create', document }]);
@@ -115,7 +115,7 @@ export async function commitCounted(
   return committed;
 }
 
-/** For a rejected commit: removes the bytes that were to go with it. Only a full mailbox and a limit say for sure that nothing was written. */
+/** For a rejected commit: removes its bytes if the error proves that nothing was written; only a full mailbox and a limit do. */
 export const discardingWhenRefused =
   (discard: () => Promise<void>) =>
   async (error: unknown): Promise<never> => {

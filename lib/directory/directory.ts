@@ -16,15 +16,15 @@ import { createUserEntries, createUsers, type ChangedUser, type Users } from './
 export interface Directory extends Users, Recognition, Groups, Members, Invitations, Invites {
   /** Seals the cursors of the tenant's lists; nobody outside the stores knows it. */
   listSecret(tenant: string): Promise<Uint8Array>;
-  /** An object id for somebody who has none yet. */
+  /** A new object id for a user or a group. */
   newId(): string;
 }
 
-/** Who is to hear of what changes in a directory. */
+/** The functions to call when the directory changes. */
 export interface DirectoryPorts {
-  /** A user or a group was made, changed or removed: what somebody knew of it counts no more. */
+  /** A user or a group was made, changed or removed: what a cache holds of it is no longer true. */
   readonly onChanged: (owner: MailboxId) => void;
-  /** A user has these addresses from now on: who waited for one is told. A head start for the sweep, and never rejects. */
+  /** A user has these addresses from now on: tells the events that wait for one before the sweep does. Never rejects. */
   readonly onNamed: (tenant: string, userId: string, addresses: readonly string[]) => Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export interface DirectoryDependencies extends DirectoryPorts {
   readonly documents: Documents;
   readonly clock: Clock;
   readonly randomness: Randomness;
-  /** Mail domains of the tenants, from which nobody is invited as a guest; the first one is shown in guests' names. */
+  /** The tenants' own mail domains: nobody in them can be invited as a guest; guests' names show the first one. */
   readonly tenantDomains?: readonly string[] | undefined;
 }
 
@@ -55,7 +55,7 @@ export function createDirectory({ documents, clock, randomness, tenantDomains = 
   });
 }
 
-/** The directory whose every write goes with what follows from it. */
+/** The same directory, which calls the ports after its writes. */
 function telling({ onChanged, onNamed }: DirectoryPorts, directory: Directory): Directory {
   const changed = async (tenant: string, user: ChangedUser): Promise<void> => {
     onChanged({ tenant, kind: 'users', id: user.userId });

@@ -1,4 +1,4 @@
-// Users and groups as the directory keeps both: one document each, others that claim its names, a tombstone after the end.
+// How the directory stores a user or a group: one document, others that claim its names, and a tombstone after its deletion.
 import { z } from 'zod';
 import type { Clock } from '../runtime/clock.ts';
 import { hashedId } from '../runtime/ids.ts';
@@ -11,13 +11,13 @@ import { claimWrites, gainedBy, type ClaimWrite, type Names } from './addresses/
 import { ownerPurgeDocument } from './ownerPurge.ts';
 import { queryPage, toPage } from './page.ts';
 
-/** Ids that one query asks for. */
+/** How many ids one query asks for. */
 const idsAtOnce = 100;
 
-/** What is said when too many others change an entry. */
+/** The error's text when too many other requests change an entry. */
 const busy = 'Too many requests change this object at once.';
 
-/** One entry in a batch: what it was, what it is to be, and the writes that make it so. */
+/** One entry in a batch: the entry before, its new document, and the writes that store that. */
 interface Step<T extends Entry> {
   readonly before: T | undefined;
   readonly document: Document & Properties<T> & { readonly revision: number };
@@ -31,7 +31,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
   const tombstone = `${kind.kind}Tombstone` as const;
   const none: Names = new Map();
 
-  /** A replacement that is refused unless the document is still the one that was read. */
+  /** The writes that replace a document; refused unless the stored one meets `when`. */
   const replacing = (document: Document, when: Condition): [Write, Write] => [
     { write: 'patch', id: document.id, operations: [{ op: 'set', path: '/modified', value: new Date(clock()).toISOString() }], when },
     { write: 'replace', document },
@@ -47,7 +47,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
     return { before, document, writes: replacing(document, unchanged(before)) };
   };
 
-  /** The batch of these steps. `claims` stand behind the steps' own writes, in this order. */
+  /** The batch of these steps. The writes of `claims` follow the steps' own writes, in this order. */
   function batchOf(steps: readonly Step<T>[], also: readonly Write[], by: Author) {
     const now = clock();
     const changes = steps.map(({ before, document }) => {
@@ -79,12 +79,12 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
     return { writes: [first, ...rest] as const, own: own.length, claims, gained: ownGain === undefined ? [] : gainedBy(ownGain) };
   }
 
-  /** The name that refused a batch by somebody else's having it. */
+  /** The name that refused a batch because another entry has it. */
   function takenBy(refused: Committed, { own, claims }: { readonly own: number; readonly claims: readonly ClaimWrite[] }) {
     return refused.outcome === 'refused' && refused.because === 'exists' ? claims[refused.index - own] : undefined;
   }
 
-  /** Whether another attempt may get the name: its holder yields it, and is one of `holders` then, or has just given it up. */
+  /** Whether another attempt may get the name: its holder yields it and is added to `holders`, or has just given it up. */
   async function mayYield(tenant: string, name: string, yields: WriteOptions<T>['yields'], holders: Set<string>): Promise<boolean> {
     if (yields === undefined) return false;
     const claim = await byName(tenant, name);
@@ -95,7 +95,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
     return true;
   }
 
-  /** The steps by which the holders yield what is wanted. */
+  /** The steps in which the holders give up the wanted names. */
   async function yielding(
     tenant: string,
     wanted: Properties<T>,
@@ -165,7 +165,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
         if (made.index < own.length) {
           const found = await documents.read(tenant, document.id);
           const living = entryIn(found);
-          // An attempt of this very create may have got no answer.
+          // The entry may be this call's own: an earlier attempt may have written it without getting an answer.
           if (made.repeated && living?.created === entry.created && living.createdBy === by)
             return { outcome: 'done', entry, gained: batch.gained };
           if (living !== undefined || found?.body.kind !== tombstone) return { outcome: 'idTaken' };

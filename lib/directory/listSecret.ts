@@ -1,4 +1,4 @@
-// The secret under which a tenant's lists seal their cursors: random, made at first use, the same on every instance.
+// The secret with which a tenant's lists seal their cursors: random, made at first use, the same on every instance.
 import { Fault } from '../runtime/errors.ts';
 import { z } from 'zod';
 import type { Clock, Randomness } from '../runtime/clock.ts';

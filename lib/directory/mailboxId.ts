@@ -1,4 +1,4 @@
-// Which mailbox is meant, by its owner in the directory.
+// The name of a mailbox: its owner in the directory.
 
 export interface MailboxId {
   readonly tenant: string;

@@ -1,4 +1,4 @@
-// What a deleted user or group leaves to be done: a document that names its mailbox, until nothing of it is left.
+// The document that names the mailbox of a deleted user or group until everything in it is removed.
 import { z } from 'zod';
 import { hashedId } from '../runtime/ids.ts';
 import type { Document, StoredDocument } from '../stores/documents.ts';
@@ -16,13 +16,13 @@ const ownerPurge = z.object({
   due: z.number(),
 });
 
-/** A purge that is due: of everything that a user or a group had. */
+/** The document that says that everything of a deleted user or group must be removed. */
 export type OwnerPurge = z.infer<typeof ownerPurge>;
 
 export const decodeOwnerPurge = (document: StoredDocument | undefined): OwnerPurge | undefined =>
   decode('ownerPurge', ownerPurge, document);
 
-/** The document that remembers to remove the mailbox; written in the batch that deletes its owner. */
+/** Makes this document for an owner; the batch that deletes the owner writes it. */
 export const ownerPurgeDocument = (
   owner: { readonly kind: OwnerPurge['ownerKind']; readonly id: string; readonly document: string },
   now: number,

@@ -1,4 +1,4 @@
-// One page of a directory's list: in the order of document ids, which are hashes, so that a page begins behind any of them.
+// One page of a directory's list, in the order of document ids: they are hashes, so that a page can begin behind any id.
 import type { Condition, Documents, PropertyPath, StoredDocument } from '../stores/documents.ts';
 import { documentsBehind, firstOf, type Order } from '../stores/keyset.ts';
 
@@ -9,13 +9,13 @@ export interface PageRequest {
 }
 
 export interface Page<T> {
-  /** Fewer than asked for, or none, where what is listed was deleted meanwhile. */
+  /** The page's entries: fewer than `limit`, or none, if some were deleted meanwhile. */
   readonly entries: readonly T[];
-  /** Where the next page begins; nothing on the last one. */
+  /** Where the next page begins; missing on the last page. */
   readonly next?: string;
 }
 
-/** Asks for one document more than the page has, which `toPage` takes for the sign that there is another page. */
+/** Asks for one document more than the page has, by which `toPage` sees that there is another page. */
 export const queryPage = (
   documents: Documents,
   tenant: string,
@@ -29,17 +29,17 @@ export const queryPage = (
     limit: limit + 1,
   });
 
-/** What has a property's value in common, by the ids of its documents. */
+/** The order of documents with the same value of a property: by their ids. */
 export const byId = (property: PropertyPath): Order => ({ within: [property], by: ['id'] });
 
-/** A page of what is all there, in the order of its ids. */
+/** A page of a list that is all in memory, in the order of its ids. */
 export function pageOf<T>(all: readonly T[], { limit, after }: PageRequest, idOf: (entry: T) => string): Page<T> {
   const inOrder = all.map((entry) => ({ id: idOf(entry), entry })).sort((a, b) => (a.id < b.id ? -1 : 1));
   const { entries, ...rest } = toPage(after === undefined ? inOrder : inOrder.filter(({ id }) => id > after), limit);
   return { ...rest, entries: entries.map(({ entry }) => entry) };
 }
 
-/** The first `limit` of what was found; `next` when there is more. */
+/** The first `limit` of the documents found; with `next` if there are more. */
 export function toPage<T extends { readonly id: string }>(found: readonly T[], limit: number): Page<T> {
   const { entries, more } = firstOf(found, limit);
   const last = entries.at(-1);

@@ -21,18 +21,18 @@ export function directoryRefusal(
   }
 }
 
-/** 400 `Request_BadRequest`: the value is another object's. */
+/** 400 `Request_BadRequest`: another object has the value. */
 export const valueTaken = (property: string): ServiceError =>
   badDirectoryRequest(`Another object with the same value for property ${property} already exists.`);
 
 /** 400 `Request_BadRequest`. */
 export const badDirectoryRequest = (message: string): ServiceError => new ServiceError(400, 'Request_BadRequest', message);
 
-/** 400 `Request_BadRequest`: who is to be added to a group is in it already. */
+/** 400 `Request_BadRequest`: the user who is to be added to a group is in it already. */
 export const memberAlready = (property: 'members' | 'owners' = 'members'): ServiceError =>
   badDirectoryRequest(`One or more added object references already exist for the following modified properties: '${property}'.`);
 
-/** 400 `Request_BadRequest`: a group that has owners keeps one (Graph, "Remove group owner"). */
+/** 400 `Request_BadRequest`: the last owner of a group can't be removed (Graph, "Remove group owner"). */
 export const lastOwner = (): ServiceError =>
   badDirectoryRequest('The group must have at least one owner, hence this owner cannot be removed.');
 

@@ -8,13 +8,13 @@ export interface Share {
   /** Takes so many bytes more. Throws 503 with `Retry-After` when the budget is spent. */
   take(bytes: number): void;
   /**
-   * Waits until nobody else has the turn by which large files pass through one at a time, and keeps it; a second call changes nothing.
-   * Throws 503 with `Retry-After` when it doesn't come in time.
+   * Waits for the turn, of which there is one, so that large files pass through one at a time, and keeps it; a second call does nothing.
+   * Throws 503 with `Retry-After` when the turn doesn't come in time.
    */
   acquire(): Promise<void>;
   /**
-   * Keeps so many bytes beyond the request, as long as nobody needs them: then `takenBack` is called, those that were kept first go first.
-   * Returns what gives them back; nothing where there is no room for them now. They aren't a part of `used`.
+   * Lends so many bytes beyond the request's end, until another request needs them: then it calls `takenBack`, for the oldest loan first.
+   * Returns a function that gives them back; undefined if there is no room now. They aren't part of `used`.
    */
   lend(bytes: number, takenBack: () => void): (() => void) | undefined;
   /** Gives everything that was taken back, the turn too. */

@@ -1,4 +1,4 @@
-// What time it is and what is random: handed in everywhere, so that tests decide both.
+// The sources of time and of randomness: callers pass them in everywhere, so that tests decide both.
 import { randomBytes } from 'node:crypto';
 
 /** Milliseconds since the epoch. */

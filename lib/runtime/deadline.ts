@@ -1,10 +1,10 @@
-// When the request that is being worked on must be over: known to everything that is done for it, however deep down.
+// The time at which the current request must be over; all code that works for the request can read it, however deep.
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 export interface Deadline {
   /** Does the work, which must be over at this time (milliseconds since the epoch). */
   run<T>(at: number, work: () => Promise<T>): Promise<T>;
-  /** The time of the work that asks; nothing for work that may take as long as it does. */
+  /** The time at which the caller's work must be over; undefined for work without a limit. */
   readonly current: () => number | undefined;
 }
 

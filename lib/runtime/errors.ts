@@ -34,7 +34,7 @@ export type ErrorCode =
   | 'UnprocessableType'
   | 'UnsupportedMediaType';
 
-/** Headers that belong to an error: `Allow` (405), `Accept`, `Accept-Encoding` (415), `Retry-After` (429, 503), `WWW-Authenticate` (401). */
+/** Headers of an error: `Allow` (405), `Accept`, `Accept-Encoding` (415), `Retry-After` (429, 503), `WWW-Authenticate` (401). */
 export type ErrorHeaders = Readonly<Record<string, string>>;
 
 /** An answer that isn't a success. Thrown anywhere, rendered in one place (`lib/http/errors.ts`). */
@@ -53,14 +53,14 @@ export class ServiceError extends Error {
 }
 
 /**
- * What must not happen, or what the operator is to mend: a 500. Its message is of our own words and of settings, never of what a caller
- * wrote, since the log shows it; any other error's isn't shown.
+ * A 500: a bug, or a state that the operator must mend. The log shows its message, so that the message contains only our own words and
+ * settings, never a caller's text; the log doesn't show any other error's message.
  */
 export class Fault extends Error {
   override readonly name = 'Fault';
 }
 
-/** 404: what isn't there, and what a caller who may walk the mailbox may not see in it. */
+/** 404: the object doesn't exist, or the caller may use the mailbox but not see this object. */
 export const itemNotFound = (cause?: unknown): ServiceError =>
   new ServiceError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.', { cause });
 
@@ -72,24 +72,24 @@ export const invalidUser = (key: string): ServiceError =>
 export const accessDenied = (): ServiceError =>
   new ServiceError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
 
-/** 400: text in an id's place that is none. */
+/** 400: the text in an id's place isn't an id. */
 export const malformedId = (): ServiceError => new ServiceError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
 
-/** 400: a path segment that the grammar doesn't have at this place. */
+/** 400: a path segment that the API doesn't have at this place. */
 export const unknownSegment = (segment: string): ServiceError =>
   new ServiceError(400, 'BadRequest', `Resource not found for the segment '${segment}'.`);
 
 /** 400: a request that is wrong in the way the message says. */
 export const badRequest = (message: string, cause?: unknown): ServiceError => new ServiceError(400, 'BadRequest', message, { cause });
 
-/** 400: what can't be done with this object, as the message says. */
+/** 400: the request isn't possible with this object, as the message says. */
 export const invalidRequest = (message: string): ServiceError => new ServiceError(400, 'ErrorInvalidRequest', message);
 
 /** 400: a property that a type (`microsoft.graph.event`) doesn't have, named by a query option. */
 export const unknownProperty = (name: string, type: string): ServiceError =>
   new ServiceError(400, 'RequestBroker--ParseUri', `Could not find a property named '${name}' on type '${type}'.`);
 
-/** 507: what is asked for fits, but not into what is there already, as the message says. */
+/** 507: the new data is small enough by itself but doesn't fit with the data that is stored already, as the message says. */
 export const quotaExceeded = (message: string): ServiceError => new ServiceError(507, 'ErrorQuotaExceeded', message);
 
 /** 400: a time zone that is neither IANA's nor Windows'. */
@@ -124,14 +124,14 @@ export const preconditionFailed = (): ServiceError =>
 export const unavailable = (message: string, retryAfterSeconds: number, cause?: unknown): ServiceError =>
   new ServiceError(503, 'ServiceUnavailable', message, { cause, headers: { 'Retry-After': String(retryAfterSeconds) } });
 
-/** Whether an error is a limit of ours, so that nothing of what was asked is done: a busy store's 429 has a cause. */
+/** Whether an error comes from a limit of ours, so that nothing was done: a busy store's 429 has a cause. */
 export const isRefusedByLimit = (error: unknown): boolean =>
   error instanceof ServiceError && error.status === 429 && error.cause === undefined;
 
 /**
- * Whether an error is a failure of the service itself, which its operator is to hear of by the log, the telemetry and the alerts. What a
- * caller can bring about by asking for too much is none: 429, 507 (a full mailbox, a batch's answer), and 503 without a cause behind it (the
- * byte budget, turns, lost races).
+ * Whether an error is a failure of the service itself, of which the log, the telemetry and the alerts tell the operator. Errors that a
+ * caller can cause by asking for too much aren't failures: 429, 507 (a full mailbox, a batch's answer), and 503 without a cause (the byte
+ * budget, turns, lost races).
  */
 export const isFailure = (error: unknown): boolean =>
   !(error instanceof ServiceError) || (error.status >= 500 && error.status !== 507 && error.cause !== undefined);

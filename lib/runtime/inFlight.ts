@@ -1,15 +1,15 @@
-// What is under way, so that a process that is told to stop can let it finish.
+// Keeps track of the work under way, so that a process that is told to stop can let it finish.
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 
 export interface InFlight {
   /** Whether the process is stopping: whoever asks for something new is to be refused. */
   readonly stopping: boolean;
-  /** Does the work, and is waited for by `stop`. */
+  /** Does the work; `stop` waits for it. */
   run<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * Waits until all of it has ended, at most so many milliseconds, and then until the answer to what ended last is out. Resolves to how many
-   * works are left.
+   * Waits until all work has ended, at most so many milliseconds, and then until the last answer is sent. Resolves to how many works are
+   * left.
    */
   stop(patienceMs: number): Promise<number>;
 }

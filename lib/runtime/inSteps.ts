@@ -1,13 +1,13 @@
-// Long work in steps, between which others have their turn: nothing else happens in the process while one function runs.
+// Long work in steps, between which other work can run: while one function runs, nothing else happens in the process.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Work that yields wherever it may be interrupted, and then has its result. */
+/** Work that yields wherever it may be interrupted, and returns its result at the end. */
 export type Steps<T> = Generator<undefined, T, undefined>;
 
 /** Code units of a text that are worked through in one step: about a millisecond. */
 export const unitsPerStep = 64 * 1024;
 
-/** The result of the work; others have a turn whenever it yields. */
+/** Runs the work to its result; other work can run whenever it yields. */
 export async function inSteps<T>(work: Steps<T>): Promise<T> {
   for (;;) {
     const step = work.next();
@@ -16,16 +16,16 @@ export async function inSteps<T>(work: Steps<T>): Promise<T> {
   }
 }
 
-/** The turn of whoever came last. */
+/** The last turn in the queue. */
 let last: Promise<unknown> = Promise.resolve();
 
-/** A turn of the event loop in which nobody else has a step: otherwise a hundred that work side by side hold it a hundred times as long. */
+/** A turn of the event loop with only one step: else a hundred works in parallel would block each turn for a hundred steps. */
 function ownTurn(): Promise<unknown> {
   last = last.then(() => nextTurn());
   return last;
 }
 
-/** The same at once, for work that is known to be short. */
+/** Runs the work to its result without a pause, for work that is known to be short. */
 export function atOnce<T>(work: Steps<T>): T {
   for (;;) {
     const step = work.next();

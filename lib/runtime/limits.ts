@@ -41,7 +41,7 @@ export const maxPageReadBytes = maxPageContentBytes;
 /** Bytes of a file that `$select=contentBytes` on one entity still gives (contract, section 2). */
 export const maxSelectedContentBytes = 32 * mebibyte;
 
-/** Attachments of its series that one occurrence hides or has changed: they are part of its document and of its queries. */
+/** Attachments of its series that one occurrence may hide or change: its document and its queries name each. */
 export const maxHiddenAttachments = 500;
 
 /** The longest window that a calendarView or a series' instances are asked for, in days (Graph's own limit; contract, section 10). */
@@ -53,13 +53,13 @@ export const tombstoneDays = 30;
 /** Bytes of a file that an upload session takes: 150 MiB (Graph, "Attach large files to Outlook messages or events"). */
 export const maxFileBytes = 150 * mebibyte;
 
-/** Bytes that one request has the service copy, those of a batch together: one file (ours). */
+/** Bytes that the service copies for one request, or for all requests of a batch together: one file (ours). */
 export const maxCopiedBytes = maxFileBytes;
 
-/** Bytes of a piece in which a blob is copied: so much of it is in memory at once. */
+/** A blob is copied in pieces of so many bytes: only one piece is in memory at a time. */
 export const maxCopyPieceBytes = 4 * mebibyte;
 
-/** Minutes after which bytes are too old to be named by a document: far below the sweep's grace (architecture, Data). */
+/** Minutes after which a new document may no longer name uploaded bytes: far below the sweep's grace (architecture, Data). */
 export const maxBytesAgeMinutes = 5;
 
 /** Hours before the sweep looks at what a crash may have left (architecture, Data). */
@@ -69,18 +69,18 @@ export const sweepGraceHours = 48;
 export const maxBatchOperations = 100;
 
 /**
- * Bytes of an event's body above which it lies in a blob (architecture, Data: larger ones don't belong in a document): who doesn't ask for
- * the body doesn't read it, and a change of anything else doesn't write it.
+ * An event's body of more bytes is stored in a blob (architecture, Data: larger ones don't belong in a document): then a request that
+ * doesn't need the body doesn't read it, and a change of anything else doesn't write it.
  */
 export const maxDocumentBodyBytes = 32 * 1024;
 
-/** The same for a series and for an event of more than a week: many pages show something of one, and each reads its document whole. */
+/** The same for a series or an event longer than a week: many pages show a part of it, and each of them reads the whole document. */
 export const maxSpanningBodyBytes = 16 * 1024;
 
 /** Attendees of an event (Exchange Online limits: recipients of a message, 500). */
 export const maxAttendees = 500;
 
-/** Addresses that count as one request more when they are looked up: a request of its own reads a few documents, too (ours). */
+/** So many addresses to look up count as one request more, since a request also reads a few documents (ours). */
 export const addressesPerRequest = 5;
 
 /** Locations of an event, and its categories: more than a calendar shows. */
@@ -89,7 +89,7 @@ export const maxListedValues = 100;
 /** Attachments that come with a new event (contract, section 6). */
 export const maxAttachmentsWithEvent = 90;
 
-/** Days for which a repeated `transactionId` gives the first event. */
+/** Days for which a request that repeats a `transactionId` gets the first request's event. */
 export const transactionDays = 30;
 
 /** Bytes of the documents that one transactional batch writes (Cosmos DB: 2 MB, the request's frame included). */
@@ -101,7 +101,7 @@ export const maxJsonDepth = 64;
 /** Values in a request's JSON: parsing and reading more of them takes longer than anybody may hold the process up (ours). */
 export const maxJsonValues = 100_000;
 
-/** Properties in a request's JSON, those of all its objects: names cost more than values. A message with 10,000 recipients has 30,000 (ours). */
+/** Properties of all objects in a request's JSON: names cost more than values. A message with 10,000 recipients has 30,000 (ours). */
 export const maxJsonProperties = 40_000;
 
 /** Properties of one JSON object: no type of Graph's has a tenth as many (ours). */
@@ -135,30 +135,30 @@ export const defaultUploadSessions = 100;
 /** Hours that an upload session lives (contract, section 4). */
 export const uploadHours = 24;
 
-/** Days after its expiry that an upload session's document is swept by TTL (architecture, Data). */
+/** Days after an upload session's expiry when TTL deletes its document (architecture, Data). */
 export const uploadRetentionDays = 8;
 
-/** Minutes that a redirect's URL reads its blob (contract, section 2). */
+/** Minutes for which a redirect's URL can read its blob (contract, section 2). */
 export const redirectMinutes = 10;
 
-/** Permissions of all calendars of a mailbox together: they are one document, read whenever somebody else walks through the mailbox. */
+/** Permissions of all calendars of a mailbox together: they are one document, which every request of another user reads. */
 export const maxPermissionsPerMailbox = 500;
 
-/** Milliseconds for which the setting may let an instance rely on a user's being there: what a deleted one had is looked through again behind it. */
+/** The longest `DIRECTORY_CACHE_SECONDS`, in milliseconds: after it, a purge searches again for what a deleted user had. */
 export const longestPresenceAge = 10 * 60_000;
 
-/** Seconds after which no request is at work any more (Azure Functions: an HTTP request ends after 230 s), with room to spare. */
+/** Seconds after which every request has surely ended (Azure Functions: an HTTP request ends after 230 s). */
 export const maxRequestSeconds = 300;
 
 /** Bytes of a range counted from the end of a large file, which the content store can't serve (contract, section 2). */
 export const maxSuffixBytes = 16 * mebibyte;
 
-/** Days for which an event waits for an attendee whom nobody knows (ours). */
+/** Days for which an event waits for an attendee whom the directory doesn't know (ours). */
 export const awaitedDays = 730;
 
 /**
- * Days that a meeting's message lives, unless a newer one takes its place (ours). It is an attendee's way to the meeting, so that it lives as
- * long as an invitation waits for somebody whom nobody knows.
+ * Days that a meeting's message lives, unless a newer one takes its place (ours). An attendee finds the meeting by it, so that it lives as
+ * long as an event waits for an attendee whom the directory doesn't know.
  */
 export const defaultMessageDays = awaitedDays;
 
@@ -172,10 +172,10 @@ export const defaultHourlyRecipients = 5_000;
 export const defaultDailyInvitationsOfOne = 100;
 export const defaultDailyInvitations = 1_000;
 
-/** The fewest that may be set for an hour: one change of a meeting may update 500 people and cancel it for 500 others. */
+/** The smallest hourly limit that may be set: one change of a meeting may update 500 people and cancel it for 500 others. */
 export const minHourlyRecipients = 2 * maxAttendees;
 
-/** Milliseconds between two counts of a full inbox: what has expired is found by counting alone, and that costs by what there is. */
+/** Milliseconds between two counts of a full inbox: only a count finds expired messages, and it costs more the more there are. */
 export const inboxRecountMs = 60 * 60_000;
 
 /** Characters of a text in a message's snapshot of its meeting (Exchange Online: a subject has at most 255). */
@@ -190,16 +190,16 @@ export const maxBatchIdLength = 64;
 /** Bytes of a batch's answer (contract, section 8). */
 export const maxBatchReplyBytes = 32 * mebibyte;
 
-/** Bytes of a batch's answer that each of its requests has for itself: more than an error, a new entity's properties or an upload URL take. */
+/** Bytes of a batch's answer that are reserved for each request: more than an error, a new entity's properties or an upload URL take. */
 export const ownBatchReplyBytes = 32 * 1024;
 
-/** Requests of one batch that are at work at once (Graph, throttling limits: 4 concurrent requests of an app to a mailbox). */
+/** Requests of one batch that run at once (Graph, throttling limits: 4 concurrent requests of an app to a mailbox). */
 export const maxBatchRequestsAtOnce = 4;
 
-/** Characters of an error's message: what it repeats of a request may be longer in a batch, whose URLs are a part of its body. */
+/** Characters of an error's message: without a limit it could repeat a very long URL, since a batch's URLs are part of its body. */
 export const maxMessageLength = 4_096;
 
-/** Attachments that one webhook's body makes: they are one batch, beside the event, what remembers the repeat, and the quota. */
+/** Attachments that one webhook's body makes: one batch writes them with the event, the document that detects repeats, and the quota. */
 export const maxAttachmentsPerHook = 90;
 
 /** Parts of a webhook's `multipart/form-data`, fields included: more than a form has. */
@@ -209,22 +209,22 @@ export const maxFormParts = 1_000;
 export const maxPartHeaderBytes = 8 * 1024;
 export const maxFormHeaderBytes = 256 * 1024;
 
-/** Lines of a form that begin as its delimiter does and are none: whoever writes a form picks a boundary that its content hasn't. */
+/** Lines of a form that begin like its delimiter but aren't one: a form's writer picks a boundary that its content doesn't contain. */
 export const maxNearDelimiters = 1_000;
 
 /** Characters of an `Idempotency-Key`, a `webhook-id` or an `X-GitHub-Delivery`. */
 export const maxRepeatKeyLength = 255;
 
-/** Hours for which a repeated request gives what the first one has made. */
+/** Hours for which a repeated request gets what the first one made. */
 export const repeatHours = 24;
 
-/** Seconds by which the clock of who signs a webhook may differ from ours (Standard Webhooks, "Verifying webhook authenticity"). */
+/** Seconds by which the clock of a webhook's signer may differ from ours (Standard Webhooks, "Verifying webhook authenticity"). */
 export const signatureToleranceSeconds = 5 * 60;
 
-/** Milliseconds after which a webhook has its answer: senders give up at 10 s. */
+/** Milliseconds after which a webhook has got its answer: senders give up at 10 s. */
 export const maxHookMs = 8_000;
 
-/** Milliseconds after which calls to the stores on a webhook's behalf are cut off: what is left is for the answer, on a busy machine too. */
+/** Milliseconds after which a webhook's calls to the stores are cut off: the rest of its time is for the answer, on a busy machine too. */
 export const hookCutOffMs = 7_000;
 
 /** Attachments of an item, those in its own items included (Exchange Online limits: a message has at most 250). */
@@ -248,22 +248,22 @@ export const maxUsersOfOtherMail = 1_000;
 /** Bytes of an item's raw form: far more than an item of one request's size becomes, unless its attachments are nested very deep (ours). */
 export const maxRenderedBytes = 32 * mebibyte;
 
-/** Time zones that the events of one item may be in to have a raw form: finding out when a zone's clocks change takes its time (ours). */
+/** Time zones that the events of an item with a raw form may use: it takes time to find when a zone's clocks change (ours). */
 export const maxZonesInItem = 10;
 
-/** Cancelled occurrences that the raw form of one item tells, those of its own items included: each is looked up in its series (ours). */
+/** Cancelled occurrences that an item's raw form lists, those of its own items included: each is looked up in its series (ours). */
 export const maxCancelledInItem = 500;
 
 /**
  * Recipients and own headers that the raw form of one item names, those of its own items included (Exchange Online limits: 1,000 recipients
- * of a message): each is encoded for itself.
+ * of a message): each is encoded separately.
  */
 export const maxMailFieldsInItem = 1_000;
 
 /** Raw forms of items of which an instance remembers ETag and length, some hundred bytes each. */
 export const maxKnownForms = 1_000;
 
-/** Bytes of those that an instance keeps, as long as the byte budget has room for them: of the largest one, or of some usual ones (ours). */
+/** Bytes of raw forms that an instance keeps while the byte budget has room: enough for the largest one, or for some usual ones (ours). */
 export const maxKeptFormBytes = maxRenderedBytes;
 
 /** Bytes of an event's properties together, its body and its attendees aside, so that a page of events stays small (ours). */
@@ -272,8 +272,8 @@ export const maxEventPropertyBytes = 64 * 1024;
 /** Seconds that a large file waits for its turn to pass through the service: one takes about two, and the platform gives a request 230. */
 export const turnPatienceSeconds = 20;
 
-/** Bytes of the budget that each byte takes which passes through the service: as read, and as sent on. */
+/** Bytes of the budget that each byte of a file takes that passes through the service: once as read, once as sent. */
 export const budgetPerServedByte = 2;
 
-/** Bytes of the budget that a service needs whose files pass through it: a whole one, and room for what others send meanwhile. */
+/** Bytes of the budget that the service needs if files pass through it: for one whole file, and for what other requests send meanwhile. */
 export const minProxyBudgetBytes = budgetPerServedByte * maxFileBytes + 84 * mebibyte;

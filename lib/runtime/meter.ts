@@ -1,4 +1,4 @@
-// What a piece of work asks of the stores: every call is counted with its time and charge, whoever makes it on the work's behalf.
+// Counts what a piece of work asks of the stores: every call that is made for it, with its time and charge.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from './clock.ts';
 
@@ -11,7 +11,7 @@ export interface StoreCall {
   readonly kind: CallKind;
   readonly began: number;
   readonly ms: number;
-  /** The HTTP status of the answer; nothing when none came. */
+  /** The HTTP status of the answer; missing if no answer came. */
   readonly status?: number;
   /** Request units; 0 where a store has no such thing. */
   readonly charge: number;
@@ -36,7 +36,7 @@ export interface Usage {
 /** Calls of one piece of work that are kept one by one: more than any request makes that isn't a list of contents. */
 export const maxCallsKept = 100;
 
-/** Told when a call has ended: the status of its answer, if there was one, and its charge. */
+/** To be called when a call has ended, with the status of its answer, if there was one, and its charge. */
 export type EndCall = (status?: number, charge?: number) => void;
 
 interface Meter {
@@ -46,7 +46,7 @@ interface Meter {
 
 const current = new AsyncLocalStorage<Meter>();
 
-/** Does the work, and gives what it came to with what it asked of the stores. Rejects when the work does. */
+/** Does the work and resolves to its result and what it asked of the stores. Rejects when the work does. */
 export async function measured<T>(clock: Clock, work: () => Promise<T>): Promise<{ readonly value: T; readonly usage: Usage }> {
   const { meter, usage } = createMeter(clock);
   const value = await current.run(meter, work);

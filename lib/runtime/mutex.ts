@@ -1,8 +1,8 @@
-// Lets work through one at a time: who comes meanwhile waits a while, and is then told to come again.
+// Lets one piece of work run at a time: others wait for a limited time and are then told to try again later.
 import { unavailable } from './errors.ts';
 
 export interface Mutex {
-  /** Resolves, in the order of asking, to a function that ends the turn. Throws 503 with `Retry-After` when none came in time. */
+  /** Resolves, in the order of the calls, to a function that ends the turn. Throws 503 with `Retry-After` when no turn came in time. */
   acquire(): Promise<() => void>;
 }
 
@@ -10,7 +10,7 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-/** `patienceMs`: how long one waits; `retryAfterSeconds`: how long one who waited in vain is told to stay away. */
+/** `patienceMs`: how long a caller waits for a turn; `retryAfterSeconds`: the `Retry-After` of one who got none. */
 export function createMutex(patienceMs: number, retryAfterSeconds: number): Mutex {
   const queue: Waiting[] = [];
   let isTaken = false;
@@ -20,7 +20,7 @@ export function createMutex(patienceMs: number, retryAfterSeconds: number): Mute
     if (next === undefined) isTaken = false;
     else next.begin();
   };
-  /** Ends this turn, the first time that it is called. */
+  /** A function that ends this turn when it is called for the first time. */
   const once = (): (() => void) => {
     let isOver = false;
     return () => {

@@ -1,4 +1,4 @@
-// What the values of settings look like: text in, checked and typed.
+// The forms of settings' values: each schema checks a text and gives a typed value.
 import { z } from 'zod';
 
 export const guid = z.guid();

@@ -1,4 +1,4 @@
-// Every setting of the service, read and checked once; one that is missing or wrong names itself.
+// Every setting of the service, read and checked once; the error names each setting that is missing or wrong.
 import { z } from 'zod';
 import {
   defaultDailyInvitations,
@@ -57,9 +57,9 @@ const fields = z.object({
   BYTE_BUDGET_MIB: z.coerce.number().int().min(16).max(4096).default(128),
   /** Requests of one application for one mailbox that an instance answers in a window; beyond it, 429. */
   CALLER_REQUESTS: z.coerce.number().int().min(100).max(100_000_000).default(10_000),
-  /** MiB of bodies that they may bring in a window; at least a range of an upload. */
+  /** MiB of bodies that these requests may have in a window; at least one range of an upload. */
   CALLER_BODIES_MIB: z.coerce.number().int().min(16).max(10_000_000).default(1536),
-  /** Seconds of a window. */
+  /** Seconds that the window of `CALLER_REQUESTS` and `CALLER_BODIES_MIB` lasts. */
   CALLER_WINDOW_SECONDS: z.coerce.number().int().min(10).max(3600).default(600),
   /** Requests of one application for one mailbox that an instance works on at once; at least those of one batch. */
   CALLER_AT_ONCE: z.coerce.number().int().min(maxBatchRequestsAtOnce).max(1000).default(16),
@@ -71,22 +71,22 @@ const fields = z.object({
   MAILBOX_UPLOAD_SESSIONS: z.coerce.number().int().min(1).max(10_000).default(defaultUploadSessions),
   /** Days that a meeting's message lives in a mailbox, unless a newer one takes its place. */
   MEETING_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3650).default(defaultMessageDays),
-  /** Messages about others' meetings that one mailbox holds; beyond it, the organizer is told that none was delivered. */
+  /** Messages about others' meetings that one mailbox holds; beyond it, the organizer is told that a message wasn't delivered. */
   MEETING_INBOX_MESSAGES: z.coerce.number().int().min(100).max(1_000_000).default(defaultInboxMessages),
-  /** Recipients whom the meetings of one mailbox tell something in an hour; beyond it, 429. At least what one change may tell. */
+  /** Recipients of one mailbox's meeting messages in an hour; beyond it, 429. At least as many as one change may have. */
   MEETING_RECIPIENTS_PER_HOUR: z.coerce.number().int().min(minHourlyRecipients).max(100_000_000).default(defaultHourlyRecipients),
   /** New invitations from one organizer into one mailbox in a day; beyond it, the organizer is told. */
   MEETING_INVITATIONS_PER_ORGANIZER: z.coerce.number().int().min(1).max(1_000_000).default(defaultDailyInvitationsOfOne),
-  /** The same from all organizers together. */
+  /** New invitations from all organizers together into one mailbox in a day; beyond it, the organizer is told. */
   MEETING_INVITATIONS_PER_DAY: z.coerce.number().int().min(1).max(1_000_000).default(defaultDailyInvitations),
-  /** Seconds for which an instance relies on a user's being there, who may have been deleted through another one. */
+  /** Seconds for which an instance takes a user for existing without asking again; another instance may have deleted the user. */
   DIRECTORY_CACHE_SECONDS: z.coerce
     .number()
     .int()
     .min(1)
     .max(longestPresenceAge / 1000)
     .default(30),
-  /** Mail domains of the tenants, comma-separated: nobody is invited from them, and guests' names show the first. */
+  /** The tenants' own mail domains, comma-separated: nobody in them can be invited as a guest; guests' names show the first. */
   TENANT_DOMAINS: list(mailDomain).default([]),
   /** Where traces and metrics go; without it, nowhere. The Functions host reads it too. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString.optional(),
@@ -126,7 +126,7 @@ export class SettingsError extends Error {
 
 /** Reads the settings from the environment. Throws a `SettingsError` that names all that are wrong. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  // An empty value is how portals and shells unset one.
+  // Portals and shells unset a setting by an empty value.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
   const result = schema.safeParse(given);
   const unresolved = settingNames.filter((name) => given[name]?.startsWith('@Microsoft.KeyVault(') === true);
@@ -135,12 +135,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     const name = String(path[0]);
     return name in given ? `${name}: ${message}` : `${name} is missing`;
   });
-  // Where App Service can't read a secret, the setting holds the reference itself, which anybody could guess.
+  // If App Service can't read a secret, the setting's value is the reference itself, which anybody could guess.
   const faults = [...wrong, ...unresolved.map((name) => `${name}: its Key Vault reference could not be resolved`)];
   throw new SettingsError(`Settings: ${[...new Set(faults)].join('; ')}.`);
 }
 
-/** `CORS_ORIGINS` alone, for answers that are given while another setting is wrong; none where it is wrong itself. */
+/** Reads only `CORS_ORIGINS`, for answers while another setting is wrong; no origins if it is wrong itself. */
 export const readCorsOrigins = ({ CORS_ORIGINS: text = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
   text === '' ? [] : (fields.shape.CORS_ORIGINS.safeParse(text).data ?? []);
 

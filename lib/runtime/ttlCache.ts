@@ -1,11 +1,11 @@
-// What was read a short while ago, kept in memory: bounded in age and in number.
+// A cache in memory for what was read a short while ago, limited in age and in number of entries.
 import type { Clock } from './clock.ts';
 
-/** See `recently`. */
+/** See `createTtlCache`. */
 export interface TtlCache<T> {
   /** What was loaded for this key, as it was at most `maxAge` ago; loaded once for all who ask at the same time. */
   get(key: string, load: () => Promise<T>): Promise<T>;
-  /** From now on the key is loaded anew. */
+  /** Drops the key's value: the next `get` loads it again. */
   forget(key: string): void;
 }
 

@@ -4,8 +4,8 @@ import type { TokenCredential } from '@azure/identity';
 export type Access = { readonly key: string } | { readonly credential: TokenCredential };
 
 /**
- * The key, else the identity: the user-assigned one of this client id, or whatever the machine is signed in with. The library of
- * identities takes longer to start than all the rest, so it is loaded only where one is used.
+ * The key if there is one, else an identity: the user-assigned one with this client id, or the one that the machine is signed in with. The
+ * identity library takes longer to load than everything else, so it is loaded only when an identity is used.
  */
 export async function openAccess(key: string | undefined, clientId: string | undefined): Promise<Access> {
   if (key !== undefined) return { key };

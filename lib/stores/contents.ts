@@ -1,6 +1,6 @@
 // The contract of the content store: bytes under names that the service makes, in no vendor's words.
 
-/** What a blob carries beside its bytes: the document that it belongs to. */
+/** The document that a blob belongs to, stored with its bytes. */
 export interface ContentOwner {
   readonly partition: string;
   readonly document: string;
@@ -12,13 +12,13 @@ export interface ListedContent {
   readonly owner?: ContentOwner;
 }
 
-/** The headers that a blob is served under by its signed URL. */
+/** The headers with which a blob's signed URL serves it. */
 export interface ServedAs {
   readonly contentType: string;
   readonly contentDisposition: string;
 }
 
-/** First and last byte, both included. */
+/** The first and the last byte of a range, both included. */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;
@@ -33,17 +33,17 @@ export interface Contents {
   /** Stages bytes as a block of the blob, uncommitted. Ids have the same length for all blocks of a blob. Safe to repeat. */
   putBlock(name: string, blockId: string, bytes: Uint8Array): Promise<void>;
   /**
-   * Makes the blob of staged blocks, in this order; resolves to its ETag. Where it was made already, by an attempt of any request,
-   * it stays as it is. Undefined when a block isn't there, since the blob was removed.
+   * Makes the blob from staged blocks, in this order; resolves to its ETag. A blob that any attempt of any request has made already stays
+   * as it is. Undefined when a block is missing because the blob was removed.
    */
   commitBlocks(name: string, blockIds: readonly string[], owner: ContentOwner): Promise<string | undefined>;
   /** The bytes, or undefined when nothing has that name. */
   read(name: string, range?: ByteRange): Promise<Uint8Array | undefined>;
   /** A URL by which anybody reads this blob alone, until `expires` (milliseconds since the epoch). */
   signedUrl(name: string, servedAs: ServedAs, expires: number): Promise<string>;
-  /** Removes the bytes, uncommitted ones too; what isn't there is removed already. */
+  /** Removes the bytes, uncommitted ones too; succeeds when there are none. */
   remove(name: string): Promise<void>;
-  /** Everything whose name begins so, uncommitted included. */
+  /** All blobs whose names begin with the prefix, uncommitted ones included. */
   list(prefix: string): AsyncIterable<ListedContent>;
   /** Throws unless the store answers. */
   ping(): Promise<void>;

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../runtime/json.ts';
 import type { Kind } from './kinds.ts';
 
-/** A document to be written. Its partition is given beside it. Only tests of the store itself leave the kind out. */
+/** A document to be written. Its partition is given separately. Only tests of the store itself leave the kind out. */
 export type Document = JsonObject & { readonly id: string; readonly kind?: Kind };
 
 /** A document as it was read. */
@@ -14,10 +14,10 @@ export interface StoredDocument {
 
 export type Scalar = string | number | boolean | null;
 
-/** A path to a property, by dots: `order.name`; `_ts` is when the store wrote the document last, in seconds since the epoch. */
+/** A path to a property, with dots: `order.name`; `_ts` is when the store last wrote the document, in seconds since the epoch. */
 export type PropertyPath = string;
 
-/** What a document must be like. `odata` makes it of a caller's words, an adapter a parameterised query of it. */
+/** A condition on a document. `odata` makes it from a caller's filter; an adapter makes a parameterised query from it. */
 export type Condition =
   | { readonly is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'; readonly property: PropertyPath; readonly value: Scalar }
   | { readonly is: 'startsWith' | 'contains'; readonly property: PropertyPath; readonly value: string }
@@ -29,7 +29,7 @@ export interface Query {
   /** Needs an index that has these properties in this order (`infra/cosmos-containers.json`). */
   readonly orderBy: readonly { readonly property: PropertyPath; readonly descending?: boolean }[];
   readonly skip?: number;
-  /** The properties that are read, beside the id; a document is read whole without it. */
+  /** The properties to read, besides the id; without it, the query reads whole documents. */
   readonly only?: readonly PropertyPath[];
   /** At most so many documents; fewer only when there are no more, or where `bytes` ends the reading. */
   readonly limit: number;
@@ -43,7 +43,7 @@ export interface Found extends ReadonlyArray<StoredDocument> {
   readonly isCut?: boolean;
 }
 
-/** A change of one property by path (`/a/b`); add to a number, or give or take the property. */
+/** A change of the property at a path (`/a/b`): sets it, removes it, or adds to a number. */
 export type PatchOperation =
   | { readonly op: 'set'; readonly path: string; readonly value: Json }
   | { readonly op: 'remove'; readonly path: string }
@@ -60,9 +60,9 @@ export type Write =
   | { readonly write: 'patch'; readonly id: string; readonly operations: readonly PatchOperation[]; readonly when?: Condition };
 
 /**
- * How a commit went. `refused` by the first write that couldn't be: its document exists already, is missing, or isn't as
- * the condition wants it; then nothing of the commit was written by this attempt. `repeated` says that an earlier attempt of this
- * very commit got no answer and may have gone through: a create of a fresh id that `exists` is then its own success.
+ * How a commit went. `refused` names the first write that was impossible: its document exists already, is missing, or doesn't meet the
+ * condition; then this attempt wrote nothing of the commit. `repeated` says that an earlier attempt of the same commit got no answer and
+ * may have succeeded: if a create of a new id then says `exists`, that attempt made it.
  */
 export type Committed =
   | { readonly outcome: 'done'; readonly etags: readonly string[] }
@@ -73,7 +73,7 @@ export type Committed =
       readonly repeated: boolean;
     };
 
-/** A document found without knowing its partition. */
+/** A document that was found by a query over all partitions. */
 export interface DueDocument {
   readonly partition: string;
   readonly id: string;
@@ -95,7 +95,7 @@ export interface Documents {
   /** Replaces the document if it still has this ETag, and resolves to the new one; undefined when it has another or is gone. */
   replaceIf(partition: string, document: Document, etag: string): Promise<string | undefined>;
   /**
-   * Documents of all partitions whose `due` (seconds since the epoch) is from `from` to `to`, the earliest first; of one kind alone where that
+   * Documents of all partitions whose `due` (seconds since the epoch) is from `from` to `to`, the earliest first; only of one kind if that
    * is given. For timers only.
    */
   due(from: number, to: number, limit: number, kind?: Kind): Promise<readonly DueDocument[]>;

@@ -1,7 +1,7 @@
-// Whether something that isn't stored meets a condition, as the document store would judge it.
+// Decides, as the document store would, whether an object in memory meets a condition.
 import type { Condition, Scalar } from './documents.ts';
 
-/** What conditions look at; each property that they name must be there. */
+/** The properties that a condition is checked on; each property that it names must be there. */
 export type Judged = Readonly<Record<string, Scalar>>;
 
 export function holds(condition: Condition, judged: Judged): boolean {
@@ -32,7 +32,7 @@ function valueOf(judged: Judged, property: string): Scalar {
   return value;
 }
 
-/** Values of two types are never equal, and neither is before the other. */
+/** Compares two values. Values of different types are never equal, and neither is less than the other. */
 function compare(is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le', a: Scalar, b: Scalar): boolean {
   if (is === 'eq' || is === 'ne') return (a === b) === (is === 'eq');
   if (typeof a !== typeof b || a === null || b === null || a === b) return a === b && typeof a === typeof b && (is === 'ge' || is === 'le');

@@ -1,6 +1,6 @@
-// Every kind of document that there is. Each has a frozen example of what was ever stored in `test/fixtures/records`.
+// Every kind of document. For each, `test/fixtures/records` has frozen examples of every shape that was ever stored.
 
-/** Kinds by the container that they lie in. */
+/** The kinds of documents in each container. */
 export const kinds = {
   mailboxes: [
     'event',

@@ -1,28 +1,28 @@
-// Races between requests that write the same document: whoever loses one reads again and tries again, so many times and no more.
+// Races between requests that write the same document: the loser reads and tries again, up to a fixed number of times.
 import { unavailable } from '../runtime/errors.ts';
 
 /**
- * Attempts of one request. An attempt is lost to another request that succeeded, so the budget bounds how many others may come in between,
- * never how long nothing happens.
+ * How many attempts one request has. It loses an attempt only when another request succeeds, so the number limits how many other requests
+ * may win first; it is never a time in which nobody's write succeeds.
  */
 export const attemptsOf = {
-  /** What is claimed once: whoever wins leaves an answer that the others find at their next attempt. */
+  /** For what one request claims for good: the others find the winner's result at their next attempt. */
   claim: 4,
-  /** What one person changes at a time, by some programs at most. */
+  /** For what only one person changes at a time, at most with a few programs. */
   change: 8,
-  /** What many change at once, each something else of it: an event with its answers and attachments. They take turns. */
+  /** For what many requests change at once, each another part of it: an event with its answers and attachments. */
   sharedChange: 32,
-  /** The ranges of an upload: clients send many at once, and each is written into the same session. */
+  /** For the ranges of an upload: clients send many at once, and each is written into the same session document. */
   range: 40,
 } as const;
 
-/** An attempt that another request has won. */
+/** What an attempt returns when another request was faster. */
 export const lost = Symbol('lost');
 
 /**
- * Resolves to what the first attempt gives that isn't `lost`, and throws what an attempt throws. After `attempts` it throws 503 with the
- * text of `busy`, to be tried again in a second; or the error that `busy` makes, which may clean up before. An attempt is told how many
- * were lost before it.
+ * Repeats an attempt until it gives something other than `lost`, and resolves to that; throws what an attempt throws. After `attempts` lost
+ * ones it throws 503 with the text `busy` and a second to wait, or the error that the function `busy` makes, which may clean up first. Each
+ * attempt gets the number of those that were lost before it.
  */
 export async function winRace<T>(
   attempts: number,

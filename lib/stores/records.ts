@@ -1,16 +1,16 @@
-// What every document holds beside its own properties, and how one is read back: by its schema, or not at all.
+// The properties that every document has besides its own, and how a document is read: it must fit its schema.
 import { z } from 'zod';
 import type { JsonObject } from '../runtime/json.ts';
 import type { PatchOperation, StoredDocument } from './documents.ts';
 import type { Kind } from './kinds.ts';
 
-/** The version of all documents' shape. A change of shape raises it and says how the older one is read. */
+/** The version of all documents' shape. Whoever changes the shape raises it and says how the older one is read. */
 const schemaVersion = 1;
 
-/** Who wrote: `user:{oid}` or `app:{appid}`. */
+/** Who wrote a document: `user:{oid}` or `app:{appid}`. */
 export type Author = string;
 
-/** Properties that every document has from its first day. */
+/** The properties that every document has from the start. */
 export const recordShape = {
   schema: z.literal(schemaVersion),
   /** RFC 3339, UTC, to the millisecond. */
@@ -25,12 +25,12 @@ export function newRecord(now: number, by: Author): { schema: 1; created: string
   return { schema: schemaVersion, created: at, createdBy: by, modified: at };
 }
 
-/** Reads a document of a kind; undefined when there is none or it is of another kind. Throws when its shape isn't one this version knows. */
+/** Reads a document of a kind; undefined when there is none or it has another kind. Throws when this version doesn't know its shape. */
 export function decode<T>(kind: Kind, schema: z.ZodType<T>, document: StoredDocument | undefined): T | undefined {
   return document?.body.kind === kind ? schema.parse(document.body) : undefined;
 }
 
-/** The same with the document's ETag, for what is written on the condition that nobody has changed it since. */
+/** The same with the document's ETag, for a write on the condition that nobody has changed the document since. */
 export function decodeCurrent<T>(
   kind: Kind,
   schema: z.ZodType<T>,
@@ -40,8 +40,8 @@ export function decodeCurrent<T>(
   return record === undefined || document === undefined ? undefined : { ...record, etag: document.etag };
 }
 
-/** Makes another kind of the document that is patched. */
+/** The operation that gives the patched document another kind. */
 export const becomes = (kind: Kind): PatchOperation => ({ op: 'set', path: '/kind', value: kind });
 
-/** JSON as a document holds it. */
+/** A JSON object in a document. */
 export const json: z.ZodType<JsonObject> = z.record(z.string(), z.json());

@@ -1,30 +1,30 @@
-// When a call to a store is tried again: growing pauses with jitter, the store's own Retry-After, one total deadline.
+// Tries a failed call to a store again: with growing pauses and jitter, the store's own Retry-After, and one total deadline.
 import type { Clock } from '../runtime/clock.ts';
 import { ServiceError, unavailable } from '../runtime/errors.ts';
 import { countRetry } from '../runtime/meter.ts';
 
-/** What an adapter makes of a failure of its SDK. */
+/** How an adapter classifies a failure of its SDK. */
 export type Failure =
   /** The store is busy (429, 449, 503): nothing was done. */
   | { readonly kind: 'busy'; readonly status: 429 | 503; readonly retryAfterMs?: number }
-  /** No answer (cut connection, timeout, 408, 5xx): what was asked may have been done. */
+  /** No answer (cut connection, timeout, 408, 5xx): the store may have done what was asked. */
   | { readonly kind: 'unclear' }
   /** Anything else: not to be repeated. */
   | { readonly kind: 'final'; readonly error: unknown };
 
 export interface RetryPolicy {
-  /** Milliseconds from the first attempt after which no other is begun. */
+  /** Milliseconds after the first attempt's start from which no other attempt begins. */
   readonly deadlineMs: number;
-  /** Milliseconds that a single attempt may take; without it, what is left until the deadline. */
+  /** Milliseconds that a single attempt may take; without it, all that are left until the deadline. */
   readonly attemptMs?: number;
   /** Milliseconds of the first pause; each further one is twice as long, up to `longestPauseMs`. */
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
-  /** When the request that is worked on must be over, if it must: a time of the pacing's clock. Every attempt ends there, too. */
+  /** The time, by the pacing's clock, at which the current request must be over, if there is one. Every attempt ends then, too. */
   readonly cutOff?: () => number | undefined;
 }
 
-/** Well below the 10 s after which senders of webhooks give up, and the 230 s of the platform. */
+/** The deadline is well below the 10 s after which senders of webhooks give up, and below the platform's 230 s. */
 export const defaultRetryPolicy: RetryPolicy = { deadlineMs: 6_000, firstPauseMs: 40, longestPauseMs: 1_000 };
 
 export interface Pacing {
@@ -40,15 +40,15 @@ const realPacing: Pacing = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
-/** What the attempt may know: whether an earlier one got no answer, and a signal that ends it at the deadline. */
+/** What an attempt is given: whether an earlier attempt got no answer, and a signal that ends it at the deadline. */
 export interface Attempt {
   readonly repeated: boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs `attempt` until it succeeds, fails for good, or the deadline has passed. Throws what `classify` calls final, else a
- * `ServiceError` 429 or 503 with `Retry-After` that carries the last failure as its cause.
+ * Runs `attempt` until it succeeds, fails for good, or the deadline has passed. Throws an error that `classify` calls final, else a
+ * `ServiceError` 429 or 503 with `Retry-After` and the last failure as its cause.
  */
 export async function withRetries<T>(
   attempt: (attempt: Attempt) => Promise<T>,
@@ -90,7 +90,7 @@ function givenUp(failure: Exclude<Failure, { kind: 'final' }>, waitMs: number, c
   return unavailable('A store did not answer. Whether the request took effect is unknown; repeat it.', seconds, cause);
 }
 
-/** Errors of Node's sockets and of aborted requests: whether the request arrived is unclear. Anything else is a fault of ours. */
+/** Whether an error is of Node's sockets or of an aborted request: then the request may have arrived. Any other is our own fault. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code: unknown = Reflect.get(error, 'code');

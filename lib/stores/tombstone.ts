@@ -1,4 +1,4 @@
-// Tombstones: what is left of a deleted document for a while. It is invisible by every path, and not forgotten before 30 days are over.
+// Tombstones: a deleted document becomes one, which no path shows and which the store keeps for 30 days.
 import { secondsPerDay } from '../runtime/clock.ts';
 import { tombstoneDays } from '../runtime/limits.ts';
 import type { PatchOperation } from './documents.ts';
@@ -7,7 +7,7 @@ import { becomes, type Author } from './records.ts';
 
 export type TombstoneKind = Extract<Kind, `${string}Tombstone`>;
 
-/** Seconds for which a tombstone is kept from its last write on: its `ttl`. */
+/** For how many seconds after its last write a tombstone is kept: its `ttl`. */
 export const tombstoneTtl = tombstoneDays * secondsPerDay;
 
 /** Seconds after which the sweep looks whether the bytes of a tombstone are gone: far more than a request takes. */
@@ -17,8 +17,8 @@ const sweepAfterSeconds = 10 * 60;
 export const bytesDue = (now: number): number => Math.floor(now / 1000) + sweepAfterSeconds;
 
 /**
- * Turns the document that is patched into its tombstone, in the same partition and under the same id, which keeps all its properties but
- * those that are `removed`. These must be there: a patch can't remove what isn't. Four operations, and one for each of them.
+ * The operations that turn the patched document into its tombstone, in the same partition and with the same id. It keeps all properties but
+ * those in `removed`, which must exist, since a patch can't remove a missing one. Four operations, and one for each removed property.
  */
 export const becomesTombstone = (kind: TombstoneKind, now: number, by: Author, removed: readonly string[] = []): PatchOperation[] => [
   becomes(kind),

@@ -1,4 +1,4 @@
-// The calendar groups of a mailbox: made, read, listed, changed and deleted; the default one exists without being stored.
+// Makes, reads, lists, renames and deletes the calendar groups of a mailbox; the default one exists even before it is stored.
 import { z } from 'zod';
 import type { Clock, Randomness } from '../../runtime/clock.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
@@ -23,7 +23,7 @@ const groupRecord = z.object({
   calendarGroup: z.string(),
   name: z.string(),
   classId: z.string().default(defaultClassId),
-  /** Calendars in it, counted in the batches that make and delete them. The default group doesn't count. */
+  /** How many calendars are in it; the batches that make and delete them change it. The default group's isn't counted. */
   calendarCount: z.number().int().default(0),
   /** Counts changes of the name. */
   revision: z.number().int().default(0),
@@ -35,39 +35,39 @@ export type CalendarGroupRecord = z.infer<typeof groupRecord> & { readonly etag:
 export interface CalendarGroups {
   /** A living calendar group; one point read. */
   read(mailbox: Mailbox, group: string): Promise<CalendarGroupRecord | undefined>;
-  /** A page of the mailbox's groups, or of those whose names (`nameKey`) meet a condition: the default one first, the others in the order of their making. */
+  /** A page of the mailbox's groups, or of those whose names (`nameKey`) meet a condition: the default one first, then oldest first. */
   list(mailbox: Mailbox, request: PageRequest, filter?: Condition): Promise<Page<CalendarGroupRecord>>;
-  /** How many its pages have together: one query and one point read. */
+  /** How many groups the pages of `list` have together: one query and one point read. */
   count(mailbox: Mailbox, filter?: Condition): Promise<number>;
-  /** Makes a group under an id of the service; one write. */
+  /** Makes a group with a new id; one write. */
   create(mailbox: Mailbox, name: string, classId: string | undefined, by: Author): Promise<CalendarGroupRecord>;
   /**
-   * Renames the group; stores a default one that wasn't. One read and one write. Throws 404 when it is gone, 412 when `isCurrent` doesn't
-   * accept the version that is there (If-Match).
+   * Renames the group; stores the default group if it wasn't stored. One read and one write. Throws 404 when it is gone, 412 when
+   * `isCurrent` rejects the current ETag (If-Match).
    */
   rename(mailbox: Mailbox, group: string, name: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<CalendarGroupRecord>;
   /** Deletes a group other than the default one. Throws 400 when calendars are in it, else as `rename`. */
   remove(mailbox: Mailbox, group: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<void>;
-  /** Adds a calendar group with this id unless it, or its tombstone, is there already. */
+  /** Adds a calendar group with this id unless it or its tombstone exists already. */
   enter(mailbox: Mailbox, entering: { readonly calendarGroup: string; readonly name: string }, by: Author): Promise<void>;
 }
 
 const groupDocument = (group: string): string => hashedId('calendarGroup', group);
 
 const isGroup: Condition = { is: 'eq', property: 'kind', value: 'calendarGroup' };
-/** All but the default one, which may not be stored. */
+/** The conditions for all groups but the default one, which may not be stored. */
 const others = (mailbox: Mailbox, filter: Condition | undefined): Condition[] => [
   isGroup,
   ...(filter === undefined ? [] : [filter]),
   { is: 'ne', property: 'calendarGroup', value: defaultCalendarGroupId(mailbox) },
 ];
-/** The write that counts calendars into their group, or out of it; refused when the group is gone. None for the default group. */
+/** The write that adds `by` to a group's count of calendars; refused when the group is gone. None for the default group. */
 export const countCalendars = (mailbox: Mailbox, group: string, by: number): Write[] =>
   group === defaultCalendarGroupId(mailbox)
     ? []
     : [{ write: 'patch', id: groupDocument(group), operations: [{ op: 'increment', path: '/calendarCount', by }], when: isGroup }];
 
-/** Ids are in the order of their making. */
+/** Oldest first: a newer id sorts after an older one. */
 const byMaking: Order = { within: [], by: ['calendarGroup'] };
 
 export interface CalendarGroupDependencies {
@@ -94,13 +94,13 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
     revision: 0,
   });
 
-  /** The default group, where it is wanted: one point read. */
+  /** The default group if it is wanted: one point read. */
   const wantedDefault = async (mailbox: Mailbox, filter: Condition | undefined): Promise<CalendarGroupRecord | undefined> => {
     const found = await read(mailbox, defaultCalendarGroupId(mailbox));
     return found !== undefined && meets(filter, found) ? found : undefined;
   };
 
-  /** The group as it is now. Throws 404 where it is gone, 412 where that isn't the version that is wanted. */
+  /** The group as it is now. Throws 404 when it is gone, 412 when `isCurrent` rejects its ETag. */
   const current = async (mailbox: Mailbox, group: string, isCurrent?: (etag: string) => boolean) => {
     const found = await read(mailbox, group);
     if (found === undefined) throw itemNotFound();
@@ -185,10 +185,10 @@ export function createCalendarGroups({ documents, ids, clock, randomness }: Cale
   };
 }
 
-/** What is said when too many others change a calendar group. */
+/** The error's text when too many other requests change a calendar group. */
 const busy = 'Too many requests change this calendar group at once.';
 
-/** Holds as long as nobody has renamed the group since. */
+/** Holds if the stored group is alive and nobody has renamed it since this one was read. */
 const sameGroup = ({ revision }: CalendarGroupRecord): Condition => ({
   is: 'and',
   conditions: [isGroup, { is: 'eq', property: 'revision', value: revision }],
@@ -199,7 +199,7 @@ const notEmpty = (): ServiceError => invalidRequest('A calendar group that has c
 export const decodeGroup = (document: StoredDocument | undefined): CalendarGroupRecord | undefined =>
   decodeCurrent('calendarGroup', groupRecord, document);
 
-/** The default group as long as nobody has renamed it. */
+/** The default group as it is until somebody renames it. */
 function unchangedDefault(mailbox: Mailbox): CalendarGroupRecord {
   const calendarGroup = defaultCalendarGroupId(mailbox);
   return {
@@ -214,5 +214,5 @@ function unchangedDefault(mailbox: Mailbox): CalendarGroupRecord {
   };
 }
 
-/** Of a default group that has no document before its first renaming. */
+/** The ETag of the default group until it has a document, which its first renaming makes. */
 const unstoredEtag = '"default"';

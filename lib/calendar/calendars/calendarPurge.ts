@@ -1,4 +1,4 @@
-// What a deleted calendar leaves to be done: a document that names it, until none of its events is left.
+// The document that names a deleted calendar until all of its events are deleted as well.
 import { z } from 'zod';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Document, StoredDocument } from '../../stores/documents.ts';
@@ -11,7 +11,7 @@ export type CalendarPurge = z.infer<typeof calendarPurge>;
 
 const purgeDocumentId = (calendarId: string): string => hashedId('calendarPurge', calendarId);
 
-/** The document that remembers to delete a calendar's events; written in the batch that deletes the calendar. */
+/** The document that says that a calendar's events must be deleted; the batch that deletes the calendar writes it. */
 export const calendarPurgeDocument = (calendarId: string, now: number, by: Author): Document & Omit<CalendarPurge, 'id'> => ({
   id: purgeDocumentId(calendarId),
   kind: 'calendarPurge',

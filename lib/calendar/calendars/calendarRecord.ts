@@ -1,4 +1,4 @@
-// A calendar as it is stored, and the default one as it is before anything is.
+// A calendar as it is stored, and the default calendar as it is before it is stored.
 import { z } from 'zod';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
@@ -39,10 +39,10 @@ const calendarRecord = z.object({
 /** A living calendar. `id` is its document's id. */
 export type CalendarRecord = z.infer<typeof calendarRecord> & { readonly etag: string };
 export type CalendarProperties = z.infer<typeof calendarProperties>;
-/** What a new calendar is given: the name, and of the rest what isn't to be as by default. */
+/** The properties given for a new calendar: the name, and each other one that isn't to have its default. */
 export type NewCalendar = z.input<typeof calendarProperties>;
 
-/** The properties by their names alone, with the default of each that isn't given. */
+/** The calendar's own properties and no others, each that isn't given with its default. */
 export const calendarPropertiesOf = (given: NewCalendar): CalendarProperties => calendarProperties.parse(given);
 
 /** A calendar, and the calendar group that it is in. */
@@ -51,14 +51,14 @@ export type CalendarPlace = Pick<CalendarRecord, 'calendarId' | 'calendarGroup'>
 /** The id of a calendar's document. */
 export const calendarDocument = (calendarId: string): string => hashedId('calendar', calendarId);
 
-/** Holds as long as the calendar lives. */
+/** Holds if the document is a living calendar, not a tombstone. */
 export const isCalendar: Condition = { is: 'eq', property: 'kind', value: 'calendar' };
 
 /** The living calendar in a document. */
 export const decodeCalendar = (document: StoredDocument | undefined): CalendarRecord | undefined =>
   decodeCurrent('calendar', calendarRecord, document);
 
-/** The default calendar as long as nobody has changed it. */
+/** The default calendar as it is until somebody changes it. */
 export function unchangedDefault(mailbox: Mailbox): CalendarRecord {
   const calendarId = defaultCalendarId(mailbox);
   return {
@@ -77,7 +77,7 @@ const unstoredEtag = '"default"';
 /** Whether the calendar has a document: a default one has none before its first change. */
 export const isStored = ({ etag }: CalendarRecord): boolean => etag !== unstoredEtag;
 
-/** Refuses what comes with it unless the calendar lives; nothing for the default calendar, which always does. */
+/** The write that refuses its batch unless the calendar lives; none for the default calendar, which always lives. */
 export const livingCalendar = (mailbox: Mailbox, calendarId: string, now: number): Write[] =>
   calendarId === defaultCalendarId(mailbox)
     ? []

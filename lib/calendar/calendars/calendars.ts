@@ -1,4 +1,4 @@
-// The calendars of a mailbox: made, read, listed, changed and deleted; the default one exists without being stored.
+// Makes, reads, lists, changes and deletes the calendars of a mailbox; the default one exists even before it is stored.
 import type { Clock } from '../../runtime/clock.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
@@ -25,28 +25,28 @@ import {
 import { defaultFirst } from './listOrder.ts';
 import { defaultCalendarGroupId, defaultCalendarId, mailboxPartition, type Mailbox } from '../mailbox.ts';
 
-/** Which of a mailbox's calendars are asked for: those of a group, and those whose names (`nameKey`) meet a condition. */
+/** Which of a mailbox's calendars are wanted: those of a group, and those whose names (`nameKey`) meet a condition. */
 export interface WantedCalendars {
   readonly group?: string | undefined;
   readonly filter?: Condition | undefined;
 }
 
 export interface Calendars {
-  /** Where a living calendar is; one point read, none for the default calendar. */
+  /** In which group a living calendar is; one point read, none for the default calendar. */
   locate(mailbox: Mailbox, calendarId: string): Promise<CalendarPlace | undefined>;
   /** A living calendar with its properties; one point read. */
   read(mailbox: Mailbox, calendarId: string): Promise<CalendarRecord | undefined>;
-  /** A page of the mailbox's calendars, or of one group's; the default calendar first, the others in the order of their making. */
+  /** A page of the mailbox's calendars, or of one group's: the default calendar first, then the others, oldest first. */
   list(mailbox: Mailbox, wanted: WantedCalendars, request: PageRequest): Promise<Page<CalendarRecord>>;
-  /** How many its pages have together: one query, and one point read where a default calendar may not be wanted. */
+  /** How many calendars the pages of `list` have together: one query, and one point read where the default calendar may not be wanted. */
   count(mailbox: Mailbox, wanted: WantedCalendars): Promise<number>;
-  /** Those of these calendars that live, in the order of their making: one query. At most as many as a page has. */
+  /** Those of these calendars that live, oldest first: one query. At most as many as a page has. */
   readAll(mailbox: Mailbox, calendarIds: readonly string[]): Promise<readonly CalendarRecord[]>;
-  /** Makes a calendar under an id of the service; one batch. Throws 404 when the group is gone, 409 when another one is called so. */
+  /** Makes a calendar with a new id; one batch. Throws 404 when the group is gone, 409 when another calendar has the name. */
   create(mailbox: Mailbox, group: string, properties: CalendarProperties, by: Author): Promise<CalendarRecord>;
   /**
-   * Changes what is given and nothing else; stores a default calendar that wasn't. One read and one batch. Throws 404 when the calendar
-   * is gone, 409 when another one is called so, 412 when `isCurrent` doesn't accept the version that is there (If-Match).
+   * Changes the given properties and no others; stores the default calendar if it wasn't stored. One read and one batch. Throws 404 when
+   * the calendar is gone, 409 when another calendar has the name, 412 when `isCurrent` rejects the current ETag (If-Match).
    */
   update(
     mailbox: Mailbox,
@@ -56,29 +56,29 @@ export interface Calendars {
     isCurrent?: (etag: string) => boolean,
   ): Promise<CalendarRecord>;
   /**
-   * Deletes a calendar, never the default one: one read and one batch, after which no path reaches its events. Their removal begins here,
-   * and goes on with the sweep. False when it was gone already; throws 412 as `update`.
+   * Deletes a calendar, never the default one: one read and one batch, after which no path reaches its events. It begins to delete them,
+   * and the sweep finishes that. Resolves to false when the calendar was gone already; throws 412 as `update`.
    */
   remove(mailbox: Mailbox, calendarId: string, by: Author, isCurrent?: (etag: string) => boolean): Promise<boolean>;
-  /** Adds a calendar with this id unless it, its tombstone or one of its name is there already. Its group must be there. */
+  /** Adds a calendar with this id unless it, its tombstone or a calendar of the same name exists already. Its group must exist. */
   enter(mailbox: Mailbox, entering: CalendarPlace & { readonly name: string }, by: Author): Promise<void>;
 }
 
-/** All that are wanted but the default one, which may not be stored. */
+/** The conditions for all wanted calendars but the default one, which may not be stored. */
 const others = (mailbox: Mailbox, { group, filter }: WantedCalendars): Condition[] => [
   ...(group === undefined ? [] : [{ is: 'eq', property: 'calendarGroup', value: group } satisfies Condition]),
   ...(filter === undefined ? [] : [filter]),
   { is: 'ne', property: 'calendarId', value: defaultCalendarId(mailbox) },
 ];
 
-/** Ids are in the order of their making. */
+/** Oldest first: a newer id sorts after an older one. */
 const byMaking: Order = { within: [], by: ['calendarId'] };
 
 export interface CalendarDependencies {
   readonly documents: Documents;
   readonly ids: Ids;
   readonly clock: Clock;
-  /** Begins what a deleted calendar leaves to be done. The sweep does what this doesn't. */
+  /** Begins to delete the events of a deleted calendar. The sweep deletes what this leaves. */
   readonly purge: (partition: string, purge: Omit<CalendarPurge, 'due'>) => Promise<unknown>;
 }
 
@@ -103,28 +103,28 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
     revision: 0,
   });
 
-  /** The calendar as it is now. Throws 412 where that isn't the version that is wanted. */
+  /** The calendar as it is now. Throws 412 when `isCurrent` rejects its ETag. */
   const current = async (mailbox: Mailbox, calendarId: string, isCurrent?: (etag: string) => boolean) => {
     const found = await read(mailbox, calendarId);
     if (found !== undefined && isCurrent?.(found.etag) === false) throw preconditionFailed();
     return found;
   };
 
-  /** What stores the default calendar with its first change, and what it becomes. */
+  /** The write that stores the default calendar with its first change, and the calendar after it. */
   const stored = (calendar: CalendarRecord, change: Partial<CalendarProperties>, by: Author): [Write, Omit<CalendarRecord, 'etag'>] => {
     const { calendarId, calendarGroup } = calendar;
     const document = documentOf({ calendarId, calendarGroup }, { ...calendarPropertiesOf(calendar), ...change }, by);
     return [{ write: 'create', document }, document];
   };
 
-  /** The default calendar, where it is wanted; a point read unless it can't be. */
+  /** The default calendar if it is wanted: one point read, none when another group's calendars are wanted. */
   const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
     if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
     const found = await read(mailbox, defaultCalendarId(mailbox));
     return found !== undefined && meets(filter, found) ? found : undefined;
   };
 
-  /** One batch that leaves a purge; false when it was gone already. */
+  /** Makes the calendar a tombstone and writes its purge, in one batch; false when the calendar was gone already. */
   const toTombstone: Calendars['remove'] = async (mailbox, calendarId, by, isCurrent) => {
     let isUnclear = false;
     return winRace(attemptsOf.change, busy, async () => {
@@ -199,7 +199,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
         if (before === undefined) throw itemNotFound();
         const now = clock();
         const { name = before.name } = change;
-        // The default one has its name beside the others', which are folders below it in Exchange.
+        // The default calendar's name isn't claimed: in Exchange the other calendars are folders below it, so that names may be the same.
         const moves = !isDefault && !isSameName(name, before.name);
         const [first, changed] = isStored(before) ? patched(before, change, now) : stored(before, change, by);
         const written = await documents.commit(mailboxPartition(mailbox), [
@@ -215,7 +215,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
 
     async remove(mailbox, calendarId, by, isCurrent) {
       const removed = await toTombstone(mailbox, calendarId, by, isCurrent);
-      // A head start for what the sweep finishes anyway: the calendar is deleted, whatever becomes of this.
+      // The calendar is deleted even if this fails: the sweep deletes the events then.
       if (removed) await purge(mailboxPartition(mailbox), calendarPurgeDocument(calendarId, clock(), by)).catch(() => undefined);
       return removed;
     },
@@ -231,10 +231,10 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
   };
 }
 
-/** What is said when too many others change a calendar. */
+/** The error's text when too many other requests change a calendar. */
 const busy = 'Too many requests change this calendar at once.';
 
-/** What writes the change over the calendar that was read, and what it becomes. */
+/** The write that changes the calendar that was read, and the calendar after it. */
 function patched(before: CalendarRecord, change: Partial<CalendarProperties>, now: number): [Write, Omit<CalendarRecord, 'etag'>] {
   const after = { ...before, ...change, modified: new Date(now).toISOString(), revision: before.revision + 1 };
   const named = change.name === undefined ? {} : { nameKey: nameKey(change.name) };
@@ -244,7 +244,7 @@ function patched(before: CalendarRecord, change: Partial<CalendarProperties>, no
   return [{ write: 'patch', id: before.id, operations, when: sameCalendar(before) }, after];
 }
 
-/** Holds as long as nobody has changed the calendar since. */
+/** Holds if the stored calendar is alive and nobody has changed it since this one was read. */
 const sameCalendar = ({ revision }: CalendarRecord): Condition => ({
   is: 'and',
   conditions: [isCalendar, { is: 'eq', property: 'revision', value: revision }],

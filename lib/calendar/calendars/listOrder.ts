@@ -1,4 +1,4 @@
-// A page of what a mailbox has one of without storing it, and more that are stored: the default one comes first.
+// A page of a list whose first entry is the default one, which may not be stored, and whose other entries are stored.
 import type { Page, PageRequest } from '../../directory/page.ts';
 import { firstOf } from '../../stores/keyset.ts';
 
@@ -8,11 +8,11 @@ export interface Listing<T> {
   readonly idOf: (entry: T) => string;
   /** The default entry, if the list has it. */
   readonly first: () => Promise<T | undefined>;
-  /** At most so many of the others whose ids are behind this one, in the order of their ids. */
+  /** At most `limit` of the other entries, those whose ids come after `after`, in the order of their ids. */
   readonly others: (after: string, limit: number) => Promise<readonly T[]>;
 }
 
-/** A page by keyset: entries that come and go meanwhile make it neither skip nor repeat another. */
+/** A page by keyset: it neither skips nor repeats an entry when others are added or deleted meanwhile. */
 export async function defaultFirst<T>({ limit, after }: PageRequest, { id, idOf, first, others }: Listing<T>): Promise<Page<T>> {
   const begins = after === undefined;
   const [opening, rest] = await Promise.all([begins ? first() : undefined, others(begins || after === id ? '' : after, limit + 1)]);

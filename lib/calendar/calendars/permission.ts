@@ -1,4 +1,4 @@
-// A permission of a calendar: whom it is for, in which role, and what all of them together give a user.
+// A permission of a calendar: who gets it, in which role, and what all permissions together allow a user.
 import { z } from 'zod';
 
 /** Graph's calendarRoleType without `custom`, which Graph only shows. */
@@ -14,7 +14,7 @@ export const calendarRoles = [
 
 export type CalendarRole = (typeof calendarRoles)[number];
 
-/** Roles that the organization may have: nobody is a delegate by being a part of it. */
+/** Roles that the organization may have: nobody becomes a delegate because they belong to it. */
 export const organizationRoles: readonly CalendarRole[] = ['none', 'freeBusyRead', 'limitedRead', 'read', 'write'];
 
 export const permission = z.object({
@@ -22,10 +22,10 @@ export const permission = z.object({
   calendar: z.string(),
   /** The object id of the user whom it is given to; null for the whole organization. */
   user: z.string().nullable(),
-  /** As they were when the permission was given; they link nobody. */
+  /** The user's address and name when the permission was given; only `user` identifies the user. */
   address: z.string().nullable(),
   name: z.string(),
-  /** Whether the user was a guest of the organization then. */
+  /** Whether the user was a guest of the organization when the permission was given. */
   isGuest: z.literal(true).optional(),
   role: z.enum(calendarRoles),
 });
@@ -36,7 +36,7 @@ export type CalendarPermission = z.infer<typeof permission>;
 /** The id of the permission that every calendar has for the organization: `Default` in base64, as in Graph. */
 export const organizationPermissionId = 'RGVmYXVsdA==';
 
-/** The permissions of one calendar: the organization's first, which is there without being stored, then in the order of their making. */
+/** The permissions of one calendar: first the organization's, which exists even if it isn't stored, then the others, oldest first. */
 export function permissionsOf(permissions: readonly CalendarPermission[], calendar: string): readonly CalendarPermission[] {
   const own = permissions.filter((each) => each.calendar === calendar);
   const organization = own.find(({ user }) => user === null) ?? {
@@ -52,8 +52,8 @@ export function permissionsOf(permissions: readonly CalendarPermission[], calend
 }
 
 /**
- * What is shared with a user: calendars by id, each with the role, never `none`. A permission of the user's own counts before the
- * organization's, even where it gives less, as in Exchange.
+ * The calendars that are shared with a user: their ids, each with the role, never `none`. The user's own permission takes precedence over
+ * the organization's, even where it allows less, as in Exchange.
  */
 export function sharedWith(
   permissions: readonly CalendarPermission[],

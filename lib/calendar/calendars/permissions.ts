@@ -13,7 +13,7 @@ import { permission, permissionsOf, type CalendarPermission, type CalendarRole }
 
 const sharesRecord = z.object({ ...recordShape, revision: z.number().int(), permissions: z.array(permission) });
 
-/** Whom a calendar is shared with. */
+/** The user whom a calendar is shared with. */
 export interface Grantee {
   readonly user: string;
   readonly address: string;
@@ -24,7 +24,7 @@ export interface Grantee {
 export interface CalendarPermissions {
   /** Every stored permission of the mailbox's calendars; one point read. */
   read(mailbox: Mailbox): Promise<readonly CalendarPermission[]>;
-  /** Shares the calendar. Throws 404 when it is gone, 409 when the user has a permission of it already, 507 when the mailbox has too many. */
+  /** Shares the calendar. Throws 404 when it is gone, 409 when the user has a permission already, 507 when the mailbox has too many. */
   add(mailbox: Mailbox, calendarId: string, to: Grantee, role: CalendarRole, by: Author): Promise<CalendarPermission>;
   /** Gives a permission another role. Throws 404 when it, or the calendar, is gone. */
   change(mailbox: Mailbox, calendarId: string, permissionId: string, role: CalendarRole, by: Author): Promise<CalendarPermission>;
@@ -94,8 +94,8 @@ export const decodeShares = (document: StoredDocument | undefined): z.infer<type
 const readShares = async (documents: Documents, partition: string) => decodeShares(await documents.read(partition, sharesDocument));
 
 /**
- * Changes the permissions of a mailbox, together with the guards or not at all, and resolves to them. `change` is asked again when
- * another request was faster. Throws what it throws, 404 when a guard refuses.
+ * Changes the permissions of a mailbox in one batch with the guards, all or nothing, and resolves to the new ones. Calls `change` again
+ * when another request was faster. Throws what `change` throws, and 404 when a guard refuses.
  */
 async function write(
   { documents, clock }: { readonly documents: Documents; readonly clock: Clock },

@@ -1,4 +1,4 @@
-// The dates of a recurrence: between two days, the first and the last, each found without walking from its start.
+// The dates of a recurrence: those between two days, the first and the last, each found without walking from the series' start.
 import { lastDay, parseDay, type Day } from '../time/calendarDate.ts';
 import type { PatternedRecurrence, RecurrenceRange } from './patternedRecurrence.ts';
 import { ruleOf, type Rule } from './rule.ts';
@@ -9,11 +9,11 @@ export interface RecurrenceDates {
   readonly first: Day | undefined;
   /** The last date; undefined for a range without an end, and when there is none. */
   readonly last: Day | undefined;
-  /** The dates from a day to a day, both included, ascending. Found as they are taken, from the period that `from` lies in. */
+  /** The dates from a day to a day, both included, ascending. Begins in the period of `from`; finds each date only when it is taken. */
   between(from: Day, to: Day): Iterable<Day>;
-  /** How many these are. Looks into the first and the last period alone. */
+  /** How many dates `between` gives. Looks only into the first and the last period. */
   count(from: Day, to: Day): number;
-  /** Whether a day is one of the dates. Looks into one period. */
+  /** Whether a day is one of the dates. Looks into one period only. */
   has(day: Day): boolean;
 }
 
@@ -50,7 +50,7 @@ export function datesOf({ pattern, range }: PatternedRecurrence): RecurrenceDate
   };
 }
 
-/** One of the first two periods has it: the first one's dates may all lie before the start. */
+/** The first date is in one of the first two periods: the dates of the very first may all lie before the start. */
 const firstOnOrAfter = (rule: Rule, start: Day): Day | undefined => [...rule.datesIn(0), ...rule.datesIn(1)].find((day) => day >= start);
 
 function lastOf(rule: Rule, range: RecurrenceRange, start: Day): Day | undefined {
@@ -59,12 +59,12 @@ function lastOf(rule: Rule, range: RecurrenceRange, start: Day): Day | undefined
     const numbered = numberedDate(rule, range.numberOfOccurrences, start);
     if (numbered !== undefined) return numbered;
   }
-  // The period that the limit lies in may begin with dates behind it; the one before has earlier ones.
+  // All dates of the limit's period may lie after the limit; the period before it has earlier ones.
   const period = Math.max(rule.periodOf(limit) - 1, 0);
   return [...rule.datesIn(period), ...rule.datesIn(period + 1)].findLast((day) => day >= start && day <= limit);
 }
 
-/** The nth date, by counting whole periods; undefined when it would lie behind the calendar's end. */
+/** The nth date, found by counting whole periods; undefined when it would lie after the calendar's last date. */
 function numberedDate(rule: Rule, number: number, start: Day): Day | undefined {
   const inFirst = rule.datesIn(0).filter((day) => day >= start);
   if (number <= inFirst.length) return inFirst[number - 1];

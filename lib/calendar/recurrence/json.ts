@@ -1,4 +1,4 @@
-// A recurrence as JSON: read leniently in Graph's shape, each wrong thing named, and shown as Graph shows it.
+// A recurrence as JSON: reads Graph's shape leniently, names everything that is wrong in it, and shows a recurrence as Graph does.
 import { badRequest } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { zoneNamed } from '../time/dateTime.ts';
@@ -21,7 +21,7 @@ const properties = [
   'recurrenceTimeZone',
 ];
 const members = [...daysOfWeek, ...weekIndexes, ...patternTypes, ...rangeTypes];
-/** Properties whose text is a member of an enumeration. */
+/** The properties whose text is a member of an enumeration. */
 const enumerated = new Set(['type', 'daysOfWeek', 'firstDayOfWeek', 'index']);
 
 /** Properties that count something. */
@@ -51,7 +51,7 @@ export function checkRange(recurrence: PatternedRecurrence): void {
 
 /**
  * The recurrence with every property that Graph gives, the unused ones with Graph's defaults. A range that names no zone means the event's
- * own, which is shown: so what an answer shows in another zone can be sent back.
+ * own zone; this shows that zone, so that a caller can send back an answer whose times are shown in another one.
  */
 export function showRecurrence({ pattern, range }: PatternedRecurrence, timeZoneOfEvent = ''): JsonObject {
   const { type, interval, ...own } = pattern;
@@ -61,7 +61,7 @@ export function showRecurrence({ pattern, range }: PatternedRecurrence, timeZone
   return { pattern: { type, interval, ...unused, ...own }, range: { type: ends, startDate, ...unusedEnds, ...end } };
 }
 
-/** The same with names and members as Graph spells them, and without what is null or an empty zone's name. */
+/** The JSON with names and members as Graph spells them, and without properties that are null or an empty zone's name. */
 function fold(json: JsonObject): JsonObject {
   const folded: Record<string, Json> = {};
   for (const [given, value] of Object.entries(json)) {

@@ -1,4 +1,4 @@
-// The occurrences of a recurring event: its dates made into instants by the clocks of its time zone.
+// The occurrences of a recurring event: turns its dates into instants by the clocks of its time zone.
 import { badRequest } from '../../runtime/errors.ts';
 import { msPerDay, parseDay, showDay, type Day } from '../time/calendarDate.ts';
 import { utcOf, wallOf, zoneNamed, type DateTimeTimeZone } from '../time/dateTime.ts';
@@ -15,7 +15,7 @@ export interface Series {
 }
 
 export interface Occurrence {
-  /** The date of its original start on the series' clocks, `2026-11-21`: the same one however the window is chosen. */
+  /** The date of its original start on the series' clocks, `2026-11-21`; it is the same for every window. */
   readonly key: string;
   /** Milliseconds since 1970 UTC. */
   readonly startUtc: number;
@@ -24,7 +24,7 @@ export interface Occurrence {
 
 /**
  * At most `limit` occurrences whose [start, end) overlaps [from, to), in milliseconds since 1970 UTC, ascending; one without a duration
- * counts where it starts. `after` is the key of the last one already given. Costs what lies in the window, wherever the series began.
+ * counts if it starts there. `after` is the key of the last one already given. The cost depends on the window, not on the series' age.
  * Throws 400 for a series whose times or zones can't be read, or that ends before it starts.
  */
 export function occurrencesBetween(series: Series, from: number, to: number, limit: number, after?: string): Occurrence[] {
@@ -37,12 +37,12 @@ export function occurrencesBetween(series: Series, from: number, to: number, lim
   return found;
 }
 
-/** How many `occurrencesBetween` finds without a limit; costs no more for a long window than for a short one. Throws as above. */
+/** How many occurrences `occurrencesBetween` finds without a limit; a long window costs no more than a short one. Throws as above. */
 export function countBetween(series: Series, from: number, to: number): number {
   return readSeries(series).count(from, to);
 }
 
-/** The occurrence of a key; undefined for text that is none and for a date that the series doesn't have. Throws as above. */
+/** The occurrence with this key; undefined when the text is no key or the series has no occurrence on that date. Throws as above. */
 export function occurrenceOn(series: Series, key: string): Occurrence | undefined {
   const { dates, at } = readSeries(series);
   const day = parseDay(key);
@@ -55,7 +55,7 @@ export function firstOccurrence(series: Series): Occurrence | undefined {
   return dates.first === undefined ? undefined : at(dates.first);
 }
 
-/** The last occurrence; undefined for a series without an end, or without any. Throws as above. */
+/** The last occurrence; undefined for a series that has no end or no occurrence. Throws as above. */
 export function lastOccurrence(series: Series): Occurrence | undefined {
   const { dates, at } = readSeries(series);
   return dates.last === undefined ? undefined : at(dates.last);
@@ -67,19 +67,19 @@ export interface SeriesClock {
   readonly zone: string;
   /** The date that the series' start has on the clock. */
   readonly startDay: Day;
-  /** When each occurrence starts on the clock, and what passes on it until the end, in milliseconds. */
+  /** When each occurrence starts on the clock, and how much later it ends on the clock, in milliseconds. */
   readonly timeOfDay: number;
   readonly duration: number;
 }
 
-/** The zone whose clocks a series runs by, as it was named: the range's or else the start's, whose dates are meant by whole days. */
+/** The name of the zone whose clocks a series runs by: the range's, else the start's; for whole days always the start's. */
 export const zoneOfSeries = ({ recurrence, start, isAllDay }: Omit<Series, 'end'>): string =>
   isAllDay ? start.timeZone : (recurrence.range.recurrenceTimeZone ?? start.timeZone);
 
 /** Throws 400 for times or zones that can't be read, or an end before the start. */
 export function clockOf(series: Series): SeriesClock {
   const { start, end, isAllDay } = series;
-  // Whole days are dates, which count from midnight to midnight UTC whatever zone they were written in.
+  // Whole days are dates: they count from midnight to midnight UTC, whatever zone the caller wrote them in.
   const zone = isAllDay ? 'UTC' : zoneNamed(zoneOfSeries(series));
   const wallIn = (value: DateTimeTimeZone): number =>
     isAllDay || zoneNamed(value.timeZone) === zone ? wallOf(value) : utcToWall(utcOf(value), zone);
@@ -90,22 +90,22 @@ export function clockOf(series: Series): SeriesClock {
   return { zone, startDay, timeOfDay: startWall - startDay * msPerDay, duration };
 }
 
-/** A series that was read once, to be asked again and again. */
+/** A series that is read once and then asked many times. */
 export interface ReadSeries extends SeriesClock {
   readonly dates: RecurrenceDates;
   readonly at: (day: Day) => Occurrence;
   /**
-   * The occurrences whose [start, end) overlaps [from, to), or that start in it, ascending by their starts. Found as they are taken, from
-   * the first one that doesn't start before `notBefore`.
+   * The occurrences whose [start, end) overlaps [from, to), or that start in it, ascending by their starts, without those that start before
+   * `notBefore`. The generator finds each one only when it is asked for.
    */
   readonly within: (from: number, to: number, notBefore?: number) => Generator<Occurrence>;
-  /** How many these are. Asks the clocks about the days at both ends alone. */
+  /** How many occurrences `within` finds. Asks the clocks only about the days at both ends of the window. */
   readonly count: (from: number, to: number) => number;
 }
 
 /**
  * An occurrence keeps its times on the clock: 10:00 to 11:00 stays so in summer and winter, as in Exchange, even if the hours that pass
- * between differ. One whose start the clocks skip begins as much later and keeps its duration. Throws 400 as `clockOf`.
+ * between differ. Where the clocks skip its start, it begins later by the skipped time and keeps its duration. Throws 400 as `clockOf`.
  */
 export function readSeries(series: Series): ReadSeries {
   const clock = clockOf(series);
@@ -129,7 +129,7 @@ export function readSeries(series: Series): ReadSeries {
       for (const day of dates.between(first - slack, dayAt(to) + 1)) {
         const startUtc = startOn(day);
         if (startUtc >= to) return;
-        // Clocks never change by more than a day: it has ended, whatever they do.
+        // Clocks never change by more than a day, so the occurrence has surely ended before the window.
         if (startUtc < notBefore || startUtc + duration + msPerDay < from) continue;
         const occurrence = startingAt(day, startUtc);
         if (occurrence.endUtc > from || startUtc >= from) yield occurrence;
@@ -142,7 +142,7 @@ export function readSeries(series: Series): ReadSeries {
         return startUtc < to && (endUtc > from || startUtc >= from);
       };
       const [earliest, latest] = [dayAt(from, duration) - slack, dayAt(to) + slack];
-      // All between the days at the window's ends are inside; at the ends each is looked at.
+      // Every occurrence between the days at the window's ends is inside; on the days at its ends each one is checked.
       const [first, last] = [earliest + 2 * slack + 1, latest - 2 * slack - 1];
       if (first > last) return counted(dates.between(earliest, latest), isInside);
       const atEnds = counted(dates.between(earliest, first - 1), isInside) + counted(dates.between(last + 1, latest), isInside);
@@ -151,7 +151,7 @@ export function readSeries(series: Series): ReadSeries {
   };
 }
 
-/** Days that an occurrence may start before or behind its date: it starts late in the day, or a zone skips the day. */
+/** Days by which an occurrence may start before or after its date: it starts late in the day, or a zone skips the day. */
 const slack = 2;
 
 function counted(days: Iterable<Day>, isInside: (day: Day) => boolean): number {

@@ -15,7 +15,7 @@ export type DayOfWeek = (typeof daysOfWeek)[number];
 
 /** Exchange takes up to 999 days; the service takes as many weeks, months and years. */
 const maxInterval = 999;
-/** Edm.Int32's largest value; the range of dates ends a series before. */
+/** Edm.Int32's largest value; the last date of the calendar ends every series before it has so many occurrences. */
 const maxOccurrences = 2_147_483_647;
 
 const wanting =
@@ -34,7 +34,7 @@ const date = z
   .string({ error: wanting('a date such as 2026-11-21') })
   .refine(isDate, { error: 'must be a date such as 2026-11-21, from 1601-01-01 to 4500-08-31' });
 
-/** What to say of an object whose `type` decides what else it has. */
+/** The error's text for an object whose `type` is missing or wrong; `type` decides which other properties it has. */
 const wantingType =
   (types: readonly string[]) =>
   ({ input }: { readonly input?: unknown }): string => {
@@ -64,7 +64,7 @@ const pattern = z.discriminatedUnion(
   { error: wantingType(patternTypes) },
 );
 
-/** Whether there is such a zone, `readRecurrence` asks: its refusal has a code of its own. */
+/** `readRecurrence` checks whether the zone exists, since the error for an unknown zone has a code of its own. */
 const always = { startDate: date, recurrenceTimeZone: z.string({ error: 'must be a time zone' }).optional() };
 const range = z.discriminatedUnion(
   'type',
@@ -76,7 +76,7 @@ const range = z.discriminatedUnion(
   { error: wantingType(rangeTypes) },
 );
 
-/** A recurrence as it is stored: only what its types use, each value checked by itself. `readRecurrence` checks them together. */
+/** A recurrence as it is stored: only the properties that its types use. This checks each value; `readRecurrence` checks all together. */
 export const patternedRecurrence = z.object({ pattern, range });
 
 export type PatternedRecurrence = z.infer<typeof patternedRecurrence>;

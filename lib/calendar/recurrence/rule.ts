@@ -1,16 +1,16 @@
-// The dates of a pattern, period by period: any of its periods is as near as the first one.
+// The dates of a pattern, period by period: any period costs as little to find as the first one.
 import { firstOfMonth, lastDay, monthOf, weekdayOf, type Day } from '../time/calendarDate.ts';
 import { daysOfWeek, weekIndexes, type DayOfWeek, type RecurrencePattern } from './patternedRecurrence.ts';
 
 /** A pattern that counts from a date. Its periods (every third week, say) are numbered from 0, in which the date lies. */
 export interface Rule {
-  /** Dates in every period but the first, whose earlier ones may lie before the start. */
+  /** How many dates every period has but the first, some of whose dates may lie before the start. */
   readonly datesInPeriod: number;
-  /** The number of the period that a day lies in or, between periods, of the last one before it. */
+  /** The number of the period that a day lies in; for a day between two periods, the number of the earlier one. */
   periodOf(day: Day): number;
   /** The first day of a period. */
   startOf(period: number): Day;
-  /** The pattern's dates in a period, ascending, up to the calendar's last one; those before the start of the series too. */
+  /** The pattern's dates in a period, ascending, up to the calendar's last date; includes dates before the start of the series. */
   datesIn(period: number): readonly Day[];
 }
 
@@ -37,13 +37,13 @@ interface Units {
   readonly firstOfUnit: (unit: number) => Day;
 }
 
-/** The days, weeks, months or years that an interval counts. */
+/** The units that the pattern's interval counts: days, weeks, months or years. */
 function unitsOf(pattern: RecurrencePattern): Units {
   switch (pattern.type) {
     case 'daily':
       return { unitOf: (day) => day, firstOfUnit: (unit) => unit };
     case 'weekly': {
-      // The first such day of the week on or after 1970-01-01.
+      // The first day on or after 1970-01-01 that is the pattern's first day of the week.
       const shift = (numberOf(pattern.firstDayOfWeek) - weekdayOf(0) + 7) % 7;
       return { unitOf: (day) => Math.floor((day - shift) / 7), firstOfUnit: (unit) => unit * 7 + shift };
     }
@@ -56,7 +56,7 @@ function unitsOf(pattern: RecurrencePattern): Units {
   }
 }
 
-/** The dates of the day, week, month or year that begins on a day, by RRULE's rules (RFC 5545, section 3.3.10; MS-OXCICAL, section 2.1.3.2.2). */
+/** The dates of the unit that begins on a day, by RRULE's rules (RFC 5545, section 3.3.10; MS-OXCICAL, section 2.1.3.2.2). */
 function datesOfUnit(pattern: RecurrencePattern): (first: Day) => Day[] {
   switch (pattern.type) {
     case 'daily':
@@ -78,10 +78,10 @@ function datesOfUnit(pattern: RecurrencePattern): (first: Day) => Day[] {
   }
 }
 
-/** A day that a month doesn't have is its last one (Exchange, DayOfMonth element). */
+/** The day of a month; in a month that lacks it, the month's last day (Exchange, DayOfMonth element). */
 const onDay = (month: number, dayOfMonth: number): Day => Math.min(firstOfMonth(month) + dayOfMonth, firstOfMonth(month + 1)) - 1;
 
-/** The index counts the month's days of all the kinds named together, so `first` of Monday to Friday is the first weekday. */
+/** The index counts the month's days of all named kinds together: `first` of Monday to Friday is the first weekday. */
 function onWeekday(month: number, pattern: { daysOfWeek: readonly DayOfWeek[]; index: (typeof weekIndexes)[number] }): Day[] {
   const [first, length] = [firstOfMonth(month), firstOfMonth(month + 1) - firstOfMonth(month)];
   const named = new Set(pattern.daysOfWeek.map(numberOf));

@@ -1,7 +1,7 @@
 // A pattern as the text of an RRULE (RFC 5545, section 3.3.10), in the forms that most readers of calendars understand.
 import { daysOfWeek, weekIndexes, type DayOfWeek, type RecurrencePattern } from './patternedRecurrence.ts';
 
-/** Days of each month but February, whose last one is not the same each year. */
+/** The number of days of each month but February, whose number isn't the same each year. */
 const monthLengths = [31, undefined, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
@@ -26,23 +26,23 @@ export function ruleText(pattern: RecurrencePattern): string {
   }
 }
 
-/** A day that a month doesn't have is its last one (Exchange, DayOfMonth element). */
+/** The parts for a day of any month. In a month that lacks the day its last day counts (Exchange, DayOfMonth element). */
 function inAnyMonth(dayOfMonth: number): string {
   if (dayOfMonth <= 28) return `BYMONTHDAY=${dayOfMonth}`;
   if (dayOfMonth === 31) return 'BYMONTHDAY=-1';
   return `BYMONTHDAY=${dayOfMonth === 29 ? '28,29' : '28,29,30'};BYSETPOS=-1`;
 }
 
-/** The same in one month: its last day is a number wherever it can be, since some readers count years wrongly with -1. */
+/** The parts for a day of one month. Its last day is a number where possible, since some readers count years wrongly with -1. */
 function inMonth(dayOfMonth: number, month: number): string {
   const length = monthLengths[month - 1];
   return `BYMONTHDAY=${length === undefined && dayOfMonth > 28 ? -1 : Math.min(dayOfMonth, length ?? 28)}`;
 }
 
-/** A day that is the last one of every month (Exchange, as above). */
+/** The number that means the last day in every month (Exchange, as above). */
 const lastOfAny = 31;
 
-/** The index counts a month's days of all the kinds named together: `first` of Monday to Friday is the first weekday. */
+/** The index counts the month's days of all named kinds together: `first` of Monday to Friday is the first weekday. */
 function onWeekday(pattern: Extract<RecurrencePattern, { type: 'relativeMonthly' | 'relativeYearly' }>, month?: number): string[] {
   const { daysOfWeek: days, index } = pattern;
   const position = index === 'last' ? -1 : weekIndexes.indexOf(index) + 1;

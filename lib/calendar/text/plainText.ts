@@ -1,13 +1,13 @@
-// Turns HTML into the text that a person would read, and text into HTML: for previews and for who prefers the other.
+// Turns HTML into the text that a person would read, and text into HTML: for previews, and for callers who prefer the other form.
 import { characterOf } from '../events/characterNames.ts';
 import { atOnce, unitsPerStep, type Steps } from '../../runtime/inSteps.ts';
 import { TextLines } from './textLines.ts';
 import { TextUnits } from './textUnits.ts';
 
-/** Characters of the longest name of an element that counts here. */
+/** Characters of the longest element name that this file knows. */
 const longestName = 'blockquote'.length;
 
-/** Elements whose content nobody reads, and where it ends. */
+/** Elements whose content nobody reads, each with the pattern that finds its end. */
 const unread = new Map(['script', 'style', 'head', 'title', 'template'].map((name) => [keyOf(name), new RegExp(`</${name}[\\s>/]`, 'gi')]));
 /** Elements that begin on a line of their own. */
 const lines = new Set(
@@ -24,8 +24,8 @@ const numberSign = 0x23;
 const letterX = 0x78;
 
 /**
- * The text of the HTML, its spaces run together and its blocks on lines. Takes time in proportion to the HTML, whatever it is: some ten
- * nanoseconds a character, in steps.
+ * The text of the HTML, with one space for each run of spaces and each block on its own lines. Takes time in proportion to the HTML's
+ * length, whatever it contains: some ten nanoseconds a character, in steps.
  */
 export function* htmlToText(html: string): Steps<string> {
   const text = new TextLines(html.length);
@@ -35,7 +35,7 @@ export function* htmlToText(html: string): Steps<string> {
     if (unit === lessThan)
       place = mayBeginMarkup(html.charCodeAt(place + 1)) ? behindMarkup(html, place, text) : addedAs(unit, place, text);
     else if (unit === ampersand) {
-      // Looked for once for all that stands before it.
+      // One search finds the next semicolon for all ampersands before it.
       if (semicolon < place) semicolon = placeOf(html, ';', place);
       place = semicolon - place < longestEntity ? behindEntity(html, place, semicolon, text) : addedAs(ampersand, place, text);
     } else {
@@ -53,7 +53,7 @@ export function* htmlToText(html: string): Steps<string> {
 
 const mayBeginMarkup = (next: number): boolean => next !== lessThan && next > 0x20 && next < 0x7f;
 
-/** Where the text has this mark; infinitely far away where it hasn't. */
+/** The place of this mark in the text from `from` on; infinity where there is none. */
 function placeOf(html: string, mark: string, from: number): number {
   const found = html.indexOf(mark, from);
   return found === -1 ? Infinity : found;
@@ -64,7 +64,7 @@ function addedAs(unit: number, place: number, text: TextLines): number {
   return place + 1;
 }
 
-/** The place behind a comment, a tag, or an element that nobody reads; without an end it is all that is left. */
+/** The place behind a comment, a tag, or an element that nobody reads; the end of the HTML where it isn't closed. */
 function behindMarkup(html: string, tag: number, text: TextLines): number {
   const next = html.charCodeAt(tag + 1);
   if (next === exclamationMark && html.startsWith('--', tag + 2)) return behind(html, '-->', tag + 4);
@@ -85,12 +85,12 @@ function behind(html: string, mark: string, from: number): number {
   return found === -1 ? html.length : found + mark.length;
 }
 
-/** A number for an element's name, in any case of letters, by which it is looked up without making a text of it. */
+/** A number for an element's name, in any case of letters: a look-up by it needs no new string. */
 function keyOf(name: string): number {
   return nameAt(name, 0);
 }
 
-/** The number of the name at this place; 0 where there is none, -1 where it is longer than all that count. */
+/** The number of the name at this place; 0 where there is no name, -1 where it is longer than every known one. */
 function nameAt(html: string, begin: number): number {
   let key = 0;
   for (let i = begin; i <= begin + longestName; i++) {
@@ -102,7 +102,7 @@ function nameAt(html: string, begin: number): number {
   return key;
 }
 
-/** From 1 for what a name may have at its beginning (letters) or behind it (figures too); 0 for anything else, the end among it. */
+/** A number from 1 for a letter, or, after a name's first character, for a figure; 0 for anything else and at the end of the text. */
 function digitOf(unit: number, isFirst: boolean): number {
   if (unit >= 0x30 && unit <= 0x39) return isFirst ? 0 : unit - 0x30 + 27;
   const letter = unit | 0x20;
@@ -114,7 +114,7 @@ const longestEntity = '&#1114111;'.length;
 const longestEntityName = 8;
 const mostDigits = { 10: 7, 16: 6 } as const;
 
-/** What an ampersand begins, of which a semicolon is near: an entity, or itself. */
+/** Reads an ampersand that has a semicolon near behind it: as an entity or, where there is none, as the ampersand itself. */
 function behindEntity(html: string, place: number, semicolon: number, text: TextLines): number {
   const meant = html.charCodeAt(place + 1) === numberSign ? characterAt(html, place + 2, semicolon) : namedAt(html, place + 1, semicolon);
   if (meant === undefined) return addedAs(ampersand, place, text);
@@ -127,7 +127,7 @@ function namedAt(html: string, begin: number, end: number): string | undefined {
   return characterOf(html.slice(begin, end));
 }
 
-/** The character whose number, decimal or hexadecimal, is all that stands there. */
+/** The character whose number, decimal or hexadecimal, fills the text from `begin` to `end`. */
 function characterAt(html: string, begin: number, end: number): string | undefined {
   const isHex = (html.charCodeAt(begin) | 0x20) === letterX;
   const base = isHex ? 16 : 10;
@@ -155,7 +155,7 @@ const brokenLine = unitsOf('<br>');
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 
-/** HTML that shows exactly this text, made in steps; nothing where it would have more than `max` code units, up to five times the text. */
+/** HTML that shows exactly this text, made in steps; up to five times as long. Undefined if it would have more than `max` code units. */
 export function* textToHtml(text: string, max = Infinity): Steps<string | undefined> {
   if (!/[&<>\r\n]/.test(text)) return text;
   const html = new TextUnits(text.length);
@@ -184,7 +184,7 @@ function unitsOf(text: string): readonly number[] {
 
 /** Characters of `bodyPreview` (Graph, event resource type). */
 const previewLength = 255;
-/** Characters of a body that a preview is taken from, so that a large one costs no more. */
+/** Only so many characters of a body are read for its preview, so that a large body costs no more. */
 const previewedLength = 64 * 1024;
 
 /** The first 255 characters of a body as text. */

@@ -1,27 +1,27 @@
-// Writes text as a person reads it: spaces run together, nothing around lines, at most one empty line between them.
+// Writes text as a person reads it: one space for each run of them, none at the ends of a line, at most one empty line in a row.
 import { TextUnits } from './textUnits.ts';
 
 const space = 0x20;
 const lineFeed = 0x0a;
 
-/** A text in the making. */
+/** Builds a text, code unit by code unit. */
 export class TextLines {
   readonly #units: TextUnits;
   /** Where the line begins. */
   #line = 0;
 
-  /** For about so many code units. */
+  /** `expected`: about how many code units the text will have. */
   constructor(expected: number) {
     this.#units = new TextUnits(expected);
   }
 
-  /** Adds a UTF-16 code unit of a source whose white space of any kind, ends of lines too, is one space. */
+  /** Adds a UTF-16 code unit of HTML source, in which any white space, line ends included, means one space. */
   addSource(unit: number): void {
     if ((unit > space && unit < 0x7f) || !isWhiteSpace(unit)) this.#units.add(unit);
     else this.#addSpace(space);
   }
 
-  /** Adds a code unit that means what it is. */
+  /** Adds a code unit as it is. */
   add(unit: number): void {
     if (unit > space && unit < 0x7f) this.#units.add(unit);
     else if (unit === lineFeed) this.endLine();
@@ -39,7 +39,7 @@ export class TextLines {
     this.#line = this.#units.length;
   }
 
-  /** What was added, without white space around it. */
+  /** The text that was added, without white space around it. */
   toString(): string {
     this.#trim();
     let end = this.#units.length;

@@ -1,12 +1,12 @@
-// Puts a text together character by character: in plain memory, where that costs a few nanoseconds, and not as millions of small texts.
+// Builds a text character by character in plain memory, where each costs a few nanoseconds, instead of joining millions of small strings.
 
-/** UTF-16 code units, one behind the other. A class, since its fields are what makes it fast. */
+/** A growing sequence of UTF-16 code units. It is a class because access to a class's fields is fast. */
 export class TextUnits {
   #units: Uint16Array<ArrayBuffer>;
   #length = 0;
   #all = 0;
 
-  /** For about so many code units; it grows where there are more. */
+  /** `expected`: about how many code units there will be; the memory grows when there are more. */
   constructor(expected: number) {
     this.#units = new Uint16Array(expected + 16);
   }
@@ -29,14 +29,14 @@ export class TextUnits {
     for (const unit of units) this.add(unit);
   }
 
-  /** Takes off what is behind so many. */
+  /** Keeps the first `length` code units and drops the rest. */
   cut(length: number): void {
     this.#length = length;
   }
 
   toString(): string {
     const written = this.#units.subarray(0, this.#length);
-    // A text of Latin-1 alone takes half the memory, here and wherever it goes.
+    // A string that holds only Latin-1 takes half the memory, here and wherever it is passed.
     if (this.#all <= 0xff) return Buffer.from(new Uint8Array(written).buffer).toString('latin1');
     return Buffer.from(written.buffer, 0, written.byteLength).toString('utf16le');
   }

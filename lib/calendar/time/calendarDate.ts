@@ -17,7 +17,7 @@ export function parseDay(text: string): Day | undefined {
   return day !== undefined && day >= firstDay && day <= lastDay ? day : undefined;
 }
 
-/** The same for the years 0 to 9999. */
+/** The same for dates of the years 0 to 9999. */
 export function dayNamed(text: string): Day | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
@@ -28,13 +28,13 @@ export function dayNamed(text: string): Day | undefined {
 /** The Edm.Date of a day: `2026-11-21`. */
 export function showDay(day: Day): string {
   if (!Number.isInteger(day) || day < firstShown || day > lastShown) return new Date(day * msPerDay).toISOString().slice(0, 10);
-  // Years that begin in March have their leap day at the end; 400 of them are always as long (146,097 days).
+  // In years that begin in March the leap day is the last day; 400 such years always have 146,097 days.
   const sinceMarch = day - marchOfZero;
   const era = Math.floor(sinceMarch / 146_097);
   const inEra = sinceMarch - era * 146_097;
   const yearInEra = Math.floor((inEra - Math.floor(inEra / 1_460) + Math.floor(inEra / 36_524) - Math.floor(inEra / 146_096)) / 365);
   const inYear = inEra - (yearInEra * 365 + Math.floor(yearInEra / 4) - Math.floor(yearInEra / 100));
-  // Five months from March on, and from August, have 153 days together.
+  // The five months from March on have 153 days together, and so have the five from August on.
   const monthFromMarch = Math.floor((5 * inYear + 2) / 153);
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   const year = yearInEra + era * 400 + (month < 3 ? 1 : 0);
@@ -43,11 +43,11 @@ export function showDay(day: Day): string {
 
 /** March 1 of the year 0. */
 const marchOfZero: Day = -719_468;
-/** The first and the last date of four digits' years. */
+/** The first and the last date whose year has four digits. */
 const firstShown: Day = marchOfZero - 60;
 const lastShown: Day = Date.UTC(9999, 11, 31) / msPerDay;
 
-/** The days before a month of the years 0 to 9999, counted as above. */
+/** The days from 1970-01-01 to the first of a month of the years 0 to 9999, counted by years that begin in March. */
 function daysBefore(year: number, month: number): Day {
   const fromMarch = month < 3 ? year - 1 : year;
   const monthFromMarch = (month + 9) % 12;
@@ -69,5 +69,5 @@ export function monthOf(day: Day): number {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
-/** The first day of a month, given as `monthOf` gives it. */
+/** The first day of a month, which is given by the number that `monthOf` returns. */
 export const firstOfMonth = (month: number): Day => Date.UTC(Math.floor(month / 12), month % 12, 1) / msPerDay;

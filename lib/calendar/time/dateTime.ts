@@ -18,8 +18,8 @@ export function zoneNamed(name: string): string {
 }
 
 /**
- * What the clocks of the value's zone show. Where the text carries an offset or `Z`, that decides the instant, and the zone only whose
- * clocks show it. Throws 400 as `readCalendarTime` does and for an unknown zone.
+ * What the clocks of the value's zone show. Where the text has an offset or `Z`, the offset decides the instant, and the zone decides only
+ * whose clocks show it. Throws 400 as `readCalendarTime` does and for an unknown zone.
  */
 export function wallOf(value: DateTimeTimeZone): WallTime {
   const zone = zoneNamed(value.timeZone);
@@ -37,15 +37,15 @@ export function utcOf(value: DateTimeTimeZone): number {
 /** A clock's time as Graph writes it: `2026-11-21T10:00:00.0000000`. */
 export const showDateTime = (wall: WallTime): string => `${new Date(wall).toISOString().slice(0, -1)}0000`;
 
-/** An instant as the clocks of a zone show it; the name is given back as it came. Throws 400 for an unknown zone. */
+/** An instant as the clocks of a zone show it, with the zone's name as it was given. Throws 400 for an unknown zone. */
 export const inZone = (utc: number, timeZone: string): DateTimeTimeZone => ({
   dateTime: showDateTime(utcToWall(utc, zoneNamed(timeZone))),
   timeZone,
 });
 
 /**
- * The same as a value that is read as this very instant: of a time that clocks show twice the second one says by `Z` which it is. Throws
- * 400 for an unknown zone.
+ * The same, but so that reading the value gives exactly this instant: when clocks show a time twice, the second of the two is written in
+ * UTC with `Z`. Throws 400 for an unknown zone.
  */
 export function exactlyInZone(utc: number, timeZone: string): DateTimeTimeZone {
   const shown = inZone(utc, timeZone);

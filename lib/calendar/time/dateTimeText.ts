@@ -1,11 +1,11 @@
-// Reads a date and time out of text: the one reader of bodies, filters and windows.
+// Reads a date and time from text; bodies, filters and windows all use this one reader.
 import { badRequest } from '../../runtime/errors.ts';
 import { dayNamed, msPerDay, parseDay } from './calendarDate.ts';
 import type { WallTime } from './wallClock.ts';
 
-/** What a text says. */
+/** The date, time and offset that a text gives. */
 export interface DateTimeText {
-  /** The date and time as they are written; without an offset nobody knows yet which instant that is. */
+  /** The date and time as they are written; without an offset they don't yet say which instant is meant. */
   readonly wall: WallTime;
   /** Milliseconds ahead of UTC, when the text has an offset. */
   readonly offset: number | undefined;
@@ -24,7 +24,7 @@ function readDateTimeText(text: string): DateTimeText {
   const [whole, date = '', time = '00:00', seconds = '00', fraction = '', offset] = shape.exec(text) ?? [];
   const shown = `'${text.slice(0, shownLength)}'`;
   if (whole === undefined) throw badRequest(`${shown} is no date and time: write it as '2026-11-21T10:00:00'.`);
-  // A date that rolls over, such as February 30, is none.
+  // A date that would roll over into the next month, such as February 30, doesn't exist.
   const day = dayNamed(date);
   if (day === undefined) throw badRequest(`${shown} has a date that does not exist.`);
   const [hours, minutes] = [Number(time.slice(0, 2)), Number(time.slice(3))];
@@ -36,7 +36,7 @@ function readDateTimeText(text: string): DateTimeText {
   return { wall, offset: ahead };
 }
 
-/** The same for what a calendar keeps. Throws 400 for a date outside 1601-01-01 to 4500-08-31, too. */
+/** The same for times that a calendar stores. Also throws 400 for a date outside 1601-01-01 to 4500-08-31. */
 export function readCalendarTime(text: string): DateTimeText {
   const read = readDateTimeText(text);
   if (parseDay(text.slice(0, '2026-11-21'.length)) === undefined)
@@ -44,18 +44,18 @@ export function readCalendarTime(text: string): DateTimeText {
   return read;
 }
 
-/** The plus sign of an offset that wasn't percent-encoded has become a space. */
+/** Finds the space that the plus sign of an offset becomes when a caller doesn't percent-encode it. */
 const lostPlus = /(:\d\d(?:\.\d{1,16})?) (?=\d\d:?\d\d$)/;
 const earliest = Date.parse('0001-01-01T00:00:00Z');
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** The instant of a text in a query, in milliseconds since 1970 UTC: UTC where it has no offset. Throws as `readDateTimeText`. */
+/** The instant that a text in a query names, in milliseconds since 1970 UTC; UTC if it has no offset. Throws as `readDateTimeText`. */
 export function instantInQuery(text: string): number {
   const { wall, offset = 0 } = readDateTimeText(text.trim().replace(lostPlus, '$1+'));
   return Math.min(Math.max(wall - offset, earliest), latest);
 }
 
-/** NaN for an offset that no clock has. */
+/** An offset in milliseconds; NaN for one that no clock has. */
 function offsetMs(offset: string): number {
   if (offset.toUpperCase() === 'Z') return 0;
   const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(-2))];

@@ -1,13 +1,13 @@
-// How far the clocks of a zone are ahead of UTC: asked of the runtime a few times for a week, and remembered.
+// How far the clocks of a zone are ahead of UTC: asks the runtime a few times for each week and remembers the answers.
 import { msPerDay } from './calendarDate.ts';
 
-/** Less than between any two changes of a zone's clocks: Boa Vista's summer time of the year 2000 lasted for seven days. */
+/** Shorter than the time between any two changes of a zone's clocks: Boa Vista's summer time of 2000 lasted seven days. */
 const stretchMs = 6 * msPerDay;
-/** Zones that are remembered, and stretches of each: those of a window of five years, and many more. */
+/** How many zones are remembered, and how many stretches of each: a window of five years needs far fewer. */
 const maxZones = 64;
 const maxStretches = 1_000;
 
-/** A stretch of time with one change at most. Offsets are in milliseconds ahead. */
+/** A stretch of time in which the offset changes once at most. Offsets are in milliseconds ahead of UTC. */
 interface Stretch {
   readonly before: number;
   /** The first instant of the other offset, in milliseconds since 1970 UTC. */
@@ -16,7 +16,7 @@ interface Stretch {
 }
 
 interface Zone {
-  /** Asks the runtime. */
+  /** Asks the runtime for the offset at an instant. */
   readonly ask: (utc: number) => number;
   readonly stretches: Map<number, Stretch>;
 }
@@ -48,7 +48,7 @@ function rememberedZone(zone: string): Zone {
   return made;
 }
 
-/** Asks at both ends and, where they differ, halves the way to the second of the change. */
+/** Asks for the offsets at both ends and, where they differ, finds the second of the change by bisection. */
 function stretchFrom(ask: (utc: number) => number, begin: number): Stretch {
   const [before, after] = [ask(begin), ask(begin + stretchMs)];
   if (before === after) return { before, change: begin, after };

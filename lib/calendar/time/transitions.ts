@@ -1,4 +1,4 @@
-// When the clocks of a time zone change: what a calendar needs that is to tell others about a zone.
+// When the clocks of a time zone change: a calendar needs this to describe a zone to others.
 import { msPerDay } from './calendarDate.ts';
 
 /** A change of a zone's offset from UTC, both offsets in milliseconds ahead. */
@@ -9,15 +9,15 @@ export interface Transition {
   readonly after: number;
 }
 
-/** Towns gave up the sun's time before this year, each once; summer time came later. */
+/** Before this year a zone's clocks changed once, when towns gave up local solar time; summer time came later. */
 const firstSummers = Date.UTC(1900, 0, 1);
 const earlyStep = 300 * msPerDay;
-/** Less than between any two changes since: Boa Vista's summer time of the year 2000 lasted for seven days. */
+/** Shorter than the time between any two changes since then: Boa Vista's summer time of 2000 lasted seven days. */
 const step = 6 * msPerDay;
 
-/** Decades of zones that are kept, each with a few dozen changes at most: far more than are asked for again and again. */
+/** How many decades of zones are kept, each with a few dozen changes at most: far more than are needed again and again. */
 const maxKept = 5_000;
-/** A decade is looked through once: the clocks of the past don't change, those of the future with the runtime. */
+/** Each decade is searched once: past changes of the clocks are fixed, and future ones change only with a new runtime. */
 const kept = new Map<string, readonly Transition[]>();
 
 /**
@@ -41,7 +41,7 @@ function transitionsIn(zone: string, decade: number): readonly Transition[] {
   return found;
 }
 
-/** In milliseconds since 1970 UTC. */
+/** The start of a decade, in milliseconds since 1970 UTC. */
 const startOf = (decade: number): number => new Date(0).setUTCFullYear(decade * 10, 0, 1);
 
 function lookedThrough(zone: string, from: number, to: number): Transition[] {
@@ -59,7 +59,7 @@ function lookedThrough(zone: string, from: number, to: number): Transition[] {
 
 type Offsets = (utc: number) => number;
 
-/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. A third of the cost of asking what they show. */
+/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. Costs a third of asking the runtime what they show. */
 export function offsetsOf(zone: string): Offsets {
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
   return (utc) => {

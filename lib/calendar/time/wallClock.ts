@@ -1,4 +1,4 @@
-// What a clock on the wall of a time zone shows at an instant, and at which instant it shows something.
+// What the clocks of a time zone show at an instant, and at which instant they show a given time.
 import { msPerDay } from './calendarDate.ts';
 import { offsetAt } from './offsets.ts';
 
@@ -17,7 +17,7 @@ export function utcToWall(utc: number, zone: string): WallTime {
  */
 export function wallToUtc(wall: WallTime, zone: string): number {
   if (zone === 'UTC') return wall;
-  // No zone has ever changed twice within two days, and none by more than one.
+  // No zone has ever changed its clocks twice within two days, or by more than one day.
   const before = offsetAt(wall - msPerDay, zone);
   const after = offsetAt(wall + msPerDay, zone);
   if (before === after) return wall - before;

@@ -1,4 +1,4 @@
-// Time zones by name: IANA's and Windows', which Graph takes side by side, and the way from one to the other.
+// Time zones by name: Graph takes IANA's and Windows' names alike; this turns one into the other.
 import cldr from 'cldr-core/supplemental/windowsZones.json' with { type: 'json' };
 
 /** CLDR's mark of the zone that stands for a Windows zone in the whole world. */
@@ -12,17 +12,17 @@ const dropped = [
 ];
 
 interface Names {
-  /** IANA's name of a Windows zone, by that in lower case. */
+  /** From the lower-case name of a Windows zone to its IANA name. */
   readonly iana: ReadonlyMap<string, string>;
-  /** The Windows zone of an IANA name. */
+  /** From an IANA name to the Windows zone. */
   readonly windows: ReadonlyMap<string, string>;
-  /** The right spelling of an IANA name in lower case; link names are missing. */
+  /** From an IANA name in lower case to its right spelling; link names are missing. */
   readonly spelling: ReadonlyMap<string, string>;
 }
 
 let made: Names | undefined;
 
-/** Made at the first question, so that a cold start doesn't pay for it. */
+/** Makes the tables when they are needed for the first time, so that a cold start doesn't pay for them. */
 function names(): Names {
   if (made !== undefined) return made;
   const iana = new Map(dropped.map((zone) => [zone.windows.toLowerCase(), zone.iana]));
@@ -41,7 +41,7 @@ function names(): Names {
 
 /**
  * The IANA name of a zone that is given by its IANA or its Windows name, in any case of letters; undefined when there is no such zone.
- * A name stays as it is, also an older or newer name of the same zone (`Asia/Kolkata`, `Asia/Calcutta`).
+ * An IANA name is never replaced by an older or newer name of the same zone (`Asia/Kolkata`, `Asia/Calcutta`).
  */
 export function toIana(name: string): string | undefined {
   const { iana, spelling } = names();

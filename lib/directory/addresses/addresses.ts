@@ -3,11 +3,11 @@ import { maxAddresses } from '../../runtime/limits.ts';
 import { namesOf, type Names } from './names.ts';
 import { badDirectoryRequest } from '../refusals.ts';
 
-/** What of a user is an address, or makes one. */
+/** The properties of a user that are addresses or are made of one. */
 export interface Addressed {
   readonly upn?: string | undefined;
   readonly mail?: string | undefined;
-  /** Beside `mail`, and without `smtp:`. */
+  /** The addresses other than `mail`, without `smtp:`. */
   readonly proxyAddresses?: readonly string[] | undefined;
   readonly guestName?: string | undefined;
 }
@@ -17,31 +17,31 @@ export const isMailAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test
 
 const mark = '#EXT#@';
 
-/** What Entra ID makes of the address of a guest: the address with `_` for `@`, in lower case. */
+/** The guest name that Entra ID makes of a guest's address: the address with `_` for `@`, in lower case. */
 export const guestNameOf = (address: string): string => address.toLowerCase().replace('@', '_');
 
-/** The guest name in a userPrincipalName: what stands before `#EXT#@`. Nothing in a member's. */
+/** The guest name in a userPrincipalName: the part before `#EXT#@`. Undefined for a member's. */
 export function guestNameIn(upn: string | undefined): string | undefined {
   const end = upn?.toUpperCase().indexOf(mark) ?? -1;
   return end > 0 ? upn?.slice(0, end).toLowerCase() : undefined;
 }
 
-/** The userPrincipalName of a guest; what stands behind the mark is for show. */
+/** The userPrincipalName of a guest; the part behind the mark is only for show. */
 export const guestPrincipalName = (guestName: string, domain: string): string => `${guestName}${mark}${domain}`;
 
-/** Behind the last `@`, in lower case. */
+/** The part of an address behind the last `@`, in lower case. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
-/** All that no two users may have, in one namespace. */
+/** All names of a user that no other user may have, in one namespace. */
 export const claimedBy = ({ upn, mail, proxyAddresses = [], guestName }: Addressed): Names =>
   namesOf({ userPrincipalName: [upn], mail: [mail], proxyAddresses, guestName: [guestName] });
 
-/** Whether a claim is of an address: a guest name is none. */
+/** Whether a claim with this use is for an address; a guest name isn't one. */
 export const isAddressUse = (use: string): boolean => use !== 'guestName';
 
 const isSame = (one: string | undefined, other: string | undefined): boolean => one?.toLowerCase() === other?.toLowerCase();
 
-/** The user without this address, whatever it was used as. */
+/** The user without this address in any of its properties. */
 export function withoutAddress<T extends Addressed>(user: T, address: string): T {
   return {
     ...user,
@@ -51,13 +51,13 @@ export function withoutAddress<T extends Addressed>(user: T, address: string): T
   };
 }
 
-/** The user with this address beside those that it has: as `mail` where it has none. */
+/** The user with this address added: as `mail` if the user has none, else as a proxy address. */
 export function withAddress<T extends Addressed>(user: T, address: string): T {
   if (user.mail === undefined) return tidied({ ...user, mail: address });
   return tidied({ ...user, proxyAddresses: [...(user.proxyAddresses ?? []), address] });
 }
 
-/** Each address once. Throws 400 `Request_BadRequest` for more than 40. */
+/** The user with each address only once. Throws 400 `Request_BadRequest` for more than 40. */
 export function tidied<T extends Addressed>(user: T): T {
   const proxies = new Map((user.proxyAddresses ?? []).map((each) => [each.toLowerCase(), each]));
   if (user.mail !== undefined) proxies.delete(user.mail.toLowerCase());
@@ -68,7 +68,7 @@ export function tidied<T extends Addressed>(user: T): T {
   return { ...user, ...(user.proxyAddresses !== undefined && { proxyAddresses }) };
 }
 
-/** As Graph shows them: `SMTP:` in front of `mail`, which is the first, `smtp:` in front of the others. */
+/** The addresses as Graph shows them: first `mail` with `SMTP:` before it, then the others with `smtp:`. */
 export const shownProxies = ({ mail, proxyAddresses = [] }: Addressed): string[] => [
   ...(mail === undefined ? [] : [`SMTP:${mail}`]),
   ...proxyAddresses.map((each) => `smtp:${each}`),

@@ -1,10 +1,10 @@
-// Names that one object of a tenant has alone: each is claimed by a document, which moves along when the name does.
+// Names that only one object of a tenant may have: a document claims each name, and changes its owner when the name does.
 import type { Document, Write } from '../../stores/documents.ts';
 
 /** Names in lower case, and what each is used as: one object may use a name for several things. */
 export type Names = ReadonlyMap<string, readonly string[]>;
 
-/** Gathers names, in any case of letters; what is undefined is none. */
+/** Collects names in any case of letters, with their uses; skips those that are undefined. */
 export function namesOf(uses: Readonly<Record<string, readonly (string | undefined)[]>>): Names {
   const names = new Map<string, string[]>();
   for (const [use, values] of Object.entries(uses))
@@ -16,11 +16,11 @@ export function namesOf(uses: Readonly<Record<string, readonly (string | undefin
   return names;
 }
 
-/** What becomes of one object's names. */
+/** One object's names before and after a change. */
 export interface NameChange {
   readonly before: Names;
   readonly after: Names;
-  /** What claims a name for this object. */
+  /** Makes the document that claims a name for this object. */
   readonly claim: (name: string, uses: readonly string[]) => Document;
 }
 
@@ -31,13 +31,13 @@ export interface ClaimWrite {
   readonly uses: readonly string[];
 }
 
-/** The names that an object has from now on and didn't have before. */
+/** The names that an object has after the change and didn't have before. */
 export const gainedBy = ({ before, after }: Pick<NameChange, 'before' | 'after'>): string[] =>
   [...after.keys()].filter((name) => !before.has(name));
 
 /**
- * The writes that move the claims of all these objects at once: a name that one gives up is replaced where another takes it, and a name
- * that somebody else has refuses the batch (`exists`).
+ * The writes that change the claims of all these objects at once: the claim of a name that one object gives up and another takes is
+ * replaced, and a name that any other object has refuses the batch (`exists`).
  */
 export function claimWrites(changes: readonly NameChange[], idOf: (name: string) => string): ClaimWrite[] {
   const held = new Set(changes.flatMap(({ before }) => [...before.keys()]));

@@ -6,15 +6,15 @@ import { newRecord, type Author } from '../../stores/records.ts';
 import { domainOf } from './addresses.ts';
 
 export interface TenantDomains {
-  /** The one that guests' userPrincipalNames show. */
+  /** The domain that guests' userPrincipalNames show. */
   readonly first: string | undefined;
   /** Whether the address is in a domain of the tenant; at most one point read. */
   includes(tenant: string, address: string): Promise<boolean>;
-  /** A member has this verified userPrincipalName. One write for each process and domain. */
+  /** Stores the domain of a member's verified userPrincipalName. One write for each process and domain. */
   learn(tenant: string, upn: string, by: Author): Promise<void>;
 }
 
-/** Domains that a process remembers to have written. */
+/** How many domains a process remembers as already stored. */
 const maxRemembered = 10_000;
 
 /** `configured`: domains of all tenants, from the setting `TENANT_DOMAINS`. */
@@ -35,7 +35,7 @@ export function createTenantDomains(documents: Documents, clock: Clock, configur
       const domain = domainOf(upn);
       const key = `${tenant} ${domain}`;
       if (known.has(domain) || learned.has(key)) return;
-      // Refused when somebody else has learned it.
+      // The store refuses this when another process has stored the domain.
       await documents.commit(tenant, [
         { write: 'create', document: { id: idOf(domain), kind: 'tenantDomain', ...newRecord(clock(), by), domain } },
       ]);

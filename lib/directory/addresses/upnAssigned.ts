@@ -1,4 +1,4 @@
-// That somebody has addresses from now on: written with them, so that what waits for one can't be forgotten.
+// The document that says that a user has new addresses: written in their batch, so that no event that waits for one is forgotten.
 import { z } from 'zod';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Document, StoredDocument } from '../../stores/documents.ts';
@@ -6,18 +6,18 @@ import { decode, newRecord, recordShape, type Author } from '../../stores/record
 
 const arrival = z.object({ ...recordShape, id: z.string(), userId: z.string(), addresses: z.array(z.string()), due: z.number() });
 
-/** Somebody has come, or is reached by other addresses. */
+/** A user is new or has new addresses. */
 export type Arrival = z.infer<typeof arrival>;
 
 export const decodeArrival = (document: StoredDocument | undefined): Arrival | undefined => decode('arrival', arrival, document);
 
 /**
- * Seconds after which the sweep looks for what waits. The request looks at once; this is for one that died, and for what another
- * instance wrote at the same moment and this one could not see yet.
+ * Seconds after which the sweep looks for events that wait for the addresses. The request looks at once; the sweep is for a request that
+ * died, and for events that another instance wrote at the same moment, which this one could not see yet.
  */
 const dueAfterSeconds = 10 * 60;
 
-/** `revision` is that of the user from now on, so that no two arrivals of one user have the same id. */
+/** `revision` is the user's after the change, so that no two such documents of one user have the same id. */
 export const arrivalDocument = (
   userId: string,
   addresses: readonly string[],

@@ -31,7 +31,7 @@ export const decodeGroup = (document: StoredDocument | undefined): Group | undef
 export type Group = z.infer<typeof group>;
 /** The properties that make a group. */
 export type GroupProperties = Omit<Group, keyof Entry>;
-/** What a change of a group sets; undefined clears. */
+/** The properties that a change of a group sets; undefined clears one. */
 export type GroupChange = Partial<Omit<GroupProperties, 'groupId'>>;
 
 export interface Groups {
@@ -42,16 +42,19 @@ export interface Groups {
   groups(tenant: string, page: PageRequest): Promise<Page<Group>>;
   /** How many groups there are, or how many of these ids are groups; one query, or one for each hundred. */
   countGroups(tenant: string, groupIds?: readonly string[]): Promise<number>;
-  /** Adds the group unless it or one of its mailNickname is there already. */
+  /** Adds the group unless it or a group with its mailNickname exists already. */
   enterGroup(tenant: string, entering: GroupProperties, by: Author): Promise<void>;
   /**
-   * Makes the group, with its first members and owners if it brings some. Throws 400 `Request_BadRequest` when the id or the mailNickname is
-   * another's, or its last owner is still being removed.
+   * Makes the group, with its first members and owners if some are given. Throws 400 `Request_BadRequest` when another group has the id or
+   * the mailNickname, or the id's last owner is still being removed.
    */
   createGroup(tenant: string, creating: GroupProperties, by: Author, people?: Joining): Promise<Group>;
-  /** Changes the group, and adds members and owners to it, or nothing of it. Throws 400 as `createGroup` and for one who is a member; undefined when there is none. */
+  /**
+   * Changes the group and adds members and owners to it, all or nothing. Throws 400 as `createGroup` does, and for a user who is a member
+   * or an owner already; undefined when there is no such group.
+   */
   changeGroup(tenant: string, groupId: string, change: GroupChange, by: Author, people?: Joining): Promise<Group | undefined>;
-  /** One batch, after which nothing of the group can be reached. False when there is none. */
+  /** Deletes the group in one batch, after which no path reaches anything of it. False when there is none. */
   removeGroup(tenant: string, groupId: string, by: Author): Promise<boolean>;
 }
 

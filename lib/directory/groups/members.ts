@@ -1,4 +1,4 @@
-// Who is in which group, and who owns it: one document for each.
+// Who is in which group, and who owns it: one document for each membership and each ownership.
 import type { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Condition, Documents } from '../../stores/documents.ts';
@@ -14,34 +14,34 @@ export interface Members {
   isMember(tenant: string, groupId: string, userId: string): Promise<boolean>;
   /** One point read. */
   isOwner(tenant: string, groupId: string, userId: string): Promise<boolean>;
-  /** Adds the owner; false when it is one already. One batch. */
+  /** Adds the owner; false when the user is an owner already. One batch. */
   enterOwner(tenant: string, groupId: string, userId: string, by: Author): Promise<boolean>;
-  /** False when it is none; `last` where the group would have no owner. One query and one batch. */
+  /** Removes the owner; false when the user is no owner, `last` when the group would have no owner left. One query and one batch. */
   removeOwner(tenant: string, groupId: string, userId: string): Promise<boolean | 'last'>;
-  /** As `members`. */
+  /** A page of the group's owners. Costs what `members` costs. */
   owners(tenant: string, groupId: string, page: PageRequest): Promise<Page<User>>;
-  /** Adds the membership; false when it is there already. One batch. */
+  /** Adds the member; false when the user is a member already. One batch. */
   enterMember(tenant: string, groupId: string, userId: string, by: Author): Promise<boolean>;
-  /** False when there is no such membership. One batch. */
+  /** Removes the member; false when the user is no member. One batch. */
   removeMember(tenant: string, groupId: string, userId: string): Promise<boolean>;
-  /** One query, and one point read for each member on the page. */
+  /** A page of the group's members. One query, and one point read for each member on the page. */
   members(tenant: string, groupId: string, page: PageRequest): Promise<Page<User>>;
   /**
-   * The groups that the user is in, by the directory and by these other ids (a token's). One query, and one point read for each group
-   * on the page.
+   * A page of the groups that the user is in according to the directory or to the ids in `others` (from a token). One query, and one point
+   * read for each group on the page.
    */
   groupsOf(tenant: string, userId: string, others: Iterable<string>, page: PageRequest): Promise<Page<Group>>;
-  /** How many members the pages have together: those who were deleted aren't counted. Two queries, and one for each hundred more. */
+  /** How many members the pages of `members` have together, without deleted users. Two queries, and one for each hundred more. */
   countMembers(tenant: string, groupId: string): Promise<number>;
-  /** The same of its owners. */
+  /** The same for the group's owners. */
   countOwners(tenant: string, groupId: string): Promise<number>;
-  /** The same of the groups that the user is in. */
+  /** The same for the groups that the user is in. */
   countGroupsOf(tenant: string, userId: string, others: Iterable<string>): Promise<number>;
 }
 
 const isA = (relation: Relation): Condition => ({ is: 'eq', property: 'kind', value: relation });
 
-/** Memberships that one query gives where all of them are asked for. */
+/** How many memberships one query gives when all of them are wanted. */
 const membershipsAtOnce = 1000;
 
 export function createMembers(
@@ -105,7 +105,7 @@ export function createMembers(
 
     async groupsOf(tenant, userId, others, page) {
       const found = await queryPage(documents, tenant, { property: 'userId', value: userId }, [isA('member')], page);
-      // Memberships of both sources stand in one order, so that a page takes from both and the next one begins behind it.
+      // Memberships from both sources are sorted together, so that a page takes from both and the next page begins behind it.
       const merged = new Map(found.map(({ body }) => membership.parse(body)).map(({ id, groupId }) => [id, groupId]));
       for (const groupId of others) {
         const id = relationDocument('member', groupId, userId);
@@ -127,7 +127,7 @@ export function createMembers(
   };
 }
 
-/** What a purge removes from the directory itself: memberships and owners of the group or by the user, invitations of the user. */
+/** What a purge removes from the directory itself: a group's members and owners; a user's memberships, ownerships and invitations. */
 export const leftBehind = (owner: { readonly kind: 'users' | 'groups'; readonly id: string }): Condition => ({
   is: 'and',
   conditions: [

@@ -1,4 +1,4 @@
-// That a user is a member of a group, or owns it: one document.
+// The document that says that a user is a member or an owner of a group.
 import { z } from 'zod';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Write } from '../../stores/documents.ts';
@@ -11,13 +11,13 @@ export type Relation = 'member' | 'owner';
 
 export const relationDocument = (relation: Relation, groupId: string, userId: string): string => hashedId(relation, groupId, userId);
 
-/** Who is in a group from its beginning, or from a change on. */
+/** The users who become members or owners when a group is made or changed. */
 export interface Joining {
   readonly members?: readonly string[];
   readonly owners?: readonly string[];
 }
 
-/** What makes the user a member or an owner; refused (`exists`) for one who is. */
+/** The write that makes the user a member or an owner; refused (`exists`) if the user is one already. */
 export const joining = (relation: Relation, groupId: string, userId: string, now: number, by: Author): Write => ({
   write: 'create',
   document: { id: relationDocument(relation, groupId, userId), kind: relation, ...newRecord(now, by), groupId, userId },

@@ -1,4 +1,4 @@
-// Invitations: how a guest came into the tenant. They lead to a user by object id.
+// Invitations: how a guest came into the tenant. Each names its user by object id.
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import { hashedId } from '../../runtime/ids.ts';
@@ -31,7 +31,7 @@ const placeOf = (invitationId: string): string => hashedId('invitation', invitat
 export const decodeInvitation = (document: StoredDocument | undefined): Invitation | undefined =>
   decode('invitation', invitation, document);
 
-/** What makes the invitation; refused (`exists`) where it is there already. */
+/** The write that makes the invitation; refused (`exists`) if it exists already. */
 export function inviting(entering: Invitation, now: number, by: Author): Write {
   const document: Document = { ...entering, id: placeOf(entering.invitationId), kind: 'invitation', ...newRecord(now, by) };
   return { write: 'create', document };

@@ -1,4 +1,4 @@
-// Inviting a guest by mail address (contract, section 17): who it is, and what the user is who is made.
+// Invites a guest by mail address (contract, section 17): finds the user who has the address, or makes a new one.
 import type { Clock } from '../../runtime/clock.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import type { Documents } from '../../stores/documents.ts';
@@ -12,21 +12,21 @@ import { directoryRefusal } from '../refusals.ts';
 import type { TenantDomains } from '../addresses/tenantDomains.ts';
 import { addressesAmong, type ChangedUser, type User, type UserProperties, type Users } from '../users/users.ts';
 
-/** What an inviter says of the guest. */
+/** What an inviter says about the guest. */
 export interface Invited {
   readonly invitation: Omit<Invitation, 'invitationId' | 'userId'> & { readonly invitedUserEmailAddress: string };
-  /** The object id and the name that the guest's tokens will carry; only from who may say who somebody is. */
+  /** The object id and the name that the guest's tokens will have; only from a caller who may decide on identities. */
   readonly userId?: string | undefined;
   readonly upn?: string | undefined;
-  /** The domain of the inviting member, for a name to be shown. */
+  /** The domain of the inviting member, which the guest's userPrincipalName may show. */
   readonly domain?: string | undefined;
 }
 
 export interface Invites {
   /**
-   * Invites the guest of this address: the one who has it, who comes by the guest name that it makes, or whose id is given; else a new
-   * one. The invitation is written with a new guest. Throws 400 `BadRequest` for an address of the tenant's own domains and for a
-   * member's, 400 `Request_BadRequest` for a name that is another's.
+   * Invites the guest with this address: the user who has it, or has the guest name made of it, or has the given id; else a new guest,
+   * written in one batch with the invitation. Throws 400 `BadRequest` for an address in the tenant's own domains or of a member, 400
+   * `Request_BadRequest` for a name that another user has.
    */
   invite(tenant: string, invited: Invited, by: Author): Promise<{ readonly user: ChangedUser; readonly invitation: Invitation }>;
 }
@@ -44,14 +44,14 @@ export interface InvitingDependencies {
 export function createInvites(deps: InvitingDependencies): Invites {
   const { documents, entries, users, otherMails, domains, clock, newId } = deps;
 
-  /** Who has the address, or comes by it: a guest name is made of one address alone, since no domain has a `_` in it. */
+  /** The user who has the address or the guest name made of it: only one address makes a guest name, since no domain has a `_` in it. */
   async function holderOf(tenant: string, address: string): Promise<User | undefined> {
     const claims = await Promise.all([entries.byName(tenant, address), entries.byName(tenant, guestNameOf(address))]);
     const id = claims.find((claim) => claim !== undefined)?.id;
     return id === undefined ? undefined : entries.read(tenant, id);
   }
 
-  /** Lets the user be found by the address; nothing changes for who has it. Undefined when there is no such user any more. */
+  /** Adds the address to the user; changes nothing if the user has it. Undefined when there is no such user any more. */
   async function bind(tenant: string, userId: string, address: string): Promise<ChangedUser | 'taken' | undefined> {
     const bound = await entries.update(tenant, userId, (found) => (has(found, address) ? undefined : withAddress(found, address)));
     if (bound.outcome === 'nameTaken') return 'taken';
@@ -88,7 +88,7 @@ export function createInvites(deps: InvitingDependencies): Invites {
     },
   };
 
-  /** The guest and the invitation, in one batch. Undefined when somebody was faster with the id or the address. */
+  /** Adds the guest and the invitation in one batch. Undefined when another request was faster with the id or the address. */
   async function enter(
     tenant: string,
     guest: UserProperties,
@@ -99,7 +99,7 @@ export function createInvites(deps: InvitingDependencies): Invites {
     await otherMails.remember(tenant, guest.otherMails ?? [], guest.userId, by);
     const also = [inviting(made, clock(), by)];
     let entered = await entries.create(tenant, guest, by, { also });
-    // A name that was made up is for show: another's stays with that one.
+    // A userPrincipalName that this service made up is only for show: if another user has it, the guest gets none.
     if (entered.outcome === 'nameTaken' && entered.uses.includes('userPrincipalName') && !isNamed)
       entered = await entries.create(tenant, { ...guest, upn: undefined, upnAsOf: undefined }, by, { also });
     if (entered.outcome === 'done') return { ...entered.entry, gained: addressesAmong(entered.gained) };
@@ -126,7 +126,7 @@ export function createInvites(deps: InvitingDependencies): Invites {
       userType: invitedUserType ?? 'Guest',
       externalUserState: 'PendingAcceptance',
       externalUserStateChanged: new Date(clock()).toISOString(),
-      // Whose id was given comes by it.
+      // A guest whose id was given is recognized by that id, not by a guest name.
       ...(!name.hasOwnId && { guestName }),
     };
   }
@@ -135,5 +135,5 @@ export function createInvites(deps: InvitingDependencies): Invites {
 const has = ({ upn, mail, proxyAddresses = [] }: User, address: string): boolean =>
   [upn, mail, ...proxyAddresses].some((each) => each?.toLowerCase() === address.toLowerCase());
 
-/** Who was invited, as a member even, or came as a guest. */
+/** Whether the user is a guest or was invited, even as a member. */
 const isGuest = ({ userType, externalUserState }: User): boolean => userType === 'Guest' || externalUserState !== undefined;

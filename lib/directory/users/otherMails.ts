@@ -1,4 +1,4 @@
-// Who has which of the addresses that reach nobody: what `/users?$filter=otherMails/any(…)` is answered by.
+// Which users have an address among their `otherMails`: this answers `/users?$filter=otherMails/any(…)`.
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import { hashedId } from '../../runtime/ids.ts';
@@ -10,13 +10,13 @@ import { badDirectoryRequest } from '../refusals.ts';
 
 const otherMail = z.object({ ...recordShape, userIds: z.array(z.string()) });
 
-/** One document an address. It is written before the user, and may name one who has the address no more: the user's own document decides. */
+/** One document for each address. It is written before the user and may name a user without the address: the user's document decides. */
 export interface OtherMails {
   /** Ids of users who may have this address, in any case of letters. One point read. */
   usersOf(tenant: string, address: string): Promise<readonly string[]>;
-  /** Lets these be found by the user. One read and one write each. Throws 400 `Request_BadRequest` where too many have one of them. */
+  /** Notes that the user has these addresses. One read and one write each. Throws 400 `Request_BadRequest` if too many users have one. */
   remember(tenant: string, addresses: readonly string[], userId: string, by: Author): Promise<void>;
-  /** The user has these no more. */
+  /** Notes that the user doesn't have these addresses any more. */
   forget(tenant: string, addresses: readonly string[], userId: string, by: Author): Promise<void>;
 }
 

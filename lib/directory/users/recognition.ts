@@ -1,4 +1,4 @@
-// Who brings a verified token: the user of its object id, the guest whom its userPrincipalName names, or somebody new.
+// Finds out whose a verified token is: the user with its object id, the guest whom its userPrincipalName names, or a new user.
 import type { Clock } from '../../runtime/clock.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import type { Author } from '../../stores/records.ts';
@@ -8,19 +8,19 @@ import type { Created, Entries, Updated } from '../entry.ts';
 import type { TenantDomains } from '../addresses/tenantDomains.ts';
 import { addressesAmong, yieldsTo, type User, type UserProperties } from './users.ts';
 
-/** What a verified token says of the user who brings it; `issuedAt` in milliseconds since the epoch. */
+/** What a verified token says about its user; `issuedAt` in milliseconds since the epoch. */
 export interface SignedIn {
   /** The token's `oid`. */
   readonly userId: string;
   readonly upn?: string;
   readonly displayName?: string;
-  /** Whether it says that the user is a guest, or a member; it may say neither. */
+  /** Whether the token says that the user is a guest, or a member; it may say neither. */
   readonly isGuest?: boolean;
   readonly isMember?: boolean;
   readonly issuedAt?: number;
 }
 
-/** Whom a token means, and the addresses, in lower case, that this user has since it came. */
+/** The user whom a token names, and the addresses, in lower case, that the token gave this user. */
 export interface Recognized {
   readonly userId: string;
   /** The user's other object id, if it has one. */
@@ -30,14 +30,15 @@ export interface Recognized {
 
 export interface Recognition {
   /**
-   * What a user's own token changes in the directory: adds the user, moves it to a newer userPrincipalName, takes that from whoever has
-   * it otherwise than by an own token, marks an invited one as having come. A guest who is pending under an id of this service's and
-   * comes by the guest name gets the token's `oid` for an alias, in one batch. Reads past every cache; `gone` for a user who was deleted.
+   * Writes what a user's own token says into the directory: adds the user, gives it a newer userPrincipalName, takes that from another user
+   * whose own token hasn't named it, and marks an invited user's invitation as accepted. A pending guest whose id this service made and
+   * whose guest name the token has gets the token's `oid` as an alias, in one batch. Reads past every cache; `gone` for a user who was
+   * deleted.
    */
   recognizeUser(tenant: string, signedIn: SignedIn): Promise<Recognized | 'gone'>;
 }
 
-/** Whether a token changes what the directory says of its user; else it need not be recognized again. */
+/** Whether a token would change what the directory says about its user; if not, `recognizeUser` need not be called. */
 export const isNewTo = (found: User, signedIn: SignedIn): boolean =>
   found.externalUserState === 'PendingAcceptance' ||
   renames(found, signedIn) ||
@@ -49,11 +50,11 @@ const renames = (found: User, { upn, issuedAt = 0 }: SignedIn): boolean =>
 
 const verifies = (found: User, { upn }: SignedIn): boolean => upn !== undefined && upn === found.upn && found.upnVerified !== true;
 
-/** A token makes a guest of anybody, and a member only of whom nothing is known: of a guest an application alone does. */
+/** A token can make any user a guest, but a member only a user of no known type: only an application makes a guest a member. */
 const userTypeBy = ({ userType }: Pick<User, 'userType'>, { isGuest, isMember }: SignedIn): User['userType'] =>
   isGuest === true ? 'Guest' : (userType ?? (isMember === true ? 'Member' : undefined));
 
-/** Writes without the names that others keep: each that refuses the write is let go of, one after the other. */
+/** Repeats the write as long as a name refuses it that another user keeps, each time without one more of these names. */
 async function withoutTakenNames<T extends Created<User> | Updated<User>>(write: (kept: ReadonlySet<string>) => Promise<T>): Promise<T> {
   const kept = new Set<string>();
   for (;;) {
@@ -64,7 +65,7 @@ async function withoutTakenNames<T extends Created<User> | Updated<User>>(write:
 }
 
 export function createRecognition(entries: Entries<User>, domains: TenantDomains, clock: Clock): Recognition {
-  /** The guest who comes by this name: pending, and its id made here. Two point reads, none for a member. */
+  /** The pending guest with this guest name, whose id this service made. Two point reads, none for a member. */
   async function pendingGuest(tenant: string, guestName: string | undefined): Promise<string | undefined> {
     const claim = guestName === undefined ? undefined : await entries.byName(tenant, guestName);
     const guest = claim && (await entries.read(tenant, claim.id));
@@ -74,7 +75,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
   const comesBy = (guest: User, guestName: string | undefined): boolean =>
     guest.externalUserState === 'PendingAcceptance' && guest.guestName !== undefined && guest.guestName === guestName;
 
-  /** What the token makes of its user, without the names that others keep; undefined where it is nothing new. */
+  /** The user as the token changes it, without the names that others keep; undefined if the token changes nothing. */
   function recognized(found: User, signedIn: SignedIn, kept: ReadonlySet<string>): UserProperties | undefined {
     const { upn, displayName, issuedAt = 0 } = signedIn;
     const isFree = upn !== undefined && !kept.has(upn.toLowerCase());
@@ -105,7 +106,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
     return name === undefined || kept.has(name) ? undefined : name;
   };
 
-  /** Updates a user whom the token means by itself. Names that others keep are let go. */
+  /** Updates the user whom the token's object id names, without the names that others keep. */
   async function update(tenant: string, userId: string, signedIn: SignedIn): Promise<Recognized | undefined> {
     const updated = await withoutTakenNames((kept) =>
       entries.update(tenant, userId, (found) => recognized(found, signedIn, kept), { yields: yieldsTo(signedIn.upn) }),
@@ -113,7 +114,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
     return updated.outcome === 'done' ? { userId, alias: updated.entry.alias, gained: addressesAmong(updated.gained) } : undefined;
   }
 
-  /** Lets the guest in, under the token's `oid` as well. Undefined when somebody was faster with either. */
+  /** Lets the guest in and makes the token's `oid` its alias. Undefined when another request was faster with the guest or the `oid`. */
   async function letIn(tenant: string, guest: string, signedIn: SignedIn, by: Author): Promise<Recognized | undefined> {
     const { userId: oid, upn } = signedIn;
     const alias = aliasDocument(entries.placeOf(oid), guest, clock(), by);
@@ -132,7 +133,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
     return { userId: guest, alias: oid, gained: addressesAmong(updated.gained) };
   }
 
-  /** Adds somebody new. Undefined when somebody was faster with the id. */
+  /** Adds a new user. Undefined when another request was faster with the id. */
   async function enter(tenant: string, signedIn: SignedIn, by: Author): Promise<Recognized | 'gone' | undefined> {
     const { userId, upn, displayName, issuedAt = 0 } = signedIn;
     const entered = await withoutTakenNames((kept) => {

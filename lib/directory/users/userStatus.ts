@@ -1,4 +1,4 @@
-// Who is there: lets users in by their own tokens, knows whom an object id means, and which mailboxes have lost their owner.
+// Lets users in by their own tokens, finds the user whom an object id names, and knows which mailboxes have lost their owner.
 import type { Clock } from '../../runtime/clock.ts';
 import { invalidUser, unavailable } from '../../runtime/errors.ts';
 import type { Directory, DirectoryPorts } from '../directory.ts';
@@ -10,28 +10,28 @@ import type { User } from './users.ts';
 /** Milliseconds; see `createUserStatus`. */
 export const defaultPresenceAge = 30_000;
 
-/** Owners that a process remembers; some hundred bytes each. */
+/** How many owners a process remembers; some hundred bytes each. */
 const maxOwners = 20_000;
 
 export interface UserStatus {
   /**
-   * Lets a user in, and says who it is: the user of the token's `oid`, or whom that is an alias of. One point read for each process and
-   * user in `maxAge`, two for an alias. For whom the directory knows, a write only where the token brings something new, and nothing
-   * depends on its success. Whom it doesn't know is looked for past every cache and made a user: throws 503 where that can't be done, so
-   * that nobody is ever let into another mailbox than the own one. Throws 404 `ErrorInvalidUser` for a user who was deleted. Where the
-   * token brings the user a name, who waited for that is told.
+   * Lets a user in and says who it is: the user with the token's `oid` as id or alias. One point read for each process and user in
+   * `maxAge`, two for an alias. If the directory knows the user, it writes only what is new in the token, and the write may fail. If not,
+   * it looks past every cache and adds the user; throws 503 if it can't, so that nobody is ever let into another user's mailbox.
+   * Throws 404 `ErrorInvalidUser` for a user who was deleted. When the token gives the user an address, it tells the events that wait for
+   * the address (`onNamed`).
    */
   ensureUser(tenant: string, signedIn: SignedIn): Promise<Pick<Recognized, 'userId' | 'alias'>>;
-  /** The user whom an object id means: itself, or whom it is an alias of. Costs what `isDeleted` costs. */
+  /** The id of the user whom an object id names: the same id or, for an alias, its user's. Costs what `isDeleted` costs. */
   userOf(tenant: string, id: string): Promise<string>;
   /** Whether the owner was deleted; one point read for each process and owner in `maxAge`. */
   isDeleted(owner: MailboxId): Promise<boolean>;
   /**
-   * Whether a user who has been let in is a member of the tenant: not where the directory or the token says guest, nor where neither says
+   * Whether a user who has been let in is a member of the tenant: false if the directory or the token says guest, or if neither says
    * member. Costs what `isDeleted` costs.
    */
   isMember(tenant: string, signedIn: SignedIn): Promise<boolean>;
-  /** The owner has been changed or deleted by this process. */
+  /** To be called when this process has changed or deleted the owner: forgets what is known of it. */
   invalidate(owner: MailboxId): void;
 }
 
@@ -47,12 +47,12 @@ export interface UserStatusDependencies extends Pick<DirectoryPorts, 'onNamed'> 
 }
 
 /**
- * `maxAge` is for how many milliseconds a process takes an owner for there without asking again: the longest time for which a user who
- * was deleted through another process still gets answers by a valid token. In the process that deletes, the deletion counts at once.
+ * `maxAge`: for how many milliseconds a process relies on what it read of an owner. That is the longest time for which a user who was
+ * deleted through another process still gets answers with a valid token. In the process that deletes, the deletion counts at once.
  */
 export function createUserStatus({ directory, clock, onNamed, maxAge = defaultPresenceAge }: UserStatusDependencies): UserStatus {
   const known = createTtlCache<Owner>(clock, maxAge, maxOwners);
-  /** Newcomers who are being let in, so that many requests at once ask the directory for one. */
+  /** The new users who are being let in, so that many simultaneous requests of one user ask the directory once. */
   const coming = new Map<string, Promise<Recognized>>();
   const keyOf = ({ tenant, kind, id }: MailboxId): string => `${tenant}:${kind}:${id}`;
   const tokenOf = ({ upn, issuedAt, isGuest, isMember }: SignedIn): string => JSON.stringify([upn, issuedAt, isGuest, isMember]);
@@ -65,7 +65,7 @@ export function createUserStatus({ directory, clock, onNamed, maxAge = defaultPr
       return found.is === 'alias' ? found : { is: found.is === 'deleted' ? 'gone' : 'unknown' };
     });
 
-  /** The owner itself, whatever id names it. */
+  /** The owner that the id names, also if the id is an alias. */
   async function look(owner: MailboxId): Promise<Owner> {
     const found = await lookAt(owner);
     return found.is === 'alias' ? lookAt({ ...owner, id: found.of }) : found;
@@ -82,7 +82,7 @@ export function createUserStatus({ directory, clock, onNamed, maxAge = defaultPr
     return recognized;
   }
 
-  /** One newcomer at a time: whoever asks meanwhile by the same token waits for the same answer. */
+  /** Lets a new user in once: other requests with the same token wait for the same answer. */
   function letInOnce(tenant: string, signedIn: SignedIn): Promise<Recognized> {
     const key = `${keyOf({ tenant, kind: 'users', id: signedIn.userId })} ${tokenOf(signedIn)}`;
     const pending = coming.get(key);
@@ -92,7 +92,7 @@ export function createUserStatus({ directory, clock, onNamed, maxAge = defaultPr
     return entering;
   }
 
-  /** Who it is, and the names that the token has brought: to one of those who ask at once. */
+  /** Who the token's user is, and the addresses that the token gave; of simultaneous requests only one is told these addresses. */
   async function recognize(tenant: string, signedIn: SignedIn): Promise<Recognized> {
     const own: MailboxId = { tenant, kind: 'users', id: signedIn.userId };
     const first = await lookAt(own);
@@ -100,17 +100,17 @@ export function createUserStatus({ directory, clock, onNamed, maxAge = defaultPr
     const owner = first.is === 'alias' ? await lookAt({ ...own, id: userId }) : first;
     if (owner.is === 'gone') throw invalidUser(signedIn.userId);
     if (owner.is !== 'there') {
-      // What isn't there is never relied on: another process may have let the user in meanwhile.
+      // A process never relies on a user's absence: another process may have let the user in meanwhile.
       known.forget(keyOf(own));
       return letInOnce(tenant, signedIn);
     }
     const token = tokenOf(signedIn);
     const { alias } = owner.user;
     if (owner.recognized === token || !isNewTo(owner.user, signedIn)) return { userId, alias, gained: [] };
-    // Whatever becomes of it, the same token isn't tried again before the directory has been read anew.
+    // Even if this fails, the same token isn't tried again before the directory is read anew.
     owner.recognized = token;
     const recognized = await directory.recognizeUser(tenant, signedIn).catch(() => undefined);
-    // What was read before counts no more. The token's own mark stays, or it would be tried again with each request.
+    // The owner is read anew, since it has changed. The mark of the token is set again, else each request would try the token.
     const key = keyOf({ ...own, id: userId });
     if (recognized !== undefined) known.forget(key);
     const now = await lookAt({ ...own, id: userId }).catch(() => undefined);

@@ -1,4 +1,4 @@
-// The users of a tenant: created by applications and invitations, or by their own first request.
+// The users of a tenant: applications and invitations create them, or their own first request does.
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Documents, StoredDocument } from '../../stores/documents.ts';
@@ -17,9 +17,9 @@ const user = z.object({
   ...entryShape,
   userId: z.string(),
   upn: text,
-  /** Milliseconds since the epoch; a token decides about a userPrincipalName that is there only if it was not issued earlier. */
+  /** Milliseconds since the epoch; only a token that was issued no earlier may replace the userPrincipalName. */
   upnAsOf: z.number().optional(),
-  /** Whether a token of the user's own has said it: then no other token takes it. */
+  /** Whether one of the user's own tokens has named the userPrincipalName: then no other user's token can take it. */
   upnVerified: z.boolean().optional(),
   displayName: text,
   givenName: text,
@@ -29,10 +29,10 @@ const user = z.object({
   mailNickname: text,
   mobilePhone: text,
   officeLocation: text,
-  /** Reach nobody. */
+  /** Addresses that the service shows but never finds an attendee by. */
   otherMails: z.array(z.string()).optional(),
   preferredLanguage: text,
-  /** Beside `mail`, and without `smtp:`. */
+  /** The addresses other than `mail`, without `smtp:`. */
   proxyAddresses: z.array(z.string()).optional(),
   businessPhones: z.array(z.string()).optional(),
   userType: z.enum(['Member', 'Guest']).optional(),
@@ -40,55 +40,55 @@ const user = z.object({
   /** RFC 3339. */
   externalUserStateChanged: text,
   /**
-   * In lower case: what a guest's verified userPrincipalName begins with. One who is pending and has it comes by it, so that an invitation
-   * gives it only to whom it has given the id as well.
+   * What a guest's verified userPrincipalName begins with, in lower case. A token with it lets in the pending guest who has it, so that an
+   * invitation gives one only to a guest whose id the invitation made as well.
    */
   guestName: text,
-  /** The object id of the tokens by which a guest comes whose id was made here. */
+  /** The object id in the tokens of a guest whose own id was made by this service. */
   alias: text,
 });
 
 export const decodeUser = (document: StoredDocument | undefined): User | undefined => decode('user', user, document);
 
-/** A user: `upn` only where a verified claim or an application gave it. */
+/** A user; it has a `upn` only if a verified claim or an application gave it. */
 export type User = z.infer<typeof user>;
 /** The properties that make a user. */
 export type UserProperties = Omit<User, keyof Entry>;
-/** What a change of a user sets; undefined clears. */
+/** The properties that a change of a user sets; undefined clears one. */
 export type UserChange = Partial<Omit<UserProperties, 'userId' | 'upnAsOf' | 'upnVerified' | 'guestName' | 'alias'>>;
 
-/** A user as a change has left it, and the addresses, in lower case, that it has since then: who waits for one of them is to be looked for. */
+/** A user after a change, and the addresses, in lower case, that the change gave it: events may wait for one of them. */
 export type ChangedUser = User & { readonly gained: readonly string[] };
 
 export interface Users {
-  /** The user of this id, or whom this id is an alias of. One point read; one more for an alias. */
+  /** The user with this id, or with this id as an alias. One point read; one more for an alias. */
   user(tenant: string, userId: string): Promise<User | undefined>;
-  /** What stands under this very id. One point read. */
+  /** What the directory has under this id: a user, an alias, a deleted user or nothing. One point read. */
   lookUp(tenant: string, userId: string): Promise<Found<User>>;
   /** The object id of the user with this userPrincipalName, in any case; one point read. */
   userIdByUpn(tenant: string, upn: string): Promise<string | undefined>;
-  /** The object id of the user whose userPrincipalName, `mail` or one of whose `proxyAddresses` it is, in any case; one point read. */
+  /** The object id of the user who has the address as userPrincipalName, `mail` or a proxy address, in any case; one point read. */
   userIdByAddress(tenant: string, address: string): Promise<string | undefined>;
-  /** The same for many addresses, by each in lower case: point reads for up to five, beyond that one query for each hundred. */
+  /** The same for many addresses, keyed by address in lower case: point reads for up to five, else one query for each hundred. */
   userIdsByAddress(tenant: string, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
-   * Users who have this value, in any case: of `userPrincipalName`, `mail`, or among their `otherMails` or `proxyAddresses` (those with
-   * `smtp:`). One point read, and one for each user.
+   * The users who have this value, in any case, as `userPrincipalName` or `mail`, or among their `otherMails` or `proxyAddresses` (these
+   * with `smtp:`). One point read, and one for each user.
    */
   usersBy(tenant: string, wanted: { readonly property: string; readonly value: string }): Promise<readonly User[]>;
   users(tenant: string, page: PageRequest): Promise<Page<User>>;
   /** How many users there are, or how many of these object ids are users; one query, or one for each hundred. */
   countUsers(tenant: string, userIds?: readonly string[]): Promise<number>;
-  /** Adds the user unless it is there already; a userPrincipalName that another user has stays with that one. */
+  /** Adds the user unless it exists already, without a userPrincipalName that another user has. */
   enterUser(tenant: string, entering: UserProperties, by: Author): Promise<void>;
   /**
-   * Makes a user, and what is `also` to be made. Throws 400 `Request_BadRequest` when the id or an address is another's, or its last owner
-   * is still being removed.
+   * Makes a user. Throws 400 `Request_BadRequest` when another user has the id or an address, or the id's last owner is still being
+   * removed.
    */
   createUser(tenant: string, creating: UserProperties, by: Author): Promise<ChangedUser>;
   /** A renamed user keeps its id, and so its mailbox. Throws like `createUser`; undefined when there is none. */
   changeUser(tenant: string, userId: string, change: UserChange): Promise<ChangedUser | undefined>;
-  /** One batch, after which nothing of the user can be reached; resolves to its id. Undefined when there is none. */
+  /** Deletes the user in one batch, after which no path reaches anything of it; resolves to its id. Undefined when there is none. */
   removeUser(tenant: string, userId: string, by: Author): Promise<string | undefined>;
 }
 
@@ -108,14 +108,14 @@ export const createUserEntries = (documents: Documents, clock: Clock): Entries<U
     },
   });
 
-/** Addresses that are read one by one, which costs less than a query. */
+/** Up to so many addresses are read one by one, which costs less than a query. */
 const fewAddresses = 5;
 
-/** A guest name isn't an address: it has no `@`. */
+/** Those of the names that are addresses: a guest name isn't one, since it has no `@`. */
 export const addressesAmong = (names: readonly string[]): string[] => names.filter((name) => name.includes('@'));
 
 export function createUsers(entries: Entries<User>, otherMails: OtherMails, clock: Clock): Users {
-  /** Does it to the user of this id, or to the one whom this id turns out to be an alias of. */
+  /** Does the work for the user with this id or, if there is none, for the user whose alias it is. */
   async function following<R>(tenant: string, userId: string, work: (id: string) => Promise<R | undefined>): Promise<R | undefined> {
     const done = await work(userId);
     if (done !== undefined) return done;
@@ -204,7 +204,7 @@ const isSame = (one: string, other: string): boolean => one.toLowerCase() === ot
 
 const hasOtherMail = ({ otherMails = [] }: User, address: string): boolean => otherMails.some((each) => isSame(each, address));
 
-/** What `usersBy` compares. */
+/** The values of the property that `usersBy` compares. */
 function valuesOf(user: User, property: string): readonly string[] {
   const single = { userPrincipalName: user.upn, mail: user.mail };
   if (property === 'otherMails') return user.otherMails ?? [];
@@ -212,7 +212,7 @@ function valuesOf(user: User, property: string): readonly string[] {
   return Object.entries(single).flatMap(([name, value]) => (name === property && value !== undefined ? [value] : []));
 }
 
-/** What makes the user's document give up an address that somebody's own token names; a verified userPrincipalName stays. */
+/** Says what a user is without an address that another user's own token names; undefined for a verified userPrincipalName, which stays. */
 export const yieldsTo =
   (upn: string | undefined) =>
   (holder: User, name: string): UserProperties | undefined => {

@@ -4,15 +4,15 @@
 const sortedLength = 255;
 
 /**
- * The beginning of a text that counts for its order; `''` for none. It is well-formed, so that every store and every cursor holds the
- * same text, and no character of it is cut in two.
+ * The beginning of a text that decides its place in a list; `''` for no text. It is well-formed, so that every store and every cursor holds
+ * the same text, and no character of it is cut in two.
  */
 export function sortedText(text: string | null): string {
   const beginning = wholeText(text).slice(0, sortedLength);
   return beginning.isWellFormed() ? beginning : beginning.slice(0, -1);
 }
 
-/** A text as filters look through it: all of it, well-formed; `''` for none. */
+/** A text as filters search it: the whole text, well-formed; `''` for no text. */
 export const wholeText = (text: string | null): string => (text ?? '').toWellFormed();
 
 /** What stands for the characters that the two orders would put in different places; the code point follows in six hexadecimal digits. */

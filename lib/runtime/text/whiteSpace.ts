@@ -1,8 +1,8 @@
 // Takes white space out of text that may have some anywhere, as base64 in lines has.
 
 /**
- * The bytes without tabs, ends of lines and spaces: themselves where there are none. Takes a few milliseconds for 4 MiB, however many there
- * are; replacing by a pattern takes a hundred times as long where every second one is.
+ * The bytes without tabs, ends of lines and spaces; the same buffer if there are none. Takes a few milliseconds for 4 MiB, however many
+ * there are; to replace a pattern takes a hundred times as long where every second byte is one.
  */
 export function withoutWhiteSpace(bytes: Buffer): Buffer {
   let length = 0;

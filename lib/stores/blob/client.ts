@@ -2,7 +2,7 @@
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { Access } from '../access.ts';
 
-/** A client that costs no call until it is used. The account's name is the path of an emulator's endpoint, else the first label of its host. */
+/** A client that makes no call until it is used. The account's name is the path of an emulator's endpoint, else its host's first label. */
 export function openBlob(endpoint: string, access: Access): BlobServiceClient {
   const credential = 'key' in access ? new StorageSharedKeyCredential(accountName(endpoint), access.key) : access.credential;
   // Retries are this service's own (`stores/retry.ts`), so that all calls of a request share one rule and one deadline.

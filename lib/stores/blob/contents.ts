@@ -13,13 +13,13 @@ import { defaultRetryPolicy, isConnectionFailure, withRetries, type Failure, typ
 import { counted } from './counted.ts';
 import { signedUrls } from './signedUrls.ts';
 
-/** Milliseconds that many bytes may take: 16 MiB over the line of a laptop that uses a real account, 150 MiB within a data centre. */
+/** Milliseconds that a call with many bytes may take: 16 MiB from a laptop that uses a real account, 150 MiB within a data centre. */
 const transferMs = 60_000;
 
-/** Bytes of a range above which reading it may take so long. */
+/** A read of more bytes than this may take `transferMs`. */
 const manyBytes = 4 * 1024 * 1024;
 
-/** Bytes in one container of an account, whose client must not retry on its own. */
+/** The content store in one container of an account. The client must not retry on its own. */
 export function blobContents(
   service: BlobServiceClient,
   containerName: string,
@@ -80,7 +80,7 @@ export function blobContents(
         async ({ signal }) => {
           try {
             const [offset, count] = range === undefined ? [0, undefined] : [range.first, range.last - range.first + 1];
-            // One request; the SDK's own downloadToBuffer asks for the size first.
+            // This makes one request; the SDK's own downloadToBuffer would ask for the size first.
             const { bytes } = await counted('blobGet', async () => {
               const answer = await container.getBlobClient(name).download(offset, count, { abortSignal: signal });
               return { _response: answer._response, bytes: await bytesOf(answer) };
@@ -135,7 +135,7 @@ export function blobContents(
 
 const lengthOf = (range: ByteRange | undefined): number => (range === undefined ? 0 : range.last - range.first + 1);
 
-/** Into one piece of memory from the start: whoever gathers the chunks first holds all bytes twice. */
+/** Reads the bytes directly into one buffer: to collect the chunks first would hold all bytes twice. */
 async function bytesOf({ readableStreamBody, contentLength = 0 }: BlobDownloadResponseParsed): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(contentLength);
   let filled = 0;
@@ -143,12 +143,12 @@ async function bytesOf({ readableStreamBody, contentLength = 0 }: BlobDownloadRe
     if (!Buffer.isBuffer(chunk)) throw new TypeError('Blob Storage answered with text.');
     filled += chunk.copy(bytes, filled);
   }
-  // What wasn't filled would be whatever lay there before.
+  // The rest of the buffer would hold whatever was in that memory before.
   if (filled < contentLength) throw new Fault('Blob Storage answered with fewer bytes than it said.');
   return bytes;
 }
 
-/** What a blob says of itself: whose it is, and that nothing but a download is to be made of it. */
+/** The metadata and headers of a blob: to which document it belongs, and that browsers may only download it. */
 const described = ({ partition, document }: ContentOwner) => ({
   metadata: { partition: encodeURIComponent(partition), document: encodeURIComponent(document) },
   blobHTTPHeaders: { blobContentType: 'application/octet-stream', blobContentDisposition: 'attachment' },
@@ -181,10 +181,10 @@ function required(etag: string | undefined): string {
   return etag;
 }
 
-/** `If-None-Match: *` didn't hold; Blob Storage says 409, and 412 where it judges the condition before the blob. */
+/** Whether `If-None-Match: *` failed: Blob Storage answers 409, or 412 where it checks the condition before the blob. */
 const existsAlready = (error: unknown): boolean => isStatus(error, 409) || isStatus(error, 412);
 
-/** The pause that the store asks for in seconds (RFC 9110, section 10.2.3); nothing when it says none or names a date. */
+/** The pause that the store asks for in seconds (RFC 9110, section 10.2.3); none when it names no pause or a date. */
 function retryAfter(error: unknown): { readonly retryAfterMs?: number } {
   const seconds = error instanceof RestError ? error.response?.headers.get('retry-after') : undefined;
   return seconds !== undefined && /^\d{1,6}$/.test(seconds) ? { retryAfterMs: Number(seconds) * 1000 } : {};

@@ -1,8 +1,8 @@
-// Counts the calls to Blob Storage: each of the adapter's is one request, for the SDK's own retries are off.
+// Counts the calls to Blob Storage: each call of the adapter is one request, since the SDK's own retries are off.
 import { RestError } from '@azure/storage-blob';
 import { beginCall, type CallKind } from '../../runtime/meter.ts';
 
-/** What the SDK adds to every answer. */
+/** The part of every answer that the SDK adds. */
 interface Answer {
   readonly _response: { readonly status: number };
 }

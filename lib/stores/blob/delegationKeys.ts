@@ -1,4 +1,4 @@
-// The key that URLs are signed with by identity: asked for once in many hours, shared by all, renewed before it ends.
+// The key with which the app's identity signs URLs: asked for once in many hours, shared by all URLs, renewed before it ends.
 import type { UserDelegationKey } from '@azure/storage-blob';
 import type { Clock } from '../../runtime/clock.ts';
 
@@ -9,14 +9,14 @@ export type AskForKey = (startsOn: Date, expiresOn: Date) => Promise<UserDelegat
 export type DelegationKeys = (expires: number) => Promise<UserDelegationKey>;
 
 const hourMs = 60 * 60 * 1000;
-/** Hours that a key is asked for; Azure gives at most seven days (Get User Delegation Key). */
+/** For how many hours a key is valid; Azure allows at most seven days (Get User Delegation Key). */
 const keyHours = 12;
-/** Milliseconds before a key's end from which a new one is asked for. */
+/** How many milliseconds before a key ends a new one is asked for. */
 const renewBeforeMs = 2 * hourMs;
 
 /**
- * One request to the account for many hours, however many ask at the same time. While a key is renewed the old one serves, as long as no
- * URL outlives it; a failure is never kept. `skewMs`: by how much the account's clock may be behind.
+ * Makes one request to the account for many hours, however many callers ask at once. While a key is renewed, URLs that end before the old
+ * one are signed with that; a failure is never kept. `skewMs`: by how much the account's clock may be behind.
  */
 export function delegationKeys(ask: AskForKey, clock: Clock, skewMs: number): DelegationKeys {
   let kept: UserDelegationKey | undefined;
@@ -34,7 +34,7 @@ export function delegationKeys(ask: AskForKey, clock: Clock, skewMs: number): De
     if (kept !== undefined && clock() < ends - renewBeforeMs) return Promise.resolve(kept);
     asking ??= renew();
     if (kept === undefined || expires > ends) return asking;
-    // Whoever comes next asks again, if this fails.
+    // If this fails, the next caller asks again.
     asking.catch(() => undefined);
     return Promise.resolve(kept);
   };

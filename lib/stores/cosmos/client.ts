@@ -11,7 +11,7 @@ const connectionPolicy: ConnectionPolicy = {
   retryOptions: { maxRetryAttemptCount: 0, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 0 },
 };
 
-/** A client that costs no call until it is used. */
+/** A client that makes no call until it is used. */
 export const openCosmos = (endpoint: string, access: Access): CosmosClient =>
   new CosmosClient({
     endpoint,

@@ -8,7 +8,7 @@ const comparison = { eq: '=', ne: '!=', gt: '>', ge: '>=', lt: '<', le: '<=' } a
 /** Writes a value into SQL text. */
 type WriteValue = (value: Scalar) => string;
 
-/** `c["order"]["name"]`: without brackets, a name like `order` would be a keyword. The service's own property names alone get this far. */
+/** `c["order"]["name"]`: without brackets, a name like `order` would be a keyword. Only the service's own property names are given here. */
 function property(path: PropertyPath): string {
   if (!/^(_ts|[a-zA-Z]\w*(\.[a-zA-Z]\w*)*)$/.test(path)) throw new Error(`Not a property path: ${JSON.stringify(path)}`);
   return `c${path
@@ -38,7 +38,7 @@ interface SqlQuery {
   parameters: SqlParameter[];
 }
 
-/** A condition's SQL, and its values beside it. */
+/** A condition's SQL with parameters, and their values. */
 function parameterised(wanted: Condition): { readonly where: string; readonly parameters: SqlParameter[] } {
   const parameters: SqlParameter[] = [];
   const where = condition(wanted, (value) => {
@@ -49,7 +49,7 @@ function parameterised(wanted: Condition): { readonly where: string; readonly pa
   return { where, parameters };
 }
 
-/** Counts what meets the condition, by a parameterised query. */
+/** A parameterised query that counts the documents that meet the condition. */
 export function toCountSql(wanted: Condition): SqlQuery {
   const { where, parameters } = parameterised(wanted);
   return { query: `SELECT VALUE COUNT(1) FROM c WHERE ${where}`, parameters };
@@ -71,11 +71,11 @@ export function toSql(query: Query): SqlQuery {
   };
 }
 
-/** Each property under a name of its own: nested ones would be named alike. */
+/** Selects each property under a name of its own: nested ones with the same last name would collide. */
 const selected = (only: readonly PropertyPath[] | undefined): string =>
   only === undefined ? '*' : ['c["id"]', 'c["_etag"]', ...only.map((path, place) => `${property(path)} AS p${place}`)].join(', ');
 
-/** What such a query gives, as the document would have it. */
+/** The row that such a query gives, with its properties nested as in the document. */
 export function nested(only: readonly PropertyPath[], row: JsonObject): JsonObject {
   const body: Record<string, Json | undefined> = { id: row.id };
   for (const [place, path] of only.entries()) {

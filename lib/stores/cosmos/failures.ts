@@ -3,30 +3,30 @@ import { Fault, ServiceError } from '../../runtime/errors.ts';
 import { isConnectionFailure, type Failure } from '../retry.ts';
 
 /**
- * Sub-statuses that change what a status means (Cosmos DB, "HTTP status codes", and the SDK's `SubStatusCodes`). Of a 403: the partition
- * holds its 20 GB; the region isn't the one that is written to any more; the region has left the account. Of a 404: the replica isn't as far
- * as this client's session; what the item would lie in is missing.
+ * Sub-statuses that change what a status means (Cosmos DB, "HTTP status codes", and the SDK's `SubStatusCodes`). With 403: the partition
+ * has its full 20 GB; the region no longer takes writes; the region has left the account. With 404: the replica is behind this client's
+ * session; the item's container or database is missing.
  */
 const substatus = { partitionFull: 1014, writeForbidden: 3, regionGone: 1008, sessionBehind: 1002, ownerMissing: 1003 } as const;
 
-/** A property that holds a number; nothing for any other. */
+/** The value of a property if it is a number; undefined otherwise. */
 export const numberIn = (value: unknown, property: string): number | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
   const found: unknown = Reflect.get(value, property);
   return typeof found === 'number' ? found : undefined;
 };
 
-/** The HTTP status that a failure of the SDK carries, if it carries one. */
+/** The HTTP status of a failure of the SDK, if it has one. */
 export const statusOf = (error: unknown): number | undefined => numberIn(error, 'code') ?? numberIn(error, 'statusCode');
 
-/** The sub-status beside it, if it carries one. */
+/** The sub-status of a failure of the SDK, if it has one. */
 const substatusOf = (error: unknown): number | undefined => numberIn(error, 'substatus');
 
-/** Whether a 404 says no more than that there is no such item. */
+/** Whether an error is a 404 that means only that the item doesn't exist. */
 export const isItemMissing = (error: unknown): boolean =>
   statusOf(error) === 404 && substatusOf(error) !== substatus.sessionBehind && substatusOf(error) !== substatus.ownerMissing;
 
-/** A failure in the SDK's words, of an answer that the SDK doesn't take for one: an operation of a batch, and a 404. */
+/** A failure in the SDK's form, made from an answer that the SDK doesn't throw for: of a batch's operation, or a 404. */
 export class StoreFailure extends Error {
   readonly code: number;
   readonly substatus: number | undefined;
@@ -38,14 +38,14 @@ export class StoreFailure extends Error {
   }
 }
 
-/** Tells what a thrown error means; one without a status is a connection that broke, or a fault of ours. */
+/** Classifies a thrown error; one without a status is a broken connection or our own fault. */
 export function classify(thrown: unknown): Failure {
   const error = unwrapped(thrown);
   const status = statusOf(error);
   if (status === undefined) return isConnectionFailure(error) ? { kind: 'unclear' } : { kind: 'final', error };
   if (status === 429 || status === 449) return { kind: 'busy', status: 429, ...retryAfter(error) };
   if (status === 503) return { kind: 'busy', status: 503 };
-  // 410: a partition is split or a replica moves, and somebody else answers soon.
+  // 410: a partition is split or a replica moves; another replica answers soon.
   if (status === 408 || status === 410 || status >= 500) return { kind: 'unclear' };
   switch (status) {
     case 401:
@@ -84,7 +84,7 @@ function ofMissing(error: unknown): Failure {
   }
 }
 
-/** For the operator: it isn't the caller who may not. */
+/** A fault for the operator: the store refuses the service, not the caller. */
 const refused = (error: unknown): Error =>
   new Fault(
     `Cosmos DB refuses the app itself (status ${statusOf(error)}, sub-status ${substatusOf(error) ?? 0}): its identity lacks the role, or its key or clock is wrong.`,
@@ -96,6 +96,6 @@ function retryAfter(error: unknown): { readonly retryAfterMs?: number } {
   return retryAfterMs === undefined ? {} : { retryAfterMs };
 }
 
-/** The SDK hides whatever made a batch fail behind an error of its own, without its status. */
+/** The error that made a batch fail: the SDK wraps it in one of its own, which lacks the status. */
 const unwrapped = (error: unknown): unknown =>
   error instanceof Error && error.message.startsWith('Batch request error') && error.cause !== undefined ? error.cause : error;

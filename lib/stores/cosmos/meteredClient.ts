@@ -1,12 +1,12 @@
-// Counts what the Cosmos DB SDK sends: where each HTTP request is made, so that pages, retries and refusals count as they happen.
+// Counts each HTTP request of the Cosmos DB SDK where it is sent, so that every page, retry and refusal counts.
 import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 import { beginCall, type CallKind } from '../../runtime/meter.ts';
 
 const kinds: Readonly<Record<string, CallKind>> = { GET: 'read', POST: 'create', PUT: 'replace', PATCH: 'patch', DELETE: 'remove' };
 
 /**
- * The client that the SDK would use, counted. What concerns no document (the account, a container, the plan of a query) costs the
- * work that happens to be first and nothing else, and isn't counted.
+ * The SDK's own client, with its requests counted. Requests that concern no document (the account, a container, the plan of a query) aren't
+ * counted: only the first work that needs their answer makes them.
  */
 export function meteredHttpClient(client: HttpClient = createDefaultHttpClient()): HttpClient {
   return {
