@@ -1,7 +1,7 @@
-// A request and its answer as this service sees them: HTTP, and no platform.
+// A request and its answer as this service sees them: plain HTTP, independent of the platform.
 import type { JsonObject } from '../runtime/json.ts';
 
-/** What the service answers; what a caller writes in a method's place is none of the log's business. */
+/** The methods that the service knows. Any other text counts as `other`, so that a caller can't write text of its own into the log. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type Method = (typeof methods)[number] | 'other';
 
@@ -13,20 +13,20 @@ export interface Request {
   /** Absolute, as received: its path is still percent-encoded. */
   readonly url: URL;
   readonly headers: Headers;
-  /** The trace that the platform counts it to (W3C Trace Context, section 3.2). */
+  /** The trace to which the platform assigns the request (W3C Trace Context, section 3.2). */
   readonly traceParent?: string;
-  /** The whole body; to be asked for once. */
+  /** Reads the whole body. May be called only once. */
   body(): Promise<Uint8Array>;
 }
 
-/** The headers that an answer sets; `Content-Length` is the trigger's and `Date` the server's. */
+/** The headers that an answer sets. The HTTP trigger adds `Content-Length`, and the server adds `Date`. */
 export type ReplyHeaders = Readonly<Record<string, string>>;
 
 export interface Reply {
   readonly status: number;
   readonly headers: ReplyHeaders;
   readonly body?: string | Uint8Array;
-  /** Bytes of a body that wasn't made, since the request is a HEAD. */
+  /** The length of the body that a GET would have had, for a HEAD, whose body isn't made. */
   readonly bodyLength?: number;
 }
 
