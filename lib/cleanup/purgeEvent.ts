@@ -64,7 +64,7 @@ export async function purgePage(
   return isLast && (removed?.outcome === 'done' || children.length === 0);
 }
 
-/** Removes a page of a series' occurrences, and leaves a purge for each that has children of its own. Returns true when it found some. */
+/** Removes a page of a series' stored occurrences, and leaves a purge for each. Returns true when it found some. */
 async function releaseOccurrences(
   documents: Documents,
   partition: string,

@@ -15,7 +15,7 @@ export interface Given {
   objects(name: string): Given[];
   /** The texts of a collection that aren't empty. */
   texts(name: string): string[];
-  /** The object of this name as it came. */
+  /** The object of this name as it came; `jsons` gives the objects of a collection. */
   json(name: string): JsonObject | undefined;
   jsons(name: string): JsonObject[];
 }

@@ -35,7 +35,7 @@ export function plainLine(text: string, max = text.length): string {
 /** The longest address of the Internet (RFC 5321, section 4.5.3.1: 64 + 1 + 255). */
 const maxAddressLength = 320;
 
-/** Whether a text is a mail address that every reader takes for one and for no more. */
+/** Whether every reader takes the text for exactly one mail address. */
 export const isMailAddress = (text: string): boolean =>
   text.length <= maxAddressLength &&
   text.isWellFormed() &&

@@ -193,6 +193,6 @@ const toTuple = ([first, length, crc]: Block): [number, number, number] => [firs
 
 /**
  * Seconds from now for which the document of a completed session is kept. Until the session expires, repeated ranges need it for their
- * answers; after that the TTL only cleans it up, some days later.
+ * answers; the TTL only cleans it up, `uploadRetentionDays` days after that.
  */
 const ttlOf = (session: UploadSession, now: number): number => Math.max(1, Math.ceil((session.expires - now) / 1000)) + broomSeconds;

@@ -41,7 +41,7 @@ export function timeZoneDefinition({ zone, from, to }: ZoneSpan): Component {
   ];
 }
 
-/** Changes that come every year by one rule; only the last one of a run may differ. */
+/** Changes in consecutive years that one yearly rule describes; a run may also have a single change. */
 interface Run {
   readonly key: string;
   readonly changes: Change[];
