@@ -163,8 +163,8 @@ async function complete(
   ];
   const committed = await commitCounted(deps, partition, writes, charge.more - (charged ?? 0));
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
-  // The session's write is the first of the batch. If it was refused, another request has changed or ended the session; that counts before
-  // a lack of room, and the caller reads the session again.
+  // The session's write is the first of the batch. If it was refused, another request has ended the session: that counts before a lack of
+  // room, and the caller reads the session again.
   if (committed.index === 0) return undefined;
   const event = await readEvent(documents, session.eventKey);
   if (event?.incarnation !== session.incarnation) throw itemNotFound();

@@ -42,10 +42,10 @@ function ownName(headers: Headers): RequestName | undefined {
 }
 
 /**
- * The key that identifies a signed delivery. It is made from the signature and not from the headers that name the delivery, since anybody
- * who has seen the delivery could send it under another name. Such a key never begins with a header's name, and the keys of the two kinds
- * of signatures can't be equal. While its event exists, a signature counts for that event only. After the event's end, a signature with a
- * time stays claimed until that time is over; GitHub's signatures are valid for ever, so their sender may deliver again.
+ * The key that identifies a signed delivery. It is made from the signature or from an id that the signature covers, and not from other
+ * headers, since anybody who has seen the delivery could change those. Such a key never begins with a header's name, and the keys of the
+ * two kinds of signatures can't be equal. While its event exists, a signature counts for that event only. After the event's end, a
+ * signature with a time stays claimed until that time is over; GitHub's signatures are valid for ever, so their sender may deliver again.
  */
 function signedName(signed: Signed): RequestName {
   const { scheme, names } = signed;
