@@ -1,5 +1,4 @@
-// Removes what a deleted event had, page by page, bytes before documents, so that after a crash every blob that is left still has its
-// document.
+// Removes what a deleted event had, page by page, bytes before documents, so that a crash leaves no blob without its document.
 import { z } from 'zod';
 import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
 import { purgeDocument, purgeRecord, type PurgeRecord } from '../calendar/events/purge.ts';

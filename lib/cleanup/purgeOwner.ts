@@ -1,5 +1,4 @@
-// Removes what a deleted user or group had: first the whole mailbox, page by page, bytes before documents, then memberships and
-// invitations.
+// Removes what a deleted user or group had: the mailbox, page by page and bytes before documents, then memberships and invitations.
 import { z } from 'zod';
 import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 import { aliasesOf } from '../directory/users/alias.ts';

@@ -1,5 +1,4 @@
-// Checks `If-Match` for events. An event's ETag also changes with attendees' answers, and these must not cause 412 for an organizer's
-// change.
+// Checks `If-Match` for events, so that answers of attendees, which change an event's ETag, cause no 412 for its organizer.
 import { sameButForAnswers } from '../../calendar/events/record/counters.ts';
 import { entityTags } from '../../http/conditions.ts';
 
