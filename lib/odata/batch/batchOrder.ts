@@ -1,7 +1,7 @@
 // Which requests of a batch wait for which: by their ids, each known and none waiting for itself.
 import { badRequest } from '../../runtime/errors.ts';
 
-/** A request of a batch as far as its order goes. */
+/** The properties of a batch's request that determine its order. */
 export interface Ordered {
   readonly id: string;
   /** Ids of the requests that it waits for. */

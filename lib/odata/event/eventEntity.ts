@@ -43,7 +43,7 @@ export function seenTag(event: EventRecord, { as, viewer }: Viewpoint): string {
   return as === 'owner' || event.occurrence !== undefined ? event.etag : etagAlone(event);
 }
 
-/** Whether showing an event so needs its body. */
+/** Whether the view shows the event's body, which then has to be read. */
 export const showsBody = ({ select }: Pick<EventView, 'select'>): boolean => select === undefined || select.has('body');
 
 type ItemBody = EventProperties['body'];
