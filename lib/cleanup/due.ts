@@ -3,16 +3,18 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Documents, DueDocument } from '../stores/documents.ts';
 import type { Kind } from '../stores/kinds.ts';
 
-/** What is asked for; all that is due now without it. */
+/** What to ask for; without any of these, everything that is due now. */
 interface Wanted {
   readonly kind?: Kind;
-  /** Seconds for which it has been due: at least, and at most. */
+  /** How many seconds the document must have been due, at least and at most. */
   readonly since?: { readonly least: number; readonly most: number };
 }
 
 const page = 100;
 
-/** Ends when there is nothing more, or at `until` (milliseconds since 1970). One query for each hundred. */
+/**
+ * Yields what is due. Ends when there is nothing more, or at `until` (milliseconds since 1970). Costs one query for each hundred documents.
+ */
 export async function* allDue(
   documents: Documents,
   clock: Clock,
@@ -25,7 +27,7 @@ export async function* allDue(
     yield* found;
     const last = found.at(-1);
     if (last === undefined || found.length < page) return;
-    // A page of one second alone would come again for ever.
+    // If all documents of a page are due in the same second, asking from that second on would give the same page for ever.
     from = last.due === found[0]?.due ? last.due + 1 : last.due;
   }
 }

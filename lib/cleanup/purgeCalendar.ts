@@ -1,4 +1,4 @@
-// Removing what a deleted calendar had: its events become tombstones, page by page, each with a purge of its own.
+// Removes what a deleted calendar had: turns its events into tombstones, page by page, and leaves a purge for each of them.
 import type { CalendarPurge } from '../calendar/calendars/calendarPurge.ts';
 import { withoutCalendar } from '../calendar/calendars/permissions.ts';
 import { eventRemoval, maxRemovalWrites } from '../calendar/events/purge.ts';
@@ -8,12 +8,13 @@ import type { Clock } from '../runtime/clock.ts';
 import { maxBatchOperations, maxRequestSeconds } from '../runtime/limits.ts';
 import type { Documents, Write } from '../stores/documents.ts';
 
-/** Events that one page deletes in one batch. */
+/** How many events a page has; one batch deletes all of them. */
 const pageSize = Math.floor(maxBatchOperations / maxRemovalWrites);
 
 /**
- * Takes the calendar's permissions away, and deletes one page of its events. `waits` when none is left but a request that found the calendar alive may still be
- * adding one: the purge is due again when that can't be any more. `done` when it is over, and the purge is gone. Any number may run at once.
+ * Removes the calendar's permissions, and deletes one page of its events. Returns `more` when it has found events; `waits` when it has
+ * found none, but a request that began before the deletion may still add one: the purge is then due again once that is impossible; `done`
+ * when nothing is left and the purge is removed. Any number of calls may run at once.
  */
 export async function purgeCalendarPage(
   { documents, clock }: { readonly documents: Documents; readonly clock: Clock },
@@ -40,7 +41,7 @@ export async function purgeCalendarPage(
     return event === undefined ? [] : eventRemoval(mailbox, event, clock(), purge.createdBy);
   });
   if (first !== undefined) {
-    // Refused when another request was faster with one of them: the next page tells what is left.
+    // The batch is refused if another request has changed one of the events meanwhile. The next page then finds what is left.
     await documents.commit(partition, [first, ...rest]);
     return 'more';
   }

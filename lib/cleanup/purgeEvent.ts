@@ -1,4 +1,4 @@
-// Removing what a deleted event had: page by page, bytes before documents, so that a crash leaves nothing unknown.
+// Removes what a deleted event had, page by page, bytes before documents, so that a crash leaves no blob without its document.
 import { z } from 'zod';
 import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
 import { purgeDocument, purgeRecord, type PurgeRecord } from '../calendar/events/purge.ts';
@@ -8,10 +8,10 @@ import type { Condition, Documents, StoredDocument, Write } from '../stores/docu
 import { decode } from '../stores/records.ts';
 import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 
-/** Documents of each kind that one page removes; both kinds and the purge itself fit into one batch. */
+/** How many documents of each kind a page removes; both kinds and the purge itself fit into one batch. */
 const pageSize = 45;
 
-/** The blob of an attachment, or the one that an upload session was filling; claims of a signed webhook. */
+/** The blob of an attachment, or the one that an upload session was filling; the claims of a signed webhook. */
 const child = z.object({
   claims: claimsShape.optional(),
   blob: z.string().optional(),
@@ -22,9 +22,9 @@ const child = z.object({
 export const decodePurge = (document: StoredDocument | undefined): PurgeRecord | undefined => decode('purge', purgeRecord, document);
 
 /**
- * Removes one page of children, and the purge itself with the last; true when nothing is left. What they count in the quota is given back
- * in the batch that removes them: whatever else ends one of them removes its document too, so that it is given back once. Any number may
- * run at once.
+ * Removes one page of children, and with the last page the purge itself. Returns true when nothing is left. The batch that removes children
+ * also gives back what they were charged in the quota; since everything that ends a child removes its document in its batch, each charge is
+ * given back only once. Any number of calls may run at once.
  */
 export async function purgePage(
   deps: Pick<QuotaDependencies, 'documents' | 'clock'> & { readonly contents: Contents },
@@ -57,13 +57,13 @@ export async function purgePage(
   const removable = [...children, ...(isLast ? [purge] : [])];
   const counted = removable.reduce((sum, { charged = 0 }) => sum + charged, 0);
   const [first, ...rest] = removable.map(({ id }): Write => ({ write: 'remove', id }));
-  // Refused when another purge was faster with one of them: the next page tells what is left.
+  // The batch is refused if another purge has removed one of the documents meanwhile. The next page then finds what is left.
   const removed = first === undefined ? undefined : await commitCounted(deps, partition, [first, ...rest], -counted);
   // Without children only the purge itself was left to remove, and somebody has removed it.
   return isLast && (removed?.outcome === 'done' || children.length === 0);
 }
 
-/** Removes a page of a series' occurrences; each that has something of its own leaves a purge. True when there were some. */
+/** Removes a page of a series' stored occurrences, and leaves a purge for each. Returns true when it found some. */
 async function releaseOccurrences(
   documents: Documents,
   partition: string,
@@ -85,7 +85,7 @@ async function releaseOccurrences(
   return true;
 }
 
-/** Upload sessions, and what remembers webhooks and other requests that were to be repeated. */
+/** Upload sessions, and the records by which a repeated webhook or request is recognized. */
 const otherChildren = ({ of, incarnation }: { readonly of: string; readonly incarnation: string }): Condition => ({
   is: 'and',
   conditions: [

@@ -1,4 +1,4 @@
-// Removing what a deleted user or group had: the whole mailbox page by page, bytes before documents, then memberships and invitations.
+// Removes what a deleted user or group had: the mailbox, page by page and bytes before documents, then memberships and invitations.
 import { z } from 'zod';
 import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 import { aliasesOf } from '../directory/users/alias.ts';
@@ -18,15 +18,19 @@ export interface PurgeOwnerDependencies {
   readonly clock: Clock;
 }
 
-/** Milliseconds after a deletion in which another process may still take the owner for there and write: one more look comes then. */
+/**
+ * Milliseconds after a deletion during which another process may still believe that the owner exists, and write. The purge looks once more
+ * after that.
+ */
 const settles = longestPresenceAge + maxRequestSeconds * 1000;
 
-/** Every document has a kind. */
+/** Matches every document, since every document has a kind. */
 const anything: Condition = { is: 'gt', property: 'kind', value: '' };
 
 /**
- * Removes one page. `waits` when nothing is left but a request may still be adding something: the purge is due again when that can't
- * be any more. `done` when it is over, and the id free for somebody new. Any number may run at once, and die anywhere.
+ * Removes one page. Returns `more` when it has found documents; `waits` when it has found none, but a request may still add one: the purge
+ * is then due again once that is impossible; `done` when nothing is left and the id is free for somebody new. Any number of calls may run
+ * at once, and each may die at any step.
  */
 export async function purgeOwnerPage(
   { mailboxes, directory, contents, clock }: PurgeOwnerDependencies,
@@ -50,14 +54,14 @@ export async function purgeOwnerPage(
     await directory.commit(tenant, [{ write: 'patch', id: purge.id, operations: [{ op: 'set', path: '/due', value: due }] }]);
     return 'waits';
   }
-  // Last of all, since a process may know an alias for as long as it takes its owner for there.
+  // Aliases go last: as long as a process may believe that the owner exists, it may also use an alias.
   const aliases = await directory.query(tenant, { where: aliasesOf(owner.id), orderBy: [], limit: maxBatchOperations });
   if (owner.kind === 'users' && (await removeAll(directory, tenant, aliases))) return 'more';
   await directory.commit(tenant, endOfPurge(purge));
   return 'done';
 }
 
-/** What ends a purge: from then on somebody new may have the id, and after 30 days the tombstone goes. */
+/** The writes that end a purge. After them somebody new may have the id, and the tombstone is removed 30 days later. */
 const endOfPurge = ({ id, of }: OwnerPurge): [Write, Write] => [
   { write: 'remove', id },
   {
@@ -70,7 +74,10 @@ const endOfPurge = ({ id, of }: OwnerPurge): [Write, Write] => [
   },
 ];
 
-/** Whether there was anything. Refused when another purge was faster with one of them: the next page tells what is left. */
+/**
+ * Removes the documents; returns whether there were any. The batch is refused if another purge has removed one of them meanwhile; the next
+ * page then finds what is left.
+ */
 async function removeAll(documents: Documents, partition: string, found: readonly StoredDocument[]): Promise<boolean> {
   const [first, ...rest] = found.map(({ id }): Write => ({ write: 'remove', id }));
   if (first === undefined) return false;
@@ -78,7 +85,10 @@ async function removeAll(documents: Documents, partition: string, found: readonl
   return true;
 }
 
-/** The blobs that a document names as its own: an attachment's, an upload's, a body's, and those that another purge was to remove. */
+/**
+ * Where a document names blobs of its own: the content of an attachment, an upload or a body, and the blobs that another purge had to
+ * remove.
+ */
 const owning = z.object({
   blob: z.string().optional().catch(undefined),
   blobs: z.array(z.string()).optional().catch(undefined),

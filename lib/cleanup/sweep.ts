@@ -22,12 +22,12 @@ import { purgeOwnerPage } from './purgeOwner.ts';
 
 export interface SweepDependencies {
   readonly mailboxes: Documents;
-  /** Where the sweep keeps its place. */
+  /** Also holds how far the sweep has come. */
   readonly directory: Documents;
   readonly contents: Contents;
   readonly meetings: Pick<Meetings, 'deliver' | 'settle'>;
   readonly clock: Clock;
-  /** Told what couldn't be done; the sweep goes on with the rest, and the next one tries again. */
+  /** Called with the error when something couldn't be done. The sweep goes on with the rest, and the next sweep tries again. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -35,10 +35,10 @@ export interface SweepDependencies {
 export interface Swept {
   /** Deleted users and groups of whom nothing is left. */
   readonly owners: number;
-  /** People who have come, and were looked for among the attendees that were waited for. */
+  /** New people of the directory who have been looked for among the attendees that were unknown when they were invited. */
   readonly arrivals: number;
   readonly purged: number;
-  /** Changes of meetings that nobody had told the attendees yet. */
+  /** Changes of meetings that have been passed on to attendees who hadn't been told of them. */
   readonly delivered: number;
   /** Upload sessions that had expired. */
   readonly expired: number;
@@ -47,7 +47,7 @@ export interface Swept {
   readonly blobs: number;
 }
 
-/** Milliseconds after which a sweep begins nothing new; the next one goes on. */
+/** Milliseconds after which a sweep begins nothing new; the next sweep goes on from there. */
 const runLimitMs = 4 * 60_000;
 const hourMs = 60 * 60_000;
 const cursorPartition = 'service';
@@ -59,18 +59,19 @@ const cursorRecord = z.object({ ...recordShape, hour: z.string() });
 export const decodeSweepCursor = (document: StoredDocument | undefined): z.infer<typeof cursorRecord> | undefined =>
   decode('sweepCursor', cursorRecord, document);
 
-/** Runs once. Two at a time do no harm, and one that dies loses nothing but time. */
+/** Runs one sweep. Two sweeps at the same time do no harm; if one dies, the next does what was left. */
 export async function sweep(deps: SweepDependencies): Promise<Swept> {
   const began = deps.clock();
   const until = began + runLimitMs;
-  // However much one newcomer is awaited by, the rest has its time.
+  // The directory gets at most half of the time: one new person may be expected by very many meetings, and the other work must have its
+  // turn.
   const directory = await finishDirectory(deps, began + runLimitMs / 2);
   const due = await finishDue(deps, until);
   const lost = await removeLostBlobs(deps, until);
   return { ...directory, ...due, ...lost };
 }
 
-/** Removes what deleted users and groups had, and finds those who have come among the attendees that were waited for. */
+/** Removes what deleted users and groups had, and looks for new people among the attendees that were unknown when they were invited. */
 async function finishDirectory(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'owners' | 'arrivals'>> {
   const done = { owners: 0, arrivals: 0, left: 0 };
   for await (const each of allDue(deps.directory, deps.clock, until))
@@ -98,8 +99,8 @@ async function finishInDirectory(
 }
 
 /**
- * Works off what is due, round by round, since what is purged may leave more to be done: a calendar's events each leave a purge of
- * their own. What can't be finished now is passed over, so that it doesn't hold up the rest.
+ * Does what is due, in several rounds, since a purge may leave more to do: each event of a deleted calendar leaves a purge of its own. What
+ * can't be finished now is skipped, so that it doesn't hold up the rest.
  */
 async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'purged' | 'delivered' | 'expired' | 'tombstones'>> {
   const done = { purged: 0, delivered: 0, expired: 0, tombstone: 0, left: 0 };
@@ -156,7 +157,10 @@ async function finish(
   return 'tombstone';
 }
 
-/** Deletes the events of a deleted calendar; `purged` as soon as there was one, for it has left a purge of its own. */
+/**
+ * Deletes the events of a deleted calendar. Returns `purged` when the calendar is done, and also when at least one event was deleted: that
+ * event has left a purge of its own, for which the sweep must make another round.
+ */
 async function purgeCalendar(
   { mailboxes, clock }: SweepDependencies,
   partition: string,
@@ -173,7 +177,7 @@ async function purgeCalendar(
   return deleted ? 'purged' : 'left';
 }
 
-/** Looks at every hour's names once, when they are older than the grace. */
+/** Lists the blobs of each hour once, when they are older than `sweepGraceHours`, and removes those that no document names. */
 async function removeLostBlobs(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'hours' | 'blobs'>> {
   const { clock } = deps;
   const last = hourOf(clock() - sweepGraceHours * hourMs);
@@ -192,7 +196,10 @@ async function removeLostBlobs(deps: SweepDependencies, until: number): Promise<
   return { hours, blobs };
 }
 
-/** Whether a document names the blob as its own. What has no owner was never committed, and is too old to be still on its way. */
+/**
+ * Whether a document names the blob as its own. A blob without an owner was never committed, and at its age no request is still at work on
+ * it.
+ */
 async function isNamed(documents: Documents, { name, owner }: ListedContent): Promise<boolean> {
   if (owner === undefined) return false;
   const document = await documents.read(owner.partition, owner.document);
@@ -201,7 +208,7 @@ async function isNamed(documents: Documents, { name, owner }: ListedContent): Pr
 
 const following = (hour: string): string => hourOf(Date.parse(`${hour}:00:00Z`) + hourMs);
 
-/** The hour behind the last one that was looked at; at the very first time, the hour of the oldest blob. */
+/** The hour after the last one whose blobs were looked at; for the very first sweep the hour of the oldest blob. */
 async function nextHour({ directory, contents }: SweepDependencies): Promise<string | undefined> {
   const saved = decodeSweepCursor(await directory.read(cursorPartition, cursorDocument));
   if (saved !== undefined) return following(saved.hour);

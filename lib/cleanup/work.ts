@@ -1,4 +1,4 @@
-// The work of each minute: tells a meeting's people what requests have left to be told, and finds newcomers among those who are awaited.
+// The work of each minute: tells attendees of changes that requests left untold, and finds new people among attendees unknown until then.
 import type { Clock } from '../runtime/clock.ts';
 import type { Documents } from '../stores/documents.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
@@ -11,7 +11,7 @@ export interface WorkDependencies {
   readonly directory: Documents;
   readonly meetings: Pick<Meetings, 'deliver' | 'settle'>;
   readonly clock: Clock;
-  /** Told what couldn't be done; the rest goes on, and the next minute tries again. */
+  /** Called with the error when something couldn't be done. The run goes on with the rest, and the next minute tries again. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -19,16 +19,22 @@ export interface WorkDependencies {
 export interface Worked {
   /** Changes of meetings that everybody has been told now. */
   readonly delivered: number;
-  /** People who have come, and were looked for among the attendees that were waited for. */
+  /** New people of the directory who have been looked for among the attendees that were unknown when they were invited. */
   readonly arrivals: number;
 }
 
-/** Milliseconds after which a run begins nothing new; the next minute goes on. */
+/** Milliseconds after which a run begins nothing new; the run of the next minute goes on from there. */
 const runLimitMs = 50_000;
-/** Seconds: a request has the first of them for what it tells itself; what can't be done in the last is left to the sweep. */
+/**
+ * How many seconds something must have been due. Before 20 seconds the request that left it may still do it; after an hour it is left to
+ * the sweep.
+ */
 const since = { least: 20, most: 60 * 60 };
 
-/** Runs once: a query of either container, and what is found. Two at a time do no harm, and one that dies loses nothing but time. */
+/**
+ * Runs once: queries each of the two containers, and does what it finds. Two runs at the same time do no harm; if one dies, the next does
+ * what was left.
+ */
 export async function work({ mailboxes, directory, meetings, clock, failed }: WorkDependencies): Promise<Worked> {
   const began = clock();
   const until = began + runLimitMs;

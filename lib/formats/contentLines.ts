@@ -3,14 +3,14 @@ import { inSteps, unitsPerStep, type Steps } from '../runtime/inSteps.ts';
 import { escaped, folded } from './lineText.ts';
 import { plainLine } from './plain.ts';
 
-/** The value types that items need, of RFC 5545 and RFC 2426. */
+/** The value types of RFC 5545 and RFC 2426 that items need. */
 export type ValueType =
   'text' | 'uri' | 'cal-address' | 'date' | 'date-time' | 'duration' | 'integer' | 'float' | 'recur' | 'utc-offset' | 'binary';
 
-/** Texts and numbers; a list is a structured value, an object the parts of a recurrence. */
+/** A text or a number. A list is a structured value; an object has the parts of a recurrence. */
 export type PropertyValue = string | number | readonly (string | number)[] | Readonly<Record<string, string | number>>;
 
-/** Several values of one parameter are a list. */
+/** Parameters by name. A parameter with several values has a list. */
 export type Parameters = Readonly<Record<string, string | readonly string[]>>;
 
 /** Name and parameters in lower case, the type, the values. */
@@ -18,7 +18,10 @@ export type Property = readonly [name: string, parameters: Parameters, type: Val
 
 export type Component = readonly [name: string, properties: readonly Property[], components: readonly Component[]];
 
-/** Properties that other programs have added to the formats and that hold text, so that their values are escaped and not labelled. */
+/**
+ * Text properties that other programs have added to the formats. They are listed so that ical.js escapes their values and adds no type
+ * label.
+ */
 const extensions = new Map(
   [
     'filename',
@@ -46,10 +49,10 @@ interface Design {
   readonly propertyGroups: boolean;
 }
 
-/** Texts are escaped before the library has them, for it escapes a long one at once. */
+/** Texts are escaped before the library gets them, since the library escapes a long text in a single step. */
 const escapedText = { toICAL: (text: string): string => text };
 
-/** A calendar's text; its lines end with CRLF. Made in steps. */
+/** Writes a calendar as text, in steps; its lines end with CRLF. */
 export async function writeICalendar(calendar: Component): Promise<string> {
   const { default: ICAL } = await import('ical.js');
   const format: Design = ICAL.design.icalendar;
@@ -75,10 +78,10 @@ async function write(component: Component, design: Design): Promise<string> {
 /** What writing a property costs besides its characters, in characters. */
 const unitsPerProperty = 200;
 
-/** Values of one property that are escaped in one step. */
+/** How many values of one property are escaped in one step. */
 const valuesPerStep = 1_000;
 
-/** The component with no line end in anything but its texts, where it is escaped: nothing that an item holds begins a line. */
+/** The lines of the component. A line end is allowed only in texts, where it is escaped; so nothing in an item can begin a line. */
 function* linesOf([name, properties, components]: Component, lineOf: (property: unknown[]) => string): Steps<string> {
   const lines = [`BEGIN:${name.toUpperCase()}`];
   let units = 0;
@@ -101,7 +104,10 @@ function* linesOf([name, properties, components]: Component, lineOf: (property: 
   return [...lines, `END:${name.toUpperCase()}`].join('\r\n');
 }
 
-/** A quote can't stand in a parameter; its escape (RFC 6868) is known to few readers, an apostrophe to all. */
+/**
+ * The text as a parameter may hold it. A parameter can't contain a quote; few readers know the escape for it (RFC 6868), so it becomes an
+ * apostrophe.
+ */
 const parameterText = (text: string): string => {
   const line = plainLine(text);
   return line.includes('"') ? line.replaceAll('"', "'") : line;
@@ -110,7 +116,7 @@ const asParameter = (value: string | readonly string[]): string | string[] =>
   typeof value === 'string' ? parameterText(value) : value.map(parameterText);
 
 function* asLine(value: PropertyValue, type: ValueType): Steps<unknown> {
-  // Base64 has no lines, and may be long.
+  // Base64 contains no line ends, and it may be long: it is left as it is.
   if (type === 'binary' || typeof value === 'number') return value;
   if (typeof value === 'string') return type === 'text' ? yield* escaped(value) : plainLine(value);
   if (!isList(value))
@@ -122,11 +128,11 @@ function* asLine(value: PropertyValue, type: ValueType): Steps<unknown> {
 
 const isList = (value: object): value is readonly (string | number)[] => Array.isArray(value);
 
-/** The property of a value that is there. */
+/** A list with the property of the value, or an empty list if there is no value. */
 export const optional = <T>(value: T | undefined, property: (value: T) => Property): Property[] =>
   value === undefined ? [] : [property(value)];
 
-/** A property of one text; nothing where there is no text. */
+/** A list with a property of one text, or an empty list if there is no text. */
 export const textProperty = (name: string, text: string | undefined, parameters: Parameters = {}): Property[] =>
   text === undefined || text === '' ? [] : [[name, parameters, 'text', text]];
 

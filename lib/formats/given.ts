@@ -1,4 +1,4 @@
-// Reads an item as far as it can be read: what is missing, null or of a wrong type isn't there.
+// Reads the properties of an item leniently: a property that is missing, null or of a wrong type counts as absent.
 import { firstDay, msPerDay } from '../calendar/time/calendarDate.ts';
 import type { Json, JsonObject } from '../runtime/json.ts';
 
@@ -15,7 +15,7 @@ export interface Given {
   objects(name: string): Given[];
   /** The texts of a collection that aren't empty. */
   texts(name: string): string[];
-  /** An object as it came, and those of a collection. */
+  /** The object of this name as it came; `jsons` gives the objects of a collection. */
   json(name: string): JsonObject | undefined;
   jsons(name: string): JsonObject[];
 }

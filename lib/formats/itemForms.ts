@@ -1,4 +1,4 @@
-// Raw forms of items: each is made once, one at a time for each caller, and what was made lately is kept for who wants more of it.
+// Makes the raw forms of items, one at a time for each caller, and keeps recent ones for callers that ask for further ranges of them.
 import { createKnownForms, type KnownForm } from './knownForms.ts';
 
 /** A raw form with its bytes. */
@@ -7,8 +7,8 @@ export interface MadeForm extends KnownForm {
 }
 
 /**
- * Asks for room to keep so many bytes, as long as nobody else needs it: then `takenBack` is called. Returns what gives it back; nothing where
- * there is no room.
+ * Asks for room to keep so many bytes until somebody else needs that room; then `takenBack` is called. Returns a function that gives the
+ * room back, or undefined when there is no room.
  */
 export type Lend = (bytes: number, takenBack: () => void) => (() => void) | undefined;
 
@@ -16,8 +16,8 @@ export interface ItemForms {
   /** What is known of a form that was made before. */
   known(key: string): KnownForm | undefined;
   /**
-   * The form: as it is kept, or made now, when nothing else is being made for the same `who`. `isKept` tells that its bytes were there.
-   * Rejects as `make` does; then nothing is kept.
+   * The form: either the kept one, or one that is made as soon as nothing else is being made for the same `who`. `isKept` says whether its
+   * bytes had been kept. Rejects as `make` does; then nothing is kept.
    */
   get(key: string, who: string, make: () => Promise<MadeForm>, lend: Lend): Promise<{ readonly form: MadeForm; readonly isKept: boolean }>;
 }
@@ -27,7 +27,10 @@ interface Kept {
   readonly giveBack: () => void;
 }
 
-/** Remembers so many forms, and keeps so many bytes of them; what was asked for lately goes last. The same key has to mean the same bytes for ever. */
+/**
+ * Remembers so many forms, and keeps so many of their bytes; drops first what nobody has asked for the longest. A key must always mean the
+ * same bytes.
+ */
 export function createItemForms(capacity: { readonly forms: number; readonly bytes: number }): ItemForms {
   const known = createKnownForms(capacity.forms);
   const kept = new Map<string, Kept>();
@@ -74,7 +77,7 @@ export function createItemForms(capacity: { readonly forms: number; readonly byt
   };
 }
 
-/** Runs works of the same name one after the other, in the order in which they come; those of different names side by side. */
+/** Runs tasks of the same name one after the other, in the order of the calls; tasks of different names run side by side. */
 function createQueues(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
   return async (name, work) => {

@@ -1,4 +1,4 @@
-// Which kind of Outlook item an attachment holds: by the type that it names, else by what it has.
+// Tells which kind of Outlook item an attachment holds: by the type that the item names, otherwise by its properties.
 import type { JsonObject } from '../runtime/json.ts';
 
 /** The kinds of items; each has a raw form of its own. */
@@ -29,7 +29,7 @@ const typesByName: ReadonlyMap<string, ItemType> = new Map(
   Object.entries(kinds).map(([name, kind]) => [`microsoft.graph.${name.toLowerCase()}`, { kind, name: `#microsoft.graph.${name}` }]),
 );
 
-/** Properties that one kind has and no other. */
+/** For each kind, properties that no other kind has. */
 const signs: readonly (readonly [ItemType, readonly string[]])[] = [
   [typeOf('event'), ['start', 'end', 'attendees', 'organizer', 'showAs', 'sensitivity', 'isReminderOn', 'iCalUId', 'locations']],
   [
@@ -46,8 +46,8 @@ const signs: readonly (readonly [ItemType, readonly string[]])[] = [
 export const itemTypeNamed = (name: string): ItemType | undefined => typesByName.get(name.replace(/^#/, '').toLowerCase());
 
 /**
- * The type of an item. Graph's clients may leave it out, as the seed does: then it is the one kind that the item's properties are signs
- * of. Undefined where they are signs of none, as for `{}`, or of several.
+ * The type of an item. Graph's clients may leave the type out, as the seed does; then the item's properties tell its kind. Undefined if
+ * they point to no kind, as for `{}`, or to several.
  */
 export function itemTypeOf(item: JsonObject): ItemType | undefined {
   const given = new Map(Object.entries(item).map(([name, value]) => [name.toLowerCase(), value]));
@@ -58,5 +58,5 @@ export function itemTypeOf(item: JsonObject): ItemType | undefined {
   return more.length === 0 ? found?.[0] : undefined;
 }
 
-/** What an item's attachment is called inside: the same at every reading, and another one for each. */
+/** The id of an attachment inside an item: stays the same at every reading, and differs for each attachment. */
 export const nestedId = (attachmentId: string, index: number): string => `${attachmentId}-${index + 1}`;

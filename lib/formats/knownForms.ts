@@ -1,8 +1,8 @@
-// What is known of raw forms that were made before: enough to say that somebody has one already, and to say how long it is.
+// Remembers the ETags and lengths of raw forms, so that a 304 or the length of a form can be answered without making the form again.
 
 /** A raw form without its bytes. */
 export interface KnownForm {
-  /** Strong, of the bytes. */
+  /** The strong ETag of the bytes. */
   readonly etag: string;
   readonly length: number;
   readonly mediaType: string;
@@ -14,7 +14,7 @@ export interface KnownForms {
   set(key: string, form: KnownForm): void;
 }
 
-/** Remembers so many of them; one that was asked for lately goes last. The same key has to mean the same bytes for ever. */
+/** Remembers so many forms; drops first the one that nobody has asked for the longest. A key must always mean the same bytes. */
 export function createKnownForms(capacity: number): KnownForms {
   const forms = new Map<string, KnownForm>();
   const put = (key: string, form: KnownForm): void => {

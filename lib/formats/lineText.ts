@@ -9,7 +9,10 @@ const lineFeed = 0x0a;
 const comma = 0x2c;
 const semicolon = 0x3b;
 
-/** The text without controls, as a value holds it (RFC 5545, section 3.3.11): what ends lines, values and their parts is escaped. */
+/**
+ * The text as a value holds it (RFC 5545, section 3.3.11): without control characters; line ends and the separators of values and their
+ * parts are escaped.
+ */
 export function* escaped(text: string): Steps<string> {
   const pieces: string[] = [];
   for (const piece of piecesOf(text)) {
@@ -31,12 +34,15 @@ function escapedPiece(text: string): string {
   return units.toString();
 }
 
-/** Bytes of a line in UTF-8 besides the space that a folded one begins with, so that none has more than 75 (RFC 5545, section 3.1). */
+/**
+ * Bytes of a line in UTF-8, not counting the space with which a folded line begins, so that no line has more than 75 (RFC 5545, section
+ * 3.1).
+ */
 const foldLength = 74;
-/** The most bytes that a code unit takes by itself. */
+/** The most bytes that one code unit takes in UTF-8. */
 const bytesPerUnit = 3;
 
-/** The line in lines of at most 75 bytes, no character of which is torn apart. */
+/** Folds the line into lines of at most 75 bytes, without splitting a character. */
 export function* folded(line: string): Steps<string> {
   if (line.length * bytesPerUnit <= foldLength) return line;
   if (!/[^\x00-\x7f]/.test(line)) return foldedInAscii(line);

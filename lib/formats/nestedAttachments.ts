@@ -18,13 +18,13 @@ export type NestedAttachment =
     }
   | { readonly kind: 'reference'; readonly name: string; readonly url: string };
 
-/** Characters of a content type that are looked at. */
+/** Only so many characters of a content type are read. */
 const maxTypeLength = 500;
 const unknownType = 'application/octet-stream';
 
 /**
- * Writes what an item becomes out of its attachments, which are held meanwhile. They are in their order; bare descriptions have nothing to
- * write, and an item of no known type stays JSON.
+ * Calls `write` with the item's attachments, in their order; the room counts their bytes as held meanwhile. A bare description is left out,
+ * since it has no content; a nested item of no known type stays JSON.
  */
 export async function withAttachments<T>(
   item: Given,
@@ -33,7 +33,7 @@ export async function withAttachments<T>(
 ): Promise<T> {
   const found: NestedAttachment[] = [];
   for (const [index, attachment] of item.objects('attachments').entries()) {
-    // Other requests have their turn between two attachments.
+    // Lets other requests run between two attachments.
     await nextTurn();
     found.push(...(await readAttachment(attachment, index, rendering)));
   }
@@ -61,11 +61,11 @@ async function readAttachment(attachment: Given, index: number, { room, nested }
   return url === undefined ? [] : [{ kind: 'reference', name, url }];
 }
 
-/** The name with the ending that its content asks for, unless it has it. */
+/** The name with the ending of its content's type; the ending is added unless the name has it already. */
 export const fileName = (name: string, extension: string): string =>
   name.toLowerCase().endsWith(extension) ? name : `${name}${extension}`;
 
-/** The media type that a text names, without a name of its own; of any other text the one of bytes. */
+/** The media type that a text names, without its `name` parameter; `application/octet-stream` for any other text. */
 function mediaType(text = ''): string {
   try {
     const type = new MIMEType(text.slice(0, maxTypeLength));

@@ -1,13 +1,16 @@
-// Text as a line-based format may hold it: whatever a caller has put into an item, no line of the result begins where the caller wants.
+// Makes text safe for line-based formats: nothing that a caller has put into an item can begin a line of its own in the result.
 import { piecesOf, type Steps } from '../runtime/inSteps.ts';
 
-/** Everything but LF that some reader takes for the end of a line: CRLF, CR, VT, FF, NEL, and Unicode's separators. */
+/** Everything besides LF that some reader takes for the end of a line: CRLF, CR, VT, FF, NEL, and Unicode's separators. */
 const lineEnds = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 const controls = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g;
 
 const lineEndOrControl = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
 
-/** The text with `\n` alone between its lines and no other control but tabs, in well-formed Unicode. Nearly every text is so already. */
+/**
+ * The text with only `\n` between its lines, no other control characters but tabs, and in well-formed Unicode. Nearly every text is like
+ * that already.
+ */
 export function plainText(text: string): string {
   const formed = text.toWellFormed();
   return lineEndOrControl.test(formed) ? formed.replace(lineEnds, '\n').replace(controls, '') : formed;
@@ -32,7 +35,7 @@ export function plainLine(text: string, max = text.length): string {
 /** The longest address of the Internet (RFC 5321, section 4.5.3.1: 64 + 1 + 255). */
 const maxAddressLength = 320;
 
-/** Whether a text is a mail address that every reader takes for one and for no more. */
+/** Whether every reader takes the text for exactly one mail address. */
 export const isMailAddress = (text: string): boolean =>
   text.length <= maxAddressLength &&
   text.isWellFormed() &&

@@ -12,8 +12,8 @@ import { contactAsVCard } from './vcard/contact.ts';
 export type ItemOrigin = Pick<Rendering, 'id' | 'name' | 'attached'>;
 
 /**
- * The same bytes for the same item and origin, at any time; they are held in the room. Undefined for an item whose type can't be told.
- * Throws 400 for an item that would grow above 32 MiB or is in more than 10 time zones, and what the room throws.
+ * Renders an item. The same item and origin always give the same bytes, which the room counts as held. Returns undefined for an item whose
+ * type can't be determined. Throws 400 for an item that would grow above 32 MiB or uses more than 10 time zones, and what the room throws.
  */
 export async function renderItem(
   item: JsonObject,
@@ -41,11 +41,11 @@ export async function renderItem(
   }
 }
 
-/** An item in an item in base64 is a third larger, and again a third in the next: 20 levels deep it would be 300 times as much. */
+/** Makes the rendered item. Base64 makes a nested item a third larger at each level: 20 levels deep it would be 300 times as large. */
 function file(bytes: Buffer, mediaType: string, extension: string, room: Room): RenderedItem {
   if (bytes.byteLength > maxRenderedBytes)
     throw badRequest(`The item's raw form would have more than ${maxRenderedBytes} bytes; read its attachments with $expand instead.`);
-  // What they were made of was there with them, and goes.
+  // The bytes and the text they were made from exist at the same time; then the text is released.
   room.hold(bytes.byteLength * 2);
   room.letGo(bytes.byteLength);
   return { bytes, mediaType, extension };

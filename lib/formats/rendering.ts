@@ -1,4 +1,4 @@
-// What rendering an item takes and gives.
+// The types for rendering an item as a file: its inputs, its result, and its limits on memory and effort.
 import { badRequest } from '../runtime/errors.ts';
 import { maxCancelledInItem, maxMailFieldsInItem, maxZonesInItem } from '../runtime/limits.ts';
 import type { JsonObject } from '../runtime/json.ts';
@@ -8,19 +8,19 @@ export interface RenderedItem {
   readonly bytes: Buffer;
   /** `text/calendar; charset=utf-8` */
   readonly mediaType: string;
-  /** What a file's name ends with: `.ics`. */
+  /** The ending of the file's name, such as `.ics`. */
   readonly extension: string;
 }
 
-/** Where the bytes are counted that rendering holds at once. */
+/** Counts the bytes that rendering holds at the same time. */
 export interface Room {
-  /** Throws when there is no room for so many more. */
+  /** Counts so many bytes more. Throws when there is no room for them. */
   hold(bytes: number): void;
-  /** So many are no longer needed. */
+  /** Counts so many bytes less. */
   letGo(bytes: number): void;
 }
 
-/** A room that grows as far as `take` lets it: that is told of bytes only where more are held than ever before. */
+/** A room that grows as far as `take` allows. It calls `take` only when it holds more bytes than ever before, with the difference. */
 export function createRoom(take: (bytes: number) => void): Room {
   let [held, most] = [0, 0];
   return {
@@ -33,13 +33,16 @@ export function createRoom(take: (bytes: number) => void): Room {
   };
 }
 
-/** What one rendering has asked of clocks and series, its nested items together: there may be hundreds of those. */
+/**
+ * Limits the work of one rendering on zones, series and mail fields, for the item and all nested items together; there may be hundreds of
+ * those.
+ */
 export interface Effort {
-  /** How many of so many occurrences may still be looked up; they count as looked up. */
+  /** How many of the wanted occurrences may still be looked up; these then count as looked up. */
   occurrences(wanted: number): number;
-  /** Throws 400 for a zone that is one too many. */
+  /** Counts a zone. Throws 400 for one zone too many. */
   zone(name: string): void;
-  /** Throws 400 where so many recipients and headers of a mail are too many. */
+  /** Counts recipients and headers of a mail. Throws 400 when they are too many. */
   mailFields(count: number): void;
 }
 
@@ -68,16 +71,18 @@ export function createEffort(): Effort {
   };
 }
 
-/** What an item is rendered with. The same item with the same origin gives the same bytes at any time. */
+/** What an item is rendered with. The same item with the same origin always gives the same bytes. */
 export interface Rendering {
-  /** Another one for every item, nested ones too: of it come the names that the formats want to be unique. */
+  /** Differs for every item, nested ones included. The names that a format wants to be unique are made from it. */
   readonly id: string;
   /** The attachment's name, for an item that has none. */
   readonly name: string;
-  /** When the item was attached, in milliseconds since 1970 UTC: for one that doesn't say when it is from. */
+  /** When the item was attached, in milliseconds since 1970 UTC; used for an item that has no date of its own. */
   readonly attached: number;
   readonly room: Room;
   readonly effort: Effort;
-  /** The item of the attachment at this place, as a file; JSON where it has no other format. Its bytes are held. */
+  /**
+   * Renders the item of the attachment at this index as a file; as JSON if the item has no other format. The room counts its bytes as held.
+   */
   readonly nested: (item: JsonObject, name: string, index: number) => Promise<RenderedItem>;
 }

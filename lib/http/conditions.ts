@@ -4,7 +4,7 @@
 export const matches = (ifMatch: string | null, etag: string): boolean =>
   ifMatch === null || entityTags(ifMatch).some((tag) => tag === '*' || (tag === etag && !isWeak(etag)));
 
-/** What a request's `If-Match` makes of an ETag; nothing without one. */
+/** A function that says whether the request's `If-Match` allows an ETag; undefined if the request has no `If-Match`. */
 export function ifMatchOf({ headers }: { readonly headers: Headers }): ((etag: string) => boolean) | undefined {
   const ifMatch = headers.get('if-match');
   return ifMatch === null ? undefined : (etag) => matches(ifMatch, etag);
@@ -18,5 +18,5 @@ const isWeak = (tag: string): boolean => tag.startsWith('W/');
 
 const strong = (tag: string): string => tag.replace(/^W\//, '');
 
-/** The entity tags of a list; whatever else the field holds is passed over. */
+/** The entity tags in a field; everything else in it is ignored. */
 export const entityTags = (field: string): readonly string[] => field.match(/\*|(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? [];

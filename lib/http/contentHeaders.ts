@@ -20,7 +20,7 @@ export function contentHeaders(name: string | null, contentType: string | null):
 
 const unknownType = 'application/octet-stream';
 
-/** The same, for a URL of the content store to carry in its signature. */
+/** The same headers in the form in which a signed URL of the content store carries them. */
 export const servedAs = (name: string | null, contentType: string | null): ServedAs => ({
   contentType: mediaType(contentType),
   contentDisposition: disposition(name),
@@ -29,14 +29,17 @@ export const servedAs = (name: string | null, contentType: string | null): Serve
 function mediaType(text: string | null): string {
   try {
     const type = new MIMEType(text ?? '').toString();
-    // A parameter may hold other characters (WHATWG MIME Sniffing), which the platform's server refuses to send.
+    // A parameter may contain non-ASCII characters (WHATWG MIME Sniffing), which the platform's server refuses to send.
     return /^[\x20-\x7e]*$/.test(type) ? type : unknownType;
   } catch {
     return unknownType;
   }
 }
 
-/** Characters that end up in no file's name: separators of folders, controls, and what turns text around to disguise an ending. */
+/**
+ * Characters that no file name may contain: path separators, control characters, and characters that reverse the text to disguise an
+ * ending.
+ */
 export const unsafe = /[/\\\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 const disposition = (name: string | null): string => (name === null ? 'attachment' : create(name.replace(unsafe, '_')));

@@ -1,13 +1,15 @@
 // CORS (Fetch Standard, section 3.2): which pages of other origins may use the API, and what they may see of its answers.
 import { emptyReply, type Reply, type ReplyHeaders, type Request } from './messages.ts';
 
-/** Origins that may; one of `*` stands for all of them. */
+/** The origins whose pages may use the API; `*` stands for all origins. */
 export type Origins = readonly string[];
 
-/** Seconds for which a browser may rely on a preflight's answer: the most that Chromium does. */
+/** Seconds for which a browser may reuse a preflight's answer; Chromium accepts no more than this. */
 const maxAgeSeconds = 7_200;
 
-/** Headers that a page may read besides those that it always may, such as `Content-Type` and `Last-Modified` (section 2.2.6). */
+/**
+ * Headers that a page may read, in addition to those that it may always read, such as `Content-Type` and `Last-Modified` (section 2.2.6).
+ */
 const exposedHeaders = [
   'Accept-Ranges',
   'Allow',
@@ -29,8 +31,8 @@ const exposedHeaders = [
 const headerNames = /^[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*$/;
 
 /**
- * The headers that every answer has for its page. Pages bring tokens of their own, so none of them is let in with cookies
- * (`Access-Control-Allow-Credentials`). What is answered to one origin is kept for no other.
+ * The CORS headers of every answer. Pages send tokens, so none is allowed to send cookies (`Access-Control-Allow-Credentials`). `Vary`
+ * keeps caches from giving one origin's answer to another.
  */
 export function corsHeaders(origins: Origins, request: Request): ReplyHeaders {
   const vary = origins.length === 0 || origins.includes('*') ? {} : { Vary: 'Origin' };
@@ -40,8 +42,8 @@ export function corsHeaders(origins: Origins, request: Request): ReplyHeaders {
 }
 
 /**
- * 204 to OPTIONS, without a token and for whatever path: what the resource takes, and for a preflight (section 3.2.2) that the page may
- * send it, with every header that it asks for.
+ * The answer 204 to OPTIONS, without a token and for any path. It names the methods of the resource; for a preflight (section 3.2.2) it
+ * also allows the page to send them, with every header that the page asks for.
  */
 export function optionsReply(origins: Origins, request: Request, methods: readonly string[]): Reply {
   const allow = { Allow: [...methods, 'OPTIONS'].join(', ') };
@@ -55,7 +57,7 @@ export function optionsReply(origins: Origins, request: Request, methods: readon
   });
 }
 
-/** What the answer names as allowed; nothing where the request comes from no page, or from one that may not. */
+/** The origin that the answer allows; undefined if the request comes from no page, or from a page that isn't allowed. */
 function allowedOrigin(origins: Origins, { headers }: Request): string | undefined {
   const origin = headers.get('origin');
   if (origin === null) return undefined;

@@ -5,8 +5,8 @@ import type { Reply } from './messages.ts';
 import type { RequestIds } from './requestIds.ts';
 
 /**
- * The answer to whatever was thrown (contract, section 5). What isn't a `ServiceError` is a fault of the service: a 500 that says
- * no more than its request-id, under which the log has the rest.
+ * The answer to anything that was thrown (contract, section 5). An error that isn't a `ServiceError` is a fault of the service: its answer
+ * is a 500 with only the request-id, under which the log has the details.
  */
 export function errorReply(error: unknown, ids: RequestIds, now: number): Reply {
   const known = error instanceof ServiceError ? error : undefined;

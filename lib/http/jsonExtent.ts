@@ -1,4 +1,4 @@
-// How deep a JSON text is and how much it has in it, told before it is parsed: nothing can interrupt a parser.
+// Measures the depth and the number of values of a JSON text before it is parsed, since a running parser can't be interrupted.
 import { maxJsonDepth, maxJsonProperties, maxJsonValues, maxObjectProperties } from '../runtime/limits.ts';
 
 const quote = 0x22;
@@ -11,11 +11,11 @@ const openingBrace = 0x7b;
 const closingBrace = 0x7d;
 
 /**
- * What the text has too much of, as the end of a sentence; nothing where a parser may have it. Of text that isn't JSON it says the one or
- * the other. Looks at each byte once, and at none behind the first excess.
+ * What the text has too much of, as the end of a sentence; undefined if it may be parsed. For text that isn't JSON the result may be
+ * either. Reads each byte once, and none after the first excess.
  */
 export function excessOf(bytes: Uint8Array): string | undefined {
-  /** How many properties each object has that is open; what writes JSON recurses, and must not run out of stack. */
+  /** The number of properties of each open object. The depth is limited because writing JSON recurses and must not run out of stack. */
   const properties = new Uint32Array(maxJsonDepth + 2);
   let depth = 0;
   let values = 1;
@@ -33,7 +33,7 @@ export function excessOf(bytes: Uint8Array): string | undefined {
         break;
       case closingBracket:
       case closingBrace:
-        // Behind the end there is no JSON any more.
+        // After the end of the outermost value the text is no JSON any more.
         if (--depth < 0) return undefined;
         break;
       case comma:
@@ -51,10 +51,10 @@ export function excessOf(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** Whether the text has more values or properties than are read, and isn't nested too deep as far as that is seen. */
+/** Whether the text has more values or properties than the service reads; false if it is found to be nested too deep first. */
 export const isMoreThanRead = (bytes: Uint8Array): boolean => excessOf(bytes)?.includes('more than') ?? false;
 
-/** Bytes of a string without a quote after which native search takes over: it is faster, but costs more each time it begins. */
+/** After so many bytes without a quote, a native search looks for the end of the string: it is faster, but each start costs more. */
 const near = 32;
 
 /** The index of the quote that ends the string. */

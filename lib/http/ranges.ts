@@ -12,9 +12,9 @@ export type AskedRange =
 const form = /^bytes\s*=\s*(\d*)-(\d*)$/i;
 
 /**
- * The range of `size` bytes that is asked for. A field that is missing, malformed, of another unit or names several ranges asks for the
- * whole (sections 14.2 and 14.1.1); one that names no byte of it is unsatisfiable (section 15.5.17). A position may lie as far behind the
- * end as it likes (section 14.1.2), and the end of nothing is all of it.
+ * Which range of `size` bytes the field asks for. A field that is missing, malformed, of another unit or names several ranges asks for the
+ * whole (sections 14.2 and 14.1.1); a range that contains none of the bytes is unsatisfiable (section 15.5.17). The last position may lie
+ * any distance beyond the end (section 14.1.2). A suffix of an empty file is the whole file.
  */
 export function askedRange(field: string | null, size: number): AskedRange {
   const [, from, to] = form.exec(field?.trim() ?? '') ?? [];
@@ -30,15 +30,15 @@ export function askedRange(field: string | null, size: number): AskedRange {
   return { kind: 'part', range: { first, last: to === '' ? size - 1 : Math.min(Number(to), size - 1) }, suffix: false };
 }
 
-/** Whether one number is less than another, by their digits: a field may have more of them than it takes no time to read. */
+/** Whether one number is less than another. Compares their digits, since converting very many digits to a number would take too long. */
 function isLess(digits: string, others: string): boolean {
   const [one, other] = [digits.replace(/^0+/, ''), others.replace(/^0+/, '')];
   return one.length === other.length ? one < other : one.length < other.length;
 }
 
 /**
- * Whether `If-Range` (section 13.1.5) leaves the range standing: absent, or naming the current version by its strong ETag or its exact
- * Last-Modified.
+ * Whether `If-Range` (section 13.1.5) lets the range count: it does if it is absent, or names the current version by its strong ETag or its
+ * exact Last-Modified.
  */
 export const rangeStands = (ifRange: string | null, etag: string, lastModified: string): boolean =>
   ifRange === null || ifRange === etag || ifRange === lastModified;

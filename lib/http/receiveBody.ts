@@ -1,10 +1,10 @@
-// The one way by which a request's body comes in, whatever is made of it: unpacked, and of a size that is judged before it is read.
+// Receives the body of every kind of request: refuses compressed bodies, and checks the size before reading.
 import { ServiceError } from '../runtime/errors.ts';
 import type { Request } from './messages.ts';
 
 /**
- * The bytes of the body. `requireSize` judges the length that the request names, where it names one, and then the real one. Throws 415 for
- * a body that would have to be unpacked, and what `requireSize` throws.
+ * The bytes of the body. `requireSize` checks first the length that the request names, if it names one, and then the real length. Throws
+ * 415 for a compressed body, and what `requireSize` throws.
  */
 export async function receiveBody(request: Request, requireSize: (bytes: number) => void): Promise<Uint8Array> {
   requireIdentityCoding(request.headers.get('content-encoding'));
@@ -16,8 +16,9 @@ export async function receiveBody(request: Request, requireSize: (bytes: number)
 }
 
 /**
- * Throws 415 for content that is packed (RFC 9110, section 8.4): what is stored and signed is what is sent. `Accept-Encoding` tells the
- * client what to send instead (section 15.5.16); official ones then repeat the request unpacked. `of` says what is packed.
+ * Throws 415 for compressed content (RFC 9110, section 8.4), since the service stores the bytes, and checks their signature, exactly as
+ * they were sent. `Accept-Encoding` tells the client what to send instead (section 15.5.16); official clients then repeat the request
+ * uncompressed. `of` names the content in the error.
  */
 export function requireIdentityCoding(contentEncoding: string | null | undefined, of = 'The body'): void {
   const codings = (contentEncoding ?? '').split(',').map((coding) => coding.trim().toLowerCase());

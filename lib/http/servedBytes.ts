@@ -1,4 +1,4 @@
-// Bytes as a request asks for them: preconditions first, then the one range of them (RFC 9110, sections 13 and 14).
+// Serves bytes as a request asks for them: checks the preconditions first, then picks the one range (RFC 9110, sections 13 and 14).
 import { preconditionFailed, ServiceError } from '../runtime/errors.ts';
 import type { ByteRange } from '../stores/contents.ts';
 import { isUnchanged, matches } from './conditions.ts';
@@ -7,17 +7,17 @@ import { askedRange, rangeStands } from './ranges.ts';
 
 /** Bytes that can be served, whether they are stored or made. */
 export interface ServedBytes {
-  /** What a caller knows them as: `The range is not within the 5 bytes of the file.` */
+  /** What errors call the bytes: `The range is not within the 5 bytes of the file.` */
   readonly what: 'file' | 'item';
   readonly etag: string;
   /** RFC 3339. */
   readonly modified: string;
   readonly length: number;
-  /** How they are to be taken (`contentHeaders`). */
+  /** The headers of `contentHeaders`. */
   readonly headers: ReplyHeaders;
 }
 
-/** What a request asks for: a range, or all of them without one. */
+/** What a request asks for: a range, or all bytes if it names none. */
 export interface AskedPart {
   readonly range: ByteRange | undefined;
   readonly length: number;
@@ -28,8 +28,8 @@ export interface AskedPart {
 type Asking = Pick<Request, 'method' | 'headers'>;
 
 /**
- * What the request asks for, or the answer 304 for whoever has it. A HEAD asks for all: ranges are for GET (section 14.2). Throws 412 for
- * an `If-Match` that doesn't hold, 416 for a range that is not within the bytes.
+ * What the request asks for, or the answer 304 if the caller has the current version. A HEAD asks for all bytes, since ranges are for GET
+ * (section 14.2). Throws 412 for an `If-Match` that doesn't hold, 416 for a range that is not within the bytes.
  */
 export function askedPart({ method, headers }: Asking, served: ServedBytes): AskedPart | Reply {
   const { etag, length } = served;
@@ -42,16 +42,16 @@ export function askedPart({ method, headers }: Asking, served: ServedBytes): Ask
   return { range: asked.range, length: asked.range.last - asked.range.first + 1, suffix: asked.suffix };
 }
 
-/** 416: a range that isn't served, with how many bytes there are. */
+/** The error 416 for a range that isn't within the bytes; it says how many bytes there are. */
 export const notWithin = ({ what, length }: ServedBytes): ServiceError =>
   new ServiceError(416, 'InvalidRange', `The range is not within the ${length} bytes of the ${what}.`, {
     headers: { 'Content-Range': `bytes */${length}` },
   });
 
-/** The answer to a HEAD: the header of all bytes. */
+/** The answer to a HEAD: the headers that a GET of all bytes would have. */
 export const headReply = (served: ServedBytes): Reply => ({ status: 200, headers: servedHeaders(served), bodyLength: served.length });
 
-/** 200 with all bytes, or 206 with the range of them: `body` has what was asked for. */
+/** 200 with all bytes, or 206 with the range; `body` holds the bytes that were asked for. */
 export function partReply(served: ServedBytes, { range }: AskedPart, body: Uint8Array): Reply {
   const headers = servedHeaders(served);
   if (range === undefined) return { status: 200, headers, body };

@@ -1,4 +1,4 @@
-// Reads tokens of a path from left to right: what the productions of the grammar are made of. It never steps back.
+// Reads the tokens of a path from left to right, without ever stepping back; the productions of the grammar are made of these functions.
 import { badRequest, unknownSegment, type ServiceError } from '../runtime/errors.ts';
 import type { Token } from './tokens.ts';
 import type { Word } from './words.ts';

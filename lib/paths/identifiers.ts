@@ -1,4 +1,4 @@
-// What may stand in an id's place: ids of the service, and the three ways to name a user.
+// Reads what may stand in the place of an id: ids of the service, the three ways to name a user, and alternate keys.
 import { malformedId, unknownSegment, type ServiceError } from '../runtime/errors.ts';
 import { maxNameLength } from '../runtime/limits.ts';
 import { isGuid, isNameAtDomain } from '../runtime/ids.ts';
@@ -15,7 +15,10 @@ export function isId(text: string): boolean {
   return text.length <= maxKeyLength && idAlphabet.test(text) && !isReserved(text);
 }
 
-/** What stands in a key's place and is none: what isn't there says so by its name, and nobody looks for a fault in the own id. */
+/**
+ * The error for text in a key's place that isn't a key. A name is reported as an unknown segment, so that the caller doesn't search for a
+ * fault in an id.
+ */
 const noKey = (text: string): ServiceError => (isName(text) ? unknownSegment(text) : malformedId());
 
 /**
@@ -43,8 +46,8 @@ export function toUserKey(text: string): UserKey {
 const alternateKeys: readonly AlternateKey[] = ['iCalUId', 'transactionId'];
 
 /**
- * The other key that a literal with a name is. Its value is a text of another system's: anything but control characters and halves of characters.
- * @throws ServiceError 400 `ErrorInvalidIdMalformed` for a property that is no key, and for a value that can be none
+ * The alternate key that a named literal spells. Another system made its value, which may be any text without control characters and lone
+ * surrogates. Throws ServiceError 400 `ErrorInvalidIdMalformed` for a property that is no key, and for a value that can't be one.
  */
 export function toAlternateKey({ name, value }: { readonly name: string; readonly value: string }): {
   readonly property: AlternateKey;

@@ -38,7 +38,7 @@ function segments(reference: Reference): readonly string[] {
   }
 }
 
-/** What stands behind the owner. */
+/** The segments after the owner. */
 function ownedSegments(reference: Extract<Reference, { readonly owner: Owner }>): readonly string[] {
   switch (reference.kind) {
     case 'calendarGroups':

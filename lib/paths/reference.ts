@@ -45,10 +45,10 @@ export interface OccurrenceRef {
   readonly id: string;
 }
 
-/** What an event can be found by instead of its id (OData 4.01, alternate keys): one of its properties. */
+/** A property by which an event can be found instead of by its id (OData 4.01, alternate keys). */
 export type AlternateKey = 'iCalUId' | 'transactionId';
 
-/** Where a path's event comes from: out of a calendar, by its id or another key, or through the message that invites to it. */
+/** How a path leads to its event: through a calendar, by the event's id or another key, or through the message that invites to it. */
 export type EventSource =
   | {
       readonly via: 'calendar';
@@ -78,7 +78,7 @@ export type EventSource =
 export const eventActions = ['accept', 'tentativelyAccept', 'decline', 'cancel'] as const;
 export type EventAction = (typeof eventActions)[number];
 
-/** What of the event a path names. */
+/** Which part of the event a path names. */
 export type Tail =
   | { readonly kind: 'event' }
   /** The series' occurrences of that collection, of which the path has named none. */
@@ -171,7 +171,7 @@ export type MessageReference =
       readonly id: string;
     };
 
-/** An event, or what hangs on it. */
+/** An event, or something that belongs to it. */
 export interface EventReference {
   readonly kind: 'event';
   readonly version: Version;
@@ -180,7 +180,7 @@ export interface EventReference {
   readonly tail: Tail;
 }
 
-/** The collections that hang on an event. */
+/** The collections that belong to an event. */
 export type EventCollection = Extract<Tail, { readonly kind: 'instances' | 'exceptionOccurrences' | 'attachments' }>;
 
 /** A collection that can be listed, and so counted. */
@@ -191,14 +191,14 @@ export type CollectionReference =
   | Extract<MessageReference, { readonly kind: 'messages' }>
   | (EventReference & { readonly tail: EventCollection });
 
-/** How many a collection has: `…/$count`. */
+/** The number of a collection's entries: `…/$count`. */
 export interface CountReference {
   readonly kind: 'count';
   readonly version: Version;
   readonly of: CollectionReference;
 }
 
-/** A target of the service itself rather than of its data: several requests in one, and what the data is made of. */
+/** A target of the service itself rather than of its data: `$batch` and `$metadata`. */
 export type ServiceReference =
   { readonly kind: 'batch'; readonly version: Version } | { readonly kind: 'metadata'; readonly version: Version };
 
@@ -206,6 +206,6 @@ export type ServiceReference =
 export type Reference =
   ServiceReference | DirectoryReference | CalendarReference | EventsReference | MessageReference | EventReference | CountReference;
 
-/** What a path is about: of a count, the collection. */
+/** What a path is about; for a count this is the collection. */
 export const subjectOf = (reference: Reference): Exclude<Reference, CountReference> =>
   reference.kind === 'count' ? reference.of : reference;

@@ -11,9 +11,9 @@ export type Token =
   | {
       readonly kind: 'literal';
       readonly written: string;
-      /** What the quotes hold; empty, which no key is, when the parentheses hold no well-formed literal. */
+      /** The text between the quotes. It is empty, as no key is, when the parentheses hold no well-formed literal. */
       readonly value: string;
-      /** What stands before the literal where it is another key than the id: `iCalUId` in `events(iCalUId='x')`; then `value` is empty. */
+      /** The name and the value of another key than the id: `iCalUId` and `x` in `events(iCalUId='x')`. The outer `value` is empty then. */
       readonly named?: { readonly name: string; readonly value: string };
     };
 

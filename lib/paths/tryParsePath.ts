@@ -1,4 +1,4 @@
-// What a path means where nobody may be told yet that it means nothing: the error is given back instead of thrown.
+// Parses a path without throwing: returns the error, for callers that must check other things before they may report it.
 import { ServiceError } from '../runtime/errors.ts';
 import { parsePath } from './grammar.ts';
 import type { Reference } from './reference.ts';

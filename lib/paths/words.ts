@@ -1,6 +1,6 @@
 // The words of the path grammar: every literal segment, in the casing that the service prints.
 
-/** Canonical spellings (CONTRACT, section 1). A word that isn't here can't be used by the grammar, nor escape being reserved. */
+/** Canonical spellings (CONTRACT, section 1). The grammar can use no word that isn't listed here, and every listed word is reserved. */
 const words = [
   'v1.0',
   'beta',
@@ -49,8 +49,8 @@ const qualifiedWords = [
 ] as const;
 
 /**
- * Names of Graph's that the contract gives a meaning (sections 9 to 18) and this grammar doesn't have: no key may be one of them, so that
- * what isn't there is told by its name.
+ * Names from Graph to which the contract gives a meaning (sections 9 to 18) but which this grammar doesn't have. No key may be one of them:
+ * a path that uses one is refused as an unknown segment that is named, and not as a malformed id.
  */
 const namesElsewhere = [
   'subscriptions',
@@ -100,7 +100,7 @@ export const wordOf = (text: string): Word | undefined => wordsInLowerCase.get(l
 /** Whether text is a word of the contract's grammar, in any casing. */
 export const isReserved = (text: string): boolean => wordOf(text) !== undefined || elsewhereInLowerCase.has(lower(text));
 
-/** `$…`, a cast or a call that its namespace comes before, a call with its parentheses. */
+/** Text that begins with `$`, a cast or a call with its namespace in front, or a call with parentheses. */
 const written = /^(?:\$|(?:microsoft\.)?graph\.\w|[a-z_][\w.]*\(.*\)$)/is;
 
 /** Whether text in a key's place is the name of something rather than a key that is badly written. */

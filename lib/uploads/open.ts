@@ -8,9 +8,9 @@ import type { Documents } from '../stores/documents.ts';
 import { decodeSession, opens, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
 
 /**
- * The session, by two point reads, one after the other: its own and the event's, which tells that it was deleted from the first moment.
- * One more for an occurrence, and one more where the event lies in a calendar that may have been deleted. Throws 404 for all that isn't
- * there: unknown, wrong secret, expired, cancelled, event or calendar deleted.
+ * The session that the token opens. Costs two point reads, one after the other: the session's, and the event's, so that a session of a
+ * deleted event is refused from the first moment. An occurrence costs one read more, and so does an event in a calendar that may have been
+ * deleted. Throws 404 for an unknown session, a wrong secret, an expired or cancelled session, and a deleted event or calendar.
  */
 export async function openUpload(
   { documents, calendars, clock }: { readonly documents: Documents; readonly calendars: Calendars; readonly clock: Clock },

@@ -6,10 +6,13 @@ import { maxRequestSeconds } from '../runtime/limits.ts';
 import type { Committed, Condition, Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 
-/** When the sweep ends a session that expires then (milliseconds since the epoch): no request that found it open is at work any more. */
+/**
+ * When the sweep ends a session, in seconds since the epoch; `expires` is in milliseconds. By then no request that found the session open
+ * is still running.
+ */
 export const dueOf = (expires: number): number => Math.ceil(expires / 1000) + maxRequestSeconds;
 
-/** Seconds after which another session may have ended. */
+/** Seconds to wait before the next try: another session may have ended by then. */
 const retryAfterSeconds = 60;
 
 const sessionsDocument = 'uploads';
@@ -20,10 +23,10 @@ export interface SessionRoom extends QuotaDependencies {
 }
 
 /**
- * Commits what starts a session, and counts it in the same batch, with so many bytes more in the quota. Nothing gives back what ends, in
- * whatever way: the count is of what was started since the open ones were counted last, so that it is never too low. Once it is at the
- * limit they are counted again. Throws 429 where the mailbox has as many open sessions as it may; one that has expired isn't open. No call
- * more than the commit; a point read, a query and two writes each time that so many were started.
+ * Commits the writes that start a session. The same batch counts the session and charges `more` bytes to the quota. The counter doesn't go
+ * down when a session ends: it holds the open sessions that were found by the last count and all that were started since, so it is never
+ * too low. When it reaches the limit, the open sessions are counted again. Throws 429 when the mailbox has as many open sessions as it may;
+ * an expired session isn't open. Costs the commit alone, and a point read, a query and two writes each time the counter reaches the limit.
  */
 export async function commitSession(
   deps: SessionRoom,
@@ -51,7 +54,7 @@ const tooManySessions = (maxSessions: number): ServiceError =>
     { headers: { 'Retry-After': String(retryAfterSeconds) } },
   );
 
-/** An open session is due when it expires, a completed one never. */
+/** Open sessions: those that are due later than one that expires now. A completed session has no `due`. */
 const openAt = (now: number): Condition => ({
   is: 'and',
   conditions: [

@@ -11,14 +11,14 @@ export interface ByteRange {
 
 const endOf = ([first, length]: Block): number => first + length;
 
-/** How a range meets what has arrived: all of it is new, has arrived already, or only a part of it has. */
+/** How a range compares with the blocks that have arrived: all of it is new, all of it has arrived already, or only a part of it has. */
 export function compare(blocks: readonly Block[], { first, last }: ByteRange): 'new' | 'received' | 'overlaps' {
   const met = blocks.filter((block) => block[0] <= last && endOf(block) > first);
   if (met.length === 0) return 'new';
   return missing(met, { first, last }).length === 0 ? 'received' : 'overlaps';
 }
 
-/** The blocks with one more, which must be new, in order. */
+/** The blocks and one more, in order. The added block must be new. */
 export function withBlock(blocks: readonly Block[], block: Block): readonly Block[] {
   const at = blocks.findIndex(([first]) => first > block[0]);
   return at === -1 ? [...blocks, block] : [...blocks.slice(0, at), block, ...blocks.slice(at)];
@@ -42,8 +42,8 @@ export const expectedRanges = (blocks: readonly Block[], total: number): string[
   missing(blocks, { first: 0, last: total - 1 }).map(({ first, last }) => (last === total - 1 ? `${first}-` : `${first}-${last}`));
 
 /**
- * The id of a block in Blob Storage: of the same length for every block, as it demands, and made of all that tells two blocks apart,
- * so that two requests for the same place can't overwrite each other's bytes.
+ * The id of a block in Blob Storage. All ids have the same length, as Blob Storage demands. An id contains everything that tells two blocks
+ * apart, so that two requests for the same place can't overwrite each other's bytes.
  */
 export const blockId = ([first, length, crc32]: Block): string =>
   Buffer.from([first, length, crc32].map((part) => part.toString().padStart(10, '0')).join('-')).toString('base64');

@@ -45,9 +45,9 @@ export function invalidRange(session: UploadSession): ServiceError {
 }
 
 /**
- * Takes the bytes of a range for the session that was opened. Safe to repeat: what was received whole is answered as if it were new,
- * and the bytes that came first stay. Throws 404 for a session that isn't there (any more) or whose attachment was deleted, 416 for a
- * range that partly overlaps what has arrived, 400 above 2,000 ranges, 507 when the event or the mailbox has no room.
+ * Takes the bytes of a range for the session that was opened. Safe to repeat: a range that has already arrived as a whole is answered as if
+ * it were new, and the bytes that came first stay. Throws 404 for a session that isn't there (any more) or whose attachment was deleted,
+ * 416 for a range that partly overlaps what has arrived, 400 above 2,000 ranges, 507 when the event or the mailbox has no room.
  */
 export async function receiveRange(
   deps: UploadDependencies,
@@ -76,7 +76,9 @@ export async function receiveRange(
     return recorded && complete(deps, token, recorded, block);
   }
 
-  /** Where the session was ended while the bytes came, they came behind its removal. */
+  /**
+   * If the session was ended before this request staged its block, the block came too late to be removed with the session: removes it here.
+   */
   async function discarding(error: unknown): Promise<never> {
     if (staged && (await documents.read(token.partition, sessionDocument(token.sessionId))) === undefined)
       await contents.remove(opened.blob);
@@ -86,13 +88,13 @@ export async function receiveRange(
   return winRace(attemptsOf.range, 'Too many ranges of this upload arrive at once.', async (losses) => {
     const session = losses === 0 ? opened : await openUpload(deps, token).catch(discarding);
     if (session.state === 'completed') return standing(deps, token, session);
-    // Where the last block has arrived, nothing is new any more: whoever comes does what is left to do.
+    // Once the last block has arrived, no range is new any more: the request that comes next completes the upload.
     const received = await (session.ending === undefined ? arrive(session) : complete(deps, token, session, session.ending));
     return received ?? lost;
   });
 }
 
-/** What a range is told when the upload has ended: one point read more. */
+/** The answer to a range that comes after the upload has completed. Costs one point read more. Throws 404 when the attachment is gone. */
 async function standing({ documents }: UploadDependencies, { partition }: UploadToken, session: UploadSession): Promise<Received> {
   const attachment = decodeAttachment(await documents.read(partition, attachmentDocument(session.attachmentId)));
   if (attachment === undefined) throw itemNotFound();
@@ -113,8 +115,9 @@ async function record(
 }
 
 /**
- * Makes the blob of all blocks, and then in one batch the attachment, its event's count and the session's end. Dying at any step and
- * receiving any range again gives exactly one attachment; undefined when another request has changed the session meanwhile.
+ * Makes the blob of all blocks. Then one batch creates the attachment, counts it in its event and ends the session. If the process dies at
+ * any step and a range is sent again, there is still exactly one attachment. Returns undefined when another request has changed the session
+ * meanwhile.
  */
 async function complete(
   deps: UploadDependencies,
@@ -131,7 +134,7 @@ async function complete(
   const { charged, due, ...lasting } = session;
   const completed: UploadSession = { ...lasting, state: 'completed', blocks, modified: new Date(now).toISOString() };
   const made = attachmentOf(completed, { blob: session.blob, etag, blocks });
-  // It takes over what the session has counted: where the quota is still the same, nothing is asked of it any more.
+  // The attachment takes over what the session was charged. If the quota would charge it the same, the quota isn't changed.
   const charge = chargeNew(deps, () => countedBytes(made));
   const attachment = { ...made, ...chargedProperty(charge) };
   const maker = { createdBy: session.maker };
@@ -160,7 +163,8 @@ async function complete(
   ];
   const committed = await commitCounted(deps, partition, writes, charge.more - (charged ?? 0));
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
-  // The session comes first, so that who was faster with its end is told of that, not of a lack of room: reading it again tells.
+  // The session's write is the first of the batch. If it was refused, another request has ended the session: that counts before a lack of
+  // room, and the caller reads the session again.
   if (committed.index === 0) return undefined;
   const event = await readEvent(documents, session.eventKey);
   if (event?.incarnation !== session.incarnation) throw itemNotFound();
@@ -187,5 +191,8 @@ function attachmentOf(session: UploadSession, content: NonNullable<AttachmentRec
 
 const toTuple = ([first, length, crc]: Block): [number, number, number] => [first, length, crc];
 
-/** Seconds that a completed session's document is kept from now: its repeats are answered until it expires, and TTL is a broom. */
+/**
+ * Seconds from now for which the document of a completed session is kept. Until the session expires, repeated ranges need it for their
+ * answers; the TTL only cleans it up, `uploadRetentionDays` days after that.
+ */
 const ttlOf = (session: UploadSession, now: number): number => Math.max(1, Math.ceil((session.expires - now) / 1000)) + broomSeconds;

@@ -22,15 +22,18 @@ const sessionRecord = z.object({
   series: z.object({ id: z.string(), incarnation: z.string() }).optional(),
   /** Who has made the event, or the series. */
   maker: z.string(),
-  /** The version of the API that it was made in, for the URLs of its answers. */
+  /** The version of the API by which the session was made; the URLs in its answers have the same one. */
   version: z.enum(['v1.0', 'beta']),
   /** SHA-256 of the secret, in base64url. */
   secretHash: z.string(),
   /** Milliseconds since the epoch; never moves. */
   expires: z.number(),
-  /** While it is open: seconds since the epoch, when the sweep ends it. One that is completed goes by TTL. */
+  /** When the sweep ends the session, in seconds since the epoch; only an open session has it. The TTL removes a completed one. */
   due: z.number().optional(),
-  /** The whole file, from the start: its attachment takes it over. */
+  /**
+   * What the session is charged in the quota: the whole file, from the moment when the session starts. The attachment takes this charge
+   * over.
+   */
   ...chargedShape,
   attachmentId: z.string(),
   blob: z.string(),
@@ -39,11 +42,11 @@ const sessionRecord = z.object({
   file: z.object({ name: z.string(), contentType: z.string(), isInline: z.boolean(), contentId: z.string().nullable() }),
   state: z.enum(['open', 'completed']),
   blocks: z.array(block),
-  /** The block that nothing is missing behind: it has arrived, but counts only when the attachment is there. */
+  /** The block that made the file whole. It has arrived, but it is added to `blocks` only together with the attachment. */
   ending: block.optional(),
 });
 
-/** An upload session that is there; one that was cancelled, or that the sweep has ended, isn't. */
+/** An upload session that exists: it was neither cancelled nor ended by the sweep. */
 export type UploadSession = z.infer<typeof sessionRecord> & { readonly etag: string };
 
 export const decodeSession = (document: StoredDocument | undefined): UploadSession | undefined =>

@@ -1,4 +1,4 @@
-// Starts an upload session: one document, and a URL that carries its own authority.
+// Starts an upload session: stores its document, and makes the token that gives its URL the right to upload.
 import { newContentName } from '../attachments/contentName.ts';
 import { Fault, itemNotFound } from '../runtime/errors.ts';
 import type { AddDependencies } from '../attachments/add.ts';
@@ -16,7 +16,7 @@ import { filePropertiesOf, hashSecret, newSecret, sessionDocument, type UploadSe
 /** The file that is to be uploaded; `total` in bytes. */
 export type NewUpload = Pick<UploadSession, 'file' | 'total' | 'version'>;
 
-/** Who has the token may send the file's bytes until `expires` (milliseconds since the epoch). */
+/** Whoever has the token may send the file's bytes until `expires` (milliseconds since the epoch). */
 export interface StartedUpload {
   readonly token: UploadToken;
   readonly expires: number;
@@ -27,8 +27,8 @@ const hourMs = 60 * 60 * 1000;
 export type StartDependencies = AddDependencies & SessionRoom;
 
 /**
- * Makes the session, and counts the whole file in the mailbox's quota; one batch (`commitSession`). Throws 507 when the event has no room for
- * another attachment or the mailbox none for the file, 429 when the mailbox has as many open sessions as it may.
+ * Makes the session, and charges the whole file to the mailbox's quota, in one batch (`commitSession`). Throws 507 when the event has no
+ * room for another attachment or the mailbox has none for the file, 429 when the mailbox has as many open sessions as it may.
  */
 export async function startUpload(
   deps: StartDependencies,

@@ -12,15 +12,15 @@ import type { Call } from '../call.ts';
 import { jsonHeaders, type Reply, type Request } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 
-/** Where in a batch a request stands, and what the batch does around the steps that every request goes through. */
+/** A request's number in its batch, and what the batch does before, during and after the steps that every request goes through. */
 export interface Part {
-  /** From 1. */
+  /** Counts from 1. */
   readonly number: number;
-  /** Before anything else; what it throws is the answer. */
+  /** Called before anything else; an error that it throws becomes the answer. */
   before(): void;
   /** Throws 507 for a body of so many bytes that the batch's answer has no room for. */
   readonly requireRoom: (bytes: number) => void;
-  /** With the answer, its ids included; what it returns or throws is the answer. */
+  /** Called with the finished answer, including its ids; what it returns or throws becomes the answer. */
   after(reply: Reply): Reply;
 }
 
@@ -28,8 +28,9 @@ export interface Part {
 export type AnswerPart = (request: Request, part: Part) => Promise<Reply>;
 
 /**
- * 200 with an answer for each request (Graph, "Combine multiple HTTP requests using JSON batching"; OData JSON Format 4.01, section 19):
- * independent ones run side by side, what depends on a failure is 424. Throws 400 for a batch that is wrong, and nothing of it is done.
+ * 200 with an answer for each request (Graph, "Combine multiple HTTP requests using JSON batching"; OData JSON Format 4.01, section 19).
+ * Independent requests run side by side; a request that depends on a failed one is answered with 424. Throws 400 for an invalid batch,
+ * before any of its requests is run.
  */
 export async function postBatch(call: Call<Extract<Reference, { kind: 'batch' }>>, answerPart: AnswerPart): Promise<Reply> {
   const { request, reference, share } = call;

@@ -1,8 +1,9 @@
-// Runs the requests of a batch: each when those that it waits for have been answered, independent ones side by side.
+// Runs the requests of a batch: each one as soon as those that it waits for have been answered, independent ones side by side.
 
 /**
- * The results of all, in the order of the batch. `order` has for each the positions of those that it waits for, without a circle; `run` is
- * given its position and their results. At most `atOnce` run at the same time, and none waits for anything else.
+ * Returns the results of all requests, in the order of the batch. `order` has for each request the positions of those that it waits for,
+ * without a circle; `run` gets the request's position and their results. At most `atOnce` requests run at the same time; a request waits
+ * for nothing else.
  */
 export async function inOrder<T>(
   order: readonly (readonly number[])[],
@@ -22,7 +23,7 @@ export async function inOrder<T>(
   return Promise.all(order.map((_, position) => start(position)));
 }
 
-/** Lets so many at once work; the others come in the order in which they have asked. */
+/** Lets so many tasks run at once; the others follow in the order of their calls. */
 function places(free: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   return async (work) => {

@@ -1,4 +1,4 @@
-// A request of a batch as a request of its own: to the same service and version, by the same caller.
+// Turns a request of a batch into a request of its own, to the same service and version and by the same caller.
 import { badRequest } from '../../runtime/errors.ts';
 import type { BatchRequest } from '../../odata/batch/batchBody.ts';
 import { quotedId } from '../../odata/batch/batchOrder.ts';
@@ -8,7 +8,7 @@ import { tryParsePath } from '../../paths/tryParsePath.ts';
 import { methodOf, type Request } from '../../http/messages.ts';
 import { isJson } from '../../http/mediaType.ts';
 
-/** Headers that a part doesn't choose: the batch's token counts for all of it, and its body has the length that it has. */
+/** Headers that a part can't set: the batch's token counts for all parts, and the length of a body is computed. */
 const notItsOwn = ['authorization', 'content-length'];
 
 /**
@@ -27,13 +27,13 @@ export function partRequest(batch: Request, version: Version, part: BatchRequest
   return { method: methodOf(part.method), url, headers, body };
 }
 
-/** A scheme or a host: what makes a URL more than a path. */
+/** A URL that begins with a scheme or a host, and so is more than a path. */
 const elsewhere = /^(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i;
 const versioned = /^[/\\]?(v1\.0|beta)(?=[/\\?]|$)/i;
 
 function urlOf({ id, url }: BatchRequest, version: Version, origin: string): URL {
   if (elsewhere.test(url)) throw badRequest(`The 'url' of the request ${quotedId(id)} must be relative, such as '/me/events'.`);
-  // Whatever stands behind it would be lost, and the rest may name another resource.
+  // The text after a '#' would be lost, and the rest may name another resource.
   if (url.includes('#')) throw badRequest(`The 'url' of the request ${quotedId(id)} holds a '#'; it is to be encoded as '%23'.`);
   const [named] = versioned.exec(url) ?? [];
   if (named !== undefined && named.replace(/^[/\\]/, '').toLowerCase() !== version) throw otherVersion(id, version);

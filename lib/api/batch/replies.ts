@@ -1,14 +1,14 @@
-// Puts the answers of a batch together, within its limit and the byte budget.
+// Collects the answers of a batch, within the batch's size limit and the byte budget.
 import { ServiceError } from '../../runtime/errors.ts';
 import { maxBatchReplyBytes, ownBatchReplyBytes } from '../../runtime/limits.ts';
 import type { Share } from '../../runtime/byteBudget.ts';
 import type { Reply, ReplyHeaders } from '../../http/messages.ts';
 import { isJson } from '../../http/mediaType.ts';
 
-/** Bytes that an answer takes of the budget: its own, and those of the whole. */
+/** How often each byte of an answer counts in the budget: once by itself, and once in the answer to the whole batch. */
 const bytesPerByte = 2;
 
-/** What a part was asked by, as far as its answer depends on it. */
+/** The parts of a request on which the form of its answer depends. */
 export interface Asked {
   readonly id: string;
   readonly method: string;
@@ -18,24 +18,27 @@ export interface BatchReplies {
   /** Throws 507 for a read whose body of so many bytes, which aren't JSON, doesn't fit into the batch any more; nothing is kept for it. */
   requireRoom(asked: Asked, bytes: number): void;
   /**
-   * Keeps a part's answer as far as there is room, and returns what is kept. A write is done, whatever becomes of its answer: where that
-   * doesn't fit, it is the one of `Prefer: return=minimal`. Throws 507 for a read whose answer doesn't fit into the batch, 503 when the
-   * budget is spent: then nothing is kept.
+   * Keeps a part's answer if there is room, and returns what is kept. A write has already happened, so if its answer doesn't fit, the
+   * shorter answer of `Prefer: return=minimal` is kept. Throws 507 for a read whose answer doesn't fit into the batch, 503 when the budget
+   * is spent; then nothing is kept.
    */
   keep(position: number, asked: Asked, reply: Reply): Reply;
-  /** Keeps the error's answer that has come of a part instead, for which there is always room; nothing where one is kept already. */
+  /** Keeps the error that a part was answered with; there is always room for it. Does nothing if an answer of the part is kept already. */
   settle(position: number, asked: Asked, reply: Reply): void;
   /** `{"responses": […]}` in the order of the batch. */
   body(): Uint8Array;
 }
 
-/** For a batch of so many parts. Each has 32 KiB of its own, so that a small answer always fits; throws 503 when the budget has no room for those. */
+/**
+ * Makes the collection for a batch of so many parts. Reserves 32 KiB for each part, so that a small answer always fits; throws 503 when the
+ * budget has no room for that.
+ */
 export function createReplies(count: number, share: Share): BatchReplies {
   const kept = new Map<number, Buffer>();
   let reserved = count * ownBatchReplyBytes;
   share.take(reserved * bytesPerByte);
 
-  /** Takes room for so many bytes behind a part's own. */
+  /** Takes room for so many bytes beyond those reserved for the parts. */
   const take = (more: number): void => {
     if (reserved + more > maxBatchReplyBytes) throw tooLarge();
     share.take(more * bytesPerByte);
@@ -76,7 +79,10 @@ const comma = Buffer.from(',');
 
 const isRead = ({ method }: Asked): boolean => method === 'GET' || method === 'HEAD';
 
-/** Graph has no answer of its own for this; 507 is RFC 4918's for an answer that there is no room to hold, and no client repeats it by itself. */
+/**
+ * Graph defines no answer for this case. 507 (RFC 4918) says that there is no room to hold the answer, and no client repeats such a request
+ * by itself.
+ */
 const tooLarge = (): ServiceError =>
   new ServiceError(
     507,
@@ -84,14 +90,14 @@ const tooLarge = (): ServiceError =>
     `The answers of a batch have at most ${maxBatchReplyBytes} bytes together. Send this request by itself, or ask for less with $select or $top.`,
   );
 
-/** RFC 7240, section 4.2, with `OData-EntityId` where something was made (OData 4.01, part 1, section 8.3.4). */
+/** The minimal answer (RFC 7240, section 4.2), with `OData-EntityId` if something was created (OData 4.01, part 1, section 8.3.4). */
 function minimal({ headers }: Reply): Reply {
   const { Location: location, ...rest } = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'Content-Type'));
   const made = location === undefined ? {} : { Location: location, 'OData-EntityId': location };
   return { status: 204, headers: { ...rest, ...made, 'Preference-Applied': 'return=minimal' } };
 }
 
-/** One of `responses` (OData JSON Format 4.01, section 19.2): JSON as it is, all other bodies as base64, as Graph has them. */
+/** One entry of `responses` (OData JSON Format 4.01, section 19.2): a JSON body as it is, any other body as base64, as in Graph. */
 function rendered(asked: Asked, reply: Reply): Buffer {
   const { headers, body } = reply;
   if (!hasBody(asked, reply) || body === undefined) return Buffer.from(`${headOf(asked, reply)}}`);
@@ -99,7 +105,7 @@ function rendered(asked: Asked, reply: Reply): Buffer {
   return Buffer.from(`${headOf(asked, reply)},"body":${text}}`);
 }
 
-/** The bytes that `rendered` makes, before it does. */
+/** How many bytes `rendered` would make. */
 function sizeOf(asked: Asked, reply: Reply): number {
   const { headers, body = '' } = reply;
   const head = Buffer.byteLength(headOf(asked, reply)) + ',"body":""}'.length;
@@ -115,6 +121,6 @@ const headOf = ({ id }: Asked, { status, headers }: Reply): string =>
 const hasBody = ({ method }: Asked, { status, body }: Reply): boolean =>
   body !== undefined && method !== 'HEAD' && status !== 204 && status !== 304;
 
-/** Only the service's own text is JSON for sure: a file that says so may be anything, and its bytes are to come through as they are. */
+/** Only text of the service's own is certainly JSON. A file that claims to be JSON may be anything, and its bytes must arrive unchanged. */
 const isJsonText = (headers: ReplyHeaders, body: string | Uint8Array): body is string =>
   typeof body === 'string' && isJson(headers['Content-Type'] ?? '');

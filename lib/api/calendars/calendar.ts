@@ -23,8 +23,8 @@ export async function getCalendar(call: CalendarCall): Promise<Reply> {
 }
 
 /**
- * 200 with the calendar that an event lies in: one point read more than the event. Throws 404 for an attendee, whom its organizer's
- * calendar doesn't concern.
+ * 200 with the calendar that an event lies in. Costs one point read more than the event. Throws 404 for an attendee, who isn't shown the
+ * organizer's calendar.
  */
 export async function getEventCalendar(call: EventCall): Promise<Reply> {
   const options = parseQueryOptions(call.request.url.searchParams, calendarQuery.entity);

@@ -23,7 +23,10 @@ import { idListReply } from '../listReply.ts';
 
 export type CalendarsCall = Call<Extract<Reference, { kind: 'calendars' }>>;
 
-/** 200 with a page of the calendars of the own mailbox or of a group in it; in another's mailbox, of those that are shared. */
+/**
+ * 200 with a page of the calendars of the caller's own mailbox or of a calendar group in it; in somebody else's mailbox, of the shared
+ * ones.
+ */
 export async function getCalendars(call: CalendarsCall): Promise<Reply> {
   const { request, services, caller, reference } = call;
   const walked = await resolveSharedMailbox(services, caller, reference.owner);
@@ -65,7 +68,7 @@ async function numberIn(call: CalendarsCall, walked: ReachedMailbox, wanted: Wan
   return number;
 }
 
-/** Shared calendars that one query gives where all of them are counted. */
+/** How many shared calendars one query returns when all of them are counted. */
 const sharedAtOnce = 100;
 
 /** 201 with the new calendar, in the group that the path names or else in the default one. */
@@ -79,13 +82,13 @@ export async function postCalendar(call: CalendarsCall): Promise<Reply> {
   return calendarReply(call, 201, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
 }
 
-/** Whom only calendars are shared with isn't told which groups there are: one that shows nothing is like one that isn't there. */
+/** Throws 404 for a group that isn't there. A caller with whom only calendars are shared isn't told which groups exist. */
 async function requireGroup({ services }: CalendarsCall, walked: ReachedMailbox, group: string | undefined): Promise<void> {
   if (group !== undefined && walked.shared === undefined && (await services.calendarGroups.read(walked, group)) === undefined)
     throw itemNotFound();
 }
 
-/** A page of what is shared: its calendars are known by id, and no more than the mailbox has permissions. */
+/** A page of the shared calendars. Their ids are known, and there are no more of them than the mailbox has permissions. */
 async function sharedPage(
   { services }: CalendarsCall,
   mailbox: Mailbox,

@@ -13,7 +13,7 @@ import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 
-/** A call to one calendar, or to what hangs on it. */
+/** A call to one calendar, or to something that belongs to it. */
 export type CalendarCall = Call<Extract<Reference, { readonly owner: Owner; readonly calendar: CalendarRef }>>;
 
 export interface OpenedCalendar {
@@ -23,8 +23,8 @@ export interface OpenedCalendar {
 }
 
 /**
- * The calendar that the call's path names, where the caller may see it or, for `own`, change it: one point read behind those of the
- * walk. Throws 404 for what the caller may not see, 403 for what it may see but not change.
+ * The calendar that the call's path names, if the caller may see it or, for `own`, change it. Costs one point read besides those that reach
+ * the mailbox. Throws 404 for a calendar that the caller may not see, 403 for one that it may see but not change.
  */
 export async function openCalendarFor({ services, caller, reference }: CalendarCall, wanted: 'see' | 'own'): Promise<OpenedCalendar> {
   const walked = await resolveSharedMailbox(services, caller, reference.owner);
@@ -61,7 +61,7 @@ export const viewOf = (
 /** `users('{oid}')/calendars`; a group has its one `calendar`. */
 export const calendarsPath = ({ kind, id }: Mailbox): string => `${kind}(${quotedKey(id)})/${kind === 'users' ? 'calendars' : 'calendar'}`;
 
-/** The calendar; a new one with its place. */
+/** The answer with the calendar; for a new calendar it has a `Location`. */
 export async function calendarReply(
   call: Call,
   status: 200 | 201,

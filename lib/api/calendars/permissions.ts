@@ -50,8 +50,8 @@ export async function numberOfPermissions(call: CalendarPermissionsCall): Promis
 }
 
 /**
- * 201 with the new permission, for whom the address names in the directory. Throws 403 for a guest before anybody is looked for, since the
- * answer tells who is there, and 400 for an address that names nobody.
+ * 201 with the new permission, for the user whom the address names in the directory. Throws 403 for a guest before the address is looked
+ * up, since the answer would tell who is in the directory, and 400 for an address that names nobody.
  */
 export async function postPermission(call: CalendarPermissionsCall): Promise<Reply> {
   const { request, services, caller, share } = call;
@@ -74,7 +74,7 @@ export async function getPermission(call: CalendarPermissionCall): Promise<Reply
   return permissionReply(call, 200, opened, found, options);
 }
 
-/** 200 with the permission in its new role. Throws 403 for a guest, who shares nothing, but for taking the role away. */
+/** 200 with the permission in its new role. Throws 403 for a guest, who may only take the role away, since guests share nothing. */
 export async function patchPermission(call: CalendarPermissionCall): Promise<Reply> {
   const { request, services, caller, reference, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
@@ -93,7 +93,7 @@ export async function patchPermission(call: CalendarPermissionCall): Promise<Rep
   return permissionReply(call, 200, opened, changed);
 }
 
-/** 204; from then on the permission gives nothing, but for upload URLs that were handed out before. */
+/** 204; from then on the permission gives no access. Upload URLs that were handed out before still work. */
 export async function deletePermission(call: CalendarPermissionCall): Promise<Reply> {
   const { request, services, caller, reference } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
@@ -112,7 +112,7 @@ async function requireNoGuest({ services, caller }: Call): Promise<void> {
 const storedPermissions = async ({ services }: Call, { walked, record }: OpenedCalendar): Promise<readonly CalendarPermission[]> =>
   permissionsOf(await services.permissions.read(walked), record.calendarId);
 
-/** The organization's permission stands before the others, whose ids are in the order of their making. */
+/** A page of the permissions: the organization's first, then the others by their ids, which are in the order of creation. */
 function pageOf(all: readonly CalendarPermission[], { limit, after }: PageRequest): Page<CalendarPermission> {
   const isBehind = ({ permissionId, user }: CalendarPermission): boolean =>
     after === undefined || (user !== null && (after === organizationPermissionId || permissionId > after));
@@ -123,8 +123,8 @@ function pageOf(all: readonly CalendarPermission[], { limit, after }: PageReques
 }
 
 /**
- * The user whom the address names (contract, section 17). What people are called is told to who may read users alone. Throws 400 when the
- * directory has none.
+ * The user whom the address names (contract, section 17). Only callers who may read users are told names of people. Throws 400 when the
+ * directory has no such user.
  */
 async function granteeOf(
   { services: { directory }, caller }: Call,

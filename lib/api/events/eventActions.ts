@@ -18,7 +18,7 @@ const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
   decline: 'declined',
 };
 
-/** 202. The path names the action. */
+/** 202; does the action that the path names. */
 export function postAction(call: TailCall<'action'>): Promise<Reply> {
   const { action } = call.reference.tail;
   return action === 'cancel' ? cancel(call) : respond(call, action);
@@ -47,7 +47,10 @@ async function respond(call: EventCall, action: Exclude<EventAction, 'cancel'>):
   return emptyReply(202);
 }
 
-/** 202; the meeting is gone, and its attendees are told so with the comment. Throws 400 for who isn't its organizer, and where nobody is invited. */
+/**
+ * 202; the meeting is deleted, and its attendees are told so with the comment. Throws 400 for a caller who isn't the organizer, and for an
+ * event without attendees.
+ */
 async function cancel(call: EventCall): Promise<Reply> {
   const { request } = call;
   parseQueryOptions(request.url.searchParams, noOptions);

@@ -33,7 +33,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
   const seen = view.seenBy(opened);
   const etag = seenTag(opened, seen);
   const asksForDays = select?.has('cancelledOccurrences') === true;
-  // To others than the owner a series' ETag says nothing of its occurrences.
+  // Only the ETag that the owner is shown changes with a series' occurrences.
   const isToldByTag = !asksForDays || seen.as === 'owner';
   if (isToldByTag && isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
 
@@ -81,7 +81,7 @@ async function expandedAttachments(call: EventCall, key: EventKey, event: EventR
   };
 }
 
-/** 204; the event's attachments are unreachable with it, and removed from then on. `If-Match` is honoured. */
+/** 204; from then on the event's attachments can't be reached any more, and are removed. `If-Match` is honoured. */
 export async function deleteEvent(call: EventCall): Promise<Reply> {
   const { request } = call;
   parseQueryOptions(request.url.searchParams, noOptions);

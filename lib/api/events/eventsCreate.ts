@@ -17,8 +17,8 @@ import { boundCalendar } from './boundCalendar.ts';
 import { preferencesOf, viewOf, writersViewOf, writtenReply } from './eventsShow.ts';
 
 /**
- * 201 with the new event, under an id of the service; with the first one where its `transactionId` was given before. It comes into the
- * calendar that the path names, or where that names none into the one of `calendar@odata.bind`.
+ * 201 with the new event, under an id that the service chooses; if its `transactionId` was used before, with the event that was made then.
+ * The event is put into the calendar that the path names, or if it names none, into that of `calendar@odata.bind`.
  */
 export async function createEvent(call: EventsCall): Promise<Reply> {
   const { request, services, caller, reference, share } = call;
@@ -63,7 +63,7 @@ async function calendarFor(call: EventsCall, mailbox: Mailbox, bound: string | u
   return wanted;
 }
 
-/** The owner of the mailbox as others see it: by the own token, or one point read. */
+/** The owner of the mailbox as others see it: from the caller's token if it is the owner, otherwise by one point read. */
 export async function organizerOf({ services: { directory }, caller }: Call, { tenant, kind, id }: Mailbox): Promise<EmailAddress> {
   if (kind === 'groups') {
     const group = await directory.group(tenant, id);

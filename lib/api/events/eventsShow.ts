@@ -18,7 +18,9 @@ import { ifEventMatchOf } from './eventConditions.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import type { ShownPage } from '../listReply.ts';
 
-/** Bytes that each byte of a shown event takes of the budget: itself, the body's other format, and the answer's text and bytes. */
+/**
+ * How often each byte of a shown event counts in the budget: for itself, the body's other format, the answer's text and the answer's bytes.
+ */
 const bytesPerByte = 4;
 
 /** Bytes of events that are rendered in one turn. */
@@ -31,7 +33,9 @@ interface AnsweredView extends EventView {
   readonly preferences: EventPreferences;
 }
 
-/** How the caller sees the events of `mailbox` that it has reached by walking through `walked`: each by the right that lets it in there. */
+/**
+ * How the caller sees the events of `mailbox`, which it has reached through `walked`: each event by the right that gives it access there.
+ */
 export const viewOf = (
   { caller }: Pick<Call, 'caller'>,
   walked: ReachedMailbox,
@@ -50,7 +54,10 @@ export const writersViewOf = (walked: ReachedMailbox, mailbox: Mailbox, preferen
   return { preferences, seenBy: () => seen };
 };
 
-/** What a request's `If-Match` makes of an event that its sender has been let in to write: judged by the ETag that is shown there. */
+/**
+ * A function that says whether the request's `If-Match` allows an event that the caller may write; compares the ETag that the caller is
+ * shown. Undefined if the request has no `If-Match`.
+ */
 export function ifSeenMatchOf({ request }: Pick<Call, 'request'>, walked: ReachedMailbox, mailbox: Mailbox): Removal['isCurrent'] {
   const isCurrent = ifEventMatchOf(request);
   return isCurrent && ((event) => isCurrent(seenTag(event, throughMailbox(walked, mailbox))));
@@ -147,7 +154,10 @@ export async function showCurrent(
   return { event: again, entity: second };
 }
 
-/** What was written, and where. `content` is the body's where the writer has it at hand; where not, `may` is asked as in `showCurrent`. */
+/**
+ * What was written, and where. `content` is the content of the event's body if the writer has it at hand; otherwise `may` is asked as in
+ * `showCurrent`.
+ */
 export interface Written {
   readonly key: EventKey;
   readonly event: EventRecord;

@@ -23,7 +23,7 @@ import { preferencesOf, shownPage, viewOf } from './eventsShow.ts';
 
 type CalendarViewCall = Call<Extract<Reference, { kind: 'calendarView' }>>;
 
-/** 200 with a page of what the calendar has in the window, occurrences of series among it, in the order of their starts. */
+/** 200 with a page of the calendar's events in the window, including occurrences of series, in the order of their starts. */
 export async function getCalendarView(call: CalendarViewCall): Promise<Reply> {
   const { window, options } = parseWindow(call.request.url.searchParams, windowList);
   return pageReply(call, options, await calendarView(call, window));
@@ -63,7 +63,7 @@ export async function numberOfExceptionOccurrences(call: EventCall): Promise<num
 interface Listing {
   readonly walked: ReachedMailbox;
   readonly mailbox: Mailbox;
-  /** What it is, for the cursors that lead on in it. */
+  /** Names the list; cursors are bound to this name. */
   readonly of: string;
   /** Gives a page of so many entries that the caller may read, behind the cursor. */
   readonly list: (page: Pick<WindowRequest, 'limit' | 'after'>) => Promise<WindowPage>;

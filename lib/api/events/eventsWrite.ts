@@ -31,15 +31,15 @@ export async function putEvent(call: EventCall): Promise<Reply> {
   return writtenReply(call, created ? 201 : 200, { key, event, content, may }, view);
 }
 
-/** An event that was put, and by which way. */
+/** An event that was put, and the path that led to it. */
 interface Replaced extends PutEvent, Pick<ResolvedEvent, 'key' | 'walked'> {
-  /** The body's. */
+  /** The content of the event's body. */
   readonly content: string;
 }
 
 /**
- * An event is found by its iCalUId wherever its mailbox is reached: who writes a calendar that is shared may name what is the own, but not
- * call another's event as a third one is called. Throws 403.
+ * An event can be found by its iCalUId through its whole mailbox. So a caller who writes into a shared calendar may set the iCalUId of
+ * events of its own, but must not give somebody's event the iCalUId of another one. Throws 403.
  */
 function requireOwnKey(
   { caller }: EventCall,
@@ -57,8 +57,8 @@ function requireOwnKey(
 }
 
 /**
- * Makes the event that the request describes, or replaces the one under its id. `If-Match` and `If-None-Match` are honoured: with the one
- * nothing is made, with `*` in the other nothing replaced. `may` is asked first about what is there.
+ * Makes the event that the request describes, or replaces the one under its id. With `If-Match` no event is made; with `If-None-Match: *`
+ * no event is replaced. `may` is asked first about the event that is there.
  */
 export async function replaceEvent(call: EventCall, may?: (found: EventRecord | undefined) => void): Promise<Replaced> {
   const { request, services, caller, share } = call;
@@ -71,7 +71,7 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   const requireWritable = (found: EventRecord | undefined): void => {
     may?.(found);
     const isElsewhere = claim.kind !== 'any' && found?.calendar !== calendarId;
-    // Who may not put anything there isn't told by the answer whether the id is somebody's.
+    // The answer must not tell a caller without write access whether an event has this id.
     if (found === undefined || isElsewhere || !mayRead(caller, walked, key.mailbox, found))
       authorizeCalendar(caller, 'write', walked, calendarId);
     if (found === undefined) return;
@@ -79,7 +79,7 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     if (isElsewhere) throw itemNotFound();
   };
   await requireOwnAttachments(call, key, json, async () => {
-    // Who only writes isn't told whether what is there is as the body says.
+    // A caller that may only write isn't told whether the stored event equals the body.
     if (may !== undefined) return undefined;
     const found = await services.events.read(key);
     requireWritable(found);
@@ -101,7 +101,7 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   let former: EventRecord | undefined;
   const iCalUId = readICalUId(json);
   const wanted = { calendar: calendarId, properties, organizer, sender, ...(iCalUId !== undefined && { iCalUId }) };
-  // Attendees whom the body names again keep their answers. Who may see what is there isn't changed by silence.
+  // Attendees whom the body names again keep their answers. A body that doesn't mention who may see the event doesn't change that.
   const replace = (before: EventProperties): EventProperties => {
     const { attendees, transactionId, sensitivity, hideAttendees } = before;
     const unsaid = { ...defaultEventProperties, attendees, transactionId, sensitivity, hideAttendees };
@@ -146,7 +146,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const [letsInHere, letsInThere] = [opened.calendar, calendar ?? opened.calendar].map((each) =>
     mayLetIn(caller, walked, key.mailbox, each),
   );
-  // The series may get private occurrences meanwhile, which the caller would see there.
+  // The series may get private occurrences meanwhile, which the caller would then see in the other calendar.
   if (letsInHere !== true && letsInThere === true && opened.properties.recurrence !== null) throw accessDenied();
   const apply = (current: EventProperties): EventProperties => {
     const changed = identified(body.apply(current), known);

@@ -1,4 +1,4 @@
-// What a body sends back as GET gave it is no change; what would be one, and isn't made, is refused.
+// Checks properties that can't be changed by a body: they may come back as GET gave them, and any other value is refused.
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { AttachmentRecord } from '../../attachments/attachment.ts';
@@ -34,8 +34,8 @@ async function hasBytes({ services, share }: Call, record: AttachmentRecord, byt
 }
 
 /**
- * Attachments go their own way where an event isn't made by POST. Those that `$expand=attachments` gave may come back unchanged, which
- * costs a read for each; throws 400 for any other, which would be lost.
+ * Only POST makes an event with attachments; otherwise they have requests of their own. Attachments that `$expand=attachments` gave may
+ * come back unchanged, which costs a read for each. Throws 400 for any other attachment, which would be lost.
  */
 export async function requireOwnAttachments(
   call: Call,

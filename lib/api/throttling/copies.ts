@@ -1,12 +1,12 @@
-// What one request may have the service copy: bytes that no request has brought.
+// Limits how many bytes one request may make the service copy.
 import { ServiceError } from '../../runtime/errors.ts';
 import { budgetPerServedByte, maxCopiedBytes, maxCopyPieceBytes } from '../../runtime/limits.ts';
 import type { Share } from '../../runtime/byteBudget.ts';
 import type { Visit } from './throttle.ts';
 
-/** What a request and its parts may copy together. */
+/** How much a request and its parts may copy together. */
 export interface CopyAllowance {
-  /** Throws 507 when it would be more than a request may copy. */
+  /** Counts so many bytes. Throws 507 when that is more than a request may copy. */
   take(bytes: number): void;
 }
 
@@ -26,8 +26,8 @@ export function createCopyAllowance(): CopyAllowance {
 }
 
 /**
- * Asked before so many bytes are copied, piece by piece. Throws 507 when the batch has copied enough, 429 when the caller has, in this
- * window, and 503 when the byte budget is spent.
+ * Called before so many bytes are copied, piece by piece. Throws 507 when the batch has copied as much as it may, 429 when the caller has
+ * done so in this window, and 503 when the byte budget is spent.
  */
 export const copying =
   (allowance: CopyAllowance, visit: Pick<Visit, 'bring'>, share: Pick<Share, 'take'>) =>

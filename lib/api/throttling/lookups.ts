@@ -1,8 +1,8 @@
-// What looking up addresses counts for: each is a store's read that no request of its own has asked for.
+// Counts the looking up of addresses as requests, since each address costs a read of the store.
 import { addressesPerRequest } from '../../runtime/limits.ts';
 import type { Visit } from './throttle.ts';
 
-/** Asked before so many addresses are looked up. Throws 429 when the caller has asked for enough in this window. */
+/** Called before so many addresses are looked up. Throws 429 when the caller has made too many requests in this window. */
 export const lookingUp =
   (visit: Pick<Visit, 'work'>) =>
   (addresses: number): void => {

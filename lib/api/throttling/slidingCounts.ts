@@ -1,4 +1,4 @@
-// Counts by key over the last minutes, in memory of a fixed size: neither grows with the keys that come, nor forgets one for others.
+// Counts by key over a sliding window of time, in memory of a fixed size: more keys take no more memory and push no other key out.
 import { hash } from 'node:crypto';
 import type { Clock, Randomness } from '../../runtime/clock.ts';
 
@@ -6,14 +6,17 @@ import type { Clock, Randomness } from '../../runtime/clock.ts';
 export type Cells = readonly number[];
 
 export interface SlidingCounts {
-  /** Milliseconds until the key may have so much more without passing the limit; 0 where it may now. */
+  /** Milliseconds until the key may add this amount without passing the limit; 0 if it may now. */
   wait(cells: Cells, amount: number, limit: number): number;
   add(cells: Cells, amount: number): void;
 }
 
-/** Parts of a window that come and go as a whole. */
+/** A window is divided into so many slots; a slot is dropped as a whole. */
 const slots = 10;
-/** A count-min sketch (Cormode and Muthukrishnan, 2005): a key shares each of its cells with others, but hardly all of them with a large one. */
+/**
+ * Rows of a count-min sketch (Cormode and Muthukrishnan, 2005): a key shares each of its cells with other keys, but hardly ever all of them
+ * with keys of high counts.
+ */
 const rows = 4;
 const columns = 4096;
 
@@ -27,9 +30,9 @@ export function createCellFinder(randomness: Randomness): (key: string) => Cells
 }
 
 /**
- * Counts of a window of so many milliseconds, in steps of a tenth of it: what a key had in the last window is always counted, and what is
- * older than 1.1 windows never. A count may be too high by what shares all of its cells (on average the sum of everything / 4096), never
- * too low. Takes 1.5 MB.
+ * Counts over a window of so many milliseconds, in steps of a tenth of the window. Everything within the last window is counted, and
+ * nothing that is older than 1.1 windows. A count is never too low; it may be too high by what other keys add to the same cells (on average
+ * the sum of all counts / 4096). Takes 1.5 MB.
  */
 export function createSlidingCounts(clock: Clock, windowMs: number): SlidingCounts {
   const slotMs = windowMs / slots;
@@ -39,7 +42,7 @@ export function createSlidingCounts(clock: Clock, windowMs: number): SlidingCoun
   let current = Math.floor(clock() / slotMs);
   const slotOf = (number: number): Float64Array => ring[number % ring.length] ?? total;
 
-  /** Lets what is too old drop out. */
+  /** Drops the slots that are too old. */
   const turn = (): void => {
     const now = Math.floor(clock() / slotMs);
     for (let number = Math.max(current, now - ring.length) + 1; number <= now; number++) {

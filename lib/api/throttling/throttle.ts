@@ -1,4 +1,4 @@
-// How much one caller may ask for: requests and bytes in a window of time, and requests at once. Beyond it: 429 with `Retry-After`.
+// Limits each caller: requests and bytes in a window of time, and requests at the same time. Beyond the limits: 429 with `Retry-After`.
 import type { Clock, Randomness } from '../../runtime/clock.ts';
 import { ServiceError } from '../../runtime/errors.ts';
 import { createCellFinder, createSlidingCounts, type SlidingCounts } from './slidingCounts.ts';
@@ -8,32 +8,32 @@ export interface ThrottleLimits {
   readonly windowMs: number;
   /** In a window. */
   readonly requests: number;
-  /** Bytes of requests' bodies, and of what is copied for them, in a window. */
+  /** Bytes in a window: those of the bodies of requests, and those that are copied for them. */
   readonly bytes: number;
   readonly atOnce: number;
 }
 
-/** What a request is sent to, and how many bytes of bodies that takes in a window, whoever sends them. */
+/** The target of a request, and how many bytes of bodies the target accepts in a window from all senders together. */
 export interface Destination {
   readonly key: string;
   readonly bytes: number;
 }
 
-/** One request, which may be let in once. */
+/** One request, which can be let in once. */
 export interface Visit {
   /**
-   * Lets it in, with a body of so many bytes. Throws 429 with `Retry-After`; what is refused isn't counted, so that who comes again at that
-   * time is let in.
+   * Lets the request in, with a body of so many bytes. Throws 429 with `Retry-After`. A refused request isn't counted, so a caller that
+   * comes back at the time named there is let in.
    */
   enter(who: string, bytes: number, to?: Destination): void;
   /**
-   * Counts so many bytes more for it, which it makes without bringing them. Throws 429 as `enter` does; more than a window's bytes at once are
-   * let in where the window is empty.
+   * Counts so many bytes more for the request, which it causes without having sent them. Throws 429 as `enter` does. More bytes than the
+   * limit of a window are allowed if the window is empty.
    */
   bring(bytes: number): void;
-  /** Counts so many requests more for it, whose work it makes. Throws 429 as `bring` does. */
+  /** Counts so many requests more for the request, since it causes as much work as they would. Throws 429 as `bring` does. */
   work(requests: number): void;
-  /** It isn't at work any more, where it ever was; a second call changes nothing. */
+  /** The request has ended. Does nothing if it was never let in, or when called a second time. */
   leave(): void;
 }
 
@@ -41,16 +41,16 @@ export interface Throttle {
   visit(): Visit;
 }
 
-/** Seconds after which one of the requests that are at work has likely ended. */
+/** Seconds after which one of the running requests has probably ended. */
 const retryAfterOthersSeconds = 1;
 
 export function createThrottle(limits: ThrottleLimits, clock: Clock, randomness: Randomness): Throttle {
   const cellsOf = createCellFinder(randomness);
   const requests = createSlidingCounts(clock, limits.windowMs);
   const bodies = createSlidingCounts(clock, limits.windowMs);
-  /** Where bodies were sent to; there once something was. */
+  /** Bytes by destination; made when the first body is sent to one. */
   let arrived: SlidingCounts | undefined;
-  /** Of those alone that have requests at work. */
+  /** How many requests each caller has running; callers without any have no entry. */
   const atWork = new Map<string, number>();
   const windowSeconds = limits.windowMs / 1000;
 

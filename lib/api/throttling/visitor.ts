@@ -1,4 +1,4 @@
-// Whom a request counts for: the application, and the mailbox that it acts for.
+// Tells for whom a request is counted: for the application and the mailbox for which it acts.
 import type { Caller } from '../../access/tokens/caller.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { maxRangeBytes } from '../../runtime/limits.ts';
@@ -8,10 +8,10 @@ import type { Request } from '../../http/messages.ts';
 import type { Destination } from './throttle.ts';
 
 /**
- * A user's requests count for the own mailbox, whichever they name: who names somebody else's uses up nothing of theirs. An application's
- * count for the mailbox that the path names, as far as the path alone tells (by userPrincipalName it is another one than by object id), and
- * for the application itself where it names none. An application's own are apart from those of its users, who could keep it out otherwise.
- * Nothing is asked of a store.
+ * A user's requests count for the user's own mailbox, whichever mailbox they name, so that nobody can use up somebody else's limits. An
+ * application's requests count for the mailbox that the path names, or for the application itself if the path names none. Only the path is
+ * read, without asking a store, so a mailbox named by userPrincipalName and by object id counts as two. Requests that an application makes
+ * for itself are counted apart from those of its users, who could otherwise lock it out.
  */
 export function visitorOf(caller: Caller, target: Reference | undefined): string {
   const { tenant, appId } = caller;
@@ -20,8 +20,9 @@ export function visitorOf(caller: Caller, target: Reference | undefined): string
 }
 
 /**
- * An upload URL has no caller: its requests count for who made the session, once its secret has opened it, and for an application for the
- * mailbox as well. Others' sessions in the same mailbox are apart: to whom one URL was given can't keep them out.
+ * A request to an upload URL has no caller. Once its secret has opened the session, it counts for whoever made the session; if that is an
+ * application, for the application and the mailbox together. Sessions that others made in the same mailbox are counted apart, so that the
+ * holder of one URL can't lock them out.
  */
 export function uploaderOf({ eventKey: { mailbox }, createdBy }: Pick<UploadSession, 'eventKey' | 'createdBy'>): string {
   const { tenant, kind, id } = mailbox;
@@ -29,15 +30,15 @@ export function uploaderOf({ eventKey: { mailbox }, createdBy }: Pick<UploadSess
 }
 
 /**
- * How much a session takes: its file twice, so that every range may come again, and one range more. A range that was received is thrown
- * away: without a limit one URL could use up all that its maker may upload.
+ * How many bytes may be sent to a session: twice its file, so that every range may be sent again, and one range more. A repeated range is
+ * discarded but still costs; without this limit one URL could use up everything that the session's maker may upload.
  */
 export const sessionOf = ({ id, eventKey, total }: Pick<UploadSession, 'id' | 'eventKey' | 'total'>): Destination => ({
   key: keyOf(eventKey.mailbox.tenant, 'upload', id),
   bytes: 2 * total + maxRangeBytes,
 });
 
-/** Bytes that the body has by its own word, which the platform has checked. */
+/** The length that the request declares for its body; the platform has checked it. */
 export function declaredBytes({ headers }: Request): number {
   const declared = Number(headers.get('content-length') ?? 0);
   return Number.isFinite(declared) ? Math.max(0, declared) : 0;

@@ -9,20 +9,20 @@ import { expectedRanges } from '../../uploads/ranges.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import type { Links } from '../links.ts';
 
-/** 200 to a range that isn't the last: without an `id`, by which clients tell that an upload has ended. */
+/** 200 to a range that isn't the last. It has no `id`, since clients take an `id` as the sign that the upload has ended. */
 export function rangeReply(session: UploadSession, links: Links): Reply {
   const shown = shownSession(session);
-  // Graph writes this one in both cases of letters.
+  // Graph writes this property twice, with an upper-case and a lower-case first letter.
   return jsonReply(200, { '@odata.context': links.uploadContext, ExpirationDateTime: shown.expirationDateTime, ...shown });
 }
 
-/** 200 to a question about the session, in camel case: what clients resume by. */
+/** 200 to a GET of the session, with its properties in camel case; clients need it to resume an upload. */
 export const statusReply = (session: UploadSession): Reply => jsonReply(200, shownSession(session));
 
 const shownSession = ({ expires, blocks, total }: UploadSession): JsonObject =>
   showRows(uploadSessionRows, { expires, expectedRanges: expectedRanges(blocks, total) });
 
-/** 201 to the range that ended the upload, with the attachment but not its bytes. */
+/** 201 to the range that completed the upload, with the attachment but not its bytes. */
 export function completedReply(session: UploadSession, record: AttachmentRecord, links: Links): Reply {
   const { eventKey, attachmentId } = session;
   return jsonReply(

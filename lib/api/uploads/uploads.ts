@@ -1,4 +1,4 @@
-// The URLs of upload sessions: ranges are put there, and the session is asked about or cancelled.
+// Answers requests to the URLs of upload sessions: a client sends ranges there, asks how far the upload is, or cancels it.
 import { mailboxIn } from '../../calendar/mailbox.ts';
 import { itemNotFound, methodNotAllowed, ServiceError, badRequest } from '../../runtime/errors.ts';
 import { maxRangeBytes } from '../../runtime/limits.ts';
@@ -14,22 +14,22 @@ import type { Visit } from '../throttling/throttle.ts';
 import { declaredBytes, sessionOf, uploaderOf } from '../throttling/visitor.ts';
 import { completedReply, rangeReply, statusReply } from './uploadReplies.ts';
 
-/** What answering takes. */
+/** What answering a request needs. */
 interface UploadService {
   readonly services: Services;
   readonly budget: ByteBudget;
   readonly publicUrl?: string | undefined;
 }
 
-/** What an upload URL takes. */
+/** The methods of an upload URL. */
 export const uploadMethods: readonly string[] = ['GET', 'HEAD', 'PUT', 'DELETE'];
 
-/** Bytes that a range takes of the budget: as received, and as sent on. */
+/** How often each byte of a range counts in the budget: once as received, and once as sent on. */
 const bytesPerByte = 2;
 
 /**
- * Answers a request to an upload URL (contract, section 4). The URL is the authority: a token in `Authorization` is ignored.
- * Throws 404 for whatever isn't an open session's URL.
+ * Answers a request to an upload URL (contract, section 4). The URL itself gives the right to upload; a token in `Authorization` is
+ * ignored. Throws 404 for a URL that isn't an open session's.
  */
 export async function answerUpload(deps: UploadService, visit: Visit, request: Request): Promise<Reply> {
   const { services, budget } = deps;
@@ -61,12 +61,12 @@ export async function answerUpload(deps: UploadService, visit: Visit, request: R
 }
 
 /**
- * Opens the session, and only then counts the request: before, anybody could send some in the name of anybody. Throws 404, or 429 beyond
- * the limits of one caller or of the session.
+ * Opens the session, and only then counts the request; otherwise anybody could use up somebody else's limits without knowing the secret.
+ * Throws 404, or 429 beyond the limits of one caller or of the session.
  */
 async function enterUpload({ services }: UploadService, visit: Visit, request: Request, token: UploadToken): Promise<UploadSession> {
   const session = await services.uploads.open(token);
-  // What is larger than a range is refused before it is read.
+  // A body larger than a range is refused before it is read.
   visit.enter(uploaderOf(session), Math.min(declaredBytes(request), maxRangeBytes), sessionOf(session));
   return session;
 }
@@ -78,7 +78,7 @@ async function putRange(
   token: UploadToken,
   before: UploadSession,
 ): Promise<Reply> {
-  // Before what the range says: who packs it counts other bytes.
+  // Checked before Content-Range, since a client that compresses the body counts other bytes there.
   requireIdentityCoding(request.headers.get('content-encoding'));
   const { first, last, total } = parseContentRange(request.headers.get('content-range'));
   const length = last - first + 1;

@@ -1,4 +1,4 @@
-// POST …/attachments by a webhook: all that the body brings, or nothing.
+// POST …/attachments by a webhook: makes all attachments that the body brings, or none of them.
 import type { RequestName } from '../../attachments/add.ts';
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
 import { signatureToleranceSeconds } from '../../runtime/limits.ts';
@@ -42,9 +42,10 @@ function ownName(headers: Headers): RequestName | undefined {
 }
 
 /**
- * What a signed delivery is known by, whatever else it is called: anybody who has seen one could call it otherwise. Headers' names never
- * begin these keys, and neither kind's can be the other's. Its event is its only one, as long as that lives. Behind the event's end a
- * signature that has a time stays claimed until that is over; GitHub's is right for ever, so that its sender may deliver it anew.
+ * The key that identifies a signed delivery. It is made from the signature or from an id that the signature covers, and not from other
+ * headers, since anybody who has seen the delivery could change those. Such a key never begins with a header's name, and the keys of the
+ * two kinds of signatures can't be equal. While its event exists, a signature counts for that event only. After the event's end, a
+ * signature with a time stays claimed until that time is over; GitHub's signatures are valid for ever, so their sender may deliver again.
  */
 function signedName(signed: Signed): RequestName {
   const { scheme, names } = signed;
@@ -56,5 +57,5 @@ function signedName(signed: Signed): RequestName {
   }
 }
 
-/** Seconds for which a signature that has a time can be right: early or late, and an hour for clocks that differ. */
+/** Seconds for which a signature with a time can be valid: the tolerance before and after its time, and an hour for clocks that differ. */
 const signedSeconds = 2 * signatureToleranceSeconds + 60 * 60;

@@ -1,4 +1,4 @@
-// What a webhook's body becomes: Graph's JSON what it says, a form its files, everything else one file as it is.
+// Turns a webhook's body into attachments: Graph's JSON into those it describes, a form into its files, anything else into one file.
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { readNewAttachment, typeOfName } from '../../odata/attachment/attachmentBody.ts';
@@ -14,7 +14,7 @@ import { readForm } from './form.ts';
 /** A body that was understood. */
 export interface Delivery {
   readonly attachments: readonly NewAttachment[];
-  /** What of the query wasn't for the body. */
+  /** The options of the query that don't concern the body. */
   readonly query: URLSearchParams;
 }
 
@@ -28,7 +28,7 @@ export function readDelivery(headers: Headers, query: URLSearchParams, bytes: Ui
   const contentType = given(headers.get('content-type'));
   const type = contentType === undefined ? undefined : parseMediaType(contentType);
   if (type?.essence === 'multipart/form-data') return { attachments: readForm(bytes, type.params.get('boundary')), query };
-  // In other characters than UTF-8's it is a file like any other.
+  // JSON in another charset than UTF-8 is a file like any other.
   const isText = type !== undefined && isJsonType(type) && isUtf8Type(type);
   if (isText) {
     const json = isTooMuchForOurs(bytes) ? undefined : parseJson(bytes);
@@ -43,7 +43,10 @@ export function readDelivery(headers: Headers, query: URLSearchParams, bytes: Ui
   return { attachments: [attachment], query: rest };
 }
 
-/** Whether JSON has more in it than an attachment may, and names no type of one: then it is somebody else's, and is kept unread. */
+/**
+ * Whether JSON has more in it than an attachment may have, and doesn't name an attachment's type. Such JSON is foreign, and is kept as a
+ * file without being parsed.
+ */
 function isTooMuchForOurs(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return isMoreThanRead(bytes) && !text.includes('@odata.type');

@@ -1,4 +1,4 @@
-// Reads a Content-Disposition as the world writes it: by the rules of HTTP, of HTML's forms, or of mail.
+// Reads a Content-Disposition that was written by the rules of HTTP, of HTML forms or of mail.
 import { extendedText, headerText, wordsText } from './headerText.ts';
 
 /** A parameter as it is written: its value without the quotes around it. */
@@ -6,7 +6,7 @@ interface Written {
   readonly name: string;
   /** Nothing where there is none. */
   readonly value: string | undefined;
-  /** The place of the semicolon behind it, or of the end. */
+  /** The position of the semicolon after it, or of the end. */
   readonly end: number;
 }
 
@@ -26,7 +26,7 @@ export function readParameters(disposition: string, escaped: (text: string) => s
   return new Map([...plain, ...extended]);
 }
 
-/** The values by name, those that came in pieces put together. */
+/** The values by name; a value that came in pieces is joined. */
 function joined(written: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const whole = new Map<string, string>();
   for (const [name, value] of written) {
@@ -61,7 +61,7 @@ function writtenIn(disposition: string): ReadonlyMap<string, string> {
 
 function parameterAt(disposition: string, start: number): Written {
   const end = semicolonFrom(disposition, start);
-  // Not looked for behind the end: a value of nothing but semicolons would be read through for each of them.
+  // The search stops at the end of the parameter; otherwise a value of many semicolons would be read through once for each of them.
   const place = disposition.slice(start, end).indexOf('=');
   if (place === -1) return { name: '', value: undefined, end };
   const equals = start + place;

@@ -1,4 +1,4 @@
-// What a file is called that a webhook brings: names from outside, cleaned of all that is more than a name.
+// Finds the name of a file that a webhook sends, and cleans it of everything that isn't part of a name.
 import mime from 'mime';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxNameLength } from '../../runtime/limits.ts';
@@ -7,13 +7,13 @@ import { parseMediaType } from '../../http/mediaType.ts';
 import { readParameters } from './disposition.ts';
 import { extendedText, headerText, percentText, wordsText } from './headerText.ts';
 
-/** Where a name may stand when the body is the file itself; the first that is there counts. */
+/** The name of a file that is the whole body: the places where it may stand are tried in order, and the first name found counts. */
 export const givenName = (headers: Pick<Headers, 'get'>, query: URLSearchParams): string | undefined =>
   [nameIn(headers.get('content-disposition')), wholeName(headers.get('x-file-name')), query.get('name')]
     .map((name) => cleanName(name ?? ''))
     .find((name) => name !== undefined);
 
-/** The name in a `Content-Disposition` (RFC 6266), percent-encoded letters read where browsers read them in downloads. */
+/** The name in a `Content-Disposition` (RFC 6266); percent-encoded letters are decoded where browsers decode them in downloads. */
 const nameIn = (disposition: string | null): string | undefined =>
   disposition === null ? undefined : readParameters(disposition, percentText).get('filename');
 
@@ -25,7 +25,7 @@ export function partName(disposition: string): { readonly field: string | undefi
   return { field: parameters.get('name'), file: parameters.get('filename') };
 }
 
-/** A header that is a name and nothing else: often percent-encoded, with a charset before it or without. */
+/** The name in a header that contains nothing else; it is often percent-encoded, with or without a charset in front. */
 function wholeName(value: string | null): string | undefined {
   if (value === null) return undefined;
   const extended = extendedText(value);
@@ -39,8 +39,8 @@ function wholeName(value: string | null): string | undefined {
 }
 
 /**
- * The name without the folders before it, and without controls and characters that turn text around; undefined when nothing is left.
- * Throws 400 for one that is too long, rather than to store it under another; `of` says whose it is.
+ * The name without folders in front, control characters and characters that reverse the text; undefined when nothing is left. Throws 400
+ * for a name that is too long, since the file must not be stored under another one; `of` says in the error whose name it is.
  */
 export function cleanName(given: string, of = 'The file'): string | undefined {
   const name = (given.split(/[\\/]/).at(-1) ?? '').replace(unsafe, '_').toWellFormed().trim();
@@ -51,10 +51,12 @@ export function cleanName(given: string, of = 'The file'): string | undefined {
   return /^\.*$/.test(name) ? undefined : name;
 }
 
-/** A name for what came without one, by its media type. */
+/** A name for a file that came without one, made from its media type. */
 export const nameOfType = (stem: string, contentType: string): string => `${stem}.${extensionOf(contentType) ?? 'bin'}`;
 
-/** Endings of what a media type is written on top of (RFC 6839; IANA, "Structured Syntax Suffixes"), which may be a subtype as well. */
+/**
+ * Endings for the types on which other media types are based (RFC 6839; IANA, "Structured Syntax Suffixes"); the keys may also be subtypes.
+ */
 const endings: ReadonlyMap<string, string> = new Map([
   ['json', 'json'],
   ['xml', 'xml'],
@@ -70,7 +72,7 @@ const endings: ReadonlyMap<string, string> = new Map([
   ['ndjson', 'ndjson'],
 ]);
 
-/** The type's own ending, that of the type without the `x-` of unregistered ones, or that of what it is written on top of. */
+/** The ending of the type itself, of the type without the `x-` of unregistered types, or of the type that it is based on. */
 function extensionOf(contentType: string): string | undefined {
   const type = parseMediaType(contentType);
   if (type === undefined) return undefined;

@@ -16,8 +16,8 @@ const maxBoundaryLength = 70;
 const fieldsName = 'form.json';
 
 /**
- * The attachments, in the form's order, the fields last. Throws 400 for a form that is broken, cut short, empty or too large, and for a part
- * that isn't a form's, 415 for one that is packed.
+ * The attachments, in the form's order, the one with the fields last. Throws 400 for a form that is broken, cut short, empty or too large,
+ * and for a part that isn't a form's; 415 for a compressed part.
  */
 export function readForm(bytes: Uint8Array, boundary: string | null | undefined): readonly NewAttachment[] {
   const fields = new Map<string, string[]>();
@@ -52,7 +52,7 @@ interface FieldPart {
   readonly content: Uint8Array;
 }
 
-/** Throws 400 unless the part says that it is a form's (RFC 7578, section 4.2), 415 when it is packed. */
+/** Reads the headers of a part. Throws 400 unless they say that the part is a form's (RFC 7578, section 4.2), 415 when it is compressed. */
 function readPart(part: FormPart): FieldPart {
   const { number, headers } = part;
   const disposition = headers.get('content-disposition') ?? '';
@@ -63,7 +63,10 @@ function readPart(part: FormPart): FieldPart {
 
 const isField = ({ fileName, type, content }: FieldPart): boolean => fileName === undefined && isText(type, content);
 
-/** An input for a file where the user chose none sends an empty part (HTML, "Constructing the entry list"). */
+/**
+ * Whether the part comes from a file input for which the user chose no file; browsers send an empty part then (HTML, "Constructing the
+ * entry list").
+ */
 const isUnchosen = ({ fileName = '', content }: FieldPart): boolean => fileName === '' && content.byteLength === 0;
 
 function attachedFile({ number, field, fileName = '', type, content }: FieldPart): NewAttachment {
@@ -77,7 +80,7 @@ const isText = (type: string | undefined, content: Uint8Array): boolean =>
 
 const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string => Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 
-/** Of ASCII's controls those that no text has: all but tabs and what ends lines and pages. */
+/** The control characters of ASCII that no text contains: all except tabs and the ends of lines and pages. */
 const controls = /[\x00-\x08\x0b\x0e-\x1f]/;
 
 function fieldsFile(fields: ReadonlyMap<string, readonly string[]>): NewAttachment {

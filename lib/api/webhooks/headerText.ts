@@ -1,4 +1,4 @@
-// Letters in headers that are made for ASCII: bytes as they are, percent-encoded with their charset, and encoded words of mail.
+// Decodes non-ASCII text in headers: raw bytes, percent-encoding with a charset, and the encoded words of mail.
 
 /**
  * The text of a header's value that holds a character for each byte: UTF-8 where the bytes are that, else Windows-1252, which HTML takes
@@ -9,7 +9,10 @@ export function headerText(value: string): string {
   return decode(Buffer.from(value, 'latin1'), 'utf-8') ?? value;
 }
 
-/** The text of bytes in a charset, by any of its labels; of bytes that aren't in it, as Windows-1252. Nothing for an unknown charset. */
+/**
+ * The text of bytes in a charset, which may be named by any of its labels. Bytes that aren't valid in it are read as Windows-1252.
+ * Undefined for an unknown charset.
+ */
 function decode(bytes: Uint8Array, charset: string): string | undefined {
   const fatal = decoderOf(charset, true);
   if (fatal === undefined) return undefined;

@@ -3,15 +3,18 @@ import { badRequest } from '../../runtime/errors.ts';
 import { maxFormHeaderBytes, maxFormParts, maxNearDelimiters, maxPartHeaderBytes } from '../../runtime/limits.ts';
 
 export interface FormPart {
-  /** From 1. */
+  /** Counts from 1. */
   readonly number: number;
-  /** By their names in lower case, each value with a character for each byte; what was folded over several lines is in one. */
+  /**
+   * Headers by their names in lower case. A value has one character for each byte; a value that was folded over several lines is in one
+   * line.
+   */
   readonly headers: ReadonlyMap<string, string>;
   /** The body's own bytes, not a copy. */
   readonly content: Buffer;
 }
 
-/** A delimiter: where the content before it ends, where its own line does, and whether it is the last. */
+/** A delimiter: where the content before it ends, where its own line ends, and whether it is the last one. */
 interface Delimiter {
   readonly start: number;
   readonly end: number;
@@ -70,20 +73,20 @@ function* delimitersIn(body: Buffer, boundary: string): Generator<Delimiter, und
   return undefined;
 }
 
-/** What stands at this place, if it is a delimiter behind so many bytes that are like one. */
+/** The delimiter at this position, whose first bytes have been found to match; undefined if the rest of the line isn't a delimiter's. */
 function delimiterAt(body: Buffer, start: number, length: number): Omit<Delimiter, 'start'> | undefined {
   let end = start + length;
   const isLast = body[end] === hyphen && body[end + 1] === hyphen;
   if (isLast) end += 2;
   while (body[end] === 0x20 || body[end] === 0x09) end++;
-  // Not every sender ends the last line as it ought to.
+  // Not every sender ends the last line correctly.
   if (isLineBreak(body, end) || (isLast && (end === body.length || body[end] === lineFeed))) return { end: end + lineBreak.length, isLast };
   return undefined;
 }
 
 const isLineBreak = (body: Buffer, at: number): boolean => body[at] === carriageReturn && body[at + 1] === lineFeed;
 
-/** Where the headers of a part end. Throws 400 for a part without an end of them, and for too long ones. */
+/** Where the headers of a part end. Throws 400 for headers that have no end or are too long. */
 function endOfHeaders(bytes: Buffer): number {
   // A part without headers begins with the line break that ends them.
   const end = isLineBreak(bytes, 0) ? 0 : bytes.subarray(0, maxPartHeaderBytes + 2 * lineBreak.length).indexOf(`${lineBreak}${lineBreak}`);

@@ -1,13 +1,13 @@
-// What went wrong, in statuses that a machine can act on: 4xx for what a repeat can't mend, 503 for what it can.
+// Translates errors for webhooks into statuses that a machine can act on: 4xx where a repeat can't help, 503 where it can.
 import { hookMayNotEnter } from '../../access/tokens/webhookCaller.ts';
 import { accessDenied, ServiceError, unavailable } from '../../runtime/errors.ts';
 
-/** Seconds after which a repeat is worth while when a store didn't answer in time. */
+/** Seconds to wait before a repeat when a store didn't answer in time. */
 const retryAfterSeconds = 10;
 
 /**
- * The error as a webhook is told: a busy store is 503 and not 429, which some senders take for final; a full mailbox 409, since a repeat
- * would find it as full; and what a person has to mend says how.
+ * The error as a webhook gets it. A busy store gives 503 and not 429, which some senders take as final; a full mailbox gives 409, since a
+ * repeat would find it just as full; an error that a person must fix says how.
  */
 export function asHookError(error: unknown): unknown {
   if (!(error instanceof ServiceError)) return error;
@@ -15,7 +15,7 @@ export function asHookError(error: unknown): unknown {
   if (status === 429) return new ServiceError(503, 'ServiceUnavailable', message, { cause: error, headers });
   if (status === 507) return new ServiceError(409, code, message, { cause: error });
   if (status === 413) return new ServiceError(413, code, `${message} ${otherWays}`, { cause: error });
-  // Whoever is let in at all is only ever refused a mailbox.
+  // A webhook that has been let in can only be refused access to a mailbox.
   return status === 403 && message === accessDenied().message ? hookMayNotEnter() : error;
 }
 

@@ -8,9 +8,10 @@ import { jsonReply, type Reply } from '../../http/messages.ts';
 import { replaceEvent } from '../events/eventsWrite.ts';
 
 /**
- * 201 or 200 with the event's id and ETag, and nothing else of it: the key doesn't read. Throws 409 for an event that no webhook has made,
- * and for one to which anybody else has written what attendees are shown: whoever has made it private, changed one of its occurrences or
- * attached to it decides who sees that. With an `If-Match` 412, as where there is none at all.
+ * 201 or 200 with the event's id and ETag and nothing else, since the key gives no right to read. Throws 409 for an event that no webhook
+ * has made, and for one in which anybody else has written something that attendees are shown: whoever has made it private, changed one of
+ * its occurrences or attached something decides who sees that. With an `If-Match` it throws 412 instead, as for an event that doesn't
+ * exist.
  */
 export async function putByHook(call: EventCall): Promise<Reply> {
   const { caller, request, links } = call;

@@ -1,4 +1,4 @@
-// The routes for webhooks of other systems: two operations, without a token, by a key that the platform has checked.
+// The routes for webhooks of other systems: two operations that need no token, only a key, which the platform has checked.
 import { setTimeout } from 'node:timers/promises';
 import { requirePermission } from '../../access/permissions/calendarAccess.ts';
 import { hookCaller, type HookPermissions } from '../../access/tokens/webhookCaller.ts';
@@ -44,7 +44,7 @@ export function createHookService(options: HookOptions): Service {
       async run(note) {
         const waiting = new AbortController();
         const late = setTimeout(maxHookMs - marginMs, undefined, { signal: waiting.signal }).then(() => Promise.reject(timeIsOver()));
-        // Ended by the answer, it fails: nobody is to hear of that.
+        // The answer aborts the timer, which then rejects; that is no error.
         late.catch(() => undefined);
         try {
           const work = cutOff.run(clock() + hookCutOffMs, () => answerHook(options, request, note, visit));
@@ -61,7 +61,7 @@ export function createHookService(options: HookOptions): Service {
   };
 }
 
-/** What is left for the answer's own way, in milliseconds, when a store's call goes on though it was cut off. */
+/** Milliseconds that are left to send the answer when a call to a store continues although it was cut off. */
 const marginMs = 500;
 
 async function answerHook(options: HookOptions, request: Request, note: Annotate, visit: Visit): Promise<Reply> {
@@ -79,7 +79,7 @@ async function answerHook(options: HookOptions, request: Request, note: Annotate
   try {
     const bytes = await readWithinLimit(request, share);
     const signed = verifySignature(request.headers, bytes);
-    // Whoever has the key and can't sign uses up nothing.
+    // Counted only now, so that somebody who has the key but can't sign uses up nothing of the limits.
     visit.enter(visitorOf(caller, reference), bytes.byteLength);
     const received = { ...request, url: withoutKey(request.url), body: () => Promise.resolve(bytes) };
     const links = createLinks(publicUrl, request.url, reference.version);
@@ -93,7 +93,7 @@ async function answerHook(options: HookOptions, request: Request, note: Annotate
 
 const referenceOf = ({ url }: Request): Reference => parsePath(url.pathname.replace(/^\/hooks(?=\/)/i, ''));
 
-/** What CORS is told; nothing at a path that isn't understood. */
+/** The methods that CORS may allow; none for a path that isn't understood. */
 function methodsAt(request: Request, options: Pick<HookOptions, 'signed'>): readonly string[] {
   try {
     return hookMethods(referenceOf(request), options);
@@ -105,8 +105,8 @@ function methodsAt(request: Request, options: Pick<HookOptions, 'signed'>): read
 const isEvents = (reference: Reference): reference is EventReference => reference.kind === 'event';
 
 /**
- * One shared key must neither read nor delete. A signature of another system's vouches for a body, and not for what is to be done with it:
- * it must not become an event.
+ * The methods of a path. A shared key must neither read nor delete. A signature by another system proves who wrote the body, and not what
+ * should be done with it; so a signed body must not become an event.
  */
 function hookMethods(reference: Reference, { signed }: Pick<HookOptions, 'signed'>): readonly string[] {
   if (!isEvents(reference)) return [];
@@ -116,7 +116,7 @@ function hookMethods(reference: Reference, { signed }: Pick<HookOptions, 'signed
 
 const onlyAttach = "Where webhooks are signed, they only attach. Put the event by a token, without the '/hooks' before its path.";
 
-/** The URL as the operations see it: the platform's key is none of their options. */
+/** The URL without the platform's key, which the operations don't have as an option. */
 function withoutKey(url: URL): URL {
   const rest = new URL(url);
   for (const name of new Set(rest.searchParams.keys())) if (name.toLowerCase() === 'code') rest.searchParams.delete(name);

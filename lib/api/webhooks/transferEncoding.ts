@@ -1,4 +1,4 @@
-// What a part of a form holds when its header says that it is encoded or packed.
+// Decodes a part of a form whose header says that it is encoded, and refuses compressed parts.
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { decodeBinary } from '../../odata/types/literals.ts';
 import { requireIdentityCoding } from '../../http/receiveBody.ts';
@@ -33,7 +33,10 @@ const equals = 0x3d;
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 
-/** RFC 2045, section 6.7; what isn't so encoded stays. Looks at each byte once or twice, whatever the content is. */
+/**
+ * Decodes quoted-printable (RFC 2045, section 6.7); anything that isn't encoded so stays as it is. Reads each byte once or twice, whatever
+ * the content is.
+ */
 function fromQuotedPrintable(content: Buffer): Buffer {
   const decoded = Buffer.allocUnsafe(content.length);
   let length = 0;
@@ -56,7 +59,7 @@ function fromQuotedPrintable(content: Buffer): Buffer {
   return decoded.subarray(0, length);
 }
 
-/** Bytes without a sign after which native search takes over: it is faster, but costs more each time it begins. */
+/** After so many bytes without a `=`, a native search looks for the next one: it is faster, but each start costs more. */
 const near = 32;
 
 /** Where the next `=` is; the content's end where there is none. */

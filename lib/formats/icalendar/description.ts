@@ -6,7 +6,7 @@ import type { Given } from '../given.ts';
 import { plainLine, webAddress } from '../plain.ts';
 import type { Rendering } from '../rendering.ts';
 
-/** Exchange keeps `personal` apart; who doesn't know the name takes it for private (RFC 5545, section 3.8.1.3). */
+/** Exchange writes `personal` as a class of its own; a reader that doesn't know it treats it as private (RFC 5545, section 3.8.1.3). */
 const classes: ReadonlyMap<string, string> = new Map([
   ['normal', 'PUBLIC'],
   ['personal', 'X-PERSONAL'],
@@ -18,7 +18,7 @@ const priorities: ReadonlyMap<string, number> = new Map([
   ['normal', 5],
   ['low', 9],
 ]);
-/** iCalendar knows busy and free alone; Outlook reads the rest from a property of its own. */
+/** iCalendar itself knows only busy and free; Outlook reads the other states from its own property. */
 const busyStatuses: ReadonlyMap<string, string> = new Map([
   ['free', 'FREE'],
   ['tentative', 'TENTATIVE'],
@@ -27,7 +27,7 @@ const busyStatuses: ReadonlyMap<string, string> = new Map([
   ['workingelsewhere', 'WORKINGELSEWHERE'],
 ]);
 
-/** Characters of a UID that are kept: more than any program makes. */
+/** A UID is cut to so many characters, more than any program writes. */
 const maxUidLength = 1000;
 
 export async function descriptionOf(event: Given, { id, name, attached }: Rendering): Promise<Property[]> {
@@ -56,7 +56,7 @@ export async function descriptionOf(event: Given, { id, name, attached }: Render
   ];
 }
 
-/** The body as text; HTML also as it is, where Outlook and others look for it. */
+/** The body as text; an HTML body also as HTML, in the property where Outlook and others look for it. */
 async function bodyOf(event: Given): Promise<Property[]> {
   const body = event.object('body');
   const content = body?.text('content');

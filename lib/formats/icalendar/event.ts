@@ -13,10 +13,10 @@ import { timeZoneDefinition, type ZoneSpan } from './timeZone.ts';
 /** What a calendar is sent for (RFC 5546, section 1.4). */
 export type Method = 'PUBLISH' | 'REQUEST' | 'CANCEL' | 'REPLY';
 
-/** Minutes before its start at which Graph reminds of an event that has a reminder but doesn't say when. */
+/** Graph's default for a reminder that has no time: so many minutes before the event starts. */
 const usualReminder = 15;
 
-/** A calendar that holds the event alone, as text. Whatever of it can't be read is left out. */
+/** A calendar with only this event, as text. Properties that can't be read are left out. */
 export function eventAsICalendar(item: JsonObject, rendering: Rendering, method?: Method): Promise<string> {
   const event = given(item);
   return withAttachments(event, rendering, async (attached) => writeICalendar(await calendarOf(event, attached, rendering, method)));
@@ -29,7 +29,7 @@ async function calendarOf(
   method: Method | undefined,
 ): Promise<Component> {
   const times = timesOf(event, rendering.effort);
-  // Only in a calendar with a method an event may have no start (RFC 5545, section 3.6.1).
+  // An event may lack a start only in a calendar that has a method (RFC 5545, section 3.6.1).
   const sentFor = method ?? (times.properties.length === 0 ? 'PUBLISH' : undefined);
   const methods: Property[] = sentFor === undefined ? [] : [['method', {}, 'text', sentFor]];
   const properties = [
@@ -46,7 +46,7 @@ async function calendarOf(
   ];
 }
 
-/** Each zone once, for as long as any time needs it. */
+/** One definition for each zone, covering all times that need it. */
 function zonesOf(spans: readonly ZoneSpan[], effort: Effort): Component[] {
   const byZone = Map.groupBy(
     spans.filter(({ zone }) => zone !== 'UTC'),

@@ -16,7 +16,7 @@ const participation: ReadonlyMap<string, string> = new Map([
   ['declined', 'DECLINED'],
 ]);
 
-/** The organizer and the attendees, in their order; whoever has no mail address can't be named. */
+/** The organizer and the attendees, in their order. People without a mail address are left out, since iCalendar can't name them. */
 export function peopleOf(event: Given): Property[] {
   const organizer = named(event.object('organizer'));
   const rsvp = (event.flag('responseRequested') ?? true) ? 'TRUE' : 'FALSE';
@@ -39,5 +39,5 @@ function named(recipient: Given | undefined): { readonly address: string; readon
   return isMailAddress(address) ? [{ address: mailto(address), name: name === '' ? {} : { cn: name } }] : [];
 }
 
-/** RFC 6068: what a URI gives another meaning is percent-encoded. */
+/** The address as a URI (RFC 6068); characters that have another meaning in a URI are percent-encoded. */
 const mailto = (address: string): string => `mailto:${encodeURI(address).replace(/[#?/&]/g, encodeURIComponent)}`;

@@ -21,7 +21,7 @@ function nameOf(location: Given): string {
   return plainLine(location.text('displayName') ?? parts.join(', '));
 }
 
-/** Latitude and longitude in degrees, where both are some on the globe. */
+/** Latitude and longitude in degrees; undefined unless both are within their range. */
 function positionOf(location: Given | undefined): readonly [number, number] | undefined {
   const coordinates = location?.object('coordinates');
   const [latitude, longitude] = [coordinates?.number('latitude'), coordinates?.number('longitude')];

@@ -1,20 +1,23 @@
-// A VTIMEZONE (RFC 5545, section 3.6.5): the clocks of a zone as this service reads them, for whoever doesn't know the zone's name.
+// Makes a VTIMEZONE (RFC 5545, section 3.6.5): describes a zone's clocks as this service reads them, for readers that don't know the zone.
 import { firstOfMonth, monthOf, msPerDay, weekdayOf } from '../../calendar/time/calendarDate.ts';
 import { offsetsOf, transitionsBetween, type Transition } from '../../calendar/time/transitions.ts';
 import { showClock, showInstant, type Component, type Property } from '../contentLines.ts';
 
-/** The time for which a zone's clocks are asked, in milliseconds since 1970 UTC; without an end as long as there are rules. */
+/** The span for which a zone's clocks are described, in milliseconds since 1970 UTC; a span may have no end. */
 export interface ZoneSpan {
   readonly zone: string;
   readonly from: number;
   readonly to: number | undefined;
 }
 
-/** Years after which the weekdays of all dates come again, so that every date of a yearly rule has been seen. */
+/** After 28 years every date has the same weekday again, so every date that a yearly rule can give has occurred. */
 const cycleYears = 28;
-/** Time zone data foresee changes that follow no yearly rule, Morocco's around Ramadan, for some decades; they are told until then. */
+/**
+ * Time zone data list some changes that follow no yearly rule, such as Morocco's around Ramadan, for decades ahead; the definition lists
+ * them until this year.
+ */
 const foreseenYear = 2060;
-/** Years of a series without an end whose clocks are told. */
+/** For a series without an end, the definition covers so many years. */
 const toldYears = 200;
 
 const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const;
@@ -38,15 +41,15 @@ export function timeZoneDefinition({ zone, from, to }: ZoneSpan): Component {
   ];
 }
 
-/** Changes year after year by one rule, the last of them at most. */
+/** Changes in consecutive years that one yearly rule describes; a run may also have a single change. */
 interface Run {
   readonly key: string;
   readonly changes: Change[];
-  /** The days of the month of all of them. */
+  /** The days of the month on which all of these changes come. */
   days: Days;
 }
 
-/** On which days of the month changes of one weekday come. */
+/** On which days of the month the changes come; all of them have the same weekday. */
 interface Days {
   readonly lowest: number;
   readonly highest: number;
@@ -55,11 +58,11 @@ interface Days {
 }
 
 interface Change extends Transition {
-  /** The clock's time at which the change comes, before it. */
+  /** When the change comes, as the clock shows it just before the change. */
   readonly wall: number;
   readonly timeOfDay: number;
   readonly year: number;
-  /** From 0. */
+  /** Counts from 0. */
   readonly month: number;
   readonly dayOfMonth: number;
   readonly weekday: number;
@@ -102,7 +105,7 @@ function toChange(transition: Transition): Change {
   };
 }
 
-/** An observance that comes by a rule; one whose rule was given up before the end says until when. */
+/** An observance with a rule. If the zone gave the rule up before the end, the observance says until when the rule held. */
 function ruled({ changes, days }: Run, end: number): Component[] {
   const [first, last] = [changes[0], changes.at(-1)];
   const by = first && byDay(first, days);
@@ -124,7 +127,10 @@ const withDay = ({ lowest, highest, areLast }: Days, { dayOfMonth, isLastOfItsKi
   areLast: areLast && isLastOfItsKind,
 });
 
-/** Which day of the month changes of this one's weekday come on: the last of it, the nth, or the one within seven dates. */
+/**
+ * The rule part that says on which day of the month the changes come: on the last such weekday, on the nth, or on the one within seven
+ * dates.
+ */
 function byDay(change: Change, { lowest, highest, areLast }: Days): Readonly<Record<string, string>> | undefined {
   const weekday = weekdays[change.weekday] ?? 'SU';
   if (areLast) return { byday: `-1${weekday}` };
@@ -140,8 +146,8 @@ function byDay(change: Change, { lowest, highest, areLast }: Days): Readonly<Rec
 }
 
 /**
- * Observances that come by no rule, those with the same offsets together. Some readers take a start for no date unless it is listed too,
- * and of each list the first date alone.
+ * Observances without a rule; those with the same offsets share one component. Some readers count the start as a date only if it is listed
+ * too, and others read only the first date of each list.
  */
 function listed(changes: readonly Change[]): Component[] {
   const alike = Map.groupBy(changes, ({ before, after }) => `${before},${after}`);
@@ -166,7 +172,7 @@ const observance = ({ before, after }: Pick<Transition, 'before' | 'after'>, sta
 const yearOf = (utc: number): number => new Date(utc).getUTCFullYear();
 const startOfYear = (year: number): number => Date.UTC(year, 0, 1);
 
-/** `+01:00`, with seconds where local time was the sun's. */
+/** Such as `+01:00`; with seconds for times before standard time, when clocks followed the sun. */
 function showOffset(offset: number): string {
   const clock = new Date(Math.abs(offset)).toISOString();
   return `${offset < 0 ? '-' : '+'}${clock.slice(11, clock.endsWith(':00.000Z') ? 16 : 19)}`;

@@ -17,13 +17,13 @@ export interface EventTimes {
   readonly zones: readonly ZoneSpan[];
 }
 
-/** What the clocks show, and where they hang. */
+/** A time on the clock, and the zone of that clock. */
 interface Moment {
   readonly wall: number;
   readonly zone: string;
 }
 
-/** A time, a zone or a recurrence that can't be read is left out, as is an end that doesn't lie behind the start. */
+/** The event's times. A time, a zone or a recurrence that can't be read is left out; so is an end that isn't after the start. */
 export function timesOf(event: Given, effort: Effort): EventTimes {
   const start = dateTimeIn(event.object('start'));
   if (start === undefined) return { properties: [], zones: [] };
@@ -43,7 +43,7 @@ function single(event: Given, start: DateTimeTimeZone, end: DateTimeTimeZone | u
     properties: [
       timeProperty('dtstart', isAllDay, from),
       ...(isBehind && to !== undefined ? [timeProperty('dtend', isAllDay, to)] : []),
-      // Whoever has the series knows by it which occurrence this is.
+      // Tells a program that has the series which occurrence this is.
       ...(isOccurrence && original !== undefined
         ? [timeProperty('recurrence-id', isAllDay, isAllDay ? from : { wall: original, zone: 'UTC' })]
         : []),
@@ -52,7 +52,7 @@ function single(event: Given, start: DateTimeTimeZone, end: DateTimeTimeZone | u
   };
 }
 
-/** RFC 5545 counts DTSTART as the first occurrence, so it is the first one and not the start that was given. */
+/** RFC 5545 counts DTSTART as the first occurrence. So DTSTART is the start of the first occurrence, and not the start that was given. */
 function recurring(event: Given, series: Series, effort: Effort): EventTimes {
   const { zone, timeOfDay, duration } = clockOf(series);
   const { isAllDay, recurrence } = series;
@@ -108,7 +108,7 @@ function dateTimeIn(given: Given | undefined): DateTimeTimeZone | undefined {
   return readable(() => wallOf(value)) === undefined ? undefined : value;
 }
 
-/** What the domain reads, or nothing where it refuses to. */
+/** What `read` returns; undefined when it throws because the domain refuses the value. */
 function readable<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -122,7 +122,7 @@ const momentOf = (value: DateTimeTimeZone): Moment => ({ wall: wallOf(value), zo
 
 const dayOf = (moment: Moment | undefined): number => Math.floor((moment?.wall ?? 0) / msPerDay);
 
-/** Zones go by their IANA names, which every reader of calendars knows; UTC has a form of its own. */
+/** A property with a time. Zones have their IANA names, which every reader of calendars knows; UTC has a form of its own. */
 function timeProperty(name: string, isAllDay: boolean, { wall, zone }: Moment): Property {
   if (isAllDay) return [name, {}, 'date', showClock(wall).slice(0, 10)];
   return zone === 'UTC' ? [name, {}, 'date-time', showInstant(wall)] : [name, { tzid: zone }, 'date-time', showClock(wall)];

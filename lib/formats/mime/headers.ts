@@ -1,4 +1,4 @@
-// A message's header fields (RFC 5322), out of what Graph calls recipients, importance and internet message headers.
+// Makes a message's header fields (RFC 5322) from what Graph calls recipients, importance and internet message headers.
 import type { Given } from '../given.ts';
 import { isMailAddress, plainLine } from '../plain.ts';
 import type { Rendering } from '../rendering.ts';
@@ -22,7 +22,7 @@ const mailboxOf = (recipient: Given | undefined): Mailbox[] => {
 
 export interface AddressFields {
   readonly from: Mailbox[];
-  /** Only where somebody else has sent the message for whom it is from (RFC 5322, section 3.6.2). */
+  /** Only where somebody else has sent the message on behalf of its author (RFC 5322, section 3.6.2). */
   readonly sender: Mailbox[];
   readonly to: Mailbox[];
   readonly cc: Mailbox[];
@@ -36,7 +36,7 @@ export const mailFieldsOf = (message: Given): number =>
 
 const recipientFields = ['toRecipients', 'ccRecipients', 'bccRecipients', 'replyTo'] as const;
 
-/** Who has no mail address can't be named in a header. */
+/** The fields with addresses. People without a mail address are left out, since a header can't name them. */
 export function addressFields(message: Given): AddressFields {
   const from = mailboxOf(message.object('from'));
   const sender = mailboxOf(message.object('sender'));
@@ -55,10 +55,10 @@ export function addressFields(message: Given): AddressFields {
 /** `<left@right>` (RFC 5322, section 3.6.4). */
 const messageId = /<[^<>\s@\u0000-\u001f\u007f-\uffff]{1,250}@[^<>\s@\u0000-\u001f\u007f-\uffff]{1,250}>/g;
 const idsIn = (text: string): string[] => text.slice(0, maxIdsText).match(messageId) ?? [];
-/** Characters of a list of message ids that are looked at. */
+/** Only so many characters of a list of message ids are read. */
 const maxIdsText = 10_000;
 
-/** What names the message and those that it answers. */
+/** The ids of the message and of the messages that it answers. */
 export function threadFields(message: Given, { id }: Rendering) {
   const sent = (name: string): string[] =>
     headersOf(message).flatMap(([given, value]) => (given.toLowerCase() === name ? idsIn(value) : []));
@@ -68,7 +68,7 @@ export function threadFields(message: Given, { id }: Rendering) {
   return { messageId: own, ...(inReplyTo !== undefined && { inReplyTo }), ...(references.length > 0 && { references }) };
 }
 
-/** When it was sent; else when it came or was made. */
+/** When the message was sent; if it doesn't say, when it was received or made. */
 export const dateOf = (message: Given, { attached }: Rendering): Date =>
   new Date(message.instant('sentDateTime') ?? message.instant('receivedDateTime') ?? message.instant('createdDateTime') ?? attached);
 
@@ -93,8 +93,8 @@ const importances: ReadonlyMap<string, readonly (readonly [string, string])[]> =
 ]);
 
 /**
- * The fields beside those that the composer knows. Of the internet message headers the sender's own (`X-…`) are kept, as Graph lets a
- * sender give; others say how another message travelled, or contradict what this one says.
+ * The fields that the composer doesn't know. Of the internet message headers only the sender's own (`X-…`) are kept, which Graph lets a
+ * sender set; the others describe how another message was delivered, or contradict this message.
  */
 export function otherFields(message: Given): { readonly key: string; readonly value: string }[] {
   const [receiptTo] = addressFields(message).from;

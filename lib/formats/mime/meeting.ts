@@ -6,7 +6,7 @@ import type { Rendering } from '../rendering.ts';
 
 interface Meant {
   readonly method: Method;
-  /** How the sender has answered; nothing where the sender is who invites. */
+  /** How the sender has answered; undefined when the sender is the organizer. */
   readonly response?: 'accepted' | 'tentativelyAccepted' | 'declined';
 }
 
@@ -20,7 +20,7 @@ const meanings: ReadonlyMap<string, Meant> = new Map<string, Meant>([
   ['meetingdeclined', { method: 'REPLY', response: 'declined' }],
 ]);
 
-/** Nothing for a message that is about no meeting, or doesn't say when it is. */
+/** The calendar part; undefined for a message that is about no meeting, or that doesn't say when the meeting is. */
 export async function meetingPart(
   message: Given,
   rendering: Rendering,
@@ -28,7 +28,7 @@ export async function meetingPart(
   const meant = meanings.get(message.text('meetingMessageType')?.toLowerCase() ?? '');
   if (meant === undefined) return undefined;
   const people = peopleOf(message, meant);
-  // The event itself, where the message has it, knows more; only whose answer a message is, it doesn't.
+  // If the message contains the event, the event has more detail. It doesn't say whose answer the message is; the message does.
   const event = message.json('event') ?? {};
   const calendar = { ...toldOf(message, meant), ...people, ...event, ...(meant.response !== undefined && people), attachments: [] };
   if (given(calendar).json('start') === undefined) return undefined;
@@ -47,7 +47,10 @@ const toldOf = (message: Given, { method }: Meant): JsonObject => ({
   isCancelled: method === 'CANCEL',
 });
 
-/** Who invites has sent the message, and who answers has sent it to who invites. */
+/**
+ * Organizer and attendees of the message. An invitation comes from the organizer; an answer comes from the attendee and goes to the
+ * organizer.
+ */
 function peopleOf(message: Given, { response }: Meant): JsonObject {
   const [from, to, cc] = [message.json('from'), message.jsons('toRecipients'), message.jsons('ccRecipients')];
   if (response !== undefined) return { organizer: to[0], attendees: from === undefined ? [] : [{ ...from, status: { response } }] };

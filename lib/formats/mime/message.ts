@@ -11,7 +11,7 @@ import { addressFields, dateOf, mailFieldsOf, otherFields, subjectOf, threadFiel
 import { meetingPart } from './meeting.ts';
 import { attachmentPart } from './parts.ts';
 
-/** Whatever of the message can't be read is left out. */
+/** The message as MIME. Properties that can't be read are left out. */
 export async function messageAsMime(item: JsonObject, rendering: Rendering): Promise<Buffer> {
   const message = given(item);
   rendering.effort.mailFields(mailFieldsOf(message));
@@ -22,14 +22,14 @@ export async function messageAsMime(item: JsonObject, rendering: Rendering): Pro
       ...addressFields(message),
       ...threadFields(message, rendering),
       ...(await bodyOf(message)),
-      // Quoted-printable takes ten times as long, which shows in long bodies alone.
+      // Quoted-printable takes ten times as long to write, which matters only for long bodies.
       ...(isLong(message) && { textEncoding: 'base64' as const }),
       subject: subjectOf(message),
       date: dateOf(message, rendering),
       headers: otherFields(message),
       alternatives: meeting === undefined ? [] : [meeting],
       attachments: attached.map(attachmentPart),
-      // Nothing in the message can name a boundary that is a hash of the message.
+      // The boundary is a hash of the message, so the message can't contain it.
       baseBoundary: createHash('sha256')
         .update(`${rendering.id}\n${JSON.stringify(item)}`)
         .digest('hex')
@@ -38,7 +38,7 @@ export async function messageAsMime(item: JsonObject, rendering: Rendering): Pro
       disableFileAccess: true,
       disableUrlAccess: true,
     }).compile();
-    // The item is whole, as its owner has it: those who were copied in blind are part of it.
+    // The rendered item is complete, as its owner has it, so it names the Bcc recipients too.
     mail.keepBcc = true;
     return mail.build();
   });
@@ -48,13 +48,19 @@ export async function messageAsMime(item: JsonObject, rendering: Rendering): Pro
 const longBody = 256 * 1024;
 const isLong = (message: Given): boolean => (message.object('body')?.text('content')?.length ?? 0) > longBody;
 
-/** Hexadecimal digits: 128 bits; a boundary has at most 70 characters (RFC 2046, section 5.1.1). */
+/** In hexadecimal digits, that is 128 bits; a boundary may have at most 70 characters (RFC 2046, section 5.1.1). */
 const boundaryLength = 32;
 
-/** Characters of HTML above which it comes alone: its text would cost as much again, and who takes so much reads HTML. */
+/**
+ * HTML longer than so many characters is written without a text version: making the text would cost as much again, and a reader of so much
+ * HTML can show it.
+ */
 const longHtml = 1024 * 1024;
 
-/** HTML with the text that it shows, for who doesn't read HTML. An empty line where there is nothing, so that no attachment is the body. */
+/**
+ * The HTML, and its text for readers that can't show HTML. A message without a body gets an empty line, so that no reader takes an
+ * attachment for the body.
+ */
 async function bodyOf(message: Given): Promise<{ readonly text?: string; readonly html?: string }> {
   const body = message.object('body');
   const content = body?.text('content')?.toWellFormed();

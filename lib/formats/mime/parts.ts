@@ -1,18 +1,18 @@
 // A message's own attachments as parts of its MIME: files, items in their own format, and links.
 import type { NestedAttachment } from '../nestedAttachments.ts';
 
-/** An attachment as the composer takes it; its content is at hand, never a path or a URL. */
+/** An attachment as the composer takes it, always with the content itself and never with a path or a URL. */
 export interface Part {
   readonly filename: string;
   readonly contentType: string;
   readonly content: Buffer;
   readonly contentDisposition: 'attachment' | 'inline';
-  /** Beside the HTML that shows it. */
+  /** The content id, for an attachment that the HTML body shows inline. */
   readonly cid?: string;
   readonly headers?: { readonly key: string; readonly value: string }[];
 }
 
-/** A reference is a list of its one URL (RFC 2483). */
+/** The attachment as a part. A reference becomes a list with its one URL (RFC 2483). */
 export function attachmentPart(attachment: NestedAttachment): Part {
   if (attachment.kind === 'reference') {
     const content = Buffer.from(`${attachment.url}\r\n`);
@@ -26,8 +26,8 @@ export function attachmentPart(attachment: NestedAttachment): Part {
 }
 
 /**
- * A file may say that it is a message or made of parts, but only a message can be a part as it is, and only where nothing of it would
- * have to be encoded (RFC 2046, section 5.2.1).
+ * The content type that the part gets. A file may claim to be a message or a multipart. Only a message can be such a part, and only if
+ * nothing in it would have to be encoded (RFC 2046, section 5.2.1).
  */
 function servedType(contentType: string, bytes: Buffer): string {
   if (/^multipart\//i.test(contentType)) return 'application/octet-stream';
@@ -35,7 +35,7 @@ function servedType(contentType: string, bytes: Buffer): string {
   return /^message\/rfc822\b/i.test(contentType) && isSevenBit(bytes) ? 'message/rfc822' : 'application/octet-stream';
 }
 
-/** ASCII in lines of at most 998 bytes (RFC 2045, section 2.7). */
+/** Whether the bytes are ASCII in lines of at most 998 bytes (RFC 2045, section 2.7). */
 function isSevenBit(bytes: Buffer): boolean {
   let length = 0;
   for (const byte of bytes) {

@@ -6,7 +6,7 @@ import { plainLine, plainText, webAddress } from '../plain.ts';
 import type { Rendering } from '../rendering.ts';
 import { addressesOf, emailsOf, phonesOf } from './reach.ts';
 
-/** Properties that vCard 3.0 has no name for; those of Outlook (`x-ms-…`), Apple and others are read in many places. */
+/** Properties for which vCard 3.0 has no name. Many programs read the names that Outlook (`x-ms-…`), Apple and others use for them. */
 const named = [
   ['title', 'jobTitle'],
   ['role', 'profession'],
@@ -21,7 +21,7 @@ const named = [
   ['x-phonetic-org', 'yomiCompanyName'],
 ] as const;
 
-/** The card as text. Whatever of the contact can't be read is left out; `initials` have no place in a vCard. */
+/** The card as text. Properties that can't be read are left out, and so are `initials`, for which vCard has no property. */
 export async function contactAsVCard(item: JsonObject, rendering: Rendering): Promise<string> {
   const contact = given(item);
   const text = (name: string): string => contact.text(name) ?? '';
@@ -52,7 +52,7 @@ export async function contactAsVCard(item: JsonObject, rendering: Rendering): Pr
   ]);
 }
 
-/** What the contact is called, by the best name that it has. */
+/** The contact's display name, or the next best name that it has. */
 function nameOf(contact: Given): string | undefined {
   const parts = ['givenName', 'middleName', 'surname'].flatMap((part) => contact.text(part) ?? []);
   const names = [contact.text('displayName'), parts.join(' '), contact.text('companyName'), contact.text('fileAs')];
@@ -65,13 +65,13 @@ function listProperty(name: string, values: readonly string[]): Property[] {
   return given.length === 0 ? [] : [[name, {}, 'text', ...given]];
 }
 
-/** An address that is a URI has a property in vCard (RFC 4770); any other is read by Outlook alone. */
+/** A chat address that is a URI has a property in vCard (RFC 4770); any other goes into a property that only Outlook reads. */
 const chatProperty = (address: string): Property[] =>
   /^(?:aim|gg|im|irc|msnim|sip|sips|skype|xmpp|ymsgr):[\x21-\x7e]+$/i.test(address)
     ? [['impp', {}, 'uri', address]]
     : textProperty('x-ms-imaddress', plainLine(address));
 
-/** `businessHomePage` of Graph's v1.0, `websites` of its beta. */
+/** The contact's websites: `businessHomePage` in Graph's v1.0, `websites` in its beta. */
 function websitesOf(contact: Given): Property[] {
   const business = optional(homePage(contact.text('businessHomePage')), (url) => ['url', { type: 'WORK' }, 'uri', url]);
   const others = contact.objects('websites').flatMap((site) => {
@@ -82,6 +82,6 @@ function websitesOf(contact: Given): Property[] {
   return [...business, ...others];
 }
 
-/** Contacts often name a site without its scheme. */
+/** The URL of a website; contacts often write it without the scheme. */
 const homePage = (text = ''): string | undefined =>
   webAddress(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:/?#]|$)/i.test(text) ? `https://${text}` : text);

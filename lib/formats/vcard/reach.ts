@@ -3,7 +3,7 @@ import type { Property } from '../contentLines.ts';
 import type { Given } from '../given.ts';
 import { plainLine } from '../plain.ts';
 
-/** The first one is preferred. */
+/** The contact's mail addresses; the first one is marked as preferred. */
 export function emailsOf(contact: Given): Property[] {
   const primary = ['primaryEmailAddress', 'secondaryEmailAddress', 'tertiaryEmailAddress'].flatMap((name) => contact.object(name) ?? []);
   const all = [...contact.objects('emailAddresses'), ...primary];
@@ -50,7 +50,7 @@ const addressTypes: ReadonlyMap<string, string> = new Map([
   ['home', 'HOME'],
 ]);
 
-/** The office is where Outlook writes it: beside the business address. */
+/** The contact's postal addresses. The office stands in the business address, where Outlook writes it. */
 export function addressesOf(contact: Given): Property[] {
   const office = contact.text('officeLocation') ?? '';
   return [
@@ -63,7 +63,7 @@ export function addressesOf(contact: Given): Property[] {
   ];
 }
 
-/** Post office box, what stands beside the street, street, city, state, postal code, country (RFC 2426, section 3.2.1). */
+/** An address: post office box, extended address, street, city, state, postal code, country (RFC 2426, section 3.2.1). */
 function addressProperty(type: string, address: Given | undefined, office = ''): Property[] {
   const part = (name: string): string => address?.text(name) ?? '';
   const parts = [part('postOfficeBox'), office, part('street'), part('city'), part('state'), part('postalCode'), part('countryOrRegion')];

@@ -1,7 +1,7 @@
 // Which requests of a batch wait for which: by their ids, each known and none waiting for itself.
 import { badRequest } from '../../runtime/errors.ts';
 
-/** A request of a batch as far as its order goes. */
+/** The properties of a batch's request that determine its order. */
 export interface Ordered {
   readonly id: string;
   /** Ids of the requests that it waits for. */
@@ -53,7 +53,7 @@ function circleIn(order: readonly (readonly number[])[]): readonly number[] | un
   }
   const [start] = waiting.keys();
   if (start === undefined) return undefined;
-  // Each that is left waits for another one that is left: following them comes round.
+  // Each remaining request waits for another remaining one, so following them leads back to one that was passed.
   const way = [start];
   for (;;) {
     const next = order[way.at(-1) ?? start]?.find((each) => waiting.has(each)) ?? start;

@@ -66,7 +66,9 @@ export function readRole(json: JsonObject): CalendarRole {
   return role;
 }
 
-/** Whom a permission is for stays. Throws 400 for a body that names somebody else, or the same by another name. */
+/**
+ * A permission can't be given to somebody else later. Throws 400 for a body that names another person, or the same person by another name.
+ */
 export function requireSameGrantee(json: JsonObject, permission: { readonly address: string | null; readonly name: string }): void {
   const given = readBody(json).object('emailAddress');
   if (given === undefined) return;

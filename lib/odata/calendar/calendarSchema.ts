@@ -24,7 +24,9 @@ export interface ShownCalendar {
   readonly canViewPrivateItems: boolean;
 }
 
-/** Names of calendars are the same in any case of letters, as those of folders; so `eq` finds what a 409 tells of. */
+/**
+ * Names of calendars are compared without regard to case, as those of folders are; so `eq` finds the calendar whose name has caused a 409.
+ */
 const byNameKey: Filterable = {
   property: 'nameKey',
   functions: true,

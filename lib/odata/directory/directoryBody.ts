@@ -15,7 +15,7 @@ export function sentIn<P extends string>(json: JsonObject, names: readonly P[]):
   return names.filter((name) => sent.has(name.toLowerCase()));
 }
 
-/** What a body says anew: a property that it gives as the entity shows it is no change, whoever may change it. */
+/** The properties of a body that differ from the entity; a property with the value that the entity shows is no change. */
 export function changedIn(json: JsonObject, entity: JsonObject): JsonObject {
   const shown = new Map(Object.entries(entity).map(([name, value]) => [name.toLowerCase(), value]));
   return Object.fromEntries(

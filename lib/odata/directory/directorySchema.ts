@@ -17,7 +17,10 @@ export const givenText = (name: string, max = maxDirectoryText) => ({
   clearable: true as const,
 });
 
-/** Lists of the directory are filtered by what an object is found by, a point read each, and by nothing that would be a search. */
+/**
+ * Lists of the directory can be filtered only by properties by which an object is found with a point read, and never by one that would need
+ * a search.
+ */
 const byValue =
   (property: string): Filterable['compare'] =>
   (operator, literal) =>

@@ -20,7 +20,10 @@ interface ShownInvitation {
   readonly invited: User | undefined;
 }
 
-/** In the order of Graph's answers (invitation resource type). Redeeming isn't a step of this service: its URL is where the inviter leads to. */
+/**
+ * In the order of Graph's answers (invitation resource type). This service has no step for redeeming, so the redeem URL is the inviter's
+ * redirect URL.
+ */
 const invitationRows = {
   id: { type: 'Edm.String not null', show: ({ invitation }) => invitation.invitationId },
   inviteRedeemUrl: { type: 'Edm.String', show: ({ invitation }) => invitation.inviteRedirectUrl ?? null },
@@ -61,7 +64,7 @@ export const invitationType = entityType(invitationRows, {
   notKept: { absent: ['invitedUserSponsors'] },
 });
 
-/** An invitation takes of its user who that is; the rest is the user's own, which is made by default. */
+/** Properties that an invitation can't set for its user; they get their defaults. */
 const notOfInvited = namesOf(userProperties).filter(
   (name) => !['id', 'userPrincipalName', 'createdDateTime', 'externalUserState', 'externalUserStateChangeDateTime'].includes(name),
 );

@@ -51,7 +51,7 @@ export function readEvent(json: JsonObject): EventBody {
     throw badRequest("The property 'calendar@odata.bind' must not be null: an event is in a calendar.");
   const calendar = body.text('calendar@odata.bind', maxTextLength);
   const zones = { start: body.text('originalStartTimeZone', maxNameLength), end: body.text('originalEndTimeZone', maxNameLength) };
-  // A body that names the event's own zone beside a time of another one has not asked for that: GET shows times in the preferred zone.
+  // GET shows times in the preferred zone. So a body that sends such a time back beside the event's own zone hasn't asked for another time.
   const ownTime = (name: 'start' | 'end', given: EventProperties, before: EventProperties): DateTimeTimeZone | null => {
     const [time, own] = [given[name], before[name]];
     const comesBack = time !== null && own !== null && zones[name] === own.timeZone && given.isAllDay === before.isAllDay;
@@ -148,7 +148,7 @@ function endOf(given: Ends, name: End, current: EventProperties): EventPropertie
   return { dateTime: own.dateTime, timeZone: own.timeZone ?? other?.timeZone ?? former?.timeZone ?? 'UTC' };
 }
 
-/** Whether and when somebody has answered isn't the caller's to say. */
+/** Reads an attendee without an answer, since a caller can't say whether and when somebody has answered. */
 function readAttendee(json: JsonObject): Attendee {
   const body = readBody<typeof attendee>(json);
   const given = body.object('emailAddress');

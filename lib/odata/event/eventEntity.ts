@@ -26,7 +26,7 @@ export interface EventView {
 export async function eventEntity(event: EventRecord, content: string, view: EventView): Promise<JsonObject> {
   const { preferences, select } = view;
   const { contentType } = event.properties.body;
-  // Turning one format into the other costs too much for who doesn't ask for it.
+  // Conversion to the other format is expensive, so it is done only when the body is shown.
   const body = showsBody(view) ? await shownBody({ contentType, content }, preferences.bodyType) : undefined;
   const viewpoint = view.seenBy(event);
   const properties = viewpoint.as === 'attendee' ? withoutOrganizersOwn(event.properties) : event.properties;
@@ -34,13 +34,16 @@ export async function eventEntity(event: EventRecord, content: string, view: Eve
   return { '@odata.etag': etag, ...showRows(eventRows, { event, etag, properties, viewpoint, preferences, body }, select, ['id']) };
 }
 
-/** The ETag of an event as it is seen. Of a series only its owner's tells of occurrences, for not everybody is shown all of them. */
+/**
+ * The ETag of an event as the viewer sees it. Only the owner's ETag of a series changes with its occurrences, since not everybody is shown
+ * all of them.
+ */
 export function seenTag(event: EventRecord, { as, viewer }: Viewpoint): string {
   if (as === 'attendee') return attendeesTag(event, viewer);
   return as === 'owner' || event.occurrence !== undefined ? event.etag : etagAlone(event);
 }
 
-/** Whether showing an event so needs its body. */
+/** Whether the view shows the event's body, which then has to be read. */
 export const showsBody = ({ select }: Pick<EventView, 'select'>): boolean => select === undefined || select.has('body');
 
 type ItemBody = EventProperties['body'];

@@ -114,7 +114,7 @@ export const eventRows = {
     show: ({ event }) => event.iCalUId ?? event.id.replace(/^event:/, ''),
     filter: textProperty('iCalUId'),
   },
-  // Behind the start where it is less than zero: Outlook reminds so of whole days.
+  // A negative value is a time after the start; Outlook uses these for all-day events.
   reminderMinutesBeforeStart: kept('reminderMinutesBeforeStart', 'Edm.Int32', (body) =>
     body.int32('reminderMinutesBeforeStart', -maxInt32),
   ),
@@ -139,7 +139,7 @@ export const eventRows = {
     filter: memberProperty('sortKeys.type', eventTypes),
   },
   webLink: { type: 'Edm.String', show: () => null },
-  // Nobody here would hold the meeting: a wish for one is not to be shown as if it were one.
+  // The service holds no online meetings, so a body that asks for one must not make the event look like one.
   onlineMeetingUrl: fixed('Edm.String', null),
   isOnlineMeeting: { ...fixed('Edm.Boolean', false), filter: constantProperty(false) },
   onlineMeetingProvider: fixed('graph.onlineMeetingProviderType', 'unknown'),
@@ -216,8 +216,8 @@ function readCategories(body: BodyReader): string[] | undefined {
 const isOrganizer = ({ as }: Viewpoint): boolean => as !== 'attendee';
 
 /**
- * An attendee sees no answer but the own one, no other time than one proposed by itself, and nobody else at all where the organizer has
- * hidden the others.
+ * The attendees as the viewer sees them. An attendee sees only its own answer and only the time that it has proposed itself, and no other
+ * attendees at all if the organizer has hidden them.
  */
 function shownAttendees({ properties: { attendees, hideAttendees }, viewpoint }: ShownEvent): readonly Json[] {
   const { viewer } = viewpoint;

@@ -22,7 +22,7 @@ export const windowList: QuerySchema<EventProperty, EventSortProperty> = {
   options: ['select', 'top', 'count', 'orderby', 'skiptoken'],
   sortable: ['start/dateTime'],
 };
-/** Of what has no window: a series' exceptions. */
+/** What a list of a series' exceptions takes, which has no window. */
 export const exceptionList: QuerySchema<EventProperty, EventSortProperty> = {
   ...windowList,
   options: ['select', 'top', 'count', 'skiptoken'],
@@ -49,13 +49,13 @@ export function parseWindow(
       `Your request can't be completed. The range between the start and end dates is greater than the allowed range. Maximum number of days: ${maxWindowDays}`,
     );
   const options = parseQueryOptions(new URLSearchParams([...params].filter(([written]) => !isBound(written))), schema);
-  // Graph's clients ask by name for the order that there is.
+  // The list has only one order; Graph's clients may name it.
   if (options.orderBy?.direction === 'desc')
     throw badRequest("What lies in a window comes in the order of its starts: '$orderby' takes 'start/dateTime' ascending.");
   return { window: { from, to, text: JSON.stringify([from, to]) }, options };
 }
 
-/** Nothing in a calendar lies beyond them, whatever its zone. */
+/** No event lies outside these limits, whatever its time zone. */
 const earliest = (firstDay - 2) * msPerDay;
 const latest = (lastDay + 3) * msPerDay;
 

@@ -4,7 +4,7 @@ import { sortKey } from '../../runtime/text/textOrder.ts';
 import type { Filterable } from './condition.ts';
 import type { ComparisonOperator, Literal } from './expression.ts';
 
-/** Compares the stored value with what the literal is there; nothing when it is none of its kind. */
+/** Compares the stored value with the literal as it would be stored; undefined for a literal of another kind. */
 const flat =
   (property: PropertyPath, toValue: (literal: Literal, operator: ComparisonOperator) => Scalar | undefined): Filterable['compare'] =>
   (operator, literal) => {
@@ -54,7 +54,7 @@ export const booleanProperty = (property: PropertyPath): Filterable => ({
   },
 });
 
-/** A number that is shown as whether there are any. */
+/** A number that answers show as a boolean: whether it is above zero. */
 export const anyProperty = (property: PropertyPath): Filterable => ({
   property,
   functions: false,
@@ -78,7 +78,7 @@ export const constantProperty = (value: boolean): Filterable => ({
   },
 });
 
-/** A text that nothing that is listed has. */
+/** A text property that no listed entity has. */
 export const absentProperty: Filterable = {
   property: 'id',
   functions: false,

@@ -118,7 +118,7 @@ export function parseFilter(filter: string): FilterExpression {
     return found;
   }
 
-  /** A property alone is a boolean one that is to be true. */
+  /** Reads a comparison; a property alone is a boolean that must be true. */
   function comparison(of: FilterProperty): FilterExpression {
     const isAlone = peek().kind === 'end' || peek().kind === ')' || isWord('and') || isWord('or');
     if (isAlone) return { is: 'compare', operator: 'eq', property: of, literal: { kind: 'boolean', value: true } };

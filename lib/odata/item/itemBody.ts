@@ -37,7 +37,7 @@ export function readItem(json: JsonObject, readAttachment: (json: JsonObject) =>
   return whole;
 }
 
-/** Whatever its name's letters are. */
+/** The item without its type, in whatever case of letters the property's name is written. */
 const withoutType = (item: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(item).filter(([name]) => name.toLowerCase() !== '@odata.type'));
 

@@ -91,7 +91,7 @@ const contact = {
   yomiSurname: 'Edm.String',
 } as const satisfies PropertyTable;
 
-/** Mail has attachments in it, and a meeting's mail the meeting. */
+/** A message contains its attachments, and a meeting message also contains the event. */
 const attached = {
   navigation: { attachments: eventNavigation.attachments },
   inline: ['attachments'],

@@ -12,11 +12,11 @@ export interface MessageView extends Pick<ShownMessage, 'owner' | 'timeZone'> {
 /** Whether showing messages so needs to know whether their events have attachments. */
 export const showsAttachments = ({ select }: Pick<MessageView, 'select'>): boolean => select === undefined || select.has('hasAttachments');
 
-/** Another one where the message looks different by what its event has now; the document's where that isn't shown. */
+/** The ETag of a message. It also depends on whether the event has attachments now; where that isn't shown, it is the document's ETag. */
 export const messageEtag = ({ etag }: MessageRecord, hasAttachments: boolean | undefined): string =>
   hasAttachments === true ? etag.replace(/"$/, '-1"') : etag;
 
-/** All that it may have been shown with. */
+/** All ETags with which the message may have been shown. */
 export const messageEtags = (message: MessageRecord): readonly string[] => [true, false].map((attached) => messageEtag(message, attached));
 
 const eventMessage = { ...messageRows, ...eventMessageRows };

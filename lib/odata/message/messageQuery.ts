@@ -13,10 +13,10 @@ const property = namedAmong<MessageProperty>('message', namesOf(messageRows), {
   eventMessageRequest: [...ofEventMessages, ...namesOf(requestRows)],
 });
 
-/** The one property that lists are in the order of, the newest first. */
+/** Lists are always ordered by this property, the newest first. */
 const received = 'receivedDateTime';
 
-/** Throws 400 for an order that isn't the one that there is. */
+/** Throws 400 for any other order. */
 export function checkOrder({ orderBy }: Pick<QueryOptions<MessageProperty, typeof received>, 'orderBy'>): void {
   if (orderBy?.direction === 'asc') throw badRequest(`Messages come the newest first: '$orderby' takes '${received} desc'.`);
 }

@@ -18,7 +18,7 @@ export interface ShownMessage {
   readonly hasAttachments: boolean;
   /** Whose mailbox it is. */
   readonly owner: EmailAddress;
-  /** Whose clocks show the meeting's times; IANA or Windows name. */
+  /** The time zone in which the meeting's times are shown; an IANA or Windows name. */
   readonly timeZone: string;
 }
 

@@ -79,13 +79,13 @@ function entranceElement(name: string, { type, single = false, hidden = false, b
     : element('EntitySet', { Name: name, EntityType: typeName(type), IncludeInServiceDocument: hidden ? 'false' : undefined }, children);
 }
 
-/** What is written as `Edm.String not null`, as attributes: null is what a property may be unless it says otherwise. */
+/** The attributes for a type such as `Edm.String not null`. A property may be null unless its type says otherwise. */
 const typeAttributes = (written: string) => ({
   Type: typeName(written),
   Nullable: written.endsWith(' not null') ? 'false' : undefined,
 });
 
-/** By its namespace: the alias, which Graph writes, isn't understood by every generator of clients. */
+/** The type's name with the full namespace, since not every generator of clients understands the alias that Graph writes. */
 const typeName = (written: string): string => written.replace(/ (?:not null|contained)$/, '').replace(/(?<=^|\()graph\./, `${namespace}.`);
 
 const flag = (is: boolean | undefined): string | undefined => (is === true ? 'true' : undefined);

@@ -7,7 +7,7 @@ import type { ComplexType, EntityType, NotKept } from '../types/structured.ts';
 import { createUploadSessionParameters } from '../upload/uploadSchema.ts';
 import { entityTypes } from './entityTypes.ts';
 
-/** What is done by a POST to its name, behind what it is bound to. */
+/** An action: a client POSTs to its name, which follows the entity that it is bound to. */
 export interface Action {
   readonly boundTo: EdmType;
   readonly parameters: PropertyTable;

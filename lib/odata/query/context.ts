@@ -1,6 +1,6 @@
 // The `@odata.context` of answers: which collection of the service's metadata they belong to.
 
-/** What the answer holds and where it hangs. */
+/** What the answer contains, and to which owner and event it belongs. */
 export interface AttachmentsContext {
   /** Scheme and host of the service, without a slash at the end. */
   readonly base: string;

@@ -28,7 +28,7 @@ export function sealCursor(key: Uint8Array, binding: string, cursor: Cursor): st
 /** The cursor that was sealed with this key and binding. Throws 400 `BadRequest` for any other text. */
 export function openCursor(key: Uint8Array, binding: string, token: string): Cursor {
   const bytes = Buffer.from(token.slice(0, maxTokenLength + 1), 'base64url');
-  // Decoding forgives stray characters and leftover bits: only the one spelling that we give out is ours.
+  // Decoding ignores stray characters and leftover bits, so this accepts only the one spelling that the service gives out.
   if (token.length > maxTokenLength || bytes.length <= macBytes || bytes.toString('base64url') !== token) throw notOurs();
   const payload = bytes.subarray(macBytes);
   if (!timingSafeEqual(bytes.subarray(0, macBytes), seal(key, binding, payload))) throw notOurs();
@@ -42,7 +42,7 @@ export function byText({ id, sort }: Cursor): { readonly id: string; readonly so
   return { id, sort };
 }
 
-// JSON never holds a raw NUL, so what is before it and what behind it can't be traded.
+// A NUL separates binding and payload. JSON never contains a raw NUL, so no part of one can count as part of the other.
 const seal = (key: Uint8Array, binding: string, payload: Uint8Array): Buffer =>
   createHmac('sha256', key).update(payload).update('\0').update(binding).digest();
 

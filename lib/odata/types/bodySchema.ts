@@ -1,4 +1,4 @@
-// Holds a request's JSON against the model at every depth, so that nothing of what a caller sends is dropped in silence.
+// Checks a request's JSON against the model at every depth, so that nothing that a caller sends is dropped silently.
 import { itemTypeNamed, itemTypeOf } from '../../formats/itemType.ts';
 import { ServiceError } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
@@ -107,7 +107,10 @@ function checkEntry(value: Json, expected: Schema, property: string, schemas: Sc
   else checkObject(value, typedAs(value, expected, schemas), schemas);
 }
 
-/** By the type that an item names, else by the one that it is told by; an item that tells nothing is kept as it is. */
+/**
+ * Checks an item against the type that it names, otherwise against the type that its properties tell; an item without either is kept as it
+ * is.
+ */
 function checkItem(item: JsonObject): void {
   const named = typeIn(item);
   const type = named === undefined ? itemTypeOf(item) : itemTypeNamed(named);
@@ -115,7 +118,7 @@ function checkItem(item: JsonObject): void {
   if (schema !== undefined) checkObject(item, schema, itemSchemas);
 }
 
-/** By the type that it names. Without one that is an attachment's it is for its reader to refuse. */
+/** Checks an attachment against the type that it names. If it names no type of attachment, its reader refuses it. */
 function checkAttachment(json: JsonObject, schemas: Schemas): void {
   const named = typeIn(json);
   const schema = named === undefined ? undefined : schemas(localName(named));
@@ -142,7 +145,7 @@ function typeIn(json: JsonObject): string | undefined {
 
 const localName = (named: string): string => named.replace(/^#/, '').replace(/^(?:microsoft\.)?graph\./i, '');
 
-/** What says nothing: an empty text, collection or object, or one of nothing but such. */
+/** Whether a value says nothing: an empty text, collection or object, or one that contains only such values. */
 function isEmpty(value: Json | undefined): boolean {
   if (value === undefined || value === null || value === '') return true;
   return typeof value === 'object' && Object.values(value).every(isEmpty);
@@ -160,7 +163,7 @@ const called = ({ name, is }: Schema): string =>
 
 const refused = (message: string): ServiceError => new ServiceError(400, 'RequestBodyRead', message);
 
-/** In Graph's words. */
+/** The error for an unknown property, in Graph's words. */
 const unknownProperty = (name: string, schema: Schema): ServiceError =>
   refused(
     schema.is === 'action'

@@ -55,7 +55,7 @@ const timeSlot = {
 const recipient = { emailAddress: 'graph.emailAddress' } as const;
 const attendeeBase = { type: 'graph.attendeeType', ...recipient } as const;
 
-/** Whom an address was found to be is never shown. */
+/** Answers never show which user an attendee's address was found to belong to. */
 export const attendee = {
   ...attendeeBase,
   status: 'graph.responseStatus',
@@ -92,7 +92,7 @@ const invitedUserMessageInfo = {
   customizedMessageBody: 'Edm.String',
 } as const satisfies PropertyTable;
 
-/** Of meetings that are held online; none is, since nobody here would hold it. */
+/** For online meetings. Events here never have one, since the service doesn't hold meetings. */
 const onlineMeetingInfo = {
   conferenceId: 'Edm.String',
   joinUrl: 'Edm.String',

@@ -62,7 +62,7 @@ const text =
   (value: Json): boolean =>
     typeof value === 'string' && shape.test(value) && !Number.isNaN(Date.parse(value));
 
-/** Signs are allowed, unlike in what counts something. */
+/** Whether a value is of a type; numbers may be negative here. */
 const isOf: Readonly<Record<string, (value: Json) => boolean>> = {
   'Edm.String': (value) => typeof value === 'string',
   'Edm.Boolean': (value) => typeof value === 'boolean',

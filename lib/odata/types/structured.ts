@@ -8,7 +8,7 @@ export interface NotKept {
   readonly absent?: readonly string[];
   /** Properties that have one value here, whatever a body wishes for. */
   readonly fixed?: Readonly<Record<string, Json>>;
-  /** Graph's own information, which its answers give and no body says; passed over as any read-only property is. */
+  /** Properties that only Graph's answers have; in a body they are ignored, as every read-only property is. */
   readonly informative?: readonly string[];
 }
 

@@ -17,7 +17,7 @@ export const attachmentItemRows = {
 
 /** A session as it is about to be shown. */
 interface ShownSession {
-  /** Where the ranges go; told once. */
+  /** The URL to which ranges are sent; only the answer that makes the session shows it. */
   readonly uploadUrl?: string;
   /** In milliseconds since 1970 UTC. */
   readonly expires: number;

@@ -1,15 +1,15 @@
-// The production of a collection, which stands behind every other production that names one: the collection itself, or how many it has.
+// The production for the end of a path to a collection: the collection itself, or its count.
 import { accept, atEnd, isNext, type Cursor } from '../cursor.ts';
 import type { CollectionReference, CountReference, EventCollection, EventReference, Tail } from '../reference.ts';
 
-/** Whether the path goes no further into the collection than to itself or to its count. */
+/** Whether the path ends with the collection itself or with its count. */
 export const isWhole = (cursor: Cursor): boolean => atEnd(cursor) || isNext(cursor, '$count');
 
 export function collection<C extends CollectionReference>(cursor: Cursor, of: C): C | CountReference {
   return accept(cursor, '$count') ? { kind: 'count', version: of.version, of } : of;
 }
 
-/** The same for what hangs on an event, which may be a collection. */
+/** The same for a reference to an event or to something of it, which may be a collection. */
 export function ofEvent(cursor: Cursor, reference: EventReference): EventReference | CountReference {
   return isEventCollection(reference) ? collection(cursor, reference) : reference;
 }

@@ -1,4 +1,4 @@
-// Productions for people, groups and invitations, and for what stands behind each of them.
+// Productions for people, groups and invitations, and for what follows each of them in a path.
 import { accept, atEnd, expect, isNext, key, type Cursor } from '../cursor.ts';
 import { toId, toUserKey } from '../identifiers.ts';
 import type { GroupPeople, Person, Reference, Version } from '../reference.ts';

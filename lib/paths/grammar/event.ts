@@ -25,7 +25,7 @@ function eventCollection(cursor: Cursor): 'events' | 'calendarView' {
   return 'calendarView';
 }
 
-/** What stands behind an event's key, or behind the message that invites to it. */
+/** What follows an event's key, or the message that invites to the event. */
 export function event(cursor: Cursor): { readonly occurrences: readonly OccurrenceRef[]; readonly tail: Tail } {
   const occurrences: OccurrenceRef[] = [];
   for (let next = occurrenceCollection(cursor, occurrences); next !== undefined; next = occurrenceCollection(cursor, occurrences)) {
