@@ -14,15 +14,15 @@ export type Asked = readonly [path: string, sent: Sent];
 /** What four MiB of a plain file take on a quiet machine of two cores, in milliseconds of CPU. */
 const plainOnQuiet = { cpu: 40, longest: 13 };
 /**
- * By how much a price may be that of the plain file, which is measured beside it: 200 ms of CPU, and 60 at a time, where the plain one
+ * By how much a price may be that of the plain file, which is measured beside it: 200 ms of CPU, and 58 at a time, where the plain one
  * takes what it takes on a quiet machine. 50 at a time is what is wanted; the dearest rows are so near that a busy machine goes beyond.
  */
-const mostOfPlain = { cpu: 200 / plainOnQuiet.cpu, longest: 60 / plainOnQuiet.longest };
+const mostOfPlain = { cpu: 200 / plainOnQuiet.cpu, longest: 58 / plainOnQuiet.longest };
 /**
  * Parts of a batch are at work side by side, so that answers of the store, of up to 4 MB each, may be parsed one behind the other in the
- * same turn: 120 ms are held there.
+ * same turn: 100 ms are held there.
  */
-const mostAtATime = (parts: number): number => mostOfPlain.longest * (parts > 1 ? 2 : 1);
+const mostAtATime = (parts: number): number => (parts > 1 ? 100 / plainOnQuiet.longest : mostOfPlain.longest);
 /** On a machine that isn't quiet a price is taken again before it counts; the least counts. */
 const attempts = 6;
 
