@@ -7,7 +7,10 @@ import type { Caller } from '../access/tokens/caller.ts';
 import { authorize, isSeenAsException, mayRead, viewpointOf } from '../access/permissions/eventAccess.ts';
 import type { CalendarGroups } from '../calendar/calendars/calendarGroups.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
-import type { EventRecord, Judged } from '../calendar/events/record/eventRecord.ts';
+import { isEntryId } from '../calendar/entries/entryId.ts';
+import { isEntry, type EventRecord, type Judged } from '../calendar/events/record/eventRecord.ts';
+import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
+import type { Entries } from '../calendar/entries/entries.ts';
 import type { Events } from '../calendar/events/events.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { stillLeadsTo } from '../calendar/meetings/message.ts';
@@ -21,7 +24,7 @@ import type { UserStatus } from '../directory/users/userStatus.ts';
 import { itemNotFound } from '../runtime/errors.ts';
 import type { EventReference, Reference, Tail } from '../paths/reference.ts';
 import type { Uploads } from '../uploads/uploads.ts';
-import { resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
+import { contentOf, resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
 import { requireNoneHidden } from '../access/resolve/privateOccurrences.ts';
 import type { Share } from '../runtime/byteBudget.ts';
 import type { Request } from '../http/messages.ts';
@@ -36,6 +39,7 @@ export interface Services {
   readonly permissions: CalendarPermissions;
   readonly messages: Messages;
   readonly meetings: Meetings;
+  readonly entries: Entries;
   readonly events: Events;
   readonly windows: Windows;
   readonly attachments: Attachments;
@@ -86,8 +90,17 @@ export async function openFor(
   requirePermission(caller, action, resolved.walked.kind);
   const event = await openEvent(services, resolved.key, resolved.calendar);
   admit(caller, action, resolved, event);
-  if (action === 'write') await requireNoneHidden(services.events, caller, resolved.walked, resolved.key.mailbox, event);
+  await requireOpen({ services, caller }, action, resolved, event);
   return event;
+}
+
+async function requireOpen(
+  { services, caller }: Pick<Call, 'services' | 'caller'>,
+  action: Action,
+  { walked, key }: ResolvedEvent,
+  event: EventRecord,
+): Promise<void> {
+  if (action === 'write') await requireNoneHidden(services.events, caller, walked, key.mailbox, event);
 }
 
 /** Makes the check that asks again, before each attempt to write, whether the caller may write to a series with private occurrences. */
@@ -116,16 +129,47 @@ function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: E
 export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: ResolvedEvent, occurrence: Judged): boolean =>
   pathStillLeadsTo(resolved, occurrence) && mayRead(caller, resolved.walked, resolved.key.mailbox, occurrence);
 
-const pathStillLeadsTo = ({ message, walked }: ResolvedEvent, event: Judged): boolean =>
-  message === undefined || stillLeadsTo(message, walked, event);
+const pathStillLeadsTo = ({ message, walked, of }: ResolvedEvent, event: Judged): boolean =>
+  (of === undefined || of === event.incarnation || of === event.occurrence?.series.incarnation) &&
+  (message === undefined || stillLeadsTo(message, walked, event));
 
-/** An attachment of the event that the call's path means: two point reads in parallel; for an occurrence up to four in three rounds. Throws 404 or 403. */
+/** An event that is being opened for what hangs on it. */
+export interface Content {
+  /** The event that it hangs on: where the path leads to an entry, the organizer's. */
+  readonly key: EventKey;
+  /** The event as the path names it, which links name as well. */
+  readonly named: EventKey;
+  readonly opening: Promise<EventRecord>;
+}
+
+/**
+ * Opens the event whose attachments the call's path means: of an entry, the organizer's, one hop later. Throws 404 or 403; what is thrown for
+ * the event itself, `opening` rejects with.
+ */
+export async function openContent(call: EventCall, action: Action): Promise<Content> {
+  const resolved = await resolve(call);
+  const named = resolved.key;
+  if (!isEntryId(named.event) && !isOccurrenceId(named.event)) return { key: named, named, opening: openFor(call, action, resolved) };
+  const found = await openFor(call, 'read', resolved);
+  if (!isEntry(found)) {
+    requirePermission(call.caller, action, resolved.walked.kind);
+    admit(call.caller, action, resolved, found);
+    await requireOpen(call, action, resolved, found);
+    return { key: named, named, opening: Promise.resolve(found) };
+  }
+  const behind = await contentOf(call.services, resolved, found);
+  return { key: behind.key, named, opening: openFor(call, action, behind) };
+}
+
+/**
+ * An attachment of the event that the call's path means: two point reads in parallel; for an occurrence up to four in three rounds, and for an
+ * entry one hop more. Throws 404 or 403.
+ */
 export async function openAttachment(
   call: EventCall,
   action: Action,
   attachmentId: string,
-): Promise<{ readonly key: EventKey; readonly event: EventRecord; readonly record: AttachmentRecord }> {
-  const resolved = await resolve(call);
-  const { key } = resolved;
-  return { key, ...(await call.services.attachments.open(key, openFor(call, action, resolved), attachmentId)) };
+): Promise<Omit<Content, 'opening'> & { readonly event: EventRecord; readonly record: AttachmentRecord }> {
+  const { key, named, opening } = await openContent(call, action);
+  return { key, named, ...(await call.services.attachments.open(key, opening, attachmentId)) };
 }

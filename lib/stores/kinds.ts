@@ -5,6 +5,9 @@ export const kinds = {
   mailboxes: [
     'event',
     'eventTombstone',
+    'entry',
+    'entryTombstone',
+    'answer',
     'occurrence',
     'cancelledOccurrence',
     'attachment',

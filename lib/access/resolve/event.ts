@@ -2,9 +2,10 @@
 import type { ReachedMailbox } from '../permissions/calendarAccess.ts';
 import type { Caller } from '../tokens/caller.ts';
 import { eventDocument } from '../../calendar/events/record/eventDocument.ts';
+import type { EntryRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
 import type { MessageRecord } from '../../calendar/meetings/message.ts';
-import { parseOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
+import { occurrenceId, parseOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { liesIn, type Messages } from '../../calendar/meetings/messages.ts';
 import { itemNotFound } from '../../runtime/errors.ts';
 import type { CalendarRef, EventClaim, EventSource, OccurrenceRef, Owner } from '../../paths/reference.ts';
@@ -27,6 +28,8 @@ export interface ResolvedEvent {
   readonly calendar: EventClaim;
   /** The message that has led there. */
   readonly message?: MessageRecord;
+  /** The incarnation that the event, or its series, must have: what an entry was made of. */
+  readonly of?: string;
 }
 
 /**
@@ -77,4 +80,19 @@ function occurrenceOf(event: string, { id }: OccurrenceRef): string {
   const name = parseOccurrenceId(id);
   if (name === undefined || (id !== event && name.series !== eventDocument(event))) throw itemNotFound();
   return id;
+}
+
+/**
+ * The organizer's event behind an entry that the caller may read: what its attachments hang on. Which caller may read or write those is asked
+ * of the mailbox that they lie in. Throws 404 when its organizer has been deleted.
+ */
+export async function contentOf(
+  { presence }: Pick<WalkDependencies, 'presence'>,
+  { walked }: ResolvedEvent,
+  { entry, occurrence }: EntryRecord,
+): Promise<ResolvedEvent> {
+  const { mailbox, event } = entry.meeting;
+  if (await presence.isDeleted(mailbox)) throw itemNotFound();
+  const id = occurrence === undefined ? event : occurrenceId(eventDocument(event), occurrence.day);
+  return { key: { mailbox, event: id }, walked, calendar: { kind: 'any' }, mustBeException: false, of: entry.of };
 }

@@ -15,7 +15,7 @@ import { requireSameContent } from '../events/sentBack.ts';
 export async function patchAttachment(call: TailCall<'attachment'>): Promise<Reply> {
   const { request, services, links, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { key, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
+  const { key, named, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
   // The type stays, so it is what the body is held against.
   const json = await readJsonBody(request, share, attachmentTypeNames[record.properties.type]);
   await requireSameContent(call, key, record, json);
@@ -26,7 +26,7 @@ export async function patchAttachment(call: TailCall<'attachment'>): Promise<Rep
   const changed = await services.attachments.change(key, event, record, { change, isCurrent, mayCopy }, authorOf(call.caller));
   return jsonReply(
     200,
-    { '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record: changed }) },
+    { '@odata.context': links.attachmentsContext(named, undefined, true), ...attachmentEntity({ record: changed }) },
     { ETag: changed.etag },
   );
 }

@@ -12,7 +12,7 @@ import { accessDenied, badRequest, itemNotFound, malformedId, preconditionFailed
 import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/event/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
-import { openFor, resolve, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
+import { resolve, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import type { Reply } from '../../http/messages.ts';
@@ -20,6 +20,7 @@ import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf, senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
+import { openShown } from './openShown.ts';
 import { requireOwnAttachments } from './sentBack.ts';
 
 /** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */
@@ -131,9 +132,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const preferences = preferencesOf(call);
-  const resolved = await resolve(call);
-  const { key, walked } = resolved;
-  const opened = await openFor(call, 'write', resolved);
+  const { resolved, key, walked, event: opened } = await openShown(call, 'write');
   const json = await readJsonBody(request, share, 'event');
   await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
   const body = readEvent(json);

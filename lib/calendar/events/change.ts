@@ -139,7 +139,7 @@ async function placeChange(deps: EventDependencies, mailbox: Mailbox, current: E
 }
 
 /** The calendar that an event moves to, and the memory of the one that it leaves; nothing where it stays. */
-const placeInCalendar = (current: EventRecord, calendar: string | undefined, now: number) =>
+export const placeInCalendar = (current: EventRecord, calendar: string | undefined, now: number) =>
   calendar === undefined || calendar === current.calendar
     ? {}
     : { calendar, leftCalendars: leaving(current.calendar, calendar, current, now) };
@@ -172,7 +172,12 @@ function countChange(
 }
 
 /** Writes that fail when the calendar that the event leaves, or the one that it moves to, was deleted; none where it stays. */
-const livingCalendars = (mailbox: Mailbox, before: EventRecord, after: EventRecord, now: number): readonly Write[] =>
+export const livingCalendars = (
+  mailbox: Mailbox,
+  before: Pick<EventRecord, 'calendar'>,
+  after: Pick<EventRecord, 'calendar'>,
+  now: number,
+): readonly Write[] =>
   before.calendar === after.calendar ? [] : [before.calendar, after.calendar].flatMap((each) => livingCalendar(mailbox, each, now));
 
 /** Whether the body's content counts as changed. Content in a blob does whenever it is written: comparing would cost a read. */

@@ -12,12 +12,13 @@ import { findEvents, type FoundBy } from './find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './list.ts';
 import { inherited } from './record/memory.ts';
 import { beginRemoval, tryRemove, type RemovalPorts } from './remove.ts';
-import { decodeEvent, etagOf, eventDocument, type EventRecord } from './record/eventRecord.ts';
+import { decodeEvent, etagOf, eventDocument, isEntry, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import { invitations, type Occasion } from '../meetings/outbox.ts';
 import { chargedInPurge, eventRemoval } from './purge.ts';
 import { cancelledDays, privateDays } from '../occurrences/cancelled.ts';
-import { changeOccurrence } from '../occurrences/change.ts';
+import { changeOccurrence, type OccurrenceChange } from '../occurrences/change.ts';
+import { changeEntry } from '../entries/change.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
 import { commitCounted, discardingWhenRefused, type QuotaDependencies } from '../quota.ts';
 import { readEvent } from './readEvent.ts';
@@ -102,8 +103,13 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
 
   /** A head start for the timers: tells whoever is in the meeting, or was before. Nothing is read where there is nobody. Never rejects. */
   const tellAttendees = async (mailbox: Mailbox, event: EventRecord, before?: EventRecord): Promise<void> => {
-    const isMeeting = [event, before].some((each) => each !== undefined && each.properties.attendees.length > 0);
+    const isMeeting = !isEntry(event) && [event, before].some((each) => each !== undefined && each.properties.attendees.length > 0);
     if (isMeeting) await tell(mailbox, event).catch(() => undefined);
+  };
+
+  const attempt = (key: EventKey, current: EventRecord, wanted: OccurrenceChange, by: Author): Promise<EventRecord | undefined> => {
+    if (isOccurrence(current)) return changeOccurrence(deps, key, current, wanted, by);
+    return isEntry(current) ? changeEntry(deps, key.mailbox, current, wanted) : tryChange(deps, key.mailbox, current, wanted, by);
   };
 
   /** The write alone. */
@@ -112,9 +118,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
     return winRace(attemptsOf.sharedChange, busy, async () => {
       if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
       await wanted.before?.(current);
-      const changed = isOccurrence(current)
-        ? await changeOccurrence(deps, key, current, { ...wanted, onlyIfUntouched: isCurrent !== undefined }, by)
-        : await tryChange(deps, key.mailbox, current, wanted, by);
+      const changed = await attempt(key, current, { ...wanted, onlyIfUntouched: isCurrent !== undefined }, by);
       if (changed !== undefined) return changed;
       const found = await read(key);
       if (found?.incarnation !== event.incarnation) throw itemNotFound();

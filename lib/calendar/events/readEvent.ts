@@ -1,6 +1,6 @@
 // Reads the event of a key: a single event or series from its document, an occurrence from its series' document and its own.
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
-import { decodeEvent, eventDocument, type EventRecord } from './record/eventRecord.ts';
+import { decodeListed, eventDocument, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
 import { occurrenceAt, occurrenceEvent } from '../occurrences/occurrenceEvent.ts';
 import { parseOccurrenceId } from '../occurrences/occurrenceId.ts';
@@ -13,8 +13,8 @@ import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type Occur
 export async function readEvent(documents: Documents, { mailbox, event }: EventKey): Promise<EventRecord | undefined> {
   const partition = mailboxPartition(mailbox);
   const name = parseOccurrenceId(event);
-  if (name === undefined) return decodeEvent(await documents.read(partition, eventDocument(event)));
-  const series = decodeEvent(await documents.read(partition, name.series));
+  if (name === undefined) return decodeListed(await documents.read(partition, eventDocument(event)));
+  const series = decodeListed(await documents.read(partition, name.series));
   return series && readOccurrence(documents, partition, series, name.day);
 }
 

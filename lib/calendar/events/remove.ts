@@ -2,7 +2,8 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Documents } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
-import type { EventRecord } from './record/eventRecord.ts';
+import { isEntry, type EventRecord } from './record/eventRecord.ts';
+import { entryRemoval } from '../entries/bring.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceRemoval } from '../occurrences/cancel.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
@@ -45,10 +46,13 @@ export async function tryRemove(
   by: Author,
   terms: RemovalTerms,
 ): Promise<Attempt> {
-  const { writes, was } = isOccurrence(event)
-    ? occurrenceRemoval(mailbox, event, clock(), by, terms)
-    : { writes: eventRemoval(mailbox, event, clock(), by, terms), was: event };
+  const { writes, was } = removal(mailbox, event, clock(), by, terms);
   const committed = await documents.commit(mailboxPartition(mailbox), writes);
   const removed = committed.outcome === 'done';
   return { removed, isUnclear: !removed && committed.repeated, was };
+}
+
+function removal(...[mailbox, event, now, by, terms]: Parameters<typeof eventRemoval>): ReturnType<typeof occurrenceRemoval> {
+  if (isOccurrence(event)) return occurrenceRemoval(mailbox, event, now, by, terms ?? {});
+  return { writes: isEntry(event) ? entryRemoval(event, now, by) : eventRemoval(mailbox, event, now, by, terms), was: event };
 }

@@ -1,6 +1,7 @@
 // Delivers an outbox: puts a message into each recipient's mailbox, then removes the outbox; a crash in between loses nothing.
 import type { Documents, Write } from '../../stores/documents.ts';
 import { newRecord } from '../../stores/records.ts';
+import type { Entries } from '../entries/entries.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { innermostOf } from './messages.ts';
 import type { Inboxes, MeetingMessage } from './inbox.ts';
@@ -17,6 +18,8 @@ export interface DeliveryDependencies {
   readonly messageTtl: number;
   /** Whether the mailbox's owner was deleted: then nothing may be written into it. */
   readonly isGone: (mailbox: Mailbox) => Promise<boolean>;
+  /** Brings the entry of an attendee to the meeting as it is now. */
+  readonly bring: Entries['bring'];
   /** Makes the event wait for a user with this address. */
   readonly expect: (outbox: Outbox, address: string) => Promise<void>;
 }
@@ -74,13 +77,14 @@ function toldSoFar({ id, told }: Outbox, now: number, refused: readonly string[]
 }
 
 async function send(
-  { inboxes, isGone, messageTtl: ttl }: DeliveryDependencies,
+  { inboxes, isGone, bring, messageTtl: ttl }: DeliveryDependencies,
   outbox: Outbox,
   tells: MessageKind,
   user: string,
 ): Promise<'delivered' | 'refused'> {
   const recipient: Mailbox = { tenant: outbox.meeting.mailbox.tenant, kind: 'users', id: user };
   if (await isGone(recipient)) return 'delivered';
+  await bring(recipient, outbox.meeting, outbox.incarnation ?? '');
   return inboxes.put(recipient, senderOf(outbox.meeting.mailbox, outbox.createdBy), messageOf(outbox, tells, recipient, ttl));
 }
 

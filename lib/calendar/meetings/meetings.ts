@@ -4,7 +4,7 @@ import { badRequest } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
 import type { Document, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import type { EmailAddress, EventProperties } from '../events/record/eventProperties.ts';
+import type { Attendee, EmailAddress, EventProperties } from '../events/record/eventProperties.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Events } from '../events/events.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
@@ -21,15 +21,19 @@ import { decodeMessage, snapshotOf, type MessageRecord } from './message.ts';
 import { decodeOutbox, outboxId, type Occasion, type Outbox } from './outbox.ts';
 import { messageDocumentId, messageIdAt, placeOfAnswers } from './place.ts';
 
-export type Answer = 'accepted' | 'tentativelyAccepted' | 'declined';
+export const answers = ['accepted', 'tentativelyAccepted', 'declined'] as const;
+export type Answer = (typeof answers)[number];
 
 /** An attendee's answer to an invitation. */
 export interface MeetingResponse {
   readonly answer: Answer;
   /** The attendee's object id. */
   readonly attendee: string;
-  /** The attendee as others see them. */
+  /** Orders the attendee's answers (`EntryOf.answered`). */
+  readonly answered?: number;
+  /** The attendee as others see them, and who answers in that name; undefined where that is the same person. */
   readonly from: EmailAddress;
+  readonly sender?: EmailAddress | undefined;
   readonly comment?: string | undefined;
   /** Whether the organizer gets a message in addition to the changed status. */
   readonly sends: boolean;
@@ -142,7 +146,13 @@ export function createMeetings(
       const apply = (current: EventProperties): EventProperties => {
         if (!current.attendees.some(({ userId }) => userId === response.attendee))
           throw badRequest('The event does not name this attendee.');
-        return { ...current, attendees: current.attendees.map((each) => (each.userId === response.attendee ? { ...each, status } : each)) };
+        const { answered } = response;
+        const isOlder = ({ answered: last = 0 }: Attendee): boolean => answered !== undefined && answered <= last;
+        const given = { status, ...(answered !== undefined && { answered }) };
+        return {
+          ...current,
+          attendees: current.attendees.map((each) => (each.userId === response.attendee && !isOlder(each) ? { ...each, ...given } : each)),
+        };
       };
       const instead = async (): Promise<readonly Write[]> => {
         if (!sends) return [];
@@ -186,6 +196,7 @@ function answerDocument(
     incarnation: event.incarnation,
     snapshot: snapshotOf(event),
     from: response.from,
+    ...(response.sender && { sender: response.sender }),
     comment: response.comment,
   };
 }

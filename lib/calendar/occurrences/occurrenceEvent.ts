@@ -59,6 +59,7 @@ export function occurrenceEvent(
     attendees: stored === undefined ? series.attendees : attendeeIds(properties),
     ...(series.organizer && { organizer: series.organizer }),
     properties,
+    ...(series.entry && { entry: series.entry }),
     ...bodyIn(stored?.overrides.body === undefined ? series : stored),
     ...countersOf(own),
     revision: stored?.revision ?? 0,

@@ -25,8 +25,9 @@ export const glimpseProperties: readonly PropertyPath[] = [
   ...['start', 'end', 'isAllDay', 'recurrence', 'sensitivity'].map((name) => `properties.${name}`),
 ];
 
-/** The event in a document of which `glimpseProperties` were read; undefined if it holds no event. */
-export const glimpseOf = (document: StoredDocument): Glimpse | undefined => decode('event', spanning, document);
+/** The event or entry in a document of which `glimpseProperties` were read; undefined if it holds neither. */
+export const glimpseOf = (document: StoredDocument): Glimpse | undefined =>
+  decode('event', spanning, document) ?? decode('entry', spanning, document);
 
 /** The event's times, in milliseconds since 1970 UTC. */
 export const timesOf = ({ sortKeys: { start, end } }: Glimpse): { readonly startUtc: number; readonly endUtc: number } => ({

@@ -1,7 +1,7 @@
 // Reads what a page of a window shows: the events behind its entries, whole.
 import type { Condition, Documents, Found, StoredDocument } from '../../stores/documents.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
-import { decodeEvent, type EventRecord } from '../events/record/eventRecord.ts';
+import { decodeListed, type EventRecord } from '../events/record/eventRecord.ts';
 import { hiddenCount } from '../events/readEvent.ts';
 import { anyOf } from '../windows/glimpse.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
@@ -85,7 +85,7 @@ async function eventsOf(
       }),
   );
   for await (const some of inTurns(read))
-    for (const event of some.flatMap((document) => decodeEvent(document) ?? [])) found.set(event.id, event);
+    for (const event of some.flatMap((document) => decodeListed(document) ?? [])) found.set(event.id, event);
   return { found, unread };
 }
 

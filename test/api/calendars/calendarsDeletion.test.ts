@@ -54,6 +54,7 @@ const sweepLater = () =>
   sweep({
     ...stores,
     meetings: createServices(stores).meetings,
+    entries: createServices(stores).entries,
     clock: () => Date.now() + (maxRequestSeconds + 60) * 1000,
     failed: (error) => {
       throw error;

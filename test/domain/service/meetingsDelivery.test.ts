@@ -39,6 +39,7 @@ const run = (mailboxes: Documents = stores.mailboxes, later = 60_000): Promise<S
     ...stores,
     mailboxes,
     meetings: createServices({ ...stores, mailboxes }).meetings,
+    entries: createServices({ ...stores, mailboxes }).entries,
     clock: () => Date.now() + later,
     failed: (error) => failures.push(error),
   });
@@ -118,6 +119,7 @@ it('a delivery that dies at any message is finished by the next', async () => {
           inboxes: createInboxes(dying, Date.now, { messages: 10, daily: { ofOne: 10, ofAll: 10 } }),
           messageTtl: 60,
           isGone: () => Promise.resolve(false),
+          bring: () => Promise.resolve(),
           expect: () => Promise.resolve(),
         },
         mailboxPartition(organizer),

@@ -31,8 +31,8 @@ const seconds = 1_000;
 const hour = 60 * 60 * seconds;
 const failed = (error: unknown): number => failures.push(error);
 /** Runs it as if it were so much later. */
-const minute = (later = 30 * seconds, { meetings } = services): Promise<Worked> =>
-  work({ ...stores, meetings, clock: () => Date.now() + later, failed });
+const minute = (later = 30 * seconds, { meetings, entries } = services): Promise<Worked> =>
+  work({ ...stores, meetings, entries, clock: () => Date.now() + later, failed });
 
 /** The work for each, some at once. */
 async function each<T, R>(all: readonly T[], of: (one: T) => Promise<R>): Promise<R[]> {
@@ -68,7 +68,7 @@ it('what is new is left to the request, and what is old to the sweep', async () 
   await minute(2 * hour);
   expect(await toldAll(all)).toEqual(all.map(() => []));
   expect(await outbox(event)).toBeDefined();
-  await sweep({ ...stores, meetings: services.meetings, clock: () => Date.now() + 2 * hour, failed });
+  await sweep({ ...stores, meetings: services.meetings, entries: services.entries, clock: () => Date.now() + 2 * hour, failed });
   expect(await toldAll(all)).toEqual(invitations(all));
 });
 

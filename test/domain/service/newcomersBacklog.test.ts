@@ -85,6 +85,7 @@ function meetingsOf(mailboxes: Documents, clock: () => number): Meetings {
     inboxes: createInboxes(mailboxes, Date.now, { messages: 1000, daily: { ofOne: 1000, ofAll: 1000 } }),
     messageTtl: 3600,
     isGone: (mailbox) => presence.isDeleted(mailbox),
+    bring: () => Promise.resolve(),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
     clock,
   });
@@ -94,8 +95,8 @@ const failures: unknown[] = [];
 function run(mailboxes: Documents = stores.mailboxes): Promise<Swept> {
   failures.length = 0;
   const clock = (): number => Date.now() + 11 * 60_000;
-  const { meetings } = createServices({ ...stores, mailboxes });
-  return sweep({ ...stores, mailboxes, meetings, clock, failed: (error) => failures.push(error) });
+  const { meetings, entries } = createServices({ ...stores, mailboxes });
+  return sweep({ ...stores, mailboxes, meetings, entries, clock, failed: (error) => failures.push(error) });
 }
 
 it('a request does the same for whom 25 events wait as for whom 60 do, and the sweep does the rest', async () => {

@@ -64,6 +64,8 @@ const attendee = z.object({
   userId: text.optional(),
   /** Added by somebody who may not see private events, so that this attendee may not see a private one either; never shown. */
   blind: z.literal(true).optional(),
+  /** The number of the answer in `status` (`EntryOf.answered`); never shown. Undefined before the first. */
+  answered: z.number().int().optional(),
   proposedNewTime: z.object({ start: dateTimeTimeZone, end: dateTimeTimeZone }).optional(),
 });
 

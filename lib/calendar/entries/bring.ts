@@ -1,0 +1,110 @@
+// Brings one person's entry to the meeting as it is now: makes it, changes it, calls it off or lets it go (contract, section 18, the table).
+import type { Document, StoredDocument, Write } from '../../stores/documents.ts';
+import { decodeEntry, type EntryRecord } from '../events/record/eventRecord.ts';
+import { countersOf } from '../events/record/counters.ts';
+import type { Mailbox } from '../mailbox.ts';
+import { tombstoneTtl } from '../../stores/tombstone.ts';
+import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { decodeEntryTombstone, type EntryEnd, type EntryTombstone } from './entryTombstone.ts';
+import { askOf, cancelledEntry, entryDocument, entryFrom, placeOf, type EntryDraft, type Meeting } from './projection.ts';
+
+/** What becomes of an entry, and whether that adds one to the calendar. */
+export interface Brought {
+  readonly writes: readonly Write[];
+  readonly isNew: boolean;
+}
+
+const nothing: Brought = { writes: [], isNew: false };
+
+/** The meeting as it is now; `undefined` once it was cancelled or deleted. */
+export type MeetingNow = Meeting | undefined;
+
+/**
+ * The writes that bring the entry which was read (`found`, alive or not or none) to the meeting; none where it is there already, so that they
+ * may be asked for any number of times, in any order. Refused when the entry has been written to since it was read. `incarnation`: one for
+ * the entry if it is made.
+ */
+export function bringing(
+  found: StoredDocument | undefined,
+  meeting: MeetingNow,
+  recipient: Mailbox,
+  made: { readonly now: number; readonly incarnation: string },
+): Brought {
+  const alive = decodeEntry(found);
+  const gone = decodeEntryTombstone(found);
+  if (meeting === undefined)
+    return alive === undefined || alive.entry.isCancelled === true ? nothing : changed(alive, cancelledEntry(alive, made.now));
+  if (!meeting.event.attendees.includes(recipient.id))
+    return alive === undefined ? nothing : { writes: ended(alive, 'letGo', made.now, meeting.event.createdBy), isNew: false };
+  if (alive !== undefined)
+    return alive.version >= meeting.event.version ? nothing : changed(alive, entryFrom(meeting, recipient, alive, made));
+  if (gone !== undefined && !comesBack(gone, meeting)) return nothing;
+  const draft = entryFrom(meeting, recipient, gone, made);
+  if (gone !== undefined) return { writes: replacing(gone, 'entryTombstone', entryDocument(draft)), isNew: true };
+  return { writes: [{ write: 'create', document: entryDocument(draft) }], isNew: true };
+}
+
+/** Whether an entry that went is shown again: who was let go and is invited, who is asked anew, who deleted it and is to come elsewhere. */
+export function comesBack({ end, entry }: EntryTombstone, { event: { properties } }: Meeting): boolean {
+  if (end === 'letGo' || entry.ask !== askOf(properties)) return true;
+  return end === 'deleted' && entry.place !== placeOf(properties);
+}
+
+/** The writes that change an entry that was read; refused when it has been written to since. */
+export const changed = (former: EntryRecord, next: EntryDraft): Brought => ({
+  writes: replacing(former, 'entry', entryDocument(next)),
+  isNew: false,
+});
+
+/** The writes after which an entry isn't shown any more. */
+export const ended = (former: EntryRecord, end: EntryEnd, now: number, by: Author): readonly [Write, Write] =>
+  replacing(former, 'entry', tombstoneOf({ ...former, revision: former.revision + 1 }, end, now, by));
+
+/** The document that takes the place of an entry which isn't shown any more. */
+export function tombstoneOf(last: EntryDraft, end: EntryEnd, now: number, by: Author): Document {
+  const { id, eventId, incarnation, calendar, revision, entry, leftCalendars, hiddenSince, knownSince } = last;
+  return {
+    id,
+    kind: 'entryTombstone',
+    ...newRecord(now, by),
+    created: last.created,
+    eventId,
+    incarnation,
+    calendar,
+    tracked: true,
+    ...countersOf(last),
+    ...(leftCalendars && { leftCalendars }),
+    ...(hiddenSince !== undefined && { hiddenSince }),
+    ...(knownSince !== undefined && { knownSince }),
+    revision,
+    entry,
+    end,
+    deletedBy: by,
+    ttl: tombstoneTtl,
+  };
+}
+
+/** The writes by which its owner deletes an entry: nobody is told, and it comes back only as the table says. */
+export const entryRemoval = (entry: EntryRecord, now: number, by: Author): [Write, ...Write[]] => [...ended(entry, 'deleted', now, by)];
+
+/** The writes that put a document in the place of the entry, or of its tombstone, that was read; refused when it has been written to since. */
+export const replacing = (
+  { id, incarnation, revision }: EntryRecord | EntryTombstone,
+  kind: 'entry' | 'entryTombstone',
+  document: Document,
+): readonly [Write, Write] => [
+  {
+    write: 'patch',
+    id,
+    operations: [becomes(kind)],
+    when: {
+      is: 'and',
+      conditions: [
+        { is: 'eq', property: 'kind', value: kind },
+        { is: 'eq', property: 'incarnation', value: incarnation },
+        { is: 'eq', property: 'revision', value: revision },
+      ],
+    },
+  },
+  { write: 'replace', document },
+];

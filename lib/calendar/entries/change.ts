@@ -1,0 +1,76 @@
+// Changes what is its owner's of an entry: reminder, categories, how busy it makes, the calendar that it lies in.
+import { isDeepStrictEqual } from 'node:util';
+import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
+import type { Documents, Write } from '../../stores/documents.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { EventChange } from '../events/change.ts';
+import { livingCalendars, placeInCalendar } from '../events/change.ts';
+import { raised } from '../events/record/counters.ts';
+import type { EventProperties } from '../events/record/eventProperties.ts';
+import { decodeEntry, etagOf, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
+import { shownToAttendees } from '../events/record/seenByAttendee.ts';
+import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { changed } from './bring.ts';
+import { ownProperties, type EntryDraft } from './projection.ts';
+
+/**
+ * Writes the change over the entry that was read, by one batch. Resolves to undefined when somebody has written to it since. Throws 403 for a
+ * change of what is the organizer's, naming the property; 404 when the calendar that the entry moves to, or is in, was deleted.
+ */
+export async function changeEntry(
+  { documents, clock }: { readonly documents: Documents; readonly clock: Clock },
+  mailbox: Mailbox,
+  current: EntryRecord,
+  wanted: EventChange,
+): Promise<EventRecord | undefined> {
+  const partition = mailboxPartition(mailbox);
+  const applied = wanted.apply(current.properties);
+  requireOwn(current, applied, wanted);
+  const now = clock();
+  const next = withOwn(current, applied, wanted, now);
+  const calendars = livingCalendars(mailbox, current, next, now);
+  const [first, ...rest]: readonly Write[] = [...changed(current, next).writes, ...calendars];
+  if (first === undefined) return current;
+  const committed = await documents.commit(partition, [first, ...rest]);
+  const after = { ...next, etag: etagOf(next) };
+  if (committed.outcome === 'done') return after;
+  const own = committed.repeated ? decodeEntry(await documents.read(partition, current.id)) : undefined;
+  if (own?.revision === next.revision && own.modified === next.modified) return own;
+  if (committed.index > 1) throw itemNotFound();
+  return undefined;
+}
+
+function withOwn(current: EntryRecord, applied: EventProperties, { calendar }: EventChange, now: number): EntryDraft {
+  const { etag: _, occurrence: __, ...rest } = current;
+  const modified = new Date(now).toISOString();
+  const own = Object.fromEntries(ownProperties.map((name) => [name, applied[name]]));
+  const setsShowAs = applied.showAs !== current.properties.showAs;
+  return {
+    ...rest,
+    ...raised(current, 'changes'),
+    ...placeInCalendar(current, calendar, now),
+    revision: current.revision + 1,
+    modified,
+    properties: { ...current.properties, ...own },
+    entry: { ...current.entry, ownModified: modified, ...(setsShowAs && { ownShowAs: true }) },
+  };
+}
+
+const ofOwner: ReadonlySet<string> = new Set(ownProperties);
+
+/** Throws 403 unless only what is the entry owner's differs. A client may send back what it was shown. */
+function requireOwn({ properties, entry }: EntryRecord, applied: EventProperties, { newContent, iCalUId }: EventChange): void {
+  const differs = (name: keyof EventProperties): boolean => !isDeepStrictEqual(applied[name], properties[name]);
+  const names = (Object.keys(applied) as (keyof EventProperties)[]).filter((name) => !ofOwner.has(name) && name !== 'attendees');
+  const other =
+    names.find(differs) ??
+    (shownToAttendees({ ...properties, attendees: applied.attendees }) === shownToAttendees(properties) ? undefined : 'attendees') ??
+    (newContent && entry.elsewhere?.includes('body') === true ? 'body' : undefined) ??
+    (iCalUId === undefined ? undefined : 'iCalUId');
+  if (other !== undefined)
+    throw new ServiceError(
+      403,
+      'ErrorAccessDenied',
+      `Access is denied. The property '${other}' is the organizer's: of a meeting that you are invited to, you may set ${ownProperties.join(', ')}, and move it to another calendar.`,
+    );
+}
