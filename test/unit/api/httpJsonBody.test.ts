@@ -55,13 +55,23 @@ describe('media types', () => {
     'application/json; charset=utf-16',
     'json',
     'application/json, text/plain',
-  ])('the media type %j is refused with 415', async (type) => {
-    expect(await refusal(read('{}', { 'Content-Type': type }))).toMatchObject({ status: 415, code: 'UnsupportedMediaType' });
+    'application/x-www-form-urlencoded',
+    'application/octet-stream',
+    'garbage',
+  ])('the media type %j is refused with 415, which names what is accepted', async (type) => {
+    const error = await refusal(read('{}', { 'Content-Type': type }));
+    expect(error).toMatchObject({ status: 415, code: 'UnsupportedMediaType', headers: { Accept: 'application/json' } });
+    expect(error.message).toMatch(/accepts application\/json in UTF-8\.$/);
   });
 
-  it.each(['gzip', 'br', 'gzip, identity', 'x'])('the Content-Encoding %s is refused with 415', async (coding) => {
-    expect(await refusal(read('{}', { 'Content-Encoding': coding }))).toMatchObject({ status: 415 });
-  });
+  it.each(['gzip', 'deflate', 'br', 'aes128gcm', 'gzip, identity', 'x'])(
+    'the Content-Encoding %s is refused with 415, which names what is accepted',
+    async (coding) => {
+      const error = await refusal(read('{}', { 'Content-Encoding': coding }));
+      expect(error).toMatchObject({ status: 415, code: 'UnsupportedMediaType' });
+      expect(error.message).toMatch(/without Content-Encoding/);
+    },
+  );
 });
 
 describe('sizes', () => {
@@ -106,13 +116,21 @@ describe('texts that are no JSON object', () => {
     '{"a":01}',
     '"unended',
     '"\\',
+    'hello',
+    'name=a&contentBytes=b',
+    '<attachment name="a"/>',
+    '{"a":"b',
+    '{"a":1}x',
+    '{}{}',
+    '/* */{}',
+    '{"a":"b\u0000c"}',
   ])('%j is not JSON', async (text) => {
     const error = await refusal(read(text));
     expect(error).toMatchObject({ status: 400, code: 'UnableToDeserializePostBody' });
     expect(error.message).toContain('it is not JSON in UTF-8');
   });
 
-  it.each(['[]', 'null', '1', '"text"', 'true', '[{}]'])('%s is not an object', async (text) => {
+  it.each(['[]', 'null', '1', '"text"', '"{}"', 'true', '[{}]'])('%s is not an object', async (text) => {
     expect((await refusal(read(text))).message).toContain('it is not a JSON object');
   });
 
@@ -120,6 +138,8 @@ describe('texts that are no JSON object', () => {
     [0xff, 0xfe, 0x7b, 0x7d],
     [0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d],
     [0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d],
+    [0x7b, 0x22, 0xc0, 0xaf, 0x22, 0x3a, 0x31, 0x7d],
+    [...Buffer.from('\uFEFF{"a":1}', 'utf16le')],
   ])('bytes that are not UTF-8 are no JSON object: %j', async (...bytes) => {
     expect(await refusal(read(Uint8Array.from(bytes)))).toMatchObject({ code: 'UnableToDeserializePostBody' });
   });
@@ -147,6 +167,8 @@ describe('depth', () => {
       for (const text of [
         nested(100_000),
         `{"a":${'['.repeat(100_000)}`,
+        `{"a":${nested(100_000, '[', ']')}}`,
+        '['.repeat(100_000),
         `{"a":"${'\\'.repeat(4_000_000)}`,
         '"'.repeat(4_000_000),
         '"\\'.repeat(2_000_000),
