@@ -37,12 +37,20 @@ it('readJsonBody gives back the object that was written', async () => {
 });
 
 describe('media types', () => {
-  it.each(['application/json', 'Application/JSON; charset=UTF-8', 'application/json;odata.metadata=minimal;charset="utf-8"', ''])(
-    'the media type %j is read',
-    async (type) => {
-      await expect(read('{}', { 'Content-Type': type })).resolves.toEqual({});
-    },
-  );
+  it.each([
+    'application/json',
+    'Application/JSON; charset=UTF-8',
+    'application/json;odata.metadata=minimal;charset="utf-8"',
+    'application/json;charset=UTF-8;',
+    'application/json; charset=us-ascii',
+    'application/vnd.contoso.v1+json',
+    'application/merge-patch+json; charset=utf-8',
+    'text/json',
+    'Text/JSON; charset="utf-8"',
+    '',
+  ])('the media type %j is read', async (type) => {
+    await expect(read('{}', { 'Content-Type': type })).resolves.toEqual({});
+  });
 
   it('a body without a media type is read', async () => {
     await expect(read('{}', {})).resolves.toEqual({});
@@ -58,20 +66,27 @@ describe('media types', () => {
     'application/x-www-form-urlencoded',
     'application/octet-stream',
     'garbage',
+    'text/json; charset=iso-8859-1',
+    'application/x+json; charset=windows-1252',
   ])('the media type %j is refused with 415, which names what is accepted', async (type) => {
     const error = await refusal(read('{}', { 'Content-Type': type }));
     expect(error).toMatchObject({ status: 415, code: 'UnsupportedMediaType', headers: { Accept: 'application/json' } });
     expect(error.message).toMatch(/accepts application\/json in UTF-8\.$/);
+    expect(error.message).toContain(`'${type}'`);
   });
 
-  it.each(['gzip', 'deflate', 'br', 'aes128gcm', 'gzip, identity', 'x'])(
+  it.each(['gzip', 'GZIP', 'x-gzip', 'deflate', 'br', 'aes128gcm', 'gzip, identity', 'identity, deflate', 'x'])(
     'the Content-Encoding %s is refused with 415, which names what is accepted',
     async (coding) => {
       const error = await refusal(read('{}', { 'Content-Encoding': coding }));
-      expect(error).toMatchObject({ status: 415, code: 'UnsupportedMediaType' });
+      expect(error).toMatchObject({ status: 415, code: 'UnsupportedMediaType', headers: { 'Accept-Encoding': 'identity' } });
       expect(error.message).toMatch(/without Content-Encoding/);
     },
   );
+
+  it.each(['identity', 'Identity', '', ' ', 'identity, identity'])('the Content-Encoding %j is none', async (coding) => {
+    await expect(read('{}', { 'Content-Encoding': coding })).resolves.toEqual({});
+  });
 });
 
 describe('sizes', () => {
