@@ -12,7 +12,7 @@ import { copying, createCopyAllowance, type CopyAllowance } from './throttling/c
 import type { Reply, Request } from '../http/messages.ts';
 import { answer, everyMethod, methodsAt, requireMethod } from './routes.ts';
 import { createLinks } from './links.ts';
-import { lookingUp } from './throttling/lookups.ts';
+import { countLookups } from './throttling/lookups.ts';
 import { operationName } from './operationName.ts';
 import type { AnswerPart, Part } from './batch/batch.ts';
 import { getMetadata } from './metadata.ts';
@@ -137,7 +137,7 @@ async function answerWithinBudget(
       links,
       share,
       mayCopy: copying(entrance.copies, visit, share),
-      mayLookUp: lookingUp(visit),
+      mayLookUp: countLookups(visit),
       ...(part && { requireRoom: part.requireRoom }),
     };
     return await answer(call, partsAnswerer(options, asked.caller, admitted));

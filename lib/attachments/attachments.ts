@@ -1,5 +1,5 @@
 // The attachments of events: listed, read, made, changed and removed, whether they hang on an event or an occurrence shows its series'.
-import type { Accompanying } from '../calendar/events/create.ts';
+import type { NewEventAttachments } from '../calendar/events/create.ts';
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../calendar/mailbox.ts';
 import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
@@ -25,7 +25,7 @@ export interface ShownChange extends AttachmentChange {
 
 export interface Attachments {
   /** What comes with a new event of the mailbox: its attachments. */
-  accompanying(mailbox: Mailbox, attachments: readonly NewAttachment[], by: Author): Accompanying;
+  accompanying(mailbox: Mailbox, attachments: readonly NewAttachment[], by: Author): NewEventAttachments;
   /** Attaches all or none to the event that was read; see `addAttachments`. */
   add(
     key: EventKey,

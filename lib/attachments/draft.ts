@@ -97,7 +97,7 @@ async function store(
     incarnation: event.incarnation,
     scan: 'none',
     revision: 0,
-    properties: sized(attachment, bytes),
+    properties: withActualSize(attachment, bytes),
   };
   if (bytes === undefined) return counting(deps, draft);
   const blob = newContentName(deps.clock, deps.randomness);
@@ -112,7 +112,7 @@ const counting = (deps: AddDependencies, draft: AttachmentDraft): AttachmentDraf
 });
 
 /** The properties as they are stored: the size is what the bytes have. */
-export const sized = ({ properties }: NewAttachment, bytes: Uint8Array | undefined): AttachmentProperties =>
+export const withActualSize = ({ properties }: NewAttachment, bytes: Uint8Array | undefined): AttachmentProperties =>
   bytes === undefined ? properties : { ...properties, size: bytes.byteLength };
 
 /** What becomes a blob; undefined where everything is in the document. */

@@ -10,7 +10,7 @@ import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, type AttachedTo, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { claimDelivery, claimPartition, claimsShape } from './claims.ts';
-import { bytesOf, sized, type AddDependencies, type AttachmentDraft } from './draft.ts';
+import { bytesOf, withActualSize, type AddDependencies, type AttachmentDraft } from './draft.ts';
 
 /** How a repeated request is recognized. */
 export interface RequestName {
@@ -93,7 +93,7 @@ export function repeatable(
           incarnation: event.incarnation,
           scan: 'none',
           revision: 0,
-          properties: sized(attachment, bytesOf(attachment)),
+          properties: withActualSize(attachment, bytesOf(attachment)),
           etag: '',
         };
       });

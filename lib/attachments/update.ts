@@ -1,7 +1,7 @@
 // Changing an attachment's properties: read, merge, and one batch that writes them and counts the change in the event.
 import { itemNotFound, preconditionFailed } from '../runtime/errors.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
-import { chargeAgain, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
+import { chargeChanged, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
@@ -42,7 +42,7 @@ export async function updateAttachment(
     const modified = new Date(now).toISOString();
     const properties = change(current.properties);
     const before = current;
-    const charge = chargeAgain(
+    const charge = chargeChanged(
       deps,
       before,
       () => countedBytes(before),

@@ -3,7 +3,7 @@ import { addressesPerRequest } from '../../runtime/limits.ts';
 import type { Visit } from './throttle.ts';
 
 /** Called before so many addresses are looked up. Throws 429 when the caller has made too many requests in this window. */
-export const lookingUp =
+export const countLookups =
   (visit: Pick<Visit, 'work'>) =>
   (addresses: number): void => {
     const requests = Math.floor(addresses / addressesPerRequest);

@@ -28,7 +28,7 @@ export async function resolveAttendees(
 }
 
 /** The properties with the object ids of attendees that have none yet. */
-export function identified(properties: EventProperties, known: KnownAddresses): EventProperties {
+export function withUserIds(properties: EventProperties, known: KnownAddresses): EventProperties {
   if (known.size === 0) return properties;
   const attendees = properties.attendees.map((attendee) => {
     const userId = attendee.userId ?? known.get(addressOf(attendee) ?? '');
@@ -55,7 +55,7 @@ export const attendeeIds = ({ attendees, sensitivity }: Pick<EventProperties, 'a
  * then every attendee whom the caller names loses the mark. `before`: the attendees until now. Attendees of a new event are marked too, for
  * its owner may make it private later.
  */
-export function namedBy(letsIn: boolean, properties: EventProperties, before: readonly Attendee[]): EventProperties {
+export function markBlindAttendees(letsIn: boolean, properties: EventProperties, before: readonly Attendee[]): EventProperties {
   const known: ReadonlySet<string | undefined> = new Set(before.map(addressOf));
   const named = properties.attendees.map(({ blind, ...attendee }): Attendee => {
     const isBlind = !letsIn && (blind === true || !known.has(addressOf(attendee)));
@@ -68,7 +68,7 @@ export function namedBy(letsIn: boolean, properties: EventProperties, before: re
  * The changed properties. If the meeting's time has changed, the attendees' answers are reset, since they were about the former time (as in
  * Exchange).
  */
-export function askedAnew(before: EventProperties, after: EventProperties): EventProperties {
+export function withAnswersReset(before: EventProperties, after: EventProperties): EventProperties {
   if (timeOf(before) === timeOf(after)) return after;
   return { ...after, attendees: after.attendees.map(unanswered) };
 }

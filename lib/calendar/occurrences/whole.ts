@@ -3,10 +3,10 @@ import type { Condition, Documents, Found, StoredDocument } from '../../stores/d
 import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { decodeEvent, type EventRecord } from '../events/record/eventRecord.ts';
 import { hiddenCount } from '../events/readEvent.ts';
-import { anyOf } from '../windows/glimpse.ts';
+import { anyOf } from '../windows/writtenOccurrences.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
-import { inTurns } from './pauses.ts';
+import { withPauses } from './pauses.ts';
 import type { PlacedEvent, WindowEntry } from '../windows/windowEntry.ts';
 import { iso } from '../windows/windowRequest.ts';
 
@@ -84,7 +84,7 @@ async function eventsOf(
         bytes: maxPageReadBytes,
       }),
   );
-  for await (const some of inTurns(read))
+  for await (const some of withPauses(read))
     for (const event of some.flatMap((document) => decodeEvent(document) ?? [])) found.set(event.id, event);
   return { found, unread };
 }
@@ -109,7 +109,7 @@ async function occurrencesOf(
     }),
   );
   const found = new Map<string, OccurrenceRecord>();
-  for await (const some of inTurns(read))
+  for await (const some of withPauses(read))
     for (const occurrence of some.flatMap((document) => decodeOccurrence(document) ?? [])) found.set(occurrence.id, occurrence);
   return { found, unread };
 }

@@ -6,10 +6,10 @@ import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { inCalendar } from '../events/list.ts';
 import { shortsIn } from './calendarSources.ts';
-import { judgedOf } from './glimpse.ts';
+import { judgedOf } from './writtenOccurrences.ts';
 import { slicesOf } from './slices.ts';
 import { spanningIn } from './spanning.ts';
-import { spansOf, type Spans } from '../occurrences/glimpsed.ts';
+import { spanningSeries, type SpanningEvent } from '../occurrences/outlineCache.ts';
 import { readWhole, type WholeSource } from '../occurrences/whole.ts';
 import type { IsShown, PlacedEvent, WindowEntry, WindowPage } from './windowEntry.ts';
 import type { Filtered, WindowRequest } from './windowRequest.ts';
@@ -33,7 +33,7 @@ export function listInstances(
   isShown: IsShown,
 ): Promise<WindowPage> {
   const source: WholeSource = { documents, partition: mailboxPartition(mailbox), within: [], series };
-  return pageOf(source, slicesOf({ ...source, spans: only(series) }, request), request.limit, isShown);
+  return pageOf(source, slicesOf({ ...source, spans: seriesAlone(series) }, request), request.limit, isShown);
 }
 
 /**
@@ -56,17 +56,17 @@ export function listWindow(
 
 /** A series by itself; nothing for an event that isn't one. */
 // eslint-disable-next-line @typescript-eslint/require-await -- One page, which is there already.
-export async function* only(series: EventRecord): AsyncGenerator<readonly Spans[]> {
-  const spans = spansOf(series);
+export async function* seriesAlone(series: EventRecord): AsyncGenerator<readonly SpanningEvent[]> {
+  const spans = spanningSeries(series);
   if (spans !== undefined) yield [spans];
 }
 
 /** Whether the caller may see the entry: sure of all but occurrences with attendees of their own, which are read whole. */
-export function mayBeShown(entry: WindowEntry, isShown: IsShown): boolean | 'look' {
+export function visibilityOf(entry: WindowEntry, isShown: IsShown): boolean | 'unknown' {
   if ('single' in entry) return isShown(entry.single);
   const { judged, most, isCertain } = judgedOf(entry.series, entry.own);
   if (isShown(judged)) return true;
-  return isCertain || (most !== undefined && !isShown(most)) ? false : 'look';
+  return isCertain || (most !== undefined && !isShown(most)) ? false : 'unknown';
 }
 
 /**
@@ -84,7 +84,7 @@ async function pageOf(
   const isFull = (): boolean => visible.length > limit || (visible.length > 1 && bytes > maxPageReadBytes);
   let atOnce = lookedAtOnce;
   for await (const slice of slices) {
-    let open = slice.filter((entry) => mayBeShown(entry, isShown) !== false);
+    let open = slice.filter((entry) => visibilityOf(entry, isShown) !== false);
     for (let some = Math.max(1, limit + 1 - visible.length); open.length > 0 && !isFull(); some = atOnce) {
       const { placed, looked } = await readWhole(source, open.slice(0, some));
       for (const each of placed) {

@@ -1,6 +1,6 @@
 // Reads an event out of a request's JSON: what is to be made, or what is to be changed.
 import type { NewAttachment } from '../../attachments/attachment.ts';
-import { settled, type Times } from '../../calendar/events/record/invariants.ts';
+import { consistentTimes, type Times } from '../../calendar/events/record/invariants.ts';
 import { checkSize } from '../../calendar/events/record/size.ts';
 import { isShownAs } from '../../calendar/events/record/times.ts';
 import {
@@ -73,7 +73,7 @@ export function readEvent(json: JsonObject): EventBody {
       };
       const event = { ...given, start: ownTime('start', given, before), end: ownTime('end', given, before) };
       checkSize(event);
-      return givenTimes.size === 0 ? event : { ...event, ...settled(event, givenTimes) };
+      return givenTimes.size === 0 ? event : { ...event, ...consistentTimes(event, givenTimes) };
     },
     ...(itemBodyRead.content !== undefined && { content: itemBodyRead.content }),
     ...(attendees && { attendees }),

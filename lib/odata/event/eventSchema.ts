@@ -185,7 +185,7 @@ export const eventNavigation = {
 } as const satisfies NavigationTable;
 
 /** What an event has in Graph and may be named by a client, though no event here has any. */
-export const eventElsewhere = ['extensions', 'multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
+export const eventAlwaysEmpty = ['extensions', 'multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
 /** What Graph alone tells of an event. */
 export const eventInformative = ['occurrenceId', 'uid'] as const;
 
@@ -195,11 +195,11 @@ export const eventType = entityType(eventRows, {
   navigation: eventNavigation,
   inline: namesOf(eventNavigation),
   binds: ['calendar'],
-  notKept: { absent: eventElsewhere, informative: eventInformative },
+  notKept: { absent: eventAlwaysEmpty, informative: eventInformative },
 });
 
 /** A property of Graph's event. */
-export type EventProperty = keyof typeof eventRows | keyof typeof eventNavigation | (typeof eventElsewhere)[number];
+export type EventProperty = keyof typeof eventRows | keyof typeof eventNavigation | (typeof eventAlwaysEmpty)[number];
 
 function givenRecurrence(body: BodyReader): NonNullable<EventProperties['recurrence']> | undefined {
   const json = body.object('recurrence');

@@ -1,7 +1,7 @@
 // Reads a `$filter` (OData 4.01, URL conventions, section 5.1.1): comparisons, startswith, contains, isof, any, and/or/not, parentheses.
 import { badRequest } from '../../runtime/errors.ts';
 import type { ComparisonOperator, FilterExpression, FilterProperty, Literal } from './expression.ts';
-import { misunderstood, tokenize, type Token } from './tokens.ts';
+import { unexpectedToken, tokenize, type Token } from './tokens.ts';
 
 const operators: readonly ComparisonOperator[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'];
 const reserved: ReadonlySet<string> = new Set([...operators, 'and', 'or', 'not']);
@@ -38,7 +38,7 @@ export function parseFilter(filter: string): FilterExpression {
     return token.kind === 'name' && token.text.toLowerCase() === word;
   };
   const take = (kind: '(' | ')' | ',' | ':'): void => {
-    if (peek().kind !== kind) throw misunderstood(peek().at, `'${kind}'`);
+    if (peek().kind !== kind) throw unexpectedToken(peek().at, `'${kind}'`);
     place++;
   };
 
@@ -72,7 +72,7 @@ export function parseFilter(filter: string): FilterExpression {
 
   function term(): FilterExpression {
     const token = peek();
-    if (token.kind !== 'name') throw misunderstood(token.at, 'a property or a function');
+    if (token.kind !== 'name') throw unexpectedToken(token.at, 'a property or a function');
     const called = peek(1).kind === '(';
     if (!called) return comparison(property());
     const name = token.text.toLowerCase();
@@ -93,14 +93,14 @@ export function parseFilter(filter: string): FilterExpression {
 
   function property(): FilterProperty {
     const token = peek();
-    if (token.kind !== 'name' || reserved.has(token.text.toLowerCase())) throw misunderstood(token.at, 'a property');
+    if (token.kind !== 'name' || reserved.has(token.text.toLowerCase())) throw unexpectedToken(token.at, 'a property');
     place++;
     return { path: token.text, at: token.at };
   }
 
   function literal(): Literal {
     const token = peek();
-    if (token.kind !== 'literal') throw misunderstood(token.at, 'a value');
+    if (token.kind !== 'literal') throw unexpectedToken(token.at, 'a value');
     place++;
     return token.literal;
   }
@@ -108,7 +108,7 @@ export function parseFilter(filter: string): FilterExpression {
   function text(): string {
     const { at } = peek();
     const given = literal();
-    if (given.kind !== 'text') throw misunderstood(at, 'a text in single quotes');
+    if (given.kind !== 'text') throw unexpectedToken(at, 'a text in single quotes');
     return given.value;
   }
 
@@ -123,7 +123,7 @@ export function parseFilter(filter: string): FilterExpression {
     const isAlone = peek().kind === 'end' || peek().kind === ')' || isWord('and') || isWord('or');
     if (isAlone) return { is: 'compare', operator: 'eq', property: of, literal: { kind: 'boolean', value: true } };
     const compared = operator();
-    if (compared === undefined) throw misunderstood(peek().at, `one of ${operators.join(', ')}`);
+    if (compared === undefined) throw unexpectedToken(peek().at, `one of ${operators.join(', ')}`);
     return { is: 'compare', operator: compared, property: of, literal: literal() };
   }
 
@@ -138,9 +138,9 @@ export function parseFilter(filter: string): FilterExpression {
     const variable = property();
     take(':');
     const named = property();
-    if (named.path !== variable.path) throw misunderstood(named.at, `the variable '${variable.path}'`);
+    if (named.path !== variable.path) throw unexpectedToken(named.at, `the variable '${variable.path}'`);
     const compared = operator();
-    if (compared === undefined) throw misunderstood(peek().at, `one of ${operators.join(', ')}`);
+    if (compared === undefined) throw unexpectedToken(peek().at, `one of ${operators.join(', ')}`);
     const against = literal();
     take(')');
     return { is: 'any', operator: compared, property: of, literal: against };
@@ -161,11 +161,11 @@ export function parseFilter(filter: string): FilterExpression {
     const compared = operator();
     if (compared === undefined) return call;
     const against = literal();
-    if ((compared !== 'eq' && compared !== 'ne') || against.kind !== 'boolean') throw misunderstood(at, "'eq true' or 'eq false'");
+    if ((compared !== 'eq' && compared !== 'ne') || against.kind !== 'boolean') throw unexpectedToken(at, "'eq true' or 'eq false'");
     return (compared === 'eq') === against.value ? call : { is: 'not', operand: call };
   }
 
   const expression = either(0);
-  if (peek().kind !== 'end') throw misunderstood(peek().at, "'and', 'or' or the end");
+  if (peek().kind !== 'end') throw unexpectedToken(peek().at, "'and', 'or' or the end");
   return expression;
 }

@@ -30,7 +30,7 @@ export function tokenize(filter: string): readonly Token[] {
     return match;
   };
   const literal = (value: Literal, at: number): void => {
-    if (take(afterLiteral) !== undefined) throw misunderstood(at, 'a value and nothing glued to it');
+    if (take(afterLiteral) !== undefined) throw unexpectedToken(at, 'a value and nothing glued to it');
     tokens.push({ kind: 'literal', literal: value, at });
   };
 
@@ -57,12 +57,12 @@ export function tokenize(filter: string): readonly Token[] {
     const digits = take(number);
     if (digits !== undefined) {
       const value = Number(digits[0]);
-      if (!Number.isFinite(value)) throw misunderstood(at, 'a number that is not that large');
+      if (!Number.isFinite(value)) throw unexpectedToken(at, 'a number that is not that large');
       literal({ kind: 'number', value }, at);
       continue;
     }
     const word = take(name);
-    if (word === undefined) throw misunderstood(at, "a property, a value or one of '(', ')' and ','");
+    if (word === undefined) throw unexpectedToken(at, "a property, a value or one of '(', ')' and ','");
     tokens.push(wordToken(word[0], at));
   }
   tokens.push({ kind: 'end', at: filter.length + 1 });
@@ -90,5 +90,5 @@ function wordToken(word: string, at: number): Token {
 }
 
 /** 400: what was expected at a place of the filter, in the words of the caller's mistake. */
-export const misunderstood = (at: number, expected: string): ServiceError =>
+export const unexpectedToken = (at: number, expected: string): ServiceError =>
   badRequest(`The value of '$filter' is not understood at character ${at}: expected ${expected}.`);

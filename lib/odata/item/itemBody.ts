@@ -6,7 +6,7 @@ import { maxItemAttachments, maxItemValues, maxTextLength } from '../../runtime/
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { shownAttachment } from '../attachment/attachmentEntity.ts';
 import { isJsonObject, readBody } from '../types/bodyReader.ts';
-import { shaped } from '../types/shape.ts';
+import { spellAsGraph } from '../types/shape.ts';
 import { itemSchemas } from '../metadata/schemas.ts';
 import { itemEnumerations } from './outlookTypes.ts';
 
@@ -25,7 +25,7 @@ export function readItem(json: JsonObject, readAttachment: (json: JsonObject) =>
   }
   const schema = itemSchemas(type.name.replace('#microsoft.graph.', ''));
   if (schema === undefined) throw new Error(`The model has no item '${type.name}'.`);
-  const item = shaped(json, schema, { schemas: itemSchemas, enumerations: itemEnumerations });
+  const item = spellAsGraph(json, schema, { schemas: itemSchemas, enumerations: itemEnumerations });
   const typed = named === undefined ? item : { ...withoutType(item), '@odata.type': type.name };
   if (type.kind === 'contact') return typed;
   const attachments = readBody(json).objects('attachments', maxItemAttachments)?.map(readAttachment);

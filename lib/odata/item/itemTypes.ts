@@ -1,6 +1,6 @@
 // The properties of Graph's items: event, message with the meeting messages, and contact, on v1.0 and on beta.
 import type { ItemTypeName } from '../../formats/itemType.ts';
-import { eventElsewhere, eventInformative, eventNavigation, eventProperties } from '../event/eventSchema.ts';
+import { eventAlwaysEmpty, eventInformative, eventNavigation, eventProperties } from '../event/eventSchema.ts';
 import { eventMessageNavigation, eventMessageProperties, messageProperties, requestProperties } from '../message/messageSchema.ts';
 import { namesOf, type PropertyTable } from '../types/edm.ts';
 import type { EntityType } from '../types/structured.ts';
@@ -9,7 +9,7 @@ import { outlookItem } from './outlookItem.ts';
 /** What the service's own event doesn't keep is a part of the item like anything else. */
 const event = {
   ...eventProperties,
-  ...Object.fromEntries(eventElsewhere.map((name) => [name, 'Collection(Edm.Untyped)' as const])),
+  ...Object.fromEntries(eventAlwaysEmpty.map((name) => [name, 'Collection(Edm.Untyped)' as const])),
   ...Object.fromEntries(eventInformative.map((name) => [name, 'Edm.String' as const])),
 } satisfies PropertyTable;
 

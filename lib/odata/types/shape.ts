@@ -15,7 +15,7 @@ export interface Vocabulary {
  * The object with its known properties in Graph's spelling and as Graph writes their values (`"True"` → `true`, `"15"` → `15`), null left
  * as it is, and the others as they came. Throws 400 `RequestBodyRead` for a known property of another type.
  */
-export function shaped(json: JsonObject, schema: Schema, vocabulary: Vocabulary): JsonObject {
+export function spellAsGraph(json: JsonObject, schema: Schema, vocabulary: Vocabulary): JsonObject {
   return Object.fromEntries(
     Object.entries(json).map(([given, value]) => {
       const member = schema.members.get(given.toLowerCase());
@@ -43,7 +43,7 @@ function valueOf(value: Json, type: string, vocabulary: Vocabulary): Json {
   const schema = vocabulary.schemas(type);
   if (schema !== undefined) {
     if (!isJsonObject(value)) throw notConvertible(value, qualified(type));
-    return shaped(value, schema, vocabulary);
+    return spellAsGraph(value, schema, vocabulary);
   }
   const written = asWritten(value, type);
   if (isOf[type]?.(written) === false) throw notConvertible(value, type);

@@ -27,12 +27,12 @@ export const noCounts: Counters = { version: 0, changes: 0, answers: 0 };
 export const countersOf = ({ version, changes, answers }: Counters): Counters => ({ version, changes, answers });
 
 /** The counters after one more write. */
-export const raised = (counters: Counters, counter: Counter): Counters => ({
+export const withOneMore = (counters: Counters, counter: Counter): Counters => ({
   ...countersOf(counters),
   [counter]: counters[counter] + 1,
 });
 
-export const raising = (counter: Counter): PatchOperation => ({ op: 'increment', path: `/${counter}`, by: 1 });
+export const raiseCounter = (counter: Counter): PatchOperation => ({ op: 'increment', path: `/${counter}`, by: 1 });
 
 /** The condition that nobody has written to the event at all since it had these counts. */
 export const sameCounters = ({ version, changes, answers }: Counters): Condition => ({

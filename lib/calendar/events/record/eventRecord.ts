@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { maxAttachmentsPerEvent } from '../../../runtime/limits.ts';
 import type { Condition, PatchOperation, StoredDocument } from '../../../stores/documents.ts';
 import { decode, recordShape, type Author } from '../../../stores/records.ts';
-import { countersShape, eventTag, raising, sameCounters, type Counter, type Counters } from './counters.ts';
+import { countersShape, eventTag, raiseCounter, sameCounters, type Counter, type Counters } from './counters.ts';
 import { memoryShape } from './memory.ts';
 import { emailAddressShape, eventProperties } from './eventProperties.ts';
 import type { OccurrenceRecord } from '../../occurrences/occurrenceRecord.ts';
@@ -135,7 +135,7 @@ export const countedBytes = ({ properties, bodyContent }: Pick<EventRecord, 'pro
   bytesOf(properties, bodyContent?.size);
 
 /** The condition that the event or occurrence still exists, and is the same one. */
-export const stillAlive = (incarnation: string): Condition => ({
+export const stillExists = (incarnation: string): Condition => ({
   is: 'and',
   conditions: [
     {
@@ -152,27 +152,27 @@ export const stillAlive = (incarnation: string): Condition => ({
 /** The condition that nobody has changed the event's own properties since; its attachments and occurrences may have changed. */
 export const sameProperties = (event: EventRecord): Condition => ({
   is: 'and',
-  conditions: [stillAlive(event.incarnation), { is: 'eq', property: 'revision', value: event.revision }],
+  conditions: [stillExists(event.incarnation), { is: 'eq', property: 'revision', value: event.revision }],
 });
 
 /** The condition that nothing about the event has changed since, its attachments and occurrences included. */
 export const unchanged = (event: EventRecord): Condition => ({
   is: 'and',
-  conditions: [stillAlive(event.incarnation), sameCounters(event)],
+  conditions: [stillExists(event.incarnation), sameCounters(event)],
 });
 
 /** The condition that the event exists and has room for this many more attachments. */
 export const hasRoomFor = (incarnation: string, more: number): Condition => ({
   is: 'and',
-  conditions: [stillAlive(incarnation), { is: 'le', property: 'attachmentCount', value: maxAttachmentsPerEvent - more }],
+  conditions: [stillExists(incarnation), { is: 'le', property: 'attachmentCount', value: maxAttachmentsPerEvent - more }],
 });
 
 /** The operation that records that somebody other than the event's creator changed what attendees are shown; none if it is recorded. */
-export const byOthers = ({ createdBy, byOthers: known }: Made, by: Author, isNews: boolean): PatchOperation[] =>
+export const byOthers = ({ createdBy, byOthers: known }: Authorship, by: Author, isNews: boolean): PatchOperation[] =>
   known === true || by === createdBy || !isNews ? [] : [{ op: 'set', path: '/byOthers', value: true }];
 
 /** Who created an event, and whether others have changed what attendees are shown. */
-export type Made = Pick<EventRecord, 'createdBy' | 'byOthers'>;
+export type Authorship = Pick<EventRecord, 'createdBy' | 'byOthers'>;
 
 /**
  * The operations by which the series counts a write to one occurrence, so that the owner who looks at the series alone sees it. They never
@@ -181,7 +181,7 @@ export type Made = Pick<EventRecord, 'createdBy' | 'byOthers'>;
 export const countOccurrence = (counter: Counter): PatchOperation[] => [
   { op: 'increment', path: '/occurrenceRevision', by: 1 },
   ...(counter === 'answers' ? ([{ op: 'increment', path: '/occurrenceAnswers', by: 1 }] satisfies PatchOperation[]) : []),
-  raising(counter === 'version' ? 'changes' : counter),
+  raiseCounter(counter === 'version' ? 'changes' : counter),
 ];
 
 /** The operations by which an event counts a write to its attachments: `by` more or fewer, or with 0 a changed one. */
@@ -189,5 +189,5 @@ export const countAttachments = (by: number, now: number): PatchOperation[] => [
   ...(by === 0 ? [] : ([{ op: 'increment', path: '/attachmentCount', by }] satisfies PatchOperation[])),
   { op: 'set', path: '/modified', value: new Date(now).toISOString() },
   { op: 'set', path: '/versioned', value: new Date(now).toISOString() },
-  raising('version'),
+  raiseCounter('version'),
 ];

@@ -26,7 +26,7 @@ export type GivenTimes = ReadonlySet<keyof Times>;
  * same zone, the range of a series to its new start, the start and the end to the first date of a new range. Throws 400 that names what is
  * wrong where the invariants can't hold.
  */
-export function settled(times: Times, given: GivenTimes): Times {
+export function consistentTimes(times: Times, given: GivenTimes): Times {
   const whole = times.isAllDay ? inOneZone(times, given) : times;
   checkEnds(whole);
   const { start, end, isAllDay, recurrence } = whole;

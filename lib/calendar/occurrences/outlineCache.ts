@@ -2,7 +2,7 @@
 import type { StoredDocument } from '../../stores/documents.ts';
 import { readSeries, type ReadSeries } from '../recurrence/occurrences.ts';
 import { seriesIn } from './occurrenceEvent.ts';
-import { glimpseOf, timesOf, type SeriesGlimpse } from './seriesGlimpse.ts';
+import { decodeOutline, timesOf, type SeriesOutline } from './eventOutline.ts';
 
 /** The most that is kept of all mailboxes together: an event counts 1, and 1 more for each of its attendees. Some 20 MB. */
 const room = 20_000;
@@ -10,19 +10,19 @@ const room = 20_000;
 const roomOfOne = room / 4;
 
 /** A series, ready to be asked for its dates, or a long event with its times, in milliseconds since 1970 UTC. */
-export type Spans =
-  | { readonly glimpse: SeriesGlimpse; readonly read: ReadSeries }
-  | { readonly glimpse: SeriesGlimpse; readonly read?: undefined; readonly startUtc: number; readonly endUtc: number };
+export type SpanningEvent =
+  | { readonly outline: SeriesOutline; readonly read: ReadSeries }
+  | { readonly outline: SeriesOutline; readonly read?: undefined; readonly startUtc: number; readonly endUtc: number };
 
 /** A version of an event that was read. */
-export interface Kept {
+export interface CachedVersion {
   readonly etag: string;
-  readonly spans: Spans;
+  readonly spans: SpanningEvent;
   readonly weight: number;
 }
 
 interface Mailbox {
-  readonly byId: Map<string, Kept>;
+  readonly byId: Map<string, CachedVersion>;
   weight: number;
 }
 
@@ -31,7 +31,7 @@ const mailboxes = new Map<string, Mailbox>();
 let used = 0;
 
 /** What is kept of a mailbox, by the ids of the documents; undefined where nothing is. */
-export function glimpsesOf(partition: string): ReadonlyMap<string, Kept> | undefined {
+export function cachedVersions(partition: string): ReadonlyMap<string, CachedVersion> | undefined {
   const mailbox = mailboxes.get(partition);
   if (mailbox === undefined) return undefined;
   mailboxes.delete(partition);
@@ -39,26 +39,26 @@ export function glimpsesOf(partition: string): ReadonlyMap<string, Kept> | undef
   return mailbox.byId;
 }
 
-/** The series or long event in a partition's document; undefined if there is none. Kept with its ETag, so that a newer one replaces it. */
-export function glimpsed(partition: string, document: StoredDocument): Spans | undefined {
+/** The series or long event in a partition's document; undefined if there is none. CachedVersion with its ETag, so that a newer one replaces it. */
+export function cachedSpanningEvent(partition: string, document: StoredDocument): SpanningEvent | undefined {
   const known = mailboxes.get(partition)?.byId.get(document.id);
   if (known?.etag === document.etag) return known.spans;
-  const glimpse = glimpseOf(document);
-  if (glimpse === undefined) return undefined;
-  const spans = spansOf(glimpse) ?? { glimpse, ...timesOf(glimpse) };
-  keep(partition, document.id, { etag: document.etag, spans, weight: 1 + glimpse.attendees.length });
+  const outline = decodeOutline(document);
+  if (outline === undefined) return undefined;
+  const spans = spanningSeries(outline) ?? { outline, ...timesOf(outline) };
+  keep(partition, document.id, { etag: document.etag, spans, weight: 1 + outline.attendees.length });
   return spans;
 }
 
 /** A series, ready to be asked for its dates; undefined for an event that doesn't recur. */
-export function spansOf(glimpse: SeriesGlimpse): Extract<Spans, { read: ReadSeries }> | undefined {
-  const recurring = seriesIn(glimpse.properties);
-  return recurring && { glimpse, read: readSeries(recurring) };
+export function spanningSeries(outline: SeriesOutline): Extract<SpanningEvent, { read: ReadSeries }> | undefined {
+  const recurring = seriesIn(outline.properties);
+  return recurring && { outline, read: readSeries(recurring) };
 }
 
 /** Keeps a version. To make room, drops the mailbox's own oldest ones first, then whole mailboxes, the longest unused first. */
-function keep(partition: string, id: string, one: Kept): void {
-  const mailbox = mailboxes.get(partition) ?? { byId: new Map<string, Kept>(), weight: 0 };
+function keep(partition: string, id: string, one: CachedVersion): void {
+  const mailbox = mailboxes.get(partition) ?? { byId: new Map<string, CachedVersion>(), weight: 0 };
   drop(mailbox, id);
   for (const oldest of mailbox.byId.keys()) {
     if (mailbox.weight + one.weight <= roomOfOne) break;
