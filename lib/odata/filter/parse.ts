@@ -5,11 +5,11 @@ import { unexpectedToken, tokenize, type Token } from './tokens.ts';
 
 const operators: readonly ComparisonOperator[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'];
 const reserved: ReadonlySet<string> = new Set([...operators, 'and', 'or', 'not']);
-/** Comparisons and calls in one filter, and how deep it nests: far more than a person writes, far less than hurts the store. */
+/** The most comparisons and calls in one filter, and the deepest nesting: far more than a person writes, far less than hurts the store. */
 const maxTerms = 50;
 const maxDepth = 20;
 
-/** Functions that OData has and this service doesn't, so that a filter is told what is wrong with it. */
+/** Functions of OData that this service doesn't have; the error can then say so. */
 const refused = [
   'endswith',
   'indexof',
@@ -26,7 +26,7 @@ const refused = [
   'cast',
 ];
 
-/** The filter's meaning. Throws 400 that names the place of what isn't understood. */
+/** Parses the filter. Throws 400 that names the position of the mistake. */
 export function parseFilter(filter: string): FilterExpression {
   const tokens = tokenize(filter);
   let place = 0;
@@ -80,12 +80,12 @@ export function parseFilter(filter: string): FilterExpression {
       place += 2;
       const call = name === 'isof' ? isof(token.at) : textFunction(name);
       take(')');
-      return heldAgainst(call);
+      return comparedCall(call);
     }
     const collection = /^(.+)\/any$/i.exec(token.text)?.[1];
     if (collection !== undefined) {
       place += 2;
-      return heldAgainst(any({ path: collection, at: token.at }));
+      return comparedCall(any({ path: collection, at: token.at }));
     }
     const known = refused.includes(name) ? 'is not supported' : 'is unknown';
     throw badRequest(`The function '${token.text}' ${known} in '$filter'; these are: startswith, contains, isof.`);
@@ -155,8 +155,8 @@ export function parseFilter(filter: string): FilterExpression {
     return { is: 'isof', type: text(), at };
   }
 
-  /** `startswith(name,'a') eq true`, as clients write it. */
-  function heldAgainst(call: FilterExpression): FilterExpression {
+  /** Reads a comparison of a call with a boolean, such as `startswith(name,'a') eq true`; some clients write calls so. */
+  function comparedCall(call: FilterExpression): FilterExpression {
     const { at } = peek();
     const compared = operator();
     if (compared === undefined) return call;
