@@ -1,4 +1,4 @@
-// The few properties of an event that decide where it stands in a window, and who sees it there.
+// Reads an event's outline: the few properties that decide where it stands in a window, and who sees it there.
 import { z } from 'zod';
 import type { PropertyPath, StoredDocument } from '../../stores/documents.ts';
 import { decode } from '../../stores/records.ts';
@@ -16,16 +16,16 @@ const spanning = outline.extend({ sortKeys: z.object({ start: z.string(), end: z
 
 /** The properties that decide when a series has its occurrences, and who sees them. */
 export type SeriesOutline = z.infer<typeof outline>;
-/** These properties, and the times, of an event that may lie in a window. */
+/** A series' outline and the times of an event. */
 export type EventOutline = z.infer<typeof spanning>;
 
-/** The properties that are read of a document: some hundred bytes, and the ids of attendees. */
+/** The properties to read of a document: some hundred bytes, and the ids of attendees. */
 export const outlineProperties: readonly PropertyPath[] = [
   ...['kind', 'incarnation', 'calendar', 'attendees', 'occurrenceRevision', 'sortKeys.start', 'sortKeys.end'],
   ...['start', 'end', 'isAllDay', 'recurrence', 'sensitivity'].map((name) => `properties.${name}`),
 ];
 
-/** The event in a document of which `outlineProperties` were read; undefined if it holds no event. */
+/** The outline in a document of which a query has read `outlineProperties`; undefined if the document is no event. */
 export const decodeOutline = (document: StoredDocument): EventOutline | undefined => decode('event', spanning, document);
 
 /** The event's times, in milliseconds since 1970 UTC. */

@@ -1,12 +1,12 @@
-// Caches what windows have read of series and long events, so that each version is checked and worked out only once.
+// Caches the outlines of series and long events, so that windows decode each version, and work out its dates, only once.
 import type { StoredDocument } from '../../stores/documents.ts';
 import { readSeries, type ReadSeries } from '../recurrence/occurrences.ts';
 import { seriesIn } from './occurrenceEvent.ts';
 import { decodeOutline, timesOf, type SeriesOutline } from './eventOutline.ts';
 
-/** The most that is kept of all mailboxes together: an event counts 1, and 1 more for each of its attendees. Some 20 MB. */
+/** The most weight that is cached of all mailboxes together, some 20 MB. An event weighs 1, and 1 more for each of its attendees. */
 const room = 20_000;
-/** The most that is kept of one mailbox: four large ones leave the others nothing. */
+/** The most weight that is cached of one mailbox. */
 const roomOfOne = room / 4;
 
 /** A series, ready to be asked for its dates, or a long event with its times, in milliseconds since 1970 UTC. */
@@ -26,11 +26,11 @@ interface Mailbox {
   weight: number;
 }
 
-/** By partition, with the one that was used last at the end. None is empty. */
+/** The cached mailboxes by partition, the most recently used last. None is empty. */
 const mailboxes = new Map<string, Mailbox>();
 let used = 0;
 
-/** What is kept of a mailbox, by the ids of the documents; undefined where nothing is. */
+/** The cached versions of a mailbox, by the ids of their documents; undefined if there are none. */
 export function cachedVersions(partition: string): ReadonlyMap<string, CachedVersion> | undefined {
   const mailbox = mailboxes.get(partition);
   if (mailbox === undefined) return undefined;
@@ -39,7 +39,7 @@ export function cachedVersions(partition: string): ReadonlyMap<string, CachedVer
   return mailbox.byId;
 }
 
-/** The series or long event in a partition's document; undefined if there is none. CachedVersion with its ETag, so that a newer one replaces it. */
+/** The series or long event in a document, from the cache if it has this ETag; undefined if the document is no event. Caches the version. */
 export function cachedSpanningEvent(partition: string, document: StoredDocument): SpanningEvent | undefined {
   const known = mailboxes.get(partition)?.byId.get(document.id);
   if (known?.etag === document.etag) return known.spans;
@@ -50,13 +50,13 @@ export function cachedSpanningEvent(partition: string, document: StoredDocument)
   return spans;
 }
 
-/** A series, ready to be asked for its dates; undefined for an event that doesn't recur. */
+/** The series of an outline, ready to be asked for its dates; undefined for an event that doesn't recur. */
 export function spanningSeries(outline: SeriesOutline): Extract<SpanningEvent, { read: ReadSeries }> | undefined {
   const recurring = seriesIn(outline.properties);
   return recurring && { outline, read: readSeries(recurring) };
 }
 
-/** Keeps a version. To make room, drops the mailbox's own oldest ones first, then whole mailboxes, the longest unused first. */
+/** Caches a version. Makes room: drops first the mailbox's own oldest versions, then whole mailboxes, the longest unused first. */
 function keep(partition: string, id: string, one: CachedVersion): void {
   const mailbox = mailboxes.get(partition) ?? { byId: new Map<string, CachedVersion>(), weight: 0 };
   drop(mailbox, id);

@@ -1,4 +1,4 @@
-// Reads a few properties of the occurrences with documents that a window needs, however large the documents are.
+// Finds the occurrences with documents of their own that a window needs. Reads only a few properties, however large the documents are.
 import { z } from 'zod';
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { eventProperties } from '../events/record/eventProperties.ts';
@@ -99,18 +99,18 @@ export function anyOf(property: PropertyPath, values: readonly string[]): Condit
   ];
 }
 
-/** What is known of an occurrence before it is read whole. */
+/** Who sees an occurrence, as far as its few properties tell. */
 export interface EarlyJudgement {
   readonly judged: Judged;
-  /** The occurrence with everybody who may be its attendee, if it has attendees of its own and all are known; undefined otherwise. */
+  /** The occurrence with everybody who may be its attendee, if it has attendees of its own and all of them are known; else undefined. */
   readonly most?: Judged;
-  /** Whether it has no attendees of its own, so that `judged` decides who sees it. */
+  /** Whether `judged` alone decides who sees it, since it has no attendees of its own. */
   readonly isCertain: boolean;
 }
 
 /**
- * What is known of who sees a series' occurrence. If the occurrence itself is private, the series adds no attendees: only those attend whom
- * the occurrence's own document names, by object id or by an address that was found in the series.
+ * Judges who sees an occurrence of a series before it is read whole. If the occurrence itself is private, the series adds no attendees:
+ * only those attend whom the occurrence's own document names, by object id or by an address that was found in the series.
  */
 export function judgedOf(series: SeriesOutline, own: Written | undefined): EarlyJudgement {
   const { calendar, incarnation, properties } = series;

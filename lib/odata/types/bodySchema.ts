@@ -62,8 +62,8 @@ function checkObject(json: JsonObject, schema: Schema, schemas: Schemas): void {
 }
 
 /**
- * Checks an annotation. Only one that sets a navigation property by reference (`…@odata.bind`) has an effect (OData JSON Format 4.01,
- * section 8.5); items keep all annotations.
+ * Refuses an annotation that sets a navigation property by reference (`…@odata.bind`; OData JSON Format 4.01, section 8.5) or by a delta,
+ * unless the property's type takes it. Other annotations have no effect; items keep all.
  */
 function checkAnnotation(name: string, schema: Schema, schemas: Schemas): void {
   if (schemas === itemSchemas && !schema.bases.includes('attachment')) return;

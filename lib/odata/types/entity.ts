@@ -15,7 +15,7 @@ export interface Row<C> {
   readonly filterWithin?: Readonly<Record<string, Filterable>>;
   /** The one value that the property has here; `checkBody` refuses any other. */
   readonly only?: Json;
-  /** Reads the value from a body; undefined for none and for null. Throws 400. Without it, the row is read-only or has a reader of its own. */
+  /** Reads the value from a body; undefined for none and for null. Throws 400. Without it, the row is read-only or read elsewhere. */
   readonly read?: (body: BodyReader) => unknown;
   /** Whether null in a body clears the property; otherwise null is ignored. */
   readonly clearable?: boolean;

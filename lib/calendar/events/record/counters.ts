@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Condition, PatchOperation } from '../../../stores/documents.ts';
 
-/** Each write to an event raises exactly one of these counters, in the batch of the write. */
+/** The counters of an event. Each write to the event raises exactly one of them, in the same batch. */
 export const countersShape = {
   /** Writes of what attendees are shown: properties, attendees, occurrences, attachments added, changed and removed. */
   version: z.number().int(),
