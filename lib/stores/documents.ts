@@ -61,8 +61,8 @@ export type Write =
 
 /**
  * The outcome of a commit. `done` has the documents' new ETags, in the order of the writes. `refused`: this attempt has written nothing;
-  * `index` is the first impossible write, whose document exists already, is missing, or doesn't meet the condition. `repeated`: an earlier
-  * attempt of the same commit got no answer and may have succeeded; if a create of a new id says `exists`, that attempt has made it.
+ * `index` is the first impossible write, whose document exists already, is missing, or doesn't meet the condition. `repeated`: an earlier
+ * attempt of the same commit got no answer and may have succeeded; if a create of a new id says `exists`, that attempt has made it.
  */
 export type Committed =
   | { readonly outcome: 'done'; readonly etags: readonly string[] }
