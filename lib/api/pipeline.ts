@@ -8,7 +8,7 @@ import { tryParsePath } from '../paths/tryParsePath.ts';
 import { withEnvelope, withEnvelopeAs, idsOf, type Annotate, type Environment } from './envelope.ts';
 import type { ByteBudget } from '../runtime/byteBudget.ts';
 import type { Call, Services } from './call.ts';
-import { copying, createCopyAllowance, lookingUp, type CopyAllowance } from './throttling/extraWork.ts';
+import { copying, createCopyAllowance, countLookups, type CopyAllowance } from './throttling/extraWork.ts';
 import type { Reply, Request } from '../http/messages.ts';
 import { answer, everyMethod, methodsAt, requireMethod } from './routes.ts';
 import { createLinks } from './links.ts';
@@ -135,7 +135,7 @@ async function answerWithinBudget(
       links,
       share,
       mayCopy: copying(entrance.copies, visit, share),
-      mayLookUp: lookingUp(visit),
+      mayLookUp: countLookups(visit),
       ...(part && { requireRoom: part.requireRoom }),
     };
     return await answer(call, partsAnswerer(options, asked.caller, admitted));

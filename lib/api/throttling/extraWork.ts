@@ -41,7 +41,7 @@ export const copying =
  * Called before so many addresses are looked up: each costs a read of the store, so that some of them count as a request. Throws 429 when the caller has made too many requests in this
  * window.
  */
-export const lookingUp =
+export const countLookups =
   (visit: Pick<Visit, 'work'>) =>
   (addresses: number): void => {
     const requests = Math.floor(addresses / addressesPerRequest);

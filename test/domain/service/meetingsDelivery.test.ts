@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
-import { sweep, type Swept } from '../../../lib/cleanup/sweep.ts';
+import { sweep, type SweepReport } from '../../../lib/cleanup/sweep.ts';
 import { calendarPurgeDocument } from '../../../lib/calendar/calendars/calendarPurge.ts';
 import { purgeCalendarPage } from '../../../lib/cleanup/purgeCalendar.ts';
 import { defaultEventProperties, noResponseTime, type Attendee } from '../../../lib/calendar/events/record/eventProperties.ts';
@@ -34,7 +34,7 @@ beforeEach(() => {
   failures.length = 0;
 });
 
-const run = (mailboxes: Documents = stores.mailboxes, later = 60_000): Promise<Swept> =>
+const run = (mailboxes: Documents = stores.mailboxes, later = 60_000): Promise<SweepReport> =>
   sweep({
     ...stores,
     mailboxes,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
-import { sweep, type Swept } from '../../../lib/cleanup/sweep.ts';
+import { sweep, type SweepReport } from '../../../lib/cleanup/sweep.ts';
 import { defaultEventProperties, noResponseTime } from '../../../lib/calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
@@ -91,7 +91,7 @@ function meetingsOf(mailboxes: Documents, clock: () => number): Meetings {
 }
 
 const failures: unknown[] = [];
-function run(mailboxes: Documents = stores.mailboxes): Promise<Swept> {
+function run(mailboxes: Documents = stores.mailboxes): Promise<SweepReport> {
   failures.length = 0;
   const clock = (): number => Date.now() + 11 * 60_000;
   const { meetings } = createServices({ ...stores, mailboxes });
