@@ -20,7 +20,7 @@ export interface WorkDependencies {
 }
 
 /** What one run did, for the log. */
-export interface Worked {
+export interface WorkReport {
   /** Changes of meetings that everybody has been told now. */
   readonly delivered: number;
   /** Answers of attendees that their organizers' events have now. */
@@ -41,7 +41,7 @@ const since = { least: 20, most: 60 * 60 };
  * Runs once: queries each of the two containers, and does what it finds. Two runs at the same time do no harm; if one dies, the next does
  * what was left.
  */
-export async function work({ mailboxes, directory, meetings, entries, clock, failed }: WorkDependencies): Promise<Worked> {
+export async function work({ mailboxes, directory, meetings, entries, clock, failed }: WorkDependencies): Promise<WorkReport> {
   const began = clock();
   const until = began + runLimitMs;
   const done = { delivered: 0, answers: 0, arrivals: 0 };

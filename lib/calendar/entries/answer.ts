@@ -8,7 +8,7 @@ import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { becomes, decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import { emailAddressShape, type EmailAddress } from '../events/record/eventProperties.ts';
 import { decodeEntry, type EntryRecord } from '../events/record/eventRecord.ts';
-import { raised } from '../events/record/counters.ts';
+import { withOneMore } from '../events/record/counters.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { answers, type Answer } from '../meetings/meetings.ts';
 import { replacing, tombstoneOf } from './bring.ts';
@@ -105,7 +105,7 @@ function answeredEntry(
   const last = former?.entry.answered ?? 0;
   return {
     ...rest,
-    ...(former && raised(former, 'answers')),
+    ...(former && withOneMore(former, 'answers')),
     incarnation: former !== undefined && kindOf(former) === 'entry' ? former.incarnation : incarnation,
     version: shown.version,
     revision: (former?.revision ?? -1) + 1,

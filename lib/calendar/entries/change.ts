@@ -5,7 +5,7 @@ import type { Documents, Write } from '../../stores/documents.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { EventChange } from '../events/change.ts';
 import { livingCalendars, placeInCalendar } from '../events/change.ts';
-import { raised } from '../events/record/counters.ts';
+import { withOneMore } from '../events/record/counters.ts';
 import type { EventProperties } from '../events/record/eventProperties.ts';
 import { decodeEntry, etagOf, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
 import { shownToAttendees } from '../events/record/seenByAttendee.ts';
@@ -47,7 +47,7 @@ function withOwn(current: EntryRecord, applied: EventProperties, { calendar }: E
   const setsShowAs = applied.showAs !== current.properties.showAs;
   return {
     ...rest,
-    ...raised(current, 'changes'),
+    ...withOneMore(current, 'changes'),
     ...placeInCalendar(current, calendar, now),
     revision: current.revision + 1,
     modified,
