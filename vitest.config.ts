@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const each = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 /** Each failed test shows what the apps have logged. */
-const withLogs = { setupFiles: ['test/support/process/failureLogs.ts'], globalSetup: ['test/support/process/globalStack.ts'] };
+const withLogs = { setupFiles: ['test/support/logs/failureLogs.ts'], globalSetup: ['test/support/process/globalStack.ts'] };
 
 /** Many small files, which take longer to load than to run: each begins with what those before it have loaded, and leaves nothing in it. */
 const shared = { ...each, isolate: false };

@@ -56,8 +56,8 @@ describe('a deleted user', () => {
     const { id, upn, token, partition } = await newStranger(api);
     await api.send('/v1.0/me/events', { token, json: { subject: 'gone' } });
     await api.send(`/v1.0/users/${id}`, { token: admin, method: 'DELETE' });
-    const { sweepOf } = await openSweptStores(inject('stack'));
-    await sweepOf(partition, hashedId('ownerPurge', 'users', id));
+    const swept = await openSweptStores(inject('stack'));
+    await swept.sweepOf(partition, hashedId('ownerPurge', 'users', id));
     expect(statusAndCode(await api.send('/v1.0/users', { token: admin, json: { displayName: 'x', userPrincipalName: upn, id } }))).toEqual(
       bad,
     );

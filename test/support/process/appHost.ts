@@ -7,7 +7,7 @@ import { demoTenant, localAudience } from '../../../infra/local/provision/demo/t
 import { startIssuer } from '../../../infra/local/issuer/issuer.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
 import { startHost, type StartedHost } from '../../contract/functionsHost/app/startHost.ts';
-import { followLog, textLog } from './appLogs.ts';
+import { followLog, textLog } from '../logs/appLogs.ts';
 import { openApi, type Api } from '../api/api.ts';
 
 export interface AppHost extends StartedHost {

@@ -11,7 +11,7 @@ import { isReady } from '../../../infra/local/process/child.ts';
 import type { Facts, ToChild } from '../../../infra/local/process/child.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
 import { signToken } from '../../../infra/local/issuer/signToken.ts';
-import { followLog, textLog } from './appLogs.ts';
+import { followLog, textLog } from '../logs/appLogs.ts';
 import type { TokenRequest } from '../../../infra/local/issuer/signToken.ts';
 
 export interface StackOptions {
