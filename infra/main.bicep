@@ -172,6 +172,8 @@ type Settings = {
   MAILBOX_QUOTA_MIB: string?
   @description('Upload sessions of one mailbox that may be open at once (100).')
   MAILBOX_UPLOAD_SESSIONS: string?
+  @description('Those that one user or application may have open in a mailbox that is not the own (a quarter of all).')
+  MAILBOX_UPLOAD_SESSIONS_PER_WRITER: string?
   @description('Seconds for which an instance relies on a user\'s being there (30).')
   DIRECTORY_CACHE_SECONDS: string?
 }
