@@ -108,6 +108,7 @@ it('a page of a calendar’s window likewise', async () => {
 
 describe('a page of the largest attachments', () => {
   const each = 12;
+  // What a day has of its own is small, so that one of its two places is read further than the other.
   let seriesKey: EventKey;
   let dayKey: EventKey;
   let ofSeries: readonly AttachmentRecord[];
@@ -118,7 +119,12 @@ describe('a page of the largest attachments', () => {
     seriesKey = made.key;
     dayKey = occurrenceOf(made.key, made.event, '20270308');
     const attach = async (key: EventKey, n: number): Promise<AttachmentRecord> => {
-      const [record] = await services.attachments.add(key, await read({ services }, key), [largeReference(n)], by);
+      const [record] = await services.attachments.add(
+        key,
+        await read({ services }, key),
+        [reference(n, key === seriesKey ? 1_200_000 : 10)],
+        by,
+      );
       return record ?? expect.fail('nothing was attached');
     };
     const [inherited, own]: [AttachmentRecord[], AttachmentRecord[]] = [[], []];
@@ -147,20 +153,20 @@ describe('a page of the largest attachments', () => {
       });
       expect(ids).toEqual(inOrder(records, orderBy).slice(skip));
       expect(pages).toBeGreaterThan(1);
-      expect(most).toBeLessThan((maxPageReadBytes + 5 * mebibyte) * (key === dayKey ? 2 : 1));
+      expect(most).toBeLessThan(maxPageReadBytes + 5 * mebibyte);
       expect(queries).toBeLessThanOrEqual(mostQueries);
     },
   );
 });
 
-const largeReference = (n: number) => ({
+const reference = (n: number, characters: number) => ({
   properties: {
     type: 'reference' as const,
     name: `name ${String((n * 7) % 5)}`,
     contentType: null,
     size: null,
     isInline: false,
-    sourceUrl: `https://contoso.example/${'x'.repeat(1_200_000)}`,
+    sourceUrl: `https://contoso.example/${'x'.repeat(characters)}`,
     providerType: 'other' as const,
     thumbnailUrl: null,
     previewUrl: null,
