@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Answer, Api } from '../../support/api/api.ts';
 import { sessionBody } from '../../support/api/bodies.ts';
-import { signClaims } from '../../support/people/claims.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { Cost } from '../../support/faults/countingProxy.ts';
 import { newEventOf, newPerson, newStranger, type Person } from '../../support/people/people.ts';
@@ -81,8 +80,7 @@ it('an upload in another’s mailbox starts by 1 batch too, and by 1 more the fi
   const json = { emailAddress: { address: writer.upn }, role: 'write' };
   expect((await owner.send('/v1.0/me/calendar/calendarPermissions', { json })).status).toBe(201);
   const event = (await newEventOf(api, owner)).replace('/me/', `/users/${owner.id}/`);
-  const scp = 'Calendars.ReadWrite Calendars.ReadWrite.Shared';
-  const token = await signClaims({ oid: writer.id, sub: 'x', upn: writer.upn, scp });
+  const token = await api.token({ user: writer.upn, scope: 'Calendars.ReadWrite Calendars.ReadWrite.Shared' });
   expect((await start(event, 10, { token })).calls.batch).toBe(2);
   expect((await start(event, 10, { token })).calls.batch).toBe(1);
 });
