@@ -54,7 +54,7 @@ export interface Call<R extends Reference = Reference> {
   readonly links: Links;
   /** The request's part of the byte budget. */
   readonly share: Share;
-  /** Asked before so many bytes are copied (`copies.ts`); what it throws is the answer. */
+  /** Asked before so many bytes are copied (`extraWork.ts`); what it throws is the answer. */
   readonly mayCopy: (bytes: number) => void;
   /** Asked before so many addresses are looked up; what it throws is the answer. */
   readonly mayLookUp: (addresses: number) => void;

@@ -55,7 +55,12 @@ export interface Messages {
 /** The innermost folder, by which messages are found; in lower case, since well-known names may be written in any case. */
 export const innermostOf = (folders: readonly string[]): string => folders.at(-1)?.toLowerCase() ?? '';
 
-export function createMessages(documents: Documents, clock: Clock): Messages {
+export interface MessageDependencies {
+  readonly documents: Documents;
+  readonly clock: Clock;
+}
+
+export function createMessages({ documents, clock }: MessageDependencies): Messages {
   return {
     async list(mailbox, { limit, folders, skip, filter, after }) {
       const found = await documentsBehind(documents, mailboxPartition(mailbox), orderIn(folders), {

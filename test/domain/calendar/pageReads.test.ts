@@ -203,7 +203,7 @@ describe('a page of the largest messages', () => {
     [['one', 'kept'], messages / 2],
   ])('a page of messages in %j reads its own bytes by one query, and the pages have each message once', async (folders, expected) => {
     const { ids, pages, most, queries } = await walk<NonNullable<MessagePage['next']>>(async (documents, after) => {
-      const page = await createMessages(documents, clock).list(reader, { limit: 1000, folders, ...(after && { after }) });
+      const page = await createMessages({ documents, clock }).list(reader, { limit: 1000, folders, ...(after && { after }) });
       return { ids: page.messages.map(({ id }) => id), next: page.next };
     });
     expect([ids.length, new Set(ids).size]).toEqual([expected, expected]);
@@ -214,10 +214,7 @@ describe('a page of the largest messages', () => {
 
   it('a count of messages in a folder within another reads their folders alone', async () => {
     let bytes = 0;
-    const counted = createMessages(
-      watched((some) => (bytes += some)),
-      clock,
-    );
+    const counted = createMessages({ documents: watched((some) => (bytes += some)), clock });
     expect(await counted.count(reader, { folders: ['one', 'kept'] })).toBe(messages / 2);
     expect(bytes).toBeLessThan(messages * 400);
   });

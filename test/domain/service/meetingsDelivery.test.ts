@@ -115,7 +115,7 @@ it('a delivery that dies at any message is finished by the next', async () => {
       deliver(
         {
           documents: dying,
-          inboxes: createInboxes(dying, Date.now, { messages: 10, daily: { ofOne: 10, ofAll: 10 } }),
+          inboxes: createInboxes({ documents: dying, clock: Date.now, limits: { messages: 10, daily: { ofOne: 10, ofAll: 10 } } }),
           messageTtl: 60,
           isGone: () => Promise.resolve(false),
           expect: () => Promise.resolve(),

@@ -82,7 +82,7 @@ function meetingsOf(mailboxes: Documents, clock: () => number): Meetings {
   return createMeetings({
     ...partsOf({ ...stores, mailboxes }),
     events,
-    inboxes: createInboxes(mailboxes, Date.now, { messages: 1000, daily: { ofOne: 1000, ofAll: 1000 } }),
+    inboxes: createInboxes({ documents: mailboxes, clock: Date.now, limits: { messages: 1000, daily: { ofOne: 1000, ofAll: 1000 } } }),
     messageTtl: 3600,
     isGone: (mailbox) => presence.isDeleted(mailbox),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
