@@ -88,6 +88,7 @@ export async function openFor(
   resolved: ResolvedEvent,
 ): Promise<EventRecord> {
   requirePermission(caller, action, resolved.walked.kind);
+  if (resolved.isOrphaned === true) throw itemNotFound();
   const event = await openEvent(services, resolved.key, resolved.calendar);
   admit(caller, action, resolved, event);
   await requireOpen({ services, caller }, action, resolved, event);

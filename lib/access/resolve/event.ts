@@ -30,6 +30,8 @@ export interface ResolvedEvent {
   readonly message?: MessageRecord;
   /** The incarnation that the event, or its series, must have: what an entry was made of. */
   readonly of?: string;
+  /** Whether the organizer was deleted, to whose event a message leads: then the event isn't there any more, but its reader's entry may be. */
+  readonly isOrphaned?: true;
 }
 
 /**
@@ -62,14 +64,14 @@ export async function resolveEvent(
 /** Graph's clients address any event of a mailbox by `/me/calendar/events/{id}`; the collection there is the default calendar's alone. */
 const claimOf = (calendar: CalendarRef): EventClaim => (calendar.kind === 'default' ? { kind: 'any' } : calendar);
 
-/** The event that a message of the mailbox is about. Throws 404 when its organizer has been deleted. */
+/** The event that a message of the mailbox is about. */
 export async function meetingOf(
   { presence }: Pick<WalkDependencies, 'presence'>,
   walked: Mailbox,
   message: MessageRecord,
 ): Promise<ResolvedEvent> {
-  if (await presence.isDeleted(message.meeting.mailbox)) throw itemNotFound();
-  return { key: message.meeting, walked, calendar: { kind: 'any' }, mustBeException: false, message };
+  const isOrphaned = await presence.isDeleted(message.meeting.mailbox);
+  return { key: message.meeting, walked, calendar: { kind: 'any' }, mustBeException: false, message, ...(isOrphaned && { isOrphaned }) };
 }
 
 /**
