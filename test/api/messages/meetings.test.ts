@@ -51,7 +51,11 @@ describe('an invitation', () => {
     }
     expect(await inboxOf(organizer)).toEqual([]);
     const led = await attendee.send(await newestMeeting(attendee));
-    expect([led.status, led.json.id, led.json.isOrganizer]).toEqual([200, event, false]);
+    expect([led.status, led.json.isOrganizer, led.json.showAs]).toEqual([200, false, 'tentative']);
+    // It is in the calendar, under an id of its own: two people have two entries.
+    expect(entriesOf(await attendee.send('/v1.0/me/events')).map(({ id }) => id)).toEqual([led.json.id]);
+    expect(entriesOf(await other.send('/v1.0/me/events')).map(({ id }) => id)).not.toContain(led.json.id);
+    expect(entriesOf(await organizer.send('/v1.0/me/events')).map(({ id }) => id)).toEqual([event]);
   });
 
   it('an invitation leads to the organizer’s one event and its one set of attachments, what is attached later included', async () => {
@@ -98,7 +102,9 @@ describe('a change', () => {
     await patch(event, { subject: 'Another one' });
     const [update] = await inboxOf(attendee);
     expect(update).toMatchObject({ meetingRequestType: 'fullUpdate', meetingMessageType: 'meetingRequest', subject: 'Another one' });
-    expect((await attendee.send(await newestMeeting(attendee))).json).toMatchObject({ id: event, subject: 'Another one' });
+    const entry = (await attendee.send(await newestMeeting(attendee))).json;
+    expect([entry.subject, entry.categories, entry.showAs]).toEqual(['Another one', [], 'tentative']);
+    expect((await attendee.send(`/v1.0/me/events/${String(entry.id)}`)).json.subject).toBe('Another one');
   });
 
   it('a change of the attendees invites who comes, and ends what who goes could read', async () => {
@@ -172,7 +178,7 @@ describe('an answer', () => {
     const own = await attendee.send(path);
     expect(own.json.responseStatus).toMatchObject({ response });
     expect(statusesIn(own)).toEqual([response, 'none']);
-    expect(statusesIn(await other.send(await newestMeeting(other)))).toEqual(['none', 'none']);
+    expect(statusesIn(await other.send(await newestMeeting(other)))).toEqual(['none', 'notResponded']);
     // It is nothing to the other attendees.
     expect(await messageTypes(other)).toEqual(['newMeetingRequest']);
   });
