@@ -1,15 +1,16 @@
 // Repeated requests: remembers, under the caller's key, which attachments the first request has made.
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import { ServiceError } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
 import { repeatHours } from '../runtime/limits.ts';
+import { inSteps } from '../runtime/inSteps.ts';
 import type { Json } from '../runtime/json.ts';
 import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, type AttachedTo, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { claimDelivery, claimPartition, claimsShape } from './claims.ts';
+import { digestOf } from './brought.ts';
 import { bytesOf, sized, type AddDependencies, type AttachmentDraft } from './draft.ts';
 
 /** How a repeated request is recognized. */
@@ -59,17 +60,17 @@ const hourMs = 60 * 60 * 1000;
 /** Seconds until TTL removes the record: an hour more than it counts, for clocks that differ. */
 const ttl = (repeatHours + 1) * 60 * 60;
 
-/** Keys of two callers never meet. An event that is put again has a new incarnation, and with it no remembered keys. */
-export function repeatable(
+/** Hashes what the request brings, in steps. Keys of two callers never meet. An event that is put again has a new incarnation, and with it no remembered keys. */
+export async function repeatable(
   { documents, clock }: Pick<AddDependencies, 'documents' | 'clock'>,
   { key: { mailbox }, event }: AttachedTo,
   attachments: readonly NewAttachment[],
   by: Author,
   { key, signed }: RequestName,
-): Repeatable {
+): Promise<Repeatable> {
   const partition = mailboxPartition(mailbox);
   const id = hashedId('repeat', by, key, event.incarnation);
-  const brought = digestOf(attachments);
+  const brought = await inSteps(digestOf(attachments));
   const claims = signed && {
     places: signed.names.map((name) => claimPartition(mailbox.tenant, name)),
     seconds: signed.claimedSeconds,
@@ -133,26 +134,3 @@ async function withETag(documents: Documents, partition: string, made: Attachmen
 
 const otherContent = (when: string): ServiceError =>
   new ServiceError(409, 'Conflict', `The key of this request was used for another content ${when}.`);
-
-/** SHA-256 of the parsed attachments: equal contents have the same one, however the request's JSON was written. */
-function digestOf(attachments: readonly NewAttachment[]): string {
-  const hash = createHash('sha256');
-  for (const attachment of attachments) {
-    const content = 'item' in attachment ? Buffer.from(canonical(attachment.item)) : bytesOf(attachment);
-    const bytes = content === undefined ? null : createHash('sha256').update(content).digest('base64');
-    // An item's size is its JSON's, which may be written in another way.
-    hash.update(canonical({ ...attachment.properties, ...('item' in attachment && { size: null }), bytes }));
-  }
-  return hash.digest('base64');
-}
-
-/** JSON with the properties in one order. */
-function canonical(value: Json | undefined): string {
-  if (value === undefined || value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const properties = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return `{${properties
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`)
-    .join()}}`;
-}

@@ -1,5 +1,4 @@
 // How answers show events: to whom, in which time zone and with which body.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { throughMailbox, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
@@ -7,12 +6,14 @@ import type { Removal } from '../../calendar/events/events.ts';
 import { shownBytes } from '../../calendar/events/record/size.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
 import type { WindowPage } from '../../calendar/windows/windowEntry.ts';
+import { places } from '../../runtime/atMost.ts';
 import { itemNotFound, unavailable } from '../../runtime/errors.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
 import { eventEntity, seenTag, showsBody, type EventView } from '../../odata/event/eventEntity.ts';
 import { readEventPreferences, type EventPreferences } from '../../odata/event/eventPreferences.ts';
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import type { JsonObject } from '../../runtime/json.ts';
+import { ownTurn } from '../../runtime/inSteps.ts';
 import type { Call } from '../call.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
@@ -25,6 +26,9 @@ const bytesPerByte = 4;
 
 /** Bytes of events that are rendered in one turn. */
 const bytesPerTurn = 256 * 1024;
+
+/** Bodies of a page that are read side by side. */
+const readsAtOnce = 8;
 
 export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
 
@@ -86,7 +90,10 @@ async function showEvents(
     return read;
   };
   for (const event of events) share.take(shownBytes(event, showsBody(view)) * bytesPerByte);
-  const bodies = await Promise.all(events.map(contentOf));
+  // To begin a read takes the thread about a millisecond, and so does its answer.
+  await ownTurn();
+  const place = places(readsAtOnce);
+  const bodies = await Promise.all(events.map((event) => place(() => contentOf(event))));
   const shown: (JsonObject | undefined)[] = [];
   let bytes = 0;
   for (const [i, event] of events.entries()) {
@@ -95,10 +102,10 @@ async function showEvents(
     bytes += shownBytes(event, showsBody(view));
     if (bytes < bytesPerTurn) continue;
     bytes = 0;
-    await nextTurn();
+    await ownTurn();
   }
   // Lets other requests run before this page becomes one text.
-  if (events.length > 1) await nextTurn();
+  if (events.length > 1) await ownTurn();
   return shown;
 }
 

@@ -1,8 +1,8 @@
 // The document store over a Cosmos DB container: translates between the contract and the SDK, and makes every write safe to repeat.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Container, ItemResponse, JSONObject, OperationInput, OperationResponse, QueryIterator } from '@azure/cosmos';
 import type { JsonObject } from '../../runtime/json.ts';
+import { ownTurn } from '../../runtime/inSteps.ts';
 import type { Committed, Document, Documents, DueDocument, PatchOperation, Query, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
 import { classify, isItemMissing, numberIn, statusOf, StoreFailure } from './failures.ts';
@@ -150,7 +150,7 @@ async function firstOf(pages: QueryIterator<Item>, most: number): Promise<ItemsR
     items.push(...resources);
     if (!pages.hasMoreResults()) break;
     // Parsing this answer took its time, so that the count has a turn of its own.
-    await nextTurn();
+    await ownTurn();
     for (const item of resources) bytes += Buffer.byteLength(JSON.stringify(item));
     if (bytes >= most) return { items, isCut: true };
   }
