@@ -24,10 +24,10 @@ import type { ShownPage } from '../listReply.ts';
  */
 const bytesPerByte = 4;
 
-/** Bytes of events that are rendered in one turn. */
+/** Bytes of events that are rendered, or are begun to be read, in one turn. */
 const bytesPerTurn = 256 * 1024;
 
-/** Bodies of a page that are read side by side. */
+/** Bodies of a page that are read side by side: their answers may come in the same turn. */
 const readsAtOnce = 8;
 
 export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
@@ -82,18 +82,25 @@ async function showEvents(
   view: EventView,
 ): Promise<readonly (JsonObject | undefined)[]> {
   const contents = new Map<string, Promise<string | undefined>>();
+  const place = places(readsAtOnce);
+  let bytesRead = 0;
+  const readContent = async (event: EventRecord): Promise<string | undefined> => {
+    bytesRead += shownBytes(event, true);
+    if (bytesRead > bytesPerTurn) {
+      bytesRead = 0;
+      await ownTurn();
+    }
+    return services.events.content(event);
+  };
   const contentOf = (event: EventRecord): Promise<string | undefined> => {
     const { bodyContent, properties } = event;
     if (bodyContent === undefined || !showsBody(view)) return Promise.resolve(properties.body.content);
-    const read = contents.get(bodyContent.blob) ?? services.events.content(event);
+    const read = contents.get(bodyContent.blob) ?? place(() => readContent(event));
     contents.set(bodyContent.blob, read);
     return read;
   };
   for (const event of events) share.take(shownBytes(event, showsBody(view)) * bytesPerByte);
-  // To begin a read takes the thread about a millisecond, and so does its answer.
-  await ownTurn();
-  const place = places(readsAtOnce);
-  const bodies = await Promise.all(events.map((event) => place(() => contentOf(event))));
+  const bodies = await Promise.all(events.map(contentOf));
   const shown: (JsonObject | undefined)[] = [];
   let bytes = 0;
   for (const [i, event] of events.entries()) {
