@@ -1,8 +1,8 @@
 // The composition root: settings → stores → services.
 import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
-import { sweep, type Swept } from '../../lib/cleanup/sweep.ts';
-import { work, type Worked } from '../../lib/cleanup/work.ts';
+import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
+import { work, type WorkReport } from '../../lib/cleanup/work.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
 import { limitSends } from '../../lib/calendar/meetings/sendLimit.ts';
@@ -117,8 +117,8 @@ export interface App {
   readonly graph: Service;
   readonly uploads: Service;
   readonly hooks: Service;
-  readonly sweep: () => Promise<Swept>;
-  readonly work: () => Promise<Worked>;
+  readonly sweep: () => Promise<SweepReport>;
+  readonly work: () => Promise<WorkReport>;
   readonly isReady: Readiness;
   /** Undefined unless a connection string for Application Insights is set. */
   readonly telemetry: Telemetry | undefined;

@@ -1,4 +1,4 @@
-// Repeated requests: remembers, under the caller's key, which attachments the first request has made.
+// Recognizes repeated requests: remembers under the caller's key which attachments the first request has made.
 import { z } from 'zod';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import { ServiceError } from '../runtime/errors.ts';
@@ -11,45 +11,45 @@ import { decode, newRecord, recordShape, type Author } from '../stores/records.t
 import { attachmentDocument, decodeAttachment, type AttachedTo, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { claimDelivery, claimPartition, claimsShape } from './claims.ts';
 import { digestOf } from './brought.ts';
-import { bytesOf, sized, type AddDependencies, type AttachmentDraft } from './draft.ts';
+import { bytesOf, withActualSize, type AddDependencies, type AttachmentDraft } from './draft.ts';
 
-/** How a repeated request is recognized. */
+/** The names by which the service recognizes a repeated request. */
 export interface RequestName {
-  /** The caller's own name of it, or what stands for one. */
+  /** The caller's key (`Idempotency-Key`), or a text that replaces it. */
   readonly key: string;
-  /** Of a signed delivery: it is remembered as long as the event lives, and not for 24 hours. */
+  /** For a signed delivery, which is remembered for the event's life, and not only for 24 hours. */
   readonly signed?: {
-    /** Each is claimed for this event and this content alone, whoever sends the delivery again wherever. */
+    /** The delivery's names, each of which is claimed for this event and this content alone (`claimDelivery`). */
     readonly names: readonly string[];
-    /** Seconds for which they stay claimed behind the event's end. */
+    /** Seconds for which the claims hold after the event's deletion. */
     readonly claimedSeconds: number;
   };
 }
 
-/** One request as its caller names it, and what it brings. */
+/** A request that may be a repetition. */
 export interface Repeatable {
   /**
-   * The attachments that the first request with this key has made, as they were then; undefined when none is remembered. Throws 409 when
+   * The attachments that the first request with this key made, as they were then; undefined if there was no such request. Throws 409 if
    * that request had another content. One point read, and another one for the ETag of a single attachment.
    */
   first(): Promise<AttachmentRecord[] | undefined>;
-  /** Claims a signed delivery's names; see `claimDelivery`. To be asked before anything is stored. */
+  /** Claims a signed delivery's names; see `claimDelivery`. Call it before anything is stored. */
   claim(): Promise<void>;
-  /** What remembers the attachments; a part of the batch that makes them, which it refuses when another request was first. */
+  /** The writes that remember the attachments. They belong to the batch of the attachments, and refuse it if another request was first. */
   remember(drafts: readonly AttachmentDraft[]): Write[];
 }
 
 const repeatRecord = z.object({
   ...recordShape,
-  /** The event's: one that is put again under its id has forgotten all repeats. */
+  /** The event's incarnation: an event that is put again under the same id has another one, and remembers no requests. */
   incarnation: z.string(),
-  /** SHA-256 of what the request brought. */
+  /** SHA-256 of the request's attachments. */
   brought: z.string(),
-  /** Ids of the attachments, in the order in which they were brought. */
+  /** Ids of the attachments, in the order of the request. */
   made: z.array(z.string()),
-  /** Milliseconds since the epoch; TTL only sweeps. Without it, as long as the event lives: it goes with the event's purge. */
+  /** When the record is void, in milliseconds since 1970 UTC; TTL removes it later. Undefined: when the event is purged. */
   expiresAt: z.number().optional(),
-  /** The claims that go with it. */
+  /** The claims that the event's purge releases with the record. */
   claims: claimsShape.optional(),
 });
 
@@ -57,10 +57,10 @@ export const decodeRepeat = (document: StoredDocument | undefined): z.infer<type
   decode('repeat', repeatRecord, document);
 
 const hourMs = 60 * 60 * 1000;
-/** Seconds until TTL removes the record: an hour more than it counts, for clocks that differ. */
+/** Seconds until TTL removes the record: an hour after it is void, since clocks differ. */
 const ttl = (repeatHours + 1) * 60 * 60;
 
-/** Hashes what the request brings, in steps. Keys of two callers never meet. An event that is put again has a new incarnation, and with it no remembered keys. */
+/** Makes a `Repeatable`: hashes what the request brings, in steps. Each caller has keys of its own, for each incarnation of an event. */
 export async function repeatable(
   { documents, clock }: Pick<AddDependencies, 'documents' | 'clock'>,
   { key: { mailbox }, event }: AttachedTo,
@@ -94,7 +94,7 @@ export async function repeatable(
           incarnation: event.incarnation,
           scan: 'none',
           revision: 0,
-          properties: sized(attachment, bytesOf(attachment)),
+          properties: withActualSize(attachment, bytesOf(attachment)),
           etag: '',
         };
       });
@@ -111,7 +111,7 @@ export async function repeatable(
       const now = clock();
       const record = {
         ...newRecord(now, by),
-        // When the attachments were made: a repeat's answer shows it.
+        // The time of the attachments' creation, which a repeated request's answer shows.
         created: drafts[0]?.created ?? new Date(now).toISOString(),
         incarnation: event.incarnation,
         brought,
@@ -126,7 +126,7 @@ export async function repeatable(
   };
 }
 
-/** Adds the ETag of the version that the first answer showed; none when the attachment was changed or deleted since. */
+/** Adds the ETag that the first answer showed; leaves it out if somebody has changed or deleted the attachment since. */
 async function withETag(documents: Documents, partition: string, made: AttachmentRecord): Promise<AttachmentRecord> {
   const now = decodeAttachment(await documents.read(partition, made.id));
   return now?.revision === made.revision ? { ...made, etag: now.etag } : made;

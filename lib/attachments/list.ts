@@ -1,4 +1,4 @@
-// A page of an event's attachments, by keyset: one query, however many there are.
+// Lists a page of an event's attachments by keyset: one query, however many there are.
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { eventDocument } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
@@ -16,7 +16,7 @@ import {
 } from './attachment.ts';
 import { from, sourcesOf } from './occurrenceView.ts';
 
-/** The place after which a page begins: the last entry's value, as its property has it (unless in creation order), and id. */
+/** The place behind which a page begins: the last entry's id and, unless in the order of creation, its value of the sort property. */
 export interface Cursor {
   readonly sort?: string | number;
   readonly id: string;
@@ -25,7 +25,7 @@ export interface Cursor {
 export interface PageRequest {
   readonly limit: number;
   readonly skip?: number;
-  /** Creation order without it. */
+  /** The order of the list; undefined for the order of creation. */
   readonly orderBy?: { readonly property: SortProperty; readonly descending: boolean };
   readonly after?: Cursor;
   readonly filter?: Condition;
@@ -33,13 +33,13 @@ export interface PageRequest {
 
 export interface Page {
   readonly attachments: readonly AttachmentRecord[];
-  /** Whether there are more behind this page. */
+  /** Whether more attachments follow this page. */
   readonly more: boolean;
 }
 
-/** Where an attachment stands in the order of a list. */
+/** An attachment's place in the order of a list. */
 export function cursorAt(record: AttachmentRecord, orderBy: PageRequest['orderBy']): Cursor {
-  // An occurrence's own copy has the id of what it was copied from: its document tells them apart.
+  // An occurrence's copy has the attachment id of its original, so the place has the id of the document instead.
   const id = record.id.slice(attachmentDocument('').length);
   if (orderBy === undefined) return { id };
   const { name, contentType, size } = record.properties;
@@ -52,12 +52,12 @@ export function cursorAt(record: AttachmentRecord, orderBy: PageRequest['orderBy
   return { sort: values[orderBy.property], id };
 }
 
-/** A cursor's value as documents hold it. */
+/** A cursor's value in the form in which documents hold it. */
 const stored = (sort: string | number): string | number => (typeof sort === 'string' ? sortKey(sort) : sort);
 
 /**
- * A page of the event's attachments. The event may still be being read: the query doesn't wait for it, since all attachments of an
- * event that was never put again are of one incarnation. Only where one is found that isn't, it is asked again with the incarnation.
+ * A page of the event's attachments. The query runs in parallel with the event's read, without the incarnation that it doesn't know yet:
+ * all attachments of an event that was never put again have the same one. If it finds one with another, it runs again with the incarnation.
  */
 export async function listAttachments(
   documents: Documents,
@@ -78,7 +78,7 @@ export async function listAttachments(
     const occurrence = await event;
     return toPage(occurrence, await askOverlaid(documents, key, occurrence, request), request);
   }
-  // The store counts the entries that `$skip` leaves out, and must not count another incarnation's.
+  // The store skips entries for `$skip`, and must not count those of another incarnation among them.
   if (request.skip !== undefined && request.skip > 0) {
     const living = await event;
     return toPage(living, await ask(living.incarnation), request);
@@ -93,7 +93,7 @@ function toPage(event: EventRecord, found: readonly AttachmentRecord[], { limit 
   return { event, page: { attachments: entries, more } };
 }
 
-/** An occurrence's page: as much from its series and from its own, and the first of both together. At most two queries. */
+/** An occurrence's page: reads a page of its series' attachments and one of its own, and merges them. At most two queries. */
 async function askOverlaid(documents: Documents, key: EventKey, event: EventRecord, request: PageRequest): Promise<AttachmentRecord[]> {
   const { limit, skip = 0, filter, orderBy } = request;
   const found = await Promise.all(
@@ -109,7 +109,7 @@ async function askOverlaid(documents: Documents, key: EventKey, event: EventReco
   return inOrder(records, orderBy).slice(skip, skip + limit + 1);
 }
 
-/** Compares by the stored sort keys, so that the order here is the store's. */
+/** Sorts by the stored sort keys, so that the order is the same as the store's. */
 function inOrder(records: readonly AttachmentRecord[], orderBy: PageRequest['orderBy']): AttachmentRecord[] {
   const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
   const direction = orderBy?.descending === true ? -1 : 1;
@@ -122,7 +122,7 @@ function inOrder(records: readonly AttachmentRecord[], orderBy: PageRequest['ord
     .map(({ record }) => record);
 }
 
-/** How many attachments of the event the filter lets through; counted by the store, at a cost that grows with the event's attachments. */
+/** Counts the event's attachments that meet the filter, by the store. The more attachments there are, the more it costs. */
 export async function countMatching(documents: Documents, key: EventKey, event: EventRecord, filter: Condition): Promise<number> {
   const counts = await Promise.all(
     sourcesOf(event).map((source) => documents.count(partitionOf(key), { is: 'and', conditions: [...from(source), filter] })),
@@ -137,14 +137,14 @@ function conditions(key: EventKey, { filter }: PageRequest, incarnation: string 
   return all;
 }
 
-/** The event's own property comes first. */
+/** The keyset order; the property that names the event comes first. */
 const orderOf = ({ orderBy }: PageRequest): Order => ({
   within: ['event'],
   by: orderBy === undefined ? ['id'] : [sortProperties[orderBy.property], 'id'],
   descending: orderBy?.descending ?? false,
 });
 
-/** Where the page begins in that order. */
+/** The place in that order behind which the page begins. */
 function placeIn({ after, orderBy }: PageRequest): Place | undefined {
   if (after === undefined) return undefined;
   const id = attachmentDocument(after.id);

@@ -24,7 +24,7 @@ export interface BatchReplies {
    */
   keep(position: number, asked: Asked, reply: Reply): Reply;
   /** Keeps the error that a part was answered with; there is always room for it. Does nothing if an answer of the part is kept already. */
-  settle(position: number, asked: Asked, reply: Reply): void;
+  keepError(position: number, asked: Asked, reply: Reply): void;
   /** `{"responses": […]}` in the order of the batch. */
   body(): Uint8Array;
 }
@@ -61,7 +61,7 @@ export function createReplies(count: number, share: Share): BatchReplies {
       if (isRead(asked) && reserved + base64Length(bytes) - ownBatchReplyBytes > maxBatchReplyBytes) throw tooLarge();
     },
     keep,
-    settle(position, asked, reply) {
+    keepError(position, asked, reply) {
       if (!kept.has(position)) kept.set(position, rendered(asked, reply));
     },
     body() {

@@ -8,7 +8,7 @@ import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts'
 import { openFor, resolve, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { createdReply } from '../attachments/createAttachment.ts';
-import { repeatKey } from '../repeatKey.ts';
+import { repeatKey } from '../../http/requestIds.ts';
 import { readDelivery } from './delivery.ts';
 
 /** Headers that name a delivery: ours, Standard Webhooks', Svix's, GitHub's. */

@@ -8,8 +8,7 @@ import { checkBody } from '../../odata/types/bodySchema.ts';
 import { parseJson } from '../jsonBody.ts';
 import { isMoreThanRead } from '../../http/jsonExtent.ts';
 import { isJson, isJsonType, isUtf8Type, parseMediaType } from '../../http/mediaType.ts';
-import { file, given } from './file.ts';
-import { givenName } from './fileName.ts';
+import { file, given, givenName } from './file.ts';
 import { readForm } from './form.ts';
 
 /** A body that was understood. */

@@ -35,7 +35,13 @@ const inboxDocument = 'inbox';
 /** What finds the messages that count. */
 const counted: JsonObject = { ofOthers: true };
 
-export function createInboxes(documents: Documents, clock: Clock, limits: InboxLimits): Inboxes {
+export interface InboxDependencies {
+  readonly documents: Documents;
+  readonly clock: Clock;
+  readonly limits: InboxLimits;
+}
+
+export function createInboxes({ documents, clock, limits }: InboxDependencies): Inboxes {
   const allowances = createAllowances(documents, clock);
 
   async function add(inbox: Mailbox, sender: Mailbox, writes: readonly [Write, ...Write[]]): Promise<'done' | 'raced' | 'refused'> {

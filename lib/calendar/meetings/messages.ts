@@ -49,7 +49,12 @@ export interface Messages {
 /** The innermost folder, by which messages are found; in lower case, since well-known names may be written in any case. */
 export const innermostOf = (folders: readonly string[]): string => folders.at(-1)?.toLowerCase() ?? '';
 
-export function createMessages(documents: Documents, clock: Clock): Messages {
+export interface MessageDependencies {
+  readonly documents: Documents;
+  readonly clock: Clock;
+}
+
+export function createMessages({ documents, clock }: MessageDependencies): Messages {
   const list: Messages['list'] = async (mailbox, { limit, folders, skip, filter, after }) => {
     const order: Order = { within: [inFolders(folders).property], by: ['received', 'id'], descending: true };
     const found = await documentsBehind(documents, mailboxPartition(mailbox), order, {

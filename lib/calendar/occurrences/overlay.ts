@@ -2,17 +2,17 @@
 import type { JsonObject } from '../../runtime/json.ts';
 import type { Condition, Document, PatchOperation, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import { noCounts, raised, raising, sameCounters, type Counter } from '../events/record/counters.ts';
+import { noCounts, withOneMore, raiseCounter, sameCounters, type Counter } from '../events/record/counters.ts';
 import {
   byOthers,
   countAttachments,
   countOccurrence,
   hasRoomFor,
   sameProperties,
-  stillAlive,
+  stillExists,
   unchanged,
   type EventRecord,
-  type Made,
+  type Authorship,
   type OccurrenceOf,
 } from '../events/record/eventRecord.ts';
 import { occurrenceEvent } from './occurrenceEvent.ts';
@@ -52,11 +52,11 @@ export function overlayWrites(event: OccurrenceEvent, change: OverlayChange, now
 }
 
 /** A write that makes the batch fail unless the series exists, and counts in the series that an occurrence was written. */
-export const seriesWrite = (series: Pick<EventRecord, 'id' | 'incarnation'> & Made, counter: Counter, by: Author): Write => ({
+export const seriesWrite = (series: Pick<EventRecord, 'id' | 'incarnation'> & Authorship, counter: Counter, by: Author): Write => ({
   write: 'patch',
   id: series.id,
   operations: [...countOccurrence(counter), ...byOthers(series, by, counter === 'version')],
-  when: stillAlive(series.incarnation),
+  when: stillExists(series.incarnation),
 });
 
 /** The writes by which an event counts `more` or fewer own attachments, or with 0 a changed one. Refused when it is gone. */
@@ -65,7 +65,7 @@ export const attachmentWrites = (event: EventRecord, more: number, now: number, 
     write: 'patch',
     id: event.id,
     operations: [...countAttachments(more, now), ...(isOccurrence(event) ? [] : byOthers(event, by, true))],
-    when: stillAlive(event.incarnation),
+    when: stillExists(event.incarnation),
   },
   ...(isOccurrence(event) ? [seriesWrite(event.occurrence.series, 'version', by)] : []),
 ];
@@ -75,12 +75,12 @@ function guard(series: EventRecord, change: OverlayChange, by: Author): Write {
   const { counter, isNews = counter === 'version', span: wanted, onlyIfSame = false, onlyIfUntouched = false } = change;
   const operations = [...countOccurrence(counter), ...byOthers(series, by, isNews)];
   const conditions: Condition[] = [
-    onlyIfUntouched ? unchanged(series) : onlyIfSame ? sameProperties(series) : stillAlive(series.incarnation),
+    onlyIfUntouched ? unchanged(series) : onlyIfSame ? sameProperties(series) : stillExists(series.incarnation),
   ];
   if (wanted !== undefined) {
-    const movedSpan = widened(series.movedSpan, wanted);
+    const movedSpan = spanAroundBoth(series.movedSpan, wanted);
     const { spanStart: start, spanEnd: end } = series.sortKeys ?? { spanStart: wanted.start, spanEnd: wanted.end };
-    const span = widened({ start, end }, movedSpan);
+    const span = spanAroundBoth({ start, end }, movedSpan);
     operations.push({ op: 'set', path: '/movedSpan', value: movedSpan });
     operations.push(
       { op: 'set', path: '/sortKeys/spanStart', value: span.start },
@@ -93,7 +93,7 @@ function guard(series: EventRecord, change: OverlayChange, by: Author): Write {
 }
 
 /** The smallest span around both. */
-export function widened(
+export function spanAroundBoth(
   a: { readonly start: string; readonly end: string } | undefined,
   b: { readonly start: string; readonly end: string },
 ): { start: string; end: string } {
@@ -119,7 +119,7 @@ const firstDocument = (
   seriesOf: event.occurrence.series.incarnation,
   day,
   incarnation: event.incarnation,
-  ...raised(noCounts, counter),
+  ...withOneMore(noCounts, counter),
   ...versionedAt(counter, now),
   attachmentCount: attachments,
   hidden: [],
@@ -140,7 +140,7 @@ export function overlaid(event: OccurrenceEvent, change: OverlayChange, now: num
       ? firstDocument(event, day, change, now, by)
       : {
           ...without({ ...stored, kind: 'occurrence', ...change.set }, change.remove),
-          ...raised(stored, change.counter),
+          ...withOneMore(stored, change.counter),
           ...versionedAt(change.counter, now),
           revision: stored.revision + 1,
           modified: new Date(now).toISOString(),
@@ -168,9 +168,9 @@ function patch(event: OccurrenceEvent, stored: NonNullable<OccurrenceOf['stored'
     })),
     ...remove.map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
     ...(set === undefined ? [] : ([{ op: 'increment', path: '/revision', by: 1 }] satisfies PatchOperation[])),
-    raising(counter),
+    raiseCounter(counter),
   ];
-  const conditions: Condition[] = [attachments > 0 ? hasRoomFor(event.incarnation, attachments) : stillAlive(event.incarnation)];
+  const conditions: Condition[] = [attachments > 0 ? hasRoomFor(event.incarnation, attachments) : stillExists(event.incarnation)];
   if (onlyIfSame || onlyIfUntouched) conditions.push(...sameStored(stored, onlyIfUntouched));
   return { write: 'patch', id: event.id, operations, when: { is: 'and', conditions } };
 }

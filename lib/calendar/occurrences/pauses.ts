@@ -2,12 +2,12 @@
 import { ownTurn } from '../../runtime/inSteps.ts';
 
 /** Entries between two pauses: to find an occurrence, or to read a series, takes some ten microseconds. */
-export const withoutPause = 200;
+export const entriesBetweenPauses = 200;
 
 /** The list in parts, with a pause before each part but the first. */
-export async function* inTurns<T>(list: readonly T[]): AsyncGenerator<readonly T[]> {
-  for (let begin = 0; begin < list.length; begin += withoutPause) {
+export async function* withPauses<T>(list: readonly T[]): AsyncGenerator<readonly T[]> {
+  for (let begin = 0; begin < list.length; begin += entriesBetweenPauses) {
     if (begin > 0) await ownTurn();
-    yield list.slice(begin, begin + withoutPause);
+    yield list.slice(begin, begin + entriesBetweenPauses);
   }
 }

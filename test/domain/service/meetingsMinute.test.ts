@@ -6,7 +6,7 @@ import type { Services } from '../../../lib/api/call.ts';
 import { mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
 import { decodeOutbox, outboxId, type Outbox } from '../../../lib/calendar/meetings/outbox.ts';
 import { sweep } from '../../../lib/cleanup/sweep.ts';
-import { work, type Worked } from '../../../lib/cleanup/work.ts';
+import { work, type WorkReport } from '../../../lib/cleanup/work.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { by, createMeeting, attendeeFor, messagesOf, someone } from '../../support/invitees.ts';
 import { dyingServices } from '../../support/stores/dying.ts';
@@ -31,7 +31,7 @@ const seconds = 1_000;
 const hour = 60 * 60 * seconds;
 const failed = (error: unknown): number => failures.push(error);
 /** Runs it as if it were so much later. */
-const minute = (later = 30 * seconds, { meetings } = services): Promise<Worked> =>
+const minute = (later = 30 * seconds, { meetings } = services): Promise<WorkReport> =>
   work({ ...stores, meetings, clock: () => Date.now() + later, failed });
 
 /** The work for each, some at once. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { readDelivery } from '../../../lib/api/webhooks/delivery.ts';
-import { cleanName } from '../../../lib/api/webhooks/fileName.ts';
+import { cleanName } from '../../../lib/api/webhooks/file.ts';
 import { readForm } from '../../../lib/api/webhooks/form.ts';
 import { asHookError } from '../../../lib/api/webhooks/outcome.ts';
 import { errorOf } from '../../support/errors.ts';

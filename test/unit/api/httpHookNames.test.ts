@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { readDelivery } from '../../../lib/api/webhooks/delivery.ts';
-import { nameOfType } from '../../../lib/api/webhooks/fileName.ts';
+import { nameOfType } from '../../../lib/api/webhooks/file.ts';
 import { readForm } from '../../../lib/api/webhooks/form.ts';
 import { errorOf } from '../../support/errors.ts';
 
