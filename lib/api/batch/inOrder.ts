@@ -1,5 +1,5 @@
 // Runs the requests of a batch: each one as soon as those that it waits for have been answered, independent ones side by side.
-import { places } from '../../runtime/atMost.ts';
+import { places } from '../../runtime/mutex.ts';
 
 /**
  * Returns the results of all requests, in the order of the batch. `order` has for each request the positions of those that it waits for,

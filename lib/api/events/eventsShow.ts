@@ -6,7 +6,7 @@ import type { Removal } from '../../calendar/events/events.ts';
 import { shownBytes } from '../../calendar/events/record/size.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
 import type { WindowPage } from '../../calendar/windows/windowEntry.ts';
-import { places } from '../../runtime/atMost.ts';
+import { places } from '../../runtime/mutex.ts';
 import { itemNotFound, unavailable } from '../../runtime/errors.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
 import { eventEntity, seenTag, showsBody, type EventView } from '../../odata/event/eventEntity.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
-import { digestOf } from '../../../lib/attachments/brought.ts';
+import { digestOf } from '../../../lib/attachments/idempotency.ts';
 import { atOnce } from '../../../lib/runtime/inSteps.ts';
 import type { Json, JsonObject } from '../../../lib/runtime/json.ts';
 
