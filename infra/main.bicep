@@ -172,6 +172,8 @@ type Settings = {
   MAILBOX_QUOTA_MIB: string?
   @description('The most open upload sessions of one mailbox (100).')
   MAILBOX_UPLOAD_SESSIONS: string?
+  @description('Those that one user or application may have open in a mailbox that is not the own (a quarter of all).')
+  MAILBOX_UPLOAD_SESSIONS_PER_WRITER: string?
   @description('Seconds for which an instance relies on having found a user in the directory (30).')
   DIRECTORY_CACHE_SECONDS: string?
 }

@@ -34,7 +34,10 @@ export interface Attachments {
     by: Author,
     name?: RequestName,
   ): Promise<readonly AttachmentRecord[]>;
-  /** Lists a page of the attachments that the event shows, in parallel with the event's read. One query, for an occurrence at most two. */
+  /**
+   * A page of what the event shows, which may still be being read; one query, for an occurrence at most two, and with `skip` as many more.
+   * It may have fewer than asked for where its bytes end it.
+   */
   list(key: EventKey, event: Promise<EventRecord>, request: PageRequest): Promise<{ readonly event: EventRecord; readonly page: Page }>;
   /** Counts the attachments that the event shows. With a filter it costs one query, for an occurrence at most two. */
   count(key: EventKey, event: EventRecord, filter: Condition | undefined): Promise<number>;

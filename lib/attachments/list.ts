@@ -1,10 +1,11 @@
-// Lists a page of an event's attachments by keyset: one query, however many there are.
+// A page of an event's attachments, by keyset: one query, however many there are, which ends by its bytes.
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { eventDocument } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
 import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
-import type { Condition, Documents } from '../stores/documents.ts';
-import { documentsBehind, firstOf, type Order, type Place } from '../stores/keyset.ts';
+import type { Condition, Documents, Found } from '../stores/documents.ts';
+import { decoded, documentsBehind, firstOf, placeOf, type Order, type Place } from '../stores/keyset.ts';
+import { maxPageReadBytes } from '../runtime/limits.ts';
 import { sortedText, sortKey } from '../runtime/text/textOrder.ts';
 import {
   decodeAttachment,
@@ -65,14 +66,15 @@ export async function listAttachments(
   event: Promise<EventRecord>,
   request: PageRequest,
 ): Promise<{ readonly event: EventRecord; readonly page: Page }> {
-  const ask = async (incarnation?: string): Promise<AttachmentRecord[]> => {
+  const ask = async (incarnation?: string): Promise<Read> => {
     const found = await documentsBehind(documents, partitionOf(key), orderOf(request), {
       conditions: conditions(key, request, incarnation),
       after: placeIn(request),
       limit: request.limit + 1,
+      bytes: maxPageReadBytes,
       ...(request.skip !== undefined && { skip: request.skip }),
     });
-    return found.flatMap((document) => decodeAttachment(document) ?? []);
+    return decoded(found, decodeAttachment);
   };
   if (isOccurrenceId(key.event)) {
     const occurrence = await event;
@@ -88,38 +90,67 @@ export async function listAttachments(
   return toPage(living, found, request);
 }
 
-function toPage(event: EventRecord, found: readonly AttachmentRecord[], { limit }: PageRequest): { event: EventRecord; page: Page } {
+/** Attachments that were read in the order of a list: one more than the page has, or as many as the bound of bytes lets through. */
+type Read = readonly AttachmentRecord[] & Pick<Found, 'isCut'>;
+
+function toPage(event: EventRecord, found: Read, { limit }: PageRequest): { event: EventRecord; page: Page } {
   const { entries, more } = firstOf(found, limit);
   return { event, page: { attachments: entries, more } };
 }
 
-/** An occurrence's page: reads a page of its series' attachments and one of its own, and merges them. At most two queries. */
-async function askOverlaid(documents: Documents, key: EventKey, event: EventRecord, request: PageRequest): Promise<AttachmentRecord[]> {
+/**
+ * An occurrence's page: as much from its series and from its own, and the first of both together. At most two queries, and as many before
+ * them where `$skip` leaves some out: no one source knows how many of its own those are.
+ */
+async function askOverlaid(documents: Documents, key: EventKey, event: EventRecord, request: PageRequest): Promise<Read> {
   const { limit, skip = 0, filter, orderBy } = request;
+  const order = orderOf(request);
+  const conditionsOf = sourcesOf(event).map((source) => [...from(source), ...(filter ? [filter] : [])]);
+  let after = placeIn(request);
+  if (skip > 0) {
+    const places = await Promise.all(
+      conditionsOf.map((some) => documentsBehind(documents, partitionOf(key), order, { conditions: some, limit: skip, only: order.by })),
+    );
+    after = places
+      .flat()
+      .map((document) => placeOf(order, document))
+      .sort(comparing(orderBy))
+      .slice(0, skip)
+      .at(-1);
+  }
   const found = await Promise.all(
-    sourcesOf(event).map((source) =>
-      documentsBehind(documents, partitionOf(key), orderOf(request), {
-        conditions: [...from(source), ...(filter ? [filter] : [])],
-        after: placeIn(request),
-        limit: skip + limit + 1,
-      }),
+    conditionsOf.map((some) =>
+      documentsBehind(documents, partitionOf(key), order, { conditions: some, after, limit: limit + 1, bytes: maxPageReadBytes }),
     ),
   );
-  const records = found.flat().flatMap((document) => decodeAttachment(document) ?? []);
-  return inOrder(records, orderBy).slice(skip, skip + limit + 1);
+  return merged(
+    found.map((each) => decoded(each, decodeAttachment)),
+    orderBy,
+  );
 }
 
-/** Sorts by the stored sort keys, so that the order is the same as the store's. */
-function inOrder(records: readonly AttachmentRecord[], orderBy: PageRequest['orderBy']): AttachmentRecord[] {
-  const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
-  const direction = orderBy?.descending === true ? -1 : 1;
-  return records
-    .map((record) => {
-      const { sort, id } = cursorAt(record, orderBy);
-      return { record, id, key: stored(sort ?? 0) };
-    })
-    .sort((a, b) => direction * (compare(a.key, b.key) || compare(a.id, b.id)))
+/** What was read of each source in one order, up to the first place behind which there may be more of one that wasn't read. */
+function merged(sources: readonly Read[], orderBy: PageRequest['orderBy']): Read {
+  const compare = comparing(orderBy);
+  const placed = (records: readonly AttachmentRecord[]) =>
+    records.map((record) => ({ record, place: placeAt(cursorAt(record, orderBy), orderBy) }));
+  const ends = sources.filter(({ isCut }) => isCut === true).flatMap((source) => placed(source.slice(-1)).map(({ place }) => place));
+  const [end] = ends.sort(compare);
+  const records = placed(sources.flat())
+    .filter(({ place }) => end === undefined || compare(place, end) <= 0)
+    .sort((a, b) => compare(a.place, b.place))
     .map(({ record }) => record);
+  return Object.assign(records, { isCut: end !== undefined });
+}
+
+/** Compares places, which hold sort keys as documents do, so that the order here is the store's. */
+function comparing(orderBy: PageRequest['orderBy']): (a: Place, b: Place) => number {
+  const direction = orderBy?.descending === true ? -1 : 1;
+  return (a, b) => {
+    const differing = a.findIndex((value, i) => value !== b[i]);
+    const [one, other] = [a[differing], b[differing]];
+    return one === undefined || other === undefined ? 0 : direction * (one < other ? -1 : 1);
+  };
 }
 
 /** Counts the event's attachments that meet the filter, by the store. The more attachments there are, the more it costs. */
@@ -144,9 +175,10 @@ const orderOf = ({ orderBy }: PageRequest): Order => ({
   descending: orderBy?.descending ?? false,
 });
 
-/** The place in that order behind which the page begins. */
-function placeIn({ after, orderBy }: PageRequest): Place | undefined {
-  if (after === undefined) return undefined;
-  const id = attachmentDocument(after.id);
-  return orderBy === undefined ? [id] : [stored(after.sort ?? ''), id];
+/** Where the page begins in that order. */
+const placeIn = ({ after, orderBy }: PageRequest): Place | undefined => after && placeAt(after, orderBy);
+
+function placeAt({ sort, id }: Cursor, orderBy: PageRequest['orderBy']): Place {
+  const document = attachmentDocument(id);
+  return orderBy === undefined ? [document] : [stored(sort ?? ''), document];
 }

@@ -105,3 +105,10 @@ export const firstOf = <T>(
   entries: found.slice(0, limit),
   more: found.isCut === true || found.length > limit,
 });
+
+/** What documents of a query hold, without those that hold none, and whether the bound of bytes has ended the reading. */
+export const decoded = <T>(found: Found, decode: (document: StoredDocument) => T | undefined): readonly T[] & Pick<Found, 'isCut'> =>
+  Object.assign(
+    found.flatMap((document) => decode(document) ?? []),
+    { isCut: found.isCut === true },
+  );
