@@ -4,7 +4,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Condition, Documents } from '../../stores/documents.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { documentsBehind, firstOf, pagesBehind, type Order } from '../../stores/keyset.ts';
-import { inTurns } from '../occurrences/pauses.ts';
+import { withPauses } from '../occurrences/pauses.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { messageRemoval, uncounted } from './inbox.ts';
 import { decodeMessage, type MessageRecord } from './message.ts';
@@ -72,7 +72,7 @@ export function createMessages({ documents, clock }: MessageDependencies): Messa
       });
       const { entries, more } = firstOf(found, limit);
       const read: MessageRecord[] = [];
-      for await (const some of inTurns(entries)) read.push(...some.flatMap((document) => decodeMessage(document) ?? []));
+      for await (const some of withPauses(entries)) read.push(...some.flatMap((document) => decodeMessage(document) ?? []));
       const last = read.at(-1);
       return {
         messages: read.filter((each) => liesIn(each, folders)),
