@@ -38,7 +38,7 @@ export async function addAttachments(
 ): Promise<AttachmentRecord[]> {
   const { documents, clock } = deps;
   const partition = partitionOf(key);
-  const once = name && repeatable(deps, { key, event }, attachments, by, name);
+  const once = name && (await repeatable(deps, { key, event }, attachments, by, name));
   const earlier = await once?.first();
   if (earlier !== undefined) return earlier;
   await once?.claim();

@@ -14,7 +14,7 @@ import { answers, type Answer } from '../meetings/meetings.ts';
 import { replacing, tombstoneOf } from './bring.ts';
 import { entryShape } from './entryShape.ts';
 import { decodeEntryTombstone, type EntryTombstone } from './entryTombstone.ts';
-import { entryDocument, showAsFor, type EntryDraft } from './projection.ts';
+import { draftOf, entryDocument, showAsFor, type EntryDraft } from './projection.ts';
 
 const answer = z.object({
   ...recordShape,
@@ -98,13 +98,12 @@ function answeredEntry(
   attendee: string,
   { now, response, incarnation }: { readonly now: number; readonly response: Answer; readonly incarnation: string },
 ): EntryDraft {
-  const { etag: _, occurrence: __, ...rest } = shown;
   const time = new Date(now).toISOString();
   const status = { response, time };
   const { entry, properties } = shown;
   const last = former?.entry.answered ?? 0;
   return {
-    ...rest,
+    ...draftOf(shown),
     ...(former && withOneMore(former, 'answers')),
     incarnation: former !== undefined && kindOf(former) === 'entry' ? former.incarnation : incarnation,
     version: shown.version,
