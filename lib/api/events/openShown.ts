@@ -1,10 +1,11 @@
 // Opens an event as the path's owner has it: the event, or the owner's entry of a meeting that a message leads to (contract, section 18).
 import type { ReachedMailbox, Action } from '../../access/permissions/calendarAccess.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
+import { openCalendar } from '../../calendar/events/locate.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { sameMailbox, type EventKey } from '../../calendar/mailbox.ts';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
-import { openFor, resolve, type Call, type EventCall } from '../call.ts';
+import { openFor, requireOpen, resolve, type Call, type EventCall } from '../call.ts';
 
 /** An event as it is shown, and how the path has led there. */
 export interface Shown {
@@ -46,7 +47,11 @@ export async function openEntryOf(
       calendar: resolved.calendar,
       mustBeException: resolved.mustBeException,
     };
-    return shown(toEntry, await openFor(call, action, toEntry));
+    if (toEntry.key.event !== entry.eventId) return shown(toEntry, await openFor(call, action, toEntry));
+    // It was just read: what is left to be asked is whether the calendar is there that it lies in.
+    await openCalendar(call.services.calendars, walked, { kind: 'calendar', id: entry.calendar });
+    await requireOpen(call, action, toEntry, entry);
+    return shown(toEntry, entry);
   }
   if (event === undefined) throw itemNotFound();
   const preview = entries.preview(walked, { key: resolved.key, event });
