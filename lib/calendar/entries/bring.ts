@@ -2,7 +2,7 @@
 import type { Document, StoredDocument, Write } from '../../stores/documents.ts';
 import { decodeEntry, type EntryRecord } from '../events/record/eventRecord.ts';
 import { countersOf } from '../events/record/counters.ts';
-import type { Mailbox } from '../mailbox.ts';
+import { sameMailbox, type Mailbox } from '../mailbox.ts';
 import { tombstoneTtl } from '../../stores/tombstone.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { decodeEntryTombstone, type EntryEnd, type EntryTombstone } from './entryTombstone.ts';
@@ -34,14 +34,27 @@ export function bringing(
   const gone = decodeEntryTombstone(found);
   if (meeting === undefined)
     return alive === undefined || alive.entry.isCancelled === true ? nothing : changed(alive, cancelledEntry(alive, made.now));
-  if (!meeting.event.attendees.includes(recipient.id))
-    return alive === undefined ? nothing : { writes: ended(alive, 'letGo', made.now, meeting.event.createdBy), isNew: false };
+  if (!isInvited(meeting, recipient)) return letGo(alive ?? gone, made.now, meeting.event.createdBy);
   if (alive !== undefined)
     return alive.version >= meeting.event.version ? nothing : changed(alive, entryFrom(meeting, recipient, alive, made));
   if (gone !== undefined && !comesBack(gone, meeting)) return nothing;
   const draft = entryFrom(meeting, recipient, gone, made);
+  // Who has declined before there was an entry, or so long ago that its tombstone is gone, is shown none.
+  if (draft.entry.response.response === 'declined') return nothing;
   if (gone !== undefined) return { writes: replacing(gone, 'entryTombstone', entryDocument(draft)), isNew: true };
   return { writes: [{ write: 'create', document: entryDocument(draft) }], isNew: true };
+}
+
+/** Whether the meeting is to be in this mailbox as an entry: the organizer has it already. */
+const isInvited = ({ key, event }: Meeting, recipient: Mailbox): boolean =>
+  event.attendees.includes(recipient.id) && !sameMailbox(key.mailbox, recipient);
+
+/** Ends the entry of somebody who isn't an attendee any more; one that went otherwise forgets how, so that a new invitation brings it back. */
+function letGo(former: EntryRecord | EntryTombstone | undefined, now: number, by: Author): Brought {
+  if (former === undefined || ('end' in former && former.end === 'letGo')) return nothing;
+  const kind = 'end' in former ? 'entryTombstone' : 'entry';
+  const document = tombstoneOf({ ...former, revision: former.revision + 1 }, 'letGo', now, by);
+  return { writes: replacing(former, kind, document), isNew: false };
 }
 
 /** Whether an entry that went is shown again: who was let go and is invited, who is asked anew, who deleted it and is to come elsewhere. */
@@ -61,7 +74,7 @@ export const ended = (former: EntryRecord, end: EntryEnd, now: number, by: Autho
   replacing(former, 'entry', tombstoneOf({ ...former, revision: former.revision + 1 }, end, now, by));
 
 /** The document that takes the place of an entry which isn't shown any more. */
-export function tombstoneOf(last: EntryDraft, end: EntryEnd, now: number, by: Author): Document {
+export function tombstoneOf(last: Omit<EntryTombstone, 'end'>, end: EntryEnd, now: number, by: Author): Document {
   const { id, eventId, incarnation, calendar, revision, entry, leftCalendars, hiddenSince, knownSince } = last;
   return {
     id,
