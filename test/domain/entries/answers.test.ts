@@ -106,6 +106,7 @@ it('an answer that was given last counts, whichever reaches the organizer first'
   await give('tentativelyAccepted');
   await services.entries.carry(attendee, first);
   expect(await said()).toEqual(['tentativelyAccepted', 'tentativelyAccepted']);
+  expect((await messagesOf(services, organizer)).map(({ tells }) => tells)).toEqual(['tentativelyAccepted']);
   // The former one must not take the place of one that is still to be carried, either.
   await giveAndDie('declined');
   await services.entries.carry(attendee, first);
