@@ -45,7 +45,7 @@ export function composeCalendar(
     calendars,
     newContentName: () => newContentName(clock, randomness),
     purge: (partition, purge) => purgePage({ documents, contents, clock }, partition, purge),
-    tell: (mailbox, event, occasion) => meetings.tell(mailbox, event, occasion),
+    tell: (mailbox, event) => meetings.tell(mailbox, event),
   });
   const meetings = createMeetings({
     documents,

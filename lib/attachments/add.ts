@@ -1,7 +1,7 @@
 // Attaching to an event: bytes first, then one batch that makes the attachments and counts them.
 import { itemNotFound, type ServiceError } from '../runtime/errors.ts';
 import { byOthers, countAttachments, hasRoomFor, type EventRecord } from '../calendar/events/record/eventRecord.ts';
-import type { EventKey } from '../calendar/mailbox.ts';
+import { attachmentsDue, sameTelling } from '../calendar/meetings/telling/due.ts';
 import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
 import { readEvent } from '../calendar/events/readEvent.ts';
 import { maxAttachmentsPerEvent } from '../runtime/limits.ts';
@@ -43,14 +43,14 @@ export async function addAttachments(
   if (earlier !== undefined) return earlier;
   await once?.claim();
   const { drafts, creates, commit, discard } = await draftAttachments(deps, partition, event, attachments, by);
-  const refused = async (): Promise<ServiceError> => {
+  const refusedFor = async (found: EventRecord | undefined): Promise<ServiceError> => {
     await discard();
-    return whyRefused(documents, key, event);
+    return found?.incarnation === event.incarnation ? tooManyAttachments() : itemNotFound();
   };
   let current = event;
-  return winRace(attemptsOf.change, refused, async () => {
+  return winRace(attemptsOf.change, async () => refusedFor(await readEvent(documents, key)), async () => {
     const counting = countingWrites(current, drafts.length, clock(), by);
-    const committed = await commit([...counting, ...creates, ...(once?.remember(drafts) ?? [])]);
+    const committed = await commit([...counting, ...creates, ...(once?.remember(drafts) ?? []), ...attachmentsDue(current, clock())]);
     if (committed.outcome === 'done') return drafts.map((draft, i) => ({ ...draft, etag: committed.etags[i + counting.length] ?? '' }));
     const own = committed.repeated ? await readBack(documents, partition, drafts) : undefined;
     if (own !== undefined) return own;
@@ -58,9 +58,9 @@ export async function addAttachments(
     if (first !== undefined) return first;
     // The record of the first request has expired, or was swept, since it was read.
     if (committed.index >= counting.length + creates.length) return lost;
-    const found = current.occurrence === undefined ? undefined : await readEvent(documents, key);
-    // Another request has written to this occurrence for the first time: count on from its document.
-    if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) throw await refused();
+    const found = await readEvent(documents, key);
+    // Another request has written to this occurrence for the first time, or has invited the first attendee: count on from there.
+    if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) throw await refusedFor(found);
     current = found;
     return lost;
   });
@@ -87,12 +87,14 @@ const countingWrites = (event: EventRecord, more: number, now: number, by: Autho
           write: 'patch',
           id: event.id,
           operations: [...countAttachments(more, now), ...byOthers(event, by, true)],
-          when: hasRoomFor(event.incarnation, more),
+          when: { is: 'and', conditions: [hasRoomFor(event.incarnation, more), ...sameTelling(event)] },
         },
       ];
 
-const hasNoRoom = ({ occurrence }: EventRecord, more: number): boolean =>
-  (occurrence?.stored?.attachmentCount ?? 0) + more > maxAttachmentsPerEvent;
+const hasNoRoom = (event: EventRecord, more: number): boolean => ownCount(event) + more > maxAttachmentsPerEvent;
+
+const ownCount = ({ occurrence, attachmentCount }: EventRecord): number =>
+  occurrence === undefined ? attachmentCount : (occurrence.stored?.attachmentCount ?? 0);
 
 /** The stored attachments, if all are there: finds out whether an attempt whose answer was lost has succeeded. */
 async function readBack(
@@ -103,9 +105,4 @@ async function readBack(
   const found = await Promise.all(drafts.map(async ({ id }) => decodeAttachment(await documents.read(partition, id))));
   const own = found.filter((record) => record !== undefined);
   return own.length === drafts.length ? own : undefined;
-}
-
-async function whyRefused(documents: Documents, key: EventKey, event: EventRecord): Promise<ServiceError> {
-  const now = await readEvent(documents, key);
-  return now?.incarnation === event.incarnation ? tooManyAttachments() : itemNotFound();
 }

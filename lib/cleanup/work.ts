@@ -2,7 +2,7 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Documents } from '../stores/documents.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
-import { decodeOutbox } from '../calendar/meetings/outbox.ts';
+import { decodePending } from '../calendar/meetings/telling/pending.ts';
 import { decodeArrival } from '../directory/addresses/upnAssigned.ts';
 import { allDue } from './due.ts';
 
@@ -39,10 +39,10 @@ export async function work({ mailboxes, directory, meetings, clock, failed }: Wo
   const began = clock();
   const until = began + runLimitMs;
   const done = { delivered: 0, arrivals: 0 };
-  for await (const { partition, id } of allDue(mailboxes, clock, began + runLimitMs / 2, { kind: 'outbox', since })) {
-    const outbox = decodeOutbox(await mailboxes.read(partition, id));
-    if (outbox === undefined) continue;
-    await meetings.deliver(partition, outbox).then(() => done.delivered++, failed);
+  for await (const { partition, id } of allDue(mailboxes, clock, began + runLimitMs / 2, { kind: 'pending', since })) {
+    const pending = decodePending(await mailboxes.read(partition, id));
+    if (pending?.due === undefined) continue;
+    await meetings.deliver(partition, pending.incarnation).then(() => done.delivered++, failed);
   }
   for await (const { partition, id } of allDue(directory, clock, until, { kind: 'arrival', since })) {
     const arrival = decodeArrival(await directory.read(partition, id));

@@ -26,7 +26,8 @@ export const kinds = {
     'message',
     'messageTombstone',
     'allowance',
-    'outbox',
+    'pending',
+    'ledger',
     'awaited',
   ],
   directory: [

@@ -10,6 +10,7 @@ import {
 } from '../attachments/attachment.ts';
 import { stillOpen } from '../attachments/endUpload.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
+import { dueBeside, sameTelling } from '../calendar/meetings/telling/due.ts';
 import { byOthers, countAttachments, hasRoomFor } from '../calendar/events/record/eventRecord.ts';
 import { seriesWrite } from '../calendar/occurrences/overlay.ts';
 import { chargedProperty, chargeNew, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
@@ -121,11 +122,13 @@ async function record(
  */
 async function complete(
   deps: UploadDependencies,
-  { partition }: UploadToken,
+  token: UploadToken,
   session: UploadSession,
   ending: Block,
+  { tells }: Pick<UploadSession, 'tells'> = session,
 ): Promise<Received | undefined> {
   const { documents, contents, clock } = deps;
+  const { partition } = token;
   const document = attachmentDocument(session.attachmentId);
   const blocks = withBlock(session.blocks, ending).map(toTuple);
   const etag = await contents.commitBlocks(session.blob, blocks.map(blockId), { partition, document });
@@ -156,10 +159,11 @@ async function complete(
       write: 'patch',
       id: session.uploadOf,
       operations: [...countAttachments(1, now), ...(session.series ? [] : byOthers(maker, session.createdBy, true))],
-      when: hasRoomFor(session.incarnation, 1),
+      when: { is: 'and', conditions: [hasRoomFor(session.incarnation, 1), ...(session.series ? [] : sameTelling({ tells }))] },
     },
     { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
-    ...(session.series === undefined ? [] : [seriesWrite({ ...session.series, ...maker }, 'version', session.createdBy)]),
+    ...(session.series === undefined ? [] : [seriesWrite({ ...session.series, tells, ...maker }, 'version', session.createdBy)]),
+    ...dueBeside({ tells, incarnation: (session.series ?? session).incarnation }, now),
   ];
   const committed = await commitCounted(deps, partition, writes, charge.more - (charged ?? 0));
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
@@ -168,6 +172,9 @@ async function complete(
   if (committed.index === 0) return undefined;
   const event = await readEvent(documents, session.eventKey);
   if (event?.incarnation !== session.incarnation) throw itemNotFound();
+  const telling = event.occurrence?.series ?? event;
+  // The first attendee has come since the session was made, or since it was read.
+  if (telling.tells && !tells) return complete(deps, token, session, ending, telling);
   const { attachmentCount } = event.occurrence?.stored ?? event;
   if (attachmentCount < maxAttachmentsPerEvent) return undefined;
   throw tooManyAttachments();

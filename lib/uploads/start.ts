@@ -63,6 +63,7 @@ export async function startUpload(
       blob: newContentName(clock, randomness),
       total,
       file,
+      tells: (event.occurrence?.series ?? event).tells,
       maker: (event.occurrence?.series ?? event).createdBy,
       state: 'open',
       blocks: [],

@@ -14,7 +14,7 @@ import { inherited } from './record/memory.ts';
 import { beginRemoval, tryRemove, type RemovalPorts } from './remove.ts';
 import { decodeEvent, etagOf, eventDocument, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
-import { invitations, type Occasion } from '../meetings/outbox.ts';
+import { invitations } from '../meetings/telling/due.ts';
 import { chargedInPurge, eventRemoval } from './purge.ts';
 import { cancelledDays, privateDays } from '../occurrences/cancelled.ts';
 import { changeOccurrence } from '../occurrences/change.ts';
@@ -93,7 +93,7 @@ const busy = 'Too many requests change this event at once.';
 /** What a write to an event begins and the timers finish, whatever becomes of it here. */
 export interface EventPorts extends RemovalPorts {
   /** Tells the attendees what was written, or that the event is called off. */
-  readonly tell: (mailbox: Mailbox, event: EventRecord, occasion?: Occasion) => Promise<void>;
+  readonly tell: (mailbox: Mailbox, event: EventRecord) => Promise<void>;
 }
 
 export function createEvents(deps: EventDependencies & EventPorts & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
@@ -174,7 +174,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
           (await calendars.locate(key.mailbox, alive.calendar)) === undefined
         ) {
           // Its calendar was deleted, and it is about to be: what is put in its place must not go with it.
-          await documents.commit(partition, eventRemoval(key.mailbox, alive, clock(), by));
+          await documents.commit(partition, eventRemoval(alive, clock(), by));
           return lost;
         }
         may(alive);

@@ -13,7 +13,7 @@ export interface RemovalPorts {
   /** Removes a first page of what the event leaves behind. */
   readonly purge: (partition: string, purge: PurgeRecord) => Promise<unknown>;
   /** Tells the attendees that the event is cancelled. */
-  readonly tell: (mailbox: Mailbox, event: EventRecord, occasion: 'cancelled') => Promise<void>;
+  readonly tell: (mailbox: Mailbox, event: EventRecord) => Promise<void>;
 }
 
 /** Removes a page of what a deleted event leaves behind and tells its attendees, before the timers do the rest. Never rejects. */
@@ -25,7 +25,7 @@ export async function beginRemoval(
 ): Promise<void> {
   await Promise.allSettled([
     purge(mailboxPartition(mailbox), purgeOf(event, clock(), by)),
-    event.attendees.length > 0 ? tell(mailbox, event, 'cancelled') : undefined,
+    (event.occurrence?.series ?? event).tells ? tell(mailbox, event) : undefined,
   ]);
 }
 
@@ -46,8 +46,8 @@ export async function tryRemove(
   terms: RemovalTerms,
 ): Promise<Attempt> {
   const { writes, was } = isOccurrence(event)
-    ? occurrenceRemoval(mailbox, event, clock(), by, terms)
-    : { writes: eventRemoval(mailbox, event, clock(), by, terms), was: event };
+    ? occurrenceRemoval(event, clock(), by, terms)
+    : { writes: eventRemoval(event, clock(), by, terms), was: event };
   const committed = await documents.commit(mailboxPartition(mailbox), writes);
   const removed = committed.outcome === 'done';
   return { removed, isUnclear: !removed && committed.repeated, was };

@@ -22,61 +22,123 @@ export interface InboxLimits {
 /** What is put into an inbox, complete: `id` is its place's. */
 export type MeetingMessage = Document & { readonly kind: 'message'; readonly version: number };
 
+/** What is written in the same batch, into the same mailbox, with what it takes from the mailbox's allowances. */
+export interface Along {
+  readonly writes: readonly Write[];
+  readonly allowances: readonly Allowance[];
+}
+
+/** How a message is put. */
+export interface Putting {
+  /** Whether it only takes the place of one that is there. */
+  readonly mends?: boolean;
+  /** Made anew for each attempt. What its allowances refuse is left out; the message comes all the same. */
+  readonly along?: (() => Promise<Along>) | undefined;
+}
+
 export interface Inboxes {
   /**
    * Puts a message about somebody's meeting at its place. What says something newer there stays, so that this may be done any number of
    * times, by any number at once, in any order. What replaces an older message counts for nothing; a new one counts, and is `refused` where
    * the inbox is full, or its day, or the sender's (`senderOf`). Costs one batch for a new message; to replace one, a point read and a write.
    */
-  put(inbox: Mailbox, sender: Mailbox, message: MeetingMessage): Promise<'delivered' | 'refused'>;
+  put(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, how?: Putting): Promise<'delivered' | 'refused'>;
+  /** Writes what else belongs into the mailbox, where no message is due: one batch, none where there is nothing to write. */
+  bring(inbox: Mailbox, along: Putting['along']): Promise<void>;
 }
 
 const inboxDocument = 'inbox';
 /** What finds the messages that count. */
 const counted: JsonObject = { ofOthers: true };
+const nothing: Along = { writes: [], allowances: [] };
 
 export function createInboxes(documents: Documents, clock: Clock, limits: InboxLimits): Inboxes {
   const allowances = createAllowances(documents, clock);
 
-  async function add(inbox: Mailbox, sender: Mailbox, writes: readonly [Write, ...Write[]]): Promise<'done' | 'raced' | 'refused'> {
+  /** Commits the message's writes with the others. Where the others' allowances are spent, the message comes alone. */
+  async function add(
+    inbox: Mailbox,
+    taken: readonly Allowance[],
+    writes: readonly Write[],
+    along: Along,
+  ): Promise<'done' | 'raced' | 'refused'> {
     const partition = mailboxPartition(inbox);
-    const taken: readonly Allowance[] = [
-      { id: inboxDocument, takes: 1, limit: limits.messages },
-      ...dailyAllowances(sender, limits.daily, clock()),
-    ];
-    for (let again = false; ; again = true) {
-      const committed = await allowances.commit(partition, writes, taken);
+    let others = along;
+    for (let again = false; ;) {
+      if (writes.length + others.writes.length === 0) return 'done';
+      const committed = await allowances.commit(partition, [...writes, ...others.writes], [...taken, ...others.allowances]);
       if (committed.outcome === 'done') return 'done';
       if (committed.outcome === 'refused') return 'raced';
+      if (others.allowances.includes(committed.allowance)) {
+        others = nothing;
+        continue;
+      }
       const mayHaveRoom = !again && committed.allowance.id === inboxDocument && (await hasRoomOnceCounted(documents, partition, clock()));
       if (!mayHaveRoom) return 'refused';
+      again = true;
     }
   }
 
+  const takenBy = (sender: Mailbox): readonly Allowance[] => [
+    { id: inboxDocument, takes: 1, limit: limits.messages },
+    ...dailyAllowances(sender, limits.daily, clock()),
+  ];
+  const busy = 'Too many deliver messages of one meeting at once.';
+
   return {
-    async put(inbox, sender, message) {
+    async put(inbox, sender, message, { mends = false, along } = {}) {
       const partition = mailboxPartition(inbox);
+      const document = { ...message, ...counted };
       // An invitation is the first message of its meeting nearly always.
-      let found = message.tells === 'invitation' ? undefined : await documents.read(partition, message.id);
-      return winRace(attemptsOf.change, 'Too many deliver messages of one meeting at once.', async () => {
+      let found = message.tells === 'invitation' && !mends ? undefined : await documents.read(partition, message.id);
+      return winRace(attemptsOf.change, busy, async () => {
+        const others = (await along?.()) ?? nothing;
         const there = decodeMessage(found);
         const held = there ?? decodeMessageTombstone(found);
-        if (held !== undefined && held.version >= message.version) return 'delivered';
-        if (there !== undefined && found !== undefined) {
-          if ((await documents.replaceIf(partition, { ...message, ...counted }, found.etag)) !== undefined) return 'delivered';
+        const isThere = (held !== undefined && held.version >= message.version) || (mends && there === undefined);
+        if (!isThere && there !== undefined && found !== undefined && others.writes.length === 0) {
+          if ((await documents.replaceIf(partition, document, found.etag)) !== undefined) return 'delivered';
         } else {
-          const added = await add(inbox, sender, addition({ ...message, ...counted }, found));
+          const [writes, taken] = isThere
+            ? [[], []]
+            : there === undefined
+              ? [addition(document, found), takenBy(sender)]
+              : [replacement(document, there), []];
+          const added = await add(inbox, taken, writes, others);
+          if (added === 'refused' && others.writes.length > 0) await add(inbox, [], [], others);
           if (added !== 'raced') return added === 'done' ? 'delivered' : 'refused';
         }
         found = await documents.read(partition, message.id);
         return lost;
       });
     },
+
+    async bring(inbox, along) {
+      if (along === undefined) return;
+      await winRace(attemptsOf.change, busy, async () => ((await add(inbox, [], [], await along())) === 'raced' ? lost : undefined));
+    },
   };
 }
 
+/** What puts the message in the place of the one that was read. */
+const replacement = (document: Document, { id, messageId }: MessageRecord): readonly Write[] => [
+  {
+    write: 'patch',
+    id,
+    operations: [becomes('message')],
+    when: {
+      is: 'and',
+      conditions: [
+        { is: 'eq', property: 'kind', value: 'message' },
+        { is: 'eq', property: 'messageId', value: messageId },
+      ],
+    },
+  },
+  { write: 'replace', document },
+];
+
 /** What makes the message where none is, or where one was deleted: never over what somebody has put there since. */
-const addition = (document: Document, found: StoredDocument | undefined): readonly [Write, ...Write[]] =>
+const addition = (document: Document, found: StoredDocument | undefined): readonly Write[] =>
   found === undefined
     ? [{ write: 'create', document }]
     : [

@@ -66,6 +66,8 @@ const eventRecord = z.object({
   occurrenceRevision: z.number().int(),
   /** How many of these writes were answers; the others have raised `changes`. */
   occurrenceAnswers: z.number().int(),
+  /** Whether a `pending` stands beside it, by which its attendees are told: from its first attendee on, also of one occurrence alone. */
+  tells: z.boolean().default(false),
   /** The span around all times that occurrences were moved to. */
   movedSpan: z.object(span).optional(),
 });
