@@ -48,22 +48,26 @@ export async function addAttachments(
     return found?.incarnation === event.incarnation ? tooManyAttachments() : itemNotFound();
   };
   let current = event;
-  return winRace(attemptsOf.change, async () => refusedFor(await readEvent(documents, key)), async () => {
-    const counting = countingWrites(current, drafts.length, clock(), by);
-    const committed = await commit([...counting, ...creates, ...(once?.remember(drafts) ?? []), ...attachmentsDue(current, clock())]);
-    if (committed.outcome === 'done') return drafts.map((draft, i) => ({ ...draft, etag: committed.etags[i + counting.length] ?? '' }));
-    const own = committed.repeated ? await readBack(documents, partition, drafts) : undefined;
-    if (own !== undefined) return own;
-    const first = await firstOf(once, discard);
-    if (first !== undefined) return first;
-    // The record of the first request has expired, or was swept, since it was read.
-    if (committed.index >= counting.length + creates.length) return lost;
-    const found = await readEvent(documents, key);
-    // Another request has written to this occurrence for the first time, or has invited the first attendee: count on from there.
-    if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) throw await refusedFor(found);
-    current = found;
-    return lost;
-  });
+  return winRace(
+    attemptsOf.change,
+    async () => refusedFor(await readEvent(documents, key)),
+    async () => {
+      const counting = countingWrites(current, drafts.length, clock(), by);
+      const committed = await commit([...counting, ...creates, ...(once?.remember(drafts) ?? []), ...attachmentsDue(current, clock())]);
+      if (committed.outcome === 'done') return drafts.map((draft, i) => ({ ...draft, etag: committed.etags[i + counting.length] ?? '' }));
+      const own = committed.repeated ? await readBack(documents, partition, drafts) : undefined;
+      if (own !== undefined) return own;
+      const first = await firstOf(once, discard);
+      if (first !== undefined) return first;
+      // The record of the first request has expired, or was swept, since it was read.
+      if (committed.index >= counting.length + creates.length) return lost;
+      const found = await readEvent(documents, key);
+      // Another request has written to this occurrence for the first time, or has invited the first attendee: count on from there.
+      if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) throw await refusedFor(found);
+      current = found;
+      return lost;
+    },
+  );
 }
 
 /** The attachments that another request with the same key has made meanwhile. Removes this request's bytes then, and when that throws. */

@@ -92,7 +92,10 @@ export function createMeetings(
    */
   async function expectAttendee(pending: Pending, { address, day }: Awaited): Promise<void> {
     const { meeting, incarnation, modified, author, sender } = pending;
-    const about = day?.event === undefined ? { meeting, incarnation } : { meeting: { ...meeting, event: day.event.eventId }, incarnation: day.event.incarnation };
+    const about =
+      day?.event === undefined
+        ? { meeting, incarnation }
+        : { meeting: { ...meeting, event: day.event.eventId }, incarnation: day.event.incarnation };
     const said = { at: Date.parse(modified), by: author, ...(sender !== null && { sender }) };
     const waiting = await recordPendingAttendee(documents, { address, ...about, ...said });
     const userId = await userIdByAddress(meeting.mailbox.tenant, address);

@@ -72,7 +72,11 @@ async function loadEvents({ events }: Services): Promise<void> {
 }
 
 /** Creates an event unless it exists, so that a user's changes to it stay. Its attendees are invited, besides the demo's own message. */
-async function enterEvent({ events }: Pick<Services, 'events'>, key: EventKey, event: Parameters<Services['events']['put']>[1]): Promise<void> {
+async function enterEvent(
+  { events }: Pick<Services, 'events'>,
+  key: EventKey,
+  event: Parameters<Services['events']['put']>[1],
+): Promise<void> {
   if ((await events.read(key)) === undefined) await events.put(key, event, by, { may: () => undefined });
 }
 

@@ -67,7 +67,7 @@ const eventRecord = z.object({
   /** How many of these writes were answers; the others have raised `changes`. */
   occurrenceAnswers: z.number().int(),
   /** Whether a `pending` stands beside it, by which its attendees are told: from its first attendee on, also of one occurrence alone. */
-  tells: z.boolean().default(false),
+  tells: z.boolean(),
   /** The span around all times that occurrences were moved to. */
   movedSpan: z.object(span).optional(),
 });

@@ -90,7 +90,13 @@ async function carryOut(deps: DeliveryDependencies, work: Work, stored: Ledger, 
     keeper.note((ledger) => visited(ledger, ended, deps.clock()));
   }
   budget.left -= mine.length;
-  keeper.note((ledger) => visited(ledger, plan.visits.filter(isSilent).map((visit) => [visit, 'delivered']), deps.clock()));
+  keeper.note((ledger) =>
+    visited(
+      ledger,
+      plan.visits.filter(isSilent).map((visit) => [visit, 'delivered']),
+      deps.clock(),
+    ),
+  );
 
   const awaits = plan.awaits.slice(0, budget.left);
   for (const some of blocksOf(awaits)) {
@@ -151,8 +157,17 @@ function keep({ documents, clock }: DeliveryDependencies, { partition, pending }
 async function end(deps: DeliveryDependencies, { partition, pending, now }: Work, keeper: Keeper): Promise<Round> {
   const { documents, clock } = deps;
   const { id, incarnation, writes } = pending;
-  const operations = [{ op: 'remove', path: '/due' }, { op: 'set', path: '/called', value: {} }] as const;
-  const isCurrent = { is: 'and', conditions: [{ is: 'eq', property: 'writes', value: writes }, { is: 'gt', property: 'due', value: 0 }] } as const;
+  const operations = [
+    { op: 'remove', path: '/due' },
+    { op: 'set', path: '/called', value: {} },
+  ] as const;
+  const isCurrent = {
+    is: 'and',
+    conditions: [
+      { is: 'eq', property: 'writes', value: writes },
+      { is: 'gt', property: 'due', value: 0 },
+    ],
+  } as const;
   const undue: Write = { write: 'patch', id, operations, when: isCurrent };
   const ledger = keeper.ledger();
   if (now === undefined) {

@@ -61,10 +61,18 @@ export function updates(mailbox: Mailbox, { before, after, newContent, counter, 
   return [beside.tells ? due(beside, said, now, by) : began(mailbox, beside, said, now, by)];
 }
 
-const peopleOf = ({ attendees, properties }: Meeting): unknown[] => [attendees, properties.attendees.map((each) => [addressOf(each), each.userId])];
+const peopleOf = ({ attendees, properties }: Meeting): unknown[] => [
+  attendees,
+  properties.attendees.map((each) => [addressOf(each), each.userId]),
+];
 
 /** The write that leaves it to be told that a meeting, or one occurrence, is called off; none where nobody has been in it. */
-export function cancellations(event: Meeting, now: number, by: Author, { comment, sender }: Pick<Said, 'sender'> & Pick<CalledOff, 'comment'>): Write[] {
+export function cancellations(
+  event: Meeting,
+  now: number,
+  by: Author,
+  { comment, sender }: Pick<Said, 'sender'> & Pick<CalledOff, 'comment'>,
+): Write[] {
   const beside = besideOf(event);
   if (!beside.tells) return [];
   const called = { snapshot: snapshotOf(event, seenType(event)), ...(comment !== undefined && { comment }) };
@@ -92,7 +100,8 @@ export const strangersOf = ({ properties: { attendees } }: Pick<Meeting, 'proper
 ];
 
 /** How many they are without the organizer, who isn't invited to the own meeting. */
-const peopleIn = ({ kind, id }: Mailbox, people: readonly string[]): number => people.filter((each) => kind !== 'users' || each !== id).length;
+const peopleIn = ({ kind, id }: Mailbox, people: readonly string[]): number =>
+  people.filter((each) => kind !== 'users' || each !== id).length;
 
 interface Said {
   readonly recipients: number;
@@ -104,7 +113,13 @@ const dueAt = (now: number): PatchOperation[] => [
   { op: 'increment', path: '/writes', by: 1 },
 ];
 
-const due = ({ incarnation }: Meeting, { recipients, sender }: Said, now: number, by: Author, more: readonly PatchOperation[] = []): Write => ({
+const due = (
+  { incarnation }: Meeting,
+  { recipients, sender }: Said,
+  now: number,
+  by: Author,
+  more: readonly PatchOperation[] = [],
+): Write => ({
   write: 'patch',
   id: pendingId(incarnation),
   operations: [

@@ -72,7 +72,8 @@ const ledger = z.object({
   state,
 });
 
-export const decodeLedger = (document: StoredDocument | undefined): z.infer<typeof ledger> | undefined => decode('ledger', ledger, document);
+export const decodeLedger = (document: StoredDocument | undefined): z.infer<typeof ledger> | undefined =>
+  decode('ledger', ledger, document);
 
 export const ledgerId = (incarnation: string): string => `ledger:${incarnation}`;
 
@@ -135,7 +136,8 @@ export function ledgerWrite(incarnation: string, { revision, people: told, annou
 }
 
 /** A patch takes JSON alone. */
-const withoutUndefined = (value: z.infer<typeof state>): JsonObject => z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(value)));
+const withoutUndefined = (value: z.infer<typeof state>): JsonObject =>
+  z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(value)));
 
 /** Values, each with all who have it. */
 function grouped<T>(all: ReadonlyMap<string, T>): (readonly [T, string[]])[] {

@@ -41,7 +41,11 @@ const spareSeconds = 60;
  * The event of this incarnation with what was written of its occurrences; undefined when it is gone. One point read; for a series whose
  * occurrences were written to since they were told, one query more for each hundred of these.
  */
-export async function readMeetingNow(documents: Documents, { meeting, incarnation }: Pending, ledger: Ledger): Promise<MeetingNow | undefined> {
+export async function readMeetingNow(
+  documents: Documents,
+  { meeting, incarnation }: Pending,
+  ledger: Ledger,
+): Promise<MeetingNow | undefined> {
   const partition = mailboxPartition(meeting.mailbox);
   const event = decodeEvent(await documents.read(partition, eventDocument(meeting.event)));
   if (event?.incarnation !== incarnation) return undefined;

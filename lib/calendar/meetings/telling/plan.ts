@@ -75,7 +75,9 @@ export const awaitedIn = ({ event }: MeetingNow, days: readonly DayNow[]): Await
   const ofSeries = new Set(strangers);
   return [
     ...strangers.map((address) => ({ address })),
-    ...days.flatMap((day) => (day.event === undefined ? [] : strangersOf(day.event)).flatMap((address) => (ofSeries.has(address) ? [] : { address, day }))),
+    ...days.flatMap((day) =>
+      (day.event === undefined ? [] : strangersOf(day.event)).flatMap((address) => (ofSeries.has(address) ? [] : { address, day })),
+    ),
   ];
 };
 
@@ -116,7 +118,12 @@ function becomesOf({ ledger, now, days, attendees, invited }: State, user: strin
   return invited.has(user) && told !== undefined ? { ...told, told: present.told, isHidden: true } : undefined;
 }
 
-function letterOf({ now, attendees, invited }: State, user: string, told: Told | undefined, underWay: Announced | undefined): Letter | undefined {
+function letterOf(
+  { now, attendees, invited }: State,
+  user: string,
+  told: Told | undefined,
+  underWay: Announced | undefined,
+): Letter | undefined {
   const hadIt = told !== undefined && told.isAlone !== true;
   if (!attendees.has(user)) {
     // Who is invited and can't see the meeting since it is private isn't called off.
@@ -124,7 +131,8 @@ function letterOf({ now, attendees, invited }: State, user: string, told: Told |
     if (hadIt) return { tells: 'cancellation', mends: false };
     return underWay === undefined || underWay === 'nothing' ? undefined : { tells: 'cancellation', mends: true };
   }
-  if (!hadIt || told.isHidden === true || underWay === 'cancellation' || underWay === 'invitation') return { tells: 'invitation', mends: false };
+  if (!hadIt || told.isHidden === true || underWay === 'cancellation' || underWay === 'invitation')
+    return { tells: 'invitation', mends: false };
   return underWay === 'update' || told.news !== newsOf(now.event) ? { tells: 'update', mends: false } : undefined;
 }
 
