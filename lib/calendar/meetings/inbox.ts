@@ -85,30 +85,34 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
   ];
   const busy = 'Too many deliver messages of one meeting at once.';
 
+  /** One attempt, on what was found at the message's place. */
+  async function tryPut(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, attempt: Attempt): Promise<'done' | 'raced' | 'refused'> {
+    const { found, mends, others } = attempt;
+    const document = { ...message, ...counted };
+    const there = decodeMessage(found);
+    const held = there ?? decodeMessageTombstone(found);
+    const isNewest = held !== undefined && held.version >= message.version;
+    if (isNewest || (mends && there === undefined)) return add(inbox, [], [], others);
+    if (there !== undefined) {
+      if (others.writes.length > 0) return add(inbox, [], replacement(document, there), others);
+      const replaced = await documents.replaceIf(mailboxPartition(inbox), document, there.etag);
+      return replaced === undefined ? 'raced' : 'done';
+    }
+    const added = await add(inbox, takenBy(sender), addition(document, found), others);
+    if (added === 'refused') await add(inbox, [], [], others);
+    return added;
+  }
+
   return {
     async put(inbox, sender, message, { mends = false, along } = {}) {
-      const partition = mailboxPartition(inbox);
-      const document = { ...message, ...counted };
+      const readPlace = () => documents.read(mailboxPartition(inbox), message.id);
       // An invitation is the first message of its meeting nearly always.
-      let found = message.tells === 'invitation' && !mends ? undefined : await documents.read(partition, message.id);
+      let found = message.tells === 'invitation' && !mends ? undefined : await readPlace();
       return winRace(attemptsOf.change, busy, async () => {
         const others = (await along?.()) ?? nothing;
-        const there = decodeMessage(found);
-        const held = there ?? decodeMessageTombstone(found);
-        const isThere = (held !== undefined && held.version >= message.version) || (mends && there === undefined);
-        if (!isThere && there !== undefined && found !== undefined && others.writes.length === 0) {
-          if ((await documents.replaceIf(partition, document, found.etag)) !== undefined) return 'delivered';
-        } else {
-          const [writes, taken] = isThere
-            ? [[], []]
-            : there === undefined
-              ? [addition(document, found), takenBy(sender)]
-              : [replacement(document, there), []];
-          const added = await add(inbox, taken, writes, others);
-          if (added === 'refused' && others.writes.length > 0) await add(inbox, [], [], others);
-          if (added !== 'raced') return added === 'done' ? 'delivered' : 'refused';
-        }
-        found = await documents.read(partition, message.id);
+        const tried = await tryPut(inbox, sender, message, { found, mends, others });
+        if (tried !== 'raced') return tried === 'done' ? 'delivered' : 'refused';
+        found = await readPlace();
         return lost;
       });
     },
@@ -120,22 +124,30 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
   };
 }
 
+/** What one attempt to put a message is decided on. */
+interface Attempt {
+  /** What lies at the message's place. */
+  readonly found: StoredDocument | undefined;
+  readonly mends: boolean;
+  readonly others: Along;
+}
+
 /** What puts the message in the place of the one that was read. */
-const replacement = (document: Document, { id, messageId }: MessageRecord): readonly Write[] => [
-  {
-    write: 'patch',
-    id,
-    operations: [becomes('message')],
-    when: {
-      is: 'and',
-      conditions: [
-        { is: 'eq', property: 'kind', value: 'message' },
-        { is: 'eq', property: 'messageId', value: messageId },
-      ],
-    },
+const replacement = (document: Document, there: MessageRecord): readonly Write[] => [stillThere(there), { write: 'replace', document }];
+
+/** Holds as long as no other message has taken the place. */
+const stillThere = ({ id, messageId }: MessageRecord): Write => ({
+  write: 'patch',
+  id,
+  operations: [becomes('message')],
+  when: {
+    is: 'and',
+    conditions: [
+      { is: 'eq', property: 'kind', value: 'message' },
+      { is: 'eq', property: 'messageId', value: messageId },
+    ],
   },
-  { write: 'replace', document },
-];
+});
 
 /** What makes the message where none is, or where one was deleted: never over what somebody has put there since. */
 const addition = (document: Document, found: StoredDocument | undefined): readonly Write[] =>
@@ -168,20 +180,10 @@ export const uncounted = ([guard, tombstone]: Removal): Removal => [guard, tombs
  * What deletes a message that was read: a tombstone takes its place. Refused when another message has. The owner's inbox has room for one
  * more then; the write for that comes last.
  */
-export function messageRemoval({ id, messageId, version, ofOthers }: MessageRecord, now: number, by: Author): Removal {
+export function messageRemoval(message: MessageRecord, now: number, by: Author): Removal {
+  const { id, version, ofOthers } = message;
   return [
-    {
-      write: 'patch',
-      id,
-      operations: [becomes('message')],
-      when: {
-        is: 'and',
-        conditions: [
-          { is: 'eq', property: 'kind', value: 'message' },
-          { is: 'eq', property: 'messageId', value: messageId },
-        ],
-      },
-    },
+    stillThere(message),
     { write: 'replace', document: { id, kind: 'messageTombstone', ...newRecord(now, by), version, deletedBy: by, ttl: tombstoneTtl } },
     ...(ofOthers === true
       ? ([{ write: 'patch', id: inboxDocument, operations: [{ op: 'increment', path: '/count', by: -1 }] }] satisfies Write[])

@@ -138,10 +138,13 @@ function letterOf(
 
 const everybody: ToldDay = { seen: 0, news: '', added: [], removed: [] };
 
+/** Whether somebody was in an occurrence when it was told last: then it was private by itself, or had the people of its series but for some. */
+const wasTold = ({ added, removed, isClosed }: ToldDay, user: string, isInSeries: boolean): boolean =>
+  added.includes(user) || (isInSeries && isClosed !== true && !removed.includes(user));
+
 function dayLetterOf({ ledger, attendees }: State, user: string, day: DayNow, isUnsure: boolean): Letter | undefined {
   const before = ledger.days[day.day] ?? everybody;
-  const isOfSeries = attendees.has(user) && before.isClosed !== true && !before.removed.includes(user);
-  const wasIn = isOfSeries || before.added.includes(user);
+  const wasIn = wasTold(before, user, attendees.has(user));
   const isIn = day.event?.attendees.includes(user) ?? false;
   if (isIn && !wasIn) return { tells: 'invitation', day, mends: false };
   if (isIn) {
