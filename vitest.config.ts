@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const each = { testTimeout: 120_000, hookTimeout: 120_000 };
 
+/** Each failed test shows what the apps have logged. */
+const withLogs = { setupFiles: ['test/support/logs/failureLogs.ts'], globalSetup: ['test/support/process/globalStack.ts'] };
+
 /** Many small files, which take longer to load than to run: each begins with what those before it have loaded, and leaves nothing in it. */
 const shared = { ...each, isolate: false };
 
@@ -24,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'http',
           include: ['test/api/**/*.test.ts', 'test/process/**/*.test.ts', 'test/hostile/**/*.test.ts'],
-          globalSetup: ['test/support/process/globalStack.ts'],
+          ...withLogs,
           ...shared,
         },
       },
@@ -32,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'sdk',
           include: ['test/sdk/**/*.test.ts'],
-          globalSetup: ['test/support/process/globalStack.ts'],
+          ...withLogs,
           ...each,
         },
       },

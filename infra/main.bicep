@@ -1,134 +1,134 @@
 // The whole service in one resource group: `azd up`, or `az deployment sub create --location … --template-file infra/main.bicep`.
 targetScope = 'subscription'
 
-@description('Name of this installation; resources are named after it.')
+@description('Name of this installation; the names of its resources contain it.')
 @minLength(1)
 @maxLength(40)
 param environmentName string
 
-@description('Region of everything. It must offer Flex Consumption; with zoneRedundant, availability zones too.')
+@description('Region of all resources. It must have Flex Consumption; for zoneRedundant, availability zones too.')
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('Name of the resource group, which is made; empty: rg-<environmentName>.')
+@description('Name of the resource group to create; empty: rg-<environmentName>.')
 param resourceGroupName string = ''
 
-@description('Values of `aud` that are accepted in tokens, comma-separated: client id and application id URI of the app registration.')
+@description('Values of `aud` that the service accepts in tokens, comma-separated: client id and application id URI of the app registration.')
 @minLength(1)
 param audiences string
 
-@description('Tenants whose tokens are accepted, comma-separated ids; empty: the tenant that this is deployed in.')
+@description('Ids of the tenants whose tokens the service accepts, comma-separated; empty: the tenant of the deployment.')
 param tenantIds string = ''
 
-@description('Mail domains of the tenants, comma-separated: nobody is invited from them, and guests\' names show the first.')
+@description('Mail domains of the tenants, comma-separated: nobody with such an address can be invited, and guests\' names end with the first.')
 param tenantDomains string = ''
 
-@description('Public address of the API where another one than the app\'s own leads to it (a domain, a gateway): the base of all URLs in answers.')
+@description('Public address of the API if it has another one than the app\'s own (a domain, a gateway): all URLs in answers begin with it.')
 param publicUrl string = ''
 
-@description('Optional settings of the service, by name; what is missing or empty is as the service has it by default.')
+@description('Optional settings of the service, by name; a missing or empty one has its default.')
 param settings Settings = {}
 
-@description('Secrets of Standard Webhooks (whsec_…), comma-separated. A Key Vault keeps them, which exists only if there are any secrets.')
+@description('Secrets of Standard Webhooks (whsec_…), comma-separated. A Key Vault holds them; without secrets there is none.')
 @secure()
 param hookStandardSecrets string = ''
 
-@description('Secrets of GitHub\'s webhooks, comma-separated; in the same vault.')
+@description('Secrets of GitHub\'s webhooks, comma-separated; the same vault holds them.')
 @secure()
 param hookGithubSecrets string = ''
 
-@description('MB of memory of an instance. Smaller ones have no room for the byte budget beside the host.')
+@description('Memory of an instance in MB. Smaller instances have no room for the byte budget beside the host.')
 @allowed([2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('Requests that an instance works on at once: 16 ranges of an upload are 256 MiB, and several copies of that.')
+@description('The most requests that an instance handles at the same time: 16 ranges of uploads are 256 MiB, which memory holds several times.')
 @minValue(1)
 @maxValue(1000)
 param httpConcurrency int = 16
 
-@description('Instances at most. It bounds costs, and the load on the stores.')
+@description('The most instances: a bound for costs and for the load on the stores.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-@description('Instances that are kept running, so that no request waits for a start; each costs all day.')
+@description('Instances that always run, so that no request waits for a start; each costs money all day.')
 @minValue(0)
 @maxValue(100)
 param alwaysReadyInstances int = 0
 
-@description('How instances come to a new version: all at once after a short gap, or batch by batch (a preview, not in every region).')
+@description('How instances get a new version: all at once after a short gap, or batch by batch (a preview, not in every region).')
 @allowed(['Recreate', 'RollingUpdate'])
 param updateStrategy string = 'Recreate'
 
-@description('Name of the Cosmos DB account; empty: one that is made, cosmos-<…>. After a restore: the account that was restored.')
+@description('Name of the Cosmos DB account; empty: cosmos-<…>. After a restore, the name of the restored account.')
 param cosmosAccountName string = ''
 
-@description('Request units a second at most, scaled by need down to a tenth; 0: serverless, billed by use. Choose once: an account changes from one to the other only by hand.')
+@description('The most request units a second, which scale by need down to a tenth; 0: serverless, billed by use. Choose once: only you, by hand, can change an account from one to the other.')
 @allowed([0, 1000, 2000, 4000, 10000, 20000, 40000, 100000])
 param cosmosAutoscaleMaxThroughput int = 0
 
-@description('Days for which what was deleted can be restored, documents and bytes alike; 0: bytes are gone at once. Above 7, Cosmos DB\'s backup of 30 days is billed by the GB.')
+@description('Days for which deleted documents and bytes can be restored; 0: bytes are gone at once. Above 7, Cosmos DB bills its backup of 30 days by the GB.')
 @minValue(0)
 @maxValue(30)
 param contentRetentionDays int = 7
 
-@description('Days after which bytes move to the cool tier; 0: never.')
+@description('Days after which unchanged bytes move to the cool tier; 0: never.')
 @minValue(0)
 param contentCoolAfterDays int = 0
 
-@description('Has Microsoft Defender scan uploads for malware; billed by the GB.')
+@description('Whether Microsoft Defender scans uploads for malware; it bills by the GB.')
 param malwareScanning bool = false
 
-@description('GB a month that Defender scans at most.')
+@description('The most GB that Defender scans in a month.')
 @minValue(10)
 param malwareScanningCapGB int = 1000
 
-@description('Copies data in three zones and runs in three. The region must have them; an existing installation can\'t change.')
+@description('Whether data and app are in three zones. The region must have them; an existing installation can\'t change.')
 param zoneRedundant bool = false
 
-@description('Puts stores and vault behind private endpoints in a virtual network of its own. Downloads then go through the app.')
+@description('Whether stores and vault are behind private endpoints in a virtual network of their own. Downloads then go through the app.')
 param privateNetwork bool = false
 
-@description('Addresses of that virtual network.')
+@description('Address range of that virtual network.')
 param networkAddressPrefix string = '10.90.0.0/24'
 
-@description('Who gets mail from alerts and the budget, comma-separated; empty: alerts are seen in the portal only.')
+@description('Addresses that get mail from alerts and the budget, comma-separated; empty: only the portal shows alerts.')
 param alertEmails string = ''
 
-@description('Answers with status 5xx, of a hundred in 15 minutes, that raise an alert.')
+@description('Percentage of answers with status 5xx in 15 minutes that raises an alert.')
 @minValue(1)
 @maxValue(100)
 param alertFailurePercent int = 5
 
-@description('Milliseconds that 95 of 100 requests may take in 15 minutes before an alert is raised.')
+@description('95th percentile of the requests\' durations in 15 minutes, in milliseconds, that raises an alert.')
 @minValue(100)
 param alertLatencyMs int = 3000
 
-@description('GB of documents in one mailbox that raise an alert; at 20 it is full.')
+@description('GB of documents in one mailbox that raise an alert; a mailbox is full at 20.')
 @minValue(1)
 @maxValue(20)
 param alertMailboxGB int = 10
 
-@description('Days that logs are kept.')
+@description('Days for which logs are kept.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('GB of logs a day, after which no more are taken until midnight (UTC), and alerts on logs see nothing; -1: no limit.')
+@description('GB of logs after which the workspace takes no more until midnight (UTC), and alerts on logs see nothing; -1: no limit.')
 @minValue(-1)
 param logDailyQuotaGB int = -1
 
-@description('Sum of a month at which a budget sends mail, in the currency of the bills; 0: no budget.')
+@description('Costs of a month at which a budget sends mail, in the currency of the bills; 0: no budget.')
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('First day of the budget\'s first month, yyyy-MM-01. A budget keeps the date that it was made with; empty: this month. azd remembers it.')
+@description('First day of the budget\'s first month, yyyy-MM-01; empty: this month. The date of an existing budget can\'t change; azd remembers it.')
 param budgetStartDate string = ''
 
-@description('The month of this deployment; never given.')
+@description('The month of this deployment. Don\'t set it: Azure works out the default.')
 param thisMonth string = utcNow('yyyy-MM-01')
 
-@description('HTTPS URL of a zip of the bundle, deployed with the infrastructure; empty: infrastructure only, the code comes by azd or a workflow.')
+@description('HTTPS URL of a zip of the bundle to deploy with the infrastructure; empty: azd or a workflow deploys the code.')
 @secure()
 param packageUrl string = ''
 
@@ -138,41 +138,43 @@ param packageUrl string = ''
 type Settings = {
   @description('Origins of pages that may use the API from a browser, comma-separated, or * (none).')
   CORS_ORIGINS: string?
-  @description('How files above 4 MiB are read: redirect (the default) or proxy, which a private network sets by itself.')
+  @description('How callers read files above 4 MiB: redirect (the default) or proxy, which a private network sets by itself.')
   DOWNLOADS: string?
-  @description('The tenant that webhooks act in (none: webhooks may do nothing).')
+  @description('Id of the tenant whose mailboxes webhooks may write to (none: webhooks may do nothing).')
   HOOK_TENANT_ID: string?
   @description('Ids of the users and groups whose mailboxes webhooks may write to, comma-separated, or *.')
   HOOK_MAILBOXES: string?
-  @description('Roles that webhooks have: Calendars.ReadWrite.')
+  @description('Application permissions that webhooks have: Calendars.ReadWrite.')
   HOOK_ROLES: string?
-  @description('Traces per second and instance that are sent at most (1).')
+  @description('The most traces that an instance sends per second (1).')
   TELEMETRY_TRACES_PER_SECOND: string?
-  @description('MiB of bodies and contents that one instance holds at once (128).')
+  @description('MiB of bodies and contents that one instance holds at the same time (128).')
   BYTE_BUDGET_MIB: string?
-  @description('Requests of one application for one mailbox that an instance answers in a window; beyond it, 429 (10,000).')
+  @description('Requests of one application for one mailbox that an instance answers in a window; further ones get 429 (10,000).')
   CALLER_REQUESTS: string?
-  @description('MiB of bodies that they may bring in a window (1,536).')
+  @description('MiB of bodies that these requests may have in a window (1,536).')
   CALLER_BODIES_MIB: string?
   @description('Seconds of a window (600).')
   CALLER_WINDOW_SECONDS: string?
-  @description('Requests of one application for one mailbox that an instance works on at once (16).')
+  @description('Requests of one application for one mailbox that an instance handles at the same time (16).')
   CALLER_AT_ONCE: string?
-  @description('Days that a meeting\'s message lives in a mailbox (730).')
+  @description('Days for which a mailbox keeps a message about a meeting (730).')
   MEETING_MESSAGE_DAYS: string?
-  @description('Messages about others\' meetings that one mailbox holds (10,000).')
+  @description('The most messages about others\' meetings that one mailbox holds (10,000).')
   MEETING_INBOX_MESSAGES: string?
-  @description('Recipients whom the meetings of one mailbox tell something in an hour; beyond it, 429 (5,000).')
+  @description('The most recipients that the meetings of one mailbox may have in an hour; further ones get 429 (5,000).')
   MEETING_RECIPIENTS_PER_HOUR: string?
   @description('New invitations from one organizer into one mailbox in a day (100).')
   MEETING_INVITATIONS_PER_ORGANIZER: string?
   @description('New invitations from all organizers into one mailbox in a day (1,000).')
   MEETING_INVITATIONS_PER_DAY: string?
-  @description('MiB that one mailbox may hold in attachments, events and uploads under way (no limit).')
+  @description('MiB that the attachments, events and open uploads of one mailbox may take (no limit).')
   MAILBOX_QUOTA_MIB: string?
-  @description('Upload sessions of one mailbox that may be open at once (100).')
+  @description('The most open upload sessions of one mailbox (100).')
   MAILBOX_UPLOAD_SESSIONS: string?
-  @description('Seconds for which an instance relies on a user\'s being there (30).')
+  @description('Those that one user or application may have open in a mailbox that is not the own (a quarter of all).')
+  MAILBOX_UPLOAD_SESSIONS_PER_WRITER: string?
+  @description('Seconds for which an instance relies on having found a user in the directory (30).')
   DIRECTORY_CACHE_SECONDS: string?
 }
 
@@ -184,7 +186,7 @@ var cosmosName = empty(cosmosAccountName) ? 'cosmos-${token}' : cosmosAccountNam
 var databaseName = 'calendar'
 var contentsContainer = 'contents'
 
-// What the platform puts in a secret's place with the app's identity: the value never becomes part of the app's definition.
+// A reference that the platform resolves with the app's identity, so that the value is never part of the app's definition.
 func secretSetting(vault string, name string, given bool) string =>
   given ? '@Microsoft.KeyVault(VaultName=${vault};SecretName=${replace(name, '_', '-')})' : ''
 
@@ -210,7 +212,7 @@ module identity 'modules/identity.bicep' = {
   params: { location: location, name: 'id-${token}', tags: tags }
 }
 
-// The platform puts and gets the app's package by this one; the app's own can't replace it.
+// The platform uploads and reads the app's package with this identity, so that the app itself can't replace its package.
 module packageIdentity 'modules/identity.bicep' = {
   scope: group
   params: { location: location, name: 'packages-${token}', tags: tags }
@@ -326,7 +328,7 @@ module cosmosEndpoint 'modules/privateEndpoint.bicep' = if (privateNetwork) {
   scope: group
   params: {
     location: location
-    // An endpoint can't be led to another account.
+    // An existing endpoint can't change to another account.
     name: 'pe-${cosmosName}'
     tags: tags
     subnetId: network!.outputs.endpointSubnetId
@@ -382,13 +384,13 @@ module functionApp 'modules/functionApp.bicep' = {
       },
       empty(publicUrl) ? {} : { PUBLIC_URL: publicUrl },
       settings,
-      // Callers can't reach the contents account there, and a whole file is held in memory while it passes through.
+      // Callers can't reach the contents account in a private network, so files pass through the app, which holds each whole in memory.
       privateNetwork ? { DOWNLOADS: 'proxy', BYTE_BUDGET_MIB: empty(settings.?BYTE_BUDGET_MIB) ? '384' : settings.BYTE_BUDGET_MIB! } : {},
       secretSettings
     )
     packageUrl: packageUrl
   }
-  // Without its stores' private addresses the app would start, and fail.
+  // Without the private addresses of its stores the app would start and then fail.
   dependsOn: [hostEndpoint, contentsEndpoint, cosmosEndpoint, vaultEndpoint, vault]
 }
 
@@ -428,13 +430,13 @@ module budget 'modules/budget.bicep' = if (monthlyBudget > 0) {
 @description('Base address of the API.')
 output API_URL string = empty(publicUrl) ? functionApp.outputs.url : publicUrl
 
-@description('Resource group of everything.')
+@description('Resource group of all resources.')
 output AZURE_RESOURCE_GROUP string = group.name
 
-@description('Region of everything.')
+@description('Region of all resources.')
 output AZURE_LOCATION string = location
 
-@description('Tenant whose tokens are accepted, or the first of them.')
+@description('Id of the tenant whose tokens the service accepts, or of the first such tenant.')
 output TOKEN_TENANT_ID string = empty(tenantIds) ? tenant().tenantId : first(split(tenantIds, ','))
 
 @description('Name of the function app, for deployments of the code and for logs.')
@@ -455,5 +457,5 @@ output APPLICATION_INSIGHTS_NAME string = monitoring.outputs.insightsName
 @description('Name of the Log Analytics workspace, for queries.')
 output LOG_ANALYTICS_WORKSPACE_NAME string = monitoring.outputs.workspaceName
 
-@description('The date that the budget was made with; azd gives it again next time.')
+@description('First day of the budget\'s first month; azd passes it to the next deployment.')
 output CALENDAR_BUDGET_START_DATE string = monthlyBudget > 0 ? startDate : budgetStartDate

@@ -1,8 +1,8 @@
 // The composition root: settings → stores → services.
 import { createAttachments } from '../../lib/attachments/attachments.ts';
 import { createItemForms } from '../../lib/formats/itemForms.ts';
-import { sweep, type Swept } from '../../lib/cleanup/sweep.ts';
-import { work, type Worked } from '../../lib/cleanup/work.ts';
+import { sweep, type SweepReport } from '../../lib/cleanup/sweep.ts';
+import { work, type WorkReport } from '../../lib/cleanup/work.ts';
 import { createVerifier } from '../../lib/access/tokens/bearer.ts';
 import { createSignatureVerifier } from '../../lib/access/tokens/signatures.ts';
 import { limitSends } from '../../lib/calendar/meetings/sendLimit.ts';
@@ -20,6 +20,7 @@ import { createThrottle } from '../../lib/api/throttling/throttle.ts';
 import { createIds } from '../../lib/runtime/ids.ts';
 import { defaultHourlyRecipients, defaultUploadSessions, maxKeptFormBytes, maxKnownForms } from '../../lib/runtime/limits.ts';
 import { readSettings, type Settings } from '../../lib/runtime/settings.ts';
+import { sessionLimits } from '../../lib/uploads/openSessions.ts';
 import { createUploads } from '../../lib/uploads/uploads.ts';
 import { openAccess } from '../../lib/stores/access.ts';
 import { blobContents } from '../../lib/stores/blob/contents.ts';
@@ -57,12 +58,14 @@ export async function openStores(settings: Settings, cutOff?: Deadline, clock: C
   };
 }
 
-type ServiceSettings = MeetingSettings &
+/** The settings that the domain's services know; the others are the triggers'. */
+export type ServiceSettings = MeetingSettings &
   Partial<
     Pick<
       Settings,
       | 'MAILBOX_QUOTA_MIB'
       | 'MAILBOX_UPLOAD_SESSIONS'
+      | 'MAILBOX_UPLOAD_SESSIONS_PER_WRITER'
       | 'DIRECTORY_CACHE_SECONDS'
       | 'DOWNLOADS'
       | 'TENANT_DOMAINS'
@@ -100,13 +103,13 @@ export function createServices(
     isGone: (owner) => presence.isDeleted(owner),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
   });
-  const maxSessions = settings.MAILBOX_UPLOAD_SESSIONS ?? defaultUploadSessions;
+  const { MAILBOX_UPLOAD_SESSIONS: sessions = defaultUploadSessions, MAILBOX_UPLOAD_SESSIONS_PER_WRITER: ofOne } = settings;
   return {
     directory,
     presence,
     ...calendar,
     attachments: createAttachments(deps),
-    uploads: createUploads({ ...deps, calendars: calendar.calendars, maxSessions }),
+    uploads: createUploads({ ...deps, calendars: calendar.calendars, sessionLimits: sessionLimits(sessions, ofOne) }),
     itemForms: createItemForms({ forms: maxKnownForms, bytes: maxKeptFormBytes }),
     downloads: settings.DOWNLOADS ?? 'redirect',
   };
@@ -117,8 +120,8 @@ export interface App {
   readonly graph: Service;
   readonly uploads: Service;
   readonly hooks: Service;
-  readonly sweep: () => Promise<Swept>;
-  readonly work: () => Promise<Worked>;
+  readonly sweep: () => Promise<SweepReport>;
+  readonly work: () => Promise<WorkReport>;
   readonly isReady: Readiness;
   /** Undefined unless a connection string for Application Insights is set. */
   readonly telemetry: Telemetry | undefined;

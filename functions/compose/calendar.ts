@@ -49,11 +49,15 @@ export function composeCalendar(
   });
   const meetings = createMeetings({
     documents,
-    inboxes: createInboxes(documents, clock, {
-      messages: settings.MEETING_INBOX_MESSAGES ?? defaultInboxMessages,
-      daily: {
-        ofOne: settings.MEETING_INVITATIONS_PER_ORGANIZER ?? defaultDailyInvitationsOfOne,
-        ofAll: settings.MEETING_INVITATIONS_PER_DAY ?? defaultDailyInvitations,
+    inboxes: createInboxes({
+      documents,
+      clock,
+      limits: {
+        messages: settings.MEETING_INBOX_MESSAGES ?? defaultInboxMessages,
+        daily: {
+          ofOne: settings.MEETING_INVITATIONS_PER_ORGANIZER ?? defaultDailyInvitationsOfOne,
+          ofAll: settings.MEETING_INVITATIONS_PER_DAY ?? defaultDailyInvitations,
+        },
       },
     }),
     messageTtl: (settings.MEETING_MESSAGE_DAYS ?? defaultMessageDays) * secondsPerDay,
@@ -65,8 +69,8 @@ export function composeCalendar(
   return {
     calendarGroups: createCalendarGroups({ documents, ids, clock, randomness }),
     calendars,
-    permissions: createCalendarPermissions(documents, ids, clock),
-    messages: createMessages(documents, clock),
+    permissions: createCalendarPermissions({ documents, ids, clock }),
+    messages: createMessages({ documents, clock }),
     meetings,
     events,
     windows: createWindows({ documents }),

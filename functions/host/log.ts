@@ -1,6 +1,6 @@
 // Writes the log: one JSON line for each entry, with ids, sizes and durations, and without anything that a caller wrote.
-import type { Swept } from '../../lib/cleanup/sweep.ts';
-import type { Worked } from '../../lib/cleanup/work.ts';
+import type { SweepReport } from '../../lib/cleanup/sweep.ts';
+import type { WorkReport } from '../../lib/cleanup/work.ts';
 import type { RequestLog } from '../../lib/api/envelope.ts';
 import type { Usage } from '../../lib/runtime/meter.ts';
 import { describeError, type Words } from './describeError.ts';
@@ -14,11 +14,11 @@ export function logRequest({ error, began: _began, traceParent, stores, ...entry
   else write('error', { ...line, error: describeError(error, 'ours') });
 }
 
-export const logSweep = (swept: Swept, durationMs: number, stores: Usage): void =>
+export const logSweep = (swept: SweepReport, durationMs: number, stores: Usage): void =>
   write('info', { event: 'sweep', durationMs, ...swept, ...usageOf(stores) });
 
 /** Writes nothing about a run that had nothing to do. */
-export function logWork(worked: Worked, durationMs: number, stores: Usage): void {
+export function logWork(worked: WorkReport, durationMs: number, stores: Usage): void {
   if (worked.delivered + worked.arrivals > 0) write('info', { event: 'work', durationMs, ...worked, ...usageOf(stores) });
 }
 

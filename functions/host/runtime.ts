@@ -94,7 +94,7 @@ export const uploads: Service = served('uploads');
 export const hooks: Service = served('hooks');
 
 /** Answers a path that no function serves. */
-export const nothingHere: Service = createRefusal(
+export const unservedPath: Service = createRefusal(
   environment,
   () => new ServiceError(404, 'NotFound', 'There is nothing at this path; the API begins with /v1.0 or /beta.'),
 );

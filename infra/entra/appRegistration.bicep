@@ -1,13 +1,13 @@
-// The app registration in Entra ID: what clients ask for, and what tokens say. Whoever deploys it needs rights in the directory; the README
-// says how to do the same by `az` or in the portal, from the same application.json.
+// The app registration in Entra ID: the permissions that clients can ask for, and the claims of tokens. Its deployment needs rights in the
+// directory; the README says how to do the same by `az` or in the portal, from the same application.json.
 targetScope = 'resourceGroup'
 
 extension microsoftGraphV1
 
-@description('Name that people see when they consent.')
+@description('Name of the app that people see when they consent.')
 param displayName string = 'Calendar Attachments'
 
-@description('Name by which a repeated deployment finds the registration; it can\'t be changed.')
+@description('Name by which a repeated deployment finds the registration; it can\'t change.')
 param uniqueName string = 'calendar-attachments'
 
 var application = loadJsonContent('application.json')
@@ -21,14 +21,15 @@ resource registration 'Microsoft.Graph/applications@v1.0' = {
   optionalClaims: application.optionalClaims
 }
 
-// What makes the registration usable in the tenant. The application id URI can't be given here: it holds the appId, which isn't known yet.
+// The service principal, without which the tenant can't use the registration. The template can't set the application id URI: that contains
+// the appId, which isn't known yet.
 resource servicePrincipal 'Microsoft.Graph/servicePrincipals@v1.0' = {
   appId: registration.appId
 }
 
-// Resource Manager changes the case of names in capitals, so these have none.
-@description('The value of `audiences` for main.bicep, and what clients ask for scopes of.')
+// The names of outputs aren't in capitals, since Resource Manager changes the case of those.
+@description('The value of `audiences` for main.bicep, and the resource whose scopes clients ask for.')
 output clientId string = registration.appId
 
-@description('What roles are assigned for: `az rest` and the portal ask for it.')
+@description('Object id of the service principal, for which administrators assign roles by `az rest` or in the portal.')
 output servicePrincipalId string = servicePrincipal.id

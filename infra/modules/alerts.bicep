@@ -1,15 +1,15 @@
-// What somebody has to hear of: failures, slowness, stores that throttle, mailboxes that fill up.
+// Alerts: failures, slow answers, stores that throttle, mailboxes that fill up.
 
 @description('Region.')
 param location string
 
-@description('What the names begin with.')
+@description('Prefix of the alerts\' names.')
 param prefix string
 
 @description('Tags.')
 param tags object
 
-@description('Log Analytics workspace that the logs are in.')
+@description('Log Analytics workspace that holds the logs.')
 param workspaceId string
 
 @description('Resource id of the Cosmos DB account.')
@@ -18,16 +18,16 @@ param cosmosId string
 @description('Resource id of the storage account of the contents.')
 param contentsId string
 
-@description('Who gets mail; nobody: alerts are seen in the portal only.')
+@description('Addresses that get mail; empty: only the portal shows the alerts.')
 param emails string[]
 
-@description('Answers with status 5xx, of a hundred, that are too many.')
+@description('Percentage of answers with status 5xx that raises an alert.')
 param failurePercent int
 
-@description('Milliseconds that 95 of 100 requests may take.')
+@description('95th percentile of the requests\' durations, in milliseconds, that raises an alert.')
 param latencyMs int
 
-@description('GB of documents in one mailbox (of 20 that Cosmos DB takes) that are too many.')
+@description('GB of documents in one mailbox that raise an alert; Cosmos DB takes 20.')
 param mailboxGB int
 
 resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails)) {
@@ -43,8 +43,8 @@ resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails))
 
 var actions = empty(emails) ? [] : [mail.id]
 
-// Rows are samples, each standing for `ItemCount` requests. 5xx are told from the status: an answered request may count as a success. Those
-// without an error are refusals that any caller can bring about (a full mailbox, the byte budget), and must raise no alert.
+// Each row is a sample that stands for `ItemCount` requests. The query reads the status, since the platform counts an answered 5xx as a
+// success. A 5xx without an error is a refusal that any caller can cause (a full mailbox, the byte budget), and must raise no alert.
 var rules = [
   {
     name: 'failures'
@@ -98,7 +98,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         ]
       }
       autoMitigate: true
-      // A table comes into being with its first line: on the first day there is none to check the query against.
+      // A table exists only from its first row on, so a deployment can't check the query on the first day.
       skipQueryValidation: true
       actions: { actionGroups: actions }
     }

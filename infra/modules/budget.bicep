@@ -1,4 +1,4 @@
-// Mail when the resource group's costs of a month come near a sum. It stops nothing.
+// A budget that sends mail when the resource group's costs of a month come near a sum. It stops nothing.
 
 @description('Name of the budget.')
 param name string
@@ -9,7 +9,7 @@ param amount int
 @description('First day of the first month: yyyy-MM-01.')
 param startDate string
 
-@description('Who gets mail; nobody: the owners of the subscription.')
+@description('Addresses that get mail; empty: the owners of the subscription.')
 param emails string[]
 
 var to = empty(emails) ? { contactEmails: [], contactRoles: ['Owner'] } : { contactEmails: emails }

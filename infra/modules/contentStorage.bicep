@@ -1,4 +1,4 @@
-// The storage account of the attachments' bytes: what is deleted stays restorable for as long as the documents about it do.
+// The storage account of the attachments' bytes. Deleted bytes can be restored for as long as the documents that name them.
 
 @description('Region.')
 param location string
@@ -9,31 +9,31 @@ param name string
 @description('Tags.')
 param tags object
 
-@description('Copies in three zones instead of one.')
+@description('Whether the bytes have copies in three zones instead of one.')
 param zoneRedundant bool
 
-@description('Shuts the account to the Internet; downloads then go through the app.')
+@description('Whether the account is closed to the Internet; downloads then go through the app.')
 param private bool
 
-@description('Log Analytics workspace for what happens to blobs.')
+@description('Log Analytics workspace for the deletions of blobs.')
 param workspaceId string
 
 @description('Object id of the identity that the app runs as.')
 param principalId string
 
-@description('Container of all bytes.')
+@description('Name of the container that holds all bytes.')
 param containerName string
 
-@description('Days for which deleted bytes can be restored; 0: not at all, they are gone at once.')
+@description('Days for which deleted bytes can be restored; 0: they are gone at once.')
 param retentionDays int
 
-@description('Days after which bytes that nobody has changed move to the cool tier: less to keep, more to read. 0: never.')
+@description('Days after which unchanged bytes move to the cool tier, where storage costs less and reads cost more; 0: never.')
 param coolAfterDays int
 
-@description('Has Microsoft Defender scan what is uploaded for malware.')
+@description('Whether Microsoft Defender scans uploads for malware.')
 param malwareScanning bool
 
-@description('GB a month that Defender scans at most; what comes after isn\'t scanned.')
+@description('The most GB that Defender scans in a month; it doesn\'t scan what comes after.')
 param malwareScanningCapGB int
 
 var retention = retentionDays == 0 ? { enabled: false } : { enabled: true, days: retentionDays, allowPermanentDelete: false }
@@ -49,10 +49,10 @@ module account 'storageAccount.bicep' = {
     blobService: {
       deleteRetentionPolicy: retention
       containerDeleteRetentionPolicy: retentionDays == 0 ? { enabled: false } : { enabled: true, days: retentionDays }
-      // Bytes are never overwritten, so versions would only double the soft delete.
+      // The service never overwrites bytes, so versions would only repeat what the soft delete keeps.
       isVersioningEnabled: false
       cors: {
-        // A browser that follows the redirect arrives with `Origin: null`: only `*` lets it read. The signature in the URL is the authority.
+        // A browser that follows the redirect sends `Origin: null`, and only `*` lets it read. The signature in the URL decides who may read.
         corsRules: private
           ? []
           : [
@@ -125,7 +125,7 @@ resource defender 'Microsoft.Security/defenderForStorageSettings@2025-06-01' = i
   dependsOn: [account]
 }
 
-// "Storage Blob Data Contributor" for the one container, not for the account.
+// The role "Storage Blob Data Contributor", for the one container and not for the account.
 resource contributor 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: container
   name: guid(container.id, principalId, 'Storage Blob Data Contributor')
@@ -136,7 +136,7 @@ resource contributor 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// "Storage Blob Delegator": the key that signs the URLs of downloads is the account's to give. It reads nothing by itself.
+// The role "Storage Blob Delegator", for the account: only the account gives the key that signs download URLs. The role reads no blob.
 resource delegator 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: existing
   name: guid(existing.id, principalId, 'Storage Blob Delegator')

@@ -1,4 +1,4 @@
-// The database of all documents. Its containers are defined once, for here, the local emulator and the tests: cosmos-containers.json.
+// The database of all documents. cosmos-containers.json defines its containers, for this template, the local emulator and the tests.
 
 @description('Region.')
 param location string
@@ -9,22 +9,22 @@ param name string
 @description('Tags.')
 param tags object
 
-@description('Copies in three zones instead of one.')
+@description('Whether the data have copies in three zones instead of one.')
 param zoneRedundant bool
 
-@description('Shuts the account to the Internet; it is reached through its private endpoint alone.')
+@description('Whether the account is closed to the Internet and only its private endpoint leads to it.')
 param private bool
 
 @description('Name of the database.')
 param databaseName string
 
-@description('Request units a second that the containers share at most, scaled by need; 0: serverless.')
+@description('The most request units a second, which scale by need and which the containers share; 0: serverless.')
 param autoscaleMaxThroughput int
 
-@description('How long the continuous backup reaches back.')
+@description('Time that the continuous backup goes back.')
 param backupTier 'Continuous7Days' | 'Continuous30Days'
 
-@description('Log Analytics workspace for the sizes of mailboxes and for what administrators do.')
+@description('Log Analytics workspace for the sizes of mailboxes and for the actions of administrators.')
 param workspaceId string
 
 @description('Object id of the identity that the app runs as.')
@@ -44,10 +44,10 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-10-15' = {
     locations: [
       { locationName: location, failoverPriority: 0, isZoneRedundant: zoneRedundant }
     ]
-    // Instances read what others have just written: a created attachment, a cancelled upload, a withdrawn permission. Session
-    // consistency holds within one client, and every instance is a client of its own, so only reads from two replicas will do.
-    // In one region bounded staleness reads the same two replicas at the same price (2 RU instead of 1 for a point read; writes
-    // cost the same); strong says what is meant, and would still hold if a region were added.
+    // An instance must see what another one has just written: a created attachment, a cancelled upload, a withdrawn permission. Session
+    // consistency holds only within one client, and each instance is a client of its own; so reads need two replicas. In one region
+    // bounded staleness reads the same two replicas at the same price (2 RU instead of 1 for a point read; writes cost the same);
+    // strong consistency also holds if somebody adds a region.
     consistencyPolicy: { defaultConsistencyLevel: 'Strong' }
     backupPolicy: { type: 'Continuous', continuousModeProperties: { tier: backupTier } }
     disableLocalAuth: true
@@ -65,7 +65,7 @@ resource database 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases@2025-10-15
   name: databaseName
   properties: {
     resource: { id: databaseName }
-    // A serverless account takes no throughput, not even none.
+    // A serverless account refuses the property throughput, even without a value.
     options: serverless ? {} : { autoscaleSettings: { maxThroughput: autoscaleMaxThroughput } }
   }
 }
@@ -91,7 +91,7 @@ resource contributor 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2
   name: '00000000-0000-0000-0000-000000000002'
 }
 
-// Reading and writing items of the one database. It can neither make nor delete databases and containers.
+// The role lets the app read and write the items of this one database. It can't create or delete databases and containers.
 resource access 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-10-15' = {
   parent: account
   name: guid(database.id, principalId, contributor.id)

@@ -1,9 +1,9 @@
-// The app on Flex Consumption: what it runs on, how far it scales, and every setting that it reads.
+// The function app on Flex Consumption: its plan, its scaling, and every setting that it reads.
 
 @description('Region.')
 param location string
 
-@description('Name of the app, unique in Azure: it becomes its address.')
+@description('Name of the app, unique in Azure; it is part of the app\'s address.')
 param name string
 
 @description('Name of the plan.')
@@ -12,7 +12,7 @@ param planName string
 @description('Tags.')
 param tags object
 
-@description('Runs in three zones.')
+@description('Whether the app runs in three zones.')
 param zoneRedundant bool
 
 @description('Resource id of the identity that the app runs as.')
@@ -21,7 +21,7 @@ param identityId string
 @description('Client id of that identity.')
 param identityClientId string
 
-@description('Resource id of the identity that puts and gets the package.')
+@description('Resource id of the identity that uploads and reads the package.')
 param packageIdentityId string
 
 @description('Blob endpoint of the host\'s storage account.')
@@ -33,28 +33,28 @@ param packagesUrl string
 @description('Connection string of Application Insights.')
 param insightsConnectionString string
 
-@description('Subnet that the app goes out from; empty: none.')
+@description('Resource id of the subnet for the app\'s outgoing connections; empty: none.')
 param subnetId string
 
-@description('MB of memory of an instance.')
+@description('Memory of an instance in MB.')
 param instanceMemoryMB int
 
-@description('Requests that an instance works on at once.')
+@description('The most requests that an instance handles at the same time.')
 param httpConcurrency int
 
-@description('Instances at most.')
+@description('The most instances.')
 param maximumInstanceCount int
 
-@description('Instances that are kept running for HTTP.')
+@description('Instances that always run, for HTTP requests.')
 param alwaysReadyInstances int
 
-@description('How instances come to a new version.')
+@description('How instances get a new version.')
 param updateStrategy 'Recreate' | 'RollingUpdate'
 
-@description('Settings of the service, by the names that its code reads. PUBLIC_URL is the app\'s own address unless it is here.')
+@description('Settings of the service, by the names that its code reads. Without PUBLIC_URL, it is the app\'s own address.')
 param settings object
 
-@description('URL of a zip of the bundle, to be deployed with the app; empty: none.')
+@description('URL of a zip of the bundle to deploy with the app; empty: none.')
 @secure()
 param packageUrl string
 
@@ -70,7 +70,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
 resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: name
   location: location
-  // By this tag azd finds where to deploy.
+  // azd deploys to the app with this tag.
   tags: union(tags, { 'azd-service-name': 'api' })
   kind: 'functionapp,linux'
   identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {}, '${packageIdentityId}': {} } }
@@ -84,7 +84,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     // `siteUpdateStrategy` is documented ("Site update strategies in Flex Consumption"), but missing in the published types.
     #disable-next-line BCP037
     functionAppConfig: {
-      // What the bundle is built for (infra/build/bundle.ts).
+      // The version that the bundle is built for (infra/build/bundle.ts).
       runtime: { name: 'node', version: '24' }
       deployment: {
         storage: {
@@ -99,7 +99,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         triggers: { http: { perInstanceConcurrency: httpConcurrency } }
         alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
       }
-      // Left out where it is the platform's default: not every region knows it.
+      // The template leaves out the platform's default, since not every region knows the property.
       ...(updateStrategy == 'Recreate' ? {} : { siteUpdateStrategy: { type: updateStrategy } })
     }
     // Flex Consumption refuses many of a site's properties, `ftpsState` among them ("App settings reference", its deprecations).
@@ -107,12 +107,12 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       http20Enabled: true
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      // CORS is the code's: the platform's would swallow OPTIONS and strip headers.
+      // The code handles CORS: the platform would answer OPTIONS itself and remove headers.
       cors: { allowedOrigins: [], supportCredentials: false }
     }
   }
 
-  // No user name and password for deployments: Entra ID alone.
+  // Deployments need a token of Entra ID; there is no user name with a password.
   resource ftp 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: { allow: false }
@@ -123,7 +123,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     properties: { allow: false }
   }
 
-  // A list of its own, so that the app's address can be one of them.
+  // The settings are a resource of their own, so that one of them can be the app's address.
   resource appSettings 'config' = {
     name: 'appsettings'
     properties: union(
@@ -134,7 +134,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
         AZURE_CLIENT_ID: identityClientId
-        // Not the Host header's to decide: it goes into upload URLs.
+        // A fixed value, since callers choose the Host header, and upload URLs begin with this address.
         PUBLIC_URL: 'https://${app.properties.defaultHostName}'
       },
       settings
@@ -142,7 +142,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   }
 }
 
-// What azd and the workflows do after the deployment, the "Deploy to Azure" button has done by it.
+// Deploys the code for the "Deploy to Azure" button; azd and the workflows deploy it in a step of their own.
 resource package 'Microsoft.Web/sites/extensions@2024-11-01' = if (!empty(packageUrl)) {
   parent: app
   name: 'onedeploy'

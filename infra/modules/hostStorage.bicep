@@ -1,4 +1,4 @@
-// The storage account of the Functions host: its locks, the timers' state, and the package of the app.
+// The storage account of the Functions host: its locks, the timers' state, and the app's package.
 
 @description('Region.')
 param location string
@@ -9,19 +9,19 @@ param name string
 @description('Tags.')
 param tags object
 
-@description('Copies in three zones instead of one.')
+@description('Whether the data have copies in three zones instead of one.')
 param zoneRedundant bool
 
-@description('Shuts the account to the Internet.')
+@description('Whether the account is closed to the Internet.')
 param private bool
 
-@description('Log Analytics workspace for what happens to blobs.')
+@description('Log Analytics workspace for the deletions of blobs.')
 param workspaceId string
 
 @description('Object id of the identity that the host runs as.')
 param principalId string
 
-@description('Object id of the identity that puts and gets the package.')
+@description('Object id of the identity that uploads and reads the package.')
 param packagePrincipalId string
 
 module account 'storageAccount.bicep' = {
@@ -33,7 +33,7 @@ module account 'storageAccount.bicep' = {
     private: private
     workspaceId: workspaceId
     blobService: {
-      // A package that was overwritten or deleted by mistake comes back.
+      // Lets an administrator restore a package that somebody has overwritten or deleted by mistake.
       deleteRetentionPolicy: { enabled: true, days: 7 }
       containerDeleteRetentionPolicy: { enabled: true, days: 7 }
     }
@@ -55,7 +55,7 @@ resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@202
   dependsOn: [account]
 }
 
-// What the host keeps there: locks and the timers' state, and the function keys. It would make them itself, but can't in the whole account.
+// The host's containers: for locks and the timers' state, and for function keys. The host can't create them, since it has no rights to the whole account.
 resource hosts 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' = [
   for name in ['azure-webjobs-hosts', 'azure-webjobs-secrets']: {
     parent: existing::blobs
@@ -65,7 +65,7 @@ resource hosts 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-0
   }
 ]
 
-// "Storage Blob Data Owner": what the host's own storage needs (Azure Functions, "Connecting to host storage with an identity"), and where.
+// The role "Storage Blob Data Owner", for these containers: the host needs it (Azure Functions, "Connecting to host storage with an identity").
 resource owner 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for i in range(0, 2): {
     scope: hosts[i]
@@ -78,7 +78,7 @@ resource owner 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-// "Storage Blob Data Reader": the host's own health check lists the account's containers (azure-functions-host, WebJobsStorageHealthCheck).
+// The role "Storage Blob Data Reader": the host's health check lists the account's containers (azure-functions-host, WebJobsStorageHealthCheck).
 resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: existing
   name: guid(existing.id, principalId, 'Storage Blob Data Reader')
@@ -90,7 +90,7 @@ resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   dependsOn: [account]
 }
 
-// "Storage Blob Data Contributor": what deployments need at their container (Azure Functions, "Configure deployment settings").
+// The role "Storage Blob Data Contributor", for the container of packages: deployments need it (Azure Functions, "Configure deployment settings").
 resource deployer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: packages
   name: guid(packages.id, packagePrincipalId, 'Storage Blob Data Contributor')

@@ -1,4 +1,4 @@
-// An identity of the app. No key stands in for it anywhere.
+// A managed identity for the app. It replaces every key.
 
 @description('Region.')
 param location string

@@ -1,4 +1,4 @@
-// Where logs and measurements go: one workspace, and Application Insights over it, to which only the app's identity may send.
+// Monitoring: one Log Analytics workspace, and Application Insights over it, to which only the app's identity may send.
 
 @description('Region.')
 param location string
@@ -12,10 +12,10 @@ param insightsName string
 @description('Tags.')
 param tags object
 
-@description('Days that logs are kept.')
+@description('Days for which the workspace keeps logs.')
 param retentionDays int
 
-@description('GB of logs a day, after which no more are taken until midnight (UTC); -1: no limit.')
+@description('GB of logs after which the workspace takes no more until midnight (UTC); -1: no limit.')
 param dailyQuotaGB int
 
 @description('Object id of the identity that the app runs as.')
@@ -42,12 +42,12 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
     Application_Type: 'web'
     WorkspaceResourceId: workspace.id
     DisableLocalAuth: true
-    // Addresses of callers aren't kept.
+    // Application Insights doesn't store the callers' IP addresses.
     DisableIpMasking: false
   }
 }
 
-// "Monitoring Metrics Publisher": sending telemetry, reading none.
+// The role "Monitoring Metrics Publisher": the app can send telemetry and read none.
 resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: insights
   name: guid(insights.id, principalId, 'Monitoring Metrics Publisher')
@@ -62,5 +62,5 @@ output workspaceId string = workspace.id
 output workspaceName string = workspace.name
 output insightsId string = insights.id
 output insightsName string = insights.name
-@description('Says where to send; it opens nothing by itself, since local authentication is off.')
+@description('Names the address for telemetry. It is no secret, since local authentication is off.')
 output connectionString string = insights.properties.ConnectionString

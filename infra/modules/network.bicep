@@ -1,4 +1,4 @@
-// The private network: a subnet that the app goes out from, one for private endpoints, and the names by which these are found.
+// The private network: a subnet for the app's outgoing connections, one for private endpoints, and the DNS zones with the endpoints' names.
 
 @description('Region.')
 param location string
@@ -9,7 +9,7 @@ param name string
 @description('Tags.')
 param tags object
 
-@description('Addresses of the network; at least a /24.')
+@description('Address range of the network; at least a /24.')
 param addressPrefix string
 
 var zones = {
@@ -29,11 +29,11 @@ resource network 'Microsoft.Network/virtualNetworks@2024-10-01' = {
         name: 'app'
         properties: {
           addressPrefix: cidrSubnet(addressPrefix, 25, 0)
-          // What Flex Consumption asks for ("Azure Functions networking options").
+          // Flex Consumption requires this delegation ("Azure Functions networking options").
           delegations: [
             { name: 'functions', properties: { serviceName: 'Microsoft.App/environments' } }
           ]
-          // The app fetches Entra ID's keys and sends telemetry; a NAT gateway can take this over.
+          // The app must reach the Internet: it fetches Entra ID's keys and sends telemetry. A NAT gateway can replace this.
           defaultOutboundAccess: true
         }
       }

@@ -1,4 +1,4 @@
-// A private endpoint: one resource's address within the virtual network, and the name that leads there.
+// A private endpoint: the address of one resource in the virtual network, and the DNS name of that address.
 
 @description('Region.')
 param location string
@@ -9,16 +9,16 @@ param name string
 @description('Tags.')
 param tags object
 
-@description('Subnet that the address is taken from.')
+@description('Resource id of the subnet that the address belongs to.')
 param subnetId string
 
-@description('Resource that it leads to.')
+@description('Resource id of the resource that the endpoint leads to.')
 param targetId string
 
-@description('Which of the resource\'s services.')
+@description('Name of the resource\'s service that the endpoint leads to.')
 param service 'blob' | 'Sql' | 'vault'
 
-@description('Private DNS zone that gets the name.')
+@description('Resource id of the private DNS zone that gets the name.')
 param zoneId string
 
 resource endpoint 'Microsoft.Network/privateEndpoints@2024-10-01' = {

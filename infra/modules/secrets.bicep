@@ -1,4 +1,4 @@
-// The vault of those settings that are secrets. It is made only where there are any; the app's settings then hold references to it.
+// The vault for the settings that are secrets. main.bicep creates it only if there are any; the app's settings then refer to it.
 
 @description('Region.')
 param location string
@@ -9,19 +9,19 @@ param name string
 @description('Tags.')
 param tags object
 
-@description('Shuts the vault to the Internet; it is reached through its private endpoint alone.')
+@description('Whether the vault is closed to the Internet and only its private endpoint leads to it.')
 param private bool
 
-@description('Log Analytics workspace for who reads secrets.')
+@description('Log Analytics workspace for the reads of secrets.')
 param workspaceId string
 
 @description('Object id of the identity that the app runs as.')
 param principalId string
 
-@description('Names of the settings.')
+@description('Names of the settings that may be secrets.')
 param names string[]
 
-@description('Values by the names of their settings; one that is missing or empty isn\'t kept.')
+@description('Values by the names of their settings; the vault gets no secret for a missing or empty one.')
 @secure()
 param values object
 
@@ -34,16 +34,16 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
     enableSoftDelete: true
-    // Azure never takes the protection back, nor lets anybody purge what was deleted before these days are over.
+    // Nobody can turn this protection off again, or purge a deleted secret before these days are over.
     softDeleteRetentionInDays: 7
     enablePurgeProtection: true
     publicNetworkAccess: private ? 'Disabled' : 'Enabled'
-    // The deployment itself comes as one of Azure's services to put the secrets in.
+    // The deployment writes the secrets as one of Azure's own services.
     networkAcls: { defaultAction: private ? 'Deny' : 'Allow', bypass: 'AzureServices' }
   }
 }
 
-// A vault's names have no underscores.
+// Names in a vault can't have underscores.
 resource secrets 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = [
   for name in names: if (!empty(values[?name])) {
     parent: vault
@@ -53,7 +53,7 @@ resource secrets 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = [
   }
 ]
 
-// "Key Vault Secrets User": reading secrets' values, and nothing else.
+// The role "Key Vault Secrets User": the app can read the secrets' values, and nothing else.
 resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: vault
   name: guid(vault.id, principalId, 'Key Vault Secrets User')

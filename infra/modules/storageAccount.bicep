@@ -1,4 +1,4 @@
-// A storage account that no key opens and nobody reads without a token; its blob service as the caller wants it.
+// A storage account without keys and without anonymous access; the caller gives the properties of its blob service.
 
 @description('Region.')
 param location string
@@ -9,16 +9,16 @@ param name string
 @description('Tags.')
 param tags object
 
-@description('Copies in three zones instead of one.')
+@description('Whether the data have copies in three zones instead of one.')
 param zoneRedundant bool
 
-@description('Shuts the account to the Internet; it is reached through its private endpoint alone.')
+@description('Whether the account is closed to the Internet and only its private endpoint leads to it.')
 param private bool
 
 @description('Properties of the blob service.')
 param blobService resourceInput<'Microsoft.Storage/storageAccounts/blobServices@2025-06-01'>.properties
 
-@description('Log Analytics workspace for what happens to blobs.')
+@description('Log Analytics workspace for the deletions of blobs.')
 param workspaceId string
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
@@ -37,7 +37,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     isSftpEnabled: false
     minimumTlsVersion: 'TLS1_2'
     publicNetworkAccess: private ? 'Disabled' : 'Enabled'
-    // Open to the network is not open to anybody: every request needs a token, or a signature made with one.
+    // The network is open, but every request needs a token, or a signature that somebody made with one.
     networkAcls: { defaultAction: private ? 'Deny' : 'Allow', bypass: 'None' }
     supportsHttpsTrafficOnly: true
   }
@@ -49,7 +49,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
   properties: blobService
 }
 
-// Deletions alone: lines about reads and writes would name every caller, and cost more than the service.
+// Only deletions are logged: logs of reads and writes would name every caller, and cost more than the service.
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: blobs
   name: 'to-workspace'

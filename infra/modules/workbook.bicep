@@ -1,15 +1,15 @@
-// One page in the portal with what the alerts look at: requests, failures, latency, throttling, the largest mailboxes.
+// A page in the portal that shows what the alerts watch: requests, failures, latency, throttling, the largest mailboxes.
 
 @description('Region.')
 param location string
 
-@description('Title.')
+@description('Title of the page.')
 param title string
 
 @description('Tags.')
 param tags object
 
-@description('Log Analytics workspace that the logs are in.')
+@description('Log Analytics workspace that holds the logs.')
 param workspaceId string
 
 @description('Resource id of the Cosmos DB account.')

@@ -19,7 +19,7 @@ import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { UserStatus } from '../directory/users/userStatus.ts';
 import { itemNotFound } from '../runtime/errors.ts';
-import type { EventReference, Reference, Tail } from '../paths/reference.ts';
+import type { EventReference, Reference, EventPart } from '../paths/reference.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
 import { requireNoneHidden } from '../access/resolve/privateOccurrences.ts';
@@ -54,7 +54,7 @@ export interface Call<R extends Reference = Reference> {
   readonly links: Links;
   /** The request's part of the byte budget. */
   readonly share: Share;
-  /** Asked before so many bytes are copied (`copies.ts`); what it throws is the answer. */
+  /** Asked before so many bytes are copied (`extraWork.ts`); what it throws is the answer. */
   readonly mayCopy: (bytes: number) => void;
   /** Asked before so many addresses are looked up; what it throws is the answer. */
   readonly mayLookUp: (addresses: number) => void;
@@ -67,7 +67,7 @@ export interface Call<R extends Reference = Reference> {
 
 export type EventCall = Call<EventReference>;
 /** A call to an event, or to something that belongs to one. */
-export type TailCall<K extends Tail['kind']> = Call<EventReference & { readonly tail: Extract<Tail, { readonly kind: K }> }>;
+export type EventPartCall<K extends EventPart['kind']> = Call<EventReference & { readonly tail: Extract<EventPart, { readonly kind: K }> }>;
 export type EventsCall = Call<Extract<Reference, { kind: 'events' }>>;
 
 /** The event that the call's path means: who it belongs to is known, whether it exists isn't yet. */

@@ -1,4 +1,4 @@
-// Answers a list: a page, how many entries all pages have together, and the link to the next page with its cursor sealed in it.
+// Answers a list: a page, the number of entries on all pages, and the link to the next page with a signed cursor.
 import type { Page, PageRequest } from '../directory/page.ts';
 import type { QueryOptions } from '../odata/query/queryOptions.ts';
 import { openCursor, sealCursor, type Cursor } from '../odata/query/skipToken.ts';
@@ -8,20 +8,20 @@ import { jsonListReply, type Reply, type ReplyHeaders } from '../http/messages.t
 import type { Call } from './call.ts';
 import { withinPage } from './pageBytes.ts';
 
-/** What is asked of a list. */
+/** The query options of a list. */
 export type ListOptions = QueryOptions<string, string>;
 
-/** The cursors of one list: made and read here alone. */
+/** Makes and reads the cursors of one list. */
 export interface Cursors {
-  /** The place that the request's `$skiptoken` names; undefined without one. Throws 400 for one that this list didn't give. */
+  /** The place that the request's `$skiptoken` names; undefined without one. Throws 400 for a token that another list has made. */
   given(): Promise<Cursor | undefined>;
-  /** The `$skiptoken` of the page behind this place. */
+  /** Makes the `$skiptoken` for the page behind this place. */
   sealed(place: Cursor): Promise<string>;
 }
 
 /**
- * Cursors that are good for this list and these options alone. `name` tells the list from all others under the same `key`, which only the
- * stores know, and every instance of the service alike.
+ * Cursors that are good only for this list and these options. `name` tells the list from all others with the same `key`, a secret from the
+ * store that all instances of the service share.
  */
 export function cursorsOf(name: readonly unknown[], options: ListOptions, key: () => Promise<Uint8Array>): Cursors {
   const { selectText, filterText, top, count, orderBy, expand, skipToken } = options;
@@ -32,11 +32,11 @@ export function cursorsOf(name: readonly unknown[], options: ListOptions, key: (
   };
 }
 
-/** The same under the tenant's secret. */
+/** The same with the tenant's secret as `key`. */
 export const tenantCursors = ({ services, caller }: Call, name: readonly unknown[], options: ListOptions): Cursors =>
   cursorsOf(name, options, () => services.directory.listSecret(caller.tenant));
 
-/** What a page shows, and the place of its last entry where there are more behind it. */
+/** The entries of a page, and the place of the last one if more entries follow. */
 export interface ShownPage {
   readonly value: readonly JsonObject[];
   readonly next?: Cursor | undefined;
@@ -44,15 +44,15 @@ export interface ShownPage {
 
 export interface List {
   readonly cursors: Cursors;
-  /** Its `@odata.context`. */
+  /** The answer's `@odata.context`. */
   readonly context: string;
   readonly page: (after: Cursor | undefined) => Promise<ShownPage>;
-  /** How many entries all pages have together; asked beside the page, with `$count=true`. */
+  /** Counts the entries of all pages; called in parallel with the page, only for `$count=true`. */
   readonly number: () => Promise<number>;
   readonly headers?: ReplyHeaders;
 }
 
-/** 200 with a page. Throws 400 for a cursor that the list didn't give. */
+/** The answer 200 with a page. Throws 400 for a cursor that another list has made. */
 export async function listReply({ request, links }: Call, { count }: ListOptions, list: List): Promise<Reply> {
   const { cursors, context, page, number, headers } = list;
   const after = await cursors.given();
@@ -73,15 +73,15 @@ export async function listReply({ request, links }: Call, { count }: ListOptions
 export interface IdList<T> extends Pick<List, 'number'> {
   /** Identifies this list among all lists of the tenant. */
   readonly name: readonly string[];
-  /** The collection below the version, as its context names it. */
+  /** The collection's path below the version, as its context URL has it. */
   readonly path: string;
   readonly page: (request: PageRequest) => Promise<Page<T>>;
   readonly show: (entry: T) => JsonObject;
-  /** Entries on a page at most, where that is fewer than a list's usual most. */
+  /** The most entries on a page, if that is fewer than for other lists. */
   readonly most?: number;
 }
 
-/** 200 with a page of such a list; nothing is read for one of no entries. A page of these never has 8 MiB. */
+/** The answer 200 with a page of such a list. Reads nothing for `$top=0`. Needs no bound of bytes: no page of these lists has 8 MiB. */
 export function idListReply<T>(call: Call, options: ListOptions, list: IdList<T>): Promise<Reply> {
   const { name, path, page, number, show, most = Infinity } = list;
   const limit = Math.min(options.top ?? defaultPageSize, most);

@@ -5,7 +5,7 @@ import type { Share } from '../runtime/byteBudget.ts';
 /** Bytes that each byte of a shown entry takes of the budget: what was read, the entity, the answer's text and its bytes. */
 const bytesPerByte = 4;
 
-export interface PageBytes {
+interface PageBytes {
   /**
    * Whether the entry is on the page still: a page has 8 MiB, and one entry at least. `content` is what it shows beside its document, which
    * is taken where it is read. Throws 503 with `Retry-After` where the budget has no room for it.
@@ -13,7 +13,7 @@ export interface PageBytes {
   holds(entry: unknown, content?: number): boolean;
 }
 
-export function pageBytes(share: Share): PageBytes {
+function pageBytes(share: Share): PageBytes {
   let bytes = 0;
   return {
     holds(entry, content = 0) {

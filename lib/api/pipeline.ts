@@ -3,17 +3,15 @@ import { requireMessagePermission, requirePermission, type Action } from '../acc
 import type { Verifier } from '../access/tokens/bearer.ts';
 import type { Caller } from '../access/tokens/caller.ts';
 import { ServiceError } from '../runtime/errors.ts';
-import { subjectOf, type Owner, type Reference } from '../paths/reference.ts';
+import { operationName, subjectOf, type Owner, type Reference } from '../paths/reference.ts';
 import { tryParsePath } from '../paths/tryParsePath.ts';
 import { withEnvelope, withEnvelopeAs, idsOf, type Annotate, type Environment } from './envelope.ts';
 import type { ByteBudget } from '../runtime/byteBudget.ts';
 import type { Call, Services } from './call.ts';
-import { copying, createCopyAllowance, type CopyAllowance } from './throttling/copies.ts';
+import { copying, createCopyAllowance, countLookups, type CopyAllowance } from './throttling/extraWork.ts';
 import type { Reply, Request } from '../http/messages.ts';
 import { answer, everyMethod, methodsAt, requireMethod } from './routes.ts';
 import { createLinks } from './links.ts';
-import { lookingUp } from './throttling/lookups.ts';
-import { operationName } from './operationName.ts';
 import type { AnswerPart, Part } from './batch/batch.ts';
 import { getMetadata } from './metadata.ts';
 import type { RequestIds } from '../http/requestIds.ts';
@@ -137,7 +135,7 @@ async function answerWithinBudget(
       links,
       share,
       mayCopy: copying(entrance.copies, visit, share),
-      mayLookUp: lookingUp(visit),
+      mayLookUp: countLookups(visit),
       ...(part && { requireRoom: part.requireRoom }),
     };
     return await answer(call, partsAnswerer(options, asked.caller, admitted));

@@ -1,7 +1,7 @@
 // The one table of routes: what a path names, and for each method the operation that answers it. `Allow` is made of the table's keys.
 import { methodNotAllowed } from '../runtime/errors.ts';
 import { parsePath } from '../paths/grammar.ts';
-import type { EventReference, Reference, Tail } from '../paths/reference.ts';
+import type { EventReference, Reference, EventPart } from '../paths/reference.ts';
 import type { Reply } from '../http/messages.ts';
 import { getAttachmentValue } from './attachments/attachmentValue.ts';
 import { deleteAttachment, patchAttachment } from './attachments/changeAttachment.ts';
@@ -46,11 +46,11 @@ type Operation<R extends Reference> = (call: Call<R>, answerPart: AnswerPart) =>
 type Operations<R extends Reference> = Readonly<Partial<Record<OperationMethod, Operation<R>>>>;
 
 /** What a path names: a kind of reference, or what stands behind an event. */
-type Resource = Exclude<Reference['kind'], 'event'> | Tail['kind'];
+type Resource = Exclude<Reference['kind'], 'event'> | EventPart['kind'];
 
 /** The reference that names it. */
-type ReferenceTo<K extends Resource> = K extends Tail['kind']
-  ? EventReference & { readonly tail: Extract<Tail, { readonly kind: K }> }
+type ReferenceTo<K extends Resource> = K extends EventPart['kind']
+  ? EventReference & { readonly tail: Extract<EventPart, { readonly kind: K }> }
   : Extract<Reference, { readonly kind: K }>;
 
 const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {

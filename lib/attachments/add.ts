@@ -1,4 +1,4 @@
-// Attaching to an event: bytes first, then one batch that makes the attachments and counts them.
+// Adds attachments to an event: stores the bytes first, then creates and counts the attachments in one batch.
 import { itemNotFound, type ServiceError } from '../runtime/errors.ts';
 import { byOthers, countAttachments, hasRoomFor, type EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { attachmentsDue, sameTelling } from '../calendar/meetings/telling/due.ts';
@@ -23,11 +23,11 @@ export type { AddDependencies } from './draft.ts';
 export type { RequestName } from './idempotency.ts';
 
 /**
- * Attaches all or none to the event that was read: one put for each that has bytes, one batch. With `name`, what the request is known
- * by again, it does so once in 24 hours, or in the event's life, and resolves to what the first request has made: one point read before,
- * and one put and one refused batch for each that comes at the same time; one create more for each signature. Throws 404 when the event
- * was deleted (or deleted and put again) meanwhile, 507 when it has no room, 409 for another content under the same key, and for a
- * signature that came with another content or to another event.
+ * Adds all attachments, or none, to the event that was read: one put for each with bytes, one batch. `name` recognizes a repeated request:
+ * within 24 hours, or in the event's life if the request is signed, it adds nothing and resolves to the attachments of the first request.
+ * This costs one point read first, one create for each signature, and one put and one refused batch for a request at the same time as the
+ * first. Throws 404 if the event was deleted (or deleted and put again) in the meantime, 507 if it has no room, 409 for another content
+ * under the same key, and for a signature that came with another content or to another event.
  */
 export async function addAttachments(
   deps: AddDependencies,
@@ -38,7 +38,7 @@ export async function addAttachments(
 ): Promise<AttachmentRecord[]> {
   const { documents, clock } = deps;
   const partition = partitionOf(key);
-  const once = name && repeatable(deps, { key, event }, attachments, by, name);
+  const once = name && (await repeatable(deps, { key, event }, attachments, by, name));
   const earlier = await once?.first();
   if (earlier !== undefined) return earlier;
   await once?.claim();
@@ -59,7 +59,7 @@ export async function addAttachments(
       if (own !== undefined) return own;
       const first = await firstOf(once, discard);
       if (first !== undefined) return first;
-      // The record of the first request has expired, or was swept, since it was read.
+      // The record of the first request has expired, or TTL has removed it, since it was read.
       if (committed.index >= counting.length + creates.length) return lost;
       const found = await readEvent(documents, key);
       // Another request has written to this occurrence for the first time, or has invited the first attendee: count on from there.
@@ -70,7 +70,7 @@ export async function addAttachments(
   );
 }
 
-/** The attachments that another request with the same key has made meanwhile. Removes this request's bytes then, and when that throws. */
+/** The attachments that another request with the same key has just made. Then, and if it throws, it removes this request's bytes. */
 async function firstOf(once: Repeatable | undefined, discard: () => Promise<void>): Promise<AttachmentRecord[] | undefined> {
   try {
     const first = await once?.first();
@@ -82,7 +82,7 @@ async function firstOf(once: Repeatable | undefined, discard: () => Promise<void
   }
 }
 
-/** The writes that add to the event's number of attachments; refused when it has no room. For an occurrence, its series is written as well. */
+/** The writes that raise the event's number of attachments, unless it has no room. For an occurrence they also write its series. */
 const countingWrites = (event: EventRecord, more: number, now: number, by: Author): [Write, ...Write[]] =>
   isOccurrence(event)
     ? overlayWrites(event, { counter: 'version', attachments: more }, now, by)
@@ -100,7 +100,7 @@ const hasNoRoom = (event: EventRecord, more: number): boolean => ownCount(event)
 const ownCount = ({ occurrence, attachmentCount }: EventRecord): number =>
   occurrence === undefined ? attachmentCount : (occurrence.stored?.attachmentCount ?? 0);
 
-/** The stored attachments, if all are there: finds out whether an attempt whose answer was lost has succeeded. */
+/** Reads the attachments, to find out whether an attempt that got no answer has succeeded; undefined if one of them is missing. */
 async function readBack(
   documents: Documents,
   partition: string,

@@ -1,4 +1,4 @@
-// An attachment: what a caller gives to make one, and how it is stored.
+// Declares an attachment: the properties that a caller gives, and its document.
 import { z } from 'zod';
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../calendar/mailbox.ts';
@@ -48,7 +48,7 @@ const attachmentProperties = z.discriminatedUnion('type', [
 export type AttachmentProperties = z.infer<typeof attachmentProperties>;
 export type AttachmentType = AttachmentProperties['type'];
 
-/** What is to be attached. Bytes and items become blobs, everything else is the document. */
+/** A new attachment. The service stores bytes and items in blobs, everything else in the document. */
 export type NewAttachment =
   | { readonly properties: Extract<AttachmentProperties, { type: 'base' | 'reference' }> }
   | { readonly properties: Extract<AttachmentProperties, { type: 'file' }>; readonly bytes: Uint8Array }
@@ -58,11 +58,11 @@ const attachmentRecord = z.object({
   ...recordShape,
   id: z.string(),
   attachmentId: z.string(),
-  /** The event's document and its incarnation: an attachment of another incarnation isn't there. */
+  /** The id of the event's document; `incarnation` is the event's, without which readers ignore the attachment. */
   event: z.string(),
   incarnation: z.string(),
   /**
-   * The blob that belongs to this document alone, its ETag, and what its bytes were: their SHA-256 in base64, or, where they came in
+   * The blob that belongs to this document alone, its ETag, and the checksum of its bytes: their SHA-256 in base64 or, if they came in
    * ranges, each block's first byte, length and CRC-32.
    */
   content: z
@@ -86,7 +86,7 @@ export type AttachmentRecord = z.infer<typeof attachmentRecord> & { readonly eta
 
 export const attachmentDocument = (attachmentId: string): string => `attachment:${attachmentId}`;
 
-/** Holds as long as the attachment is there and nobody has changed it since it was read. */
+/** The condition that the attachment still exists and that nobody has changed its properties since it was read. */
 export const sameAttachment = ({ revision }: Pick<AttachmentRecord, 'revision'>): Condition => ({
   is: 'and',
   conditions: [stillAttached, { is: 'eq', property: 'revision', value: revision }],
@@ -98,14 +98,14 @@ const stillAttached: Condition = { is: 'eq', property: 'kind', value: 'attachmen
 export const decodeAttachment = (document: StoredDocument | undefined): AttachmentRecord | undefined =>
   decodeCurrent('attachment', attachmentRecord, document);
 
-/** 507: an event that has no room for another attachment. */
+/** The error 507 for an event that has no room for another attachment. */
 export const tooManyAttachments = (): ServiceError => quotaExceeded(`An event holds at most ${maxAttachmentsPerEvent} attachments.`);
 
-/** Bytes that an attachment takes of the mailbox's quota: its content, where that lies in a blob, and its properties. */
+/** Bytes that an attachment takes of the mailbox's quota: its properties, and its content if that lies in a blob. */
 export const countedBytes = ({ properties, content }: Pick<AttachmentRecord, 'properties'> & { readonly content?: unknown }): number =>
   bytesOf(properties, content === undefined ? 0 : (properties.size ?? 0));
 
-/** What lists can be sorted and filtered by; never null, since cursors and filters compare it. */
+/** Values that lists sort and filter by; never null, since cursors and filters compare them. */
 export function sortKeysOf(properties: AttachmentProperties, modified: string) {
   const { name, contentType } = properties;
   const contentId = properties.type === 'file' ? properties.contentId : null;
@@ -132,7 +132,7 @@ export type SortProperty = keyof typeof sortProperties;
 
 export const partitionOf = (key: EventKey): string => mailboxPartition(key.mailbox);
 
-/** The event, or the occurrence, that attachments hang on: where it is, and what was read there. */
+/** The event or the occurrence that attachments belong to: its key, and its record. */
 export interface AttachedTo<E extends EventRecord = EventRecord> {
   readonly key: EventKey;
   readonly event: E;

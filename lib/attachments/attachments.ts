@@ -1,5 +1,5 @@
-// The attachments of events: listed, read, made, changed and removed, whether they hang on an event or an occurrence shows its series'.
-import type { Accompanying } from '../calendar/events/create.ts';
+// Lists, reads, adds, changes and removes the attachments that an event shows; an occurrence shows those of its series as well.
+import type { NewEventAttachments } from '../calendar/events/create.ts';
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../calendar/mailbox.ts';
 import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
@@ -18,15 +18,15 @@ import { removeAttachment } from './remove.ts';
 import { copyInherited, hideInherited } from './seriesAttachments.ts';
 import { updateAttachment, type AttachmentChange } from './update.ts';
 
-/** What becomes of an attachment; `mayCopy` is asked before so many bytes of a series' one are copied for an occurrence. */
+/** A change of an attachment. `mayCopy` is called with the number of bytes before a series' attachment is copied for an occurrence. */
 export interface ShownChange extends AttachmentChange {
   readonly mayCopy: (bytes: number) => void;
 }
 
 export interface Attachments {
-  /** What comes with a new event of the mailbox: its attachments. */
-  accompanying(mailbox: Mailbox, attachments: readonly NewAttachment[], by: Author): Accompanying;
-  /** Attaches all or none to the event that was read; see `addAttachments`. */
+  /** Prepares the attachments of a new event of the mailbox. */
+  accompanying(mailbox: Mailbox, attachments: readonly NewAttachment[], by: Author): NewEventAttachments;
+  /** Adds all attachments, or none, to the event that was read; see `addAttachments`. */
   add(
     key: EventKey,
     event: EventRecord,
@@ -34,33 +34,36 @@ export interface Attachments {
     by: Author,
     name?: RequestName,
   ): Promise<readonly AttachmentRecord[]>;
-  /** A page of what the event shows, which may still be being read; one query, for an occurrence at most two. */
+  /**
+   * A page of what the event shows, which may still be being read; one query, for an occurrence at most two, and with `skip` as many more.
+   * It may have fewer than asked for where its bytes end it.
+   */
   list(key: EventKey, event: Promise<EventRecord>, request: PageRequest): Promise<{ readonly event: EventRecord; readonly page: Page }>;
-  /** How many the event shows; with a filter, one query, for an occurrence at most two. */
+  /** Counts the attachments that the event shows. With a filter it costs one query, for an occurrence at most two. */
   count(key: EventKey, event: EventRecord, filter: Condition | undefined): Promise<number>;
-  /** One that the event shows; one point read, for an occurrence two in parallel. Undefined for none. */
+  /** Reads an attachment that the event shows; undefined if there is none. One point read, for an occurrence two in parallel. */
   read(key: EventKey, event: EventRecord, attachmentId: string): Promise<AttachmentRecord | undefined>;
   /**
-   * One that the event shows, which may still be being read: one point read beside that; for an occurrence up to two behind it. Throws 404
-   * for none, and what opening the event throws.
+   * Reads an attachment that the event shows, in parallel with the event's read: one point read; for an occurrence up to two after that.
+   * Throws 404 if there is none, and what the event's read throws.
    */
   open(
     key: EventKey,
     opening: Promise<EventRecord>,
     attachmentId: string,
   ): Promise<{ readonly event: EventRecord; readonly record: AttachmentRecord }>;
-  /** Bytes of its content; undefined where it has none, or is being removed. */
+  /** Reads bytes of the content; undefined if there is none, or if another request removes it. */
   content(record: AttachmentRecord, range?: ByteRange): Promise<Uint8Array | undefined>;
-  /** A URL by which anybody reads its content alone for ten minutes. Throws 404 where it has none. */
+  /** Makes a URL by which anybody can read this content for ten minutes. Throws 404 if there is none. */
   contentUrl(record: AttachmentRecord, servedAs: ServedAs): Promise<string>;
   /**
-   * Changes one that the event shows; a series' one becomes the occurrence's own copy. Throws 404 when it or the event is gone, 412 when
-   * `isCurrent` doesn't accept the version, 507 when the mailbox has no room.
+   * Changes an attachment that the event shows; of a series' attachment the occurrence gets a copy of its own. Throws 404 if the attachment
+   * or the event is gone, 412 if `isCurrent` doesn't accept the version, 507 if the mailbox has no room.
    */
   change(key: EventKey, event: EventRecord, record: AttachmentRecord, change: ShownChange, by: Author): Promise<AttachmentRecord>;
   /**
-   * Removes one that the event shows; a series' one is hidden on the occurrence. False when it was gone already, or, with
-   * `onlyThisVersion`, has been changed since.
+   * Removes an attachment that the event shows; the occurrence only hides a series' attachment. False if it was gone already or, with
+   * `onlyThisVersion`, if somebody has changed it.
    */
   remove(key: EventKey, event: EventRecord, record: AttachmentRecord, by: Author, onlyThisVersion?: boolean): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-// A signed delivery of another system's, claimed for one event and one content: whoever sends it again elsewhere, or as something else, is refused.
+// Claims a signed webhook delivery for one event and one content, so that nobody can send it again to another event or with another content.
 import { z } from 'zod';
 import { ServiceError } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
@@ -7,15 +7,15 @@ import type { Document, Documents, StoredDocument } from '../stores/documents.ts
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 
-/** What a delivery is claimed for. */
+/** The event and the content that a delivery is claimed for. */
 export interface ClaimTarget {
-  /** The mailbox's, with the event's document and incarnation. */
+  /** The mailbox's partition; then the event's document and incarnation. */
   readonly partition: string;
   readonly of: string;
   readonly incarnation: string;
   /** SHA-256 of the content, names and types included. */
   readonly brought: string;
-  /** The document in the mailbox that remembers what has come of it; written after the claim, in the batch with the attachments. */
+  /** Id of the document in the mailbox that remembers the delivery's attachments; their batch writes it after the claim. */
   readonly repeat: string;
 }
 
@@ -26,23 +26,23 @@ const claimRecord = z.object({
   incarnation: z.string(),
   brought: z.string(),
   repeat: z.string(),
-  /** Its event is no more, and the claim goes by TTL. */
+  /** Set once the event is deleted; then TTL removes the claim. */
   released: z.literal(true).optional(),
 });
 
 export const decodeClaim = (document: StoredDocument | undefined): z.infer<typeof claimRecord> | undefined =>
   decode('signatureClaim', claimRecord, document);
 
-/** A claim is alone in its partition: one delivery may come to any mailbox of the tenant. */
+/** The id of every claim: each has a partition of its own, since a delivery may come to any mailbox of the tenant. */
 const claimId = 'claim';
 
-/** Where a delivery is claimed by one of its names; the text doesn't tell the name. */
+/** The partition of the claim of one of a delivery's names; a hash, which doesn't show the name. */
 export const claimPartition = (tenant: string, name: string): string => hashedId(`${tenant}:signatures`, name);
 
 /**
- * Claims a delivery by one of its names for the target, for as long as the event lives. One create; one read more where it is claimed
- * already, one more where that was for something else. A claim that nothing has come of counts no more once the request that made it must
- * be over. Throws 409 where the delivery is another target's.
+ * Claims one of a delivery's names for the target, for the event's life. One create; one read more if somebody has claimed the name, and
+ * one more if that was for another target. A claim without attachments is void once the request that made it must have ended. Throws 409
+ * if the name is another target's.
  */
 export async function claimDelivery(
   { documents, clock }: { readonly documents: Documents; readonly clock: () => number },
@@ -68,12 +68,12 @@ export async function claimDelivery(
 /** Claims that one request has made, by their partitions. */
 export const claimsShape = z.object({
   places: z.array(z.string()),
-  /** For so long they are nobody else's behind the event's end: the delivery could still be sent elsewhere. */
+  /** Seconds for which the claims hold after the event's deletion: so long somebody could send the delivery elsewhere. */
   seconds: z.number(),
 });
 export type Claims = z.infer<typeof claimsShape>;
 
-/** Lets go of claims of one incarnation: they go by TTL, unless somebody else has them by now. */
+/** Releases the claims of one incarnation, so that TTL removes them, unless they are another event's by now. */
 export async function releaseClaims(documents: Documents, { places, seconds }: Claims, incarnation: string): Promise<void> {
   const operations = [
     { op: 'set', path: '/released', value: true },

@@ -5,7 +5,7 @@ import type { ContentOwner } from '../stores/contents.ts';
 import { newContentName } from './contentName.ts';
 import type { AddDependencies } from './draft.ts';
 
-/** The new blob and its ETag; undefined when the one to be copied is gone. One read and one write for each 4 MiB. */
+/** Copies a blob; resolves to the new blob and its ETag, or to undefined if the source is gone. One read and one write for each 4 MiB. */
 export async function copyContent(
   { contents, clock, randomness }: Pick<AddDependencies, 'contents' | 'clock' | 'randomness'>,
   from: string,

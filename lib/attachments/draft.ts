@@ -1,8 +1,9 @@
-// Attachments on their way into a batch: their bytes are stored, their documents aren't yet.
+// Prepares attachments for their batch: stores their bytes, and makes their documents.
 import { createHash } from 'node:crypto';
 import type { Clock, Randomness } from '../runtime/clock.ts';
 import { unavailable } from '../runtime/errors.ts';
 import type { Ids } from '../runtime/ids.ts';
+import { ownTurn } from '../runtime/inSteps.ts';
 import { maxBytesAgeMinutes } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Committed, Write } from '../stores/documents.ts';
@@ -28,19 +29,19 @@ export interface AddDependencies extends QuotaDependencies {
 
 export type AttachmentDraft = Omit<AttachmentRecord, 'etag'>;
 
-/** All attachments of one request, ready for their batch. */
+/** The attachments of one request, whose bytes are stored. */
 export interface AttachmentDrafts extends AccompanyingDrafts {
   readonly drafts: readonly AttachmentDraft[];
   /**
-   * Commits the writes, and counts the attachments with them. Throws 507 when the mailbox would have more than its quota, 429 when they
-   * tell more people something than may be told in an hour; the bytes are removed then, since nothing was written.
+   * Commits the writes, and counts the attachments in the quota. Throws 507 if the mailbox would exceed its quota, 429 if the writes tell
+   * more people of something than the hour's limit allows. Then it removes the bytes, since nothing was written.
    */
   readonly commit: (writes: readonly [Write, ...Write[]]) => Promise<Committed>;
 }
 
 /**
- * Puts the bytes of all attachments, or of none: one put for each that has some, under the id that its document will have. All of them
- * are made at the same moment.
+ * Stores the bytes of all attachments, or of none: one put for each that has bytes, with the id of its future document. All attachments get
+ * the same time of creation.
  */
 export async function draftAttachments(
   deps: AddDependencies,
@@ -58,7 +59,7 @@ export async function draftAttachments(
   };
 
   const failed = stored.find((result) => result.status === 'rejected');
-  // A document must not name bytes that the sweep may already look at as lost.
+  // A document must never name bytes that the sweep may already have removed as lost.
   const isLate = clock() - began > maxBytesAgeMinutes * 60_000;
   if (failed !== undefined || isLate) {
     await discard();
@@ -73,7 +74,7 @@ export async function draftAttachments(
       document: { kind: 'attachment', ...draft, sortKeys: sortKeysOf(draft.properties, draft.modified) },
     })),
     charged,
-    // Bytes that a document may name stay for the sweep to judge.
+    // If the batch may have succeeded, a document may name the bytes: the sweep decides later.
     commit: (writes) => commitCounted(deps, partition, writes, charged).catch(discardingWhenRefused(discard)),
     discard,
   };
@@ -88,6 +89,8 @@ async function store(
 ): Promise<AttachmentDraft> {
   const attachmentId = deps.ids.next();
   const id = attachmentDocument(attachmentId);
+  // To write an item as JSON takes as long as it took to read it.
+  if ('item' in attachment) await ownTurn();
   const bytes = bytesOf(attachment);
   const draft: AttachmentDraft = {
     id,
@@ -97,7 +100,7 @@ async function store(
     incarnation: event.incarnation,
     scan: 'none',
     revision: 0,
-    properties: sized(attachment, bytes),
+    properties: withActualSize(attachment, bytes),
   };
   if (bytes === undefined) return counting(deps, draft);
   const blob = newContentName(deps.clock, deps.randomness);
@@ -111,11 +114,11 @@ const counting = (deps: AddDependencies, draft: AttachmentDraft): AttachmentDraf
   ...chargedProperty(chargeNew(deps, () => countedBytes(draft))),
 });
 
-/** The properties as they are stored: the size is what the bytes have. */
-export const sized = ({ properties }: NewAttachment, bytes: Uint8Array | undefined): AttachmentProperties =>
+/** The properties to store: their size is the number of bytes, whatever the caller says. */
+export const withActualSize = ({ properties }: NewAttachment, bytes: Uint8Array | undefined): AttachmentProperties =>
   bytes === undefined ? properties : { ...properties, size: bytes.byteLength };
 
-/** What becomes a blob; undefined where everything is in the document. */
+/** The bytes for the blob; undefined if the document holds everything. */
 export function bytesOf(attachment: NewAttachment): Uint8Array | undefined {
   if ('bytes' in attachment) return attachment.bytes;
   return 'item' in attachment ? Buffer.from(JSON.stringify(attachment.item)) : undefined;

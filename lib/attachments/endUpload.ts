@@ -1,4 +1,4 @@
-// Ends an upload session that has made no attachment: its document goes, with what it has counted in the quota, then the bytes that had arrived.
+// Ends an upload session without an attachment: removes its document and its charge in the quota, then the bytes that had arrived.
 import { z } from 'zod';
 import { releaseContent } from '../calendar/events/draft.ts';
 import { chargedShape, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
@@ -6,12 +6,12 @@ import type { Contents } from '../stores/contents.ts';
 import type { Condition, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, type Author } from '../stores/records.ts';
 
-/** The properties of a session that ending it needs. */
+/** The properties of a session that its end needs. */
 const openUpload = z.object({ id: z.string(), blob: z.string(), state: z.literal('open'), due: z.number(), ...chargedShape });
 
 export type OpenUpload = z.infer<typeof openUpload>;
 
-/** Holds until the session is completed, cancelled or has expired. */
+/** The condition that the session was neither completed nor ended. */
 export const stillOpen: Condition = {
   is: 'and',
   conditions: [
@@ -20,7 +20,7 @@ export const stillOpen: Condition = {
   ],
 };
 
-/** A session that is open for the sweep to end; a completed one isn't due. */
+/** The open session in a document that is due; undefined for any other document. */
 export const decodeDueUpload = (document: StoredDocument | undefined): OpenUpload | undefined => {
   if (document?.body.due === undefined) return undefined;
   return decode('upload', openUpload, document);
@@ -29,8 +29,8 @@ export const decodeDueUpload = (document: StoredDocument | undefined): OpenUploa
 type EndDependencies = Pick<QuotaDependencies, 'documents' | 'clock'> & { readonly contents: Contents };
 
 /**
- * Ends a session before its time; false when it has ended already. A range that is being received meanwhile may
- * leave bytes behind their removal: a tombstone of the blob is for these. One batch and one removal.
+ * Cancels a session; false if it has ended already. A range that arrives at the same time may store bytes after their removal: for these the
+ * batch leaves a tombstone of the blob. One batch and one removal.
  */
 export async function cancelOpenUpload(deps: EndDependencies, partition: string, upload: EndedUpload, by: Author): Promise<boolean> {
   if (!(await end(deps, partition, upload, [releaseContent(upload.blob, deps.clock(), by)]))) return false;
@@ -38,7 +38,7 @@ export async function cancelOpenUpload(deps: EndDependencies, partition: string,
   return true;
 }
 
-/** Ends a session that has been due: no request that found it open is at work any more. Bytes that a crash leaves are as old as lost ones. */
+/** Ends a session that is due: no request that found it open still runs. The sweep removes bytes that a crash leaves here as lost ones. */
 export async function expireUpload(deps: EndDependencies, partition: string, upload: EndedUpload): Promise<boolean> {
   if (!(await end(deps, partition, upload, []))) return false;
   await deps.contents.remove(upload.blob);
@@ -47,10 +47,10 @@ export async function expireUpload(deps: EndDependencies, partition: string, upl
 
 type EndedUpload = Pick<OpenUpload, 'id' | 'blob' | 'charged'>;
 
-/** Gives the session's bytes back to the quota in the batch that removes its document, so that this happens once. */
+/** Removes the session's document, and in the same batch its charge in the quota, so that this happens only once. */
 async function end(deps: EndDependencies, partition: string, { id, charged = 0 }: EndedUpload, others: readonly Write[]): Promise<boolean> {
   const writes: [Write, ...Write[]] = [
-    // A removal has no condition of its own.
+    // A removal can't have a condition, so a patch before it has one.
     { write: 'patch', id, operations: [{ op: 'set', path: '/state', value: 'ended' }], when: stillOpen },
     { write: 'remove', id },
     ...others,

@@ -1,54 +1,55 @@
-// Repeated requests: remembers, under the caller's key, which attachments the first request has made.
-import { createHash } from 'node:crypto';
+// Recognizes repeated requests: remembers under the caller's key which attachments the first request has made.
+import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import { ServiceError } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
 import { repeatHours } from '../runtime/limits.ts';
-import type { Json } from '../runtime/json.ts';
+import { inSteps, piecesOf, unitsPerStep, type Steps } from '../runtime/inSteps.ts';
+import type { Json, JsonObject } from '../runtime/json.ts';
 import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, type AttachedTo, type AttachmentRecord, type NewAttachment } from './attachment.ts';
 import { claimDelivery, claimPartition, claimsShape } from './claims.ts';
-import { bytesOf, sized, type AddDependencies, type AttachmentDraft } from './draft.ts';
+import { bytesOf, withActualSize, type AddDependencies, type AttachmentDraft } from './draft.ts';
 
-/** How a repeated request is recognized. */
+/** The names by which the service recognizes a repeated request. */
 export interface RequestName {
-  /** The caller's own name of it, or what stands for one. */
+  /** The caller's key (`Idempotency-Key`), or a text that replaces it. */
   readonly key: string;
-  /** Of a signed delivery: it is remembered as long as the event lives, and not for 24 hours. */
+  /** For a signed delivery, which is remembered for the event's life, and not only for 24 hours. */
   readonly signed?: {
-    /** Each is claimed for this event and this content alone, whoever sends the delivery again wherever. */
+    /** The delivery's names, each of which is claimed for this event and this content alone (`claimDelivery`). */
     readonly names: readonly string[];
-    /** Seconds for which they stay claimed behind the event's end. */
+    /** Seconds for which the claims hold after the event's deletion. */
     readonly claimedSeconds: number;
   };
 }
 
-/** One request as its caller names it, and what it brings. */
+/** A request that may be a repetition. */
 export interface Repeatable {
   /**
-   * The attachments that the first request with this key has made, as they were then; undefined when none is remembered. Throws 409 when
+   * The attachments that the first request with this key made, as they were then; undefined if there was no such request. Throws 409 if
    * that request had another content. One point read, and another one for the ETag of a single attachment.
    */
   first(): Promise<AttachmentRecord[] | undefined>;
-  /** Claims a signed delivery's names; see `claimDelivery`. To be asked before anything is stored. */
+  /** Claims a signed delivery's names; see `claimDelivery`. Call it before anything is stored. */
   claim(): Promise<void>;
-  /** What remembers the attachments; a part of the batch that makes them, which it refuses when another request was first. */
+  /** The writes that remember the attachments. They belong to the batch of the attachments, and refuse it if another request was first. */
   remember(drafts: readonly AttachmentDraft[]): Write[];
 }
 
 const repeatRecord = z.object({
   ...recordShape,
-  /** The event's: one that is put again under its id has forgotten all repeats. */
+  /** The event's incarnation: an event that is put again under the same id has another one, and remembers no requests. */
   incarnation: z.string(),
-  /** SHA-256 of what the request brought. */
+  /** SHA-256 of the request's attachments. */
   brought: z.string(),
-  /** Ids of the attachments, in the order in which they were brought. */
+  /** Ids of the attachments, in the order of the request. */
   made: z.array(z.string()),
-  /** Milliseconds since the epoch; TTL only sweeps. Without it, as long as the event lives: it goes with the event's purge. */
+  /** When the record is void, in milliseconds since 1970 UTC; TTL removes it later. Undefined: when the event is purged. */
   expiresAt: z.number().optional(),
-  /** The claims that go with it. */
+  /** The claims that the event's purge releases with the record. */
   claims: claimsShape.optional(),
 });
 
@@ -56,20 +57,20 @@ export const decodeRepeat = (document: StoredDocument | undefined): z.infer<type
   decode('repeat', repeatRecord, document);
 
 const hourMs = 60 * 60 * 1000;
-/** Seconds until TTL removes the record: an hour more than it counts, for clocks that differ. */
+/** Seconds until TTL removes the record: an hour after it is void, since clocks differ. */
 const ttl = (repeatHours + 1) * 60 * 60;
 
-/** Keys of two callers never meet. An event that is put again has a new incarnation, and with it no remembered keys. */
-export function repeatable(
+/** Makes a `Repeatable`: hashes what the request brings, in steps. Each caller has keys of its own, for each incarnation of an event. */
+export async function repeatable(
   { documents, clock }: Pick<AddDependencies, 'documents' | 'clock'>,
   { key: { mailbox }, event }: AttachedTo,
   attachments: readonly NewAttachment[],
   by: Author,
   { key, signed }: RequestName,
-): Repeatable {
+): Promise<Repeatable> {
   const partition = mailboxPartition(mailbox);
   const id = hashedId('repeat', by, key, event.incarnation);
-  const brought = digestOf(attachments);
+  const brought = await inSteps(digestOf(attachments));
   const claims = signed && {
     places: signed.names.map((name) => claimPartition(mailbox.tenant, name)),
     seconds: signed.claimedSeconds,
@@ -93,7 +94,7 @@ export function repeatable(
           incarnation: event.incarnation,
           scan: 'none',
           revision: 0,
-          properties: sized(attachment, bytesOf(attachment)),
+          properties: withActualSize(attachment, bytesOf(attachment)),
           etag: '',
         };
       });
@@ -110,7 +111,7 @@ export function repeatable(
       const now = clock();
       const record = {
         ...newRecord(now, by),
-        // When the attachments were made: a repeat's answer shows it.
+        // The time of the attachments' creation, which a repeated request's answer shows.
         created: drafts[0]?.created ?? new Date(now).toISOString(),
         incarnation: event.incarnation,
         brought,
@@ -125,7 +126,7 @@ export function repeatable(
   };
 }
 
-/** Adds the ETag of the version that the first answer showed; none when the attachment was changed or deleted since. */
+/** Adds the ETag that the first answer showed; leaves it out if somebody has changed or deleted the attachment since. */
 async function withETag(documents: Documents, partition: string, made: AttachmentRecord): Promise<AttachmentRecord> {
   const now = decodeAttachment(await documents.read(partition, made.id));
   return now?.revision === made.revision ? { ...made, etag: now.etag } : made;
@@ -134,25 +135,75 @@ async function withETag(documents: Documents, partition: string, made: Attachmen
 const otherContent = (when: string): ServiceError =>
   new ServiceError(409, 'Conflict', `The key of this request was used for another content ${when}.`);
 
-/** SHA-256 of the parsed attachments: equal contents have the same one, however the request's JSON was written. */
-function digestOf(attachments: readonly NewAttachment[]): string {
+/** SHA-256 of the parsed attachments, in base64: equal contents have the same one, however the request's JSON was written. */
+export function* digestOf(attachments: readonly NewAttachment[]): Steps<string> {
   const hash = createHash('sha256');
   for (const attachment of attachments) {
-    const content = 'item' in attachment ? Buffer.from(canonical(attachment.item)) : bytesOf(attachment);
-    const bytes = content === undefined ? null : createHash('sha256').update(content).digest('base64');
+    const bytes = yield* contentDigest(attachment);
     // An item's size is its JSON's, which may be written in another way.
-    hash.update(canonical({ ...attachment.properties, ...('item' in attachment && { size: null }), bytes }));
+    const described = { ...attachment.properties, ...('item' in attachment && { size: null }), bytes };
+    yield* canonicalInto(hash, described);
   }
   return hash.digest('base64');
 }
 
-/** JSON with the properties in one order. */
-function canonical(value: Json | undefined): string {
-  if (value === undefined || value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const properties = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return `{${properties
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`)
-    .join()}}`;
+function* contentDigest(attachment: NewAttachment): Steps<string | null> {
+  const hash = createHash('sha256');
+  if ('item' in attachment) {
+    yield* canonicalInto(hash, attachment.item);
+    return hash.digest('base64');
+  }
+  const content = bytesOf(attachment);
+  if (content === undefined) return null;
+  for (let start = 0; start < content.byteLength; start += bytesPerStep) {
+    hash.update(content.subarray(start, start + bytesPerStep));
+    yield;
+  }
+  return hash.digest('base64');
 }
+
+/** Bytes that are hashed in one step: less than a millisecond. */
+const bytesPerStep = 512 * 1024;
+
+/** What is still to be written: a text, and a value behind it. */
+interface Ahead {
+  readonly before: string;
+  readonly value?: Json;
+}
+
+/** Hashes a value's JSON with the properties in one order. */
+function* canonicalInto(hash: Hash, value: Json): Steps<void> {
+  const ahead: Ahead[] = [{ before: '', value }];
+  let text = '';
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    text += next.before;
+    if (next.value !== undefined) text += opened(next.value, ahead);
+    if (text.length < unitsPerStep) continue;
+    for (const piece of piecesOf(text)) {
+      hash.update(piece);
+      yield;
+    }
+    text = '';
+  }
+  hash.update(text);
+}
+
+/** A plain value's JSON; of a list or an object only its first character: what it holds comes first of what is ahead. */
+function opened(value: Json, ahead: Ahead[]): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const [opening, closing] = isList(value) ? ['[', ']'] : ['{', '}'];
+  const inside = isList(value) ? value.map((each): Ahead => ({ before: '', value: each })) : sorted(value);
+  ahead.push({ before: closing });
+  for (let i = inside.length - 1; i >= 0; i--) {
+    const { before = '', value: inner = null } = inside[i] ?? {};
+    ahead.push({ before: i === 0 ? before : `,${before}`, value: inner });
+  }
+  return opening;
+}
+
+const isList = (value: readonly Json[] | JsonObject): value is readonly Json[] => Array.isArray(value);
+
+const sorted = (value: JsonObject): readonly Ahead[] =>
+  Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, inner]) => (inner === undefined ? [] : [{ before: `${JSON.stringify(name)}:`, value: inner }]));

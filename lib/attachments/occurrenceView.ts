@@ -1,20 +1,20 @@
-// The attachments of an occurrence: its series' without those that it hides, and its own, in one order.
+// Works out which attachments an occurrence shows: its own, and those of its series that it doesn't hide.
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { isOccurrence, type OccurrenceEvent } from '../calendar/occurrences/overlay.ts';
 import { isOneOf } from '../calendar/events/readEvent.ts';
 import type { Condition, Documents } from '../stores/documents.ts';
 import { attachmentDocument, decodeAttachment, type AttachmentRecord } from './attachment.ts';
 
-/** Whose attachments an event shows, and which of them. */
+/** An event whose attachments are shown, and which of them aren't. */
 export interface AttachmentSource {
-  /** The document that they hang on, and its incarnation. */
+  /** The id of the event's or occurrence's document, and its incarnation. */
   readonly event: string;
   readonly incarnation: string;
-  /** Documents of attachments that aren't shown. */
+  /** Ids of the documents of hidden attachments. */
   readonly hidden: readonly string[];
 }
 
-/** Where an event's attachments are: one place, for an occurrence two. */
+/** The sources of an event's attachments: one, for an occurrence two. */
 export function sourcesOf(event: EventRecord): readonly AttachmentSource[] {
   const own: AttachmentSource = { event: event.id, incarnation: event.incarnation, hidden: [] };
   if (!isOccurrence(event)) return [own];
@@ -23,21 +23,21 @@ export function sourcesOf(event: EventRecord): readonly AttachmentSource[] {
   return stored === undefined ? [inherited] : [inherited, own];
 }
 
-/** Holds for the attachments of a source. */
+/** The conditions that find the attachments of a source. */
 export const from = ({ event, incarnation, hidden }: AttachmentSource): Condition[] => [
   { is: 'eq', property: 'event', value: event },
   { is: 'eq', property: 'incarnation', value: incarnation },
   ...(hidden.length === 0 ? [] : ([{ is: 'not', condition: isOneOf(hidden) }] satisfies Condition[])),
 ];
 
-/** Whether an attachment is the event's own, and not one that an occurrence shows of its series. */
+/** Whether an attachment is the event's own; false for one that an occurrence shows of its series. */
 export const isOwn = (event: EventRecord, record: AttachmentRecord): boolean => record.event === event.id;
 
-/** The document of an occurrence's own copy of an attachment of its series: the id stays what callers know it by. */
+/** The document id of an occurrence's copy of a series' attachment; callers know the copy by the original's attachment id. */
 export const copyDocument = (attachmentId: string, { incarnation }: EventRecord): string =>
   attachmentDocument(`${attachmentId}:${incarnation}`);
 
-/** An attachment that the event shows; one point read, for an occurrence two in parallel. */
+/** Reads an attachment that the event shows; one point read, for an occurrence two in parallel. */
 export async function readShown(
   documents: Documents,
   partition: string,
@@ -49,7 +49,7 @@ export async function readShown(
   return record?.event === event.id && record.incarnation === event.incarnation ? record : undefined;
 }
 
-/** An attachment that an occurrence shows: its own copy comes before the series' one. Two point reads in parallel. */
+/** Reads an attachment that an occurrence shows: its own copy, or else the series' attachment. Two point reads in parallel. */
 export async function readOfOccurrence(
   documents: Documents,
   partition: string,

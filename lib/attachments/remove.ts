@@ -1,4 +1,4 @@
-// Deleting an attachment: one batch that makes it a tombstone and counts it off, then its bytes.
+// Deletes an attachment: one batch turns it into a tombstone and lowers the event's count, then its bytes go.
 import { readIfToldSince } from '../calendar/events/readEvent.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
@@ -10,8 +10,8 @@ import { becomesTombstone, bytesDue } from '../stores/tombstone.ts';
 import { decodeAttachment, partitionOf, sameAttachment, type AttachedTo, type AttachmentRecord } from './attachment.ts';
 
 /**
- * Turns an attachment's document into the tombstone that names its blob, for the sweep to find; `of` is the document that it hung on, an
- * event's or an occurrence's, whose incarnation it keeps. It counts nothing in the quota any more.
+ * The operations that turn an attachment's document into a tombstone, which names the blob for the sweep. The tombstone keeps `of`, the
+ * document of its event or occurrence, and that one's incarnation; it counts nothing in the quota.
  */
 const toTombstone = (record: AttachmentRecord, now: number, by: Author): PatchOperation[] => [
   ...becomesTombstone('attachmentTombstone', now, by, ['event', 'properties', 'sortKeys']),
@@ -21,9 +21,9 @@ const toTombstone = (record: AttachmentRecord, now: number, by: Author): PatchOp
 ];
 
 /**
- * Deletes the event's own attachment that was read, or what it has become since; false when it, or its event, was gone already, or, with
- * `onlyThisVersion`, has been changed since. Once it resolves, no URL of the service reaches it; bytes that a crash leaves behind are the
- * sweep's.
+ * Deletes the event's own attachment that was read, or a later version; false if it or its event was gone already or, with
+ * `onlyThisVersion`, if somebody has changed it. Once it resolves, no URL of the service leads to the attachment; the sweep removes bytes
+ * that a crash leaves.
  */
 export async function removeAttachment(
   deps: QuotaDependencies & { readonly contents: Contents },
@@ -37,11 +37,11 @@ export async function removeAttachment(
   let attachedTo = event;
   return winRace(attemptsOf.change, 'Too many requests change this attachment at once.', async () => {
     const now = deps.clock();
-    // What it counts in the quota is given back, so it must be what was read.
+    // The batch gives its charge back to the quota, so the attachment must still be the version that was read.
     const remove: Write = { write: 'patch', id: current.id, operations: toTombstone(current, now, by), when: sameAttachment(current) };
     const removed = await commitCounted(deps, partition, [remove, ...attachmentWrites(attachedTo, -1, now, by)], -(current.charged ?? 0));
     const found = removed.outcome === 'done' ? undefined : decodeAttachment(await deps.documents.read(partition, current.id));
-    // Where an attempt got no answer, and it is gone, that has been the one.
+    // If the attachment is gone and an earlier attempt got no answer, that attempt has deleted it.
     if (removed.outcome === 'done' || (removed.repeated && found === undefined)) {
       if (current.content !== undefined) await deps.contents.remove(current.content.blob);
       return true;

@@ -1,4 +1,4 @@
-// What an occurrence does with an attachment of its series: it hides it, or makes a copy of its own that it changes.
+// Hides an attachment of a series on an occurrence, or makes the occurrence a copy of its own with a change.
 import type { EventKey } from '../calendar/mailbox.ts';
 import { attachmentsDue } from '../calendar/meetings/telling/due.ts';
 import { isOccurrence, overlayWrites, type OccurrenceEvent, type OverlayChange } from '../calendar/occurrences/overlay.ts';
@@ -15,7 +15,7 @@ import { copyContent } from './copyContent.ts';
 import type { AddDependencies } from './draft.ts';
 import { copyDocument } from './occurrenceView.ts';
 
-/** Hides an attachment of the series on the occurrence; false when it doesn't show it any more. One batch. Throws 404 when the occurrence is gone. */
+/** Hides a series' attachment on the occurrence; false if it is hidden or gone already. One batch. Throws 404 if the occurrence is gone. */
 export async function hideInherited(
   deps: AddDependencies,
   { key, event }: AttachedTo<OccurrenceEvent>,
@@ -44,7 +44,7 @@ const hiding = (event: OccurrenceEvent, change: OverlayChange, now: number, by: 
   ...attachmentsDue(event, now),
 ];
 
-/** What becomes of the copy, and who is asked before bytes are copied. */
+/** The change of the copy, and `mayCopy`, which is called before bytes are copied. */
 export interface Copying {
   readonly change: (properties: AttachmentProperties) => AttachmentProperties;
   readonly mayCopy: (bytes: number) => void;
@@ -93,7 +93,7 @@ export async function copyInherited(
     if (copied !== undefined) await contents.remove(copied.blob);
   };
 
-  // Another request has hidden it or made the copy first: whoever asks again sees which.
+  // Another request has hidden the attachment or made the copy first; a new request of the caller finds out which.
   const busy = async (): Promise<ServiceError> => {
     await discard();
     return unavailable('The attachment is being changed.', 1);

@@ -1,8 +1,8 @@
-// Changing an attachment's properties: read, merge, and one batch that writes them and counts the change in the event.
+// Changes an attachment's properties: reads, merges, and writes them by one batch, which also counts the change in the event.
 import { itemNotFound, preconditionFailed } from '../runtime/errors.ts';
 import { readIfToldSince } from '../calendar/events/readEvent.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
-import { chargeAgain, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
+import { chargeChanged, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Write } from '../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import type { Author } from '../stores/records.ts';
@@ -17,16 +17,16 @@ import {
   type AttachmentRecord,
 } from './attachment.ts';
 
-/** What becomes of an attachment's properties. */
+/** A change of an attachment's properties. */
 export interface AttachmentChange {
   readonly change: (properties: AttachmentProperties) => AttachmentProperties;
-  /** With it, the change is made only to a version that it accepts (If-Match), else to whatever version is current. */
+  /** Whether a version may be changed (If-Match); without it, any version may. */
   readonly isCurrent?: ((etag: string) => boolean) | undefined;
 }
 
 /**
- * Replaces the properties of the event's own attachment. Throws 404 when the attachment or the event is gone, 412 when the version isn't
- * accepted, 507 when they become larger and the mailbox is full.
+ * Changes the properties of the event's own attachment. Throws 404 if the attachment or the event is gone, 412 if `isCurrent` doesn't accept
+ * the version, 507 if the properties become larger and the mailbox is full.
  */
 export async function updateAttachment(
   deps: QuotaDependencies,
@@ -44,7 +44,7 @@ export async function updateAttachment(
     const modified = new Date(now).toISOString();
     const properties = change(current.properties);
     const before = current;
-    const charge = chargeAgain(
+    const charge = chargeChanged(
       deps,
       before,
       () => countedBytes(before),

@@ -68,6 +68,7 @@ export function createAllowances(documents: Pick<Documents, 'commit'>, clock: Cl
         if (allowance === undefined) return committed;
         if (committed.because === 'condition') return { outcome: 'spent', allowance };
         isNew.set(allowance.id, committed.because === 'missing');
+        if (committed.because === 'missing') for (const each of lastingBehind(allowances, allowance)) isNew.set(each.id, true);
       }
       throw unavailable('Too many requests count the same at once.', 1);
     },
@@ -78,6 +79,10 @@ export function createAllowances(documents: Pick<Documents, 'commit'>, clock: Cl
     },
   };
 }
+
+/** The allowances without a `ttl` behind a missing one: most likely the batch that makes that one makes them too. */
+const lastingBehind = (allowances: readonly Allowance[], missing: Allowance): readonly Allowance[] =>
+  allowances.slice(allowances.indexOf(missing) + 1).filter(({ ttl }) => ttl === undefined);
 
 const begin = ({ id, takes, ttl }: Allowance, now: number): Write => ({
   write: 'create',

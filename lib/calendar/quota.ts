@@ -39,7 +39,7 @@ export const chargeNew = ({ quotaBytes }: Pick<QuotaDependencies, 'quotaBytes'>,
  * The charge of a changed document. A document that isn't counted, because it is older than the quota, stays uncounted unless it grows; a
  * document that is counted isn't counted any more once there is no quota.
  */
-export function chargeAgain(
+export function chargeChanged(
   { quotaBytes }: Pick<QuotaDependencies, 'quotaBytes'>,
   { charged }: Charged,
   before: () => number,

@@ -45,9 +45,9 @@ export async function purgeCalendarPage(
     await documents.commit(partition, [first, ...rest]);
     return 'more';
   }
-  const settled = Math.floor(Date.parse(purge.created) / 1000) + maxRequestSeconds;
-  if (clock() / 1000 < settled) {
-    await documents.commit(partition, [{ write: 'patch', id: purge.id, operations: [{ op: 'set', path: '/due', value: settled }] }]);
+  const lateWritesEnd = Math.floor(Date.parse(purge.created) / 1000) + maxRequestSeconds;
+  if (clock() / 1000 < lateWritesEnd) {
+    await documents.commit(partition, [{ write: 'patch', id: purge.id, operations: [{ op: 'set', path: '/due', value: lateWritesEnd }] }]);
     return 'waits';
   }
   await documents.commit(partition, [{ write: 'remove', id: purge.id }]);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 import { aliasesOf } from '../directory/users/alias.ts';
-import { leftBehind } from '../directory/groups/members.ts';
+import { remainingRecords } from '../directory/groups/members.ts';
 import type { OwnerPurge } from '../directory/ownerPurge.ts';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -22,7 +22,7 @@ export interface PurgeOwnerDependencies {
  * Milliseconds after a deletion during which another process may still believe that the owner exists, and write. The purge looks once more
  * after that.
  */
-const settles = longestPresenceAge + maxRequestSeconds * 1000;
+const lateWritesMs = longestPresenceAge + maxRequestSeconds * 1000;
 
 /** Matches every document, since every document has a kind. */
 const anything: Condition = { is: 'gt', property: 'kind', value: '' };
@@ -46,11 +46,11 @@ export async function purgeOwnerPage(
     if (claims !== undefined && incarnation !== undefined) await releaseClaims(mailboxes, claims, incarnation);
   }
   if (await removeAll(mailboxes, mailbox, inMailbox)) return 'more';
-  const inDirectory = await directory.query(tenant, { where: leftBehind(owner), orderBy: [], limit: maxBatchOperations });
+  const inDirectory = await directory.query(tenant, { where: remainingRecords(owner), orderBy: [], limit: maxBatchOperations });
   if (await removeAll(directory, tenant, inDirectory)) return 'more';
 
-  if (clock() < purge.deletedAt + settles) {
-    const due = Math.ceil((purge.deletedAt + settles) / 1000);
+  if (clock() < purge.deletedAt + lateWritesMs) {
+    const due = Math.ceil((purge.deletedAt + lateWritesMs) / 1000);
     await directory.commit(tenant, [{ write: 'patch', id: purge.id, operations: [{ op: 'set', path: '/due', value: due }] }]);
     return 'waits';
   }

@@ -32,7 +32,7 @@ export interface SweepDependencies {
 }
 
 /** What one sweep did, for the log. */
-export interface Swept {
+export interface SweepReport {
   /** Deleted users and groups of whom nothing is left. */
   readonly owners: number;
   /** New people of the directory who have been looked for among the attendees that were unknown when they were invited. */
@@ -60,7 +60,7 @@ export const decodeSweepCursor = (document: StoredDocument | undefined): z.infer
   decode('sweepCursor', cursorRecord, document);
 
 /** Runs one sweep. Two sweeps at the same time do no harm; if one dies, the next does what was left. */
-export async function sweep(deps: SweepDependencies): Promise<Swept> {
+export async function sweep(deps: SweepDependencies): Promise<SweepReport> {
   const began = deps.clock();
   const until = began + runLimitMs;
   // The directory gets at most half of the time: one new person may be expected by very many meetings, and the other work must have its
@@ -72,7 +72,7 @@ export async function sweep(deps: SweepDependencies): Promise<Swept> {
 }
 
 /** Removes what deleted users and groups had, and looks for new people among the attendees that were unknown when they were invited. */
-async function finishDirectory(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'owners' | 'arrivals'>> {
+async function finishDirectory(deps: SweepDependencies, until: number): Promise<Pick<SweepReport, 'owners' | 'arrivals'>> {
   const done = { owners: 0, arrivals: 0, left: 0 };
   for await (const each of allDue(deps.directory, deps.clock, until))
     done[await finishInDirectory(deps, each, until).catch((error: unknown) => passOver(deps, error))]++;
@@ -102,7 +102,10 @@ async function finishInDirectory(
  * Does what is due, in several rounds, since a purge may leave more to do: each event of a deleted calendar leaves a purge of its own. What
  * can't be finished now is skipped, so that it doesn't hold up the rest.
  */
-async function finishDue(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'purged' | 'delivered' | 'expired' | 'tombstones'>> {
+async function finishDue(
+  deps: SweepDependencies,
+  until: number,
+): Promise<Pick<SweepReport, 'purged' | 'delivered' | 'expired' | 'tombstones'>> {
   const done = { purged: 0, delivered: 0, expired: 0, tombstone: 0, left: 0 };
   const seen = new Set<string>();
   for (let finished = -1; finished < done.purged + done.tombstone && deps.clock() < until;) {
@@ -178,7 +181,7 @@ async function purgeCalendar(
 }
 
 /** Lists the blobs of each hour once, when they are older than `sweepGraceHours`, and removes those that no document names. */
-async function removeLostBlobs(deps: SweepDependencies, until: number): Promise<Pick<Swept, 'hours' | 'blobs'>> {
+async function removeLostBlobs(deps: SweepDependencies, until: number): Promise<Pick<SweepReport, 'hours' | 'blobs'>> {
   const { clock } = deps;
   const last = hourOf(clock() - sweepGraceHours * hourMs);
   let blobs = 0;

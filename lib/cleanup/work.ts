@@ -16,7 +16,7 @@ export interface WorkDependencies {
 }
 
 /** What one run did, for the log. */
-export interface Worked {
+export interface WorkReport {
   /** Changes of meetings that everybody has been told now. */
   readonly delivered: number;
   /** New people of the directory who have been looked for among the attendees that were unknown when they were invited. */
@@ -35,7 +35,7 @@ const since = { least: 20, most: 60 * 60 };
  * Runs once: queries each of the two containers, and does what it finds. Two runs at the same time do no harm; if one dies, the next does
  * what was left.
  */
-export async function work({ mailboxes, directory, meetings, clock, failed }: WorkDependencies): Promise<Worked> {
+export async function work({ mailboxes, directory, meetings, clock, failed }: WorkDependencies): Promise<WorkReport> {
   const began = clock();
   const until = began + runLimitMs;
   const done = { delivered: 0, arrivals: 0 };

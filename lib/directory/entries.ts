@@ -7,7 +7,7 @@ import { attemptsOf, lost, winRace } from '../stores/races.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { aliasedUser } from './users/alias.ts';
 import type { Claimed, Entries, Entry, EntryKind, Properties, WriteOptions } from './entry.ts';
-import { claimWrites, gainedBy, type ClaimWrite, type Names } from './addresses/names.ts';
+import { claimWrites, gainedNames, type ClaimWrite, type Names } from './addresses/names.ts';
 import { ownerPurgeDocument } from './ownerPurge.ts';
 import { queryPage, toPage } from './page.ts';
 
@@ -67,7 +67,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
     const claims = claimWrites(changes, claimOf);
     const todo = changes.flatMap((change, i): Write[] => {
       const document = steps[i]?.document;
-      const gained = gainedBy(change);
+      const gained = gainedNames(change);
       if (document === undefined || gained.length === 0) return [];
       const done = kind.named?.(kind.idOf(document), gained, { revision: document.revision, now, by });
       return done === undefined ? [] : [{ write: 'create', document: done }];
@@ -76,7 +76,7 @@ export function createEntries<T extends Entry>(documents: Documents, clock: Cloc
     const [first, ...rest] = [...own, ...claims.map(({ write }) => write), ...todo, ...also];
     if (first === undefined) throw new Error('A batch has a step at least.');
     const ownGain = changes[0];
-    return { writes: [first, ...rest] as const, own: own.length, claims, gained: ownGain === undefined ? [] : gainedBy(ownGain) };
+    return { writes: [first, ...rest] as const, own: own.length, claims, gained: ownGain === undefined ? [] : gainedNames(ownGain) };
   }
 
   /** The name that refused a batch because another entry has it. */

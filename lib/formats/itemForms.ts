@@ -10,7 +10,7 @@ export interface MadeForm extends KnownForm {
  * Asks for room to keep so many bytes until somebody else needs that room; then `takenBack` is called. Returns a function that gives the
  * room back, or undefined when there is no room.
  */
-export type Lend = (bytes: number, takenBack: () => void) => (() => void) | undefined;
+export type LendRoom = (bytes: number, takenBack: () => void) => (() => void) | undefined;
 
 export interface ItemForms {
   /** What is known of a form that was made before. */
@@ -19,7 +19,12 @@ export interface ItemForms {
    * The form: either the kept one, or one that is made as soon as nothing else is being made for the same `who`. `isKept` says whether its
    * bytes had been kept. Rejects as `make` does; then nothing is kept.
    */
-  get(key: string, who: string, make: () => Promise<MadeForm>, lend: Lend): Promise<{ readonly form: MadeForm; readonly isKept: boolean }>;
+  get(
+    key: string,
+    who: string,
+    make: () => Promise<MadeForm>,
+    lend: LendRoom,
+  ): Promise<{ readonly form: MadeForm; readonly isKept: boolean }>;
 }
 
 interface Kept {
@@ -49,7 +54,7 @@ export function createItemForms(capacity: { readonly forms: number; readonly byt
     kept.set(key, had);
     return had.form;
   };
-  const keep = (key: string, form: MadeForm, lend: Lend): void => {
+  const keep = (key: string, form: MadeForm, lend: LendRoom): void => {
     forget(key)?.giveBack();
     if (form.length > capacity.bytes) return;
     for (const [oldest] of kept) {

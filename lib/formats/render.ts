@@ -5,7 +5,7 @@ import type { JsonObject } from '../runtime/json.ts';
 import { eventAsICalendar } from './icalendar/event.ts';
 import { itemTypeOf, nestedId } from './itemType.ts';
 import { messageAsMime } from './mime/message.ts';
-import { createEffort, type RenderedItem, type Rendering, type Room } from './rendering.ts';
+import { createRenderingLimits, type RenderedItem, type Rendering, type Room } from './rendering.ts';
 import { contactAsVCard } from './vcard/contact.ts';
 
 /** Where an item comes from. */
@@ -19,16 +19,16 @@ export async function renderItem(
   item: JsonObject,
   origin: ItemOrigin,
   room: Room,
-  effort = createEffort(),
+  limits = createRenderingLimits(),
 ): Promise<RenderedItem | undefined> {
   const type = itemTypeOf(item);
   if (type === undefined) return undefined;
   const rendering: Rendering = {
     ...origin,
     room,
-    effort,
+    limits,
     nested: async (inner, name, index) =>
-      (await renderItem(inner, { ...origin, id: nestedId(origin.id, index), name }, room, effort)) ??
+      (await renderItem(inner, { ...origin, id: nestedId(origin.id, index), name }, room, limits)) ??
       file(Buffer.from(JSON.stringify(inner)), 'application/json', '.json', room),
   };
   switch (type.kind) {

@@ -1,4 +1,4 @@
-// The types for rendering an item as a file: its inputs, its result, and its limits on memory and effort.
+// The types for rendering an item as a file: its inputs, its result, and its limits on memory and work.
 import { badRequest } from '../runtime/errors.ts';
 import { maxCancelledInItem, maxMailFieldsInItem, maxZonesInItem } from '../runtime/limits.ts';
 import type { JsonObject } from '../runtime/json.ts';
@@ -37,7 +37,7 @@ export function createRoom(take: (bytes: number) => void): Room {
  * Limits the work of one rendering on zones, series and mail fields, for the item and all nested items together; there may be hundreds of
  * those.
  */
-export interface Effort {
+export interface RenderingLimits {
   /** How many of the wanted occurrences may still be looked up; these then count as looked up. */
   occurrences(wanted: number): number;
   /** Counts a zone. Throws 400 for one zone too many. */
@@ -46,7 +46,7 @@ export interface Effort {
   mailFields(count: number): void;
 }
 
-export function createEffort(): Effort {
+export function createRenderingLimits(): RenderingLimits {
   const zones = new Set<string>();
   let left = maxCancelledInItem;
   let fields = 0;
@@ -80,7 +80,7 @@ export interface Rendering {
   /** When the item was attached, in milliseconds since 1970 UTC; used for an item that has no date of its own. */
   readonly attached: number;
   readonly room: Room;
-  readonly effort: Effort;
+  readonly limits: RenderingLimits;
   /**
    * Renders the item of the attachment at this index as a file; as JSON if the item has no other format. The room counts its bytes as held.
    */

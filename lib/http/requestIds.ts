@@ -1,5 +1,7 @@
-// The ids under which a request is known to its caller and to the log.
+// The names of a request: the ids under which its caller and the log know it, and the key under which its caller repeats it.
+import { badRequest } from '../runtime/errors.ts';
 import { isGuid } from '../runtime/ids.ts';
+import { maxRepeatKeyLength } from '../runtime/limits.ts';
 
 export interface RequestIds {
   readonly requestId: string;
@@ -9,4 +11,19 @@ export interface RequestIds {
 
 export function requestIds(requestId: string, sent: string | null): RequestIds {
   return { requestId, clientRequestId: sent !== null && isGuid(sent) ? sent : requestId };
+}
+
+/**
+ * The name that a caller gives a request, so that it can send it again without harm: the first of these headers that is there, with its name, so that a value in one header isn't the same in another. Nothing when there is
+ * none. Throws 400 for an empty value and one that is too long.
+ */
+export function repeatKey(headers: Pick<Headers, 'get'>, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = headers.get(name);
+    if (value === null) continue;
+    if (value === '' || value.length > maxRepeatKeyLength)
+      throw badRequest(`The header '${name}' must have 1 to ${maxRepeatKeyLength} characters.`);
+    return `${name.toLowerCase()}:${value}`;
+  }
+  return undefined;
 }

@@ -37,13 +37,13 @@ export function askedPart({ method, headers }: Asking, served: ServedBytes): Ask
   if (isUnchanged(headers.get('if-none-match'), etag)) return emptyReply(304, servedHeaders(served));
   const stands = method === 'GET' && rangeStands(headers.get('if-range'), etag, lastModified(served));
   const asked = askedRange(stands ? headers.get('range') : null, length);
-  if (asked.kind === 'unsatisfiable') throw notWithin(served);
+  if (asked.kind === 'unsatisfiable') throw rangeNotSatisfiable(served);
   if (asked.kind === 'whole') return { range: undefined, length, suffix: false };
   return { range: asked.range, length: asked.range.last - asked.range.first + 1, suffix: asked.suffix };
 }
 
 /** The error 416 for a range that isn't within the bytes; it says how many bytes there are. */
-export const notWithin = ({ what, length }: ServedBytes): ServiceError =>
+export const rangeNotSatisfiable = ({ what, length }: ServedBytes): ServiceError =>
   new ServiceError(416, 'InvalidRange', `The range is not within the ${length} bytes of the ${what}.`, {
     headers: { 'Content-Range': `bytes */${length}` },
   });

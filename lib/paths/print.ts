@@ -1,5 +1,5 @@
 // Prints a reference in its one canonical spelling: slash keys, canonical casing, casts with their namespace.
-import type { CalendarGroupRef, CalendarRef, EventSource, OccurrenceRef, Owner, Reference, Tail, UserKey } from './reference.ts';
+import type { CalendarGroupRef, CalendarRef, EventSource, OccurrenceRef, Owner, Reference, EventPart, UserKey } from './reference.ts';
 import { namespacePrefix, type Word } from './words.ts';
 
 /** The path, percent-encoded and without a trailing slash, that parses to exactly this reference and that no other one prints. */
@@ -136,7 +136,7 @@ const messagesSegments = (folders: readonly string[]): readonly string[] => [
 
 const occurrenceSegments = (occurrence: OccurrenceRef): readonly string[] => [word(occurrence.collection), key(occurrence.id)];
 
-function tailSegments(tail: Tail): readonly string[] {
+function tailSegments(tail: EventPart): readonly string[] {
   switch (tail.kind) {
     case 'event':
       return [];

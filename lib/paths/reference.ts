@@ -79,7 +79,7 @@ export const eventActions = ['accept', 'tentativelyAccept', 'decline', 'cancel']
 export type EventAction = (typeof eventActions)[number];
 
 /** Which part of the event a path names. */
-export type Tail =
+export type EventPart =
   | { readonly kind: 'event' }
   /** The series' occurrences of that collection, of which the path has named none. */
   | { readonly kind: 'instances' }
@@ -177,11 +177,11 @@ export interface EventReference {
   readonly version: Version;
   readonly owner: Owner;
   readonly source: EventSource;
-  readonly tail: Tail;
+  readonly tail: EventPart;
 }
 
 /** The collections that belong to an event. */
-export type EventCollection = Extract<Tail, { readonly kind: 'instances' | 'exceptionOccurrences' | 'attachments' }>;
+export type EventCollection = Extract<EventPart, { readonly kind: 'instances' | 'exceptionOccurrences' | 'attachments' }>;
 
 /** A collection that can be listed, and so counted. */
 export type CollectionReference =
@@ -209,3 +209,13 @@ export type Reference =
 /** What a path is about; for a count this is the collection. */
 export const subjectOf = (reference: Reference): Exclude<Reference, CountReference> =>
   reference.kind === 'count' ? reference.of : reference;
+
+/**
+ * What is asked for, in one word, for the log and for refusals: the kind of the target, such as `calendars`; of an event, what is asked of
+ * it, such as `attachments` or `accept`; of a count, `calendars/$count`.
+ */
+export function operationName(reference: Reference): string {
+  if (reference.kind === 'count') return `${operationName(reference.of)}/$count`;
+  if (reference.kind !== 'event') return reference.kind;
+  return reference.tail.kind === 'action' ? reference.tail.action : reference.tail.kind;
+}

@@ -59,7 +59,7 @@ export const maxCopiedBytes = maxFileBytes;
 /** A blob is copied in pieces of so many bytes: only one piece is in memory at a time. */
 export const maxCopyPieceBytes = 4 * mebibyte;
 
-/** Minutes after which a new document may no longer name uploaded bytes: far below the sweep's grace (architecture, Data). */
+/** Minutes that a request may take to store its bytes; later its batch isn't tried. Far below the sweep's grace (architecture, Data). */
 export const maxBytesAgeMinutes = 5;
 
 /** Hours before the sweep looks at what a crash may have left (architecture, Data). */
@@ -144,7 +144,10 @@ export const redirectMinutes = 10;
 /** Permissions of all calendars of a mailbox together: they are one document, which every request of another user reads. */
 export const maxPermissionsPerMailbox = 500;
 
-/** The longest `DIRECTORY_CACHE_SECONDS`, in milliseconds: after it, a purge searches again for what a deleted user had. */
+/**
+ * The longest `DIRECTORY_CACHE_SECONDS`, in milliseconds: for so long another instance may still take a deleted user for an existing one.
+ * After this, and after the longest request, the purge looks once more for documents of that user.
+ */
 export const longestPresenceAge = 10 * 60_000;
 
 /** Seconds after which every request has surely ended (Azure Functions: an HTTP request ends after 230 s). */

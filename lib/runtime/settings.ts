@@ -67,8 +67,10 @@ const fields = z.object({
   DOWNLOADS: z.enum(['redirect', 'proxy']).default('redirect'),
   /** MiB that one mailbox may hold in attachments, events and uploads under way, counted from when this is set; unlimited without it. */
   MAILBOX_QUOTA_MIB: z.coerce.number().int().min(1).max(10_000_000).optional(),
-  /** Upload sessions of one mailbox that may be open at once; beyond it, 429. */
-  MAILBOX_UPLOAD_SESSIONS: z.coerce.number().int().min(1).max(10_000).default(defaultUploadSessions),
+  /** Upload sessions of one mailbox that may be open at once; beyond it, 429. Others than its user have half of them together. */
+  MAILBOX_UPLOAD_SESSIONS: z.coerce.number().int().min(2).max(10_000).default(defaultUploadSessions),
+  /** Those that one user or application may have open in a mailbox that isn't the own; a quarter of all without it. */
+  MAILBOX_UPLOAD_SESSIONS_PER_WRITER: z.coerce.number().int().min(1).max(10_000).optional(),
   /** Days that a meeting's message lives in a mailbox, unless a newer one takes its place. */
   MEETING_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3650).default(defaultMessageDays),
   /** Messages about others' meetings that one mailbox holds; beyond it, the organizer is told that a message wasn't delivered. */

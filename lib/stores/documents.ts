@@ -1,8 +1,8 @@
-// The contract of the document store: what the domain may ask of it, in no database's words.
+// The contract of the document store, in the words of no particular database.
 import type { Json, JsonObject } from '../runtime/json.ts';
 import type { Kind } from './kinds.ts';
 
-/** A document to be written. Its partition is given separately. Only tests of the store itself leave the kind out. */
+/** A document to write. Only tests of the store itself leave the kind out. */
 export type Document = JsonObject & { readonly id: string; readonly kind?: Kind };
 
 /** A document as it was read. */
@@ -14,10 +14,10 @@ export interface StoredDocument {
 
 export type Scalar = string | number | boolean | null;
 
-/** A path to a property, with dots: `order.name`; `_ts` is when the store last wrote the document, in seconds since the epoch. */
+/** A path to a property, with dots: `order.name`. `_ts` is the time of the document's last write, in seconds since 1970 UTC. */
 export type PropertyPath = string;
 
-/** A condition on a document. `odata` makes it from a caller's filter; an adapter makes a parameterised query from it. */
+/** A condition on a document. `odata` makes one from a caller's filter; an adapter makes a parameterised query of it. */
 export type Condition =
   | { readonly is: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'; readonly property: PropertyPath; readonly value: Scalar }
   | { readonly is: 'startsWith' | 'contains'; readonly property: PropertyPath; readonly value: string }
@@ -31,27 +31,27 @@ export interface Query {
   readonly skip?: number;
   /** The properties to read, besides the id; without it, the query reads whole documents. */
   readonly only?: readonly PropertyPath[];
-  /** At most so many documents; fewer only when there are no more, or where `bytes` ends the reading. */
+  /** The most documents to return. The query returns fewer only if there are no more, or if `bytes` ends the reading. */
   readonly limit: number;
-  /** Bytes of documents (their JSON) behind which no more is asked of the store: it reads so many, and one answer of the store (4 MB) more at most. */
+  /** Bytes of the documents' JSON after which the query ends; it reads at most one answer of the store (4 MB) more. */
   readonly bytes?: number;
 }
 
-/** What a query has found. */
+/** The documents that a query found. */
 export interface Found extends ReadonlyArray<StoredDocument> {
-  /** Whether the bound of bytes has ended the reading, so that there are more. At least one document was read then. */
+  /** Whether `bytes` ended the reading, so that there are more documents. Then the query has found at least one. */
   readonly isCut?: boolean;
 }
 
-/** A change of the property at a path (`/a/b`): sets it, removes it, or adds to a number. */
+/** A change of the property at a path (`/a/b`): sets it, removes it, or adds `by` to a number. */
 export type PatchOperation =
   | { readonly op: 'set'; readonly path: string; readonly value: Json }
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'increment'; readonly path: string; readonly by: number };
 
 /**
- * One write of a commit. A patch whose condition doesn't hold, or whose document is missing, refuses the whole commit. It has at least one
- * operation; each further ten cost as much as another write (architecture, Counters).
+ * One write of a commit. If a patch's condition doesn't hold, or its document is missing, the store refuses the whole commit. A patch has
+ * at least one operation; each further ten operations cost as much as another write (architecture, Counters).
  */
 export type Write =
   | { readonly write: 'create'; readonly document: Document }
@@ -60,9 +60,9 @@ export type Write =
   | { readonly write: 'patch'; readonly id: string; readonly operations: readonly PatchOperation[]; readonly when?: Condition };
 
 /**
- * How a commit went. `refused` names the first write that was impossible: its document exists already, is missing, or doesn't meet the
- * condition; then this attempt wrote nothing of the commit. `repeated` says that an earlier attempt of the same commit got no answer and
- * may have succeeded: if a create of a new id then says `exists`, that attempt made it.
+ * The outcome of a commit. `done` has the documents' new ETags, in the order of the writes. `refused`: this attempt has written nothing;
+ * `index` is the first impossible write, whose document exists already, is missing, or doesn't meet the condition. `repeated`: an earlier
+ * attempt of the same commit got no answer and may have succeeded; if a create of a new id says `exists`, that attempt has made it.
  */
 export type Committed =
   | { readonly outcome: 'done'; readonly etags: readonly string[] }
@@ -73,7 +73,7 @@ export type Committed =
       readonly repeated: boolean;
     };
 
-/** A document that was found by a query over all partitions. */
+/** A document that is due, from a query over all partitions. */
 export interface DueDocument {
   readonly partition: string;
   readonly id: string;
@@ -81,22 +81,22 @@ export interface DueDocument {
 }
 
 /**
- * Documents in partitions. Every method throws a `ServiceError`: 429 or 503 with `Retry-After` when the store stays busy or out of
- * reach, 507 when a partition is full, 413 when a document is larger than the store takes.
+ * A store of documents in partitions. Every method throws a `ServiceError`: 429 or 503 with `Retry-After` if the store stays busy or out of
+ * reach, 507 if the partition is full, 413 if a document is larger than the store takes.
  */
 export interface Documents {
   read(partition: string, id: string): Promise<StoredDocument | undefined>;
-  /** Documents of one partition that meet the condition, in order. */
+  /** The documents of one partition that meet the condition, in order. */
   query(partition: string, query: Query): Promise<Found>;
-  /** How many documents of one partition meet the condition; costs more the more there are. */
+  /** Counts the documents of one partition that meet the condition. The more there are, the more it costs. */
   count(partition: string, where: Condition): Promise<number>;
-  /** All writes or none (at most 100, 2 MB together), within one partition. */
+  /** Does all writes or none, in one partition: at most 100 writes, 2 MB together. */
   commit(partition: string, writes: readonly [Write, ...Write[]]): Promise<Committed>;
-  /** Replaces the document if it still has this ETag, and resolves to the new one; undefined when it has another or is gone. */
+  /** Replaces the document if it still has this ETag, and resolves to its new ETag; else resolves to undefined. */
   replaceIf(partition: string, document: Document, etag: string): Promise<string | undefined>;
   /**
-   * Documents of all partitions whose `due` (seconds since the epoch) is from `from` to `to`, the earliest first; only of one kind if that
-   * is given. For timers only.
+   * The documents of all partitions whose `due` (seconds since 1970 UTC) lies between `from` and `to`, both included, the earliest first; of
+   * one kind if `kind` is given. For timers only.
    */
   due(from: number, to: number, limit: number, kind?: Kind): Promise<readonly DueDocument[]>;
   /** Throws unless the store answers. */

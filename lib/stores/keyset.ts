@@ -1,29 +1,29 @@
-// Pages of a list by keyset: the next page begins behind the last entry, so that entries which come and go make it neither skip nor repeat.
+// Pages a list by keyset: the next page begins behind the last entry, so it neither skips nor repeats entries while others come and go.
 import { Fault } from '../runtime/errors.ts';
 import type { Json } from '../runtime/json.ts';
 import type { Condition, Documents, Found, PropertyPath, Query, StoredDocument } from './documents.ts';
 
 /**
- * The order of a list, of which its ORDER BY and its condition for what is behind a place are made. It needs an index that has `within`
- * and `by` in this order (`infra/cosmos-containers.json`).
+ * The order of a list: the query's ORDER BY and the condition for the next page follow from it. It needs an index on `within` and `by`, in
+ * this order (`infra/cosmos-containers.json`).
  */
 export interface Order {
-  /** Properties that are the same in the whole list. They come first, so that one index serves what is asked for and its order. */
+  /** Properties with the same value in the whole list. They come first, so that one index serves both the conditions and the order. */
   readonly within: readonly PropertyPath[];
-  /** Properties that entries are ordered by; no two entries have the same values of all. Documents hold keys there, never null (`sortKey`). */
+  /** Properties that order the entries; no two entries have the same values of all. Documents hold sort keys there, and never null. */
   readonly by: readonly [PropertyPath, ...PropertyPath[]];
-  /** All of them the other way round. */
+  /** Whether all of them are in descending order. */
   readonly descending?: boolean;
 }
 
-/** Where an entry stands in an order: its values of `by`, in the same sequence. */
+/** An entry's place in an order: its values of `by`, in the same sequence. */
 export type Place = readonly (string | number)[];
 
-/** The order as a query has it. */
+/** The ORDER BY of a query in this order. */
 export const orderBy = ({ within, by, descending = false }: Order): Query['orderBy'] =>
   [...within, ...by].map((property) => ({ property, descending }));
 
-/** Holds for whatever comes behind the place in the order. Throws a `Fault` for a place of another order. */
+/** The condition that an entry comes behind the place. Throws a `Fault` for a place of another order. */
 export function behind({ by, descending = false }: Order, place: Place): Condition {
   if (place.length !== by.length) throw new Fault('A place in a list has another number of values than its order.');
   return behindFrom(
@@ -44,7 +44,7 @@ function behindFrom([first, ...rest]: readonly { property: PropertyPath; value: 
   };
 }
 
-/** Where a document that was read stands. Throws a `Fault` where it lacks a value that it is ordered by. */
+/** The place of a document. Throws a `Fault` if the document lacks one of the properties that order it. */
 export const placeOf = ({ by }: Pick<Order, 'by'>, document: StoredDocument): Place =>
   by.map((property) => {
     const value = property === 'id' ? document.id : valueAt(document.body, property.split('.'));
@@ -58,14 +58,14 @@ const valueAt = (value: Json | undefined, [name, ...rest]: readonly string[]): J
 const isObject = (value: Json | undefined): value is { readonly [property: string]: Json | undefined } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What is asked for in an order. */
+/** Which documents to read in an order. */
 export interface Wanted extends Pick<Query, 'skip' | 'only' | 'limit' | 'bytes'> {
   readonly conditions: readonly Condition[];
   /** The last entry of the page before; the first page begins with the first entry. */
   readonly after?: Place | undefined;
 }
 
-/** At most `limit` documents, and fewer where `bytes` ends the reading. One query. */
+/** The documents behind the place: at most `limit`, fewer if `bytes` ends the reading. One query. */
 export const documentsBehind = (
   documents: Documents,
   partition: string,
@@ -81,7 +81,7 @@ export const documentsBehind = (
     ...(bytes !== undefined && { bytes }),
   });
 
-/** All documents behind the place, page by page. One query for each `limit` documents, and one more where the last page is full. */
+/** All documents behind the place, page by page. One query for each `limit` documents, and one more if the last page is full. */
 export async function* pagesBehind(
   documents: Documents,
   partition: string,
@@ -97,7 +97,7 @@ export async function* pagesBehind(
   }
 }
 
-/** The first `limit` of what was found, and whether there are more: asked for is one more than the page has. */
+/** The page of a query that asked for one document more than the page holds: the first `limit`, and whether there are more. */
 export const firstOf = <T>(
   found: readonly T[] & Pick<Found, 'isCut'>,
   limit: number,
@@ -105,3 +105,10 @@ export const firstOf = <T>(
   entries: found.slice(0, limit),
   more: found.isCut === true || found.length > limit,
 });
+
+/** What documents of a query hold, without those that hold none, and whether the bound of bytes has ended the reading. */
+export const decoded = <T>(found: Found, decode: (document: StoredDocument) => T | undefined): readonly T[] & Pick<Found, 'isCut'> =>
+  Object.assign(
+    found.flatMap((document) => decode(document) ?? []),
+    { isCut: found.isCut === true },
+  );

@@ -5,7 +5,7 @@ import { readEvent } from '../calendar/events/readEvent.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { itemNotFound } from '../runtime/errors.ts';
 import type { Documents } from '../stores/documents.ts';
-import { decodeSession, opens, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
+import { decodeSession, isSecretOf, sessionDocument, type UploadSession, type UploadToken } from './session.ts';
 
 /**
  * The session that the token opens. Costs two point reads, one after the other: the session's, and the event's, so that a session of a
@@ -17,7 +17,7 @@ export async function openUpload(
   { partition, sessionId, secret }: UploadToken,
 ): Promise<UploadSession> {
   const session = decodeSession(await documents.read(partition, sessionDocument(sessionId)));
-  if (session === undefined || !opens(session, secret) || session.expires <= clock()) throw itemNotFound();
+  if (session === undefined || !isSecretOf(session, secret) || session.expires <= clock()) throw itemNotFound();
   const event = await readEvent(documents, session.eventKey);
   if (event?.incarnation !== session.incarnation) throw itemNotFound();
   await openCalendar(calendars, session.eventKey.mailbox, { kind: 'calendar', id: event.calendar });

@@ -37,7 +37,7 @@ export type Received =
   | { readonly state: 'open'; readonly session: UploadSession }
   | { readonly state: 'completed'; readonly session: UploadSession; readonly attachment: Omit<AttachmentRecord, 'etag'> };
 
-const broomSeconds = uploadRetentionDays * secondsPerDay;
+const retentionSeconds = uploadRetentionDays * secondsPerDay;
 
 /** 416: the range doesn't fit; the message names what is still expected. */
 export function invalidRange(session: UploadSession): ServiceError {
@@ -214,4 +214,4 @@ const toTuple = ([first, length, crc]: Block): [number, number, number] => [firs
  * Seconds from now for which the document of a completed session is kept. Until the session expires, repeated ranges need it for their
  * answers; the TTL only cleans it up, `uploadRetentionDays` days after that.
  */
-const ttlOf = (session: UploadSession, now: number): number => Math.max(1, Math.ceil((session.expires - now) / 1000)) + broomSeconds;
+const ttlOf = (session: UploadSession, now: number): number => Math.max(1, Math.ceil((session.expires - now) / 1000)) + retentionSeconds;

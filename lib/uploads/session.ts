@@ -75,7 +75,7 @@ export const newSecret = (randomness: Randomness): string => randomness(secretBy
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
 /** Compares in constant time. */
-export const opens = (session: UploadSession, secret: string): boolean =>
+export const isSecretOf = (session: UploadSession, secret: string): boolean =>
   timingSafeEqual(Buffer.from(session.secretHash), Buffer.from(hashSecret(secret)));
 
 /** The token as one segment of a path. */

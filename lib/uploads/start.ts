@@ -34,7 +34,7 @@ function sessionOf({ occurrence, ...event }: EventRecord): Pick<UploadSession, '
 
 /**
  * Makes the session, and charges the whole file to the mailbox's quota, in one batch (`commitSession`). Throws 507 when the event has no
- * room for another attachment or the mailbox has none for the file, 429 when the mailbox has as many open sessions as it may.
+ * room for another attachment or the mailbox has none for the file, 429 when the mailbox, or `by` in it, has as many open sessions as it may.
  */
 export async function startUpload(
   deps: StartDependencies,
@@ -76,13 +76,14 @@ export async function startUpload(
       ...chargedProperty(charge),
     },
   };
+  const starter = { mailbox: key.mailbox, by };
   // The first write to an occurrence makes its document, unless another request was faster.
   if (isOccurrence(event) && event.occurrence.stored === undefined) {
-    const first = await commitSession(deps, partition, [...overlayWrites(event, { counter: 'changes' }, now, by), create], charge.more);
+    const first = await commitSession(deps, starter, [...overlayWrites(event, { counter: 'changes' }, now, by), create], charge.more);
     if (first.outcome === 'done' || first.repeated) return { token, expires };
     if (first.because !== 'exists') throw itemNotFound();
   }
-  const made = await commitSession(deps, partition, [create], charge.more);
+  const made = await commitSession(deps, starter, [create], charge.more);
   if (made.outcome === 'refused' && !made.repeated) throw new Fault('A fresh session id was taken.');
   return { token, expires };
 }

@@ -45,18 +45,11 @@ async function storesNothing(work: () => Promise<void>): Promise<void> {
   expect(await target.state()).toEqual(before);
 }
 
+// Every other type and coding: `test/unit/api/httpJsonBody.test.ts`.
 describe('refused with 415, which names what is accepted', () => {
-  it.each([
-    'text/plain',
-    'application/xml',
-    'application/x-www-form-urlencoded',
-    'multipart/form-data; boundary=x',
-    'application/octet-stream',
-    'application/json; charset=utf-16',
-    'garbage',
-  ])('the Content-Type %s is refused with 415, which names what is accepted', async (type) => {
+  it('another Content-Type is refused with 415, which names what is accepted', async () => {
     const answer = await target.refuses(
-      raw(body, { 'Content-Type': type }),
+      raw(body, { 'Content-Type': 'text/plain' }),
       415,
       'UnsupportedMediaType',
       /accepts application\/json in UTF-8\.$/,
@@ -64,17 +57,14 @@ describe('refused with 415, which names what is accepted', () => {
     expect(answer.headers.get('accept')).toBe('application/json');
   });
 
-  it.each(['gzip', 'deflate', 'br', 'aes128gcm'])(
-    'the Content-Encoding %s is refused with 415, which names what is accepted',
-    async (coding) => {
-      await target.refuses(
-        raw(new Uint8Array(gzipSync(body)), { 'Content-Encoding': coding }),
-        415,
-        'UnsupportedMediaType',
-        /without Content-Encoding/,
-      );
-    },
-  );
+  it('a Content-Encoding is refused with 415, which names what is accepted', async () => {
+    await target.refuses(
+      raw(new Uint8Array(gzipSync(body)), { 'Content-Encoding': 'gzip' }),
+      415,
+      'UnsupportedMediaType',
+      /without Content-Encoding/,
+    );
+  });
 });
 
 describe('sizes', () => {

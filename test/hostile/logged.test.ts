@@ -13,12 +13,13 @@ import { startIngestion, type Ingestion } from '../support/process/ingestion.ts'
 import { logLines } from '../support/process/logLines.ts';
 import { longFields } from '../support/process/longFields.ts';
 import { newStranger } from '../support/people/people.ts';
-import { blobContainer, cosmosContainer, settingsOf } from '../support/stores/stores.ts';
+import { blobContainer, cosmosContainer, ownNames, settingsOf } from '../support/stores/stores.ts';
 
 /** Every text that is sent holds it; it is a word of every alphabet that is asked for. */
 const mark = `Zq${randomUUID().replaceAll('-', '')}`;
 const long = `${mark} ${'of a patient, and more '.repeat(400)}`;
 
+const names = ownNames();
 let ingestion: Ingestion;
 let cosmos: FaultyProxy;
 let hooks: HookStack;
@@ -32,6 +33,7 @@ beforeAll(async () => {
     ...ingestion.env,
     TELEMETRY_TRACES_PER_SECOND: '1000000',
     COSMOS_ENDPOINT: cosmos.url,
+    ...names,
   });
   token = await hooks.api.token({ user: `${mark}@contoso.example` });
 }, 60_000);
@@ -215,7 +217,7 @@ describe('what callers write', () => {
   it('what the stores hold and say, when they are broken, is not in the log', async () => {
     const { id } = await newStranger(hooks.api, { upn: `${mark}@contoso.example` });
     const partition = mailboxPartition({ tenant: demoTenant, kind: 'users', id });
-    const settings = settingsOf(inject('stack'));
+    const settings = settingsOf(inject('stack'), names);
     const item = await send(attachments, { json: itemBody({ subject: mark }, { name: mark }) });
     for await (const { name, metadata } of blobContainer(settings).listBlobsFlat({ includeMetadata: true }))
       if (decodeURIComponent(metadata?.partition ?? '') === partition)

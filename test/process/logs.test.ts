@@ -9,14 +9,15 @@ import { startCountedStack, type CountedStack } from '../support/process/counted
 import type { Cost, StoreCall } from '../support/faults/countingProxy.ts';
 import { lineOf, logLines, type RequestLine } from '../support/process/logLines.ts';
 import { newEventOf, newStranger, type Person } from '../support/people/people.ts';
-import { blobContainer, settingsOf } from '../support/stores/stores.ts';
+import { blobContainer, ownNames, settingsOf } from '../support/stores/stores.ts';
 
+const names = ownNames();
 let stack: CountedStack;
 let api: Api;
 let person: Person;
 let list: string;
 beforeAll(async () => {
-  stack = await startCountedStack(inject('stack'));
+  stack = await startCountedStack(inject('stack'), { ...names });
   ({ api } = stack);
   person = await newStranger(api);
   list = `${await newEventOf(api, person)}/attachments`;
@@ -214,7 +215,7 @@ describe('nothing of a person, of a file or of a key is in the log:', () => {
 
   /** Writes text that is no JSON, and names somebody, over each content of a person's mailbox. */
   async function breakContent(upn: string): Promise<void> {
-    const settings = settingsOf(inject('stack'));
+    const settings = settingsOf(inject('stack'), names);
     const { id } = await newStranger(api, { upn });
     for await (const { name, metadata } of blobContainer(settings).listBlobsFlat({ includeMetadata: true })) {
       if (decodeURIComponent(metadata?.partition ?? '') !== mailboxPartition({ tenant: demoTenant, kind: 'users', id })) continue;

@@ -95,6 +95,12 @@ describe.each(['README.md', 'CONTRACT.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md',
   },
 );
 
+it.each(['CONTRACT.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'infra/README.md'])('%s names files and folders that are there', (path) => {
+  const named = [...textOf(path).matchAll(/`((?:functions|lib|infra|test|lint)\/[\w./-]+)`/g)].map(([, name = '']) => name);
+  const isFile = (name: string): boolean => existsSync(new URL(`../../${name}`, import.meta.url));
+  expect(named.filter((name) => !isFile(name) && !isFile(`${name}.ts`))).toEqual([]);
+});
+
 /** Whether a link of a document leads somewhere: to a file beside it, and to a heading there as GitHub names it. */
 function isThere(from: string, file: string, heading: string | undefined): boolean {
   const path = file === '' ? from : join(dirname(from), file);

@@ -3,10 +3,10 @@ import type { AttachmentRecord } from '../../attachments/attachment.ts';
 import { itemNotFound, methodNotAllowed } from '../../runtime/errors.ts';
 import { budgetPerServedByte, maxInlineBytes, maxSuffixBytes } from '../../runtime/limits.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { openAttachment, type EventCall, type TailCall } from '../call.ts';
+import { openAttachment, type EventCall, type EventPartCall } from '../call.ts';
 import { contentHeaders, servedAs } from '../../http/contentHeaders.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
-import { askedPart, headReply, notWithin, partReply, type AskedPart, type ServedBytes } from '../../http/servedBytes.ts';
+import { askedPart, headReply, rangeNotSatisfiable, partReply, type AskedPart, type ServedBytes } from '../../http/servedBytes.ts';
 import { getItemValue } from './attachmentItemValue.ts';
 
 const onlyForFiles =
@@ -21,7 +21,7 @@ interface ServedFile extends ServedBytes {
  * 200 with exactly the bytes that were stored, or 206 with one range of them, served safely; above 4 MiB a 302 to a URL of the content
  * store that reads this one blob for ten minutes. Preconditions are judged before either (contract, section 2).
  */
-export async function getAttachmentValue(call: TailCall<'attachmentValue'>): Promise<Reply> {
+export async function getAttachmentValue(call: EventPartCall<'attachmentValue'>): Promise<Reply> {
   const { request } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { record } = await openAttachment(call, 'read', call.reference.tail.id);
@@ -43,7 +43,7 @@ async function serve(call: EventCall, file: ServedFile): Promise<Reply> {
   if ('status' in asked) return asked;
   if (call.services.downloads === 'redirect' && file.length > maxInlineBytes) {
     if (!asked.suffix) return redirect(call, file.record);
-    if (asked.length > maxSuffixBytes) throw notWithin(file);
+    if (asked.length > maxSuffixBytes) throw rangeNotSatisfiable(file);
   }
   if (call.request.method === 'HEAD') return headReply(file);
   return partReply(file, asked, await read(call, file, asked));

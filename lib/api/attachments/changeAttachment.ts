@@ -5,14 +5,14 @@ import { attachmentTypeNames } from '../../odata/attachment/attachmentSchema.ts'
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { readAttachmentChange } from '../../odata/attachment/attachmentBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { openAttachment, type TailCall } from '../call.ts';
+import { openAttachment, type EventPartCall } from '../call.ts';
 import { matches } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { requireSameContent } from '../events/sentBack.ts';
 
 /** 200 with the changed entity, without a file's bytes; `If-Match` is honoured. */
-export async function patchAttachment(call: TailCall<'attachment'>): Promise<Reply> {
+export async function patchAttachment(call: EventPartCall<'attachment'>): Promise<Reply> {
   const { request, services, links, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { key, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
@@ -32,7 +32,7 @@ export async function patchAttachment(call: TailCall<'attachment'>): Promise<Rep
 }
 
 /** 204; from then on no URL of the service reaches the attachment. */
-export async function deleteAttachment(call: TailCall<'attachment'>): Promise<Reply> {
+export async function deleteAttachment(call: EventPartCall<'attachment'>): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const { key, event, record } = await openAttachment(call, 'write', call.reference.tail.id);

@@ -9,8 +9,8 @@ import { preferredReturn } from '../../odata/query/prefer.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { openFor, resolve, type EventCall } from '../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
+import { repeatKey } from '../../http/requestIds.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { repeatKey } from '../repeatKey.ts';
 
 /**
  * 201 with the whole entity, or 204 for `Prefer: return=minimal` (contract, section 2). The same answer for the same `Idempotency-Key`

@@ -3,13 +3,13 @@ import { itemNotFound, methodNotAllowed } from '../../runtime/errors.ts';
 import { isJsonObject } from '../../odata/types/bodyReader.ts';
 import { attachmentEntity as entityOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { openAttachment, type TailCall } from '../call.ts';
+import { openAttachment, type EventPartCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { showAttachment } from './attachmentContent.ts';
 
 /** 200 with the entity, a file's bytes in it up to 4 MiB; 304 for an `If-None-Match` that names its ETag. */
-export async function getAttachment(call: TailCall<'attachment'>): Promise<Reply> {
+export async function getAttachment(call: EventPartCall<'attachment'>): Promise<Reply> {
   const { request, reference, links } = call;
   const options = parseQueryOptions(request.url.searchParams, entityOptions);
   const { key, record } = await openAttachment(call, 'read', reference.tail.id);
@@ -28,7 +28,7 @@ export async function getAttachment(call: TailCall<'attachment'>): Promise<Reply
 }
 
 /** 200 with the item of an itemAttachment. */
-export async function getAttachmentItem(call: TailCall<'attachmentItem'>): Promise<Reply> {
+export async function getAttachmentItem(call: EventPartCall<'attachmentItem'>): Promise<Reply> {
   parseQueryOptions(call.request.url.searchParams, noOptions);
   const { key, record } = await openAttachment(call, 'read', call.reference.tail.id);
   if (record.properties.type !== 'item') throw methodNotAllowed([]);

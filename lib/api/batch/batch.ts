@@ -56,7 +56,7 @@ export async function postBatch(call: Call<Extract<Reference, { kind: 'batch' }>
         },
         after: (answered) => replies.keep(position, part, answered),
       });
-      replies.settle(position, part, reply);
+      replies.keepError(position, part, reply);
       return { part, status: reply.status };
     },
   );

@@ -29,13 +29,13 @@ export function partRequest(batch: Request, version: Version, part: BatchRequest
 
 /** A URL that begins with a scheme or a host, and so is more than a path. */
 const elsewhere = /^(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i;
-const versioned = /^[/\\]?(v1\.0|beta)(?=[/\\?]|$)/i;
+const versionPrefix = /^[/\\]?(v1\.0|beta)(?=[/\\?]|$)/i;
 
 function urlOf({ id, url }: BatchRequest, version: Version, origin: string): URL {
   if (elsewhere.test(url)) throw badRequest(`The 'url' of the request ${quotedId(id)} must be relative, such as '/me/events'.`);
   // The text after a '#' would be lost, and the rest may name another resource.
   if (url.includes('#')) throw badRequest(`The 'url' of the request ${quotedId(id)} holds a '#'; it is to be encoded as '%23'.`);
-  const [named] = versioned.exec(url) ?? [];
+  const [named] = versionPrefix.exec(url) ?? [];
   if (named !== undefined && named.replace(/^[/\\]/, '').toLowerCase() !== version) throw otherVersion(id, version);
   const below = url.slice(named?.length ?? 0).replace(/^[/\\]/, '');
   const resolved = new URL(`${origin}/${version}/${below}`);

@@ -6,7 +6,7 @@ import { invalidRequest } from '../../runtime/errors.ts';
 import { readCancellation, readResponse } from '../../odata/event/actionBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { EventAction } from '../../paths/reference.ts';
-import { openFor, resolve, recheckAccess, recheckHidden, type EventCall, type TailCall } from '../call.ts';
+import { openFor, resolve, recheckAccess, recheckHidden, type EventCall, type EventPartCall } from '../call.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
 import { removeEvent } from './events.ts';
@@ -19,7 +19,7 @@ const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
 };
 
 /** 202; does the action that the path names. */
-export function postAction(call: TailCall<'action'>): Promise<Reply> {
+export function postAction(call: EventPartCall<'action'>): Promise<Reply> {
   const { action } = call.reference.tail;
   return action === 'cancel' ? cancel(call) : respond(call, action);
 }

@@ -1,7 +1,7 @@
 // PUT and PATCH …/events/{id}.
 import { authorizeCalendar, authorOf, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { authorize, mayLetIn, mayRead } from '../../access/permissions/eventAccess.ts';
-import { identified, namedBy, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
+import { withUserIds, markBlindAttendees, resolveAttendees, type KnownAddresses } from '../../calendar/events/attendees.ts';
 import { defaultEventProperties, type Attendee, type EventProperties } from '../../calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { EventChange, PutEvent } from '../../calendar/events/events.ts';
@@ -93,9 +93,9 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     organizerOf(call, key.mailbox),
     senderOf(call, key.mailbox),
   ]);
-  const given = { ...identified(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
+  const given = { ...withUserIds(body.apply(defaultEventProperties), known), transactionId: readTransactionId(json) };
   const letsIn = (calendar: string): boolean => mayLetIn(caller, walked, key.mailbox, calendar);
-  const properties = namedBy(letsIn(calendarId), given, []);
+  const properties = markBlindAttendees(letsIn(calendarId), given, []);
 
   const isCurrent = ifEventMatchOf(request);
   let former: EventRecord | undefined;
@@ -105,9 +105,9 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   const replace = (before: EventProperties): EventProperties => {
     const { attendees, transactionId, sensitivity, hideAttendees } = before;
     const unsaid = { ...defaultEventProperties, attendees, transactionId, sensitivity, hideAttendees };
-    const replaced = identified(body.apply(unsaid, before), known);
+    const replaced = withUserIds(body.apply(unsaid, before), known);
     if (body.attendees === undefined) return { ...replaced, attendees: [] };
-    return namedBy(letsIn(former?.calendar ?? calendarId), replaced, attendees);
+    return markBlindAttendees(letsIn(former?.calendar ?? calendarId), replaced, attendees);
   };
   const { event, created } = await services.events.put(key, wanted, authorOf(caller), {
     may(found) {
@@ -149,8 +149,10 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   // The series may get private occurrences meanwhile, which the caller would then see in the other calendar.
   if (letsInHere !== true && letsInThere === true && opened.properties.recurrence !== null) throw accessDenied();
   const apply = (current: EventProperties): EventProperties => {
-    const changed = identified(body.apply(current), known);
-    return body.attendees === undefined ? changed : namedBy(letsInHere === true && letsInThere === true, changed, current.attendees);
+    const changed = withUserIds(body.apply(current), known);
+    return body.attendees === undefined
+      ? changed
+      : markBlindAttendees(letsInHere === true && letsInThere === true, changed, current.attendees);
   };
   const change: EventChange = {
     apply,

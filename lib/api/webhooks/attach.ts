@@ -8,7 +8,7 @@ import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts'
 import { openFor, resolve, type EventCall } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { createdReply } from '../attachments/createAttachment.ts';
-import { repeatKey } from '../repeatKey.ts';
+import { repeatKey } from '../../http/requestIds.ts';
 import { readDelivery } from './delivery.ts';
 
 /** Headers that name a delivery: ours, Standard Webhooks', Svix's, GitHub's. */
@@ -21,7 +21,7 @@ const keyHeaders = ['Idempotency-Key', 'webhook-id', 'svix-id', 'X-GitHub-Delive
 export async function attachDelivery(call: EventCall, bytes: Uint8Array, signed: Signed | undefined): Promise<Reply> {
   const { services, request, caller, links } = call;
   const name = signed === undefined ? ownName(request.headers) : signedName(signed);
-  const { attachments, query } = readDelivery(request.headers, request.url.searchParams, bytes);
+  const { attachments, query } = await readDelivery(request.headers, request.url.searchParams, bytes);
   parseQueryOptions(query, noOptions);
   const resolved = await resolve(call);
   const event = await openFor(call, 'write', resolved);

@@ -23,7 +23,7 @@ const otherWays =
   "That takes a bearer token at '/v1.0/…/attachments/createUploadSession'; a webhook can attach a link to the file as '#microsoft.graph.referenceAttachment'.";
 
 /** 503 for a request whose time is over while a store hasn't answered. */
-export const timeIsOver = (): ServiceError =>
+export const outOfTime = (): ServiceError =>
   unavailable(
     'The service did not finish in time. Whether the request took effect is unknown; repeat it.',
     retryAfterSeconds,

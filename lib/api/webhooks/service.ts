@@ -8,19 +8,17 @@ import { methodNotAllowed } from '../../runtime/errors.ts';
 import { hookCutOffMs, maxHookMs } from '../../runtime/limits.ts';
 import { parsePath } from '../../paths/grammar.ts';
 import { allowedMethods } from '../routes.ts';
-import type { EventReference, Reference } from '../../paths/reference.ts';
+import { operationName, type EventReference, type Reference } from '../../paths/reference.ts';
 import { withEnvelope, type Annotate } from '../envelope.ts';
 import type { Reply, Request } from '../../http/messages.ts';
 import { readWithinLimit } from '../jsonBody.ts';
-import { copying, createCopyAllowance } from '../throttling/copies.ts';
+import { copying, createCopyAllowance, countLookups } from '../throttling/extraWork.ts';
 import { createLinks } from '../links.ts';
-import { lookingUp } from '../throttling/lookups.ts';
-import { operationName } from '../operationName.ts';
 import { mailboxKind, type Service, type ServiceOptions } from '../pipeline.ts';
 import type { Visit } from '../throttling/throttle.ts';
 import { visitorOf } from '../throttling/visitor.ts';
 import { attachDelivery } from './attach.ts';
-import { asHookError, timeIsOver } from './outcome.ts';
+import { asHookError, outOfTime } from './outcome.ts';
 import { putByHook } from './put.ts';
 
 export interface HookOptions extends Omit<ServiceOptions, 'verify'> {
@@ -43,7 +41,7 @@ export function createHookService(options: HookOptions): Service {
       methods: () => methodsAt(request, options),
       async run(note) {
         const waiting = new AbortController();
-        const late = setTimeout(maxHookMs - marginMs, undefined, { signal: waiting.signal }).then(() => Promise.reject(timeIsOver()));
+        const late = setTimeout(maxHookMs - marginMs, undefined, { signal: waiting.signal }).then(() => Promise.reject(outOfTime()));
         // The answer aborts the timer, which then rejects; that is no error.
         late.catch(() => undefined);
         try {
@@ -84,7 +82,7 @@ async function answerHook(options: HookOptions, request: Request, note: Annotate
     const received = { ...request, url: withoutKey(request.url), body: () => Promise.resolve(bytes) };
     const links = createLinks(publicUrl, request.url, reference.version);
     const mayCopy = copying(createCopyAllowance(), visit, share);
-    const call = { services, request: received, caller, reference, links, share, mayCopy, mayLookUp: lookingUp(visit) };
+    const call = { services, request: received, caller, reference, links, share, mayCopy, mayLookUp: countLookups(visit) };
     return await (request.method === 'POST' ? attachDelivery(call, bytes, signed) : putByHook(call));
   } finally {
     share.release();

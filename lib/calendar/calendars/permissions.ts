@@ -34,7 +34,13 @@ export interface CalendarPermissions {
 
 const sharesDocument = 'calendarShares';
 
-export function createCalendarPermissions(documents: Documents, ids: Ids, clock: Clock): CalendarPermissions {
+export interface CalendarPermissionDependencies {
+  readonly documents: Documents;
+  readonly ids: Ids;
+  readonly clock: Clock;
+}
+
+export function createCalendarPermissions({ documents, ids, clock }: CalendarPermissionDependencies): CalendarPermissions {
   return {
     read: async (mailbox) => (await readShares(documents, mailboxPartition(mailbox)))?.permissions ?? [],
 

@@ -1,4 +1,4 @@
-// Finds an event's attendees in the directory: those who are found may read the event, even when their addresses change later.
+// Finds an event's attendees in the directory. Whoever is found may read the event, even if the address later belongs to somebody else.
 import { zoneOfSeries } from '../recurrence/occurrences.ts';
 import { noResponseTime, type Attendee, type EventProperties } from './record/eventProperties.ts';
 import { toIana } from '../time/zones.ts';
@@ -11,9 +11,9 @@ export type KnownAddresses = ReadonlyMap<string, string>;
 export const addressOf = ({ emailAddress }: Attendee): string | undefined => emailAddress.address?.toLowerCase();
 
 /**
- * Finds the users whom the attendees' addresses name (contract, section 17), and looks up each address once. Leaves out attendees who were
- * found before: the same address goes on meaning the same person, whoever has it later. Calls `mayLookUp` first, with the number of
- * addresses, and passes on what it throws.
+ * Finds the users whom the attendees' addresses name (contract, section 17), and looks up each address once. Leaves out attendees of
+ * `before` who have an object id: their address still means the same person, whoever has it now. First calls `mayLookUp` with the number
+ * of addresses, and passes on what it throws.
  */
 export async function resolveAttendees(
   attendees: readonly Attendee[],
@@ -27,8 +27,8 @@ export async function resolveAttendees(
   return addresses.length === 0 ? new Map() : userIdsByAddress(addresses);
 }
 
-/** The properties with the object ids of attendees that have none yet. */
-export function identified(properties: EventProperties, known: KnownAddresses): EventProperties {
+/** Adds the object ids of `known` to the attendees that have none yet. */
+export function withUserIds(properties: EventProperties, known: KnownAddresses): EventProperties {
   if (known.size === 0) return properties;
   const attendees = properties.attendees.map((attendee) => {
     const userId = attendee.userId ?? known.get(addressOf(attendee) ?? '');
@@ -51,11 +51,11 @@ export const attendeeIds = ({ attendees, sensitivity }: Pick<EventProperties, 'a
 ];
 
 /**
- * The properties, with each attendee marked (`blind`) whom a caller adds who may not see private events. `letsIn`: whether the caller may;
- * then every attendee whom the caller names loses the mark. `before`: the attendees until now. Attendees of a new event are marked too, for
- * its owner may make it private later.
+ * Sets or removes the mark `blind`, by which an attendee may not see the event while it is private. `letsIn`: whether the caller may see
+ * private events; if so, all attendees of `properties` lose the mark. If not, attendees who aren't in `before` get it, and those in `before`
+ * keep what they have. Marks the attendees of events that aren't private as well, since their owners may make them private later.
  */
-export function namedBy(letsIn: boolean, properties: EventProperties, before: readonly Attendee[]): EventProperties {
+export function markBlindAttendees(letsIn: boolean, properties: EventProperties, before: readonly Attendee[]): EventProperties {
   const known: ReadonlySet<string | undefined> = new Set(before.map(addressOf));
   const named = properties.attendees.map(({ blind, ...attendee }): Attendee => {
     const isBlind = !letsIn && (blind === true || !known.has(addressOf(attendee)));
@@ -65,10 +65,9 @@ export function namedBy(letsIn: boolean, properties: EventProperties, before: re
 }
 
 /**
- * The changed properties. If the meeting's time has changed, the attendees' answers are reset, since they were about the former time (as in
- * Exchange).
+ * The changed properties, without the attendees' answers if the meeting's time has changed: they answered the former time (as in Exchange).
  */
-export function askedAnew(before: EventProperties, after: EventProperties): EventProperties {
+export function withAnswersReset(before: EventProperties, after: EventProperties): EventProperties {
   if (timeOf(before) === timeOf(after)) return after;
   return { ...after, attendees: after.attendees.map(unanswered) };
 }

@@ -4,14 +4,14 @@ import { itemNotFound } from '../../runtime/errors.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { livingCalendar } from '../calendars/calendarRecord.ts';
-import { raised, raising, type Counter } from './record/counters.ts';
+import { withOneMore, raiseCounter, type Counter } from './record/counters.ts';
 import type { EmailAddress, EventProperties } from './record/eventProperties.ts';
 import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { tellsWith, updates } from '../meetings/telling/due.ts';
-import { chargeAgain, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
-import { widened } from '../occurrences/overlay.ts';
-import { addressOf, askedAnew, attendeeIds } from './attendees.ts';
+import { chargeChanged, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
+import { spanAroundBoth } from '../occurrences/overlay.ts';
+import { addressOf, withAnswersReset, attendeeIds } from './attendees.ts';
 import { placeProperties, releaseContent, removeContent, type EventDependencies, type PlacedProperties } from './draft.ts';
 import { hiddenSince, leaving } from './record/memory.ts';
 import { shownToAttendees } from './record/seenByAttendee.ts';
@@ -56,7 +56,7 @@ export async function tryChange(
 ): Promise<EventRecord | undefined> {
   const placed = await placeChange(deps, mailbox, current, wanted);
   const counted = countChange(current, placed, wanted, by);
-  const charge = chargeAgain(
+  const charge = chargeChanged(
     deps,
     current,
     () => countedBytes(current),
@@ -106,7 +106,7 @@ interface PlacedChange {
 
 /** Applies the change to the properties. Puts the body into a blob where it is large, unless the event keeps the blob that it has. */
 async function placeChange(deps: EventDependencies, mailbox: Mailbox, current: EventRecord, wanted: EventChange): Promise<PlacedChange> {
-  const applied = askedAnew(current.properties, wanted.apply(current.properties));
+  const applied = withAnswersReset(current.properties, wanted.apply(current.properties));
   const placed = await placeProperties(deps, mailbox, current.id, applied);
   const { properties, sortKeys } = placed;
   const now = deps.clock();
@@ -160,14 +160,14 @@ function countChange(
     counter,
     event: {
       ...event,
-      ...raised(current, counter),
+      ...withOneMore(current, counter),
       revision: current.revision + 1,
       ...versioned,
       ...(others.length > 0 && { byOthers: true }),
     },
     operations: [
       { op: 'increment', path: '/revision', by: 1 },
-      raising(counter),
+      raiseCounter(counter),
       ...Object.entries(versioned).map(([name, value]): PatchOperation => ({ op: 'set', path: `/${name}`, value })),
       ...others,
     ],
@@ -202,6 +202,6 @@ const shownOf = ({ properties, iCalUId }: Pick<EventRecord, 'properties' | 'iCal
  */
 function withMoved(keys: EventSortKeys, { movedSpan, properties }: Pick<EventRecord, 'movedSpan' | 'properties'>): EventSortKeys {
   if (movedSpan === undefined || keys.spanEnd === '' || properties.recurrence === null) return keys;
-  const { start, end } = widened({ start: keys.spanStart, end: keys.spanEnd }, movedSpan);
+  const { start, end } = spanAroundBoth({ start: keys.spanStart, end: keys.spanEnd }, movedSpan);
   return { ...keys, spanStart: start, spanEnd: end };
 }

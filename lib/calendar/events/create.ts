@@ -12,7 +12,7 @@ import { decodeEvent, etagOf, type EventRecord } from './record/eventRecord.ts';
 import { claimedEvent, claimTransaction, reclaimTransaction } from './transaction.ts';
 
 /** The attachments of a new event, which are written in the batch that creates it. */
-export interface Accompanying {
+export interface NewEventAttachments {
   /** The number of attachments. */
   readonly count: number;
   /** Stores the bytes of all attachments, or of none. */
@@ -31,12 +31,12 @@ export interface AccompanyingDrafts {
 
 export interface CreateOptions {
   /** The event's attachments; none by default. */
-  readonly accompanying?: Accompanying;
+  readonly accompanying?: NewEventAttachments;
   /** Whether the caller may still see the event that an earlier request with this `transactionId` made; always, by default. */
   readonly isInReach?: (first: EventRecord) => Promise<boolean>;
 }
 
-const nothing: Accompanying = {
+const nothing: NewEventAttachments = {
   count: 0,
   draft: () => Promise.resolve({ creates: [], charged: 0, discard: () => Promise.resolve() }),
 };

@@ -1,4 +1,4 @@
-// The events of a mailbox: made, put under a given id, read, changed, listed and deleted.
+// Creates, puts, reads, changes, lists and deletes the events of a mailbox.
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Condition, StoredDocument, Write } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
@@ -36,63 +36,63 @@ export interface PutEvent {
 export interface Removal extends Pick<EventChange, 'may' | 'before' | 'sender'> {
   /** Whether this version may be deleted (If-Match). */
   readonly isCurrent?: ((event: EventRecord) => boolean) | undefined;
-  /** What its attendees are told with it. */
+  /** The comment that the attendees get with the cancellation. */
   readonly comment?: string | undefined;
 }
 
 export interface PutOptions {
-  /** Asked about the event that is there, or that there is none; what it throws is thrown. */
+  /** Called with the event that exists, or undefined; throws if the caller may not put an event there. */
   readonly may: (found: EventRecord | undefined) => void;
-  /** What the event that is there becomes; the new event's properties without it. */
+  /** Makes the existing event's new properties. Without it, they are those of the new event. */
   readonly replace?: EventChange['apply'];
   /** As in `EventChange`. */
   readonly before?: EventChange['before'];
 }
 
 export interface Events {
-  /** A living event by one point read; undefined when there is none. */
+  /** Reads an event that isn't deleted, by one point read; undefined if there is none. */
   read(key: EventKey): Promise<EventRecord | undefined>;
   /**
-   * Makes the event under an id of the service, with what comes with it, once for each `transactionId`, and begins to tell its attendees.
+   * Creates the event under an id of the service's, with its attachments, once for each `transactionId`, and begins to tell its attendees.
    * One batch; throws as `createEvent`.
    */
   create(mailbox: Mailbox, event: NewEvent, by: Author, options?: CreateOptions): Promise<CreatedEvent>;
   /**
-   * Makes the event under the caller's id, or replaces the properties of the one that is there; its attachments and its calendar stay.
-   * Begins to tell its attendees. One read and one write.
+   * Creates the event under the caller's id, or replaces the properties of the existing one, whose attachments and calendar stay. Begins to
+   * tell its attendees. One read and one write.
    */
   put(key: EventKey, event: NewEvent, by: Author, options: PutOptions): Promise<PutEvent>;
   /**
-   * Changes the event that was read, or what it has become since; with `isCurrent` only a version that it accepts (If-Match). Begins to
-   * tell its attendees, unless the change is an attendee's answer. One write unless others change it at once. Throws 404 when it is gone,
-   * 412 when the version isn't accepted.
+   * Changes the event that was read, or a later version; with `isCurrent` only a version that this accepts (If-Match). Begins to tell its
+   * attendees, unless the change is an attendee's answer. One write, or more if others change the event at the same time. Throws 404 if it
+   * is gone, 412 if `isCurrent` accepts no version.
    */
   change(key: EventKey, event: EventRecord, change: EventChange, by: Author, isCurrent?: Removal['isCurrent']): Promise<EventRecord>;
   /**
-   * Deletes the event that was read: one write, after which nothing of it is visible. Then begins to remove what it had and to tell its
-   * attendees, which the sweep finishes. Resolves to what it was; throws as `change`.
+   * Deletes the event that was read: one write, after which nothing of it is visible. Then begins to remove its documents and bytes and to
+   * tell its attendees; the timers finish both. Resolves to the deleted event; throws as `change`.
    */
   remove(key: EventKey, event: EventRecord, by: Author, removal?: Removal): Promise<EventRecord>;
-  /** The events of the mailbox whose property has this value, whatever calendar they are in, of those that meet the condition; at most ten. One query. */
+  /** Finds events of the mailbox, in any calendar, whose property has this value and that meet `more`; at most ten. One query. */
   find(mailbox: Mailbox, property: FoundBy, value: string, more?: Condition): Promise<readonly EventRecord[]>;
-  /** A page of a calendar's events: one query. */
+  /** Lists a page of a calendar's events. One query. */
   list(mailbox: Mailbox, calendar: string, request: EventPageRequest): Promise<EventPage>;
-  /** How many events of a calendar meet the condition: one query, which costs more the more there are. */
+  /** Counts the events of a calendar that meet the filter. One query; the more events there are, the more it costs. */
   count(mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number>;
-  /** Dates on the series' clocks of the occurrences that were called off and would have been shown; see `cancelledDays`. */
+  /** The dates, on the series' clocks, of the cancelled occurrences that the caller may have seen; see `cancelledDays`. */
   cancelledDays(mailbox: Mailbox, series: EventRecord, isShown: IsShown): Promise<readonly string[]>;
-  /** The same of the occurrences that are private by themselves. */
+  /** The dates, on the series' clocks, of the occurrences that are private by a change of their own. */
   privateDays(mailbox: Mailbox, series: EventRecord): Promise<readonly string[]>;
-  /** The content of a body that lies in a blob; undefined when it is being replaced or deleted. */
+  /** Reads the content of the event's body, from a blob if it lies there; undefined while another request replaces or deletes it. */
   content(event: EventRecord): Promise<string | undefined>;
 }
 
-/** What is said when too many others change an event. */
+/** The message of the 503 if too many requests change an event at the same time. */
 const busy = 'Too many requests change this event at once.';
 
-/** What a write to an event begins and the timers finish, whatever becomes of it here. */
+/** Work that a write to an event begins; the timers finish it if it fails here. */
 export interface EventPorts extends RemovalPorts {
-  /** Tells the attendees what was written, or that the event is called off. */
+  /** Tells the attendees of the write, or of the cancellation. */
   readonly tell: (mailbox: Mailbox, event: EventRecord) => Promise<void>;
 }
 
@@ -100,13 +100,13 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
   const { documents, contents, calendars, clock, tell } = deps;
   const read = (key: EventKey): Promise<EventRecord | undefined> => readEvent(documents, key);
 
-  /** A head start for the timers: tells whoever is in the meeting, or was before. Nothing is read where there is nobody. Never rejects. */
+  /** Tells the meeting's present and former attendees. Reads nothing if there are none. Never rejects: the timers finish what it can't do. */
   const tellAttendees = async (mailbox: Mailbox, event: EventRecord, before?: EventRecord): Promise<void> => {
     const isMeeting = [event, before].some((each) => each !== undefined && each.properties.attendees.length > 0);
     if (isMeeting) await tell(mailbox, event).catch(() => undefined);
   };
 
-  /** The write alone. */
+  /** Changes the event, and tells nobody. */
   const toChanged: Events['change'] = async (key, event, wanted, by, isCurrent) => {
     let current = event;
     return winRace(attemptsOf.sharedChange, busy, async () => {
@@ -124,7 +124,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
     });
   };
 
-  /** The one write. Resolves to what the event was. */
+  /** Turns the event into its tombstone, and tells nobody. Resolves to the event before. */
   const toTombstone: Events['remove'] = async (key, event, by, { isCurrent, comment, sender, may, before } = {}) => {
     let current = event;
     return winRace(attemptsOf.sharedChange, busy, async () => {
@@ -173,7 +173,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
           alive.calendar !== event.calendar &&
           (await calendars.locate(key.mailbox, alive.calendar)) === undefined
         ) {
-          // Its calendar was deleted, and it is about to be: what is put in its place must not go with it.
+          // The event's calendar was deleted, and the event will follow: delete it now, so that the purge doesn't delete the new one.
           await documents.commit(partition, eventRemoval(alive, clock(), by));
           return lost;
         }
@@ -219,7 +219,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
   };
 }
 
-/** Writes a new event where none was, or in place of the tombstone that was read: never over what another request has put there. */
+/** Creates the event, or puts it in place of the tombstone that was read, but never over an event that another request has put there. */
 async function createOrRevive(
   deps: QuotaDependencies,
   partition: string,
@@ -230,15 +230,15 @@ async function createOrRevive(
   const { charged = 0 } = document;
   if (found !== undefined && telling.length === 0 && charged === 0)
     return (await deps.documents.replaceIf(partition, document, found.etag)) !== undefined;
-  const guard = found === undefined ? [] : [stillDead(found)];
+  const guard = found === undefined ? [] : [stillTombstone(found)];
   const put: Write = { write: found === undefined ? 'create' : 'replace', document };
   const [first = put, ...rest] = [...guard, put, ...telling];
   const made = await commitCounted(deps, partition, [first, ...rest], charged);
   return made.outcome === 'done';
 }
 
-/** Holds as long as nobody has put another event in the tombstone's place; a batch has no other guard than a patch's condition. */
-const stillDead = ({ id, body }: StoredDocument): Write => ({
+/** A patch whose condition is that the tombstone is still there: a batch has no other kind of guard. */
+const stillTombstone = ({ id, body }: StoredDocument): Write => ({
   write: 'patch',
   id,
   operations: [becomes('eventTombstone')],

@@ -1,14 +1,14 @@
-// A page of a calendar's events, by keyset: one query along an index, however many there are, which ends by its bytes.
+// Lists a page of a calendar's events by keyset: one query along an index, however many events there are, with a bound of bytes.
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
-import { inTurns } from '../occurrences/pauses.ts';
+import { withPauses } from '../occurrences/pauses.ts';
 import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
 import { documentsBehind, firstOf, type Order } from '../../stores/keyset.ts';
 import { sortedText, sortKey } from '../../runtime/text/textOrder.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { sortKeysOf } from './draft.ts';
 
-/** What lists are sorted by (Graph's names), and where it lies; each has its index in `infra/cosmos-containers.json`. */
+/** The properties that order lists (Graph's names), with the path of each; each has its index in `infra/cosmos-containers.json`. */
 export const eventSortProperties = {
   'start/dateTime': 'sortKeys.start',
   'end/dateTime': 'sortKeys.end',
@@ -24,7 +24,7 @@ export interface EventOrder {
   readonly descending: boolean;
 }
 
-/** The place after which a page begins: the last entry's value, as its property has it, and document. */
+/** The place behind which a page begins: the last entry's value of the property that orders the list, and its document's id. */
 export interface EventCursor {
   readonly sort: string;
   readonly id: string;
@@ -40,11 +40,11 @@ export interface EventPageRequest {
 
 export interface EventPage {
   readonly events: readonly EventRecord[];
-  /** Whether there are more behind this page. */
+  /** Whether more events follow this page. */
   readonly more: boolean;
 }
 
-/** Where an event stands in the order of a list. */
+/** An event's place in the order of a list. */
 export function eventCursorAt(event: EventRecord, { property }: EventOrder): EventCursor {
   const { start, end } = event.sortKeys ?? sortKeysOf(event.properties);
   const values: Record<EventSortProperty, string> = {
@@ -66,7 +66,7 @@ export async function listEvents(documents: Documents, mailbox: Mailbox, calenda
   };
   const found = await documentsBehind(documents, mailboxPartition(mailbox), order, {
     conditions: inCalendar(calendar, filter),
-    // Points in time are their own keys.
+    // The sort key of a point in time is the time itself.
     after: after && [sortKey(after.sort), after.id],
     limit: limit + 1,
     bytes: maxPageReadBytes,
@@ -74,21 +74,21 @@ export async function listEvents(documents: Documents, mailbox: Mailbox, calenda
   });
   const { entries, more } = firstOf(found, limit);
   const events: EventRecord[] = [];
-  for await (const some of inTurns(entries)) events.push(...some.flatMap((document) => decodeEvent(document) ?? []));
+  for await (const some of withPauses(entries)) events.push(...some.flatMap((document) => decodeEvent(document) ?? []));
   return { events, more };
 }
 
 export const countEvents = (documents: Documents, mailbox: Mailbox, calendar: string, filter: Condition | undefined): Promise<number> =>
   documents.count(mailboxPartition(mailbox), { is: 'and', conditions: inCalendar(calendar, filter) });
 
-/** What finds the events of a calendar. */
+/** The conditions that find the events of a calendar that meet the filter. */
 export const inCalendar = (calendar: string, filter: Condition | undefined): Condition[] => [
   { is: 'eq', property: 'listed', value: true },
   { is: 'eq', property: 'calendar', value: calendar },
   ...(filter ? [filter] : []),
 ];
 
-/** The filter, and no private events: who may not see those isn't told by a count or a page that there are some. */
+/** The filter without private events, so that neither a count nor a page tells a caller who may not see them that they exist. */
 export function withoutPrivate(filter?: Condition): Condition {
   const open: Condition = { is: 'ne', property: 'properties.sensitivity', value: 'private' };
   return filter === undefined ? open : { is: 'and', conditions: [open, filter] };

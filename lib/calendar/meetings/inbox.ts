@@ -52,7 +52,13 @@ const inboxDocument = 'inbox';
 const counted: JsonObject = { ofOthers: true };
 const nothing: Along = { writes: [], allowances: [] };
 
-export function createInboxes(documents: Documents, clock: Clock, limits: InboxLimits): Inboxes {
+export interface InboxDependencies {
+  readonly documents: Documents;
+  readonly clock: Clock;
+  readonly limits: InboxLimits;
+}
+
+export function createInboxes({ documents, clock, limits }: InboxDependencies): Inboxes {
   const allowances = createAllowances(documents, clock);
 
   /** Commits the message's writes with the others. Where the others' allowances are spent, the message comes alone. */
@@ -63,19 +69,14 @@ export function createInboxes(documents: Documents, clock: Clock, limits: InboxL
     along: Along,
   ): Promise<'done' | 'raced' | 'refused'> {
     const partition = mailboxPartition(inbox);
-    let others = along;
-    for (let again = false; ;) {
-      if (writes.length + others.writes.length === 0) return 'done';
-      const committed = await allowances.commit(partition, [...writes, ...others.writes], [...taken, ...others.allowances]);
+    if (writes.length + along.writes.length === 0) return 'done';
+    for (let again = false; ; again = true) {
+      const committed = await allowances.commit(partition, [...writes, ...along.writes], [...taken, ...along.allowances]);
       if (committed.outcome === 'done') return 'done';
       if (committed.outcome === 'refused') return 'raced';
-      if (others.allowances.includes(committed.allowance)) {
-        others = nothing;
-        continue;
-      }
+      if (along.allowances.includes(committed.allowance)) return add(inbox, taken, writes, nothing);
       const mayHaveRoom = !again && committed.allowance.id === inboxDocument && (await hasRoomOnceCounted(documents, partition, clock()));
       if (!mayHaveRoom) return 'refused';
-      again = true;
     }
   }
 

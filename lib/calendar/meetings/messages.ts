@@ -1,7 +1,10 @@
 // The messages of a mailbox, each about a meeting, whose event it leads to: reads, deletes, counts and lists them, the newest first.
+import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Condition, Documents } from '../../stores/documents.ts';
-import { documentsBehind, firstOf, type Order } from '../../stores/keyset.ts';
+import { maxPageReadBytes } from '../../runtime/limits.ts';
+import { documentsBehind, firstOf, pagesBehind, type Order } from '../../stores/keyset.ts';
+import { withPauses } from '../occurrences/pauses.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { messageRemoval, uncounted } from './inbox.ts';
 import { decodeMessage, type MessageRecord } from './message.ts';
@@ -36,9 +39,12 @@ export interface MessagePage {
 export interface Messages {
   /** A message of the mailbox, by one point read; undefined if there is none, or a newer message has taken its place. */
   read(mailbox: Mailbox, messageId: string): Promise<MessageRecord | undefined>;
-  /** A page of the mailbox's messages, the newest first: one query along an index. */
+  /** A page of the mailbox's messages, the newest first: one query along an index, which ends by its bytes. */
   list(mailbox: Mailbox, request: MessagePageRequest): Promise<MessagePage>;
-  /** How many messages all pages have together: one query; where more than one folder is named, one for each thousand messages. */
+  /**
+   * How many messages all pages have together: one query; where more than one folder is named, one for each thousand messages, of their
+   * folders alone.
+   */
   count(mailbox: Mailbox, wanted: Pick<MessagePageRequest, 'folders' | 'filter'>): Promise<number>;
   /** Adds a message unless it is there already. */
   enter(mailbox: Mailbox, entering: EventMessage, by: Author): Promise<void>;
@@ -49,28 +55,31 @@ export interface Messages {
 /** The innermost folder, by which messages are found; in lower case, since well-known names may be written in any case. */
 export const innermostOf = (folders: readonly string[]): string => folders.at(-1)?.toLowerCase() ?? '';
 
-export function createMessages(documents: Documents, clock: Clock): Messages {
-  const list: Messages['list'] = async (mailbox, { limit, folders, skip, filter, after }) => {
-    const order: Order = { within: [inFolders(folders).property], by: ['received', 'id'], descending: true };
-    const found = await documentsBehind(documents, mailboxPartition(mailbox), order, {
-      conditions: [{ is: 'eq', ...inFolders(folders) }, ...(after === undefined ? [received] : []), ...(filter ? [filter] : [])],
-      after: after && [after.received, after.id],
-      limit: limit + 1,
-      ...(skip !== undefined && { skip }),
-    });
-    const { entries, more } = firstOf(
-      found.flatMap((document) => decodeMessage(document) ?? []),
-      limit,
-    );
-    const last = entries.at(-1);
-    return {
-      messages: entries.filter((each) => liesIn(each, folders)),
-      ...(last?.received !== undefined && more && { next: { received: last.received, id: last.id } }),
-    };
-  };
+export interface MessageDependencies {
+  readonly documents: Documents;
+  readonly clock: Clock;
+}
 
+export function createMessages({ documents, clock }: MessageDependencies): Messages {
   return {
-    list,
+    async list(mailbox, { limit, folders, skip, filter, after }) {
+      const found = await documentsBehind(documents, mailboxPartition(mailbox), orderIn(folders), {
+        conditions: [{ is: 'eq', ...inFolders(folders) }, ...(after === undefined ? [received] : []), ...(filter ? [filter] : [])],
+        after: after && [after.received, after.id],
+        limit: limit + 1,
+        bytes: maxPageReadBytes,
+        ...(skip !== undefined && { skip }),
+      });
+      const { entries, more } = firstOf(found, limit);
+      const read: MessageRecord[] = [];
+      for await (const some of withPauses(entries)) read.push(...some.flatMap((document) => decodeMessage(document) ?? []));
+      const last = read.at(-1);
+      return {
+        messages: read.filter((each) => liesIn(each, folders)),
+        ...(last?.received !== undefined && more && { next: { received: last.received, id: last.id } }),
+      };
+    },
+
     async read(mailbox, messageId) {
       const there = decodeMessage(await documents.read(mailboxPartition(mailbox), messageDocumentId(messageId)));
       return there?.messageId === messageId ? there : undefined;
@@ -80,17 +89,13 @@ export function createMessages(documents: Documents, clock: Clock): Messages {
       const more = filter ? [filter] : [];
       if (folders.length < 2) return documents.count(mailboxPartition(mailbox), within(folders, [received, ...more]));
       // The store can only search by the innermost folder.
+      const pages = pagesBehind(documents, mailboxPartition(mailbox), orderIn(folders), {
+        conditions: [{ is: 'eq', ...inFolders(folders) }, received, ...more],
+        limit: countedAtOnce,
+        only: ['folders', 'received'],
+      });
       let count = 0;
-      for (let after: MessagePage['next'], isMore = true; isMore; isMore = after !== undefined) {
-        const page: MessagePage = await list(mailbox, {
-          limit: countedAtOnce,
-          folders,
-          ...(filter && { filter }),
-          ...(after && { after }),
-        });
-        count += page.messages.length;
-        after = page.next;
-      }
+      for await (const page of pages) count += page.filter(({ body }) => liesIn(foldersShape.parse(body), folders)).length;
       return count;
     },
 
@@ -126,6 +131,16 @@ export function createMessages(documents: Documents, clock: Clock): Messages {
 
 /** The most messages that one query returns where messages must be read to be counted. */
 const countedAtOnce = 1000;
+
+/** What is read of a message to count it. */
+const foldersShape = z.object({ folders: z.array(z.string()) });
+
+/** The newest first. */
+const orderIn = (folders: readonly string[]): Order => ({
+  within: [inFolders(folders).property],
+  by: ['received', 'id'],
+  descending: true,
+});
 
 /** The property and value that find messages in the folder; all messages where no folder is named. */
 const inFolders = (folders: readonly string[]): { readonly property: string; readonly value: string } =>

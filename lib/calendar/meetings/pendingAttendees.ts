@@ -9,7 +9,7 @@ import { documentsBehind, placeOf, type Order } from '../../stores/keyset.ts';
 import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Events } from '../events/events.ts';
-import { addressOf, identified } from '../events/attendees.ts';
+import { addressOf, withUserIds } from '../events/attendees.ts';
 import { messageContent } from './message.ts';
 
 const awaited = z.object({
@@ -127,7 +127,7 @@ export async function identify(
   const event = await events.read(meeting);
   const waits = event?.properties.attendees.some((each) => each.userId === undefined && addressOf(each) === address) ?? false;
   if (event?.incarnation === incarnation && waits) {
-    const apply = (current: EventRecord['properties']) => identified(current, new Map([[address, userId]]));
+    const apply = (current: EventRecord['properties']) => withUserIds(current, new Map([[address, userId]]));
     const change = { apply, newContent: false, isAnswer: true, ...(sender && { sender }) };
     const changed = await events.change(meeting, event, change, createdBy).catch(unlessGone);
     if (changed !== undefined) await tell(changed, meeting);

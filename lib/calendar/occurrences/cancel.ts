@@ -2,8 +2,8 @@
 import type { Json } from '../../runtime/json.ts';
 import type { PatchOperation, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
-import { noCounts, raised, raising } from '../events/record/counters.ts';
-import { byOthers, countOccurrence, sameProperties, stillAlive, unchanged, type EventRecord } from '../events/record/eventRecord.ts';
+import { noCounts, withOneMore, raiseCounter } from '../events/record/counters.ts';
+import { byOthers, countOccurrence, sameProperties, stillExists, unchanged, type EventRecord } from '../events/record/eventRecord.ts';
 import { cancellations, sameTelling } from '../meetings/telling/due.ts';
 import { purgeDocument, type RemovalTerms } from '../events/purge.ts';
 import { chargedProperty } from '../quota.ts';
@@ -42,7 +42,7 @@ export function occurrenceRemoval(
     seriesOf: series.incarnation,
     day,
     incarnation: event.incarnation,
-    ...raised(noCounts, 'version'),
+    ...withOneMore(noCounts, 'version'),
   };
   const seenBy = whoSaw(event);
   const gone = ['bodyPreview', 'bodyContent', 'seriesThen', 'attendees', 'charged'] as const;
@@ -63,9 +63,9 @@ export function occurrenceRemoval(
               ...gone
                 .filter((name) => stored[name] !== undefined && !(name in seenBy))
                 .map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
-              raising('version'),
+              raiseCounter('version'),
             ],
-            when: { is: 'and', conditions: [stillAlive(event.incarnation), ...sameStored(stored, onlyIfUntouched)] },
+            when: { is: 'and', conditions: [stillExists(event.incarnation), ...sameStored(stored, onlyIfUntouched)] },
           },
           { write: 'create', document: purgeDocument(was, now, by) },
         ];

@@ -4,7 +4,7 @@ import { badRequest } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
-import { askedAnew, attendeeIds, foundIds } from '../events/attendees.ts';
+import { withAnswersReset, attendeeIds, foundIds } from '../events/attendees.ts';
 import { counterOf, namesOthers, type EventChange } from '../events/change.ts';
 import { placeProperties, releaseContent, removeContent, type EventDependencies, type PlacedProperties } from '../events/draft.ts';
 import { sortableTimes } from '../events/record/times.ts';
@@ -12,7 +12,7 @@ import type { EventProperties } from '../events/record/eventProperties.ts';
 import type { EventRecord, OccurrenceOf } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
 import { tellsWith, updates } from '../meetings/telling/due.ts';
-import { chargeAgain, chargedProperty, commitCounted, discardingWhenRefused, type Charge } from '../quota.ts';
+import { chargeChanged, chargedProperty, commitCounted, discardingWhenRefused, type Charge } from '../quota.ts';
 import { readEvent } from '../events/readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
 import { countedBytes } from './occurrenceRecord.ts';
@@ -95,7 +95,7 @@ interface AskedChange {
 function checkChange(current: OccurrenceEvent, wanted: EventChange): AskedChange {
   const { series, day, startUtc, endUtc } = current.occurrence;
   const inherited = inheritedProperties(series, { key: day, startUtc, endUtc });
-  const properties = askedAnew(current.properties, wanted.apply(current.properties));
+  const properties = withAnswersReset(current.properties, wanted.apply(current.properties));
   if (properties.recurrence !== null) throw badRequest("The property 'recurrence' is the series' own: an occurrence has none.");
   if (wanted.calendar !== undefined && wanted.calendar !== series.calendar)
     throw badRequest("An occurrence lies in its series' calendar: move the series.");
@@ -170,7 +170,7 @@ function chargeOwn(
   { occurrence: { stored } }: OccurrenceEvent,
   placed: PlacedOwn,
 ): Charge & { readonly remove: readonly string[] } {
-  const charge = chargeAgain(
+  const charge = chargeChanged(
     deps,
     stored ?? {},
     () => (stored === undefined ? 0 : countedBytes(stored)),

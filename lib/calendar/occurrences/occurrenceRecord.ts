@@ -20,20 +20,20 @@ const occurrenceRecord = z.object({
   incarnation: z.string(),
   /** The occurrence's own counters, beside those of its series. */
   ...countersShape,
-  /** When the occurrence last raised `version`, in UTC. */
+  /** The time of the last write that raised `version`, in UTC; undefined until there is one. */
   versioned: z.string().optional(),
   /** The number of its own attachments. */
   attachmentCount: z.number().int(),
   ...chargedShape,
-  /** Ids of attachments of the series that it doesn't show. */
+  /** Ids of the series' attachments that the occurrence hides. */
   hidden: z.array(z.string()),
   /** Counts changes of the properties below and of `hidden`. */
   revision: z.number().int(),
   bodyPreview: z.string().optional(),
   bodyContent: z.object({ blob: z.string(), size: z.number().int() }).optional(),
-  /** What it inherited from its series when it got attendees of its own. */
+  /** The properties that it inherited from its series at the time when it got attendees of its own. */
   seriesThen: seriesThen.optional(),
-  /** Object ids of its own attendees who were found, whether or not they may see it. A window knows that nobody else may. */
+  /** Object ids of its own attendees who were found, whether or not they may see it. By them a window knows that nobody else may. */
   attendees: z.array(z.string()).optional(),
   /** The UTC times that it was moved to; `''` for one that wasn't moved. */
   sortKeys: z.object({ start: z.string(), end: z.string() }),
@@ -62,7 +62,7 @@ export const ofSeries: Order = { within: ['seriesOf'], by: ['day'] };
 /** The date of a stored occurrence, cancelled or not. */
 export const dayOf = ({ body }: StoredDocument): string => (typeof body.day === 'string' ? body.day : '');
 
-/** Reads only the properties that were written: a missing one has the series' value, not a default. */
+/** Reads only the properties that the document has: a missing one has the series' value, and not its default. */
 function readOverrides(json: JsonObject[string]): Partial<EventProperties> {
   const written = z.record(z.string(), z.unknown()).parse(json ?? {});
   const read = eventProperties.partial().parse(written);

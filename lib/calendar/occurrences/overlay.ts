@@ -2,17 +2,17 @@
 import type { JsonObject } from '../../runtime/json.ts';
 import type { Condition, Document, PatchOperation, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import { noCounts, raised, raising, sameCounters, type Counter } from '../events/record/counters.ts';
+import { noCounts, withOneMore, raiseCounter, sameCounters, type Counter } from '../events/record/counters.ts';
 import {
   byOthers,
   countAttachments,
   countOccurrence,
   hasRoomFor,
   sameProperties,
-  stillAlive,
+  stillExists,
   unchanged,
   type EventRecord,
-  type Made,
+  type Authorship,
   type OccurrenceOf,
 } from '../events/record/eventRecord.ts';
 import { attachmentsDue, sameTelling } from '../meetings/telling/due.ts';
@@ -57,11 +57,15 @@ export function overlayWrites(event: OccurrenceEvent, change: OverlayChange, now
 /** The condition that the event exists and is told as it was when it was read (`sameTelling`). */
 const aliveAndSameTelling = (event: Pick<EventRecord, 'incarnation' | 'tells'>): Condition => ({
   is: 'and',
-  conditions: [stillAlive(event.incarnation), ...sameTelling(event)],
+  conditions: [stillExists(event.incarnation), ...sameTelling(event)],
 });
 
 /** A write that makes the batch fail unless the series exists, and counts in the series that an occurrence was written. */
-export const seriesWrite = (series: Pick<EventRecord, 'id' | 'incarnation' | 'tells'> & Made, counter: Counter, by: Author): Write => ({
+export const seriesWrite = (
+  series: Pick<EventRecord, 'id' | 'incarnation' | 'tells'> & Authorship,
+  counter: Counter,
+  by: Author,
+): Write => ({
   write: 'patch',
   id: series.id,
   operations: [...countOccurrence(counter), ...byOthers(series, by, counter === 'version')],
@@ -77,7 +81,7 @@ export const attachmentWrites = (event: EventRecord, more: number, now: number, 
     write: 'patch',
     id: event.id,
     operations: [...countAttachments(more, now), ...(isOccurrence(event) ? [] : byOthers(event, by, true))],
-    when: isOccurrence(event) ? stillAlive(event.incarnation) : aliveAndSameTelling(event),
+    when: isOccurrence(event) ? stillExists(event.incarnation) : aliveAndSameTelling(event),
   },
   ...(isOccurrence(event) ? [seriesWrite(event.occurrence.series, 'version', by)] : []),
   ...attachmentsDue(event, now),
@@ -88,14 +92,14 @@ function guard(series: EventRecord, change: OverlayChange, by: Author): Write {
   const { counter, isNews = counter === 'version', span: wanted, onlyIfSame = false, onlyIfUntouched = false, tells = false } = change;
   const operations = [...countOccurrence(counter), ...byOthers(series, by, isNews)];
   const conditions: Condition[] = [
-    onlyIfUntouched ? unchanged(series) : onlyIfSame ? sameProperties(series) : stillAlive(series.incarnation),
+    onlyIfUntouched ? unchanged(series) : onlyIfSame ? sameProperties(series) : stillExists(series.incarnation),
     ...(counter === 'version' || tells ? sameTelling(series) : []),
   ];
   if (tells && !series.tells) operations.push({ op: 'set', path: '/tells', value: true });
   if (wanted !== undefined) {
-    const movedSpan = widened(series.movedSpan, wanted);
+    const movedSpan = spanAroundBoth(series.movedSpan, wanted);
     const { spanStart: start, spanEnd: end } = series.sortKeys ?? { spanStart: wanted.start, spanEnd: wanted.end };
-    const span = widened({ start, end }, movedSpan);
+    const span = spanAroundBoth({ start, end }, movedSpan);
     operations.push({ op: 'set', path: '/movedSpan', value: movedSpan });
     operations.push(
       { op: 'set', path: '/sortKeys/spanStart', value: span.start },
@@ -108,7 +112,7 @@ function guard(series: EventRecord, change: OverlayChange, by: Author): Write {
 }
 
 /** The smallest span around both. */
-export function widened(
+export function spanAroundBoth(
   a: { readonly start: string; readonly end: string } | undefined,
   b: { readonly start: string; readonly end: string },
 ): { start: string; end: string } {
@@ -134,7 +138,7 @@ const firstDocument = (
   seriesOf: event.occurrence.series.incarnation,
   day,
   incarnation: event.incarnation,
-  ...raised(noCounts, counter),
+  ...withOneMore(noCounts, counter),
   ...versionedAt(counter, now),
   attachmentCount: attachments,
   hidden: [],
@@ -155,7 +159,7 @@ export function overlaid(event: OccurrenceEvent, change: OverlayChange, now: num
       ? firstDocument(event, day, change, now, by)
       : {
           ...without({ ...stored, kind: 'occurrence', ...change.set }, change.remove),
-          ...raised(stored, change.counter),
+          ...withOneMore(stored, change.counter),
           ...versionedAt(change.counter, now),
           revision: stored.revision + 1,
           modified: new Date(now).toISOString(),
@@ -183,9 +187,9 @@ function patch(event: OccurrenceEvent, stored: NonNullable<OccurrenceOf['stored'
     })),
     ...remove.map((name): PatchOperation => ({ op: 'remove', path: `/${name}` })),
     ...(set === undefined ? [] : ([{ op: 'increment', path: '/revision', by: 1 }] satisfies PatchOperation[])),
-    raising(counter),
+    raiseCounter(counter),
   ];
-  const conditions: Condition[] = [attachments > 0 ? hasRoomFor(event.incarnation, attachments) : stillAlive(event.incarnation)];
+  const conditions: Condition[] = [attachments > 0 ? hasRoomFor(event.incarnation, attachments) : stillExists(event.incarnation)];
   if (onlyIfSame || onlyIfUntouched) conditions.push(...sameStored(stored, onlyIfUntouched));
   return { write: 'patch', id: event.id, operations, when: { is: 'and', conditions } };
 }

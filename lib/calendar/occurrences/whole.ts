@@ -1,19 +1,19 @@
-// Reads what a page of a window shows: the events behind its entries, whole.
+// Reads the events and occurrences on a page of a window whole.
 import type { Condition, Documents, Found, StoredDocument } from '../../stores/documents.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { decodeEvent, type EventRecord } from '../events/record/eventRecord.ts';
 import { hiddenCount } from '../events/readEvent.ts';
-import { anyOf } from '../windows/glimpse.ts';
+import { anyOf } from '../windows/writtenOccurrences.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
 import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type OccurrenceRecord } from './occurrenceRecord.ts';
-import { inTurns } from './pauses.ts';
+import { withPauses } from './pauses.ts';
 import type { PlacedEvent, WindowEntry } from '../windows/windowEntry.ts';
 import { iso } from '../windows/windowRequest.ts';
 
-/** Documents that one query is asked for at most. */
+/** The most documents that one query asks for. */
 const atOnce = 100;
 
-/** Where the documents lie, and series that are known whole already. */
+/** Where the documents lie. `within`: conditions that all events meet. `series`: a series that was already read whole. */
 export interface WholeSource {
   readonly documents: Documents;
   readonly partition: string;
@@ -21,18 +21,19 @@ export interface WholeSource {
   readonly series?: EventRecord;
 }
 
-/** What was read of entries. */
+/** The result of reading entries whole. */
 export interface ReadEntries {
-  /** The events of the first `looked` entries, in their order; without those that went or were put again since they were placed. */
+  /** The events of the first `looked` entries, in their order, without those that were deleted or put again in the meantime. */
   readonly placed: readonly PlacedEvent[];
-  /** Fewer than there are where the bound of bytes ended the reading; none where it ended before the first. */
+  /** How many entries were read. Fewer than there are if the bound of bytes ended the reading; 0 if it ended before the first entry. */
   readonly looked: number;
 }
 
 /**
- * The events of these entries as far as a page reads. One query for each hundred events and series, one for each hundred written occurrences,
- * and a count for each that hides attachments. How large documents are isn't known before: to keep it with each would cost every write and
- * every window some bytes, whereas ending a query costs nothing but what the page behind reads again.
+ * Reads the events of these entries, until the bound of bytes (`maxPageReadBytes`). One query for each hundred events and series, one for
+ * each hundred occurrences with documents, and one count for each occurrence that hides attachments. Doesn't know before how large the
+ * documents are: a stored size would cost each write and each window some bytes; a query that ends early only makes the next page read
+ * some documents again.
  */
 export async function readWhole(source: WholeSource, entries: readonly WindowEntry[]): Promise<ReadEntries> {
   const { documents, partition } = source;
@@ -78,13 +79,13 @@ async function eventsOf(
     (some) =>
       documents.query(partition, {
         where: { is: 'and', conditions: [...within, { is: 'ge', property: 'sortKeys.start', value: '' }, ...anyOf('id', some)] },
-        // As a page has them, so that reading may end behind any of them.
+        // The order of the entries, so that those that were read come before those that weren't, wherever the reading ends.
         orderBy: [{ property: 'listed' }, { property: 'calendar' }, { property: 'sortKeys.start' }, { property: 'id' }],
         limit: some.length,
         bytes: maxPageReadBytes,
       }),
   );
-  for await (const some of inTurns(read))
+  for await (const some of withPauses(read))
     for (const event of some.flatMap((document) => decodeEvent(document) ?? [])) found.set(event.id, event);
   return { found, unread };
 }
@@ -109,7 +110,7 @@ async function occurrencesOf(
     }),
   );
   const found = new Map<string, OccurrenceRecord>();
-  for await (const some of inTurns(read))
+  for await (const some of withPauses(read))
     for (const occurrence of some.flatMap((document) => decodeOccurrence(document) ?? [])) found.set(occurrence.id, occurrence);
   return { found, unread };
 }

@@ -3,7 +3,7 @@ import type { Condition, Documents } from '../../stores/documents.ts';
 import { behind, orderBy, type Order } from '../../stores/keyset.ts';
 import { longDays } from '../events/record/span.ts';
 import { msPerDay } from '../time/calendarDate.ts';
-import { glimpseOf, glimpseProperties, timesOf } from '../occurrences/seriesGlimpse.ts';
+import { decodeOutline, outlineProperties, timesOf } from '../occurrences/eventOutline.ts';
 import type { ShortEvents } from './slices.ts';
 import { iso, type WindowRequest } from './windowRequest.ts';
 
@@ -17,11 +17,11 @@ export const shortsIn =
     const found = await documents.query(partition, {
       where: { is: 'and', conditions: shortIn(within, { ...request, ...(after && { after }) }) },
       orderBy: orderBy(byStart),
-      only: glimpseProperties,
+      only: outlineProperties,
       limit,
     });
     return found.flatMap((document) => {
-      const single = glimpseOf(document);
+      const single = decodeOutline(document);
       return single === undefined ? [] : [{ single, ...timesOf(single), id: single.id }];
     });
   };

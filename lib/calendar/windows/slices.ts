@@ -1,15 +1,15 @@
 // Lists a window's entries by start, slice by slice: merges series, long events and short ones, and reads of each only what it needs.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Documents } from '../../stores/documents.ts';
 import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { parseDay } from '../time/calendarDate.ts';
-import { isGone, isMoved, writtenIn, type SeriesGlimpse, type Written, type WrittenBetween } from './glimpse.ts';
+import { isGone, isMoved, writtenIn, type SeriesOutline, type Written, type WrittenBetween } from './writtenOccurrences.ts';
 import { createMerge, type Merge } from './merge.ts';
-import { inTurns, withoutPause } from '../occurrences/pauses.ts';
-import type { Spans } from '../occurrences/glimpsed.ts';
+import { withPauses, entriesBetweenPauses } from '../occurrences/pauses.ts';
+import type { SpanningEvent } from '../occurrences/outlineCache.ts';
 import { occurrenceId } from '../occurrences/occurrenceId.ts';
 import type { WindowEntry } from './windowEntry.ts';
 import { byPlace, isIn, type Placed, type WindowRequest } from './windowRequest.ts';
+import { ownTurn } from '../../runtime/inSteps.ts';
 
 /** The least size of the first slice, whatever the page's size, so that the queries don't show how many of its entries are hidden. */
 const leastSlice = 100;
@@ -21,13 +21,13 @@ export type ShortEvents = (behind: Placed | undefined, limit: number) => Promise
 export interface WindowSources {
   readonly documents: Documents;
   readonly partition: string;
-  readonly spans: AsyncIterable<readonly Spans[]>;
+  readonly spans: AsyncIterable<readonly SpanningEvent[]>;
   readonly shorts?: ShortEvents;
 }
 
 /** A series whose occurrences have documents, ready to be asked for its dates. */
 interface WrittenTo {
-  readonly glimpse: SeriesGlimpse;
+  readonly outline: SeriesOutline;
   readonly read: ReadSeries;
 }
 
@@ -72,14 +72,14 @@ async function spreadOut({ spans }: WindowSources, request: WindowRequest): Prom
   const writtenTo = new Map<string, WrittenTo>();
   for await (const some of spans)
     for (const each of some) {
-      const { glimpse, read } = each;
+      const { outline, read } = each;
       if (read === undefined) {
-        const entry = { single: glimpse, startUtc: each.startUtc, endUtc: each.endUtc, id: glimpse.id };
+        const entry = { single: outline, startUtc: each.startUtc, endUtc: each.endUtc, id: outline.id };
         if (isIn(entry, request)) merge.add([entry].values());
         continue;
       }
-      if (glimpse.occurrenceRevision > 0) writtenTo.set(glimpse.incarnation, { glimpse, read });
-      merge.add(occurrencesOf(glimpse, read, request));
+      if (outline.occurrenceRevision > 0) writtenTo.set(outline.incarnation, { outline, read });
+      merge.add(occurrencesOf(outline, read, request));
     }
   return { merge, writtenTo };
 }
@@ -91,7 +91,7 @@ async function takeFrom(merge: Merge<WindowEntry>, size: number, bound: Placed |
     if (bound !== undefined && byPlace(first, bound) > 0) break;
     taken.push(first);
     merge.take();
-    if (taken.length % withoutPause === 0) await nextTurn();
+    if (taken.length % entriesBetweenPauses === 0) await ownTurn();
   }
   return taken;
 }
@@ -107,17 +107,17 @@ async function writtenFor(
   const into: WindowEntry[] = [];
   if (writtenTo.size === 0) return { own, moved: into };
   const days = daysOf(entries);
-  for await (const some of inTurns(await writtenIn(documents, partition, [...writtenTo.keys()], { ...(days && { days }), moved })))
+  for await (const some of withPauses(await writtenIn(documents, partition, [...writtenTo.keys()], { ...(days && { days }), moved })))
     for (const each of some) {
       own.set(`${each.seriesOf} ${each.day}`, each);
       const series = writtenTo.get(each.seriesOf);
-      const entry = series && movedEntry(series.glimpse, series.read, each);
+      const entry = series && movedEntry(series.outline, series.read, each);
       if (entry !== undefined && entry.startUtc > moved.after && entry.startUtc <= moved.upTo) into.push(entry);
     }
   return { own, moved: into };
 }
 
-function* occurrencesOf(series: SeriesGlimpse, read: ReadSeries, request: WindowRequest): Generator<WindowEntry> {
+function* occurrencesOf(series: SeriesOutline, read: ReadSeries, request: WindowRequest): Generator<WindowEntry> {
   const notBefore = request.after === undefined ? undefined : Date.parse(request.after.sort);
   for (const { key, startUtc, endUtc } of read.within(request.from, request.to, notBefore)) {
     const entry = { series, day: key, startUtc, endUtc, id: occurrenceId(series.id, key) };
@@ -126,7 +126,7 @@ function* occurrencesOf(series: SeriesGlimpse, read: ReadSeries, request: Window
 }
 
 /** The entry of a moved occurrence; undefined for one that wasn't moved, or whose date the pattern doesn't have any more. */
-export function movedEntry(series: SeriesGlimpse, { dates }: ReadSeries, own: Written): WindowEntry | undefined {
+export function movedEntry(series: SeriesOutline, { dates }: ReadSeries, own: Written): WindowEntry | undefined {
   const day = parseDay(own.day);
   if (!isMoved(own) || day === undefined || !dates.has(day)) return undefined;
   const [startUtc, endUtc] = [Date.parse(own.sortKeys.start), Date.parse(own.sortKeys.end)];

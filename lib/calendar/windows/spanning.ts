@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { Condition, Documents, PropertyPath, StoredDocument } from '../../stores/documents.ts';
 import { behind, orderBy, type Order } from '../../stores/keyset.ts';
-import { glimpsed, glimpsesOf, type Spans } from '../occurrences/glimpsed.ts';
-import { inTurns } from '../occurrences/pauses.ts';
-import { glimpseProperties } from '../occurrences/seriesGlimpse.ts';
-import { anyOf } from './glimpse.ts';
+import { cachedSpanningEvent, cachedVersions, type SpanningEvent } from '../occurrences/outlineCache.ts';
+import { withPauses } from '../occurrences/pauses.ts';
+import { outlineProperties } from '../occurrences/eventOutline.ts';
+import { anyOf } from './writtenOccurrences.ts';
 import { iso, type WindowRequest } from './windowRequest.ts';
 
 /** The most documents that one query returns, a little over a thousand; further queries return the rest. */
@@ -16,7 +16,7 @@ const newAtOnce = 100;
 /** The property that the query sorts by: beside id and ETag, nothing else is read of a cached version. */
 const place: PropertyPath = 'sortKeys.spanEnd';
 const byPlace: Order = { within: ['listed', 'calendar'], by: [place, 'id'] };
-const spanningProperties: readonly PropertyPath[] = [...glimpseProperties, place];
+const spanningProperties: readonly PropertyPath[] = [...outlineProperties, place];
 
 /**
  * All series and long events that cover a part of the window, some at a time. Costs one query for each thousand, and one more where some
@@ -27,7 +27,7 @@ export async function* spanningIn(
   partition: string,
   within: readonly Condition[],
   { from, to }: Pick<WindowRequest, 'from' | 'to'>,
-): AsyncGenerator<readonly Spans[]> {
+): AsyncGenerator<readonly SpanningEvent[]> {
   const covering: readonly Condition[] = [...within, { is: 'lt', property: 'sortKeys.spanStart', value: iso(to) }];
   const query = (where: readonly Condition[], only: readonly PropertyPath[], limit = atOnce): Promise<readonly StoredDocument[]> =>
     documents.query(partition, {
@@ -38,15 +38,16 @@ export async function* spanningIn(
     });
 
   // Where nothing is cached, or too much of a page is new, one query reads the whole page with all properties.
-  let mostIsKnown = glimpsesOf(partition) !== undefined;
+  let mostIsKnown = cachedVersions(partition) !== undefined;
   for (let beginning: readonly Condition[] = [{ is: 'ge', property: place, value: iso(from) }], full = true; full;) {
     const versions = mostIsKnown ? await query(beginning, [place]) : [];
     const { known, unknown } = byVersion(partition, versions);
     mostIsKnown &&= unknown.length <= newAtOnce;
     const changed = mostIsKnown && unknown.length > 0 ? await query(anyOf('id', unknown), spanningProperties, unknown.length) : [];
     const page = mostIsKnown ? versions : await query(beginning, spanningProperties);
-    if (mostIsKnown) for await (const some of inTurns(known)) yield some;
-    for await (const some of inTurns(mostIsKnown ? changed : page)) yield some.flatMap((document) => glimpsed(partition, document) ?? []);
+    if (mostIsKnown) for await (const some of withPauses(known)) yield some;
+    for await (const some of withPauses(mostIsKnown ? changed : page))
+      yield some.flatMap((document) => cachedSpanningEvent(partition, document) ?? []);
     const last = page.at(-1);
     full = page.length === atOnce;
     if (last !== undefined) beginning = behindPlaceOf(last);
@@ -65,9 +66,9 @@ function behindPlaceOf({ id, body }: StoredDocument): readonly Condition[] {
 function byVersion(
   partition: string,
   versions: readonly StoredDocument[],
-): { readonly known: readonly Spans[]; readonly unknown: readonly string[] } {
-  const kept = glimpsesOf(partition);
-  const known: Spans[] = [];
+): { readonly known: readonly SpanningEvent[]; readonly unknown: readonly string[] } {
+  const kept = cachedVersions(partition);
+  const known: SpanningEvent[] = [];
   const unknown: string[] = [];
   for (const { id, etag } of versions) {
     const one = kept?.get(id);

@@ -1,4 +1,4 @@
-// What lies in a window of time: the occurrences of a series, and all events of a calendar, page by page in the order of their starts.
+// Lists the occurrences of a series, or the events of a calendar, in a window of time: page by page, in the order of their starts.
 import type { Documents } from '../../stores/documents.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import { recordBytes } from '../events/record/size.ts';
@@ -6,24 +6,24 @@ import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { inCalendar } from '../events/list.ts';
 import { shortsIn } from './calendarSources.ts';
-import { judgedOf } from './glimpse.ts';
+import { judgedOf } from './writtenOccurrences.ts';
 import { slicesOf } from './slices.ts';
 import { spanningIn } from './spanning.ts';
-import { spansOf, type Spans } from '../occurrences/glimpsed.ts';
+import { spanningSeries, type SpanningEvent } from '../occurrences/outlineCache.ts';
 import { readWhole, type WholeSource } from '../occurrences/whole.ts';
 import type { IsShown, PlacedEvent, WindowEntry, WindowPage } from './windowEntry.ts';
 import type { Filtered, WindowRequest } from './windowRequest.ts';
 
 /**
- * Entries that are read whole at once when some turned out to be hidden by attendees of their own; and once documents turned out to be too
- * large to be read together: so few that the largest are within the bound.
+ * How many entries are read whole at once. The first number holds once a page has found hidden occurrences among those that it read; the
+ * second once a read has met the bound of bytes: so few documents stay below it, however large they are.
  */
 const lookedAtOnce = 100;
 const largeAtOnce = 13;
 
 /**
- * A page of a series' occurrences that the caller sees. Nothing is asked of a series that was never written to; of another what was written
- * in the days around the page.
+ * A page of the series' occurrences that the caller may see. If somebody has written to occurrences, it queries the documents of those on
+ * the days around the page.
  */
 export function listInstances(
   documents: Documents,
@@ -33,12 +33,12 @@ export function listInstances(
   isShown: IsShown,
 ): Promise<WindowPage> {
   const source: WholeSource = { documents, partition: mailboxPartition(mailbox), within: [], series };
-  return pageOf(source, slicesOf({ ...source, spans: only(series) }, request), request.limit, isShown);
+  return pageOf(source, slicesOf({ ...source, spans: seriesAlone(series) }, request), request.limit, isShown);
 }
 
 /**
- * A page of what a calendar has in the window and the caller sees. The filter must hold for all that is shown. Of what lies in it
- * a few properties are read, however large it is; whole are only those on the page.
+ * A page of the calendar's events in the window that meet the filter and that the caller may see. Reads a few properties of all events in
+ * the window, however large they are, and reads only those on the page whole.
  */
 export function listWindow(
   documents: Documents,
@@ -54,24 +54,27 @@ export function listWindow(
   return pageOf({ documents, partition, within }, slicesOf({ documents, partition, spans, shorts }, request), request.limit, isShown);
 }
 
-/** A series by itself; nothing for an event that isn't one. */
+/** The series as the only spanning event; none for an event that isn't a series. */
 // eslint-disable-next-line @typescript-eslint/require-await -- One page, which is there already.
-export async function* only(series: EventRecord): AsyncGenerator<readonly Spans[]> {
-  const spans = spansOf(series);
+export async function* seriesAlone(series: EventRecord): AsyncGenerator<readonly SpanningEvent[]> {
+  const spans = spanningSeries(series);
   if (spans !== undefined) yield [spans];
 }
 
-/** Whether the caller may see the entry: sure of all but occurrences with attendees of their own, which are read whole. */
-export function mayBeShown(entry: WindowEntry, isShown: IsShown): boolean | 'look' {
+/**
+ * Whether the caller may see the entry, as far as its few properties tell. `unknown` only for an occurrence with attendees of its own, if
+ * the answer depends on these: it must be read whole.
+ */
+export function visibilityOf(entry: WindowEntry, isShown: IsShown): boolean | 'unknown' {
   if ('single' in entry) return isShown(entry.single);
   const { judged, most, isCertain } = judgedOf(entry.series, entry.own);
   if (isShown(judged)) return true;
-  return isCertain || (most !== undefined && !isShown(most)) ? false : 'look';
+  return isCertain || (most !== undefined && !isShown(most)) ? false : 'unknown';
 }
 
 /**
- * Hidden entries are left out on the way, so that they cost what any entry costs and leave neither a gap nor a link: where a page ends is
- * told by the bytes of what is shown alone.
+ * Leaves out hidden entries while it fills the page, so that a page's length and its link tell nobody that there are any. A page ends by
+ * the number and the bytes of the visible entries alone.
  */
 async function pageOf(
   source: WholeSource,
@@ -84,7 +87,7 @@ async function pageOf(
   const isFull = (): boolean => visible.length > limit || (visible.length > 1 && bytes > maxPageReadBytes);
   let atOnce = lookedAtOnce;
   for await (const slice of slices) {
-    let open = slice.filter((entry) => mayBeShown(entry, isShown) !== false);
+    let open = slice.filter((entry) => visibilityOf(entry, isShown) !== false);
     for (let some = Math.max(1, limit + 1 - visible.length); open.length > 0 && !isFull(); some = atOnce) {
       const { placed, looked } = await readWhole(source, open.slice(0, some));
       for (const each of placed) {
@@ -97,7 +100,7 @@ async function pageOf(
     }
     if (isFull()) break;
   }
-  // The last one of a full page is the proof that there are more.
+  // The last entry of a full page only shows that there are more.
   const entries = isFull() ? visible.slice(0, -1) : visible;
   const last = entries.at(-1)?.at;
   return { entries, more: isFull(), ...(last && { last }) };

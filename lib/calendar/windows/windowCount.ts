@@ -6,13 +6,13 @@ import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { msPerDay, parseDay, showDay } from '../time/calendarDate.ts';
 import { inCalendar } from '../events/list.ts';
 import { shortIn } from './calendarSources.ts';
-import { isGone, isMoved, judgedOf, writtenIn, type SeriesGlimpse, type Written } from './glimpse.ts';
-import type { Spans } from '../occurrences/glimpsed.ts';
+import { isGone, isMoved, judgedOf, writtenIn, type SeriesOutline, type Written } from './writtenOccurrences.ts';
+import type { SpanningEvent } from '../occurrences/outlineCache.ts';
 import { movedEntry } from './slices.ts';
 import { spanningIn } from './spanning.ts';
-import { inTurns } from '../occurrences/pauses.ts';
+import { withPauses } from '../occurrences/pauses.ts';
 import { readWhole, type WholeSource } from '../occurrences/whole.ts';
-import { mayBeShown, only } from './window.ts';
+import { visibilityOf, seriesAlone } from './window.ts';
 import type { IsShown, WindowEntry } from './windowEntry.ts';
 import { isIn, type Filtered, type WindowRequest } from './windowRequest.ts';
 
@@ -47,32 +47,37 @@ export function countInstances(
   window: Window,
   isShown: IsShown,
 ): Promise<number> {
-  return countSpans({ documents, partition: mailboxPartition(mailbox), within: [], series }, only(series), window, isShown);
+  return countSpans({ documents, partition: mailboxPartition(mailbox), within: [], series }, seriesAlone(series), window, isShown);
 }
 
 /** A series whose occurrences have documents. */
 interface WrittenSeries {
-  readonly glimpse: SeriesGlimpse;
+  readonly outline: SeriesOutline;
   readonly read: ReadSeries;
 }
 
-async function countSpans(source: WholeSource, spans: AsyncIterable<readonly Spans[]>, window: Window, isShown: IsShown): Promise<number> {
+async function countSpans(
+  source: WholeSource,
+  spans: AsyncIterable<readonly SpanningEvent[]>,
+  window: Window,
+  isShown: IsShown,
+): Promise<number> {
   const written = new Map<string, WrittenSeries>();
   let count = 0;
   for await (const page of spans)
     for (const each of page) {
-      const { glimpse, read } = each;
+      const { outline, read } = each;
       count += countByPattern(each, window, isShown);
-      if (read !== undefined && glimpse.occurrenceRevision !== 0) written.set(glimpse.incarnation, { glimpse, read });
+      if (read !== undefined && outline.occurrenceRevision !== 0) written.set(outline.incarnation, { outline, read });
     }
   return written.size === 0 ? count : count + (await countWritten(source, written, window, isShown));
 }
 
 /** How many entries an event has in the window by its own dates or by its pattern, as if no occurrence had a document. */
-function countByPattern(spans: Spans, window: Window, isShown: IsShown): number {
-  const { glimpse, read } = spans;
-  if (read === undefined) return isIn({ ...spans, id: glimpse.id }, window) && isShown(glimpse) ? 1 : 0;
-  return isShown(judgedOf(glimpse, undefined).judged) ? read.count(window.from, window.to) : 0;
+function countByPattern(spans: SpanningEvent, window: Window, isShown: IsShown): number {
+  const { outline, read } = spans;
+  if (read === undefined) return isIn({ ...spans, id: outline.id }, window) && isShown(outline) ? 1 : 0;
+  return isShown(judgedOf(outline, undefined).judged) ? read.count(window.from, window.to) : 0;
 }
 
 /** How many entries more (or, if negative, fewer) the series have than by their patterns, because occurrences have documents. */
@@ -88,13 +93,13 @@ async function countWritten(
   const unsure: WindowEntry[] = [];
   let count = 0;
   const owns = await writtenIn(source.documents, source.partition, [...written.keys()], { days, moved });
-  for await (const some of inTurns(owns))
+  for await (const some of withPauses(owns))
     for (const own of some) {
       const { plain, entry } = entriesOf(own, written.get(own.seriesOf));
-      if (plain !== undefined && isIn(plain, window) && mayBeShown(plain, isShown) === true) count--;
+      if (plain !== undefined && isIn(plain, window) && visibilityOf(plain, isShown) === true) count--;
       if (entry === undefined || !isIn(entry, window)) continue;
-      const shown = mayBeShown(entry, isShown);
-      if (shown === 'look') unsure.push(entry);
+      const shown = visibilityOf(entry, isShown);
+      if (shown === 'unknown') unsure.push(entry);
       else if (shown) count++;
     }
   return count + (await countShown(source, unsure, isShown));
@@ -122,11 +127,11 @@ function entriesOf(
 ): { readonly plain?: WindowEntry; readonly entry?: WindowEntry | undefined } {
   const day = parseDay(own.day);
   if (series === undefined || day === undefined || !series.read.dates.has(day)) return {};
-  const { glimpse, read } = series;
+  const { outline, read } = series;
   const { startUtc, endUtc } = read.at(day);
-  const plain: WindowEntry = { series: glimpse, day: own.day, startUtc, endUtc, id: '' };
+  const plain: WindowEntry = { series: outline, day: own.day, startUtc, endUtc, id: '' };
   if (isGone(own)) return { plain };
-  return { plain, entry: isMoved(own) ? movedEntry(glimpse, read, own) : { ...plain, own } };
+  return { plain, entry: isMoved(own) ? movedEntry(outline, read, own) : { ...plain, own } };
 }
 
 const dayNear = (utc: number, more: number): string => showDay(Math.floor(utc / msPerDay) + more);

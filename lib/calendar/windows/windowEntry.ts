@@ -1,18 +1,18 @@
 // The types of a window's entries, before and after they are read whole.
 import type { EventRecord, Judged } from '../events/record/eventRecord.ts';
-import type { SeriesGlimpse, Written } from './glimpse.ts';
+import type { SeriesOutline, Written } from './writtenOccurrences.ts';
 import type { Placed, WindowCursor } from './windowRequest.ts';
 
 /** The occurrence that a series has on a date, with its document if it has one. */
 export interface OccurrenceEntry extends Placed {
-  readonly series: SeriesGlimpse;
+  readonly series: SeriesOutline;
   readonly day: string;
   readonly own?: Written;
 }
 
 /** An event that isn't a series. */
 export interface SingleEntry extends Placed {
-  readonly single: SeriesGlimpse;
+  readonly single: SeriesOutline;
 }
 
 /** An entry of a window, before its event is read whole. */

@@ -53,12 +53,12 @@ export function withoutAddress<T extends Addressed>(user: T, address: string): T
 
 /** The user with this address added: as `mail` if the user has none, else as a proxy address. */
 export function withAddress<T extends Addressed>(user: T, address: string): T {
-  if (user.mail === undefined) return tidied({ ...user, mail: address });
-  return tidied({ ...user, proxyAddresses: [...(user.proxyAddresses ?? []), address] });
+  if (user.mail === undefined) return withDistinctAddresses({ ...user, mail: address });
+  return withDistinctAddresses({ ...user, proxyAddresses: [...(user.proxyAddresses ?? []), address] });
 }
 
 /** The user with each address only once. Throws 400 `Request_BadRequest` for more than 40. */
-export function tidied<T extends Addressed>(user: T): T {
+export function withDistinctAddresses<T extends Addressed>(user: T): T {
   const proxies = new Map((user.proxyAddresses ?? []).map((each) => [each.toLowerCase(), each]));
   if (user.mail !== undefined) proxies.delete(user.mail.toLowerCase());
   const { upn, mail } = user;

@@ -32,7 +32,7 @@ export interface ClaimWrite {
 }
 
 /** The names that an object has after the change and didn't have before. */
-export const gainedBy = ({ before, after }: Pick<NameChange, 'before' | 'after'>): string[] =>
+export const gainedNames = ({ before, after }: Pick<NameChange, 'before' | 'after'>): string[] =>
   [...after.keys()].filter((name) => !before.has(name));
 
 /**

@@ -128,7 +128,7 @@ export function createMembers(
 }
 
 /** What a purge removes from the directory itself: a group's members and owners; a user's memberships, ownerships and invitations. */
-export const leftBehind = (owner: { readonly kind: 'users' | 'groups'; readonly id: string }): Condition => ({
+export const remainingRecords = (owner: { readonly kind: 'users' | 'groups'; readonly id: string }): Condition => ({
   is: 'and',
   conditions: [
     { is: 'eq', property: owner.kind === 'users' ? 'userId' : 'groupId', value: owner.id },

@@ -6,7 +6,7 @@ import { aliasDocument } from './alias.ts';
 import { guestNameIn } from '../addresses/addresses.ts';
 import type { Created, Entries, Updated } from '../entry.ts';
 import type { TenantDomains } from '../addresses/tenantDomains.ts';
-import { addressesAmong, yieldsTo, type User, type UserProperties } from './users.ts';
+import { addressesAmong, withoutTokensName, type User, type UserProperties } from './users.ts';
 
 /** What a verified token says about its user; `issuedAt` in milliseconds since the epoch. */
 export interface SignedIn {
@@ -109,7 +109,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
   /** Updates the user whom the token's object id names, without the names that others keep. */
   async function update(tenant: string, userId: string, signedIn: SignedIn): Promise<Recognized | undefined> {
     const updated = await withoutTakenNames((kept) =>
-      entries.update(tenant, userId, (found) => recognized(found, signedIn, kept), { yields: yieldsTo(signedIn.upn) }),
+      entries.update(tenant, userId, (found) => recognized(found, signedIn, kept), { yields: withoutTokensName(signedIn.upn) }),
     );
     return updated.outcome === 'done' ? { userId, alias: updated.entry.alias, gained: addressesAmong(updated.gained) } : undefined;
   }
@@ -126,7 +126,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
           const come = comesBy(found, guestNameIn(upn)) ? recognized(found, signedIn, kept) : undefined;
           return come && { ...come, alias: oid };
         },
-        { also: [{ write: 'create', document: alias }], yields: yieldsTo(upn) },
+        { also: [{ write: 'create', document: alias }], yields: withoutTokensName(upn) },
       ),
     );
     if (updated.outcome !== 'done' || updated.entry.alias !== oid) return undefined;
@@ -146,7 +146,7 @@ export function createRecognition(entries: Entries<User>, domains: TenantDomains
         userType: userTypeBy({}, signedIn),
         guestName: freeGuestName(upn, kept),
       };
-      return entries.create(tenant, entering, by, { yields: yieldsTo(name) });
+      return entries.create(tenant, entering, by, { yields: withoutTokensName(name) });
     });
     if (entered.outcome === 'done') return { userId, gained: addressesAmong(entered.gained) };
     return entered.outcome === 'beingRemoved' ? 'gone' : undefined;

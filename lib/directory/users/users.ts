@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Documents, StoredDocument } from '../../stores/documents.ts';
 import { decode, type Author } from '../../stores/records.ts';
-import { claimedBy, isAddressUse, shownProxies, tidied, withoutAddress } from '../addresses/addresses.ts';
+import { claimedBy, isAddressUse, shownProxies, withDistinctAddresses, withoutAddress } from '../addresses/addresses.ts';
 import { arrivalDocument } from '../addresses/upnAssigned.ts';
 import { createEntries } from '../entries.ts';
 import { entryShape, type Entries, type Entry, type Found } from '../entry.ts';
@@ -168,7 +168,7 @@ export function createUsers(entries: Entries<User>, otherMails: OtherMails, cloc
 
     async createUser(tenant, creating, by) {
       await otherMails.remember(tenant, creating.otherMails ?? [], creating.userId, by);
-      const created = await entries.create(tenant, tidied({ ...creating, upnAsOf: clock() }), by);
+      const created = await entries.create(tenant, withDistinctAddresses({ ...creating, upnAsOf: clock() }), by);
       if (created.outcome === 'done') return { ...created.entry, gained: addressesAmong(created.gained) };
       throw directoryRefusal(created);
     },
@@ -181,7 +181,7 @@ export function createUsers(entries: Entries<User>, otherMails: OtherMails, cloc
           await otherMails.remember(tenant, change.otherMails, userId, by);
         const changed = await entries.update(tenant, userId, (found) => {
           before = found.otherMails ?? [];
-          return tidied({ ...found, ...change, ...('upn' in change && { upnAsOf: clock(), upnVerified: undefined }) });
+          return withDistinctAddresses({ ...found, ...change, ...('upn' in change && { upnAsOf: clock(), upnVerified: undefined }) });
         });
         if (changed.outcome === 'missing') return undefined;
         if (changed.outcome !== 'done') throw directoryRefusal(changed);
@@ -213,7 +213,7 @@ function valuesOf(user: User, property: string): readonly string[] {
 }
 
 /** Says what a user is without an address that another user's own token names; undefined for a verified userPrincipalName, which stays. */
-export const yieldsTo =
+export const withoutTokensName =
   (upn: string | undefined) =>
   (holder: User, name: string): UserProperties | undefined => {
     if (name !== upn?.toLowerCase()) return undefined;

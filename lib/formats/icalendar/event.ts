@@ -3,7 +3,7 @@ import type { JsonObject } from '../../runtime/json.ts';
 import { writeICalendar, type Component, type Property } from '../contentLines.ts';
 import { given, type Given } from '../given.ts';
 import { withAttachments, type NestedAttachment } from '../nestedAttachments.ts';
-import type { Effort, Rendering } from '../rendering.ts';
+import type { RenderingLimits, Rendering } from '../rendering.ts';
 import { descriptionOf } from './description.ts';
 import { peopleOf } from './people.ts';
 import { placeOf } from './place.ts';
@@ -28,7 +28,7 @@ async function calendarOf(
   rendering: Rendering,
   method: Method | undefined,
 ): Promise<Component> {
-  const times = timesOf(event, rendering.effort);
+  const times = timesOf(event, rendering.limits);
   // An event may lack a start only in a calendar that has a method (RFC 5545, section 3.6.1).
   const sentFor = method ?? (times.properties.length === 0 ? 'PUBLISH' : undefined);
   const methods: Property[] = sentFor === undefined ? [] : [['method', {}, 'text', sentFor]];
@@ -42,18 +42,18 @@ async function calendarOf(
   return [
     'vcalendar',
     [['prodid', {}, 'text', '-//Calendar Attachments//Items//EN'], ['version', {}, 'text', '2.0'], ...methods],
-    [...zonesOf(times.zones, rendering.effort), ['vevent', properties, remindersOf(event)]],
+    [...zonesOf(times.zones, rendering.limits), ['vevent', properties, remindersOf(event)]],
   ];
 }
 
 /** One definition for each zone, covering all times that need it. */
-function zonesOf(spans: readonly ZoneSpan[], effort: Effort): Component[] {
+function zonesOf(spans: readonly ZoneSpan[], limits: RenderingLimits): Component[] {
   const byZone = Map.groupBy(
     spans.filter(({ zone }) => zone !== 'UTC'),
     ({ zone }) => zone,
   );
   return [...byZone].map(([zone, same]) => {
-    effort.zone(zone);
+    limits.zone(zone);
     const ends = same.flatMap(({ to }) => to ?? []);
     const to = ends.length < same.length ? undefined : Math.max(...ends);
     return timeZoneDefinition({ zone, from: Math.min(...same.map(({ from }) => from)), to });

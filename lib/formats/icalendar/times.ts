@@ -9,7 +9,7 @@ import { ServiceError } from '../../runtime/errors.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { showClock, showInstant, type Property } from '../contentLines.ts';
 import type { Given } from '../given.ts';
-import type { Effort } from '../rendering.ts';
+import type { RenderingLimits } from '../rendering.ts';
 import type { ZoneSpan } from './timeZone.ts';
 
 export interface EventTimes {
@@ -24,13 +24,13 @@ interface Moment {
 }
 
 /** The event's times. A time, a zone or a recurrence that can't be read is left out; so is an end that isn't after the start. */
-export function timesOf(event: Given, effort: Effort): EventTimes {
+export function timesOf(event: Given, limits: RenderingLimits): EventTimes {
   const start = dateTimeIn(event.object('start'));
   if (start === undefined) return { properties: [], zones: [] };
   const end = dateTimeIn(event.object('end'));
   const isAllDay = event.flag('isAllDay') ?? false;
   const series = seriesOf(event.json('recurrence'), start, end, isAllDay);
-  return series === undefined ? single(event, start, end, isAllDay) : recurring(event, series, effort);
+  return series === undefined ? single(event, start, end, isAllDay) : recurring(event, series, limits);
 }
 
 function single(event: Given, start: DateTimeTimeZone, end: DateTimeTimeZone | undefined, isAllDay: boolean): EventTimes {
@@ -53,7 +53,7 @@ function single(event: Given, start: DateTimeTimeZone, end: DateTimeTimeZone | u
 }
 
 /** RFC 5545 counts DTSTART as the first occurrence. So DTSTART is the start of the first occurrence, and not the start that was given. */
-function recurring(event: Given, series: Series, effort: Effort): EventTimes {
+function recurring(event: Given, series: Series, limits: RenderingLimits): EventTimes {
   const { zone, timeOfDay, duration } = clockOf(series);
   const { isAllDay, recurrence } = series;
   const wallOn = (key: string): number => (parseDay(key) ?? 0) * msPerDay + timeOfDay;
@@ -63,7 +63,7 @@ function recurring(event: Given, series: Series, effort: Effort): EventTimes {
   const to = { wall: isAllDay ? from.wall + days * msPerDay : from.wall + duration, zone };
   const rule = Object.fromEntries(ruleText(recurrence.pattern).toLowerCase().split(';').map(partOf));
   const cancelled = new Set(event.texts('cancelledOccurrences').map((id) => id.slice(-10)));
-  const without = [...cancelled].slice(0, effort.occurrences(cancelled.size)).filter((key) => occurrenceOn(series, key) !== undefined);
+  const without = [...cancelled].slice(0, limits.occurrences(cancelled.size)).filter((key) => occurrenceOn(series, key) !== undefined);
   return {
     properties: [
       timeProperty('dtstart', isAllDay, from),

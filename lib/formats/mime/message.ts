@@ -14,7 +14,7 @@ import { attachmentPart } from './parts.ts';
 /** The message as MIME. Properties that can't be read are left out. */
 export async function messageAsMime(item: JsonObject, rendering: Rendering): Promise<Buffer> {
   const message = given(item);
-  rendering.effort.mailFields(mailFieldsOf(message));
+  rendering.limits.mailFields(mailFieldsOf(message));
   const meeting = await meetingPart(message, rendering);
   return withAttachments(message, rendering, async (attached) => {
     const { default: MailComposer } = await import('nodemailer/lib/mail-composer');

@@ -1,4 +1,4 @@
-// Reads an attachment out of a request's JSON: what is to be made, or what is to be changed.
+// Reads a new attachment, or a change of one, from a request's JSON.
 import mime from 'mime';
 import {
   referenceProperties,
@@ -20,7 +20,7 @@ const typesByName: ReadonlyMap<string, AttachmentType> = new Map(
   namesOf(attachmentTypeNames).map((type) => [`microsoft.graph.${attachmentTypeNames[type].toLowerCase()}`, type]),
 );
 
-/** A body may have any type's properties: which of them it may keep is for its own type to say. */
+/** Reads properties of any type of attachment; the code for one type decides which of them it accepts. */
 type AttachmentReader = BodyReader<Own['attachment'] & Own['fileAttachment'] & Own['referenceAttachment']>;
 type Own = typeof ownProperties;
 
@@ -106,7 +106,7 @@ export function readAttachmentChange(json: JsonObject): (properties: AttachmentP
   };
 }
 
-/** 400: what stays as it was made. */
+/** The error 400 for a property that nobody can change once the attachment exists. */
 export const unchangeable = (property: string): ServiceError =>
   badRequest(`The property '${property}' cannot be changed; delete the attachment and create another.`);
 
@@ -144,7 +144,7 @@ function readReference(json: JsonObject): ReferenceProperties {
   return referenceProperties({ sourceUrl, ...given });
 }
 
-/** In bytes: of its own properties as JSON. Throws 400 for more than 64 KB. */
+/** The size in bytes of the reference's own properties as JSON. Throws 400 for more than 64 KB. */
 function sizeOfReference(reference: ReferenceProperties): number {
   const size = Buffer.byteLength(JSON.stringify(referenceProperties(reference)));
   if (size > maxReferenceBytes) throw badRequest(`The metadata of a reference may have at most ${maxReferenceBytes} bytes.`);

@@ -11,10 +11,10 @@ import {
   type ShownAttachment,
 } from './attachmentSchema.ts';
 
-/** An attachment, and what is shown of its content. */
+/** An attachment, and the parts of its content that the answer shows. */
 export interface AttachmentView extends Pick<ShownAttachment, 'bytes' | 'item' | 'itemContext'> {
   readonly record: AttachmentRecord;
-  /** All properties without it. `@odata.type` and `id` are always shown, as Graph does. */
+  /** The properties to show; undefined for all. Answers always show `@odata.type` and `id`, as Graph does. */
   readonly select?: ReadonlySet<PropertyName> | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface AttachmentView extends Pick<ShownAttachment, 'bytes' | 'item' |
 export const attachmentEntity = ({ record, select, ...content }: AttachmentView): JsonObject =>
   shownAttachment({ properties: record.properties, stored: record, ...content }, select);
 
-/** An attachment without `stored` has neither an id nor a date: it lies in an item. */
+/** The attachment as JSON. One without `stored` lies in an item, and has neither an id nor a date. */
 export function shownAttachment(shown: ShownAttachment, select?: ReadonlySet<PropertyName>): JsonObject {
   const { properties, item, itemContext } = shown;
   return {
@@ -33,7 +33,7 @@ export function shownAttachment(shown: ShownAttachment, select?: ReadonlySet<Pro
   };
 }
 
-/** What its type has beside the base's. */
+/** The properties that the attachment's own type adds to those of the base type. */
 function ownOf(shown: ShownAttachment, select: ReadonlySet<PropertyName> | undefined): JsonObject {
   const { properties } = shown;
   switch (properties.type) {

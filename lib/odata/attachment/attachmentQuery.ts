@@ -1,4 +1,4 @@
-// The query options of attachments: what a list of them and one of them can be asked.
+// The query options of attachments: those of a list, and those of one attachment.
 import { sortProperties, type SortProperty } from '../../attachments/attachment.ts';
 import { itemTypeNamed } from '../../formats/itemType.ts';
 import { badRequest } from '../../runtime/errors.ts';
@@ -24,14 +24,14 @@ const filter: FilterVocabulary = {
   ...filterOf({ ...attachmentRows, ...fileAttachmentRows, ...referenceAttachmentRows }, namedProperty),
   isof(type) {
     const name = type.replace(/^#?microsoft\.graph\./i, '').toLowerCase();
-    // Every attachment is one, whatever else it is.
+    // Every attachment is of the base type, so the condition holds for all.
     if (name === attachmentTypeNames.base) return { is: 'ge', property: typeProperty, value: '' };
     const stored = namesOf(attachmentTypeNames).find((each) => name === attachmentTypeNames[each].toLowerCase());
     return stored === undefined ? undefined : { is: 'eq', property: typeProperty, value: stored };
   },
 };
 
-/** An item shows its own attachments, and their items, whether that is asked for or not. */
+/** Answers show an item's attachments, and their items, in any case; so `$expand` inside `item` may name them, and changes nothing. */
 const expandable = { name: 'item', written: 'microsoft.graph.itemAttachment/item', inside: requireNestedAttachments } as const;
 
 /** Whether a path names the attachments of an item, by a cast to its type or without. */
@@ -63,7 +63,7 @@ export const attachmentList: QuerySchema<PropertyName, SortProperty> = {
   filter,
 };
 
-/** What a list of attachments takes where it is expanded on an event (contract, section 10). */
+/** The options inside `$expand=attachments` on an event (contract, section 10). */
 const attachmentsOnEvent: QuerySchema<PropertyName> = {
   options: ['select'],
   property: namedProperty,
@@ -72,7 +72,7 @@ const attachmentsOnEvent: QuerySchema<PropertyName> = {
   filter: undefined,
 };
 
-/** The options behind `$expand=attachments`. Throws 400 for any but `$select`. */
+/** Reads the options inside `$expand=attachments(…)`. Throws 400 for any but `$select`. */
 export const parseExpandedAttachments = (options = ''): AttachmentOptions => parseQueryOptions(optionsInside(options), attachmentsOnEvent);
 
 export const attachmentEntity: QuerySchema<PropertyName> = {

@@ -1,4 +1,4 @@
-// Graph's attachments, property by property: the one declaration of attachment and of the types that are derived from it.
+// Declares Graph's attachment and the types that are derived from it, property by property; everything else follows from this declaration.
 import { sortProperties, type AttachmentProperties, type AttachmentRecord, type AttachmentType } from '../../attachments/attachment.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxReferenceBytes, maxTextLength } from '../../runtime/limits.ts';
@@ -11,22 +11,22 @@ import { entityType, fixed, typesOf, type Rows } from '../types/entity.ts';
 import { enumTypes } from '../types/enums.ts';
 import { toUtcSeconds } from '../types/literals.ts';
 
-/** An attachment as it is about to be shown. */
+/** An attachment with all that its answer needs. */
 export interface ShownAttachment<P extends AttachmentProperties = AttachmentProperties> {
   readonly properties: P;
-  /** What only a stored one has: one in an item has neither an id nor a date. */
+  /** The id and the date of a stored attachment; undefined for one in an item, which has neither. */
   readonly stored?: Pick<AttachmentRecord, 'attachmentId' | 'modified'>;
-  /** The file's bytes, where they are shown. */
+  /** The file's bytes, if the answer shows them. */
   readonly bytes?: Uint8Array | undefined;
-  /** The item, where it is expanded: a selection doesn't leave it out (OData 4.01, part 1, section 11.2.5.2). */
+  /** The item, if the caller expands it; then answers show it whatever `$select` names (OData 4.01, part 1, section 11.2.5.2). */
   readonly item?: JsonObject | undefined;
-  /** The item's own context URL. */
+  /** The item's context URL. */
   readonly itemContext?: string | undefined;
 }
 
 type Shown<T extends AttachmentType> = ShownAttachment<Extract<AttachmentProperties, { type: T }>>;
 
-/** Graph's types by what records call them. */
+/** Graph's names of types, by the names that records have for them. */
 export const attachmentTypeNames = {
   base: 'attachment',
   file: 'fileAttachment',
@@ -34,7 +34,7 @@ export const attachmentTypeNames = {
   reference: 'referenceAttachment',
 } as const satisfies Readonly<Record<AttachmentType, string>>;
 
-/** In the order of answers (contract, section 2). What a body gives of these depends on the type, and is read by `attachmentBody.ts`. */
+/** The properties in the order of answers (contract, section 2). `attachmentBody.ts` reads bodies, since they depend on the type. */
 export const attachmentRows = {
   id: { type: 'Edm.String not null', show: ({ stored }) => stored?.attachmentId },
   lastModifiedDateTime: {
@@ -67,7 +67,7 @@ export const fileAttachmentRows = {
     filter: textProperty('sortKeys.texts.contentId', 'sortKeys.contentId'),
     read: (body: BodyReader) => orNull(body, 'contentId', body.text('contentId', maxTextLength)),
   },
-  // As in Graph, which says not to use it.
+  // Always null, as in Graph, which advises against its use.
   contentLocation: fixed('Edm.String', null),
   contentBytes: { type: 'Edm.Binary', show: ({ bytes }) => bytes && base64(bytes) },
 } as const satisfies Rows<Shown<'file'>>;
@@ -107,14 +107,14 @@ export const referenceAttachmentRows = {
 
 const itemAttachmentNavigation = { item: 'graph.outlookItem contained' } as const satisfies NavigationTable;
 
-/** The types of the properties that each declares itself. */
+/** For each type of attachment the properties that it declares itself, with their types. */
 export const ownProperties = {
   attachment: typesOf(attachmentRows),
   fileAttachment: typesOf(fileAttachmentRows),
   referenceAttachment: typesOf(referenceAttachmentRows),
 } as const;
 
-/** As `$metadata` declares them, and as bodies are held against them. Graph's attachment is abstract; here a bare description is one, too. */
+/** The entity types for `$metadata` and `checkBody`. Graph's attachment is abstract; here it isn't, since a bare description is one. */
 export const attachmentTypes = {
   attachment: entityType(attachmentRows, { base: 'entity' }),
   fileAttachment: entityType(fileAttachmentRows, { base: 'attachment' }),
@@ -132,7 +132,7 @@ export type PropertyName =
   | keyof typeof itemAttachmentNavigation
   | keyof typeof referenceAttachmentRows;
 
-/** The property that a query option names. */
+/** Finds the property that a query option names. Throws 400 for an unknown one. */
 export const namedProperty = namedAmong<PropertyName>('attachment', namesOf(attachmentRows), {
   fileAttachment: namesOf(fileAttachmentRows),
   itemAttachment: namesOf(itemAttachmentNavigation),
@@ -141,10 +141,10 @@ export const namedProperty = namedAmong<PropertyName>('attachment', namesOf(atta
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 
-/** What was read, or null where the body takes it away. */
+/** The value that was read; null if the body clears the property. */
 const orNull = (body: BodyReader, name: string, read: string | undefined): string | null | undefined => (body.isNull(name) ? null : read);
 
-/** An absolute http(s) URL, as it was given. It is stored and never fetched. */
+/** Reads an absolute http(s) URL, and keeps the caller's spelling. The service stores the URL and never fetches it. */
 function readUrl(body: BodyReader, name: string): string | undefined {
   const text = body.text(name, maxReferenceBytes);
   if (text === undefined) return undefined;

@@ -1,4 +1,4 @@
-// Reads a batch out of a request's JSON: which requests it brings, and in which order they are to run.
+// Reads a batch from a request's JSON: its requests, and which of them wait for which.
 import { badRequest } from '../../runtime/errors.ts';
 import { maxBatchIdLength, maxBatchRequests, maxHeaders, maxHeadersLength, maxUrlLength } from '../../runtime/limits.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
@@ -6,7 +6,7 @@ import { orderOf, quotedId } from './batchOrder.ts';
 import { missingProperty, notConvertible, readBody, type BodyReader } from '../types/bodyReader.ts';
 import type { PropertyTable } from '../types/edm.ts';
 
-/** One request of a batch, as it is written there. */
+/** One request of a batch. */
 export interface BatchRequest {
   readonly id: string;
   /** In upper case. */
@@ -15,11 +15,11 @@ export interface BatchRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** A JSON value, or base64 text where its Content-Type isn't JSON; undefined for none. */
   readonly body: Json | undefined;
-  /** Positions in the batch of the requests that it waits for. */
+  /** Positions in the batch of the requests that this one waits for. */
   readonly dependsOn: readonly number[];
 }
 
-/** A batch, and a request in it (OData JSON Format 4.01, section 19.1). */
+/** The properties of a batch (OData JSON Format 4.01, section 19.1). */
 export const batchProperties = { requests: 'Collection(graph.batchRequest)' } as const satisfies PropertyTable;
 export const batchRequestProperties = {
   id: 'Edm.String',
@@ -32,14 +32,14 @@ export const batchRequestProperties = {
   body: 'Edm.Untyped',
 } as const satisfies PropertyTable;
 
-/** Properties of OData's batch (JSON Format 4.01, section 19.1) that Graph doesn't have: what they promise isn't kept, so they are refused. */
+/** Properties of OData's batch (JSON Format 4.01, section 19.1) that Graph lacks. Refused, since the service can't do what they ask. */
 const unsupported = ['atomicityGroup', 'if'] as const;
 
 /**
- * The requests of a batch (Graph, "Combine multiple HTTP requests using JSON batching"), names of properties in any case of letters, ids
- * as text or numbers. Throws 400 for the whole batch that names what is missing or wrong: no requests or more than 20, a request without
- * id, method or url, an id that is there twice or not at all, requests that wait for one another, and what no request by itself may have:
- * another method, a longer URL, more or longer headers (contract, section 6). Nothing of a part is parsed before.
+ * Reads the requests of a batch (Graph, "Combine multiple HTTP requests using JSON batching"). Names of properties may be in any case of
+ * letters, ids texts or numbers. Throws 400 for the whole batch, and names the mistake: no requests or more than 20; a request without id,
+ * method or url; an id that occurs twice; a `dependsOn` that names no request; requests that wait for one another; a method, URL or
+ * headers that no single request may have either (contract, section 6). Doesn't parse the requests' URLs and bodies.
  */
 export function readBatch(json: JsonObject): readonly BatchRequest[] {
   const requests = readBody(json).objects('requests', maxBatchRequests);
@@ -69,7 +69,7 @@ function readRequest(json: JsonObject, position: number): ReadRequest {
   };
 }
 
-/** What a part may ask for (contract, section 6). */
+/** The methods that a request of a batch may have (contract, section 6). */
 const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const longestMethod = 'DELETE'.length;
 
@@ -97,7 +97,7 @@ function headersIn(json: JsonObject, id: string): BatchRequest['headers'] {
   return headers;
 }
 
-/** Clients count their requests, and not all of them write the numbers as text. */
+/** The id as text. Many clients number their requests, and some send the numbers as JSON numbers. */
 function idText(value: Json): string {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') throw notConvertible(value, 'Edm.String');

@@ -1,22 +1,22 @@
-// Which requests of a batch wait for which: by their ids, each known and none waiting for itself.
+// Works out which requests of a batch wait for which, and refuses unknown ids and circles.
 import { badRequest } from '../../runtime/errors.ts';
 
-/** The properties of a batch's request that determine its order. */
+/** The properties of a batch's request that decide when it runs. */
 export interface Ordered {
   readonly id: string;
-  /** Ids of the requests that it waits for. */
+  /** Ids of the requests that this one waits for. */
   readonly dependsOn: readonly string[];
 }
 
 /** Characters of an id that an error repeats. */
 const shownLength = 40;
 
-/** An id as errors name it. */
+/** An id as error messages show it: quoted and at most 40 characters long. */
 export const quotedId = (id: string): string => `'${id.length > shownLength ? `${id.slice(0, shownLength)}…` : id}'`;
 
 /**
- * For each request the positions of those that it waits for, each once. Ids are equal in any case of letters (Graph, "Combine multiple
- * HTTP requests using JSON batching"). Throws 400 that names an id that is there twice, one that isn't there, or a circle.
+ * For each request the positions of those that it waits for, each once. Compares ids without regard to case (Graph, "Combine multiple
+ * HTTP requests using JSON batching"). Throws 400 that names the id for an id that occurs twice, an unknown id and a circle.
  */
 export function orderOf(requests: readonly Ordered[]): readonly (readonly number[])[] {
   const positions = new Map<string, number>();
@@ -44,7 +44,7 @@ export function orderOf(requests: readonly Ordered[]): readonly (readonly number
 
 const canonical = (id: string): string => id.toLowerCase();
 
-/** The positions of a way from a request back to itself, or nothing when every request can be reached in some order. */
+/** The positions of requests that wait for one another in a circle; undefined if there is no circle. */
 function circleIn(order: readonly (readonly number[])[]): readonly number[] | undefined {
   const waiting = new Map(order.entries());
   for (let before = -1; before !== waiting.size;) {
@@ -53,7 +53,7 @@ function circleIn(order: readonly (readonly number[])[]): readonly number[] | un
   }
   const [start] = waiting.keys();
   if (start === undefined) return undefined;
-  // Each remaining request waits for another remaining one, so following them leads back to one that was passed.
+  // Each remaining request waits for another remaining one, so whoever follows them comes back to a request that was already passed.
   const way = [start];
   for (;;) {
     const next = order[way.at(-1) ?? start]?.find((each) => waiting.has(each)) ?? start;

@@ -1,4 +1,4 @@
-// Reads calendars, calendar groups and permissions out of a request's JSON.
+// Reads calendars, calendar groups and permissions from a request's JSON.
 import { calendarPropertiesOf, type CalendarProperties } from '../../calendar/calendars/calendarRecord.ts';
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
 import { isGuid } from '../../runtime/ids.ts';
@@ -17,14 +17,14 @@ import { readRows } from '../types/entity.ts';
 import type { emailAddress as emailAddressProperties } from '../types/complex.ts';
 import { enumTypes } from '../types/enums.ts';
 
-/** The properties of a new calendar. Throws 400 for a missing name and for what it can't read. */
+/** Reads the properties of a new calendar. Throws 400 for a missing name and for values of the wrong type. */
 export function readCalendar(json: JsonObject): CalendarProperties {
   const { name, ...given } = readCalendarChange(json, false);
   if (name === undefined) throw missingProperty('name');
   return calendarPropertiesOf({ name, ...given });
 }
 
-/** What a PATCH changes of a calendar. Read-only properties are passed over, but for the wish to make another calendar the default. */
+/** Reads a PATCH of a calendar. Ignores read-only properties. Throws 400 for another value of `isDefaultCalendar`, which never changes. */
 export function readCalendarChange(json: JsonObject, isDefault: boolean): Partial<CalendarProperties> {
   const body = readBody<typeof calendarProperties>(json);
   const wished = body.boolean('isDefaultCalendar');
@@ -33,7 +33,7 @@ export function readCalendarChange(json: JsonObject, isDefault: boolean): Partia
   return readRows(calendarRows, readBody(json));
 }
 
-/** The name and class of a new calendar group; a class that isn't given is for the service to choose. */
+/** Reads the name and class of a new calendar group. Where the body gives no class, the service chooses one. */
 export function readCalendarGroup(json: JsonObject): { readonly name: string; readonly classId: string | undefined } {
   const name = readCalendarGroupChange(json);
   if (name === undefined) throw missingProperty('name');
@@ -42,10 +42,10 @@ export function readCalendarGroup(json: JsonObject): { readonly name: string; re
   return { name, classId: classId?.toLowerCase() };
 }
 
-/** The new name of a calendar group, the only one of its properties that changes. */
+/** Reads the new name of a calendar group: no other property of a group can change. */
 export const readCalendarGroupChange = (json: JsonObject): string | undefined => readRows(calendarGroupRows, readBody(json)).name;
 
-/** A new permission: whom it is for, as the body says, and the role. Throws 400 for what is missing. */
+/** Reads a new permission: the person's name and address as the body has them, and the role. Throws 400 for a missing property. */
 export function readPermission(json: JsonObject): {
   readonly address: string;
   readonly name: string | undefined;
@@ -59,7 +59,7 @@ export function readPermission(json: JsonObject): {
   return { address, name, role: readRole(json) };
 }
 
-/** The role that a permission is to have. `custom` is none that can be given. Throws 400 when it is missing. */
+/** Reads the role of a permission. Throws 400 if it is missing, and for `custom`, which callers can't give. */
 export function readRole(json: JsonObject): CalendarRole {
   const role = readBody<typeof calendarPermissionProperties>(json).oneOf('role', enumTypes.calendarRoleType);
   if (role === undefined) throw missingProperty('role');
@@ -67,7 +67,8 @@ export function readRole(json: JsonObject): CalendarRole {
 }
 
 /**
- * A permission can't be given to somebody else later. Throws 400 for a body that names another person, or the same person by another name.
+ * Throws 400 for a body that names another person than the permission does, or the same person by another name: a permission stays with
+ * the person who got it.
  */
 export function requireSameGrantee(json: JsonObject, permission: { readonly address: string | null; readonly name: string }): void {
   const given = readBody(json).object('emailAddress');

@@ -1,4 +1,4 @@
-// Shows a calendar, a calendar group and a calendar's permission as Graph does, without `@odata.context`; `id` and the ETag always.
+// Shows calendars, calendar groups and permissions as Graph does, without `@odata.context`. Always shows `id` and the ETag.
 import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroups.ts';
 import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
 import type { CalendarPermission } from '../../calendar/calendars/permission.ts';
@@ -14,7 +14,7 @@ import {
   type ShownCalendar,
 } from './calendarSchema.ts';
 
-/** What a calendar's record doesn't say of it. */
+/** What an answer about a calendar needs besides the calendar's record. */
 export type CalendarView = Omit<ShownCalendar, 'record'>;
 
 export const calendarEntity = (record: CalendarRecord, view: CalendarView, select?: ReadonlySet<CalendarProperty>): JsonObject => ({

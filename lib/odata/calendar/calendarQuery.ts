@@ -1,10 +1,10 @@
-// The query options of calendars, calendar groups and permissions: what a list of them and one of them can be asked.
+// The query options of calendars, calendar groups and permissions: those of a list, and those of one entity.
 import type { QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong, type FilteredRow } from '../query/vocabulary.ts';
 import { namesOf } from '../types/edm.ts';
 import { calendarGroupRows, calendarPermissionRows, calendarRows } from './calendarSchema.ts';
 
-/** What a list of such entities takes; one of them takes `$select` alone. */
+/** The options of a list of such entities. One entity takes only `$select`. */
 export interface EntityQuery<P extends string> {
   readonly list: QuerySchema<P>;
   readonly entity: QuerySchema<P>;

@@ -1,4 +1,4 @@
-// Graph's calendar, calendar group and calendar permission, property by property: the one declaration of each.
+// Declares Graph's calendar, calendar group and calendar permission, property by property; everything else follows from this declaration.
 import type { CalendarGroupRecord } from '../../calendar/calendars/calendarGroups.ts';
 import { nameKey } from '../../calendar/calendars/calendarName.ts';
 import { calendarColors, type CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
@@ -12,20 +12,20 @@ import type { NavigationTable } from '../types/edm.ts';
 import { entityType, typesOf, type Rows } from '../types/entity.ts';
 import { enumTypes } from '../types/enums.ts';
 
-/** A calendar as it is about to be shown: with what its record doesn't say of it. */
+/** A calendar with all that its answer needs. */
 export interface ShownCalendar {
   readonly record: CalendarRecord;
   readonly isDefault: boolean;
-  /** Graph's emailAddress: the userPrincipalName, or what a group is called. */
+  /** The mailbox's owner as Graph's emailAddress: a user's userPrincipalName, or a group's name without an address. */
   readonly owner: { readonly name: string | null; readonly address: string | null };
-  /** What the caller may do with it. */
+  /** Whether the caller may write to the calendar. */
   readonly canEdit: boolean;
   readonly canShare: boolean;
   readonly canViewPrivateItems: boolean;
 }
 
 /**
- * Names of calendars are compared without regard to case, as those of folders are; so `eq` finds the calendar whose name has caused a 409.
+ * Filters compare names of calendars without regard to case, as the service does when it refuses a name that is taken (409).
  */
 const byNameKey: Filterable = {
   property: 'nameKey',
@@ -38,7 +38,7 @@ const byNameKey: Filterable = {
 
 const changeKey = (etag: string): string => Buffer.from(etag).toString('base64url');
 
-/** In the order of Graph's answers (calendar resource type). */
+/** A calendar's properties in the order of Graph's answers (calendar resource type). */
 export const calendarRows = {
   id: { type: 'Edm.String not null', show: ({ record }) => record.calendarId },
   name: { type: 'Edm.String', show: ({ record }) => record.name, filter: byNameKey, read: readName },
@@ -61,7 +61,7 @@ export const calendarRows = {
   owner: { type: 'graph.emailAddress', show: ({ owner }) => owner },
 } as const satisfies Rows<ShownCalendar>;
 
-/** Likewise (calendarGroup resource type). */
+/** A calendar group's properties in the order of Graph's answers (calendarGroup resource type). */
 export const calendarGroupRows = {
   id: { type: 'Edm.String not null', show: (record) => record.calendarGroup },
   name: { type: 'Edm.String', show: (record) => record.name, filter: byNameKey, read: readName },
@@ -69,10 +69,10 @@ export const calendarGroupRows = {
   changeKey: { type: 'Edm.String', show: (record) => changeKey(record.etag) },
 } as const satisfies Rows<CalendarGroupRecord>;
 
-/** Whether a permission is somebody's, and not everybody's. */
+/** Whether a permission belongs to one person, and not to the whole organization. */
 const isPersons = ({ user }: CalendarPermission): boolean => user !== null;
 
-/** Likewise (calendarPermission resource type). */
+/** A permission's properties in the order of Graph's answers (calendarPermission resource type). */
 export const calendarPermissionRows = {
   id: { type: 'Edm.String not null', show: ({ permissionId }) => permissionId },
   isRemovable: { type: 'Edm.Boolean', show: isPersons },
@@ -89,7 +89,7 @@ export const calendarProperties = typesOf(calendarRows);
 export const calendarGroupProperties = typesOf(calendarGroupRows);
 export const calendarPermissionProperties = typesOf(calendarPermissionRows);
 
-/** What a mailbox and each of its calendars leads to. */
+/** The navigation properties that a mailbox and each of its calendars have. */
 export const eventsNavigation = {
   calendarView: 'Collection(graph.event) contained',
   events: 'Collection(graph.event) contained',
@@ -97,7 +97,7 @@ export const eventsNavigation = {
 
 const extendedProperties = ['multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
 
-/** As `$metadata` declares them, and as bodies are held against them. */
+/** The entity types for `$metadata` and `checkBody`. */
 export const calendarTypes = {
   calendarGroup: entityType(calendarGroupRows, { base: 'entity', navigation: { calendars: 'Collection(graph.calendar) contained' } }),
   calendar: entityType(calendarRows, {

@@ -1,4 +1,4 @@
-// What the bodies of users and groups have in common: which properties a caller sends, and which it clears.
+// Reads what the bodies of users and groups have in common.
 import { isDeepStrictEqual } from 'node:util';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
@@ -9,13 +9,13 @@ import type { BodyReader } from '../types/bodyReader.ts';
 /** Characters of a text property (Graph, "user resource type": displayName, 256). */
 export const maxDirectoryText = 256;
 
-/** The properties among these that the body has, null included, by their own spelling. */
+/** Which of the properties `names` the body has, in any case of letters; null counts. */
 export function sentIn<P extends string>(json: JsonObject, names: readonly P[]): readonly P[] {
   const sent = new Set(Object.keys(json).map((name) => name.toLowerCase()));
   return names.filter((name) => sent.has(name.toLowerCase()));
 }
 
-/** The properties of a body that differ from the entity; a property with the value that the entity shows is no change. */
+/** The properties of a body whose values differ from those that the entity shows. */
 export function changedIn(json: JsonObject, entity: JsonObject): JsonObject {
   const shown = new Map(Object.entries(entity).map(([name, value]) => [name.toLowerCase(), value]));
   return Object.fromEntries(
@@ -25,15 +25,15 @@ export function changedIn(json: JsonObject, entity: JsonObject): JsonObject {
   );
 }
 
-/** What a required property is. Throws 400 `Request_BadRequest` when it isn't given. */
+/** The value of a required property. Throws 400 `Request_BadRequest` if the body doesn't have it. */
 export function required<T>(value: T | undefined, property: string, resource: string): T {
   if (value === undefined) throw badDirectoryRequest(`A value is required for property '${property}' of resource '${resource}'.`);
   return value;
 }
 
 /**
- * The object id that a caller gives (ours: ids are those of the tenant's own directory, which tokens name). Throws 400
- * `Request_BadRequest` for one that is no GUID.
+ * Reads the object id of a new user or group. Graph has no such option; ours has, so that ids are those of the tenant's own directory,
+ * which tokens name. Throws 400 `Request_BadRequest` for an id that is no GUID.
  */
 export function readObjectId(body: BodyReader): string | undefined {
   const id = body.text('id', maxDirectoryText);

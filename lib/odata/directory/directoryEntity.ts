@@ -1,4 +1,4 @@
-// Shows users and groups as Graph does, without `@odata.context`: all properties unless some are selected.
+// Shows users and groups as Graph does, without `@odata.context`: all properties, or the selected ones.
 import type { Group } from '../../directory/groups/groups.ts';
 import type { User } from '../../directory/users/users.ts';
 import type { JsonObject } from '../../runtime/json.ts';

@@ -8,7 +8,7 @@ import type { FilterVocabulary } from '../filter/condition.ts';
 import type { QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong } from '../query/vocabulary.ts';
 
-/** What `User.ReadBasic.All` shows of a user. */
+/** The properties of a user that the permission `User.ReadBasic.All` shows. */
 export const basicUserProperties: ReadonlySet<UserProperty> = new Set([
   'id',
   'displayName',
@@ -34,13 +34,13 @@ export const groupEntityQuery = schema(['select'], groupProperty);
 export const groupList = schema(['select', 'top', 'count', 'skiptoken', 'filter'], groupProperty, filterOf(groupRows, groupProperty));
 export const membershipList = schema(['select', 'top', 'count', 'skiptoken'], groupProperty);
 
-/** A property and the value that it is asked for. */
+/** A property, and the value that a filter wants it to have. */
 export interface Wanted {
   readonly property: string;
   readonly value: string;
 }
 
-/** What a filter asks for, any of which is enough; nothing without one. Throws 400 for a filter that asks for anything else. */
+/** The comparisons of a filter, of which any one is enough; undefined without a filter. Throws 400 for a filter of any other form. */
 export function wantedBy(filter: Condition | undefined): readonly Wanted[] | undefined {
   if (filter === undefined) return undefined;
   if (filter.is === 'or') return filter.conditions.flatMap((each) => wantedBy(each) ?? []);

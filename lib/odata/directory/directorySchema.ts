@@ -1,16 +1,16 @@
-// What the schemas of users and groups have in common.
+// Holds what the schemas of users and groups have in common.
 import type { Filterable } from '../filter/condition.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 import { toUtcSeconds } from '../types/literals.ts';
 import { maxDirectoryText } from './directoryBody.ts';
 
-/** The directory shows times to the second. */
+/** A time as the directory shows it: in UTC to the second. */
 export const instant = (text: string): string => toUtcSeconds(new Date(text));
 
-/** The names of properties that are texts. */
+/** The names of an entity's properties that are texts. */
 export type TextOf<E> = { [K in keyof E & string]-?: E[K] extends string | undefined ? K : never }[keyof E & string];
 
-/** A text that a body gives and null clears. */
+/** A text property that bodies may set, and that null clears. */
 export const givenText = (name: string, max = maxDirectoryText) => ({
   type: 'Edm.String' as const,
   read: (body: BodyReader) => body.text(name, max),
@@ -18,8 +18,8 @@ export const givenText = (name: string, max = maxDirectoryText) => ({
 });
 
 /**
- * Lists of the directory can be filtered only by properties by which an object is found with a point read, and never by one that would need
- * a search.
+ * Compares a property with one value. Lists of the directory have filters only for properties by which a point read finds the object, and
+ * for none that would need a search.
  */
 const byValue =
   (property: string): Filterable['compare'] =>
@@ -27,7 +27,7 @@ const byValue =
     operator === 'eq' && literal.kind === 'text' ? { is: 'eq', property, value: literal.value } : undefined;
 
 export const foundBy = (property: string): Filterable => ({ functions: false, property, compare: byValue(property) });
-/** By any entry of a collection. */
+/** A collection that filters compare by `any`: one entry with the value is enough. */
 export const foundByAny = (property: string): Filterable => ({
   functions: false,
   property,
@@ -35,7 +35,7 @@ export const foundByAny = (property: string): Filterable => ({
   any: byValue(property),
 });
 
-/** What Graph's user and group have in common and this service doesn't keep: about their licenses, their counterparts elsewhere, their places in the tenant. */
+/** Properties of both Graph's user and Graph's group that this service doesn't keep: licenses, other directories, places in the tenant. */
 export const notOfDirectory = [
   'assignedLicenses',
   'infoCatalogs',

@@ -1,4 +1,4 @@
-// Reads a group out of a request's JSON: one to be made, or what is to change of one.
+// Reads a new group, or a change of one, from a request's JSON.
 import type { GroupChange, GroupProperties } from '../../directory/groups/groups.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import type { JsonObject } from '../../runtime/json.ts';
@@ -9,10 +9,10 @@ import { readObjectId, required, sentIn } from './directoryBody.ts';
 
 /** Members and owners that one request may bring (Graph, "Create group": 20 relationships; "Add members": 20). */
 const maxRelationships = 20;
-/** Characters of a reference. */
+/** The most characters that a reference to a member or an owner may have. */
 const maxReference = 2048;
 
-/** What a body says of a group. */
+/** Reads the properties of a group that a body sets or clears. */
 export function readGroupChange(json: JsonObject): GroupChange {
   const body = readBody(json);
   for (const name of sentIn(json, ['displayName', 'mailNickname']))
@@ -20,7 +20,7 @@ export function readGroupChange(json: JsonObject): GroupChange {
   return readRows(groupRows, body);
 }
 
-/** A new group; `newId` gives the id where the body has none. Throws 400 for a required property that is missing. */
+/** Reads a new group; `newId` makes its id if the body has none. Throws 400 for a missing required property. */
 export function readNewGroup(json: JsonObject, newId: () => string): GroupProperties {
   const change = readGroupChange(json);
   return {
@@ -31,7 +31,7 @@ export function readNewGroup(json: JsonObject, newId: () => string): GroupProper
   };
 }
 
-/** The references in `members@odata.bind` and `owners@odata.bind`. Throws 400 for more than 20 together. */
+/** Reads the references in `members@odata.bind` and `owners@odata.bind`. Throws 400 for more than 20 together. */
 export function readBoundPeople(json: JsonObject): { readonly members: readonly string[]; readonly owners: readonly string[] } {
   const body = readBody(json);
   const references = (name: string): readonly string[] => body.texts(name, maxReference) ?? [];

@@ -1,4 +1,4 @@
-// Graph's group, property by property: the one declaration.
+// Declares Graph's group, property by property; everything else follows from this declaration.
 import type { Group } from '../../directory/groups/groups.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import { eventsNavigation } from '../calendar/calendarSchema.ts';
@@ -7,12 +7,12 @@ import { entityType, type Rows } from '../types/entity.ts';
 import { maxDirectoryText } from './directoryBody.ts';
 import { foundBy, givenText, instant, notOfDirectory, type TextOf } from './directorySchema.ts';
 
-/** Characters of a description (Graph, "group resource type"). */
+/** The most characters that a description may have (Graph, "group resource type"). */
 const maxDescription = 1024;
 
 const text = (name: TextOf<Group>, max?: number) => ({ ...givenText(name, max), show: (group: Group) => group[name] ?? null });
 
-/** In the order of Graph's answers (group resource type). */
+/** A group's properties in the order of Graph's answers (group resource type). */
 export const groupRows = {
   id: { type: 'Edm.String not null', show: ({ groupId }) => groupId },
   createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ created }) => instant(created) },
@@ -59,7 +59,7 @@ const notOfGroup = [
   ...'renewedDateTime resourceBehaviorOptions resourceProvisioningOptions team theme threads unseenCount writebackConfiguration'.split(' '),
 ];
 
-/** As `$metadata` declares it, and as bodies are held against it. */
+/** The entity type for `$metadata` and `checkBody`. */
 export const groupType = entityType(groupRows, {
   base: 'directoryObject',
   navigation: {
@@ -74,7 +74,7 @@ export const groupType = entityType(groupRows, {
 
 export type GroupProperty = keyof typeof groupRows;
 
-/** ASCII without what Graph's "Create group" excludes. */
+/** ASCII characters, but for those that Graph's "Create group" excludes. */
 const nicknameForm = /^[!#$%&'*+\-/0-9=?A-Z^_`a-z{|}~]{1,64}$/;
 
 function readNickname(body: BodyReader): string | undefined {

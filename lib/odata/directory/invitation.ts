@@ -1,4 +1,4 @@
-// Graph's invitation, property by property: the one declaration; how one is read out of a request's JSON, and shown.
+// Declares Graph's invitation, property by property; reads one from a request's JSON, and shows one.
 import type { Invitation } from '../../directory/invitations/invitations.ts';
 import type { Invited } from '../../directory/invitations/inviting.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
@@ -13,16 +13,16 @@ import { entityType, fixed, readRows, showRows, type Rows, type TypesOf } from '
 import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';
 import { readUserChange } from './userBody.ts';
 
-/** An invitation as it is about to be shown. */
+/** An invitation with all that its answer needs. */
 interface ShownInvitation {
   readonly invitation: Invitation;
-  /** Nothing where the guest is gone. */
+  /** The guest; undefined once the guest was deleted. */
   readonly invited: User | undefined;
 }
 
 /**
- * In the order of Graph's answers (invitation resource type). This service has no step for redeeming, so the redeem URL is the inviter's
- * redirect URL.
+ * An invitation's properties in the order of Graph's answers (invitation resource type). Guests of this service have nothing to redeem, so
+ * the redeem URL is the redirect URL that the inviter gave.
  */
 const invitationRows = {
   id: { type: 'Edm.String not null', show: ({ invitation }) => invitation.invitationId },
@@ -56,7 +56,7 @@ const invitationRows = {
   },
 } as const satisfies Rows<ShownInvitation>;
 
-/** As `$metadata` declares it, and as bodies are held against it. */
+/** The entity type for `$metadata` and `checkBody`. */
 export const invitationType = entityType(invitationRows, {
   base: 'entity',
   navigation: { invitedUser: 'graph.user' },
@@ -64,18 +64,18 @@ export const invitationType = entityType(invitationRows, {
   notKept: { absent: ['invitedUserSponsors'] },
 });
 
-/** Properties that an invitation can't set for its user; they get their defaults. */
+/** Properties of the user that an invitation can't set: the new user has their defaults. */
 const notOfInvited = namesOf(userProperties).filter(
   (name) => !['id', 'userPrincipalName', 'createdDateTime', 'externalUserState', 'externalUserStateChangeDateTime'].includes(name),
 );
 
 /**
- * Before the `@` none of the characters that Graph excludes ("invitation resource type") but `+` (ours), a period or a hyphen not at either
- * end. Behind it a domain, which has no `_`, so that two addresses never make one guest name.
+ * An address that may be invited. Before the `@` it has none of the characters that Graph excludes ("invitation resource type"), except
+ * that we allow `+`; no period or hyphen stands at either end. The domain has no `_`, so that two addresses never give one guest name.
  */
 const invitable = /^(?![.-])[^\s\p{Cc}@~!#$%^&*()=[\]{}\\/|;:"<>?,]{1,64}(?<![.-])@[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}.-]*[\p{L}\p{N}])?$/u;
 
-/** Throws 400 for a required property that is missing, an address or a URL that is none. */
+/** Reads an invitation. Throws 400 for a missing required property, and for an address or a URL that isn't valid. */
 export function readInvitation(json: JsonObject): Invited {
   const body = readBody<TypesOf<typeof invitationRows>>(json);
   const mail = required(body.text('invitedUserEmailAddress', maxDirectoryText), 'invitedUserEmailAddress', 'Invitation');

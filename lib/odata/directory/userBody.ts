@@ -1,4 +1,4 @@
-// Reads a user out of a request's JSON: one to be made, or what is to change of one.
+// Reads a new user, or a change of one, from a request's JSON.
 import { isMailAddress } from '../../directory/addresses/addresses.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import type { UserChange, UserProperties } from '../../directory/users/users.ts';
@@ -9,10 +9,10 @@ import { readRows } from '../types/entity.ts';
 import { userRows, type userProperties } from './userSchema.ts';
 import { maxDirectoryText, readObjectId, required, sentIn } from './directoryBody.ts';
 
-/** What users may change of themselves: nothing that tells others who they are. */
+/** The properties that users may change of themselves: none that tells others who they are. */
 const own: ReadonlySet<string> = new Set<keyof UserChange>(['mobilePhone', 'officeLocation', 'preferredLanguage', 'businessPhones']);
 
-/** What a body says of a user; other properties of Graph's, a password among them, are neither kept nor answered. */
+/** Reads the properties of a user that a body sets or clears. The service doesn't keep a password. */
 export function readUserChange(json: JsonObject): UserChange {
   const body = readBody<typeof userProperties>(json);
   const upn = body.text('userPrincipalName', maxDirectoryText);
@@ -27,8 +27,8 @@ export function readUserChange(json: JsonObject): UserChange {
 }
 
 /**
- * `mail` and `proxyAddresses`. The one with `SMTP:` is `mail`, which is among them whether it is sent or not. Throws 400 for
- * what is no mail address, and where the two name another one each.
+ * Reads `mail` and `proxyAddresses`. The proxy address with `SMTP:` is the same as `mail`; either of them sets both. Throws 400 for an
+ * invalid address, and if the two differ.
  */
 function readAddresses(json: JsonObject, body: BodyReader<typeof userProperties>): Pick<UserChange, 'mail' | 'proxyAddresses'> {
   const sends = (name: keyof typeof userProperties): boolean => sentIn(json, [name]).length > 0;
@@ -43,7 +43,7 @@ function readAddresses(json: JsonObject, body: BodyReader<typeof userProperties>
   };
 }
 
-/** Addresses by their prefix: the one with `SMTP:`, those with `smtp:`. */
+/** Reads the proxy addresses: the primary one has the prefix `SMTP:`, the others have `smtp:`. */
 function readProxies(body: BodyReader<typeof userProperties>): { readonly primary?: string; readonly others: string[] } {
   const proxies = (body.texts('proxyAddresses', maxDirectoryText) ?? []).map((text) => {
     const [, prefix, address = ''] = /^(smtp):(.*)$/is.exec(text) ?? [];
@@ -58,7 +58,7 @@ function readProxies(body: BodyReader<typeof userProperties>): { readonly primar
 
 const invalid = (property: string) => badDirectoryRequest(`Property ${property} is invalid.`);
 
-/** A new user; `newId` gives the id where the body has none. Throws 400 for a required property that is missing. */
+/** Reads a new user; `newId` makes the id if the body has none. Throws 400 for a missing required property. */
 export function readNewUser(json: JsonObject, newId: () => string): UserProperties {
   const change = readUserChange(json);
   required(change.displayName, 'displayName', 'User');
@@ -66,5 +66,5 @@ export function readNewUser(json: JsonObject, newId: () => string): UserProperti
   return { userType: 'Member', ...change, userId: readObjectId(readBody(json)) ?? newId() };
 }
 
-/** Whether users may change this of themselves. */
+/** Whether users may make this change to themselves. */
 export const isOwnToChange = (change: UserChange): boolean => Object.keys(change).every((name) => own.has(name));

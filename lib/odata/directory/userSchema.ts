@@ -1,4 +1,4 @@
-// Graph's user, property by property: the one declaration.
+// Declares Graph's user, property by property; everything else follows from this declaration.
 import { isMailAddress, shownProxies } from '../../directory/addresses/addresses.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import type { User } from '../../directory/users/users.ts';
@@ -11,7 +11,7 @@ import { foundBy, foundByAny, givenText, instant, notOfDirectory, type TextOf } 
 
 const text = (name: TextOf<User>) => ({ ...givenText(name), show: (user: User) => user[name] ?? null });
 
-/** In the order of Graph's answers (user resource type). */
+/** A user's properties in the order of Graph's answers (user resource type). */
 export const userRows = {
   id: { type: 'Edm.String not null', show: ({ userId }) => userId },
   businessPhones: {
@@ -68,7 +68,7 @@ const notOfUser = [
 
 export const userProperties = typesOf(userRows);
 
-/** As `$metadata` declares it, and as bodies are held against it. */
+/** The entity type for `$metadata` and `checkBody`. */
 export const userType = entityType(userRows, {
   base: 'directoryObject',
   navigation: {
@@ -101,5 +101,5 @@ function readOtherMails(body: BodyReader): string[] | undefined {
   return distinct(addresses);
 }
 
-/** Each once, in any case of letters. */
+/** The texts, each once; texts that differ only in case are the same. */
 const distinct = (texts: readonly string[]): string[] => [...new Map(texts.map((text) => [text.toLowerCase(), text])).values()];

@@ -1,6 +1,6 @@
-// Reads an event out of a request's JSON: what is to be made, or what is to be changed.
+// Reads a new event, or a change of one, from a request's JSON.
 import type { NewAttachment } from '../../attachments/attachment.ts';
-import { settled, type Times } from '../../calendar/events/record/invariants.ts';
+import { consistentTimes, type Times } from '../../calendar/events/record/invariants.ts';
 import { checkSize } from '../../calendar/events/record/size.ts';
 import { isShownAs } from '../../calendar/events/record/times.ts';
 import {
@@ -25,15 +25,15 @@ import { eventRows, type eventProperties } from './eventSchema.ts';
 /** What a body says about an event. */
 export interface EventBody {
   /**
-   * The properties with what the body gives: what it leaves out stays, null is the default again. Throws 400 when the whole is no
-   * possible event. Times that come back as GET shows them in another zone stay those of `before`, the event as it is.
+   * The current properties with those that the body sets. A property that the body leaves out stays; null sets the default. Throws 400 if
+   * the result isn't a possible event. Keeps a time of `before`, the event as it is, if the body sends it as GET shows it in another zone.
    */
   apply(current: EventProperties, before?: EventProperties): EventProperties;
-  /** The new content of the event's body; nothing when the old one stays. */
+  /** The new content of the event's body; undefined if the old one stays. */
   readonly content?: string;
-  /** Nothing when the body doesn't speak of them. */
+  /** The attendees, without answers; undefined if the request doesn't have the property. */
   readonly attendees?: readonly Attendee[];
-  /** The URL of the calendar that the event is to be in. */
+  /** The URL of the calendar that the caller wants the event to be in. */
   readonly calendar?: string;
 }
 
@@ -73,7 +73,7 @@ export function readEvent(json: JsonObject): EventBody {
       };
       const event = { ...given, start: ownTime('start', given, before), end: ownTime('end', given, before) };
       checkSize(event);
-      return givenTimes.size === 0 ? event : { ...event, ...settled(event, givenTimes) };
+      return givenTimes.size === 0 ? event : { ...event, ...consistentTimes(event, givenTimes) };
     },
     ...(itemBodyRead.content !== undefined && { content: itemBodyRead.content }),
     ...(attendees && { attendees }),
@@ -81,17 +81,17 @@ export function readEvent(json: JsonObject): EventBody {
   };
 }
 
-/** The attachments that a body brings for a new event. Throws 400 for more than 90, and as `readNewAttachment`. */
+/** Reads the attachments of a new event. Throws 400 for more than 90, and as `readNewAttachment`. */
 export const readNewAttachments = (json: JsonObject): readonly NewAttachment[] =>
   (readBody(json).objects('attachments', maxAttachmentsWithEvent) ?? []).map(readNewAttachment);
 
-/** The caller's own name for a request that makes an event (Graph, event resource type, transactionId); an empty text is none. */
+/** Reads the caller's own name for a request that creates an event (Graph, event resource type, transactionId); null for an empty text. */
 export function readTransactionId(json: JsonObject): string | null {
   const name = readBody<typeof eventProperties>(json).text('transactionId', maxNameLength) ?? '';
   return name === '' ? null : name;
 }
 
-/** What the system that an event comes from knows it by; nothing where the body doesn't say (contract, section 3: PUT, ours). */
+/** Reads the id that another system gave the event; undefined if the body has none (contract, section 3: PUT; Graph has no such thing). */
 export const readICalUId = (json: JsonObject): string | undefined => {
   const iCalUId = readBody(json).text('iCalUId', maxNameLength);
   if (iCalUId === '' || (iCalUId !== undefined && /[\p{Cc}\p{Cs}]/u.test(iCalUId)))
@@ -122,12 +122,12 @@ const times: readonly (keyof Times)[] = ['start', 'end', 'isAllDay', 'recurrence
 
 type End = 'start' | 'end';
 
-/** A start or an end as a body gives it. */
+/** A start or an end as a body gives it: perhaps without a zone. */
 type GivenEnd = Pick<DateTimeTimeZone, 'dateTime'> & Partial<DateTimeTimeZone>;
 
 type Ends = Readonly<Record<End, GivenEnd | null | undefined>>;
 
-/** Null where it is cleared. */
+/** Reads a start or an end; null if the body clears it. */
 function readEnd(event: BodyReader, name: End): GivenEnd | null | undefined {
   if (event.isNull(name)) return null;
   const json = event.object(name);
@@ -139,7 +139,7 @@ function readEnd(event: BodyReader, name: End): GivenEnd | null | undefined {
   return { dateTime, ...(timeZone !== undefined && { timeZone }) };
 }
 
-/** The start or the end that a body gives: one that names no zone is in that of the other end beside it, else in the event's, else in UTC. */
+/** The start or the end that a body gives. If it names no zone, it has that of the other end in the body, else the event's, else UTC. */
 function endOf(given: Ends, name: End, current: EventProperties): EventProperties[End] {
   const [own, other] = name === 'start' ? [given.start, given.end] : [given.end, given.start];
   if (own === undefined) return current[name];
@@ -169,7 +169,7 @@ function readEmailAddress(json: JsonObject): EmailAddress {
   return { ...(name !== undefined && { name }), ...(address !== undefined && { address }) };
 }
 
-/** The attendee with the answer that the same one has given before, and known as before. */
+/** The attendee with the answer and the object id that the attendee with this address had before. */
 function asBefore(attendee: Attendee, before: readonly Attendee[]): Attendee {
   const address = attendee.emailAddress.address?.toLowerCase();
   const same = before.find((each) => each.emailAddress.address?.toLowerCase() === address);

@@ -1,4 +1,4 @@
-// Shows an event as Graph does: its properties in Graph's order, times in the zone and the body in the format that are preferred.
+// Shows an event as Graph does: properties in Graph's order, times in the preferred zone, the body in the preferred format.
 import type { Viewpoint } from '../../access/permissions/eventAccess.ts';
 import { withoutOrganizersOwn, type EventProperties } from '../../calendar/events/record/eventProperties.ts';
 import { etagAlone, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
@@ -10,18 +10,18 @@ import type { JsonObject } from '../../runtime/json.ts';
 import { showRows } from '../types/entity.ts';
 import { eventRows, type EventProperty, type ShownEvent } from './eventSchema.ts';
 
-/** Who looks at an event, and how. */
+/** Who sees an event, and which of its properties in which form. */
 export interface EventView {
   readonly preferences: ShownEvent['preferences'];
-  /** As whom each event is seen. */
+  /** As whom the caller sees an event: as its owner, a reader or an attendee. */
   readonly seenBy: (event: EventRecord) => Viewpoint;
-  /** All properties without it; `id` is always shown. */
+  /** The properties to show; undefined for all. Answers always show `id`. */
   readonly select?: ReadonlySet<EventProperty> | undefined;
 }
 
 /**
- * The entity as JSON, without `@odata.context`. `content` is the body's, wherever it lies; turning it into the other format may take a
- * while, and is done in steps.
+ * The entity as JSON, without `@odata.context`. `content` is that of the event's body. Converts the body in steps, since a conversion may
+ * take long.
  */
 export async function eventEntity(event: EventRecord, content: string, view: EventView): Promise<JsonObject> {
   const { preferences, select } = view;
@@ -48,7 +48,7 @@ export const showsBody = ({ select }: Pick<EventView, 'select'>): boolean => sel
 
 type ItemBody = EventProperties['body'];
 
-/** In the format that is preferred; a text whose HTML would be larger than a page stays text, as preferences allow (RFC 7240, section 2). */
+/** The body in the preferred format. A text whose HTML would be larger than a page stays a text, as RFC 7240, section 2, allows. */
 async function shownBody(stored: ItemBody, preferred: ItemBody['contentType'] | undefined): Promise<ItemBody> {
   if (preferred === undefined || preferred === stored.contentType) return stored;
   const { content } = stored;

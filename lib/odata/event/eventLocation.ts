@@ -1,4 +1,4 @@
-// Reads where an event is held out of a request's JSON (Graph, location resource type).
+// Reads an event's locations from a request's JSON (Graph, location resource type).
 import type { Location } from '../../calendar/events/record/eventProperties.ts';
 import { maxListedValues, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../runtime/json.ts';
@@ -7,7 +7,7 @@ import { outlookGeoCoordinates, physicalAddress, type location } from '../types/
 import { namesOf } from '../types/edm.ts';
 import { enumTypes } from '../types/enums.ts';
 
-/** The location; nothing when none is given. Throws 400 for a value of the wrong type. */
+/** Reads a location; undefined for none. Throws 400 for a value of the wrong type. */
 export function readLocation(json: JsonObject | undefined): Location | undefined {
   if (json === undefined) return undefined;
   const body = readBody<typeof location>(json);
@@ -31,13 +31,13 @@ export function readLocation(json: JsonObject | undefined): Location | undefined
   };
 }
 
-/** All locations; nothing when the body doesn't speak of them. Throws 400. */
+/** Reads all locations; undefined if the body doesn't have the property. Throws 400 for a value of the wrong type. */
 export function readLocations(event: Pick<BodyReader, 'isNull' | 'objects'>): Location[] | undefined {
   if (event.isNull('locations')) return [];
   return event.objects('locations', maxListedValues)?.map((each) => readLocation(each) ?? { displayName: '' });
 }
 
-/** The parts that are given, by name. */
+/** The parts that `read` finds, by name. */
 function parts<P extends string, T>(names: readonly P[], read: (name: P) => T | undefined): { [K in P]?: T } {
   const found: { [K in P]?: T } = {};
   for (const name of names) {

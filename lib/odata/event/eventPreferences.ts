@@ -3,21 +3,21 @@ import { zoneNamed } from '../../calendar/time/dateTime.ts';
 import { parsePrefer } from '../query/prefer.ts';
 
 export interface EventPreferences {
-  /** As the client has named it; UTC without a preference. */
+  /** The time zone as the client names it; UTC without a preference. */
   readonly timeZone: string;
-  /** As it is stored without a preference. */
+  /** The format of bodies; undefined to show each as it is stored. */
   readonly bodyType?: 'text' | 'html';
-  /** The `Preference-Applied` header, empty when nothing was preferred. */
+  /** The `Preference-Applied` header; no header without a preference. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The preference `outlook.timezone`: the zone, UTC without it, and what of `Preference-Applied` tells of it. */
+/** The preference `outlook.timezone`: the zone (UTC without it), and its entries in `Preference-Applied`. */
 export interface TimeZonePreference {
   readonly timeZone: string;
   readonly applied: readonly string[];
 }
 
-/** Throws 400 `TimeZoneNotSupportedException` for a zone that nobody knows, as Graph does. */
+/** Reads the preference `outlook.timezone`. Throws 400 `TimeZoneNotSupportedException` for an unknown zone, as Graph does. */
 export function readTimeZonePreference(prefer: string | null): TimeZonePreference {
   const timeZone = parsePrefer(prefer).get('outlook.timezone');
   if (timeZone === undefined) return { timeZone: 'UTC', applied: [] };
@@ -25,7 +25,7 @@ export function readTimeZonePreference(prefer: string | null): TimeZonePreferenc
   return { timeZone, applied: [`outlook.timezone="${timeZone}"`] };
 }
 
-/** The preferences `outlook.timezone` and `outlook.body-content-type`. Throws as `readTimeZonePreference`. */
+/** Reads the preferences `outlook.timezone` and `outlook.body-content-type`. Throws as `readTimeZonePreference`. */
 export function readEventPreferences(prefer: string | null): EventPreferences {
   const { timeZone, applied } = readTimeZonePreference(prefer);
   const type = parsePrefer(prefer).get('outlook.body-content-type')?.toLowerCase();
@@ -34,6 +34,6 @@ export function readEventPreferences(prefer: string | null): EventPreferences {
   return { timeZone, ...(bodyType && { bodyType }), headers: preferenceApplied(all) };
 }
 
-/** The header that tells what was preferred; none when nothing was. */
+/** The header `Preference-Applied` (RFC 7240, section 3) with these preferences; no header for none. */
 export const preferenceApplied = (applied: readonly string[]): Readonly<Record<string, string>> =>
   applied.length === 0 ? {} : { 'Preference-Applied': applied.join(', ') };

@@ -1,15 +1,15 @@
-// The query options of events: what a list of them and one of them can be asked.
+// The query options of events: those of a list, and those of one event.
 import { eventSortProperties, type EventSortProperty } from '../../calendar/events/list.ts';
 import { parseExpandedAttachments } from '../attachment/attachmentQuery.ts';
 import { namesOf } from '../types/edm.ts';
-import { eventElsewhere, eventNavigation, eventRows, type EventProperty } from './eventSchema.ts';
+import { eventAbsent, eventNavigation, eventRows, type EventProperty } from './eventSchema.ts';
 import { optionsInside } from '../query/expandItems.ts';
 import { parseQueryOptions, type QueryOptions, type QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong } from '../query/vocabulary.ts';
 
 export type EventOptions = QueryOptions<EventProperty, EventSortProperty>;
 
-const property = namedAmong<EventProperty>('event', [...namesOf(eventRows), ...namesOf(eventNavigation), ...eventElsewhere]);
+const property = namedAmong<EventProperty>('event', [...namesOf(eventRows), ...namesOf(eventNavigation), ...eventAbsent]);
 
 export const eventList: QuerySchema<EventProperty, EventSortProperty> = {
   options: ['select', 'filter', 'top', 'skip', 'count', 'orderby', 'skiptoken'],
@@ -27,8 +27,8 @@ export const eventSingle: QuerySchema<EventProperty> = {
   filter: undefined,
 };
 
-/** What an event takes where it is expanded on the message that invites to it (contract, section 10). */
+/** The options inside `$expand=event` on a message (contract, section 10). */
 const eventOnMessage: QuerySchema<EventProperty> = { ...eventSingle, options: ['select'], expandable: undefined };
 
-/** The options behind `$expand=event`. Throws 400 for any but `$select`. */
+/** Reads the options inside `$expand=event(…)`. Throws 400 for any but `$select`. */
 export const parseExpandedEvent = (options = ''): EventOptions => parseQueryOptions(optionsInside(options), eventOnMessage);

@@ -1,4 +1,4 @@
-// Graph's event, property by property: the one declaration from which answers, bodies, `$select` and `$metadata` are derived.
+// Declares Graph's event, property by property; answers, bodies, `$select`, `$filter` and `$metadata` follow from this declaration.
 import type { Viewpoint } from '../../access/permissions/eventAccess.ts';
 import {
   defaultEventProperties,
@@ -34,31 +34,31 @@ import { timeProperty } from './eventTimesFilter.ts';
 import { readLocation, readLocations } from './eventLocation.ts';
 import type { EventPreferences } from './eventPreferences.ts';
 
-/** An event as it is about to be shown. */
+/** An event with all that its answer needs. */
 export interface ShownEvent {
   readonly event: EventRecord;
-  /** The one that the viewer is shown. */
+  /** The ETag that the viewer sees. */
   readonly etag: string;
-  /** Its properties as far as the viewer is shown them. */
+  /** The properties as the viewer may see them. */
   readonly properties: EventProperties;
   readonly viewpoint: Viewpoint;
   readonly preferences: Pick<EventPreferences, 'timeZone' | 'bodyType'>;
-  /** In the format that is preferred; nothing where it isn't shown. */
+  /** The body in the preferred format; undefined if the answer doesn't show it. */
   readonly body: JsonObject | undefined;
 }
 
 type EventRow = Row<ShownEvent>;
 
-/** A property that a caller gives by itself, and that is kept. What depends on other properties `eventBody.ts` reads. */
+/** A stored property whose value depends on no other property of the body; `eventBody.ts` reads the others. */
 interface KeptRow<K extends keyof EventProperties, T extends PropertyType> extends EventRow {
   readonly type: T;
-  /** Null is the default again. */
+  /** Reads the value; undefined for null, which stands for the default. */
   readonly read: (body: BodyReader) => EventProperties[K] | undefined;
 }
 
 type Shows = NonNullable<EventRow['show']>;
 
-/** `show` where it isn't shown as it is kept. */
+/** The row of a stored property. `show`: its value in answers, if that differs from the stored one. */
 const kept = <K extends keyof EventProperties, T extends PropertyType>(
   name: K,
   type: T,
@@ -68,13 +68,13 @@ const kept = <K extends keyof EventProperties, T extends PropertyType>(
 
 type NameOf<V> = { [K in keyof EventProperties]: EventProperties[K] extends V ? K : never }[keyof EventProperties];
 
-/** A boolean that a caller gives, and that lists are filtered by. */
+/** The row of a stored boolean that lists can be filtered by. */
 const flag = (name: NameOf<boolean>): KeptRow<NameOf<boolean>, 'Edm.Boolean'> => ({
   ...kept(name, 'Edm.Boolean', (body) => body.boolean(name)),
   filter: booleanProperty(`properties.${name}`),
 });
 
-/** A member of an enumeration that a caller gives, and that lists are filtered by. */
+/** The row of a stored member of an enumeration that lists can be filtered by. */
 function member<K extends keyof EventProperties, N extends string>(
   name: K,
   type: EnumType<N, EventProperties[K] & string>,
@@ -89,8 +89,8 @@ const time =
     properties[name] && shownIn(properties[name], preferences.timeZone, properties.isAllDay);
 
 /**
- * In the order of Graph's answers (event resource type). Lists hold what lies in the mailbox of its organizer: single events and series,
- * never occurrences, nothing cancelled; so they are filtered.
+ * An event's properties in the order of Graph's answers (event resource type). Lists hold single events and series of the mailbox's owner,
+ * never occurrences or cancelled events; filters by `type`, `isCancelled` and the like rely on that.
  */
 export const eventRows = {
   id: { type: 'Edm.String not null', show: ({ event }) => event.eventId },
@@ -170,7 +170,7 @@ export const eventRows = {
     type: 'Edm.DateTimeOffset',
     show: ({ event: { occurrence } }) => occurrence && new Date(occurrence.startUtc).toISOString(),
   },
-  // Shown where it is selected, of a series alone: it takes a search (`api/events`).
+  // Only answers about one series show it, and only if it is selected, since it costs a search (`api/events`).
   cancelledOccurrences: { type: 'Collection(Edm.String) not null' },
 } as const satisfies Readonly<Record<string, EventRow>>;
 
@@ -184,22 +184,22 @@ export const eventNavigation = {
   instances: 'Collection(graph.event) contained',
 } as const satisfies NavigationTable;
 
-/** What an event has in Graph and may be named by a client, though no event here has any. */
-export const eventElsewhere = ['extensions', 'multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
-/** What Graph alone tells of an event. */
+/** Properties of Graph's event that no event here has: query options may name them, bodies may not. */
+export const eventAbsent = ['extensions', 'multiValueExtendedProperties', 'singleValueExtendedProperties'] as const;
+/** Properties that only Graph's answers have: bodies may repeat them, and the service ignores them. */
 export const eventInformative = ['occurrenceId', 'uid'] as const;
 
-/** As `$metadata` declares it, and as bodies are held against it. */
+/** The entity type for `$metadata` and `checkBody`. */
 export const eventType = entityType(eventRows, {
   base: 'outlookItem',
   navigation: eventNavigation,
   inline: namesOf(eventNavigation),
   binds: ['calendar'],
-  notKept: { absent: eventElsewhere, informative: eventInformative },
+  notKept: { absent: eventAbsent, informative: eventInformative },
 });
 
-/** A property of Graph's event. */
-export type EventProperty = keyof typeof eventRows | keyof typeof eventNavigation | (typeof eventElsewhere)[number];
+/** A property of Graph's event that a query option may name. */
+export type EventProperty = keyof typeof eventRows | keyof typeof eventNavigation | (typeof eventAbsent)[number];
 
 function givenRecurrence(body: BodyReader): NonNullable<EventProperties['recurrence']> | undefined {
   const json = body.object('recurrence');

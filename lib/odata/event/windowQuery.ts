@@ -1,4 +1,4 @@
-// The window of time that a calendarView or a series' instances are asked for, and the options beside it.
+// Reads the window of time of a calendarView or of a series' instances, and the options beside it.
 import { firstDay, lastDay, msPerDay } from '../../calendar/time/calendarDate.ts';
 import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
 import { badRequest, ServiceError, invalidRequest } from '../../runtime/errors.ts';
@@ -12,17 +12,17 @@ import { parseQueryOptions, type QuerySchema } from '../query/queryOptions.ts';
 export interface AskedWindow {
   readonly from: number;
   readonly to: number;
-  /** As it came: what a cursor is bound to. */
+  /** The window as the request writes it; a cursor is good for this text alone. */
   readonly text: string;
 }
 
-/** What a list of a window takes beside it. */
+/** The options of a list of a window. */
 export const windowList: QuerySchema<EventProperty, EventSortProperty> = {
   ...eventList,
   options: ['select', 'top', 'count', 'orderby', 'skiptoken'],
   sortable: ['start/dateTime'],
 };
-/** What a list of a series' exceptions takes, which has no window. */
+/** The options of a list of a series' exceptions, which has no window. */
 export const exceptionList: QuerySchema<EventProperty, EventSortProperty> = {
   ...windowList,
   options: ['select', 'top', 'count', 'skiptoken'],
@@ -31,8 +31,8 @@ export const exceptionList: QuerySchema<EventProperty, EventSortProperty> = {
 const names = ['startDateTime', 'endDateTime'] as const;
 
 /**
- * The parameters `startDateTime` and `endDateTime` (Graph, "List calendarView": ISO 8601, UTC without an offset), and the options. Throws
- * 400 that names what is missing or can't be read, and for a window that ends before it starts or is too long.
+ * Reads the parameters `startDateTime` and `endDateTime` (Graph, "List calendarView": ISO 8601, UTC without an offset), and the options.
+ * Throws 400 for a missing or unreadable parameter, which it names, and for a window that ends before it starts or is too long.
  */
 export function parseWindow(
   params: URLSearchParams,

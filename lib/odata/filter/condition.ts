@@ -1,33 +1,34 @@
-// Turns a filter into a condition of the document store, by the properties that a resource lets be filtered.
+// Turns a filter into a condition of the document store.
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import type { Condition, PropertyPath } from '../../stores/documents.ts';
 import type { ComparisonOperator, FilterExpression, Literal } from './expression.ts';
 
-/** How a property's values are compared. What it compares is in every document and never null there. */
+/** Turns comparisons with a property into conditions. Every document has the stored value that it compares, and never as null. */
 export interface Filterable {
+  /** Whether `startswith` and `contains` may search the property. */
   readonly functions: boolean;
   /**
-   * The condition, or undefined when the literal is of a kind that this property isn't compared with. Throws 400 for one of the right kind
-   * that can't be read.
+   * The condition; undefined if the property can't be compared with a literal of this kind. Throws 400 for a literal of the right kind
+   * that isn't a possible value.
    */
   compare(operator: ComparisonOperator, literal: Literal): Condition | undefined;
-  /** The same for one of its values, where it is a collection. */
+  /** The same for a collection: the condition that one of its values meets the comparison. */
   any?(operator: ComparisonOperator, literal: Literal): Condition | undefined;
-  /** Where its text lies, for `startswith` and `contains`. */
+  /** The path of the text that `startswith` and `contains` search. */
   readonly property: PropertyPath;
 }
 
-/** What of a resource a filter may name. */
+/** The properties and types of a resource that a filter may name. */
 export interface FilterVocabulary {
-  /** The property by any spelling. Throws 400 for an unknown one; undefined for one that lists can't be filtered by. */
+  /** Finds a property by any accepted spelling; undefined for one without filters. Throws 400 for an unknown one. */
   find(path: string): Filterable | undefined;
-  /** Names for the message that refuses another one. */
+  /** The properties that have filters, for the message that refuses another one. */
   readonly names: readonly string[];
-  /** Entities of this type or of one derived from it; undefined for a type that the resource doesn't have. */
+  /** The condition that an entity is of this type or of a derived one; undefined for a type that the resource doesn't have. */
   isof?(type: string): Condition | undefined;
 }
 
-/** The condition that the filter means. Throws 400 for a property that can't be filtered by and a value of the wrong type. */
+/** The condition for a filter. Throws 400 for a property without filters, and for a value of the wrong type. */
 export function toCondition(expression: FilterExpression, vocabulary: FilterVocabulary): Condition {
   switch (expression.is) {
     case 'and':

@@ -1,6 +1,6 @@
-// What a `$filter` says, once it has been read: comparisons, calls, and what joins them.
+// The syntax tree of a `$filter`: comparisons, calls, and the operators that join them.
 
-/** A value that a filter compares with; a date and time in milliseconds since the epoch. */
+/** A value in a filter; a date and time is in milliseconds since 1970 UTC. */
 export type Literal =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'number'; readonly value: number }
@@ -11,7 +11,7 @@ export type Literal =
 export type ComparisonOperator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
 export type TextFunction = 'startswith' | 'contains';
 
-/** A property as the filter named it, and the character (from 1) at which it did. */
+/** A property as the filter writes it, and the position (from 1) where it stands. */
 export interface FilterProperty {
   readonly path: string;
   readonly at: number;
@@ -19,7 +19,7 @@ export interface FilterProperty {
 
 export type FilterExpression =
   | { readonly is: 'compare'; readonly operator: ComparisonOperator; readonly property: FilterProperty; readonly literal: Literal }
-  /** One of the values of a collection, held against a literal. */
+  /** True if one of the values of a collection compares so with the literal. */
   | { readonly is: 'any'; readonly operator: ComparisonOperator; readonly property: FilterProperty; readonly literal: Literal }
   | { readonly is: TextFunction; readonly property: FilterProperty; readonly text: string }
   | { readonly is: 'isof'; readonly type: string; readonly at: number }

@@ -1,10 +1,10 @@
-// The kinds of properties that filters compare: text, numbers, booleans, points in time.
+// Makes conditions for each kind of property that filters compare: texts, numbers, booleans, points in time.
 import type { Condition, PropertyPath, Scalar } from '../../stores/documents.ts';
 import { sortKey } from '../../runtime/text/textOrder.ts';
 import type { Filterable } from './condition.ts';
 import type { ComparisonOperator, Literal } from './expression.ts';
 
-/** Compares the stored value with the literal as it would be stored; undefined for a literal of another kind. */
+/** Compares the stored value with the literal's stored form, which `toValue` makes; `toValue` is undefined for a literal of another kind. */
 const flat =
   (property: PropertyPath, toValue: (literal: Literal, operator: ComparisonOperator) => Scalar | undefined): Filterable['compare'] =>
   (operator, literal) => {
@@ -13,8 +13,8 @@ const flat =
   };
 
 /**
- * Text, for which the store holds `''` where there is none: `eq null` and `ne null` ask for that. `sortKeyPath` is where its key lies
- * (`lib/runtime/text/textOrder.ts`): what is before and behind a text goes by that, as lists do; without one, nothing is.
+ * A text; the store holds `''` for a missing one, which `eq null` and `ne null` ask for. `sortKeyPath`: the path of its sort key
+ * (`lib/runtime/text/textOrder.ts`), by which `lt`, `le`, `gt` and `ge` compare in the order of lists; without it they are refused.
  */
 export const textProperty = (property: PropertyPath, sortKeyPath?: PropertyPath): Filterable => ({
   property,
@@ -29,7 +29,7 @@ export const textProperty = (property: PropertyPath, sortKeyPath?: PropertyPath)
   },
 });
 
-/** A member of an enumeration, by its name in any case; only the same or not. */
+/** A member of an enumeration, by its name in any case of letters. Only `eq` and `ne` compare it. */
 export const memberProperty = (property: PropertyPath, members: readonly string[]): Filterable => ({
   property,
   functions: false,
@@ -54,7 +54,7 @@ export const booleanProperty = (property: PropertyPath): Filterable => ({
   },
 });
 
-/** A number that answers show as a boolean: whether it is above zero. */
+/** A number that answers show as a boolean: true if it is above zero. */
 export const anyProperty = (property: PropertyPath): Filterable => ({
   property,
   functions: false,
@@ -67,7 +67,7 @@ export const anyProperty = (property: PropertyPath): Filterable => ({
 const always: Condition = { is: 'ge', property: 'id', value: '' };
 const never: Condition = { is: 'lt', property: 'id', value: '' };
 
-/** A boolean that is the same for all that is listed. */
+/** A boolean that has the same value for every entry of the list. */
 export const constantProperty = (value: boolean): Filterable => ({
   property: 'id',
   functions: false,
@@ -78,7 +78,7 @@ export const constantProperty = (value: boolean): Filterable => ({
   },
 });
 
-/** A text property that no listed entity has. */
+/** A text property that is null for every entry of the list. */
 export const absentProperty: Filterable = {
   property: 'id',
   functions: false,
@@ -93,7 +93,7 @@ function wantedBoolean(operator: ComparisonOperator, literal: Literal): boolean 
   return (operator === 'eq') === literal.value;
 }
 
-/** A point in time that the store holds as RFC 3339 in UTC to the millisecond, and shows so. */
+/** A point in time that the store holds in RFC 3339, in UTC, to the millisecond, and that answers show so. */
 export const instantProperty = (property: PropertyPath, toInstant: (literal: Literal) => number | undefined = dateTimeOf): Filterable => ({
   property,
   functions: false,
@@ -105,7 +105,7 @@ export const instantProperty = (property: PropertyPath, toInstant: (literal: Lit
 
 const second = 1000;
 
-/** The same, but shown to the second, the rest cut off: what is shown is what is compared. */
+/** The same, but answers cut it off to the second; filters compare the time that answers show. */
 export const secondsProperty = (property: PropertyPath): Filterable => ({
   property,
   functions: false,

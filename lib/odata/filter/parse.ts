@@ -1,15 +1,15 @@
 // Reads a `$filter` (OData 4.01, URL conventions, section 5.1.1): comparisons, startswith, contains, isof, any, and/or/not, parentheses.
 import { badRequest } from '../../runtime/errors.ts';
 import type { ComparisonOperator, FilterExpression, FilterProperty, Literal } from './expression.ts';
-import { misunderstood, tokenize, type Token } from './tokens.ts';
+import { unexpectedToken, tokenize, type Token } from './tokens.ts';
 
 const operators: readonly ComparisonOperator[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'];
 const reserved: ReadonlySet<string> = new Set([...operators, 'and', 'or', 'not']);
-/** Comparisons and calls in one filter, and how deep it nests: far more than a person writes, far less than hurts the store. */
+/** The most comparisons and calls in one filter, and the deepest nesting: far more than a person writes, far less than hurts the store. */
 const maxTerms = 50;
 const maxDepth = 20;
 
-/** Functions that OData has and this service doesn't, so that a filter is told what is wrong with it. */
+/** Functions of OData that this service doesn't have; the error can then say so. */
 const refused = [
   'endswith',
   'indexof',
@@ -26,7 +26,7 @@ const refused = [
   'cast',
 ];
 
-/** The filter's meaning. Throws 400 that names the place of what isn't understood. */
+/** Parses the filter. Throws 400 that names the position of the mistake. */
 export function parseFilter(filter: string): FilterExpression {
   const tokens = tokenize(filter);
   let place = 0;
@@ -38,7 +38,7 @@ export function parseFilter(filter: string): FilterExpression {
     return token.kind === 'name' && token.text.toLowerCase() === word;
   };
   const take = (kind: '(' | ')' | ',' | ':'): void => {
-    if (peek().kind !== kind) throw misunderstood(peek().at, `'${kind}'`);
+    if (peek().kind !== kind) throw unexpectedToken(peek().at, `'${kind}'`);
     place++;
   };
 
@@ -72,7 +72,7 @@ export function parseFilter(filter: string): FilterExpression {
 
   function term(): FilterExpression {
     const token = peek();
-    if (token.kind !== 'name') throw misunderstood(token.at, 'a property or a function');
+    if (token.kind !== 'name') throw unexpectedToken(token.at, 'a property or a function');
     const called = peek(1).kind === '(';
     if (!called) return comparison(property());
     const name = token.text.toLowerCase();
@@ -80,12 +80,12 @@ export function parseFilter(filter: string): FilterExpression {
       place += 2;
       const call = name === 'isof' ? isof(token.at) : textFunction(name);
       take(')');
-      return heldAgainst(call);
+      return comparedCall(call);
     }
     const collection = /^(.+)\/any$/i.exec(token.text)?.[1];
     if (collection !== undefined) {
       place += 2;
-      return heldAgainst(any({ path: collection, at: token.at }));
+      return comparedCall(any({ path: collection, at: token.at }));
     }
     const known = refused.includes(name) ? 'is not supported' : 'is unknown';
     throw badRequest(`The function '${token.text}' ${known} in '$filter'; these are: startswith, contains, isof.`);
@@ -93,14 +93,14 @@ export function parseFilter(filter: string): FilterExpression {
 
   function property(): FilterProperty {
     const token = peek();
-    if (token.kind !== 'name' || reserved.has(token.text.toLowerCase())) throw misunderstood(token.at, 'a property');
+    if (token.kind !== 'name' || reserved.has(token.text.toLowerCase())) throw unexpectedToken(token.at, 'a property');
     place++;
     return { path: token.text, at: token.at };
   }
 
   function literal(): Literal {
     const token = peek();
-    if (token.kind !== 'literal') throw misunderstood(token.at, 'a value');
+    if (token.kind !== 'literal') throw unexpectedToken(token.at, 'a value');
     place++;
     return token.literal;
   }
@@ -108,7 +108,7 @@ export function parseFilter(filter: string): FilterExpression {
   function text(): string {
     const { at } = peek();
     const given = literal();
-    if (given.kind !== 'text') throw misunderstood(at, 'a text in single quotes');
+    if (given.kind !== 'text') throw unexpectedToken(at, 'a text in single quotes');
     return given.value;
   }
 
@@ -123,7 +123,7 @@ export function parseFilter(filter: string): FilterExpression {
     const isAlone = peek().kind === 'end' || peek().kind === ')' || isWord('and') || isWord('or');
     if (isAlone) return { is: 'compare', operator: 'eq', property: of, literal: { kind: 'boolean', value: true } };
     const compared = operator();
-    if (compared === undefined) throw misunderstood(peek().at, `one of ${operators.join(', ')}`);
+    if (compared === undefined) throw unexpectedToken(peek().at, `one of ${operators.join(', ')}`);
     return { is: 'compare', operator: compared, property: of, literal: literal() };
   }
 
@@ -138,9 +138,9 @@ export function parseFilter(filter: string): FilterExpression {
     const variable = property();
     take(':');
     const named = property();
-    if (named.path !== variable.path) throw misunderstood(named.at, `the variable '${variable.path}'`);
+    if (named.path !== variable.path) throw unexpectedToken(named.at, `the variable '${variable.path}'`);
     const compared = operator();
-    if (compared === undefined) throw misunderstood(peek().at, `one of ${operators.join(', ')}`);
+    if (compared === undefined) throw unexpectedToken(peek().at, `one of ${operators.join(', ')}`);
     const against = literal();
     take(')');
     return { is: 'any', operator: compared, property: of, literal: against };
@@ -155,17 +155,17 @@ export function parseFilter(filter: string): FilterExpression {
     return { is: 'isof', type: text(), at };
   }
 
-  /** `startswith(name,'a') eq true`, as clients write it. */
-  function heldAgainst(call: FilterExpression): FilterExpression {
+  /** Reads a comparison of a call with a boolean, such as `startswith(name,'a') eq true`; some clients write calls so. */
+  function comparedCall(call: FilterExpression): FilterExpression {
     const { at } = peek();
     const compared = operator();
     if (compared === undefined) return call;
     const against = literal();
-    if ((compared !== 'eq' && compared !== 'ne') || against.kind !== 'boolean') throw misunderstood(at, "'eq true' or 'eq false'");
+    if ((compared !== 'eq' && compared !== 'ne') || against.kind !== 'boolean') throw unexpectedToken(at, "'eq true' or 'eq false'");
     return (compared === 'eq') === against.value ? call : { is: 'not', operand: call };
   }
 
   const expression = either(0);
-  if (peek().kind !== 'end') throw misunderstood(peek().at, "'and', 'or' or the end");
+  if (peek().kind !== 'end') throw unexpectedToken(peek().at, "'and', 'or' or the end");
   return expression;
 }

@@ -1,10 +1,10 @@
-// Cuts a `$filter` into words and literals (OData 4.01, ABNF), each with the place where it stands.
+// Cuts a `$filter` into tokens (OData 4.01, ABNF), each with its position.
 import { instantInQuery } from '../../calendar/time/dateTimeText.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxFilterTokens } from '../../runtime/limits.ts';
 import type { Literal } from './expression.ts';
 
-/** `at` counts characters from 1. A `name` is a property's path, an operator or a function, as it was written. */
+/** A token; `at` is its position, from 1. A `name` is a property's path, an operator or a function, as the filter writes it. */
 export type Token =
   | { readonly kind: 'name'; readonly text: string; readonly at: number }
   | { readonly kind: 'literal'; readonly literal: Literal; readonly at: number }
@@ -13,13 +13,13 @@ export type Token =
 
 const space = /[ \t]+/y;
 const text = /'((?:[^']|'')*)'/y;
-/** Also a space for the `T`, and the one that a plus sign has become which wasn't percent-encoded. */
+/** A date, or a date and time. A space may stand for the `T`, and for the `+` of an offset, since a URL's plain `+` decodes to a space. */
 const dateTime = /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,16})?)?(?:Z|[+ -]\d\d:?\d\d)?)?/iy;
 const number = /[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?/iy;
 const name = /[a-z_][a-z0-9_.]*(?:\/[a-z_][a-z0-9_.]*)*/iy;
 const afterLiteral = /[a-z0-9_.'-]/iy;
 
-/** The tokens, the end among them. Takes time in proportion to the text. Throws 400 that names the place of what is no token, and for too many. */
+/** The tokens; the last is the end. Takes time in proportion to the text. Throws 400 for too many, and at the position of a non-token. */
 export function tokenize(filter: string): readonly Token[] {
   const tokens: Token[] = [];
   let place = 0;
@@ -30,7 +30,7 @@ export function tokenize(filter: string): readonly Token[] {
     return match;
   };
   const literal = (value: Literal, at: number): void => {
-    if (take(afterLiteral) !== undefined) throw misunderstood(at, 'a value and nothing glued to it');
+    if (take(afterLiteral) !== undefined) throw unexpectedToken(at, 'a value and nothing glued to it');
     tokens.push({ kind: 'literal', literal: value, at });
   };
 
@@ -57,12 +57,12 @@ export function tokenize(filter: string): readonly Token[] {
     const digits = take(number);
     if (digits !== undefined) {
       const value = Number(digits[0]);
-      if (!Number.isFinite(value)) throw misunderstood(at, 'a number that is not that large');
+      if (!Number.isFinite(value)) throw unexpectedToken(at, 'a number that is not that large');
       literal({ kind: 'number', value }, at);
       continue;
     }
     const word = take(name);
-    if (word === undefined) throw misunderstood(at, "a property, a value or one of '(', ')' and ','");
+    if (word === undefined) throw unexpectedToken(at, "a property, a value or one of '(', ')' and ','");
     tokens.push(wordToken(word[0], at));
   }
   tokens.push({ kind: 'end', at: filter.length + 1 });
@@ -89,6 +89,6 @@ function wordToken(word: string, at: number): Token {
   }
 }
 
-/** 400: what was expected at a place of the filter, in the words of the caller's mistake. */
-export const misunderstood = (at: number, expected: string): ServiceError =>
+/** The error 400 for a filter that at this position has something else than `expected`. */
+export const unexpectedToken = (at: number, expected: string): ServiceError =>
   badRequest(`The value of '$filter' is not understood at character ${at}: expected ${expected}.`);

@@ -1,4 +1,4 @@
-// Reads the item of an itemAttachment out of a request's JSON, with the attachments that it has itself.
+// Reads the item of an itemAttachment from a request's JSON, with the item's own attachments.
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { itemTypeNamed, itemTypeOf } from '../../formats/itemType.ts';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
@@ -6,14 +6,14 @@ import { maxItemAttachments, maxItemValues, maxTextLength } from '../../runtime/
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { shownAttachment } from '../attachment/attachmentEntity.ts';
 import { isJsonObject, readBody } from '../types/bodyReader.ts';
-import { shaped } from '../types/shape.ts';
+import { spellAsGraph } from '../types/shape.ts';
 import { itemSchemas } from '../metadata/schemas.ts';
 import { itemEnumerations } from './outlookTypes.ts';
 
 /**
- * The item as it is stored: its type and what it has of the type's properties spelled as Graph spells them, its attachments as answers
- * show them, everything else as it came. An item without a type stays without. Throws 400: `UnprocessableType` for a type that is no
- * item's, `RequestBodyRead` for a known property of another type, what `readAttachment` throws for an attachment, for more than 250 of those and for more than 50,000 values.
+ * The item as the service stores it: its type and the properties of that type in Graph's spelling, its attachments as answers show them,
+ * everything else unchanged. Throws 400: `UnprocessableType` for a type that no item has, `RequestBodyRead` for a known property with a
+ * value of the wrong type. Throws as `readAttachment` for an attachment, and 400 for more than 250 attachments or 50,000 values.
  */
 export function readItem(json: JsonObject, readAttachment: (json: JsonObject) => NewAttachment): JsonObject {
   if (valuesIn(json) > maxItemValues) throw badRequest(`An item may have at most ${maxItemValues} values.`);
@@ -25,7 +25,7 @@ export function readItem(json: JsonObject, readAttachment: (json: JsonObject) =>
   }
   const schema = itemSchemas(type.name.replace('#microsoft.graph.', ''));
   if (schema === undefined) throw new Error(`The model has no item '${type.name}'.`);
-  const item = shaped(json, schema, { schemas: itemSchemas, enumerations: itemEnumerations });
+  const item = spellAsGraph(json, schema, { schemas: itemSchemas, enumerations: itemEnumerations });
   const typed = named === undefined ? item : { ...withoutType(item), '@odata.type': type.name };
   if (type.kind === 'contact') return typed;
   const attachments = readBody(json).objects('attachments', maxItemAttachments)?.map(readAttachment);
@@ -37,11 +37,11 @@ export function readItem(json: JsonObject, readAttachment: (json: JsonObject) =>
   return whole;
 }
 
-/** The item without its type, in whatever case of letters the property's name is written. */
+/** The item without its property `@odata.type`, in any case of letters. */
 const withoutType = (item: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(item).filter(([name]) => name.toLowerCase() !== '@odata.type'));
 
-/** An attachment as it lies in its item: without an id and a date, which are those of the attachment that holds all. */
+/** An attachment as the item holds it: without an id and a date, since only the attachment that holds the item has them. */
 function nestedAttachment(attachment: NewAttachment): JsonObject {
   if ('bytes' in attachment) return shownAttachment({ properties: attachment.properties, bytes: attachment.bytes });
   if (!('item' in attachment)) return shownAttachment({ properties: attachment.properties });
@@ -49,7 +49,7 @@ function nestedAttachment(attachment: NewAttachment): JsonObject {
   return shownAttachment({ properties: { ...properties, size: Buffer.byteLength(JSON.stringify(item)) }, item });
 }
 
-/** How many values a value holds, itself included; counted no further than to the limit. */
+/** How many values a value holds, itself included. Stops to count at the limit. */
 function valuesIn(value: Json | undefined): number {
   if (typeof value !== 'object' || value === null) return 1;
   let count = 1;

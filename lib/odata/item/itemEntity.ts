@@ -1,10 +1,10 @@
-// Shows an attachment's item as Graph does: its type first, then what it has, its own attachments with everything that they hold.
+// Shows an attachment's item as Graph does: its type first, then its properties, its own attachments with all that they hold.
 import { itemTypeOf, nestedId } from '../../formats/itemType.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { isJsonObject } from '../types/bodyReader.ts';
 import { quotedKey } from '../query/context.ts';
 
-/** What an item gets from the attachment that holds it. */
+/** The properties that an item takes from the attachment that holds it. */
 export interface ItemHolder {
   readonly attachmentId: string;
   /** Edm.DateTimeOffset */
@@ -14,8 +14,8 @@ export interface ItemHolder {
 }
 
 /**
- * The item as JSON. Attachments that it has are always shown, and items of those with theirs, as Graph shows up to 30 levels of them
- * (Graph, Get attachment, example 4). They can't be asked for by their ids, which are the same at every answer.
+ * The item as JSON. Always shows its attachments, and their items with theirs, as Graph shows up to 30 levels of them (Graph, Get
+ * attachment, example 4). Their ids are the same in every answer, but no path leads to them.
  */
 export function itemEntity(item: JsonObject, holder: ItemHolder): JsonObject {
   const type = itemTypeOf(item)?.name;

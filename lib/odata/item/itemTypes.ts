@@ -1,19 +1,19 @@
 // The properties of Graph's items: event, message with the meeting messages, and contact, on v1.0 and on beta.
 import type { ItemTypeName } from '../../formats/itemType.ts';
-import { eventElsewhere, eventInformative, eventNavigation, eventProperties } from '../event/eventSchema.ts';
+import { eventAbsent, eventInformative, eventNavigation, eventProperties } from '../event/eventSchema.ts';
 import { eventMessageNavigation, eventMessageProperties, messageProperties, requestProperties } from '../message/messageSchema.ts';
 import { namesOf, type PropertyTable } from '../types/edm.ts';
 import type { EntityType } from '../types/structured.ts';
 import { outlookItem } from './outlookItem.ts';
 
-/** What the service's own event doesn't keep is a part of the item like anything else. */
+/** The event of an item: it may also have the properties that the service's own event doesn't keep. */
 const event = {
   ...eventProperties,
-  ...Object.fromEntries(eventElsewhere.map((name) => [name, 'Collection(Edm.Untyped)' as const])),
+  ...Object.fromEntries(eventAbsent.map((name) => [name, 'Collection(Edm.Untyped)' as const])),
   ...Object.fromEntries(eventInformative.map((name) => [name, 'Edm.String' as const])),
 } satisfies PropertyTable;
 
-/** The service's own messages, and what only mail has. */
+/** The message of an item: the properties of the service's own messages, and those that only mail has. */
 const message = {
   ...messageProperties,
   conversationId: 'Edm.String',
@@ -104,8 +104,8 @@ const aboutMeeting = {
 } as const satisfies Partial<EntityType>;
 
 /**
- * What an item of each type may have (Graph, event, message, eventMessage and contact resource types). An item is kept as it came, so that
- * nothing of it is lost: a message and a contact may have more than their types declare, an event what Graph's has.
+ * The types of items (Graph, event, message, eventMessage and contact resource types). The service keeps an item as it came: a message and
+ * a contact may have properties that their types don't declare, an event only those of Graph's event.
  */
 export const itemTypes: Readonly<Record<ItemTypeName, EntityType>> = {
   event: { properties: event, navigation: eventNavigation, inline: namesOf(eventNavigation) },

@@ -1,4 +1,4 @@
-// What all entities have in common, and what Outlook's items have, in Graph's words.
+// Declares Graph's types entity and outlookItem, from which the others are derived.
 import type { PropertyTable } from '../types/edm.ts';
 
 export const entity = { id: 'Edm.String not null' } as const satisfies PropertyTable;

@@ -1,4 +1,4 @@
-// The complex types and enumerations that Graph's items are made of, as far as the service's own entities have none or less.
+// Declares the complex types and enumerations of Graph's items that the service's own entities lack or have only in part.
 import { complexTypes } from '../types/complex.ts';
 import type { PropertyTable } from '../types/edm.ts';
 import { enumTypes } from '../types/enums.ts';
@@ -6,11 +6,11 @@ import type { ComplexType } from '../types/structured.ts';
 
 const text = 'Edm.String';
 
-/** What the service's own entities don't keep of a type where that is text. */
+/** The properties that the service's own entities don't keep of a type, each declared as a text. */
 const textsNotKept = ({ notKept: { absent = [], fixed: withOneValue = {} } = {} }: ComplexType): PropertyTable =>
   Object.fromEntries([...absent, ...Object.keys(withOneValue)].map((name) => [name, text]));
 
-/** Instead of the model's types of the same names, and beside them. */
+/** Complex types that items have besides those of the model, or instead of those with the same names. */
 export const itemComplexTypes: Readonly<Record<string, ComplexType>> = {
   physicalAddress: { properties: { ...complexTypes.physicalAddress.properties, ...textsNotKept(complexTypes.physicalAddress) } },
   onlineMeetingInfo: { properties: { ...complexTypes.onlineMeetingInfo.properties, phones: 'Collection(graph.phone)' } },
@@ -28,12 +28,12 @@ export const itemComplexTypes: Readonly<Record<string, ComplexType>> = {
   website: { properties: { type: text, address: text, displayName: text, name: text } },
 };
 
-/** The members of enumerations by the enumerations' names; what an item says may be more than the service itself ever says. */
+/** The members of enumerations, by the enumerations' names. Items may have more members than the service's own entities. */
 export const itemEnumerations: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(Object.values(enumTypes).map(({ name, members }) => [name, members])),
   inferenceClassificationType: ['focused', 'other'],
   followupFlagStatus: ['notFlagged', 'complete', 'flagged'],
-  // Graph's own spelling of one of them is wrong; some clients mend it.
+  // Graph spells one member wrong; some clients send the correct spelling.
   meetingMessageType: [...enumTypes.meetingMessageType.members, 'meetingTentativelyAccepted'],
   meetingRequestType: [
     'none',

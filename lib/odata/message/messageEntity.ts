@@ -1,30 +1,30 @@
-// Shows a message about a meeting as Graph does: an eventMessage, one that invites as eventMessageRequest.
+// Shows a message about a meeting as Graph does: as an eventMessage, or as an eventMessageRequest if it invites.
 import type { MessageRecord } from '../../calendar/meetings/message.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import { showRows } from '../types/entity.ts';
 import { eventMessageRows, isRequest, messageRows, requestRows, type MessageProperty, type ShownMessage } from './messageSchema.ts';
 
-/** Whose mailbox it is, and what is asked for; `id` is always shown. */
+/** The mailbox that the message lies in, and the properties to show. Answers always show `id`. */
 export interface MessageView extends Pick<ShownMessage, 'owner' | 'timeZone'> {
   readonly select?: ReadonlySet<MessageProperty> | undefined;
 }
 
-/** Whether showing messages so needs to know whether their events have attachments. */
+/** Whether the view shows `hasAttachments`, which the caller then has to find out. */
 export const showsAttachments = ({ select }: Pick<MessageView, 'select'>): boolean => select === undefined || select.has('hasAttachments');
 
 /** The ETag of a message. It also depends on whether the event has attachments now; where that isn't shown, it is the document's ETag. */
 export const messageEtag = ({ etag }: MessageRecord, hasAttachments: boolean | undefined): string =>
   hasAttachments === true ? etag.replace(/"$/, '-1"') : etag;
 
-/** All ETags with which the message may have been shown. */
+/** All ETags that answers may have shown for the message. */
 export const messageEtags = (message: MessageRecord): readonly string[] => [true, false].map((attached) => messageEtag(message, attached));
 
 const eventMessage = { ...messageRows, ...eventMessageRows };
 const eventMessageRequest = { ...eventMessage, ...requestRows };
 
 /**
- * The entity as JSON, without `@odata.context` and the event. It shows the meeting as it was when the message was sent. Its attachments
- * alone are the event's of today: `hasAttachments` says whether `…/messages/{id}/attachments` has some for the reader.
+ * The entity as JSON, without `@odata.context` and the event. It shows the meeting as it was when the message was sent, but for its
+ * attachments: `hasAttachments` says whether the reader finds any under `…/messages/{id}/attachments` today.
  */
 export function messageEntity(message: MessageRecord, hasAttachments: boolean | undefined, view: MessageView): JsonObject {
   const { select, ...seen } = view;

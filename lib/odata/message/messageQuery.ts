@@ -1,4 +1,4 @@
-// The query options of messages: what a list of them and one of them can be asked.
+// The query options of messages: those of a list, and those of one message.
 import { badRequest } from '../../runtime/errors.ts';
 import { parseExpandedEvent } from '../event/eventQuery.ts';
 import type { QueryOptions, QuerySchema } from '../query/queryOptions.ts';
@@ -13,10 +13,10 @@ const property = namedAmong<MessageProperty>('message', namesOf(messageRows), {
   eventMessageRequest: [...ofEventMessages, ...namesOf(requestRows)],
 });
 
-/** Lists are always ordered by this property, the newest first. */
+/** The property that lists are always ordered by, the newest first. */
 const received = 'receivedDateTime';
 
-/** Throws 400 for any other order. */
+/** Throws 400 for any other order of a list. */
 export function checkOrder({ orderBy }: Pick<QueryOptions<MessageProperty, typeof received>, 'orderBy'>): void {
   if (orderBy?.direction === 'asc') throw badRequest(`Messages come the newest first: '$orderby' takes '${received} desc'.`);
 }
@@ -29,7 +29,7 @@ export const messageList: QuerySchema<MessageProperty, typeof received> = {
   filter: filterOf(messageRows, property),
 };
 
-/** One message can show its meeting's event as it is now. */
+/** The options of one message: `$expand=event` shows the meeting's event as it is now. */
 export const messageSingle: QuerySchema<MessageProperty> = {
   options: ['select', 'expand'],
   property,

@@ -1,4 +1,4 @@
-// Graph's messages about meetings, property by property: the one declaration of message, eventMessage and eventMessageRequest.
+// Declares Graph's message, eventMessage and eventMessageRequest, property by property; everything else follows from this declaration.
 import type { EmailAddress } from '../../calendar/events/record/eventProperties.ts';
 import { shownIn } from '../../calendar/events/record/times.ts';
 import type { MeetingSnapshot, MessageKind, MessageRecord } from '../../calendar/meetings/message.ts';
@@ -9,14 +9,14 @@ import type { NavigationTable } from '../types/edm.ts';
 import { entityType, typesOf, type Row, type Rows } from '../types/entity.ts';
 import type { meetingMessageTypes, meetingRequestTypes } from '../types/enums.ts';
 
-/** A message as it is about to be shown: the meeting as it was when it was sent. */
+/** A message with all that its answer needs. */
 export interface ShownMessage {
   readonly message: MessageRecord;
-  /** The one that the reader is shown. */
+  /** The ETag that the reader sees. */
   readonly etag: string;
-  /** Whether the event has attachments for the reader today. */
+  /** Whether the event has attachments today that the reader may see. */
   readonly hasAttachments: boolean;
-  /** Whose mailbox it is. */
+  /** The owner of the mailbox that the message lies in. */
   readonly owner: EmailAddress;
   /** The time zone in which the meeting's times are shown; an IANA or Windows name. */
   readonly timeZone: string;
@@ -28,7 +28,7 @@ interface ShownAs {
   readonly request?: (typeof meetingRequestTypes)[number];
 }
 
-/** Graph's meetingMessageType, its own spelling of the tentative one included, and what its subject begins with. */
+/** For each kind of message Graph's meetingMessageType (`meetingTenativelyAccepted` is Graph's spelling), and how its subject begins. */
 const shownAs: Readonly<Record<MessageKind, ShownAs>> = {
   invitation: { type: 'meetingRequest', prefix: '', request: 'newMeetingRequest' },
   update: { type: 'meetingRequest', prefix: '', request: 'fullUpdate' },
@@ -39,10 +39,10 @@ const shownAs: Readonly<Record<MessageKind, ShownAs>> = {
   undelivered: { type: 'none', prefix: 'Undeliverable: ' },
 };
 
-/** Characters (Graph, message resource type, bodyPreview). */
+/** Characters of a preview (Graph, message resource type, bodyPreview). */
 const previewLength = 255;
 
-/** The sender's comment, or else the first characters of the event's body, which the event itself has in full. */
+/** The message's text: the sender's comment, or else the first characters of the event's body. */
 const textOf = ({ comment, snapshot }: MessageRecord): string => comment ?? snapshot?.preview ?? '';
 
 const person = (address: EmailAddress | undefined): JsonObject | null => (address === undefined ? null : { emailAddress: address });
@@ -51,7 +51,7 @@ const received = ({ received: instant, created }: MessageRecord): string => inst
 
 const nobody = { type: 'Collection(graph.recipient)', show: () => [] } as const satisfies Row<ShownMessage>;
 
-/** In the order of Graph's answers (message resource type). */
+/** A message's properties in the order of Graph's answers (message resource type). */
 export const messageRows = {
   id: { type: 'Edm.String not null', show: ({ message }) => message.messageId },
   createdDateTime: { type: 'Edm.DateTimeOffset', show: ({ message }) => message.created },
@@ -76,7 +76,7 @@ export const messageRows = {
   replyTo: nobody,
 } as const satisfies Rows<ShownMessage>;
 
-/** Likewise (eventMessage resource type). */
+/** The properties that an eventMessage adds, in the order of Graph's answers (eventMessage resource type). */
 export const eventMessageRows = {
   meetingMessageType: { type: 'graph.meetingMessageType', show: ({ message }) => shownAs[message.tells].type },
   type: { type: 'graph.eventType', show: ({ message: { snapshot } }) => snapshot?.type ?? 'singleInstance' },
@@ -91,7 +91,7 @@ export const eventMessageRows = {
   },
 } as const satisfies Rows<ShownMessage>;
 
-/** Likewise (eventMessageRequest resource type). */
+/** The properties that an eventMessageRequest adds, in the order of Graph's answers (eventMessageRequest resource type). */
 export const requestRows = {
   meetingRequestType: { type: 'graph.meetingRequestType', show: ({ message }) => shownAs[message.tells].request },
   responseRequested: { type: 'Edm.Boolean', show: ({ message: { snapshot } }) => snapshot?.responseRequested ?? true },
@@ -104,7 +104,7 @@ export const requestProperties = typesOf(requestRows);
 
 export const eventMessageNavigation = { event: 'graph.event contained' } as const satisfies NavigationTable;
 
-/** As `$metadata` declares them. */
+/** The entity types for `$metadata`; no body is read. */
 export const messageTypes = {
   message: entityType(messageRows, { base: 'outlookItem', navigation: { attachments: 'Collection(graph.attachment) contained' } }),
   eventMessage: entityType(eventMessageRows, { base: 'message', navigation: eventMessageNavigation, inline: ['event'] }),
@@ -114,14 +114,14 @@ export const messageTypes = {
 export type MessageProperty =
   keyof typeof messageRows | keyof typeof eventMessageRows | keyof typeof eventMessageNavigation | keyof typeof requestRows;
 
-/** Whether the message invites, or tells of a change of what it has invited to. */
+/** Whether the message invites to a meeting, or tells an attendee that the meeting has changed. */
 export const isRequest = ({ tells }: MessageRecord): boolean => shownAs[tells].request !== undefined;
 
 function subjectOf({ tells, snapshot }: MessageRecord): string | null {
   return snapshot === undefined ? null : `${shownAs[tells].prefix}${snapshot.subject ?? ''}`;
 }
 
-/** One of the meeting's times, by the reader's clocks. */
+/** Shows one of the meeting's times in the reader's time zone. */
 function timeIn(which: (snapshot: MeetingSnapshot) => MeetingSnapshot['start']): (shown: ShownMessage) => Json {
   return ({ message: { snapshot }, timeZone }) => {
     const time = snapshot && which(snapshot);

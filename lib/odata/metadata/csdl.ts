@@ -1,4 +1,4 @@
-// Prints a model as OData's schema language (OData CSDL XML 4.0): what `$metadata` answers.
+// Prints the model as `$metadata` answers it: in OData's schema language (OData CSDL XML 4.0).
 import type { EnumType } from '../types/enums.ts';
 import type { ComplexType, EntityType } from '../types/structured.ts';
 import type { Action, Entrance, Model } from './model.ts';
@@ -6,7 +6,7 @@ import { element, xmlOf, type Element } from './xml.ts';
 
 const namespace = 'microsoft.graph';
 
-/** The document. A type declares what its base doesn't have; a base that isn't there is a fault of the model, and thrown. */
+/** The document. Each type declares the properties that its base lacks. Throws a `Fault` for a base that the model doesn't have. */
 export function csdlOf(model: Model): string {
   const schema = element('Schema', { Namespace: namespace, xmlns: 'http://docs.oasis-open.org/odata/ns/edm' }, [
     ...model.enumTypes.map(enumElement),
@@ -57,7 +57,7 @@ function typeElement(
   ]);
 }
 
-/** The types that this one is derived from, nearest first. */
+/** The base types of a type, nearest first. */
 function basesOf({ base }: ComplexType, types: Readonly<Record<string, EntityType>>): readonly EntityType[] {
   if (base === undefined) return [];
   const found = types[base];
@@ -79,7 +79,7 @@ function entranceElement(name: string, { type, single = false, hidden = false, b
     : element('EntitySet', { Name: name, EntityType: typeName(type), IncludeInServiceDocument: hidden ? 'false' : undefined }, children);
 }
 
-/** The attributes for a type such as `Edm.String not null`. A property may be null unless its type says otherwise. */
+/** The XML attributes for a property's type such as `Edm.String not null`. A property may be null unless its type says otherwise. */
 const typeAttributes = (written: string) => ({
   Type: typeName(written),
   Nullable: written.endsWith(' not null') ? 'false' : undefined,

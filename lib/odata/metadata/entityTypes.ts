@@ -1,4 +1,4 @@
-// Graph's entity types as this service has them, from the schema of each.
+// Collects the entity types of all resources, for the model.
 import { attachmentTypes } from '../attachment/attachmentSchema.ts';
 import { calendarTypes } from '../calendar/calendarSchema.ts';
 import { groupType } from '../directory/groupSchema.ts';
@@ -10,8 +10,8 @@ import { messageTypes } from '../message/messageSchema.ts';
 import type { EntityType } from '../types/structured.ts';
 
 /**
- * By name, a base before what is derived from it. What the path of a URL may have behind such an entity is its navigation
- * (`lib/paths/grammar.ts`).
+ * The entity types by name, each base before the types that are derived from it. The navigation of a type agrees with what a URL's path may
+ * have behind such an entity (`lib/paths/grammar.ts`).
  */
 export const entityTypes: Readonly<Record<string, EntityType>> = {
   entity: { properties: entity, abstract: true },
@@ -28,7 +28,7 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
     navigation: { childFolders: 'Collection(graph.mailFolder) contained', messages: 'Collection(graph.message) contained' },
   },
   ...messageTypes,
-  // What an item says of a contact is kept as it came.
+  // An open type, since the service keeps a contact as it came.
   contact: { properties: outlookItem, base: 'outlookItem', open: true },
   ...attachmentTypes,
 };

@@ -1,4 +1,4 @@
-// The model of the service as a whole: its types, what can be done to them, and where a client begins.
+// The service's model, which `$metadata` prints: its types, their actions, and the sets where paths begin.
 import { cancelParameters, notKeptOfResponses, responseParameters } from '../event/actionBody.ts';
 import { complexTypes } from '../types/complex.ts';
 import type { EdmType, PropertyTable } from '../types/edm.ts';
@@ -7,7 +7,7 @@ import type { ComplexType, EntityType, NotKept } from '../types/structured.ts';
 import { createUploadSessionParameters } from '../upload/uploadSchema.ts';
 import { entityTypes } from './entityTypes.ts';
 
-/** An action: a client POSTs to its name, which follows the entity that it is bound to. */
+/** An action: a client sends a POST to its name behind the path of the entity that it is bound to. */
 export interface Action {
   readonly boundTo: EdmType;
   readonly parameters: PropertyTable;
@@ -15,13 +15,13 @@ export interface Action {
   readonly returns?: EdmType;
 }
 
-/** Where paths begin: a set of entities, or one of them. */
+/** An entity set or a singleton, at which paths begin. */
 export interface Entrance {
   readonly type: string;
   readonly single?: boolean;
-  /** Whether only context URLs name it. */
+  /** Whether only context URLs name it, and no path begins there. */
   readonly hidden?: boolean;
-  /** The sets in which it is found what its navigation leads to, where that isn't contained. */
+  /** For each navigation property that isn't contained, the entity set that holds its entities. */
   readonly bindings?: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,7 @@ export interface Model {
 const memberships = { joinedGroups: 'groups', memberOf: 'directoryObjects' } as const;
 const response: Action = { boundTo: 'graph.event', parameters: responseParameters, notKept: notKeptOfResponses };
 
-/** Both versions have this one. */
+/** The model of both versions, v1.0 and beta. */
 export const model: Model = {
   enumTypes: Object.values(enumTypes),
   complexTypes,

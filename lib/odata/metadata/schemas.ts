@@ -1,4 +1,4 @@
-// What a body of each type may name: the properties of the model's tables, those that are Graph's alone, and what stands behind each.
+// Derives from the model what the body of each type may name, and which type each value has.
 import type { Json } from '../../runtime/json.ts';
 import { batchProperties, batchRequestProperties } from '../batch/batchBody.ts';
 import { itemTypes } from '../item/itemTypes.ts';
@@ -6,40 +6,40 @@ import { itemComplexTypes } from '../item/outlookTypes.ts';
 import type { EntityType } from '../types/structured.ts';
 import { model } from './model.ts';
 
-/** What a body may say by a name, in the spelling of the tables. */
+/** A name in a body, in Graph's spelling, and what it stands for. */
 export type Member =
-  /** A value of this type; `only`: the one value that the service has. */
+  /** A value of this type; `only`: the one value that the service accepts. */
   | { readonly is: 'value'; readonly name: string; readonly type: MemberType; readonly only?: Json }
-  /** Graph's, and not kept here. */
+  /** A property of Graph's type that this service doesn't keep, and refuses. */
   | { readonly is: 'notKept'; readonly name: string }
-  /** Graph's, and told by answers alone. */
+  /** A property that only Graph's answers have, and bodies may repeat. */
   | { readonly is: 'informative'; readonly name: string };
 
 export interface MemberType {
-  /** `Edm.String`, or what stands behind `graph.` in the tables. */
+  /** `Edm.String`, or the name of one of Graph's types without `graph.`. */
   readonly name: string;
   readonly isCollection: boolean;
 }
 
-/** A structured type, or an action with its parameters, as bodies are held against it. */
+/** A structured type, or an action with its parameters, against which `checkBody` checks bodies. */
 export interface Schema {
-  /** As the model calls it: `event`. */
+  /** Its name in the model: `event`. */
   readonly name: string;
-  /** As refusals call it: `type 'microsoft.graph.event'`. */
+  /** Its kind in error messages: `type 'microsoft.graph.event'`. */
   readonly is: 'type' | 'action' | 'format';
   readonly isOpen: boolean;
-  /** By their names in lower case. */
+  /** The names that a body may have, in lower case, with what they stand for. */
   readonly members: ReadonlyMap<string, Member>;
   /** Navigation properties that a body may set by reference, in lower case. */
   readonly binds: ReadonlySet<string>;
-  /** The types that it is derived from, nearest first. */
+  /** Its base types, nearest first. */
   readonly bases: readonly string[];
 }
 
-/** The schema of a name in any case of letters; undefined for what is no structured type. */
+/** Finds a schema by its name in any case of letters; undefined for a name that no structured type has. */
 export type Schemas = (name: string) => Schema | undefined;
 
-/** What OData's formats define themselves: a batch with its requests, and a reference, which is nothing but annotations. */
+/** Bodies that OData's formats define: a batch with its requests, and a reference, which has only annotations. */
 const formats: Readonly<Record<string, EntityType>> = {
   batch: { properties: batchProperties },
   batchRequest: { properties: batchRequestProperties },
@@ -51,13 +51,13 @@ const actions: Readonly<Record<string, EntityType>> = Object.fromEntries(
 const types: Readonly<Record<string, EntityType>> = { ...model.complexTypes, ...model.entityTypes, ...actions, ...formats };
 const ofItems: Readonly<Record<string, EntityType>> = { ...itemComplexTypes, ...itemTypes };
 
-/** What the service's own entities may have. */
+/** The schemas of the service's own entities. */
 export const modelSchemas: Schemas = schemasOf(types, () => true);
 
-/** What items may have, which are kept as they came. Their attachments are the service's own. */
+/** The schemas of items. The service keeps items as they came, but their attachments have the schemas of its own ones. */
 export const itemSchemas: Schemas = schemasOf({ ...types, ...ofItems }, ({ base }) => base === 'attachment');
 
-/** Graph's "Create user" requires a password, for which nobody here will ever be asked: it is taken and not kept. */
+/** The schema of a new user. Graph's "Create user" requires a password, so bodies may have one, though the service doesn't keep it. */
 export const newUserSchema: Schema | undefined = withPassword(modelSchemas('user'));
 
 function withPassword(user: Schema | undefined): Schema | undefined {
@@ -65,7 +65,7 @@ function withPassword(user: Schema | undefined): Schema | undefined {
   return user && { ...user, members: new Map([...user.members, [password.name.toLowerCase(), password]]) };
 }
 
-/** `refuses`: whether what the service doesn't keep of a type is refused. */
+/** Makes the schemas. `refuses`: whether bodies of a type may not have the properties that the service doesn't keep. */
 function schemasOf(all: Readonly<Record<string, EntityType>>, refuses: (type: EntityType) => boolean): Schemas {
   const schemas = new Map(
     Object.entries(all).map(([name, type]) => [name.toLowerCase(), schemaOf(name, refuses(type) ? type : { ...type, notKept: {} }, all)]),
@@ -110,7 +110,7 @@ function basesOf({ base }: EntityType, all: Readonly<Record<string, EntityType>>
   return base === undefined || found === undefined ? [] : [base, ...basesOf(found, all)];
 }
 
-/** Of `Collection(graph.location) not null` the name and whether there are several. */
+/** Reads a type such as `Collection(graph.location) not null`: its name, and whether it is a collection. */
 function memberType(written: string): MemberType {
   const [, collection, name = written] = /^(Collection\()?(?:graph\.)?([\w.]+)/.exec(written) ?? [];
   return { name, isCollection: collection !== undefined };

@@ -1,6 +1,6 @@
-// Writes XML: elements, attributes and nothing else, since that is all that a schema is made of.
+// Writes XML: only elements and attributes, since a schema has nothing else.
 
-/** An element; attributes that are undefined aren't written. */
+/** An XML element. The writer leaves out undefined attributes. */
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string | undefined>>;
@@ -13,7 +13,7 @@ export const element = (name: string, attributes: Element['attributes'], childre
   children,
 });
 
-/** A document of XML 1.0 in UTF-8, two spaces to a level. Names are the caller's to choose well; values are escaped. */
+/** A document of XML 1.0 in UTF-8, indented by two spaces. Escapes values; the caller must give valid names. */
 export const xmlOf = (root: Element): string => `<?xml version="1.0" encoding="utf-8"?>\n${lines(root, '').join('\n')}\n`;
 
 function lines({ name, attributes, children }: Element, indent: string): readonly string[] {
@@ -27,6 +27,6 @@ function lines({ name, attributes, children }: Element, indent: string): readonl
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** White space would be read as blanks (XML 1.0, section 3.3.3) unless it is a reference. */
+/** An attribute's value. White space other than a blank needs a character reference: parsers else read a blank (XML 1.0, section 3.3.3). */
 const escaped = (text: string): string =>
   text.replace(/[&<>"\t\n\r]/g, (character) => entities[character] ?? `&#${character.charCodeAt(0)};`);

@@ -1,17 +1,17 @@
-// The `@odata.context` of answers: which collection of the service's metadata they belong to.
+// Makes the `@odata.context` of answers about attachments: the URL of the collection in the metadata that they belong to.
 
-/** What the answer contains, and to which owner and event it belongs. */
+/** What the context URL says: the owner, the event, the selection, and whether the answer is a list. */
 export interface AttachmentsContext {
   /** Scheme and host of the service, without a slash at the end. */
   readonly base: string;
   readonly version: 'v1.0' | 'beta';
-  /** By id, however the request named the owner. */
+  /** The owner's id, whatever name the request has for the owner. */
   readonly owner: { readonly kind: 'users' | 'groups'; readonly id: string };
   /** The event's id. */
   readonly event: string;
-  /** `QueryOptions.selectText`. */
+  /** The selection as `QueryOptions.selectText` has it. */
   readonly select?: string | undefined;
-  /** One attachment rather than a list. */
+  /** Whether the answer is one attachment, and not a list. */
   readonly entity: boolean;
 }
 

@@ -1,16 +1,16 @@
-// The items of an `$expand`: paths, each with the options that stand in parentheses behind it.
+// Splits an `$expand` into its items: paths, each with the options in parentheses behind it.
 import { badRequest } from '../../runtime/errors.ts';
 import { maxExpandDepth, maxNamesInOption } from '../../runtime/limits.ts';
 
 export interface ExpandItem {
   readonly path: string;
-  /** What stands between the parentheses, as it came. */
+  /** The text between the parentheses, not parsed. */
   readonly options?: string;
 }
 
 /**
- * Throws 400 for parentheses that don't match (OData 4.01, URL conventions, section 5.1.3), for more than 10 of them in one another, at
- * whatever level they are read later, and for more than 100 items. Takes time in proportion to the text.
+ * The items. Throws 400 for parentheses that don't match (OData 4.01, URL conventions, section 5.1.3), that nest more than 10 deep, counted
+ * over all levels at once, and for more than 100 items. Takes time in proportion to the text.
  */
 export function parseExpandItems(value: string): ExpandItem[] {
   const items: ExpandItem[] = [];
@@ -39,8 +39,8 @@ function toItem(text: string): ExpandItem {
 }
 
 /**
- * The query options that stand in the parentheses behind an expanded path, separated by semicolons (OData 4.01, URL conventions, section
- * 5.1.3), as if they were a URL's.
+ * Reads the query options in the parentheses behind an expanded path, which semicolons separate (OData 4.01, URL conventions, section
+ * 5.1.3).
  */
 export function optionsInside(options: string): URLSearchParams {
   const given: string[] = [];
@@ -65,7 +65,7 @@ function nameAndValue(option: string): [name: string, value: string] {
   return equals === -1 ? [option, ''] : [option.slice(0, equals).trim(), option.slice(equals + 1).trim()];
 }
 
-/** The items of the one option that is supported inside an `$expand`: another `$expand`. Throws 400 for anything else. */
+/** The items of an `$expand` inside an `$expand`. Throws 400 for any other option there. */
 export function parseInnerExpand(options: string): ExpandItem[] {
   const [, inner] = /^\$?expand\s*=(.*)$/is.exec(options) ?? [];
   if (inner === undefined || inner.includes(';'))

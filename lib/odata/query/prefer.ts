@@ -1,15 +1,15 @@
-// What a client would prefer: the `Prefer` header (RFC 7240).
+// Reads the `Prefer` header (RFC 7240).
 
 const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const quoted = '"(?:[^"\\\\]|\\\\.)*"';
 
-/** An element of the list: all up to a comma that isn't in quotes. */
+/** An element of the list: the text up to the next comma outside quotes. */
 const elements = /(?:[^",]|"(?:[^"\\]|\\.)*"?)+/g;
 const preference = new RegExp(`^[ \\t]*(${token})[ \\t]*(?:=[ \\t]*(?:(${quoted}|${token})[ \\t]*)?)?(?:;|$)`);
 
 /**
- * The preferences by name in lower case, each with its value (`''` when it has none). Of one that comes more than once the first
- * counts (RFC 7240, section 2); parameters and whatever isn't a preference are passed over. Never throws.
+ * The preferences by name in lower case, each with its value (`''` for none). If a preference occurs more than once, the first one counts
+ * (RFC 7240, section 2). Ignores parameters, and text that is no preference. Never throws.
  */
 export function parsePrefer(header: string | null | undefined): ReadonlyMap<string, string> {
   const preferences = new Map<string, string>();
@@ -21,7 +21,7 @@ export function parsePrefer(header: string | null | undefined): ReadonlyMap<stri
   return preferences;
 }
 
-/** `return=minimal` or `return=representation` (RFC 7240, section 4.2), in any case of letters; nothing for any other value. */
+/** The preference `return` (RFC 7240, section 4.2), in any case of letters; undefined for a value that the RFC doesn't have. */
 export function preferredReturn(header: string | null | undefined): 'minimal' | 'representation' | undefined {
   const value = parsePrefer(header).get('return')?.toLowerCase();
   return value === 'minimal' || value === 'representation' ? value : undefined;

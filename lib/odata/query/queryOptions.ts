@@ -1,4 +1,4 @@
-// What a request's query asks of a resource: OData's system query options, read and checked against what the resource has.
+// Reads OData's system query options, and checks them against the options and properties that the resource has.
 import { badRequest } from '../../runtime/errors.ts';
 import { maxNamesInOption, maxPageSize } from '../../runtime/limits.ts';
 import type { Condition } from '../../stores/documents.ts';
@@ -8,34 +8,34 @@ import { parseFilter } from '../filter/parse.ts';
 
 const largestSkip = 2_147_483_647;
 
-/** Which entries a list has, as `$filter` says: what the domain asks its store. */
+/** The condition that `$filter` sets for the entries of a list. */
 export type Filter = Condition;
 
 type OptionName = 'select' | 'filter' | 'top' | 'skip' | 'count' | 'orderby' | 'expand' | 'skiptoken';
 
-/** A property as a query option named it. */
+/** A property that a query option names. */
 export interface NamedProperty<P extends string> {
   readonly name: P;
-  /** How a context URL writes it: in Graph's spelling, with the cast if one was given. */
+  /** The property as a context URL writes it: in Graph's spelling, with the cast if the caller gives one. */
   readonly path: string;
 }
 
-/** The options that a resource has, and the properties that they may name. */
+/** The options of a resource, and the properties that they may name. */
 export interface QuerySchema<P extends string = never, S extends string = never> {
   readonly options: readonly OptionName[];
-  /** The property by any accepted spelling. Throws 400 `RequestBroker--ParseUri` for any other text. */
+  /** Finds a property by any accepted spelling. Throws 400 `RequestBroker--ParseUri` for any other text. */
   property(asked: string): NamedProperty<P>;
-  /** Properties that lists are ordered by. */
+  /** Properties that `$orderby` may name. */
   readonly sortable: readonly S[];
   /**
-   * The property that `$expand` shows, and how the message that refuses another one writes it. `inside` reads what stands in parentheses
-   * behind it, and throws 400 for what isn't supported; without it nothing may.
+   * The property that `$expand` may name, and `written`, its form in the message that refuses another one. `inside` checks the options in
+   * parentheses behind it, and throws 400 for those that aren't supported. Without `inside` there may be none.
    */
   readonly expandable: { readonly name: P; readonly written: string; readonly inside?: (options: string) => void } | undefined;
   readonly filter: FilterVocabulary | undefined;
 }
 
-/** For what has no options: `$count`, `$value`, writing. */
+/** The schema of requests without options: of `$value`, and those that write. */
 export const noOptions: QuerySchema = {
   options: [],
   property: (asked) => {
@@ -46,37 +46,37 @@ export const noOptions: QuerySchema = {
   filter: undefined,
 };
 
-/** What the number of a collection can be asked: of the list's options `$filter` alone (contract, section 10). */
+/** The options of a collection's `$count`: of the list's options only `$filter` (contract, section 10). */
 export const countQuery = <P extends string, S extends string>(list: QuerySchema<P, S>): QuerySchema<P, S> => ({
   ...list,
   options: list.options.filter((option) => option === 'filter'),
 });
 
 export interface QueryOptions<P extends string, S extends string = never> {
-  /** Nothing when every property is asked for. */
+  /** The selected properties; undefined for all. */
   readonly select?: ReadonlySet<P>;
-  /** The selection as a context URL writes it: in Graph's spelling and the order asked for. */
+  /** The selection as a context URL writes it: in Graph's spelling, in the caller's order. */
   readonly selectText?: string;
   readonly filter?: Filter;
-  /** The filter as it came: what a cursor is bound to. */
+  /** The filter as the request writes it; a cursor is good for this text alone. */
   readonly filterText?: string;
-  /** May be 0. */
+  /** The most entries of a page; may be 0. */
   readonly top?: number;
   readonly skip?: number;
   readonly count: boolean;
   readonly orderBy?: { readonly property: S; readonly direction: 'asc' | 'desc' };
-  /** Whether the one property that can be expanded is. */
+  /** Whether the request expands the one property that it can. */
   readonly expand: boolean;
-  /** What stands in parentheses behind it, as it came; `inside` has read it. */
+  /** The text in parentheses behind that property, which `inside` has checked. */
   readonly expandOptions?: string;
-  /** As it came: `openCursor` tells whether it is one of ours. */
+  /** The token as the request has it; `openCursor` checks it. */
   readonly skipToken?: string;
 }
 
 /**
- * Reads the options (OData 4.01, URL conventions, section 5.1), named with or without `$` in any case of letters. Throws 400
- * `BadRequest` for an option that the resource doesn't have, that comes twice or whose value is none, a `$top` above the contract's
- * maximum and more than 100 names included, and 400 `RequestBroker--ParseUri` for an unknown property.
+ * Reads the options (OData 4.01, URL conventions, section 5.1), whose names may lack the `$` and be in any case of letters. Throws 400
+ * `BadRequest` for an option that the resource doesn't have, that occurs twice or that has an invalid value, such as a `$top` above the
+ * contract's maximum or more than 100 names, and 400 `RequestBroker--ParseUri` for an unknown property.
  */
 export function parseQueryOptions<P extends string, S extends string>(
   params: URLSearchParams,

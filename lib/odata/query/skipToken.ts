@@ -1,11 +1,11 @@
-// The value of `$skiptoken`: the service's own cursor, sealed so that nobody can make or move one.
+// Makes and reads `$skiptoken`: a cursor that the service signs, so that nobody else can make or change one.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { badRequest } from '../../runtime/errors.ts';
 
-/** The last entry of a page; the next page begins behind it. */
+/** Names the last entry of a page; the next page begins behind it. */
 export interface Cursor {
-  /** Its value of the property that the list is ordered by, as the property has it; missing in the order of ids. */
+  /** The entry's value of the property that orders the list; undefined in the order of ids. */
   readonly sort?: string | number;
   readonly id: string;
 }
@@ -17,15 +17,15 @@ const idSchema = z.string().min(1);
 const cursorSchema = z.union([z.tuple([idSchema]), z.tuple([idSchema, z.union([z.string(), z.number()])])]);
 
 /**
- * Seals a cursor with HMAC-SHA256 under `key` (32 secret bytes, the same on every instance), as base64url without padding. What is
- * sealed can be read, not changed. `binding` names all that the cursor must not be used without: the event and the options.
+ * Signs a cursor with HMAC-SHA256 under `key` (32 secret bytes, the same on every instance); base64url without padding. Clients can read
+ * the token but not change it. `binding` names what the cursor is good for: the collection and the options.
  */
 export function sealCursor(key: Uint8Array, binding: string, cursor: Cursor): string {
   const payload = Buffer.from(JSON.stringify(cursor.sort === undefined ? [cursor.id] : [cursor.id, cursor.sort]));
   return Buffer.concat([seal(key, binding, payload), payload]).toString('base64url');
 }
 
-/** The cursor that was sealed with this key and binding. Throws 400 `BadRequest` for any other text. */
+/** The cursor in a token that `sealCursor` made with this key and binding. Throws 400 `BadRequest` for any other text. */
 export function openCursor(key: Uint8Array, binding: string, token: string): Cursor {
   const bytes = Buffer.from(token.slice(0, maxTokenLength + 1), 'base64url');
   // Decoding ignores stray characters and leftover bits, so this accepts only the one spelling that the service gives out.
@@ -36,7 +36,7 @@ export function openCursor(key: Uint8Array, binding: string, token: string): Cur
   return sort === undefined ? { id } : { id, sort };
 }
 
-/** The place in a list that is ordered by a text. Throws 400 for one of another list. */
+/** The cursor of a list that a text orders. Throws 400 for a cursor of another list. */
 export function byText({ id, sort }: Cursor): { readonly id: string; readonly sort: string } {
   if (typeof sort !== 'string') throw notOurs();
   return { id, sort };

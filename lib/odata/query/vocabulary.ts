@@ -1,16 +1,16 @@
-// What query options may name of an entity, derived from its rows: properties by any spelling, and those that lists are filtered by.
+// Derives from an entity's rows what query options may name: the properties by any spelling, and those that have filters.
 import { unknownProperty } from '../../runtime/errors.ts';
 import type { Filterable, FilterVocabulary } from '../filter/condition.ts';
 import type { PropertyType } from '../types/edm.ts';
 import type { NamedProperty } from './queryOptions.ts';
 
-/** Names of properties by derived type: what each of them has beside the base's. */
+/** For each derived type the names of the properties that it adds to those of its base. */
 type NamesByType<P extends string> = Readonly<Record<string, readonly P[]>>;
 
 const qualified = (type: string): string => `microsoft.graph.${type}`;
 
 /**
- * Finds a property of a type by its name in any case of letters. `derived` types' properties are found as well, by their cast
+ * Finds a property of a type by its name in any case of letters, and those of `derived` types with a cast
  * (`microsoft.graph.fileAttachment/contentId`) or, as clients send them, without. Throws 400 `RequestBroker--ParseUri` for any other text.
  */
 export function namedAmong<P extends string>(
@@ -32,17 +32,17 @@ export function namedAmong<P extends string>(
   };
 }
 
-/** What lists may be filtered by of a property. */
+/** A row, as far as filters need it. */
 export interface FilteredRow {
   readonly type: PropertyType;
   readonly filter?: Filterable;
   readonly filterWithin?: Readonly<Record<string, Filterable>>;
 }
 
-/** A property at the beginning of a path, behind the cast if there is one. */
+/** The first property of a path, with the cast before it if there is one. */
 const propertyIn = /^(?:microsoft\.graph\.\w+\/)?[^/]*/i;
 
-/** What rows let be filtered by, `property` being how their names are found. */
+/** The filters that the rows allow. `property` finds a row's name by any accepted spelling. */
 export function filterOf<P extends string>(
   rows: Readonly<Record<string, FilteredRow>>,
   property: (asked: string) => NamedProperty<P>,

@@ -1,4 +1,4 @@
-// Reads properties out of a request's JSON as Edm types, as leniently as the seeds show, and names what it can't read.
+// Reads properties from a request's JSON as Edm types. Accepts the spellings that Graph's own examples have, and names what it can't read.
 import { badRequest, ServiceError, invalidRequest } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { NamesOf, PropertyTable } from './edm.ts';
@@ -7,27 +7,27 @@ import { decodeBinary, readNumber } from './literals.ts';
 
 /** Edm.Int32's largest value. */
 export const maxInt32 = 2_147_483_647;
-/** Edm.Int64's, as far as JSON's numbers tell. */
+/** Just above Edm.Int64's largest value, which a JSON number can't hold exactly. */
 const maxInt64 = 2 ** 63;
-/** Characters of a literal that an error repeats. */
+/** The most characters of a value that an error message repeats. */
 const shownLength = 40;
 
-/** Control information of OData's, such as `@odata.type` or `calendar@odata.bind`, which no table of properties has. */
+/** An annotation of OData, such as `@odata.type` or `calendar@odata.bind`; tables of properties have none. */
 type Annotation = `${string}@odata.${string}`;
 
 /**
- * The properties of one JSON object by name, in any case of letters; null counts as not given. Of a table of properties it reads those
- * that the table has, each as the type that it has there.
+ * Reads the properties of one JSON object by name, in any case of letters. Returns undefined for a missing property and for null. With a
+ * table of properties it reads only those of the table, each as the type that it has there.
  */
 export interface BodyReader<T extends PropertyTable = PropertyTable> {
   has(name: string): boolean;
-  /** Whether it is given as null, which clears it where a change is read. */
+  /** Whether the property is null; in a change, null clears it. */
   isNull(name: string): boolean;
   /** Edm.String. Throws 400 when it is longer than `max` UTF-16 code units. */
   text(name: NamesOf<T, 'Edm.String' | 'Edm.Guid'> | Annotation, max: number): string | undefined;
   /** Edm.Boolean, also as the text `"True"`. */
   boolean(name: NamesOf<T, 'Edm.Boolean'>): boolean | undefined;
-  /** Edm.Int32, also as the text `"15"`. Throws 400 that names the range for one that is less than `min`, which is 0 unless given. */
+  /** Edm.Int32, also as the text `"15"`. Throws 400 that names the range for a number below `min` (by default 0). */
   int32(name: NamesOf<T, 'Edm.Int32'>, min?: number): number | undefined;
   /** Edm.Int64 of either sign, also as text, as far as JSON's numbers are exact. */
   int64(name: NamesOf<T, 'Edm.Int64'>): number | undefined;
@@ -47,7 +47,7 @@ export interface BodyReader<T extends PropertyTable = PropertyTable> {
   texts(name: NamesOf<T, 'Collection(Edm.String)'> | Annotation, max: number): string[] | undefined;
 }
 
-/** All its methods throw 400 `RequestBodyRead` for a value of another type. */
+/** Makes a reader of a body. All methods of the reader throw 400 `RequestBodyRead` for a value of another type. */
 export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<T> {
   const values = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]));
   const valueOf = (name: string): Json | undefined => values.get(name.toLowerCase()) ?? undefined;
@@ -135,7 +135,7 @@ export function readBody<T extends PropertyTable>(body: JsonObject): BodyReader<
 
 export const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** 400: a value of the wrong type, where it helps with the property's name; the message repeats at most 40 characters of it. */
+/** The error 400 for a value of the wrong type. The message repeats at most 40 characters of the value, and names `property` if given. */
 export function notConvertible(value: Json, type: string, property?: string): ServiceError {
   const literal = typeof value === 'string' ? value : JSON.stringify(value);
   const shown = literal.length > shownLength ? `${literal.slice(0, shownLength)}…` : literal;
@@ -143,7 +143,7 @@ export function notConvertible(value: Json, type: string, property?: string): Se
   return new ServiceError(400, 'RequestBodyRead', `Cannot convert the literal '${shown}' to the expected type '${type}'.${where}`);
 }
 
-/** 400: a required property that isn't there. */
+/** The error 400 for a required property that is missing. */
 export const missingProperty = (name: string): ServiceError => invalidRequest(`The required property '${name}' is missing.`);
 
 function withinLength(name: string, value: string, max: number): string {

@@ -1,11 +1,11 @@
-// Checks a request's JSON against the model at every depth, so that nothing that a caller sends is dropped silently.
+// Checks a request's JSON against the model at every depth, so that the service drops nothing in silence.
 import { itemTypeNamed, itemTypeOf } from '../../formats/itemType.ts';
 import { ServiceError } from '../../runtime/errors.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { isJsonObject, notConvertible } from './bodyReader.ts';
 import { itemSchemas, modelSchemas, newUserSchema, type Member, type Schema, type Schemas } from '../metadata/schemas.ts';
 
-/** What bodies of requests are: an entity of the model, an action's parameters, a batch, a reference to an entity. */
+/** What a request's body may be: an entity of the model, an action's parameters, a batch, a reference to an entity. */
 export type BodyName =
   | 'attachment'
   | 'batch'
@@ -28,14 +28,14 @@ export type BodyName =
   | 'decline'
   | 'tentativelyAccept';
 
-/** Characters of a name that an error repeats. */
+/** The most characters of a name that an error message repeats. */
 const shownLength = 100;
 
 /**
- * Throws 400 `RequestBodyRead` for a property that its type doesn't have, that Graph has and this service doesn't keep, or that is given
- * twice in different cases of letters, and for an object or a collection that is none; each names the property and the type. Annotations
- * pass, as do read-only properties, so that what GET gave can be sent back; names count in any case of letters. What an item has is held
- * against the types of items. Takes time in proportion to the body.
+ * Throws 400 `RequestBodyRead`, with the names of the property and the type, for a property that the type doesn't have, that Graph has and
+ * this service doesn't keep, or that occurs twice in different cases of letters, and for a value that should be an object or a collection
+ * and isn't. Accepts names in any case of letters, annotations, and read-only properties, so that callers can send back what GET answers.
+ * Checks items against the types of items. Takes time in proportion to the body.
  */
 export function checkBody(json: JsonObject, name: BodyName): void {
   if (name === 'newAttachment') {
@@ -62,8 +62,8 @@ function checkObject(json: JsonObject, schema: Schema, schemas: Schemas): void {
 }
 
 /**
- * An annotation says something about the body, but for a reference, which is a part of it (OData JSON Format 4.01, section 8.5). In an
- * item it is kept like everything else.
+ * Refuses an annotation that sets a navigation property by reference (`…@odata.bind`; OData JSON Format 4.01, section 8.5) or by a delta,
+ * unless the property's type takes it. Other annotations have no effect; items keep all.
  */
 function checkAnnotation(name: string, schema: Schema, schemas: Schemas): void {
   if (schemas === itemSchemas && !schema.bases.includes('attachment')) return;
@@ -74,7 +74,7 @@ function checkAnnotation(name: string, schema: Schema, schemas: Schemas): void {
   throw notTaken(name, schema);
 }
 
-/** A member of a schema, as a body calls it. */
+/** A name in a body, as the body spells it, with the schema's member for it. */
 interface Given {
   readonly given: string;
   readonly member: Member;
@@ -108,8 +108,7 @@ function checkEntry(value: Json, expected: Schema, property: string, schemas: Sc
 }
 
 /**
- * Checks an item against the type that it names, otherwise against the type that its properties tell; an item without either is kept as it
- * is.
+ * Checks an item against the type that it names, or else the type that its properties suggest. Checks nothing in an item without either.
  */
 function checkItem(item: JsonObject): void {
   const named = typeIn(item);
@@ -118,14 +117,14 @@ function checkItem(item: JsonObject): void {
   if (schema !== undefined) checkObject(item, schema, itemSchemas);
 }
 
-/** Checks an attachment against the type that it names. If it names no type of attachment, its reader refuses it. */
+/** Checks an attachment against the type that it names. If that is no type of attachment, `readNewAttachment` refuses it. */
 function checkAttachment(json: JsonObject, schemas: Schemas): void {
   const named = typeIn(json);
   const schema = named === undefined ? undefined : schemas(localName(named));
   if (schema?.name === 'attachment' || schema?.bases.includes('attachment') === true) checkObject(json, schema, schemas);
 }
 
-/** The expected type, or the one derived from it that the body names. Throws 400 for a type of the model that is neither. */
+/** The type that the body names if that is derived from the expected one; else the expected one. Throws 400 for another type of the model. */
 function typedAs(json: JsonObject, expected: Schema, schemas: Schemas): Schema {
   const named = typeIn(json);
   const schema = named === undefined ? undefined : schemas(localName(named));
@@ -145,13 +144,13 @@ function typeIn(json: JsonObject): string | undefined {
 
 const localName = (named: string): string => named.replace(/^#/, '').replace(/^(?:microsoft\.)?graph\./i, '');
 
-/** Whether a value says nothing: an empty text, collection or object, or one that contains only such values. */
+/** Whether a value is empty: an empty text, collection or object, or one that contains only empty values. */
 function isEmpty(value: Json | undefined): boolean {
   if (value === undefined || value === null || value === '') return true;
   return typeof value === 'object' && Object.values(value).every(isEmpty);
 }
 
-/** A boolean may come as text, and a member of an enumeration in any case of letters. */
+/** Compares two values. A boolean may be a text, and a member of an enumeration may be in any case of letters. */
 const isSame = (value: Json, only: Json): boolean => folded(value) === folded(only);
 
 const folded = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value)).toLowerCase();

@@ -1,11 +1,11 @@
-// Graph's complex types as this service has them: each has exactly the properties of the shape in which the domain keeps it.
+// Declares Graph's complex types as this service has them. The compiler checks that each has exactly the properties that the domain stores.
 import type { Attendee, DateTimeTimeZone, EmailAddress, EventProperties, Location } from '../../calendar/events/record/eventProperties.ts';
 import type { PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '../../calendar/recurrence/patternedRecurrence.ts';
 import { uploadTypes } from '../upload/uploadSchema.ts';
 import type { PropertyTable, TableOf } from './edm.ts';
 import type { ComplexType } from './structured.ts';
 
-/** All properties that any of several shapes has. */
+/** A shape with all properties of several shapes. */
 type AnyOf<U> = { readonly [K in U extends unknown ? keyof U : never]: U extends { readonly [P in K]?: infer V } ? V : never };
 
 export const dateTimeTimeZone = {
@@ -55,7 +55,7 @@ const timeSlot = {
 const recipient = { emailAddress: 'graph.emailAddress' } as const;
 const attendeeBase = { type: 'graph.attendeeType', ...recipient } as const;
 
-/** Answers never show which user an attendee's address was found to belong to. */
+/** An attendee. Answers never show which user the attendee's address belongs to. */
 export const attendee = {
   ...attendeeBase,
   status: 'graph.responseStatus',
@@ -85,7 +85,7 @@ const patternedRecurrence = {
   range: 'graph.recurrenceRange',
 } as const satisfies TableOf<PatternedRecurrence>;
 
-/** Kept and shown as an inviter has written it. */
+/** The message of an invitation. The service keeps and shows it as the inviter writes it. */
 const invitedUserMessageInfo = {
   messageLanguage: 'Edm.String',
   ccRecipients: 'Collection(graph.recipient)',
@@ -101,7 +101,7 @@ const onlineMeetingInfo = {
   tollNumber: 'Edm.String',
 } as const satisfies PropertyTable;
 
-/** A base before what is derived from it, as generators of code need it. */
+/** The complex types by name, each base before the types that are derived from it: generators of code need that order. */
 export const complexTypes = {
   recipient: { properties: recipient },
   attendeeBase: { properties: attendeeBase, base: 'recipient' },

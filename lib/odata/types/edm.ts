@@ -1,6 +1,6 @@
-// The types of OData's entity data model, as the tables of properties write them: what answers hold, what bodies are read as, what $metadata says.
+// The types of OData's entity data model, as the tables of properties write them. Answers, readers of bodies and `$metadata` use them.
 
-/** Primitive types that the service has (OData CSDL 4.01, section 3.3). */
+/** The primitive types that the service uses (OData CSDL 4.01, section 3.3). */
 type PrimitiveType =
   | 'Edm.Binary'
   | 'Edm.Boolean'
@@ -13,28 +13,28 @@ type PrimitiveType =
   | 'Edm.String'
   | 'Edm.Untyped';
 
-/** A type of this service's own stands behind `graph.`, as Graph's documents write it: short for `microsoft.graph.`. */
+/** A primitive type, or one of the model's types. `graph.` is short for `microsoft.graph.`, as in Graph's documentation. */
 type SingleType = PrimitiveType | `graph.${string}`;
 
 export type EdmType = SingleType | `Collection(${SingleType})`;
 
-/** A property's type; what isn't `not null` may be null. Of a collection it is the entries that may. */
+/** A property's type. Without `not null` the value may be null; in a collection the entries may be null. */
 export type PropertyType = EdmType | `${EdmType} not null`;
 
 /** Properties by name, in the order in which answers give them. */
 export type PropertyTable = Readonly<Record<string, PropertyType>>;
 
-/** What a navigation property leads to; what is `contained` exists only there (OData CSDL 4.01, section 8.4). */
+/** The type of a navigation property. Entities that are `contained` exist only there (OData CSDL 4.01, section 8.4). */
 export type NavigationType = `${'graph.' | 'Collection(graph.'}${string}` | `${string} contained`;
 
 export type NavigationTable = Readonly<Record<string, NavigationType>>;
 
-/** The names of those properties that have this type; of a table that isn't known, any. */
+/** The names of the properties that have this type; any name if the table isn't known to the compiler. */
 export type NamesOf<T, E extends EdmType> = string extends keyof T
   ? string
   : { [K in keyof T & string]: T[K] extends E | `${E} not null` ? K : never }[keyof T & string];
 
-/** A table for values of this shape: it has each of their properties, and none but a type that such a value can be written as. */
+/** A table for values of this shape: it has each of their properties, with a type that fits the property's values. */
 export type TableOf<X> = { readonly [K in keyof X]-?: PropertyTypeOf<NonNullable<X[K]>> };
 
 type PropertyTypeOf<V> = V extends readonly (infer E)[] ? OrNotNull<`Collection(${SingleTypeOf<E>})`> : OrNotNull<SingleTypeOf<V>>;

@@ -1,33 +1,33 @@
-// What an entity's schema is made of: a row for each property, from which answers, bodies, `$select`, `$filter` and `$metadata` are derived.
+// Makes an entity's schema of rows, one for each property: answers, bodies, `$select`, `$filter` and `$metadata` follow from the rows.
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import type { Filterable } from '../filter/condition.ts';
 import type { BodyReader } from './bodyReader.ts';
 import { namesOf, type PropertyType } from './edm.ts';
 import type { EntityType } from './structured.ts';
 
-/** A property of an entity; `C` is what showing one takes. */
+/** A property of an entity. `C` holds what `show` needs. */
 export interface Row<C> {
   readonly type: PropertyType;
-  /** Its value in an answer; undefined where this very entity hasn't got it. Asked only where it is shown. */
+  /** The value in an answer; undefined if this entity doesn't have the property. Called only if the answer shows the property. */
   readonly show?: (shown: C) => Json | undefined;
-  /** How lists are filtered by it; those of a complex type by what it holds: `{ dateTime: … }` for `start/dateTime`. */
+  /** How filters compare the property. A complex type has one entry for each path: `{ dateTime: … }` for `start/dateTime`. */
   readonly filter?: Filterable;
   readonly filterWithin?: Readonly<Record<string, Filterable>>;
-  /** The one value that it has here: a body that wishes for another one is refused. */
+  /** The one value that the property has here; `checkBody` refuses any other. */
   readonly only?: Json;
-  /** What a body says of it; undefined where it says nothing or null. Throws 400. Without this it is read-only, or read beside others. */
+  /** Reads the value from a body; undefined for none and for null. Throws 400. Without it, the row is read-only or read elsewhere. */
   readonly read?: (body: BodyReader) => unknown;
-  /** Whether null in a body clears it; otherwise null says nothing. */
+  /** Whether null in a body clears the property; otherwise null is ignored. */
   readonly clearable?: boolean;
 }
 
-/** By name, in the order in which answers give them. */
+/** An entity's rows by name, in the order of answers. */
 export type Rows<C> = Readonly<Record<string, Row<C>>>;
 
-/** What rows declare whatever shows them. */
+/** The rows without `show`. */
 type DeclaredRows = Readonly<Record<string, Omit<Row<never>, 'show'>>>;
 
-/** The types of a schema's properties, as `$metadata` and the readers of bodies have them. */
+/** The types of the rows' properties. */
 export type TypesOf<R> = { readonly [K in keyof R]: R[K] extends { readonly type: infer T } ? T : never };
 
 export function typesOf<R extends Readonly<Record<string, { readonly type: PropertyType }>>>(rows: R): TypesOf<R>;
@@ -35,16 +35,16 @@ export function typesOf(rows: Readonly<Record<string, { readonly type: PropertyT
   return Object.fromEntries(Object.entries(rows).map(([name, { type }]) => [name, type]));
 }
 
-/** The entity type that rows declare, with what else is to be said of it. */
+/** The entity type that rows declare. `declared` and `notKept` add what rows don't say, such as its base and navigation. */
 export function entityType(rows: DeclaredRows, { notKept = {}, ...declared }: Omit<EntityType, 'properties'>): EntityType {
   const fixed = Object.entries(rows).flatMap(([name, { only }]) => (only === undefined ? [] : [[name, only] as const]));
   return { ...declared, properties: typesOf(rows), notKept: { ...notKept, fixed: { ...Object.fromEntries(fixed), ...notKept.fixed } } };
 }
 
-/** A property that has the same value in every entity. */
+/** The row of a property that has the same value in every entity. */
 export const fixed = <T extends PropertyType, V extends Json>(type: T, only: V) => ({ type, only, show: () => only });
 
-/** An entity's properties as JSON: all that it has, or those that are selected; `always` are shown whatever is. */
+/** An entity's properties as JSON: all, or the selected ones and those named in `always`. */
 export function showRows<C>(rows: Rows<C>, shown: C, select?: ReadonlySet<string>, always: readonly string[] = []): JsonObject {
   const json: Record<string, Json> = {};
   for (const [name, { show }] of Object.entries(rows)) {
@@ -58,12 +58,12 @@ export function showRows<C>(rows: Rows<C>, shown: C, select?: ReadonlySet<string
 type Read<R> = R extends { readonly read: (body: BodyReader) => infer V } ? V : never;
 type ReadRows<R> = { [K in keyof R as R[K] extends { readonly read: unknown } ? K : never]: R[K] };
 
-/** What a body says of the properties that are read by themselves; of those that it leaves out, nothing. */
+/** The values that `readRows` finds in a body: one for each row with `read`, unless the body leaves the property out. */
 export type Given<R> = {
   -readonly [K in keyof ReadRows<R>]?: Exclude<Read<R[K]>, undefined> | (R[K] extends { readonly clearable: true } ? undefined : never);
 };
 
-/** Throws 400 for a value of the wrong type. */
+/** Reads the properties of a body whose rows have `read`. Throws 400 for a value of the wrong type. */
 export function readRows<R extends DeclaredRows>(rows: R, body: BodyReader): Given<R>;
 export function readRows(rows: DeclaredRows, body: BodyReader): Readonly<Record<string, unknown>> {
   const given: Record<string, unknown> = {};

@@ -1,4 +1,4 @@
-// Graph's enumerations as this service has them: what bodies may say, and what $metadata declares.
+// Declares Graph's enumerations with the members that this service has.
 import { permissions, providerTypes } from '../../attachments/attachment.ts';
 import { calendarColors } from '../../calendar/calendars/calendarRecord.ts';
 import {
@@ -16,7 +16,7 @@ import { eventTypes } from '../../calendar/events/record/eventType.ts';
 import { calendarRoles } from '../../calendar/calendars/permission.ts';
 import { daysOfWeek, patternTypes, rangeTypes, weekIndexes } from '../../calendar/recurrence/patternedRecurrence.ts';
 
-/** An enumeration of `microsoft.graph`, by the names of its members. */
+/** An enumeration of `microsoft.graph`: its name, and the names of its members. */
 export interface EnumType<Name extends string = string, Member extends string = string> {
   readonly name: Name;
   readonly members: readonly Member[];
@@ -27,9 +27,9 @@ const enumType = <Name extends string, const Members extends readonly string[]>(
   members: Members,
 ): EnumType<Name, Members[number]> => ({ name, members });
 
-/** What an upload session is asked to take; it takes files alone. */
+/** The types of attachments that Graph's upload sessions know; the service accepts only `file`. */
 const attachmentTypes = ['file', 'item', 'reference'] as const;
-/** Graph's own spelling of the tentative one. */
+/** Graph spells `meetingTenativelyAccepted` so. */
 export const meetingMessageTypes = [
   'none',
   'meetingRequest',

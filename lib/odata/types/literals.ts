@@ -1,18 +1,18 @@
-// Values of OData's primitive types, as text in answers and requests.
+// Reads and writes values of OData's primitive types as text.
 import { withoutWhiteSpace } from '../../runtime/text/whiteSpace.ts';
 
-/** Edm.DateTimeOffset in UTC to the second, the rest cut off: `2016-03-12T06:04:38Z`. Throws `RangeError` for an invalid date. */
+/** Edm.DateTimeOffset in UTC, cut off to the second: `2016-03-12T06:04:38Z`. Throws `RangeError` for an invalid date. */
 export const toUtcSeconds = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 
-/** The padding that a text of so many digits, modulo 4, may end with. */
+/** The padding that a base64 text may end with, by the number of its digits modulo 4. */
 const paddings = [undefined, undefined, '==', '='];
 
 /** White space as encoders of MIME break lines with it (RFC 2045, section 6.8). */
 const whiteSpace = /[\t-\r ]/;
 
 /**
- * The bytes of an Edm.Binary literal: base64 or base64url (RFC 4648, sections 4 and 5), padded or not, leftover bits ignored, with white
- * space anywhere; nothing when the text is neither. Takes time in proportion to the text.
+ * The bytes of an Edm.Binary literal: base64 or base64url (RFC 4648, sections 4 and 5), padded or not, with white space anywhere. Ignores
+ * leftover bits. Undefined for any other text. Takes time in proportion to the text.
  */
 export function decodeBinary(literal: string): Uint8Array | undefined {
   const text = whiteSpace.test(literal) ? withoutWhiteSpace(Buffer.from(literal)).toString('latin1') : literal;
@@ -24,6 +24,6 @@ export function decodeBinary(literal: string): Uint8Array | undefined {
   return Buffer.from(text, 'base64');
 }
 
-/** The number that a text writes with digits, as Graph's own examples send some (contract, section 9); nothing for any other text. */
+/** The number in a text of digits, since Graph's own examples send some so (contract, section 9); undefined for any other text. */
 export const readNumber = (text: string): number | undefined =>
   /^[+-]?\d{1,400}(?:\.\d{1,400})?(?:e[+-]?\d{1,3})?$/i.test(text.trim()) ? Number(text) : undefined;

@@ -1,10 +1,10 @@
-// Spells JSON as Graph spells it: names, members of enumerations and values of what a schema knows; what is of another type is refused.
+// Brings JSON into Graph's spelling: names, members of enumerations and values that a schema knows. Refuses values of the wrong type.
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { isJsonObject, notConvertible } from './bodyReader.ts';
 import type { Schema, Schemas } from '../metadata/schemas.ts';
 import { decodeBinary, readNumber } from './literals.ts';
 
-/** What the names of types mean. */
+/** The schemas and enumerations that the names of types stand for. */
 export interface Vocabulary {
   readonly schemas: Schemas;
   /** The members of enumerations by their names. */
@@ -12,15 +12,15 @@ export interface Vocabulary {
 }
 
 /**
- * The object with its known properties in Graph's spelling and as Graph writes their values (`"True"` → `true`, `"15"` → `15`), null left
- * as it is, and the others as they came. Throws 400 `RequestBodyRead` for a known property of another type.
+ * The object with its known properties in Graph's spelling, and their values as Graph writes them (`"True"` → `true`, `"15"` → `15`; null
+ * stays). Unknown properties stay as they are. Throws 400 `RequestBodyRead` for a known property with a value of the wrong type.
  */
-export function shaped(json: JsonObject, schema: Schema, vocabulary: Vocabulary): JsonObject {
+export function spellAsGraph(json: JsonObject, schema: Schema, vocabulary: Vocabulary): JsonObject {
   return Object.fromEntries(
     Object.entries(json).map(([given, value]) => {
       const member = schema.members.get(given.toLowerCase());
       if (member?.is !== 'value') return [given, value];
-      // Attachments are read by themselves.
+      // `readItem` reads the attachments.
       if (value === undefined || value === null || member.type.name === 'attachment') return [member.name, value];
       const { name, isCollection } = member.type;
       const one = (each: Json): Json => valueOf(each, name, vocabulary);
@@ -43,14 +43,14 @@ function valueOf(value: Json, type: string, vocabulary: Vocabulary): Json {
   const schema = vocabulary.schemas(type);
   if (schema !== undefined) {
     if (!isJsonObject(value)) throw notConvertible(value, qualified(type));
-    return shaped(value, schema, vocabulary);
+    return spellAsGraph(value, schema, vocabulary);
   }
   const written = asWritten(value, type);
   if (isOf[type]?.(written) === false) throw notConvertible(value, type);
   return written;
 }
 
-/** A boolean or a number that came as text. */
+/** Turns a text into the boolean or the number that it stands for. */
 function asWritten(value: Json, type: string): Json {
   if (typeof value !== 'string') return value;
   if (type === 'Edm.Boolean' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true';
@@ -62,7 +62,7 @@ const text =
   (value: Json): boolean =>
     typeof value === 'string' && shape.test(value) && !Number.isNaN(Date.parse(value));
 
-/** Whether a value is of a type; numbers may be negative here. */
+/** For each primitive type whether a value is of the type; numbers may be negative. */
 const isOf: Readonly<Record<string, (value: Json) => boolean>> = {
   'Edm.String': (value) => typeof value === 'string',
   'Edm.Boolean': (value) => typeof value === 'boolean',

@@ -1,4 +1,4 @@
-// Reads what an upload session is to be made for: Graph's AttachmentItem.
+// Reads the file for which a caller asks for an upload session: Graph's AttachmentItem.
 import mime from 'mime';
 import { badRequest, ServiceError } from '../../runtime/errors.ts';
 import { maxFileBytes } from '../../runtime/limits.ts';
@@ -9,8 +9,8 @@ import { readRows } from '../types/entity.ts';
 import { attachmentItemRows } from './uploadSchema.ts';
 
 /**
- * The file that the body announces (contract, section 4; Graph, attachmentItem resource type). Throws 400 for what is missing or of the
- * wrong type, 405 for another type of attachment, 413 above 150 MiB.
+ * Reads the file that the body announces (contract, section 4; Graph, attachmentItem resource type). Throws 400 for a missing property or
+ * a value of the wrong type, 405 for another type of attachment, 413 above 150 MiB.
  */
 export function readUploadSession(json: JsonObject): Omit<NewUpload, 'version'> {
   const item = readBody(json).object('AttachmentItem');

@@ -1,6 +1,6 @@
 // The production for the end of a path to a collection: the collection itself, or its count.
 import { accept, atEnd, isNext, type Cursor } from '../cursor.ts';
-import type { CollectionReference, CountReference, EventCollection, EventReference, Tail } from '../reference.ts';
+import type { CollectionReference, CountReference, EventCollection, EventReference, EventPart } from '../reference.ts';
 
 /** Whether the path ends with the collection itself or with its count. */
 export const isWhole = (cursor: Cursor): boolean => atEnd(cursor) || isNext(cursor, '$count');
@@ -14,7 +14,7 @@ export function ofEvent(cursor: Cursor, reference: EventReference): EventReferen
   return isEventCollection(reference) ? collection(cursor, reference) : reference;
 }
 
-const collections: ReadonlySet<Tail['kind']> = new Set<EventCollection['kind']>(['instances', 'exceptionOccurrences', 'attachments']);
+const collections: ReadonlySet<EventPart['kind']> = new Set<EventCollection['kind']>(['instances', 'exceptionOccurrences', 'attachments']);
 
 const isEventCollection = (reference: EventReference): reference is EventReference & { readonly tail: EventCollection } =>
   collections.has(reference.tail.kind);

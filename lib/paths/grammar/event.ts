@@ -1,7 +1,7 @@
 // Productions for collections of events, and for an event's occurrences, actions and attachments.
 import { accept, acceptNamed, atEnd, expect, key, type Cursor } from '../cursor.ts';
 import { toAlternateKey, toId } from '../identifiers.ts';
-import { eventActions, type CalendarRef, type EventAction, type OccurrenceRef, type Reference, type Tail } from '../reference.ts';
+import { eventActions, type CalendarRef, type EventAction, type OccurrenceRef, type Reference, type EventPart } from '../reference.ts';
 import { collection, isWhole, ofEvent } from './collection.ts';
 import type { Start } from './start.ts';
 
@@ -26,7 +26,7 @@ function eventCollection(cursor: Cursor): 'events' | 'calendarView' {
 }
 
 /** What follows an event's key, or the message that invites to the event. */
-export function event(cursor: Cursor): { readonly occurrences: readonly OccurrenceRef[]; readonly tail: Tail } {
+export function event(cursor: Cursor): { readonly occurrences: readonly OccurrenceRef[]; readonly tail: EventPart } {
   const occurrences: OccurrenceRef[] = [];
   for (let next = occurrenceCollection(cursor, occurrences); next !== undefined; next = occurrenceCollection(cursor, occurrences)) {
     if (isWhole(cursor)) return { occurrences, tail: { kind: next } };
@@ -43,7 +43,7 @@ function occurrenceCollection(cursor: Cursor, before: readonly OccurrenceRef[]):
   return undefined;
 }
 
-function tail(cursor: Cursor): Tail {
+function tail(cursor: Cursor): EventPart {
   if (atEnd(cursor)) return { kind: 'event' };
   if (accept(cursor, 'calendar')) return { kind: 'eventCalendar' };
   const named = action(cursor);
@@ -52,7 +52,7 @@ function tail(cursor: Cursor): Tail {
 
 const action = (cursor: Cursor): EventAction | undefined => eventActions.find((name) => accept(cursor, name));
 
-export function attachments(cursor: Cursor): Tail {
+export function attachments(cursor: Cursor): EventPart {
   expect(cursor, 'attachments');
   if (isWhole(cursor)) return { kind: 'attachments' };
   if (accept(cursor, 'createUploadSession')) return { kind: 'createUploadSession' };

@@ -1,8 +1,8 @@
-// The document store over a Cosmos DB container: translates between the contract and the SDK, and makes every write safe to repeat.
-import { setImmediate as nextTurn } from 'node:timers/promises';
+// Implements the document store over a Cosmos DB container, and makes every write safe to repeat.
 import { isDeepStrictEqual } from 'node:util';
 import type { Container, ItemResponse, JSONObject, OperationInput, OperationResponse, QueryIterator } from '@azure/cosmos';
 import type { JsonObject } from '../../runtime/json.ts';
+import { ownTurn } from '../../runtime/inSteps.ts';
 import type { Committed, Document, Documents, DueDocument, PatchOperation, Query, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
 import { classify, isItemMissing, numberIn, statusOf, StoreFailure } from './failures.ts';
@@ -14,8 +14,8 @@ const conditionFailed = 412;
 const failedDependency = 424;
 
 /**
- * Documents in one container. `partitionProperty` is the property of its partition key path; the adapter writes it into every
- * document and takes it out of none.
+ * The documents of one container. `partitionProperty` is the property in the container's partition key path; the adapter adds it to every
+ * document that it writes, and leaves it in those that it reads.
  */
 export function cosmosDocuments(container: Container, partitionProperty: string, policy: RetryPolicy = defaultRetryPolicy): Documents {
   const inPartition = (partition: string, document: Document): JsonObject => ({ ...document, [partitionProperty]: partition });
@@ -81,7 +81,7 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
           } catch (error) {
             if (statusOf(error) !== conditionFailed && !isItemMissing(error)) throw error;
             if (!repeated) return undefined;
-            // An earlier attempt got no answer: what is there now may be its doing.
+            // An earlier attempt got no answer, and may have written what is stored now.
             const resource = itemIn(await item.read<Item>({ abortSignal: signal }));
             return resource !== undefined && isSame(resource, wanted) ? resource._etag : undefined;
           }
@@ -121,10 +121,10 @@ export function cosmosDocuments(container: Container, partitionProperty: string,
   };
 }
 
-/** An item as Cosmos DB gives it back, with its system properties. */
+/** An item as Cosmos DB returns it, with its system properties. */
 type Item = JsonObject & { readonly id: string; readonly _etag: string };
 
-/** What was read. Throws for a 404 that isn't the item's own, which the SDK takes for one. */
+/** The item in an answer; undefined if there is none. Throws for a 404 of the container or the account, which the SDK doesn't throw. */
 function itemIn({ resource, statusCode, substatus }: ItemResponse<Item>): Item | undefined {
   if (resource !== undefined) return resource;
   const failure = new StoreFailure('Reading an item', statusCode, substatus);
@@ -140,8 +140,8 @@ interface ItemsRead {
 const allOf = async (pages: QueryIterator<Item>): Promise<ItemsRead> => ({ items: (await pages.fetchAll()).resources, isCut: false });
 
 /**
- * Answers of the store until they have so many bytes together. Within one partition the SDK passes each on as it comes, 4 MB at most, and
- * reads none ahead. One that is the last is no reason to count its bytes, so that a short list costs what it did.
+ * Reads answers of the store until they have `most` bytes together. Within one partition the SDK returns each answer as it comes, at most
+ * 4 MB, and reads none ahead. Doesn't count the bytes of the last answer, so that short lists cost nothing more.
  */
 async function firstOf(pages: QueryIterator<Item>, most: number): Promise<ItemsRead> {
   const items: Item[] = [];
@@ -149,15 +149,15 @@ async function firstOf(pages: QueryIterator<Item>, most: number): Promise<ItemsR
     const { resources } = await pages.fetchNext();
     items.push(...resources);
     if (!pages.hasMoreResults()) break;
-    // Parsing this answer took its time, so that the count has a turn of its own.
-    await nextTurn();
+    // The SDK has just parsed the answer, which takes long; other requests come first before the bytes are counted.
+    await ownTurn();
     for (const item of resources) bytes += Buffer.byteLength(JSON.stringify(item));
     if (bytes >= most) return { items, isCut: true };
   }
   return { items, isCut: false };
 }
 
-/** Properties that were read one by one are put together when they are looked at. */
+/** The document of an item. If the query read only some properties, `body` puts them together when somebody first asks for it. */
 function stored(item: Item, etag = item._etag, only?: Query['only']): StoredDocument {
   if (only === undefined) return { id: item.id, etag, body: item };
   let body: JsonObject | undefined;
@@ -170,7 +170,7 @@ function stored(item: Item, etag = item._etag, only?: Query['only']): StoredDocu
   };
 }
 
-/** Whether the item holds just what was to be written, beside the system's own properties. */
+/** Whether the item equals the document to write, but for the system properties. */
 function isSame(item: Item, wanted: JsonObject): boolean {
   const own = Object.fromEntries(Object.entries(item).filter(([name]) => !systemProperties.has(name)));
   return isDeepStrictEqual(own, toSdk(wanted));
@@ -178,7 +178,7 @@ function isSame(item: Item, wanted: JsonObject): boolean {
 
 const systemProperties: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
 
-/** What a write is in a batch: one operation, but for a patch that is larger than one may be. */
+/** The operations of a batch for a write: one, or several for a patch with more operations than Cosmos DB takes in one. */
 function toOperations(write: Write, complete: (document: Document) => JsonObject): OperationInput[] {
   switch (write.write) {
     case 'create':
@@ -199,14 +199,14 @@ function toOperations(write: Write, complete: (document: Document) => JsonObject
         id: write.id,
         resourceBody: {
           operations: operations.map(toPatch),
-          // The first decides for all: what it refuses, the whole batch doesn't do.
+          // Only the first operation needs the condition: if that is refused, so is the whole batch.
           ...(write.when === undefined || place > 0 ? {} : { condition: toPatchCondition(write.when) }),
         },
       }));
   }
 }
 
-/** Operations of one patch (Cosmos DB, "Partial document update": 10). */
+/** The most operations of one patch (Cosmos DB, "Partial document update": 10). */
 const maxPatchOperations = 10;
 
 const inPatches = (operations: readonly PatchOperation[]): readonly (readonly PatchOperation[])[] =>
@@ -214,7 +214,7 @@ const inPatches = (operations: readonly PatchOperation[]): readonly (readonly Pa
     operations.slice(part * maxPatchOperations, (part + 1) * maxPatchOperations),
   );
 
-/** The SDK's type of JSON has no `undefined`; neither has JSON, so that properties without a value are left out here. */
+/** The document as the SDK's type of JSON, which has no `undefined`: leaves out properties without a value. */
 const toSdk = (document: JsonObject): JSONObject => {
   const plain: unknown = JSON.parse(JSON.stringify(document));
   return isJsonObject(plain) ? plain : {};
@@ -234,8 +234,8 @@ function toPatch(
 }
 
 /**
- * Reads a batch's answer: the operation that refused it has a status of its own, all others say 424. `places` are those of the operations'
- * writes; a document's ETag is the one after the last of them.
+ * Reads a batch's answer: if it was refused, the impossible operation has a status of its own, and all others have 424. `places` has the
+ * write of each operation; a document's ETag is that of its write's last operation.
  */
 function outcome(results: readonly OperationResponse[], places: readonly number[], repeated: boolean): Committed {
   const refusedBy = results.findIndex(({ statusCode }) => statusCode >= 300 && statusCode !== failedDependency);

@@ -85,15 +85,12 @@ describe('PATCH', () => {
     expect(idsIn(await send(`${event}/attachments?$orderby=name&$select=id`))).toEqual(ids);
   });
 
+  // Every other change that is refused: `test/unit/odata/attachmentBody.test.ts`.
   it.each([
     ['a file by bytes', fileBody('a'), { contentBytes: 'AA==' }, 'BadRequest', /'contentBytes'/],
     ['an item by another', itemBody({}), { item: { subject: 'x' } }, 'BadRequest', /'item'/],
-    ['a file by a URL', fileBody('a'), { sourceUrl: 'https://contoso.example' }, 'RequestBodyRead', /'sourceUrl'/],
     ['the size of a bare description', bareBody({ size: 4 }), { size: 5 }, 'BadRequest', /'size'/],
-    ['an item by a media type', itemBody({}), { contentType: 'text/calendar' }, 'RequestBodyRead', /'contentType'/],
-    ['a name by none', bareBody(), { name: '' }, 'BadRequest', /'name'/],
     ['a name by a number', bareBody(), { name: 1 }, 'RequestBodyRead', /'Edm\.String'/],
-    ['a URL by code', referenceBody(), { sourceUrl: 'javascript:alert(1)' }, 'BadRequest', /'sourceUrl'/],
   ])('PATCH does not change %s', async (_, json, change, code, message) => {
     const path = await made(json);
     const before = await state();

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
 import { expectError } from '../../support/api/answers.ts';
-import { newEventOf, newStranger } from '../../support/people/people.ts';
+import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Api, type Sent } from '../../support/api/api.ts';
 import { bareBody, fileBody, itemBody, referenceBody } from '../../support/api/bodies.ts';
 import { mailboxState } from '../../support/stores/mailboxState.ts';
@@ -143,76 +143,27 @@ describe('reads leniently', () => {
   });
 });
 
-/** What is refused, with which code and words. */
+/** Of each kind of refusal an example; `test/unit/odata/attachmentBody.test.ts` has every property's, `httpJsonBody.test.ts` every text's. */
 const refused: readonly (readonly [what: string, sent: Sent, status: number, code: string, message: RegExp])[] = [
   ['no type', { json: { name: 'a', contentBytes: '' } }, 400, 'UnprocessableType', /@odata\.type/],
-  ['an unknown type', { json: bareBody({ '@odata.type': '#microsoft.graph.event' }) }, 400, 'UnprocessableType', /microsoft\.graph\.event/],
-  [
-    'an item of an unknown type',
-    { json: itemBody({ '@odata.type': '#microsoft.graph.user' }) },
-    400,
-    'UnprocessableType',
-    /microsoft\.graph\.user/,
-  ],
-  ['a bare attachment with bytes', { json: bareBody({ contentBytes: 'AA==' }) }, 400, 'RequestBodyRead', /'contentBytes'/],
-  ['a bare attachment with an item', { json: bareBody({ item: {} }) }, 400, 'RequestBodyRead', /'item'/],
-  ['a bare attachment with a URL', { json: bareBody({ sourceUrl: 'https://contoso.example' }) }, 400, 'RequestBodyRead', /'sourceUrl'/],
   ['a file with a URL', { json: fileBody('a', 'b', { sourceUrl: 'https://contoso.example' }) }, 400, 'RequestBodyRead', /'sourceUrl'/],
-  [
-    'a location, which Graph says not to use',
-    { json: fileBody('a', 'b', { contentLocation: 'x' }) },
-    400,
-    'RequestBodyRead',
-    /'contentLocation'/,
-  ],
-  ['a media type of an item', { json: itemBody({}, { contentType: 'text/calendar' }) }, 400, 'RequestBodyRead', /'contentType'/],
-  ['a size below zero', { json: bareBody({ size: -1 }) }, 400, 'BadRequest', /'size' must be from 0 to 2147483647/],
-  ['a file without bytes', { json: fileBody('a', 'b', { contentBytes: null }) }, 400, 'ErrorInvalidRequest', /'contentBytes'/],
-  ['a file without a name', { json: fileBody('') }, 400, 'ErrorInvalidRequest', /'name'/],
-  ['an item without an item', { json: itemBody({}, { item: null }) }, 400, 'ErrorInvalidRequest', /'item'/],
-  ['a reference without a URL', { json: referenceBody({ sourceUrl: undefined }) }, 400, 'ErrorInvalidRequest', /'sourceUrl'/],
-  ['a relative URL', { json: referenceBody({ sourceUrl: '/documents' }) }, 400, 'BadRequest', /'sourceUrl'/],
-  ['a URL that is code', { json: referenceBody({ previewUrl: 'javascript:alert(1)' }) }, 400, 'BadRequest', /'previewUrl'/],
-  [
-    'bytes that are no base64',
-    { json: fileBody('a', '', { contentBytes: 'a*b' }) },
-    400,
-    'RequestBodyRead',
-    /^Cannot convert the literal 'a\*b' to the expected type 'Edm\.Binary'\.$/,
-  ],
-  ['bytes as a number', { json: fileBody('a', '', { contentBytes: 1 }) }, 400, 'RequestBodyRead', /'Edm\.Binary'/],
   ['a name that is no text', { json: fileBody('a', 'b', { name: 1 }) }, 400, 'RequestBodyRead', /literal '1' .* 'Edm\.String'/],
-  ['a boolean that is none', { json: bareBody({ isInline: 'maybe' }) }, 400, 'RequestBodyRead', /'Edm\.Boolean'/],
-  ['a size that is no Int32', { json: bareBody({ size: 2 ** 31 }) }, 400, 'RequestBodyRead', /'Edm\.Int32'/],
-  ['an unknown permission', { json: referenceBody({ permission: 'all' }) }, 400, 'RequestBodyRead', /referenceAttachmentPermission/],
-  ['a name of 256 characters', { json: fileBody('x'.repeat(256)) }, 400, 'BadRequest', /'name' .* 255/],
-  [
-    'a reference above 32 KiB',
-    { json: referenceBody({ sourceUrl: `https://contoso.example/${'x'.repeat(33_000)}` }) },
-    400,
-    'BadRequest',
-    /'sourceUrl' .* 32768 characters/,
-  ],
+  ['a file without bytes', { json: fileBody('a', 'b', { contentBytes: null }) }, 400, 'ErrorInvalidRequest', /'contentBytes'/],
+  ['a size below zero', { json: bareBody({ size: -1 }) }, 400, 'BadRequest', /'size' must be from 0 to 2147483647/],
   ['what is not JSON', { body: '{"a":', headers: { 'Content-Type': 'application/json' } }, 400, 'UnableToDeserializePostBody', /JSON/],
   ['an empty body', { method: 'POST' }, 400, 'UnableToDeserializePostBody', /JSON/],
-  ['an array', { json: [bareBody()] }, 400, 'UnableToDeserializePostBody', /object/],
-  ['JSON that is not UTF-8', { body: Buffer.from('{"a":"\xff"}', 'latin1') }, 400, 'UnableToDeserializePostBody', /UTF-8/],
-  ['nesting without end', { body: '['.repeat(100_000) }, 400, 'UnableToDeserializePostBody', /nested/],
-  ['another media type', { body: '{}', headers: { 'Content-Type': 'text/plain' } }, 415, 'UnsupportedMediaType', /application\/json/],
-  [
-    'a compressed body',
-    { body: '{}', headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' } },
-    415,
-    'UnsupportedMediaType',
-    /Content-Encoding/,
-  ],
   ['a query option', { json: bareBody() }, 400, 'BadRequest', /\$top/],
 ];
 
 describe('refuses, and stores nothing:', () => {
+  let person: Person;
+  let path: string;
+  beforeAll(async () => {
+    person = await newStranger(api);
+    path = await newEventOf(api, person);
+  });
+
   it.each(refused)('POST refuses, and stores nothing: %s', async (what, sent, status, code, message) => {
-    const person = await newStranger(api);
-    const path = await newEventOf(api, person);
     const before = await mailboxState(inject('stack'), person.partition);
     const headers = { ...(sent.json === undefined && { 'Content-Type': 'application/json' }), ...sent.headers };
     const answer = await api.send(`${path}/attachments${what === 'a query option' ? '?$top=1' : ''}`, {

@@ -1,35 +1,17 @@
 // Deleting a calendar through the running stack: nothing of it is reached from the first moment, and nothing of it stays.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { createServices } from '../../../functions/compose/app.ts';
-import { emulatorKey } from '../../../infra/local/cosmos/http/server.ts';
-import { demoTenant } from '../../../infra/local/provision/demo/tenant.ts';
-import { sweep } from '../../../lib/cleanup/sweep.ts';
-import { mailboxPartition } from '../../../lib/calendar/mailbox.ts';
 import { maxRequestSeconds } from '../../../lib/runtime/limits.ts';
-import { openStores, type Stores } from '../../../functions/compose/app.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
-import { azuriteAccount } from '../../../infra/local/blob/azuriteAccount.ts';
-import { readSettings } from '../../../lib/runtime/settings.ts';
+import { openSweptStores, type SweptStores } from '../../support/stores/sweepOf.ts';
 
 let api: Api;
-let stores: Stores;
+let swept: SweptStores;
 
 beforeAll(async () => {
   api = await openApi();
-  const { cosmosUrl, blobUrl } = inject('stack');
-  stores = await openStores(
-    readSettings({
-      COSMOS_ENDPOINT: cosmosUrl,
-      COSMOS_KEY: emulatorKey,
-      BLOB_ENDPOINT: blobUrl,
-      BLOB_KEY: azuriteAccount.key,
-      AUTHORITY: 'https://localhost',
-      TENANT_IDS: demoTenant,
-      AUDIENCES: 'api://none',
-    }),
-  );
+  swept = await openSweptStores(inject('stack'));
 });
 
 async function newCalendar(person: Person): Promise<string> {
@@ -42,23 +24,18 @@ const file = { '@odata.type': '#microsoft.graph.fileAttachment', name: 'a.txt', 
 
 /** Documents of the mailbox by kind, tombstones and what counts upload sessions aside. */
 async function living(person: Person): Promise<Record<string, number>> {
-  const partition = mailboxPartition({ tenant: demoTenant, kind: 'users', id: person.id });
-  const found = await stores.mailboxes.query(partition, { where: { is: 'gt', property: 'kind', value: '' }, orderBy: [], limit: 1000 });
+  const found = await swept.stores.mailboxes.query(person.partition, {
+    where: { is: 'gt', property: 'kind', value: '' },
+    orderBy: [],
+    limit: 1000,
+  });
   const all = found.flatMap(({ body }) => (typeof body.kind === 'string' ? [body.kind] : []));
   const kinds = all.filter((kind) => !kind.endsWith('Tombstone') && kind !== 'calendarShares' && kind !== 'allowance');
   return Object.fromEntries([...new Set(kinds)].map((kind) => [kind, kinds.filter((each) => each === kind).length]));
 }
 
 /** The sweep as it comes later, when no request of now is at work any more. */
-const sweepLater = () =>
-  sweep({
-    ...stores,
-    meetings: createServices(stores).meetings,
-    clock: () => Date.now() + (maxRequestSeconds + 60) * 1000,
-    failed: (error) => {
-      throw error;
-    },
-  });
+const sweepLater = ({ partition }: Person): Promise<void> => swept.sweepOf(partition, undefined, (maxRequestSeconds + 60) * 1000);
 
 describe('after it', () => {
   it('no path reaches an event of a deleted calendar, nor what hangs on one', async () => {
@@ -121,8 +98,8 @@ describe('after it', () => {
       events.map((event) => person.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: { subject: 'again' } })),
     );
     expect(new Set(again.map(({ status }) => status))).toEqual(new Set([201]));
-    await sweepLater();
-    await sweepLater();
+    await sweepLater(person);
+    await sweepLater(person);
     const read = await Promise.all(events.map((event) => person.send(`/v1.0/me/events/${event}?$expand=attachments`)));
     expect(read.map(({ status, json }) => [status, json.subject, json.attachments])).toEqual(events.map(() => [200, 'again', []]));
   });
@@ -142,7 +119,7 @@ describe('the sweep', () => {
     expect(await living(person)).toEqual({ calendar: 1, calendarName: 1, event: 51, attachment: 4, upload: 1 });
 
     await person.send(`/v1.0/me/calendars/${calendar}`, { method: 'DELETE' });
-    await sweepLater();
+    await sweepLater(person);
     expect(await living(person)).toEqual({ event: 1, attachment: 1 });
     expect((await person.send(`/v1.0/me/events/${kept}/attachments/$count`)).text).toBe('1');
   });
@@ -166,7 +143,7 @@ describe('the sweep', () => {
         expect((await person.send(`/v1.0/me/events/${event}`)).status).toBe(404);
       }
     }
-    await sweepLater();
+    await sweepLater(person);
     expect(await living(person)).toEqual({});
   });
 });

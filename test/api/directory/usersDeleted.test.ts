@@ -1,9 +1,11 @@
 // A user who is deleted: nowhere at once, and purged before the id can be given again.
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
+import { hashedId } from '../../../lib/runtime/ids.ts';
 import { statusAndCode } from '../../support/api/answers.ts';
 import { makeUser, newStranger } from '../../support/people/people.ts';
 import { openApi, type Api } from '../../support/api/api.ts';
+import { openSweptStores } from '../../support/stores/sweepOf.ts';
 
 let api: Api;
 let admin: string;
@@ -51,10 +53,11 @@ describe('a deleted user', () => {
   });
 
   it('a deleted user is purged by the sweep, which leaves the id to be given again only when nothing can come any more', async () => {
-    const { id, upn, token } = await newStranger(api);
+    const { id, upn, token, partition } = await newStranger(api);
     await api.send('/v1.0/me/events', { token, json: { subject: 'gone' } });
     await api.send(`/v1.0/users/${id}`, { token: admin, method: 'DELETE' });
-    expect((await api.sweep()).status).toBe(202);
+    const swept = await openSweptStores(inject('stack'));
+    await swept.sweepOf(partition, hashedId('ownerPurge', 'users', id));
     expect(statusAndCode(await api.send('/v1.0/users', { token: admin, json: { displayName: 'x', userPrincipalName: upn, id } }))).toEqual(
       bad,
     );

@@ -71,21 +71,10 @@ describe('a list', () => {
     });
   });
 
+  // Every other query that is refused: `test/unit/odata/odataQueryOptions.test.ts`.
   it.each([
-    ['$search="x"', 'BadRequest', '$search'],
-    ['$expand=attachments', 'BadRequest', '$expand'],
     ['$orderby=body', 'BadRequest', 'Ordering'],
-    ['$orderby=start/timeZone', 'RequestBroker--ParseUri', 'start/timeZone'],
-    ['$orderby=nothing', 'RequestBroker--ParseUri', 'nothing'],
     ['$select=nothing', 'RequestBroker--ParseUri', "'nothing' on type 'microsoft.graph.event'"],
-    ['$orderby=start/dateTime,subject', 'BadRequest', '$orderby'],
-    ['$select=subject,nothing', 'RequestBroker--ParseUri', "'nothing'"],
-    ['$top=1001', 'BadRequest', '$top'],
-    ['$top=-1', 'BadRequest', '$top'],
-    ['$top=1&$top=2', 'BadRequest', '$top'],
-    ['$count=1', 'BadRequest', '$count'],
-    ['$filter=', 'BadRequest', '$filter'],
-    ['$apply=x', 'BadRequest', '$apply'],
     ['$skiptoken=made', 'BadRequest', '$skiptoken'],
   ])('a list refuses %s', async (query, code, words) => {
     expect(refusal(await ask(query))).toEqual({ status: 400, code, message: expect.stringContaining(words) as unknown });

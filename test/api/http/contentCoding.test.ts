@@ -15,9 +15,6 @@ import { references } from '../../support/data/references.ts';
 /** Methods whose requests have bodies here. */
 const withBody: readonly string[] = ['POST', 'PUT', 'PATCH'];
 
-const packed = ['gzip', 'br', 'x-gzip', 'GZIP', 'gzip, identity', 'identity, deflate', 'unknown'];
-const plain = ['identity', 'Identity', '', ' ', 'identity, identity'];
-
 const kindOf = (reference: Reference): string => (reference.kind === 'event' ? `event ${reference.tail.kind}` : reference.kind);
 
 interface Route {
@@ -87,12 +84,12 @@ beforeAll(async () => {
   );
 });
 
-const sendPacked = (path: string, method: string, coding: string): Promise<Answer> =>
+const sendPacked = (path: string, method: string): Promise<Answer> =>
   api.send(path, {
     method,
     token: app,
     body: new Uint8Array(gzipSync('{}')),
-    headers: { 'Content-Type': 'application/json', 'Content-Encoding': coding },
+    headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' },
   });
 
 describe('the Content-Encoding of a request', () => {
@@ -104,18 +101,19 @@ describe('the Content-Encoding of a request', () => {
     expect([...new Set(routes.map(({ path }) => kindOf(parsePath(path))))].sort()).toEqual([...new Set(taking)].sort());
   });
 
-  it.each(packed)('%s is refused with 415 wherever a body is taken, and told what is accepted', async (coding) => {
+  // Other codings and media types: `test/unit/api/httpJsonBody.test.ts`.
+  it('gzip is refused with 415 wherever a body is taken, and told what is accepted', async () => {
     for (const { path, method } of routes) {
-      const answer = await sendPacked(path, method, coding);
+      const answer = await sendPacked(path, method);
       expect([method, path, answer.status]).toEqual([method, path, 415]);
       expectError(answer, 415, 'UnsupportedMediaType', /without Content-Encoding/);
       expect(answer.headers.get('accept-encoding')).toBe('identity');
     }
   });
 
-  it.each(plain)('the Content-Encoding %j is none', async (coding) => {
+  it('the Content-Encoding identity is none', async () => {
     for (const { path, method } of routes) {
-      const headers = { 'Content-Type': 'application/json', 'Content-Encoding': coding };
+      const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'identity' };
       // No JSON: it is read, refused, and does nothing.
       const answer = await api.send(path, { method, token: app, body: '{', headers });
       expect([method, path, answer.status, answer.text.includes('cannot be read')]).toEqual([method, path, 400, true]);
@@ -147,9 +145,8 @@ describe('the Content-Encoding of a request', () => {
     const zipped = new Uint8Array(gzipSync(bytes));
     const put = (body: Uint8Array<ArrayBuffer>, headers: Record<string, string>): Promise<Answer> =>
       api.send(uploadUrl, { method: 'PUT', token: null, body, headers });
-    for (const coding of packed)
-      for (const range of ['bytes 0-29/30', `bytes 0-${zipped.length - 1}/${zipped.length}`, 'nonsense'])
-        expectError(await put(zipped, { 'Content-Range': range, 'Content-Encoding': coding }), 415, 'UnsupportedMediaType');
+    for (const range of ['bytes 0-29/30', `bytes 0-${zipped.length - 1}/${zipped.length}`, 'nonsense'])
+      expectError(await put(zipped, { 'Content-Range': range, 'Content-Encoding': 'gzip' }), 415, 'UnsupportedMediaType');
     expect((await api.send(uploadUrl, { token: null })).json.nextExpectedRanges).toEqual(['0-']);
     expect((await put(bytes, { 'Content-Range': 'bytes 0-29/30', 'Content-Encoding': 'identity' })).status).toBe(201);
     const unknown = `${uploadUrl.slice(0, -4)}AAAA`;
@@ -175,15 +172,8 @@ describe('the Content-Encoding of a request', () => {
   });
 });
 
-it.each([
-  'application/json; charset=utf-8',
-  'application/json;charset=UTF-8;',
-  'application/json; charset=us-ascii',
-  'application/vnd.contoso.v1+json',
-  'application/merge-patch+json; charset=utf-8',
-  'text/json',
-  'Text/JSON; charset="utf-8"',
-])('JSON of the type %s is taken', async (type) => {
+it('JSON of another type than application/json is taken', async () => {
+  const type = 'Text/JSON; charset="utf-8"';
   const answer = await owner.send('/v1.0/me/calendars', {
     method: 'POST',
     body: `{"name":${JSON.stringify(type)}}`,
@@ -192,13 +182,8 @@ it.each([
   expect(answer.status, answer.text).toBe(201);
 });
 
-it.each([
-  'application/json; charset=utf-16',
-  'text/json; charset=iso-8859-1',
-  'application/x+json; charset=windows-1252',
-  'text/plain',
-  'application/xml',
-])('a body of the type %s is refused with 415, which names the type', async (type) => {
+it('a body of another type is refused with 415, which names the type', async () => {
+  const type = 'application/x+json; charset=windows-1252';
   const answer = await owner.send('/v1.0/me/calendars', { method: 'POST', body: '{"name":"n"}', headers: { 'Content-Type': type } });
   expectError(answer, 415, 'UnsupportedMediaType', new RegExp(`'${type.replaceAll(/[+.]/g, '\\$&')}'.*application/json in UTF-8`));
 });

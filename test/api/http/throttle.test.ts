@@ -125,10 +125,10 @@ it('an upload URL counts for who made it once its secret has opened it; forged o
   const url = String(json.uploadUrl);
   const forged = url.replace(/.{43}$/, 'A'.repeat(43));
   for (let i = 0; i < 110; i++) expect((await api.send(forged, { token: null })).status).toBe(404);
-  const first = await putRange(api, url, new Uint8Array(10), 0, 1000);
+  const first = await putRange(api, url, new Uint8Array(10), { total: 1000 });
   expect(first.status).toBe(200);
   expectTooMany(await exhausted(() => api.send(url, { token: null })));
-  expectTooMany(await putRange(api, url, new Uint8Array(10), 10, 1000));
+  expectTooMany(await putRange(api, url, new Uint8Array(10), { first: 10, total: 1000 }));
   expectTooMany(await api.send(url, { token: null, method: 'DELETE' }));
   expect((await as(person)(event)).status).toBe(200);
 });
@@ -143,15 +143,15 @@ describe('an upload session whose ranges come again and again', () => {
       const event = await own.newEvent();
       const [url, other] = [await newSession(own, event, 4 * mebibyte), await newSession(own, event, 4 * mebibyte)];
       const range = new Uint8Array(3 * mebibyte);
-      const again = () => putRange(own, url, range, 0, 4 * mebibyte);
+      const again = () => putRange(own, url, range, { total: 4 * mebibyte });
       for (let i = 0; i < 8; i++) expect((await again()).status).toBe(200);
       const refused = await again();
       expectTooMany(refused);
       expect(refused.text).toContain(`This upload session takes at most ${24 * mebibyte} bytes in 600 seconds`);
       // What is left to be sent would have fitted, had it come in time.
-      expectTooMany(await putRange(own, url, new Uint8Array(mebibyte), 3 * mebibyte, 4 * mebibyte));
+      expectTooMany(await putRange(own, url, new Uint8Array(mebibyte), { first: 3 * mebibyte, total: 4 * mebibyte }));
       expect((await own.send(url, { token: null })).status).toBe(200);
-      expect((await putRange(own, other, new Uint8Array(4 * mebibyte), 0, 4 * mebibyte)).status).toBe(201);
+      expect((await putRange(own, other, new Uint8Array(4 * mebibyte), { total: 4 * mebibyte })).status).toBe(201);
     } finally {
       await stack.stop();
     }
@@ -170,9 +170,9 @@ describe('an upload session whose ranges come again and again', () => {
       return String(json.uploadUrl);
     };
     const [own, others] = [await sessionFor(owner, event), await sessionFor(writer, shared)];
-    await exhausted(() => putRange(api, others, new Uint8Array(3 * mebibyte), 0, 4 * mebibyte), 6);
-    expectTooMany(await putRange(api, await sessionFor(writer, shared), new Uint8Array(3 * mebibyte), 0, 4 * mebibyte));
-    expect((await putRange(api, own, new Uint8Array(4 * mebibyte), 0, 4 * mebibyte)).status).toBe(201);
+    await exhausted(() => putRange(api, others, new Uint8Array(3 * mebibyte), { total: 4 * mebibyte }), 6);
+    expectTooMany(await putRange(api, await sessionFor(writer, shared), new Uint8Array(3 * mebibyte), { total: 4 * mebibyte }));
+    expect((await putRange(api, own, new Uint8Array(4 * mebibyte), { total: 4 * mebibyte })).status).toBe(201);
   });
 });
 

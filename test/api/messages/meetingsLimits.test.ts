@@ -97,7 +97,7 @@ describe('an inbox', () => {
     now = Date.now();
   });
   const putting = (messages: number, limits = daily) => {
-    const inboxes = createInboxes(stores.mailboxes, () => now, { messages, daily: limits });
+    const inboxes = createInboxes({ documents: stores.mailboxes, clock: () => now, limits: { messages, daily: limits } });
     return (...given: Parameters<typeof inboxes.put>) => inboxes.put(...given);
   };
   const message = (n: number, version = 0, more: object = {}): MeetingMessage => {

@@ -54,7 +54,7 @@ describe('a file', () => {
     const event = await api.newEvent();
     const upload = async (more: Readonly<Record<string, unknown>>): Promise<Answer> => {
       const { json } = await api.send(`/v1.0/me/events/${event}/attachments/createUploadSession`, { json: sessionBody(1, more) });
-      return putRange(api, String(json.uploadUrl), new Uint8Array([7]), 0, 1);
+      return putRange(api, String(json.uploadUrl), new Uint8Array([7]), { total: 1 });
     };
     const given = { name: 'ä.png', contentType: 'image/x-own', isInline: true, contentId: 'logo' };
     expect((await upload(given)).json).toMatchObject({
@@ -73,7 +73,7 @@ describe('a file', () => {
     const events = `/beta/groups/${demoGroup.id}/events`;
     const event = `${events}/${String((await api.send(events, { json: { subject: 'x' } })).json.id)}`;
     const { json } = await api.send(`${event}/attachments/createUploadSession`, { json: sessionBody(3) });
-    const path = String((await putRange(api, String(json.uploadUrl), new Uint8Array([1, 2, 3]), 0, 3)).headers.get('location'));
+    const path = String((await putRange(api, String(json.uploadUrl), new Uint8Array([1, 2, 3]), { total: 3 })).headers.get('location'));
     expect(path).toContain(`/beta/groups('${demoGroup.id}')/Events('`);
     expect((await api.send(path)).json).toMatchObject({ contentBytes: 'AQID' });
   });
@@ -82,7 +82,7 @@ describe('a file', () => {
     const part = randomBytes(16 * mebibyte);
     const total = 150 * mebibyte;
     const url = await newSession(api, await api.newEvent(), total);
-    const tooLong = await putRange(api, url, new Uint8Array(10), 0, total, 16 * mebibyte);
+    const tooLong = await putRange(api, url, new Uint8Array(10), { last: 16 * mebibyte, total });
     expect([tooLong.status, tooLong.json]).toMatchObject([413, { error: { message: expect.stringContaining('16777216') as unknown } }]);
     const hash = createHash('sha256');
     let last: Answer | undefined;
@@ -90,7 +90,7 @@ describe('a file', () => {
       part.writeUInt32BE(first);
       const bytes = cut(part, 0, total - first);
       hash.update(bytes);
-      last = await putRange(api, url, bytes, first, total);
+      last = await putRange(api, url, bytes, { first, total });
     }
     expect(last?.json).toMatchObject({ size: 157_286_400 });
     const redirect = await api.send(`${String(last?.headers.get('location'))}/$value`);
@@ -103,7 +103,7 @@ describe('a file', () => {
     const files = Array.from({ length: 10 }, () => randomBytes(90_000));
     const upload = async (bytes: Buffer<ArrayBuffer>): Promise<Answer[]> => {
       const url = await newSession(api, event, bytes.length);
-      const put = (first: number): Promise<Answer> => putRange(api, url, cut(bytes, first, first + 30_000), first, bytes.length);
+      const put = (first: number): Promise<Answer> => putRange(api, url, cut(bytes, first, first + 30_000), { first, total: bytes.length });
       return [...(await Promise.all([put(60_000), put(0)])), await put(30_000)];
     };
     const answers = await Promise.all(files.map(upload));
@@ -119,7 +119,7 @@ describe('a file', () => {
   it('a file that was deleted is not told of any more, and one that was renamed is told of by its name', async () => {
     const event = await api.newEvent();
     const url = await newSession(api, event, 3);
-    const put = (): Promise<Answer> => putRange(api, url, new Uint8Array(3), 0, 3);
+    const put = (): Promise<Answer> => putRange(api, url, new Uint8Array(3), { total: 3 });
     const path = String((await put()).headers.get('location'));
     await api.send(path, { method: 'PATCH', json: { name: 'renamed.bin' } });
     expect((await put()).json).toMatchObject({ name: 'renamed.bin' });
@@ -133,7 +133,7 @@ describe('ranges', () => {
     const event = await api.newEvent();
     const bytes = randomBytes(1_000_000);
     const url = await newSession(api, event, bytes.length);
-    const first = await putRange(api, url, cut(bytes, 0, 400_000), 0, bytes.length);
+    const first = await putRange(api, url, cut(bytes, 0, 400_000), { total: bytes.length });
     expect(first.status).toBe(200);
     expect(first.json).toMatchObject({ nextExpectedRanges: ['400000-'], ExpirationDateTime: first.json.expirationDateTime });
     expect(first.json).not.toHaveProperty('id');
@@ -142,7 +142,7 @@ describe('ranges', () => {
       nextExpectedRanges: ['400000-'],
     });
 
-    const last = await putRange(api, url, cut(bytes, 400_000, bytes.length), 400_000, bytes.length);
+    const last = await putRange(api, url, cut(bytes, 400_000, bytes.length), { first: 400_000, total: bytes.length });
     expect(last.status).toBe(201);
     expect(last.headers.get('location')).toMatch(new RegExp(`/Events\\('${event}'\\)/Attachments\\('[\\w-]+'\\)$`));
     expect(last.json).toMatchObject({ '@odata.type': '#microsoft.graph.fileAttachment', name: 'big.bin', size: bytes.length });
@@ -158,7 +158,7 @@ describe('ranges', () => {
     const event = await api.newEvent();
     const bytes = randomBytes(5 * 1024 * 1024);
     const url = await newSession(api, event, bytes.length);
-    const made = await putRange(api, url, new Uint8Array(bytes), 0, bytes.length);
+    const made = await putRange(api, url, new Uint8Array(bytes), { total: bytes.length });
     const id = String(made.json.id);
     const redirect = await api.send(`/v1.0/me/events/${event}/attachments/${id}/$value`);
     expect(redirect.status).toBe(302);
@@ -192,7 +192,9 @@ describe('ranges', () => {
     const url = await newSession(api, event, bytes.length);
     const step = 130_000;
     const firsts = Array.from({ length: Math.ceil(bytes.length / step) }, (_, i) => i * step).reverse();
-    const answers = await Promise.all(firsts.map((first) => putRange(api, url, cut(bytes, first, first + step), first, bytes.length)));
+    const answers = await Promise.all(
+      firsts.map((first) => putRange(api, url, cut(bytes, first, first + step), { first, total: bytes.length })),
+    );
     expect(answers.map(({ status }) => status).filter((status) => status !== 200)).toEqual([201]);
     const list = await api.send(`/v1.0/me/events/${event}/attachments`);
     expect(list.json.value).toHaveLength(1);
@@ -201,18 +203,28 @@ describe('ranges', () => {
 
   it('ranges that are missing are all named', async () => {
     const url = await newSession(api, await api.newEvent(), 100);
-    expect((await putRange(api, url, new Uint8Array(10), 20, 100)).json).toMatchObject({ nextExpectedRanges: ['0-19', '30-'] });
-    expect((await putRange(api, url, new Uint8Array(10), 90, 100)).json).toMatchObject({ nextExpectedRanges: ['0-19', '30-89'] });
+    expect((await putRange(api, url, new Uint8Array(10), { first: 20, total: 100 })).json).toMatchObject({
+      nextExpectedRanges: ['0-19', '30-'],
+    });
+    expect((await putRange(api, url, new Uint8Array(10), { first: 90, total: 100 })).json).toMatchObject({
+      nextExpectedRanges: ['0-19', '30-89'],
+    });
   });
 
   it('ranges sent again are answered as if they were new, the last one after the end too', async () => {
     const event = await api.newEvent();
     const bytes = randomBytes(200);
     const url = await newSession(api, event, 200);
-    const starts = [await putRange(api, url, cut(bytes, 0, 100), 0, 200), await putRange(api, url, cut(bytes, 0, 100), 0, 200)];
+    const starts = [
+      await putRange(api, url, cut(bytes, 0, 100), { total: 200 }),
+      await putRange(api, url, cut(bytes, 0, 100), { total: 200 }),
+    ];
     for (const { json } of starts) expect(json).toMatchObject({ nextExpectedRanges: ['100-'] });
-    expect((await putRange(api, url, cut(bytes, 10, 50), 10, 200)).status).toBe(200);
-    const ends = [await putRange(api, url, cut(bytes, 100, 200), 100, 200), await putRange(api, url, cut(bytes, 100, 200), 100, 200)];
+    expect((await putRange(api, url, cut(bytes, 10, 50), { first: 10, total: 200 })).status).toBe(200);
+    const ends = [
+      await putRange(api, url, cut(bytes, 100, 200), { first: 100, total: 200 }),
+      await putRange(api, url, cut(bytes, 100, 200), { first: 100, total: 200 }),
+    ];
     expect(ends.map(({ status }) => status)).toEqual([201, 201]);
     expect(ends[0]?.headers.get('location')).toBe(ends[1]?.headers.get('location'));
     expect(ends[0]?.json).toEqual(ends[1]?.json);
@@ -223,7 +235,7 @@ describe('ranges', () => {
     const event = await api.newEvent();
     const bytes = randomBytes(100_000);
     const url = await newSession(api, event, bytes.length);
-    const answers = await Promise.all(Array.from({ length: 6 }, () => putRange(api, url, new Uint8Array(bytes), 0, bytes.length)));
+    const answers = await Promise.all(Array.from({ length: 6 }, () => putRange(api, url, new Uint8Array(bytes), { total: bytes.length })));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 201));
     expect(new Set(answers.map(({ headers }) => headers.get('location'))).size).toBe(1);
     expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('1');
@@ -231,13 +243,13 @@ describe('ranges', () => {
 
   it('ranges that do not fit are 416 and name what is expected', async () => {
     const url = await newSession(api, await api.newEvent(), 100);
-    await putRange(api, url, new Uint8Array(50), 0, 100);
+    await putRange(api, url, new Uint8Array(50), { total: 100 });
     for (const [first, length, total] of [
       [40, 20, 100],
       [60, 50, 100],
       [50, 50, 101],
     ] as const) {
-      const answer = await putRange(api, url, new Uint8Array(length), first, total);
+      const answer = await putRange(api, url, new Uint8Array(length), { first, total });
       expect(answer.status).toBe(416);
       expect(answer.json).toMatchObject({ error: { code: 'InvalidRange', message: expect.stringContaining('50-') as unknown } });
     }

@@ -4,7 +4,7 @@ import type { Answer, Api } from '../../support/api/api.ts';
 import { sessionBody } from '../../support/api/bodies.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
 import type { Cost } from '../../support/faults/countingProxy.ts';
-import { newEventOf, newStranger, type Person } from '../../support/people/people.ts';
+import { newEventOf, newPerson, newStranger, type Person } from '../../support/people/people.ts';
 
 let stack: CountedStack;
 let api: Api;
@@ -20,10 +20,10 @@ afterAll(async () => {
   await stack.stop();
 });
 
-async function start(event: string, size = 100): Promise<{ url: string; calls: Cost['calls'] }> {
+async function start(event: string, size = 100, { token }: Pick<Person, 'token'> = person): Promise<{ url: string; calls: Cost['calls'] }> {
   const path = `${event}/attachments/createUploadSession`;
   let answer: Answer | undefined;
-  const { calls } = await stack.count(async () => (answer = await api.send(path, { token: person.token, json: sessionBody(size) })));
+  const { calls } = await stack.count(async () => (answer = await api.send(path, { token, json: sessionBody(size) })));
   expect(answer?.status, answer?.text).toBe(201);
   return { url: String(answer?.json.uploadUrl), calls };
 }
@@ -73,6 +73,16 @@ it('an upload starts by 1 point read and 1 batch, and ends by 1 commit of its bl
   await callsOf(200, url, 'PUT', 'bytes 0-9/20');
   expect(await callsOf(201, url, 'PUT', 'bytes 10-19/20')).toEqual({ ...session, 'blob put': 2, replace: 1, batch: 1 });
   expect(await callsOf(201, url, 'PUT', 'bytes 10-19/20')).toEqual({ 'point read': 3 });
+});
+
+it('an upload in another’s mailbox starts by 1 batch too, and by 1 more the first time: its bounds are counted in it', async () => {
+  const [owner, writer] = await Promise.all([newPerson(api, 'owner'), newPerson(api, 'writer')]);
+  const json = { emailAddress: { address: writer.upn }, role: 'write' };
+  expect((await owner.send('/v1.0/me/calendar/calendarPermissions', { json })).status).toBe(201);
+  const event = (await newEventOf(api, owner)).replace('/me/', `/users/${owner.id}/`);
+  const token = await api.token({ user: writer.upn, scope: 'Calendars.ReadWrite Calendars.ReadWrite.Shared' });
+  expect((await start(event, 10, { token })).calls.batch).toBe(2);
+  expect((await start(event, 10, { token })).calls.batch).toBe(1);
 });
 
 it('an upload URL that is wrong is told from all others by 1 point read at most', async () => {

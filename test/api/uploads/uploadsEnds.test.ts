@@ -12,10 +12,10 @@ describe('an upload that ends without a file', () => {
   it('an upload that ends by DELETE leaves nothing behind', async () => {
     const event = await api.newEvent();
     const url = await newSession(api, event, 100);
-    await putRange(api, url, new Uint8Array(50), 0, 100);
+    await putRange(api, url, new Uint8Array(50), { total: 100 });
     expect((await api.send(url, { method: 'DELETE', token: null })).status).toBe(204);
     for (const method of ['GET', 'DELETE']) expect((await api.send(url, { method, token: null })).status).toBe(404);
-    expect((await putRange(api, url, new Uint8Array(50), 50, 100)).status).toBe(404);
+    expect((await putRange(api, url, new Uint8Array(50), { first: 50, total: 100 })).status).toBe(404);
     expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('0');
   });
 
@@ -23,9 +23,9 @@ describe('an upload that ends without a file', () => {
     const event = await api.newEvent();
     const url = await newSession(api, event, 100);
     await api.send(`/v1.0/me/events/${event}`, { method: 'DELETE' });
-    expect((await putRange(api, url, new Uint8Array(100), 0, 100)).status).toBe(404);
+    expect((await putRange(api, url, new Uint8Array(100), { total: 100 })).status).toBe(404);
     await api.send(`/v1.0/me/events/${event}`, { method: 'PUT', json: {} });
-    expect((await putRange(api, url, new Uint8Array(100), 0, 100)).status).toBe(404);
+    expect((await putRange(api, url, new Uint8Array(100), { total: 100 })).status).toBe(404);
     expect((await api.send(`/v1.0/me/events/${event}/attachments/$count`)).text).toBe('0');
   });
 

@@ -19,7 +19,7 @@ const ids = createIds(clock, (n) => randomBytes(n));
 beforeAll(async () => {
   test = await startDocuments();
   calendars = createCalendars({ documents: test.mailboxes, ids, clock, purge: () => Promise.reject(new Error('died')) });
-  permissions = createCalendarPermissions(test.mailboxes, ids, clock);
+  permissions = createCalendarPermissions({ documents: test.mailboxes, ids, clock });
 });
 afterAll(() => test.close());
 

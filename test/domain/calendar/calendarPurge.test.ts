@@ -144,7 +144,7 @@ it('the purge of a calendar may run twice at once', async () => {
 
 it('the purge of a calendar takes its permissions away, and no other’s', async () => {
   const mailbox = newMailbox();
-  const permissions = createCalendarPermissions(documents, ids, clock);
+  const permissions = createCalendarPermissions({ documents, ids, clock });
   const [calendar, other] = [await newCalendar(mailbox), await newCalendar(mailbox)];
   const to = { user: 'megan', address: 'megan@contoso.example', name: 'Megan' };
   for (const each of [calendar, other]) await permissions.add(mailbox, each, to, 'read', by);

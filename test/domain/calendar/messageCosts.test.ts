@@ -64,7 +64,7 @@ async function queryOf(request: MessagePageRequest): Promise<Query> {
     due: refuse,
     ping: refuse,
   };
-  await createMessages(documents, () => 0).list(mailbox('any'), request);
+  await createMessages({ documents, clock: () => 0 }).list(mailbox('any'), request);
   return asked ?? expect.fail('nothing was asked');
 }
 

@@ -41,7 +41,7 @@ beforeEach(async () => {
   const clock = () => Date.now();
   const random = (n: number) => randomBytes(n);
   const directory = createDirectory({ documents: counted(test.directory), clock, randomness: random, ...ignoredChanges });
-  const permissions = createCalendarPermissions(counted(test.mailboxes), createIds(clock, random), clock);
+  const permissions = createCalendarPermissions({ documents: counted(test.mailboxes), ids: createIds(clock, random), clock });
   deps = { directory, presence: createUserStatus({ directory, clock, ...ignoredChanges }), permissions };
   const mailbox: Mailbox = { tenant, kind: 'users', id: owner };
   await directory.enterUser(tenant, { userId: owner, upn: 'owner@contoso.example' }, by);

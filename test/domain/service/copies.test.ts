@@ -1,7 +1,7 @@
 // What an occurrence copies of its series' attachments when it changes one: bytes that nobody has brought are counted before they are made.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
-import { copying, createCopyAllowance } from '../../../lib/api/throttling/copies.ts';
+import { copying, createCopyAllowance } from '../../../lib/api/throttling/extraWork.ts';
 import { isEntity } from '../../support/api/answers.ts';
 import { madeBy, ownMailbox, usedBytes, type MailboxOptions, type OwnMailbox } from '../../support/stores/mailboxes.ts';
 import { blobNames, startStores, type TestStores } from '../../support/stores/stores.ts';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
-import { sweep, type Swept } from '../../../lib/cleanup/sweep.ts';
+import { sweep, type SweepReport } from '../../../lib/cleanup/sweep.ts';
 import { calendarPurgeDocument } from '../../../lib/calendar/calendars/calendarPurge.ts';
 import { purgeCalendarPage } from '../../../lib/cleanup/purgeCalendar.ts';
 import { defaultEventProperties, noResponseTime, type Attendee } from '../../../lib/calendar/events/record/eventProperties.ts';
@@ -34,7 +34,7 @@ beforeEach(() => {
   failures.length = 0;
 });
 
-const run = (mailboxes: Documents = stores.mailboxes, later = 60_000): Promise<Swept> =>
+const run = (mailboxes: Documents = stores.mailboxes, later = 60_000): Promise<SweepReport> =>
   sweep({
     ...stores,
     mailboxes,
@@ -115,7 +115,7 @@ it('a delivery that dies at any message is finished by the next', async () => {
         {
           documents: dying,
           clock: Date.now,
-          inboxes: createInboxes(dying, Date.now, { messages: 10, daily: { ofOne: 10, ofAll: 10 } }),
+          inboxes: createInboxes({ documents: dying, clock: Date.now, limits: { messages: 10, daily: { ofOne: 10, ofAll: 10 } } }),
           messageTtl: 60,
           isGone: () => Promise.resolve(false),
           expect: () => Promise.resolve(),

@@ -7,7 +7,7 @@ import { mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts
 import { ledgerId, ledgerIn, type Ledger } from '../../../lib/calendar/meetings/telling/ledger.ts';
 import { decodePending, pendingId } from '../../../lib/calendar/meetings/telling/pending.ts';
 import { sweep } from '../../../lib/cleanup/sweep.ts';
-import { work, type Worked } from '../../../lib/cleanup/work.ts';
+import { work, type WorkReport } from '../../../lib/cleanup/work.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { by, createMeeting, attendeeFor, messagesOf, someone } from '../../support/invitees.ts';
 import { dyingServices } from '../../support/stores/dying.ts';
@@ -32,7 +32,7 @@ const seconds = 1_000;
 const hour = 60 * 60 * seconds;
 const failed = (error: unknown): number => failures.push(error);
 /** Runs it as if it were so much later. */
-const minute = (later = 30 * seconds, { meetings } = services): Promise<Worked> =>
+const minute = (later = 30 * seconds, { meetings } = services): Promise<WorkReport> =>
   work({ ...stores, meetings, clock: () => Date.now() + later, failed });
 
 /** The work for each, some at once. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
-import { sweep, type Swept } from '../../../lib/cleanup/sweep.ts';
+import { sweep, type SweepReport } from '../../../lib/cleanup/sweep.ts';
 import { defaultEventProperties, noResponseTime } from '../../../lib/calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
@@ -82,7 +82,7 @@ function meetingsOf(mailboxes: Documents, clock: () => number): Meetings {
   return createMeetings({
     ...partsOf({ ...stores, mailboxes }),
     events,
-    inboxes: createInboxes(mailboxes, Date.now, { messages: 1000, daily: { ofOne: 1000, ofAll: 1000 } }),
+    inboxes: createInboxes({ documents: mailboxes, clock: Date.now, limits: { messages: 1000, daily: { ofOne: 1000, ofAll: 1000 } } }),
     messageTtl: 3600,
     isGone: (mailbox) => presence.isDeleted(mailbox),
     userIdByAddress: (tenant, address) => directory.userIdByAddress(tenant, address),
@@ -91,7 +91,7 @@ function meetingsOf(mailboxes: Documents, clock: () => number): Meetings {
 }
 
 const failures: unknown[] = [];
-function run(mailboxes: Documents = stores.mailboxes): Promise<Swept> {
+function run(mailboxes: Documents = stores.mailboxes): Promise<SweepReport> {
   failures.length = 0;
   const clock = (): number => Date.now() + 11 * 60_000;
   const { meetings } = createServices({ ...stores, mailboxes });

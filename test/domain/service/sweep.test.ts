@@ -7,7 +7,7 @@ import { partitionOf, type AttachmentRecord } from '../../../lib/attachments/att
 import { newContentName } from '../../../lib/attachments/contentName.ts';
 import { purgePage } from '../../../lib/cleanup/purgeEvent.ts';
 import { removeAttachment } from '../../../lib/attachments/remove.ts';
-import { sweep, type Swept } from '../../../lib/cleanup/sweep.ts';
+import { sweep, type SweepReport } from '../../../lib/cleanup/sweep.ts';
 import { systemRandomness } from '../../../lib/runtime/clock.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { defaultCalendarId, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';
@@ -52,7 +52,7 @@ beforeEach(async () => {
 });
 
 const failures: unknown[] = [];
-const run = (later = 0, contents: Contents = stores.contents): Promise<Swept> =>
+const run = (later = 0, contents: Contents = stores.contents): Promise<SweepReport> =>
   sweep({ ...stores, contents, meetings: services.meetings, clock: () => now + later, failed: (error) => failures.push(error) });
 
 /** Attaches files of 3 bytes, by a clock that says so many hours ago. */

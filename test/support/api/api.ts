@@ -63,8 +63,7 @@ export async function openApi(stack: { readonly url: string; readonly dataDir: s
     });
     const bytes = Buffer.from(await response.arrayBuffer());
     if (response.url.startsWith(`${stack.url}/`) && method !== 'HEAD') requireLength(response, bytes.length);
-    const text = bytes.toString();
-    return { status: response.status, headers: response.headers, bytes, text, json: jsonObject(text) };
+    return answerOf(response, bytes);
   };
 
   const succeeded = async (answer: Promise<Answer>): Promise<Answer> => {
@@ -93,6 +92,22 @@ export async function openApi(stack: { readonly url: string; readonly dataDir: s
       const json = { '@odata.type': '#microsoft.graph.fileAttachment', name, contentBytes: Buffer.from(bytes).toString('base64') };
       const { json: made } = await succeeded(send(`/v1.0/me/events/${event}/attachments`, { json }));
       return String(made.id);
+    },
+  };
+}
+
+/** The answer, whose text and JSON are read when they are asked for: many are large files. */
+function answerOf({ status, headers }: Response, bytes: Buffer): Answer {
+  let [text, json]: [Answer['text']?, Answer['json']?] = [];
+  return {
+    status,
+    headers,
+    bytes,
+    get text() {
+      return (text ??= bytes.toString());
+    },
+    get json() {
+      return (json ??= jsonObject(this.text));
     },
   };
 }

@@ -12,18 +12,20 @@ export async function newSession(api: Api, event: string, size: number, more: ob
   return String(json.uploadUrl);
 }
 
+/** Where the bytes stand in the file: from its beginning, and to their own end, unless said otherwise. */
+export interface SentRange {
+  readonly first?: number;
+  readonly last?: number;
+  readonly total: number;
+}
+
 /** Sends bytes to a session's URL, without a token. */
-export const putRange = (
-  api: Api,
-  url: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  first: number,
-  total: number,
-  last = first + bytes.length - 1,
-): Promise<Answer> =>
-  api.send(url, {
+export function putRange(api: Api, url: string, bytes: Uint8Array<ArrayBuffer>, range: SentRange): Promise<Answer> {
+  const { first = 0, last = first + bytes.length - 1, total } = range;
+  return api.send(url, {
     method: 'PUT',
     body: bytes,
     token: null,
     headers: { 'Content-Range': `bytes ${first}-${last}/${total}`, 'Content-Type': 'application/octet-stream' },
   });
+}

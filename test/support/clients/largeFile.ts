@@ -26,7 +26,7 @@ export async function uploadFile(api: Api, event: string, bytes: Buffer<ArrayBuf
       const first = next;
       const body = bytes.subarray(first, first + rangeBytes);
       next += body.length;
-      const { status, text, json } = await putRange(api, url, body, first, bytes.length);
+      const { status, text, json } = await putRange(api, url, body, { first, total: bytes.length });
       if (status !== 200 && status !== 201) throw new Error(`The range from ${first} was answered ${status}: ${text}`);
       if (status === 201) ({ id } = json);
       onReceived?.((received += body.length));

@@ -19,7 +19,7 @@ import type {
   Person,
   Reference,
   ServiceReference,
-  Tail,
+  EventPart,
   UserKey,
   Version,
 } from '../../../lib/paths/reference.ts';
@@ -186,7 +186,7 @@ const messageSources: fc.Arbitrary<EventSource> = record({
 
 const actions = fc.constantFrom<EventAction>('accept', 'tentativelyAccept', 'decline', 'cancel');
 
-const tails: fc.Arbitrary<Tail> = fc.oneof(
+const tails: fc.Arbitrary<EventPart> = fc.oneof(
   record({ kind: fc.constantFrom('event' as const, 'attachments' as const, 'createUploadSession' as const) }),
   record({ kind: fc.constantFrom('instances' as const, 'exceptionOccurrences' as const, 'eventCalendar' as const) }),
   record({ kind: fc.constant('action' as const), action: actions }),

@@ -9,7 +9,7 @@ import type {
   Owner,
   Reference,
   ServiceReference,
-  Tail,
+  EventPart,
   UserKey,
 } from '../../../lib/paths/reference.ts';
 
@@ -118,7 +118,7 @@ function eventParts({ source, tail }: EventReference, g: fc.GeneratorValue): rea
   return [...message, ...(mayOmitEvent && g(fc.boolean) ? [] : [{ word: 'event' }]), ...steps, ...end];
 }
 
-function tailParts(tail: Tail): readonly Part[] {
+function tailParts(tail: EventPart): readonly Part[] {
   if (tail.kind === 'event') return [];
   if (tail.kind === 'instances' || tail.kind === 'exceptionOccurrences') return [{ word: tail.kind }];
   if (tail.kind === 'eventCalendar') return [{ word: 'calendar' }];

@@ -1,5 +1,6 @@
 // People of one tenant in this process: an instance of the service over stores of its own, and a client for each person.
 import { randomUUID } from 'node:crypto';
+import type { ServiceSettings } from '../../../functions/compose/app.ts';
 import type { DelegatedCaller } from '../../../lib/access/tokens/caller.ts';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
 import type { Clock } from '../../../lib/runtime/clock.ts';
@@ -33,11 +34,11 @@ export interface Household {
 
 const scopes = ['Calendars.ReadWrite', 'Calendars.ReadWrite.Shared', 'Mail.Read', 'User.Read'];
 
-/** The service uses the system's clock unless another one is given. */
-export async function startHousehold(clock?: Clock): Promise<Household> {
+/** The service uses the system's clock unless another one is given, and the settings' defaults. */
+export async function startHousehold(clock?: Clock, settings?: ServiceSettings): Promise<Household> {
   const documents = await startDocuments();
   const tenant = documents.newTenant();
-  const instance = newInstance(documents, undefined, clock);
+  const instance = newInstance(documents, undefined, clock, settings);
 
   function later(name: string, upn = `${name}-${randomUUID()}@contoso.example`): Housemate {
     const id = randomUUID();

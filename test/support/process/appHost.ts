@@ -7,6 +7,7 @@ import { demoTenant, localAudience } from '../../../infra/local/provision/demo/t
 import { startIssuer } from '../../../infra/local/issuer/issuer.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
 import { startHost, type StartedHost } from '../../contract/functionsHost/app/startHost.ts';
+import { followLog, textLog } from '../logs/appLogs.ts';
 import { openApi, type Api } from '../api/api.ts';
 
 export interface AppHost extends StartedHost {
@@ -34,11 +35,13 @@ export async function startAppHost(more: Readonly<Record<string, string>> = {}):
       'AzureWebJobs.work.Disabled': 'true',
       ...more,
     });
+    const unfollow = followLog(textLog(() => host.out() + host.err()));
     return {
       ...host,
       api: await openApi({ url: host.url, dataDir }),
       async end() {
         await host.stop();
+        unfollow();
         await issuer.stop();
       },
     };

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { isReady } from '../../../infra/local/process/child.ts';
 import type { Facts, ToChild } from '../../../infra/local/process/child.ts';
 import { readIssuerKey } from '../../../infra/local/issuer/issuerKey.ts';
 import { signToken } from '../../../infra/local/issuer/signToken.ts';
+import { followLog, textLog } from '../logs/appLogs.ts';
 import type { TokenRequest } from '../../../infra/local/issuer/signToken.ts';
 
 export interface StackOptions {
@@ -21,6 +23,8 @@ export interface StackOptions {
   readonly flags?: readonly string[];
   /** A data folder that the stack uses and leaves in place; without it, the stack makes one and removes it. */
   readonly dataDir?: string;
+  /** A file that its output is written to as well, for other processes. */
+  readonly outputFile?: string;
   /** Variables that override the test's own: ports, settings of the app. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -102,7 +106,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...(process.env.STACK_FLAGS ?? '').split(' ').filter((flag) => flag !== ''),
   ];
   const launch = (ports: Readonly<Record<string, string>>): Promise<Run> =>
-    launched(flags, { ...process.env, ...ownEnvironment, ...ports, ...options.env, DATA_DIR: dataDir });
+    launched(flags, { ...process.env, ...ownEnvironment, ...ports, ...options.env, DATA_DIR: dataDir }, options.outputFile);
   const discard = async (): Promise<void> => {
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
@@ -114,6 +118,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await discard();
     throw error;
   }
+  const unfollow = followLog(textLog(() => run.output));
   const fact = (name: string): string => run.facts[name] ?? '';
   return {
     get url() {
@@ -150,6 +155,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     },
     stop: async () => {
       const code = await ended(run);
+      unfollow();
       await discard();
       return code;
     },
@@ -163,10 +169,15 @@ interface Run {
   output: string;
 }
 
-async function launched(flags: readonly string[], env: NodeJS.ProcessEnv): Promise<Run> {
+async function launched(flags: readonly string[], env: NodeJS.ProcessEnv, outputFile?: string): Promise<Run> {
   const child = fork(entry, flags, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const run: Run = { process: child, facts: {}, output: '' };
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (run.output += text));
+  const keep = (text: string): void => {
+    run.output += text;
+    if (outputFile !== undefined) appendFileSync(outputFile, text);
+  };
+  if (outputFile !== undefined) appendFileSync(outputFile, '');
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', keep);
   child.on('message', (message) => {
     if (isReady(message)) run.facts = message.facts;
   });

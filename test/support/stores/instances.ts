@@ -1,6 +1,6 @@
 // Instances of the service in this process over the same stores: each has caches of its own, and may die at a write.
 import { randomUUID } from 'node:crypto';
-import { createServices } from '../../../functions/compose/app.ts';
+import { createServices, type ServiceSettings } from '../../../functions/compose/app.ts';
 import type { Caller } from '../../../lib/access/tokens/caller.ts';
 import { systemClock, type Clock } from '../../../lib/runtime/clock.ts';
 import { createByteBudget } from '../../../lib/runtime/byteBudget.ts';
@@ -30,8 +30,9 @@ export function newInstance(
   stores: { readonly mailboxes: Documents; readonly directory: Documents },
   byteBudget = 64 * 1024 * 1024,
   clock: Clock = systemClock,
+  settings: ServiceSettings = {},
 ): Instance {
-  const services = createServices({ ...stores, contents }, {}, clock);
+  const services = createServices({ ...stores, contents }, settings, clock);
   const callers = new Map<string, Caller>();
   const service = createGraphService({
     services,

@@ -41,6 +41,14 @@ export interface MailboxOptions {
   readonly throttle?: Throttle;
 }
 
+/** A request as a service gets it. */
+interface Sent {
+  readonly method: string;
+  readonly url: string;
+  readonly bytes: Uint8Array;
+  readonly headers: object;
+}
+
 const origin = 'https://localhost';
 
 export function ownMailbox(stores: Stores, options: MailboxOptions = {}, known?: DelegatedCaller): OwnMailbox {
@@ -59,10 +67,10 @@ export function ownMailbox(stores: Stores, options: MailboxOptions = {}, known?:
   const graph = createGraphService({ ...shared, verify: () => Promise.resolve(caller) });
   const uploads = createUploadService(shared);
 
-  const sendTo = async (service: typeof graph, method: string, url: URL, bytes: Uint8Array, headers: object): Promise<OwnAnswer> => {
+  const sendTo = async (service: typeof graph, { method, url, bytes, headers }: Sent): Promise<OwnAnswer> => {
     const reply = await service({
       method: methodOf(method),
-      url,
+      url: new URL(url),
       headers: new Headers({ 'content-length': String(bytes.length), ...headers }),
       body: () => Promise.resolve(bytes),
     });
@@ -76,12 +84,12 @@ export function ownMailbox(stores: Stores, options: MailboxOptions = {}, known?:
     partition: mailboxPartition({ tenant: caller.tenant, kind: 'users', id: caller.id }),
     send: (method, path, json) => {
       const bytes = Buffer.from(json === undefined ? '' : JSON.stringify(json));
-      return sendTo(graph, method, new URL(`${origin}/v1.0/me${path}`), bytes, { 'content-type': 'application/json' });
+      return sendTo(graph, { method, url: `${origin}/v1.0/me${path}`, bytes, headers: { 'content-type': 'application/json' } });
     },
     upload: (url, method, range) => {
       const { bytes = new Uint8Array(), first = 0, total = 0 } = range ?? {};
       const headers = range === undefined ? {} : { 'content-range': `bytes ${first}-${first + bytes.length - 1}/${total}` };
-      return sendTo(uploads, method, new URL(url), bytes, headers);
+      return sendTo(uploads, { method, url, bytes, headers });
     },
     through: (others) => ownMailbox(others, options, caller),
   };

@@ -46,9 +46,23 @@ const settingsFor = (cosmos: Place, blob: Place, database: string): Settings =>
     AUDIENCES: localAudience,
   });
 
+/** A database and a container of blobs, as settings. */
+export type Names = Pick<Settings, 'COSMOS_DATABASE' | 'BLOB_CONTAINER'>;
+
+/** Names that nobody else has: an app with them finds nothing of others in stores that are shared, and its sweep has little to do. */
+export function ownNames(): Names {
+  const name = `test-${randomUUID()}`;
+  return { COSMOS_DATABASE: name, BLOB_CONTAINER: name };
+}
+
 /** The settings by which the app of a local stack opens its stores. */
-export const settingsOf = ({ cosmosUrl, blobUrl }: { readonly cosmosUrl: string; readonly blobUrl: string }): Settings =>
-  settingsFor({ endpoint: cosmosUrl, key: emulatorKey }, { endpoint: blobUrl, key: azuriteAccount.key }, 'calendar');
+export const settingsOf = (
+  { cosmosUrl, blobUrl }: { readonly cosmosUrl: string; readonly blobUrl: string },
+  names: Partial<Names> = {},
+): Settings => ({
+  ...settingsFor({ endpoint: cosmosUrl, key: emulatorKey }, { endpoint: blobUrl, key: azuriteAccount.key }, 'calendar'),
+  ...names,
+});
 
 /** The SDK's client of the documents' container, to read without the service. */
 export const cosmosContainer = (settings: Settings, id: 'mailboxes' | 'directory'): Container =>

@@ -180,9 +180,12 @@ describe('a calendar', () => {
     ['limitedRead', true, true, false, false],
     ['read', true, true, true, false],
     ['write', true, true, true, true],
+    ['delegateWithoutPrivateEventAccess', true, true, true, true],
+    ['delegateWithPrivateEventAccess', true, true, true, true],
   ])('a calendar is open to the role %s as far as it goes', (role, see, seeSubjects, read, write) => {
     const access = calendarAccess(user('other', 'Calendars.ReadWrite.Shared'), shared(role), 'calendar');
-    expect(access).toEqual({ see, seeSubjects, read, write, seePrivate: false, own: false });
+    const seePrivate = role === 'delegateWithPrivateEventAccess';
+    expect(access).toEqual({ see, seeSubjects, read, write, seePrivate, own: false });
   });
 
   it('a calendar refuses like what isn’t there, or by name when it may be read', () => {
@@ -194,6 +197,18 @@ describe('a calendar', () => {
 });
 
 describe('a token', () => {
+  /** Whether the caller's token may read, and whether it may write: what it isn't meant for is refused with 403. */
+  const allowed = (caller: Caller, kind: Mailbox['kind']): boolean[] =>
+    (['read', 'write'] as const).map((action) => {
+      try {
+        requirePermission(caller, action, kind);
+        return true;
+      } catch {
+        expect(errorOf(() => requirePermission(caller, action, kind))).toMatchObject({ status: 403, code: 'ErrorAccessDenied' });
+        return false;
+      }
+    });
+
   it.each<[string, string, boolean, boolean]>([
     ['users', 'Calendars.Read', true, false],
     ['users', 'Calendars.ReadWrite', true, true],
@@ -203,16 +218,24 @@ describe('a token', () => {
     ['groups', 'Group.Read.All', true, false],
     ['groups', 'Group.ReadWrite.All', true, true],
     ['groups', 'Calendars.ReadWrite.Shared', false, false],
-  ])('a token for %s with %s reads and writes what its scope says', (kind, scope, reading, writing) => {
-    const allows = (action: Action): boolean => {
-      try {
-        requirePermission(user('somebody', scope), action, kind === 'users' ? 'users' : 'groups');
-        return true;
-      } catch {
-        return false;
-      }
-    };
-    expect([allows('read'), allows('write')]).toEqual([reading, writing]);
+    ['users', 'User.Read Calendars.Read', true, false],
+    ['users', 'User.Read', false, false],
+    ['users', '', false, false],
+    ['users', 'calendars.readwrite', false, false],
+  ])('a token for %s with %j reads and writes what its scope says', (kind, scopes, reading, writing) => {
+    expect(allowed(user('somebody', ...scopes.split(' ')), kind === 'users' ? 'users' : 'groups')).toEqual([reading, writing]);
+  });
+
+  it.each<[string, boolean, boolean]>([
+    ['Calendars.Read', true, false],
+    ['Calendars.ReadWrite', true, true],
+    ['', false, false],
+    ['User.Read.All', false, false],
+    ['Group.ReadWrite.All', false, false],
+    ['Calendars.ReadWrite.Shared', false, false],
+  ])('a token of an application with %j reads and writes what its role says', (role, reading, writing) => {
+    expect(allowed(application(role), 'users')).toEqual([reading, writing]);
+    expect(allowed(application(role), 'groups')).toEqual([reading, writing]);
   });
 
   it('a token of an application shares nothing', () => {

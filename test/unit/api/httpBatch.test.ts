@@ -138,7 +138,7 @@ describe('the replies of a batch', () => {
     const replies = createReplies(4, budget.share());
     const error = errorOf(() => replies.keep(0, get, reply(40_000)));
     expect(error).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
-    replies.settle(0, get, { status: 503, headers: {}, body: '{}' });
+    replies.keepError(0, get, { status: 503, headers: {}, body: '{}' });
     const done = replies.keep(1, post, reply(40_000, { status: 201 }));
     expect(done).toEqual({
       status: 204,
@@ -149,10 +149,10 @@ describe('the replies of a batch', () => {
         'Preference-Applied': 'return=minimal',
       },
     });
-    replies.settle(1, post, done);
+    replies.keepError(1, post, done);
     expect(replies.keep(2, get, reply(30_000)).status).toBe(200);
     expect(errorOf(() => replies.keep(3, post, reply(40_000, { status: 409 }))).status).toBe(503);
-    replies.settle(3, post, { status: 503, headers: {} });
+    replies.keepError(3, post, { status: 503, headers: {} });
     expect(shown(replies.body()).map(({ id, status, body }) => [id, status, body !== undefined])).toEqual([
       ['r', 503, true],
       ['w', 204, false],

@@ -37,12 +37,20 @@ it('readJsonBody gives back the object that was written', async () => {
 });
 
 describe('media types', () => {
-  it.each(['application/json', 'Application/JSON; charset=UTF-8', 'application/json;odata.metadata=minimal;charset="utf-8"', ''])(
-    'the media type %j is read',
-    async (type) => {
-      await expect(read('{}', { 'Content-Type': type })).resolves.toEqual({});
-    },
-  );
+  it.each([
+    'application/json',
+    'Application/JSON; charset=UTF-8',
+    'application/json;odata.metadata=minimal;charset="utf-8"',
+    'application/json;charset=UTF-8;',
+    'application/json; charset=us-ascii',
+    'application/vnd.contoso.v1+json',
+    'application/merge-patch+json; charset=utf-8',
+    'text/json',
+    'Text/JSON; charset="utf-8"',
+    '',
+  ])('the media type %j is read', async (type) => {
+    await expect(read('{}', { 'Content-Type': type })).resolves.toEqual({});
+  });
 
   it('a body without a media type is read', async () => {
     await expect(read('{}', {})).resolves.toEqual({});
@@ -55,12 +63,29 @@ describe('media types', () => {
     'application/json; charset=utf-16',
     'json',
     'application/json, text/plain',
-  ])('the media type %j is refused with 415', async (type) => {
-    expect(await refusal(read('{}', { 'Content-Type': type }))).toMatchObject({ status: 415, code: 'UnsupportedMediaType' });
+    'application/x-www-form-urlencoded',
+    'application/octet-stream',
+    'garbage',
+    'text/json; charset=iso-8859-1',
+    'application/x+json; charset=windows-1252',
+  ])('the media type %j is refused with 415, which names what is accepted', async (type) => {
+    const error = await refusal(read('{}', { 'Content-Type': type }));
+    expect(error).toMatchObject({ status: 415, code: 'UnsupportedMediaType', headers: { Accept: 'application/json' } });
+    expect(error.message).toMatch(/accepts application\/json in UTF-8\.$/);
+    expect(error.message).toContain(`'${type}'`);
   });
 
-  it.each(['gzip', 'br', 'gzip, identity', 'x'])('the Content-Encoding %s is refused with 415', async (coding) => {
-    expect(await refusal(read('{}', { 'Content-Encoding': coding }))).toMatchObject({ status: 415 });
+  it.each(['gzip', 'GZIP', 'x-gzip', 'deflate', 'br', 'aes128gcm', 'gzip, identity', 'identity, deflate', 'x'])(
+    'the Content-Encoding %s is refused with 415, which names what is accepted',
+    async (coding) => {
+      const error = await refusal(read('{}', { 'Content-Encoding': coding }));
+      expect(error).toMatchObject({ status: 415, code: 'UnsupportedMediaType', headers: { 'Accept-Encoding': 'identity' } });
+      expect(error.message).toMatch(/without Content-Encoding/);
+    },
+  );
+
+  it.each(['identity', 'Identity', '', ' ', 'identity, identity'])('the Content-Encoding %j is none', async (coding) => {
+    await expect(read('{}', { 'Content-Encoding': coding })).resolves.toEqual({});
   });
 });
 
@@ -106,13 +131,21 @@ describe('texts that are no JSON object', () => {
     '{"a":01}',
     '"unended',
     '"\\',
+    'hello',
+    'name=a&contentBytes=b',
+    '<attachment name="a"/>',
+    '{"a":"b',
+    '{"a":1}x',
+    '{}{}',
+    '/* */{}',
+    '{"a":"b\u0000c"}',
   ])('%j is not JSON', async (text) => {
     const error = await refusal(read(text));
     expect(error).toMatchObject({ status: 400, code: 'UnableToDeserializePostBody' });
     expect(error.message).toContain('it is not JSON in UTF-8');
   });
 
-  it.each(['[]', 'null', '1', '"text"', 'true', '[{}]'])('%s is not an object', async (text) => {
+  it.each(['[]', 'null', '1', '"text"', '"{}"', 'true', '[{}]'])('%s is not an object', async (text) => {
     expect((await refusal(read(text))).message).toContain('it is not a JSON object');
   });
 
@@ -120,6 +153,8 @@ describe('texts that are no JSON object', () => {
     [0xff, 0xfe, 0x7b, 0x7d],
     [0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d],
     [0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d],
+    [0x7b, 0x22, 0xc0, 0xaf, 0x22, 0x3a, 0x31, 0x7d],
+    [...Buffer.from('\uFEFF{"a":1}', 'utf16le')],
   ])('bytes that are not UTF-8 are no JSON object: %j', async (...bytes) => {
     expect(await refusal(read(Uint8Array.from(bytes)))).toMatchObject({ code: 'UnableToDeserializePostBody' });
   });
@@ -147,6 +182,8 @@ describe('depth', () => {
       for (const text of [
         nested(100_000),
         `{"a":${'['.repeat(100_000)}`,
+        `{"a":${nested(100_000, '[', ']')}}`,
+        '['.repeat(100_000),
         `{"a":"${'\\'.repeat(4_000_000)}`,
         '"'.repeat(4_000_000),
         '"\\'.repeat(2_000_000),

@@ -1,7 +1,7 @@
 // What always holds of when an event is, after any writes, and what of it moves along with what a write gives.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { settled, type Times } from '../../../lib/calendar/events/record/invariants.ts';
+import { consistentTimes, type Times } from '../../../lib/calendar/events/record/invariants.ts';
 import { instantOf, shownIn, sortableTimes } from '../../../lib/calendar/events/record/times.ts';
 import { clockOf, firstOccurrence, occurrencesBetween } from '../../../lib/calendar/recurrence/occurrences.ts';
 import { inheritedProperties, seriesIn } from '../../../lib/calendar/occurrences/occurrenceEvent.ts';
@@ -9,7 +9,7 @@ import { defaultEventProperties, type EventProperties } from '../../../lib/calen
 import { msPerDay, showDay } from '../../../lib/calendar/time/calendarDate.ts';
 import { readEvent } from '../../../lib/odata/event/eventBody.ts';
 import { given } from '../../../lib/formats/given.ts';
-import { createEffort } from '../../../lib/formats/rendering.ts';
+import { createRenderingLimits } from '../../../lib/formats/rendering.ts';
 import { timesOf as timesOfItem } from '../../../lib/formats/icalendar/times.ts';
 import { showRecurrence } from '../../../lib/calendar/recurrence/json.ts';
 import { utcToWall, wallToUtc } from '../../../lib/calendar/time/wallClock.ts';
@@ -201,7 +201,7 @@ function calendarStart(times: Times): string | undefined {
   const { start, end, isAllDay, recurrence } = times;
   const shown = (value: Times['start']) => value && shownIn(value, 'UTC', isAllDay);
   const item = { start: shown(start), end: shown(end), isAllDay, recurrence: recurrence && showRecurrence(recurrence, start?.timeZone) };
-  const [dtstart] = timesOfItem(given(item), createEffort()).properties;
+  const [dtstart] = timesOfItem(given(item), createRenderingLimits()).properties;
   const [name, { tzid }, , value] = dtstart ?? expect.fail('no DTSTART');
   expect(name).toBe('dtstart');
   const clock = Date.parse(`${typeof value === 'string' ? value.slice(0, 19) : ''}${isAllDay ? '' : 'Z'}`);
@@ -225,7 +225,7 @@ function holds(times: Times): void {
   // What is shown in UTC is what lists compare.
   expect(sortableTimes(times).start).toBe(new Date(`${shownIn(start, 'UTC', isAllDay).dateTime.slice(0, 23)}Z`).toISOString());
   // Written again as it is, it stays.
-  expect(settled(times, new Set(['start', 'end', 'isAllDay', 'recurrence']))).toEqual(times);
+  expect(consistentTimes(times, new Set(['start', 'end', 'isAllDay', 'recurrence']))).toEqual(times);
   const recurring = seriesIn({ ...defaultEventProperties, ...times });
   if (recurring === undefined) {
     expect(calendarStart(times)).toBe(toSeconds(sortableTimes(times).start));
@@ -245,7 +245,7 @@ function holds(times: Times): void {
     const { startUtc, endUtc } = occurrence;
     const own = inheritedProperties({ properties: { ...defaultEventProperties, ...times } }, occurrence);
     expect(sortableTimes(own)).toEqual({ start: new Date(startUtc).toISOString(), end: new Date(endUtc).toISOString() });
-    expect(settled(own, new Set())).toEqual({ ...own });
+    expect(consistentTimes(own, new Set())).toEqual({ ...own });
     expect(endUtc).toBeGreaterThanOrEqual(startUtc);
   }
 }

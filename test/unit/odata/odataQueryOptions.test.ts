@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
 import { attachmentEntity, attachmentList } from '../../../lib/odata/attachment/attachmentQuery.ts';
+import { eventList } from '../../../lib/odata/event/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../../lib/odata/query/queryOptions.ts';
-import { refusedOptions } from '../../support/data/refusedOptions.ts';
+import { errorOf } from '../../support/errors.ts';
 
 type Schema = 'list' | 'entity' | 'none';
 const parse = (query: string, schema: Schema = 'list') => {
@@ -65,9 +66,69 @@ describe('names of options', () => {
   });
 });
 
+const unsupported = (name: string): string => `The query option '${name}' is not supported on this resource.`;
+const unknown = (name: string): string => `Could not find a property named '${name}' on type 'microsoft.graph.attachment'.`;
+
+/** A query that a list of attachments refuses, and the code and the message of its refusal (400). */
+const refusedOptions: readonly (readonly [query: string, code: string, message: string | RegExp])[] = [
+  ['$foo=1', 'BadRequest', unsupported('$foo')],
+  ['foo=1', 'BadRequest', unsupported('foo')],
+  ['__proto__=1', 'BadRequest', unsupported('__proto__')],
+  ['$$top=1', 'BadRequest', unsupported('$$top')],
+  ['$search=a', 'BadRequest', unsupported('$search')],
+  ['$apply=x', 'BadRequest', unsupported('$apply')],
+  ['$top=-1', 'BadRequest', /\$top/],
+  ['$top=1001', 'BadRequest', /\$top.* 1000/],
+  ['$top=1.5', 'BadRequest', /\$top/],
+  ['$top=1e2', 'BadRequest', /\$top/],
+  ['$top=0x10', 'BadRequest', /\$top/],
+  ['$top=five', 'BadRequest', /\$top/],
+  ['$top=', 'BadRequest', /\$top/],
+  [`$top=${'9'.repeat(400)}`, 'BadRequest', /\$top/],
+  ['$top=٣', 'BadRequest', /\$top/],
+  ['$top=1&top=2', 'BadRequest', /\$top.* more than once/],
+  ['$skip=-1', 'BadRequest', /\$skip/],
+  ['$skip=x', 'BadRequest', /\$skip/],
+  ['$skip=2147483648', 'BadRequest', /\$skip/],
+  ['$count=1', 'BadRequest', /\$count/],
+  ['$count=maybe', 'BadRequest', /\$count/],
+  ['$orderby=name,size', 'BadRequest', /one property/],
+  ['$orderby=name up', 'BadRequest', /up/],
+  ['$orderby=name asc desc', 'BadRequest', /\$orderby/],
+  ['$orderby=isInline', 'BadRequest', /'isInline'/],
+  ['$orderby=subject desc', 'RequestBroker--ParseUri', unknown('subject')],
+  ['$select=nope', 'RequestBroker--ParseUri', unknown('nope')],
+  ['$select=constructor', 'RequestBroker--ParseUri', unknown('constructor')],
+  ['$select=__proto__', 'RequestBroker--ParseUri', unknown('__proto__')],
+  ['$select=id,,name', 'RequestBroker--ParseUri', unknown('')],
+  ['$expand=nope', 'RequestBroker--ParseUri', unknown('nope')],
+  ['$expand=name', 'BadRequest', /'name'/],
+  ['$expand=item($select=subject)', 'BadRequest', /\$expand/],
+];
+
 it.each(refusedOptions)('a list refuses %s', (query, code, message) => {
   const matched: unknown = typeof message === 'string' ? message : expect.stringMatching(message);
   expect(refusal(query)).toMatchObject({ status: 400, code, message: matched });
+});
+
+it.each([
+  ['$search="x"', 'BadRequest', '$search'],
+  ['$expand=attachments', 'BadRequest', '$expand'],
+  ['$orderby=body', 'BadRequest', 'Ordering'],
+  ['$orderby=start/timeZone', 'RequestBroker--ParseUri', 'start/timeZone'],
+  ['$orderby=nothing', 'RequestBroker--ParseUri', 'nothing'],
+  ['$orderby=start/dateTime,subject', 'BadRequest', '$orderby'],
+  ['$select=nothing', 'RequestBroker--ParseUri', "'nothing' on type 'microsoft.graph.event'"],
+  ['$select=subject,nothing', 'RequestBroker--ParseUri', "'nothing'"],
+  ['$top=1001', 'BadRequest', '$top'],
+  ['$top=-1', 'BadRequest', '$top'],
+  ['$top=1&$top=2', 'BadRequest', '$top'],
+  ['$count=1', 'BadRequest', '$count'],
+  ['$filter=', 'BadRequest', '$filter'],
+  ['$apply=x', 'BadRequest', '$apply'],
+])('a list of events refuses %s', (query, code, words) => {
+  const error = errorOf(() => parseQueryOptions(new URLSearchParams(query), eventList));
+  expect(error).toMatchObject({ status: 400, code, message: expect.stringContaining(words) as unknown });
 });
 
 describe('$select', () => {

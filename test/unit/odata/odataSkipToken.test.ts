@@ -83,5 +83,5 @@ describe('a sealed cursor', () => {
 it('garbage is refused', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (token) => refused(() => openCursor(key, 'b', token))));
   refused(() => openCursor(key, 'b', randomBytes(64).toString('base64url')));
-  refused(() => openCursor(key, 'b', 'A'.repeat(5_000_000)));
+  for (const length of [4, 3_000, 5_000_000]) refused(() => openCursor(key, 'b', 'A'.repeat(length)));
 });

@@ -1,7 +1,7 @@
 // Errors: which of them are the service's own failures, for its operator to hear of.
 import { expect, it } from 'vitest';
 import { isFailure, ServiceError, unavailable } from '../../../lib/runtime/errors.ts';
-import { timeIsOver } from '../../../lib/api/webhooks/outcome.ts';
+import { outOfTime } from '../../../lib/api/webhooks/outcome.ts';
 
 const full = (cause?: unknown): ServiceError => new ServiceError(507, 'ErrorQuotaExceeded', 'The mailbox is full.', { cause });
 
@@ -9,7 +9,7 @@ it.each<readonly [string, unknown, boolean]>([
   ['a fault of the code', new TypeError('x'), true],
   ['whatever else is thrown', 'x', true],
   ['a store that does not answer', unavailable('A store did not answer.', 1, new Error('ECONNRESET')), true],
-  ['a store that keeps a webhook waiting', timeIsOver(), true],
+  ['a store that keeps a webhook waiting', outOfTime(), true],
   ['the byte budget', unavailable('The service is busy with other files.', 1), false],
   ['a lost race', unavailable('Too many requests change this event at once.', 1), false],
   ['a mailbox that is full by its quota', full(), false],

@@ -13,7 +13,7 @@ export interface Container {
   readonly number: number;
   /** The number of the latest change; it never goes back. */
   readonly lsn: number;
-  readonly body: JsonObject;
+  readonly body: Readonly<JsonObject>;
   readonly rid: string;
   readonly self: string;
   readonly partitionPaths: readonly (readonly string[])[];
@@ -106,8 +106,16 @@ export function readContainer(store: Store, databaseId: string, id: string): Con
     id,
   );
   if (!row) throw ownerNotFound();
-  return describeContainer(integer(row, 'number'), integer(row, 'lsn'), bodyOf(row));
+  const known = described.get(store) ?? new Map<string, Container>();
+  described.set(store, known);
+  const body = text(row, 'body');
+  const container = known.get(body) ?? describeContainer(integer(row, 'number'), 0, bodyOf(row));
+  known.set(body, container);
+  return { ...container, lsn: integer(row, 'lsn') };
 }
+
+/** What each definition says, by its text, in which its `_rid` is another for each container: every request to a container asks for it. */
+const described = new WeakMap<Store, Map<string, Container>>();
 
 /** Reads a definition; throws 400 for one that Cosmos DB wouldn't take. */
 function describeContainer(number: number, lsn: number, body: JsonObject): Container {

@@ -62,6 +62,16 @@ export function openStore(file: string | undefined, now: () => number): Store {
     statements.set(sql, statement);
     return statement;
   };
+  const idle = new Map<string, StatementSync[]>();
+  // Each reading has a statement of its own: one that is used while its rows are being read would start again.
+  function* rows(sql: string, ...values: readonly SQLInputValue[]): Generator<Row> {
+    const free = idle.get(sql) ?? [];
+    idle.set(sql, free);
+    const statement = free.pop() ?? database.prepare(sql);
+    yield* statement.iterate(...values);
+    // One that wasn't read to its end isn't used again.
+    free.push(statement);
+  }
   const run = (sql: string, ...values: readonly SQLInputValue[]): number => Number(prepare(sql).run(...values).changes);
   const removeExpired = (): void => void run('DELETE FROM items WHERE expires <= ?', now());
   return {
@@ -69,8 +79,7 @@ export function openStore(file: string | undefined, now: () => number): Store {
     now,
     run,
     row: (sql, ...values) => prepare(sql).get(...values),
-    // Each call has a statement of its own: a cached statement would start again if it were used while its rows are being read.
-    rows: (sql, ...values) => database.prepare(sql).iterate(...values),
+    rows,
     removeExpired,
     transaction(work) {
       run('BEGIN IMMEDIATE');

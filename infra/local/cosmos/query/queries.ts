@@ -92,6 +92,16 @@ export function holdsFor(condition: string, document: JsonObject): boolean {
   return runQuery(query, scopeOf(query, document, new Map())).length > 0;
 }
 
+/** Queries that were parsed before, by their texts: a client's texts are few, since values are parameters. */
+const known = new Map<string, Query>();
+
+function parsed(sql: string): Query {
+  const query = known.get(sql) ?? parseSql(sql);
+  if (known.size >= 500) known.clear();
+  known.set(sql, query);
+  return query;
+}
+
 function readSpec(spec: Json): { query: Query; parameters: Parameters } {
   const { query: sql, parameters: given } = isObject(spec) ? spec : {};
   if (typeof sql !== 'string') throw badRequest('A query is an object with the text of the query.');
@@ -101,7 +111,7 @@ function readSpec(spec: Json): { query: Query; parameters: Parameters } {
     if (typeof name !== 'string' || !name.startsWith('@')) throw badRequest('A parameter has a name that begins with @.');
     if (value !== undefined) parameters.set(name, value);
   }
-  const query = parseSql(sql);
+  const query = parsed(sql);
   checkNames(query, parameters);
   return { query, parameters };
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Condition, PatchOperation } from '../../../stores/documents.ts';
 
-/** Each write to an event raises exactly one of these counters, in the batch of the write. */
+/** The counters of an event. Each write to the event raises exactly one of them, in the same batch. */
 export const countersShape = {
   /** Writes of what attendees are shown: properties, attendees, occurrences, attachments added, changed and removed. */
   version: z.number().int(),
@@ -27,12 +27,12 @@ export const noCounts: Counters = { version: 0, changes: 0, answers: 0 };
 export const countersOf = ({ version, changes, answers }: Counters): Counters => ({ version, changes, answers });
 
 /** The counters after one more write. */
-export const raised = (counters: Counters, counter: Counter): Counters => ({
+export const withOneMore = (counters: Counters, counter: Counter): Counters => ({
   ...countersOf(counters),
   [counter]: counters[counter] + 1,
 });
 
-export const raising = (counter: Counter): PatchOperation => ({ op: 'increment', path: `/${counter}`, by: 1 });
+export const raiseCounter = (counter: Counter): PatchOperation => ({ op: 'increment', path: `/${counter}`, by: 1 });
 
 /** The condition that nobody has written to the event at all since it had these counts. */
 export const sameCounters = ({ version, changes, answers }: Counters): Condition => ({

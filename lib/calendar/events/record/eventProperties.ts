@@ -62,15 +62,15 @@ const attendee = z.object({
   emailAddress,
   /** The object id of the user whom the address named when it was looked up; never shown. Undefined when nobody has been found yet. */
   userId: text.optional(),
-  /** Added by somebody who may not see private events, so that this attendee may not see a private one either; never shown. */
+  /** Set if somebody who may not see private events added the attendee, who then doesn't see the event while it is private. Never shown. */
   blind: z.literal(true).optional(),
   proposedNewTime: z.object({ start: dateTimeTimeZone, end: dateTimeTimeZone }).optional(),
 });
 
-/** A property that a stored event lacks, since it is newer than the event, has its default. */
+/** Reads the stored properties of an event. A property that is newer than the event, and missing in it, has its default. */
 export const eventProperties = z.object({
   subject: text.nullable(),
-  /** A body that is larger than a document should hold has its content in a blob, and `''` here. */
+  /** The content is `''` if it is too large for the document: then a blob holds it (`bodyContent`). */
   body: z.object({ contentType: z.enum(bodyTypes), content: text }),
   start: dateTimeTimeZone.nullable(),
   end: dateTimeTimeZone.nullable(),
@@ -98,7 +98,7 @@ export type Attendee = z.infer<typeof attendee>;
 export type EmailAddress = z.infer<typeof emailAddress>;
 export const emailAddressShape = emailAddress;
 
-/** The properties of an event for which the caller gives none. */
+/** The properties of an event that Graph's defaults give. */
 export const defaultEventProperties: EventProperties = eventProperties.parse({
   subject: null,
   body: { contentType: 'text', content: '' },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { maxAttachmentsPerEvent } from '../../../runtime/limits.ts';
 import type { Condition, PatchOperation, StoredDocument } from '../../../stores/documents.ts';
 import { decode, recordShape, type Author } from '../../../stores/records.ts';
-import { countersShape, eventTag, raising, sameCounters, type Counter, type Counters } from './counters.ts';
+import { countersShape, eventTag, raiseCounter, sameCounters, type Counter, type Counters } from './counters.ts';
 import { memoryShape } from './memory.ts';
 import { emailAddressShape, eventProperties } from './eventProperties.ts';
 import type { OccurrenceRecord } from '../../occurrences/occurrenceRecord.ts';
@@ -44,11 +44,11 @@ const eventRecord = z.object({
   ...chargedShape,
   /** Object ids of the attendees who have been found and may see the event. */
   attendees: z.array(z.string()),
-  /** Who owned the mailbox when the event was made. */
+  /** The mailbox's owner at the event's creation. */
   organizer: emailAddressShape.optional(),
   /** Somebody other than the event's creator has changed what attendees are shown: the event isn't the creator's alone any more. */
   byOthers: z.literal(true).optional(),
-  /** When the event itself, not an occurrence, last raised `version`, in UTC; undefined when that was its creation. */
+  /** The time of the last write that raised `version`, in UTC; undefined until there is one. A write to an occurrence never raises it. */
   versioned: z.string().optional(),
   properties: eventProperties,
   /** The first characters of the body as text (Graph: 255). */
@@ -60,11 +60,11 @@ const eventRecord = z.object({
    * Changes of attachments and occurrences, which the counters count as well, don't count here, so that they refuse no such write.
    */
   revision: z.number().int(),
-  /** Lists sort and filter by these where the properties themselves won't do: never null, points in time in UTC. */
+  /** Values that lists sort and filter by instead of the properties: never null, and times in UTC. */
   sortKeys: sortKeys.optional(),
   /** Counts writes to the occurrences of a series: while it is 0, no occurrence has a document of its own. */
   occurrenceRevision: z.number().int(),
-  /** How many of these writes were answers; the others have raised `changes`. */
+  /** How many of the writes in `occurrenceRevision` were answers, which raised `answers`; the others raised `changes`. */
   occurrenceAnswers: z.number().int(),
   /** Whether a `pending` stands beside it, by which its attendees are told: from its first attendee on, also of one occurrence alone. */
   tells: z.boolean(),
@@ -73,8 +73,8 @@ const eventRecord = z.object({
 });
 
 /**
- * An event that exists. `id` is its document's id. `etag` is made of the incarnation and the counters. An occurrence is an event as well,
- * made of its series and of its own document.
+ * An event that exists; `id` is its document's id, and `etag` is `etagOf` it. An occurrence is an event too: its series and its own document
+ * make it up.
  */
 export type EventRecord = Omit<StoredEvent, 'listed' | 'tracked'> & { readonly etag: string; readonly occurrence?: OccurrenceOf };
 
@@ -92,10 +92,10 @@ export interface OccurrenceOf {
   readonly series: EventRecord;
   /** The date of its original start in the series' zone. */
   readonly day: string;
-  /** The times that it has by the series' pattern, in milliseconds since 1970 UTC. */
+  /** The start by the series' pattern, in milliseconds since 1970 UTC; `endUtc` is the end. */
   readonly startUtc: number;
   readonly endUtc: number;
-  /** Its own document; undefined as long as nobody has written to the occurrence. */
+  /** The occurrence's own document; undefined until somebody writes to the occurrence. */
   readonly stored?: OccurrenceRecord;
 }
 
@@ -109,7 +109,7 @@ export function decodeEvent(document: StoredDocument | undefined): EventRecord |
 
 type CountedEvent = Counters & Pick<EventRecord, 'incarnation' | 'occurrenceRevision' | 'occurrenceAnswers'>;
 
-/** The event's ETag. Every write changes it, also one to an occurrence of the series; an answer leaves its first half as it is. */
+/** The event's ETag. Each write to the event or to one of its occurrences changes it; an answer changes only the second half. */
 export function etagOf(event: CountedEvent): string {
   const { occurrenceRevision, occurrenceAnswers } = event;
   const { written, answered } = countedAlone(event);
@@ -120,7 +120,7 @@ export function etagOf(event: CountedEvent): string {
   });
 }
 
-/** The ETag without the writes to occurrences: equal to that of `etagOf` as long as there are none. */
+/** The ETag without the writes to occurrences. Equal to `etagOf` until there is such a write. */
 export function etagAlone(event: CountedEvent): string {
   const { written, answered } = countedAlone(event);
   return eventTag(event.incarnation, { written: [written], answered: [answered] });
@@ -137,7 +137,7 @@ export const countedBytes = ({ properties, bodyContent }: Pick<EventRecord, 'pro
   bytesOf(properties, bodyContent?.size);
 
 /** The condition that the event or occurrence still exists, and is the same one. */
-export const stillAlive = (incarnation: string): Condition => ({
+export const stillExists = (incarnation: string): Condition => ({
   is: 'and',
   conditions: [
     {
@@ -154,27 +154,27 @@ export const stillAlive = (incarnation: string): Condition => ({
 /** The condition that nobody has changed the event's own properties since; its attachments and occurrences may have changed. */
 export const sameProperties = (event: EventRecord): Condition => ({
   is: 'and',
-  conditions: [stillAlive(event.incarnation), { is: 'eq', property: 'revision', value: event.revision }],
+  conditions: [stillExists(event.incarnation), { is: 'eq', property: 'revision', value: event.revision }],
 });
 
 /** The condition that nothing about the event has changed since, its attachments and occurrences included. */
 export const unchanged = (event: EventRecord): Condition => ({
   is: 'and',
-  conditions: [stillAlive(event.incarnation), sameCounters(event)],
+  conditions: [stillExists(event.incarnation), sameCounters(event)],
 });
 
 /** The condition that the event exists and has room for this many more attachments. */
 export const hasRoomFor = (incarnation: string, more: number): Condition => ({
   is: 'and',
-  conditions: [stillAlive(incarnation), { is: 'le', property: 'attachmentCount', value: maxAttachmentsPerEvent - more }],
+  conditions: [stillExists(incarnation), { is: 'le', property: 'attachmentCount', value: maxAttachmentsPerEvent - more }],
 });
 
-/** The operation that records that somebody other than the event's creator changed what attendees are shown; none if it is recorded. */
-export const byOthers = ({ createdBy, byOthers: known }: Made, by: Author, isNews: boolean): PatchOperation[] =>
+/** The operation that sets `byOthers` if `by` isn't the creator and changes what attendees are shown; none if it is set already. */
+export const byOthers = ({ createdBy, byOthers: known }: Authorship, by: Author, isNews: boolean): PatchOperation[] =>
   known === true || by === createdBy || !isNews ? [] : [{ op: 'set', path: '/byOthers', value: true }];
 
 /** Who created an event, and whether others have changed what attendees are shown. */
-export type Made = Pick<EventRecord, 'createdBy' | 'byOthers'>;
+export type Authorship = Pick<EventRecord, 'createdBy' | 'byOthers'>;
 
 /**
  * The operations by which the series counts a write to one occurrence, so that the owner who looks at the series alone sees it. They never
@@ -183,7 +183,7 @@ export type Made = Pick<EventRecord, 'createdBy' | 'byOthers'>;
 export const countOccurrence = (counter: Counter): PatchOperation[] => [
   { op: 'increment', path: '/occurrenceRevision', by: 1 },
   ...(counter === 'answers' ? ([{ op: 'increment', path: '/occurrenceAnswers', by: 1 }] satisfies PatchOperation[]) : []),
-  raising(counter === 'version' ? 'changes' : counter),
+  raiseCounter(counter === 'version' ? 'changes' : counter),
 ];
 
 /** The operations by which an event counts a write to its attachments: `by` more or fewer, or with 0 a changed one. */
@@ -191,5 +191,5 @@ export const countAttachments = (by: number, now: number): PatchOperation[] => [
   ...(by === 0 ? [] : ([{ op: 'increment', path: '/attachmentCount', by }] satisfies PatchOperation[])),
   { op: 'set', path: '/modified', value: new Date(now).toISOString() },
   { op: 'set', path: '/versioned', value: new Date(now).toISOString() },
-  raising('version'),
+  raiseCounter('version'),
 ];

@@ -1,4 +1,4 @@
-// Enforces what always holds for an event's times, whoever writes them and however often: every write of properties goes through here.
+// Enforces the rules for an event's times; every write of an event's properties goes through here.
 //
 // 1. An event has both start and end, or neither; without them it is neither a whole day nor a series.
 // 2. The end is not before the start, for a series on the clocks of its zone as well.
@@ -15,18 +15,18 @@ import { wallToUtc } from '../../time/wallClock.ts';
 import { toIana } from '../../time/zones.ts';
 import { instantOf, type EventTimes } from './times.ts';
 
-/** What the invariants are about. */
+/** The properties that the rules are about. */
 export type Times = EventTimes & Pick<EventProperties, 'recurrence'>;
 
 /** Names of the times that a request gives; the event keeps its former values of the others. */
 export type GivenTimes = ReadonlySet<keyof Times>;
 
 /**
- * The times as they are to be stored. What the request doesn't give moves along with what it gives: the other end of whole days into the
- * same zone, the range of a series to its new start, the start and the end to the first date of a new range. Throws 400 that names what is
- * wrong where the invariants can't hold.
+ * The times to store. Times that the request doesn't give follow those that it gives: the other end of whole days gets the same zone, the
+ * range of a series its new start, the start and the end the first date of a new range. Throws 400 that names the mistake if the result
+ * breaks a rule.
  */
-export function settled(times: Times, given: GivenTimes): Times {
+export function consistentTimes(times: Times, given: GivenTimes): Times {
   const whole = times.isAllDay ? inOneZone(times, given) : times;
   checkEnds(whole);
   const { start, end, isAllDay, recurrence } = whole;
@@ -96,7 +96,7 @@ function movedToItsRange(series: Series): Series {
   return { ...series, start: moved(series.start, wall), end: moved(series.end, wall + duration) };
 }
 
-/** Where clocks show a time twice, occurrences are at the first; a start that means the second is moved to the first as well. */
+/** If clocks show a time twice, occurrences are at the first one; moves a start at the second one to the first. */
 function notBehindItsFirst(series: Series): Series {
   const first = firstOccurrence(series);
   if (first === undefined || first.startUtc >= instantOf(series.start, series.isAllDay)) return series;

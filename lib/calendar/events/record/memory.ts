@@ -14,7 +14,9 @@ export const memoryShape = {
   leftCalendars: leftCalendars.optional(),
   /** Since when it is private, in UTC; undefined while it isn't. */
   hiddenSince: z.string().optional(),
-  /** When the first of the events was created that have had this id in turn, with only tombstones between; undefined for that first one. */
+  /**
+   * When the first event with this id was created, in UTC, if this event took the place of a former one's tombstone; undefined if it didn't.
+   */
   knownSince: z.string().optional(),
 };
 
@@ -41,8 +43,8 @@ export const hiddenSince = ({ sensitivity }: EventProperties, before: Memory, no
 const predecessor = z.object({ created: z.string(), modified: z.string(), calendar: z.string(), ...memoryShape });
 
 /**
- * The memory that a new event takes over from the event whose tombstone it replaces. For a reader who saw the former event, the new one is
- * the same event, as old, which may have moved to another calendar.
+ * The memory that a new event takes over from the tombstone that it replaces. To a reader who saw the former event, the new one is the same
+ * event, of the same age, perhaps in another calendar.
  */
 export function inherited(
   tombstone: unknown,

@@ -1,4 +1,4 @@
-// An event's ETag, modification time and type as an attendee sees them, made only of what attendees are shown.
+// Works out an event's ETag, modification time and type for an attendee, from nothing but what attendees are shown.
 import { isDeepStrictEqual } from 'node:util';
 import { eventTag } from './counters.ts';
 import { noResponseTime, organizersOwn, type Attendee, type EventProperties } from './eventProperties.ts';
@@ -20,7 +20,7 @@ export function attendeesTag(event: EventRecord, viewer: string): string {
   });
 }
 
-/** When that ETag last changed, in UTC: the later of the last write of what attendees are shown and the attendee's own answer. */
+/** When that ETag last changed, in UTC: at the last write of what attendees are shown, or at the attendee's own answer if that is later. */
 export function attendeesModified(event: EventRecord, viewer: string): string {
   const { time } = ownIn(event, viewer).answered;
   const written = event.versioned ?? event.created;
@@ -47,12 +47,12 @@ export const shownToAttendees = (properties: EventProperties): string =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-/** What other attendees are shown of an attendee: no answer, and not whether the directory knows the address. */
+/** The properties of an attendee that other attendees see: not the answer, nor whether the directory knows the address. */
 const shownAttendee = ({ type, emailAddress }: Attendee): Pick<Attendee, 'type' | 'emailAddress'> => ({ type, emailAddress });
 
 const unanswered: Attendee['status'] = { response: 'none', time: noResponseTime };
 
-/** What the event says of this attendee: the invitation and the answer. */
+/** The attendee's invitation and answer. */
 function ownIn(
   { properties }: Pick<EventRecord, 'properties'>,
   viewer: string,

@@ -1,4 +1,4 @@
-// Counts an event's bytes: limits those of its properties, and tells how many an answer shows.
+// Counts an event's bytes: for the limit of its properties, and for the limit of an answer.
 import { badRequest } from '../../../runtime/errors.ts';
 import { maxEventPropertyBytes } from '../../../runtime/limits.ts';
 import type { EventProperties } from './eventProperties.ts';
@@ -19,11 +19,11 @@ export function shownBytes({ bodyContent, properties }: Pick<EventRecord, 'bodyC
   return bytesWithoutBody(properties) + (showsBody ? bodyBytes : 0);
 }
 
-/** Bytes that an event's own document has of it: what reading it takes, whatever is shown. A body in a blob isn't read. */
+/** The bytes of an event's document, which a read takes whatever the answer shows. Leaves out a body in a blob. */
 export const recordBytes = ({ properties }: Pick<EventRecord, 'properties'>): number =>
   bytesWithoutBody(properties) + Buffer.byteLength(properties.body.content);
 
-/** A page asks more than once, and the occurrences of a series have their attendees in common. */
+/** Sizes that were counted: a page asks more than once, and the occurrences of a series share their attendees. */
 const known = new WeakMap<object, number>();
 
 function bytesWithoutBody(properties: EventProperties): number {

@@ -1,4 +1,4 @@
-// The span that a series or a long event covers, by which a window finds it without reading all earlier events.
+// Works out the span that a series or a long event covers, by which windows find it without reading all earlier events.
 import type { EventProperties } from './eventProperties.ts';
 import { firstOccurrence, lastOccurrence } from '../../recurrence/occurrences.ts';
 import { msPerDay } from '../../time/calendarDate.ts';
@@ -11,7 +11,7 @@ export const longDays = 7;
 /** The end of a series without end: after the last date that the calendar supports. */
 const forEver = '9999-12-31T23:59:59.999Z';
 
-/** From the first moment to the last, in UTC; a series without end covers all time to come. `''` for an event that is neither. */
+/** The event's first and last moment in UTC; the last one is `forEver` for a series without end. Both `''` for other events. */
 export function spanOf(properties: EventProperties): { readonly spanStart: string; readonly spanEnd: string } {
   const series = seriesIn(properties);
   if (series !== undefined) {

@@ -3,16 +3,16 @@ import { ServiceError } from '../../../runtime/errors.ts';
 import { inZone, showDateTime, utcOf, wallOf } from '../../time/dateTime.ts';
 import type { DateTimeTimeZone, EventProperties } from './eventProperties.ts';
 
-/** What decides when an event is. */
+/** The properties that decide when an event is. */
 export type EventTimes = Pick<EventProperties, 'start' | 'end' | 'isAllDay'>;
 
 /**
- * The point in time of a start or an end, in milliseconds since 1970 UTC. An all-day event is dates, the same in every zone: it counts
- * from midnight to midnight UTC, as it is shown where no zone is preferred. Throws 400 for what `readCalendarTime` or a zone refuses.
+ * The point in time of a start or an end, in milliseconds since 1970 UTC. An all-day event has the same dates in every zone, so it counts
+ * from midnight to midnight UTC. Throws 400 for a time that `readCalendarTime` refuses, or an unknown zone.
  */
 export const instantOf = (value: DateTimeTimeZone, isAllDay: boolean): number => (isAllDay ? wallOf(value) : utcOf(value));
 
-/** A time that was checked, on the clocks of a zone (IANA or Windows name). An all-day event begins at midnight in every zone. */
+/** A valid time on the clocks of a zone (IANA or Windows name). An all-day event begins at midnight in every zone. */
 export const shownIn = (value: DateTimeTimeZone, timeZone: string, isAllDay: boolean): DateTimeTimeZone =>
   isAllDay ? { dateTime: showDateTime(instantOf(value, isAllDay)), timeZone } : inZone(instantOf(value, isAllDay), timeZone);
 

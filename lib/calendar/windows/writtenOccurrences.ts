@@ -1,11 +1,11 @@
-// Reads a few properties of the occurrences with documents that a window needs, however large the documents are.
+// Finds the occurrences with documents of their own that a window needs. Reads only a few properties, however large the documents are.
 import { z } from 'zod';
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { eventProperties } from '../events/record/eventProperties.ts';
 import type { Judged } from '../events/record/eventRecord.ts';
 import { isClosed, sensitivityOf } from '../occurrences/ownAttendees.ts';
-import { inTurns } from '../occurrences/pauses.ts';
-import type { SeriesGlimpse } from '../occurrences/seriesGlimpse.ts';
+import { withPauses } from '../occurrences/pauses.ts';
+import type { SeriesOutline } from '../occurrences/eventOutline.ts';
 import { pagesBehind, type Order } from '../../stores/keyset.ts';
 import { iso } from './windowRequest.ts';
 
@@ -14,7 +14,7 @@ const atOnce = 1_024;
 /** The most series that one query asks about. */
 const seriesAtOnce = 100;
 
-export type { SeriesGlimpse } from '../occurrences/seriesGlimpse.ts';
+export type { SeriesOutline } from '../occurrences/eventOutline.ts';
 
 const written = z.object({
   id: z.string(),
@@ -84,7 +84,7 @@ async function writtenOf(
     only: writtenProperties,
     limit: atOnce,
   });
-  for await (const page of pages) for await (const some of inTurns(page)) for (const { body } of some) found.push(written.parse(body));
+  for await (const page of pages) for await (const some of withPauses(page)) for (const { body } of some) found.push(written.parse(body));
   return found;
 }
 
@@ -99,20 +99,20 @@ export function anyOf(property: PropertyPath, values: readonly string[]): Condit
   ];
 }
 
-/** What is known of an occurrence before it is read whole. */
-export interface Guess {
+/** Who sees an occurrence, as far as its few properties tell. */
+export interface EarlyJudgement {
   readonly judged: Judged;
-  /** The occurrence with everybody who may be its attendee, if it has attendees of its own and all are known; undefined otherwise. */
+  /** The occurrence with everybody who may be its attendee, if it has attendees of its own and all of them are known; else undefined. */
   readonly most?: Judged;
-  /** Whether it has no attendees of its own, so that `judged` decides who sees it. */
+  /** Whether `judged` alone decides who sees it, since it has no attendees of its own. */
   readonly isCertain: boolean;
 }
 
 /**
- * What is known of who sees a series' occurrence. If the occurrence itself is private, the series adds no attendees: only those attend whom
- * the occurrence's own document names, by object id or by an address that was found in the series.
+ * Judges who sees an occurrence of a series before it is read whole. If the occurrence itself is private, the series adds no attendees:
+ * only those attend whom the occurrence's own document names, by object id or by an address that was found in the series.
  */
-export function judgedOf(series: SeriesGlimpse, own: Written | undefined): Guess {
+export function judgedOf(series: SeriesOutline, own: Written | undefined): EarlyJudgement {
   const { calendar, incarnation, properties } = series;
   const isCertain = own?.seriesThen === undefined;
   const overrides = own?.overrides ?? {};

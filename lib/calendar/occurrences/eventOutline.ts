@@ -1,10 +1,10 @@
-// The few properties of an event that decide where it stands in a window, and who sees it there.
+// Reads an event's outline: the few properties that decide where it stands in a window, and who sees it there.
 import { z } from 'zod';
 import type { PropertyPath, StoredDocument } from '../../stores/documents.ts';
 import { decode } from '../../stores/records.ts';
 import { eventProperties } from '../events/record/eventProperties.ts';
 
-const glimpse = z.object({
+const outline = z.object({
   id: z.string(),
   incarnation: z.string(),
   calendar: z.string(),
@@ -12,24 +12,24 @@ const glimpse = z.object({
   occurrenceRevision: z.number().int(),
   properties: eventProperties.pick({ start: true, end: true, isAllDay: true, recurrence: true, sensitivity: true }),
 });
-const spanning = glimpse.extend({ sortKeys: z.object({ start: z.string(), end: z.string() }) });
+const spanning = outline.extend({ sortKeys: z.object({ start: z.string(), end: z.string() }) });
 
 /** The properties that decide when a series has its occurrences, and who sees them. */
-export type SeriesGlimpse = z.infer<typeof glimpse>;
-/** These properties, and the times, of an event that may lie in a window. */
-export type Glimpse = z.infer<typeof spanning>;
+export type SeriesOutline = z.infer<typeof outline>;
+/** A series' outline and the times of an event. */
+export type EventOutline = z.infer<typeof spanning>;
 
-/** The properties that are read of a document: some hundred bytes, and the ids of attendees. */
-export const glimpseProperties: readonly PropertyPath[] = [
+/** The properties to read of a document: some hundred bytes, and the ids of attendees. */
+export const outlineProperties: readonly PropertyPath[] = [
   ...['kind', 'incarnation', 'calendar', 'attendees', 'occurrenceRevision', 'sortKeys.start', 'sortKeys.end'],
   ...['start', 'end', 'isAllDay', 'recurrence', 'sensitivity'].map((name) => `properties.${name}`),
 ];
 
-/** The event in a document of which `glimpseProperties` were read; undefined if it holds no event. */
-export const glimpseOf = (document: StoredDocument): Glimpse | undefined => decode('event', spanning, document);
+/** The outline in a document of which a query has read `outlineProperties`; undefined if the document is no event. */
+export const decodeOutline = (document: StoredDocument): EventOutline | undefined => decode('event', spanning, document);
 
 /** The event's times, in milliseconds since 1970 UTC. */
-export const timesOf = ({ sortKeys: { start, end } }: Glimpse): { readonly startUtc: number; readonly endUtc: number } => ({
+export const timesOf = ({ sortKeys: { start, end } }: EventOutline): { readonly startUtc: number; readonly endUtc: number } => ({
   startUtc: Date.parse(start),
   endUtc: Date.parse(end),
 });

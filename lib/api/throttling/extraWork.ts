@@ -1,6 +1,6 @@
-// Limits how many bytes one request may make the service copy.
+// Counts what a request causes beside itself: bytes that are copied, addresses that are looked up.
 import { ServiceError } from '../../runtime/errors.ts';
-import { budgetPerServedByte, maxCopiedBytes, maxCopyPieceBytes } from '../../runtime/limits.ts';
+import { addressesPerRequest, budgetPerServedByte, maxCopiedBytes, maxCopyPieceBytes } from '../../runtime/limits.ts';
 import type { Share } from '../../runtime/byteBudget.ts';
 import type { Visit } from './throttle.ts';
 
@@ -35,4 +35,15 @@ export const copying =
     allowance.take(bytes);
     visit.bring(bytes);
     share.take(Math.min(bytes, maxCopyPieceBytes) * budgetPerServedByte);
+  };
+
+/**
+ * Called before so many addresses are looked up: each costs a read of the store, so that some of them count as a request. Throws 429 when the caller has made too many requests in this
+ * window.
+ */
+export const countLookups =
+  (visit: Pick<Visit, 'work'>) =>
+  (addresses: number): void => {
+    const requests = Math.floor(addresses / addressesPerRequest);
+    if (requests > 0) visit.work(requests);
   };
