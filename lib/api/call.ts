@@ -88,18 +88,22 @@ export async function openFor(
   resolved: ResolvedEvent,
 ): Promise<EventRecord> {
   requirePermission(caller, action, resolved.walked.kind);
+  if (resolved.isOrphaned === true) throw itemNotFound();
   const event = await openEvent(services, resolved.key, resolved.calendar);
-  admit(caller, action, resolved, event);
   await requireOpen({ services, caller }, action, resolved, event);
   return event;
 }
 
-async function requireOpen(
+/** Throws 404 or 403 unless the caller may do this with an event that was opened. */
+export async function requireOpen(
   { services, caller }: Pick<Call, 'services' | 'caller'>,
   action: Action,
-  { walked, key }: ResolvedEvent,
+  resolved: ResolvedEvent,
   event: EventRecord,
 ): Promise<void> {
+  const { walked, key } = resolved;
+  requirePermission(caller, action, walked.kind);
+  admit(caller, action, resolved, event);
   if (action === 'write') await requireNoneHidden(services.events, caller, walked, key.mailbox, event);
 }
 
@@ -152,8 +156,6 @@ export async function openContent(call: EventCall, action: Action): Promise<Cont
   if (!isEntryId(named.event) && !isOccurrenceId(named.event)) return { key: named, named, opening: openFor(call, action, resolved) };
   const found = await openFor(call, 'read', resolved);
   if (!isEntry(found)) {
-    requirePermission(call.caller, action, resolved.walked.kind);
-    admit(call.caller, action, resolved, found);
     await requireOpen(call, action, resolved, found);
     return { key: named, named, opening: Promise.resolve(found) };
   }
