@@ -33,7 +33,7 @@ export function bringing(
   const alive = decodeEntry(found);
   const gone = decodeEntryTombstone(found);
   if (meeting === undefined)
-    return alive === undefined || alive.entry.isCancelled === true ? nothing : changed(alive, cancelledEntry(alive, made.now));
+    return alive === undefined || alive.entry.isCancelled ? nothing : changed(alive, cancelledEntry(alive, made.now));
   if (!meeting.event.attendees.includes(recipient.id))
     return alive === undefined ? nothing : { writes: ended(alive, 'letGo', made.now, meeting.event.createdBy), isNew: false };
   if (alive !== undefined)
