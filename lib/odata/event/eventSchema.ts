@@ -93,7 +93,11 @@ const time =
 /** What tells the mailbox's own events from the entries of others' meetings, and these from each other. */
 const isOwnEvent: Condition = { is: 'ne', property: 'kind', value: 'entry' };
 const isAnEntry: Condition = { is: 'eq', property: 'kind', value: 'entry' };
-const isCancelledEntry: Condition = { is: 'eq', property: 'entry.isCancelled', value: true };
+// Of other events nothing is known of it, so that the opposite wouldn't find them without their kind.
+const isCancelledEntry: Condition = {
+  is: 'and',
+  conditions: [isAnEntry, { is: 'eq', property: 'entry.isCancelled', value: true }],
+};
 const isLivingEntry: Condition = { is: 'eq', property: 'entry.isCancelled', value: false };
 
 /**
