@@ -34,10 +34,11 @@ export function bringing(
   const gone = decodeEntryTombstone(found);
   if (meeting === undefined)
     return alive === undefined || alive.entry.isCancelled ? nothing : changed(alive, cancelledEntry(alive, made.now));
-  if (!meeting.event.attendees.includes(recipient.id))
-    return alive === undefined ? nothing : { writes: ended(alive, 'letGo', made.now, meeting.event.createdBy), isNew: false };
-  if (alive !== undefined)
-    return alive.version >= meeting.event.version ? nothing : changed(alive, entryFrom(meeting, recipient, alive, made));
+  const former = alive ?? gone;
+  // An older state never overwrites a newer one.
+  if (former !== undefined && former.version >= meeting.event.version) return nothing;
+  if (!meeting.event.attendees.includes(recipient.id)) return former === undefined ? nothing : lettingGo(former, meeting, made.now);
+  if (alive !== undefined) return changed(alive, entryFrom(meeting, recipient, alive, made));
   if (gone !== undefined && !comesBack(gone, meeting)) return nothing;
   const draft = entryFrom(meeting, recipient, gone, made);
   if (gone !== undefined) return { writes: replacing(gone, 'entryTombstone', entryDocument(draft)), isNew: true };
@@ -48,6 +49,14 @@ export function bringing(
 export function comesBack({ end, entry }: EntryTombstone, { event: { properties } }: Meeting): boolean {
   if (end === 'letGo' || entry.ask !== askOf(properties)) return true;
   return end === 'deleted' && entry.place !== placeOf(properties);
+}
+
+/** The writes by which somebody who isn't an attendee any more has no entry; who declined or deleted it is let go as well, and may be invited again. */
+function lettingGo(former: EntryRecord | EntryTombstone, { event: { version, createdBy } }: Meeting, now: number): Brought {
+  const { entry, revision } = former;
+  const kind = 'end' in former ? 'entryTombstone' : 'entry';
+  const document = tombstoneOf({ ...former, version, revision: revision + 1, entry }, 'letGo', now, createdBy);
+  return { writes: replacing(former, kind, document), isNew: false };
 }
 
 /** The writes that change an entry that was read; refused when it has been written to since. */
@@ -61,7 +70,7 @@ export const ended = (former: EntryRecord, end: EntryEnd, now: number, by: Autho
   replacing(former, 'entry', tombstoneOf({ ...former, revision: former.revision + 1 }, end, now, by));
 
 /** The document that takes the place of an entry which isn't shown any more. */
-export function tombstoneOf(last: EntryDraft, end: EntryEnd, now: number, by: Author): Document {
+export function tombstoneOf(last: Omit<EntryTombstone, 'end'>, end: EntryEnd, now: number, by: Author): Document {
   const { id, eventId, incarnation, calendar, revision, entry, leftCalendars, hiddenSince, knownSince } = last;
   return {
     id,

@@ -74,6 +74,7 @@ export function entryFrom(
     attachmentCount: event.attachmentCount,
     // Nobody comes in by being invited: the entry's owner owns the mailbox, and the others have entries of their own.
     attendees: [],
+    tells: false,
     ...(event.organizer && { organizer: event.organizer }),
     properties: whole,
     ...(event.bodyPreview !== undefined && { bodyPreview: event.bodyPreview }),
