@@ -84,28 +84,22 @@ export async function openFor(
   resolved: ResolvedEvent,
 ): Promise<EventRecord> {
   requirePermission(caller, action, resolved.walked.kind);
+  if (resolved.isOrphaned === true) throw itemNotFound();
   const event = await openEvent(services, resolved.key, resolved.calendar);
-  await requireAllowed({ services, caller }, action, resolved, event);
+  await requireOpen({ services, caller }, action, resolved, event);
   return event;
 }
 
-/** Throws 404 or 403 unless the caller may do this to an event that was opened for less. */
-export async function requireAllowed(
-  call: Pick<Call, 'services' | 'caller'>,
+/** Throws 404 or 403 unless the caller may do this with an event that was opened. */
+export async function requireOpen(
+  { services, caller }: Pick<Call, 'services' | 'caller'>,
   action: Action,
   resolved: ResolvedEvent,
   event: EventRecord,
 ): Promise<void> {
-  admit(call.caller, action, resolved, event);
-  await requireOpen(call, action, resolved, event);
-}
-
-async function requireOpen(
-  { services, caller }: Pick<Call, 'services' | 'caller'>,
-  action: Action,
-  { walked, key }: ResolvedEvent,
-  event: EventRecord,
-): Promise<void> {
+  const { walked, key } = resolved;
+  requirePermission(caller, action, walked.kind);
+  admit(caller, action, resolved, event);
   if (action === 'write') await requireNoneHidden(services.events, caller, walked, key.mailbox, event);
 }
 

@@ -1,13 +1,13 @@
 // Opens the event that attachments hang on: the event that a path leads to, or the organizer's behind an entry (contract, section 18).
 import type { AttachmentRecord } from '../attachments/attachment.ts';
-import { requirePermission, type Action, type ReachedMailbox } from '../access/permissions/calendarAccess.ts';
+import type { Action, ReachedMailbox } from '../access/permissions/calendarAccess.ts';
 import { contentOf, inOwnRight, type ResolvedEvent } from '../access/resolve/event.ts';
 import { idForAttendee, isEntryId } from '../calendar/entries/entryId.ts';
 import { isEntry, type EntryRecord, type EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
 import { sameMailbox, type EventKey } from '../calendar/mailbox.ts';
 import { ServiceError } from '../runtime/errors.ts';
-import { openFor, requireAllowed, resolve, type Call, type EventCall } from './call.ts';
+import { openFor, requireOpen, resolve, type Call, type EventCall } from './call.ts';
 
 /** An event that is being opened for what hangs on it. */
 export interface Content {
@@ -29,8 +29,7 @@ export async function openContent(call: EventCall, action: Action): Promise<Cont
   if (!isEntryId(key.event) && !isOccurrenceId(key.event)) return { key, named: key, opening: openFor(call, action, resolved) };
   const found = await openFor(call, 'read', resolved);
   if (isEntry(found)) return behindEntry(call, action, walked, found, key);
-  requirePermission(call.caller, action, walked.kind);
-  await requireAllowed(call, action, resolved, found);
+  await requireOpen(call, action, resolved, found);
   return { key, named: key, opening: Promise.resolve(found) };
 }
 

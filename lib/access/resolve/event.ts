@@ -31,6 +31,8 @@ export interface ResolvedEvent {
   readonly message?: MessageRecord;
   /** The incarnation that the event, or its series, must have: what an entry was made of. */
   readonly of?: string;
+  /** Whether the organizer was deleted, to whose event a message leads: then the event isn't there any more, but its reader's entry may be. */
+  readonly isOrphaned?: true;
 }
 
 /**
@@ -45,9 +47,9 @@ export async function resolveEvent(
   source: EventSource,
 ): Promise<ResolvedEvent> {
   const walked = await (source.via === 'message' ? resolveMailbox : resolveSharedMailbox)(deps, caller, owner);
-  const named = (key: EventKey, occurrences = source.occurrences): Pick<ResolvedEvent, 'key' | 'mustBeException'> => ({
-    key: { mailbox: key.mailbox, event: occurrences.reduce(occurrenceOf, key.event) },
-    mustBeException: occurrences.some(({ collection }) => collection === 'exceptionOccurrences'),
+  const named = (key: EventKey, entry?: string): Pick<ResolvedEvent, 'key' | 'mustBeException'> => ({
+    key: { mailbox: key.mailbox, event: source.occurrences.reduce((event, ref) => occurrenceOf(event, ref, entry), key.event) },
+    mustBeException: source.occurrences.some(({ collection }) => collection === 'exceptionOccurrences'),
   });
   if (source.via !== 'message') {
     const calendar = claimOf(source.calendar);
@@ -57,37 +59,31 @@ export async function resolveEvent(
   const message = await deps.messages.read(walked, source.message);
   if (message === undefined || !liesIn(message, source.folders)) throw itemNotFound();
   const led = await meetingOf(deps, walked, message);
-  return { ...led, ...named(led.key, source.occurrences.map(byEntry(walked, message))) };
+  const entry = message.incarnation === undefined ? undefined : entryId(message.incarnation, walked.id);
+  return { ...led, ...named(led.key, entry) };
 }
-
-/** An occurrence that a message's reader names by the own entry is the same of the organizer's series. */
-const byEntry =
-  (walked: Mailbox, { incarnation, meeting }: MessageRecord) =>
-  ({ collection, id }: OccurrenceRef): OccurrenceRef => {
-    const name = parseOccurrenceId(id);
-    const isEntrys = incarnation !== undefined && name?.series === eventDocument(entryId(incarnation, walked.id));
-    return { collection, id: isEntrys ? occurrenceId(eventDocument(meeting.event), name.day) : id };
-  };
 
 /** Graph's clients address any event of a mailbox by `/me/calendar/events/{id}`; the collection there is the default calendar's alone. */
 const claimOf = (calendar: CalendarRef): EventClaim => (calendar.kind === 'default' ? { kind: 'any' } : calendar);
 
-/** The event that a message of the mailbox is about. Throws 404 when its organizer has been deleted. */
+/** The event that a message of the mailbox is about. */
 export async function meetingOf(
   { presence }: Pick<WalkDependencies, 'presence'>,
   walked: Mailbox,
   message: MessageRecord,
 ): Promise<ResolvedEvent> {
-  if (await presence.isDeleted(message.meeting.mailbox)) throw itemNotFound();
-  return { key: message.meeting, walked, calendar: { kind: 'any' }, mustBeException: false, message };
+  const isOrphaned = await presence.isDeleted(message.meeting.mailbox);
+  return { key: message.meeting, walked, calendar: { kind: 'any' }, mustBeException: false, message, ...(isOrphaned && { isOrphaned }) };
 }
 
 /**
  * One step from a series to its occurrence; from an occurrence there is only the one to itself, in the other collection. Throws 404 for
- * what can't be an occurrence of that event.
+ * what can't be an occurrence of that event. `entry`: the id under which the path's owner has the event, whose occurrences mean the event's.
  */
-function occurrenceOf(event: string, { id }: OccurrenceRef): string {
+function occurrenceOf(event: string, { id }: OccurrenceRef, entry: string | undefined): string {
   const name = parseOccurrenceId(id);
+  if (name !== undefined && entry !== undefined && name.series === eventDocument(entry))
+    return occurrenceId(eventDocument(event), name.day);
   if (name === undefined || (id !== event && name.series !== eventDocument(event))) throw itemNotFound();
   return id;
 }

@@ -102,7 +102,7 @@ describe('an application', () => {
 });
 
 describe('PUT', () => {
-  it('takes what is the entry’s own, and 403 for what isn’t', async () => {
+  it('PUT takes what is the entry’s own, and answers 403 for what isn’t', async () => {
     const { mine } = await meet();
     await adele.must('PATCH', mine, { categories: ['red'], isReminderOn: false, showAs: 'oof' });
     const put = await adele.must('PUT', mine, { subject: 'meeting', reminderMinutesBeforeStart: 5 });
@@ -115,7 +115,7 @@ describe('PUT', () => {
     expect((await adele.must('GET', mine)).json).toMatchObject({ subject: 'meeting', reminderMinutesBeforeStart: 5 });
   });
 
-  it('makes no event under an id of an entry that isn’t there, or isn’t alive', async () => {
+  it('PUT makes no event under an id of an entry that isn’t there, or isn’t alive', async () => {
     const { mine } = await meet();
     await adele.must('DELETE', mine);
     const nobodys = `${'a'.repeat(43)}=m`;
@@ -124,7 +124,7 @@ describe('PUT', () => {
     expect((await adele.send('GET', mine)).status).toBe(404);
   });
 
-  it('tells nobody without a share which entries there are', async () => {
+  it('PUT tells nobody without a share which entries there are', async () => {
     const reader = await house.come('reader');
     await adele.share(reader, 'read');
     const { entry } = await meet();
@@ -134,7 +134,7 @@ describe('PUT', () => {
 });
 
 describe('lists', () => {
-  it('are filtered and ordered by what the entries show', async () => {
+  it('lists are filtered and ordered by what the entries show', async () => {
     const [guest, other] = await Promise.all([house.come('guest'), house.come('other')]);
     const own = await guest.must('POST', '/v1.0/me/events', { subject: 'own', ...hourOn('03-01') });
     const living = await meet({ subject: 'living' }, boss, guest);
@@ -166,7 +166,7 @@ describe('lists', () => {
 });
 
 describe('alternate keys', () => {
-  it('lead to an own event before entries, to a living one before a cancelled one, to an answered before an unanswered', async () => {
+  it('alternate keys lead to an own event before entries, to a living one before a cancelled one, to an answered before an unanswered', async () => {
     const guest = await house.come('guest');
     const organizers = await Promise.all(['one', 'two', 'three'].map((name) => house.come(name)));
     const iCalUId = randomUUID();
@@ -180,11 +180,10 @@ describe('alternate keys', () => {
     }
     const [one, two, three] = organizers.map(({ upn }) => upn);
     const { value } = (await guest.must('GET', '/v1.0/me/events')).json;
-    const idOf = (subject = ''): string =>
-      String((value as Record<string, unknown>[]).find((each) => each.subject === subject)?.id ?? expect.fail(subject));
+    const ofOne = (value as { readonly subject: string; readonly id: string }[]).find(({ subject }) => subject === one);
     const steps: readonly [() => Promise<unknown>, unknown][] = [
       [() => Promise.resolve(), 409],
-      [() => guest.must('POST', `/v1.0/me/events/${idOf(one)}/accept`, {}), one],
+      [() => guest.must('POST', `/v1.0/me/events/${ofOne?.id ?? ''}/accept`, {}), one],
       [() => organizers[0]?.must('DELETE', '/v1.0/me/events/the-one') ?? Promise.reject(new Error()), 409],
       [() => organizers[1]?.must('DELETE', '/v1.0/me/events/the-one') ?? Promise.reject(new Error()), three],
       [() => organizers[2]?.must('DELETE', '/v1.0/me/events/the-one') ?? Promise.reject(new Error()), one],
@@ -197,7 +196,7 @@ describe('alternate keys', () => {
     expect(await find(`transactionId='${iCalUId}'`)).toBe(404);
   });
 
-  it('lead to the own event however many meetings with its key others invite to', async () => {
+  it('alternate keys lead to the own event however many meetings with its key others invite to', async () => {
     const guest = await house.come('guest');
     const iCalUId = randomUUID();
     await Promise.all(
@@ -212,7 +211,7 @@ describe('alternate keys', () => {
 });
 
 describe('the calendar', () => {
-  it('of an entry is the attendee’s, by each spelling, wherever its owner moves it', async () => {
+  it('the calendar of an entry is the attendee’s, by each spelling, wherever its owner moves it', async () => {
     const guest = await house.come('guest');
     const { mine, iCalUId } = await meet({}, boss, guest);
     const [message] = await guest.inbox();

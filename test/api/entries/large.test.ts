@@ -40,7 +40,7 @@ const inList = async (person: Housemate, path: string): Promise<readonly Entity[
   (await person.must('GET', path)).json.value as Entity[];
 
 describe('a body above 16 KB', () => {
-  it('is shown by GET, by lists and by windows, of each occurrence, and stored with the organizer alone', async () => {
+  it('a body above 16 KB is shown by GET, by lists and by windows, of each occurrence, and stored with the organizer alone', async () => {
     const { guest, entry, mine } = await scene({ ...body(), recurrence: daily });
     expect(contentOf((await guest.must('GET', mine)).json)).toBe(large);
     for (const path of ['/v1.0/me/events', `/v1.0/me/calendarView?${window}`, `${mine}/instances?${window}`]) {
@@ -56,7 +56,7 @@ describe('a body above 16 KB', () => {
     expect([stored?.body.kind, JSON.stringify(stored?.body).includes(large)]).toEqual(['entry', false]);
   });
 
-  it('is shown as the organizer has it by now, to who sees the entry by a share, too', async () => {
+  it('a body above 16 KB is shown as the organizer has it by now, to who sees the entry by a share, too', async () => {
     const { guest, event, mine, entry } = await scene(body());
     const reader = await house.come('reader');
     await guest.share(reader, 'read');
@@ -73,7 +73,7 @@ describe('a body above 16 KB', () => {
     });
   });
 
-  it('is left out once the meeting is gone, and the rest stays', async () => {
+  it('a body above 16 KB is left out once the meeting is gone, and the rest stays', async () => {
     const { guest, event, mine } = await scene(body());
     await boss.must('DELETE', event);
     expect((await guest.must('GET', mine)).json).toMatchObject({ subject: 'meeting', isCancelled: true, body: { content: '' } });
@@ -81,7 +81,7 @@ describe('a body above 16 KB', () => {
 });
 
 describe('more than 50 attendees', () => {
-  it('are shown by GET, lists and windows without the others’ answers', async () => {
+  it('more than 50 attendees are shown by GET, lists and windows without the others’ answers', async () => {
     const { guest, mine } = await scene({}, strangers(50));
     const own = { emailAddress: { address: guest.upn }, status: { response: 'notResponded', time: '0001-01-01T00:00:00Z' } };
     for (const shown of [
@@ -94,14 +94,14 @@ describe('more than 50 attendees', () => {
     }
   });
 
-  it('are not shown where the organizer hides them', async () => {
+  it('more than 50 attendees are not shown where the organizer hides them', async () => {
     const { guest, mine } = await scene({ hideAttendees: true }, strangers(50));
     expect((await guest.must('GET', mine)).json.attendees).toHaveLength(1);
   });
 });
 
 describe('a page of entries with large bodies', () => {
-  it('ends where it has 8 MiB, and the next one goes on there', async () => {
+  it('a page of large entries ends where it has 8 MiB, and the next one goes on there', async () => {
     const guest = await house.come('guest');
     const content = 'y'.repeat(2_500_000);
     const subjects = Array.from({ length: 5 }, (_, n) => `meeting ${n}`);

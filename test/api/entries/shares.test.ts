@@ -63,8 +63,8 @@ const subjectsIn = ({ status, json }: InstanceAnswer): unknown =>
   status === 200 && Array.isArray(json.value) ? json.value.map((each: Readonly<Record<string, unknown>>) => each.subject).sort() : status;
 
 /** What one reader is answered about all entries. */
-async function seen({ send }: Housemate) {
-  const get = (tail: string): Promise<InstanceAnswer> => send('GET', tail);
+async function seen(reader: Housemate) {
+  const get = (tail: string): Promise<InstanceAnswer> => reader.send('GET', tail);
   const count = async (tail: string): Promise<unknown> => {
     const { status, json } = await get(tail);
     return status === 200 ? json['@odata.count'] : status;
@@ -84,7 +84,7 @@ async function seen({ send }: Housemate) {
     value: (await get(`${path('open')}/attachments/${attachment}/$value`)).status,
     expanded: (await get(`${path('open')}?$expand=attachments`)).json.attachments,
     session: (
-      await send('POST', `${path('open')}/attachments/createUploadSession`, {
+      await reader.send('POST', `${path('open')}/attachments/createUploadSession`, {
         AttachmentItem: { attachmentType: 'file', name: 'a', size: 1 },
       })
     ).status,
@@ -135,7 +135,7 @@ describe('a reader of the attendee’s calendar', () => {
     expect(await seen(role(name))).toEqual(expected);
   });
 
-  it('sees the entry as its owner sees it', async () => {
+  it('a reader sees the entry as its owner sees it', async () => {
     const shown = ['subject', 'isOrganizer', 'responseStatus', 'showAs', 'attendees', 'organizer', 'iCalUId'] as const;
     const pick = ({ json }: InstanceAnswer) => shown.map((each) => json[each]);
     expect(pick(await role('read').must('GET', path('open')))).toEqual(
@@ -173,7 +173,7 @@ describe('who may read the organizer’s event in the own right', () => {
 });
 
 describe('a role that writes', () => {
-  it('changes what is the entry’s own, and nothing of the organizer’s', async () => {
+  it('a role that writes changes what is the entry’s own, and nothing of the organizer’s', async () => {
     for (const [name, status] of [
       ['read', 403],
       ['write', 200],
@@ -185,7 +185,7 @@ describe('a role that writes', () => {
     expect((await adele.must('GET', path('open'))).json).toMatchObject({ categories: ['write'], subject: 'open' });
   });
 
-  it('answers in its owner’s name, and the organizer is told who it was', async () => {
+  it('a role that writes answers in its owner’s name, and the organizer is told who it was', async () => {
     const delegate = role('delegateWithoutPrivateEventAccess');
     expect((await role('read').send('POST', `${path('open')}/accept`, {})).status).toBe(403);
     expect((await delegate.send('POST', `${path('private')}/accept`, {})).status).toBe(404);
