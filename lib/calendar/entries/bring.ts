@@ -33,7 +33,7 @@ export function bringing(
   const alive = decodeEntry(found);
   const gone = decodeEntryTombstone(found);
   if (meeting === undefined)
-    return alive === undefined || alive.entry.isCancelled === true ? nothing : changed(alive, cancelledEntry(alive, made.now));
+    return alive === undefined || alive.entry.isCancelled ? nothing : changed(alive, cancelledEntry(alive, made.now));
   const former = alive ?? gone;
   // An older state never overwrites a newer one.
   if (former !== undefined && former.version >= meeting.event.version) return nothing;

@@ -121,6 +121,7 @@ function entryOf({ key, event }: Meeting, former: Former | undefined, response: 
     showAs: event.properties.showAs,
     ...(setsShowAs(former) && { ownShowAs: true }),
     ...(ownModified !== undefined && { ownModified }),
+    isCancelled: false,
     ...(elsewhere.length > 0 && { elsewhere: [...elsewhere] }),
   };
 }
