@@ -46,7 +46,7 @@ export async function purgeCalendarPage(
   const [first, ...rest] = found.flatMap((document): Write[] => {
     const event = decodeListed(document);
     if (event === undefined) return [];
-    return isEntry(event) ? entryRemoval(event, clock(), purge.createdBy) : eventRemoval(mailbox, event, clock(), purge.createdBy);
+    return isEntry(event) ? entryRemoval(event, clock(), purge.createdBy) : eventRemoval(event, clock(), purge.createdBy);
   });
   if (first !== undefined) {
     // The batch is refused if another request has changed one of the events meanwhile. The next page then finds what is left.

@@ -1,5 +1,5 @@
 // From what a path says to the one event it means: through a calendar of the mailbox, or through a message that leads to the event.
-import type { ReachedMailbox } from '../permissions/calendarAccess.ts';
+import { mayUseShared, type Action, type ReachedMailbox } from '../permissions/calendarAccess.ts';
 import type { Caller } from '../tokens/caller.ts';
 import { eventDocument } from '../../calendar/events/record/eventDocument.ts';
 import { entryId } from '../../calendar/entries/entryId.ts';
@@ -8,7 +8,7 @@ import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
 import type { MessageRecord } from '../../calendar/meetings/message.ts';
 import { occurrenceId, parseOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { liesIn, type Messages } from '../../calendar/meetings/messages.ts';
-import { itemNotFound } from '../../runtime/errors.ts';
+import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
 import type { CalendarRef, EventClaim, EventSource, OccurrenceRef, Owner } from '../../paths/reference.ts';
 import { eventByKey, type EventByKeyDependencies } from './alternateKey.ts';
 import { resolveMailbox } from './mailbox.ts';
@@ -94,11 +94,36 @@ function occurrenceOf(event: string, { id }: OccurrenceRef, entry: string | unde
  */
 export async function contentOf(
   { presence }: Pick<WalkDependencies, 'presence'>,
-  { walked }: ResolvedEvent,
+  walked: ReachedMailbox,
   { entry, occurrence }: EntryRecord,
 ): Promise<ResolvedEvent> {
   const { mailbox, event } = entry.meeting;
   if (await presence.isDeleted(mailbox)) throw itemNotFound();
   const id = occurrence === undefined ? event : occurrenceId(eventDocument(event), occurrence.day);
   return { key: { mailbox, event: id }, walked, calendar: { kind: 'any' }, mustBeException: false, of: entry.of };
+}
+
+/**
+ * The organizer's event as the caller reaches it through the organizer's mailbox instead of the attendee's: as the organizer, by a share of
+ * the calendar, or, to read, as a member of the organizing group. Undefined where the caller has no way there.
+ */
+export async function inOwnRight(
+  deps: WalkDependencies,
+  caller: Caller,
+  action: Action,
+  behind: ResolvedEvent,
+): Promise<ResolvedEvent | undefined> {
+  const { mailbox } = behind.key;
+  if (caller.kind === 'application') return undefined;
+  if (mailbox.id === caller.id) return { ...behind, walked: mailbox };
+  // By an entry a member of the organizing group is an attendee like others.
+  if (mailbox.kind === 'groups' ? action === 'write' : !mayUseShared(caller)) return undefined;
+  const owner: Owner =
+    mailbox.kind === 'groups' ? { kind: 'group', id: mailbox.id } : { kind: 'user', user: { kind: 'id', id: mailbox.id } };
+  try {
+    return { ...behind, walked: await resolveSharedMailbox(deps, caller, owner) };
+  } catch (error) {
+    if (error instanceof ServiceError && (error.status === 403 || error.status === 404)) return undefined;
+    throw error;
+  }
 }

@@ -33,10 +33,12 @@ export function bringing(
   const alive = decodeEntry(found);
   const gone = decodeEntryTombstone(found);
   if (meeting === undefined)
-    return alive === undefined || alive.entry.isCancelled === true ? nothing : changed(alive, cancelledEntry(alive, made.now));
-  if (!isInvited(meeting, recipient)) return letGo(alive ?? gone, made.now, meeting.event.createdBy);
-  if (alive !== undefined)
-    return alive.version >= meeting.event.version ? nothing : changed(alive, entryFrom(meeting, recipient, alive, made));
+    return alive === undefined || alive.entry.isCancelled ? nothing : changed(alive, cancelledEntry(alive, made.now));
+  const former = alive ?? gone;
+  // An older state never overwrites a newer one.
+  if (former !== undefined && former.version >= meeting.event.version) return nothing;
+  if (!isInvited(meeting, recipient)) return former === undefined ? nothing : lettingGo(former, meeting, made.now);
+  if (alive !== undefined) return changed(alive, entryFrom(meeting, recipient, alive, made));
   if (gone !== undefined && !comesBack(gone, meeting)) return nothing;
   const draft = entryFrom(meeting, recipient, gone, made);
   // Who has declined before there was an entry, or so long ago that its tombstone is gone, is shown none.
@@ -49,18 +51,19 @@ export function bringing(
 const isInvited = ({ key, event }: Meeting, recipient: Mailbox): boolean =>
   event.attendees.includes(recipient.id) && !sameMailbox(key.mailbox, recipient);
 
-/** Ends the entry of somebody who isn't an attendee any more; one that went otherwise forgets how, so that a new invitation brings it back. */
-function letGo(former: EntryRecord | EntryTombstone | undefined, now: number, by: Author): Brought {
-  if (former === undefined || ('end' in former && former.end === 'letGo')) return nothing;
-  const kind = 'end' in former ? 'entryTombstone' : 'entry';
-  const document = tombstoneOf({ ...former, revision: former.revision + 1 }, 'letGo', now, by);
-  return { writes: replacing(former, kind, document), isNew: false };
-}
-
 /** Whether an entry that went is shown again: who was let go and is invited, who is asked anew, who deleted it and is to come elsewhere. */
 export function comesBack({ end, entry }: EntryTombstone, { event: { properties } }: Meeting): boolean {
   if (end === 'letGo' || entry.ask !== askOf(properties)) return true;
   return end === 'deleted' && entry.place !== placeOf(properties);
+}
+
+/** The writes by which somebody who isn't an attendee any more has no entry; who declined or deleted it is let go as well, and may be invited again. */
+function lettingGo(former: EntryRecord | EntryTombstone, { event: { version, createdBy } }: Meeting, now: number): Brought {
+  if ('end' in former && former.end === 'letGo') return nothing;
+  const { entry, revision } = former;
+  const kind = 'end' in former ? 'entryTombstone' : 'entry';
+  const document = tombstoneOf({ ...former, version, revision: revision + 1, entry }, 'letGo', now, createdBy);
+  return { writes: replacing(former, kind, document), isNew: false };
 }
 
 /** The writes that change an entry that was read; refused when it has been written to since. */

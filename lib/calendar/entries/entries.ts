@@ -1,13 +1,14 @@
 // The entries of attendees: meetings of others, each in the calendar of everyone who is invited (contract, section 18).
 import type { Clock } from '../../runtime/clock.ts';
-import { isOccurrenceId, occurrenceId } from '../occurrences/occurrenceId.ts';
+import { occurrenceId } from '../occurrences/occurrenceId.ts';
 import type { Ids } from '../../runtime/ids.ts';
-import type { Documents, Write } from '../../stores/documents.ts';
-import { attemptsOf, lost, winRace } from '../../stores/races.ts';
+import type { Documents } from '../../stores/documents.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
 import { decodeEntry, etagOf, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
 import { readEvent } from '../events/readEvent.ts';
-import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
+import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { newSeriesAllowance } from '../meetings/invitationAllowance.ts';
+import type { EntryWrites } from '../meetings/telling/bring.ts';
 import type { Meetings } from '../meetings/meetings.ts';
 import type { Author } from '../../stores/records.ts';
 import { answerCarried, writeAnswer, type GivenAnswer, type PendingAnswer } from './answer.ts';
@@ -42,8 +43,8 @@ export interface Entries {
    * where the organizer was deleted.
    */
   carry(attendee: Mailbox, answer: PendingAnswer): Promise<void>;
-  /** Brings the attendee's entry to the meeting as it is now; any number of times, in any order. Two point reads and one batch. */
-  bring(attendee: Mailbox, meeting: EventKey, incarnation: string): Promise<void>;
+  /** What brings an attendee's entry to the meeting as it is now; asked any number of times, in any order. One point read. */
+  readonly entryWrites: EntryWrites;
 }
 
 export function createEntries(deps: EntryDependencies): Entries {
@@ -81,21 +82,13 @@ export function createEntries(deps: EntryDependencies): Entries {
 
     occurrenceOf: (entry, event) => (event?.occurrence === undefined ? entry.eventId : occurrenceId(entry.id, event.occurrence.day)),
 
-    async bring(attendee, key, incarnation) {
-      if (isOccurrenceId(key.event)) return;
+    async entryWrites(attendee, { key, incarnation, sender, event }) {
       const partition = mailboxPartition(attendee);
-      await winRace(attemptsOf.change, 'Too many requests change this entry at once.', async () => {
-        const [found, event] = await Promise.all([
-          documents.read(partition, eventDocument(entryId(incarnation, attendee.id))),
-          readEvent(documents, key),
-        ]);
-        const meeting = event?.incarnation === incarnation ? { key, event } : undefined;
-        const { writes } = bringing(found, meeting, attendee, { now: clock(), incarnation: ids.secret() });
-        const [first, ...rest]: readonly Write[] = writes;
-        if (first === undefined) return;
-        const committed = await documents.commit(partition, [first, ...rest]);
-        return committed.outcome === 'done' ? undefined : lost;
-      });
+      const found = await documents.read(partition, eventDocument(entryId(incarnation, attendee.id)));
+      const now = clock();
+      const { writes, isNew } = bringing(found, event && { key, event }, attendee, { now, incarnation: ids.secret() });
+      const isSeries = (event?.properties.recurrence ?? null) !== null;
+      return { writes, allowances: isNew && isSeries ? [newSeriesAllowance(sender, now)] : [] };
     },
   };
 }

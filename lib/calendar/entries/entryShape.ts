@@ -25,7 +25,8 @@ export const entryShape = z.object({
   ownShowAs: z.literal(true).optional(),
   /** When its owner last wrote to it, in UTC; undefined until then. */
   ownModified: z.string().optional(),
-  isCancelled: z.literal(true).optional(),
+  /** Whether the meeting was called off. Each entry says it, so that lists can be filtered by it. */
+  isCancelled: z.boolean().default(false),
   /** The properties that are to be read from the organizer's event. */
   elsewhere: z.array(z.enum(largeProperties)).optional(),
 });

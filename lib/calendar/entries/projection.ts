@@ -74,6 +74,7 @@ export function entryFrom(
     attachmentCount: event.attachmentCount,
     // Nobody comes in by being invited: the entry's owner owns the mailbox, and the others have entries of their own.
     attendees: [],
+    tells: false,
     ...(event.organizer && { organizer: event.organizer }),
     properties: whole,
     ...(event.bodyPreview !== undefined && { bodyPreview: event.bodyPreview }),
@@ -120,6 +121,7 @@ function entryOf({ key, event }: Meeting, former: Former | undefined, response: 
     showAs: event.properties.showAs,
     ...(setsShowAs(former) && { ownShowAs: true }),
     ...(ownModified !== undefined && { ownModified }),
+    isCancelled: false,
     ...(elsewhere.length > 0 && { elsewhere: [...elsewhere] }),
   };
 }

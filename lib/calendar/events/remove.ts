@@ -14,7 +14,7 @@ export interface RemovalPorts {
   /** Removes a first page of what the event leaves behind. */
   readonly purge: (partition: string, purge: PurgeRecord) => Promise<unknown>;
   /** Tells the attendees that the event is cancelled. */
-  readonly tell: (mailbox: Mailbox, event: EventRecord, occasion: 'cancelled') => Promise<void>;
+  readonly tell: (mailbox: Mailbox, event: EventRecord) => Promise<void>;
 }
 
 /** Removes a page of what a deleted event leaves behind and tells its attendees, before the timers do the rest. Never rejects. */
@@ -26,7 +26,7 @@ export async function beginRemoval(
 ): Promise<void> {
   await Promise.allSettled([
     purge(mailboxPartition(mailbox), purgeOf(event, clock(), by)),
-    event.attendees.length > 0 ? tell(mailbox, event, 'cancelled') : undefined,
+    (event.occurrence?.series ?? event).tells ? tell(mailbox, event) : undefined,
   ]);
 }
 
@@ -46,13 +46,13 @@ export async function tryRemove(
   by: Author,
   terms: RemovalTerms,
 ): Promise<Attempt> {
-  const { writes, was } = removal(mailbox, event, clock(), by, terms);
+  const { writes, was } = removal(event, clock(), by, terms);
   const committed = await documents.commit(mailboxPartition(mailbox), writes);
   const removed = committed.outcome === 'done';
   return { removed, isUnclear: !removed && committed.repeated, was };
 }
 
-function removal(...[mailbox, event, now, by, terms]: Parameters<typeof eventRemoval>): ReturnType<typeof occurrenceRemoval> {
-  if (isOccurrence(event)) return occurrenceRemoval(mailbox, event, now, by, terms ?? {});
-  return { writes: isEntry(event) ? entryRemoval(event, now, by) : eventRemoval(mailbox, event, now, by, terms), was: event };
+function removal(...[event, now, by, terms]: Parameters<typeof eventRemoval>): ReturnType<typeof occurrenceRemoval> {
+  if (isOccurrence(event)) return occurrenceRemoval(event, now, by, terms ?? {});
+  return { writes: isEntry(event) ? entryRemoval(event, now, by) : eventRemoval(event, now, by, terms), was: event };
 }
