@@ -41,8 +41,8 @@ export const askOf = (properties: EventProperties): string => hashOf(timeOf(prop
 /** Where a meeting takes place. */
 export const placeOf = ({ location, locations }: EventProperties): string => hashOf(location, locations);
 
-type Response = EntryOf['response'];
-const notResponded: Response = { response: 'notResponded', time: noResponseTime };
+type OwnResponse = EntryOf['response'];
+const notResponded: OwnResponse = { response: 'notResponded', time: noResponseTime };
 
 /** What an entry keeps of the one before it, alive or not; nothing of one that was let go. */
 type Former = EntryRecord | EntryTombstone;
@@ -97,7 +97,7 @@ function keptOf(
   { event }: Meeting,
   viewer: string,
   former: Former | undefined,
-): { readonly response: Response; readonly own: Partial<EventProperties> } {
+): { readonly response: OwnResponse; readonly own: Partial<EventProperties> } {
   const kept = unlessLetGo(former);
   const response = kept?.entry.ask === askOf(event.properties) ? kept.entry.response : answeredAt(event, viewer);
   const own = isAlive(kept) ? kept.properties : defaultEventProperties;
@@ -108,7 +108,7 @@ function keptOf(
 /** Whether the owner of a living entry has set its `showAs`. */
 const setsShowAs = (former: Former | undefined): boolean => isAlive(former) && former.entry.ownShowAs === true;
 
-function entryOf({ key, event }: Meeting, former: Former | undefined, response: Response, elsewhere: readonly LargeProperty[]): EntryOf {
+function entryOf({ key, event }: Meeting, former: Former | undefined, response: OwnResponse, elsewhere: readonly LargeProperty[]): EntryOf {
   const { tenant, kind, id } = key.mailbox;
   const ownModified = unlessLetGo(former)?.entry.ownModified;
   return {
@@ -182,13 +182,13 @@ export function cancelledEntry(former: EntryRecord, now: number): EntryDraft {
 export const entryDocument = (draft: EntryDraft): Document => ({ kind: 'entry', ...draft, listed: true, tracked: true });
 
 /** How busy the meeting makes the entry's owner, as long as the owner hasn't said so: tentatively, until the owner has accepted. */
-export const showAsFor = ({ response }: Response, organizers: EventProperties['showAs']): EventProperties['showAs'] =>
+export const showAsFor = ({ response }: OwnResponse, organizers: EventProperties['showAs']): EventProperties['showAs'] =>
   response === 'accepted' ? organizers : 'tentative';
 
 const ownOf = (own: EventProperties): Partial<EventProperties> => Object.fromEntries(ownProperties.map((name) => [name, own[name]]));
 
 /** What the organizer's event knows of the attendee's answer; it knows those that were given before there was an entry. */
-function answeredAt({ properties }: EventRecord, viewer: string): Response {
+function answeredAt({ properties }: EventRecord, viewer: string): OwnResponse {
   const status = properties.attendees.find(({ userId }) => userId === viewer)?.status;
   return status === undefined || status.response === 'none' ? notResponded : status;
 }
