@@ -245,11 +245,13 @@ describe('messages', () => {
       expect(read.json).toEqual({ '@odata.context': `${api.url}/v1.0/$metadata#users('${attendee.id}')/messages/$entity`, ...message });
     }
     const path = `/v1.0/me/messages/${String(message?.id)}/microsoft.graph.eventMessage?$expand=microsoft.graph.eventMessage/event`;
-    const expanded = (await attendee.send(path)).json;
-    expect(expanded).toMatchObject({ subject: 'Review', event: { id: entry, isOrganizer: false } });
-    expect(expanded['event@odata.context']).toMatch(
-      /#users\('[^']+'\)\/messages\('[^']+'\)\/microsoft\.graph\.eventMessage\/event\/\$entity$/,
-    );
+    expect((await attendee.send(path)).json).toMatchObject({
+      subject: 'Review',
+      'event@odata.context': expect.stringMatching(
+        /#users\('[^']+'\)\/messages\('[^']+'\)\/microsoft\.graph\.eventMessage\/event\/\$entity$/,
+      ) as unknown,
+      event: { id: entry, isOrganizer: false },
+    });
     const list = await attendee.send('/v1.0/me/messages?$expand=microsoft.graph.eventMessage/event($select=subject)&$select=subject');
     expect(entriesOf(list)).toMatchObject([{ subject: 'Review', event: { id: entry, subject: 'Review' } }]);
     expect((await attendee.with('Mail.Read')('/v1.0/me/messages?$expand=event')).status).toBe(403);

@@ -1,4 +1,4 @@
-// The first seed's story: who is invited, what an application attaches by the guest's message, and where it is then.
+// The first seed's path: an application attaches through an invitation, its guest's mailbox and the message of a meeting.
 import { expect, it } from 'vitest';
 import { entriesOf } from '../../support/api/answers.ts';
 import { openApi } from '../../support/api/api.ts';
