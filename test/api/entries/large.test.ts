@@ -49,7 +49,7 @@ describe('a body above 16 KB', () => {
     }
     const message = String((await guest.inbox())[0]?.id);
     expect(contentOf((await guest.must('GET', `/v1.0/me/messages/${message}/event`)).json)).toBe(large);
-    const stored = await house.mailboxes.read(
+    const stored = await house.stores.mailboxes.read(
       mailboxPartition({ tenant: house.tenant, kind: 'users', id: guest.id }),
       eventDocument(entry),
     );
