@@ -130,6 +130,6 @@ it('every spelling of an event gives one key, whether it is the organizer’s ev
         expect.stringContaining(`users('${one.who.id}')/events('${id}')/attachments`),
       ]);
     }),
-    { numRuns: 150 },
+    { numRuns: 150, endOnFailure: true },
   );
 });
