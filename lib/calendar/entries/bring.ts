@@ -2,7 +2,7 @@
 import type { Document, StoredDocument, Write } from '../../stores/documents.ts';
 import { decodeEntry, type EntryRecord } from '../events/record/eventRecord.ts';
 import { countersOf } from '../events/record/counters.ts';
-import type { Mailbox } from '../mailbox.ts';
+import { sameMailbox, type Mailbox } from '../mailbox.ts';
 import { tombstoneTtl } from '../../stores/tombstone.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { decodeEntryTombstone, type EntryEnd, type EntryTombstone } from './entryTombstone.ts';
@@ -37,13 +37,19 @@ export function bringing(
   const former = alive ?? gone;
   // An older state never overwrites a newer one.
   if (former !== undefined && former.version >= meeting.event.version) return nothing;
-  if (!meeting.event.attendees.includes(recipient.id)) return former === undefined ? nothing : lettingGo(former, meeting, made.now);
+  if (!isInvited(meeting, recipient)) return former === undefined ? nothing : lettingGo(former, meeting, made.now);
   if (alive !== undefined) return changed(alive, entryFrom(meeting, recipient, alive, made));
   if (gone !== undefined && !comesBack(gone, meeting)) return nothing;
   const draft = entryFrom(meeting, recipient, gone, made);
+  // Who has declined before there was an entry, or so long ago that its tombstone is gone, is shown none.
+  if (draft.entry.response.response === 'declined') return nothing;
   if (gone !== undefined) return { writes: replacing(gone, 'entryTombstone', entryDocument(draft)), isNew: true };
   return { writes: [{ write: 'create', document: entryDocument(draft) }], isNew: true };
 }
+
+/** Whether the meeting is to be in this mailbox as an entry: the organizer has it already. */
+const isInvited = ({ key, event }: Meeting, recipient: Mailbox): boolean =>
+  event.attendees.includes(recipient.id) && !sameMailbox(key.mailbox, recipient);
 
 /** Whether an entry that went is shown again: who was let go and is invited, who is asked anew, who deleted it and is to come elsewhere. */
 export function comesBack({ end, entry }: EntryTombstone, { event: { properties } }: Meeting): boolean {
@@ -53,6 +59,7 @@ export function comesBack({ end, entry }: EntryTombstone, { event: { properties 
 
 /** The writes by which somebody who isn't an attendee any more has no entry; who declined or deleted it is let go as well, and may be invited again. */
 function lettingGo(former: EntryRecord | EntryTombstone, { event: { version, createdBy } }: Meeting, now: number): Brought {
+  if ('end' in former && former.end === 'letGo') return nothing;
   const { entry, revision } = former;
   const kind = 'end' in former ? 'entryTombstone' : 'entry';
   const document = tombstoneOf({ ...former, version, revision: revision + 1, entry }, 'letGo', now, createdBy);
