@@ -51,7 +51,7 @@ export function composeCalendar(
     purge: (partition, purge) => purgePage({ documents, contents, clock }, partition, purge),
     tell: (mailbox, event, occasion) => meetings.tell(mailbox, event, occasion),
   });
-  const entries = createEntries({ documents, clock, ids, respond: (...given) => meetings.respond(...given) });
+  const entries = createEntries({ documents, clock, respond: (...given) => meetings.respond(...given) });
   const meetings: Meetings = createMeetings({
     bring: (...given) => entries.bring(...given),
     documents,

@@ -31,7 +31,8 @@ async function ofMessage(call: EventCall, action: Action, resolved: ResolvedEven
   const { entries } = call.services;
   const event = await openFor(call, 'read', resolved).catch(unlessNotFound);
   const incarnation = event?.occurrence?.series.incarnation ?? event?.incarnation ?? message?.incarnation ?? '';
-  const entry = await entries.find(walked, { incarnation });
+  const whole = await entries.find(walked, { incarnation });
+  const entry = whole ?? (event?.occurrence && (await entries.find(walked, event)));
   if (entry !== undefined) {
     const toEntry = {
       key: { mailbox: walked, event: entries.occurrenceOf(entry, event) },
@@ -39,7 +40,11 @@ async function ofMessage(call: EventCall, action: Action, resolved: ResolvedEven
       calendar: resolved.calendar,
       mustBeException: resolved.mustBeException,
     };
-    return shown(toEntry, await openFor(call, action, toEntry));
+    const found = await openFor(call, action, toEntry).catch(unlessNotFound);
+    // Its owner has declined or deleted the occurrence, and the entry stays without it.
+    const isAway = found === undefined && event?.occurrence !== undefined && entry === whole;
+    if (isAway) return shown(toEntry, entries.previewOn(walked, entry, { key: resolved.key, event }));
+    return shown(toEntry, found ?? (await openFor(call, action, toEntry)));
   }
   const found = event ?? (await openFor(call, 'read', resolved));
   const preview = entries.preview(walked, { key: resolved.key, event: found });

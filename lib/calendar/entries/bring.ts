@@ -1,12 +1,14 @@
 // Brings one person's entry to the meeting as it is now: makes it, changes it, calls it off or lets it go (contract, section 18, the table).
 import type { Document, StoredDocument, Write } from '../../stores/documents.ts';
-import { decodeEntry, type EntryRecord } from '../events/record/eventRecord.ts';
+import { decodeEntry, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
 import { countersOf } from '../events/record/counters.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { tombstoneTtl } from '../../stores/tombstone.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
+import { purgeDocument } from '../events/purge.ts';
 import { decodeEntryTombstone, type EntryEnd, type EntryTombstone } from './entryTombstone.ts';
 import { askOf, cancelledEntry, entryDocument, entryFrom, placeOf, type EntryDraft, type Meeting } from './projection.ts';
+import { isBehind, withCopies, type Laid } from './series/laid.ts';
 
 /** What becomes of an entry, and whether that adds one to the calendar. */
 export interface Brought {
@@ -19,29 +21,47 @@ const nothing: Brought = { writes: [], isNew: false };
 /** The meeting as it is now; `undefined` once it was cancelled or deleted. */
 export type MeetingNow = Meeting | undefined;
 
+/** How an entry is made. */
+export interface Making {
+  readonly now: number;
+  /** The one that the entry has if it is made. */
+  readonly incarnation: string;
+  /** What was laid below it before. */
+  readonly laid?: Laid | undefined;
+}
+
 /**
  * The writes that bring the entry which was read (`found`, alive or not or none) to the meeting; none where it is there already, so that they
- * may be asked for any number of times, in any order. Refused when the entry has been written to since it was read. `incarnation`: one for
- * the entry if it is made.
+ * may be asked for any number of times, in any order. Refused when the entry has been written to since it was read.
  */
-export function bringing(
-  found: StoredDocument | undefined,
-  meeting: MeetingNow,
-  recipient: Mailbox,
-  made: { readonly now: number; readonly incarnation: string },
-): Brought {
+export function bringing(found: StoredDocument | undefined, meeting: MeetingNow, recipient: Mailbox, made: Making): Brought {
   const alive = decodeEntry(found);
   const gone = decodeEntryTombstone(found);
   if (meeting === undefined)
     return alive === undefined || alive.entry.isCancelled === true ? nothing : changed(alive, cancelledEntry(alive, made.now));
   if (!meeting.event.attendees.includes(recipient.id))
     return alive === undefined ? nothing : { writes: ended(alive, 'letGo', made.now, meeting.event.createdBy), isNew: false };
-  if (alive !== undefined)
-    return alive.version >= meeting.event.version ? nothing : changed(alive, entryFrom(meeting, recipient, alive, made));
+  if (alive !== undefined) {
+    const isThere = !isBehind(alive, meeting.event) && (made.laid?.written ?? 0) === 0;
+    return isThere ? nothing : changed(alive, draftFrom(meeting, recipient, alive, made), made.laid?.closing);
+  }
   if (gone !== undefined && !comesBack(gone, meeting)) return nothing;
-  const draft = entryFrom(meeting, recipient, gone, made);
-  if (gone !== undefined) return { writes: replacing(gone, 'entryTombstone', entryDocument(draft)), isNew: true };
-  return { writes: [{ write: 'create', document: entryDocument(draft) }], isNew: true };
+  const draft = draftFrom(meeting, recipient, gone, made);
+  const closing = made.laid?.closing ?? [];
+  if (gone !== undefined) return { writes: [...replacing(gone, 'entryTombstone', entryDocument(draft)), ...closing], isNew: true };
+  return { writes: [{ write: 'create', document: entryDocument(draft) }, ...closing], isNew: true };
+}
+
+const draftFrom = (meeting: Meeting, recipient: Mailbox, former: EntryRecord | EntryTombstone | undefined, made: Making): EntryDraft =>
+  withCopies(entryFrom(meeting, recipient, former, made), meeting.event, made);
+
+/** Whether the meeting asks for an entry that isn't there, or for another state of the one that is. */
+export function isToBeMade(found: StoredDocument | undefined, { event, ...rest }: Meeting, recipient: Mailbox): boolean {
+  if (!event.attendees.includes(recipient.id)) return false;
+  const alive = decodeEntry(found);
+  if (alive !== undefined) return isBehind(alive, event);
+  const gone = decodeEntryTombstone(found);
+  return gone === undefined || comesBack(gone, { event, ...rest });
 }
 
 /** Whether an entry that went is shown again: who was let go and is invited, who is asked anew, who deleted it and is to come elsewhere. */
@@ -51,14 +71,22 @@ export function comesBack({ end, entry }: EntryTombstone, { event: { properties 
 }
 
 /** The writes that change an entry that was read; refused when it has been written to since. */
-export const changed = (former: EntryRecord, next: EntryDraft): Brought => ({
-  writes: replacing(former, 'entry', entryDocument(next)),
+export const changed = (former: EntryRecord, next: EntryDraft, closing: readonly Write[] = []): Brought => ({
+  writes: [...replacing(former, 'entry', entryDocument(next)), ...closing],
   isNew: false,
 });
 
-/** The writes after which an entry isn't shown any more. */
-export const ended = (former: EntryRecord, end: EntryEnd, now: number, by: Author): readonly [Write, Write] =>
-  replacing(former, 'entry', tombstoneOf({ ...former, revision: former.revision + 1 }, end, now, by));
+/** The writes after which an entry isn't shown any more, and what it has of its series' occurrences is due to be removed. */
+export const ended = (former: EntryRecord, end: EntryEnd, now: number, by: Author): readonly [Write, ...Write[]] => [
+  ...replacing(former, 'entry', tombstoneOf({ ...former, revision: former.revision + 1 }, end, now, by)),
+  ...copiesPurge(former, now, by),
+];
+
+/** The write that leaves an entry's copies to be removed; none where it has none. */
+export const copiesPurge = (former: Pick<EntryRecord, 'id' | 'incarnation' | 'occurrenceRevision'>, now: number, by: Author): Write[] =>
+  former.occurrenceRevision === 0
+    ? []
+    : [{ write: 'create', document: purgeDocument({ id: former.id, incarnation: former.incarnation, occurrenceRevision: 1 }, now, by) }];
 
 /** The document that takes the place of an entry which isn't shown any more. */
 export function tombstoneOf(last: EntryDraft, end: EntryEnd, now: number, by: Author): Document {
@@ -89,22 +117,25 @@ export const entryRemoval = (entry: EntryRecord, now: number, by: Author): [Writ
 
 /** The writes that put a document in the place of the entry, or of its tombstone, that was read; refused when it has been written to since. */
 export const replacing = (
-  { id, incarnation, revision }: EntryRecord | EntryTombstone,
+  former: EntryRecord | EntryTombstone,
   kind: 'entry' | 'entryTombstone',
   document: Document,
-): readonly [Write, Write] => [
-  {
-    write: 'patch',
-    id,
-    operations: [becomes(kind)],
-    when: {
-      is: 'and',
-      conditions: [
-        { is: 'eq', property: 'kind', value: kind },
-        { is: 'eq', property: 'incarnation', value: incarnation },
-        { is: 'eq', property: 'revision', value: revision },
-      ],
-    },
+): readonly [Write, Write] => [sameEntry(former, kind), { write: 'replace', document }];
+
+/** A write that changes nothing; refused when the entry, or its tombstone, isn't the one that was read. */
+export const sameEntry = (
+  { id, incarnation, revision }: Pick<EventRecord, 'id' | 'incarnation' | 'revision'>,
+  kind: 'entry' | 'entryTombstone',
+): Extract<Write, { readonly write: 'patch' }> => ({
+  write: 'patch',
+  id,
+  operations: [becomes(kind)],
+  when: {
+    is: 'and',
+    conditions: [
+      { is: 'eq', property: 'kind', value: kind },
+      { is: 'eq', property: 'incarnation', value: incarnation },
+      { is: 'eq', property: 'revision', value: revision },
+    ],
   },
-  { write: 'replace', document },
-];
+});

@@ -11,7 +11,8 @@ import { decodeEntry, etagOf, type EntryRecord, type EventRecord } from '../even
 import { shownToAttendees } from '../events/record/seenByAttendee.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { changed } from './bring.ts';
-import { ownProperties, type EntryDraft } from './projection.ts';
+import { ownProperties } from './entryShape.ts';
+import type { EntryDraft } from './projection.ts';
 
 /**
  * Writes the change over the entry that was read, by one batch. Resolves to undefined when somebody has written to it since. Throws 403 for a
@@ -59,7 +60,7 @@ function withOwn(current: EntryRecord, applied: EventProperties, { calendar }: E
 const ofOwner: ReadonlySet<string> = new Set(ownProperties);
 
 /** Throws 403 unless only what is the entry owner's differs. A client may send back what it was shown. */
-function requireOwn({ properties, entry }: EntryRecord, applied: EventProperties, { newContent, iCalUId }: EventChange): void {
+export function requireOwn({ properties, entry }: EntryRecord, applied: EventProperties, { newContent, iCalUId }: EventChange): void {
   const differs = (name: keyof EventProperties): boolean => !isDeepStrictEqual(applied[name], properties[name]);
   const names = (Object.keys(applied) as (keyof EventProperties)[]).filter((name) => !ofOwner.has(name) && name !== 'attendees');
   const other =

@@ -1,24 +1,25 @@
 // The entries of attendees: meetings of others, each in the calendar of everyone who is invited (contract, section 18).
 import type { Clock } from '../../runtime/clock.ts';
-import { isOccurrenceId, occurrenceId } from '../occurrences/occurrenceId.ts';
-import type { Ids } from '../../runtime/ids.ts';
-import type { Documents, Write } from '../../stores/documents.ts';
-import { attemptsOf, lost, winRace } from '../../stores/races.ts';
+import { occurrenceId } from '../occurrences/occurrenceId.ts';
+import { isOccurrence } from '../occurrences/overlay.ts';
+import type { Documents } from '../../stores/documents.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
 import { decodeEntry, etagOf, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
 import { readEvent } from '../events/readEvent.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
 import type { Meetings } from '../meetings/meetings.ts';
 import type { Author } from '../../stores/records.ts';
-import { answerCarried, writeAnswer, type GivenAnswer, type PendingAnswer } from './answer.ts';
-import { bringing } from './bring.ts';
+import { writeAnswer } from './answer.ts';
+import { answerCarried, type GivenAnswer, type PendingAnswer } from './pendingAnswer.ts';
+import { previewOn } from './series/previewOn.ts';
+import { writeOccurrenceAnswer } from './series/answerCopy.ts';
+import { bringAll } from './bringAll.ts';
 import { entryId } from './entryId.ts';
 import { askOf, entryFrom, type Meeting } from './projection.ts';
 
 export interface EntryDependencies {
   readonly documents: Documents;
   readonly clock: Clock;
-  readonly ids: Pick<Ids, 'secret'>;
   /** Sets the attendee's status at the organizer's event. */
   readonly respond: Meetings['respond'];
 }
@@ -28,6 +29,8 @@ export interface Entries {
   find(attendee: Mailbox, event: Pick<EventRecord, 'incarnation'>): Promise<EntryRecord | undefined>;
   /** The entry that the attendee would have of the meeting if it had none; nothing is stored. */
   preview(attendee: Mailbox, meeting: Meeting): EntryRecord;
+  /** An occurrence as the entry of its series would show it if its owner hadn't taken it away; nothing is stored. */
+  previewOn(attendee: Mailbox, entry: EntryRecord, occurrence: Meeting): EntryRecord;
   /** The id of what an entry shows of an event of its organizer: of the same series, the same occurrence. */
   occurrenceOf(entry: EntryRecord, event: EventRecord | undefined): string;
   /**
@@ -42,7 +45,7 @@ export interface Entries {
 }
 
 export function createEntries(deps: EntryDependencies): Entries {
-  const { documents, clock, ids, respond } = deps;
+  const { documents, respond } = deps;
 
   const carry: Entries['carry'] = async (attendee, pending) => {
     const { meeting, of, ask, answered, answer, from, sender, comment, sends, createdBy } = pending;
@@ -58,7 +61,9 @@ export function createEntries(deps: EntryDependencies): Entries {
     carry,
 
     async answer(attendee, opened, given, by) {
-      const pending = await writeAnswer(deps, attendee, opened, given, by);
+      const pending = isOccurrence(opened)
+        ? await writeOccurrenceAnswer(deps, attendee, opened, given, by)
+        : await writeAnswer(deps, attendee, opened, given, by);
       if (pending !== undefined) await carry(attendee, pending).catch(() => undefined);
     },
 
@@ -74,23 +79,13 @@ export function createEntries(deps: EntryDependencies): Entries {
       return { ...draft, etag: etagOf(draft) };
     },
 
-    occurrenceOf: (entry, event) => (event?.occurrence === undefined ? entry.eventId : occurrenceId(entry.id, event.occurrence.day)),
+    previewOn: (attendee, entry, occurrence) => previewOn(attendee, entry, occurrence),
 
-    async bring(attendee, key, incarnation) {
-      if (isOccurrenceId(key.event)) return;
-      const partition = mailboxPartition(attendee);
-      await winRace(attemptsOf.change, 'Too many requests change this entry at once.', async () => {
-        const [found, event] = await Promise.all([
-          documents.read(partition, eventDocument(entryId(incarnation, attendee.id))),
-          readEvent(documents, key),
-        ]);
-        const meeting = event?.incarnation === incarnation ? { key, event } : undefined;
-        const { writes } = bringing(found, meeting, attendee, { now: clock(), incarnation: ids.secret() });
-        const [first, ...rest]: readonly Write[] = writes;
-        if (first === undefined) return;
-        const committed = await documents.commit(partition, [first, ...rest]);
-        return committed.outcome === 'done' ? undefined : lost;
-      });
-    },
+    occurrenceOf: (entry, event) =>
+      event?.occurrence === undefined || entry.entry.of === event.incarnation
+        ? entry.eventId
+        : occurrenceId(entry.id, event.occurrence.day),
+
+    bring: (attendee, key, incarnation) => bringAll(deps, attendee, key, incarnation),
   };
 }

@@ -8,12 +8,13 @@ import { sortKeysOf } from '../events/draft.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
 import { noCounts } from '../events/record/counters.ts';
 import { hiddenSince } from '../events/record/memory.ts';
-import { defaultEventProperties, noResponseTime, type Attendee, type EventProperties } from '../events/record/eventProperties.ts';
+import { defaultEventProperties, type Attendee, type EventProperties } from '../events/record/eventProperties.ts';
 import type { EntryRecord, EventRecord } from '../events/record/eventRecord.ts';
 import { defaultCalendarId, type EventKey, type Mailbox } from '../mailbox.ts';
 import { entryId } from './entryId.ts';
-import { largeProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
+import { largeProperties, ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
 import type { EntryTombstone } from './entryTombstone.ts';
+import { notResponded, showAsFor, type Response } from './response.ts';
 
 /** A meeting as it is in its organizer's mailbox. */
 export interface Meeting {
@@ -24,25 +25,20 @@ export interface Meeting {
 /** An entry that is about to be written. */
 export type EntryDraft = Omit<EntryRecord, 'etag' | 'occurrence'>;
 
-/** The properties of an entry that are its owner's, not the organizer's. */
-export const ownProperties = [
-  'showAs',
-  'isReminderOn',
-  'reminderMinutesBeforeStart',
-  'categories',
-] as const satisfies readonly (keyof EventProperties)[];
-
 const hashOf = (...parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+
+/** Orders the states of a meeting that its attendees are shown; an occurrence is shown what its series is changed to as well. */
+export const toldVersion = ({ version, occurrence }: EventRecord): number => version + (occurrence?.series.version ?? 0);
+
+/** The mark of all entries that one person has for occurrences of one series, without its series. */
+export const aloneIn = (series: string, attendee: string): string => `alone:${hashOf('alone', series, attendee)}`;
 
 /** What an attendee is asked: start, end, whole day and recurrence. An answer counts for the ask that it was given to. */
 export const askOf = (properties: EventProperties): string => hashOf(timeOf(properties));
 
 /** Where a meeting takes place. */
 export const placeOf = ({ location, locations }: EventProperties): string => hashOf(location, locations);
-
-type Response = EntryOf['response'];
-const notResponded: Response = { response: 'notResponded', time: noResponseTime };
 
 /** What an entry keeps of the one before it, alive or not; nothing of one that was let go. */
 type Former = EntryRecord | EntryTombstone;
@@ -77,6 +73,7 @@ export function entryFrom(
     showAs: event.properties.showAs,
     ...(ownShowAs && { ownShowAs: true }),
     ...(kept?.entry.ownModified !== undefined && { ownModified: kept.entry.ownModified }),
+    ...(event.occurrence && { aloneIn: aloneIn(event.occurrence.series.incarnation, recipient.id) }),
     ...(elsewhere.length > 0 && { elsewhere: [...elsewhere] }),
   };
   const eventId = entryId(event.incarnation, recipient.id);
@@ -91,7 +88,7 @@ export function entryFrom(
     calendar: isAlive(former) ? former.calendar : defaultCalendarId(recipient),
     ...noCounts,
     ...(former !== undefined && { changes: former.changes, answers: former.answers }),
-    version: event.version,
+    version: toldVersion(event),
     ...memoryOf(former),
     ...(hidden !== undefined && { hiddenSince: hidden }),
     attachmentCount: event.attachmentCount,
@@ -124,23 +121,25 @@ export function cancelledEntry(former: EntryRecord, now: number): EntryDraft {
   };
 }
 
-/** The document of an entry. */
-export const entryDocument = (draft: EntryDraft): Document => ({ kind: 'entry', ...draft, listed: true, tracked: true });
-
-/** How busy the meeting makes the entry's owner, as long as the owner hasn't said so: tentatively, until the owner has accepted. */
-export const showAsFor = ({ response }: Response, organizers: EventProperties['showAs']): EventProperties['showAs'] =>
-  response === 'accepted' ? organizers : 'tentative';
+/** The document of an entry. Those of somebody who attends occurrences alone are found by `seriesOf`. */
+export const entryDocument = (draft: EntryDraft): Document => ({
+  kind: 'entry',
+  ...draft,
+  listed: true,
+  tracked: true,
+  ...(draft.entry.aloneIn !== undefined && { seriesOf: draft.entry.aloneIn }),
+});
 
 const ownOf = (own: EventProperties): Partial<EventProperties> => Object.fromEntries(ownProperties.map((name) => [name, own[name]]));
 
 /** What the organizer's event knows of the attendee's answer; it knows those that were given before there was an entry. */
-function answeredAt({ properties }: EventRecord, viewer: string): Response {
+export function answeredAt({ properties }: EventRecord, viewer: string): Response {
   const status = properties.attendees.find(({ userId }) => userId === viewer)?.status;
   return status === undefined || status.response === 'none' ? notResponded : status;
 }
 
 /** The organizer's properties as this attendee is shown them, before the own ones are laid over. */
-function shownTo({ properties }: EventRecord, viewer: string, response: Response): EventProperties {
+export function shownTo({ properties }: Pick<EventRecord, 'properties'>, viewer: string, response: Response): EventProperties {
   const isOwn = ({ userId }: Attendee): boolean => userId === viewer;
   const seen = properties.hideAttendees ? properties.attendees.filter(isOwn) : properties.attendees;
   return {
@@ -159,7 +158,7 @@ const empty: Pick<EventProperties, LargeProperty> = {
 };
 
 /** The properties without those that are too large for an entry: a body of more than 16 KB, more than 50 attendees, all above 32 KB. */
-function fitting(
+export function fitting(
   properties: EventProperties,
   hasBlob: boolean,
 ): { readonly properties: EventProperties; readonly elsewhere: readonly LargeProperty[] } {

@@ -19,6 +19,7 @@ import { chargedInPurge, eventRemoval } from './purge.ts';
 import { cancelledDays, privateDays } from '../occurrences/cancelled.ts';
 import { changeOccurrence, type OccurrenceChange } from '../occurrences/change.ts';
 import { changeEntry } from '../entries/change.ts';
+import { changeCopy } from '../entries/series/changeCopy.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
 import { commitCounted, discardingWhenRefused, type QuotaDependencies } from '../quota.ts';
 import { readEvent } from './readEvent.ts';
@@ -108,7 +109,8 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
   };
 
   const attempt = (key: EventKey, current: EventRecord, wanted: OccurrenceChange, by: Author): Promise<EventRecord | undefined> => {
-    if (isOccurrence(current)) return changeOccurrence(deps, key, current, wanted, by);
+    if (isOccurrence(current))
+      return isEntry(current) ? changeCopy(deps, key.mailbox, current, wanted) : changeOccurrence(deps, key, current, wanted, by);
     return isEntry(current) ? changeEntry(deps, key.mailbox, current, wanted) : tryChange(deps, key.mailbox, current, wanted, by);
   };
 

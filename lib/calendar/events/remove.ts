@@ -4,6 +4,7 @@ import type { Documents } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { isEntry, type EventRecord } from './record/eventRecord.ts';
 import { entryRemoval } from '../entries/bring.ts';
+import { copyRemoval } from '../entries/series/changeCopy.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceRemoval } from '../occurrences/cancel.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
@@ -17,13 +18,17 @@ export interface RemovalPorts {
   readonly tell: (mailbox: Mailbox, event: EventRecord, occasion: 'cancelled') => Promise<void>;
 }
 
-/** Removes a page of what a deleted event leaves behind and tells its attendees, before the timers do the rest. Never rejects. */
+/**
+ * Removes a page of what a deleted event leaves behind and tells its attendees, before the timers do the rest. An entry leaves the copies of
+ * its occurrences, and nobody is told of it. Never rejects.
+ */
 export async function beginRemoval(
   { clock, purge, tell }: RemovalPorts & { readonly clock: Clock },
   mailbox: Mailbox,
   event: EventRecord,
   by: Author,
 ): Promise<void> {
+  if (isEntry(event) && (isOccurrence(event) || event.occurrenceRevision === 0)) return;
   await Promise.allSettled([
     purge(mailboxPartition(mailbox), purgeOf(event, clock(), by)),
     event.attendees.length > 0 ? tell(mailbox, event, 'cancelled') : undefined,
@@ -53,6 +58,7 @@ export async function tryRemove(
 }
 
 function removal(...[mailbox, event, now, by, terms]: Parameters<typeof eventRemoval>): ReturnType<typeof occurrenceRemoval> {
+  if (isOccurrence(event) && isEntry(event)) return { writes: copyRemoval(mailbox, event, now), was: event };
   if (isOccurrence(event)) return occurrenceRemoval(mailbox, event, now, by, terms ?? {});
   return { writes: isEntry(event) ? entryRemoval(event, now, by) : eventRemoval(mailbox, event, now, by, terms), was: event };
 }
