@@ -49,11 +49,11 @@ export function composeCalendar(
     calendars,
     newContentName: () => newContentName(clock, randomness),
     purge: (partition, purge) => purgePage({ documents, contents, clock }, partition, purge),
-    tell: (mailbox, event, occasion) => meetings.tell(mailbox, event, occasion),
+    tell: (mailbox, event) => meetings.tell(mailbox, event),
   });
   const entries = createEntries({ documents, clock, respond: (...given) => meetings.respond(...given) });
   const meetings: Meetings = createMeetings({
-    bring: (...given) => entries.bring(...given),
+    entryWrites: entries.entryWrites,
     documents,
     inboxes: createInboxes({
       documents,

@@ -1,7 +1,7 @@
 // Converts between Azure Functions and the service: the platform's request into ours, our reply into the platform's response.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HttpHandler, HttpMethod, HttpRequest, HttpResponseInit } from '@azure/functions';
 import { lengthRequired } from '../../lib/runtime/errors.ts';
+import { turnFor } from '../../lib/runtime/inSteps.ts';
 import { methodOf, type Reply } from '../../lib/http/messages.ts';
 import type { Service } from '../../lib/api/pipeline.ts';
 import { BytesResponse } from './bytesResponse.ts';
@@ -39,7 +39,7 @@ async function answered(
     body: () => bodyOf(request),
   });
   // A long reply took the thread for long, and takes it again to be sent: other requests run between the two.
-  if (reply.body !== undefined && reply.body.length > longBody) await nextTurn();
+  await turnFor(reply.body?.length ?? 0);
   return responseTo(request.method, reply);
 }
 

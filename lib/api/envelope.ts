@@ -1,9 +1,9 @@
 // One request from its arrival to its answer: its ids, what browsers ask beforehand, the one catch, and the one line in the log.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../runtime/clock.ts';
 import { isFailure, ServiceError } from '../runtime/errors.ts';
 import { maxUrlLength } from '../runtime/limits.ts';
 import { measured, type Usage } from '../runtime/meter.ts';
+import { turnFor } from '../runtime/inSteps.ts';
 import { corsHeaders, optionsReply, type Origins } from '../http/cors.ts';
 import { errorReply } from '../http/errors.ts';
 import type { Method, Reply, Request } from '../http/messages.ts';
@@ -92,7 +92,7 @@ export async function withEnvelopeAs(
       .then(async (reply) => {
         if (part === undefined) return identified(reply);
         // To put a long answer beside the others of a batch takes its time, as to make it did.
-        if ((reply.body?.length ?? 0) > longReply) await nextTurn();
+        await turnFor(reply.body?.length ?? 0);
         return part.after(identified(reply));
       })
       .catch((error: unknown) => {
@@ -124,6 +124,3 @@ async function runWithin({ url }: Request, run: () => Promise<Reply>): Promise<R
     throw new ServiceError(414, 'BadRequest', `The URL of the request has ${length} characters; it may have at most ${maxUrlLength}.`);
   return await run();
 }
-
-/** Characters or bytes of an answer behind which others have a turn. */
-const longReply = 256 * 1024;

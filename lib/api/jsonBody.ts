@@ -3,6 +3,7 @@ import { ServiceError } from '../runtime/errors.ts';
 import { maxRequestBytes } from '../runtime/limits.ts';
 import { isJsonObject } from '../odata/types/bodyReader.ts';
 import { checkBody, type BodyName } from '../odata/types/bodySchema.ts';
+import { turnFor } from '../runtime/inSteps.ts';
 import type { JsonObject } from '../runtime/json.ts';
 import type { Share } from '../runtime/byteBudget.ts';
 import type { Request } from '../http/messages.ts';
@@ -18,7 +19,7 @@ const bytesPerByte = 3;
  * type doesn't have.
  */
 export async function readJsonBody(request: Request, share: Share, body: BodyName): Promise<JsonObject> {
-  return checked(await readJsonObject(request, share), body);
+  return checked(await readBytes(request, share), body);
 }
 
 /**
@@ -32,11 +33,15 @@ export async function readJsonObject(request: Request, share: Share): Promise<Js
 /** Reads a body that may be missing, such as an action's parameters. Throws as `readJsonObject`. */
 export async function readOptionalJsonBody(request: Request, share: Share, body: BodyName): Promise<JsonObject> {
   const bytes = await readBytes(request, share);
-  return bytes.byteLength === 0 ? {} : checked(parseObject(bytes), body);
+  return bytes.byteLength === 0 ? {} : await checked(bytes, body);
 }
 
-function checked(json: JsonObject, body: BodyName): JsonObject {
+/** Whoever reads what the object says does so in a turn of its own, where it is a long one. */
+async function checked(bytes: Uint8Array, body: BodyName): Promise<JsonObject> {
+  const json = await parseObject(bytes);
+  await turnFor(bytes.byteLength);
   checkBody(json, body);
+  await turnFor(bytes.byteLength);
   return json;
 }
 
@@ -75,16 +80,17 @@ function requireSize(bytes: number): void {
     );
 }
 
-function parseObject(bytes: Uint8Array): JsonObject {
-  const value = parseJson(bytes);
+async function parseObject(bytes: Uint8Array): Promise<JsonObject> {
+  const value = await parseJson(bytes);
   if (!isJsonObject(value)) throw undeserializable('it is not a JSON object');
   return value;
 }
 
 /** Parses JSON. Throws 400 `UnableToDeserializePostBody` for text that is no JSON, is nested too deep, or has too many values. */
-export function parseJson(bytes: Uint8Array): unknown {
+export async function parseJson(bytes: Uint8Array): Promise<unknown> {
   const excess = excessOf(bytes);
   if (excess !== undefined) throw undeserializable(excess);
+  await turnFor(bytes.byteLength);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

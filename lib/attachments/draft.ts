@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Clock, Randomness } from '../runtime/clock.ts';
 import { unavailable } from '../runtime/errors.ts';
 import type { Ids } from '../runtime/ids.ts';
+import { ownTurn } from '../runtime/inSteps.ts';
 import { maxBytesAgeMinutes } from '../runtime/limits.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Committed, Write } from '../stores/documents.ts';
@@ -88,6 +89,8 @@ async function store(
 ): Promise<AttachmentDraft> {
   const attachmentId = deps.ids.next();
   const id = attachmentDocument(attachmentId);
+  // To write an item as JSON takes as long as it took to read it.
+  if ('item' in attachment) await ownTurn();
   const bytes = bytesOf(attachment);
   const draft: AttachmentDraft = {
     id,

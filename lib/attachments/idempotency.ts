@@ -1,11 +1,12 @@
 // Recognizes repeated requests: remembers under the caller's key which attachments the first request has made.
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import { mailboxPartition } from '../calendar/mailbox.ts';
 import { ServiceError } from '../runtime/errors.ts';
 import { hashedId } from '../runtime/ids.ts';
 import { repeatHours } from '../runtime/limits.ts';
-import type { Json } from '../runtime/json.ts';
+import { inSteps, piecesOf, unitsPerStep, type Steps } from '../runtime/inSteps.ts';
+import type { Json, JsonObject } from '../runtime/json.ts';
 import type { Documents, StoredDocument, Write } from '../stores/documents.ts';
 import { decode, newRecord, recordShape, type Author } from '../stores/records.ts';
 import { attachmentDocument, decodeAttachment, type AttachedTo, type AttachmentRecord, type NewAttachment } from './attachment.ts';
@@ -59,17 +60,17 @@ const hourMs = 60 * 60 * 1000;
 /** Seconds until TTL removes the record: an hour after it is void, since clocks differ. */
 const ttl = (repeatHours + 1) * 60 * 60;
 
-/** Makes a `Repeatable`. Each caller has keys of its own, for each incarnation of an event. */
-export function repeatable(
+/** Makes a `Repeatable`: hashes what the request brings, in steps. Each caller has keys of its own, for each incarnation of an event. */
+export async function repeatable(
   { documents, clock }: Pick<AddDependencies, 'documents' | 'clock'>,
   { key: { mailbox }, event }: AttachedTo,
   attachments: readonly NewAttachment[],
   by: Author,
   { key, signed }: RequestName,
-): Repeatable {
+): Promise<Repeatable> {
   const partition = mailboxPartition(mailbox);
   const id = hashedId('repeat', by, key, event.incarnation);
-  const brought = digestOf(attachments);
+  const brought = await inSteps(digestOf(attachments));
   const claims = signed && {
     places: signed.names.map((name) => claimPartition(mailbox.tenant, name)),
     seconds: signed.claimedSeconds,
@@ -134,25 +135,75 @@ async function withETag(documents: Documents, partition: string, made: Attachmen
 const otherContent = (when: string): ServiceError =>
   new ServiceError(409, 'Conflict', `The key of this request was used for another content ${when}.`);
 
-/** SHA-256 of the parsed attachments: equal contents have the same one, however the request's JSON was written. */
-function digestOf(attachments: readonly NewAttachment[]): string {
+/** SHA-256 of the parsed attachments, in base64: equal contents have the same one, however the request's JSON was written. */
+export function* digestOf(attachments: readonly NewAttachment[]): Steps<string> {
   const hash = createHash('sha256');
   for (const attachment of attachments) {
-    const content = 'item' in attachment ? Buffer.from(canonical(attachment.item)) : bytesOf(attachment);
-    const bytes = content === undefined ? null : createHash('sha256').update(content).digest('base64');
-    // The size of an item is that of its JSON, which a repeated request may write in another way.
-    hash.update(canonical({ ...attachment.properties, ...('item' in attachment && { size: null }), bytes }));
+    const bytes = yield* contentDigest(attachment);
+    // An item's size is its JSON's, which may be written in another way.
+    const described = { ...attachment.properties, ...('item' in attachment && { size: null }), bytes };
+    yield* canonicalInto(hash, described);
   }
   return hash.digest('base64');
 }
 
-/** The value as JSON with sorted properties. */
-function canonical(value: Json | undefined): string {
-  if (value === undefined || value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const properties = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return `{${properties
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`)
-    .join()}}`;
+function* contentDigest(attachment: NewAttachment): Steps<string | null> {
+  const hash = createHash('sha256');
+  if ('item' in attachment) {
+    yield* canonicalInto(hash, attachment.item);
+    return hash.digest('base64');
+  }
+  const content = bytesOf(attachment);
+  if (content === undefined) return null;
+  for (let start = 0; start < content.byteLength; start += bytesPerStep) {
+    hash.update(content.subarray(start, start + bytesPerStep));
+    yield;
+  }
+  return hash.digest('base64');
 }
+
+/** Bytes that are hashed in one step: less than a millisecond. */
+const bytesPerStep = 512 * 1024;
+
+/** What is still to be written: a text, and a value behind it. */
+interface Ahead {
+  readonly before: string;
+  readonly value?: Json;
+}
+
+/** Hashes a value's JSON with the properties in one order. */
+function* canonicalInto(hash: Hash, value: Json): Steps<void> {
+  const ahead: Ahead[] = [{ before: '', value }];
+  let text = '';
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    text += next.before;
+    if (next.value !== undefined) text += opened(next.value, ahead);
+    if (text.length < unitsPerStep) continue;
+    for (const piece of piecesOf(text)) {
+      hash.update(piece);
+      yield;
+    }
+    text = '';
+  }
+  hash.update(text);
+}
+
+/** A plain value's JSON; of a list or an object only its first character: what it holds comes first of what is ahead. */
+function opened(value: Json, ahead: Ahead[]): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const [opening, closing] = isList(value) ? ['[', ']'] : ['{', '}'];
+  const inside = isList(value) ? value.map((each): Ahead => ({ before: '', value: each })) : sorted(value);
+  ahead.push({ before: closing });
+  for (let i = inside.length - 1; i >= 0; i--) {
+    const { before = '', value: inner = null } = inside[i] ?? {};
+    ahead.push({ before: i === 0 ? before : `,${before}`, value: inner });
+  }
+  return opening;
+}
+
+const isList = (value: readonly Json[] | JsonObject): value is readonly Json[] => Array.isArray(value);
+
+const sorted = (value: JsonObject): readonly Ahead[] =>
+  Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, inner]) => (inner === undefined ? [] : [{ before: `${JSON.stringify(name)}:`, value: inner }]));

@@ -38,7 +38,7 @@ export async function purgeCalendarPage(
   });
   const [first, ...rest] = found.flatMap((document): Write[] => {
     const event = decodeEvent(document);
-    return event === undefined ? [] : eventRemoval(mailbox, event, clock(), purge.createdBy);
+    return event === undefined ? [] : eventRemoval(event, clock(), purge.createdBy);
   });
   if (first !== undefined) {
     // The batch is refused if another request has changed one of the events meanwhile. The next page then finds what is left.

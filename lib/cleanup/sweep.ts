@@ -11,7 +11,7 @@ import { decodeEvent } from '../calendar/events/record/eventRecord.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
 import { decodeAnswer } from '../calendar/entries/pendingAnswer.ts';
 import type { Entries } from '../calendar/entries/entries.ts';
-import { decodeOutbox } from '../calendar/meetings/outbox.ts';
+import { decodePending } from '../calendar/meetings/telling/pending.ts';
 import { decodeArrival } from '../directory/addresses/upnAssigned.ts';
 import { decodeOwnerPurge } from '../directory/ownerPurge.ts';
 import { decodeAttachment } from '../attachments/attachment.ts';
@@ -143,9 +143,9 @@ async function finish(
   }
   const calendarPurge = decodeCalendarPurge(document);
   if (calendarPurge !== undefined) return purgeCalendar(deps, partition, calendarPurge, until);
-  const outbox = decodeOutbox(document);
-  if (outbox !== undefined) {
-    await meetings.deliver(partition, outbox);
+  const pending = decodePending(document);
+  if (pending !== undefined) {
+    await meetings.deliver(partition, pending.incarnation);
     return 'delivered';
   }
   const answer = decodeAnswer(document);

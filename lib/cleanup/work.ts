@@ -4,7 +4,7 @@ import type { Documents } from '../stores/documents.ts';
 import { decodeAnswer } from '../calendar/entries/pendingAnswer.ts';
 import type { Entries } from '../calendar/entries/entries.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
-import { decodeOutbox } from '../calendar/meetings/outbox.ts';
+import { decodePending } from '../calendar/meetings/telling/pending.ts';
 import { decodeArrival } from '../directory/addresses/upnAssigned.ts';
 import { carryAnswer } from './carryAnswer.ts';
 import { allDue } from './due.ts';
@@ -45,10 +45,10 @@ export async function work({ mailboxes, directory, meetings, entries, clock, fai
   const began = clock();
   const until = began + runLimitMs;
   const done = { delivered: 0, answers: 0, arrivals: 0 };
-  for await (const { partition, id } of allDue(mailboxes, clock, began + runLimitMs / 2, { kind: 'outbox', since })) {
-    const outbox = decodeOutbox(await mailboxes.read(partition, id));
-    if (outbox === undefined) continue;
-    await meetings.deliver(partition, outbox).then(() => done.delivered++, failed);
+  for await (const { partition, id } of allDue(mailboxes, clock, began + runLimitMs / 2, { kind: 'pending', since })) {
+    const pending = decodePending(await mailboxes.read(partition, id));
+    if (pending?.due === undefined) continue;
+    await meetings.deliver(partition, pending.incarnation).then(() => done.delivered++, failed);
   }
   for await (const { partition, id } of allDue(mailboxes, clock, began + runLimitMs / 2, { kind: 'answer', since })) {
     const pending = decodeAnswer(await mailboxes.read(partition, id));

@@ -1,7 +1,7 @@
 // The attachments that an item has itself, as far as they can be read: files, items in files of their own format, and references.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MIMEType } from 'node:util';
 import { maxNameLength } from '../runtime/limits.ts';
+import { ownTurn } from '../runtime/inSteps.ts';
 import type { Given } from './given.ts';
 import { plainLine, webAddress } from './plain.ts';
 import type { Rendering } from './rendering.ts';
@@ -34,7 +34,7 @@ export async function withAttachments<T>(
   const found: NestedAttachment[] = [];
   for (const [index, attachment] of item.objects('attachments').entries()) {
     // Lets other requests run between two attachments.
-    await nextTurn();
+    await ownTurn();
     found.push(...(await readAttachment(attachment, index, rendering)));
   }
   const written = await write(found);

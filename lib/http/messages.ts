@@ -1,6 +1,6 @@
 // A request and its answer as this service sees them: HTTP, and no platform.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Json, JsonObject } from '../runtime/json.ts';
+import { ownTurn } from '../runtime/inSteps.ts';
 
 /** What the service answers; what a caller writes in a method's place is none of the log's business. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -59,7 +59,7 @@ export async function jsonListReply(
     length += text.length;
     if (length < perTurn) continue;
     length = 0;
-    await nextTurn();
+    await ownTurn();
   }
   const around = JSON.stringify({ ...body, value: [] });
   // What an option or an id says is escaped within strings, so that this is the property and nothing else.

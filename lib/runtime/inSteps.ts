@@ -19,11 +19,20 @@ export async function inSteps<T>(work: Steps<T>): Promise<T> {
 /** The last turn in the queue. */
 let last: Promise<unknown> = Promise.resolve();
 
-/** A turn of the event loop with only one step: else a hundred works in parallel would block each turn for a hundred steps. */
-function ownTurn(): Promise<unknown> {
+/**
+ * A turn of the event loop with only one step: else a hundred works in parallel would block each turn for a hundred steps. Whatever takes
+ * milliseconds waits for one, the steps of `inSteps` as well as a page, an answer that is parsed, or a body that is checked.
+ */
+export function ownTurn(): Promise<unknown> {
   last = last.then(() => nextTurn());
   return last;
 }
+
+/** Bytes or characters from which work on all of them is given a turn of its own. */
+const long = 256 * 1024;
+
+/** Waits for a turn where work on so many bytes or characters is to follow, unless that is short. */
+export const turnFor = (length: number): Promise<unknown> => (length > long ? ownTurn() : Promise.resolve());
 
 /** Runs the work to its result without a pause, for work that is known to be short. */
 export function atOnce<T>(work: Steps<T>): T {

@@ -1,4 +1,4 @@
-// Lets one piece of work run at a time: others wait for a limited time and are then told to try again later.
+// Bounds how much work runs side by side: one piece at a time, where others wait for a limited time and are then told to try again later, or some.
 import { unavailable } from './errors.ts';
 
 export interface Mutex {
@@ -49,5 +49,24 @@ export function createMutex(patienceMs: number, retryAfterSeconds: number): Mute
         queue.push(waiting);
       });
     },
+  };
+}
+
+/** Runs the task when there is a place for it. */
+export type Place = <T>(task: () => Promise<T>) => Promise<T>;
+
+/** Lets so many tasks run at once; the others follow in the order of their calls. */
+export function places(free: number): Place {
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    }
   };
 }

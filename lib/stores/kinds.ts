@@ -29,7 +29,8 @@ export const kinds = {
     'message',
     'messageTombstone',
     'allowance',
-    'outbox',
+    'pending',
+    'ledger',
     'awaited',
   ],
   directory: [

@@ -1,4 +1,5 @@
 // Runs the requests of a batch: each one as soon as those that it waits for have been answered, independent ones side by side.
+import { places } from '../../runtime/mutex.ts';
 
 /**
  * Returns the results of all requests, in the order of the batch. `order` has for each request the positions of those that it waits for,
@@ -21,20 +22,4 @@ export async function inOrder<T>(
     return running;
   };
   return Promise.all(order.map((_, position) => start(position)));
-}
-
-/** Lets so many tasks run at once; the others follow in the order of their calls. */
-function places(free: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
-    }
-  };
 }

@@ -34,7 +34,7 @@ export interface BatchReplies {
  * budget has no room for that.
  */
 export function createReplies(count: number, share: Share): BatchReplies {
-  const kept = new Map<number, Buffer>();
+  const kept = new Map<number, readonly Uint8Array[]>();
   let reserved = count * ownBatchReplyBytes;
   share.take(reserved * bytesPerByte);
 
@@ -65,10 +65,10 @@ export function createReplies(count: number, share: Share): BatchReplies {
       if (!kept.has(position)) kept.set(position, rendered(asked, reply));
     },
     body() {
-      const parts = Array.from({ length: count }, (_, position) => kept.get(position) ?? Buffer.from(''));
+      const parts = Array.from({ length: count }, (_, position) => kept.get(position) ?? []);
       return Buffer.concat([
         Buffer.from('{"responses":['),
-        ...parts.flatMap((part, i) => (i === 0 ? [part] : [comma, part])),
+        ...parts.flatMap((part, i) => (i === 0 ? part : [comma, ...part])),
         Buffer.from(']}'),
       ]);
     },
@@ -97,12 +97,15 @@ function minimal({ headers }: Reply): Reply {
   return { status: 204, headers: { ...rest, ...made, 'Preference-Applied': 'return=minimal' } };
 }
 
-/** One entry of `responses` (OData JSON Format 4.01, section 19.2): a JSON body as it is, any other body as base64, as in Graph. */
-function rendered(asked: Asked, reply: Reply): Buffer {
+/**
+ * One entry of `responses` (OData JSON Format 4.01, section 19.2), in pieces: a JSON body as it is, any other body as base64, as in Graph. A
+ * long body is encoded by itself, since to put texts together copies them once more.
+ */
+function rendered(asked: Asked, reply: Reply): readonly Uint8Array[] {
   const { headers, body } = reply;
-  if (!hasBody(asked, reply) || body === undefined) return Buffer.from(`${headOf(asked, reply)}}`);
-  const text = isJsonText(headers, body) ? body : `"${Buffer.from(body).toString('base64')}"`;
-  return Buffer.from(`${headOf(asked, reply)},"body":${text}}`);
+  if (!hasBody(asked, reply) || body === undefined) return [Buffer.from(`${headOf(asked, reply)}}`)];
+  const [before, text, behind] = isJsonText(headers, body) ? ['', body, '}'] : ['"', Buffer.from(body).toString('base64'), '"}'];
+  return [Buffer.from(`${headOf(asked, reply)},"body":${before}`), Buffer.from(text), Buffer.from(behind)];
 }
 
 /** How many bytes `rendered` would make. */

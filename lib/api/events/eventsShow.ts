@@ -1,5 +1,4 @@
 // How answers show events: to whom, in which time zone and with which body.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { throughMailbox, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
@@ -7,12 +6,14 @@ import type { Removal } from '../../calendar/events/events.ts';
 import { shownBytes } from '../../calendar/events/record/size.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
 import type { WindowPage } from '../../calendar/windows/windowEntry.ts';
+import { places } from '../../runtime/mutex.ts';
 import { itemNotFound, unavailable } from '../../runtime/errors.ts';
 import { maxPageContentBytes } from '../../runtime/limits.ts';
 import { eventEntity, seenTag, showsBody, type EventView } from '../../odata/event/eventEntity.ts';
 import { readEventPreferences, type EventPreferences } from '../../odata/event/eventPreferences.ts';
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import type { JsonObject } from '../../runtime/json.ts';
+import { ownTurn } from '../../runtime/inSteps.ts';
 import type { Call } from '../call.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
@@ -23,8 +24,11 @@ import type { ShownPage } from '../listReply.ts';
  */
 const bytesPerByte = 4;
 
-/** Bytes of events that are rendered in one turn. */
+/** Bytes of events that are rendered, or are begun to be read, in one turn. */
 const bytesPerTurn = 256 * 1024;
+
+/** Bodies of a page that are read side by side: their answers may come in the same turn. */
+const readsAtOnce = 8;
 
 export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
 
@@ -78,10 +82,20 @@ async function showEvents(
   view: EventView,
 ): Promise<readonly (JsonObject | undefined)[]> {
   const contents = new Map<string, Promise<string | undefined>>();
+  const place = places(readsAtOnce);
+  let bytesRead = 0;
+  const readContent = async (event: EventRecord): Promise<string | undefined> => {
+    bytesRead += shownBytes(event, true);
+    if (bytesRead > bytesPerTurn) {
+      bytesRead = 0;
+      await ownTurn();
+    }
+    return services.events.content(event);
+  };
   const contentOf = (event: EventRecord): Promise<string | undefined> => {
     const { bodyContent, properties } = event;
     if (bodyContent === undefined || !showsBody(view)) return Promise.resolve(properties.body.content);
-    const read = contents.get(bodyContent.blob) ?? services.events.content(event);
+    const read = contents.get(bodyContent.blob) ?? place(() => readContent(event));
     contents.set(bodyContent.blob, read);
     return read;
   };
@@ -95,10 +109,10 @@ async function showEvents(
     bytes += shownBytes(event, showsBody(view));
     if (bytes < bytesPerTurn) continue;
     bytes = 0;
-    await nextTurn();
+    await ownTurn();
   }
   // Lets other requests run before this page becomes one text.
-  if (events.length > 1) await nextTurn();
+  if (events.length > 1) await ownTurn();
   return shown;
 }
 

@@ -21,7 +21,7 @@ const keyHeaders = ['Idempotency-Key', 'webhook-id', 'svix-id', 'X-GitHub-Delive
 export async function attachDelivery(call: EventCall, bytes: Uint8Array, signed: Signed | undefined): Promise<Reply> {
   const { services, request, caller, links } = call;
   const name = signed === undefined ? ownName(request.headers) : signedName(signed);
-  const { attachments, query } = readDelivery(request.headers, request.url.searchParams, bytes);
+  const { attachments, query } = await readDelivery(request.headers, request.url.searchParams, bytes);
   parseQueryOptions(query, noOptions);
   const { key, named, opening } = await openContent(call, 'write');
   const event = await opening;

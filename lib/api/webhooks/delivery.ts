@@ -1,6 +1,7 @@
 // Turns a webhook's body into attachments: Graph's JSON into those it describes, a form into its files, anything else into one file.
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest } from '../../runtime/errors.ts';
+import { turnFor } from '../../runtime/inSteps.ts';
 import { readNewAttachment, typeOfName } from '../../odata/attachment/attachmentBody.ts';
 import { isJsonObject, readBody } from '../../odata/types/bodyReader.ts';
 import { checkBody } from '../../odata/types/bodySchema.ts';
@@ -21,7 +22,7 @@ export interface Delivery {
 const stem = 'webhook';
 
 /** Reads a body by its `Content-Type`. Throws 400 for one that is empty or isn't what it says. Foreign JSON is kept byte for byte. */
-export function readDelivery(headers: Headers, query: URLSearchParams, bytes: Uint8Array): Delivery {
+export async function readDelivery(headers: Headers, query: URLSearchParams, bytes: Uint8Array): Promise<Delivery> {
   // The platform leaves out a body that came without its length; an empty file would hide that.
   if (bytes.byteLength === 0) throw badRequest("The request has no body. It needs one, and a 'Content-Length'.");
   const contentType = given(headers.get('content-type'));
@@ -30,9 +31,11 @@ export function readDelivery(headers: Headers, query: URLSearchParams, bytes: Ui
   // JSON in another charset than UTF-8 is a file like any other.
   const isText = type !== undefined && isJsonType(type) && isUtf8Type(type);
   if (isText) {
-    const json = isTooMuchForOurs(bytes) ? undefined : parseJson(bytes);
+    const json = isTooMuchForOurs(bytes) ? undefined : await parseJson(bytes);
     if (isJsonObject(json) && readBody(json).has('@odata.type')) {
+      await turnFor(bytes.byteLength);
       checkBody(json, 'newAttachment');
+      await turnFor(bytes.byteLength);
       return { attachments: [readNewAttachment(json)], query };
     }
   }

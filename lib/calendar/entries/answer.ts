@@ -12,11 +12,11 @@ import type { Answer } from '../meetings/meetings.ts';
 import { copiesPurge, replacing, sameEntry, tombstoneOf } from './bring.ts';
 import { decodeEntryTombstone, type EntryTombstone } from './entryTombstone.ts';
 import { answerDocument, pendingAnswer, type GivenAnswer, type PendingAnswer } from './pendingAnswer.ts';
-import { entryDocument, type EntryDraft } from './projection.ts';
+import { draftOf, entryDocument, type EntryDraft } from './projection.ts';
 import { showAsFor } from './response.ts';
 import { entryIncarnation } from './series/incarnation.ts';
 import { withCopies } from './series/laid.ts';
-import { layCopies } from './series/layCopies.ts';
+import { layCopies, stale } from './series/layCopies.ts';
 
 /**
  * Writes the answer where it is given, by one batch: into the entry, or, by a message whose meeting has none, into a new one; declining hides
@@ -81,7 +81,7 @@ async function withSeries(
       isShown: false,
     },
   );
-  return laid === lost ? lost : { next: withCopies(next, event, { now, laid }), closing: laid.closing };
+  return laid === lost || laid === stale ? lost : { next: withCopies(next, event, { now, laid }), closing: laid.closing };
 }
 
 /** Whether the answer is the one that was given last, and has no comment that the organizer should get. */
@@ -97,14 +97,13 @@ function answeredEntry(
   attendee: string,
   { now, response }: { readonly now: number; readonly response: Answer },
 ): EntryDraft {
-  const { etag: _, occurrence: __, ...rest } = shown;
   const { entry, properties } = shown;
   const answered = Math.max(now, (former?.entry.answered ?? 0) + 1);
   const time = new Date(answered).toISOString();
   const status = { response, time };
   const isAlive = former !== undefined && kindOf(former) === 'entry';
   return {
-    ...rest,
+    ...draftOf(shown),
     ...(former && withOneMore(former, 'answers')),
     incarnation: isAlive ? former.incarnation : entryIncarnation(entry.of, attendee, former?.incarnation),
     version: shown.version,

@@ -12,7 +12,7 @@ import { shownToAttendees } from '../events/record/seenByAttendee.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { changed } from './bring.ts';
 import { ownProperties } from './entryShape.ts';
-import type { EntryDraft } from './projection.ts';
+import { draftOf, type EntryDraft } from './projection.ts';
 
 /**
  * Writes the change over the entry that was read, by one batch. Resolves to undefined when somebody has written to it since. Throws 403 for a
@@ -42,12 +42,11 @@ export async function changeEntry(
 }
 
 function withOwn(current: EntryRecord, applied: EventProperties, { calendar }: EventChange, now: number): EntryDraft {
-  const { etag: _, occurrence: __, ...rest } = current;
   const modified = new Date(now).toISOString();
   const own = Object.fromEntries(ownProperties.map((name) => [name, applied[name]]));
   const setsShowAs = applied.showAs !== current.properties.showAs;
   return {
-    ...rest,
+    ...draftOf(current),
     ...withOneMore(current, 'changes'),
     ...placeInCalendar(current, calendar, now),
     revision: current.revision + 1,

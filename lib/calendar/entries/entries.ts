@@ -6,15 +6,17 @@ import type { Documents } from '../../stores/documents.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
 import { decodeEntry, etagOf, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
 import { readEvent } from '../events/readEvent.ts';
-import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
+import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { newSeriesAllowance } from '../meetings/invitationAllowance.ts';
+import type { EntryWrites } from '../meetings/telling/bring.ts';
 import type { Meetings } from '../meetings/meetings.ts';
 import type { Author } from '../../stores/records.ts';
 import { writeAnswer } from './answer.ts';
 import { answerCarried, type GivenAnswer, type PendingAnswer } from './pendingAnswer.ts';
 import { previewOn } from './series/previewOn.ts';
 import { writeOccurrenceAnswer } from './series/answerCopy.ts';
-import { bringAll } from './bringAll.ts';
 import { entryId } from './entryId.ts';
+import { entryWrites } from './entryWrites.ts';
 import { askOf, entryFrom, type Meeting } from './projection.ts';
 
 export interface EntryDependencies {
@@ -40,8 +42,8 @@ export interface Entries {
   answer(attendee: Mailbox, opened: EntryRecord, given: GivenAnswer, by: Author): Promise<void>;
   /** Carries an answer to the organizer's event, once. Nothing changes there for an answer that is older than the last, or to a former ask. */
   carry(attendee: Mailbox, answer: PendingAnswer): Promise<void>;
-  /** Brings the attendee's entry to the meeting as it is now; any number of times, in any order. Two point reads and one batch. */
-  bring(attendee: Mailbox, meeting: EventKey, incarnation: string): Promise<void>;
+  /** What brings an attendee's entry to the meeting as it is now; asked any number of times, in any order. Costs as the function of this name. */
+  readonly entryWrites: EntryWrites;
 }
 
 export function createEntries(deps: EntryDependencies): Entries {
@@ -86,6 +88,10 @@ export function createEntries(deps: EntryDependencies): Entries {
         ? entry.eventId
         : occurrenceId(entry.id, event.occurrence.day),
 
-    bring: (attendee, key, incarnation) => bringAll(deps, attendee, key, incarnation),
+    async entryWrites(attendee, { key, incarnation, sender, event }) {
+      const { writes, isNew } = await entryWrites(deps, attendee, { key, incarnation, event });
+      const isSeries = (event?.properties.recurrence ?? null) !== null;
+      return { writes, allowances: isNew && isSeries ? [newSeriesAllowance(sender, deps.clock())] : [] };
+    },
   };
 }

@@ -1,20 +1,20 @@
 // Makes an entry of a meeting: the organizer's properties as its attendee is shown them, and the attendee's own (contract, section 18).
 import { createHash } from 'node:crypto';
-import { maxEntryAttendees, maxEntryBodyBytes, maxEntryBytes } from '../../runtime/limits.ts';
 import type { Document } from '../../stores/documents.ts';
 import { newRecord } from '../../stores/records.ts';
-import { timeOf, unanswered } from '../events/attendees.ts';
+import { timeOf } from '../events/attendees.ts';
 import { sortKeysOf } from '../events/draft.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
-import { noCounts } from '../events/record/counters.ts';
+import { noCounts, type Counters } from '../events/record/counters.ts';
 import { hiddenSince } from '../events/record/memory.ts';
-import { defaultEventProperties, type Attendee, type EventProperties } from '../events/record/eventProperties.ts';
+import { defaultEventProperties, type EventProperties } from '../events/record/eventProperties.ts';
 import type { EntryRecord, EventRecord } from '../events/record/eventRecord.ts';
 import { defaultCalendarId, type EventKey, type Mailbox } from '../mailbox.ts';
 import { entryId } from './entryId.ts';
-import { largeProperties, ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
+import { ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
 import type { EntryTombstone } from './entryTombstone.ts';
 import { notResponded, showAsFor, type Response } from './response.ts';
+import { fitting, shownTo } from './shownTo.ts';
 
 /** A meeting as it is in its organizer's mailbox. */
 export interface Meeting {
@@ -50,68 +50,120 @@ const isAlive = (former: Former | undefined): former is EntryRecord => former !=
  * comes back has its own things as new.
  */
 export function entryFrom(
-  { key, event }: Meeting,
+  meeting: Meeting,
   recipient: Mailbox,
   former: Former | undefined,
-  { now, incarnation }: { readonly now: number; readonly incarnation: string },
+  made: { readonly now: number; readonly incarnation: string },
 ): EntryDraft {
-  const kept = former !== undefined && 'end' in former && former.end === 'letGo' ? undefined : former;
-  const ask = askOf(event.properties);
-  const response = kept?.entry.ask === ask ? kept.entry.response : answeredAt(event, recipient.id);
-  const ownShowAs = isAlive(kept) && kept.entry.ownShowAs === true;
+  const { event } = meeting;
+  const { response, own } = keptOf(meeting, recipient.id, former);
   const { properties, elsewhere } = fitting(shownTo(event, recipient.id, response), event.bodyContent !== undefined);
-  const own = isAlive(kept) ? kept.properties : defaultEventProperties;
-  const showAs = ownShowAs ? own.showAs : showAsFor(response, event.properties.showAs);
-  const whole: EventProperties = { ...properties, ...ownOf(own), showAs };
-  const entry: EntryOf = {
-    meeting: { mailbox: { tenant: key.mailbox.tenant, kind: key.mailbox.kind, id: key.mailbox.id }, event: key.event },
-    of: event.incarnation,
-    ask,
-    place: placeOf(event.properties),
-    response,
-    ...(former?.entry.answered !== undefined && { answered: former.entry.answered }),
-    showAs: event.properties.showAs,
-    ...(ownShowAs && { ownShowAs: true }),
-    ...(kept?.entry.ownModified !== undefined && { ownModified: kept.entry.ownModified }),
-    ...(event.occurrence && { aloneIn: aloneIn(event.occurrence.series.incarnation, recipient.id) }),
-    ...(elsewhere.length > 0 && { elsewhere: [...elsewhere] }),
-  };
-  const eventId = entryId(event.incarnation, recipient.id);
-  const hidden = hiddenSince(whole, former ?? {}, now);
+  const whole: EventProperties = { ...properties, ...own };
+  const hidden = hiddenSince(whole, former ?? {}, made.now);
+  const entry = entryOf(meeting, former, response, elsewhere);
   return {
-    id: eventDocument(eventId),
-    ...newRecord(now, event.createdBy),
-    ...(former !== undefined && { created: former.created }),
-    eventId,
-    incarnation: isAlive(former) ? former.incarnation : incarnation,
-    iCalUId: event.iCalUId ?? event.id.replace(/^event:/, ''),
-    calendar: isAlive(former) ? former.calendar : defaultCalendarId(recipient),
-    ...noCounts,
-    ...(former !== undefined && { changes: former.changes, answers: former.answers }),
+    ...newRecord(made.now, event.createdBy),
+    ...placedFrom(event, recipient, made.incarnation),
+    ...takenOver(former),
     version: toldVersion(event),
-    ...memoryOf(former),
     ...(hidden !== undefined && { hiddenSince: hidden }),
     attachmentCount: event.attachmentCount,
     // Nobody comes in by being invited: the entry's owner owns the mailbox, and the others have entries of their own.
     attendees: [],
-    occurrenceRevision: isAlive(former) ? former.occurrenceRevision : 0,
-    occurrenceAnswers: isAlive(former) ? former.occurrenceAnswers : 0,
+    tells: false,
     ...(event.organizer && { organizer: event.organizer }),
     properties: whole,
     ...(event.bodyPreview !== undefined && { bodyPreview: event.bodyPreview }),
     sortKeys: event.occurrence === undefined && event.sortKeys !== undefined ? event.sortKeys : sortKeysOf(whole),
     ...(event.movedSpan && { movedSpan: event.movedSpan }),
-    modified: laterOf(event.versioned ?? event.created, kept?.entry.ownModified),
-    revision: (former?.revision ?? -1) + 1,
+    modified: laterOf(event.versioned ?? event.created, entry.ownModified),
     entry,
+  };
+}
+
+/** The entry without what a reader adds to its document. */
+export const draftOf = ({ etag: _, occurrence: __, ...draft }: EntryRecord): EntryDraft => draft;
+
+/** What stays of an entry that was let go: nothing that its owner has set or answered. */
+const unlessLetGo = (former: Former | undefined): Former | undefined =>
+  former !== undefined && 'end' in former && former.end === 'letGo' ? undefined : former;
+
+/** The answer that counts for the meeting as it is now, and the properties that are the owner's. */
+function keptOf(
+  { event }: Meeting,
+  viewer: string,
+  former: Former | undefined,
+): { readonly response: Response; readonly own: Partial<EventProperties> } {
+  const kept = unlessLetGo(former);
+  const response = kept?.entry.ask === askOf(event.properties) ? kept.entry.response : answeredAt(event, viewer);
+  const own = isAlive(kept) ? kept.properties : defaultEventProperties;
+  const showAs = setsShowAs(former) ? own.showAs : showAsFor(response, event.properties.showAs);
+  return { response, own: { ...ownOf(own), showAs } };
+}
+
+/** Whether the owner of a living entry has set its `showAs`. */
+const setsShowAs = (former: Former | undefined): boolean => isAlive(former) && former.entry.ownShowAs === true;
+
+function entryOf({ key, event }: Meeting, former: Former | undefined, response: Response, elsewhere: readonly LargeProperty[]): EntryOf {
+  const { tenant, kind, id } = key.mailbox;
+  const ownModified = unlessLetGo(former)?.entry.ownModified;
+  return {
+    meeting: { mailbox: { tenant, kind, id }, event: key.event },
+    of: event.incarnation,
+    ask: askOf(event.properties),
+    place: placeOf(event.properties),
+    response,
+    ...(former?.entry.answered !== undefined && { answered: former.entry.answered }),
+    showAs: event.properties.showAs,
+    ...(setsShowAs(former) && { ownShowAs: true }),
+    ...(ownModified !== undefined && { ownModified }),
+    ...(elsewhere.length > 0 && { elsewhere: [...elsewhere] }),
+  };
+}
+
+type Placed = Pick<EntryDraft, 'id' | 'eventId' | 'incarnation' | 'iCalUId' | 'calendar' | keyof Counters | 'revision'> &
+  Pick<EntryDraft, 'occurrenceRevision' | 'occurrenceAnswers'>;
+
+/** Where an entry lies that there was none of before. */
+function placedFrom(event: EventRecord, recipient: Mailbox, incarnation: string): Placed {
+  const eventId = entryId(event.incarnation, recipient.id);
+  return {
+    id: eventDocument(eventId),
+    eventId,
+    incarnation,
+    iCalUId: event.iCalUId ?? event.id.replace(/^event:/, ''),
+    calendar: defaultCalendarId(recipient),
+    ...noCounts,
+    occurrenceRevision: 0,
+    occurrenceAnswers: 0,
+    revision: 0,
+  };
+}
+
+/** What an entry takes over from the one before it: counters and memory, and of a living one also its incarnation and calendar. */
+function takenOver(former: Former | undefined): Partial<EntryDraft> {
+  if (former === undefined) return {};
+  const { created, changes, answers, leftCalendars, knownSince, revision } = former;
+  return {
+    created,
+    changes,
+    answers,
+    ...(leftCalendars && { leftCalendars }),
+    ...(knownSince !== undefined && { knownSince }),
+    revision: revision + 1,
+    ...(isAlive(former) && {
+      incarnation: former.incarnation,
+      calendar: former.calendar,
+      occurrenceRevision: former.occurrenceRevision,
+      occurrenceAnswers: former.occurrenceAnswers,
+    }),
   };
 }
 
 /** The entry of a meeting that its organizer has called off. */
 export function cancelledEntry(former: EntryRecord, now: number): EntryDraft {
-  const { etag: _, occurrence: __, ...rest } = former;
   return {
-    ...rest,
+    ...draftOf(former),
     version: former.version + 1,
     revision: former.revision + 1,
     modified: new Date(now).toISOString(),
@@ -137,53 +189,5 @@ export function answeredAt({ properties }: EventRecord, viewer: string): Respons
   const status = properties.attendees.find(({ userId }) => userId === viewer)?.status;
   return status === undefined || status.response === 'none' ? notResponded : status;
 }
-
-/** The organizer's properties as this attendee is shown them, before the own ones are laid over. */
-export function shownTo({ properties }: Pick<EventRecord, 'properties'>, viewer: string, response: Response): EventProperties {
-  const isOwn = ({ userId }: Attendee): boolean => userId === viewer;
-  const seen = properties.hideAttendees ? properties.attendees.filter(isOwn) : properties.attendees;
-  return {
-    ...properties,
-    transactionId: null,
-    attendees: seen.map(({ blind: _, proposedNewTime, ...attendee }) =>
-      isOwn(attendee) ? { ...attendee, status: response, ...(proposedNewTime && { proposedNewTime }) } : unanswered(attendee),
-    ),
-  };
-}
-
-const empty: Pick<EventProperties, LargeProperty> = {
-  body: defaultEventProperties.body,
-  attendees: [],
-  locations: [],
-};
-
-/** The properties without those that are too large for an entry: a body of more than 16 KB, more than 50 attendees, all above 32 KB. */
-export function fitting(
-  properties: EventProperties,
-  hasBlob: boolean,
-): { readonly properties: EventProperties; readonly elsewhere: readonly LargeProperty[] } {
-  const { body, attendees } = properties;
-  const isTooLarge: Readonly<Record<LargeProperty, boolean>> = {
-    body: hasBlob || Buffer.byteLength(body.content) > maxEntryBodyBytes,
-    attendees: attendees.length > maxEntryAttendees,
-    locations: false,
-  };
-  const elsewhere = new Set(largeProperties.filter((name) => isTooLarge[name]));
-  const rest = (): EventProperties => ({
-    ...properties,
-    ...Object.fromEntries([...elsewhere].map((name) => [name, emptyOf(properties, name)])),
-  });
-  for (const name of largeProperties) if (Buffer.byteLength(JSON.stringify(rest())) > maxEntryBytes) elsewhere.add(name);
-  return { properties: rest(), elsewhere: [...elsewhere] };
-}
-
-/** A body keeps its type, so that a view knows whether it has to be converted. */
-const emptyOf = ({ body }: EventProperties, name: LargeProperty): EventProperties[LargeProperty] =>
-  name === 'body' ? { ...body, content: '' } : empty[name];
-
-const memoryOf = (former: Former | undefined): Pick<EntryDraft, 'leftCalendars' | 'knownSince'> => ({
-  ...(former?.leftCalendars && { leftCalendars: former.leftCalendars }),
-  ...(former?.knownSince !== undefined && { knownSince: former.knownSince }),
-});
 
 const laterOf = (a: string, b: string | undefined): string => (b !== undefined && b > a ? b : a);

@@ -14,7 +14,7 @@ import { inherited } from './record/memory.ts';
 import { beginRemoval, tryRemove, type RemovalPorts } from './remove.ts';
 import { decodeEvent, etagOf, eventDocument, isEntry, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
-import { invitations, type Occasion } from '../meetings/outbox.ts';
+import { invitations } from '../meetings/telling/due.ts';
 import { chargedInPurge, eventRemoval } from './purge.ts';
 import { cancelledDays, privateDays } from '../occurrences/cancelled.ts';
 import { changeOccurrence, type OccurrenceChange } from '../occurrences/change.ts';
@@ -95,7 +95,7 @@ const busy = 'Too many requests change this event at once.';
 /** Work that a write to an event begins; the timers finish it if it fails here. */
 export interface EventPorts extends RemovalPorts {
   /** Tells the attendees of the write, or of the cancellation. */
-  readonly tell: (mailbox: Mailbox, event: EventRecord, occasion?: Occasion) => Promise<void>;
+  readonly tell: (mailbox: Mailbox, event: EventRecord) => Promise<void>;
 }
 
 export function createEvents(deps: EventDependencies & EventPorts & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
@@ -180,7 +180,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
           (await calendars.locate(key.mailbox, alive.calendar)) === undefined
         ) {
           // The event's calendar was deleted, and the event will follow: delete it now, so that the purge doesn't delete the new one.
-          await documents.commit(partition, eventRemoval(key.mailbox, alive, clock(), by));
+          await documents.commit(partition, eventRemoval(alive, clock(), by));
           return lost;
         }
         may(alive);

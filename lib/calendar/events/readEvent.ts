@@ -18,6 +18,16 @@ export async function readEvent(documents: Documents, { mailbox, event }: EventK
   return series && readOccurrence(documents, partition, series, name.day);
 }
 
+/**
+ * The event as it is now, where it has got its first attendee since it was read and a batch was refused for that; undefined where it was
+ * refused for something else. No read where the event had attendees.
+ */
+export async function readIfToldSince(documents: Documents, key: EventKey, event: EventRecord): Promise<EventRecord | undefined> {
+  if ((event.occurrence?.series ?? event).tells) return undefined;
+  const now = await readEvent(documents, key);
+  return now?.incarnation === event.incarnation && (now.occurrence?.series ?? now).tells ? now : undefined;
+}
+
 async function readOccurrence(documents: Documents, partition: string, series: EventRecord, day: string): Promise<EventRecord | undefined> {
   const at = occurrenceAt(series, day);
   if (at === undefined) return undefined;

@@ -1,6 +1,6 @@
 // Deletes an event or cancels an occurrence by one batch, then begins to remove what it leaves behind and to tell its attendees.
 import type { Clock } from '../../runtime/clock.ts';
-import type { Documents } from '../../stores/documents.ts';
+import type { Documents, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { isEntry, type EventRecord } from './record/eventRecord.ts';
 import { entryRemoval } from '../entries/bring.ts';
@@ -15,7 +15,7 @@ export interface RemovalPorts {
   /** Removes a first page of what the event leaves behind. */
   readonly purge: (partition: string, purge: PurgeRecord) => Promise<unknown>;
   /** Tells the attendees that the event is cancelled. */
-  readonly tell: (mailbox: Mailbox, event: EventRecord, occasion: 'cancelled') => Promise<void>;
+  readonly tell: (mailbox: Mailbox, event: EventRecord) => Promise<void>;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function beginRemoval(
   if (isEntry(event) && (isOccurrence(event) || event.occurrenceRevision === 0)) return;
   await Promise.allSettled([
     purge(mailboxPartition(mailbox), purgeOf(event, clock(), by)),
-    event.attendees.length > 0 ? tell(mailbox, event, 'cancelled') : undefined,
+    (event.occurrence?.series ?? event).tells ? tell(mailbox, event) : undefined,
   ]);
 }
 
@@ -57,8 +57,11 @@ export async function tryRemove(
   return { removed, isUnclear: !removed && committed.repeated, was };
 }
 
-function removal(...[mailbox, event, now, by, terms]: Parameters<typeof eventRemoval>): ReturnType<typeof occurrenceRemoval> {
+function removal(
+  mailbox: Mailbox,
+  ...[event, now, by, terms]: Parameters<typeof eventRemoval>
+): { readonly writes: readonly [Write, ...Write[]]; readonly was: EventRecord } {
   if (isOccurrence(event) && isEntry(event)) return { writes: copyRemoval(mailbox, event, now), was: event };
-  if (isOccurrence(event)) return occurrenceRemoval(mailbox, event, now, by, terms ?? {});
-  return { writes: isEntry(event) ? entryRemoval(event, now, by) : eventRemoval(mailbox, event, now, by, terms), was: event };
+  if (isOccurrence(event)) return occurrenceRemoval(event, now, by, terms ?? {});
+  return { writes: isEntry(event) ? entryRemoval(event, now, by) : eventRemoval(event, now, by, terms), was: event };
 }

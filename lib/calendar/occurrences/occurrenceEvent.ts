@@ -67,6 +67,7 @@ export function occurrenceEvent(
     revision: stored?.revision ?? 0,
     occurrenceRevision: 0,
     occurrenceAnswers: 0,
+    tells: series.tells,
     etag: tagOf(incarnation, series, own),
     occurrence: { series, day: at.key, startUtc: at.startUtc, endUtc: at.endUtc, ...(stored && { stored }) },
   };

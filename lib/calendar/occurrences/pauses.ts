@@ -1,5 +1,5 @@
 // Goes through long lists with pauses, so that other requests get their turn every few milliseconds.
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ownTurn } from '../../runtime/inSteps.ts';
 
 /** Entries between two pauses: to find an occurrence, or to read a series, takes some ten microseconds. */
 export const entriesBetweenPauses = 200;
@@ -7,7 +7,7 @@ export const entriesBetweenPauses = 200;
 /** The list in parts, with a pause before each part but the first. */
 export async function* withPauses<T>(list: readonly T[]): AsyncGenerator<readonly T[]> {
   for (let begin = 0; begin < list.length; begin += entriesBetweenPauses) {
-    if (begin > 0) await nextTurn();
+    if (begin > 0) await ownTurn();
     yield list.slice(begin, begin + entriesBetweenPauses);
   }
 }

@@ -1,5 +1,4 @@
 // Lists a window's entries by start, slice by slice: merges series, long events and short ones, and reads of each only what it needs.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Documents } from '../../stores/documents.ts';
 import type { ReadSeries } from '../recurrence/occurrences.ts';
 import { parseDay } from '../time/calendarDate.ts';
@@ -10,6 +9,7 @@ import type { SpanningEvent } from '../occurrences/outlineCache.ts';
 import { occurrenceId } from '../occurrences/occurrenceId.ts';
 import type { WindowEntry } from './windowEntry.ts';
 import { byPlace, isIn, type Placed, type WindowRequest } from './windowRequest.ts';
+import { ownTurn } from '../../runtime/inSteps.ts';
 
 /** The least size of the first slice, whatever the page's size, so that the queries don't show how many of its entries are hidden. */
 const leastSlice = 100;
@@ -91,7 +91,7 @@ async function takeFrom(merge: Merge<WindowEntry>, size: number, bound: Placed |
     if (bound !== undefined && byPlace(first, bound) > 0) break;
     taken.push(first);
     merge.take();
-    if (taken.length % entriesBetweenPauses === 0) await nextTurn();
+    if (taken.length % entriesBetweenPauses === 0) await ownTurn();
   }
   return taken;
 }

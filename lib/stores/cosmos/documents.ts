@@ -1,8 +1,8 @@
 // Implements the document store over a Cosmos DB container, and makes every write safe to repeat.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Container, ItemResponse, JSONObject, OperationInput, OperationResponse, QueryIterator } from '@azure/cosmos';
 import type { JsonObject } from '../../runtime/json.ts';
+import { ownTurn } from '../../runtime/inSteps.ts';
 import type { Committed, Document, Documents, DueDocument, PatchOperation, Query, StoredDocument, Write } from '../documents.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from '../retry.ts';
 import { classify, isItemMissing, numberIn, statusOf, StoreFailure } from './failures.ts';
@@ -150,7 +150,7 @@ async function firstOf(pages: QueryIterator<Item>, most: number): Promise<ItemsR
     items.push(...resources);
     if (!pages.hasMoreResults()) break;
     // The SDK has just parsed the answer, which takes long; other requests come first before the bytes are counted.
-    await nextTurn();
+    await ownTurn();
     for (const item of resources) bytes += Buffer.byteLength(JSON.stringify(item));
     if (bytes >= most) return { items, isCut: true };
   }

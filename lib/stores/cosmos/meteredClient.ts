@@ -1,12 +1,14 @@
 // Counts each HTTP request of the Cosmos DB SDK where it is sent, so that every page, retry and refusal counts.
 import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import { turnFor } from '../../runtime/inSteps.ts';
 import { beginCall, type CallKind } from '../../runtime/meter.ts';
 
 const kinds: Readonly<Record<string, CallKind>> = { GET: 'read', POST: 'create', PUT: 'replace', PATCH: 'patch', DELETE: 'remove' };
 
 /**
  * The SDK's own client, with its requests counted. Requests that concern no document (the account, a container, the plan of a query) aren't
- * counted: only the first work that needs their answer makes them.
+ * counted: only the first work that needs their answer makes them. The SDK parses an answer as soon as it has it, so that a long one is
+ * handed over in a turn of its own.
  */
 export function meteredHttpClient(client: HttpClient = createDefaultHttpClient()): HttpClient {
   return {
@@ -17,6 +19,7 @@ export function meteredHttpClient(client: HttpClient = createDefaultHttpClient()
       try {
         const response = await client.sendRequest(request);
         end(response.status, Number(response.headers.get('x-ms-request-charge') ?? 0));
+        await turnFor(response.bodyAsText?.length ?? 0);
         return response;
       } catch (error) {
         end();

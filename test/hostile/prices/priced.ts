@@ -14,15 +14,10 @@ export type Asked = readonly [path: string, sent: Sent];
 /** What four MiB of a plain file take on a quiet machine of two cores, in milliseconds of CPU. */
 const plainOnQuiet = { cpu: 40, longest: 13 };
 /**
- * By how much a price may be that of the plain file, which is measured beside it: 200 ms of CPU, and 58 at a time, where the plain one
- * takes what it takes on a quiet machine. 50 at a time is what is wanted; the dearest rows are so near that a busy machine goes beyond.
+ * By how much a price may be that of the plain file, which is measured beside it: 200 ms of CPU, and 50 at a time, where the plain one
+ * takes what it takes on a quiet machine.
  */
-const mostOfPlain = { cpu: 200 / plainOnQuiet.cpu, longest: 58 / plainOnQuiet.longest };
-/**
- * Parts of a batch are at work side by side, so that answers of the store, of up to 4 MB each, may be parsed one behind the other in the
- * same turn: 100 ms are held there.
- */
-const mostAtATime = (parts: number): number => (parts > 1 ? 100 / plainOnQuiet.longest : mostOfPlain.longest);
+const mostOfPlain = { cpu: 200 / plainOnQuiet.cpu, longest: 50 / plainOnQuiet.longest };
 /** On a machine that isn't quiet a price is taken again before it counts; the least counts. */
 const attempts = 6;
 
@@ -89,19 +84,19 @@ export async function openPriced(): Promise<Priced> {
         const price = await priceOf(app.child, await prepare(), 1);
         return { ...price, cpuMs: price.cpuMs / parts };
       };
-      const least = await leastOf(ofPart, plain, parts);
+      const least = await leastOf(ofPart, plain);
       const [cpu, longest] = [least.cpuMs / plain.cpuMs, least.longestMs / plain.longestMs];
       const told = `${cpu.toFixed(2)} × the CPU, ${longest.toFixed(2)} × as long at a time as the plain ${plain.cpuMs.toFixed(0)}, ${plain.longestMs.toFixed(0)} ms`;
       if (process.env.PRICES !== undefined) console.log(expect.getState().currentTestName, told);
       expect(cpu, told).toBeLessThan(mostOfPlain.cpu);
-      expect(longest, told).toBeLessThan(mostAtATime(parts));
+      expect(longest, told).toBeLessThan(mostOfPlain.longest);
     },
   };
 }
 
 /** Once is enough where the price is low; whoever wants to know it, with PRICES in the environment, gets the least of several. */
-async function leastOf(take: () => Promise<Price>, plain: Price, parts: number): Promise<Price> {
-  const isEnough = (price: Price): boolean => process.env.PRICES === undefined && isCheap(price, plain, parts);
+async function leastOf(take: () => Promise<Price>, plain: Price): Promise<Price> {
+  const isEnough = (price: Price): boolean => process.env.PRICES === undefined && isCheap(price, plain);
   let least = await take();
   for (let i = 1; i < attempts && !isEnough(least); i++) {
     const { cpuMs, longestMs } = await take();
@@ -110,8 +105,8 @@ async function leastOf(take: () => Promise<Price>, plain: Price, parts: number):
   return least;
 }
 
-const isCheap = ({ cpuMs, longestMs }: Price, plain: Price, parts: number): boolean =>
-  cpuMs < plain.cpuMs * mostOfPlain.cpu && longestMs < plain.longestMs * mostAtATime(parts);
+const isCheap = ({ cpuMs, longestMs }: Price, plain: Price): boolean =>
+  cpuMs < plain.cpuMs * mostOfPlain.cpu && longestMs < plain.longestMs * mostOfPlain.longest;
 
 export const batchOf = (requests: readonly object[]): Asked => ['/v1.0/$batch', { json: { requests } }];
 

@@ -9,7 +9,8 @@ import { defaultEventProperties, organizersOwn, type EventProperties } from '../
 import { occurrenceDocument, occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
 import type { OccurrenceEvent } from '../../occurrences/overlay.ts';
 import { largeProperties } from '../entryShape.ts';
-import { answeredAt, askOf, fitting, placeOf, shownTo, type Meeting } from '../projection.ts';
+import { answeredAt, askOf, placeOf, type Meeting } from '../projection.ts';
+import { fitting, shownTo } from '../shownTo.ts';
 import { laterAnswer, type Response } from '../response.ts';
 import { copyShape, type CopyOf } from './copyShape.ts';
 

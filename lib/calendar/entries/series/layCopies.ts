@@ -28,22 +28,25 @@ export interface Laying {
   readonly since?: number | undefined;
 }
 
+/** Somebody brings the entry to a later state. */
+export const stale = Symbol('stale');
+
 const nothing: Laid = { written: 0, total: 0, closing: [] };
 
 /**
  * Writes the copies that aren't there as they must be: at most 90 writes a batch. Resolves to `lost` when somebody has written to one of
- * them, or to the entry, since they were read, or has laid them for a later state. Costs two queries for each hundred copies and a batch for
+ * them, or to the entry, since they were read, and to `stale` when they were laid for a later state than the meeting that was given. Costs two queries for each hundred copies and a batch for
  * each 90 that change; nothing for a series whose occurrences nobody has written to.
  */
 export async function layCopies(
   { documents, now }: { readonly documents: Documents; readonly now: number },
   laying: Laying,
-): Promise<Laid | typeof lost> {
+): Promise<Laid | typeof lost | typeof stale> {
   const { meeting, recipient, entry, guard } = laying;
   const partition = mailboxPartition(recipient);
   const below: Below = { incarnation: entry.incarnation, viewer: recipient.id };
   const found = await readBoth(documents, laying);
-  if ([...found.copies.values()].some((copy) => isLater(copy, meeting, found.sources.get(copy.day)))) return lost;
+  if ([...found.copies.values()].some((copy) => isLater(copy, meeting, found.sources.get(copy.day)))) return stale;
   const days = [...new Set([...found.sources.keys(), ...found.copies.keys()])].toSorted();
   const steps = days.flatMap((day) => {
     const source = found.sources.get(day) ?? plainSource(meeting, day);

@@ -67,6 +67,8 @@ const eventRecord = z.object({
   occurrenceRevision: z.number().int(),
   /** How many of the writes in `occurrenceRevision` were answers, which raised `answers`; the others raised `changes`. */
   occurrenceAnswers: z.number().int(),
+  /** Whether a `pending` stands beside it, by which its attendees are told: from its first attendee on, also of one occurrence alone. */
+  tells: z.boolean(),
   /** The span around all times that occurrences were moved to. */
   movedSpan: z.object(span).optional(),
   /** Whose meeting it shows; only an entry in an attendee's mailbox has it. */
