@@ -60,7 +60,7 @@ export function entryFrom(
   const { properties, elsewhere } = fitting(shownTo(event, recipient.id, response), event.bodyContent !== undefined);
   const whole: EventProperties = { ...properties, ...own };
   const hidden = hiddenSince(whole, former ?? {}, made.now);
-  const entry = entryOf(meeting, former, response, elsewhere);
+  const entry = entryOf(meeting, recipient.id, former, { response, elsewhere });
   return {
     ...newRecord(made.now, event.createdBy),
     ...placedFrom(event, recipient, made.incarnation),
@@ -104,7 +104,12 @@ function keptOf(
 /** Whether the owner of a living entry has set its `showAs`. */
 const setsShowAs = (former: Former | undefined): boolean => isAlive(former) && former.entry.ownShowAs === true;
 
-function entryOf({ key, event }: Meeting, former: Former | undefined, response: Response, elsewhere: readonly LargeProperty[]): EntryOf {
+function entryOf(
+  { key, event }: Meeting,
+  viewer: string,
+  former: Former | undefined,
+  { response, elsewhere }: { readonly response: Response; readonly elsewhere: readonly LargeProperty[] },
+): EntryOf {
   const { tenant, kind, id } = key.mailbox;
   const ownModified = unlessLetGo(former)?.entry.ownModified;
   return {
@@ -117,6 +122,7 @@ function entryOf({ key, event }: Meeting, former: Former | undefined, response: 
     showAs: event.properties.showAs,
     ...(setsShowAs(former) && { ownShowAs: true }),
     ...(ownModified !== undefined && { ownModified }),
+    ...(event.occurrence && { aloneIn: aloneIn(event.occurrence.series.incarnation, viewer) }),
     ...(elsewhere.length > 0 && { elsewhere: [...elsewhere] }),
   };
 }
