@@ -104,8 +104,10 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
 
   /** Tells the meeting's present and former attendees. Reads nothing if there are none. Never rejects: the timers finish what it can't do. */
   const tellAttendees = async (mailbox: Mailbox, event: EventRecord, before?: EventRecord): Promise<void> => {
-    const isMeeting = !isEntry(event) && [event, before].some((each) => each !== undefined && each.properties.attendees.length > 0);
-    if (isMeeting) await tell(mailbox, event).catch(() => undefined);
+    // Of a series without people, occurrences may have some.
+    const isOne = (each: EventRecord): boolean => each.properties.attendees.length > 0 || (each.occurrence?.series ?? each).tells;
+    if (!isEntry(event) && [event, before].some((each) => each !== undefined && isOne(each)))
+      await tell(mailbox, event).catch(() => undefined);
   };
 
   const attempt = (key: EventKey, current: EventRecord, wanted: OccurrenceChange, by: Author): Promise<EventRecord | undefined> => {

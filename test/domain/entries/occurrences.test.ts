@@ -235,3 +235,30 @@ it('an entry that was declined and comes back has all copies again, as new docum
   expect(await times(bob)).toEqual(await times(ada));
   expect((await view(bob)).at(-1)).toMatchObject({ categories: [], responseStatus: { response: 'accepted' } });
 });
+
+it('a private occurrence that an attendee may not see is as if cancelled, and comes back when it is open again', async () => {
+  const dan = await house.come('dan');
+  await ada.share(dan, 'write');
+  // Who may not see private events adds people who may not see them either.
+  await dan.must('PATCH', `/v1.0/users/${ada.id}/events/${series}`, named(bob, cem));
+  expect(await times(cem)).toHaveLength(5);
+  await ada.must('PATCH', await on(ada, 3), { sensitivity: 'private' });
+  expect(await times(cem)).toEqual(['03-01T10', '03-02T10', '03-04T10', '03-05T10']);
+  expect(await times(bob)).toHaveLength(5);
+  expect((await get(bob, await on(bob, 3))).sensitivity).toBe('private');
+  await ada.must('PATCH', await on(ada, 3), { sensitivity: 'normal' });
+  expect(await times(cem)).toHaveLength(5);
+});
+
+it('who reads an attendee’s shared calendar sees occurrences of the entry, but for private ones, and nobody comes in by being invited', async () => {
+  const dan = await house.come('dan');
+  await bob.share(dan, 'read');
+  await ada.must('PATCH', await on(ada, 2), { subject: 'Retro' });
+  await ada.must('PATCH', await on(ada, 3), { sensitivity: 'private', ...named(bob, cem) });
+  const window = 'startDateTime=2027-02-25T00:00:00Z&endDateTime=2027-03-15T00:00:00Z';
+  const seen = async (who: Housemate) => who.send('GET', `/v1.0/users/${bob.id}/calendarView?${window}`);
+  expect(listOf((await seen(dan)).json).map(timeOf)).toEqual(['03-01T10', '03-02T10', '03-04T10', '03-05T10']);
+  expect((await seen(cem)).status).toBe(403);
+  const private3 = (await on(bob, 3)).replace('/me/', `/users/${bob.id}/`);
+  expect([(await cem.send('GET', private3)).status, (await dan.send('GET', private3)).status]).toEqual([403, 404]);
+});

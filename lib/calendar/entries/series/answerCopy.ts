@@ -80,12 +80,18 @@ function answeredCopy(
   { given: { answer }, answered, now }: { readonly given: GivenAnswer; readonly answered: number; readonly now: number },
 ): Copy {
   const response: Response = { response: answer, time: new Date(answered).toISOString() };
-  const counted: Copy = { ...base, answers: base.answers + 1 };
+  // Who answers an occurrence at another time, or a private one, has answered it alone (`seriesNow`).
+  const isAlone = base.sortKeys.start !== '' || base.overrides.sensitivity === 'private';
+  const counted: Copy = {
+    ...base,
+    answers: base.answers + 1,
+    copy: { ...base.copy, ...(isAlone && { answersAlone: true }) },
+  };
   if (answer === 'declined') {
     const away = awayCopy({ ...counted, changes: base.changes - 1 }, current, 'declined', now);
     return { ...away, copy: { ...away.copy, response, answered } };
   }
-  const { end: _, ...rest } = base.copy;
+  const { end: _, ...rest } = counted.copy;
   return {
     ...counted,
     kind: 'occurrence',
