@@ -1,5 +1,4 @@
 // What an operation is given: the request, who sends it, and the services that do the work.
-import type { AttachmentRecord } from '../attachments/attachment.ts';
 import type { Attachments } from '../attachments/attachments.ts';
 import type { ItemForms } from '../formats/itemForms.ts';
 import { requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
@@ -7,12 +6,9 @@ import type { Caller } from '../access/tokens/caller.ts';
 import { authorize, isSeenAsException, mayRead, viewpointOf } from '../access/permissions/eventAccess.ts';
 import type { CalendarGroups } from '../calendar/calendars/calendarGroups.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
-import { isEntryId } from '../calendar/entries/entryId.ts';
-import { isEntry, type EventRecord, type Judged } from '../calendar/events/record/eventRecord.ts';
-import { isOccurrenceId } from '../calendar/occurrences/occurrenceId.ts';
+import type { EventRecord, Judged } from '../calendar/events/record/eventRecord.ts';
 import type { Entries } from '../calendar/entries/entries.ts';
 import type { Events } from '../calendar/events/events.ts';
-import type { EventKey } from '../calendar/mailbox.ts';
 import { stillLeadsTo } from '../calendar/meetings/message.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
 import type { Messages } from '../calendar/meetings/messages.ts';
@@ -24,7 +20,7 @@ import type { UserStatus } from '../directory/users/userStatus.ts';
 import { itemNotFound } from '../runtime/errors.ts';
 import type { EventReference, Reference, EventPart } from '../paths/reference.ts';
 import type { Uploads } from '../uploads/uploads.ts';
-import { contentOf, resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
+import { resolveEvent, type ResolvedEvent } from '../access/resolve/event.ts';
 import { requireNoneHidden } from '../access/resolve/privateOccurrences.ts';
 import type { Share } from '../runtime/byteBudget.ts';
 import type { Request } from '../http/messages.ts';
@@ -88,18 +84,22 @@ export async function openFor(
   resolved: ResolvedEvent,
 ): Promise<EventRecord> {
   requirePermission(caller, action, resolved.walked.kind);
+  if (resolved.isOrphaned === true) throw itemNotFound();
   const event = await openEvent(services, resolved.key, resolved.calendar);
-  admit(caller, action, resolved, event);
   await requireOpen({ services, caller }, action, resolved, event);
   return event;
 }
 
-async function requireOpen(
+/** Throws 404 or 403 unless the caller may do this with an event that was opened. */
+export async function requireOpen(
   { services, caller }: Pick<Call, 'services' | 'caller'>,
   action: Action,
-  { walked, key }: ResolvedEvent,
+  resolved: ResolvedEvent,
   event: EventRecord,
 ): Promise<void> {
+  const { walked, key } = resolved;
+  requirePermission(caller, action, walked.kind);
+  admit(caller, action, resolved, event);
   if (action === 'write') await requireNoneHidden(services.events, caller, walked, key.mailbox, event);
 }
 
@@ -132,44 +132,3 @@ export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: Re
 const pathStillLeadsTo = ({ message, walked, of }: ResolvedEvent, event: Judged): boolean =>
   (of === undefined || of === event.incarnation || of === event.occurrence?.series.incarnation) &&
   (message === undefined || stillLeadsTo(message, walked, event));
-
-/** An event that is being opened for what hangs on it. */
-export interface Content {
-  /** The event that it hangs on: where the path leads to an entry, the organizer's. */
-  readonly key: EventKey;
-  /** The event as the path names it, which links name as well. */
-  readonly named: EventKey;
-  readonly opening: Promise<EventRecord>;
-}
-
-/**
- * Opens the event whose attachments the call's path means: of an entry, the organizer's, one hop later. Throws 404 or 403; what is thrown for
- * the event itself, `opening` rejects with.
- */
-export async function openContent(call: EventCall, action: Action): Promise<Content> {
-  const resolved = await resolve(call);
-  const named = resolved.key;
-  if (!isEntryId(named.event) && !isOccurrenceId(named.event)) return { key: named, named, opening: openFor(call, action, resolved) };
-  const found = await openFor(call, 'read', resolved);
-  if (!isEntry(found)) {
-    requirePermission(call.caller, action, resolved.walked.kind);
-    admit(call.caller, action, resolved, found);
-    await requireOpen(call, action, resolved, found);
-    return { key: named, named, opening: Promise.resolve(found) };
-  }
-  const behind = await contentOf(call.services, resolved, found);
-  return { key: behind.key, named, opening: openFor(call, action, behind) };
-}
-
-/**
- * An attachment of the event that the call's path means: two point reads in parallel; for an occurrence up to four in three rounds, and for an
- * entry one hop more. Throws 404 or 403.
- */
-export async function openAttachment(
-  call: EventCall,
-  action: Action,
-  attachmentId: string,
-): Promise<Omit<Content, 'opening'> & { readonly event: EventRecord; readonly record: AttachmentRecord }> {
-  const { key, named, opening } = await openContent(call, action);
-  return { key, named, ...(await call.services.attachments.open(key, opening, attachmentId)) };
-}

@@ -136,7 +136,7 @@ describe('who reads a calendar', () => {
       { method: 'DELETE' },
     ],
     ['cancel', 403, () => `${scene.base}/events/${scene.event}/cancel`, { json: {} }],
-    ['accept', 400, () => `${scene.base}/events/${scene.event}/accept`, { json: {} }],
+    ['accept', 403, () => `${scene.base}/events/${scene.event}/accept`, { json: {} }],
     ['attach', 403, () => `${scene.base}/events/${scene.event}/attachments`, { json: fileBody('x') }],
     ['make a calendar', 403, () => `${scene.base}/calendars`, { json: { name: 'x' } }],
     ['share', 403, () => `${scene.shared}/calendarPermissions`, { json: { emailAddress: { address: 'a@b.example' }, role: 'write' } }],

@@ -5,7 +5,8 @@ import { attachmentTypeNames } from '../../odata/attachment/attachmentSchema.ts'
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { readAttachmentChange } from '../../odata/attachment/attachmentBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { openAttachment, type EventPartCall } from '../call.ts';
+import type { EventPartCall } from '../call.ts';
+import { openAttachment } from '../openContent.ts';
 import { matches } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';

@@ -5,7 +5,8 @@ import { uploadSessionRows } from '../../odata/upload/uploadSchema.ts';
 import { showRows } from '../../odata/types/entity.ts';
 import { readUploadSession } from '../../odata/upload/uploadSessionBody.ts';
 import { printToken } from '../../uploads/session.ts';
-import { openContent, type EventCall } from '../call.ts';
+import type { EventCall } from '../call.ts';
+import { openContent } from '../openContent.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 

@@ -7,7 +7,8 @@ import { defaultPageSize, maxPageSize, maxPageSizeWithContent } from '../../runt
 import { attachmentList, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Cursor } from '../../odata/query/skipToken.ts';
-import { openContent, type Call, type Content, type EventCall } from '../call.ts';
+import type { Call, EventCall } from '../call.ts';
+import { openContent, type Content } from '../openContent.ts';
 import type { Reply } from '../../http/messages.ts';
 import { cursorsOf, listReply, type Cursors, type ShownPage } from '../listReply.ts';
 import { withinPage } from '../pageBytes.ts';

@@ -10,10 +10,11 @@ import { parseExpandedAttachments, type AttachmentOptions } from '../../odata/at
 import { eventSingle } from '../../odata/event/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { JsonObject } from '../../runtime/json.ts';
-import { contentOf, type ResolvedEvent } from '../../access/resolve/event.ts';
+import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import { ServiceError } from '../../runtime/errors.ts';
 import { openShown } from './openShown.ts';
-import { leadsToOccurrence, openFor, recheckAccess, recheckHidden, type Content, type EventCall } from '../call.ts';
+import { leadsToOccurrence, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
+import { behindEntry, type Content } from '../openContent.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { senderOf } from './eventsCreate.ts';
@@ -92,8 +93,8 @@ async function contentBehind(call: EventCall, resolved: ResolvedEvent, event: Ev
   const named = resolved.key;
   if (!isEntry(event)) return { key: named, named, opening: Promise.resolve(event) };
   try {
-    const behind = await contentOf(call.services, resolved, event);
-    return { key: behind.key, named, opening: Promise.resolve(await openFor(call, 'read', behind)) };
+    const content = await behindEntry(call, 'read', resolved.walked, event, named);
+    return { ...content, opening: Promise.resolve(await content.opening) };
   } catch (error) {
     if (error instanceof ServiceError && error.status === 404) return undefined;
     throw error;

@@ -1,10 +1,11 @@
 // Opens an event as the path's owner has it: the event, or the owner's entry of a meeting that a message leads to (contract, section 18).
 import type { ReachedMailbox, Action } from '../../access/permissions/calendarAccess.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
+import { openCalendar } from '../../calendar/events/locate.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { sameMailbox, type EventKey } from '../../calendar/mailbox.ts';
-import { ServiceError } from '../../runtime/errors.ts';
-import { openFor, resolve, type EventCall } from '../call.ts';
+import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
+import { openFor, requireOpen, resolve, type Call, type EventCall } from '../call.ts';
 
 /** An event as it is shown, and how the path has led there. */
 export interface Shown {
@@ -22,14 +23,21 @@ export async function openShown(call: EventCall, action: Action): Promise<Shown>
   const resolved = await resolve(call);
   if (resolved.message === undefined || sameMailbox(resolved.walked, resolved.key.mailbox))
     return shown(resolved, await openFor(call, action, resolved));
-  return ofMessage(call, action, resolved);
+  return openEntryOf(call, action, resolved, await openFor(call, 'read', resolved).catch(unlessNotFound));
 }
 
-/** What of a message's meeting its reader is shown. */
-async function ofMessage(call: EventCall, action: Action, resolved: ResolvedEvent): Promise<Shown> {
+/**
+ * What the reader of a message is shown of its meeting. `event`: what the message leads to in the organizer's mailbox; undefined where that
+ * is 404. Costs one point read, and where the entry is there what opening it costs. Throws 404 or 403.
+ */
+export async function openEntryOf(
+  call: Pick<Call, 'services' | 'caller'>,
+  action: Action,
+  resolved: ResolvedEvent,
+  event: EventRecord | undefined,
+): Promise<Shown> {
   const { walked, message } = resolved;
   const { entries } = call.services;
-  const event = await openFor(call, 'read', resolved).catch(unlessNotFound);
   const incarnation = event?.occurrence?.series.incarnation ?? event?.incarnation ?? message?.incarnation ?? '';
   const whole = await entries.find(walked, { incarnation });
   const entry = whole ?? (event?.occurrence && (await entries.find(walked, event)));
@@ -40,14 +48,21 @@ async function ofMessage(call: EventCall, action: Action, resolved: ResolvedEven
       calendar: resolved.calendar,
       mustBeException: resolved.mustBeException,
     };
-    const found = await openFor(call, action, toEntry).catch(unlessNotFound);
-    // Its owner has declined or deleted the occurrence, and the entry stays without it.
-    const isAway = found === undefined && event?.occurrence !== undefined && entry === whole;
-    if (isAway) return shown(toEntry, entries.previewOn(walked, entry, { key: resolved.key, event }));
-    return shown(toEntry, found ?? (await openFor(call, action, toEntry)));
+    const isWhole = toEntry.key.event === entry.eventId;
+    if (!isWhole) {
+      const found = await openFor(call, action, toEntry).catch(unlessNotFound);
+      if (found !== undefined) return shown(toEntry, found);
+      // Its owner has declined or deleted the occurrence, and the entry stays without it.
+      if (event === undefined) throw itemNotFound();
+      return shown(toEntry, entries.previewOn(walked, entry, { key: resolved.key, event }));
+    }
+    // It was just read: what is left to be asked is whether the calendar is there that it lies in.
+    await openCalendar(call.services.calendars, walked, { kind: 'calendar', id: entry.calendar });
+    await requireOpen(call, action, toEntry, entry);
+    return shown(toEntry, entry);
   }
-  const found = event ?? (await openFor(call, 'read', resolved));
-  const preview = entries.preview(walked, { key: resolved.key, event: found });
+  if (event === undefined) throw itemNotFound();
+  const preview = entries.preview(walked, { key: resolved.key, event });
   return shown({ ...resolved, key: { mailbox: walked, event: preview.eventId } }, preview);
 }
 

@@ -37,7 +37,7 @@ export async function writeAnswer(
     const [found, before] = await Promise.all([documents.read(partition, opened.id), documents.read(partition, place)]);
     const former = decodeEntry(found) ?? decodeEntryTombstone(found);
     const shown = decodeEntry(found) ?? opened;
-    if (shown.entry.isCancelled === true)
+    if (shown.entry.isCancelled)
       throw invalidRequest("Your request can't be completed. The meeting was cancelled, so that it can't be answered any more.");
     if (saysNothing(former, given)) return undefined;
     const now = clock();

@@ -2,12 +2,12 @@
 import type { Document, StoredDocument, Write } from '../../stores/documents.ts';
 import { decodeEntry, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
 import { countersOf } from '../events/record/counters.ts';
-import type { Mailbox } from '../mailbox.ts';
+import { sameMailbox, type Mailbox } from '../mailbox.ts';
 import { tombstoneTtl } from '../../stores/tombstone.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { purgeDocument } from '../events/purge.ts';
 import { decodeEntryTombstone, type EntryEnd, type EntryTombstone } from './entryTombstone.ts';
-import { askOf, cancelledEntry, entryDocument, entryFrom, placeOf, type EntryDraft, type Meeting } from './projection.ts';
+import { askOf, cancelledEntry, entryDocument, entryFrom, placeOf, toldVersion, type EntryDraft, type Meeting } from './projection.ts';
 import { isBehind, withCopies, type Laid } from './series/laid.ts';
 
 /** What becomes of an entry, and whether that adds one to the calendar. */
@@ -38,16 +38,20 @@ export function bringing(found: StoredDocument | undefined, meeting: MeetingNow,
   const alive = decodeEntry(found);
   const gone = decodeEntryTombstone(found);
   if (meeting === undefined)
-    return alive === undefined || alive.entry.isCancelled === true ? nothing : changed(alive, cancelledEntry(alive, made.now));
-  if (!meeting.event.attendees.includes(recipient.id))
-    return alive === undefined ? nothing : { writes: ended(alive, 'letGo', made.now, meeting.event.createdBy), isNew: false };
+    return alive === undefined || alive.entry.isCancelled ? nothing : changed(alive, cancelledEntry(alive, made.now));
+  const former = alive ?? gone;
+  // An older state never overwrites a newer one.
+  if (former !== undefined && former.version > toldVersion(meeting.event)) return nothing;
+  if (!isInvited(meeting, recipient)) return former === undefined ? nothing : lettingGo(former, meeting, made.now);
+  const closing = made.laid?.closing ?? [];
   if (alive !== undefined) {
     const isThere = !isBehind(alive, meeting.event) && (made.laid?.written ?? 0) === 0;
-    return isThere ? nothing : changed(alive, draftFrom(meeting, recipient, alive, made), made.laid?.closing);
+    return isThere ? nothing : changed(alive, draftFrom(meeting, recipient, alive, made), closing);
   }
   if (gone !== undefined && !comesBack(gone, meeting)) return nothing;
   const draft = draftFrom(meeting, recipient, gone, made);
-  const closing = made.laid?.closing ?? [];
+  // Who has declined before there was an entry, or so long ago that its tombstone is gone, is shown none.
+  if (draft.entry.response.response === 'declined') return nothing;
   if (gone !== undefined) return { writes: [...replacing(gone, 'entryTombstone', entryDocument(draft)), ...closing], isNew: true };
   return { writes: [{ write: 'create', document: entryDocument(draft) }, ...closing], isNew: true };
 }
@@ -56,18 +60,33 @@ const draftFrom = (meeting: Meeting, recipient: Mailbox, former: EntryRecord | E
   withCopies(entryFrom(meeting, recipient, former, made), meeting.event, made);
 
 /** Whether the meeting asks for an entry that isn't there, or for another state of the one that is. */
-export function isToBeMade(found: StoredDocument | undefined, { event, ...rest }: Meeting, recipient: Mailbox): boolean {
-  if (!event.attendees.includes(recipient.id)) return false;
+export function isToBeMade(found: StoredDocument | undefined, meeting: Meeting, recipient: Mailbox): boolean {
+  if (!isInvited(meeting, recipient)) return false;
   const alive = decodeEntry(found);
-  if (alive !== undefined) return isBehind(alive, event);
+  if (alive !== undefined) return isBehind(alive, meeting.event);
   const gone = decodeEntryTombstone(found);
-  return gone === undefined || comesBack(gone, { event, ...rest });
+  return gone === undefined || comesBack(gone, meeting);
 }
+
+/** Whether the meeting is to be in this mailbox as an entry: the organizer has it already. */
+const isInvited = ({ key, event }: Meeting, recipient: Mailbox): boolean =>
+  event.attendees.includes(recipient.id) && !sameMailbox(key.mailbox, recipient);
 
 /** Whether an entry that went is shown again: who was let go and is invited, who is asked anew, who deleted it and is to come elsewhere. */
 export function comesBack({ end, entry }: EntryTombstone, { event: { properties } }: Meeting): boolean {
   if (end === 'letGo' || entry.ask !== askOf(properties)) return true;
   return end === 'deleted' && entry.place !== placeOf(properties);
+}
+
+/** The writes by which somebody who isn't an attendee any more has no entry; who declined or deleted it is let go as well, and may be invited again. */
+function lettingGo(former: EntryRecord | EntryTombstone, { event }: Meeting, now: number): Brought {
+  if ('end' in former && former.end === 'letGo') return nothing;
+  const { entry, revision } = former;
+  const kind = 'end' in former ? 'entryTombstone' : 'entry';
+  const last = { ...former, version: toldVersion(event), revision: revision + 1, entry };
+  const document = tombstoneOf(last, 'letGo', now, event.createdBy);
+  const copies = 'end' in former ? [] : copiesPurge(former, now, event.createdBy);
+  return { writes: [...replacing(former, kind, document), ...copies], isNew: false };
 }
 
 /** The writes that change an entry that was read; refused when it has been written to since. */
@@ -89,7 +108,7 @@ export const copiesPurge = (former: Pick<EntryRecord, 'id' | 'incarnation' | 'oc
     : [{ write: 'create', document: purgeDocument({ id: former.id, incarnation: former.incarnation, occurrenceRevision: 1 }, now, by) }];
 
 /** The document that takes the place of an entry which isn't shown any more. */
-export function tombstoneOf(last: EntryDraft, end: EntryEnd, now: number, by: Author): Document {
+export function tombstoneOf(last: Omit<EntryTombstone, 'end'>, end: EntryEnd, now: number, by: Author): Document {
   const { id, eventId, incarnation, calendar, revision, entry, leftCalendars, hiddenSince, knownSince } = last;
   return {
     id,

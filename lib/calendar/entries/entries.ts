@@ -22,6 +22,8 @@ import { askOf, entryFrom, type Meeting } from './projection.ts';
 export interface EntryDependencies {
   readonly documents: Documents;
   readonly clock: Clock;
+  /** Whether the mailbox's owner was deleted: then nothing may be written into it. */
+  readonly isGone: (mailbox: Mailbox) => Promise<boolean>;
   /** Sets the attendee's status at the organizer's event. */
   readonly respond: Meetings['respond'];
 }
@@ -40,18 +42,21 @@ export interface Entries {
    * `work` does. Throws as `writeAnswer`.
    */
   answer(attendee: Mailbox, opened: EntryRecord, given: GivenAnswer, by: Author): Promise<void>;
-  /** Carries an answer to the organizer's event, once. Nothing changes there for an answer that is older than the last, or to a former ask. */
+  /**
+   * Carries an answer to the organizer's event, once. Nothing changes there for an answer that is older than the last, or to a former ask, nor
+   * where the organizer was deleted.
+   */
   carry(attendee: Mailbox, answer: PendingAnswer): Promise<void>;
   /** What brings an attendee's entry to the meeting as it is now; asked any number of times, in any order. Costs as the function of this name. */
   readonly entryWrites: EntryWrites;
 }
 
 export function createEntries(deps: EntryDependencies): Entries {
-  const { documents, respond } = deps;
+  const { documents, isGone, respond } = deps;
 
   const carry: Entries['carry'] = async (attendee, pending) => {
     const { meeting, of, ask, answered, answer, from, sender, comment, sends, createdBy } = pending;
-    const event = await readEvent(documents, meeting);
+    const event = (await isGone(meeting.mailbox)) ? undefined : await readEvent(documents, meeting);
     const status = event?.properties.attendees.find(({ userId }) => userId === attendee.id);
     const isAwaited = event?.incarnation === of && status !== undefined && askOf(event.properties) === ask;
     if (isAwaited && (status.answered ?? 0) < answered)

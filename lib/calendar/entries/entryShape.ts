@@ -33,7 +33,8 @@ export const entryShape = z.object({
   ownShowAs: z.literal(true).optional(),
   /** When its owner last wrote to it, in UTC; undefined until then. */
   ownModified: z.string().optional(),
-  isCancelled: z.literal(true).optional(),
+  /** Whether the meeting was called off. Each entry says it, so that lists can be filtered by it. */
+  isCancelled: z.boolean().default(false),
   /**
    * Of a series: how many writes to its organizer's occurrences, answers apart, the copies below the entry have followed, and when they were
    * read, in milliseconds since 1970.

@@ -123,6 +123,7 @@ function entryOf(
     ...(setsShowAs(former) && { ownShowAs: true }),
     ...(ownModified !== undefined && { ownModified }),
     ...(event.occurrence && { aloneIn: aloneIn(event.occurrence.series.incarnation, viewer) }),
+    isCancelled: false,
     ...(elsewhere.length > 0 && { elsewhere: [...elsewhere] }),
   };
 }

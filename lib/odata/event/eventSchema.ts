@@ -14,6 +14,7 @@ import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.t
 import { previewOf } from '../../calendar/text/plainText.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxListedValues, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
+import type { Condition } from '../../stores/documents.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { maxInt32, type BodyReader } from '../types/bodyReader.ts';
 import { namesOf, type NavigationTable, type PropertyType } from '../types/edm.ts';
@@ -26,6 +27,7 @@ import {
   anyProperty,
   booleanProperty,
   constantProperty,
+  eitherProperty,
   instantProperty,
   memberProperty,
   textProperty,
@@ -88,9 +90,19 @@ const time =
   ({ properties, preferences }) =>
     properties[name] && shownIn(properties[name], preferences.timeZone, properties.isAllDay);
 
+/** What tells the mailbox's own events from the entries of others' meetings, and these from each other. */
+const isOwnEvent: Condition = { is: 'ne', property: 'kind', value: 'entry' };
+const isAnEntry: Condition = { is: 'eq', property: 'kind', value: 'entry' };
+// Of other events nothing is known of it, so that the opposite wouldn't find them without their kind.
+const isCancelledEntry: Condition = {
+  is: 'and',
+  conditions: [isAnEntry, { is: 'eq', property: 'entry.isCancelled', value: true }],
+};
+const isLivingEntry: Condition = { is: 'eq', property: 'entry.isCancelled', value: false };
+
 /**
- * An event's properties in the order of Graph's answers (event resource type). Lists hold single events and series of the mailbox's owner,
- * never occurrences or cancelled events; filters by `type`, `isCancelled` and the like rely on that.
+ * An event's properties in the order of Graph's answers (event resource type). Lists hold single events and series, the mailbox's own and
+ * entries of others' meetings, never occurrences; filters by `type`, `seriesMasterId` and the like rely on that.
  */
 export const eventRows = {
   id: { type: 'Edm.String not null', show: ({ event }) => event.eventId },
@@ -128,8 +140,12 @@ export const eventRows = {
   importance: member('importance', enumTypes.importance),
   sensitivity: member('sensitivity', enumTypes.sensitivity),
   isAllDay: flag('isAllDay'),
-  isCancelled: { type: 'Edm.Boolean', show: ({ event }) => event.entry?.isCancelled === true, filter: constantProperty(false) },
-  isOrganizer: { type: 'Edm.Boolean', show: (shown) => isOrganizer(shown), filter: constantProperty(true) },
+  isCancelled: {
+    type: 'Edm.Boolean',
+    show: ({ event }) => event.entry?.isCancelled === true,
+    filter: eitherProperty(isCancelledEntry, { is: 'or', conditions: [isOwnEvent, isLivingEntry] }),
+  },
+  isOrganizer: { type: 'Edm.Boolean', show: (shown) => isOrganizer(shown), filter: eitherProperty(isOwnEvent, isAnEntry) },
   responseRequested: flag('responseRequested'),
   seriesMasterId: { type: 'Edm.String', show: ({ event }) => event.occurrence?.series.eventId ?? null, filter: absentProperty },
   showAs: member('showAs', enumTypes.freeBusyStatus),

@@ -10,7 +10,6 @@ import { ledgerId } from '../../../lib/calendar/meetings/telling/ledger.ts';
 import { decodePending, pendingId } from '../../../lib/calendar/meetings/telling/pending.ts';
 import { work } from '../../../lib/cleanup/work.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
-import { file } from '../../fixtures/records/ofAttachments.ts';
 import { occurrenceOf, series } from '../../fixtures/records/ofEvents.ts';
 import { attendeeFor, by, createMeeting, messagesOf, someone } from '../../support/invitees.ts';
 import { dyingServices } from '../../support/stores/dying.ts';
@@ -157,6 +156,15 @@ describe('occurrences', () => {
       ['update', 'moved'],
     ]);
     expect((await messagesOf(services, who)).map(({ messageId }) => messageId)).toContain(own?.messageId);
+    // What is called off is told once, also to nobody who comes later.
+    const third = occurrenceOf(key, event, '2027-03-22');
+    await silent.events.remove(third, await read(third), by);
+    await deliver(event);
+    const late = await one();
+    await change(key, attending(who, late));
+    await change(occurrenceOf(key, event, '2027-03-08'), { showAs: 'oof' });
+    await deliver(event);
+    expect(await told(late)).toEqual([['invitation', 'all']]);
   });
 
   it('an occurrence that was private, changed and called off before anybody was told shows what it was to nobody else', async () => {
@@ -243,50 +251,6 @@ describe('whoever dies while people are told', () => {
       });
     },
   );
-});
-
-describe('attachments', () => {
-  it('what is attached, changed and removed makes a meeting due, and tells nobody by itself', async () => {
-    const who = await one();
-    const { key, event } = await createMeeting(silent, organizer, [who]);
-    await deliver(event);
-    const [record] = await services.attachments.add(key, await read(key), [file], by);
-    expect(await isDue(event)).toBe(true);
-    await deliver(event);
-    if (record === undefined) throw new Error('nothing attached');
-    const terms = { change: (properties: typeof record.properties) => ({ ...properties, name: 'b.txt' }), mayCopy: () => undefined };
-    const changed = await services.attachments.change(key, await read(key), record, terms, by);
-    expect(await isDue(event)).toBe(true);
-    await deliver(event);
-    expect(await services.attachments.remove(key, await read(key), changed, by)).toBe(true);
-    expect(await isDue(event)).toBe(true);
-    await deliver(event);
-    expect([await isDue(event), await told(who)]).toEqual([false, [['invitation', 'Review']]]);
-  });
-
-  it('what was decided before the first attendee came makes the meeting due as well', async () => {
-    const { key, event: alone } = await createMeeting(silent, organizer, []);
-    const [first, second] = await services.attachments.add(key, alone, [file, file], by);
-    if (first === undefined || second === undefined) throw new Error('nothing attached');
-    const before = await read(key);
-    expect(before.tells).toBe(false);
-    const invited = await change(key, attending(await one()));
-    await deliver(invited);
-    const terms = { change: (properties: typeof first.properties) => ({ ...properties, name: 'b.txt' }), mayCopy: () => undefined };
-    const late: readonly (() => Promise<unknown>)[] = [
-      () => services.attachments.add(key, before, [file], by),
-      () => services.attachments.change(key, before, first, terms, by),
-      () => services.attachments.remove(key, before, second, by),
-    ];
-    for (const attach of late) {
-      await attach();
-      expect(await isDue(invited)).toBe(true);
-      await deliver(invited);
-    }
-    expect((await read(key)).attachmentCount).toBe(2);
-    await silent.events.remove(key, before, by);
-    expect(await isDue(invited)).toBe(true);
-  });
 });
 
 it('an event without attendees has nothing beside it', async () => {

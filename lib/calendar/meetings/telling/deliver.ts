@@ -6,6 +6,7 @@ import { snapshotOf } from '../message.ts';
 import { undeliveredWrite } from '../undelivered.ts';
 import { bring, type BringDependencies } from './bring.ts';
 import { seenType } from './due.ts';
+import { keep, type Keeper } from './keeper.ts';
 import { ledgerId, ledgerIn, ledgerWrite, type Ledger } from './ledger.ts';
 import type { Subject } from './letters.ts';
 import { readMeetingNow, type MeetingNow } from './meetingNow.ts';
@@ -76,7 +77,7 @@ interface Work {
 async function carryOut(deps: DeliveryDependencies, work: Work, stored: Ledger, budget: Budget): Promise<Round> {
   const { pending, now, plan } = work;
   const subject: Subject = { pending, event: now?.event, ledger: stored };
-  const keeper = keep(deps, work, stored);
+  const keeper = keep(deps, work.partition, pending.incarnation, stored);
   const { visits } = plan;
   const failures: unknown[] = [];
 
@@ -116,34 +117,6 @@ const outcomeOf = (settled: PromiseSettledResult<'delivered' | 'refused'> | unde
 
 const reasonsOf = (settled: readonly PromiseSettledResult<unknown>[]): unknown[] =>
   settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
-
-/** The ledger of a delivery: what is known, and what of it is stored. */
-interface Keeper {
-  /** The ledger as it is known. */
-  readonly ledger: () => Ledger;
-  readonly note: (change: (ledger: Ledger) => Ledger) => void;
-  /** Notes the change, and stores what isn't stored yet; false when another delivery has written the ledger since it was read. */
-  readonly save: (change: (ledger: Ledger) => Ledger) => Promise<boolean>;
-}
-
-function keep({ documents, clock }: DeliveryDependencies, { partition, pending }: Work, read: Ledger): Keeper {
-  let ledger = read;
-  let stored = read;
-  return {
-    ledger: () => ledger,
-    note: (change) => {
-      ledger = change(ledger);
-    },
-    save: async (change) => {
-      ledger = change(ledger);
-      if (ledger === stored) return true;
-      const committed = await documents.commit(partition, [ledgerWrite(pending.incarnation, ledger, clock())]);
-      if (committed.outcome === 'refused') return false;
-      ledger = stored = { ...ledger, revision: ledger.revision + 1 };
-      return true;
-    },
-  };
-}
 
 /** Ends a delivery by one batch, in which the meeting isn't due any more; refused when it has been written to since it was read. */
 async function end(deps: DeliveryDependencies, { partition, pending, now }: Work, keeper: Keeper): Promise<Round> {
