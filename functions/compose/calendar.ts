@@ -51,7 +51,7 @@ export function composeCalendar(
     purge: (partition, purge) => purgePage({ documents, contents, clock }, partition, purge),
     tell: (mailbox, event) => meetings.tell(mailbox, event),
   });
-  const entries = createEntries({ documents, clock, ids, isGone: people.isGone, respond: (...given) => meetings.respond(...given) });
+  const entries = createEntries({ documents, clock, isGone: people.isGone, respond: (...given) => meetings.respond(...given) });
   const meetings: Meetings = createMeetings({
     entryWrites: entries.entryWrites,
     documents,

@@ -1,5 +1,5 @@
 // Carries an attendee's answer to the organizer's event where the request that gave it could not.
-import type { PendingAnswer } from '../calendar/entries/answer.ts';
+import type { PendingAnswer } from '../calendar/entries/pendingAnswer.ts';
 import type { Entries } from '../calendar/entries/entries.ts';
 import { mailboxIn } from '../calendar/mailbox.ts';
 

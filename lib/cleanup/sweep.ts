@@ -9,7 +9,7 @@ import { decodeCalendarPurge, type CalendarPurge } from '../calendar/calendars/c
 import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
 import { decodeEvent } from '../calendar/events/record/eventRecord.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
-import { decodeAnswer } from '../calendar/entries/answer.ts';
+import { decodeAnswer } from '../calendar/entries/pendingAnswer.ts';
 import type { Entries } from '../calendar/entries/entries.ts';
 import { decodePending } from '../calendar/meetings/telling/pending.ts';
 import { decodeArrival } from '../directory/addresses/upnAssigned.ts';

@@ -1,7 +1,7 @@
 // The work of each minute: tells attendees of changes that requests left untold, and finds new people among attendees unknown until then.
 import type { Clock } from '../runtime/clock.ts';
 import type { Documents } from '../stores/documents.ts';
-import { decodeAnswer } from '../calendar/entries/answer.ts';
+import { decodeAnswer } from '../calendar/entries/pendingAnswer.ts';
 import type { Entries } from '../calendar/entries/entries.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
 import { decodePending } from '../calendar/meetings/telling/pending.ts';

@@ -87,6 +87,9 @@ export const dailySeriesOfOne = 20;
 export const maxEntryBytes = 32 * 1024;
 export const maxEntryBodyBytes = 16 * 1024;
 export const maxEntryAttendees = 50;
+/** Writes of one batch that lays copies of a series' occurrences below an entry, and the bytes of them: the store takes 100 and 2 MB. */
+export const maxCopyBatchWrites = 90;
+export const maxCopyBatchBytes = 1_500_000;
 
 /** Attendees of an event (Exchange Online limits: recipients of a message, 500). */
 export const maxAttendees = 500;

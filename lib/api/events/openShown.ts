@@ -39,7 +39,8 @@ export async function openEntryOf(
   const { walked, message } = resolved;
   const { entries } = call.services;
   const incarnation = event?.occurrence?.series.incarnation ?? event?.incarnation ?? message?.incarnation ?? '';
-  const entry = await entries.find(walked, { incarnation });
+  const whole = await entries.find(walked, { incarnation });
+  const entry = whole ?? (event?.occurrence && (await entries.find(walked, event)));
   if (entry !== undefined) {
     const toEntry = {
       key: { mailbox: walked, event: entries.occurrenceOf(entry, event) },
@@ -47,7 +48,14 @@ export async function openEntryOf(
       calendar: resolved.calendar,
       mustBeException: resolved.mustBeException,
     };
-    if (toEntry.key.event !== entry.eventId) return shown(toEntry, await openFor(call, action, toEntry));
+    const isWhole = toEntry.key.event === entry.eventId;
+    if (!isWhole) {
+      const found = await openFor(call, action, toEntry).catch(unlessNotFound);
+      if (found !== undefined) return shown(toEntry, found);
+      // Its owner has declined or deleted the occurrence, and the entry stays without it.
+      if (event === undefined) throw itemNotFound();
+      return shown(toEntry, entries.previewOn(walked, entry, { key: resolved.key, event }));
+    }
     // It was just read: what is left to be asked is whether the calendar is there that it lies in.
     await openCalendar(call.services.calendars, walked, { kind: 'calendar', id: entry.calendar });
     await requireOpen(call, action, toEntry, entry);

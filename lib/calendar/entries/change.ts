@@ -14,8 +14,8 @@ import { readEvent } from '../events/readEvent.ts';
 import type { Contents } from '../../stores/contents.ts';
 import { changed } from './bring.ts';
 import { completed, keyOfElsewhere } from './elsewhere.ts';
-import type { EntryOf, LargeProperty } from './entryShape.ts';
-import { draftOf, ownProperties, type EntryDraft } from './projection.ts';
+import { ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
+import { draftOf, type EntryDraft } from './projection.ts';
 
 interface ChangeDependencies {
   readonly documents: Documents;
@@ -95,7 +95,7 @@ function withOwn(current: EntryRecord, applied: EventProperties, { calendar }: E
 const ofOwner: ReadonlySet<string> = new Set(ownProperties);
 
 /** Throws 403 unless only what is the entry owner's differs. A client may send back what it was shown. */
-function requireOwn({ properties, entry }: EntryRecord, applied: EventProperties, { newContent, iCalUId }: EventChange): void {
+export function requireOwn({ properties, entry }: EntryRecord, applied: EventProperties, { newContent, iCalUId }: EventChange): void {
   const differs = (name: keyof EventProperties): boolean => !isDeepStrictEqual(applied[name], properties[name]);
   const names = (Object.keys(applied) as (keyof EventProperties)[]).filter((name) => !ofOwner.has(name) && name !== 'attendees');
   const other =

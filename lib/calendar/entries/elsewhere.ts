@@ -18,8 +18,9 @@ export function keyOfElsewhere({ entry, occurrence }: EntryRecord): EventKey {
  */
 export function completed(entry: EntryRecord, event: EventRecord | undefined, viewer: string): EntryRecord {
   const { elsewhere = [], of, response } = entry.entry;
-  const isSame = event !== undefined && (event.occurrence?.series ?? event).incarnation === of;
-  if (!isSame || !event.attendees.includes(viewer)) return entry;
+  // Who attends an occurrence alone has an entry of that.
+  const isSame = event?.incarnation === of || event?.occurrence?.series.incarnation === of;
+  if (event === undefined || !isSame || !event.attendees.includes(viewer)) return entry;
   const whole = shownTo(event, viewer, response);
   const large = Object.fromEntries(elsewhere.map((name: LargeProperty) => [name, whole[name]]));
   return {

@@ -1,7 +1,7 @@
 // The entries of attendees: meetings of others, each in the calendar of everyone who is invited (contract, section 18).
 import type { Clock } from '../../runtime/clock.ts';
 import { occurrenceId } from '../occurrences/occurrenceId.ts';
-import type { Ids } from '../../runtime/ids.ts';
+import { isOccurrence } from '../occurrences/overlay.ts';
 import type { Documents } from '../../stores/documents.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
 import { decodeEntry, etagOf, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
@@ -11,15 +11,17 @@ import { newSeriesAllowance } from '../meetings/invitationAllowance.ts';
 import type { EntryWrites } from '../meetings/telling/bring.ts';
 import type { Meetings } from '../meetings/meetings.ts';
 import type { Author } from '../../stores/records.ts';
-import { answerCarried, writeAnswer, type GivenAnswer, type PendingAnswer } from './answer.ts';
-import { bringing } from './bring.ts';
+import { writeAnswer } from './answer.ts';
+import { answerCarried, type GivenAnswer, type PendingAnswer } from './pendingAnswer.ts';
+import { previewOn } from './series/previewOn.ts';
+import { writeOccurrenceAnswer } from './series/answerCopy.ts';
 import { entryId } from './entryId.ts';
+import { entryWrites } from './entryWrites.ts';
 import { askOf, entryFrom, type Meeting } from './projection.ts';
 
 export interface EntryDependencies {
   readonly documents: Documents;
   readonly clock: Clock;
-  readonly ids: Pick<Ids, 'secret'>;
   /** Whether the mailbox's owner was deleted: then nothing may be written into it. */
   readonly isGone: (mailbox: Mailbox) => Promise<boolean>;
   /** Sets the attendee's status at the organizer's event. */
@@ -31,6 +33,8 @@ export interface Entries {
   find(attendee: Mailbox, event: Pick<EventRecord, 'incarnation'>): Promise<EntryRecord | undefined>;
   /** The entry that the attendee would have of the meeting if it had none; nothing is stored. */
   preview(attendee: Mailbox, meeting: Meeting): EntryRecord;
+  /** An occurrence as the entry of its series would show it if its owner hadn't taken it away; nothing is stored. */
+  previewOn(attendee: Mailbox, entry: EntryRecord, occurrence: Meeting): EntryRecord;
   /** The id of what an entry shows of an event of its organizer: of the same series, the same occurrence. */
   occurrenceOf(entry: EntryRecord, event: EventRecord | undefined): string;
   /**
@@ -43,12 +47,12 @@ export interface Entries {
    * where the organizer was deleted.
    */
   carry(attendee: Mailbox, answer: PendingAnswer): Promise<void>;
-  /** What brings an attendee's entry to the meeting as it is now; asked any number of times, in any order. One point read. */
+  /** What brings an attendee's entry to the meeting as it is now; asked any number of times, in any order. Costs as the function of this name. */
   readonly entryWrites: EntryWrites;
 }
 
 export function createEntries(deps: EntryDependencies): Entries {
-  const { documents, clock, ids, isGone, respond } = deps;
+  const { documents, isGone, respond } = deps;
 
   const carry: Entries['carry'] = async (attendee, pending) => {
     const { meeting, of, ask, answered, answer, from, sender, comment, sends, createdBy } = pending;
@@ -64,7 +68,9 @@ export function createEntries(deps: EntryDependencies): Entries {
     carry,
 
     async answer(attendee, opened, given, by) {
-      const pending = await writeAnswer(deps, attendee, opened, given, by);
+      const pending = isOccurrence(opened)
+        ? await writeOccurrenceAnswer(deps, attendee, opened, given, by)
+        : await writeAnswer(deps, attendee, opened, given, by);
       if (pending !== undefined) await carry(attendee, pending).catch(() => undefined);
     },
 
@@ -80,15 +86,17 @@ export function createEntries(deps: EntryDependencies): Entries {
       return { ...draft, etag: etagOf(draft) };
     },
 
-    occurrenceOf: (entry, event) => (event?.occurrence === undefined ? entry.eventId : occurrenceId(entry.id, event.occurrence.day)),
+    previewOn: (attendee, entry, occurrence) => previewOn(attendee, entry, occurrence),
+
+    occurrenceOf: (entry, event) =>
+      event?.occurrence === undefined || entry.entry.of === event.incarnation
+        ? entry.eventId
+        : occurrenceId(entry.id, event.occurrence.day),
 
     async entryWrites(attendee, { key, incarnation, sender, event }) {
-      const partition = mailboxPartition(attendee);
-      const found = await documents.read(partition, eventDocument(entryId(incarnation, attendee.id)));
-      const now = clock();
-      const { writes, isNew } = bringing(found, event && { key, event }, attendee, { now, incarnation: ids.secret() });
+      const { writes, isNew } = await entryWrites(deps, attendee, { key, incarnation, event });
       const isSeries = (event?.properties.recurrence ?? null) !== null;
-      return { writes, allowances: isNew && isSeries ? [newSeriesAllowance(sender, now)] : [] };
+      return { writes, allowances: isNew && isSeries ? [newSeriesAllowance(sender, deps.clock())] : [] };
     },
   };
 }

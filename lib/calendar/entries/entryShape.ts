@@ -1,10 +1,18 @@
 // What an entry has beside an event's properties: which meeting it shows, and what its owner has said to that.
 import { z } from 'zod';
-import { freeBusyStatuses, responses } from '../events/record/eventProperties.ts';
+import { freeBusyStatuses, responses, type EventProperties } from '../events/record/eventProperties.ts';
 
 /** Properties that may be too large for an entry: then it has them empty, and they are read from the organizer's event when they are shown. */
 export const largeProperties = ['body', 'attendees', 'locations'] as const;
 export type LargeProperty = (typeof largeProperties)[number];
+
+/** The properties of an entry that are its owner's, not the organizer's. */
+export const ownProperties = [
+  'showAs',
+  'isReminderOn',
+  'reminderMinutesBeforeStart',
+  'categories',
+] as const satisfies readonly (keyof EventProperties)[];
 
 export const entryShape = z.object({
   /** The organizer's event; of somebody who attends one occurrence alone, that occurrence. */
@@ -27,6 +35,13 @@ export const entryShape = z.object({
   ownModified: z.string().optional(),
   /** Whether the meeting was called off. Each entry says it, so that lists can be filtered by it. */
   isCancelled: z.boolean().default(false),
+  /**
+   * Of a series: how many writes to its organizer's occurrences, answers apart, the copies below the entry have followed, and when they were
+   * read, in milliseconds since 1970.
+   */
+  copied: z.object({ writes: z.number().int(), at: z.number().int() }).optional(),
+  /** Of somebody who attends one occurrence alone: what all such entries of one series and one person have in common. */
+  aloneIn: z.string().optional(),
   /** The properties that are to be read from the organizer's event. */
   elsewhere: z.array(z.enum(largeProperties)).optional(),
 });

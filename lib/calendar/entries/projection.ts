@@ -7,12 +7,13 @@ import { sortKeysOf } from '../events/draft.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
 import { noCounts, type Counters } from '../events/record/counters.ts';
 import { hiddenSince } from '../events/record/memory.ts';
-import { defaultEventProperties, noResponseTime, type EventProperties } from '../events/record/eventProperties.ts';
+import { defaultEventProperties, type EventProperties } from '../events/record/eventProperties.ts';
 import type { EntryRecord, EventRecord } from '../events/record/eventRecord.ts';
 import { defaultCalendarId, type EventKey, type Mailbox } from '../mailbox.ts';
 import { entryId } from './entryId.ts';
-import type { EntryOf, LargeProperty } from './entryShape.ts';
+import { ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
 import type { EntryTombstone } from './entryTombstone.ts';
+import { notResponded, showAsFor, type OwnResponse } from './response.ts';
 import { fitting, shownTo } from './shownTo.ts';
 
 /** A meeting as it is in its organizer's mailbox. */
@@ -24,25 +25,20 @@ export interface Meeting {
 /** An entry that is about to be written. */
 export type EntryDraft = Omit<EntryRecord, 'etag' | 'occurrence'>;
 
-/** The properties of an entry that are its owner's, not the organizer's. */
-export const ownProperties = [
-  'showAs',
-  'isReminderOn',
-  'reminderMinutesBeforeStart',
-  'categories',
-] as const satisfies readonly (keyof EventProperties)[];
-
 const hashOf = (...parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+
+/** Orders the states of a meeting that its attendees are shown; an occurrence is shown what its series is changed to as well. */
+export const toldVersion = ({ version, occurrence }: EventRecord): number => version + (occurrence?.series.version ?? 0);
+
+/** The mark of all entries that one person has for occurrences of one series, without its series. */
+export const aloneIn = (series: string, attendee: string): string => `alone:${hashOf('alone', series, attendee)}`;
 
 /** What an attendee is asked: start, end, whole day and recurrence. An answer counts for the ask that it was given to. */
 export const askOf = (properties: EventProperties): string => hashOf(timeOf(properties));
 
 /** Where a meeting takes place. */
 export const placeOf = ({ location, locations }: EventProperties): string => hashOf(location, locations);
-
-type OwnResponse = EntryOf['response'];
-const notResponded: OwnResponse = { response: 'notResponded', time: noResponseTime };
 
 /** What an entry keeps of the one before it, alive or not; nothing of one that was let go. */
 type Former = EntryRecord | EntryTombstone;
@@ -64,12 +60,12 @@ export function entryFrom(
   const { properties, elsewhere } = fitting(shownTo(event, recipient.id, response), event.bodyContent !== undefined);
   const whole: EventProperties = { ...properties, ...own };
   const hidden = hiddenSince(whole, former ?? {}, made.now);
-  const entry = entryOf(meeting, former, response, elsewhere);
+  const entry = entryOf(meeting, recipient.id, former, { response, elsewhere });
   return {
     ...newRecord(made.now, event.createdBy),
     ...placedFrom(event, recipient, made.incarnation),
     ...takenOver(former),
-    version: event.version,
+    version: toldVersion(event),
     ...(hidden !== undefined && { hiddenSince: hidden }),
     attachmentCount: event.attachmentCount,
     // Nobody comes in by being invited: the entry's owner owns the mailbox, and the others have entries of their own.
@@ -108,7 +104,12 @@ function keptOf(
 /** Whether the owner of a living entry has set its `showAs`. */
 const setsShowAs = (former: Former | undefined): boolean => isAlive(former) && former.entry.ownShowAs === true;
 
-function entryOf({ key, event }: Meeting, former: Former | undefined, response: OwnResponse, elsewhere: readonly LargeProperty[]): EntryOf {
+function entryOf(
+  { key, event }: Meeting,
+  viewer: string,
+  former: Former | undefined,
+  { response, elsewhere }: { readonly response: OwnResponse; readonly elsewhere: readonly LargeProperty[] },
+): EntryOf {
   const { tenant, kind, id } = key.mailbox;
   const ownModified = unlessLetGo(former)?.entry.ownModified;
   return {
@@ -121,6 +122,7 @@ function entryOf({ key, event }: Meeting, former: Former | undefined, response: 
     showAs: event.properties.showAs,
     ...(setsShowAs(former) && { ownShowAs: true }),
     ...(ownModified !== undefined && { ownModified }),
+    ...(event.occurrence && { aloneIn: aloneIn(event.occurrence.series.incarnation, viewer) }),
     isCancelled: false,
     ...(elsewhere.length > 0 && { elsewhere: [...elsewhere] }),
   };
@@ -178,17 +180,19 @@ export function cancelledEntry(former: EntryRecord, now: number): EntryDraft {
   };
 }
 
-/** The document of an entry. */
-export const entryDocument = (draft: EntryDraft): Document => ({ kind: 'entry', ...draft, listed: true, tracked: true });
-
-/** How busy the meeting makes the entry's owner, as long as the owner hasn't said so: tentatively, until the owner has accepted. */
-export const showAsFor = ({ response }: OwnResponse, organizers: EventProperties['showAs']): EventProperties['showAs'] =>
-  response === 'accepted' ? organizers : 'tentative';
+/** The document of an entry. Those of somebody who attends occurrences alone are found by `seriesOf`. */
+export const entryDocument = (draft: EntryDraft): Document => ({
+  kind: 'entry',
+  ...draft,
+  listed: true,
+  tracked: true,
+  ...(draft.entry.aloneIn !== undefined && { seriesOf: draft.entry.aloneIn }),
+});
 
 const ownOf = (own: EventProperties): Partial<EventProperties> => Object.fromEntries(ownProperties.map((name) => [name, own[name]]));
 
 /** What the organizer's event knows of the attendee's answer; it knows those that were given before there was an entry. */
-function answeredAt({ properties }: EventRecord, viewer: string): OwnResponse {
+export function answeredAt({ properties }: EventRecord, viewer: string): OwnResponse {
   const status = properties.attendees.find(({ userId }) => userId === viewer)?.status;
   return status === undefined || status.response === 'none' ? notResponded : status;
 }

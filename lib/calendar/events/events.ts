@@ -19,6 +19,7 @@ import { chargedInPurge, eventRemoval } from './purge.ts';
 import { cancelledDays, privateDays } from '../occurrences/cancelled.ts';
 import { changeOccurrence, type OccurrenceChange } from '../occurrences/change.ts';
 import { changeEntry } from '../entries/change.ts';
+import { changeCopy } from '../entries/series/changeCopy.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
 import { commitCounted, discardingWhenRefused, type QuotaDependencies } from '../quota.ts';
 import { readEvent } from './readEvent.ts';
@@ -103,12 +104,15 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
 
   /** Tells the meeting's present and former attendees. Reads nothing if there are none. Never rejects: the timers finish what it can't do. */
   const tellAttendees = async (mailbox: Mailbox, event: EventRecord, before?: EventRecord): Promise<void> => {
-    const isMeeting = !isEntry(event) && [event, before].some((each) => each !== undefined && each.properties.attendees.length > 0);
-    if (isMeeting) await tell(mailbox, event).catch(() => undefined);
+    // Of a series without people, occurrences may have some.
+    const isOne = (each: EventRecord): boolean => each.properties.attendees.length > 0 || (each.occurrence?.series ?? each).tells;
+    if (!isEntry(event) && [event, before].some((each) => each !== undefined && isOne(each)))
+      await tell(mailbox, event).catch(() => undefined);
   };
 
   const attempt = (key: EventKey, current: EventRecord, wanted: OccurrenceChange, by: Author): Promise<EventRecord | undefined> => {
-    if (isOccurrence(current)) return changeOccurrence(deps, key, current, wanted, by);
+    if (isOccurrence(current))
+      return isEntry(current) ? changeCopy(deps, key.mailbox, current, wanted) : changeOccurrence(deps, key, current, wanted, by);
     return isEntry(current) ? changeEntry(deps, key.mailbox, current, wanted) : tryChange(deps, key.mailbox, current, wanted, by);
   };
 

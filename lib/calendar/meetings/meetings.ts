@@ -30,7 +30,7 @@ export interface MeetingResponse {
   readonly answer: Answer;
   /** The attendee's object id. */
   readonly attendee: string;
-  /** Orders the attendee's answers (`EntryOf.answered`). */
+  /** Orders the attendee's answers (`EntryOf.answered`), and says when it was given. */
   readonly answered?: number;
   /** The attendee as others see them, and who answers in that name; undefined where that is the same person. */
   readonly from: EmailAddress;
@@ -146,7 +146,7 @@ export function createMeetings(
         const comment = response.comment ?? '';
         if (!sends || comment === '' || isToldSo(decodeMessage(await readPlace()), event, response)) return;
       }
-      const time = new Date(clock()).toISOString();
+      const time = new Date(response.answered ?? clock()).toISOString();
       const status = { response: response.answer, time };
       const apply = (current: EventProperties): EventProperties => {
         if (!current.attendees.some(({ userId }) => userId === response.attendee))

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
 import type { Services } from '../../../lib/api/call.ts';
-import { decodeAnswer, type PendingAnswer } from '../../../lib/calendar/entries/answer.ts';
+import { decodeAnswer, type PendingAnswer } from '../../../lib/calendar/entries/pendingAnswer.ts';
 import type { EventProperties } from '../../../lib/calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../../../lib/calendar/mailbox.ts';

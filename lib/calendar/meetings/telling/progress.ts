@@ -1,4 +1,5 @@
 // How a ledger goes on: what is announced before it is sent, what was sent, and what holds once everybody was told.
+import { addressOf } from '../../events/attendees.ts';
 import type { EventRecord } from '../../events/record/eventRecord.ts';
 import { snapshotOf, type MeetingSnapshot } from '../message.ts';
 import type { Announced, Ledger, ToldDay } from './ledger.ts';
@@ -71,9 +72,18 @@ function toldDay(series: EventRecord, { event, seen, news, isClosed }: DayNow): 
   if (event === undefined) return { seen, news, added: [], removed: [], isCancelled: true };
   const snapshot = snapshotOf(event, seenType(event));
   if (isClosed) return { seen, news, added: event.attendees, removed: [], isClosed, snapshot };
-  const added = event.attendees.filter((user) => !series.attendees.includes(user));
+  const stays = staying(event);
+  const added = event.attendees.filter((user) => stays.has(user) || !series.attendees.includes(user));
   const removed = series.attendees.filter((user) => !event.attendees.includes(user));
   return news === '' && added.length === 0 && removed.length === 0 ? undefined : { seen, news, added, removed, snapshot };
+}
+
+/** Who goes on attending an occurrence when the series lets them go: people of its own whom its series hadn't invited (`attendeesOf`). */
+function staying({ occurrence, properties }: EventRecord): ReadonlySet<string | undefined> {
+  const { overrides, seriesThen } = occurrence?.stored ?? {};
+  if (overrides?.attendees === undefined || seriesThen?.answersOnly === true) return new Set();
+  const invited: ReadonlySet<string | undefined> = new Set(seriesThen?.invited);
+  return new Set(properties.attendees.filter((each) => !invited.has(addressOf(each))).map(({ userId }) => userId));
 }
 
 /** Whether somebody with this address still attends; of an occurrence that wasn't written to, it isn't known to have changed. */

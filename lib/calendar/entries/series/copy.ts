@@ -1,0 +1,197 @@
+// Makes the copy of an organizer's occurrence below an entry: as the entry's owner is shown it, with what is the owner's (contract, section 18).
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { json, newRecord, recordShape } from '../../../stores/records.ts';
+import type { JsonObject } from '../../../runtime/json.ts';
+import type { Document, StoredDocument } from '../../../stores/documents.ts';
+import { countersShape, type Counters } from '../../events/record/counters.ts';
+import { defaultEventProperties, organizersOwn, type EventProperties } from '../../events/record/eventProperties.ts';
+import { occurrenceDocument, occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
+import type { OccurrenceEvent } from '../../occurrences/overlay.ts';
+import { largeProperties } from '../entryShape.ts';
+import { answeredAt, askOf, placeOf, type Meeting } from '../projection.ts';
+import { fitting, shownTo } from '../shownTo.ts';
+import { laterAnswer, type Response } from '../response.ts';
+import { copyShape, type CopyOf } from './copyShape.ts';
+
+const copyRecord = z.object({
+  ...recordShape,
+  id: z.string(),
+  kind: z.enum(['occurrence', 'cancelledOccurrence']),
+  seriesOf: z.string(),
+  day: z.string(),
+  incarnation: z.string(),
+  ...countersShape,
+  versioned: z.string().optional(),
+  attachmentCount: z.number().int(),
+  hidden: z.array(z.string()),
+  revision: z.number().int(),
+  bodyPreview: z.string().optional(),
+  overrides: json,
+  sortKeys: z.object({ start: z.string(), end: z.string() }),
+  copy: copyShape,
+});
+
+/** The copy of one occurrence, shown or not. */
+export type Copy = z.infer<typeof copyRecord>;
+
+/** The copy in a document; undefined for any other document. */
+export function decodeCopy(document: StoredDocument | undefined): Copy | undefined {
+  return document?.body.copy === undefined ? undefined : copyRecord.parse(document.body);
+}
+
+export const copyDocument = (copy: Copy): Document => ({ ...copy });
+
+/** Below which entry a copy lies, and whose entry that is. */
+export interface Below {
+  readonly incarnation: string;
+  readonly viewer: string;
+}
+
+/** The organizer's occurrence on a date, as far as somebody has written to it. */
+export interface Source {
+  readonly day: string;
+  /** How often it was written to; 0 where it has no document. */
+  readonly writes: number;
+  /** Its `version`: 0 as long as attendees are shown what the series has. */
+  readonly version: number;
+  /** Undefined when it was called off. */
+  readonly event: OccurrenceEvent | undefined;
+}
+
+/** A copy of an occurrence that nobody has written to yet. */
+export const firstCopy = ({ incarnation, viewer }: Below, day: string, properties: EventProperties, series: number, now: number): Copy => ({
+  ...blank({ incarnation, viewer }, day, undefined, now),
+  copy: { of: { series, own: 0 }, viewer, ask: askOf(properties), place: placeOf(properties) },
+});
+
+function blank({ incarnation, viewer }: Below, day: string, former: Copy | undefined, now: number): Omit<Copy, 'copy'> {
+  const own = occurrenceIncarnation(incarnation, day);
+  return {
+    id: occurrenceDocument(own),
+    kind: 'occurrence',
+    ...newRecord(now, `user:${viewer}`),
+    ...(former && { created: former.created }),
+    seriesOf: incarnation,
+    day,
+    incarnation: own,
+    version: 0,
+    changes: former?.changes ?? 0,
+    answers: former?.answers ?? 0,
+    attachmentCount: 0,
+    hidden: [],
+    revision: (former?.revision ?? 0) + 1,
+    overrides: {},
+    sortKeys: { start: '', end: '' },
+  };
+}
+
+/**
+ * The copy as it must be now; undefined where the entry shows the occurrence rightly without one. `former`: the one that is there. Keeps what
+ * its owner has set and answered, and an occurrence that its owner has declined or deleted stays away, as long as the ask (and of a deleted
+ * one the place) is the same.
+ */
+export function copyOf(meeting: Meeting, below: Below, source: Source, former: Copy | undefined, now: number): Copy | undefined {
+  const { event } = source;
+  const of = { series: meeting.event.version, own: source.writes };
+  const made: Omit<Copy, 'copy'> = { ...blank(below, source.day, former, now), version: source.version };
+  if (event?.attendees.includes(below.viewer) !== true) {
+    const { answered } = former?.copy ?? {};
+    const gone: CopyOf = { of, viewer: below.viewer, ask: '', place: '', ...(answered !== undefined && { answered }) };
+    return { ...made, kind: 'cancelledOccurrence', copy: gone };
+  }
+  const ask = askOf(event.properties);
+  const place = placeOf(event.properties);
+  const kept = former?.copy;
+  const isAway = kept?.end !== undefined && kept.ask === ask && (kept.end === 'declined' || kept.place === place);
+  if (isAway) return { ...made, kind: 'cancelledOccurrence', copy: { ...kept, of } };
+  const own = kept?.end === undefined && former?.kind === 'occurrence' ? ownOf(former) : undefined;
+  const { answer, isNews } = answerTo(event, below.viewer, kept?.ask === ask ? kept.response : undefined);
+  if (source.version === 0 && !isNews && own === undefined) return undefined;
+  const shown = shownOn(event, below.viewer);
+  return {
+    ...made,
+    ...(event.occurrence.stored?.versioned !== undefined && { versioned: event.occurrence.stored.versioned }),
+    modified: latest(event.versioned ?? event.created, kept?.ownModified),
+    attachmentCount: event.attachmentCount - meeting.event.attachmentCount,
+    ...(shown.overrides.body !== undefined && event.bodyPreview !== undefined && { bodyPreview: event.bodyPreview }),
+    overrides: { ...shown.overrides, ...own?.overrides },
+    sortKeys: event.occurrence.stored?.sortKeys ?? made.sortKeys,
+    copy: {
+      of,
+      viewer: below.viewer,
+      ask,
+      place,
+      ...(event.properties.showAs !== meeting.event.properties.showAs && { showAs: event.properties.showAs }),
+      ...answer,
+      ...(kept?.answered !== undefined && { answered: kept.answered }),
+      ...(own && { own: own.names }),
+      ...(kept?.ownModified !== undefined && { ownModified: kept.ownModified }),
+      ...(shown.elsewhere.length > 0 && { elsewhere: shown.elsewhere }),
+    },
+  };
+}
+
+/** Whether both show the same: only when they were written, and what they were made of, may differ. */
+export const isSameCopy = (a: Copy, b: Copy): boolean => isDeepStrictEqual(essenceOf(a), essenceOf(b));
+
+function essenceOf({ kind, version, versioned, attachmentCount, bodyPreview, overrides, sortKeys, copy }: Copy): JsonObject {
+  const { of: _, ownModified: __, ...rest } = copy;
+  const parts = { kind, version, versioned, attachmentCount, bodyPreview, overrides, sortKeys, rest };
+  return json.parse(JSON.parse(JSON.stringify(parts)));
+}
+
+function ownOf({
+  copy: { own },
+  overrides,
+}: Copy): { readonly names: NonNullable<CopyOf['own']>; readonly overrides: JsonObject } | undefined {
+  if (own === undefined || own.length === 0) return undefined;
+  return { names: own, overrides: Object.fromEntries(own.map((name) => [name, overrides[name] ?? null])) };
+}
+
+/**
+ * The answer to this occurrence alone. `given`: through the entry; the organizer's occurrence may not have it yet. `isNews`: whether it isn't
+ * the answer to the series.
+ */
+function answerTo(
+  event: OccurrenceEvent,
+  viewer: string,
+  given: Response | undefined,
+): { readonly answer: Pick<CopyOf, 'response' | 'answersAlone'>; readonly isNews: boolean } {
+  const { stored, series } = event.occurrence;
+  const known = answeredAt(event, viewer);
+  const ofSeries = answeredAt(series, viewer);
+  const differs = known.response !== ofSeries.response || known.time !== ofSeries.time;
+  const answersAlone = stored?.overrides.attendees !== undefined && stored.seriesThen?.answersOnly !== true;
+  const own = answersAlone || differs ? known : undefined;
+  const response = given === undefined ? own : laterAnswer(given, own);
+  return {
+    answer: { ...(response && { response }), ...(answersAlone && { answersAlone: true }) },
+    isNews: differs || given !== undefined,
+  };
+}
+
+const hidden: ReadonlySet<string> = new Set([...organizersOwn, 'showAs']);
+
+/** What the occurrence has of its own, as the viewer is shown it; a body never comes along. */
+function shownOn(
+  event: OccurrenceEvent,
+  viewer: string,
+): { readonly overrides: JsonObject; readonly elsewhere: NonNullable<CopyOf['elsewhere']> } {
+  const { stored } = event.occurrence;
+  const answersOnly = stored?.seriesThen?.answersOnly === true;
+  const names = Object.keys(stored?.overrides ?? {}).filter((name) => !hidden.has(name) && !(name === 'attendees' && answersOnly));
+  const only = (properties: EventProperties): Partial<EventProperties> =>
+    Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
+  const seen = shownTo(event, viewer, answeredAt(event, viewer));
+  const { properties, elsewhere } = fitting({ ...defaultEventProperties, ...only(seen) }, names.includes('body'));
+  return {
+    overrides: json.parse(JSON.parse(JSON.stringify(only(properties)))),
+    elsewhere: largeProperties.filter((name) => elsewhere.includes(name) && names.includes(name)),
+  };
+}
+
+const latest = (a: string, b: string | undefined): string => (b !== undefined && b > a ? b : a);
+
+/** The counts of a document of an organizer's occurrence. */
+export const writesOf = ({ version, changes, answers }: Counters): number => version + changes + answers;
