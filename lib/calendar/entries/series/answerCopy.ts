@@ -11,9 +11,10 @@ import { occurrenceId } from '../../occurrences/occurrenceId.ts';
 import { occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
 import { answerDocument, pendingAnswer, type GivenAnswer, type PendingAnswer } from '../pendingAnswer.ts';
 import { askOf, placeOf } from '../projection.ts';
-import type { Response } from '../response.ts';
+import type { ResponseStatus } from '../response.ts';
 import { awayCopy, copyIn, copyWrites, emptyCopy, type EntryOccurrence } from './changeCopy.ts';
 import { decodeCopy, type Copy } from './copy.ts';
+import type { CopyOf } from './copyShape.ts';
 
 /**
  * Writes the answer to one occurrence, by one batch: into its copy, which declining hides. Resolves to what is to be carried to the
@@ -39,7 +40,7 @@ export async function writeOccurrenceAnswer(
     ]);
     const entry = decodeEntry(found);
     if (entry?.incarnation !== series.incarnation) throw itemNotFound();
-    if (entry.entry.isCancelled === true)
+    if (entry.entry.isCancelled)
       throw invalidRequest("Your request can't be completed. The meeting was cancelled, so that it can't be answered any more.");
     const former = decodeCopy(copied);
     if (saysNothing(former, opened, given)) return undefined;
@@ -79,7 +80,7 @@ function answeredCopy(
   current: EntryOccurrence,
   { given: { answer }, answered, now }: { readonly given: GivenAnswer; readonly answered: number; readonly now: number },
 ): Copy {
-  const response: Response = { response: answer, time: new Date(answered).toISOString() };
+  const response: ResponseStatus = { response: answer, time: new Date(answered).toISOString() };
   // Who answers an occurrence at another time, or a private one, has answered it alone (`seriesNow`).
   const isAlone = base.sortKeys.start !== '' || base.overrides.sensitivity === 'private';
   const counted: Copy = {
@@ -91,11 +92,12 @@ function answeredCopy(
     const away = awayCopy({ ...counted, changes: base.changes - 1 }, current, 'declined', now);
     return { ...away, copy: { ...away.copy, response, answered } };
   }
-  const { end: _, ...rest } = counted.copy;
   return {
     ...counted,
     kind: 'occurrence',
     modified: new Date(now).toISOString(),
-    copy: { ...rest, ask: askOf(current.properties), place: placeOf(current.properties), response, answered },
+    copy: { ...withoutEnd(counted.copy), ask: askOf(current.properties), place: placeOf(current.properties), response, answered },
   };
 }
+
+const withoutEnd = ({ end: _, ...copy }: CopyOf): CopyOf => copy;
