@@ -10,23 +10,34 @@ import type { EventProperties } from '../events/record/eventProperties.ts';
 import { decodeEntry, etagOf, type EntryRecord, type EventRecord } from '../events/record/eventRecord.ts';
 import { shownToAttendees } from '../events/record/seenByAttendee.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
+import { readEvent } from '../events/readEvent.ts';
+import type { Contents } from '../../stores/contents.ts';
 import { changed } from './bring.ts';
-import { ownProperties } from './entryShape.ts';
+import { completed, keyOfElsewhere } from './elsewhere.ts';
+import { ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
 import { draftOf, type EntryDraft } from './projection.ts';
+
+interface ChangeDependencies {
+  readonly documents: Documents;
+  readonly contents: Pick<Contents, 'read'>;
+  readonly clock: Clock;
+}
 
 /**
  * Writes the change over the entry that was read, by one batch. Resolves to undefined when somebody has written to it since. Throws 403 for a
  * change of what is the organizer's, naming the property; 404 when the calendar that the entry moves to, or is in, was deleted.
  */
 export async function changeEntry(
-  { documents, clock }: { readonly documents: Documents; readonly clock: Clock },
+  deps: ChangeDependencies,
   mailbox: Mailbox,
   current: EntryRecord,
   wanted: EventChange,
 ): Promise<EventRecord | undefined> {
+  const { documents, clock } = deps;
   const partition = mailboxPartition(mailbox);
+  const shown = await asShown(deps, mailbox, current, wanted);
+  requireOwn(shown, wanted.apply(shown.properties), wanted);
   const applied = wanted.apply(current.properties);
-  requireOwn(current, applied, wanted);
   const now = clock();
   const next = withOwn(current, applied, wanted, now);
   const calendars = livingCalendars(mailbox, current, next, now);
@@ -40,6 +51,31 @@ export async function changeEntry(
   if (committed.index > 1) throw itemNotFound();
   return undefined;
 }
+
+/**
+ * The entry as its owner is shown it, where the change speaks of what isn't in it: a client may send that back as well. Costs one point read
+ * then, and one of a body in a blob.
+ */
+async function asShown(
+  { documents, contents }: ChangeDependencies,
+  mailbox: Mailbox,
+  current: EntryRecord,
+  wanted: EventChange,
+): Promise<EntryRecord> {
+  const { elsewhere = [] } = current.entry;
+  const applied = wanted.apply(current.properties);
+  const isNamed = (name: LargeProperty): boolean =>
+    (name === 'body' && wanted.newContent) || !isDeepStrictEqual(applied[name], current.properties[name]);
+  if (!elsewhere.some(isNamed)) return current;
+  const whole = completed(current, await readEvent(documents, keyOfElsewhere(current)), mailbox.id);
+  if (whole === current) return current;
+  const bytes = whole.bodyContent && (await contents.read(whole.bodyContent.blob));
+  const { body } = whole.properties;
+  const content = bytes === undefined ? body.content : Buffer.from(bytes).toString();
+  return { ...whole, entry: withNothingElsewhere(whole.entry), properties: { ...whole.properties, body: { ...body, content } } };
+}
+
+const withNothingElsewhere = ({ elsewhere: _, ...entry }: EntryOf): EntryOf => entry;
 
 function withOwn(current: EntryRecord, applied: EventProperties, { calendar }: EventChange, now: number): EntryDraft {
   const modified = new Date(now).toISOString();

@@ -13,7 +13,7 @@ import { defaultCalendarId, type EventKey, type Mailbox } from '../mailbox.ts';
 import { entryId } from './entryId.ts';
 import { ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
 import type { EntryTombstone } from './entryTombstone.ts';
-import { notResponded, showAsFor, type ResponseStatus } from './response.ts';
+import { notResponded, showAsFor, type OwnResponse } from './response.ts';
 import { fitting, shownTo } from './shownTo.ts';
 
 /** A meeting as it is in its organizer's mailbox. */
@@ -93,7 +93,7 @@ function keptOf(
   { event }: Meeting,
   viewer: string,
   former: Former | undefined,
-): { readonly response: ResponseStatus; readonly own: Partial<EventProperties> } {
+): { readonly response: OwnResponse; readonly own: Partial<EventProperties> } {
   const kept = unlessLetGo(former);
   const response = kept?.entry.ask === askOf(event.properties) ? kept.entry.response : answeredAt(event, viewer);
   const own = isAlive(kept) ? kept.properties : defaultEventProperties;
@@ -108,7 +108,7 @@ function entryOf(
   { key, event }: Meeting,
   viewer: string,
   former: Former | undefined,
-  { response, elsewhere }: { readonly response: ResponseStatus; readonly elsewhere: readonly LargeProperty[] },
+  { response, elsewhere }: { readonly response: OwnResponse; readonly elsewhere: readonly LargeProperty[] },
 ): EntryOf {
   const { tenant, kind, id } = key.mailbox;
   const ownModified = unlessLetGo(former)?.entry.ownModified;
@@ -192,7 +192,7 @@ export const entryDocument = (draft: EntryDraft): Document => ({
 const ownOf = (own: EventProperties): Partial<EventProperties> => Object.fromEntries(ownProperties.map((name) => [name, own[name]]));
 
 /** What the organizer's event knows of the attendee's answer; it knows those that were given before there was an entry. */
-export function answeredAt({ properties }: EventRecord, viewer: string): ResponseStatus {
+export function answeredAt({ properties }: EventRecord, viewer: string): OwnResponse {
   const status = properties.attendees.find(({ userId }) => userId === viewer)?.status;
   return status === undefined || status.response === 'none' ? notResponded : status;
 }

@@ -49,7 +49,7 @@ describe('a body above 16 KB', () => {
     }
     const message = String((await guest.inbox())[0]?.id);
     expect(contentOf((await guest.must('GET', `/v1.0/me/messages/${message}/event`)).json)).toBe(large);
-    const stored = await house.mailboxes.read(
+    const stored = await house.stores.mailboxes.read(
       mailboxPartition({ tenant: house.tenant, kind: 'users', id: guest.id }),
       eventDocument(entry),
     );
@@ -71,6 +71,24 @@ describe('a body above 16 KB', () => {
       categories: ['red'],
       body: { content: other },
     });
+  });
+
+  it('a body above 16 KB may be sent back as it was shown, by PATCH and PUT, and not another one', async () => {
+    for (const [content, others] of [
+      [large, []],
+      [large + large, strangers(50)],
+    ] as const) {
+      const { guest, mine } = await scene(body(content), others);
+      const { subject, attendees, body: shown } = (await guest.must('GET', mine)).json;
+      for (const method of ['PATCH', 'PUT']) {
+        await guest.must(method, mine, { subject, attendees, body: shown, categories: [method] });
+        for (const other of ['', `${content}y`]) {
+          const refused = await guest.send(method, mine, { subject, body: { contentType: 'text', content: other } });
+          expect([method, refused.status, JSON.stringify(refused.json)]).toEqual([method, 403, expect.stringContaining("'body'")]);
+        }
+        expect((await guest.must('GET', mine)).json).toMatchObject({ categories: [method], body: { content } });
+      }
+    }
   });
 
   it('a body above 16 KB is left out once the meeting is gone, and the rest stays', async () => {

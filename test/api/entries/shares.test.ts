@@ -157,7 +157,7 @@ describe('who may read the organizer’s event in the own right', () => {
     expect(list).toMatchObject([{ subject: 'open', hasAttachments: true }]);
   });
 
-  it('writes where the own right says so: the organizer does, an attendee and a reader don’t', async () => {
+  it('an attachment is written where the own right says so: by the organizer, not by an attendee or a reader', async () => {
     for (const [who, status] of [
       [invited, 403],
       [friend, 403],

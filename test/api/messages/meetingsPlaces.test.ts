@@ -172,7 +172,7 @@ describe('what a meeting tells', () => {
     expect(await services.messages.count(reader, { folders: ['inbox'] })).toBe(4);
   });
 
-  it('what a meeting tells costs a batch to come, and a write in the place of the former one; nothing of it grows with what came before', async () => {
+  it('what a meeting tells costs a batch to come, with the entry in it, and one in the place of the former one; nothing of it grows with what came before', async () => {
     const { key } = await createMeetingAndNotify(services, organizer, [reader]);
     const put = async (subject: string): Promise<readonly (readonly string[])[]> => {
       const changed = await changeSubject(services, key, subject, false);
@@ -180,14 +180,14 @@ describe('what a meeting tells', () => {
       await services.meetings.tell(organizer, changed);
       return commits.map((writes) => writes.map(({ write }) => write));
     };
-    // The replacement is no batch, and counts nothing; what is left is the ledger, before, and behind with the end of what was pending.
-    expect(await put('a')).toEqual([['patch'], ['patch', 'patch']]);
+    // The replacement, of message and entry, counts nothing; what is left is the ledger, before, and behind with the end of what was pending.
+    expect(await put('a')).toEqual([['patch'], ['patch', 'replace', 'patch', 'replace'], ['patch', 'patch']]);
     const { event } = await createMeeting(services, organizer, [reader]);
     commits.length = 0;
     await services.meetings.tell(organizer, event);
     expect(commits.map((writes) => writes.map(({ write }) => write))).toEqual([
       ['create'],
-      ['create', 'patch', 'patch', 'patch'],
+      ['create', 'create', 'patch', 'patch', 'patch'],
       ['patch', 'patch'],
     ]);
   });

@@ -41,8 +41,7 @@ it('an entry whose organizer is deleted is shown as it was last told, without fi
   await home.instance.services.directory.removeUser(home.tenant, organizer.id, 'app:test');
   const byMessage = `/v1.0/me/messages/${String((await attendee.inbox())[0]?.id)}/event`;
   for (const path of [entry, byMessage]) {
-    const { '@odata.context': _, ...shown } = (await attendee.must('GET', path)).json;
-    expect({ ...before, ...shown }).toEqual(before);
+    expect((await attendee.must('GET', path)).json).toEqual(before);
     expect((await attendee.send('GET', `${path}/attachments`)).status).toBe(404);
   }
   const [message] = await attendee.inbox();

@@ -25,8 +25,8 @@ export interface Housemate {
 export interface Household {
   readonly tenant: string;
   readonly instance: Instance;
-  /** What is stored in the mailboxes. */
-  readonly mailboxes: Documents;
+  /** What its instances store. */
+  readonly stores: { readonly mailboxes: Documents; readonly directory: Documents };
   /** Another instance over the same stores. */
   another(byteBudget: number): Instance;
   /** A user of the tenant who has sent a request; a member with all calendar scopes. */
@@ -83,7 +83,7 @@ export async function startHousehold(clock?: Clock, settings?: ServiceSettings, 
   return {
     tenant,
     instance,
-    mailboxes: documents.mailboxes,
+    stores: documents,
     another: (byteBudget) => newInstance(documents, byteBudget),
     later,
     async come(name) {

@@ -11,7 +11,7 @@ import { occurrenceId } from '../../occurrences/occurrenceId.ts';
 import { occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
 import { answerDocument, pendingAnswer, type GivenAnswer, type PendingAnswer } from '../pendingAnswer.ts';
 import { askOf, placeOf } from '../projection.ts';
-import type { ResponseStatus } from '../response.ts';
+import type { OwnResponse } from '../response.ts';
 import { awayCopy, copyIn, copyWrites, emptyCopy, type EntryOccurrence } from './changeCopy.ts';
 import { decodeCopy, type Copy } from './copy.ts';
 import type { CopyOf } from './copyShape.ts';
@@ -80,7 +80,7 @@ function answeredCopy(
   current: EntryOccurrence,
   { given: { answer }, answered, now }: { readonly given: GivenAnswer; readonly answered: number; readonly now: number },
 ): Copy {
-  const response: ResponseStatus = { response: answer, time: new Date(answered).toISOString() };
+  const response: OwnResponse = { response: answer, time: new Date(answered).toISOString() };
   // Who answers an occurrence at another time, or a private one, has answered it alone (`seriesNow`).
   const isAlone = base.sortKeys.start !== '' || base.overrides.sensitivity === 'private';
   const counted: Copy = {

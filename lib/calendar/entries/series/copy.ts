@@ -11,7 +11,7 @@ import type { OccurrenceEvent } from '../../occurrences/overlay.ts';
 import { largeProperties } from '../entryShape.ts';
 import { answeredAt, askOf, placeOf, type Meeting } from '../projection.ts';
 import { fitting, shownTo } from '../shownTo.ts';
-import { laterAnswer, type ResponseStatus } from '../response.ts';
+import { laterAnswer, type OwnResponse } from '../response.ts';
 import { copyShape, type CopyOf } from './copyShape.ts';
 
 const copyRecord = z.object({
@@ -171,7 +171,7 @@ function ownOf({
 function answerTo(
   event: OccurrenceEvent,
   viewer: string,
-  given: ResponseStatus | undefined,
+  given: OwnResponse | undefined,
 ): { readonly answer: Pick<CopyOf, 'response' | 'answersAlone'>; readonly isNews: boolean } {
   const { stored, series } = event.occurrence;
   const known = answeredAt(event, viewer);

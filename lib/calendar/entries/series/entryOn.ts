@@ -1,7 +1,7 @@
 // Shows an entry on one date of its series: with the answer to that occurrence, and how busy that makes its owner (contract, section 18).
 import type { EventProperties } from '../../events/record/eventProperties.ts';
 import type { EntryOf, LargeProperty } from '../entryShape.ts';
-import { laterAnswer, notResponded, showAsFor, type ResponseStatus } from '../response.ts';
+import { laterAnswer, notResponded, showAsFor, type OwnResponse } from '../response.ts';
 import type { CopyOf } from './copyShape.ts';
 
 /** The copy of an occurrence, as far as it matters here. */
@@ -34,10 +34,10 @@ export function entryOn(entry: EntryOf, stored: Copied | undefined, properties: 
 const withoutElsewhere = ({ elsewhere: _, ...entry }: EntryOf): EntryOf => entry;
 
 /** Answers to the series count as well, unless the occurrence has people of its own. */
-export const responseOn = (entry: Pick<EntryOf, 'response'>, { response, answersAlone }: CopyOf): ResponseStatus =>
+export const responseOn = (entry: Pick<EntryOf, 'response'>, { response, answersAlone }: CopyOf): OwnResponse =>
   answersAlone === true ? (response ?? notResponded) : laterAnswer(entry.response, response);
 
-function showAsOn(entry: EntryOf, copy: CopyOf, response: ResponseStatus, laidOver: EventProperties['showAs']): EventProperties['showAs'] {
+function showAsOn(entry: EntryOf, copy: CopyOf, response: OwnResponse, laidOver: EventProperties['showAs']): EventProperties['showAs'] {
   if (entry.isCancelled) return 'free';
   const isOwn = entry.ownShowAs === true || copy.own?.includes('showAs') === true;
   return isOwn ? laidOver : showAsFor(response, copy.showAs ?? entry.showAs);
