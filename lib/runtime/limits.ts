@@ -83,7 +83,7 @@ export const maxSpanningBodyBytes = 16 * 1024;
 /** New series that one sender's meetings bring into one calendar in a day (contract, section 18). */
 export const dailySeriesOfOne = 20;
 
-/** Bytes of an attendee's entry, of the body in it, and how many attendees it has: what is more is read from the organizer's event (architecture, Entries). */
+/** Bytes of an attendee's entry, of the body in it, and how many attendees it has: what is more is read from the organizer's event (architecture, Data). */
 export const maxEntryBytes = 32 * 1024;
 export const maxEntryBodyBytes = 16 * 1024;
 export const maxEntryAttendees = 50;

@@ -2,7 +2,7 @@
 import type { ReachedMailbox, Action } from '../../access/permissions/calendarAccess.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
-import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import type { EntryRecord, EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { sameMailbox, type EventKey } from '../../calendar/mailbox.ts';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
 import { openFor, requireOpen, resolve, type Call, type EventCall } from '../call.ts';
@@ -38,9 +38,7 @@ export async function openEntryOf(
 ): Promise<Shown> {
   const { walked, message } = resolved;
   const { entries } = call.services;
-  const incarnation = event?.occurrence?.series.incarnation ?? event?.incarnation ?? message?.incarnation ?? '';
-  const whole = await entries.find(walked, { incarnation });
-  const entry = whole ?? (event?.occurrence && (await entries.find(walked, event)));
+  const entry = await entryIn(call, walked, event, message?.incarnation ?? '');
   if (entry !== undefined) {
     const toEntry = {
       key: { mailbox: walked, event: entries.occurrenceOf(entry, event) },
@@ -48,13 +46,9 @@ export async function openEntryOf(
       calendar: resolved.calendar,
       mustBeException: resolved.mustBeException,
     };
-    const isWhole = toEntry.key.event === entry.eventId;
-    if (!isWhole) {
+    if (toEntry.key.event !== entry.eventId) {
       const found = await openFor(call, action, toEntry).catch(unlessNotFound);
-      if (found !== undefined) return shown(toEntry, found);
-      // Its owner has declined or deleted the occurrence, and the entry stays without it.
-      if (event === undefined) throw itemNotFound();
-      return shown(toEntry, entries.previewOn(walked, entry, { key: resolved.key, event }));
+      return shown(toEntry, found ?? away(call, entry, resolved, event));
     }
     // It was just read: what is left to be asked is whether the calendar is there that it lies in.
     await openCalendar(call.services.calendars, walked, { kind: 'calendar', id: entry.calendar });
@@ -64,6 +58,29 @@ export async function openEntryOf(
   if (event === undefined) throw itemNotFound();
   const preview = entries.preview(walked, { key: resolved.key, event });
   return shown({ ...resolved, key: { mailbox: walked, event: preview.eventId } }, preview);
+}
+
+/** The entry of the event, or of its series; of somebody who attends an occurrence alone, that of the occurrence. */
+async function entryIn(
+  { services: { entries } }: Pick<Call, 'services'>,
+  walked: ReachedMailbox,
+  event: EventRecord | undefined,
+  otherwise: string,
+): Promise<EntryRecord | undefined> {
+  const occurrence = event?.occurrence;
+  const incarnation = occurrence?.series.incarnation ?? event?.incarnation ?? otherwise;
+  return (await entries.find(walked, { incarnation })) ?? (occurrence && entries.find(walked, event));
+}
+
+/** An occurrence that its owner has declined or deleted, while the entry of the series stays. */
+function away(
+  { services }: Pick<Call, 'services'>,
+  entry: EntryRecord,
+  { walked, key }: ResolvedEvent,
+  event: EventRecord | undefined,
+): EventRecord {
+  if (event === undefined) throw itemNotFound();
+  return services.entries.previewOn(walked, entry, { key, event });
 }
 
 const shown = (resolved: ResolvedEvent, event: EventRecord): Shown => ({ resolved, key: resolved.key, walked: resolved.walked, event });

@@ -43,8 +43,7 @@ export async function writeAnswer(
     const now = clock();
     const isDeclined = given.answer === 'declined';
     const answered = answeredEntry(shown, former, attendee.id, { now, response: given.answer });
-    const coming =
-      isDeclined || decodeEntry(found) !== undefined ? { next: answered, closing: [] } : await withSeries(deps, attendee, answered, found);
+    const coming = isDeclined ? { next: answered, closing: [] } : await withSeries(deps, attendee, answered, found);
     if (coming === lost) return lost;
     const { next } = coming;
     const document = isDeclined ? tombstoneOf(next, 'declined', now, by) : entryDocument(next);
@@ -52,11 +51,15 @@ export async function writeAnswer(
     const put: Write = { write: before === undefined ? 'create' : 'replace', document: { kind: 'answer', ...pending } };
     const own: readonly [Write, ...Write[]] =
       former === undefined ? [{ write: 'create', document }] : replacing(former, kindOf(former), document);
-    const purge = isDeclined && former !== undefined && kindOf(former) === 'entry' ? copiesPurge(shown, now, by) : [];
-    const writes = [...own, put, ...coming.closing, ...purge] as const;
-    const committed = await documents.commit(partition, writes);
+    const purge = isDeclined ? copiesPurgeOf(found, now, by) : [];
+    const committed = await documents.commit(partition, [...own, put, ...coming.closing, ...purge]);
     return committed.outcome === 'done' ? pending : lost;
   });
+}
+
+function copiesPurgeOf(found: StoredDocument | undefined, now: number, by: Author): readonly Write[] {
+  const alive = decodeEntry(found);
+  return alive === undefined ? [] : copiesPurge(alive, now, by);
 }
 
 /** The entry that comes back or is made, and what its batch writes with it: the copies of its series' occurrences are there then. */
@@ -67,7 +70,8 @@ async function withSeries(
   found: StoredDocument | undefined,
 ): Promise<{ readonly next: EntryDraft; readonly closing: readonly Write[] } | typeof lost> {
   const { meeting: key, of } = next.entry;
-  const event = next.properties.recurrence === null ? undefined : await readEvent(documents, key);
+  const isThere = decodeEntry(found) !== undefined;
+  const event = isThere || next.properties.recurrence === null ? undefined : await readEvent(documents, key);
   if (event?.incarnation !== of || event.occurrenceRevision === 0) return { next, closing: [] };
   const gone = decodeEntryTombstone(found);
   const now = clock();

@@ -43,11 +43,18 @@ export function bringing(found: StoredDocument | undefined, meeting: MeetingNow,
   // An older state never overwrites a newer one.
   if (former !== undefined && former.version > toldVersion(meeting.event)) return nothing;
   if (!isInvited(meeting, recipient)) return former === undefined ? nothing : lettingGo(former, meeting, made.now);
+  return alive === undefined ? coming(gone, meeting, recipient, made) : following(alive, meeting, recipient, made);
+}
+
+/** A living entry follows the meeting. */
+function following(alive: EntryRecord, meeting: Meeting, recipient: Mailbox, made: Making): Brought {
+  const isThere = !isBehind(alive, meeting.event) && (made.laid?.written ?? 0) === 0;
+  return isThere ? nothing : changed(alive, draftFrom(meeting, recipient, alive, made), made.laid?.closing);
+}
+
+/** An entry comes, or comes back. */
+function coming(gone: EntryTombstone | undefined, meeting: Meeting, recipient: Mailbox, made: Making): Brought {
   const closing = made.laid?.closing ?? [];
-  if (alive !== undefined) {
-    const isThere = !isBehind(alive, meeting.event) && (made.laid?.written ?? 0) === 0;
-    return isThere ? nothing : changed(alive, draftFrom(meeting, recipient, alive, made), closing);
-  }
   if (gone !== undefined && !comesBack(gone, meeting)) return nothing;
   const draft = draftFrom(meeting, recipient, gone, made);
   // Who has declined before there was an entry, or so long ago that its tombstone is gone, is shown none.

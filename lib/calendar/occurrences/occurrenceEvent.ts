@@ -56,7 +56,7 @@ export function occurrenceEvent(
     // Each occurrence has an iCalUId of its own (Graph, event resource type).
     iCalUId: `${series.iCalUId ?? series.id.replace(/^event:/, '')}-${at.key.replaceAll('-', '')}`,
     calendar: series.calendar,
-    attachmentCount: entry?.isCancelled === true ? 0 : series.attachmentCount - hiddenCount + (stored?.attachmentCount ?? 0),
+    attachmentCount: attachmentsOn(series, stored, hiddenCount),
     // Nobody comes to an entry by being invited, nor to an occurrence of it.
     attendees: stored === undefined || entry !== undefined ? series.attendees : attendeeIds(properties),
     ...(series.organizer && { organizer: series.organizer }),
@@ -72,6 +72,10 @@ export function occurrenceEvent(
     occurrence: { series, day: at.key, startUtc: at.startUtc, endUtc: at.endUtc, ...(stored && { stored }) },
   };
 }
+
+/** A meeting that was called off shows no attachments to whom it is an entry. */
+const attachmentsOn = ({ entry, attachmentCount }: EventRecord, stored: OccurrenceRecord | undefined, hiddenCount: number): number =>
+  entry?.isCancelled === true ? 0 : attachmentCount - hiddenCount + (stored?.attachmentCount ?? 0);
 
 /** Of an entry, an occurrence shows the answer that was given to it. */
 const shownOn = (

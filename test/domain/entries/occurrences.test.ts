@@ -134,7 +134,7 @@ it('what doesn’t fit a copy is read from the organizer’s occurrence: its bod
   const many = Array.from({ length: 60 }, (_, i) => ({ emailAddress: { address: `nobody${i}@elsewhere.example` } }));
   await ada.must('PATCH', await on(ada, 3), { body: { contentType: 'text', content: 'Bring cake' } });
   await ada.must('PATCH', await on(ada, 4), { attendees: [...many, ...named(bob, cem).attendees] });
-  expect((await get(bob, await on(bob, 3))).body).toMatchObject({ content: expect.stringContaining('Bring cake') });
+  expect((await get(bob, await on(bob, 3))).body).toMatchObject({ content: 'Bring cake' });
   expect((await get(bob, await on(bob, 4))).attendees).toHaveLength(62);
   const [alone] = await view(cem);
   expect((await get(cem, `/v1.0/me/events/${String(alone?.id)}`)).attendees).toHaveLength(62);

@@ -110,7 +110,7 @@ export async function shown(services: Pick<Services, 'events'>, who: Mailbox): P
       const same = { subject, hour, place: location.displayName, showAs };
       if (!isEntry(event)) return { ...same, statuses: Object.fromEntries(attendees.map(statusIn).sort()) };
       const { response, isCancelled } = event.entry;
-      return { ...same, response: response.response, isCancelled: isCancelled === true, category: categories[0] ?? null };
+      return { ...same, response: response.response, isCancelled, category: categories[0] ?? null };
     })
     .sort(bySubject);
 }

@@ -42,8 +42,8 @@ export async function bringAlone(
     const former = decodeEntryTombstone(found)?.incarnation;
     const making = { now: clock(), incarnation: entryIncarnation(incarnation, attendee.id, former) };
     const alive = decodeEntry(found);
-    const letGo = alive && event && ended(alive, 'letGo', making.now, event.createdBy);
-    const { writes } = isInSeries ? { writes: letGo ?? [] } : bringing(found, meeting, attendee, making);
+    const letGo = event && alive && ended(alive, 'letGo', making.now, event.createdBy);
+    const writes: readonly Write[] = isInSeries ? (letGo ?? []) : bringing(found, meeting, attendee, making).writes;
     const [first, ...rest] = writes;
     if (first === undefined) return;
     const committed = await documents.commit(partition, [first, ...rest]);

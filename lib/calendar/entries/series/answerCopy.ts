@@ -14,6 +14,7 @@ import { askOf, placeOf } from '../projection.ts';
 import type { OwnResponse } from '../response.ts';
 import { awayCopy, copyIn, copyWrites, emptyCopy, type EntryOccurrence } from './changeCopy.ts';
 import { decodeCopy, type Copy } from './copy.ts';
+import type { CopyOf } from './copyShape.ts';
 
 /**
  * Writes the answer to one occurrence, by one batch: into its copy, which declining hides. Resolves to what is to be carried to the
@@ -39,7 +40,7 @@ export async function writeOccurrenceAnswer(
     ]);
     const entry = decodeEntry(found);
     if (entry?.incarnation !== series.incarnation) throw itemNotFound();
-    if (entry.entry.isCancelled === true)
+    if (entry.entry.isCancelled)
       throw invalidRequest("Your request can't be completed. The meeting was cancelled, so that it can't be answered any more.");
     const former = decodeCopy(copied);
     if (saysNothing(former, opened, given)) return undefined;
@@ -91,11 +92,12 @@ function answeredCopy(
     const away = awayCopy({ ...counted, changes: base.changes - 1 }, current, 'declined', now);
     return { ...away, copy: { ...away.copy, response, answered } };
   }
-  const { end: _, ...rest } = counted.copy;
   return {
     ...counted,
     kind: 'occurrence',
     modified: new Date(now).toISOString(),
-    copy: { ...rest, ask: askOf(current.properties), place: placeOf(current.properties), response, answered },
+    copy: { ...withoutEnd(counted.copy), ask: askOf(current.properties), place: placeOf(current.properties), response, answered },
   };
 }
+
+const withoutEnd = ({ end: _, ...copy }: CopyOf): CopyOf => copy;

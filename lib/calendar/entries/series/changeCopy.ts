@@ -16,6 +16,7 @@ import { requireOwn } from '../change.ts';
 import { ownProperties } from '../entryShape.ts';
 import { askOf, placeOf } from '../projection.ts';
 import { copyDocument, decodeCopy, firstCopy, type Copy } from './copy.ts';
+import type { CopyOf } from './copyShape.ts';
 import { replacingCopy } from './layCopies.ts';
 
 /** An occurrence of an entry. */
@@ -67,7 +68,6 @@ export function copyRemoval(mailbox: Mailbox, current: EntryOccurrence, now: num
 /** The copy of an occurrence that its owner has taken away, until it is asked anew or, deleted, takes place elsewhere. */
 export function awayCopy(base: Copy, { properties }: EntryOccurrence, end: 'declined' | 'deleted', now: number): Copy {
   const modified = new Date(now).toISOString();
-  const { own: _, elsewhere: __, ...rest } = base.copy;
   return {
     ...base,
     kind: 'cancelledOccurrence',
@@ -75,9 +75,11 @@ export function awayCopy(base: Copy, { properties }: EntryOccurrence, end: 'decl
     modified,
     overrides: {},
     sortKeys: { start: '', end: '' },
-    copy: { ...rest, ask: askOf(properties), place: placeOf(properties), ownModified: modified, end },
+    copy: { ...withoutShown(base.copy), ask: askOf(properties), place: placeOf(properties), ownModified: modified, end },
   };
 }
+
+const withoutShown = ({ own: _, elsewhere: __, ...copy }: CopyOf): CopyOf => copy;
 
 /** The copy that an occurrence was read with; undefined where it has none. */
 export function copyIn({ occurrence: { stored } }: OccurrenceEvent): Copy | undefined {

@@ -95,57 +95,72 @@ export function copyOf(meeting: Meeting, below: Below, source: Source, former: C
   const { event } = source;
   const of = { series: meeting.event.version, own: source.writes };
   const made: Omit<Copy, 'copy'> = { ...blank(below, source.day, former, now), version: source.version };
-  if (event?.attendees.includes(below.viewer) !== true) {
-    const { answered } = former?.copy ?? {};
-    const gone: CopyOf = { of, viewer: below.viewer, ask: '', place: '', ...(answered !== undefined && { answered }) };
-    return { ...made, kind: 'cancelledOccurrence', copy: gone };
-  }
-  const ask = askOf(event.properties);
-  const place = placeOf(event.properties);
-  const kept = former?.copy;
-  const isAway = kept?.end !== undefined && kept.ask === ask && (kept.end === 'declined' || kept.place === place);
-  if (isAway) return { ...made, kind: 'cancelledOccurrence', copy: { ...kept, of } };
-  const own = kept?.end === undefined && former?.kind === 'occurrence' ? ownOf(former) : undefined;
-  const { answer, isNews } = answerTo(event, below.viewer, kept?.ask === ask ? kept.response : undefined);
+  if (event?.attendees.includes(below.viewer) !== true)
+    return { ...made, kind: 'cancelledOccurrence', copy: { of, viewer: below.viewer, ask: '', place: '', ...answeredIn(former) } };
+  const asked = { ask: askOf(event.properties), place: placeOf(event.properties) };
+  if (former !== undefined && isAway(former.copy, asked)) return { ...made, kind: 'cancelledOccurrence', copy: { ...former.copy, of } };
+  const own = former && ownOf(former);
+  const given = former?.copy.ask === asked.ask ? former.copy.response : undefined;
+  const { answer, isNews } = answerTo(event, below.viewer, given);
   if (source.version === 0 && !isNews && own === undefined) return undefined;
-  const shown = shownOn(event, below.viewer);
+  return { ...made, ...laidOver(meeting, event, former, { of, viewer: below.viewer, ...asked, ...answer }) };
+}
+
+type Asked = Pick<CopyOf, 'ask' | 'place'>;
+
+/** Whether an occurrence that its owner has taken away stays away. */
+const isAway = ({ end, ...kept }: CopyOf, { ask, place }: Asked): boolean =>
+  end !== undefined && kept.ask === ask && (end === 'declined' || kept.place === place);
+
+const answeredIn = (former: Copy | undefined): Pick<CopyOf, 'answered'> =>
+  former?.copy.answered === undefined ? {} : { answered: former.copy.answered };
+
+type Overlay = Pick<Copy, 'modified' | 'attachmentCount' | 'overrides' | 'sortKeys' | 'copy'>;
+
+/** What the copy shows: the organizer's, and over it the owner's. `copy`: what it was made of, and what it answers. */
+function laidOver({ event: series }: Meeting, event: OccurrenceEvent, former: Copy | undefined, copy: CopyOf): Overlay {
+  const { stored } = event.occurrence;
+  const { overrides, elsewhere } = shownOn(event, copy.viewer);
+  const own = former && ownOf(former);
+  const { ownModified } = former?.copy ?? {};
+  const { showAs } = event.properties;
   return {
-    ...made,
-    ...(event.occurrence.stored?.versioned !== undefined && { versioned: event.occurrence.stored.versioned }),
-    modified: latest(event.versioned ?? event.created, kept?.ownModified),
-    attachmentCount: event.attachmentCount - meeting.event.attachmentCount,
-    ...(shown.overrides.body !== undefined && event.bodyPreview !== undefined && { bodyPreview: event.bodyPreview }),
-    overrides: { ...shown.overrides, ...own?.overrides },
-    sortKeys: event.occurrence.stored?.sortKeys ?? made.sortKeys,
+    ...(stored?.versioned !== undefined && { versioned: stored.versioned }),
+    modified: latest(event.versioned ?? event.created, ownModified),
+    attachmentCount: event.attachmentCount - series.attachmentCount,
+    ...(overrides.body !== undefined && previewIn(event)),
+    overrides: { ...overrides, ...own?.overrides },
+    sortKeys: stored?.sortKeys ?? { start: '', end: '' },
     copy: {
-      of,
-      viewer: below.viewer,
-      ask,
-      place,
-      ...(event.properties.showAs !== meeting.event.properties.showAs && { showAs: event.properties.showAs }),
-      ...answer,
-      ...(kept?.answered !== undefined && { answered: kept.answered }),
+      ...copy,
+      ...(showAs !== series.properties.showAs && { showAs }),
+      ...answeredIn(former),
       ...(own && { own: own.names }),
-      ...(kept?.ownModified !== undefined && { ownModified: kept.ownModified }),
-      ...(shown.elsewhere.length > 0 && { elsewhere: shown.elsewhere }),
+      ...(ownModified !== undefined && { ownModified }),
+      ...(elsewhere.length > 0 && { elsewhere }),
     },
   };
 }
+
+const previewIn = ({ bodyPreview }: OccurrenceEvent): Pick<Copy, 'bodyPreview'> => (bodyPreview === undefined ? {} : { bodyPreview });
 
 /** Whether both show the same: only when they were written, and what they were made of, may differ. */
 export const isSameCopy = (a: Copy, b: Copy): boolean => isDeepStrictEqual(essenceOf(a), essenceOf(b));
 
 function essenceOf({ kind, version, versioned, attachmentCount, bodyPreview, overrides, sortKeys, copy }: Copy): JsonObject {
-  const { of: _, ownModified: __, ...rest } = copy;
-  const parts = { kind, version, versioned, attachmentCount, bodyPreview, overrides, sortKeys, rest };
+  const parts = { kind, version, versioned, attachmentCount, bodyPreview, overrides, sortKeys, copy: timeless(copy) };
   return json.parse(JSON.parse(JSON.stringify(parts)));
 }
 
+const timeless = ({ of: _, ownModified: __, ...copy }: CopyOf): Partial<CopyOf> => copy;
+
+/** What is its owner's; nothing of an occurrence that wasn't shown. */
 function ownOf({
+  kind,
   copy: { own },
   overrides,
 }: Copy): { readonly names: NonNullable<CopyOf['own']>; readonly overrides: JsonObject } | undefined {
-  if (own === undefined || own.length === 0) return undefined;
+  if (kind === 'cancelledOccurrence' || own === undefined || own.length === 0) return undefined;
   return { names: own, overrides: Object.fromEntries(own.map((name) => [name, overrides[name] ?? null])) };
 }
 

@@ -20,10 +20,9 @@ export function entryOn(entry: EntryOf, stored: Copied | undefined, properties: 
   const copy = stored?.copy;
   if (stored === undefined || copy === undefined) return { entry, properties };
   const response = responseOn(entry, copy);
-  const { elsewhere: _, ...rest } = entry;
   const elsewhere = elsewhereOn(entry, stored, copy);
   return {
-    entry: { ...rest, response, ...(elsewhere.length > 0 && { elsewhere }) },
+    entry: { ...withoutElsewhere(entry), response, ...(elsewhere.length > 0 && { elsewhere }) },
     properties: {
       ...properties,
       showAs: showAsOn(entry, copy, response, properties.showAs),
@@ -32,12 +31,14 @@ export function entryOn(entry: EntryOf, stored: Copied | undefined, properties: 
   };
 }
 
+const withoutElsewhere = ({ elsewhere: _, ...entry }: EntryOf): EntryOf => entry;
+
 /** Answers to the series count as well, unless the occurrence has people of its own. */
 export const responseOn = (entry: Pick<EntryOf, 'response'>, { response, answersAlone }: CopyOf): OwnResponse =>
   answersAlone === true ? (response ?? notResponded) : laterAnswer(entry.response, response);
 
 function showAsOn(entry: EntryOf, copy: CopyOf, response: OwnResponse, laidOver: EventProperties['showAs']): EventProperties['showAs'] {
-  if (entry.isCancelled === true) return 'free';
+  if (entry.isCancelled) return 'free';
   const isOwn = entry.ownShowAs === true || copy.own?.includes('showAs') === true;
   return isOwn ? laidOver : showAsFor(response, copy.showAs ?? entry.showAs);
 }

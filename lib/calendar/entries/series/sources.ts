@@ -15,7 +15,7 @@ import { writesOf, type Source } from './copy.ts';
 /** The most documents that one query returns; further queries return the rest. */
 const atOnce = 100;
 
-/** Seconds before `since` from which documents are read again: whole seconds, and clocks that differ (architecture, Entries). */
+/** Seconds before `since` from which documents are read again: whole seconds, and clocks that differ (architecture, Data). */
 const toSpare = 60;
 
 const counted = z.object({ ...countersShape });
