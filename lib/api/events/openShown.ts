@@ -3,6 +3,7 @@ import type { ReachedMailbox, Action } from '../../access/permissions/calendarAc
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import type { EntryRecord, EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { parseOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { sameMailbox, type EventKey } from '../../calendar/mailbox.ts';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
 import { openFor, requireOpen, resolve, type Call, type EventCall } from '../call.ts';
@@ -39,9 +40,11 @@ export async function openEntryOf(
   const { walked, message } = resolved;
   const { entries } = call.services;
   const entry = await entryIn(call, walked, event, message?.incarnation ?? '');
+  // An occurrence that the reader isn't let to is none of the entry's either.
+  const day = parseOccurrenceId(resolved.key.event)?.day;
   if (entry !== undefined) {
     const toEntry = {
-      key: { mailbox: walked, event: entries.occurrenceOf(entry, event) },
+      key: { mailbox: walked, event: entries.occurrenceOf(entry, day) },
       walked,
       calendar: resolved.calendar,
       mustBeException: resolved.mustBeException,

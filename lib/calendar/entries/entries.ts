@@ -35,8 +35,8 @@ export interface Entries {
   preview(attendee: Mailbox, meeting: Meeting): EntryRecord;
   /** An occurrence as the entry of its series would show it if its owner hadn't taken it away; nothing is stored. */
   previewOn(attendee: Mailbox, entry: EntryRecord, occurrence: Meeting): EntryRecord;
-  /** The id of what an entry shows of an event of its organizer: of the same series, the same occurrence. */
-  occurrenceOf(entry: EntryRecord, event: EventRecord | undefined): string;
+  /** The id of an entry's occurrence on this date; the entry's own without a date, and where it isn't a series. */
+  occurrenceOf(entry: EntryRecord, day: string | undefined): string;
   /**
    * Answers a meeting: writes the answer in the attendee's mailbox, then carries it to the organizer's event; where that fails, the timer
    * `work` does. Throws as `writeAnswer`.
@@ -78,20 +78,11 @@ export function createEntries(deps: EntryDependencies): Entries {
       return decodeEntry(await documents.read(mailboxPartition(attendee), eventDocument(entryId(incarnation, attendee.id))));
     },
 
-    preview(attendee, meeting) {
-      const draft = entryFrom(meeting, attendee, undefined, {
-        now: Date.parse(meeting.event.created),
-        incarnation: meeting.event.incarnation,
-      });
-      return { ...draft, etag: etagOf(draft) };
-    },
+    preview: (attendee, meeting) => previewOf(meeting, attendee),
 
     previewOn: (attendee, entry, occurrence) => previewOn(attendee, entry, occurrence),
 
-    occurrenceOf: (entry, event) =>
-      event?.occurrence === undefined || entry.entry.of === event.incarnation
-        ? entry.eventId
-        : occurrenceId(entry.id, event.occurrence.day),
+    occurrenceOf: (entry, day) => (day === undefined || entry.properties.recurrence === null ? entry.eventId : occurrenceId(entry.id, day)),
 
     async entryWrites(attendee, { key, incarnation, sender, event }) {
       const { writes, isNew } = await entryWrites(deps, attendee, { key, incarnation, event });
@@ -99,4 +90,11 @@ export function createEntries(deps: EntryDependencies): Entries {
       return { writes, allowances: isNew && isSeries ? [newSeriesAllowance(sender, deps.clock())] : [] };
     },
   };
+}
+
+/** The entry as it would be made now. */
+function previewOf(meeting: Meeting, attendee: Mailbox): EntryRecord {
+  const { created, incarnation } = meeting.event;
+  const draft = entryFrom(meeting, attendee, undefined, { now: Date.parse(created), incarnation });
+  return { ...draft, etag: etagOf(draft) };
 }

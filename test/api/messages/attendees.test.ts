@@ -91,7 +91,10 @@ describe('somebody who was unknown when the event was written', () => {
     expect((await rename(person, upn)).status).toBe(204);
     const [message, ...rest] = await inboxOf(person);
     expect([message?.type, rest]).toEqual(['exception', []]);
-    expect((await person.send(await newestMeeting(person))).json).toMatchObject({ id: occurrence });
+    // Who attends one occurrence alone has it as a single entry.
+    const led = (await person.send(await newestMeeting(person))).json;
+    expect(led).toMatchObject({ type: 'singleInstance', seriesMasterId: null });
+    expect((await person.send(`/v1.0/me/events/${String(led.id)}`)).json).toMatchObject({ id: led.id, isOrganizer: false });
   });
 
   it('somebody who was unknown when the event was written gets nothing from an event that is gone, nor from one that doesn’t name the address any more', async () => {
