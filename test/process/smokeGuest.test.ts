@@ -23,7 +23,12 @@ it.each<[string, (method: string, path: string) => boolean, Fault, RegExp]>([
   ['a message about another event', (_, path) => path.endsWith('/event?$select=id'), answer('{"id":"other"}'), /not the event that is in/],
   ['files that are missing', (_, path) => path.includes('/attachments?'), answer('{"value":[]}'), /0 attachments; 4 were made/],
   ['other bytes', (_, path) => path.endsWith('/$value'), answer('other'), /bytes are not those that were sent/],
-  ['an answer that reaches nobody', (_, path) => path.endsWith('/accept'), { status: 202 }, /response is "none"|response is "notResponded"/],
+  [
+    'an answer that reaches nobody',
+    (_, path) => path.endsWith('/accept'),
+    { status: 202 },
+    /response is "none"|response is "notResponded"/,
+  ],
 ])("what is wrong with a guest's meeting is told: %s", async (_, matches, fault, words) => {
   proxy = await startFaultyProxy(api.url);
   proxy.plan(matches, [fault], true);
