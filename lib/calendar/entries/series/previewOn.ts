@@ -1,7 +1,7 @@
 // Shows an occurrence that its owner has declined or deleted, as a message leads to it: an answer brings it back (contract, section 18).
 import { Fault } from '../../../runtime/errors.ts';
-import { eventTag } from '../../events/record/counters.ts';
 import { isEntry, type EntryRecord, type EventRecord } from '../../events/record/eventRecord.ts';
+import { attendeesTag } from '../../events/record/seenByAttendee.ts';
 import type { Mailbox } from '../../mailbox.ts';
 import { occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
 import { isOccurrence, type OccurrenceEvent } from '../../occurrences/overlay.ts';
@@ -17,10 +17,8 @@ export function previewOn({ id: viewer }: Mailbox, entry: EntryRecord, { key, ev
   const copy = copyOf(meeting, { incarnation: entry.incarnation, viewer }, sourceOf(event), undefined, Date.parse(event.modified));
   const shown: EventRecord = occurrenceEvent(entry, { key: day, startUtc, endUtc }, copy && recordOf(copy), 0);
   if (!isEntry(shown)) throw new Fault('An occurrence of an entry is an entry.');
-  const { response, time } = shown.entry.response;
-  // No document counts what is shown: it follows the entry, the organizer's occurrence, and the answer.
-  const etag = eventTag(shown.incarnation, { written: ['away', entry.etag, event.etag], answered: [response, time] });
-  return { ...shown, etag };
+  // No document below the entry counts what is shown: it follows what the organizer's occurrence shows and says of this attendee.
+  return { ...shown, etag: attendeesTag(event, viewer) };
 }
 
 const sourceOf = (event: OccurrenceEvent): Source => ({
