@@ -163,8 +163,22 @@ export async function compose(environment: Environment, randomness: Randomness =
       verifySignature: createSignatureVerifier(secrets, clock),
       signed: secrets.standard.length + secrets.github.length > 0,
     }),
-    sweep: () => sweep({ ...stores, meetings: services.meetings, clock, failed: (error) => logFailure('sweep', error, 'ours') }),
-    work: () => work({ ...stores, meetings: services.meetings, clock, failed: (error) => logFailure('work', error, 'ours') }),
+    sweep: () =>
+      sweep({
+        ...stores,
+        meetings: services.meetings,
+        entries: services.entries,
+        clock,
+        failed: (error) => logFailure('sweep', error, 'ours'),
+      }),
+    work: () =>
+      work({
+        ...stores,
+        meetings: services.meetings,
+        entries: services.entries,
+        clock,
+        failed: (error) => logFailure('work', error, 'ours'),
+      }),
     isReady: createReadiness({
       stores: { ...stores },
       clock,

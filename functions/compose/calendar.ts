@@ -7,8 +7,9 @@ import { createCalendarGroups } from '../../lib/calendar/calendars/calendarGroup
 import { createCalendars } from '../../lib/calendar/calendars/calendars.ts';
 import { createCalendarPermissions } from '../../lib/calendar/calendars/permissions.ts';
 import { createEvents } from '../../lib/calendar/events/events.ts';
+import { createEntries } from '../../lib/calendar/entries/entries.ts';
 import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
-import { createMeetings } from '../../lib/calendar/meetings/meetings.ts';
+import { createMeetings, type Meetings } from '../../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
 import { createWindows } from '../../lib/calendar/windows/windows.ts';
 import { purgeCalendarPage } from '../../lib/cleanup/purgeCalendar.ts';
@@ -25,7 +26,10 @@ export type MeetingSettings = Partial<
   Pick<Settings, 'MEETING_MESSAGE_DAYS' | 'MEETING_INBOX_MESSAGES' | 'MEETING_INVITATIONS_PER_ORGANIZER' | 'MEETING_INVITATIONS_PER_DAY'>
 >;
 
-type CalendarServices = Pick<Services, 'calendarGroups' | 'calendars' | 'permissions' | 'messages' | 'meetings' | 'events' | 'windows'>;
+type CalendarServices = Pick<
+  Services,
+  'calendarGroups' | 'calendars' | 'permissions' | 'messages' | 'meetings' | 'entries' | 'events' | 'windows'
+>;
 
 /** Builds them. `people` answers what meetings ask the directory about users. */
 export function composeCalendar(
@@ -45,9 +49,11 @@ export function composeCalendar(
     calendars,
     newContentName: () => newContentName(clock, randomness),
     purge: (partition, purge) => purgePage({ documents, contents, clock }, partition, purge),
-    tell: (mailbox, event, occasion) => meetings.tell(mailbox, event, occasion),
+    tell: (mailbox, event) => meetings.tell(mailbox, event),
   });
-  const meetings = createMeetings({
+  const entries = createEntries({ documents, clock, isGone: people.isGone, respond: (...given) => meetings.respond(...given) });
+  const meetings: Meetings = createMeetings({
+    entryWrites: entries.entryWrites,
     documents,
     inboxes: createInboxes({
       documents,
@@ -67,6 +73,7 @@ export function composeCalendar(
     clock,
   });
   return {
+    entries,
     calendarGroups: createCalendarGroups({ documents, ids, clock, randomness }),
     calendars,
     permissions: createCalendarPermissions({ documents, ids, clock }),

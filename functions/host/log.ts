@@ -19,7 +19,7 @@ export const logSweep = (swept: SweepReport, durationMs: number, stores: Usage):
 
 /** Writes nothing about a run that had nothing to do. */
 export function logWork(worked: WorkReport, durationMs: number, stores: Usage): void {
-  if (worked.delivered + worked.arrivals > 0) write('info', { event: 'work', durationMs, ...worked, ...usageOf(stores) });
+  if (worked.delivered + worked.answers + worked.arrivals > 0) write('info', { event: 'work', durationMs, ...worked, ...usageOf(stores) });
 }
 
 /** Logs a failure outside of a request's answer; `words` is `ours` if a caller's words may be in the error's message. */

@@ -109,5 +109,9 @@ function objectIn(text: string): Readonly<Record<string, unknown>> {
 /** The value if it is a JSON object, otherwise an empty one. */
 export const objectOf = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {});
 
+/** The entities of a list; none where the answer is no list. */
+export const entriesOf = ({ json }: Answer): readonly Readonly<Record<string, unknown>>[] =>
+  Array.isArray(json.value) ? json.value.map(objectOf) : [];
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

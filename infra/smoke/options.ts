@@ -6,7 +6,7 @@ export const smokeUsage = `npm run smoke -- --url <url> --token <token> [--token
   --url <url>          the deployment, e.g. https://calendar.azurewebsites.net
   --token <token>      a user's access token with Calendars.ReadWrite; needed
   --token-app <token>  an application's, with the role Calendars.ReadWrite: tries what applications may, too;
-                       with User.Invite.All and User.ReadWrite.All, the path through a guest's invitation as well
+                       with User.Invite.All and User.ReadWrite.All, a guest's invitation, calendar and answer as well
   --group <id>         a group that the user is a member of: tries its calendar, too
 
 It makes an event (one in the group and a guest, too, where they are tried), attaches to it, and deletes what it made,

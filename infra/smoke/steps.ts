@@ -1,6 +1,6 @@
 // The steps of the smoke test; each throws SmokeFailure when an answer is wrong.
 import { randomUUID } from 'node:crypto';
-import { objectOf, require, requireStatus, type Answer, type Client, type Identity } from './client.ts';
+import { entriesOf, require, requireStatus, type Answer, type Client, type Identity } from './client.ts';
 import { guestSteps, mayInvite } from './guestSteps.ts';
 import { fileBytes, kinds, type Kind } from './kinds.ts';
 import type { SmokeContext, Step } from './step.ts';
@@ -142,6 +142,3 @@ function firstIdOf(answer: Answer): string {
   require(typeof id === 'string', answer, 'it lists nothing.');
   return String(id);
 }
-
-const entriesOf = ({ json }: Answer): readonly Readonly<Record<string, unknown>>[] =>
-  Array.isArray(json.value) ? json.value.map(objectOf) : [];

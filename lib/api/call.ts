@@ -1,5 +1,4 @@
 // What an operation is given: the request, who sends it, and the services that do the work.
-import type { AttachmentRecord } from '../attachments/attachment.ts';
 import type { Attachments } from '../attachments/attachments.ts';
 import type { ItemForms } from '../formats/itemForms.ts';
 import { requirePermission, type Action } from '../access/permissions/calendarAccess.ts';
@@ -8,8 +7,8 @@ import { authorize, isSeenAsException, mayRead, viewpointOf } from '../access/pe
 import type { CalendarGroups } from '../calendar/calendars/calendarGroups.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
 import type { EventRecord, Judged } from '../calendar/events/record/eventRecord.ts';
+import type { Entries } from '../calendar/entries/entries.ts';
 import type { Events } from '../calendar/events/events.ts';
-import type { EventKey } from '../calendar/mailbox.ts';
 import { stillLeadsTo } from '../calendar/meetings/message.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
 import type { Messages } from '../calendar/meetings/messages.ts';
@@ -36,6 +35,7 @@ export interface Services {
   readonly permissions: CalendarPermissions;
   readonly messages: Messages;
   readonly meetings: Meetings;
+  readonly entries: Entries;
   readonly events: Events;
   readonly windows: Windows;
   readonly attachments: Attachments;
@@ -84,10 +84,23 @@ export async function openFor(
   resolved: ResolvedEvent,
 ): Promise<EventRecord> {
   requirePermission(caller, action, resolved.walked.kind);
+  if (resolved.isOrphaned === true) throw itemNotFound();
   const event = await openEvent(services, resolved.key, resolved.calendar);
-  admit(caller, action, resolved, event);
-  if (action === 'write') await requireNoneHidden(services.events, caller, resolved.walked, resolved.key.mailbox, event);
+  await requireOpen({ services, caller }, action, resolved, event);
   return event;
+}
+
+/** Throws 404 or 403 unless the caller may do this with an event that was opened. */
+export async function requireOpen(
+  { services, caller }: Pick<Call, 'services' | 'caller'>,
+  action: Action,
+  resolved: ResolvedEvent,
+  event: EventRecord,
+): Promise<void> {
+  const { walked, key } = resolved;
+  requirePermission(caller, action, walked.kind);
+  admit(caller, action, resolved, event);
+  if (action === 'write') await requireNoneHidden(services.events, caller, walked, key.mailbox, event);
 }
 
 /** Makes the check that asks again, before each attempt to write, whether the caller may write to a series with private occurrences. */
@@ -116,16 +129,6 @@ function admit(caller: Caller, action: Action, resolved: ResolvedEvent, event: E
 export const leadsToOccurrence = ({ caller }: Pick<Call, 'caller'>, resolved: ResolvedEvent, occurrence: Judged): boolean =>
   pathStillLeadsTo(resolved, occurrence) && mayRead(caller, resolved.walked, resolved.key.mailbox, occurrence);
 
-const pathStillLeadsTo = ({ message, walked }: ResolvedEvent, event: Judged): boolean =>
-  message === undefined || stillLeadsTo(message, walked, event);
-
-/** An attachment of the event that the call's path means: two point reads in parallel; for an occurrence up to four in three rounds. Throws 404 or 403. */
-export async function openAttachment(
-  call: EventCall,
-  action: Action,
-  attachmentId: string,
-): Promise<{ readonly key: EventKey; readonly event: EventRecord; readonly record: AttachmentRecord }> {
-  const resolved = await resolve(call);
-  const { key } = resolved;
-  return { key, ...(await call.services.attachments.open(key, openFor(call, action, resolved), attachmentId)) };
-}
+const pathStillLeadsTo = ({ message, walked, of }: ResolvedEvent, event: Judged): boolean =>
+  (of === undefined || of === event.incarnation || of === event.occurrence?.series.incarnation) &&
+  (message === undefined || stillLeadsTo(message, walked, event));

@@ -1,7 +1,7 @@
 // Adds attachments to an event: stores the bytes first, then creates and counts the attachments in one batch.
 import { itemNotFound, type ServiceError } from '../runtime/errors.ts';
 import { byOthers, countAttachments, hasRoomFor, type EventRecord } from '../calendar/events/record/eventRecord.ts';
-import type { EventKey } from '../calendar/mailbox.ts';
+import { attachmentsDue, sameTelling } from '../calendar/meetings/telling/due.ts';
 import { isOccurrence, overlayWrites } from '../calendar/occurrences/overlay.ts';
 import { readEvent } from '../calendar/events/readEvent.ts';
 import { maxAttachmentsPerEvent } from '../runtime/limits.ts';
@@ -43,27 +43,31 @@ export async function addAttachments(
   if (earlier !== undefined) return earlier;
   await once?.claim();
   const { drafts, creates, commit, discard } = await draftAttachments(deps, partition, event, attachments, by);
-  const refused = async (): Promise<ServiceError> => {
+  const refusedFor = async (found: EventRecord | undefined): Promise<ServiceError> => {
     await discard();
-    return whyRefused(documents, key, event);
+    return found?.incarnation === event.incarnation ? tooManyAttachments() : itemNotFound();
   };
   let current = event;
-  return winRace(attemptsOf.change, refused, async () => {
-    const counting = countingWrites(current, drafts.length, clock(), by);
-    const committed = await commit([...counting, ...creates, ...(once?.remember(drafts) ?? [])]);
-    if (committed.outcome === 'done') return drafts.map((draft, i) => ({ ...draft, etag: committed.etags[i + counting.length] ?? '' }));
-    const own = committed.repeated ? await readBack(documents, partition, drafts) : undefined;
-    if (own !== undefined) return own;
-    const first = await firstOf(once, discard);
-    if (first !== undefined) return first;
-    // The record of the first request has expired, or TTL has removed it, since it was read.
-    if (committed.index >= counting.length + creates.length) return lost;
-    const found = current.occurrence === undefined ? undefined : await readEvent(documents, key);
-    // Another request has created the occurrence's document in the meantime: the next attempt counts on from there.
-    if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) throw await refused();
-    current = found;
-    return lost;
-  });
+  return winRace(
+    attemptsOf.change,
+    async () => refusedFor(await readEvent(documents, key)),
+    async () => {
+      const counting = countingWrites(current, drafts.length, clock(), by);
+      const committed = await commit([...counting, ...creates, ...(once?.remember(drafts) ?? []), ...attachmentsDue(current, clock())]);
+      if (committed.outcome === 'done') return drafts.map((draft, i) => ({ ...draft, etag: committed.etags[i + counting.length] ?? '' }));
+      const own = committed.repeated ? await readBack(documents, partition, drafts) : undefined;
+      if (own !== undefined) return own;
+      const first = await firstOf(once, discard);
+      if (first !== undefined) return first;
+      // The record of the first request has expired, or TTL has removed it, since it was read.
+      if (committed.index >= counting.length + creates.length) return lost;
+      const found = await readEvent(documents, key);
+      // Another request has written to this occurrence for the first time, or has invited the first attendee: count on from there.
+      if (found?.incarnation !== event.incarnation || hasNoRoom(found, drafts.length)) throw await refusedFor(found);
+      current = found;
+      return lost;
+    },
+  );
 }
 
 /** The attachments that another request with the same key has just made. Then, and if it throws, it removes this request's bytes. */
@@ -87,12 +91,14 @@ const countingWrites = (event: EventRecord, more: number, now: number, by: Autho
           write: 'patch',
           id: event.id,
           operations: [...countAttachments(more, now), ...byOthers(event, by, true)],
-          when: hasRoomFor(event.incarnation, more),
+          when: { is: 'and', conditions: [hasRoomFor(event.incarnation, more), ...sameTelling(event)] },
         },
       ];
 
-const hasNoRoom = ({ occurrence }: EventRecord, more: number): boolean =>
-  (occurrence?.stored?.attachmentCount ?? 0) + more > maxAttachmentsPerEvent;
+const hasNoRoom = (event: EventRecord, more: number): boolean => ownCount(event) + more > maxAttachmentsPerEvent;
+
+const ownCount = ({ occurrence, attachmentCount }: EventRecord): number =>
+  occurrence === undefined ? attachmentCount : (occurrence.stored?.attachmentCount ?? 0);
 
 /** Reads the attachments, to find out whether an attempt that got no answer has succeeded; undefined if one of them is missing. */
 async function readBack(
@@ -103,9 +109,4 @@ async function readBack(
   const found = await Promise.all(drafts.map(async ({ id }) => decodeAttachment(await documents.read(partition, id))));
   const own = found.filter((record) => record !== undefined);
   return own.length === drafts.length ? own : undefined;
-}
-
-async function whyRefused(documents: Documents, key: EventKey, event: EventRecord): Promise<ServiceError> {
-  const now = await readEvent(documents, key);
-  return now?.incarnation === event.incarnation ? tooManyAttachments() : itemNotFound();
 }

@@ -1,4 +1,5 @@
 // Deletes an attachment: one batch turns it into a tombstone and lowers the event's count, then its bytes go.
+import { readIfToldSince } from '../calendar/events/readEvent.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Contents } from '../stores/contents.ts';
@@ -33,19 +34,22 @@ export async function removeAttachment(
 ): Promise<boolean> {
   const partition = partitionOf(key);
   let current = record;
+  let attachedTo = event;
   return winRace(attemptsOf.change, 'Too many requests change this attachment at once.', async () => {
     const now = deps.clock();
     // The batch gives its charge back to the quota, so the attachment must still be the version that was read.
     const remove: Write = { write: 'patch', id: current.id, operations: toTombstone(current, now, by), when: sameAttachment(current) };
-    const removed = await commitCounted(deps, partition, [remove, ...attachmentWrites(event, -1, now, by)], -(current.charged ?? 0));
+    const removed = await commitCounted(deps, partition, [remove, ...attachmentWrites(attachedTo, -1, now, by)], -(current.charged ?? 0));
     const found = removed.outcome === 'done' ? undefined : decodeAttachment(await deps.documents.read(partition, current.id));
     // If the attachment is gone and an earlier attempt got no answer, that attempt has deleted it.
     if (removed.outcome === 'done' || (removed.repeated && found === undefined)) {
       if (current.content !== undefined) await deps.contents.remove(current.content.blob);
       return true;
     }
-    if (onlyThisVersion || removed.index > 0 || found === undefined) return false;
-    current = found;
+    const told = removed.index > 0 && found !== undefined ? await readIfToldSince(deps.documents, key, attachedTo) : undefined;
+    if (found === undefined || (told === undefined && (onlyThisVersion || removed.index > 0))) return false;
+    attachedTo = told ?? attachedTo;
+    current = told === undefined ? found : current;
     return lost;
   });
 }

@@ -1,6 +1,7 @@
 // Hides an attachment of a series on an occurrence, or makes the occurrence a copy of its own with a change.
 import type { EventKey } from '../calendar/mailbox.ts';
-import { isOccurrence, overlayWrites, type OccurrenceEvent } from '../calendar/occurrences/overlay.ts';
+import { attachmentsDue } from '../calendar/meetings/telling/due.ts';
+import { isOccurrence, overlayWrites, type OccurrenceEvent, type OverlayChange } from '../calendar/occurrences/overlay.ts';
 import type { EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { readEvent } from '../calendar/events/readEvent.ts';
 import { itemNotFound, ServiceError, unavailable, quotaExceeded } from '../runtime/errors.ts';
@@ -28,7 +29,7 @@ export async function hideInherited(
     const set = { hidden: withOneMore(hidden, record.attachmentId) };
     const committed = await deps.documents.commit(
       partitionOf(key),
-      overlayWrites(current, { counter: 'version', set, onlyIfSame: true }, deps.clock(), by),
+      hiding(current, { counter: 'version', set, onlyIfSame: true }, deps.clock(), by),
     );
     if (committed.outcome === 'done') return true;
     const again = await readAgain(deps, key, event);
@@ -37,6 +38,11 @@ export async function hideInherited(
     return lost;
   });
 }
+
+const hiding = (event: OccurrenceEvent, change: OverlayChange, now: number, by: Author): [Write, ...Write[]] => [
+  ...overlayWrites(event, change, now, by),
+  ...attachmentsDue(event, now),
+];
 
 /** The change of the copy, and `mayCopy`, which is called before bytes are copied. */
 export interface Copying {
@@ -103,7 +109,8 @@ export async function copyInherited(
       set: { hidden: withOneMore(hidden, record.attachmentId) },
       onlyIfSame: true,
     } as const;
-    const writes: [Write, ...Write[]] = [...overlayWrites(current, overlay, clock(), by), create];
+    const now = clock();
+    const writes: [Write, ...Write[]] = [...overlayWrites(current, overlay, now, by), create, ...attachmentsDue(current, now)];
     const committed = await commitCounted(deps, partition, writes, charge.more).catch(async (error: unknown) => {
       if (error instanceof ServiceError && error.status === 507) await discard();
       throw error;

@@ -1,5 +1,6 @@
 // Changes an attachment's properties: reads, merges, and writes them by one batch, which also counts the change in the event.
 import { itemNotFound, preconditionFailed } from '../runtime/errors.ts';
+import { readIfToldSince } from '../calendar/events/readEvent.ts';
 import { attachmentWrites } from '../calendar/occurrences/overlay.ts';
 import { chargeChanged, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Write } from '../stores/documents.ts';
@@ -36,6 +37,7 @@ export async function updateAttachment(
 ): Promise<AttachmentRecord> {
   const partition = partitionOf(key);
   let current = record;
+  let attachedTo = event;
   return winRace(attemptsOf.change, 'Too many requests change this attachment at once.', async () => {
     if (isCurrent !== undefined && !isCurrent(current.etag)) throw preconditionFailed();
     const now = deps.clock();
@@ -61,10 +63,15 @@ export async function updateAttachment(
       ],
       when: sameAttachment(current),
     };
-    const committed = await commitCounted(deps, partition, [write, ...attachmentWrites(event, 0, now, by)], charge.more);
+    const committed = await commitCounted(deps, partition, [write, ...attachmentWrites(attachedTo, 0, now, by)], charge.more);
     if (committed.outcome === 'done') return { ...changed, etag: committed.etags[0] ?? '' };
-    // The event or its series was deleted, and the attachment with it.
-    if (committed.index > 0) throw itemNotFound();
+    if (committed.index > 0) {
+      const told = await readIfToldSince(deps.documents, key, attachedTo);
+      // The event or its series was deleted, and the attachment with it.
+      if (told === undefined) throw itemNotFound();
+      attachedTo = told;
+      return lost;
+    }
     const found = decodeAttachment(await deps.documents.read(partition, record.id));
     if (found === undefined) throw itemNotFound();
     if (committed.repeated && found.revision === changed.revision && found.modified === modified) return found;

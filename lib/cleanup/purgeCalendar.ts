@@ -1,8 +1,9 @@
-// Removes what a deleted calendar had: turns its events into tombstones, page by page, and leaves a purge for each of them.
+// Removes what a deleted calendar had: turns its events and entries into tombstones, page by page, and leaves a purge for each event.
 import type { CalendarPurge } from '../calendar/calendars/calendarPurge.ts';
 import { withoutCalendar } from '../calendar/calendars/permissions.ts';
+import { entryRemoval } from '../calendar/entries/bring.ts';
 import { eventRemoval, maxRemovalWrites } from '../calendar/events/purge.ts';
-import { decodeEvent } from '../calendar/events/record/eventRecord.ts';
+import { decodeListed, isEntry } from '../calendar/events/record/eventRecord.ts';
 import { mailboxIn } from '../calendar/mailbox.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { maxBatchOperations, maxRequestSeconds } from '../runtime/limits.ts';
@@ -12,7 +13,7 @@ import type { Documents, Write } from '../stores/documents.ts';
 const pageSize = Math.floor(maxBatchOperations / maxRemovalWrites);
 
 /**
- * Removes the calendar's permissions, and deletes one page of its events. Returns `more` when it has found events; `waits` when it has
+ * Removes the calendar's permissions, and deletes one page of its events; of entries as their owner would, so that nobody is told. Returns `more` when it has found events; `waits` when it has
  * found none, but a request that began before the deletion may still add one: the purge is then due again once that is impossible; `done`
  * when nothing is left and the purge is removed. Any number of calls may run at once.
  */
@@ -30,15 +31,22 @@ export async function purgeCalendarPage(
       conditions: [
         { is: 'eq', property: 'listed', value: true },
         { is: 'eq', property: 'calendar', value: purge.deletedCalendar },
-        { is: 'eq', property: 'kind', value: 'event' },
+        {
+          is: 'or',
+          conditions: [
+            { is: 'eq', property: 'kind', value: 'event' },
+            { is: 'eq', property: 'kind', value: 'entry' },
+          ],
+        },
       ],
     },
     orderBy: [],
     limit: pageSize,
   });
   const [first, ...rest] = found.flatMap((document): Write[] => {
-    const event = decodeEvent(document);
-    return event === undefined ? [] : eventRemoval(mailbox, event, clock(), purge.createdBy);
+    const event = decodeListed(document);
+    if (event === undefined) return [];
+    return isEntry(event) ? entryRemoval(event, clock(), purge.createdBy) : eventRemoval(event, clock(), purge.createdBy);
   });
   if (first !== undefined) {
     // The batch is refused if another request has changed one of the events meanwhile. The next page then finds what is left.

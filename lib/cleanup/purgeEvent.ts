@@ -5,7 +5,7 @@ import { purgeDocument, purgeRecord, type PurgeRecord } from '../calendar/events
 import { chargedShape, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import type { Contents } from '../stores/contents.ts';
 import type { Condition, Documents, StoredDocument, Write } from '../stores/documents.ts';
-import { decode } from '../stores/records.ts';
+import { becomes, decode } from '../stores/records.ts';
 import { claimsShape, releaseClaims } from '../attachments/claims.ts';
 
 /** How many documents of each kind a page removes; both kinds and the purge itself fit into one batch. */
@@ -63,11 +63,19 @@ export async function purgePage(
   return isLast && (removed?.outcome === 'done' || children.length === 0);
 }
 
-/** Removes a page of a series' stored occurrences, and leaves a purge for each. Returns true when it found some. */
+/**
+ * Removes a page of a series' stored occurrences, and leaves a purge for each. Returns true when it found some. Refused once the purge isn't
+ * due any more: copies that a delivery had left unfinished belong to an entry then.
+ */
 async function releaseOccurrences(
   documents: Documents,
   partition: string,
-  { incarnation, created, createdBy = 'sweep' }: Pick<PurgeRecord, 'incarnation'> & Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
+  {
+    id,
+    incarnation,
+    created,
+    createdBy = 'sweep',
+  }: Pick<PurgeRecord, 'id' | 'incarnation'> & Partial<Pick<PurgeRecord, 'created' | 'createdBy'>>,
 ): Promise<boolean> {
   const found = await documents.query(partition, {
     where: { is: 'eq', property: 'seriesOf', value: incarnation },
@@ -75,14 +83,17 @@ async function releaseOccurrences(
     limit: pageSize,
   });
   const now = Date.parse(created ?? '') || 0;
-  const [first, ...rest] = found.flatMap((document): Write[] => {
+  const writes = found.flatMap((document): Write[] => {
     const occurrence = decodeOccurrence(document);
     const remove: Write = { write: 'remove', id: document.id };
-    return occurrence === undefined ? [remove] : [remove, { write: 'create', document: purgeDocument(occurrence, now, createdBy) }];
+    // The copy of an occurrence has nothing of its own.
+    return occurrence === undefined || occurrence.copy !== undefined
+      ? [remove]
+      : [remove, { write: 'create', document: purgeDocument(occurrence, now, createdBy) }];
   });
-  if (first === undefined) return false;
-  await documents.commit(partition, [first, ...rest]);
-  return true;
+  if (writes.length === 0) return false;
+  const committed = await documents.commit(partition, [{ write: 'patch', id, operations: [becomes('purge')] }, ...writes]);
+  return committed.outcome === 'done' || committed.index > 0;
 }
 
 /** Upload sessions, and the records by which a repeated webhook or request is recognized. */

@@ -9,12 +9,15 @@ import { decodeCalendarPurge, type CalendarPurge } from '../calendar/calendars/c
 import { decodeOccurrence } from '../calendar/occurrences/occurrenceRecord.ts';
 import { decodeEvent } from '../calendar/events/record/eventRecord.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
-import { decodeOutbox } from '../calendar/meetings/outbox.ts';
+import { decodeAnswer } from '../calendar/entries/pendingAnswer.ts';
+import type { Entries } from '../calendar/entries/entries.ts';
+import { decodePending } from '../calendar/meetings/telling/pending.ts';
 import { decodeArrival } from '../directory/addresses/upnAssigned.ts';
 import { decodeOwnerPurge } from '../directory/ownerPurge.ts';
 import { decodeAttachment } from '../attachments/attachment.ts';
 import { contentPrefixes, hourOf } from '../attachments/contentName.ts';
 import { decodeDueUpload, expireUpload } from '../attachments/endUpload.ts';
+import { carryAnswer } from './carryAnswer.ts';
 import { allDue } from './due.ts';
 import { purgeCalendarPage } from './purgeCalendar.ts';
 import { decodePurge, purgePage } from './purgeEvent.ts';
@@ -26,6 +29,7 @@ export interface SweepDependencies {
   readonly directory: Documents;
   readonly contents: Contents;
   readonly meetings: Pick<Meetings, 'deliver' | 'settle'>;
+  readonly entries: Pick<Entries, 'carry'>;
   readonly clock: Clock;
   /** Called with the error when something couldn't be done. The sweep goes on with the rest, and the next sweep tries again. */
   readonly failed: (error: unknown) => void;
@@ -139,9 +143,14 @@ async function finish(
   }
   const calendarPurge = decodeCalendarPurge(document);
   if (calendarPurge !== undefined) return purgeCalendar(deps, partition, calendarPurge, until);
-  const outbox = decodeOutbox(document);
-  if (outbox !== undefined) {
-    await meetings.deliver(partition, outbox);
+  const pending = decodePending(document);
+  if (pending !== undefined) {
+    await meetings.deliver(partition, pending.incarnation);
+    return 'delivered';
+  }
+  const answer = decodeAnswer(document);
+  if (answer !== undefined) {
+    await carryAnswer(deps, partition, answer);
     return 'delivered';
   }
   const upload = decodeDueUpload(document);

@@ -1,15 +1,19 @@
 // The work of each minute: tells attendees of changes that requests left untold, and finds new people among attendees unknown until then.
 import type { Clock } from '../runtime/clock.ts';
 import type { Documents } from '../stores/documents.ts';
+import { decodeAnswer } from '../calendar/entries/pendingAnswer.ts';
+import type { Entries } from '../calendar/entries/entries.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
-import { decodeOutbox } from '../calendar/meetings/outbox.ts';
+import { decodePending } from '../calendar/meetings/telling/pending.ts';
 import { decodeArrival } from '../directory/addresses/upnAssigned.ts';
+import { carryAnswer } from './carryAnswer.ts';
 import { allDue } from './due.ts';
 
 export interface WorkDependencies {
   readonly mailboxes: Documents;
   readonly directory: Documents;
   readonly meetings: Pick<Meetings, 'deliver' | 'settle'>;
+  readonly entries: Pick<Entries, 'carry'>;
   readonly clock: Clock;
   /** Called with the error when something couldn't be done. The run goes on with the rest, and the next minute tries again. */
   readonly failed: (error: unknown) => void;
@@ -19,6 +23,8 @@ export interface WorkDependencies {
 export interface WorkReport {
   /** Changes of meetings that everybody has been told now. */
   readonly delivered: number;
+  /** Answers of attendees that their organizers' events have now. */
+  readonly answers: number;
   /** New people of the directory who have been looked for among the attendees that were unknown when they were invited. */
   readonly arrivals: number;
 }
@@ -35,14 +41,18 @@ const since = { least: 20, most: 60 * 60 };
  * Runs once: queries each of the two containers, and does what it finds. Two runs at the same time do no harm; if one dies, the next does
  * what was left.
  */
-export async function work({ mailboxes, directory, meetings, clock, failed }: WorkDependencies): Promise<WorkReport> {
+export async function work({ mailboxes, directory, meetings, entries, clock, failed }: WorkDependencies): Promise<WorkReport> {
   const began = clock();
   const until = began + runLimitMs;
-  const done = { delivered: 0, arrivals: 0 };
-  for await (const { partition, id } of allDue(mailboxes, clock, began + runLimitMs / 2, { kind: 'outbox', since })) {
-    const outbox = decodeOutbox(await mailboxes.read(partition, id));
-    if (outbox === undefined) continue;
-    await meetings.deliver(partition, outbox).then(() => done.delivered++, failed);
+  const done = { delivered: 0, answers: 0, arrivals: 0 };
+  for await (const { partition, id } of allDue(mailboxes, clock, began + runLimitMs / 2, { kind: 'pending', since })) {
+    const pending = decodePending(await mailboxes.read(partition, id));
+    if (pending?.due === undefined) continue;
+    await meetings.deliver(partition, pending.incarnation).then(() => done.delivered++, failed);
+  }
+  for await (const { partition, id } of allDue(mailboxes, clock, began + runLimitMs / 2, { kind: 'answer', since })) {
+    const pending = decodeAnswer(await mailboxes.read(partition, id));
+    if (pending !== undefined) await carryAnswer({ entries }, partition, pending).then(() => done.answers++, failed);
   }
   for await (const { partition, id } of allDue(directory, clock, until, { kind: 'arrival', since })) {
     const arrival = decodeArrival(await directory.read(partition, id));

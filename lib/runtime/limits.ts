@@ -29,6 +29,9 @@ export const maxPageSize = 1_000;
 /** The largest page of events: each may hold a body of 32 KiB, and many properties and attendees. */
 export const maxEventPageSize = 100;
 
+/** The largest page of messages that shows their events: each is opened as if it were asked for alone (ours). */
+export const maxExpandedMessages = 20;
+
 /** The largest page that holds `contentBytes` (contract, section 2). */
 export const maxPageSizeWithContent = 100;
 
@@ -76,6 +79,17 @@ export const maxDocumentBodyBytes = 32 * 1024;
 
 /** The same for a series or an event longer than a week: many pages show a part of it, and each of them reads the whole document. */
 export const maxSpanningBodyBytes = 16 * 1024;
+
+/** New series that one sender's meetings bring into one calendar in a day (contract, section 18). */
+export const dailySeriesOfOne = 20;
+
+/** Bytes of an attendee's entry, of the body in it, and how many attendees it has: what is more is read from the organizer's event (architecture, Data). */
+export const maxEntryBytes = 32 * 1024;
+export const maxEntryBodyBytes = 16 * 1024;
+export const maxEntryAttendees = 50;
+/** Writes of one batch that lays copies of a series' occurrences below an entry, and the bytes of them: the store takes 100 and 2 MB. */
+export const maxCopyBatchWrites = 90;
+export const maxCopyBatchBytes = 1_500_000;
 
 /** Attendees of an event (Exchange Online limits: recipients of a message, 500). */
 export const maxAttendees = 500;

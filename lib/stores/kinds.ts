@@ -5,6 +5,9 @@ export const kinds = {
   mailboxes: [
     'event',
     'eventTombstone',
+    'entry',
+    'entryTombstone',
+    'answer',
     'occurrence',
     'cancelledOccurrence',
     'attachment',
@@ -26,7 +29,8 @@ export const kinds = {
     'message',
     'messageTombstone',
     'allowance',
-    'outbox',
+    'pending',
+    'ledger',
     'awaited',
   ],
   directory: [

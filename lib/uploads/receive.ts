@@ -10,7 +10,8 @@ import {
 } from '../attachments/attachment.ts';
 import { stillOpen } from '../attachments/endUpload.ts';
 import type { Calendars } from '../calendar/calendars/calendars.ts';
-import { byOthers, countAttachments, hasRoomFor } from '../calendar/events/record/eventRecord.ts';
+import { dueBeside, sameTelling } from '../calendar/meetings/telling/due.ts';
+import { byOthers, countAttachments, hasRoomFor, type EventRecord } from '../calendar/events/record/eventRecord.ts';
 import { seriesWrite } from '../calendar/occurrences/overlay.ts';
 import { chargedProperty, chargeNew, chargeOperations, commitCounted, type QuotaDependencies } from '../calendar/quota.ts';
 import { readEvent } from '../calendar/events/readEvent.ts';
@@ -121,11 +122,13 @@ async function record(
  */
 async function complete(
   deps: UploadDependencies,
-  { partition }: UploadToken,
+  token: UploadToken,
   session: UploadSession,
   ending: Block,
+  { tells }: Pick<UploadSession, 'tells'> = session,
 ): Promise<Received | undefined> {
   const { documents, contents, clock } = deps;
+  const { partition } = token;
   const document = attachmentDocument(session.attachmentId);
   const blocks = withBlock(session.blocks, ending).map(toTuple);
   const etag = await contents.commitBlocks(session.blob, blocks.map(blockId), { partition, document });
@@ -137,7 +140,7 @@ async function complete(
   // The attachment takes over what the session was charged. If the quota would charge it the same, the quota isn't changed.
   const charge = chargeNew(deps, () => countedBytes(made));
   const attachment = { ...made, ...chargedProperty(charge) };
-  const maker = { createdBy: session.maker };
+  const counting = countingWrites(session, tells, now);
   const writes: [Write, ...Write[]] = [
     {
       write: 'patch',
@@ -152,14 +155,8 @@ async function complete(
       ],
       when: stillOpen,
     },
-    {
-      write: 'patch',
-      id: session.uploadOf,
-      operations: [...countAttachments(1, now), ...(session.series ? [] : byOthers(maker, session.createdBy, true))],
-      when: hasRoomFor(session.incarnation, 1),
-    },
+    ...counting,
     { write: 'create', document: { kind: 'attachment', ...attachment, sortKeys: sortKeysOf(attachment.properties, attachment.modified) } },
-    ...(session.series === undefined ? [] : [seriesWrite({ ...session.series, ...maker }, 'version', session.createdBy)]),
   ];
   const committed = await commitCounted(deps, partition, writes, charge.more - (charged ?? 0));
   if (committed.outcome === 'done') return { state: 'completed', session: completed, attachment };
@@ -168,9 +165,31 @@ async function complete(
   if (committed.index === 0) return undefined;
   const event = await readEvent(documents, session.eventKey);
   if (event?.incarnation !== session.incarnation) throw itemNotFound();
-  const { attachmentCount } = event.occurrence?.stored ?? event;
-  if (attachmentCount < maxAttachmentsPerEvent) return undefined;
+  // The first attendee has come since the session was made.
+  const beside = event.occurrence?.series ?? event;
+  if (beside.tells && !tells) return complete(deps, token, session, ending, beside);
+  if (hasRoom(event)) return undefined;
   throw tooManyAttachments();
+}
+
+const hasRoom = (event: EventRecord): boolean => (event.occurrence?.stored ?? event).attachmentCount < maxAttachmentsPerEvent;
+
+/** The writes that count the attachment in its event, and in the series of an occurrence, and leave it to be told. */
+function countingWrites(session: UploadSession, tells: boolean, now: number): readonly Write[] {
+  const { uploadOf, incarnation, series, createdBy } = session;
+  const maker = { createdBy: session.maker };
+  const own = series === undefined ? byOthers(maker, createdBy, true) : [];
+  const condition = series === undefined ? sameTelling({ tells }) : [];
+  return [
+    {
+      write: 'patch',
+      id: uploadOf,
+      operations: [...countAttachments(1, now), ...own],
+      when: { is: 'and', conditions: [hasRoomFor(incarnation, 1), ...condition] },
+    },
+    ...(series === undefined ? [] : [seriesWrite({ ...series, tells, ...maker }, 'version', createdBy)]),
+    ...dueBeside({ tells, incarnation: (series ?? session).incarnation }, now),
+  ];
 }
 
 /** The attachment that a session makes. */

@@ -20,6 +20,8 @@ const sessionRecord = z.object({
   }),
   /** Where the event is an occurrence: its series' document and incarnation. */
   series: z.object({ id: z.string(), incarnation: z.string() }).optional(),
+  /** Whether the event, or the series, had attendees to be told when the session was made. */
+  tells: z.boolean(),
   /** Who has made the event, or the series. */
   maker: z.string(),
   /** The version of the API by which the session was made; the URLs in its answers have the same one. */

@@ -26,6 +26,12 @@ const hourMs = 60 * 60 * 1000;
 
 export type StartDependencies = AddDependencies & SessionRoom;
 
+/** What a session knows of the event that it attaches to, besides its id; of an occurrence what its series says. */
+function sessionOf({ occurrence, ...event }: EventRecord): Pick<UploadSession, 'tells' | 'maker' | 'series'> {
+  const { id, incarnation, tells, createdBy: maker } = occurrence?.series ?? event;
+  return { tells, maker, ...(occurrence && { series: { id, incarnation } }) };
+}
+
 /**
  * Makes the session, and charges the whole file to the mailbox's quota, in one batch (`commitSession`). Throws 507 when the event has no
  * room for another attachment or the mailbox has none for the file, 429 when the mailbox, or `by` in it, has as many open sessions as it may.
@@ -63,12 +69,11 @@ export async function startUpload(
       blob: newContentName(clock, randomness),
       total,
       file,
-      maker: (event.occurrence?.series ?? event).createdBy,
+      ...sessionOf(event),
       state: 'open',
       blocks: [],
       due: dueOf(expires),
       ...chargedProperty(charge),
-      ...(event.occurrence && { series: { id: event.occurrence.series.id, incarnation: event.occurrence.series.incarnation } }),
     },
   };
   const starter = { mailbox: key.mailbox, by };

@@ -145,5 +145,5 @@ it('an upload that died and is given up leaves no bytes for longer than two days
 async function sweepIn(later: number): Promise<void> {
   await stores.directory.commit('service', [{ write: 'remove', id: 'sweep' }]);
   const failed = (error: unknown): void => expect.fail(String(error));
-  await sweep({ ...stores, meetings: client.services.meetings, clock: () => Date.now() + later, failed });
+  await sweep({ ...stores, meetings: client.services.meetings, entries: client.services.entries, clock: () => Date.now() + later, failed });
 }

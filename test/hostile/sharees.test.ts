@@ -291,7 +291,8 @@ describe('an attendee', () => {
       const path = (await newestMeeting(first)).replace('/me/', `/users/${first.id}/`);
       return (await api.send(path, { token, method: 'PATCH', json, headers: { 'If-Match': tag } })).status;
     };
-    expect([await patch({ subject: 'Moved' }), await patch({ subject: 'Late' })]).toEqual([200, 412]);
-    expect((await own(meeting)).json.subject).toBe('Moved');
+    expect([await patch({ categories: ['mine'] }), await patch({ categories: ['late'] })]).toEqual([200, 412]);
+    expect((await first.send(seen)).json.categories).toEqual(['mine']);
+    expect((await own(meeting)).json.categories).toEqual([]);
   });
 });

@@ -90,6 +90,8 @@ describe('against a deployment that is well', () => {
         ? ['{id}', '{userPrincipalName}']
         : ['{id}'])
         expect(output).toContain(`attached by ${template.replace('{id | userPrincipalName}', spelling).replace(/\{\w+Id\}/g, '{id}')}\n`);
+    for (const said of ["in the guest's calendar, and", "read by the event in the guest's calendar", 'the guest accepts there'])
+      expect(output).toContain(said);
     await nothingLeft(token);
     expect((await api.send(`/v1.0/groups/${demoGroup.id}/events?$select=subject`, { token })).text).not.toContain('Smoke test');
     const [, guest = ''] = /removed: \/v1\.0\/users\/(\S+)/.exec(output) ?? expect.fail('no guest');

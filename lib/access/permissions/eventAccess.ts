@@ -72,6 +72,15 @@ export const mayLetIn = (caller: Caller, walked: ReachedMailbox, owner: Mailbox,
     ? caller.writesOnly !== true
     : sameMailbox(walked, owner) && calendarAccess(caller, walked, calendarId).seePrivate;
 
+/**
+ * The organizers behind whose meetings' entries a list shows the caller attachments, as ids of mailboxes; undefined for all. To who sees entries
+ * by a share, those of the own meetings: whom else organizers let in, a list can't ask without reading each of their events.
+ */
+export function organizersSeen(caller: Caller, { shared }: ReachedMailbox): readonly string[] | undefined {
+  if (caller.kind === 'application') return caller.mailboxes && [...caller.mailboxes];
+  return shared === undefined ? undefined : [caller.id];
+}
+
 /** Whether the caller may read this event: asked of each that a list is about to show. */
 export const mayRead = (caller: Caller, walked: ReachedMailbox, owner: Mailbox, event: Judged): boolean =>
   eventAccess(caller, walked, owner, event).read;

@@ -4,7 +4,7 @@ import { eventAccess } from '../permissions/eventAccess.ts';
 import type { Caller } from '../tokens/caller.ts';
 import { hookAuthor } from '../tokens/webhookCaller.ts';
 import type { Calendars } from '../../calendar/calendars/calendars.ts';
-import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { isEntry, type EntryRecord, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Events } from '../../calendar/events/events.ts';
 import { maxFound } from '../../calendar/events/find.ts';
 import { occurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
@@ -30,7 +30,7 @@ export interface ByKey {
  * The id of the event that has this key, in the calendar that the path names if it names one; of an occurrence by its own iCalUId, which is
  * its series' with the date behind it. Whoever may write a calendar may give its events any key, so that one of another's counts after the
  * mailbox's own (`rankOf`), and before the others' comes the caller's: nobody makes a key of another's ambiguous, or leads it elsewhere. One
- * query, and one more for a key that may be an occurrence's; up to two more where ten events have the key. Where it finds several, one
+ * query, and one more for a key that may be an occurrence's; up to five more where ten events have the key. Where it finds several, one
  * point read for the calendar of each, since a deleted calendar takes its events with it. Throws 404 for none, 409 for more than one.
  */
 export async function eventByKey(deps: EventByKeyDependencies, caller: Caller, walked: ReachedMailbox, key: ByKey): Promise<string> {
@@ -43,9 +43,9 @@ export async function eventByKey(deps: EventByKeyDependencies, caller: Caller, w
   return theOne(exact, key).eventId;
 }
 
-/** Events that come first of those with a key, and how far they are from being the mailbox's own; none of rank 3. */
+/** Events that come first of those with a key, and how far they are from being the mailbox's own (`rankOf`); none of rank `noRank`. */
 interface First {
-  readonly rank: 0 | 1 | 2 | 3;
+  readonly rank: number;
   readonly events: readonly EventRecord[];
 }
 
@@ -56,15 +56,26 @@ function theOne({ events: [only, ...others] }: First, { property }: ByKey): Even
   return only;
 }
 
-/** 0 for what those have made who own the mailbox's calendars, 1 for the caller's, 2 for what others were let to make. */
-const rankOf = (caller: Caller, mailbox: ReachedMailbox, { createdBy }: EventRecord): 0 | 1 | 2 =>
-  isOwners(mailbox, createdBy) ? 0 : createdBy === authorOf(caller) ? 1 : 2;
+/**
+ * 0 for what those have made who own the mailbox's calendars, 1 for the caller's, 2 for what others were let to make. Behind the mailbox's own
+ * events come entries, whose keys their organizers choose: living before cancelled ones, and of each the answered first (contract, section 18).
+ */
+function rankOf(caller: Caller, mailbox: ReachedMailbox, event: EventRecord): number {
+  if (isEntry(event)) return 3 + (event.entry.isCancelled ? 2 : 0) + (isAnswered(event) ? 0 : 1);
+  return isOwners(mailbox, event.createdBy) ? 0 : event.createdBy === authorOf(caller) ? 1 : 2;
+}
+
+const noRank = 7;
+
+const isAnswered = ({ entry }: EntryRecord): boolean => entry.response.response !== 'notResponded';
 
 /** A group's members own its calendar together, and applications act for whom it is. Webhooks only bring. */
 const isOwners = ({ kind, id }: ReachedMailbox, by: Author): boolean =>
   by !== hookAuthor && (kind === 'groups' || by === `user:${id}` || by.startsWith('app:'));
 
-/** What finds those of a rank alone, where somebody has made so many that they hide them. */
+const isLivingEntry: Condition = { is: 'eq', property: 'entry.isCancelled', value: false };
+
+/** What finds those of the first ranks alone, where somebody has made so many that they hide them. */
 const madeBy = ({ kind, id }: ReachedMailbox, caller: Caller): readonly Condition[] => {
   const notHooks: Condition = { is: 'ne', property: 'createdBy', value: hookAuthor };
   const ofUser: Condition = {
@@ -74,7 +85,15 @@ const madeBy = ({ kind, id }: ReachedMailbox, caller: Caller): readonly Conditio
       { is: 'and', conditions: [{ is: 'startsWith', property: 'createdBy', value: 'app:' }, notHooks] },
     ],
   };
-  return [kind === 'groups' ? notHooks : ofUser, { is: 'eq', property: 'createdBy', value: authorOf(caller) }];
+  // As an equality it could make the store choose an index of all events of the mailbox.
+  const isEvent: Condition = { is: 'ne', property: 'kind', value: 'entry' };
+  const own = [kind === 'groups' ? notHooks : ofUser, { is: 'eq', property: 'createdBy', value: authorOf(caller) } as const];
+  return [
+    ...own.map((made): Condition => ({ is: 'and', conditions: [isEvent, made] })),
+    isEvent,
+    { is: 'and', conditions: [isLivingEntry, { is: 'ne', property: 'entry.response.response', value: 'notResponded' }] },
+    isLivingEntry,
+  ];
 };
 
 async function firstOf(
@@ -85,23 +104,21 @@ async function firstOf(
 ): Promise<First> {
   const isFound = (event: EventRecord): boolean => {
     const access = eventAccess(caller, walked, walked, event);
-    // A transactionId is the organizer's own: to attendees no event has one.
-    return access.read && (property === 'iCalUId' || access.seen.as !== 'attendee');
+    // A transactionId is the organizer's own: to attendees no event has one, and no entry ever.
+    return access.read && (property === 'iCalUId' || (access.seen.as !== 'attendee' && !isEntry(event)));
   };
   const firstAmong = async (found: readonly EventRecord[]): Promise<First> => {
     const seen = found.filter((event) => isInCalendar(event, walked, calendar) && isFound(event));
     const living = seen.length > 1 ? await alive(calendars, walked, seen) : seen;
-    for (const rank of [0, 1, 2] as const) {
-      const ofRank = living.filter((event) => rankOf(caller, walked, event) === rank);
-      if (ofRank.length > 0) return { rank, events: ofRank };
-    }
-    return { rank: 3, events: [] };
+    const ranks = living.map((event) => rankOf(caller, walked, event));
+    const rank = Math.min(noRank, ...ranks);
+    return { rank, events: living.filter((_, place) => ranks[place] === rank) };
   };
   const found = await events.find(walked, property, value);
   if (found.length < maxFound) return firstAmong(found);
   for (const made of madeBy(walked, caller)) {
     const first = await firstAmong(await events.find(walked, property, value, made));
-    if (first.rank < 3) return first;
+    if (first.rank < noRank) return first;
   }
   return firstAmong(found);
 }

@@ -5,7 +5,8 @@ import { attachmentTypeNames } from '../../odata/attachment/attachmentSchema.ts'
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { readAttachmentChange } from '../../odata/attachment/attachmentBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { openAttachment, type EventPartCall } from '../call.ts';
+import type { EventPartCall } from '../call.ts';
+import { openAttachment } from '../openContent.ts';
 import { matches } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
@@ -15,7 +16,7 @@ import { requireSameContent } from '../events/sentBack.ts';
 export async function patchAttachment(call: EventPartCall<'attachment'>): Promise<Reply> {
   const { request, services, links, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const { key, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
+  const { key, named, event, record } = await openAttachment(call, 'write', call.reference.tail.id);
   // The type stays, so it is what the body is held against.
   const json = await readJsonBody(request, share, attachmentTypeNames[record.properties.type]);
   await requireSameContent(call, key, record, json);
@@ -26,7 +27,7 @@ export async function patchAttachment(call: EventPartCall<'attachment'>): Promis
   const changed = await services.attachments.change(key, event, record, { change, isCurrent, mayCopy }, authorOf(call.caller));
   return jsonReply(
     200,
-    { '@odata.context': links.attachmentsContext(key, undefined, true), ...attachmentEntity({ record: changed }) },
+    { '@odata.context': links.attachmentsContext(named, undefined, true), ...attachmentEntity({ record: changed }) },
     { ETag: changed.etag },
   );
 }

@@ -7,7 +7,8 @@ import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { readNewAttachment } from '../../odata/attachment/attachmentBody.ts';
 import { preferredReturn } from '../../odata/query/prefer.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { openFor, resolve, type EventCall } from '../call.ts';
+import type { EventCall } from '../call.ts';
+import { openContent } from '../openContent.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { repeatKey } from '../../http/requestIds.ts';
 import { readJsonBody } from '../jsonBody.ts';
@@ -20,19 +21,13 @@ export async function createAttachment(call: EventCall): Promise<Reply> {
   const { services, request, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const key = repeatKey(request.headers, ['Idempotency-Key']);
-  const resolved = await resolve(call);
-  const event = await openFor(call, 'write', resolved);
+  const { key: eventKey, named, opening } = await openContent(call, 'write');
+  const event = await opening;
   const attachment = readNewAttachment(await readJsonBody(request, share, 'newAttachment'));
 
-  const [record] = await services.attachments.add(
-    resolved.key,
-    event,
-    [attachment],
-    authorOf(caller),
-    key === undefined ? undefined : { key },
-  );
+  const [record] = await services.attachments.add(eventKey, event, [attachment], authorOf(caller), key === undefined ? undefined : { key });
   if (record === undefined) throw new Fault('An attachment was added without a record.');
-  return createdReply(call, resolved.key, record, 'bytes' in attachment ? attachment.bytes : undefined);
+  return createdReply(call, named, record, 'bytes' in attachment ? attachment.bytes : undefined);
 }
 
 /** The answer to a new attachment, with the file's bytes where they are given. There is no ETag where it has been changed or deleted since. */

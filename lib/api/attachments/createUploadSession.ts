@@ -5,7 +5,8 @@ import { uploadSessionRows } from '../../odata/upload/uploadSchema.ts';
 import { showRows } from '../../odata/types/entity.ts';
 import { readUploadSession } from '../../odata/upload/uploadSessionBody.ts';
 import { printToken } from '../../uploads/session.ts';
-import { openFor, resolve, type EventCall } from '../call.ts';
+import type { EventCall } from '../call.ts';
+import { openContent } from '../openContent.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 
@@ -13,10 +14,10 @@ import { readJsonBody } from '../jsonBody.ts';
 export async function createUploadSession(call: EventCall): Promise<Reply> {
   const { request, services, caller, reference, links, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const resolved = await resolve(call);
-  const event = await openFor(call, 'write', resolved);
+  const { key, opening } = await openContent(call, 'write');
+  const event = await opening;
   const upload = { ...readUploadSession(await readJsonBody(request, share, 'createUploadSession')), version: reference.version };
-  const { token, expires } = await services.uploads.start(resolved.key, event, upload, authorOf(caller));
+  const { token, expires } = await services.uploads.start(key, event, upload, authorOf(caller));
   const session = { uploadUrl: links.upload(printToken(token)), expires, expectedRanges: ['0-'] };
   return jsonReply(201, { '@odata.context': links.uploadContext, ...showRows(uploadSessionRows, session) });
 }

@@ -7,7 +7,8 @@ import { defaultPageSize, maxPageSize, maxPageSizeWithContent } from '../../runt
 import { attachmentList, type AttachmentOptions } from '../../odata/attachment/attachmentQuery.ts';
 import { countQuery, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Cursor } from '../../odata/query/skipToken.ts';
-import { openFor, resolve, type Call, type EventCall } from '../call.ts';
+import type { Call, EventCall } from '../call.ts';
+import { openContent, type Content } from '../openContent.ts';
 import type { Reply } from '../../http/messages.ts';
 import { cursorsOf, listReply, type Cursors, type ShownPage } from '../listReply.ts';
 import { withinPage } from '../pageBytes.ts';
@@ -17,13 +18,11 @@ import { showAttachment, shownBytes } from './attachmentContent.ts';
 export async function getAttachments(call: EventCall): Promise<Reply> {
   const { request, links } = call;
   const options = parseQueryOptions(request.url.searchParams, attachmentList);
-  const resolved = await resolve(call);
-  const { key } = resolved;
-  const opening = openFor(call, 'read', resolved);
+  const { key, named, opening } = await openContent(call, 'read');
   return listReply(call, options, {
     cursors: attachmentCursors(key, opening, options),
-    context: links.attachmentsContext(key, options.selectText, false),
-    page: (after) => attachmentsPage(call, key, opening, options, after),
+    context: links.attachmentsContext(named, options.selectText, false),
+    page: (after) => attachmentsPage(call, { key, named, opening }, options, after),
     number: async () => call.services.attachments.count(key, await opening, options.filter),
   });
 }
@@ -35,15 +34,14 @@ export const attachmentCursors = (key: EventKey, opening: Promise<EventRecord>, 
 /** A page of the event's attachments as the options ask for them. */
 export async function attachmentsPage(
   call: Call,
-  key: EventKey,
-  opening: Promise<EventRecord>,
+  { key, named, opening }: Content,
   options: AttachmentOptions,
   after?: Cursor,
 ): Promise<ShownPage> {
   const pageRequest = toPageRequest(options, after);
   const { page } = await call.services.attachments.list(key, opening, pageRequest);
   const entries = withinPage(call.share, page.attachments, (record) => shownBytes(record, options, false));
-  const shown = await Promise.all(entries.map((record) => showAttachment(call, record, options, { key, single: false })));
+  const shown = await Promise.all(entries.map((record) => showAttachment(call, record, options, { key: named, single: false })));
   const last = entries.at(-1);
   const more = page.more || entries.length < page.attachments.length;
   return {
@@ -55,8 +53,8 @@ export async function attachmentsPage(
 /** How many attachments the event has: one point read; with a filter, one query more. */
 export async function numberOfAttachments(call: EventCall): Promise<number> {
   const { filter } = parseQueryOptions(call.request.url.searchParams, countQuery(attachmentList));
-  const resolved = await resolve(call);
-  return call.services.attachments.count(resolved.key, await openFor(call, 'read', resolved), filter);
+  const { key, opening } = await openContent(call, 'read');
+  return call.services.attachments.count(key, await opening, filter);
 }
 
 function toPageRequest(options: AttachmentOptions, after: Cursor | undefined): PageRequest {

@@ -9,7 +9,8 @@ import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts'
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { openFor, resolve, type EventCall } from '../call.ts';
+import type { EventCall } from '../call.ts';
+import { openShown } from '../events/openShown.ts';
 import { calendarReply, openCalendarFor, type CalendarCall } from './open.ts';
 
 /** 200 with the calendar; 304 for an `If-None-Match` that names its ETag. */
@@ -23,20 +24,17 @@ export async function getCalendar(call: CalendarCall): Promise<Reply> {
 }
 
 /**
- * 200 with the calendar that an event lies in. Costs one point read more than the event. Throws 404 for an attendee, who isn't shown the
- * organizer's calendar.
+ * 200 with the calendar that an event lies in: of an entry, the attendee's. Costs one point read more than the event.
  */
 export async function getEventCalendar(call: EventCall): Promise<Reply> {
   const options = parseQueryOptions(call.request.url.searchParams, calendarQuery.entity);
-  const resolved = await resolve(call);
-  const { calendar } = await openFor(call, 'read', resolved);
-  const { mailbox } = resolved.key;
-  const isThrough = mailbox.kind === resolved.walked.kind && mailbox.id === resolved.walked.id;
-  if (!isThrough && call.caller.kind !== 'application') throw itemNotFound();
-  const walked = isThrough ? resolved.walked : mailbox;
+  const {
+    walked,
+    event: { calendar },
+  } = await openShown(call, 'read');
   const access = calendarAccess(call.caller, walked, calendar);
   if (!access.see) throw itemNotFound();
-  const record = await readCalendar(call.services.calendars, mailbox, { kind: 'calendar', id: calendar });
+  const record = await readCalendar(call.services.calendars, walked, { kind: 'calendar', id: calendar });
   return calendarReply(call, 200, { walked, record, access }, options);
 }
 

@@ -1,16 +1,18 @@
 // POST …/events/{id}/accept, tentativelyAccept, decline and cancel: an attendee answers, the organizer calls the meeting off.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import { sameMailbox } from '../../calendar/mailbox.ts';
+import { isEntry } from '../../calendar/events/record/eventRecord.ts';
+import type { Mailbox } from '../../calendar/mailbox.ts';
 import type { Answer } from '../../calendar/meetings/meetings.ts';
 import { invalidRequest } from '../../runtime/errors.ts';
 import { readCancellation, readResponse } from '../../odata/event/actionBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { EventAction } from '../../paths/reference.ts';
-import { openFor, resolve, recheckAccess, recheckHidden, type EventCall, type EventPartCall } from '../call.ts';
+import { recheckAccess, recheckHidden, type EventCall, type EventPartCall } from '../call.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readOptionalJsonBody } from '../jsonBody.ts';
 import { removeEvent } from './events.ts';
-import { organizerOf } from './eventsCreate.ts';
+import { organizerOf, senderOf } from './eventsCreate.ts';
+import { openShown } from './openShown.ts';
 
 const answers: Readonly<Record<Exclude<EventAction, 'cancel'>, Answer>> = {
   accept: 'accepted',
@@ -24,26 +26,17 @@ export function postAction(call: EventPartCall<'action'>): Promise<Reply> {
   return action === 'cancel' ? cancel(call) : respond(call, action);
 }
 
-/**
- * 202; the organizer's event has the attendee's status from then on. An attendee gets there by the own mailbox's message,
- * `/me/messages/{id}/event/accept`: the event lies in the organizer's mailbox alone. Throws 400 for the organizer.
- */
+/** 202; the answer is in the attendee's entry, and at the organizer's event at once or within a minute. Throws 400 for the organizer. */
 async function respond(call: EventCall, action: Exclude<EventAction, 'cancel'>): Promise<Reply> {
   const { request, services, caller } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const resolved = await resolve(call);
-  const { key, walked } = resolved;
-  const event = await openFor(call, 'read', resolved);
-  if (sameMailbox(walked, key.mailbox))
+  const { walked, key, event } = await openShown(call, 'write');
+  if (!isEntry(event))
     throw invalidRequest("Your request can't be completed. You can't respond to this meeting because you're the meeting organizer.");
-  const { comment, sendResponse } = readResponse(await readOptionalJsonBody(call.request, call.share, action));
-  const from = await organizerOf(call, walked);
-  await services.meetings.respond(
-    key,
-    event,
-    { answer: answers[action], attendee: walked.id, from, comment, sends: sendResponse },
-    authorOf(caller),
-  );
+  const { comment, sendResponse: sends } = readResponse(await readOptionalJsonBody(call.request, call.share, action));
+  const [from, sender] = await Promise.all([organizerOf(call, key.mailbox), senderOf(call, key.mailbox)]);
+  const attendee: Mailbox = { tenant: walked.tenant, kind: walked.kind, id: walked.id };
+  await services.entries.answer(attendee, event, { answer: answers[action], from, sender, comment, sends }, authorOf(caller));
   return emptyReply(202);
 }
 
@@ -54,12 +47,8 @@ async function respond(call: EventCall, action: Exclude<EventAction, 'cancel'>):
 async function cancel(call: EventCall): Promise<Reply> {
   const { request } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const resolved = await resolve(call);
-  if (!sameMailbox(resolved.walked, resolved.key.mailbox)) {
-    await openFor(call, 'read', resolved);
-    throw invalidRequest("Your request can't be completed. You need to be an organizer to cancel a meeting.");
-  }
-  const event = await openFor(call, 'write', resolved);
+  const { resolved, event } = await openShown(call, 'write');
+  if (isEntry(event)) throw invalidRequest("Your request can't be completed. You need to be an organizer to cancel a meeting.");
   if (event.properties.attendees.length === 0)
     throw invalidRequest("Your request can't be completed. An event without attendees can be deleted, not cancelled.");
   const { comment } = readCancellation(await readOptionalJsonBody(call.request, call.share, 'cancel'));

@@ -1,6 +1,6 @@
 // GET and DELETE …/events/{id}.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
 import type { IsShown } from '../../calendar/windows/windowEntry.ts';
@@ -11,7 +11,10 @@ import { eventSingle } from '../../odata/event/eventQuery.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
-import { leadsToOccurrence, openFor, resolve, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
+import { ServiceError } from '../../runtime/errors.ts';
+import { openShown } from './openShown.ts';
+import { leadsToOccurrence, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
+import { behindEntry, type Content } from '../openContent.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { senderOf } from './eventsCreate.ts';
@@ -26,9 +29,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
   const { select, selectText, expand, expandOptions } = parseQueryOptions(request.url.searchParams, eventSingle);
   const expanded = parseExpandedAttachments(expandOptions);
   const preferences = preferencesOf(call);
-  const resolved = await resolve(call);
-  const { key, walked } = resolved;
-  const opened = await openFor(call, 'read', resolved);
+  const { resolved, key, walked, event: opened } = await openShown(call, 'read');
   const view = viewOf(call, walked, key.mailbox, preferences, select);
   const seen = view.seenBy(opened);
   const etag = seenTag(opened, seen);
@@ -49,7 +50,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
       '@odata.context': links.context(collection, selection === '' ? undefined : selection, true),
       ...entity,
       ...(asksForDays && (await cancelledOccurrences(call, resolved, event))),
-      ...(expand && (await expandedAttachments(call, key, event, expanded))),
+      ...(expand && (await expandedAttachments(call, resolved, event, expanded))),
     },
     { ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
   );
@@ -66,27 +67,45 @@ async function cancelledOccurrences(call: EventCall, resolved: ResolvedEvent, ev
   return { cancelledOccurrences: days.map((day) => `OID.${event.eventId}.${day}`) };
 }
 
-/** The attachments as their own list shows them, with the link to the rest of it. */
-async function expandedAttachments(call: EventCall, key: EventKey, event: EventRecord, options: AttachmentOptions): Promise<JsonObject> {
+/** The attachments as their own list shows them, with the link to the rest of it; none where that list is 404. */
+async function expandedAttachments(
+  call: EventCall,
+  resolved: ResolvedEvent,
+  event: EventRecord,
+  options: AttachmentOptions,
+): Promise<JsonObject> {
   const { links } = call;
   const { selectText } = options;
-  const opening = Promise.resolve(event);
-  const { value, next } = await attachmentsPage(call, key, opening, options);
-  const token = next && (await attachmentCursors(key, opening, options).sealed(next));
+  const named = resolved.key;
+  const content = await contentBehind(call, resolved, event);
+  const { value, next } = content === undefined ? { value: [] } : await attachmentsPage(call, content, options);
+  const token = content && next && (await attachmentCursors(content.key, content.opening, options).sealed(next));
   const selection = selectText === undefined ? '' : `$select=${encodeURIComponent(selectText)}&`;
   return {
-    'attachments@odata.context': links.attachmentsContext(key, selectText, false),
+    'attachments@odata.context': links.attachmentsContext(named, selectText, false),
     attachments: value,
-    ...(token !== undefined && { 'attachments@odata.nextLink': `${links.event(key)}/attachments?${selection}$skiptoken=${token}` }),
+    ...(token !== undefined && { 'attachments@odata.nextLink': `${links.event(named)}/attachments?${selection}$skiptoken=${token}` }),
   };
+}
+
+/** What the attachments of an event that is shown hang on; undefined where the caller isn't let to it. */
+async function contentBehind(call: EventCall, resolved: ResolvedEvent, event: EventRecord): Promise<Content | undefined> {
+  const named = resolved.key;
+  if (!isEntry(event)) return { key: named, named, opening: Promise.resolve(event) };
+  try {
+    const content = await behindEntry(call, 'read', resolved.walked, event, named);
+    return { ...content, opening: Promise.resolve(await content.opening) };
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** 204; from then on the event's attachments can't be reached any more, and are removed. `If-Match` is honoured. */
 export async function deleteEvent(call: EventCall): Promise<Reply> {
   const { request } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
-  const resolved = await resolve(call);
-  const opened = await openFor(call, 'write', resolved);
+  const { resolved, event: opened } = await openShown(call, 'write');
   await removeEvent(call, resolved.key, opened, {
     isCurrent: ifSeenMatchOf(call, resolved.walked, resolved.key.mailbox),
     may: recheckAccess(call, 'write', resolved, opened),

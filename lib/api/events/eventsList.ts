@@ -1,5 +1,7 @@
 // GET …/events: a page of a calendar's events.
 import { authorizeCalendar, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
+import { organizersSeen } from '../../access/permissions/eventAccess.ts';
+import { withoutOthersFiles } from '../../calendar/entries/filesFilter.ts';
 import { eventCursorAt, withoutPrivate, type EventOrder } from '../../calendar/events/list.ts';
 import { mailboxPartition } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
@@ -55,7 +57,8 @@ async function openList(
   const walked = await resolveSharedMailbox(services, caller, reference.owner);
   const { calendarId } = await openCalendar(services.calendars, walked, reference.calendar);
   const { seePrivate } = authorizeCalendar(caller, 'read', walked, calendarId);
-  return { walked, calendarId, filter: seePrivate ? options.filter : withoutPrivate(options.filter) };
+  const filter = withoutOthersFiles(options.filter, organizersSeen(caller, walked));
+  return { walked, calendarId, filter: seePrivate ? filter : withoutPrivate(filter) };
 }
 
 const orderOf = ({ orderBy }: EventOptions): EventOrder =>

@@ -1,7 +1,7 @@
 // How answers show events: to whom, in which time zone and with which body.
 import type { ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import { throughMailbox, viewpointOf } from '../../access/permissions/eventAccess.ts';
-import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Removal } from '../../calendar/events/events.ts';
 import { shownBytes } from '../../calendar/events/record/size.ts';
 import type { EventKey, Mailbox } from '../../calendar/mailbox.ts';
@@ -18,6 +18,7 @@ import type { Call } from '../call.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import type { ShownPage } from '../listReply.ts';
+import { asShown, type Through } from './entriesShown.ts';
 
 /**
  * How often each byte of a shown event counts in the budget: for itself, the body's other format, the answer's text and the answer's bytes.
@@ -33,7 +34,7 @@ const readsAtOnce = 8;
 export const preferencesOf = ({ request }: Call): EventPreferences => readEventPreferences(request.headers.get('prefer'));
 
 /** A view with all preferences, including the headers that tell the caller which were applied. */
-interface AnsweredView extends EventView {
+interface AnsweredView extends EventView, Through {
   readonly preferences: EventPreferences;
 }
 
@@ -48,6 +49,7 @@ export const viewOf = (
   select?: EventOptions['select'],
 ): AnsweredView => ({
   preferences,
+  walked,
   seenBy: (event) => viewpointOf(caller, walked, mailbox, event),
   ...(select && { select }),
 });
@@ -55,7 +57,7 @@ export const viewOf = (
 /** How a caller who was allowed to write sees the written event. */
 export const writersViewOf = (walked: ReachedMailbox, mailbox: Mailbox, preferences: EventPreferences): AnsweredView => {
   const seen = throughMailbox(walked, mailbox);
-  return { preferences, seenBy: () => seen };
+  return { preferences, walked, seenBy: () => seen };
 };
 
 /**
@@ -71,8 +73,8 @@ export function ifSeenMatchOf({ request }: Pick<Call, 'request'>, walked: Reache
  * The entity, its body read from where it lies: one read more for a body in a blob. Undefined when that is gone, since the event is being
  * changed or deleted.
  */
-async function showEvent(call: Call, event: EventRecord, view: EventView): Promise<JsonObject | undefined> {
-  return (await showEvents(call, [event], view))[0];
+async function showEvent(call: Call, event: EventRecord, view: AnsweredView): Promise<JsonObject | undefined> {
+  return (await showEvents(call, await asShown(call, [event], view), view))[0];
 }
 
 /** The entities of a page. Occurrences that share their series' body cause one read of it. Throws 503 when the byte budget has no room. */
@@ -117,14 +119,22 @@ async function showEvents(
 }
 
 /** A page of events as far as they have 8 MiB together, their bodies included where they are shown; one at least. */
-export async function shownPage(call: Call, { entries, more }: Pick<WindowPage, 'entries' | 'more'>, view: EventView): Promise<ShownPage> {
-  const events = entries.map(({ event }) => event);
+export async function shownPage(
+  call: Call,
+  { entries, more }: Pick<WindowPage, 'entries' | 'more'>,
+  view: AnsweredView,
+): Promise<ShownPage> {
+  const events = await asShown(
+    call,
+    entries.map(({ event }) => event),
+    view,
+  );
   const end = withinBytes(events, view);
   const shown = await showEvents(call, events.slice(0, end), view);
   return {
     // A missing body means that the event is being changed or deleted: the page leaves the event out.
     value: shown.filter((entity) => entity !== undefined),
-    ...((more || end < events.length) && { next: entries[end - 1]?.at }),
+    ...((more || end < entries.length) && { next: entries[end - 1]?.at }),
   };
 }
 
@@ -155,7 +165,7 @@ export async function showCurrent(
   call: Call,
   key: EventKey,
   event: EventRecord,
-  view: EventView,
+  view: AnsweredView,
   may: (current: EventRecord) => void,
 ): Promise<{ readonly event: EventRecord; readonly entity: JsonObject }> {
   const entity = await showEvent(call, event, view);
@@ -184,7 +194,7 @@ export async function writtenReply(call: Call, status: 200 | 201, written: Writt
   const { links } = call;
   const { key, content } = written;
   const { event, entity } =
-    content === undefined
+    content === undefined || isEntry(written.event)
       ? await showCurrent(call, key, written.event, view, written.may)
       : { event: written.event, entity: await eventEntity(written.event, content, view) };
   const location = status === 201 ? { Location: links.event(key) } : {};

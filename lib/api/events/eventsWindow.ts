@@ -16,7 +16,8 @@ import { exceptionList, parseWindow, windowList, type AskedWindow } from '../../
 import type { EventOptions } from '../../odata/event/eventQuery.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Reference } from '../../paths/reference.ts';
-import { leadsToOccurrence, openFor, resolve, type Call, type EventCall } from '../call.ts';
+import { leadsToOccurrence, type Call, type EventCall } from '../call.ts';
+import { openShown } from './openShown.ts';
 import type { Reply } from '../../http/messages.ts';
 import { listReply, tenantCursors } from '../listReply.ts';
 import { preferencesOf, shownPage, viewOf } from './eventsShow.ts';
@@ -114,8 +115,7 @@ async function exceptionOccurrences(call: EventCall): Promise<Listing> {
 async function openSeries(
   call: EventCall,
 ): Promise<Pick<Listing, 'walked' | 'mailbox'> & { readonly series: EventRecord; readonly isShown: IsShown }> {
-  const resolved = await resolve(call);
-  const series = await openFor(call, 'read', resolved);
+  const { resolved, event: series } = await openShown(call, 'read');
   const isShown: IsShown = (event) => leadsToOccurrence(call, resolved, event);
   return { walked: resolved.walked, mailbox: resolved.key.mailbox, isShown, series };
 }

@@ -5,14 +5,15 @@ import { withUserIds, markBlindAttendees, resolveAttendees, type KnownAddresses 
 import { defaultEventProperties, type Attendee, type EventProperties } from '../../calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { EventChange, PutEvent } from '../../calendar/events/events.ts';
-import type { EventKey } from '../../calendar/mailbox.ts';
+import { sameMailbox, type EventKey } from '../../calendar/mailbox.ts';
+import { isEntryId } from '../../calendar/entries/entryId.ts';
 import { isOccurrenceId } from '../../calendar/occurrences/occurrenceId.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import { accessDenied, badRequest, itemNotFound, malformedId, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
 import { readEvent, readICalUId, readTransactionId, type EventBody } from '../../odata/event/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { ResolvedEvent } from '../../access/resolve/event.ts';
-import { openFor, resolve, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
+import { resolve, recheckAccess, recheckHidden, type EventCall } from '../call.ts';
 import { isUnchanged } from '../../http/conditions.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import type { Reply } from '../../http/messages.ts';
@@ -20,6 +21,7 @@ import { readJsonBody } from '../jsonBody.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf, senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';
+import { openShown } from './openShown.ts';
 import { requireOwnAttachments } from './sentBack.ts';
 
 /** 201 with a new event under the caller's id, or 200 with the one whose properties were replaced. */
@@ -64,9 +66,11 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const resolved = await resolve(call);
-  const { key, walked, calendar: claim } = resolved;
+  const { key, walked, calendar: claim, message } = resolved;
   if (isOccurrenceId(key.event)) throw malformedId();
   const { calendarId } = await openCalendar(services.calendars, key.mailbox, claim);
+  if (isEntryId(key.event) || (message !== undefined && !sameMailbox(walked, key.mailbox)))
+    return replaceEntry(call, resolved, calendarId, may);
   const json = await readJsonBody(request, share, 'event');
   const requireWritable = (found: EventRecord | undefined): void => {
     may?.(found);
@@ -86,8 +90,7 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     return found;
   });
   const body = readEvent(json);
-  if (body.calendar !== undefined)
-    throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
+  requireUnbound(body);
   const [known, organizer, sender] = await Promise.all([
     knownAttendees(call, key, body, []),
     organizerOf(call, key.mailbox),
@@ -123,6 +126,63 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   return { key, walked, event, created, content: properties.body.content };
 }
 
+function requireUnbound({ calendar }: EventBody): void {
+  if (calendar !== undefined)
+    throw badRequest("The property 'calendar@odata.bind' is taken by POST and PATCH; PUT says by its path in which calendar the event is.");
+}
+
+/**
+ * Puts an entry's own things: those that the body leaves out are the default, how busy it makes stays. What it says of the organizer's must be
+ * as it is. An id of this form that no living entry has makes no event: throws 400 `ErrorInvalidIdMalformed` (contract, section 18).
+ */
+async function replaceEntry(
+  call: EventCall,
+  { walked, key: asked }: Pick<ResolvedEvent, 'walked' | 'key'>,
+  calendarId: string,
+  may?: (found: EventRecord | undefined) => void,
+): Promise<Replaced> {
+  const { request, caller, share } = call;
+  const {
+    resolved,
+    key,
+    event: opened,
+  } = await openShown(call, 'write').catch((error: unknown) => {
+    if (!isEntryId(asked.event) || !(error instanceof ServiceError && error.status === 404)) throw error;
+    authorizeCalendar(caller, 'write', walked, calendarId);
+    throw malformedId();
+  });
+  may?.(opened);
+  if (isUnchanged(request.headers.get('if-none-match'), opened.etag)) throw preconditionFailed();
+  const json = await readJsonBody(request, share, 'event');
+  await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
+  const body = readEvent(json);
+  requireUnbound(body);
+  const { isReminderOn, reminderMinutesBeforeStart, categories } = defaultEventProperties;
+  const change = ofEntry(call, resolved, opened, body, (current) =>
+    body.apply({ ...current, isReminderOn, reminderMinutesBeforeStart, categories }, current),
+  );
+  const iCalUId = readICalUId(json);
+  const isOther = iCalUId !== undefined && iCalUId !== opened.iCalUId;
+  const { events } = call.services;
+  const wanted = { ...change, ...(isOther && { iCalUId }) };
+  const event = await events.change(key, opened, wanted, authorOf(caller), ifSeenMatchOf(call, walked, key.mailbox));
+  return { key, walked, event, created: false, content: event.properties.body.content };
+}
+
+/** The change of an entry, of whose properties the caller sets the own ones. */
+const ofEntry = (
+  call: EventCall,
+  resolved: ResolvedEvent,
+  opened: EventRecord,
+  body: EventBody,
+  apply: EventChange['apply'],
+): EventChange => ({
+  apply,
+  before: recheckHidden(call, resolved, opened),
+  newContent: body.content !== undefined,
+  may: recheckAccess(call, 'write', resolved, opened),
+});
+
 /**
  * 200 with the changed event: what the body leaves out stays, null is the default again. `If-Match` is honoured. With
  * `calendar@odata.bind` the event moves to another calendar of its mailbox and keeps its id.
@@ -131,9 +191,7 @@ export async function patchEvent(call: EventCall): Promise<Reply> {
   const { request, services, caller, share } = call;
   parseQueryOptions(request.url.searchParams, noOptions);
   const preferences = preferencesOf(call);
-  const resolved = await resolve(call);
-  const { key, walked } = resolved;
-  const opened = await openFor(call, 'write', resolved);
+  const { resolved, key, walked, event: opened } = await openShown(call, 'write');
   const json = await readJsonBody(request, share, 'event');
   await requireOwnAttachments(call, key, json, () => Promise.resolve(opened));
   const body = readEvent(json);

@@ -4,8 +4,9 @@ import type { MessagePage, MessagePageRequest } from '../../calendar/meetings/me
 import type { Call } from '../call.ts';
 import { withinPage } from '../pageBytes.ts';
 
-/** What is shown is taken from the budget. One query. Throws 503 where the budget has no room. */
+/** What is shown is taken from the budget. One query, none for a limit of 0. Throws 503 where the budget has no room. */
 export async function readMessages({ services, share }: Call, mailbox: Mailbox, request: MessagePageRequest): Promise<MessagePage> {
+  if (request.limit === 0) return { messages: [] };
   const page = await services.messages.list(mailbox, request);
   const messages = withinPage(share, page.messages);
   const last = messages.at(-1);

@@ -2,38 +2,43 @@
 import { authorOf, requirePermission } from '../../access/permissions/calendarAccess.ts';
 import { mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import { liesIn, type MessagePage } from '../../calendar/meetings/messages.ts';
-import { itemNotFound, preconditionFailed, ServiceError } from '../../runtime/errors.ts';
-import { defaultPageSize } from '../../runtime/limits.ts';
+import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
+import { defaultPageSize, maxExpandedMessages } from '../../runtime/limits.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { preferenceApplied, readTimeZonePreference } from '../../odata/event/eventPreferences.ts';
 import { parseExpandedEvent, type EventOptions } from '../../odata/event/eventQuery.ts';
-import { messageEntity, messageEtag, messageEtags, showsAttachments } from '../../odata/message/messageEntity.ts';
+import { messageEntity, messageEtag, messageEtags, showsAttachments, type MessageView } from '../../odata/message/messageEntity.ts';
 import { checkOrder, messageList, messageSingle } from '../../odata/message/messageQuery.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { byText, type Cursor } from '../../odata/query/skipToken.ts';
+import type { MessageRecord } from '../../calendar/meetings/message.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../access/resolve/mailbox.ts';
-import type { JsonObject } from '../../runtime/json.ts';
-import { recheckAccess, type Call } from '../call.ts';
+import type { Call } from '../call.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { listReply, tenantCursors } from '../listReply.ts';
 import { organizerOf } from '../events/eventsCreate.ts';
-import { preferencesOf, showCurrent, viewOf } from '../events/eventsShow.ts';
+import { preferencesOf } from '../events/eventsShow.ts';
+import { expandedEvent, withinPageBytes } from './expandedEvents.ts';
 import { openMeetings, type OpenedMeeting } from './messageMeetings.ts';
 import { readMessages } from './messagePage.ts';
 
 type MessagesCall = Call<Extract<Reference, { kind: 'messages' }>>;
 type MessageCall = Call<Extract<Reference, { kind: 'message' }>>;
 
-/** 200 with a page of messages, the newest first. Throws 404 for a mail folder in which nothing lies, unless it is the inbox. */
+/** 200 with a page of messages, the newest first; with their events where those are expanded, then at most 20. Throws 404 for a mail folder in which nothing lies, unless it is the inbox. */
 export async function getMessages(call: MessagesCall): Promise<Reply> {
   const { request, services, caller, reference, links } = call;
   const { folders } = reference;
   const options = parseQueryOptions(request.url.searchParams, messageList);
   checkOrder(options);
-  const { select, selectText, filter, top = defaultPageSize, skip } = options;
+  const { select, selectText, expand, expandOptions, filter, skip } = options;
+  const top = Math.min(options.top ?? defaultPageSize, expand ? maxExpandedMessages : Infinity);
   const { timeZone, applied } = readTimeZonePreference(request.headers.get('prefer'));
+  const inside = parseExpandedEvent(expandOptions);
+  if (expand) requirePermission(caller, 'read', 'users');
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const wanted = { folders, ...(filter && { filter }) };
   return listReply(call, options, {
@@ -41,27 +46,43 @@ export async function getMessages(call: MessagesCall): Promise<Reply> {
     context: links.context(messagesPath(mailbox), selectText, false),
     async page(after) {
       const [{ messages, next }, owner] = await Promise.all([
-        top === 0
-          ? nothing
-          : readMessages(call, mailbox, {
-              ...wanted,
-              limit: top,
-              ...(after ? { after: receivedAt(after) } : skip !== undefined && { skip }),
-            }),
+        readMessages(call, mailbox, {
+          ...wanted,
+          limit: top,
+          ...(after ? { after: receivedAt(after) } : skip !== undefined && { skip }),
+        }),
         organizerOf(call, mailbox),
       ]);
       const view = { owner, select, timeZone };
-      const attached = showsAttachments(view) ? await openMeetings(call, mailbox, messages, hasAttachments) : [];
+      const value = await messageEntities(call, mailbox, messages, view, expand ? inside : undefined);
       const isWhole = after === undefined && filter === undefined && (skip ?? 0) === 0 && top > 0;
       if (isWhole && messages.length === 0 && next === undefined) requireFolder(folders);
-      return {
-        value: messages.map((message, i) => messageEntity(message, attached[i], view)),
-        ...(next && { next: { id: next.id, sort: next.received } }),
-      };
+      const last = value.length < messages.length ? messages[value.length - 1] : undefined;
+      const at = last?.received === undefined ? next : { id: last.id, received: last.received };
+      return { value, ...(at && { next: { id: at.id, sort: at.received } }) };
     },
     number: () => services.messages.count(mailbox, wanted),
     headers: preferenceApplied(applied),
   });
+}
+
+/** The messages of a page; with their events as far as these have 8 MiB together. */
+async function messageEntities(
+  call: Call,
+  mailbox: Mailbox,
+  messages: readonly MessageRecord[],
+  view: MessageView,
+  inside: EventOptions | undefined,
+): Promise<readonly JsonObject[]> {
+  if (inside === undefined) {
+    const attached = showsAttachments(view) ? await openMeetings(call, mailbox, messages, hasAttachments) : [];
+    return messages.map((message, i) => messageEntity(message, attached[i], view));
+  }
+  const meetings = await openMeetings(call, mailbox, messages, (meeting) => meeting);
+  return withinPageBytes(meetings, async (meeting) => ({
+    ...messageEntity(meeting.message, showsAttachments(view) ? hasAttachments(meeting) : undefined, view),
+    ...(await expandedEvent(call, mailbox, meeting, inside)),
+  }));
 }
 
 /** How many messages there are. Throws 404 as the list. */
@@ -94,7 +115,7 @@ export async function getMessage(call: MessageCall): Promise<Reply> {
   if (message === undefined || !liesIn(message, reference.folders)) throw itemNotFound();
   const view = { owner, select, timeZone };
   const [meeting] = expand || showsAttachments(view) ? await openMeetings(call, mailbox, [message], (opened) => opened) : [];
-  const attached = showsAttachments(view) ? hasAttachments(meeting) : undefined;
+  const attached = meeting && showsAttachments(view) ? hasAttachments(meeting) : undefined;
   const etag = messageEtag(message, attached);
   if (!expand && isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
   return jsonReply(
@@ -102,7 +123,7 @@ export async function getMessage(call: MessageCall): Promise<Reply> {
     {
       '@odata.context': links.context(messagesPath(mailbox), selectText, true),
       ...messageEntity(message, attached, view),
-      ...(expand && { event: meeting === undefined ? null : await expandedEvent(call, meeting, inside) }),
+      ...(expand && meeting && (await expandedEvent(call, mailbox, meeting, inside))),
     },
     { ...(expand ? preferencesOf(call).headers : preferenceApplied(applied)), ETag: etag },
   );
@@ -126,24 +147,11 @@ export async function deleteMessage(call: MessageCall): Promise<Reply> {
 }
 
 /** Whether the list of a message's attachments has some for the reader. */
-const hasAttachments = (meeting: OpenedMeeting | undefined): boolean => (meeting?.event.attachmentCount ?? 0) > 0;
-
-const nothing: MessagePage = { messages: [] };
+const hasAttachments = ({ event }: OpenedMeeting): boolean => (event?.attachmentCount ?? 0) > 0;
 
 const messagesPath = ({ kind, id }: Mailbox): string => `${kind}(${quotedKey(id)})/messages`;
 
 function receivedAt(cursor: Cursor): NonNullable<MessagePage['next']> {
   const { id, sort } = byText(cursor);
   return { id, received: sort };
-}
-
-async function expandedEvent(call: MessageCall, { resolved, event }: OpenedMeeting, { select }: EventOptions): Promise<JsonObject | null> {
-  const { key, walked } = resolved;
-  try {
-    const may = recheckAccess(call, 'read', resolved, event);
-    return (await showCurrent(call, key, event, viewOf(call, walked, key.mailbox, preferencesOf(call), select), may)).entity;
-  } catch (error) {
-    if (error instanceof ServiceError && error.status === 404) return null;
-    throw error;
-  }
 }

@@ -5,7 +5,8 @@ import { signatureToleranceSeconds } from '../../runtime/limits.ts';
 import type { Signed } from '../../access/tokens/signatures.ts';
 import { attachmentEntity } from '../../odata/attachment/attachmentEntity.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
-import { openFor, resolve, type EventCall } from '../call.ts';
+import type { EventCall } from '../call.ts';
+import { openContent } from '../openContent.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
 import { createdReply } from '../attachments/createAttachment.ts';
 import { repeatKey } from '../../http/requestIds.ts';
@@ -23,14 +24,14 @@ export async function attachDelivery(call: EventCall, bytes: Uint8Array, signed:
   const name = signed === undefined ? ownName(request.headers) : signedName(signed);
   const { attachments, query } = await readDelivery(request.headers, request.url.searchParams, bytes);
   parseQueryOptions(query, noOptions);
-  const resolved = await resolve(call);
-  const event = await openFor(call, 'write', resolved);
+  const { key, named, opening } = await openContent(call, 'write');
+  const event = await opening;
 
-  const records = await services.attachments.add(resolved.key, event, attachments, authorOf(caller), name);
+  const records = await services.attachments.add(key, event, attachments, authorOf(caller), name);
   const [only, ...others] = records;
-  if (only !== undefined && others.length === 0) return createdReply(call, resolved.key, only);
+  if (only !== undefined && others.length === 0) return createdReply(call, named, only);
   return jsonReply(201, {
-    '@odata.context': links.attachmentsContext(resolved.key, undefined, false),
+    '@odata.context': links.attachmentsContext(named, undefined, false),
     value: records.map((record) => attachmentEntity({ record })),
   });
 }

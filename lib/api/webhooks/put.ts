@@ -1,6 +1,6 @@
 // PUT …/events/{id} by a webhook: makes an event, or replaces one that is webhooks' alone.
 import { authorOf } from '../../access/permissions/calendarAccess.ts';
-import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { preconditionFailed, ServiceError } from '../../runtime/errors.ts';
 import type { EventCall } from '../call.ts';
 import { ifEventMatchOf } from '../events/eventConditions.ts';
@@ -17,7 +17,7 @@ export async function putByHook(call: EventCall): Promise<Reply> {
   const { caller, request, links } = call;
   const isCurrent = ifEventMatchOf(request);
   const mayReplace = (found: EventRecord | undefined): void => {
-    const own = found?.createdBy === authorOf(caller) && found.byOthers !== true ? found : undefined;
+    const own = found?.createdBy === authorOf(caller) && found.byOthers !== true && !isEntry(found) ? found : undefined;
     if (isCurrent !== undefined && (own === undefined || !isCurrent(own.etag))) throw preconditionFailed();
     if (found !== undefined && own === undefined) throw notOurs();
   };

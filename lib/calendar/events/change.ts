@@ -8,7 +8,7 @@ import { withOneMore, raiseCounter, type Counter } from './record/counters.ts';
 import type { EmailAddress, EventProperties } from './record/eventProperties.ts';
 import { byOthers, countedBytes, decodeEvent, etagOf, unchanged, type EventRecord, type EventSortKeys } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
-import { updates } from '../meetings/outbox.ts';
+import { tellsWith, updates } from '../meetings/telling/due.ts';
 import { chargeChanged, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
 import { spanAroundBoth } from '../occurrences/overlay.ts';
 import { addressOf, withAnswersReset, attendeeIds } from './attendees.ts';
@@ -65,7 +65,8 @@ export async function tryChange(
   const after: EventRecord = { ...counted.event, charged: charge.charged };
   const { now, newContent } = placed;
   const { sender, isAnswer: evenIfFull = false } = wanted;
-  const messages = (await wanted.instead?.()) ?? updates(mailbox, { before: current, after, newContent, sender }, now, by);
+  const { counter } = counted;
+  const messages = (await wanted.instead?.()) ?? updates(mailbox, { before: current, after, newContent, counter, sender }, now, by);
 
   const operations = [...placed.operations, ...counted.operations, ...chargeOperations(current, charge)];
   const calendars = livingCalendars(mailbox, current, after, now);
@@ -121,6 +122,7 @@ async function placeChange(deps: EventDependencies, mailbox: Mailbox, current: E
     ...placeInCalendar(current, wanted.calendar, now),
     ...(hidden !== undefined && hidden !== current.hiddenSince && { hiddenSince: hidden }),
     ...(wanted.iCalUId !== undefined && { iCalUId: wanted.iCalUId }),
+    ...(tellsWith(current, { properties }) && !current.tells && { tells: true }),
     modified: new Date(now).toISOString(),
   };
   const event: EventRecord = { ...current, ...set, hiddenSince: hidden, bodyContent };
@@ -139,7 +141,7 @@ async function placeChange(deps: EventDependencies, mailbox: Mailbox, current: E
 }
 
 /** The calendar that an event moves to, and the memory of the one that it leaves; nothing where it stays. */
-const placeInCalendar = (current: EventRecord, calendar: string | undefined, now: number) =>
+export const placeInCalendar = (current: EventRecord, calendar: string | undefined, now: number) =>
   calendar === undefined || calendar === current.calendar
     ? {}
     : { calendar, leftCalendars: leaving(current.calendar, calendar, current, now) };
@@ -150,11 +152,12 @@ function countChange(
   { event, newContent }: PlacedChange,
   { isAnswer = false }: EventChange,
   by: Author,
-): Pick<PlacedChange, 'event' | 'operations'> {
+): Pick<PlacedChange, 'event' | 'operations'> & { readonly counter: Counter } {
   const counter = isAnswer ? 'answers' : counterOf(current, event, newContent);
   const versioned = counter === 'version' ? { versioned: event.modified } : {};
   const others = byOthers(current, by, counter === 'version' || namesOthers(current, event));
   return {
+    counter,
     event: {
       ...event,
       ...withOneMore(current, counter),
@@ -172,7 +175,12 @@ function countChange(
 }
 
 /** Writes that fail when the calendar that the event leaves, or the one that it moves to, was deleted; none where it stays. */
-const livingCalendars = (mailbox: Mailbox, before: EventRecord, after: EventRecord, now: number): readonly Write[] =>
+export const livingCalendars = (
+  mailbox: Mailbox,
+  before: Pick<EventRecord, 'calendar'>,
+  after: Pick<EventRecord, 'calendar'>,
+  now: number,
+): readonly Write[] =>
   before.calendar === after.calendar ? [] : [before.calendar, after.calendar].flatMap((each) => livingCalendar(mailbox, each, now));
 
 /** Whether the body's content counts as changed. Content in a blob does whenever it is written: comparing would cost a read. */

@@ -5,7 +5,7 @@ import type { Write } from '../../stores/documents.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import type { Author } from '../../stores/records.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
-import { invitations } from '../meetings/outbox.ts';
+import { invitations } from '../meetings/telling/due.ts';
 import { commitCounted } from '../quota.ts';
 import { draftEvent, removeContent, type EventDependencies, type EventDraft, type NewEvent } from './draft.ts';
 import { decodeEvent, etagOf, type EventRecord } from './record/eventRecord.ts';

@@ -73,6 +73,7 @@ export async function draftEvent(
     attendees: attendeeIds(event.properties),
     occurrenceRevision: 0,
     occurrenceAnswers: 0,
+    tells: event.properties.attendees.length > 0,
     ...(event.organizer && { organizer: event.organizer }),
     revision: 0,
     ...placed,

@@ -12,12 +12,14 @@ import { findEvents, type FoundBy } from './find.ts';
 import { countEvents, listEvents, type EventPage, type EventPageRequest } from './list.ts';
 import { inherited } from './record/memory.ts';
 import { beginRemoval, tryRemove, type RemovalPorts } from './remove.ts';
-import { decodeEvent, etagOf, eventDocument, type EventRecord } from './record/eventRecord.ts';
+import { decodeEvent, etagOf, eventDocument, isEntry, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
-import { invitations, type Occasion } from '../meetings/outbox.ts';
+import { invitations } from '../meetings/telling/due.ts';
 import { chargedInPurge, eventRemoval } from './purge.ts';
 import { cancelledDays, privateDays } from '../occurrences/cancelled.ts';
-import { changeOccurrence } from '../occurrences/change.ts';
+import { changeOccurrence, type OccurrenceChange } from '../occurrences/change.ts';
+import { changeEntry } from '../entries/change.ts';
+import { changeCopy } from '../entries/series/changeCopy.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
 import { commitCounted, discardingWhenRefused, type QuotaDependencies } from '../quota.ts';
 import { readEvent } from './readEvent.ts';
@@ -93,7 +95,7 @@ const busy = 'Too many requests change this event at once.';
 /** Work that a write to an event begins; the timers finish it if it fails here. */
 export interface EventPorts extends RemovalPorts {
   /** Tells the attendees of the write, or of the cancellation. */
-  readonly tell: (mailbox: Mailbox, event: EventRecord, occasion?: Occasion) => Promise<void>;
+  readonly tell: (mailbox: Mailbox, event: EventRecord) => Promise<void>;
 }
 
 export function createEvents(deps: EventDependencies & EventPorts & { readonly calendars: Pick<Calendars, 'locate'> }): Events {
@@ -102,8 +104,16 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
 
   /** Tells the meeting's present and former attendees. Reads nothing if there are none. Never rejects: the timers finish what it can't do. */
   const tellAttendees = async (mailbox: Mailbox, event: EventRecord, before?: EventRecord): Promise<void> => {
-    const isMeeting = [event, before].some((each) => each !== undefined && each.properties.attendees.length > 0);
-    if (isMeeting) await tell(mailbox, event).catch(() => undefined);
+    // Of a series without people, occurrences may have some.
+    const isOne = (each: EventRecord): boolean => each.properties.attendees.length > 0 || (each.occurrence?.series ?? each).tells;
+    if (!isEntry(event) && [event, before].some((each) => each !== undefined && isOne(each)))
+      await tell(mailbox, event).catch(() => undefined);
+  };
+
+  const attempt = (key: EventKey, current: EventRecord, wanted: OccurrenceChange, by: Author): Promise<EventRecord | undefined> => {
+    if (isOccurrence(current))
+      return isEntry(current) ? changeCopy(deps, key.mailbox, current, wanted) : changeOccurrence(deps, key, current, wanted, by);
+    return isEntry(current) ? changeEntry(deps, key.mailbox, current, wanted) : tryChange(deps, key.mailbox, current, wanted, by);
   };
 
   /** Changes the event, and tells nobody. */
@@ -112,9 +122,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
     return winRace(attemptsOf.sharedChange, busy, async () => {
       if (isCurrent !== undefined && !isCurrent(current)) throw preconditionFailed();
       await wanted.before?.(current);
-      const changed = isOccurrence(current)
-        ? await changeOccurrence(deps, key, current, { ...wanted, onlyIfUntouched: isCurrent !== undefined }, by)
-        : await tryChange(deps, key.mailbox, current, wanted, by);
+      const changed = await attempt(key, current, { ...wanted, onlyIfUntouched: isCurrent !== undefined }, by);
       if (changed !== undefined) return changed;
       const found = await read(key);
       if (found?.incarnation !== event.incarnation) throw itemNotFound();
@@ -174,7 +182,7 @@ export function createEvents(deps: EventDependencies & EventPorts & { readonly c
           (await calendars.locate(key.mailbox, alive.calendar)) === undefined
         ) {
           // The event's calendar was deleted, and the event will follow: delete it now, so that the purge doesn't delete the new one.
-          await documents.commit(partition, eventRemoval(key.mailbox, alive, clock(), by));
+          await documents.commit(partition, eventRemoval(alive, clock(), by));
           return lost;
         }
         may(alive);

@@ -1,6 +1,6 @@
 // Finds events by the ids that other systems have for them (iCalUId, transactionId).
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
-import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
+import { decodeListed, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 
 /** The paths of the properties that events are found by; each has its index in `infra/cosmos-containers.json`. */
@@ -32,5 +32,5 @@ export async function findEvents(
     orderBy: [],
     limit: maxFound,
   });
-  return found.flatMap((document) => decodeEvent(document) ?? []);
+  return found.flatMap((document) => decodeListed(document) ?? []);
 }

@@ -2,7 +2,7 @@
 import type { Condition, Documents, PropertyPath } from '../../stores/documents.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
 import { withPauses } from '../occurrences/pauses.ts';
-import { decodeEvent, type EventRecord } from './record/eventRecord.ts';
+import { decodeListed, type EventRecord } from './record/eventRecord.ts';
 import { documentsBehind, firstOf, type Order } from '../../stores/keyset.ts';
 import { sortedText, sortKey } from '../../runtime/text/textOrder.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -74,7 +74,7 @@ export async function listEvents(documents: Documents, mailbox: Mailbox, calenda
   });
   const { entries, more } = firstOf(found, limit);
   const events: EventRecord[] = [];
-  for await (const some of withPauses(entries)) events.push(...some.flatMap((document) => decodeEvent(document) ?? []));
+  for await (const some of withPauses(entries)) events.push(...some.flatMap((document) => decodeListed(document) ?? []));
   return { events, more };
 }
 

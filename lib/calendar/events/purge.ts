@@ -7,7 +7,7 @@ import type { EmailAddress } from './record/eventProperties.ts';
 import { sameProperties, unchanged, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { chargedProperty, chargedShape, type Charged } from '../quota.ts';
-import { cancellations } from '../meetings/outbox.ts';
+import { cancellations, sameTelling } from '../meetings/telling/due.ts';
 
 /** A purge that is due for one incarnation of one event. */
 export const purgeRecord = z.object({
@@ -80,7 +80,6 @@ export interface RemovalTerms {
  * The tombstone keeps what a delta needs: `tracked`, the calendar, the memory. Refused when the event is gone or was changed since.
  */
 export const eventRemoval = (
-  mailbox: Mailbox,
   event: EventRecord,
   now: number,
   by: Author,
@@ -96,8 +95,8 @@ export const eventRemoval = (
       ...(['sortKeys', 'bodyPreview', 'bodyContent', 'charged'] as const).filter((name) => event[name] !== undefined),
     ]),
     // The stored event must be the one that was read: a patch can't remove a property that isn't there, and the purge must name its blob.
-    when: onlyIfUntouched ? unchanged(event) : sameProperties(event),
+    when: { is: 'and', conditions: [onlyIfUntouched ? unchanged(event) : sameProperties(event), ...sameTelling(event)] },
   },
   { write: 'create', document: purgeDocument(event, now, by) },
-  ...cancellations(mailbox, event, now, by, { comment, sender }),
+  ...cancellations(event, now, by, { comment, sender }),
 ];

@@ -1,6 +1,6 @@
 // Reads the event of a key: a single event or series from its document, an occurrence from its series' document and its own.
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
-import { decodeEvent, eventDocument, type EventRecord } from './record/eventRecord.ts';
+import { decodeListed, eventDocument, type EventRecord } from './record/eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
 import { occurrenceAt, occurrenceEvent } from '../occurrences/occurrenceEvent.ts';
 import { parseOccurrenceId } from '../occurrences/occurrenceId.ts';
@@ -13,9 +13,19 @@ import { decodeOccurrence, occurrenceDocument, occurrenceIncarnation, type Occur
 export async function readEvent(documents: Documents, { mailbox, event }: EventKey): Promise<EventRecord | undefined> {
   const partition = mailboxPartition(mailbox);
   const name = parseOccurrenceId(event);
-  if (name === undefined) return decodeEvent(await documents.read(partition, eventDocument(event)));
-  const series = decodeEvent(await documents.read(partition, name.series));
+  if (name === undefined) return decodeListed(await documents.read(partition, eventDocument(event)));
+  const series = decodeListed(await documents.read(partition, name.series));
   return series && readOccurrence(documents, partition, series, name.day);
+}
+
+/**
+ * The event as it is now, where it has got its first attendee since it was read and a batch was refused for that; undefined where it was
+ * refused for something else. No read where the event had attendees.
+ */
+export async function readIfToldSince(documents: Documents, key: EventKey, event: EventRecord): Promise<EventRecord | undefined> {
+  if ((event.occurrence?.series ?? event).tells) return undefined;
+  const now = await readEvent(documents, key);
+  return now?.incarnation === event.incarnation && (now.occurrence?.series ?? now).tells ? now : undefined;
 }
 
 async function readOccurrence(documents: Documents, partition: string, series: EventRecord, day: string): Promise<EventRecord | undefined> {

@@ -1,8 +1,10 @@
 // Deletes an event or cancels an occurrence by one batch, then begins to remove what it leaves behind and to tell its attendees.
 import type { Clock } from '../../runtime/clock.ts';
-import type { Documents } from '../../stores/documents.ts';
+import type { Documents, Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
-import type { EventRecord } from './record/eventRecord.ts';
+import { isEntry, type EventRecord } from './record/eventRecord.ts';
+import { entryRemoval } from '../entries/bring.ts';
+import { copyRemoval } from '../entries/series/changeCopy.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { occurrenceRemoval } from '../occurrences/cancel.ts';
 import { isOccurrence } from '../occurrences/overlay.ts';
@@ -13,19 +15,23 @@ export interface RemovalPorts {
   /** Removes a first page of what the event leaves behind. */
   readonly purge: (partition: string, purge: PurgeRecord) => Promise<unknown>;
   /** Tells the attendees that the event is cancelled. */
-  readonly tell: (mailbox: Mailbox, event: EventRecord, occasion: 'cancelled') => Promise<void>;
+  readonly tell: (mailbox: Mailbox, event: EventRecord) => Promise<void>;
 }
 
-/** Removes a page of what a deleted event leaves behind and tells its attendees, before the timers do the rest. Never rejects. */
+/**
+ * Removes a page of what a deleted event leaves behind and tells its attendees, before the timers do the rest. An entry leaves the copies of
+ * its occurrences, and nobody is told of it. Never rejects.
+ */
 export async function beginRemoval(
   { clock, purge, tell }: RemovalPorts & { readonly clock: Clock },
   mailbox: Mailbox,
   event: EventRecord,
   by: Author,
 ): Promise<void> {
+  if (isEntry(event) && (isOccurrence(event) || event.occurrenceRevision === 0)) return;
   await Promise.allSettled([
     purge(mailboxPartition(mailbox), purgeOf(event, clock(), by)),
-    event.attendees.length > 0 ? tell(mailbox, event, 'cancelled') : undefined,
+    (event.occurrence?.series ?? event).tells ? tell(mailbox, event) : undefined,
   ]);
 }
 
@@ -45,10 +51,17 @@ export async function tryRemove(
   by: Author,
   terms: RemovalTerms,
 ): Promise<Attempt> {
-  const { writes, was } = isOccurrence(event)
-    ? occurrenceRemoval(mailbox, event, clock(), by, terms)
-    : { writes: eventRemoval(mailbox, event, clock(), by, terms), was: event };
+  const { writes, was } = removal(mailbox, event, clock(), by, terms);
   const committed = await documents.commit(mailboxPartition(mailbox), writes);
   const removed = committed.outcome === 'done';
   return { removed, isUnclear: !removed && committed.repeated, was };
+}
+
+function removal(
+  mailbox: Mailbox,
+  ...[event, now, by, terms]: Parameters<typeof eventRemoval>
+): { readonly writes: readonly [Write, ...Write[]]; readonly was: EventRecord } {
+  if (isOccurrence(event) && isEntry(event)) return { writes: copyRemoval(mailbox, event, now), was: event };
+  if (isOccurrence(event)) return occurrenceRemoval(event, now, by, terms ?? {});
+  return { writes: isEntry(event) ? entryRemoval(event, now, by) : eventRemoval(event, now, by, terms), was: event };
 }

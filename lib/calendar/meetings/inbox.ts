@@ -22,18 +22,35 @@ export interface InboxLimits {
 /** What is put into an inbox, complete: `id` is its place's. */
 export type MeetingMessage = Document & { readonly kind: 'message'; readonly version: number };
 
+/** What is written in the same batch, into the same mailbox, with what it takes from the mailbox's allowances. */
+export interface Along {
+  readonly writes: readonly Write[];
+  readonly allowances: readonly Allowance[];
+}
+
+/** How a message is put. */
+export interface Putting {
+  /** Whether it only takes the place of one that is there. */
+  readonly mends?: boolean;
+  /** Made anew for each attempt. What its allowances refuse is left out; the message comes all the same. */
+  readonly along?: (() => Promise<Along>) | undefined;
+}
+
 export interface Inboxes {
   /**
    * Puts a message about somebody's meeting at its place. What says something newer there stays, so that this may be done any number of
    * times, by any number at once, in any order. What replaces an older message counts for nothing; a new one counts, and is `refused` where
    * the inbox is full, or its day, or the sender's (`senderOf`). Costs one batch for a new message; to replace one, a point read and a write.
    */
-  put(inbox: Mailbox, sender: Mailbox, message: MeetingMessage): Promise<'delivered' | 'refused'>;
+  put(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, how?: Putting): Promise<'delivered' | 'refused'>;
+  /** Writes what else belongs into the mailbox, where no message is due: one batch, none where there is nothing to write. */
+  bring(inbox: Mailbox, along: Putting['along']): Promise<void>;
 }
 
 const inboxDocument = 'inbox';
 /** What finds the messages that count. */
 const counted: JsonObject = { ofOthers: true };
+const nothing: Along = { writes: [], allowances: [] };
 
 export interface InboxDependencies {
   readonly documents: Documents;
@@ -44,45 +61,97 @@ export interface InboxDependencies {
 export function createInboxes({ documents, clock, limits }: InboxDependencies): Inboxes {
   const allowances = createAllowances(documents, clock);
 
-  async function add(inbox: Mailbox, sender: Mailbox, writes: readonly [Write, ...Write[]]): Promise<'done' | 'raced' | 'refused'> {
+  /** Commits the message's writes with the others. Where the others' allowances are spent, the message comes alone. */
+  async function add(
+    inbox: Mailbox,
+    taken: readonly Allowance[],
+    writes: readonly Write[],
+    along: Along,
+  ): Promise<'done' | 'raced' | 'refused'> {
     const partition = mailboxPartition(inbox);
-    const taken: readonly Allowance[] = [
-      { id: inboxDocument, takes: 1, limit: limits.messages },
-      ...dailyAllowances(sender, limits.daily, clock()),
-    ];
+    if (writes.length + along.writes.length === 0) return 'done';
     for (let again = false; ; again = true) {
-      const committed = await allowances.commit(partition, writes, taken);
+      const committed = await allowances.commit(partition, [...writes, ...along.writes], [...taken, ...along.allowances]);
       if (committed.outcome === 'done') return 'done';
       if (committed.outcome === 'refused') return 'raced';
+      if (along.allowances.includes(committed.allowance)) return add(inbox, taken, writes, nothing);
       const mayHaveRoom = !again && committed.allowance.id === inboxDocument && (await hasRoomOnceCounted(documents, partition, clock()));
       if (!mayHaveRoom) return 'refused';
     }
   }
 
+  const takenBy = (sender: Mailbox): readonly Allowance[] => [
+    { id: inboxDocument, takes: 1, limit: limits.messages },
+    ...dailyAllowances(sender, limits.daily, clock()),
+  ];
+  const busy = 'Too many deliver messages of one meeting at once.';
+
+  /** One attempt, on what was found at the message's place. */
+  async function tryPut(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, attempt: Attempt): Promise<'done' | 'raced' | 'refused'> {
+    const { found, mends, others } = attempt;
+    const document = { ...message, ...counted };
+    const there = decodeMessage(found);
+    const held = there ?? decodeMessageTombstone(found);
+    const isNewest = held !== undefined && held.version >= message.version;
+    if (isNewest || (mends && there === undefined)) return add(inbox, [], [], others);
+    if (there !== undefined) {
+      if (others.writes.length > 0) return add(inbox, [], replacement(document, there), others);
+      const replaced = await documents.replaceIf(mailboxPartition(inbox), document, there.etag);
+      return replaced === undefined ? 'raced' : 'done';
+    }
+    const added = await add(inbox, takenBy(sender), addition(document, found), others);
+    if (added === 'refused') await add(inbox, [], [], others);
+    return added;
+  }
+
   return {
-    async put(inbox, sender, message) {
-      const partition = mailboxPartition(inbox);
+    async put(inbox, sender, message, { mends = false, along } = {}) {
+      const readPlace = () => documents.read(mailboxPartition(inbox), message.id);
       // An invitation is the first message of its meeting nearly always.
-      let found = message.tells === 'invitation' ? undefined : await documents.read(partition, message.id);
-      return winRace(attemptsOf.change, 'Too many deliver messages of one meeting at once.', async () => {
-        const there = decodeMessage(found);
-        const held = there ?? decodeMessageTombstone(found);
-        if (held !== undefined && held.version >= message.version) return 'delivered';
-        if (there !== undefined && found !== undefined) {
-          if ((await documents.replaceIf(partition, { ...message, ...counted }, found.etag)) !== undefined) return 'delivered';
-        } else {
-          const added = await add(inbox, sender, addition({ ...message, ...counted }, found));
-          if (added !== 'raced') return added === 'done' ? 'delivered' : 'refused';
-        }
-        found = await documents.read(partition, message.id);
+      let found = message.tells === 'invitation' && !mends ? undefined : await readPlace();
+      return winRace(attemptsOf.change, busy, async () => {
+        const others = (await along?.()) ?? nothing;
+        const tried = await tryPut(inbox, sender, message, { found, mends, others });
+        if (tried !== 'raced') return tried === 'done' ? 'delivered' : 'refused';
+        found = await readPlace();
         return lost;
       });
+    },
+
+    async bring(inbox, along) {
+      if (along === undefined) return;
+      await winRace(attemptsOf.change, busy, async () => ((await add(inbox, [], [], await along())) === 'raced' ? lost : undefined));
     },
   };
 }
 
+/** What one attempt to put a message is decided on. */
+interface Attempt {
+  /** What lies at the message's place. */
+  readonly found: StoredDocument | undefined;
+  readonly mends: boolean;
+  readonly others: Along;
+}
+
+/** What puts the message in the place of the one that was read. */
+const replacement = (document: Document, there: MessageRecord): readonly Write[] => [stillThere(there), { write: 'replace', document }];
+
+/** Holds as long as no other message has taken the place. */
+const stillThere = ({ id, messageId }: MessageRecord): Write => ({
+  write: 'patch',
+  id,
+  operations: [becomes('message')],
+  when: {
+    is: 'and',
+    conditions: [
+      { is: 'eq', property: 'kind', value: 'message' },
+      { is: 'eq', property: 'messageId', value: messageId },
+    ],
+  },
+});
+
 /** What makes the message where none is, or where one was deleted: never over what somebody has put there since. */
-const addition = (document: Document, found: StoredDocument | undefined): readonly [Write, ...Write[]] =>
+const addition = (document: Document, found: StoredDocument | undefined): readonly Write[] =>
   found === undefined
     ? [{ write: 'create', document }]
     : [
@@ -112,20 +181,10 @@ export const uncounted = ([guard, tombstone]: Removal): Removal => [guard, tombs
  * What deletes a message that was read: a tombstone takes its place. Refused when another message has. The owner's inbox has room for one
  * more then; the write for that comes last.
  */
-export function messageRemoval({ id, messageId, version, ofOthers }: MessageRecord, now: number, by: Author): Removal {
+export function messageRemoval(message: MessageRecord, now: number, by: Author): Removal {
+  const { id, version, ofOthers } = message;
   return [
-    {
-      write: 'patch',
-      id,
-      operations: [becomes('message')],
-      when: {
-        is: 'and',
-        conditions: [
-          { is: 'eq', property: 'kind', value: 'message' },
-          { is: 'eq', property: 'messageId', value: messageId },
-        ],
-      },
-    },
+    stillThere(message),
     { write: 'replace', document: { id, kind: 'messageTombstone', ...newRecord(now, by), version, deletedBy: by, ttl: tombstoneTtl } },
     ...(ofOthers === true
       ? ([{ write: 'patch', id: inboxDocument, operations: [{ op: 'increment', path: '/count', by: -1 }] }] satisfies Write[])

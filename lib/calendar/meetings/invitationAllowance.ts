@@ -1,5 +1,6 @@
 // How many new invitations a mailbox takes in a day: from one sender, and from all of them together.
 import { secondsPerDay } from '../../runtime/clock.ts';
+import { dailySeriesOfOne } from '../../runtime/limits.ts';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Allowance } from '../allowance.ts';
 import { mailboxPartition, type Mailbox } from '../mailbox.ts';
@@ -25,3 +26,14 @@ export function dailyAllowances(sender: Mailbox, { ofOne, ofAll }: DailyInvitati
     { id: hashedId('invitations', day, mailboxPartition(sender)), takes: 1, limit: ofOne, ttl },
   ];
 }
+
+/**
+ * What a new series in somebody's calendar takes of that person's day: beyond it, the invitation is a message alone, and an answer makes the
+ * entry (contract, section 18). A series makes its reader busy for years, and every window of theirs dearer.
+ */
+export const newSeriesAllowance = (sender: Mailbox, now: number): Allowance => ({
+  id: hashedId('series', new Date(now).toISOString().slice(0, 10), mailboxPartition(sender)),
+  takes: 1,
+  limit: dailySeriesOfOne,
+  ttl: 2 * secondsPerDay,
+});

@@ -4,7 +4,7 @@ import { badRequest } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
 import type { Document, Write } from '../../stores/documents.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
-import type { EmailAddress, EventProperties } from '../events/record/eventProperties.ts';
+import type { Attendee, EmailAddress, EventProperties } from '../events/record/eventProperties.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Events } from '../events/events.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
@@ -16,20 +16,25 @@ import {
   type WorkLimit,
   type PendingAttendeeDependencies,
 } from './pendingAttendees.ts';
-import { deliver, type DeliveryDependencies } from './deliver.ts';
 import { decodeMessage, snapshotOf, type MessageRecord } from './message.ts';
-import { decodeOutbox, outboxId, type Occasion, type Outbox } from './outbox.ts';
 import { messageDocumentId, messageIdAt, placeOfAnswers } from './place.ts';
+import { deliver, type DeliveryDependencies } from './telling/deliver.ts';
+import type { Pending } from './telling/pending.ts';
+import type { Awaited } from './telling/plan.ts';
 
-export type Answer = 'accepted' | 'tentativelyAccepted' | 'declined';
+export const answers = ['accepted', 'tentativelyAccepted', 'declined'] as const;
+export type Answer = (typeof answers)[number];
 
 /** An attendee's answer to an invitation. */
 export interface MeetingResponse {
   readonly answer: Answer;
   /** The attendee's object id. */
   readonly attendee: string;
-  /** The attendee as others see them. */
+  /** Orders the attendee's answers (`EntryOf.answered`), and says when it was given. */
+  readonly answered?: number;
+  /** The attendee as others see them, and who answers in that name; undefined where that is the same person. */
   readonly from: EmailAddress;
+  readonly sender?: EmailAddress | undefined;
   readonly comment?: string | undefined;
   /** Whether the organizer gets a message in addition to the changed status. */
   readonly sends: boolean;
@@ -37,13 +42,12 @@ export interface MeetingResponse {
 
 export interface Meetings {
   /**
-   * Sends the messages that writing this version of an event has left in the outbox, to the first 20 people: one point read, for each
-   * person the cost of a message (`Inboxes.put`), and one write. The timer `work` does the rest, and repeats what fails here; so this
-   * never throws.
+   * Tells the first 20 people who don't know the event as it is now; an occurrence's with those of its series. Costs as `deliver`. The timer
+   * `work` does the rest, and repeats what fails here; so this never throws.
    */
-  tell(mailbox: Mailbox, event: EventRecord, occasion?: Occasion): Promise<void>;
-  /** Sends all messages of an outbox and removes it. Throws when somebody couldn't be reached; then the outbox stays due. */
-  deliver(partition: string, outbox: Outbox): Promise<void>;
+  tell(mailbox: Mailbox, event: EventRecord): Promise<void>;
+  /** Tells everybody of what is pending of this incarnation. Throws when somebody couldn't be reached; then it stays due. */
+  deliver(partition: string, incarnation: string): Promise<void>;
   /**
    * Links a user who now has these addresses to the events that invited an address before it was anybody's, and invites the user. Does
    * nothing for an address that the directory doesn't give to this user. One point read and one query for each address; at most 20 events,
@@ -77,24 +81,29 @@ export function createMeetings(
 ): Meetings {
   const { documents, events, userIdByAddress, ids, clock, messageTtl } = deps;
 
-  const tell: Meetings['tell'] = async (mailbox, event, occasion = 'written') => {
-    const partition = mailboxPartition(mailbox);
-    const told = async (): Promise<void> => {
-      const outbox = decodeOutbox(await documents.read(partition, outboxId(event, occasion)));
-      if (outbox !== undefined) await deliverTo(partition, outbox, toldByRequest);
-    };
-    await told().catch(() => undefined);
+  const tell: Meetings['tell'] = async (mailbox, event) => {
+    const { incarnation } = event.occurrence?.series ?? event;
+    await deliverTo(mailboxPartition(mailbox), incarnation, toldByRequest).catch(() => undefined);
   };
 
   const awaiting: PendingAttendeeDependencies = { documents, events, tell: (event, { mailbox }) => tell(mailbox, event) };
-  const deliverTo = (partition: string, outbox: Outbox, most?: number): Promise<void> =>
-    deliver({ ...deps, expect: expectAttendee }, partition, outbox, most);
+  const deliverTo = (partition: string, incarnation: string, most?: number): Promise<void> =>
+    deliver({ ...deps, expect: expectAttendee }, partition, incarnation, most);
 
-  /** Makes the event wait for the address, then looks it up: a user who came before the event waited wouldn't be linked otherwise. */
-  async function expectAttendee(outbox: Outbox, address: string): Promise<void> {
-    const waiting = await recordPendingAttendee(documents, outbox, address);
-    const userId = await userIdByAddress(outbox.meeting.mailbox.tenant, address);
-    if (userId !== undefined) await identify(awaiting, waiting, userId);
+  /**
+   * Makes the event wait for the address, then looks it up: a user who came before the event waited wouldn't be linked otherwise. Whoever is
+   * found is told by the delivery that has asked.
+   */
+  async function expectAttendee(pending: Pending, { address, day }: Awaited): Promise<void> {
+    const { meeting, incarnation, modified, author, sender } = pending;
+    const about =
+      day?.event === undefined
+        ? { meeting, incarnation }
+        : { meeting: { ...meeting, event: day.event.eventId }, incarnation: day.event.incarnation };
+    const said = { at: Date.parse(modified), by: author, ...(sender !== null && { sender }) };
+    const waiting = await recordPendingAttendee(documents, { address, ...about, ...said });
+    const userId = await userIdByAddress(meeting.mailbox.tenant, address);
+    if (userId !== undefined) await identify({ ...awaiting, tell: () => Promise.resolve() }, waiting, userId);
   }
 
   /** Links the user to all events that wait for the addresses; whether none waits any more. One that fails doesn't hold up the others. */
@@ -119,7 +128,7 @@ export function createMeetings(
 
   return {
     tell,
-    deliver: (partition, outbox) => deliverTo(partition, outbox),
+    deliver: (partition, incarnation) => deliverTo(partition, incarnation),
 
     settle: (tenant, userId, addresses, until) =>
       identifyAll(tenant, userId, addresses, { events: Infinity, isOver: () => clock() >= until }),
@@ -137,12 +146,18 @@ export function createMeetings(
         const comment = response.comment ?? '';
         if (!sends || comment === '' || isToldSo(decodeMessage(await readPlace()), event, response)) return;
       }
-      const time = new Date(clock()).toISOString();
+      const time = new Date(response.answered ?? clock()).toISOString();
       const status = { response: response.answer, time };
       const apply = (current: EventProperties): EventProperties => {
         if (!current.attendees.some(({ userId }) => userId === response.attendee))
           throw badRequest('The event does not name this attendee.');
-        return { ...current, attendees: current.attendees.map((each) => (each.userId === response.attendee ? { ...each, status } : each)) };
+        const { answered } = response;
+        const isOlder = ({ answered: last = 0 }: Attendee): boolean => answered !== undefined && answered <= last;
+        const given = { status, ...(answered !== undefined && { answered }) };
+        return {
+          ...current,
+          attendees: current.attendees.map((each) => (each.userId === response.attendee && !isOlder(each) ? { ...each, ...given } : each)),
+        };
       };
       const instead = async (): Promise<readonly Write[]> => {
         if (!sends) return [];
@@ -164,7 +179,7 @@ const isAsBefore = ({ properties }: EventRecord, { answer, attendee }: MeetingRe
 const isToldSo = (told: MessageRecord | undefined, { incarnation }: EventRecord, { answer, comment }: MeetingResponse): boolean =>
   told?.tells === answer && told.incarnation === incarnation && told.comment === comment;
 
-/** The message of an answer. The organizer's mailbox is the event's partition, so that the answer needs no outbox. */
+/** The message of an answer. The organizer's mailbox is the event's partition, so that the answer needs nothing that is delivered later. */
 function answerDocument(
   { mailbox, event: id }: EventKey,
   event: EventRecord,
@@ -186,6 +201,7 @@ function answerDocument(
     incarnation: event.incarnation,
     snapshot: snapshotOf(event),
     from: response.from,
+    ...(response.sender && { sender: response.sender }),
     comment: response.comment,
   };
 }

@@ -30,7 +30,7 @@ const snapshotShape = z.object({
 /** What a message shows of its meeting, as it was when the message was sent. Only attachments are always shown as they are now. */
 export type MeetingSnapshot = z.infer<typeof snapshotShape>;
 
-/** The properties that messages and outboxes share, whoever the recipient is. */
+/** The properties that messages share with what waits to be told, whoever the recipient is. */
 export const messageContent = {
   meeting: z.object({ mailbox: z.object({ tenant: z.string(), kind: z.enum(['users', 'groups']), id: z.string() }), event: z.string() }),
   /** The incarnation of the event that the message is about; a message without one leads to whatever event has the id. */

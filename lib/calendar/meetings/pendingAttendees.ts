@@ -6,12 +6,11 @@ import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
 import { awaitedDays } from '../../runtime/limits.ts';
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
 import { documentsBehind, placeOf, type Order } from '../../stores/keyset.ts';
-import { decode, newRecord, recordShape } from '../../stores/records.ts';
+import { decode, newRecord, recordShape, type Author } from '../../stores/records.ts';
 import type { EventRecord } from '../events/record/eventRecord.ts';
 import type { Events } from '../events/events.ts';
 import { addressOf, withUserIds } from '../events/attendees.ts';
 import { messageContent } from './message.ts';
-import type { Outbox } from './outbox.ts';
 
 const awaited = z.object({
   ...recordShape,
@@ -38,21 +37,26 @@ const hashOf = (...parts: readonly string[]): string => createHash('sha256').upd
 /** Each address has its own partition, so that neither a mailbox nor the directory grows with people who never come. */
 const partitionOf = (tenant: string, address: string): string => `${tenant}:awaited:${hashOf(address)}`;
 
+/** Who is awaited where, and who has invited them when (milliseconds since 1970). */
+export interface Expected extends Pick<PendingAttendee, 'address' | 'meeting' | 'incarnation' | 'sender'> {
+  readonly at: number;
+  readonly by: Author;
+}
+
 /** Records that the event waits for this address; a repetition changes nothing. */
 export async function recordPendingAttendee(
   documents: Documents,
-  { meeting, incarnation, sender, created, createdBy }: Outbox,
-  address: string,
+  { address, meeting, incarnation, sender, at, by }: Expected,
 ): Promise<PendingAttendee> {
   const record = {
-    id: `awaited:${hashOf(meeting.event, incarnation ?? '')}`,
-    ...newRecord(Date.parse(created), createdBy),
+    id: `awaited:${hashOf(meeting.event, incarnation)}`,
+    ...newRecord(at, by),
     address,
     meeting,
-    incarnation: incarnation ?? '',
+    incarnation,
     ...(sender && { sender }),
   };
-  const document = { ...record, kind: 'awaited' as const, received: created, ttl: awaitedDays * secondsPerDay };
+  const document = { ...record, kind: 'awaited' as const, received: record.created, ttl: awaitedDays * secondsPerDay };
   await documents.commit(partitionOf(meeting.mailbox.tenant, address), [{ write: 'create', document }]);
   return record;
 }

@@ -4,13 +4,13 @@ import { isRefusedByLimit, ServiceError } from '../../runtime/errors.ts';
 import type { Documents } from '../../stores/documents.ts';
 import { createAllowances, type Allowance, type Allowances } from '../allowance.ts';
 import { mailboxPartition } from '../mailbox.ts';
-import { toldBy } from './outbox.ts';
 import { senderOf } from './senders.ts';
+import { tellingOf } from './telling/pending.ts';
 
 const hourMs = 60 * 60_000;
 
 /**
- * The same documents. Every commit with an outbox counts whom that tells something, so that no way to change a meeting can forget it: for
+ * The same documents. Every commit that makes a meeting's people due counts whom it invites or tells news, so that no way to change a meeting can forget it: for
  * whoever sends it (`senderOf`). An hour begins at the full one: in 60 minutes that lie in two there may be twice as many. A commit throws
  * 429 with `Retry-After` when the sender would have more than `recipients` in this hour; then nothing of it is written. It costs one batch
  * more where somebody writes in another mailbox than the own.
@@ -20,7 +20,7 @@ export function limitSends(documents: Documents, clock: Clock, recipients: numbe
   return {
     ...documents,
     async commit(partition, writes) {
-      const telling = writes.flatMap((write) => (write.write === 'create' ? (toldBy(write.document) ?? []) : []));
+      const telling = writes.flatMap((write) => tellingOf(partition, write) ?? []);
       const takes = telling.reduce((sum, each) => sum + each.recipients, 0);
       const [first] = telling;
       if (first === undefined || takes === 0) return documents.commit(partition, writes);

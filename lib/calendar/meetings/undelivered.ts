@@ -2,35 +2,38 @@
 import type { Documents, Write } from '../../stores/documents.ts';
 import { newRecord } from '../../stores/records.ts';
 import { innermostOf } from './messages.ts';
-import { readEvent } from '../events/readEvent.ts';
-import type { Outbox } from './outbox.ts';
+import type { EventRecord } from '../events/record/eventRecord.ts';
+import { snapshotOf } from './message.ts';
 import { messageDocumentId, messageIdAt, placeOfFailures } from './place.ts';
+import { versionOf } from './telling/news.ts';
+import type { Pending } from './telling/pending.ts';
 
 /** The most people whom the message names, so that it stays small. */
 const maxNamed = 20;
 
 /**
- * The write that puts the message at its place; none for a group, which has no inbox. Costs two point reads, which is acceptable since it
+ * The write that puts the message at its place; none for a group, which has no inbox. Costs a point read, which is acceptable since it
  * happens seldom. Refused when another delivery was faster.
  */
 export async function undeliveredWrite(
   { documents, messageTtl: ttl }: { readonly documents: Documents; readonly messageTtl: number },
   partition: string,
-  outbox: Outbox,
+  { pending, event }: { readonly pending: Pending; readonly event: EventRecord },
   users: readonly string[],
 ): Promise<Write[]> {
-  const { meeting, incarnation, snapshot, created, createdBy, version } = outbox;
+  const { meeting, incarnation, modified, author } = pending;
   if (meeting.mailbox.kind !== 'users') return [];
-  const messageId = messageIdAt(placeOfFailures(meeting.mailbox, outbox), outbox.id);
+  const version = versionOf(event);
+  const messageId = messageIdAt(placeOfFailures(meeting.mailbox, pending), `${incarnation}:${pending.writes}`);
   const id = messageDocumentId(messageId);
-  const [event, found] = await Promise.all([readEvent(documents, meeting), documents.read(partition, id)]);
-  const names = new Map((event?.properties.attendees ?? []).map(({ userId, emailAddress }) => [userId, emailAddress.address]));
+  const found = await documents.read(partition, id);
+  const names = new Map(event.properties.attendees.map(({ userId, emailAddress }) => [userId, emailAddress.address]));
   const folders = ['inbox'];
   const document = {
     id,
     kind: 'message' as const,
-    ...newRecord(Date.parse(created), createdBy),
-    received: created,
+    ...newRecord(Date.parse(modified), author),
+    received: modified,
     messageId,
     folders,
     inFolder: innermostOf(folders),
@@ -38,7 +41,7 @@ export async function undeliveredWrite(
     version,
     meeting,
     incarnation,
-    snapshot,
+    snapshot: snapshotOf(event),
     comment: textAbout(users.map((user) => names.get(user) ?? user)),
     ttl,
   };

@@ -4,8 +4,7 @@ import type { PatchOperation, Write } from '../../stores/documents.ts';
 import { becomes, newRecord, type Author } from '../../stores/records.ts';
 import { noCounts, withOneMore, raiseCounter } from '../events/record/counters.ts';
 import { byOthers, countOccurrence, sameProperties, stillExists, unchanged, type EventRecord } from '../events/record/eventRecord.ts';
-import type { Mailbox } from '../mailbox.ts';
-import { cancellations } from '../meetings/outbox.ts';
+import { cancellations, sameTelling } from '../meetings/telling/due.ts';
 import { purgeDocument, type RemovalTerms } from '../events/purge.ts';
 import { chargedProperty } from '../quota.ts';
 import { sameStored, type OccurrenceEvent } from './overlay.ts';
@@ -16,7 +15,6 @@ import { isClosed } from './ownAttendees.ts';
  * when the occurrence or its series has changed since. `was` is the occurrence as it was, without a body that it had from its series.
  */
 export function occurrenceRemoval(
-  mailbox: Mailbox,
   event: OccurrenceEvent,
   now: number,
   by: Author,
@@ -35,7 +33,7 @@ export function occurrenceRemoval(
     write: 'patch',
     id: series.id,
     operations: [...countOccurrence('version'), ...byOthers(series, by, true)],
-    when: onlyIfUntouched ? unchanged(series) : sameProperties(series),
+    when: { is: 'and', conditions: [onlyIfUntouched ? unchanged(series) : sameProperties(series), ...sameTelling(series)] },
   };
   const cancelled = {
     id: event.id,
@@ -71,7 +69,7 @@ export function occurrenceRemoval(
           },
           { write: 'create', document: purgeDocument(was, now, by) },
         ];
-  return { writes: [guard, ...writes, ...cancellations(mailbox, { ...event, modified }, now, by, { comment, sender })], was };
+  return { writes: [guard, ...writes, ...cancellations({ ...event, modified }, now, by, { comment, sender })], was };
 }
 
 /** Who has seen the occurrence, if others than those who see its series: only they are told that it was cancelled. */

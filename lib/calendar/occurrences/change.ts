@@ -11,7 +11,7 @@ import { sortableTimes } from '../events/record/times.ts';
 import type { EventProperties } from '../events/record/eventProperties.ts';
 import type { EventRecord, OccurrenceOf } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey } from '../mailbox.ts';
-import { updates } from '../meetings/outbox.ts';
+import { tellsWith, updates } from '../meetings/telling/due.ts';
 import { chargeChanged, chargedProperty, commitCounted, discardingWhenRefused, type Charge } from '../quota.ts';
 import { readEvent } from '../events/readEvent.ts';
 import { inheritedProperties } from './occurrenceEvent.ts';
@@ -46,16 +46,19 @@ export async function changeOccurrence(
   const { sender, isAnswer: evenIfFull = false, onlyIfUntouched } = wanted;
   const { newContent, span } = placed;
   const now = deps.clock();
+  const counted = countChange(asked, newContent);
+  const after = changed(asked, placed, now);
   const change: OverlayChange = {
-    ...countChange(asked, newContent),
+    ...counted,
+    tells: tellsWith(current.occurrence.series, after),
     set: { ...placed.set, ...chargedProperty(charge) },
     remove: [...placed.remove, ...charge.remove],
     ...(span && { span }),
     onlyIfSame: true,
     onlyIfUntouched,
   };
-  const after = changed(asked, placed, now);
-  const messages = (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent, sender }, now, by);
+  const { counter } = counted;
+  const messages = (await wanted.instead?.()) ?? updates(key.mailbox, { before: current, after, newContent, counter, sender }, now, by);
 
   const releases = placed.freed === undefined ? [] : [releaseContent(placed.freed.blob, now, by)];
   const writes: [Write, ...Write[]] = [...overlayWrites(current, change, now, by), ...releases, ...messages];

@@ -25,8 +25,9 @@ export const outlineProperties: readonly PropertyPath[] = [
   ...['start', 'end', 'isAllDay', 'recurrence', 'sensitivity'].map((name) => `properties.${name}`),
 ];
 
-/** The outline in a document of which a query has read `outlineProperties`; undefined if the document is no event. */
-export const decodeOutline = (document: StoredDocument): EventOutline | undefined => decode('event', spanning, document);
+/** The outline in a document of which a query has read `outlineProperties`; undefined if the document is neither an event nor an entry. */
+export const decodeOutline = (document: StoredDocument): EventOutline | undefined =>
+  decode('event', spanning, document) ?? decode('entry', spanning, document);
 
 /** The event's times, in milliseconds since 1970 UTC. */
 export const timesOf = ({ sortKeys: { start, end } }: EventOutline): { readonly startUtc: number; readonly endUtc: number } => ({

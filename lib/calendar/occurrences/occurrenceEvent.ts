@@ -1,4 +1,5 @@
 // Makes an occurrence into an event: its series' properties at the occurrence's time, overridden by its own properties.
+import { entryOn } from '../entries/series/entryOn.ts';
 import { countersOf, eventTag, noCounts, type Counters } from '../events/record/counters.ts';
 import type { EventProperties } from '../events/record/eventProperties.ts';
 import { countedAlone, type EventRecord } from '../events/record/eventRecord.ts';
@@ -44,7 +45,7 @@ export function occurrenceEvent(
   hiddenCount: number,
 ): EventRecord {
   const incarnation = occurrenceIncarnation(series.incarnation, at.key);
-  const properties = laidOver(inheritedProperties(series, at), stored);
+  const { properties, entry } = shownOn(series, stored, laidOver(inheritedProperties(series, at), stored));
   const own: Counters = stored ?? noCounts;
   return {
     schema: series.schema,
@@ -55,19 +56,34 @@ export function occurrenceEvent(
     // Each occurrence has an iCalUId of its own (Graph, event resource type).
     iCalUId: `${series.iCalUId ?? series.id.replace(/^event:/, '')}-${at.key.replaceAll('-', '')}`,
     calendar: series.calendar,
-    attachmentCount: series.attachmentCount - hiddenCount + (stored?.attachmentCount ?? 0),
-    attendees: stored === undefined ? series.attendees : attendeeIds(properties),
+    attachmentCount: attachmentsOn(series, stored, hiddenCount),
+    // Nobody comes to an entry by being invited, nor to an occurrence of it.
+    attendees: stored === undefined || entry !== undefined ? series.attendees : attendeeIds(properties),
     ...(series.organizer && { organizer: series.organizer }),
     properties,
+    ...(entry && { entry }),
     ...bodyIn(stored?.overrides.body === undefined ? series : stored),
     ...countersOf(own),
     revision: stored?.revision ?? 0,
     occurrenceRevision: 0,
     occurrenceAnswers: 0,
+    tells: series.tells,
     etag: tagOf(incarnation, series, own),
     occurrence: { series, day: at.key, startUtc: at.startUtc, endUtc: at.endUtc, ...(stored && { stored }) },
   };
 }
+
+/** A meeting that was called off shows no attachments to whom it is an entry. */
+const attachmentsOn = ({ entry, attachmentCount }: EventRecord, stored: OccurrenceRecord | undefined, hiddenCount: number): number =>
+  entry?.isCancelled === true ? 0 : attachmentCount - hiddenCount + (stored?.attachmentCount ?? 0);
+
+/** Of an entry, an occurrence shows the answer that was given to it. */
+const shownOn = (
+  { entry }: EventRecord,
+  stored: OccurrenceRecord | undefined,
+  properties: EventProperties,
+): Partial<ReturnType<typeof entryOn>> & { readonly properties: EventProperties } =>
+  entry === undefined ? { properties } : entryOn(entry, stored, properties);
 
 /** An occurrence is as old as its series, so that a caller who may not see its own properties can't tell when they were written. */
 const writtenAt = (

@@ -15,6 +15,7 @@ import {
   type Authorship,
   type OccurrenceOf,
 } from '../events/record/eventRecord.ts';
+import { attachmentsDue, sameTelling } from '../meetings/telling/due.ts';
 import { occurrenceEvent } from './occurrenceEvent.ts';
 import { decodeOccurrence } from './occurrenceRecord.ts';
 
@@ -33,6 +34,8 @@ export interface OverlayChange {
   readonly onlyIfSame?: boolean;
   /** Whether the change fails when their attachments have changed, too. */
   readonly onlyIfUntouched?: boolean;
+  /** Whether the series gets a `pending` of its own by it, which must be in the same batch. */
+  readonly tells?: boolean;
   /** The times that the series' span must include as well. */
   readonly span?: { readonly start: string; readonly end: string };
 }
@@ -51,32 +54,48 @@ export function overlayWrites(event: OccurrenceEvent, change: OverlayChange, now
   return [guard(series, change, by), stored === undefined ? create(event, day, change, now, by) : patch(event, stored, change, now)];
 }
 
+/** The condition that the event exists and is told as it was when it was read (`sameTelling`). */
+const aliveAndSameTelling = (event: Pick<EventRecord, 'incarnation' | 'tells'>): Condition => ({
+  is: 'and',
+  conditions: [stillExists(event.incarnation), ...sameTelling(event)],
+});
+
 /** A write that makes the batch fail unless the series exists, and counts in the series that an occurrence was written. */
-export const seriesWrite = (series: Pick<EventRecord, 'id' | 'incarnation'> & Authorship, counter: Counter, by: Author): Write => ({
+export const seriesWrite = (
+  series: Pick<EventRecord, 'id' | 'incarnation' | 'tells'> & Authorship,
+  counter: Counter,
+  by: Author,
+): Write => ({
   write: 'patch',
   id: series.id,
   operations: [...countOccurrence(counter), ...byOthers(series, by, counter === 'version')],
-  when: stillExists(series.incarnation),
+  when: aliveAndSameTelling(series),
 });
 
-/** The writes by which an event counts `more` or fewer own attachments, or with 0 a changed one. Refused when it is gone. */
+/**
+ * The writes by which an event counts `more` or fewer own attachments, or with 0 a changed one, and is due to be told. Refused when it is
+ * gone, or has got its first attendee since it was read.
+ */
 export const attachmentWrites = (event: EventRecord, more: number, now: number, by: Author): [Write, ...Write[]] => [
   {
     write: 'patch',
     id: event.id,
     operations: [...countAttachments(more, now), ...(isOccurrence(event) ? [] : byOthers(event, by, true))],
-    when: stillExists(event.incarnation),
+    when: isOccurrence(event) ? stillExists(event.incarnation) : aliveAndSameTelling(event),
   },
   ...(isOccurrence(event) ? [seriesWrite(event.occurrence.series, 'version', by)] : []),
+  ...attachmentsDue(event, now),
 ];
 
 /** As `seriesWrite`. With `onlyIfSame` or `onlyIfUntouched`, it also fails when the series has changed since it was read. */
 function guard(series: EventRecord, change: OverlayChange, by: Author): Write {
-  const { counter, isNews = counter === 'version', span: wanted, onlyIfSame = false, onlyIfUntouched = false } = change;
+  const { counter, isNews = counter === 'version', span: wanted, onlyIfSame = false, onlyIfUntouched = false, tells = false } = change;
   const operations = [...countOccurrence(counter), ...byOthers(series, by, isNews)];
   const conditions: Condition[] = [
     onlyIfUntouched ? unchanged(series) : onlyIfSame ? sameProperties(series) : stillExists(series.incarnation),
+    ...(counter === 'version' || tells ? sameTelling(series) : []),
   ];
+  if (tells && !series.tells) operations.push({ op: 'set', path: '/tells', value: true });
   if (wanted !== undefined) {
     const movedSpan = spanAroundBoth(series.movedSpan, wanted);
     const { spanStart: start, spanEnd: end } = series.sortKeys ?? { spanStart: wanted.start, spanEnd: wanted.end };

@@ -35,7 +35,9 @@ export const seriesNow = (inherited: EventProperties, attendees: readonly Attend
 });
 
 const isSameButForAnswers = (attendees: readonly Attendee[], others: readonly Attendee[]): boolean =>
-  isDeepStrictEqual(attendees.map(unanswered), others.map(unanswered));
+  isDeepStrictEqual(attendees.map(neverAnswered), others.map(neverAnswered));
+
+const neverAnswered = ({ answered: _, ...attendee }: Attendee): Attendee => unanswered(attendee);
 
 const isMoved = ({ start, end }: Own): boolean => start !== undefined || end !== undefined;
 
@@ -68,10 +70,11 @@ export const ownAttendeesOf = (stored: { readonly seriesThen?: unknown; readonly
 
 /** The attendees, each with the later of the answers to the occurrence and to its series. */
 function withAnswers(attendees: readonly Attendee[], answered: readonly Attendee[]): readonly Attendee[] {
-  const answers = new Map(answered.map((each) => [addressOf(each), each.status]));
+  const answers = new Map(answered.map((each) => [addressOf(each), each]));
   return attendees.map((attendee) => {
-    const status = answers.get(addressOf(attendee));
-    return status !== undefined && status.time > attendee.status.time ? { ...attendee, status } : attendee;
+    const own = answers.get(addressOf(attendee));
+    if (own === undefined || own.status.time <= attendee.status.time) return attendee;
+    return { ...attendee, status: own.status, ...(own.answered !== undefined && { answered: own.answered }) };
   });
 }
 

@@ -1,7 +1,7 @@
 // Reads the events and occurrences on a page of a window whole.
 import type { Condition, Documents, Found, StoredDocument } from '../../stores/documents.ts';
 import { maxPageReadBytes } from '../../runtime/limits.ts';
-import { decodeEvent, type EventRecord } from '../events/record/eventRecord.ts';
+import { decodeListed, type EventRecord } from '../events/record/eventRecord.ts';
 import { hiddenCount } from '../events/readEvent.ts';
 import { anyOf } from '../windows/writtenOccurrences.ts';
 import { occurrenceAt, occurrenceEvent } from './occurrenceEvent.ts';
@@ -86,7 +86,7 @@ async function eventsOf(
       }),
   );
   for await (const some of withPauses(read))
-    for (const event of some.flatMap((document) => decodeEvent(document) ?? [])) found.set(event.id, event);
+    for (const event of some.flatMap((document) => decodeListed(document) ?? [])) found.set(event.id, event);
   return { found, unread };
 }
 

@@ -6,7 +6,7 @@ import {
   type Attendee,
   type EventProperties,
 } from '../../calendar/events/record/eventProperties.ts';
-import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
+import { isEntry, type EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import { eventTypeOf } from '../../calendar/events/record/eventType.ts';
 import { attendeesModified, attendeesTypeOf } from '../../calendar/events/record/seenByAttendee.ts';
 import { shownIn } from '../../calendar/events/record/times.ts';
@@ -14,6 +14,7 @@ import { readRecurrence, showRecurrence } from '../../calendar/recurrence/json.t
 import { previewOf } from '../../calendar/text/plainText.ts';
 import { badRequest } from '../../runtime/errors.ts';
 import { maxListedValues, maxNameLength, maxTextLength } from '../../runtime/limits.ts';
+import type { Condition } from '../../stores/documents.ts';
 import type { Json, JsonObject } from '../../runtime/json.ts';
 import { maxInt32, type BodyReader } from '../types/bodyReader.ts';
 import { namesOf, type NavigationTable, type PropertyType } from '../types/edm.ts';
@@ -26,6 +27,7 @@ import {
   anyProperty,
   booleanProperty,
   constantProperty,
+  eitherProperty,
   instantProperty,
   memberProperty,
   textProperty,
@@ -88,9 +90,19 @@ const time =
   ({ properties, preferences }) =>
     properties[name] && shownIn(properties[name], preferences.timeZone, properties.isAllDay);
 
+/** What tells the mailbox's own events from the entries of others' meetings, and these from each other. */
+const isOwnEvent: Condition = { is: 'ne', property: 'kind', value: 'entry' };
+const isAnEntry: Condition = { is: 'eq', property: 'kind', value: 'entry' };
+// Of other events nothing is known of it, so that the opposite wouldn't find them without their kind.
+const isCancelledEntry: Condition = {
+  is: 'and',
+  conditions: [isAnEntry, { is: 'eq', property: 'entry.isCancelled', value: true }],
+};
+const isLivingEntry: Condition = { is: 'eq', property: 'entry.isCancelled', value: false };
+
 /**
- * An event's properties in the order of Graph's answers (event resource type). Lists hold single events and series of the mailbox's owner,
- * never occurrences or cancelled events; filters by `type`, `isCancelled` and the like rely on that.
+ * An event's properties in the order of Graph's answers (event resource type). Lists hold single events and series, the mailbox's own and
+ * entries of others' meetings, never occurrences; filters by `type`, `seriesMasterId` and the like rely on that.
  */
 export const eventRows = {
   id: { type: 'Edm.String not null', show: ({ event }) => event.eventId },
@@ -101,7 +113,7 @@ export const eventRows = {
   },
   lastModifiedDateTime: {
     type: 'Edm.DateTimeOffset',
-    show: ({ event, viewpoint }) => (isOrganizer(viewpoint) ? event.modified : attendeesModified(event, viewpoint.viewer)),
+    show: ({ event, viewpoint }) => (isAttendee(viewpoint) ? attendeesModified(event, viewpoint.viewer) : event.modified),
     filter: instantProperty(eventSortProperties.lastModifiedDateTime),
   },
   changeKey: { type: 'Edm.String', show: ({ etag }) => Buffer.from(etag).toString('base64url') },
@@ -128,14 +140,18 @@ export const eventRows = {
   importance: member('importance', enumTypes.importance),
   sensitivity: member('sensitivity', enumTypes.sensitivity),
   isAllDay: flag('isAllDay'),
-  isCancelled: { type: 'Edm.Boolean', show: () => false, filter: constantProperty(false) },
-  isOrganizer: { type: 'Edm.Boolean', show: ({ viewpoint }) => isOrganizer(viewpoint), filter: constantProperty(true) },
+  isCancelled: {
+    type: 'Edm.Boolean',
+    show: ({ event }) => event.entry?.isCancelled === true,
+    filter: eitherProperty(isCancelledEntry, { is: 'or', conditions: [isOwnEvent, isLivingEntry] }),
+  },
+  isOrganizer: { type: 'Edm.Boolean', show: (shown) => isOrganizer(shown), filter: eitherProperty(isOwnEvent, isAnEntry) },
   responseRequested: flag('responseRequested'),
   seriesMasterId: { type: 'Edm.String', show: ({ event }) => event.occurrence?.series.eventId ?? null, filter: absentProperty },
   showAs: member('showAs', enumTypes.freeBusyStatus),
   type: {
     type: 'graph.eventType',
-    show: ({ event, viewpoint }) => (isOrganizer(viewpoint) ? eventTypeOf(event) : attendeesTypeOf(event, viewpoint.viewer)),
+    show: ({ event, viewpoint }) => (isAttendee(viewpoint) ? attendeesTypeOf(event, viewpoint.viewer) : eventTypeOf(event)),
     filter: memberProperty('sortKeys.type', eventTypes),
   },
   webLink: { type: 'Edm.String', show: () => null },
@@ -213,26 +229,33 @@ function readCategories(body: BodyReader): string[] | undefined {
   return categories;
 }
 
-const isOrganizer = ({ as }: Viewpoint): boolean => as !== 'attendee';
+/** Whether the viewer sees the organizer's event by being invited alone. */
+const isAttendee = ({ as }: Viewpoint): boolean => as === 'attendee';
+
+/** Whether the viewer sees the organizer's event as its organizer does; an entry never is that. */
+const isOrganizer = ({ event, viewpoint }: ShownEvent): boolean => !isAttendee(viewpoint) && !isEntry(event);
 
 /**
  * The attendees as the viewer sees them. An attendee sees only its own answer and only the time that it has proposed itself, and no other
- * attendees at all if the organizer has hidden them.
+ * attendees at all if the organizer has hidden them. An entry has nothing else.
  */
-function shownAttendees({ properties: { attendees, hideAttendees }, viewpoint }: ShownEvent): readonly Json[] {
-  const { viewer } = viewpoint;
-  const seen = hideAttendees && !isOrganizer(viewpoint) ? attendees.filter(({ userId }) => userId === viewer) : attendees;
-  return seen.map(({ userId, type, status, emailAddress, proposedNewTime }) => ({
-    type,
-    status: isOrganizer(viewpoint) || userId === viewer ? status : noResponse,
-    emailAddress,
-    ...(proposedNewTime && (isOrganizer(viewpoint) || userId === viewer) && { proposedNewTime }),
-  }));
+function shownAttendees(shown: ShownEvent): readonly Json[] {
+  const { event, properties, viewpoint } = shown;
+  const { attendees, hideAttendees } = properties;
+  const isOwn = ({ userId }: Attendee): boolean => isEntry(event) || userId === viewpoint.viewer;
+  const seen = hideAttendees && !isOrganizer(shown) ? attendees.filter(isOwn) : attendees;
+  return seen.map((attendee) => {
+    const { type, status, emailAddress, proposedNewTime } = attendee;
+    const isOpen = isOrganizer(shown) || isOwn(attendee);
+    return { type, status: isOpen ? status : noResponse, emailAddress, ...(proposedNewTime && isOpen && { proposedNewTime }) };
+  });
 }
 
 const noResponse: Attendee['status'] = { response: 'none', time: noResponseTime };
 
-function ownResponse({ event, viewpoint }: ShownEvent): JsonObject {
-  if (isOrganizer(viewpoint)) return { response: 'organizer', time: noResponseTime };
+function ownResponse(shown: ShownEvent): JsonObject {
+  const { event, viewpoint } = shown;
+  if (isEntry(event)) return event.entry.response;
+  if (isOrganizer(shown)) return { response: 'organizer', time: noResponseTime };
   return event.properties.attendees.find(({ userId }) => userId === viewpoint.viewer)?.status ?? noResponse;
 }

@@ -78,6 +78,17 @@ export const constantProperty = (value: boolean): Filterable => ({
   },
 });
 
+/** A boolean that is true where one condition is met, and false where the other is: each entry of the list meets one of them. */
+export const eitherProperty = (whenTrue: Condition, whenFalse: Condition): Filterable => ({
+  property: 'id',
+  functions: false,
+  compare: (operator, literal) => {
+    const wanted = wantedBoolean(operator, literal);
+    if (wanted === undefined) return undefined;
+    return wanted ? whenTrue : whenFalse;
+  },
+});
+
 /** A text property that is null for every entry of the list. */
 export const absentProperty: Filterable = {
   property: 'id',

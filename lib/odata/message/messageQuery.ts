@@ -21,19 +21,22 @@ export function checkOrder({ orderBy }: Pick<QueryOptions<MessageProperty, typeo
   if (orderBy?.direction === 'asc') throw badRequest(`Messages come the newest first: '$orderby' takes '${received} desc'.`);
 }
 
+/** `$expand=event` shows the meeting's event as it is now. */
+const expandable = { name: 'event', written: 'microsoft.graph.eventMessage/event', inside: parseExpandedEvent } as const;
+
 export const messageList: QuerySchema<MessageProperty, typeof received> = {
-  options: ['select', 'top', 'skip', 'count', 'orderby', 'filter', 'skiptoken'],
+  options: ['select', 'expand', 'top', 'skip', 'count', 'orderby', 'filter', 'skiptoken'],
   property,
   sortable: [received],
-  expandable: undefined,
+  expandable,
   filter: filterOf(messageRows, property),
 };
 
-/** The options of one message: `$expand=event` shows the meeting's event as it is now. */
+/** The options of one message. */
 export const messageSingle: QuerySchema<MessageProperty> = {
   options: ['select', 'expand'],
   property,
   sortable: [],
-  expandable: { name: 'event', written: 'microsoft.graph.eventMessage/event', inside: parseExpandedEvent },
+  expandable,
   filter: undefined,
 };

@@ -55,12 +55,12 @@ const timeSlot = {
 const recipient = { emailAddress: 'graph.emailAddress' } as const;
 const attendeeBase = { type: 'graph.attendeeType', ...recipient } as const;
 
-/** An attendee. Answers never show which user the attendee's address belongs to. */
+/** What answers never show: which user an attendee's address was found to belong to, and what orders the answers. */
 export const attendee = {
   ...attendeeBase,
   status: 'graph.responseStatus',
   proposedNewTime: 'graph.timeSlot',
-} as const satisfies TableOf<Omit<Attendee, 'userId' | 'blind'>>;
+} as const satisfies TableOf<Omit<Attendee, 'userId' | 'blind' | 'answered'>>;
 
 const recurrencePattern = {
   type: 'graph.recurrencePatternType',

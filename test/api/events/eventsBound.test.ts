@@ -126,16 +126,16 @@ describe('the calendar of an event', () => {
     expect(ofGroup.json).toMatchObject({ owner: { name: demoGroup.displayName } });
   });
 
-  it('the calendar of an event does not concern an attendee, who reads the event alone', async () => {
+  it('the calendar of an event is, to an attendee, the one that the own entry lies in', async () => {
     const [organizer, attendee] = await Promise.all([newPerson(api, 'organizer'), newPerson(api, 'attendee')]);
     await createMeeting(organizer, [attendee]);
     expect(await inboxOf(attendee)).toHaveLength(1);
     const event = await newestMeeting(attendee);
     expect((await attendee.send(event)).status).toBe(200);
-    expect(refusal(await attendee.send(`${event}/calendar`))).toMatchObject({ status: 404, code: 'ErrorItemNotFound' });
+    expect((await attendee.send(`${event}/calendar`)).json).toMatchObject({ isDefaultCalendar: true, owner: { address: attendee.upn } });
     const application = await api.token({ app: true });
     expect((await api.send(event.replace('/me/', `/users/${attendee.id}/`) + '/calendar', { token: application })).json).toMatchObject({
-      owner: { address: organizer.upn },
+      owner: { address: attendee.upn },
     });
   });
 });

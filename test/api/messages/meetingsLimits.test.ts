@@ -85,7 +85,7 @@ describe('a day’s invitations', () => {
     await dyingServices(stores).events.remove(key, (await services.events.read(key)) ?? expect.fail('no event'), by);
     const third = await createMeetingAndNotify(limited(2), organizer, [reader]);
     const gone = await dyingServices(stores).events.remove(third.key, third.event, by);
-    await limited(2).meetings.tell(organizer, gone, 'cancelled');
+    await limited(2).meetings.tell(organizer, gone);
     expect(await shown(organizer)).toEqual(['undelivered', 'undelivered']);
   });
 });
@@ -146,13 +146,13 @@ describe('a message', () => {
     const long = '\u{1F4CE}\u0001'.repeat(680);
     const place = { displayName: long, locationUri: long, uniqueId: long, address: { street: long, city: long } };
     const properties = { ...series, subject: long, location: place, locations: Array(9).fill(place), attendees: [attendeeFor(reader)] };
-    const { key, event } = await createMeeting(dyingServices(stores), organizer, [reader], {
+    const { key, event } = await createMeetingAndNotify(dyingServices(stores), organizer, [reader], {
       ...properties,
       body: { contentType: 'text', content: long },
     });
     const gone = await dyingServices(stores).events.remove(key, event, by, { comment: long });
     const own = createServices(stores, { MEETING_MESSAGE_DAYS: 7 });
-    await own.meetings.tell(organizer, gone, 'cancelled');
+    await own.meetings.tell(organizer, gone);
     const [message] = await messagesOf(services, reader);
     expect(message?.comment).toBe(long);
     const stored = await stores.mailboxes.read(mailboxPartition(reader), message?.id ?? '');

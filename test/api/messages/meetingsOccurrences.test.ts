@@ -52,7 +52,9 @@ describe('an occurrence', () => {
       recurrence: null,
       startDateTime: { dateTime: expect.stringContaining('2027-03-03T15:00') as unknown },
     });
-    expect((await attendee.send(await newestMeeting(attendee))).json).toMatchObject({ id: occurrence, type: 'exception' });
+    const led = (await attendee.send(await newestMeeting(attendee))).json;
+    expect(led).toMatchObject({ type: 'exception', isOrganizer: false });
+    expect((await attendee.send(`/v1.0/me/events/${String(led.id)}`)).json).toMatchObject({ id: led.id, type: 'exception' });
     expect((await patch(occurrence, { showAs: 'free' })).status).toBe(200);
     expect(await inboxOf(attendee)).toHaveLength(before + 1);
   });
@@ -79,7 +81,7 @@ describe('an occurrence', () => {
   });
 
   it('an occurrence is answered by itself, and the organizer is told which', async () => {
-    const { series, occurrence } = await meetDaily();
+    const { occurrence } = await meetDaily();
     const through = `${await newestMeeting(attendee)}/instances/${occurrence}`;
     expect((await attendee.send(`${through}/decline`, { json: { comment: 'Away.', sendResponse: true } })).status).toBe(202);
     expect((await inboxOf(organizer))[0]).toMatchObject({
@@ -89,15 +91,18 @@ describe('an occurrence', () => {
     });
     const [own, all] = [await attendee.send(through), await attendee.send(await newestMeeting(attendee))];
     expect(own.json).toMatchObject({ responseStatus: { response: 'declined' } });
-    expect(all.json).toMatchObject({ id: series, responseStatus: { response: 'none' } });
+    expect(all.json).toMatchObject({ type: 'seriesMaster', responseStatus: { response: 'notResponded' } });
   });
 
   it('an occurrence with an attendee of its own is open to that one alone', async () => {
     const guest = await newPerson(api, 'guest');
-    const { series, occurrence } = await meetDaily();
+    const { occurrence } = await meetDaily();
     expect((await patch(occurrence, attendeesOf(attendee, guest))).status).toBe(200);
     expect(await messageTypes(guest)).toEqual(['newMeetingRequest']);
-    expect((await guest.send(await newestMeeting(guest))).json).toMatchObject({ id: occurrence, seriesMasterId: series });
+    expect((await guest.send(await newestMeeting(guest))).json).toMatchObject({
+      type: 'singleInstance',
+      seriesMasterId: null,
+    });
     expect((await guest.send(`${await newestMeeting(guest)}/attachments`)).status).toBe(200);
     expect((await patch(occurrence, attendeesOf(attendee))).status).toBe(200);
     expect(await messageTypes(guest)).toEqual(['meetingCancelled']);
@@ -105,12 +110,14 @@ describe('an occurrence', () => {
   });
 
   it('an occurrence that is moved asks its attendees anew, and not those of the series', async () => {
-    const { series, occurrence } = await meetDaily();
+    const { occurrence } = await meetDaily();
     const path = await newestMeeting(attendee);
     expect((await attendee.send(`${path}/accept`, { method: 'POST' })).status).toBe(202);
     expect((await attendee.send(`${path}/instances/${occurrence}`)).json).toMatchObject({ responseStatus: { response: 'accepted' } });
     expect((await patch(occurrence, hourOn('03-03', '15:00', '16:00'))).status).toBe(200);
-    expect((await attendee.send(`${path}/instances/${occurrence}`)).json).toMatchObject({ responseStatus: { response: 'none' } });
-    expect((await attendee.send(path)).json).toMatchObject({ id: series, responseStatus: { response: 'accepted' } });
+    expect((await attendee.send(`${path}/instances/${occurrence}`)).json).toMatchObject({
+      responseStatus: { response: 'notResponded' },
+    });
+    expect((await attendee.send(path)).json).toMatchObject({ type: 'seriesMaster', responseStatus: { response: 'accepted' } });
   });
 });

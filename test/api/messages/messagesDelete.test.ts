@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { batch, statuses } from '../../support/api/batches.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
-import { refusal } from '../../support/api/answers.ts';
+import { entriesOf, refusal } from '../../support/api/answers.ts';
 import { newPerson, type Person } from '../../support/people/people.ts';
 import { file, inboxOf, createMeeting, newestMeeting, messageTypes } from '../../support/api/meetings.ts';
 
@@ -45,7 +45,8 @@ it.each([
   expect((await attendee.send(`/v1.0/${list}?$filter=receivedDateTime ge 2020-01-01`)).text).not.toContain(message);
   expect((await organizer.send(`/v1.0/me/events/${event}`)).json.attendees).toHaveLength(1);
   await organizer.send(`/v1.0/me/events/${event}`, { method: 'PATCH', json: { subject: 'Moved' } });
-  expect((await attendee.send(await newestMeeting(attendee))).json).toMatchObject({ id: event, subject: 'Moved' });
+  expect((await attendee.send(await newestMeeting(attendee))).json).toMatchObject({ isOrganizer: false, subject: 'Moved' });
+  expect(entriesOf(await attendee.send("/v1.0/me/events?$filter=subject eq 'Moved'"))).not.toEqual([]);
 });
 
 describe('who may', () => {

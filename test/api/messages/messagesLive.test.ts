@@ -1,6 +1,6 @@
 // What a message shows of its meeting: the times as they were sent, in the zone that is preferred, and whether there are attachments today.
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { type Entity, entriesOf } from '../../support/api/answers.ts';
+import { type Entity, entriesOf, isEntity } from '../../support/api/answers.ts';
 import { newPerson, newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api } from '../../support/api/api.ts';
 import { startCountedStack, type CountedStack } from '../../support/process/countedStack.ts';
@@ -40,7 +40,8 @@ async function flag(person: Pick<Person, 'send'>, id: string): Promise<unknown> 
     (each) => each?.hasAttachments,
   );
   expect(said).toEqual([has, has, has, has]);
-  if (event !== null) expect(event).toMatchObject({ hasAttachments: has });
+  // The organizer's event is shown as it is, an attendee's entry as it was last told.
+  if (isEntity(event) && event.isOrganizer === true) expect(event.hasAttachments).toBe(has);
   return has;
 }
 
@@ -180,6 +181,6 @@ describe('what the attachments of messages cost', () => {
     expect(await cost('/v1.0/me/messages')).toEqual({ calls: { query: 1, 'point read': 2 }, rounds: 2 });
     expect(await cost(`/v1.0/me/messages/${id}?$select=subject`)).toEqual({ calls: { 'point read': 1 }, rounds: 1 });
     expect(await cost(`/v1.0/me/messages/${id}`)).toEqual({ calls: { 'point read': 2 }, rounds: 2 });
-    expect(await cost(`/v1.0/me/messages/${id}?$expand=event`)).toEqual({ calls: { 'point read': 2 }, rounds: 2 });
+    expect(await cost(`/v1.0/me/messages/${id}?$expand=event`)).toEqual({ calls: { 'point read': 3 }, rounds: 3 });
   });
 });

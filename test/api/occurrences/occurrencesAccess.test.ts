@@ -54,10 +54,12 @@ async function expectClosed(
   for (const tail of ['', '/attachments', '/attachments/$count'])
     for (const path of [`${series}/instances/${closed}${tail}`, `${series}/exceptionOccurrences/${closed}${tail}`])
       expect((await send(path)).status, path).toBe(404);
-  expect(idsIn(await send(`${series}/instances?${window}`))).toEqual(rest);
-  expect(await paged(send, `${series}/instances?${window}`)).toEqual(rest);
-  expect(idsIn(await send(`${series}/exceptionOccurrences`))).toEqual([changed]);
-  expect(await paged(send, `${series}/exceptionOccurrences?$select=id`)).toEqual([changed]);
+  // In an attendee's calendar they have other ids, with the same dates.
+  const days = (ids: readonly unknown[]): string[] => ids.map((id) => String(id).slice(-'20270301'.length));
+  expect(days(idsIn(await send(`${series}/instances?${window}`)))).toEqual(days(rest));
+  expect(days(await paged(send, `${series}/instances?${window}`))).toEqual(days(rest));
+  expect(days(idsIn(await send(`${series}/exceptionOccurrences`)))).toEqual(days([changed]));
+  expect(days(await paged(send, `${series}/exceptionOccurrences?$select=id`))).toEqual(days([changed]));
 }
 
 it('a private one, to who may only read the calendar', async () => {

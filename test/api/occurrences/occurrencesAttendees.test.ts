@@ -72,7 +72,7 @@ describe('an occurrence that somebody has answered', () => {
     const token = await api.token({ user: upn });
     const [message] = entriesOf(await api.send('/v1.0/me/messages', { token }));
     const led = await api.send(`/v1.0/me/messages/${String(message?.id)}/event/instances/${answered}`, { token });
-    expect([led.status, led.json.id]).toEqual([200, answered]);
+    expect([led.status, led.json.type, led.json.seriesMasterId]).toEqual([200, 'occurrence', expect.any(String)]);
   });
 
   it('an occurrence that somebody has answered asks anew when the series moves, not when it is renamed or the occurrence has a time of its own', async () => {
@@ -90,7 +90,7 @@ describe('an occurrence that somebody has answered', () => {
     await patch(series, { subject: 'Renamed' });
     expect(await answers()).toMatchObject([{ response: 'accepted' }, { response: 'accepted' }]);
     await patch(series, hourOn('03-01', '15:00', '16:00'));
-    expect(await answers()).toMatchObject([{ response: 'none' }, { response: 'accepted' }]);
+    expect(await answers()).toMatchObject([{ response: 'notResponded' }, { response: 'accepted' }]);
     const again = `${await newestMeeting(answering)}/instances/${following}/accept`;
     expect((await answering.send(again, { method: 'POST' })).status).toBe(202);
     expect(await answers()).toMatchObject([{ response: 'accepted' }, { response: 'accepted' }]);

@@ -25,6 +25,19 @@ const newPath = (): string => `/v1.0/users/${owner.id}/events/put-${randomUUID()
 const asOwner = (path: string, sent: object = {}) => api.send(path, { token: owner.token, ...sent });
 const byHook = (path: string, headers = {}) => hooks.hook(path, { method: 'PUT', json: {}, headers });
 
+it('an entry is never a webhook’s to put, nor is its id where no entry is', async () => {
+  const organizer = await newcomer(api);
+  const iCalUId = randomUUID();
+  const invited = { attendees: [{ emailAddress: { address: owner.upn } }], iCalUId };
+  await organizer.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: invited });
+  const entry = await asOwner(`/v1.0/me/events(iCalUId='${iCalUId}')`);
+  expect(entry.json.isOrganizer).toBe(false);
+  const at = (id: string): string => `/v1.0/users/${owner.id}/events/${id}`;
+  expectError(await byHook(at(String(entry.json.id))), 409, 'Conflict');
+  expectError(await byHook(at(`${'a'.repeat(43)}=m`)), 400, 'ErrorInvalidIdMalformed');
+  expect((await asOwner(`/v1.0/me/events(iCalUId='${iCalUId}')`)).text).toBe(entry.text);
+});
+
 describe('an event that no webhook has made', () => {
   it.each(['PUT', 'POST'])(
     'an event that no webhook has made, but one by %s, stays as it is, whatever a webhook puts there: 409, and nothing of it is told',

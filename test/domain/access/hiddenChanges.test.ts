@@ -38,6 +38,8 @@ interface Scene {
   readonly insider: Housemate;
   readonly observers: Readonly<Record<Observer, Housemate>>;
   readonly series: string;
+  /** By it whoever is invited knows the series: the id of each one's entry is another. */
+  readonly iCalUId: string;
   readonly days: Readonly<Record<Day, string>>;
 }
 
@@ -46,29 +48,31 @@ async function scene(): Promise<Scene> {
   if (!owner || !insider || !attendee || !reader) throw new Error('nobody');
   await owner.share(reader, 'read');
   const json = { subject: 'Series', hideAttendees: true, ...at(11), recurrence: daily, ...inviting(insider) };
-  const series = text((await owner.must('POST', '/v1.0/me/events', json)).json.id);
+  const made = (await owner.must('POST', '/v1.0/me/events', json)).json;
+  const [series, iCalUId] = [text(made.id), text(made.iCalUId)];
   const { value } = (await owner.must('GET', `/v1.0/me/events/${series}/instances?${window}`)).json;
   const [closed = '', apart = '', open = '', plain = ''] = entries(value).map(({ id }) => text(id));
   await owner.must('PATCH', `/v1.0/me/events/${closed}`, { sensitivity: 'private' });
   await owner.must('PATCH', `/v1.0/me/events/${series}`, inviting(insider, attendee));
   await owner.must('PATCH', `/v1.0/me/events/${apart}`, inviting(insider));
-  return { owner, insider, observers: { attendee, reader }, series, days: { closed, apart, open, plain } };
+  return { owner, insider, observers: { attendee, reader }, series, iCalUId, days: { closed, apart, open, plain } };
 }
 
 /** The path to the series of an attendee: through the newest of the messages that lead to it. */
-async function meetingOf(who: Housemate, series: string): Promise<string> {
+async function meetingOf(who: Housemate, { iCalUId }: Pick<Scene, 'iCalUId'>): Promise<string> {
   for (const { id } of await who.inbox()) {
     const path = `/me/messages/${text(id)}/event`;
-    if ((await who.send('GET', `/v1.0${path}?$select=id`)).json.id === series) return path;
+    if ((await who.send('GET', `/v1.0${path}?$select=iCalUId`)).json.iCalUId === iCalUId) return path;
   }
   throw new Error('No message leads to the series.');
 }
 
 /** All that somebody is shown of the series: as an attendee by the own message, by a share in the owner's mailbox. */
-async function view({ owner, observers, series, days }: Scene, observer: Observer): Promise<unknown> {
+async function view(here: Scene, observer: Observer): Promise<unknown> {
+  const { owner, observers, series, days } = here;
   const who = observers[observer];
   const base = `/users/${owner.id}`;
-  const event = observer === 'attendee' ? await meetingOf(who, series) : `${base}/events/${series}`;
+  const event = observer === 'attendee' ? await meetingOf(who, here) : `${base}/events/${series}`;
   const paths = [
     event,
     `${event}?$select=cancelledOccurrences`,
@@ -95,12 +99,14 @@ async function view({ owner, observers, series, days }: Scene, observer: Observe
 }
 
 let nth = 0;
+/** Counts the answers, so that each is another than the one before: the same one again changes nothing. */
+let answered = 0;
 const change = (on: Day | 'series', json: () => object) => async (here: Scene) =>
   here.owner.must('PATCH', `/v1.0/me/events/${on === 'series' ? here.series : here.days[on]}`, json());
 const attach = (on: Day) => async (here: Scene) => here.owner.must('POST', `/v1.0/me/events/${here.days[on]}/attachments`, reference);
 const answer = (on?: Day) => async (here: Scene) => {
-  const path = `/v1.0${await meetingOf(here.insider, here.series)}${on === undefined ? '' : `/instances/${here.days[on]}`}`;
-  return here.insider.must('POST', `${path}/${nth++ % 2 === 0 ? 'accept' : 'decline'}`, {});
+  const path = `/v1.0${await meetingOf(here.insider, here)}${on === undefined ? '' : `/instances/${here.days[on]}`}`;
+  return here.insider.must('POST', `${path}/${answered++ % 2 === 0 ? 'accept' : 'decline'}`, {});
 };
 const everybody: readonly Observer[] = ['attendee', 'reader'];
 
@@ -186,20 +192,22 @@ describe('what somebody may not see', () => {
   it('an answer of one’s own makes an exception for who has given it alone, and the last one counts', async () => {
     const here = await scene();
     const { insider, days, observers } = here;
-    const path = `/v1.0${await meetingOf(insider, here.series)}/instances/${days.plain}`;
+    const path = `/v1.0${await meetingOf(insider, here)}/instances/${days.plain}`;
     const before = (await insider.must('GET', path)).json;
     await answer('plain')(here);
     const after = (await insider.must('GET', path)).json;
     expect([before.type, after.type]).toEqual(['occurrence', 'exception']);
     expect(after['@odata.etag']).not.toBe(before['@odata.etag']);
     // What the other one answers to all days is the answer to this one, too.
-    const meeting = `/v1.0${await meetingOf(observers.attendee, here.series)}`;
+    const meeting = `/v1.0${await meetingOf(observers.attendee, here)}`;
     await observers.attendee.must('POST', `${meeting}/tentativelyAccept`, {});
     const shown = (await observers.attendee.must('GET', `${meeting}/instances/${days.plain}`)).json;
     expect([shown.type, shown.responseStatus]).toMatchObject(['occurrence', { response: 'tentativelyAccepted' }]);
     expect((await insider.must('GET', path)).json.responseStatus).toEqual(after.responseStatus);
-    const again = nth % 2 === 0 ? 'accepted' : 'declined';
+    const again = answered % 2 === 0 ? 'accepted' : 'declined';
     await answer()(here);
-    expect((await insider.must('GET', path)).json).toMatchObject({ type: 'occurrence', responseStatus: { response: again } });
+    // Who has declined the series has no entry of it: an occurrence of it is shown as one that is attended alone.
+    const type = again === 'declined' ? 'singleInstance' : 'occurrence';
+    expect((await insider.must('GET', path)).json).toMatchObject({ type, responseStatus: { response: again } });
   });
 });

@@ -68,6 +68,7 @@ async function addEvents(mailbox: Mailbox, calendar: string, count: number): Pro
           revision: 0,
           occurrenceRevision: 0,
           occurrenceAnswers: 0,
+          tells: false,
           properties,
         },
       };

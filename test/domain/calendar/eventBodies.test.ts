@@ -90,6 +90,7 @@ const runSweep = async (): Promise<void> => {
     directory: stores.directory,
     contents: deps.contents,
     meetings: createServices({ ...stores, contents: deps.contents }).meetings,
+    entries: createServices({ ...stores, contents: deps.contents }).entries,
     clock,
     failed: (error) => expect.fail(String(error)),
   });

@@ -35,6 +35,7 @@ const deps = (): SweepDependencies => ({
   clock: () => now,
   contents: contents as Contents,
   meetings: createServices({ ...documents, contents: contents as Contents }).meetings,
+  entries: createServices({ ...documents, contents: contents as Contents }).entries,
   failed: (error) => {
     throw error;
   },

@@ -1,4 +1,4 @@
-// The outbox of meetings: whoever dies between a change and its messages loses none, and nobody gets one twice.
+// What is pending of meetings: whoever dies between a change and its messages loses none, and nobody gets one twice.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
@@ -8,10 +8,10 @@ import { purgeCalendarPage } from '../../../lib/cleanup/purgeCalendar.ts';
 import { defaultEventProperties, noResponseTime, type Attendee } from '../../../lib/calendar/events/record/eventProperties.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
 import { defaultCalendarId, mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
-import { deliver } from '../../../lib/calendar/meetings/deliver.ts';
 import { createInboxes } from '../../../lib/calendar/meetings/inbox.ts';
 import type { MessageRecord } from '../../../lib/calendar/meetings/message.ts';
-import { decodeOutbox, outboxId, type Occasion } from '../../../lib/calendar/meetings/outbox.ts';
+import { deliver } from '../../../lib/calendar/meetings/telling/deliver.ts';
+import { decodePending, pendingId } from '../../../lib/calendar/meetings/telling/pending.ts';
 import type { Services } from '../../../lib/api/call.ts';
 import type { Documents } from '../../../lib/stores/documents.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
@@ -39,6 +39,7 @@ const run = (mailboxes: Documents = stores.mailboxes, later = 60_000): Promise<S
     ...stores,
     mailboxes,
     meetings: createServices({ ...stores, mailboxes }).meetings,
+    entries: createServices({ ...stores, mailboxes }).entries,
     clock: () => Date.now() + later,
     failed: (error) => failures.push(error),
   });
@@ -76,16 +77,16 @@ async function toldAll(mailboxes: readonly Mailbox[]): Promise<string[][]> {
   for (let start = 0; start < mailboxes.length; start += 20) all.push(...(await Promise.all(mailboxes.slice(start, start + 20).map(told))));
   return all;
 }
-const outbox = (event: EventRecord, occasion: Occasion = 'written') =>
-  stores.mailboxes.read(mailboxPartition(organizer), outboxId(event, occasion));
+const isDue = async ({ incarnation }: EventRecord): Promise<boolean> =>
+  decodePending(await stores.mailboxes.read(mailboxPartition(organizer), pendingId(incarnation)))?.due !== undefined;
 
-it('a request that died behind the batch: the sweep sends each message once, and the outbox is empty', async () => {
+it('a request that died behind the batch: the sweep sends each message once, and nothing is due any more', async () => {
   const all = await people(3);
   const event = await meet(all);
   expect(await toldAll(all)).toEqual([[], [], []]);
   expect((await run()).delivered).toBeGreaterThanOrEqual(1);
   expect(await toldAll(all)).toEqual([['invitation'], ['invitation'], ['invitation']]);
-  expect(await outbox(event)).toBeUndefined();
+  expect(await isDue(event)).toBe(false);
   expect(await run()).toMatchObject({ delivered: 0 });
   expect(await toldAll(all)).toEqual([['invitation'], ['invitation'], ['invitation']]);
   expect(failures).toEqual([]);
@@ -97,15 +98,14 @@ it('many deliveries at once, by requests and sweeps, send each message once', as
   const tell = (): Promise<void> => services.meetings.tell(organizer, event);
   await Promise.all([tell(), run(), tell(), run(), tell()]);
   expect(await toldAll(all)).toEqual(all.map(() => ['invitation']));
-  expect(await outbox(event)).toBeUndefined();
+  expect(await isDue(event)).toBe(false);
   expect(failures).toEqual([]);
 });
 
 it('a delivery that dies at any message is finished by the next', async () => {
   const all = await people(4);
   const event = await meet(all);
-  const found = decodeOutbox(await outbox(event)) ?? expect.fail('no outbox');
-  for (let reached = 0; reached <= all.length; reached++) {
+  for (let reached = 0; reached <= all.length + 1; reached++) {
     let writes = 0;
     const dying: Documents = {
       ...stores.mailboxes,
@@ -115,20 +115,22 @@ it('a delivery that dies at any message is finished by the next', async () => {
       deliver(
         {
           documents: dying,
+          clock: Date.now,
           inboxes: createInboxes({ documents: dying, clock: Date.now, limits: { messages: 10, daily: { ofOne: 10, ofAll: 10 } } }),
           messageTtl: 60,
           isGone: () => Promise.resolve(false),
+          entryWrites: () => Promise.resolve({ writes: [], allowances: [] }),
           expect: () => Promise.resolve(),
         },
         mailboxPartition(organizer),
-        found,
+        event.incarnation,
       ),
-    ).rejects.toThrow(/died|could not be delivered/);
-    expect(await outbox(event)).toBeDefined();
+    ).rejects.toThrow(/died|could not be told/);
+    expect(await isDue(event)).toBe(true);
   }
   await run();
   expect(await toldAll(all)).toEqual(all.map(() => ['invitation']));
-  expect(await outbox(event)).toBeUndefined();
+  expect(await isDue(event)).toBe(false);
 });
 
 it('an attendee whom nothing can be delivered to doesn’t keep it from the others, and gets it later', async () => {
@@ -145,7 +147,7 @@ it('an attendee whom nothing can be delivered to doesn’t keep it from the othe
   await run(broken);
   expect(failures).toHaveLength(1);
   expect(await toldAll(all)).toEqual([[], ['invitation'], ['invitation']]);
-  expect(await outbox(event)).toBeDefined();
+  expect(await isDue(event)).toBe(true);
   await run();
   expect(await toldAll(all)).toEqual([['invitation'], ['invitation'], ['invitation']]);
 });
@@ -162,11 +164,11 @@ it('what is told late takes the place of nothing newer, and the newest leads to 
     by,
   );
   await services.meetings.tell(organizer, changed);
-  expect(await told(attendee)).toEqual(['update']);
+  expect(await told(attendee)).toEqual(['invitation']);
   await run();
-  expect(await told(attendee)).toEqual(['update']);
+  expect(await told(attendee)).toEqual(['invitation']);
   const removed = await dyingServices(stores).events.remove(key, changed, by, { comment: 'Sorry.' });
-  expect(await told(attendee)).toEqual(['update']);
+  expect(await told(attendee)).toEqual(['invitation']);
   await run();
   const [last, ...rest] = await messagesOf(attendee);
   expect(rest).toEqual([]);
@@ -191,7 +193,7 @@ it('who has been deleted meanwhile gets nothing, and holds nothing up', async ()
   await services.directory.removeUser(organizer.tenant, gone.id, by);
   await run();
   expect(await toldAll([gone, there])).toEqual([[], ['invitation']]);
-  expect(await outbox(event)).toBeUndefined();
+  expect(await isDue(event)).toBe(false);
 });
 
 describe('an attendee whom nobody knows yet', () => {

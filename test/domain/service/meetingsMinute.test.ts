@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createServices } from '../../../functions/compose/app.ts';
 import type { Services } from '../../../lib/api/call.ts';
 import { mailboxPartition, type Mailbox } from '../../../lib/calendar/mailbox.ts';
-import { decodeOutbox, outboxId, type Outbox } from '../../../lib/calendar/meetings/outbox.ts';
+import { ledgerId, ledgerIn, type Ledger } from '../../../lib/calendar/meetings/telling/ledger.ts';
+import { decodePending, pendingId } from '../../../lib/calendar/meetings/telling/pending.ts';
 import { sweep } from '../../../lib/cleanup/sweep.ts';
 import { work, type WorkReport } from '../../../lib/cleanup/work.ts';
 import type { EventRecord } from '../../../lib/calendar/events/record/eventRecord.ts';
@@ -31,8 +32,8 @@ const seconds = 1_000;
 const hour = 60 * 60 * seconds;
 const failed = (error: unknown): number => failures.push(error);
 /** Runs it as if it were so much later. */
-const minute = (later = 30 * seconds, { meetings } = services): Promise<WorkReport> =>
-  work({ ...stores, meetings, clock: () => Date.now() + later, failed });
+const minute = (later = 30 * seconds, { meetings, entries } = services): Promise<WorkReport> =>
+  work({ ...stores, meetings, entries, clock: () => Date.now() + later, failed });
 
 /** The work for each, some at once. */
 async function each<T, R>(all: readonly T[], of: (one: T) => Promise<R>): Promise<R[]> {
@@ -43,8 +44,10 @@ async function each<T, R>(all: readonly T[], of: (one: T) => Promise<R>): Promis
 const people = (count: number): Promise<Mailbox[]> => each(Array.from({ length: count }), () => someone(services, organizer.tenant));
 const toldAll = (all: readonly Mailbox[]): Promise<string[][]> =>
   each(all, async (one) => (await messagesOf(services, one)).map(({ tells }) => tells));
-const outbox = async (event: EventRecord): Promise<Outbox | undefined> =>
-  decodeOutbox(await stores.mailboxes.read(mailboxPartition(organizer), outboxId(event, 'written')));
+const isDue = async ({ incarnation }: EventRecord): Promise<boolean> =>
+  decodePending(await stores.mailboxes.read(mailboxPartition(organizer), pendingId(incarnation)))?.due !== undefined;
+const ledger = async ({ incarnation }: EventRecord): Promise<Ledger> =>
+  ledgerIn(await stores.mailboxes.read(mailboxPartition(organizer), ledgerId(incarnation)));
 const invitations = (all: readonly Mailbox[]): string[][] => all.map(() => ['invitation']);
 
 it('people whom the request has left are told, each once', async () => {
@@ -54,10 +57,12 @@ it('people whom the request has left are told, each once', async () => {
   const [first, rest] = [all.slice(0, 20), all.slice(20)];
   expect(await toldAll(first)).toEqual(invitations(first));
   expect(await toldAll(rest)).toEqual(rest.map(() => []));
-  expect(await outbox(event)).toMatchObject({ told: 20, refused: [] });
+  expect(await isDue(event)).toBe(true);
+  const { people: told, announced, refused } = await ledger(event);
+  expect([[...told.keys()].toSorted(), announced.size, refused]).toEqual([first.map(({ id }) => id).toSorted(), 0, []]);
   expect((await minute()).delivered).toBeGreaterThanOrEqual(1);
   expect(await toldAll(all)).toEqual(invitations(all));
-  expect(await outbox(event)).toBeUndefined();
+  expect(await isDue(event)).toBe(false);
   expect(failures).toEqual([]);
 });
 
@@ -67,8 +72,8 @@ it('what is new is left to the request, and what is old to the sweep', async () 
   await minute(0);
   await minute(2 * hour);
   expect(await toldAll(all)).toEqual(all.map(() => []));
-  expect(await outbox(event)).toBeDefined();
-  await sweep({ ...stores, meetings: services.meetings, clock: () => Date.now() + 2 * hour, failed });
+  expect(await isDue(event)).toBe(true);
+  await sweep({ ...stores, meetings: services.meetings, entries: services.entries, clock: () => Date.now() + 2 * hour, failed });
   expect(await toldAll(all)).toEqual(invitations(all));
 });
 
@@ -79,12 +84,12 @@ it('mailboxes that take nothing are named to the organizer together, whether the
   await limited.meetings.tell(organizer, (await createMeeting(dyingServices(stores), organizer, full)).event);
   const { event } = await createMeeting(dyingServices(stores), organizer, all);
   await limited.meetings.tell(organizer, event);
-  expect(await outbox(event)).toMatchObject({ told: 20, refused: [full[0]?.id] });
+  expect(await ledger(event)).toMatchObject({ people: { size: 20 }, refused: [full[0]?.id] });
   expect(await toldAll([organizer])).toEqual([[]]);
   await minute(30 * seconds, limited);
   const [message] = await messagesOf(services, organizer);
   for (const { id } of full) expect(message?.comment).toContain(`${id}@contoso.example`);
-  expect(await outbox(event)).toBeUndefined();
+  expect(await isDue(event)).toBe(false);
 });
 
 it('a meeting that can’t be told doesn’t hold up the others', async () => {
@@ -95,15 +100,15 @@ it('a meeting that can’t be told doesn’t hold up the others', async () => {
   const { meetings } = services;
   const failing: Pick<Services, 'meetings'>['meetings'] = {
     ...meetings,
-    deliver: (partition, given) =>
-      given.meeting.event === broken.event.eventId ? Promise.reject(new Error('broken')) : meetings.deliver(partition, given),
+    deliver: (partition, incarnation) =>
+      incarnation === broken.event.incarnation ? Promise.reject(new Error('broken')) : meetings.deliver(partition, incarnation),
   };
   await minute(30 * seconds, { ...services, meetings: failing });
-  expect(await outbox(event)).toBeUndefined();
-  expect(await outbox(broken.event)).toBeDefined();
+  expect(await isDue(event)).toBe(false);
+  expect(await isDue(broken.event)).toBe(true);
   expect(failures).toEqual([new Error('broken')]);
   await minute();
-  expect(await outbox(broken.event)).toBeUndefined();
+  expect(await isDue(broken.event)).toBe(false);
 });
 
 it('somebody who has come is found, when the request died that let them in', async () => {

@@ -53,7 +53,14 @@ beforeEach(async () => {
 
 const failures: unknown[] = [];
 const run = (later = 0, contents: Contents = stores.contents): Promise<SweepReport> =>
-  sweep({ ...stores, contents, meetings: services.meetings, clock: () => now + later, failed: (error) => failures.push(error) });
+  sweep({
+    ...stores,
+    contents,
+    meetings: services.meetings,
+    entries: services.entries,
+    clock: () => now + later,
+    failed: (error) => failures.push(error),
+  });
 
 /** Attaches files of 3 bytes, by a clock that says so many hours ago. */
 async function attach(count: number, hoursAgo = 0): Promise<AttachmentRecord[]> {

@@ -53,7 +53,7 @@ async function expectNothingThere(of: UploadToken): Promise<void> {
 async function sweepAt(time: number): Promise<void> {
   await stores.directory.commit('service', [{ write: 'remove', id: 'sweep' }]);
   const failed = (error: unknown): void => expect.fail(String(error));
-  await sweep({ ...stores, meetings: client.services.meetings, clock: () => time, failed });
+  await sweep({ ...stores, meetings: client.services.meetings, entries: client.services.entries, clock: () => time, failed });
 }
 
 describe('what is stored', () => {

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { ServiceSettings } from '../../../functions/compose/app.ts';
 import type { DelegatedCaller } from '../../../lib/access/tokens/caller.ts';
 import type { CalendarRole } from '../../../lib/calendar/calendars/permission.ts';
+import type { Contents } from '../../../lib/stores/contents.ts';
+import type { Documents } from '../../../lib/stores/documents.ts';
 import type { Clock } from '../../../lib/runtime/clock.ts';
 import { startDocuments } from '../stores/documents.ts';
 import { newInstance, type Instance, type InstanceAnswer } from '../stores/instances.ts';
@@ -23,6 +25,8 @@ export interface Housemate {
 export interface Household {
   readonly tenant: string;
   readonly instance: Instance;
+  /** What its instances store. */
+  readonly stores: { readonly mailboxes: Documents; readonly directory: Documents };
   /** Another instance over the same stores. */
   another(byteBudget: number): Instance;
   /** A user of the tenant who has sent a request; a member with all calendar scopes. */
@@ -34,11 +38,11 @@ export interface Household {
 
 const scopes = ['Calendars.ReadWrite', 'Calendars.ReadWrite.Shared', 'Mail.Read', 'User.Read'];
 
-/** The service uses the system's clock unless another one is given, and the settings' defaults. */
-export async function startHousehold(clock?: Clock, settings?: ServiceSettings): Promise<Household> {
+/** The service uses the system's clock unless another one is given, and the settings' defaults; large bodies and files need `contents`. */
+export async function startHousehold(clock?: Clock, settings?: ServiceSettings, contents?: Contents): Promise<Household> {
   const documents = await startDocuments();
   const tenant = documents.newTenant();
-  const instance = newInstance(documents, undefined, clock, settings);
+  const instance = newInstance({ ...documents, ...(contents && { contents }) }, undefined, clock, settings);
 
   function later(name: string, upn = `${name}-${randomUUID()}@contoso.example`): Housemate {
     const id = randomUUID();
@@ -79,6 +83,7 @@ export async function startHousehold(clock?: Clock, settings?: ServiceSettings):
   return {
     tenant,
     instance,
+    stores: documents,
     another: (byteBudget) => newInstance(documents, byteBudget),
     later,
     async come(name) {

@@ -22,17 +22,17 @@ export interface Instance {
   send(caller: Caller, method: string, path: string, json?: unknown): Promise<InstanceAnswer>;
 }
 
-/** A store of contents that no test of these calls. */
-const contents = {} as Contents;
+/** A store of contents that no test calls which gives none. */
+const none = {} as Contents;
 
 /** An instance without token checks: each request names its caller. The byte budget is in bytes; the clock is the system's by default. */
 export function newInstance(
-  stores: { readonly mailboxes: Documents; readonly directory: Documents },
+  stores: { readonly mailboxes: Documents; readonly directory: Documents; readonly contents?: Contents },
   byteBudget = 64 * 1024 * 1024,
   clock: Clock = systemClock,
   settings: ServiceSettings = {},
 ): Instance {
-  const services = createServices({ ...stores, contents }, settings, clock);
+  const services = createServices({ contents: none, ...stores }, settings, clock);
   const callers = new Map<string, Caller>();
   const service = createGraphService({
     services,

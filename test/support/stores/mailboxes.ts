@@ -119,5 +119,5 @@ export async function usedBytes({ mailboxes }: Stores, partition: string): Promi
 /** Runs the sweep with a clock that is this many milliseconds ahead. */
 export async function sweepLater(stores: Stores, services: Services, later: number): Promise<void> {
   const failed = (error: unknown): void => expect.fail(String(error));
-  await sweep({ ...stores, meetings: services.meetings, clock: () => Date.now() + later, failed });
+  await sweep({ ...stores, meetings: services.meetings, entries: services.entries, clock: () => Date.now() + later, failed });
 }

@@ -20,7 +20,7 @@ export interface SweptStores {
 
 export async function openSweptStores(stack: Parameters<typeof settingsOf>[0]): Promise<SweptStores> {
   const stores = await openStores(settingsOf(stack));
-  const { meetings } = createServices(stores);
+  const { meetings, entries } = createServices(stores);
   return {
     stores,
     async sweepOf(partition, directoryId, laterMs = 0) {
@@ -29,6 +29,7 @@ export async function openSweptStores(stack: Parameters<typeof settingsOf>[0]): 
         mailboxes: dueAlone(stores.mailboxes, (due) => due.partition === partition),
         directory: dueAlone(stores.directory, (due) => due.id === directoryId),
         meetings,
+        entries,
         clock: () => Date.now() + laterMs,
         failed: (error) => {
           throw error;

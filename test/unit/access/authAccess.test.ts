@@ -64,6 +64,7 @@ function eventWith({ sensitivity = 'normal', attendees = [] }: { sensitivity?: s
     revision: 0,
     occurrenceRevision: 0,
     occurrenceAnswers: 0,
+    tells: false,
     attachmentCount: 0,
     attendees,
     properties,

@@ -43,14 +43,16 @@ describe('the kinds of documents', () => {
 describe('what lists and deltas ask for', () => {
   const all = [...examples.values()].map(({ document }) => document);
 
-  it('`listed` is what living events have', () => {
-    expect(new Set(all.filter(({ listed }) => listed === true).map(({ kind }) => kind))).toEqual(new Set(['event']));
-    expect(all.filter(({ kind, listed }) => kind === 'event' && listed !== true)).toEqual([]);
-    expect(all.filter(({ kind, listed }) => kind !== 'event' && listed !== undefined)).toEqual([]);
+  const living: readonly unknown[] = ['event', 'entry'];
+
+  it('`listed` is what living events and entries have', () => {
+    expect(new Set(all.filter(({ listed }) => listed === true).map(({ kind }) => kind))).toEqual(new Set(living));
+    expect(all.filter(({ kind, listed }) => living.includes(kind) && listed !== true)).toEqual([]);
+    expect(all.filter(({ kind, listed }) => !living.includes(kind) && listed !== undefined)).toEqual([]);
   });
 
-  it('`tracked` is what events and their tombstones have', () => {
-    const tracked = ['event', 'eventTombstone'];
+  it('`tracked` is what events, entries and their tombstones have', () => {
+    const tracked = ['event', 'eventTombstone', 'entry', 'entryTombstone'];
     expect(all.filter(({ kind, tracked: has }) => (has === true) !== tracked.includes(kind))).toEqual([]);
   });
 });

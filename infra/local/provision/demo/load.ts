@@ -1,9 +1,8 @@
 // Loads the demo tenant: people, calendars, events and a meeting message; it doesn't change what exists.
-import { createServices, openStores, type Stores } from '../../../../functions/compose/app.ts';
+import { createServices, openStores } from '../../../../functions/compose/app.ts';
 import { defaultEventProperties, noResponseTime, type EventProperties } from '../../../../lib/calendar/events/record/eventProperties.ts';
-import { defaultCalendarId, mailboxPartition, type EventKey, type Mailbox } from '../../../../lib/calendar/mailbox.ts';
+import { defaultCalendarId, type EventKey, type Mailbox } from '../../../../lib/calendar/mailbox.ts';
 import { snapshotOf } from '../../../../lib/calendar/meetings/message.ts';
-import { outboxId } from '../../../../lib/calendar/meetings/outbox.ts';
 import type { Services } from '../../../../lib/api/call.ts';
 import type { Settings } from '../../../../lib/runtime/settings.ts';
 import { demoGroup, demoIds, demoTenant, demoUsers } from './tenant.ts';
@@ -20,7 +19,7 @@ export async function loadDemo(settings: Settings): Promise<readonly string[]> {
   const services = createServices(stores);
   await loadPeople(services);
   await loadCalendars(services);
-  await loadEvents(services, stores);
+  await loadEvents(services);
   return [
     `Demo tenant ${demoTenant}`,
     `  users   ${Object.values(demoUsers)
@@ -54,39 +53,31 @@ async function loadCalendars({ calendarGroups, calendars, messages }: Services):
   await messages.enter(guest, { messageId: demoIds.message, folders: ['inbox'], meeting, snapshot, from }, by);
 }
 
-async function loadEvents({ events }: Services, { mailboxes }: Stores): Promise<void> {
+async function loadEvents({ events }: Services): Promise<void> {
   const { id: userId, upn: address, displayName: name } = demoUsers.guest;
   const status = { response: 'none', time: noResponseTime } as const;
   const attendees = [{ type: 'required' as const, status, emailAddress: { name, address }, userId }];
-  const places = { events, mailboxes };
   const review = { ...properties(meetingSubject), attendees };
-  await enterEvent(places, meeting, { calendar: defaultCalendarId(adele), properties: review });
+  await enterEvent({ events }, meeting, { calendar: defaultCalendarId(adele), properties: review });
   await enterEvent(
-    places,
+    { events },
     { mailbox: adele, event: demoIds.calendarEvent },
     { calendar: demoIds.calendar, properties: properties('Launch day') },
   );
   await enterEvent(
-    places,
+    { events },
     { mailbox: team, event: demoIds.groupEvent },
     { calendar: defaultCalendarId(team), properties: properties('Team planning') },
   );
 }
 
-type EventPlaces = Pick<Services, 'events'> & Pick<Stores, 'mailboxes'>;
-
-/**
- * Creates an event unless it exists, so that a user's changes to it stay. Its attendees get the demo's own message, whose id is known, and
- * no other.
- */
+/** Creates an event unless it exists, so that a user's changes to it stay. Its attendees are invited, besides the demo's own message. */
 async function enterEvent(
-  { events, mailboxes }: EventPlaces,
+  { events }: Pick<Services, 'events'>,
   key: EventKey,
   event: Parameters<Services['events']['put']>[1],
 ): Promise<void> {
-  if ((await events.read(key)) !== undefined) return;
-  const { event: made } = await events.put(key, event, by, { may: () => undefined });
-  await mailboxes.commit(mailboxPartition(key.mailbox), [{ write: 'remove', id: outboxId(made, 'written') }]);
+  if ((await events.read(key)) === undefined) await events.put(key, event, by, { may: () => undefined });
 }
 
 const meetingSubject = 'Design review';

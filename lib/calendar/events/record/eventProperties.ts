@@ -64,6 +64,8 @@ const attendee = z.object({
   userId: text.optional(),
   /** Set if somebody who may not see private events added the attendee, who then doesn't see the event while it is private. Never shown. */
   blind: z.literal(true).optional(),
+  /** The number of the answer in `status` (`EntryOf.answered`); never shown. Undefined before the first. */
+  answered: z.number().int().optional(),
   proposedNewTime: z.object({ start: dateTimeTimeZone, end: dateTimeTimeZone }).optional(),
 });
 

@@ -6,6 +6,7 @@ import { decode, recordShape, type Author } from '../../../stores/records.ts';
 import { countersShape, eventTag, raiseCounter, sameCounters, type Counter, type Counters } from './counters.ts';
 import { memoryShape } from './memory.ts';
 import { emailAddressShape, eventProperties } from './eventProperties.ts';
+import { entryShape, type EntryOf } from '../../entries/entryShape.ts';
 import type { OccurrenceRecord } from '../../occurrences/occurrenceRecord.ts';
 import { bytesOf, chargedShape } from '../../quota.ts';
 
@@ -66,8 +67,12 @@ const eventRecord = z.object({
   occurrenceRevision: z.number().int(),
   /** How many of the writes in `occurrenceRevision` were answers, which raised `answers`; the others raised `changes`. */
   occurrenceAnswers: z.number().int(),
+  /** Whether a `pending` stands beside it, by which its attendees are told: from its first attendee on, also of one occurrence alone. */
+  tells: z.boolean(),
   /** The span around all times that occurrences were moved to. */
   movedSpan: z.object(span).optional(),
+  /** Whose meeting it shows; only an entry in an attendee's mailbox has it. */
+  entry: entryShape.optional(),
 });
 
 /**
@@ -75,6 +80,11 @@ const eventRecord = z.object({
  * make it up.
  */
 export type EventRecord = Omit<StoredEvent, 'listed' | 'tracked'> & { readonly etag: string; readonly occurrence?: OccurrenceOf };
+
+/** An attendee's entry: the organizer's properties, with the attendee's own. */
+export type EntryRecord = EventRecord & { readonly entry: EntryOf };
+
+export const isEntry = (event: EventRecord): event is EntryRecord => event.entry !== undefined;
 
 /** The properties that decide whether a caller sees an event. A window has only these before it reads the event whole. */
 export type Judged = Pick<EventRecord, 'incarnation' | 'calendar' | 'attendees'> & {
@@ -99,11 +109,21 @@ export interface OccurrenceOf {
 
 export type EventSortKeys = z.infer<typeof sortKeys>;
 
-/** The event in a document; undefined for no document and for a tombstone. */
+/** The event in a document; undefined for no document, a tombstone, and an entry: who writes, deletes or tells of events takes these alone. */
 export function decodeEvent(document: StoredDocument | undefined): EventRecord | undefined {
   const record = decode('event', eventRecord, document);
   return record && { ...record, etag: etagOf(record) };
 }
+
+/** The entry in a document; undefined for any other document. */
+export function decodeEntry(document: StoredDocument | undefined): EntryRecord | undefined {
+  const record = decode('entry', eventRecord.required({ entry: true }), document);
+  return record && { ...record, etag: etagOf(record) };
+}
+
+/** The event or entry in a document: what paths lead to, and lists and windows show. */
+export const decodeListed = (document: StoredDocument | undefined): EventRecord | undefined =>
+  decodeEvent(document) ?? decodeEntry(document);
 
 type CountedEvent = Counters & Pick<EventRecord, 'incarnation' | 'occurrenceRevision' | 'occurrenceAnswers'>;
 

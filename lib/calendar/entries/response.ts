@@ -1,0 +1,15 @@
+// What the answer of an entry's owner means: which of two counts, and how busy the meeting makes its owner.
+import { noResponseTime, type EventProperties } from '../events/record/eventProperties.ts';
+import type { EntryOf } from './entryShape.ts';
+
+export type OwnResponse = EntryOf['response'];
+
+/** The status of an attendee who hasn't answered. */
+export const notResponded: OwnResponse = { response: 'notResponded', time: noResponseTime };
+
+/** The later of two answers; the first where both are as late. */
+export const laterAnswer = (a: OwnResponse, b: OwnResponse | undefined): OwnResponse => (b !== undefined && b.time > a.time ? b : a);
+
+/** How busy the meeting makes the entry's owner, as long as the owner hasn't said so: tentatively, until the owner has accepted. */
+export const showAsFor = ({ response }: OwnResponse, organizers: EventProperties['showAs']): EventProperties['showAs'] =>
+  response === 'accepted' ? organizers : 'tentative';

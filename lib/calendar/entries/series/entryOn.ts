@@ -1,0 +1,50 @@
+// Shows an entry on one date of its series: with the answer to that occurrence, and how busy that makes its owner (contract, section 18).
+import type { EventProperties } from '../../events/record/eventProperties.ts';
+import type { EntryOf, LargeProperty } from '../entryShape.ts';
+import { laterAnswer, notResponded, showAsFor, type OwnResponse } from '../response.ts';
+import type { CopyOf } from './copyShape.ts';
+
+/** The copy of an occurrence, as far as it matters here. */
+interface Copied {
+  readonly overrides: Partial<EventProperties>;
+  readonly copy?: CopyOf | undefined;
+}
+
+interface OnDate {
+  readonly entry: EntryOf;
+  readonly properties: EventProperties;
+}
+
+/** `properties`: those of the entry at the date, overridden by the copy's. */
+export function entryOn(entry: EntryOf, stored: Copied | undefined, properties: EventProperties): OnDate {
+  const copy = stored?.copy;
+  if (stored === undefined || copy === undefined) return { entry, properties };
+  const response = responseOn(entry, copy);
+  const elsewhere = elsewhereOn(entry, stored, copy);
+  return {
+    entry: { ...withoutElsewhere(entry), response, ...(elsewhere.length > 0 && { elsewhere }) },
+    properties: {
+      ...properties,
+      showAs: showAsOn(entry, copy, response, properties.showAs),
+      attendees: properties.attendees.map((each) => (each.userId === copy.viewer ? { ...each, status: response } : each)),
+    },
+  };
+}
+
+const withoutElsewhere = ({ elsewhere: _, ...entry }: EntryOf): EntryOf => entry;
+
+/** Answers to the series count as well, unless the occurrence has people of its own. */
+export const responseOn = (entry: Pick<EntryOf, 'response'>, { response, answersAlone }: CopyOf): OwnResponse =>
+  answersAlone === true ? (response ?? notResponded) : laterAnswer(entry.response, response);
+
+function showAsOn(entry: EntryOf, copy: CopyOf, response: OwnResponse, laidOver: EventProperties['showAs']): EventProperties['showAs'] {
+  if (entry.isCancelled) return 'free';
+  const isOwn = entry.ownShowAs === true || copy.own?.includes('showAs') === true;
+  return isOwn ? laidOver : showAsFor(response, copy.showAs ?? entry.showAs);
+}
+
+/** What the copy overrides isn't read for the series; what is too large for a copy is read for the occurrence. */
+function elsewhereOn(entry: EntryOf, { overrides }: Copied, { elsewhere: own = [] }: CopyOf): LargeProperty[] {
+  const inherited = (entry.elsewhere ?? []).filter((name) => overrides[name] === undefined);
+  return [...new Set([...inherited, ...own])];
+}

@@ -1,0 +1,44 @@
+// Compares an entry with its series: whether it has all copies of the series' occurrences, and how it counts them.
+import type { Write } from '../../../stores/documents.ts';
+import type { EntryRecord, EventRecord } from '../../events/record/eventRecord.ts';
+import { toldVersion, type EntryDraft } from '../projection.ts';
+
+/** What was laid below an entry. */
+export interface Laid {
+  /** How many copies were written or removed, and how many there are; of a look at some of them, `total` says nothing. */
+  readonly written: number;
+  readonly total: number;
+  /** The writes by which the entry's own batch says that all copies are there. */
+  readonly closing: readonly Write[];
+}
+
+/** How many writes there were to a series' occurrences, answers apart: those change nobody else's entry. */
+export const writesToOccurrences = ({ occurrenceRevision, occurrenceAnswers }: EventRecord): number =>
+  occurrenceRevision - occurrenceAnswers;
+
+/** Whether the entry shows an older state of the meeting. Both counts only grow, and are read together. */
+export const isBehind = ({ version, entry }: EntryRecord, event: EventRecord): boolean =>
+  version < toldVersion(event) || (event.properties.recurrence !== null && (entry.copied?.writes ?? 0) < writesToOccurrences(event));
+
+/**
+ * The entry with its copies counted. Each copy that was written counts in `occurrenceRevision` and in `changes`, as a write to an occurrence
+ * does, so that the entry's own count stays as it is (`countedAlone`).
+ */
+export function withCopies(
+  draft: EntryDraft,
+  event: EventRecord,
+  { now, laid }: { readonly now: number; readonly laid?: Laid | undefined },
+): EntryDraft {
+  if (event.occurrence !== undefined || (event.properties.recurrence === null && laid === undefined)) return draft;
+  const more = laid === undefined ? 0 : countOf(draft, laid);
+  return {
+    ...draft,
+    occurrenceRevision: draft.occurrenceRevision + more,
+    changes: draft.changes + more,
+    entry: { ...draft.entry, copied: { writes: writesToOccurrences(event), at: now } },
+  };
+}
+
+/** Copies that are there already may be those of a delivery that died before it wrote the entry: they count at least once. */
+const countOf = ({ occurrenceRevision }: EntryDraft, { written, total }: Laid): number =>
+  Math.max(written, occurrenceRevision === 0 ? total : Math.min(total, 1));

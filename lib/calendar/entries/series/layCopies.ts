@@ -1,0 +1,183 @@
+// Lays the copies of a series' occurrences below an entry, batch by batch, before the entry shows the series (contract, section 18).
+import { maxCopyBatchBytes, maxCopyBatchWrites, maxPageReadBytes } from '../../../runtime/limits.ts';
+import type { Documents, StoredDocument, Write } from '../../../stores/documents.ts';
+import { pagesBehind } from '../../../stores/keyset.ts';
+import { becomes } from '../../../stores/records.ts';
+import { lost } from '../../../stores/races.ts';
+import { secondsPerDay } from '../../../runtime/clock.ts';
+import { isOneOf } from '../../events/readEvent.ts';
+import { purgeDocument } from '../../events/purge.ts';
+import { mailboxPartition, type Mailbox } from '../../mailbox.ts';
+import { occurrenceDocument, occurrenceIncarnation, ofSeries } from '../../occurrences/occurrenceRecord.ts';
+import type { Meeting } from '../projection.ts';
+import { copyDocument, copyOf, decodeCopy, isSameCopy, type Below, type Copy, type Source } from './copy.ts';
+import type { Laid } from './laid.ts';
+import { plainSource, sourcesOf } from './sources.ts';
+
+/** Where copies are laid. */
+export interface Laying {
+  readonly meeting: Meeting;
+  readonly recipient: Mailbox;
+  /** The entry's document, and the incarnation that it has or will have. */
+  readonly entry: { readonly id: string; readonly incarnation: string };
+  /** Fails the batch once the entry, or its tombstone, isn't the one that was read; none where there is neither. */
+  readonly guard: Write | undefined;
+  /** Whether the entry is shown already: what is laid below one that never comes is removed after a day. */
+  readonly isShown: boolean;
+  /** Only occurrences that were written since then, in milliseconds since 1970; all without it. */
+  readonly since?: number | undefined;
+}
+
+/** Somebody brings the entry to a later state. */
+export const stale = Symbol('stale');
+
+const nothing: Laid = { written: 0, total: 0, closing: [] };
+
+/**
+ * Writes the copies that aren't there as they must be: at most 90 writes a batch. Resolves to `lost` when somebody has written to one of
+ * them, or to the entry, since they were read, and to `stale` when they were laid for a later state than the meeting that was given. Costs two queries for each hundred copies and a batch for
+ * each 90 that change; nothing for a series whose occurrences nobody has written to.
+ */
+export async function layCopies(
+  { documents, now }: { readonly documents: Documents; readonly now: number },
+  laying: Laying,
+): Promise<Laid | typeof lost | typeof stale> {
+  const { meeting, recipient, entry, guard } = laying;
+  const partition = mailboxPartition(recipient);
+  const below: Below = { incarnation: entry.incarnation, viewer: recipient.id };
+  const found = await readBoth(documents, laying);
+  if ([...found.copies.values()].some((copy) => isLater(copy, meeting, found.sources.get(copy.day)))) return stale;
+  const days = [...new Set([...found.sources.keys(), ...found.copies.keys()])].toSorted();
+  const steps = days.flatMap((day) => {
+    const source = found.sources.get(day) ?? plainSource(meeting, day);
+    return source === undefined ? [] : stepFor(found.copies.get(day), (former) => copyOf(meeting, below, source, former, now));
+  });
+  if (!laying.isShown && days.length > 0) return layUnseen({ documents, now }, laying, { steps, total: totalOf(found, steps) });
+  for (const batch of batchesOf(steps)) {
+    const [first, ...rest] = [...(guard ? [guard] : []), ...batch];
+    if (first !== undefined && (await documents.commit(partition, [first, ...rest])).outcome === 'refused') return lost;
+  }
+  return { ...nothing, written: steps.length, total: totalOf(found, steps) };
+}
+
+/** Below an entry that isn't shown: the first batch leaves a purge for tomorrow, which the entry's own batch takes back. */
+async function layUnseen(
+  { documents, now }: { readonly documents: Documents; readonly now: number },
+  { recipient, entry, guard }: Laying,
+  { steps, total }: { readonly steps: readonly Step[]; readonly total: number },
+): Promise<Laid | typeof lost> {
+  const partition = mailboxPartition(recipient);
+  const purge = purgeDocument({ ...entry, occurrenceRevision: 1 }, now + secondsPerDay * 1000, `user:${recipient.id}`);
+  const before = await documents.read(partition, purge.id);
+  const later: Write = before === undefined ? { write: 'create', document: purge } : { write: 'replace', document: purge };
+  for (const [at, batch] of [...batchesOf(steps)].entries()) {
+    const [first, ...rest] = [...(guard ? [guard] : []), ...(at === 0 ? [later] : []), ...batch];
+    if (first !== undefined && (await documents.commit(partition, [first, ...rest])).outcome === 'refused') return lost;
+  }
+  const hasPurge = before !== undefined || steps.length > 0;
+  return { written: steps.length, total, closing: hasPurge ? [{ write: 'remove', id: purge.id }] : [] };
+}
+
+interface Read {
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly copies: ReadonlyMap<string, Copy>;
+}
+
+/** All: the copies first, so that an occurrence without a document has none any more. Some: those that were written, then their copies. */
+async function readBoth(documents: Documents, { meeting, recipient, entry, since }: Laying): Promise<Read> {
+  const partition = mailboxPartition(recipient);
+  if (since === undefined) {
+    const copies = await copiesBelow(documents, partition, entry.incarnation);
+    return { copies, sources: await readSources(documents, meeting) };
+  }
+  const sources = await readSources(documents, meeting, since);
+  return { sources, copies: await copiesOn(documents, partition, entry.incarnation, [...sources.keys()]) };
+}
+
+async function readSources(documents: Documents, meeting: Meeting, since?: number): Promise<ReadonlyMap<string, Source>> {
+  const found = new Map<string, Source>();
+  for await (const page of sourcesOf(documents, meeting, since)) for (const source of page) found.set(source.day, source);
+  return found;
+}
+
+const atOnce = 100;
+
+async function copiesBelow(documents: Documents, partition: string, incarnation: string): Promise<ReadonlyMap<string, Copy>> {
+  const found: StoredDocument[] = [];
+  const pages = pagesBehind(documents, partition, ofSeries, {
+    conditions: [{ is: 'eq', property: 'seriesOf', value: incarnation }],
+    after: [''],
+    limit: atOnce,
+    bytes: maxPageReadBytes,
+  });
+  for await (const page of pages) found.push(...page);
+  return byDay(found);
+}
+
+async function copiesOn(
+  documents: Documents,
+  partition: string,
+  incarnation: string,
+  days: readonly string[],
+): Promise<ReadonlyMap<string, Copy>> {
+  const found: StoredDocument[] = [];
+  for (let begin = 0; begin < days.length; begin += atOnce) {
+    const ids = days.slice(begin, begin + atOnce).map((day) => occurrenceDocument(occurrenceIncarnation(incarnation, day)));
+    const where = { is: 'and', conditions: [{ is: 'eq', property: 'seriesOf', value: incarnation }, isOneOf(ids)] } as const;
+    found.push(...(await documents.query(partition, { where, orderBy: [], limit: atOnce })));
+  }
+  return byDay(found);
+}
+
+const byDay = (found: readonly StoredDocument[]): ReadonlyMap<string, Copy> =>
+  new Map(found.flatMap((document) => decodeCopy(document) ?? []).map((copy) => [copy.day, copy]));
+
+/** Whether somebody has laid the copy for a later state than the one that was read. */
+const isLater = ({ copy: { of } }: Copy, { event }: Meeting, source: Source | undefined): boolean =>
+  of.series > event.version || (source !== undefined && of.own > source.writes);
+
+/** The writes for one copy. */
+interface Step {
+  readonly writes: readonly Write[];
+  readonly more: number;
+}
+
+function stepFor(former: Copy | undefined, make: (former: Copy | undefined) => Copy | undefined): Step[] {
+  const next = make(former);
+  if (former === undefined) return next === undefined ? [] : [{ writes: [{ write: 'create', document: copyDocument(next) }], more: 1 }];
+  if (next === undefined) return [{ writes: [sameCopy(former), { write: 'remove', id: former.id }], more: -1 }];
+  if (isSameCopy(former, next)) return [];
+  return [{ writes: replacingCopy(former, next), more: 0 }];
+}
+
+/** The writes that put a copy in the place of the one that was read; refused when it has been written to since. */
+export const replacingCopy = (former: Copy, next: Copy): readonly [Write, Write] => [
+  sameCopy(former),
+  { write: 'replace', document: copyDocument(next) },
+];
+
+const sameCopy = ({ id, kind, revision }: Copy): Write => ({
+  write: 'patch',
+  id,
+  operations: [becomes(kind)],
+  when: { is: 'eq', property: 'revision', value: revision },
+});
+
+const totalOf = ({ copies }: Read, steps: readonly Step[]): number => copies.size + steps.reduce((sum, { more }) => sum + more, 0);
+
+/** The writes in batches, each small enough for the store. What belongs to one copy stays together. */
+function* batchesOf(steps: readonly Step[]): Generator<readonly Write[]> {
+  let batch: Write[] = [];
+  let bytes = 0;
+  for (const { writes } of steps) {
+    const size = Buffer.byteLength(JSON.stringify(writes));
+    if (batch.length > 0 && (batch.length + writes.length > maxCopyBatchWrites || bytes + size > maxCopyBatchBytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(...writes);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,87 @@
+// Reads a meeting as it is now, to be told: the event, and which of its occurrences were written since they were told last.
+import { z } from 'zod';
+import type { Documents, StoredDocument } from '../../../stores/documents.ts';
+import { pagesBehind } from '../../../stores/keyset.ts';
+import { decodeEvent, eventDocument, type EventRecord } from '../../events/record/eventRecord.ts';
+import { occurrenceAt, occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
+import { decodeOccurrence, ofSeries } from '../../occurrences/occurrenceRecord.ts';
+import { isClosed } from '../../occurrences/ownAttendees.ts';
+import { mailboxPartition } from '../../mailbox.ts';
+import type { Ledger } from './ledger.ts';
+import { ownNewsOf } from './news.ts';
+import type { Pending } from './pending.ts';
+
+/** One occurrence that was written. */
+export interface DayNow {
+  readonly day: string;
+  /** Counts the writes of its document. */
+  readonly seen: number;
+  /** The occurrence as an event; undefined for one that was called off. */
+  readonly event?: EventRecord;
+  readonly news: string;
+  readonly isClosed: boolean;
+  /** Who has seen one that was called off, if those aren't the people who see its series. */
+  readonly seenBy?: readonly string[] | undefined;
+}
+
+export interface MeetingNow {
+  readonly event: EventRecord;
+  readonly days: readonly DayNow[];
+  /** The latest second in which the store has written an occurrence. */
+  readonly readTo: number;
+}
+
+/** Occurrences that one query reads at most. */
+const atOnce = 100;
+
+/** Seconds by which the store's replicas may differ about when something was written. */
+const spareSeconds = 60;
+
+/**
+ * The event of this incarnation with what was written of its occurrences; undefined when it is gone. One point read; for a series whose
+ * occurrences were written to since they were told, one query more for each hundred of these.
+ */
+export async function readMeetingNow(
+  documents: Documents,
+  { meeting, incarnation }: Pending,
+  ledger: Ledger,
+): Promise<MeetingNow | undefined> {
+  const partition = mailboxPartition(meeting.mailbox);
+  const event = decodeEvent(await documents.read(partition, eventDocument(meeting.event)));
+  if (event?.incarnation !== incarnation) return undefined;
+  if (event.occurrenceRevision === ledger.occurrences) return { event, days: [], readTo: ledger.readTo };
+  const days: DayNow[] = [];
+  let { readTo } = ledger;
+  const pages = pagesBehind(documents, partition, ofSeries, {
+    conditions: [
+      { is: 'eq', property: 'seriesOf', value: incarnation },
+      { is: 'ge', property: '_ts', value: Math.max(0, readTo - spareSeconds) },
+    ],
+    after: [''],
+    limit: atOnce,
+  });
+  for await (const page of pages)
+    for (const document of page) {
+      readTo = Math.max(readTo, written.parse(document.body)._ts);
+      const one = dayIn(event, document);
+      if (one !== undefined) days.push(one);
+    }
+  return { event, days, readTo };
+}
+
+const written = z.object({ _ts: z.number().default(0) });
+const cancelled = z.object({ day: z.string(), version: z.number(), changes: z.number(), attendees: z.array(z.string()).optional() });
+
+/** The occurrence in a document; undefined for one on a date that its series doesn't have any more, unless it was called off. */
+function dayIn(series: EventRecord, document: StoredDocument): DayNow | undefined {
+  const stored = decodeOccurrence(document);
+  if (stored === undefined) {
+    const { day, version, changes, attendees } = cancelled.parse(document.body);
+    return { day, seen: version + changes, news: '', isClosed: false, seenBy: attendees };
+  }
+  const at = occurrenceAt(series, stored.day);
+  if (at === undefined) return undefined;
+  const { day, version, changes, overrides } = stored;
+  const event = occurrenceEvent(series, at, stored, 0);
+  return { day, seen: version + changes, event, news: ownNewsOf(stored), isClosed: isClosed(overrides) };
+}

@@ -1,0 +1,157 @@
+// Compares a meeting as it is now with what its people were told: who must be told what.
+import { foundIds } from '../../events/attendees.ts';
+import type { MessageKind } from '../message.ts';
+import type { Announced, Ledger, Told, ToldDay } from './ledger.ts';
+import type { DayNow, MeetingNow } from './meetingNow.ts';
+import { askOf, newsOf, shownWrites } from './news.ts';
+import { strangersOf } from './due.ts';
+
+/** One message that somebody gets. */
+export interface Letter {
+  readonly tells: MessageKind;
+  /** The occurrence that it is about; without it the event. */
+  readonly day?: DayNow;
+  /** Whether it only takes the place of one that is there: somebody may have died with that under way, and it may be wrong by now. */
+  readonly mends: boolean;
+}
+
+/** What one person is told, and what the ledger says of them then. */
+export interface Visit {
+  readonly user: string;
+  readonly letters: readonly Letter[];
+  /** Undefined for somebody who isn't in the meeting any more. */
+  readonly becomes: Told | undefined;
+}
+
+export interface Plan {
+  /** Those who get a message come first. */
+  readonly visits: readonly Visit[];
+  /** Addresses that are to be awaited. */
+  readonly awaits: readonly Awaited[];
+}
+
+/** An attendee whom the directory doesn't know; of an occurrence alone, of the one on that day. */
+export interface Awaited {
+  readonly address: string;
+  readonly day?: DayNow;
+}
+
+export const nameOf = ({ address, day }: Awaited): string => (day === undefined ? address : `${day.day} ${address}`);
+
+/** The plan for an event that is there. `organizer`: who isn't told of the own meeting. */
+export function planOf(ledger: Ledger, now: MeetingNow, organizer: string | undefined): Plan {
+  const { event } = now;
+  const days = newDays(ledger, now);
+  const state: State = { ledger, now, days, attendees: new Set(event.attendees), invited: new Set(foundIds(event.properties)) };
+  const all = new Set([
+    ...event.attendees,
+    ...ledger.people.keys(),
+    ...ledger.announced.keys(),
+    ...days.flatMap(({ event: one }) => one?.attendees ?? []),
+  ]);
+  if (organizer !== undefined) all.delete(organizer);
+  const visits = [...all].flatMap((user) => visitOf(state, user) ?? []);
+  return {
+    visits: [...visits.filter(({ letters }) => letters.length > 0), ...visits.filter(({ letters }) => letters.length === 0)],
+    awaits: awaitedIn(now, days).filter((each) => !ledger.awaits.includes(nameOf(each))),
+  };
+}
+
+/** The plan once the event is gone: everybody who has it is told. */
+export const farewell = ({ people, announced }: Ledger): Plan => ({
+  visits: [...new Set([...people.keys(), ...announced.keys()])].map((user) => {
+    const told = people.get(user);
+    const isToldAlready = told?.isHidden === true || told?.isAlone === true;
+    return { user, letters: isToldAlready ? [] : [{ tells: 'cancellation', mends: told === undefined }], becomes: undefined };
+  }),
+  awaits: [],
+});
+
+/** Occurrences that weren't told as they are now. */
+export const newDays = ({ days }: Ledger, now: MeetingNow): DayNow[] => now.days.filter(({ day, seen }) => days[day]?.seen !== seen);
+
+export const awaitedIn = ({ event }: MeetingNow, days: readonly DayNow[]): Awaited[] => {
+  const strangers = strangersOf(event);
+  const ofSeries = new Set(strangers);
+  return [
+    ...strangers.map((address) => ({ address })),
+    ...days.flatMap((day) =>
+      (day.event === undefined ? [] : strangersOf(day.event)).flatMap((address) => (ofSeries.has(address) ? [] : { address, day })),
+    ),
+  ];
+};
+
+interface State {
+  readonly ledger: Ledger;
+  readonly now: MeetingNow;
+  readonly days: readonly DayNow[];
+  /** Who sees the event. */
+  readonly attendees: ReadonlySet<string>;
+  /** Who is invited, whether or not they see it. */
+  readonly invited: ReadonlySet<string>;
+}
+
+/** Undefined for somebody who was told all of it. */
+function visitOf(state: State, user: string): Visit | undefined {
+  const { ledger, days } = state;
+  const told = ledger.people.get(user);
+  const underWay = ledger.announced.get(user);
+  const becomes = becomesOf(state, user, told);
+  if (told !== undefined && underWay === undefined && JSON.stringify(told) === JSON.stringify(becomes)) return undefined;
+  const ofEvent = letterOf(state, user, told, underWay);
+  // Others may have told this person something since everybody was told last, so that the ledger's days don't say what.
+  const isUnsure = underWay !== undefined || (told !== undefined && told.told > ledger.complete);
+  const ofDays = days.flatMap((day) => dayLetterOf(state, user, day, isUnsure) ?? []);
+  const letters = ofEvent === undefined ? ofDays : [ofEvent, ...ofDays];
+  return letters.length === 0 && told === undefined && becomes === undefined ? undefined : { user, letters, becomes };
+}
+
+function becomesOf({ ledger, now, days, attendees, invited }: State, user: string, told: Told | undefined): Told | undefined {
+  const { event } = now;
+  const present = { told: shownWrites(event), ask: askOf(event), news: newsOf(event) };
+  if (attendees.has(user)) return present;
+  const attends = (day: string): boolean => {
+    const written = days.find((each) => each.day === day);
+    return written === undefined ? (ledger.days[day]?.added.includes(user) ?? false) : (written.event?.attendees.includes(user) ?? false);
+  };
+  if ([...Object.keys(ledger.days), ...days.map(({ day }) => day)].some(attends)) return { ...present, isAlone: true };
+  return invited.has(user) && told !== undefined ? { ...told, told: present.told, isHidden: true } : undefined;
+}
+
+function letterOf(
+  { now, attendees, invited }: State,
+  user: string,
+  told: Told | undefined,
+  underWay: Announced | undefined,
+): Letter | undefined {
+  const hadIt = told !== undefined && told.isAlone !== true;
+  if (!attendees.has(user)) {
+    // Who is invited and can't see the meeting since it is private isn't called off.
+    if (invited.has(user) || told?.isHidden === true) return undefined;
+    if (hadIt) return { tells: 'cancellation', mends: false };
+    return underWay === undefined || underWay === 'nothing' ? undefined : { tells: 'cancellation', mends: true };
+  }
+  if (!hadIt || told.isHidden === true || underWay === 'cancellation' || underWay === 'invitation')
+    return { tells: 'invitation', mends: false };
+  return underWay === 'update' || told.news !== newsOf(now.event) ? { tells: 'update', mends: false } : undefined;
+}
+
+const everybody: ToldDay = { seen: 0, news: '', added: [], removed: [] };
+
+/** Whether somebody was in an occurrence when it was told last: then it was private by itself, or had the people of its series but for some. */
+const wasTold = ({ added, removed, isClosed }: ToldDay, user: string, isInSeries: boolean): boolean =>
+  added.includes(user) || (isInSeries && isClosed !== true && !removed.includes(user));
+
+function dayLetterOf({ ledger, attendees }: State, user: string, day: DayNow, isUnsure: boolean): Letter | undefined {
+  const before = ledger.days[day.day] ?? everybody;
+  const wasIn = wasTold(before, user, attendees.has(user));
+  const isIn = day.event?.attendees.includes(user) ?? false;
+  if (isIn && !wasIn) return { tells: 'invitation', day, mends: false };
+  if (isIn) {
+    if (day.news !== before.news) return { tells: 'update', day, mends: false };
+    return isUnsure ? { tells: 'update', day, mends: true } : undefined;
+  }
+  const isHidden = day.event !== undefined && foundIds(day.event.properties).includes(user);
+  if (isHidden || (!wasIn && !isUnsure)) return undefined;
+  return { tells: 'cancellation', day, mends: !wasIn };
+}

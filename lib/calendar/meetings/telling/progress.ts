@@ -1,0 +1,95 @@
+// How a ledger goes on: what is announced before it is sent, what was sent, and what holds once everybody was told.
+import { addressOf } from '../../events/attendees.ts';
+import type { EventRecord } from '../../events/record/eventRecord.ts';
+import { snapshotOf, type MeetingSnapshot } from '../message.ts';
+import type { Announced, Ledger, ToldDay } from './ledger.ts';
+import type { DayNow, MeetingNow } from './meetingNow.ts';
+import { awaitedIn, nameOf, newDays, type Visit } from './plan.ts';
+import { shownWrites } from './news.ts';
+import { seenType } from './due.ts';
+
+/** Notes whom these visits may have told something from now on; the same ledger where that is noted. */
+export function announcing(ledger: Ledger, visits: readonly Visit[], snapshot: MeetingSnapshot | undefined): Ledger {
+  const announced = new Map(ledger.announced);
+  for (const { user, letters } of visits) if (letters.length > 0) announced.set(user, announcedBy(letters));
+  const isNoted = [...announced].every(([user, tells]) => ledger.announced.get(user) === tells);
+  return isNoted ? ledger : { ...ledger, announced, snapshot: ledger.snapshot ?? snapshot };
+}
+
+const announcedBy = (letters: Visit['letters']): Announced => letters.find(({ day }) => day === undefined)?.tells ?? 'nothing';
+
+/** How a visit has ended. */
+export type Outcome = 'delivered' | 'refused' | 'failed';
+
+/** Notes how visits have ended. Whoever couldn't be reached is tried again for three days, then counts as one who refuses. */
+export function visited(ledger: Ledger, ended: readonly (readonly [Visit, Outcome])[], now: number): Ledger {
+  const people = new Map(ledger.people);
+  const announced = new Map(ledger.announced);
+  const failing = new Map(Object.entries(ledger.failing));
+  const refused = [...ledger.refused];
+  for (const [{ user, letters, becomes }, outcome] of ended) {
+    if (outcome === 'failed') {
+      const since = failing.get(user) ?? now;
+      failing.set(user, since);
+      if (now - since < triedMs) continue;
+    }
+    failing.delete(user);
+    announced.delete(user);
+    if (becomes === undefined) people.delete(user);
+    else people.set(user, becomes);
+    // Whoever has no message of a meeting needs none of its end.
+    if (outcome !== 'delivered' && letters.some(({ tells }) => tells !== 'cancellation') && !refused.includes(user)) refused.push(user);
+  }
+  return { ...ledger, people, announced, refused, failing: Object.fromEntries(failing) };
+}
+
+const triedMs = 3 * 24 * 60 * 60_000;
+
+/** What holds once everybody was told of the event as it was read. */
+export function completed(ledger: Ledger, now: MeetingNow): Ledger {
+  const { event, readTo } = now;
+  const changed = newDays(ledger, now);
+  // What was called off isn't written any more: it is known for as long as the store is asked for it.
+  const days = new Map(Object.entries(ledger.days).filter(([, { isCancelled }]) => isCancelled !== true || readTo === ledger.readTo));
+  for (const one of now.days) {
+    const told = changed.includes(one) ? toldDay(event, one) : ledger.days[one.day];
+    if (told === undefined) days.delete(one.day);
+    else days.set(one.day, told);
+  }
+  return {
+    ...ledger,
+    complete: shownWrites(event),
+    days: Object.fromEntries(days),
+    awaits: ledger.awaits.filter((name) => isStillAwaited(name, now, changed)),
+    snapshot: snapshotOf(event, seenType(event)),
+    occurrences: event.occurrenceRevision,
+    readTo,
+  };
+}
+
+/** What is kept of an occurrence; nothing of one that its series tells. */
+function toldDay(series: EventRecord, { event, seen, news, isClosed }: DayNow): ToldDay | undefined {
+  if (event === undefined) return { seen, news, added: [], removed: [], isCancelled: true };
+  const snapshot = snapshotOf(event, seenType(event));
+  if (isClosed) return { seen, news, added: event.attendees, removed: [], isClosed, snapshot };
+  const stays = staying(event);
+  const added = event.attendees.filter((user) => stays.has(user) || !series.attendees.includes(user));
+  const removed = series.attendees.filter((user) => !event.attendees.includes(user));
+  return news === '' && added.length === 0 && removed.length === 0 ? undefined : { seen, news, added, removed, snapshot };
+}
+
+/** Who goes on attending an occurrence when the series lets them go: people of its own whom its series hadn't invited (`attendeesOf`). */
+function staying({ occurrence, properties }: EventRecord): ReadonlySet<string | undefined> {
+  const { overrides, seriesThen } = occurrence?.stored ?? {};
+  if (overrides?.attendees === undefined || seriesThen?.answersOnly === true) return new Set();
+  const invited: ReadonlySet<string | undefined> = new Set(seriesThen?.invited);
+  return new Set(properties.attendees.filter((each) => !invited.has(addressOf(each))).map(({ userId }) => userId));
+}
+
+/** Whether somebody with this address still attends; of an occurrence that wasn't written to, it isn't known to have changed. */
+function isStillAwaited(name: string, now: MeetingNow, changed: readonly DayNow[]): boolean {
+  const [day] = name.split(' ');
+  const isOfDay = day !== name;
+  if (isOfDay && !changed.some((each) => each.day === day)) return true;
+  return awaitedIn(now, changed).some((each) => nameOf(each) === name);
+}
