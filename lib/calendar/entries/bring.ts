@@ -80,7 +80,7 @@ const isInvited = ({ key, event }: Meeting, recipient: Mailbox): boolean =>
   event.attendees.includes(recipient.id) && !sameMailbox(key.mailbox, recipient);
 
 /** Whether an entry that went is shown again: who was let go and is invited, who is asked anew, who deleted it and is to come elsewhere. */
-export function comesBack({ end, entry }: EntryTombstone, { event: { properties } }: Meeting): boolean {
+function comesBack({ end, entry }: EntryTombstone, { event: { properties } }: Meeting): boolean {
   if (end === 'letGo' || entry.ask !== askOf(properties)) return true;
   return end === 'deleted' && entry.place !== placeOf(properties);
 }

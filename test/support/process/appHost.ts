@@ -33,6 +33,7 @@ export async function startAppHost(more: Readonly<Record<string, string>> = {}):
       TENANT_IDS: demoTenant,
       AUDIENCES: localAudience,
       'AzureWebJobs.work.Disabled': 'true',
+      'AzureWebJobs.sweep.Disabled': 'true',
       ...more,
     });
     const unfollow = followLog(textLog(() => host.out() + host.err()));

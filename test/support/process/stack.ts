@@ -80,8 +80,9 @@ export const ownEnvironment = {
   HOOK_GITHUB_SECRETS: '',
   DOWNLOADS: '',
   BYTE_BUDGET_MIB: '',
-  // Tests count calls to the stores, and run this timer by hand.
+  // Tests count calls to the stores, and run these timers by hand.
   'AzureWebJobs.work.Disabled': 'true',
+  'AzureWebJobs.sweep.Disabled': 'true',
   // In most tests, one user of one application sends all requests.
   CALLER_REQUESTS: '1000000',
   CALLER_BODIES_MIB: '100000',

@@ -25,7 +25,7 @@ const atOnce = 100;
 const endedTogether = 30;
 
 /** Brings the entry of one occurrence to the occurrence as it is now: two point reads (three of a stored occurrence) and one batch. */
-export async function bringAlone(
+async function bringAlone(
   { documents, clock }: AloneDependencies,
   attendee: Mailbox,
   { key, incarnation }: { readonly key: EventKey; readonly incarnation: string },

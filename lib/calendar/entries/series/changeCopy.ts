@@ -112,7 +112,7 @@ export function copyWrites(
 }
 
 /** The occurrence with a copy that has just been written. */
-export function occurrenceWith({ occurrence }: OccurrenceEvent, next: Copy, counter: Counter): EventRecord {
+function occurrenceWith({ occurrence }: OccurrenceEvent, next: Copy, counter: Counter): EventRecord {
   const { series, day: key, startUtc, endUtc } = occurrence;
   const counted: EventRecord = {
     ...series,

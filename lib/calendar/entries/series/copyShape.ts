@@ -7,8 +7,7 @@ import { entryShape, largeProperties, ownProperties } from '../entryShape.ts';
  * How an occurrence goes from an entry that stays: declined or deleted by its owner. One that its organizer has called off, or that its owner
  * isn't invited to, has none of it.
  */
-export const copyEnds = ['declined', 'deleted'] as const;
-export type CopyEnd = (typeof copyEnds)[number];
+const copyEnds = ['declined', 'deleted'] as const;
 
 /** The document below an entry, of kind `occurrence` or `cancelledOccurrence`, has this as `copy`. */
 export const copyShape = z.object({

@@ -34,7 +34,7 @@ export function entryOn(entry: EntryOf, stored: Copied | undefined, properties: 
 const withoutElsewhere = ({ elsewhere: _, ...entry }: EntryOf): EntryOf => entry;
 
 /** Answers to the series count as well, unless the occurrence has people of its own. */
-export const responseOn = (entry: Pick<EntryOf, 'response'>, { response, answersAlone }: CopyOf): OwnResponse =>
+const responseOn = (entry: Pick<EntryOf, 'response'>, { response, answersAlone }: CopyOf): OwnResponse =>
   answersAlone === true ? (response ?? notResponded) : laterAnswer(entry.response, response);
 
 function showAsOn(entry: EntryOf, copy: CopyOf, response: OwnResponse, laidOver: EventProperties['showAs']): EventProperties['showAs'] {

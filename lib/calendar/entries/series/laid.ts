@@ -13,7 +13,7 @@ export interface Laid {
 }
 
 /** How many writes there were to a series' occurrences, answers apart: those change nobody else's entry. */
-export const writesToOccurrences = ({ occurrenceRevision, occurrenceAnswers }: EventRecord): number =>
+const writesToOccurrences = ({ occurrenceRevision, occurrenceAnswers }: EventRecord): number =>
   occurrenceRevision - occurrenceAnswers;
 
 /** Whether the entry shows an older state of the meeting. Both counts only grow, and are read together. */
