@@ -13,8 +13,7 @@ export interface Laid {
 }
 
 /** How many writes there were to a series' occurrences, answers apart: those change nobody else's entry. */
-const writesToOccurrences = ({ occurrenceRevision, occurrenceAnswers }: EventRecord): number =>
-  occurrenceRevision - occurrenceAnswers;
+const writesToOccurrences = ({ occurrenceRevision, occurrenceAnswers }: EventRecord): number => occurrenceRevision - occurrenceAnswers;
 
 /** Whether the entry shows an older state of the meeting. Both counts only grow, and are read together. */
 export const isBehind = ({ version, entry }: EntryRecord, event: EventRecord): boolean =>
