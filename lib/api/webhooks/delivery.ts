@@ -1,7 +1,7 @@
 // Turns a webhook's body into attachments: Graph's JSON into those it describes, a form into its files, anything else into one file.
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest } from '../../runtime/errors.ts';
-import { turnFor } from '../../runtime/inSteps.ts';
+import { inSteps, turnFor } from '../../runtime/inSteps.ts';
 import { readNewAttachment, typeOfName } from '../../odata/attachment/attachmentBody.ts';
 import { isJsonObject, readBody } from '../../odata/types/bodyReader.ts';
 import { checkBody } from '../../odata/types/bodySchema.ts';
@@ -27,7 +27,7 @@ export async function readDelivery(headers: Headers, query: URLSearchParams, byt
   if (bytes.byteLength === 0) throw badRequest("The request has no body. It needs one, and a 'Content-Length'.");
   const contentType = given(headers.get('content-type'));
   const type = contentType === undefined ? undefined : parseMediaType(contentType);
-  if (type?.essence === 'multipart/form-data') return { attachments: readForm(bytes, type.params.get('boundary')), query };
+  if (type?.essence === 'multipart/form-data') return { attachments: await inSteps(readForm(bytes, type.params.get('boundary'))), query };
   // JSON in another charset than UTF-8 is a file like any other.
   const isText = type !== undefined && isJsonType(type) && isUtf8Type(type);
   if (isText) {

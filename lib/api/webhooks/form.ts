@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { NewAttachment } from '../../attachments/attachment.ts';
 import { badRequest } from '../../runtime/errors.ts';
+import { unitsPerStep, type Steps } from '../../runtime/inSteps.ts';
 import { maxAttachmentsPerHook } from '../../runtime/limits.ts';
 import { cleanName, file, given, partName } from './file.ts';
 import { headerText } from './headerText.ts';
@@ -18,13 +19,18 @@ const fieldsName = 'form.json';
  * The attachments, in the form's order, the one with the fields last. Throws 400 for a form that is broken, cut short, empty or too large,
  * and for a part that isn't a form's; 415 for a compressed part.
  */
-export function readForm(bytes: Uint8Array, boundary: string | null | undefined): readonly NewAttachment[] {
+export function* readForm(bytes: Uint8Array, boundary: string | null | undefined): Steps<readonly NewAttachment[]> {
   const fields = new Map<string, string[]>();
   const files: NewAttachment[] = [];
+  let done = 0;
   for (const part of partsOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), requireBoundary(boundary))) {
     const read = readPart(part);
     if (isField(read)) fields.set(read.field, [...(fields.get(read.field) ?? []), Buffer.from(read.content).toString()]);
     else if (!isUnchosen(read)) files.push(attachedFile(read));
+    done += effortOf(part);
+    if (done < unitsPerStep) continue;
+    done = 0;
+    yield;
   }
   const attachments = fields.size === 0 ? files : [...files, fieldsFile(fields)];
   if (attachments.length === 0) throw badRequest('The form is empty: it has neither files nor fields.');
@@ -32,6 +38,10 @@ export function readForm(bytes: Uint8Array, boundary: string | null | undefined)
     throw badRequest(`A form makes at most ${maxAttachmentsPerHook} attachments; its fields are one of them.`);
   return attachments;
 }
+
+/** How much a part is to read, in bytes of content: its headers are decoded word by word, which takes some ten times as long. */
+const effortOf = ({ headers, content }: FormPart): number =>
+  content.byteLength + 10 * [...headers.values()].reduce((sum, { length }) => sum + length, 0);
 
 function requireBoundary(boundary: string | null | undefined): string {
   if (!boundary || given(boundary) === undefined || boundary.length > maxBoundaryLength)

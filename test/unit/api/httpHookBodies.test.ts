@@ -3,11 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NewAttachment } from '../../../lib/attachments/attachment.ts';
 import { ServiceError } from '../../../lib/runtime/errors.ts';
+import { atOnce } from '../../../lib/runtime/inSteps.ts';
 import { readDelivery } from '../../../lib/api/webhooks/delivery.ts';
 import { cleanName } from '../../../lib/api/webhooks/file.ts';
-import { readForm } from '../../../lib/api/webhooks/form.ts';
+import { readForm as stepsOfForm } from '../../../lib/api/webhooks/form.ts';
 import { asHookError } from '../../../lib/api/webhooks/outcome.ts';
 import { errorOf } from '../../support/errors.ts';
+
+const readForm = (...given: Parameters<typeof stepsOfForm>): readonly NewAttachment[] => atOnce(stepsOfForm(...given));
 
 const bytesOf = (attachment: NewAttachment | undefined): Buffer =>
   attachment !== undefined && 'bytes' in attachment ? Buffer.from(attachment.bytes) : expect.fail('no file');
