@@ -12,7 +12,6 @@ import { isEntry, type EntryRecord, type EventRecord } from '../../../lib/calend
 import { defaultCalendarId } from '../../../lib/calendar/mailbox.ts';
 import { work } from '../../../lib/cleanup/work.ts';
 import { sweep } from '../../../lib/cleanup/sweep.ts';
-import type { Documents } from '../../../lib/stores/documents.ts';
 import { attendeeFor, createMeeting, someone } from '../../support/invitees.ts';
 import { expected, Model, shown, type Meeting, type Shows } from '../../support/meetings/calendarsModel.ts';
 import { startStores, type TestStores } from '../../support/stores/stores.ts';
@@ -54,15 +53,17 @@ const timesAt = (hour: number): Pick<EventProperties, 'start' | 'end'> => ({
 function dying(at: number | null): { readonly of: Services } {
   if (at === null) return { of: services };
   let calls = 0;
-  const mailboxes = Object.fromEntries(
-    Object.entries(stores.mailboxes).map(([name, call]: [string, unknown]) => [
-      name,
-      (...given: unknown[]) => {
-        if (calls++ >= at) return Promise.reject(new Error('died'));
-        return (call as (...given: unknown[]) => unknown)(...given);
-      },
-    ]),
-  ) as unknown as Documents;
+  const mailboxes = new Proxy(stores.mailboxes, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return async (...given: unknown[]): Promise<unknown> => {
+        if (calls++ >= at) throw new Error('died');
+        const result: unknown = await Reflect.apply(method, target, given);
+        return result;
+      };
+    },
+  });
   return { of: createServices({ ...stores, mailboxes }) };
 }
 

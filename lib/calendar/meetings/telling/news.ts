@@ -1,4 +1,4 @@
-// What attendees are told of an event, in short: when it asks them to come, what counts as news, and how often it was written.
+// What attendees are told of an event, in short: what counts as news, and how often it was written.
 import { createHash } from 'node:crypto';
 import { timeOf } from '../../events/attendees.ts';
 import type { EventRecord } from '../../events/record/eventRecord.ts';
@@ -11,9 +11,6 @@ const hashOf = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, hashLength);
 
 type Told = Pick<EventRecord, 'properties' | 'bodyContent'>;
-
-/** What an answer answers: the start, the end, whole days or not, and the recurrence. */
-export const askOf = ({ properties }: Pick<Told, 'properties'>): string => hashOf([timeOf(properties)]);
 
 /** What attendees get an update for, as in Exchange: the time, the subject, the places and the body. A body in a blob is told by its name. */
 export function newsOf({ properties, bodyContent }: Told): string {

@@ -1,9 +1,10 @@
 // Compares a meeting as it is now with what its people were told: who must be told what.
 import { foundIds } from '../../events/attendees.ts';
+import { askOf } from '../../entries/projection.ts';
 import type { MessageKind } from '../message.ts';
 import type { Announced, Ledger, Told, ToldDay } from './ledger.ts';
 import type { DayNow, MeetingNow } from './meetingNow.ts';
-import { askOf, newsOf, shownWrites } from './news.ts';
+import { newsOf, shownWrites } from './news.ts';
 import { strangersOf } from './due.ts';
 
 /** One message that somebody gets. */
@@ -108,7 +109,7 @@ function visitOf(state: State, user: string): Visit | undefined {
 
 function becomesOf({ ledger, now, days, attendees, invited }: State, user: string, told: Told | undefined): Told | undefined {
   const { event } = now;
-  const present = { told: shownWrites(event), ask: askOf(event), news: newsOf(event) };
+  const present = { told: shownWrites(event), ask: askOf(event.properties), news: newsOf(event) };
   if (attendees.has(user)) return present;
   const attends = (day: string): boolean => {
     const written = days.find((each) => each.day === day);
