@@ -2,7 +2,6 @@
 import type { ListingPage, ListingRequest } from '../../directory/page.ts';
 import { defaultPageSize } from '../../runtime/limits.ts';
 import type { JsonObject } from '../../runtime/json.ts';
-import type { Place } from '../../stores/keyset.ts';
 import type { Cursor } from '../../odata/query/skipToken.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
@@ -31,6 +30,8 @@ export function directoryListReply<T>(call: Call, options: ListOptions, { path, 
     number,
   });
 }
+
+type Place = NonNullable<ListingRequest['after']>;
 
 const placeIn = ({ id, sort }: Cursor): Place => (sort === undefined ? [id] : [sort, id]);
 

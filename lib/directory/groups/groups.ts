@@ -8,7 +8,7 @@ import { entryShape, type Entry } from '../entry.ts';
 import { joining, type Joining } from './membership.ts';
 import { namesOf } from '../addresses/names.ts';
 import type { ListingPage, ListingRequest } from '../page.ts';
-import { groupSought } from './groupSought.ts';
+import { foldedKey, wordsOf, type Sought } from '../sought.ts';
 import { directoryRefusal, memberAlready } from '../refusals.ts';
 
 const text = z.string().optional();
@@ -61,6 +61,24 @@ export interface Groups {
   /** Deletes the group in one batch, after which no path reaches anything of it. False when there is none. */
   removeGroup(tenant: string, groupId: string, by: Author): Promise<boolean>;
 }
+
+/** What a group is that doesn't say (Graph, "group resource type": a Microsoft 365 group). */
+export const groupDefaults = { groupTypes: ['Unified'], mailEnabled: true, securityEnabled: false, visibility: 'Private' } as const;
+
+/** What lists find and order groups by; names in Graph's spelling, defaults those that answers show. */
+export const groupSought = (group: GroupProperties) =>
+  ({
+    displayName: foldedKey(group.displayName),
+    mail: foldedKey(group.mail),
+    mailNickname: foldedKey(group.mailNickname),
+    preferredLanguage: foldedKey(group.preferredLanguage),
+    visibility: foldedKey(group.visibility ?? groupDefaults.visibility),
+    groupTypes: (group.groupTypes ?? groupDefaults.groupTypes).map(foldedKey),
+    mailEnabled: group.mailEnabled ?? groupDefaults.mailEnabled,
+    securityEnabled: group.securityEnabled ?? groupDefaults.securityEnabled,
+    words: wordsOf(group.displayName),
+    descriptionWords: wordsOf(group.description),
+  }) satisfies Sought;
 
 export function createGroups(documents: Documents, clock: Clock): Groups {
   const entries = createEntries(documents, clock, {

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Condition, Documents, StoredDocument } from '../../stores/documents.ts';
 import { decode, type Author } from '../../stores/records.ts';
-import { claimedBy, isAddressUse, withDistinctAddresses, withoutAddress } from '../addresses/addresses.ts';
+import { claimedBy, isAddressUse, shownProxies, withDistinctAddresses, withoutAddress } from '../addresses/addresses.ts';
 import { arrivalDocument } from '../addresses/upnAssigned.ts';
 import { createEntries } from '../entries.ts';
 import { entryShape, type Entries, type Entry, type Found } from '../entry.ts';
 import { directoryRefusal } from '../refusals.ts';
 import type { ListingPage, ListingRequest } from '../page.ts';
-import { userSought } from './userSought.ts';
+import { foldedKey, wordsOf, type Sought } from '../sought.ts';
 
 const text = z.string().optional();
 
@@ -89,6 +89,26 @@ export interface Users {
   /** Deletes the user in one batch, after which no path reaches anything of it; resolves to its id. Undefined when there is none. */
   removeUser(tenant: string, userId: string, by: Author): Promise<string | undefined>;
 }
+
+/** What lists find and order users by; names in Graph's spelling. */
+export const userSought = (user: UserProperties) =>
+  ({
+    displayName: foldedKey(user.displayName),
+    givenName: foldedKey(user.givenName),
+    jobTitle: foldedKey(user.jobTitle),
+    mail: foldedKey(user.mail),
+    mailNickname: foldedKey(user.mailNickname),
+    mobilePhone: foldedKey(user.mobilePhone),
+    officeLocation: foldedKey(user.officeLocation),
+    preferredLanguage: foldedKey(user.preferredLanguage),
+    surname: foldedKey(user.surname),
+    userPrincipalName: foldedKey(user.upn),
+    externalUserState: foldedKey(user.externalUserState),
+    userType: foldedKey(user.userType),
+    otherMails: (user.otherMails ?? []).map(foldedKey),
+    proxyAddresses: shownProxies(user).map(foldedKey),
+    words: wordsOf(user.displayName),
+  }) satisfies Sought;
 
 /** The documents of users, which claim addresses and guest names in one namespace. */
 export const createUserEntries = (documents: Documents, clock: Clock): Entries<User> =>

@@ -83,7 +83,9 @@ export const soughtId = (property: 'userId' | 'groupId') => ({
     property,
     functions: false,
     compare: (operator, literal) =>
-      (operator === 'eq' || operator === 'ne') && literal.kind === 'text' ? { is: operator, property, value: canonicalId(literal.value) } : undefined,
+      (operator === 'eq' || operator === 'ne') && literal.kind === 'text'
+        ? { is: operator, property, value: canonicalId(literal.value) }
+        : undefined,
   } satisfies Filterable,
 });
 

@@ -1,6 +1,5 @@
 // Declares Graph's group, property by property; everything else follows from this declaration.
-import { groupDefaults } from '../../directory/groups/groupSought.ts';
-import type { Group } from '../../directory/groups/groups.ts';
+import { groupDefaults, type Group } from '../../directory/groups/groups.ts';
 import { badDirectoryRequest } from '../../directory/refusals.ts';
 import { eventsNavigation } from '../calendar/calendarSchema.ts';
 import type { BodyReader } from '../types/bodyReader.ts';

@@ -45,7 +45,7 @@ export const userRows = {
   givenName: { ...text('givenName'), ...orderedText('givenName') },
   jobTitle: { ...text('jobTitle'), ...soughtText('jobTitle') },
   mail: { type: 'Edm.String', show: ({ mail }) => mail ?? null, ...orderedText('mail') },
-  mailNickname: { ...text('mailNickname'), ...soughtText('mailNickname') },
+  mailNickname: { ...text('mailNickname'), ...orderedText('mailNickname') },
   mobilePhone: { ...text('mobilePhone'), ...soughtText('mobilePhone') },
   officeLocation: { ...text('officeLocation'), ...soughtText('officeLocation') },
   otherMails: {

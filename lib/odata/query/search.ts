@@ -71,7 +71,9 @@ function conditionOf(clause: string, vocabulary: SearchVocabulary): Condition {
   if (find === undefined) {
     const these = `these are: ${vocabulary.names.join(', ')}`;
     throw badRequest(
-      name === '' ? `A clause of '$search' must name a property, as in "displayName:Adele"; ${these}.` : `Searching by '${name}' is not supported; ${these}.`,
+      name === ''
+        ? `A clause of '$search' must name a property, as in "displayName:Adele"; ${these}.`
+        : `Searching by '${name}' in '$search' is not supported; ${these}.`,
     );
   }
   if (text === '') throw badRequest(`The clause '${clause}' of '$search' has no text to search for.`);
