@@ -126,7 +126,7 @@ export function readMetadata(xml: string): Metadata {
       const context = String(answer['@odata.context']).split('$metadata#')[1];
       if (context === undefined) return ['there is no @odata.context'];
       const member = target(decodeURIComponent(context));
-      const isStructured = !member.$Collection && types.get(bare(member.$Type))?.$Kind?.endsWith('Type') === true && !isEnum(member);
+      const isStructured = !member.$Collection && types.get(bare(member.$Type))?.$Kind.endsWith('Type') === true && !isEnum(member);
       return faults(isStructured ? answer : answer.value, member, context);
     },
   };
