@@ -14,6 +14,7 @@ import type { Meetings } from '../calendar/meetings/meetings.ts';
 import type { Messages } from '../calendar/meetings/messages.ts';
 import { openEvent } from '../calendar/events/locate.ts';
 import type { Windows } from '../calendar/windows/windows.ts';
+import type { Reminders } from '../calendar/reminders/reminders.ts';
 import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { UserStatus } from '../directory/users/userStatus.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly entries: Entries;
   readonly events: Events;
   readonly windows: Windows;
+  readonly reminders: Reminders;
   readonly attachments: Attachments;
   readonly uploads: Uploads;
   readonly itemForms: ItemForms;

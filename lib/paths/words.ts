@@ -37,7 +37,7 @@ const words = [
   'microsoft.graph.group',
 ] as const;
 
-/** Words that belong to Graph's namespace and may be written with it in front: type casts and actions. */
+/** Words that belong to Graph's namespace and may be written with it in front: type casts, actions and functions. */
 const qualifiedWords = [
   'eventMessage',
   'itemAttachment',
@@ -46,6 +46,10 @@ const qualifiedWords = [
   'tentativelyAccept',
   'decline',
   'cancel',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+  'reminderView',
 ] as const;
 
 /**
@@ -58,12 +62,8 @@ const namesElsewhere = [
   'delta',
   'getSchedule',
   'findMeetingTimes',
-  'reminderView',
   'allowedCalendarSharingRoles',
-  'permanentDelete',
   'forward',
-  'snoozeReminder',
-  'dismissReminder',
   'extensions',
   'outlook',
   'masterCategories',

@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'InternalServerError'
   | 'InvalidAuthenticationToken'
   | 'InvalidRange'
+  | 'InvalidTimeZone'
   | 'LengthRequired'
   | 'NotFound'
   | 'RequestBodyRead'

@@ -31,6 +31,7 @@ export const kinds = {
     'allowance',
     'pending',
     'ledger',
+    'reminder',
     'awaited',
   ],
   directory: [

@@ -92,6 +92,7 @@ describe("Graph's own types", () => {
     'mailFolder',
     'referenceAttachmentPermission',
     'referenceAttachmentProvider',
+    'reminder',
   ];
   const betaOnly = [
     'physicalAddress/postOfficeBox',
