@@ -168,7 +168,10 @@ function dayLetterOf({ ledger, attendees }: State, user: string, day: DayNow, { 
     if (wasIn && day.news !== before.news) return { tells: 'update', day, mends: false };
     return isUnsure ? { tells: 'update', day, mends: true } : undefined;
   }
-  const isHidden = day.event !== undefined && foundIds(day.event.properties).includes(user);
-  if (isHidden || (!wasIn && !isUnsure)) return undefined;
+  if (isHiddenFrom(day, user) || (!wasIn && !isUnsure)) return undefined;
   return { tells: 'cancellation', day, mends: !wasIn };
 }
+
+/** Whether somebody is invited to an occurrence that is there, and can't see it since it is private. */
+const isHiddenFrom = ({ event }: DayNow, user: string): boolean =>
+  event !== undefined && !event.attendees.includes(user) && foundIds(event.properties).includes(user);
