@@ -90,8 +90,10 @@ async function carryOut(deps: DeliveryDependencies, work: Work, stored: Ledger, 
     const step = stepOf(deps, subject, work.readAt);
     const settled = await Promise.allSettled(some.map((visit) => bring(deps, step, visit)));
     const ended = some.map((visit, i) => [visit, outcomeOf(settled[i])] as const);
-    failures.push(...reasonsOf(settled));
     keeper.note((ledger) => visited(ledger, ended, deps.clock()));
+    // Who isn't tried again doesn't hold up the end.
+    const { failing } = keeper.ledger();
+    failures.push(...reasonsOf(settled.filter((_, i) => failing[some[i]?.user ?? ''] !== undefined)));
   }
   budget.left -= mine.length;
 
@@ -145,9 +147,8 @@ async function end(deps: DeliveryDependencies, { partition, pending, now }: Work
     return committed.outcome === 'done' ? 'done' : 'again';
   }
   const complete = completed(ledger, now);
-  const { refused } = complete;
-  const telling = refused.length === 0 ? [] : await undeliveredWrite(deps, partition, { pending, event: now.event }, refused);
-  const writing = ledgerWrite(incarnation, { ...complete, refused: [] }, clock());
+  const telling = await undeliveredWrite(deps, partition, { pending, event: now.event }, complete);
+  const writing = ledgerWrite(incarnation, { ...complete, refused: [], unreached: [] }, clock());
   const committed = await documents.commit(partition, [undue, writing, ...telling]);
   if (committed.outcome === 'done') return 'done';
   // Somebody has written to the meeting: who was told what still holds.

@@ -53,8 +53,10 @@ const state = z.object({
   days: z.record(z.string(), day),
   /** Attendees who are awaited, by address; of one occurrence behind its date. */
   awaits: people,
-  /** Whose mailboxes have refused since everybody was told last, and since when (milliseconds since 1970) telling others fails. */
+  /** Whose mailboxes have refused since everybody was told last, and who couldn't be told for three days. */
   refused: people,
+  unreached: people,
+  /** Since when telling others fails, in milliseconds since 1970. */
   failing: z.record(z.string(), z.number()),
   /** The meeting as everybody was told last: who leaves saw this. */
   snapshot: messageContent.snapshot,
@@ -94,6 +96,7 @@ const none: Ledger = {
   days: {},
   awaits: [],
   refused: [],
+  unreached: [],
   failing: {},
   occurrences: 0,
   readTo: 0,

@@ -21,12 +21,12 @@ const announcedBy = (letters: Visit['letters']): Announced => letters.find(({ da
 /** How a visit has ended. */
 export type Outcome = 'delivered' | 'refused' | 'failed';
 
-/** Notes how visits have ended. Whoever couldn't be reached is tried again for three days, then counts as one who refuses. */
+/** Notes how visits have ended. Whoever couldn't be reached is tried again for three days, then not until there is something new to tell. */
 export function visited(ledger: Ledger, ended: readonly (readonly [Visit, Outcome])[], now: number): Ledger {
   const people = new Map(ledger.people);
   const announced = new Map(ledger.announced);
   const failing = new Map(Object.entries(ledger.failing));
-  const refused = [...ledger.refused];
+  const missed = { refused: new Set(ledger.refused), failed: new Set(ledger.unreached) };
   for (const [{ user, letters, becomes }, outcome] of ended) {
     if (outcome === 'failed') {
       const since = failing.get(user) ?? now;
@@ -38,9 +38,10 @@ export function visited(ledger: Ledger, ended: readonly (readonly [Visit, Outcom
     if (becomes === undefined) people.delete(user);
     else people.set(user, becomes);
     // Whoever has no message of a meeting needs none of its end.
-    if (outcome !== 'delivered' && letters.some(({ tells }) => tells !== 'cancellation') && !refused.includes(user)) refused.push(user);
+    if (outcome !== 'delivered' && letters.some(({ tells }) => tells !== 'cancellation')) missed[outcome].add(user);
   }
-  return { ...ledger, people, announced, refused, failing: Object.fromEntries(failing) };
+  const { refused, failed } = missed;
+  return { ...ledger, people, announced, refused: [...refused], unreached: [...failed], failing: Object.fromEntries(failing) };
 }
 
 const triedMs = 3 * 24 * 60 * 60_000;
