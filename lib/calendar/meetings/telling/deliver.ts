@@ -3,6 +3,7 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { Documents, Write } from '../../../stores/documents.ts';
 import { attemptsOf } from '../../../stores/races.ts';
 import { snapshotOf } from '../message.ts';
+import type { Put } from '../inbox.ts';
 import { undeliveredWrite } from '../undelivered.ts';
 import { bring, stepOf, type BringDependencies } from './bring.ts';
 import { seenType } from './due.ts';
@@ -118,8 +119,7 @@ const snapshotIn = (now: MeetingNow | undefined): Ledger['snapshot'] => now && s
 const blocksOf = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / atOnce) }, (_, at) => all.slice(at * atOnce, (at + 1) * atOnce));
 
-const outcomeOf = (settled: PromiseSettledResult<'delivered' | 'refused'> | undefined): Outcome =>
-  settled?.status === 'fulfilled' ? settled.value : 'failed';
+const outcomeOf = (settled: PromiseSettledResult<Put> | undefined): Outcome => (settled?.status === 'fulfilled' ? settled.value : 'failed');
 
 const reasonsOf = (settled: readonly PromiseSettledResult<unknown>[]): unknown[] =>
   settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
