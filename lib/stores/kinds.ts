@@ -38,7 +38,6 @@ export const kinds = {
     'userTombstone',
     'alias',
     'claim',
-    'otherMail',
     'tenantDomain',
     'group',
     'groupTombstone',

@@ -5,6 +5,7 @@ import type { Condition } from '../../stores/documents.ts';
 import { parseExpand, type Expandables, type Expanded, type Expanding, type Nothing } from './expand.ts';
 import { optionsInside } from './expandItems.ts';
 import { toCondition, type FilterVocabulary } from '../filter/condition.ts';
+import { parseSearch, type SearchVocabulary } from './search.ts';
 import { parseFilter } from '../filter/parse.ts';
 
 const largestSkip = 2_147_483_647;
@@ -12,7 +13,7 @@ const largestSkip = 2_147_483_647;
 /** The condition that `$filter` sets for the entries of a list. */
 export type Filter = Condition;
 
-type OptionName = 'select' | 'filter' | 'top' | 'skip' | 'count' | 'orderby' | 'expand' | 'skiptoken';
+type OptionName = 'select' | 'filter' | 'top' | 'skip' | 'count' | 'orderby' | 'expand' | 'skiptoken' | 'search';
 
 /** A property that a query option names. */
 export interface NamedProperty<P extends string> {
@@ -33,6 +34,8 @@ export interface QuerySchema<P extends string = never, S extends string = never,
   /** The properties that `$expand` may name; undefined for none. */
   readonly expandable: Expandables<E> | undefined;
   readonly filter: FilterVocabulary | undefined;
+  /** What `$search` may name. */
+  readonly search?: SearchVocabulary | undefined;
 }
 
 /** The schema of requests without options: of `$value`, and those that write. */
@@ -46,10 +49,10 @@ export const noOptions: QuerySchema = {
   filter: undefined,
 };
 
-/** The options of a collection's `$count`: of the list's options only `$filter` (contract, section 10). */
+/** The options of a collection's `$count`: of the list's options only `$filter` and `$search` (contract, section 10). */
 export const countQuery = <P extends string, S extends string, E extends Expanding>(list: QuerySchema<P, S, E>): QuerySchema<P, S, E> => ({
   ...list,
-  options: list.options.filter((option) => option === 'filter'),
+  options: list.options.filter((option) => option === 'filter' || option === 'search'),
 });
 
 /** A property that orders a list, and its direction. */
@@ -66,6 +69,9 @@ export interface QueryOptions<P extends string, S extends string = never, E exte
   readonly filter?: Filter;
   /** The filter as the request writes it; a cursor is good for this text alone. */
   readonly filterText?: string;
+  /** The condition that `$search` sets, and its text, as with the filter. */
+  readonly search?: Condition;
+  readonly searchText?: string;
   /** The most entries of a page; may be 0. */
   readonly top?: number;
   readonly skip?: number;
@@ -92,7 +98,6 @@ export function parseQueryOptions<P extends string, S extends string, E extends 
   const given = givenOptions(params, schema.options);
   const selected = read(given, 'select', (value) => parseSelect(value, schema));
   const select = selected && !selected.all ? new Set(selected.properties.map(({ name }) => name)) : undefined;
-  const filterText = given.get('filter');
   const expandText = given.get('expand');
   const top = read(given, 'top', (value) => parseNumber(value, '$top', maxPageSize));
   const skip = read(given, 'skip', (value) => parseNumber(value, '$skip', largestSkip));
@@ -101,7 +106,7 @@ export function parseQueryOptions<P extends string, S extends string, E extends 
   return {
     ...(select && { select }),
     ...(selected && { selectText: selected.text }),
-    ...(filterText !== undefined && schema.filter && { filter: toCondition(parseFilter(filterText), schema.filter), filterText }),
+    ...conditionsIn(given, schema),
     ...(top !== undefined && { top }),
     ...(skip !== undefined && { skip }),
     count: read(given, 'count', parseCount) ?? false,
@@ -109,6 +114,18 @@ export function parseQueryOptions<P extends string, S extends string, E extends 
     expand: read(given, 'expand', (value) => parseExpand(value, schema)) ?? {},
     ...(expandText !== undefined && { expandText }),
     ...(skipToken !== undefined && { skipToken }),
+  };
+}
+
+/** What `$filter` and `$search` ask for, with their texts. */
+function conditionsIn(
+  given: ReadonlyMap<OptionName, string>,
+  { filter, search }: Pick<QuerySchema, 'filter' | 'search'>,
+): Pick<QueryOptions<string>, 'filter' | 'filterText' | 'search' | 'searchText'> {
+  const [filterText, searchText] = [given.get('filter'), given.get('search')];
+  return {
+    ...(filterText !== undefined && filter && { filter: toCondition(parseFilter(filterText), filter), filterText }),
+    ...(searchText !== undefined && search && { search: parseSearch(searchText, search), searchText }),
   };
 }
 
