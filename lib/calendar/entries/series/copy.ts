@@ -172,7 +172,7 @@ function answerTo(
   event: OccurrenceEvent,
   viewer: string,
   given: OwnResponse | undefined,
-): { readonly answer: Pick<CopyOf, 'response' | 'answersAlone'>; readonly isNews: boolean } {
+): { readonly answer: Pick<CopyOf, 'response' | 'answersAlone' | 'answersSince'>; readonly isNews: boolean } {
   const { stored, series } = event.occurrence;
   const known = answeredAt(event, viewer);
   const ofSeries = answeredAt(series, viewer);
@@ -180,8 +180,13 @@ function answerTo(
   const answersAlone = stored?.overrides.attendees !== undefined && stored.seriesThen?.answersOnly !== true;
   const own = answersAlone || differs ? known : undefined;
   const response = given === undefined ? own : laterAnswer(given, own);
+  const answersSince = stored?.seriesThen?.answersSince;
   return {
-    answer: { ...(response && { response }), ...(answersAlone && { answersAlone: true }) },
+    answer: {
+      ...(response && { response }),
+      ...(answersAlone && { answersAlone: true }),
+      ...(answersSince !== undefined && { answersSince }),
+    },
     isNews: differs || given !== undefined,
   };
 }
