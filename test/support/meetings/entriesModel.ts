@@ -122,7 +122,10 @@ export class Entries {
     const place = placeOf(who, alone);
     const entry = this.#all.get(place);
     if (entry === undefined) return;
-    if (day !== undefined) return this.#goes(place, entry, day, response === 'declined' ? 'declined' : undefined);
+    if (day !== undefined) {
+      this.#goes(place, entry, day, response === 'declined' ? 'declined' : undefined);
+      return;
+    }
     const view = alone === undefined ? this.#meeting.whole() : this.#meeting.on(alone);
     const asked = entry.state === 'alive' || view === undefined ? entry : { ...entry, ...askedBy(view), own: {}, days: new Map() };
     this.#all.set(place, { ...asked, ...(response === 'declined' ? { state: 'declined', own: {}, days: new Map() } : { state: 'alive' }) });

@@ -2,7 +2,8 @@
 
 /** One of three people. */
 export type Who = number;
-export type Shows = 'busy' | 'free' | 'oof' | 'workingElsewhere' | 'tentative';
+export const shows = ['busy', 'free', 'oof', 'workingElsewhere', 'tentative'] as const;
+export type Shows = (typeof shows)[number];
 export type Response = 'none' | 'accepted' | 'tentativelyAccepted' | 'declined';
 
 /** What the organizer says of a meeting, or of one day of it. */
@@ -93,7 +94,10 @@ export class Meeting {
   /** The organizer's change of all of it, or of one day. Who is asked another time hasn't answered that. */
   change(day: number | undefined, { said = {}, invited, hasFiles }: Change): void {
     this.#now++;
-    if (day !== undefined) return this.#write(day, { said, ...(hasFiles && { hasFiles }), ...(invited && { invited }) });
+    if (day !== undefined) {
+      this.#write(day, { said, ...(hasFiles && { hasFiles }), ...(invited && { invited }) });
+      return;
+    }
     const isMoved = said.time !== undefined && said.time !== this.#said.time;
     if (isMoved) this.#answers.clear();
     for (const [at, own] of this.#own) if (isMoved && own.own.time === undefined) this.#own.set(at, { ...own, answers: new Map() });

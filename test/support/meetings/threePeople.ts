@@ -1,12 +1,13 @@
 // Three people of one tenant and their requests, each by a process that may die at a call to the store; and what their calendars really show.
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { work } from '../../../lib/cleanup/work.ts';
 import { sweep } from '../../../lib/cleanup/sweep.ts';
 import type { DelegatedCaller } from '../../../lib/access/tokens/caller.ts';
 import { newInstance, type InstanceAnswer } from '../stores/instances.ts';
 import type { TestStores } from '../stores/stores.ts';
 import type { Shown } from './entriesModel.ts';
-import type { Shows, Who } from './meetingModel.ts';
+import { shows, type Who } from './meetingModel.ts';
 import { mortal } from './mortal.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -34,14 +35,35 @@ const window = 'startDateTime=2027-02-25T00:00:00Z&endDateTime=2027-04-15T00:00:
 const select =
   '$select=id,subject,start,location,showAs,sensitivity,hasAttachments,isCancelled,isOrganizer,responseStatus,attendees,categories,iCalUId,type';
 
+const shownEvent = z.looseObject({
+  id: z.string(),
+  iCalUId: z.string(),
+  subject: z.string(),
+  start: z.looseObject({ dateTime: z.string() }),
+  location: z.looseObject({ displayName: z.string() }),
+  showAs: z.enum(shows),
+  sensitivity: z.string(),
+  hasAttachments: z.boolean(),
+  isCancelled: z.boolean(),
+  isOrganizer: z.boolean(),
+  responseStatus: z.looseObject({ response: z.string() }),
+  attendees: z.array(
+    z.looseObject({ emailAddress: z.looseObject({ address: z.string() }), status: z.looseObject({ response: z.string() }) }),
+  ),
+  categories: z.array(z.string()),
+});
+const collection = z.looseObject({ value: z.array(z.record(z.string(), z.unknown())) });
+
 export async function threePeople(stores: TestStores): Promise<ThreePeople> {
   const tenant = randomUUID();
   const living = newInstance(stores);
-  const callers = ['ada', 'bob', 'cem'].map((name): DelegatedCaller => ({
+  const names = ['ada', 'bob', 'cem'];
+  const addresses = names.map((name) => `${name}-${randomUUID()}@contoso.example`);
+  const callers = names.map((name, who): DelegatedCaller => ({
     kind: 'delegated',
     tenant,
     id: randomUUID(),
-    upn: `${name}-${randomUUID()}@contoso.example`,
+    upn: addresses[who] ?? '',
     name,
     isMember: true,
     issuedAt: Date.now(),
@@ -60,14 +82,11 @@ export async function threePeople(stores: TestStores): Promise<ThreePeople> {
       throw new Error(`${who} ${method} ${path} ${JSON.stringify(json)}: ${answer.status} ${JSON.stringify(answer.json)}`);
     return { ...answer, isDead };
   };
-  const all: ThreePeople['all'] = async (who, path) => {
-    const { value } = (await send(who, 'GET', path)).json;
-    return Array.isArray(value) ? (value as Json[]) : raise(`${path} is no collection.`);
-  };
+  const all: ThreePeople['all'] = async (who, path) => collection.parse((await send(who, 'GET', path)).json).value;
   for (const who of callers.keys()) await send(who, 'GET', '/me/calendar');
 
   return {
-    addressOf: (who) => callerOf(who).upn,
+    addressOf: (who) => addresses[who] ?? raise(`There is no person ${who}.`),
     send,
     all,
     async timers(alsoSweep = false) {
@@ -79,29 +98,30 @@ export async function threePeople(stores: TestStores): Promise<ThreePeople> {
     listed: (who) => all(who, `/me/events?$top=200&${select}`),
     viewed: (who) => all(who, `/me/calendarView?${window}&$top=200&${select},originalStart`),
     inWords(who, event) {
-      const { subject, start, location, showAs, sensitivity, hasAttachments, isCancelled, isOrganizer, responseStatus, categories } = event;
-      const attendees = event.attendees as readonly { emailAddress: { address: string }; status: { response: string } }[];
-      const people = attendees.map(
-        ({ emailAddress, status }) => `${callers.findIndex(({ upn }) => upn === emailAddress.address)}: ${status.response}`,
-      );
-      const [category] = categories as string[];
-      const own = attendees.find(({ emailAddress }) => emailAddress.address === callerOf(who).upn)?.status.response;
-      const { response } = responseStatus as { response: string };
-      if (isOrganizer !== true && own !== response) throw new Error(`The answer is said to be ${response} and ${own}.`);
+      const read = shownEvent.parse(event);
+      const people = read.attendees.map(({ emailAddress, status }) => ({
+        who: addresses.indexOf(emailAddress.address),
+        said: status.response,
+      }));
+      const own = people.find((each) => each.who === who)?.said;
+      const { response } = read.responseStatus;
+      if (!read.isOrganizer && own !== response) throw new Error(`The answer is said to be ${response} and ${String(own)}.`);
       return {
-        subject: String(subject),
-        time: String((start as Json).dateTime).slice(5, 13),
-        place: String((location as Json).displayName),
-        showAs: showAs as Shows,
-        isPrivate: sensitivity === 'private',
-        hasFiles: hasAttachments === true,
-        isCancelled: isCancelled === true,
-        answers: isOrganizer === true ? people.toSorted().join(', ') : String(response),
-        category: category ?? null,
+        subject: read.subject,
+        time: read.start.dateTime.slice(5, 13),
+        place: read.location.displayName,
+        showAs: read.showAs,
+        isPrivate: read.sensitivity === 'private',
+        hasFiles: read.hasAttachments,
+        isCancelled: read.isCancelled,
+        answers: read.isOrganizer ? inOrder(people.map((each) => `${each.who}: ${each.said}`)) : response,
+        category: read.categories[0] ?? null,
       };
     },
   };
 }
+
+const inOrder = (said: readonly string[]): string => said.toSorted().join(', ');
 
 function raise(why: unknown): never {
   throw why instanceof Error ? why : new Error(String(why));
