@@ -26,6 +26,8 @@ export interface Making {
   readonly now: number;
   /** The one that the entry has if it is made. */
   readonly incarnation: string;
+  /** When the meeting was read, in milliseconds since 1970. */
+  readonly readAt: number;
   /** What was laid below it before. */
   readonly laid?: Laid | undefined;
 }

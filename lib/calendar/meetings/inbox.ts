@@ -25,6 +25,8 @@ export type MeetingMessage = Document & { readonly kind: 'message'; readonly ver
 /** What is written in the same batch, into the same mailbox, with what it takes from the mailbox's allowances. */
 export interface Along {
   readonly writes: readonly Write[];
+  /** Whether a meeting comes into the calendar by it: with a new message, or counted as one. */
+  readonly isNew: boolean;
   readonly allowances: readonly Allowance[];
 }
 
@@ -43,14 +45,17 @@ export interface Inboxes {
    * the inbox is full, or its day, or the sender's (`senderOf`). Costs one batch for a new message; to replace one, a point read and a write.
    */
   put(inbox: Mailbox, sender: Mailbox, message: MeetingMessage, how?: Putting): Promise<'delivered' | 'refused'>;
-  /** Writes what else belongs into the mailbox, where no message is due: one batch, none where there is nothing to write. */
-  bring(inbox: Mailbox, along: Putting['along']): Promise<void>;
+  /**
+   * Writes what else belongs into the mailbox, where no message is due: one batch, none where there is nothing to write. What is new counts
+   * in the day as a message would, and is left out beyond it.
+   */
+  bring(inbox: Mailbox, sender: Mailbox, along: () => Promise<Along>): Promise<void>;
 }
 
 const inboxDocument = 'inbox';
 /** What finds the messages that count. */
 const counted: JsonObject = { ofOthers: true };
-const nothing: Along = { writes: [], allowances: [] };
+const nothing: Along = { writes: [], isNew: false, allowances: [] };
 
 export interface InboxDependencies {
   readonly documents: Documents;
@@ -80,10 +85,11 @@ export function createInboxes({ documents, clock, limits }: InboxDependencies): 
     }
   }
 
-  const takenBy = (sender: Mailbox): readonly Allowance[] => [
-    { id: inboxDocument, takes: 1, limit: limits.messages },
-    ...dailyAllowances(sender, limits.daily, clock()),
-  ];
+  const ofDay = (sender: Mailbox): readonly Allowance[] => dailyAllowances(sender, limits.daily, clock());
+  const takenBy = (sender: Mailbox): readonly Allowance[] => [{ id: inboxDocument, takes: 1, limit: limits.messages }, ...ofDay(sender)];
+  /** What comes along, where no new message does. */
+  const addAlone = (inbox: Mailbox, sender: Mailbox, along: Along): ReturnType<typeof add> =>
+    add(inbox, along.isNew ? ofDay(sender) : [], [], along);
   const busy = 'Too many deliver messages of one meeting at once.';
 
   /** One attempt, on what was found at the message's place. */
@@ -93,15 +99,15 @@ export function createInboxes({ documents, clock, limits }: InboxDependencies): 
     const there = decodeMessage(found);
     const held = there ?? decodeMessageTombstone(found);
     const isNewest = held !== undefined && held.version >= message.version;
-    if (isNewest || (mends && there === undefined)) return add(inbox, [], [], others);
+    if (isNewest || (mends && there === undefined)) return (await addAlone(inbox, sender, others)) === 'raced' ? 'raced' : 'done';
     if (there !== undefined) {
       if (others.writes.length > 0) return add(inbox, [], replacement(document, there), others);
       const replaced = await documents.replaceIf(mailboxPartition(inbox), document, there.etag);
       return replaced === undefined ? 'raced' : 'done';
     }
     const added = await add(inbox, takenBy(sender), addition(document, found), others);
-    if (added === 'refused') await add(inbox, [], [], others);
-    return added;
+    if (added !== 'refused' || others.isNew) return added;
+    return (await add(inbox, [], [], others)) === 'raced' ? 'raced' : 'refused';
   }
 
   return {
@@ -118,9 +124,8 @@ export function createInboxes({ documents, clock, limits }: InboxDependencies): 
       });
     },
 
-    async bring(inbox, along) {
-      if (along === undefined) return;
-      await winRace(attemptsOf.change, busy, async () => ((await add(inbox, [], [], await along())) === 'raced' ? lost : undefined));
+    async bring(inbox, sender, along) {
+      await winRace(attemptsOf.change, busy, async () => ((await addAlone(inbox, sender, await along())) === 'raced' ? lost : undefined));
     },
   };
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { json, newRecord, recordShape } from '../../../stores/records.ts';
 import type { JsonObject } from '../../../runtime/json.ts';
 import type { Document, StoredDocument } from '../../../stores/documents.ts';
-import { countersShape, type Counters } from '../../events/record/counters.ts';
+import { countersShape } from '../../events/record/counters.ts';
 import { defaultEventProperties, organizersOwn, type EventProperties } from '../../events/record/eventProperties.ts';
 import { occurrenceDocument, occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
 import type { OccurrenceEvent } from '../../occurrences/overlay.ts';
@@ -212,6 +212,3 @@ function shownOn(
 }
 
 const latest = (a: string, b: string | undefined): string => (b !== undefined && b > a ? b : a);
-
-/** The counts of a document of an organizer's occurrence. */
-export const writesOf = ({ version, changes, answers }: Counters): number => version + changes + answers;

@@ -3,7 +3,7 @@ import { addressOf } from '../../events/attendees.ts';
 import type { EventRecord } from '../../events/record/eventRecord.ts';
 import { snapshotOf, type MeetingSnapshot } from '../message.ts';
 import type { Announced, Ledger, ToldDay } from './ledger.ts';
-import type { DayNow, MeetingNow } from './meetingNow.ts';
+import { lostSeen, type DayNow, type MeetingNow } from './meetingNow.ts';
 import { awaitedIn, nameOf, newDays, type Visit } from './plan.ts';
 import { shownWrites } from './news.ts';
 import { seenType } from './due.ts';
@@ -50,9 +50,11 @@ export function completed(ledger: Ledger, now: MeetingNow): Ledger {
   const { event, readTo } = now;
   const changed = newDays(ledger, now);
   // What was called off isn't written any more: it is known for as long as the store is asked for it.
-  const days = new Map(Object.entries(ledger.days).filter(([, { isCancelled }]) => isCancelled !== true || readTo === ledger.readTo));
+  const isKept = ({ isCancelled, seen }: ToldDay): boolean => isCancelled !== true || seen === lostSeen || readTo === ledger.readTo;
+  const days = new Map(Object.entries(ledger.days).filter(([, told]) => isKept(told)));
   for (const one of now.days) {
-    const told = changed.includes(one) ? toldDay(event, one) : ledger.days[one.day];
+    const before = ledger.days[one.day];
+    const told = changed.includes(one) ? toldDay(event, one, before) : before;
     if (told === undefined) days.delete(one.day);
     else days.set(one.day, told);
   }
@@ -68,7 +70,10 @@ export function completed(ledger: Ledger, now: MeetingNow): Ledger {
 }
 
 /** What is kept of an occurrence; nothing of one that its series tells. */
-function toldDay(series: EventRecord, { event, seen, news, isClosed }: DayNow): ToldDay | undefined {
+function toldDay(series: EventRecord, { event, seen, news, isClosed, isLost }: DayNow, before: ToldDay | undefined): ToldDay | undefined {
+  // Once the series has the date again, nobody is told again but those whom the loss was told.
+  if (isLost === true && before !== undefined)
+    return { ...before, seen, added: before.added.filter((user) => series.attendees.includes(user)), isCancelled: true };
   if (event === undefined) return { seen, news, added: [], removed: [], isCancelled: true };
   const snapshot = snapshotOf(event, seenType(event));
   if (isClosed) return { seen, news, added: event.attendees, removed: [], isClosed, snapshot };
