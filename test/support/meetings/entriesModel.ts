@@ -102,19 +102,21 @@ export class Entries {
     }
   }
 
+  /** The days of a series that have something of their own: what isn't attended any more has nothing, and what was declined isn't shown. */
   #daysOf({ state, days }: Entry, who: Who): Entry['days'] {
     if (state !== 'alive') return new Map();
-    return new Map(
-      [...days].flatMap(([day, own]): [number, OwnDay][] => {
-        const view = this.#meeting.on(day);
-        if (view?.invited.includes(who) !== true) return [];
-        const { away } = own;
-        if (away === undefined) return [[day, own]];
-        const { ask, place } = askedBy(view);
-        const staysAway = away.ask === ask && (away.how === 'declined' || away.place === place);
-        return staysAway ? [[day, own]] : [];
-      }),
-    );
+    const found = new Map<number, OwnDay>();
+    for (let day = 0; day < this.#meeting.days; day++) {
+      const view = this.#meeting.on(day);
+      if (view?.invited.includes(who) !== true) continue;
+      const { ask, place } = askedBy(view);
+      const { own = {}, away } = days.get(day) ?? {};
+      const staysAway = away?.ask === ask && (away.how === 'declined' || away.place === place);
+      if (staysAway) found.set(day, { own: {}, away });
+      else if (view.answerOf(who) === 'declined') found.set(day, { own: {}, away: { how: 'declined', ask, place } });
+      else if (away === undefined) found.set(day, { own });
+    }
+    return found;
   }
 
   /** An answer to the whole meeting, to one day of it, or to the one day that somebody attends. */

@@ -40,9 +40,11 @@ interface Day {
   readonly answers: Answers;
   /** When the day was last asked anew by itself: answers to the series that are older don't count. */
   readonly since: number;
+  /** When its series had it then: the answers are to that time. */
+  readonly then: string;
   readonly hasFiles: boolean;
 }
-const plain: Day = { isCalledOff: false, own: {}, answers: new Map(), since: 0, hasFiles: false };
+const plain: Day = { isCalledOff: false, own: {}, answers: new Map(), since: 0, then: '', hasFiles: false };
 
 /** A change by the organizer. */
 export interface Change {
@@ -87,7 +89,7 @@ export class Meeting {
       said: { ...inherited, ...own.own, isPrivate: inherited.isPrivate || own.own.isPrivate === true },
       invited: this.#peopleOn(own),
       hasFiles: this.#hasFiles || own.hasFiles,
-      answerOf: (who) => this.#givenOn(own, who)?.response ?? 'none',
+      answerOf: (who) => this.#givenOn(own, who, inherited.time)?.response ?? 'none',
     };
   }
 
@@ -100,7 +102,6 @@ export class Meeting {
     }
     const isMoved = said.time !== undefined && said.time !== this.#said.time;
     if (isMoved) this.#answers.clear();
-    for (const [at, own] of this.#own) if (isMoved && own.own.time === undefined) this.#own.set(at, { ...own, answers: new Map() });
     this.#said = { ...this.#said, ...said };
     this.#hasFiles ||= hasFiles === true;
     if (invited === undefined) return;
@@ -136,8 +137,8 @@ export class Meeting {
   }
 
   /** The later of the answers to the day and to its series; of a day with people of its own the answer to that, but for who has joined since. */
-  #givenOn({ people, answers, since }: Day, who: Who): Given | undefined {
-    const ofDay = answers.get(who);
+  #givenOn({ own, people, answers, since, then }: Day, who: Who, time: string): Given | undefined {
+    const ofDay = own.time !== undefined || then === time ? answers.get(who) : undefined;
     const ofSeries = this.#answers.get(who);
     if (people?.named.includes(who) === true) return ofDay;
     const counts = ofSeries !== undefined && ofSeries.at > since && ofSeries.at > (ofDay?.at ?? 0);
@@ -169,7 +170,7 @@ export class Meeting {
     const own: Partial<Said> = { ...Object.fromEntries(differing), ...(hides === true && { isPrivate: true }) };
     const people = invited ?? before.invited;
     const given = people.flatMap((who) => {
-      const known = isAskedAnew || !before.invited.includes(who) ? undefined : this.#givenOn(former, who);
+      const known = isAskedAnew || !before.invited.includes(who) ? undefined : this.#givenOn(former, who, inherited.time);
       return known === undefined ? [] : [[who, known] as const];
     });
     const hasOwnPeople = hides === true || !isSame(people, this.#invited);
@@ -179,6 +180,7 @@ export class Meeting {
       people: hasOwnPeople ? { named: people, known: this.#invited } : undefined,
       answers: new Map([...given, ...(answered ? [answered] : [])]),
       since: isAskedAnew ? this.#now : former.since,
+      then: inherited.time,
       hasFiles: former.hasFiles || hasFiles === true,
     });
   }
