@@ -123,8 +123,8 @@ it('an answer that was given last counts, though its organizer has sent the atte
   const event = (await services.events.read(key)) ?? expect.fail('no event');
   const address = event.properties.attendees[0]?.emailAddress.address ?? '';
   const sent = { attendees: [{ type: 'optional', emailAddress: { address } }] };
-  const { apply } = readEvent(sent);
-  await services.events.change(key, event, { apply, newContent: false }, by);
+  const anew = readEvent(sent);
+  await services.events.change(key, event, { apply: (current) => anew.apply(current), newContent: false }, by);
   await services.entries.carry(attendee, first);
   expect((await services.events.read(key))?.properties.attendees[0]?.status.response).toBe('tentativelyAccepted');
 });
