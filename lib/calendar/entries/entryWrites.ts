@@ -5,7 +5,7 @@ import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
 import { decodeEntry, type EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
-import { bringing, isToBeMade, sameEntry, type Brought } from './bring.ts';
+import { bringing, isToBeMade, type Brought } from './bring.ts';
 import { entryId } from './entryId.ts';
 import { decodeEntryTombstone } from './entryTombstone.ts';
 import type { Meeting } from './projection.ts';
@@ -14,6 +14,7 @@ import { entryIncarnation } from './series/incarnation.ts';
 import type { Laid } from './series/laid.ts';
 import { layCopies, stale } from './series/layCopies.ts';
 import type { ReadSources } from './series/sources.ts';
+import { sameEntry } from './writing/guards.ts';
 
 export interface BringingDependencies {
   readonly documents: Documents;
