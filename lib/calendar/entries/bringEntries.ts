@@ -14,13 +14,13 @@ export function bringEntries(deps: BringingDependencies, { key, incarnation, sen
   const shown: ShownMeeting = { key, incarnation, event, readAt, sources };
   const isSeries = (event?.properties.recurrence ?? null) !== null;
   return {
-    async entry(attendee, joins) {
-      const { writes, isNew } = await entryWrites(deps, shown, { attendee, joins });
+    async entry(attendee, joins, last) {
+      const { writes, isNew } = await entryWrites(deps, shown, { attendee, joins, last });
       return { writes, isNew, allowances: isNew && isSeries ? [newSeriesAllowance(sender, deps.clock())] : [] };
     },
 
-    async alone(attendee) {
-      const all = await aloneEntries(deps, attendee, shown);
+    async alone(attendee, last) {
+      const all = await aloneEntries(deps, attendee, { ...shown, last });
       return new Map([...all].map(([of, writes]) => [of, async () => counted(await writes())]));
     },
   };

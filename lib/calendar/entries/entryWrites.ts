@@ -5,6 +5,7 @@ import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { eventDocument } from '../events/record/eventDocument.ts';
 import { decodeEntry, type EventRecord } from '../events/record/eventRecord.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../mailbox.ts';
+import type { LastTold } from '../meetings/telling/bring.ts';
 import { bringing, isToBeMade, type Brought } from './bring.ts';
 import { entryId } from './entryId.ts';
 import { decodeEntryTombstone } from './entryTombstone.ts';
@@ -38,6 +39,7 @@ export interface BroughtTo {
   readonly attendee: Mailbox;
   /** Whether the person has joined or left an occurrence: an attendee who was found at one changes nobody else's entry, nor its counters. */
   readonly joins: boolean;
+  readonly last: LastTold | undefined;
 }
 
 const busy = 'Too many requests change this entry at once.';
@@ -62,7 +64,7 @@ async function tryEntryWrites(deps: BringingDependencies, shown: ShownMeeting, w
   const laid = meeting && (await layFor({ documents, now }, { ...who, meeting, sources, found, id, incarnation: next.incarnation }));
   if (laid === lost) return lost;
   if (laid === stale) return { writes: [], isNew: false };
-  const brought = bringing(found, meeting, attendee, { ...next, laid });
+  const brought = bringing(found, meeting, attendee, { ...next, laid, last: who.last });
   const isWritten = meeting !== undefined && meeting.event.occurrenceRevision > 0;
   if (!brought.isNew || !isWritten) return brought;
   const ending = await endAlone(deps, attendee, incarnation);
@@ -81,13 +83,13 @@ interface LayingFor extends BroughtTo {
 /** Lays the copies that the entry needs before it is written; undefined where it needs none. */
 async function layFor(
   deps: { readonly documents: Documents; readonly now: number },
-  { attendee, joins, meeting, sources, found, id, incarnation }: LayingFor,
+  { attendee, joins, last, meeting, sources, found, id, incarnation }: LayingFor,
 ): Promise<Laid | typeof lost | typeof stale | undefined> {
   const { event } = meeting;
   const alive = decodeEntry(found);
   const gone = decodeEntryTombstone(found);
   if (event.occurrenceRevision === 0 && (alive?.occurrenceRevision ?? 0) === 0) return undefined;
-  if (!isToBeMade(found, meeting, attendee) && !(joins && alive !== undefined)) return undefined;
+  if (!isToBeMade(found, meeting, attendee, last) && !(joins && alive !== undefined)) return undefined;
   const guard: Write | undefined = alive ? sameEntry(alive, 'entry') : gone && sameEntry(gone, 'entryTombstone');
   const isSeriesSame = alive !== undefined && alive.version === event.version;
   return layCopies(deps, {

@@ -111,9 +111,14 @@ it('an occurrence is told to 20 people of its series by a query for its occurren
 });
 
 it('a ledger of 500 people is small', () => {
-  const all = new Map(Array.from({ length: 500 }, () => [randomUUID(), { told: 12, ask: 'a'.repeat(15), news: 'n'.repeat(15) }] as const));
+  const all = new Map(
+    Array.from(
+      { length: 500 },
+      () => [randomUUID(), { told: 12, ask: 'a'.repeat(22), place: 'p'.repeat(22), news: 'n'.repeat(15), hasEntry: true }] as const,
+    ),
+  );
   const announced = new Map([...all.keys()].slice(0, 20).map((id) => [id, 'update'] as const));
-  const rest = { days: {}, awaits: [], refused: [], failing: {}, occurrences: 0, readTo: 0 };
+  const rest = { days: {}, awaits: [], refused: [], unreached: [], failing: {}, occurrences: 0, readTo: 0 };
   const write = ledgerWrite('incarnation', { revision: 0, complete: 11, people: all, announced, ...rest }, 0);
   expect(Buffer.byteLength(JSON.stringify(write))).toBeLessThan(24 * 1024);
 });

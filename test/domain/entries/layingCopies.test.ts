@@ -92,7 +92,7 @@ async function bring(through = documents.mailboxes): Promise<void> {
   const now = await services.events.read(key);
   for (let attempts = 0; ; attempts++) {
     const shown = { key, incarnation: event.incarnation, sender: organizer, event: now, readAt: Date.now() };
-    const { writes } = await entries.bringEntries(shown).entry(newcomer, false);
+    const { writes } = await entries.bringEntries(shown).entry(newcomer, false, undefined);
     const [first, ...rest] = writes;
     if (first === undefined) return;
     const committed = await through.commit(mailboxPartition(newcomer), [first, ...rest]);

@@ -8,6 +8,7 @@ import { decodeEntry, type EntryRecord, type EventRecord } from '../../events/re
 import { readEvent } from '../../events/readEvent.ts';
 import { mailboxPartition, type EventKey, type Mailbox } from '../../mailbox.ts';
 import { ofSeries } from '../../occurrences/occurrenceRecord.ts';
+import type { LastTold } from '../../meetings/telling/bring.ts';
 import { bringing, ended, type Brought } from '../bring.ts';
 import { entryId } from '../entryId.ts';
 import { decodeEntryTombstone } from '../entryTombstone.ts';
@@ -30,7 +31,7 @@ const endedTogether = 30;
 async function aloneWrites(
   { documents, clock }: AloneDependencies,
   attendee: Mailbox,
-  { key, incarnation }: { readonly key: EventKey; readonly incarnation: string },
+  { key, incarnation, last }: { readonly key: EventKey; readonly incarnation: string; readonly last: LastTold | undefined },
 ): Promise<Brought> {
   const now = clock();
   const [found, event] = await Promise.all([
@@ -44,7 +45,7 @@ async function aloneWrites(
   const making = { now, readAt: now, incarnation: entryIncarnation(incarnation, attendee.id, former) };
   const alive = decodeEntry(found);
   const letGo = event && alive && ended(alive, 'letGo', now, event.createdBy);
-  return isInSeries ? { writes: letGo ?? [], isNew: false } : bringing(found, meeting, attendee, making);
+  return isInSeries ? { writes: letGo ?? [], isNew: false } : bringing(found, meeting, attendee, { ...making, last });
 }
 
 /** A series that somebody attends occurrences of. `event`: undefined once it is gone. */
@@ -53,6 +54,8 @@ interface Series {
   readonly incarnation: string;
   readonly event: EventRecord | undefined;
   readonly sources: ReadSources;
+  /** What the person was told last of occurrences, by their incarnations. */
+  readonly last: ReadonlyMap<string, LastTold>;
 }
 
 /**
@@ -63,7 +66,7 @@ interface Series {
 export async function aloneEntries(
   deps: AloneDependencies,
   attendee: Mailbox,
-  { key, incarnation, event, sources }: Series,
+  { key, incarnation, event, sources, last }: Series,
 ): Promise<ReadonlyMap<string, () => Promise<Brought>>> {
   const there = new Map((await entriesAlone(deps.documents, attendee, incarnation)).map((each) => [each.entry.of, each]));
   const wanted = new Map([...there].map(([of, { entry }]) => [of, entry.meeting.event]));
@@ -76,7 +79,10 @@ export async function aloneEntries(
     else wanted.set(occurrence.incarnation, occurrence.eventId);
   }
   return new Map(
-    [...wanted].map(([of, id]) => [of, () => aloneWrites(deps, attendee, { key: { mailbox: key.mailbox, event: id }, incarnation: of })]),
+    [...wanted].map(([of, id]) => [
+      of,
+      () => aloneWrites(deps, attendee, { key: { mailbox: key.mailbox, event: id }, incarnation: of, last: last.get(of) }),
+    ]),
   );
 }
 

@@ -2,8 +2,9 @@
 import type { EventRecord } from '../../events/record/eventRecord.ts';
 import type { EventKey, Mailbox } from '../../mailbox.ts';
 import { occurrenceIncarnation } from '../../occurrences/occurrenceRecord.ts';
-import type { Along, Inboxes } from '../inbox.ts';
+import type { Along, Inboxes, Put } from '../inbox.ts';
 import { senderOf } from '../senders.ts';
+import type { Told } from './ledger.ts';
 import { messageOf, type Subject } from './letters.ts';
 import type { Visit } from './plan.ts';
 
@@ -26,10 +27,19 @@ export interface EntryStep {
    * there already. Asked for everybody whose told version is older, whether or not a message is due, and again for each attempt. `joins`:
    * the person has joined or left an occurrence, whatever the meeting's version.
    */
-  entry(recipient: Mailbox, joins: boolean): Promise<Along>;
-  /** The same for each occurrence that the person attends, or has attended, without the series: by the occurrences' incarnations. */
-  alone(recipient: Mailbox): Promise<ReadonlyMap<string, () => Promise<Along>>>;
+  entry(recipient: Mailbox, joins: boolean, last: LastTold | undefined): Promise<Along>;
+  /**
+   * The same for each occurrence that the person attends, or has attended, without the series: by the occurrences' incarnations, as is what was
+   * told last of each.
+   */
+  alone(recipient: Mailbox, last: ReadonlyMap<string, LastTold>): Promise<ReadonlyMap<string, () => Promise<Along>>>;
 }
+
+/**
+ * What somebody was last told who has had the meeting in the calendar. Where it isn't there any more, nor its tombstone, that is long ago, and
+ * only what tells more than this brings it back.
+ */
+export type LastTold = Pick<Told, 'ask' | 'place'>;
 
 export type BringEntries = (shown: Shown) => EntryStep;
 
@@ -58,33 +68,48 @@ export function stepOf({ bringEntries }: Pick<BringDependencies, 'bringEntries'>
 
 /**
  * Sends a visit's letters: those of occurrences first, each with the entry of who attends that alone, then the event's own in one batch with
- * the entry. `refused` where a mailbox takes no more messages; then the others were delivered all the same. May be repeated, also at once:
- * each message has one place and one id.
+ * the entry. `refused` where a mailbox takes no more messages, `alone` where it takes no more entries; then the others were delivered all the
+ * same. May be repeated, also at once: each message has one place and one id.
  */
-export async function bring(deps: BringDependencies, step: Step, { user, letters }: Visit): Promise<'delivered' | 'refused'> {
+export async function bring(deps: BringDependencies, step: Step, { user, letters }: Visit): Promise<Put> {
   const { inboxes, messageTtl, isGone } = deps;
   const { subject, sender, entries } = step;
   const { meeting, incarnation } = subject.pending;
   const recipient: Mailbox = { tenant: meeting.mailbox.tenant, kind: 'users', id: user };
   if (await isGone(recipient)) return 'delivered';
-  const alone = mayAttendAlone(subject, user) ? new Map(await entries.alone(recipient)) : new Map<string, () => Promise<Along>>();
-  let isRefused = false;
+  const alone = new Map(mayAttendAlone(subject, user) ? await entries.alone(recipient, lastOfDays(subject, user)) : []);
+  const ended: Put[] = [];
   const ofDays = letters.filter(({ day }) => day !== undefined);
   for (const letter of ofDays) {
     const of = occurrenceIncarnation(incarnation, letter.day?.day ?? '');
-    const message = messageOf(subject, letter, recipient, messageTtl);
-    if ((await inboxes.put(recipient, sender, message, { ...letter, along: alone.get(of) })) === 'refused') isRefused = true;
+    ended.push(
+      await inboxes.put(recipient, sender, messageOf(subject, letter, recipient, messageTtl), { ...letter, along: alone.get(of) }),
+    );
     alone.delete(of);
   }
-  for (const along of alone.values()) await inboxes.bring(recipient, sender, along);
-  const along = (): Promise<Along> => entries.entry(recipient, ofDays.length > 0);
+  for (const along of alone.values()) ended.push(withoutMessage(await inboxes.bring(recipient, sender, along)));
+  const along = (): Promise<Along> => entries.entry(recipient, ofDays.length > 0, lastOf(subject, user));
   const own = letters.find(({ day }) => day === undefined);
-  if (own === undefined) await inboxes.bring(recipient, sender, along);
-  else {
-    const message = messageOf(subject, own, recipient, messageTtl);
-    if ((await inboxes.put(recipient, sender, message, { ...own, along })) === 'refused') isRefused = true;
-  }
-  return isRefused ? 'refused' : 'delivered';
+  if (own === undefined) ended.push(withoutMessage(await inboxes.bring(recipient, sender, along)));
+  else ended.push(await inboxes.put(recipient, sender, messageOf(subject, own, recipient, messageTtl), { ...own, along }));
+  return (['refused', 'alone'] as const).find((each) => ended.includes(each)) ?? 'delivered';
+}
+
+/** Where no message was due, none was refused. */
+const withoutMessage = (put: Put): Put => (put === 'refused' ? 'alone' : put);
+
+/** What somebody who has had the series' or the single event's entry was told last of it. */
+function lastOf({ ledger }: Subject, user: string): LastTold | undefined {
+  const told = ledger.people.get(user);
+  return told?.hasEntry === true && told.isAlone !== true ? told : undefined;
+}
+
+/** The same of each occurrence that somebody attends alone. */
+function lastOfDays({ pending, ledger }: Subject, user: string): ReadonlyMap<string, LastTold> {
+  const told = ledger.people.get(user);
+  if (told?.hasEntry !== true || told.isAlone !== true) return new Map();
+  const own = Object.entries(ledger.days).filter(([, { added }]) => added.includes(user));
+  return new Map(own.map(([day, last]) => [occurrenceIncarnation(pending.incarnation, day), last]));
 }
 
 /** Whether somebody may have entries of occurrences alone: who isn't invited to the series, and wasn't told of the event itself alone. */

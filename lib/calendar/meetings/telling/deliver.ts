@@ -3,6 +3,7 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { Documents, Write } from '../../../stores/documents.ts';
 import { attemptsOf } from '../../../stores/races.ts';
 import { snapshotOf } from '../message.ts';
+import type { Put } from '../inbox.ts';
 import { undeliveredWrite } from '../undelivered.ts';
 import { bring, stepOf, type BringDependencies } from './bring.ts';
 import { seenType } from './due.ts';
@@ -90,8 +91,10 @@ async function carryOut(deps: DeliveryDependencies, work: Work, stored: Ledger, 
     const step = stepOf(deps, subject, work.readAt);
     const settled = await Promise.allSettled(some.map((visit) => bring(deps, step, visit)));
     const ended = some.map((visit, i) => [visit, outcomeOf(settled[i])] as const);
-    failures.push(...reasonsOf(settled));
     keeper.note((ledger) => visited(ledger, ended, deps.clock()));
+    // Who isn't tried again doesn't hold up the end.
+    const { failing } = keeper.ledger();
+    failures.push(...reasonsOf(settled.filter((_, i) => failing[some[i]?.user ?? ''] !== undefined)));
   }
   budget.left -= mine.length;
 
@@ -116,8 +119,7 @@ const snapshotIn = (now: MeetingNow | undefined): Ledger['snapshot'] => now && s
 const blocksOf = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / atOnce) }, (_, at) => all.slice(at * atOnce, (at + 1) * atOnce));
 
-const outcomeOf = (settled: PromiseSettledResult<'delivered' | 'refused'> | undefined): Outcome =>
-  settled?.status === 'fulfilled' ? settled.value : 'failed';
+const outcomeOf = (settled: PromiseSettledResult<Put> | undefined): Outcome => (settled?.status === 'fulfilled' ? settled.value : 'failed');
 
 const reasonsOf = (settled: readonly PromiseSettledResult<unknown>[]): unknown[] =>
   settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
@@ -145,9 +147,8 @@ async function end(deps: DeliveryDependencies, { partition, pending, now }: Work
     return committed.outcome === 'done' ? 'done' : 'again';
   }
   const complete = completed(ledger, now);
-  const { refused } = complete;
-  const telling = refused.length === 0 ? [] : await undeliveredWrite(deps, partition, { pending, event: now.event }, refused);
-  const writing = ledgerWrite(incarnation, { ...complete, refused: [] }, clock());
+  const telling = await undeliveredWrite(deps, partition, { pending, event: now.event }, complete);
+  const writing = ledgerWrite(incarnation, { ...complete, refused: [], unreached: [] }, clock());
   const committed = await documents.commit(partition, [undue, writing, ...telling]);
   if (committed.outcome === 'done') return 'done';
   // Somebody has written to the meeting: who was told what still holds.

@@ -1,6 +1,6 @@
 // Compares a meeting as it is now with what its people were told: who must be told what.
 import { foundIds } from '../../events/attendees.ts';
-import { askOf } from '../../entries/projection.ts';
+import { askOf, placeOf } from '../../entries/projection.ts';
 import type { MessageKind } from '../message.ts';
 import type { Announced, Ledger, Told, ToldDay } from './ledger.ts';
 import { calledOff, type DayNow, type MeetingNow } from './meetingNow.ts';
@@ -113,14 +113,19 @@ function visitOf(state: State, user: string): Visit | undefined {
 
 function becomesOf({ ledger, now, days, attendees, invited }: State, user: string, told: Told | undefined): Told | undefined {
   const { event } = now;
-  const present = { told: shownWrites(event), ask: askOf(event.properties), news: newsOf(event) };
-  if (attendees.has(user)) return present;
+  const { properties } = event;
+  const present = { told: shownWrites(event), ask: askOf(properties), place: placeOf(properties), news: newsOf(event) };
+  const isKnown = (isAlone: boolean): Pick<Told, 'hasEntry'> =>
+    told?.hasEntry === true && (told.isAlone === true) === isAlone ? { hasEntry: true } : {};
+  if (attendees.has(user)) return { ...present, ...isKnown(false) };
   const attends = (day: string): boolean => {
     const written = days.find((each) => each.day === day);
     return written === undefined ? (ledger.days[day]?.added.includes(user) ?? false) : (written.event?.attendees.includes(user) ?? false);
   };
-  if ([...Object.keys(ledger.days), ...days.map(({ day }) => day)].some(attends)) return { ...present, isAlone: true };
-  return invited.has(user) && told !== undefined ? { ...told, told: present.told, isHidden: true } : undefined;
+  if ([...Object.keys(ledger.days), ...days.map(({ day }) => day)].some(attends)) return { ...present, isAlone: true, ...isKnown(true) };
+  if (told === undefined || !invited.has(user)) return undefined;
+  const { ask, place, news } = told;
+  return { told: present.told, ask, place, news, isHidden: true };
 }
 
 function letterOf(
@@ -141,7 +146,7 @@ function letterOf(
   return underWay === 'update' || told.news !== newsOf(now.event) ? { tells: 'update', mends: false } : undefined;
 }
 
-const everybody: ToldDay = { seen: 0, news: '', added: [], removed: [] };
+const everybody: ToldDay = { seen: 0, ask: '', place: '', news: '', added: [], removed: [] };
 
 /** Whether somebody was in an occurrence when it was told last: then it was private by itself, or had the people of its series but for some. */
 const wasTold = ({ added, removed, isClosed }: ToldDay, user: string, isInSeries: boolean): boolean =>
