@@ -103,9 +103,11 @@ function requirePath(target: Reference | ServiceError): Reference {
 /** Throws 403 unless the token has the permission for calendars or messages. The directory's operations check their own permissions. */
 function requireScope(caller: Caller, reference: Reference, method: string): void {
   const subject = subjectOf(reference);
-  if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller, actionOf(method));
+  if (ofMessages.has(subject.kind)) requireMessagePermission(caller, actionOf(method));
   else if ('owner' in subject) requirePermission(caller, actionOf(method), mailboxKind(subject.owner));
 }
+
+const ofMessages: ReadonlySet<Reference['kind']> = new Set(['mailFolders', 'mailFolder', 'messages', 'message']);
 
 /** Whether a method reads or writes. */
 const actionOf = (method: string): Action => (method === 'GET' || method === 'HEAD' ? 'read' : 'write');

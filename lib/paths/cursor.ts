@@ -60,7 +60,7 @@ export function acceptNamed(cursor: Cursor): { readonly name: string; readonly v
 }
 
 /** The error for the token at the cursor, or for a path that ends too early: its last segment leads nowhere. */
-function unexpected(cursor: Cursor): ServiceError {
+export function unexpected(cursor: Cursor): ServiceError {
   return unknownSegment((cursor.tokens[cursor.position] ?? cursor.tokens.at(-1))?.written ?? '');
 }
 

@@ -96,6 +96,16 @@ export type EventPart =
 /** Which of a group's people a path names. */
 export type GroupPeople = 'members' | 'owners';
 
+/** What a person is asked by a POST to its name: which of these groups, or which groups at all, it is in (Graph, directory objects). */
+export const membershipActions = ['checkMemberGroups', 'checkMemberObjects', 'getMemberGroups', 'getMemberObjects'] as const;
+export type MembershipAction = (typeof membershipActions)[number];
+
+/** Whose photo a path names. */
+export type PhotoOwner = Person | { readonly kind: 'group'; readonly id: string };
+
+/** Which places a path names, of the types that the tenant could have. */
+export type PlaceType = 'room' | 'roomList';
+
 /** A target in the directory: people, groups, who is in them, and invitations. */
 export type DirectoryReference =
   | { readonly kind: 'users'; readonly version: Version }
@@ -103,13 +113,13 @@ export type DirectoryReference =
   | { readonly kind: 'user'; readonly version: Version; readonly user: MailboxOwner }
   | { readonly kind: 'groups'; readonly version: Version }
   | { readonly kind: 'group'; readonly version: Version; readonly id: string }
-  /** `/groups/{id}/members`, `/groups/{id}/owners`, and those of one type where that is cast to */
+  /** `/groups/{id}/members`, `/groups/{id}/owners`, `/groups/{id}/transitiveMembers`, and those of one type where that is cast to */
   | {
       readonly kind: 'members';
       readonly version: Version;
       readonly group: string;
-      readonly collection: GroupPeople;
-      readonly cast?: 'user';
+      readonly collection: GroupPeople | 'transitiveMembers';
+      readonly cast?: 'user' | 'group';
     }
   /** `/groups/{id}/members/$ref` */
   | { readonly kind: 'memberReferences'; readonly version: Version; readonly group: string; readonly collection: GroupPeople }
@@ -121,14 +131,24 @@ export type DirectoryReference =
       readonly collection: GroupPeople;
       readonly user: UserKey;
     }
-  /** `/me/memberOf`, `/users/{id}/joinedGroups`, and those of one type where that is cast to */
+  /** `/me/memberOf`, `/me/transitiveMemberOf`, `/users/{id}/joinedGroups`, and those of one type where that is cast to */
   | {
       readonly kind: 'memberships';
       readonly version: Version;
       readonly of: Person;
-      readonly collection: 'memberOf' | 'joinedGroups';
+      readonly collection: 'memberOf' | 'transitiveMemberOf' | 'joinedGroups';
       readonly cast?: 'group';
     }
+  /** `/me/checkMemberGroups` */
+  | { readonly kind: 'membershipAction'; readonly version: Version; readonly of: Person; readonly action: MembershipAction }
+  /** `/me/people`: whom a person meets */
+  | { readonly kind: 'people'; readonly version: Version; readonly of: Person }
+  | { readonly kind: 'person'; readonly version: Version; readonly of: Person; readonly id: string }
+  | { readonly kind: 'photos'; readonly version: Version; readonly of: PhotoOwner }
+  /** `/me/photo`, `/me/photos/{size}`, and its bytes behind `/$value` */
+  | { readonly kind: 'photo' | 'photoValue'; readonly version: Version; readonly of: PhotoOwner; readonly size?: string }
+  /** `/places/microsoft.graph.room` */
+  | { readonly kind: 'places'; readonly version: Version; readonly type: PlaceType }
   | { readonly kind: 'invitations'; readonly version: Version }
   | { readonly kind: 'invitation'; readonly version: Version; readonly id: string };
 
@@ -162,6 +182,10 @@ export type EventsReference =
 
 /** A target among the messages of a mailbox; `folders` outermost first, empty for all messages. */
 export type MessageReference =
+  /** The folders in the innermost one of these, or in the mailbox itself. */
+  | { readonly kind: 'mailFolders'; readonly version: Version; readonly owner: MailboxOwner; readonly folders: readonly string[] }
+  /** The innermost one of these. */
+  | { readonly kind: 'mailFolder'; readonly version: Version; readonly owner: MailboxOwner; readonly folders: readonly string[] }
   | { readonly kind: 'messages'; readonly version: Version; readonly owner: MailboxOwner; readonly folders: readonly string[] }
   | {
       readonly kind: 'message';
@@ -185,10 +209,10 @@ export type EventCollection = Extract<EventPart, { readonly kind: 'instances' | 
 
 /** A collection that can be listed, and so counted. */
 export type CollectionReference =
-  | Extract<DirectoryReference, { readonly kind: 'users' | 'groups' | 'members' | 'memberships' }>
+  | Extract<DirectoryReference, { readonly kind: 'users' | 'groups' | 'members' | 'memberships' | 'people' | 'photos' | 'places' }>
   | Extract<CalendarReference, { readonly kind: 'calendarGroups' | 'calendars' | 'calendarPermissions' }>
   | EventsReference
-  | Extract<MessageReference, { readonly kind: 'messages' }>
+  | Extract<MessageReference, { readonly kind: 'messages' | 'mailFolders' }>
   | (EventReference & { readonly tail: EventCollection });
 
 /** The number of a collection's entries: `…/$count`. */
@@ -216,6 +240,7 @@ export const subjectOf = (reference: Reference): Exclude<Reference, CountReferen
  */
 export function operationName(reference: Reference): string {
   if (reference.kind === 'count') return `${operationName(reference.of)}/$count`;
+  if (reference.kind === 'membershipAction') return reference.action;
   if (reference.kind !== 'event') return reference.kind;
   return reference.tail.kind === 'action' ? reference.tail.action : reference.tail.kind;
 }

@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'ErrorMessageSizeExceeded'
   | 'ErrorQuotaExceeded'
   | 'FailedDependency'
+  | 'ImageNotFound'
   | 'InternalServerError'
   | 'InvalidAuthenticationToken'
   | 'InvalidRange'

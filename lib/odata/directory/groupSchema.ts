@@ -4,6 +4,7 @@ import { badDirectoryRequest } from '../../directory/refusals.ts';
 import { eventsNavigation } from '../calendar/calendarSchema.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 import { entityType, type Rows } from '../types/entity.ts';
+import { photoNavigation } from './photo.ts';
 import { maxDirectoryText } from './directoryBody.ts';
 import {
   givenText,
@@ -73,7 +74,9 @@ const notOfGroup = [
   ...'conversations createdOnBehalfOf expirationDateTime groupLifecyclePolicies hasMembersWithLicenseErrors hideFromAddressLists'.split(
     ' ',
   ),
-  ...'hideFromOutlookClients isArchived isAssignableToRole isSubscribedByMail licenseProcessingState memberOf'.split(' '),
+  ...'hideFromOutlookClients isArchived isAssignableToRole isSubscribedByMail licenseProcessingState memberOf transitiveMemberOf'.split(
+    ' ',
+  ),
   ...'membersWithLicenseErrors membershipRule membershipRuleProcessingState permissionGrants proxyAddresses rejectedSenders'.split(' '),
   ...'renewedDateTime resourceBehaviorOptions resourceProvisioningOptions team theme threads unseenCount writebackConfiguration'.split(' '),
 ];
@@ -86,6 +89,8 @@ export const groupType = entityType(groupRows, {
     ...eventsNavigation,
     members: 'Collection(graph.directoryObject)',
     owners: 'Collection(graph.directoryObject)',
+    ...photoNavigation,
+    transitiveMembers: 'Collection(graph.directoryObject)',
   },
   binds: ['members', 'owners'],
   notKept: { absent: notOfGroup },

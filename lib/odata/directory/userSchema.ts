@@ -6,6 +6,7 @@ import { maxBusinessPhones, maxOtherMails } from '../../runtime/limits.ts';
 import { eventsNavigation } from '../calendar/calendarSchema.ts';
 import type { BodyReader } from '../types/bodyReader.ts';
 import { entityType, typesOf, type Rows } from '../types/entity.ts';
+import { photoNavigation } from './photo.ts';
 import { maxDirectoryText } from './directoryBody.ts';
 import {
   givenText,
@@ -77,7 +78,7 @@ const notOfUser = [
   ...'isLicenseReconciliationNeeded isResourceAccount joinedTeams lastPasswordChangeDateTime legalAgeGroupClassification'.split(' '),
   ...'licenseAssignmentStates mailboxSettings managedAppRegistrations managedDevices manager mySite oauth2PermissionGrants'.split(' '),
   ...'onPremisesDistinguishedName onPremisesExtensionAttributes onPremisesImmutableId onPremisesUserPrincipalName'.split(' '),
-  ...'onlineMeetings outlook ownedDevices ownedObjects passwordPolicies passwordProfile pastProjects people'.split(' '),
+  ...'onlineMeetings outlook ownedDevices ownedObjects passwordPolicies passwordProfile pastProjects'.split(' '),
   ...'postalCode preferredName presence print provisionedPlans refreshTokensValidFromDateTime registeredDevices'.split(' '),
   ...'responsibilities schools scopedRoleMemberOf showInAddressList signInActivity signInSessionsValidFromDateTime'.split(' '),
   ...'skills sponsors state streetAddress teamwork todo usageLocation'.split(' '),
@@ -97,6 +98,9 @@ export const userType = entityType(userRows, {
     mailFolders: 'Collection(graph.mailFolder) contained',
     memberOf: 'Collection(graph.directoryObject)',
     messages: 'Collection(graph.message) contained',
+    people: 'Collection(graph.person) contained',
+    ...photoNavigation,
+    transitiveMemberOf: 'Collection(graph.directoryObject)',
   },
   notKept: { absent: notOfUser, fixed: { accountEnabled: true } },
 });

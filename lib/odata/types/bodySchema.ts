@@ -24,8 +24,12 @@ export type BodyName =
   | 'user'
   | 'accept'
   | 'cancel'
+  | 'checkMemberGroups'
+  | 'checkMemberObjects'
   | 'createUploadSession'
   | 'decline'
+  | 'getMemberGroups'
+  | 'getMemberObjects'
   | 'tentativelyAccept';
 
 /** The most characters of a name that an error message repeats. */
