@@ -93,31 +93,3 @@ export const soughtId = (property: 'userId' | 'groupId') => ({
 
 /** When it was made: shown, compared and ordered. */
 export const madeAt = { filter: secondsProperty('created'), order: 'created' };
-
-/** Properties of both Graph's user and Graph's group that this service doesn't keep: licenses, other directories, places in the tenant. */
-export const notOfDirectory = [
-  'assignedLicenses',
-  'infoCatalogs',
-  'isManagementRestricted',
-  'onPremisesDomainName',
-  'onPremisesLastSyncDateTime',
-  'onPremisesNetBiosName',
-  'onPremisesProvisioningErrors',
-  'onPremisesSamAccountName',
-  'onPremisesSecurityIdentifier',
-  'onPremisesSyncEnabled',
-  'preferredDataLocation',
-  'securityIdentifier',
-  'serviceProvisioningErrors',
-  'uniqueName',
-  'deletedDateTime',
-  'extensions',
-  'licenseDetails',
-  'drive',
-  'drives',
-  'planner',
-  'onenote',
-  'settings',
-  'sites',
-  'appRoleAssignments',
-] as const;
