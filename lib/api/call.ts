@@ -14,6 +14,8 @@ import type { Meetings } from '../calendar/meetings/meetings.ts';
 import type { MeetingPeople } from '../calendar/meetings/people.ts';
 import type { Messages } from '../calendar/meetings/messages.ts';
 import { openEvent } from '../calendar/events/locate.ts';
+import type { Categories } from '../calendar/settings/categories.ts';
+import type { SettingsOfMailboxes } from '../calendar/settings/mailboxSettings.ts';
 import type { Windows } from '../calendar/windows/windows.ts';
 import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -40,6 +42,8 @@ export interface Services {
   readonly entries: Entries;
   readonly events: Events;
   readonly windows: Windows;
+  readonly mailboxSettings: SettingsOfMailboxes;
+  readonly categories: Categories;
   readonly attachments: Attachments;
   readonly uploads: Uploads;
   readonly itemForms: ItemForms;

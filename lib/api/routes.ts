@@ -39,6 +39,9 @@ import { getCalendarView, getExceptionOccurrences, getInstances } from './events
 import { patchEvent, putEvent } from './events/eventsWrite.ts';
 import { getMailFolder, getMailFolders } from './messages/mailFolders.ts';
 import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
+import { getMailboxSetting, getMailboxSettings, patchMailboxSettings } from './settings/mailboxSettings.ts';
+import { deleteCategory, getCategories, getCategory, patchCategory, postCategory } from './settings/masterCategories.ts';
+import { getOutlook, getSupportedLanguages, getSupportedTimeZones } from './settings/outlook.ts';
 import { getMetadata } from './metadata.ts';
 
 type OperationMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -89,6 +92,14 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
 
   mailFolders: { GET: getMailFolders },
   mailFolder: { GET: getMailFolder },
+  mailboxSettings: { GET: getMailboxSettings, PATCH: patchMailboxSettings },
+  mailboxSetting: { GET: getMailboxSetting },
+  outlook: { GET: getOutlook },
+  masterCategories: { GET: getCategories, POST: postCategory },
+  masterCategory: { GET: getCategory, PATCH: patchCategory, DELETE: deleteCategory },
+  supportedTimeZones: { GET: getSupportedTimeZones },
+  supportedLanguages: { GET: getSupportedLanguages },
+
   messages: { GET: getMessages },
   message: { GET: getMessage, DELETE: deleteMessage },
 

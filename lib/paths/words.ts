@@ -39,13 +39,24 @@ const words = [
   '$count',
   '$value',
   'item',
+  'mailboxSettings',
+  'automaticRepliesSetting',
+  'dateFormat',
+  'delegateMeetingMessageDeliveryOptions',
+  'language',
+  'timeFormat',
+  'timeZone',
+  'userPurpose',
+  'workingHours',
+  'outlook',
+  'masterCategories',
   'microsoft.graph.user',
   'microsoft.graph.group',
   'microsoft.graph.room',
   'microsoft.graph.roomList',
 ] as const;
 
-/** Words that belong to Graph's namespace and may be written with it in front: type casts and actions. */
+/** Words that belong to Graph's namespace and may be written with it in front: type casts, actions and functions. */
 const qualifiedWords = [
   'eventMessage',
   'itemAttachment',
@@ -58,6 +69,8 @@ const qualifiedWords = [
   'tentativelyAccept',
   'decline',
   'cancel',
+  'supportedTimeZones',
+  'supportedLanguages',
 ] as const;
 
 /**
@@ -77,19 +90,6 @@ const namesElsewhere = [
   'snoozeReminder',
   'dismissReminder',
   'extensions',
-  'outlook',
-  'masterCategories',
-  'supportedTimeZones',
-  'supportedLanguages',
-  'mailboxSettings',
-  'automaticRepliesSetting',
-  'dateFormat',
-  'delegateMeetingMessageDeliveryOptions',
-  'language',
-  'timeFormat',
-  'timeZone',
-  'userPurpose',
-  'workingHours',
 ] as const;
 
 export type Word = (typeof words)[number] | (typeof qualifiedWords)[number];

@@ -76,10 +76,9 @@ export const groupRows = {
 /** Navigation of Graph's group that leads nowhere here, and properties of beta alone. */
 const notOfGroup = [
   ...leftOutOfGroup,
-  ...'acceptedSenders appRoleAssignments conversations createdOnBehalfOf deletedDateTime doesn drive drives'.split(' '),
-  ...'extensions group groupLifecyclePolicies licenseDetails memberOf membersWithLicenseErrors'.split(' '),
-  ...'onPremisesSyncBehavior onenote permissionGrants planner rejectedSenders s service settings sites team that'.split(' '),
-  ...'this threads transitiveMemberOf writebackConfiguration'.split(' '),
+  ...'acceptedSenders appRoleAssignments conversations createdOnBehalfOf deletedDateTime drive drives extensions'.split(' '),
+  ...'groupLifecyclePolicies licenseDetails memberOf membersWithLicenseErrors onPremisesSyncBehavior onenote'.split(' '),
+  ...'permissionGrants planner rejectedSenders settings sites team threads transitiveMemberOf writebackConfiguration'.split(' '),
 ];
 
 /** The entity type for `$metadata` and `checkBody`. */

@@ -75,12 +75,12 @@ const notOfUser = [
   ...leftOutOfUser,
   ...'activities adhocCalls agreementAcceptances appRoleAssignments authentication chats cloudClipboard cloudPCs'.split(' '),
   ...'contactFolders contacts createdObjects dataSecurityAndGovernance deletedDateTime'.split(' '),
-  ...'deviceManagementTroubleshootingEvents directReports doesn drive drives employeeExperience extensions'.split(' '),
-  ...'followedSites inferenceClassification infoCatalogs insights isLicenseReconciliationNeeded joinedTeams'.split(' '),
-  ...'licenseDetails mailboxSettings managedAppRegistrations managedDevices manager oauth2PermissionGrants'.split(' '),
-  ...'onPremisesNetBiosName onPremisesSyncBehavior onenote onlineMeetings outlook ownedDevices ownedObjects'.split(' '),
-  ...'permissionGrants planner presence refreshTokensValidFromDateTime registeredDevices s scopedRoleMemberOf'.split(' '),
-  ...'service settings sites solutions sponsorOf sponsors teamwork that this todo uniqueName user'.split(' '),
+  ...'deviceManagementTroubleshootingEvents directReports drive drives employeeExperience extensions followedSites'.split(' '),
+  ...'inferenceClassification infoCatalogs insights isLicenseReconciliationNeeded joinedTeams licenseDetails'.split(' '),
+  ...'managedAppRegistrations managedDevices manager oauth2PermissionGrants onPremisesNetBiosName'.split(' '),
+  ...'onPremisesSyncBehavior onenote onlineMeetings ownedDevices ownedObjects permissionGrants planner presence'.split(' '),
+  ...'refreshTokensValidFromDateTime registeredDevices scopedRoleMemberOf settings sites solutions sponsorOf'.split(' '),
+  ...'sponsors teamwork todo uniqueName'.split(' '),
 ];
 
 export const userProperties = typesOf(userRows);
@@ -97,10 +97,12 @@ export const userType = entityType(userRows, {
     mailFolders: 'Collection(graph.mailFolder) contained',
     memberOf: 'Collection(graph.directoryObject)',
     messages: 'Collection(graph.message) contained',
+    outlook: 'graph.outlookUser contained',
     people: 'Collection(graph.person) contained',
     ...photoNavigation,
     transitiveMemberOf: 'Collection(graph.directoryObject)',
   },
+  apart: { mailboxSettings: 'graph.mailboxSettings' },
   notKept: { absent: notOfUser },
 });
 

@@ -11,6 +11,7 @@ import { eventType } from '../event/eventSchema.ts';
 import { entity, outlookItem } from '../item/outlookItem.ts';
 import { mailFolderType } from '../message/mailFolder.ts';
 import { messageTypes } from '../message/messageSchema.ts';
+import { categoryType } from '../settings/categorySchema.ts';
 import type { EntityType } from '../types/structured.ts';
 
 /**
@@ -25,6 +26,12 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
   ...placeTypes,
   person: personType,
   user: userType,
+  outlookUser: {
+    properties: entity,
+    base: 'entity',
+    navigation: { masterCategories: 'Collection(graph.outlookCategory) contained' },
+  },
+  outlookCategory: categoryType,
   group: groupType,
   invitation: invitationType,
   ...calendarTypes,

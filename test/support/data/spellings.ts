@@ -115,6 +115,18 @@ function ownedParts(
       return [...parentParts(reference.folders), { word: reference.folders.length === 0 ? 'mailFolders' : 'childFolders' }];
     case 'mailFolder':
       return parentParts(reference.folders);
+    case 'mailboxSettings':
+    case 'outlook':
+      return [{ word: reference.kind }];
+    case 'mailboxSetting':
+      return [{ word: 'mailboxSettings' }, { word: reference.setting }];
+    case 'masterCategories':
+      return [{ word: 'outlook' }, { word: 'masterCategories' }];
+    case 'masterCategory':
+      return [{ word: 'outlook' }, { word: 'masterCategories' }, { key: reference.id }];
+    case 'supportedTimeZones':
+    case 'supportedLanguages':
+      return [{ word: 'outlook' }, { qualified: reference.kind }];
     case 'messages':
       return folderParts(reference.folders);
     case 'message':
