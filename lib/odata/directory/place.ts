@@ -1,5 +1,5 @@
 // Declares Graph's places, rooms and lists of rooms, of which a tenant has none here.
-import { absentProperty } from '../filter/filterable.ts';
+import { absentText } from './unvalued.ts';
 import { namesOf, type PropertyTable } from '../types/edm.ts';
 import type { EntityType } from '../types/structured.ts';
 import type { QuerySchema } from '../query/queryOptions.ts';
@@ -42,7 +42,7 @@ function listOf<P extends string>(type: string, names: readonly P[]): QuerySchem
     property,
     sortable: [],
     expandable: undefined,
-    filter: filterOf(Object.fromEntries(names.map((name) => [name, { type: 'Edm.String' as const, filter: absentProperty }])), property),
+    filter: filterOf(Object.fromEntries(names.map((name) => [name, { type: 'Edm.String' as const, filter: absentText }])), property),
   };
 }
 

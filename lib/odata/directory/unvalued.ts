@@ -1,8 +1,22 @@
 // Properties of Graph's user and group that have no value here: `$select` may name them all, and bodies give them none.
-import { absentProperty } from '../filter/filterable.ts';
+import type { Condition } from '../../stores/documents.ts';
+import type { Filterable } from '../filter/condition.ts';
 import type { Json } from '../../runtime/json.ts';
 import type { PropertyType } from '../types/edm.ts';
 import type { Row } from '../types/entity.ts';
+
+const everything: Condition = { is: 'ge', property: 'id', value: '' };
+const nothing: Condition = { is: 'lt', property: 'id', value: '' };
+
+/** Compares a text that nobody has. */
+export const absentText: Filterable = {
+  property: 'id',
+  functions: false,
+  compare: (operator, literal) => {
+    if ((literal.kind !== 'null' && literal.kind !== 'text') || (operator !== 'eq' && operator !== 'ne')) return undefined;
+    return (literal.kind === 'null') === (operator === 'eq') ? everything : nothing;
+  },
+};
 
 /**
  * Rows of properties that are null, or empty where they are collections; answers have them where they are selected, and filters find nobody
@@ -15,7 +29,7 @@ function without<const N extends string, T extends PropertyType>(type: T, names:
     only,
     show: () => only,
     selected: true,
-    ...(type === 'Edm.String' && { filter: absentProperty }),
+    ...(type === 'Edm.String' && { filter: absentText }),
   } satisfies Row<unknown>;
   const rows: Partial<Record<N, typeof row>> = {};
   for (const name of names) rows[name] = row;
