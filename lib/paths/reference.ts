@@ -1,26 +1,9 @@
 // What a path means, before any store is asked: the typed result of parsing, the input of resolving.
+import type { DirectoryReference } from './directoryReference.ts';
+import type { Version, MailboxOwner, GroupOwner, Owner } from './owner.ts';
 
-/** The two published versions of Graph. */
-export type Version = 'v1.0' | 'beta';
-
-/** How a path names a user: object id, userPrincipalName, or `oid@tid`. */
-export type UserKey =
-  | { readonly kind: 'id'; readonly id: string }
-  | { readonly kind: 'upn'; readonly upn: string }
-  | { readonly kind: 'idAtTenant'; readonly id: string; readonly tenant: string };
-
-/** A person whom a path names outright: the caller, or a user of the directory. */
-export type Person = { readonly kind: 'me' } | { readonly kind: 'user'; readonly user: UserKey };
-
-/** The owner of a mailbox that a path names: a person, outright or by the invitation that brought the guest. */
-export type MailboxOwner = Person | { readonly kind: 'invitedUser'; readonly invitation: string };
-
-/** A group that a path names, outright or as one that a person has joined; it has a calendar and no mailbox. */
-export type GroupOwner =
-  { readonly kind: 'group'; readonly id: string } | { readonly kind: 'joinedGroup'; readonly of: Person; readonly id: string };
-
-/** The owner of the calendar that a path starts from. */
-export type Owner = MailboxOwner | GroupOwner;
+export * from './directoryReference.ts';
+export type * from './owner.ts';
 
 /** Which calendar group a path names. */
 export type CalendarGroupRef = { readonly kind: 'group'; readonly id: string } | { readonly kind: 'default' };
@@ -75,8 +58,20 @@ export type EventSource =
     };
 
 /** What is done to an event by a POST to its name (Graph, event actions). */
-export const eventActions = ['accept', 'tentativelyAccept', 'decline', 'cancel'] as const;
+export const eventActions = [
+  'accept',
+  'tentativelyAccept',
+  'decline',
+  'cancel',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+] as const;
 export type EventAction = (typeof eventActions)[number];
+
+/** What is done to a calendar by a POST to its name (Graph, calendar actions). */
+export const calendarActions = ['permanentDelete'] as const;
+export type CalendarAction = (typeof calendarActions)[number];
 
 /** Which part of the event a path names. */
 export type EventPart =
@@ -92,65 +87,6 @@ export type EventPart =
   | { readonly kind: 'attachment'; readonly id: string }
   | { readonly kind: 'attachmentValue'; readonly id: string }
   | { readonly kind: 'attachmentItem'; readonly id: string };
-
-/** Which of a group's people a path names. */
-export type GroupPeople = 'members' | 'owners';
-
-/** What a person is asked by a POST to its name: which of these groups, or which groups at all, it is in (Graph, directory objects). */
-export const membershipActions = ['checkMemberGroups', 'checkMemberObjects', 'getMemberGroups', 'getMemberObjects'] as const;
-export type MembershipAction = (typeof membershipActions)[number];
-
-/** Whose photo a path names. */
-export type PhotoOwner = Person | { readonly kind: 'group'; readonly id: string };
-
-/** Which places a path names, of the types that the tenant could have. */
-export type PlaceType = 'room' | 'roomList';
-
-/** A target in the directory: people, groups, who is in them, and invitations. */
-export type DirectoryReference =
-  | { readonly kind: 'users'; readonly version: Version }
-  /** `/me`, `/users/{id}`, `/invitations/{id}/invitedUser` */
-  | { readonly kind: 'user'; readonly version: Version; readonly user: MailboxOwner }
-  | { readonly kind: 'groups'; readonly version: Version }
-  | { readonly kind: 'group'; readonly version: Version; readonly id: string }
-  /** `/groups/{id}/members`, `/groups/{id}/owners`, `/groups/{id}/transitiveMembers`, and those of one type where that is cast to */
-  | {
-      readonly kind: 'members';
-      readonly version: Version;
-      readonly group: string;
-      readonly collection: GroupPeople | 'transitiveMembers';
-      readonly cast?: 'user' | 'group';
-    }
-  /** `/groups/{id}/members/$ref` */
-  | { readonly kind: 'memberReferences'; readonly version: Version; readonly group: string; readonly collection: GroupPeople }
-  /** `/groups/{id}/members/{user}/$ref` */
-  | {
-      readonly kind: 'memberReference';
-      readonly version: Version;
-      readonly group: string;
-      readonly collection: GroupPeople;
-      readonly user: UserKey;
-    }
-  /** `/me/memberOf`, `/me/transitiveMemberOf`, `/users/{id}/joinedGroups`, and those of one type where that is cast to */
-  | {
-      readonly kind: 'memberships';
-      readonly version: Version;
-      readonly of: Person;
-      readonly collection: 'memberOf' | 'transitiveMemberOf' | 'joinedGroups';
-      readonly cast?: 'group';
-    }
-  /** `/me/checkMemberGroups` */
-  | { readonly kind: 'membershipAction'; readonly version: Version; readonly of: Person; readonly action: MembershipAction }
-  /** `/me/people`: whom a person meets */
-  | { readonly kind: 'people'; readonly version: Version; readonly of: Person }
-  | { readonly kind: 'person'; readonly version: Version; readonly of: Person; readonly id: string }
-  | { readonly kind: 'photos'; readonly version: Version; readonly of: PhotoOwner }
-  /** `/me/photo`, `/me/photos/{size}`, and its bytes behind `/$value` */
-  | { readonly kind: 'photo' | 'photoValue'; readonly version: Version; readonly of: PhotoOwner; readonly size?: string }
-  /** `/places/microsoft.graph.room` */
-  | { readonly kind: 'places'; readonly version: Version; readonly type: PlaceType }
-  | { readonly kind: 'invitations'; readonly version: Version }
-  | { readonly kind: 'invitation'; readonly version: Version; readonly id: string };
 
 /** A target among the calendars of an owner. */
 export type CalendarReference =
@@ -197,6 +133,20 @@ export type SettingsReference =
   | { readonly kind: 'masterCategory'; readonly version: Version; readonly owner: MailboxOwner; readonly id: string }
   | { readonly kind: 'supportedTimeZones'; readonly version: Version; readonly owner: MailboxOwner }
   | { readonly kind: 'supportedLanguages'; readonly version: Version; readonly owner: MailboxOwner };
+/** What is done to a calendar; a group has its default calendar alone. */
+export type CalendarActionReference = { readonly kind: 'calendarAction'; readonly version: Version; readonly action: CalendarAction } & (
+  | { readonly owner: MailboxOwner; readonly calendar: NamedCalendarRef }
+  | { readonly owner: GroupOwner; readonly calendar: { readonly kind: 'default' } }
+);
+
+/** The reminders of a mailbox in a span of time: `/me/reminderView(StartDateTime='…',EndDateTime='…')`. The times are as the path has them. */
+export interface ReminderViewReference {
+  readonly kind: 'reminderView';
+  readonly version: Version;
+  readonly owner: MailboxOwner;
+  readonly startDateTime: string;
+  readonly endDateTime?: string;
+}
 
 /** A collection of events, in one calendar or in all of an owner. */
 export type EventsReference =
@@ -256,6 +206,8 @@ export type Reference =
   | DirectoryReference
   | CalendarReference
   | SettingsReference
+  | CalendarActionReference
+  | ReminderViewReference
   | EventsReference
   | MessageReference
   | EventReference
@@ -283,7 +235,7 @@ export const subjectOf = (reference: Reference): Exclude<Reference, CountReferen
  */
 export function operationName(reference: Reference): string {
   if (reference.kind === 'count') return `${operationName(reference.of)}/$count`;
-  if (reference.kind === 'membershipAction') return reference.action;
+  if (reference.kind === 'membershipAction' || reference.kind === 'calendarAction') return reference.action;
   if (reference.kind !== 'event') return reference.kind;
   return reference.tail.kind === 'action' ? reference.tail.action : reference.tail.kind;
 }

@@ -71,6 +71,10 @@ const qualifiedWords = [
   'cancel',
   'supportedTimeZones',
   'supportedLanguages',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+  'reminderView',
 ] as const;
 
 /**
@@ -83,12 +87,8 @@ const namesElsewhere = [
   'delta',
   'getSchedule',
   'findMeetingTimes',
-  'reminderView',
   'allowedCalendarSharingRoles',
-  'permanentDelete',
   'forward',
-  'snoozeReminder',
-  'dismissReminder',
   'extensions',
 ] as const;
 

@@ -134,7 +134,9 @@ export function createMembers(
 
     async groupsOfAmong(tenant, userId, others, groupIds) {
       const byToken = new Set(others);
-      const isIn = await Promise.all(groupIds.map((groupId) => byToken.has(groupId) || is('member', tenant, groupId, userId)));
+      const isIn = await Promise.all(
+        groupIds.map(async (groupId) => byToken.has(groupId) || (await is('member', tenant, groupId, userId))),
+      );
       return groups.groupsAmong(
         tenant,
         groupIds.filter((_, i) => isIn[i] === true),

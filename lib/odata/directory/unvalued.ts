@@ -22,7 +22,7 @@ export const absentText: Filterable = {
  * Rows of properties that are null, or empty where they are collections; answers have them where they are selected, and filters find nobody
  * by one.
  */
-function without<const N extends string, T extends PropertyType>(type: T, names: readonly N[]) {
+function without<const N extends string>(type: PropertyType, names: readonly N[]) {
   const only: Json = type.startsWith('Collection') ? [] : null;
   const row = {
     type,

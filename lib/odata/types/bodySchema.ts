@@ -32,6 +32,9 @@ export type BodyName =
   | 'decline'
   | 'getMemberGroups'
   | 'getMemberObjects'
+  | 'dismissReminder'
+  | 'permanentDelete'
+  | 'snoozeReminder'
   | 'tentativelyAccept';
 
 /** The most characters of a name that an error message repeats. */
