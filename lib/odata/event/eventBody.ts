@@ -162,7 +162,8 @@ function readAttendee(json: JsonObject): Attendee {
   };
 }
 
-function readEmailAddress(json: JsonObject): EmailAddress {
+/** Reads a name with its address; either may be missing. */
+export function readEmailAddress(json: JsonObject): EmailAddress {
   const body = readBody<typeof emailAddress>(json);
   const name = body.text('name', maxNameLength);
   const address = body.text('address', maxNameLength);
@@ -174,6 +175,13 @@ function asBefore(attendee: Attendee, before: readonly Attendee[]): Attendee {
   const address = attendee.emailAddress.address?.toLowerCase();
   const same = before.find((each) => each.emailAddress.address?.toLowerCase() === address);
   if (same === undefined) return attendee;
-  const { status, userId, blind } = same;
-  return { ...attendee, status, ...(userId !== undefined && { userId }), ...(blind && { blind }) };
+  const { status, userId, blind, answered, proposedNewTime } = same;
+  return {
+    ...attendee,
+    status,
+    ...(userId !== undefined && { userId }),
+    ...(blind && { blind }),
+    ...(answered !== undefined && { answered }),
+    ...(proposedNewTime && { proposedNewTime }),
+  };
 }

@@ -1,5 +1,5 @@
 // The service's model, which `$metadata` prints: its types, their actions and functions, and the sets where paths begin.
-import { cancelParameters, notKeptOfResponses, responseParameters, snoozeParameters } from '../event/actionBody.ts';
+import { acceptParameters, cancelParameters, forwardParameters, responseParameters, snoozeParameters } from '../event/actionBody.ts';
 import { complexTypes } from '../types/complex.ts';
 import type { EdmType, PropertyTable } from '../types/edm.ts';
 import { enumTypes, type EnumType } from '../types/enums.ts';
@@ -43,7 +43,7 @@ export interface Model {
 }
 
 const memberships = { joinedGroups: 'groups', memberOf: 'directoryObjects' } as const;
-const response: Action = { boundTo: 'graph.event', parameters: responseParameters, notKept: notKeptOfResponses };
+const response: Action = { boundTo: 'graph.event', parameters: responseParameters };
 
 /** The model of both versions, v1.0 and beta. */
 export const model: Model = {
@@ -51,7 +51,7 @@ export const model: Model = {
   complexTypes,
   entityTypes,
   actions: {
-    accept: response,
+    accept: { boundTo: 'graph.event', parameters: acceptParameters },
     cancel: { boundTo: 'graph.event', parameters: cancelParameters },
     createUploadSession: {
       boundTo: 'Collection(graph.attachment)',
@@ -60,6 +60,7 @@ export const model: Model = {
     },
     decline: response,
     dismissReminder: { boundTo: 'graph.event', parameters: {} },
+    forward: { boundTo: 'graph.event', parameters: forwardParameters },
     permanentDelete: { boundTo: ['graph.calendar', 'graph.event'], parameters: {} },
     snoozeReminder: { boundTo: 'graph.event', parameters: snoozeParameters },
     tentativelyAccept: response,

@@ -27,6 +27,7 @@ export type BodyName =
   | 'createUploadSession'
   | 'decline'
   | 'dismissReminder'
+  | 'forward'
   | 'permanentDelete'
   | 'snoozeReminder'
   | 'tentativelyAccept';

@@ -89,6 +89,7 @@ describe("Graph's own types", () => {
     'attendeeType',
     'contact',
     'directoryObject',
+    'eventMessageResponse',
     'mailFolder',
     'referenceAttachmentPermission',
     'referenceAttachmentProvider',

@@ -61,7 +61,10 @@ async function deliverOnce(deps: DeliveryDependencies, partition: string, incarn
   // It was deleted meanwhile, and `pending` says so by now; or its whole mailbox is being removed.
   if (now === undefined && pending.gone === undefined) return 'again';
   const { mailbox } = pending.meeting;
-  const plan = now === undefined ? farewell(ledger) : planOf(ledger, now, mailbox.kind === 'users' ? mailbox.id : undefined);
+  const plan =
+    now === undefined
+      ? farewell(ledger)
+      : planOf(ledger, now, { organizer: mailbox.kind === 'users' ? mailbox.id : undefined, forwards: pending.forwards });
   return carryOut(deps, { partition, pending, now, plan }, ledger, budget);
 }
 
@@ -125,6 +128,7 @@ async function end(deps: DeliveryDependencies, { partition, pending, now }: Work
   const operations = [
     { op: 'remove', path: '/due' },
     { op: 'set', path: '/called', value: {} },
+    { op: 'set', path: '/forwards', value: {} },
   ] as const;
   const isCurrent = {
     is: 'and',

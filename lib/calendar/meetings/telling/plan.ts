@@ -1,5 +1,7 @@
 // Compares a meeting as it is now with what its people were told: who must be told what.
 import { foundIds } from '../../events/attendees.ts';
+import { addressOf } from '../../events/attendees.ts';
+import type { Forwarded, Pending } from './pending.ts';
 import { askOf } from '../../entries/projection.ts';
 import type { MessageKind } from '../message.ts';
 import type { Announced, Ledger, Told, ToldDay } from './ledger.ts';
@@ -39,11 +41,24 @@ export interface Awaited {
 
 export const nameOf = ({ address, day }: Awaited): string => (day === undefined ? address : `${day.day} ${address}`);
 
-/** The plan for an event that is there. `organizer`: who isn't told of the own meeting. */
-export function planOf(ledger: Ledger, now: MeetingNow, organizer: string | undefined): Plan {
+/** What a plan must know besides. `organizer`: who isn't told of the own meeting. */
+interface Besides {
+  readonly organizer: string | undefined;
+  readonly forwards: Pending['forwards'];
+}
+
+/** The plan for an event that is there. */
+export function planOf(ledger: Ledger, now: MeetingNow, { organizer, forwards }: Besides): Plan {
   const { event } = now;
   const days = newDays(ledger, now);
-  const state: State = { ledger, now, days, attendees: new Set(event.attendees), invited: new Set(foundIds(event.properties)) };
+  const state: State = {
+    ledger,
+    now,
+    days,
+    forwards: Object.values(forwards),
+    attendees: new Set(event.attendees),
+    invited: new Set(foundIds(event.properties)),
+  };
   const all = new Set([
     ...event.attendees,
     ...ledger.people.keys(),
@@ -86,6 +101,7 @@ interface State {
   readonly ledger: Ledger;
   readonly now: MeetingNow;
   readonly days: readonly DayNow[];
+  readonly forwards: readonly Forwarded[];
   /** Who sees the event. */
   readonly attendees: ReadonlySet<string>;
   /** Who is invited, whether or not they see it. */
@@ -94,11 +110,12 @@ interface State {
 
 /** Undefined for somebody who was told all of it. */
 function visitOf(state: State, user: string): Visit | undefined {
-  const { ledger, days } = state;
+  const { ledger, days, forwards } = state;
   const told = ledger.people.get(user);
   const underWay = ledger.announced.get(user);
   const becomes = becomesOf(state, user, told);
-  if (told !== undefined && underWay === undefined && JSON.stringify(told) === JSON.stringify(becomes)) return undefined;
+  const isForwarded = forwards.length > 0 && isForwardedTo(state, user);
+  if (!isForwarded && told !== undefined && underWay === undefined && JSON.stringify(told) === JSON.stringify(becomes)) return undefined;
   const ofEvent = letterOf(state, user, told, underWay);
   // Others may have told this person something since everybody was told last, so that the ledger's days don't say what.
   const isUnsure = underWay !== undefined || (told !== undefined && told.told > ledger.complete);
@@ -119,8 +136,23 @@ function becomesOf({ ledger, now, days, attendees, invited }: State, user: strin
   return invited.has(user) && told !== undefined ? { ...told, told: present.told, isHidden: true } : undefined;
 }
 
+/** Whether the meeting, or one of its occurrences that are to be told, was forwarded to somebody. */
+const isForwardedTo = ({ now, days, forwards }: State, user: string): boolean =>
+  forwards.some((each) => isAmong(each, each.day === undefined ? now.event : days.find(({ day }) => day === each.day)?.event, user));
+
+const isAmong = ({ to }: Forwarded, event: MeetingNow['event'] | undefined, user: string): boolean =>
+  event?.properties.attendees.some((each) => each.userId === user && to.includes(addressOf(each) ?? '')) ?? false;
+
+/** The last forwarding of the event, or of its occurrence on a day, to somebody. */
+export const forwardTo = (
+  forwards: Pending['forwards'],
+  event: MeetingNow['event'] | undefined,
+  day: string | undefined,
+  user: string,
+): Forwarded | undefined => Object.values(forwards).findLast((each) => each.day === day && isAmong(each, event, user));
+
 function letterOf(
-  { now, attendees, invited }: State,
+  { now, attendees, invited, forwards }: State,
   user: string,
   told: Told | undefined,
   underWay: Announced | undefined,
@@ -132,7 +164,8 @@ function letterOf(
     if (hadIt) return { tells: 'cancellation', mends: false };
     return underWay === undefined || underWay === 'nothing' ? undefined : { tells: 'cancellation', mends: true };
   }
-  if (!hadIt || told.isHidden === true || underWay === 'cancellation' || underWay === 'invitation')
+  const isForwarded = forwards.some((each) => each.day === undefined && isAmong(each, now.event, user));
+  if (!hadIt || isForwarded || told.isHidden === true || underWay === 'cancellation' || underWay === 'invitation')
     return { tells: 'invitation', mends: false };
   return underWay === 'update' || told.news !== newsOf(now.event) ? { tells: 'update', mends: false } : undefined;
 }
@@ -143,11 +176,12 @@ const everybody: ToldDay = { seen: 0, news: '', added: [], removed: [] };
 const wasTold = ({ added, removed, isClosed }: ToldDay, user: string, isInSeries: boolean): boolean =>
   added.includes(user) || (isInSeries && isClosed !== true && !removed.includes(user));
 
-function dayLetterOf({ ledger, attendees }: State, user: string, day: DayNow, isUnsure: boolean): Letter | undefined {
+function dayLetterOf({ ledger, attendees, forwards }: State, user: string, day: DayNow, isUnsure: boolean): Letter | undefined {
   const before = ledger.days[day.day] ?? everybody;
   const wasIn = wasTold(before, user, attendees.has(user));
   const isIn = day.event?.attendees.includes(user) ?? false;
-  if (isIn && !wasIn) return { tells: 'invitation', day, mends: false };
+  const isForwarded = forwards.some((each) => each.day === day.day && isAmong(each, day.event, user));
+  if (isIn && (!wasIn || isForwarded)) return { tells: 'invitation', day, mends: false };
   if (isIn) {
     if (day.news !== before.news) return { tells: 'update', day, mends: false };
     return isUnsure ? { tells: 'update', day, mends: true } : undefined;
