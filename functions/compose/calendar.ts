@@ -12,6 +12,8 @@ import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
 import { createReminders } from '../../lib/calendar/reminders/reminders.ts';
+import { createCategories } from '../../lib/calendar/settings/categories.ts';
+import { createMailboxSettings } from '../../lib/calendar/settings/mailboxSettings.ts';
 import { createWindows } from '../../lib/calendar/windows/windows.ts';
 import { purgeCalendarPage } from '../../lib/cleanup/purgeCalendar.ts';
 import { purgePage } from '../../lib/cleanup/purgeEvent.ts';
@@ -29,7 +31,17 @@ export type MeetingSettings = Partial<
 
 type CalendarServices = Pick<
   Services,
-  'calendarGroups' | 'calendars' | 'permissions' | 'messages' | 'meetings' | 'entries' | 'events' | 'windows' | 'reminders'
+  | 'calendarGroups'
+  | 'calendars'
+  | 'permissions'
+  | 'messages'
+  | 'meetings'
+  | 'entries'
+  | 'events'
+  | 'windows'
+  | 'mailboxSettings'
+  | 'categories'
+  | 'reminders'
 >;
 
 /** Builds them. `people` answers what meetings ask the directory about users. */
@@ -54,7 +66,7 @@ export function composeCalendar(
   });
   const entries = createEntries({ documents, clock, isGone: people.isGone, respond: (...given) => meetings.respond(...given) });
   const meetings: Meetings = createMeetings({
-    entryWrites: entries.entryWrites,
+    bringEntries: entries.bringEntries,
     documents,
     inboxes: createInboxes({
       documents,
@@ -84,5 +96,7 @@ export function composeCalendar(
     events,
     windows,
     reminders: createReminders({ documents, clock, windows }),
+    mailboxSettings: createMailboxSettings({ documents, clock }),
+    categories: createCategories({ documents, clock, randomness }),
   };
 }

@@ -26,6 +26,8 @@ export const kinds = {
     'calendarGroup',
     'calendarGroupTombstone',
     'calendarShares',
+    'mailboxSettings',
+    'masterCategories',
     'message',
     'messageTombstone',
     'allowance',

@@ -86,8 +86,8 @@ function answeredCopy(
 ): Copy {
   const time = new Date(answered).toISOString();
   const response: OwnResponse = { response: answer, time, ...(proposedNewTime && { proposedNewTime }) };
-  // Who answers an occurrence at another time, or a private one, has answered it alone (`seriesNow`).
-  const isAlone = base.sortKeys.start !== '' || base.overrides.sensitivity === 'private';
+  // A private occurrence has people of its own, and so answers of its own (`seriesNow`).
+  const isAlone = base.overrides.sensitivity === 'private';
   const counted: Copy = {
     ...base,
     answers: base.answers + 1,
