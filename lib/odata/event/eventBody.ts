@@ -162,7 +162,8 @@ function readAttendee(json: JsonObject): Attendee {
   };
 }
 
-function readEmailAddress(json: JsonObject): EmailAddress {
+/** Reads a name with its address; either may be missing. */
+export function readEmailAddress(json: JsonObject): EmailAddress {
   const body = readBody<typeof emailAddress>(json);
   const name = body.text('name', maxNameLength);
   const address = body.text('address', maxNameLength);
@@ -174,7 +175,7 @@ function asBefore(attendee: Attendee, before: readonly Attendee[]): Attendee {
   const address = attendee.emailAddress.address?.toLowerCase();
   const same = before.find((each) => each.emailAddress.address?.toLowerCase() === address);
   if (same === undefined) return attendee;
-  const { status, userId, blind, answered, invited } = same;
+  const { status, userId, blind, answered, invited, proposedNewTime } = same;
   return {
     ...attendee,
     status,
@@ -182,5 +183,6 @@ function asBefore(attendee: Attendee, before: readonly Attendee[]): Attendee {
     ...(blind && { blind }),
     ...(answered !== undefined && { answered }),
     ...(invited !== undefined && { invited }),
+    ...(proposedNewTime && { proposedNewTime }),
   };
 }
