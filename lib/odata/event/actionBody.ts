@@ -7,7 +7,7 @@ import { invalidRequest, ServiceError } from '../../runtime/errors.ts';
 import { missingProperty, readBody } from '../types/bodyReader.ts';
 import type { dateTimeTimeZone } from '../types/complex.ts';
 import type { PropertyTable } from '../types/edm.ts';
-import { readEmailAddress } from './eventBody.ts';
+import { readEmailAddress } from '../types/emailAddressBody.ts';
 
 /** The parameters of an answer, as Graph's metadata spells them; bodies may write them in any case of letters. */
 export const acceptParameters = { Comment: 'Edm.String', SendResponse: 'Edm.Boolean' } as const satisfies PropertyTable;

@@ -8,7 +8,6 @@ import {
   noResponseTime,
   type Attendee,
   type DateTimeTimeZone,
-  type EmailAddress,
   type EventProperties,
 } from '../../calendar/events/record/eventProperties.ts';
 import { badRequest } from '../../runtime/errors.ts';
@@ -16,7 +15,8 @@ import { maxAttachmentsWithEvent, maxAttendees, maxNameLength, maxRequestBytes, 
 import type { JsonObject } from '../../runtime/json.ts';
 import { readNewAttachment } from '../attachment/attachmentBody.ts';
 import { missingProperty, readBody, type BodyReader } from '../types/bodyReader.ts';
-import type { attendee, dateTimeTimeZone, emailAddress, itemBody } from '../types/complex.ts';
+import { readEmailAddress } from '../types/emailAddressBody.ts';
+import type { attendee, dateTimeTimeZone, itemBody } from '../types/complex.ts';
 import { readRows } from '../types/entity.ts';
 import { enumTypes } from '../types/enums.ts';
 import { readLocations } from './eventLocation.ts';
@@ -160,14 +160,6 @@ function readAttendee(json: JsonObject): Attendee {
     status: { response: 'none', time: noResponseTime },
     emailAddress,
   };
-}
-
-/** Reads a name with its address; either may be missing. */
-export function readEmailAddress(json: JsonObject): EmailAddress {
-  const body = readBody<typeof emailAddress>(json);
-  const name = body.text('name', maxNameLength);
-  const address = body.text('address', maxNameLength);
-  return { ...(name !== undefined && { name }), ...(address !== undefined && { address }) };
 }
 
 /** The attendee with the answer and what is never shown, as the attendee with this address had it before. */

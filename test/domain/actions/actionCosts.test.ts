@@ -21,11 +21,11 @@ beforeAll(async () => {
     };
   const counted: Documents = {
     ...mailboxes,
-    read: count('read', mailboxes.read),
-    query: count('query', mailboxes.query),
-    count: count('count', mailboxes.count),
-    commit: count('batch', mailboxes.commit),
-    replaceIf: count('write', mailboxes.replaceIf),
+    read: count('read', (...given) => mailboxes.read(...given)),
+    query: count('query', (...given) => mailboxes.query(...given)),
+    count: count('count', (...given) => mailboxes.count(...given)),
+    commit: count('batch', (...given) => mailboxes.commit(...given)),
+    replaceIf: count('write', (...given) => mailboxes.replaceIf(...given)),
   };
   counting = newInstance({ ...home.stores, mailboxes: counted });
 });
