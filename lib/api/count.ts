@@ -12,6 +12,7 @@ import { numberOfUsers } from './directory/users.ts';
 import { numberOfEvents } from './events/eventsList.ts';
 import { numberInCalendarView, numberOfExceptionOccurrences, numberOfInstances } from './events/eventsWindow.ts';
 import { numberOfAttachments } from './attachments/listAttachments.ts';
+import { numberOfExtensions } from './extensions/extensions.ts';
 import { numberOfMessages } from './messages/messages.ts';
 
 type CountCall = Call<CountReference>;
@@ -59,5 +60,7 @@ function numberOnEvent(call: EventCall, collection: EventCollection['kind']): Pr
       return numberOfExceptionOccurrences(call);
     case 'attachments':
       return numberOfAttachments(call);
+    case 'extensions':
+      return numberOfExtensions(call);
   }
 }

@@ -34,6 +34,8 @@ import { createEvent } from './events/eventsCreate.ts';
 import { getEvents } from './events/eventsList.ts';
 import { getCalendarView, getExceptionOccurrences, getInstances } from './events/eventsWindow.ts';
 import { patchEvent, putEvent } from './events/eventsWrite.ts';
+import { deleteExtension, getExtension, patchExtension } from './extensions/extension.ts';
+import { getExtensions, postExtension } from './extensions/extensions.ts';
 import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
 import { getMetadata } from './metadata.ts';
 
@@ -92,6 +94,9 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   attachment: { GET: getAttachment, PATCH: patchAttachment, DELETE: deleteAttachment },
   attachmentValue: { GET: getAttachmentValue },
   attachmentItem: { GET: getAttachmentItem },
+
+  extensions: { GET: getExtensions, POST: postExtension },
+  extension: { GET: getExtension, PATCH: patchExtension, DELETE: deleteExtension },
 };
 
 /** Methods of the table that this very path doesn't take. */

@@ -96,17 +96,27 @@ async function releaseOccurrences(
   return committed.outcome === 'done' || committed.index > 0;
 }
 
-/** Upload sessions, and the records by which a repeated webhook or request is recognized. */
+/**
+ * Upload sessions, and the records by which a repeated webhook or request is recognized; extensions and extended properties, of a series those
+ * of its occurrences as well.
+ */
 const otherChildren = ({ of, incarnation }: { readonly of: string; readonly incarnation: string }): Condition => ({
-  is: 'and',
+  is: 'or',
   conditions: [
-    { is: 'eq', property: 'incarnation', value: incarnation },
     {
-      is: 'or',
+      is: 'and',
       conditions: [
-        { is: 'eq', property: 'uploadOf', value: of },
-        { is: 'eq', property: 'kind', value: 'repeat' },
+        { is: 'eq', property: 'incarnation', value: incarnation },
+        {
+          is: 'or',
+          conditions: [
+            { is: 'eq', property: 'uploadOf', value: of },
+            { is: 'eq', property: 'kind', value: 'repeat' },
+            { is: 'eq', property: 'kind', value: 'customData' },
+          ],
+        },
       ],
     },
+    { is: 'eq', property: 'root', value: incarnation },
   ],
 });

@@ -1,6 +1,6 @@
 // Reads what may stand in the place of an id: ids of the service, the three ways to name a user, and alternate keys.
 import { malformedId, unknownSegment, type ServiceError } from '../runtime/errors.ts';
-import { maxNameLength } from '../runtime/limits.ts';
+import { maxExtensionNameLength, maxNameLength } from '../runtime/limits.ts';
 import { isGuid, isNameAtDomain } from '../runtime/ids.ts';
 import type { AlternateKey, UserKey } from './reference.ts';
 import { isName, isReserved } from './words.ts';
@@ -28,6 +28,29 @@ const noKey = (text: string): ServiceError => (isName(text) ? unknownSegment(tex
 export function toId(text: string): string {
   if (!isId(text)) throw noKey(text);
   return text;
+}
+
+const extensionAlphabet = /^[A-Za-z0-9._-]+$/;
+
+/** What Graph puts in front of an extension's name to make its id. */
+export const extensionPrefix = 'microsoft.graph.openTypeExtension.';
+const extensionPrefixes = /^(?:(?:microsoft\.graph|microsoft\.outlookservices)\.opentypeextension\.)+/i;
+
+/**
+ * The name of an open extension, without the prefixes that make an id of it: 1 to 128 of `A–Z a–z 0–9 . _ -`, and no word of the grammar in
+ * any casing (contract, section 15). Undefined for any other text. Casing is kept; that names are equal in any is for who compares them.
+ */
+export function extensionNameIn(text: string): string | undefined {
+  if (text.length > maxKeyLength) return undefined;
+  const name = text.replace(extensionPrefixes, '');
+  return name.length <= maxExtensionNameLength && extensionAlphabet.test(name) && !isReserved(name) ? name : undefined;
+}
+
+/** The same in a path. Throws ServiceError as `toId`. */
+export function toExtensionName(text: string): string {
+  const name = extensionNameIn(text);
+  if (name === undefined) throw noKey(text);
+  return name;
 }
 
 /**

@@ -5,6 +5,7 @@ import { readCalendar } from '../../calendar/events/locate.ts';
 import { itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readCalendarChange } from '../../odata/calendar/calendarBody.ts';
 import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
+import { changingCustom } from '../../odata/custom/customBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, type Reply } from '../../http/messages.ts';
@@ -44,7 +45,8 @@ export async function patchCalendar(call: CalendarCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const opened = await openCalendarFor(call, 'own');
   const { calendarId } = opened.record;
-  const change = readCalendarChange(await readJsonBody(request, share, 'calendar'), calendarId === defaultCalendarId(opened.walked));
+  const json = await readJsonBody(request, share, 'calendar');
+  const change = { ...readCalendarChange(json, calendarId === defaultCalendarId(opened.walked)), custom: changingCustom(json) };
   const record = await services.calendars.update(opened.walked, calendarId, change, authorOf(caller), ifMatchOf(request));
   return calendarReply(call, 200, { ...opened, record });
 }

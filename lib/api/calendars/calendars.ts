@@ -10,6 +10,8 @@ import { itemNotFound } from '../../runtime/errors.ts';
 import { readCalendar } from '../../odata/calendar/calendarBody.ts';
 import { calendarEntity } from '../../odata/calendar/calendarEntity.ts';
 import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
+import { newCustomData } from '../../odata/custom/customBody.ts';
+import { readExtendedProperties } from '../../odata/custom/extendedPropertyBody.ts';
 import { countQuery, noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';
 import { resolveMailbox } from '../../access/resolve/mailbox.ts';
@@ -77,8 +79,9 @@ export async function postCalendar(call: CalendarsCall): Promise<Reply> {
   parseQueryOptions(request.url.searchParams, noOptions);
   const mailbox = await resolveMailbox(services, caller, reference.owner);
   const group = reference.group === undefined ? defaultCalendarGroupId(mailbox) : groupIn(mailbox, reference.group);
-  const properties = readCalendar(await readJsonBody(request, share, 'calendar'));
-  const record = await services.calendars.create(mailbox, group, properties, authorOf(caller));
+  const json = await readJsonBody(request, share, 'calendar');
+  const custom = newCustomData(readExtendedProperties(json));
+  const record = await services.calendars.create(mailbox, group, readCalendar(json), authorOf(caller), custom);
   return calendarReply(call, 201, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
 }
 
@@ -98,7 +101,7 @@ async function sharedPage(
 ): Promise<Page<CalendarRecord>> {
   const ids = [...shared.keys()].filter((id) => id > after).sort();
   const found = await services.calendars.readAll(mailbox, ids.slice(0, limit));
-  const entries = found.filter((each) => (group === undefined || each.calendarGroup === group) && meets(filter, each));
+  const entries = found.filter(({ custom: _, ...each }) => (group === undefined || each.calendarGroup === group) && meets(filter, each));
   const last = ids[limit - 1];
   return { entries, ...(last !== undefined && ids.length > limit && { next: last }) };
 }

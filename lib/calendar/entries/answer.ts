@@ -12,7 +12,7 @@ import type { Answer } from '../meetings/meetings.ts';
 import { copiesPurge, replacing, sameEntry, tombstoneOf } from './bring.ts';
 import { decodeEntryTombstone, type EntryTombstone } from './entryTombstone.ts';
 import { answerDocument, pendingAnswer, type GivenAnswer, type PendingAnswer } from './pendingAnswer.ts';
-import { draftOf, entryDocument, type EntryDraft } from './projection.ts';
+import { draftOf, entryDocument, withoutCustom, type EntryDraft } from './projection.ts';
 import { showAsFor } from './response.ts';
 import { entryIncarnation } from './series/incarnation.ts';
 import { withCopies } from './series/laid.ts';
@@ -107,7 +107,7 @@ function answeredEntry(
   const status = { response, time };
   const isAlive = former !== undefined && kindOf(former) === 'entry';
   return {
-    ...draftOf(shown),
+    ...(isAlive ? draftOf(shown) : withoutCustom(draftOf(shown))),
     ...(former && withOneMore(former, 'answers')),
     incarnation: isAlive ? former.incarnation : entryIncarnation(entry.of, attendee, former?.incarnation),
     version: shown.version,

@@ -2,14 +2,14 @@
 import { eventSortProperties, type EventSortProperty } from '../../calendar/events/list.ts';
 import { parseExpandedAttachments } from '../attachment/attachmentQuery.ts';
 import { namesOf } from '../types/edm.ts';
-import { eventAbsent, eventNavigation, eventRows, type EventProperty } from './eventSchema.ts';
+import { eventNavigation, eventRows, type EventProperty } from './eventSchema.ts';
 import { optionsInside } from '../query/expandItems.ts';
 import { parseQueryOptions, type QueryOptions, type QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong } from '../query/vocabulary.ts';
 
 export type EventOptions = QueryOptions<EventProperty, EventSortProperty>;
 
-const property = namedAmong<EventProperty>('event', [...namesOf(eventRows), ...namesOf(eventNavigation), ...eventAbsent]);
+const property = namedAmong<EventProperty>('event', [...namesOf(eventRows), ...namesOf(eventNavigation)]);
 
 export const eventList: QuerySchema<EventProperty, EventSortProperty> = {
   options: ['select', 'filter', 'top', 'skip', 'count', 'orderby', 'skiptoken'],

@@ -1,6 +1,7 @@
 // Collects the entity types of all resources, for the model.
 import { attachmentTypes } from '../attachment/attachmentSchema.ts';
 import { calendarTypes } from '../calendar/calendarSchema.ts';
+import { customTypes } from '../custom/customSchema.ts';
 import { groupType } from '../directory/groupSchema.ts';
 import { userType } from '../directory/userSchema.ts';
 import { invitationType } from '../directory/invitation.ts';
@@ -20,6 +21,7 @@ export const entityTypes: Readonly<Record<string, EntityType>> = {
   user: userType,
   group: groupType,
   invitation: invitationType,
+  ...customTypes,
   ...calendarTypes,
   event: eventType,
   mailFolder: {

@@ -23,6 +23,7 @@ const bodies: readonly BodyName[] = [
   'invitation',
   'itemAttachment',
   'newUser',
+  'openTypeExtension',
   'reference',
   'referenceAttachment',
   'user',
