@@ -39,7 +39,6 @@ export const kinds = {
     'userTombstone',
     'alias',
     'claim',
-    'otherMail',
     'tenantDomain',
     'group',
     'groupTombstone',

@@ -1,6 +1,6 @@
 // The open extensions of an event: GET and POST …/events/{id}/extensions (contract, section 15).
 import { addExtension } from '../../calendar/custom/changes.ts';
-import { pageOf } from '../../directory/page.ts';
+import { toPage } from '../../directory/page.ts';
 import { extensionKey } from '../../calendar/custom/customData.ts';
 import { Fault } from '../../runtime/errors.ts';
 import { extensionEntity } from '../../odata/custom/customEntity.ts';
@@ -22,7 +22,12 @@ export async function getExtensions(call: EventPartCall<'extensions'>): Promise<
   return idListReply(call, options, {
     name: [mailboxPartition(key.mailbox), event.incarnation, 'extensions'],
     path: extensionsPath(key),
-    page: (request) => Promise.resolve(pageOf(data.extensions, request, ({ name }) => extensionKey(name))),
+    page({ limit, after = '' }) {
+      const inOrder = data.extensions.map((extension) => ({ id: extensionKey(extension.name), extension }));
+      const behind = inOrder.filter(({ id }) => id > after).sort((a, b) => (a.id < b.id ? -1 : 1));
+      const { entries, ...rest } = toPage(behind, limit);
+      return Promise.resolve({ ...rest, entries: entries.map(({ extension }) => extension) });
+    },
     number: () => Promise.resolve(data.extensions.length),
     show: extensionEntity,
   });

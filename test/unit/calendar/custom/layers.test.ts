@@ -16,7 +16,7 @@ const properties = fc.uniqueArray(
       id: fc.constantFrom(`String ${set} Name a`, `STRING ${set} Name a`, `String ${set} Name b`),
       value: fc.constantFrom('x', 'y'),
     }),
-    fc.record({ id: fc.constant(`StringArray ${set} Name a`), value: fc.constantFrom(['x'], ['x', 'y']) }),
+    fc.record({ id: fc.constant(`StringArray ${set} Name a`), value: fc.constantFrom<string[]>(['x'], ['x', 'y']) }),
   ),
   { selector: ({ id }) => id.toLowerCase() },
 );
