@@ -10,10 +10,11 @@ import {
   noCustomData,
   type CustomChange,
   type CustomData,
+  type CustomRecord,
 } from './customData.ts';
 import { checkLimits } from './changes.ts';
 import { indexOf, type CustomIndex } from './customIndex.ts';
-import { laidOver, ownOf } from './layers.ts';
+import { laidOver, ownOf, type OwnData } from './layers.ts';
 
 /** Whose custom data it is. */
 export interface CustomHolder {
@@ -100,24 +101,44 @@ export async function changeCustom(
   const stored = decodeCustom(document);
   // A document without its index is what an occurrence has left that was hidden meanwhile.
   const own = hasData(holder) ? (stored ?? noCustomData) : noCustomData;
-  const shown = series === undefined ? own : laidOver(ofSeries, { own, hidden: custom?.hidden ?? [] });
-  const next = change(shown);
-  const after = series === undefined ? { own: next, hidden: [] } : ownOf(ofSeries, next);
+  const after = changed(change, series && ofSeries, { own, hidden: custom?.hidden ?? [] });
   checkLimits(after.own);
-  const bytes = customBytes(after.own);
+  const index = indexOf(after.own, after.hidden);
+  return { index, ...replacing(deps, holder, { document, stored, own }, after.own, made) };
+}
+
+/** What the holder has of its own after the change; `series` for an occurrence. */
+function changed(change: CustomChange, series: CustomData | undefined, before: OwnData): OwnData {
+  return series === undefined ? { own: change(before.own), hidden: [] } : ownOf(series, change(laidOver(series, before)));
+}
+
+interface Before {
+  readonly document: StoredDocument | undefined;
+  readonly stored: CustomRecord | undefined;
+  readonly own: CustomData;
+}
+
+/** The write that puts the data in the place of what is there, or removes that. */
+function replacing(
+  deps: QuotaDependencies,
+  { incarnation, series }: CustomHolder,
+  { document, stored, own }: Before,
+  data: CustomData,
+  made: Made,
+): Omit<CustomWritten, 'index'> {
+  const bytes = customBytes(data);
   const charge = chargeChanged(
     deps,
     stored ?? {},
     () => customBytes(own),
     () => bytes,
   );
-  const index = indexOf(after.own, after.hidden);
   const id = customDocument(incarnation);
-  if (bytes === 0) return { index, writes: document === undefined ? [] : [{ write: 'remove', id }], more: -(stored?.charged ?? 0) };
-  const record = customRecordOf({ incarnation, root: series?.incarnation ?? incarnation }, after.own, charge, made);
+  if (bytes === 0) return { writes: document === undefined ? [] : [{ write: 'remove', id }], more: -(stored?.charged ?? 0) };
+  const record = customRecordOf({ incarnation, root: series?.incarnation ?? incarnation }, data, charge, made);
   const { created = record.created, createdBy = record.createdBy } = stored ?? {};
   const written = { ...record, created, createdBy };
-  return { index, writes: [{ write: document === undefined ? 'create' : 'replace', document: written }], more: charge.more };
+  return { writes: [{ write: document === undefined ? 'create' : 'replace', document: written }], more: charge.more };
 }
 
 /** The custom data of a holder that is about to be created. Throws 400 beyond the limits. */

@@ -258,7 +258,7 @@ describe('extensions of an occurrence', () => {
     return { series: path, days: (value as { readonly id: string }[]).map(({ id }) => `/v1.0/me/events/${id}`) };
   }
 
-  it("shows its series' and its own instead of one of the same name; a delete hides; the series and the others stay as they are", async () => {
+  it("an occurrence shows its series' and its own instead of one of the same name; a delete hides; the series and the others stay as they are", async () => {
     const { series, days } = await newSeries([
       { extensionName: 'a', of: 'series' },
       { extensionName: 'b', of: 'series' },
@@ -281,7 +281,7 @@ describe('extensions of an occurrence', () => {
     expect((await adele.must('GET', `${one}/extensions/$count`)).text).toBe('3');
   });
 
-  it('goes with the series, and with the occurrence when that is cancelled', async () => {
+  it('an extension goes with the series, and with the occurrence when that is cancelled', async () => {
     const { series, days } = await newSeries([]);
     const [one = ''] = days;
     await adele.must('POST', `${one}/extensions`, { extensionName: 'a' });

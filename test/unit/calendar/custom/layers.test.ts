@@ -29,7 +29,7 @@ const sorted = ({ extensions, properties }: CustomData) =>
   ].sort();
 
 describe('an occurrence', () => {
-  it('shows what it was given, whatever its series has', () => {
+  it('an occurrence shows what it was given, whatever its series has', () => {
     fc.assert(
       fc.property(data, data, (series, shown) => {
         expect(sorted(laidOver(series, ownOf(series, shown)))).toEqual(sorted(shown));
@@ -37,7 +37,7 @@ describe('an occurrence', () => {
     );
   });
 
-  it('has nothing of its own where it shows what its series has', () => {
+  it('an occurrence has nothing of its own where it shows what its series has', () => {
     fc.assert(
       fc.property(data, (series) => {
         expect(ownOf(series, series)).toEqual({ own: { extensions: [], properties: [] }, hidden: [] });
@@ -45,7 +45,7 @@ describe('an occurrence', () => {
     );
   });
 
-  it('has an index of what it shows, made of both indexes', () => {
+  it('an occurrence has an index of what it shows, made of both indexes', () => {
     fc.assert(
       fc.property(data, data, (series, shown) => {
         const { own, hidden } = ownOf(series, shown);

@@ -58,12 +58,12 @@ describe('the value of an extended property', () => {
     ['SystemTime', ['2027-03-01T10:00:00Z', '2027-03-01T10:00:00.1234567+02:00', '2027-03-01'], ['yesterday', '10:00', '2027-02-30', '']],
     ['CLSID', [set, `{${set.toUpperCase()}}`], [set.slice(1), '']],
     ['Binary', ['', 'YQ==', 'YQ', 'YWJj', '-_-_'], ['Y', 'YQ=', 'a b=', 'ä', '====']],
-  ] as const)('of the type %s is one of these and none of those', (type, good, bad) => {
+  ] as const)('a value of the type %s is one of these and none of those', (type, good, bad) => {
     expect(good.filter((text) => !isValueOf(type, text))).toEqual([]);
     expect(bad.filter((text) => isValueOf(type, text))).toEqual([]);
   });
 
-  it('is found by its text in any case, its number, its time and its GUID, as far as it is one', () => {
+  it('a value is found by its text in any case, its number, its time and its GUID, as far as it is one', () => {
     const { whole, ...found } = searchable('Grün und Blau');
     expect(found).toEqual({ text: 'grün und blau' });
     expect(searchable('GRÜN UND BLAU').whole).toBe(whole);
