@@ -101,7 +101,7 @@ async function sharedPage(
 ): Promise<Page<CalendarRecord>> {
   const ids = [...shared.keys()].filter((id) => id > after).sort();
   const found = await services.calendars.readAll(mailbox, ids.slice(0, limit));
-  const entries = found.filter(({ custom: _, ...each }) => (group === undefined || each.calendarGroup === group) && meets(filter, each));
+  const entries = found.filter((each) => (group === undefined || each.calendarGroup === group) && meets(filter, each));
   const last = ids[limit - 1];
   return { entries, ...(last !== undefined && ids.length > limit && { next: last }) };
 }

@@ -20,7 +20,7 @@ export async function requireSameContent(call: Call, key: EventKey, record: Atta
   if (bytes !== undefined && !(await hasBytes(call, record, bytes))) throw unchangeable('contentBytes');
   const item = body.object('item');
   if (item === undefined) return;
-  const shown = await showAttachment(call, record, { expand: true }, { key, single: true });
+  const shown = await showAttachment(call, record, { expand: { item: {} } }, { key, single: true });
   if (!isDeepStrictEqual(withoutAnnotations(item), withoutAnnotations(shown?.item ?? null))) throw unchangeable('item');
 }
 

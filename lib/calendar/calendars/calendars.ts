@@ -145,9 +145,7 @@ export function createCalendars(deps: CalendarDependencies): Calendars {
   const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
     if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
     const found = await read(mailbox, defaultCalendarId(mailbox));
-    if (found === undefined) return undefined;
-    const { custom: _, ...judged } = found;
-    return meets(filter, judged) ? found : undefined;
+    return found !== undefined && meets(filter, found) ? found : undefined;
   };
 
   /** Makes the calendar a tombstone and writes its purge, in one batch; false when the calendar was gone already. */
