@@ -4,7 +4,7 @@ import { defaultCalendarId } from '../../calendar/mailbox.ts';
 import { readCalendar } from '../../calendar/events/locate.ts';
 import { itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readCalendarChange } from '../../odata/calendar/calendarBody.ts';
-import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
+import { calendarExpandQuery } from '../../odata/calendar/calendarQuery.ts';
 import { changingCustom } from '../../odata/custom/customBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
@@ -17,7 +17,7 @@ import { calendarReply, openCalendarFor, type CalendarCall } from './open.ts';
 /** 200 with the calendar; 304 for an `If-None-Match` that names its ETag. */
 export async function getCalendar(call: CalendarCall): Promise<Reply> {
   const { request } = call;
-  const options = parseQueryOptions(request.url.searchParams, calendarQuery.entity);
+  const options = parseQueryOptions(request.url.searchParams, calendarExpandQuery.entity);
   const opened = await openCalendarFor(call, 'see');
   const { etag } = opened.record;
   if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
@@ -28,7 +28,7 @@ export async function getCalendar(call: CalendarCall): Promise<Reply> {
  * 200 with the calendar that an event lies in: of an entry, the attendee's. Costs one point read more than the event.
  */
 export async function getEventCalendar(call: EventCall): Promise<Reply> {
-  const options = parseQueryOptions(call.request.url.searchParams, calendarQuery.entity);
+  const options = parseQueryOptions(call.request.url.searchParams, calendarExpandQuery.entity);
   const {
     walked,
     event: { calendar },

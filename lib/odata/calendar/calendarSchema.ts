@@ -108,7 +108,7 @@ export const calendarTypes = {
   calendarPermission: entityType(calendarPermissionRows, { base: 'entity' }),
 } as const;
 
-export type CalendarProperty = keyof typeof calendarRows;
+export type CalendarProperty = keyof typeof calendarRows | keyof typeof extendedNavigation;
 export type CalendarGroupProperty = keyof typeof calendarGroupRows;
 export type CalendarPermissionProperty = keyof typeof calendarPermissionRows;
 
