@@ -14,7 +14,7 @@ import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call, EventsCall } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { shownExtensions } from '../extensions/openExtensions.ts';
+import { shownExtensions } from '../extensions/shownCustom.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { preferencesOf, viewOf, writersViewOf, writtenReply } from './eventsShow.ts';
 

@@ -19,7 +19,7 @@ import { isUnchanged } from '../../http/conditions.ts';
 import { ifEventMatchOf } from './eventConditions.ts';
 import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { shownExtensions } from '../extensions/openExtensions.ts';
+import { shownExtensions } from '../extensions/shownCustom.ts';
 import { boundCalendar } from './boundCalendar.ts';
 import { organizerOf, senderOf } from './eventsCreate.ts';
 import { ifSeenMatchOf, preferencesOf, writersViewOf, writtenReply } from './eventsShow.ts';

@@ -12,6 +12,7 @@ import type { JsonObject } from '../../runtime/json.ts';
 import { recheckAccess, recheckHidden, type EventCall, type EventsCall } from '../call.ts';
 import { ifSeenMatchOf } from '../events/eventsShow.ts';
 import { openShown, type Shown } from '../events/openShown.ts';
+import { shownCustom } from './shownCustom.ts';
 
 /** An event with the custom data that its caller is shown. */
 export interface OpenedCustom extends Shown {
@@ -29,19 +30,6 @@ export async function openCustom(call: EventCall, action: Action): Promise<Opene
   const { walked, key, event } = shown;
   const [data = noCustomData] = await shownCustom(call, shown, [event]);
   return { ...shown, data, etag: seenTag(event, viewpointOf(call.caller, walked, key.mailbox, event)) };
-}
-
-/** The custom data of events of one mailbox, each as the caller is shown it. */
-export async function shownCustom(
-  { services, caller }: Pick<EventCall, 'services' | 'caller'>,
-  { walked, key: { mailbox } }: Pick<Shown, 'walked'> & { readonly key: Pick<EventKey, 'mailbox'> },
-  events: readonly EventRecord[],
-): Promise<readonly CustomData[]> {
-  const isOpen = (event: EventRecord): boolean => viewpointOf(caller, walked, mailbox, event).as !== 'attendee';
-  const open = events.filter((event) => event.custom !== undefined && isOpen(event));
-  const read = await services.events.custom(mailbox, open);
-  const byEvent = new Map(open.map((event, at) => [event, read[at] ?? noCustomData]));
-  return events.map((event) => byEvent.get(event) ?? noCustomData);
 }
 
 /**
@@ -70,31 +58,6 @@ export async function changeCustom(call: EventCall, change: CustomChange): Promi
   );
   return { ...shown, event, data, etag: seenTag(event, throughMailbox(walked, key.mailbox)) };
 }
-
-/** The extensions of an event that was written with some: one point read. */
-export async function shownExtensions(
-  call: EventCall | EventsCall,
-  { walked, key }: Pick<Shown, 'walked' | 'key'>,
-  event: EventRecord,
-): Promise<JsonObject> {
-  const [data = noCustomData] = await shownCustom(call, { walked, key }, [event]);
-  return expandedCustom(call, key, 'extensions', customEntities(data, 'extensions'));
-}
-
-/** The entities of a collection that is shown with its event, and their context. */
-export const expandedCustom = (
-  { links }: Pick<EventCall, 'links'>,
-  { mailbox, event }: EventKey,
-  collection: CustomCollection,
-  entities: readonly JsonObject[],
-): JsonObject => ({
-  [`${collection}@odata.context`]: links.context(
-    `${mailbox.kind}(${quotedKey(mailbox.id)})/events(${quotedKey(event)})/${collection}`,
-    undefined,
-    false,
-  ),
-  [collection]: entities,
-});
 
 /** The path of an event's extensions, as context URLs have it. */
 export const extensionsPath = ({ mailbox, event }: EventKey): string =>

@@ -5,7 +5,7 @@ import { customEntities } from '../../../odata/custom/customEntity.ts';
 import type { CustomExpansion } from '../../../odata/custom/customExpand.ts';
 import type { CustomCollection } from '../../../odata/custom/customSchema.ts';
 import { maxCustomBytes } from '../../../runtime/limits.ts';
-import { expandedCustom, shownCustom } from '../../extensions/openExtensions.ts';
+import { expandedCustom, shownCustom } from '../../extensions/shownCustom.ts';
 import type { Expander, OnEvent } from './onEvent.ts';
 
 /** Bytes of custom data that are read together, those of one event at least. */
