@@ -34,11 +34,22 @@ const words = [
   '$count',
   '$value',
   'item',
+  'mailboxSettings',
+  'automaticRepliesSetting',
+  'dateFormat',
+  'delegateMeetingMessageDeliveryOptions',
+  'language',
+  'timeFormat',
+  'timeZone',
+  'userPurpose',
+  'workingHours',
+  'outlook',
+  'masterCategories',
   'microsoft.graph.user',
   'microsoft.graph.group',
 ] as const;
 
-/** Words that belong to Graph's namespace and may be written with it in front: type casts and actions. */
+/** Words that belong to Graph's namespace and may be written with it in front: type casts, actions and functions. */
 const qualifiedWords = [
   'eventMessage',
   'itemAttachment',
@@ -47,6 +58,12 @@ const qualifiedWords = [
   'tentativelyAccept',
   'decline',
   'cancel',
+  'supportedTimeZones',
+  'supportedLanguages',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+  'reminderView',
 ] as const;
 
 /**
@@ -59,25 +76,8 @@ const namesElsewhere = [
   'delta',
   'getSchedule',
   'findMeetingTimes',
-  'reminderView',
   'allowedCalendarSharingRoles',
-  'permanentDelete',
   'forward',
-  'snoozeReminder',
-  'dismissReminder',
-  'outlook',
-  'masterCategories',
-  'supportedTimeZones',
-  'supportedLanguages',
-  'mailboxSettings',
-  'automaticRepliesSetting',
-  'dateFormat',
-  'delegateMeetingMessageDeliveryOptions',
-  'language',
-  'timeFormat',
-  'timeZone',
-  'userPurpose',
-  'workingHours',
 ] as const;
 
 export type Word = (typeof words)[number] | (typeof qualifiedWords)[number];

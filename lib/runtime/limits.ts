@@ -105,9 +105,7 @@ export const maxListedValues = 100;
 
 /** Open extensions, and extended properties, of an entity; bytes of one of them, and of all of either together (contract, section 15). */
 export const maxCustomItems = 100;
-export const maxCustomItemBytes = 32 * 1024;
 export const maxCustomBytes = 256 * 1024;
-export const maxExtensionNameLength = 128;
 
 /** Attachments that come with a new event (contract, section 6). */
 export const maxAttachmentsWithEvent = 90;

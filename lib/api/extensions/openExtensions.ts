@@ -2,14 +2,11 @@
 import { authorOf, type Action } from '../../access/permissions/calendarAccess.ts';
 import { throughMailbox, viewpointOf } from '../../access/permissions/eventAccess.ts';
 import { noCustomData, type CustomChange, type CustomData, type Extension } from '../../calendar/custom/customData.ts';
-import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { EventKey } from '../../calendar/mailbox.ts';
-import { customEntities, extensionId } from '../../odata/custom/customEntity.ts';
-import type { CustomCollection } from '../../odata/custom/customSchema.ts';
+import { extensionId } from '../../odata/custom/customEntity.ts';
 import { seenTag } from '../../odata/event/eventEntity.ts';
 import { quotedKey } from '../../odata/query/context.ts';
-import type { JsonObject } from '../../runtime/json.ts';
-import { recheckAccess, recheckHidden, type EventCall, type EventsCall } from '../call.ts';
+import { recheckAccess, recheckHidden, type EventCall } from '../call.ts';
 import { ifSeenMatchOf } from '../events/eventsShow.ts';
 import { openShown, type Shown } from '../events/openShown.ts';
 import { shownCustom } from './shownCustom.ts';

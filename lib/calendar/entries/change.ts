@@ -1,7 +1,6 @@
 // Changes what is its owner's of an entry: reminder, categories, how busy it makes, the calendar that it lies in.
 import { isDeepStrictEqual } from 'node:util';
 import { itemNotFound, ServiceError } from '../../runtime/errors.ts';
-import type { Write } from '../../stores/documents.ts';
 import type { Author } from '../../stores/records.ts';
 import { changeEventsCustom } from '../custom/customOfEvent.ts';
 import type { CustomIndex } from '../custom/customIndex.ts';
@@ -15,7 +14,7 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { commitCounted, type QuotaDependencies } from '../quota.ts';
 import { readEvent } from '../events/readEvent.ts';
 import type { Contents } from '../../stores/contents.ts';
-import { changed } from './bring.ts';
+import { rewriting } from './writing/rewriting.ts';
 import { completed, keyOfElsewhere } from './elsewhere.ts';
 import { ownProperties, type EntryOf, type LargeProperty } from './entryShape.ts';
 import { draftOf, withoutCustom, type EntryDraft } from './projection.ts';
@@ -44,14 +43,13 @@ export async function changeEntry(
   const custom = await changeEventsCustom(deps, mailbox, current, wanted.custom, { now, by });
   const next = withOwn(current, applied, wanted, now, custom.index);
   const calendars = livingCalendars(mailbox, current, next, now);
-  const [first, ...rest]: readonly Write[] = [...changed(current, next).writes, ...calendars, ...custom.writes];
-  if (first === undefined) return current;
-  const committed = await commitCounted(deps, partition, [first, ...rest], custom.more);
+  const rewritten = rewriting(current, next);
+  const committed = await commitCounted(deps, partition, [...rewritten, ...calendars, ...custom.writes], custom.more);
   const after = { ...next, etag: etagOf(next) };
   if (committed.outcome === 'done') return after;
   const own = committed.repeated ? decodeEntry(await documents.read(partition, current.id)) : undefined;
   if (own?.revision === next.revision && own.modified === next.modified) return own;
-  if (committed.index > 1 && committed.index <= 1 + calendars.length) throw itemNotFound();
+  if (committed.index >= rewritten.length && committed.index < rewritten.length + calendars.length) throw itemNotFound();
   return undefined;
 }
 

@@ -13,7 +13,7 @@ import { mailboxPartition, type Mailbox } from '../mailbox.ts';
 import { tellsWith, updates } from '../meetings/telling/due.ts';
 import { chargeChanged, chargeOperations, commitCounted, discardingWhenRefused } from '../quota.ts';
 import { spanAroundBoth } from '../occurrences/overlay.ts';
-import { addressOf, withAnswersReset, attendeeIds } from './attendees.ts';
+import { addressOf, withAnswersReset, withInvited, attendeeIds } from './attendees.ts';
 import { placeProperties, releaseContent, removeContent, type EventDependencies, type PlacedProperties } from './draft.ts';
 import { hiddenSince, leaving } from './record/memory.ts';
 import { shownToAttendees } from './record/seenByAttendee.ts';
@@ -109,7 +109,10 @@ interface PlacedChange {
   readonly freed: EventRecord['bodyContent'];
 }
 
-/** Applies the change to the properties. `custom`: the index after it. Puts the body into a blob where it is large, unless the event keeps the blob that it has. */
+/**
+ * Applies the change to the properties. `custom`: the index after it. Puts the body into a blob where it is large, unless the event keeps the
+ * blob that it has.
+ */
 async function placeChange(
   deps: EventDependencies,
   mailbox: Mailbox,
@@ -117,10 +120,11 @@ async function placeChange(
   wanted: EventChange,
   custom: EventRecord['custom'],
 ): Promise<PlacedChange> {
-  const applied = withAnswersReset(current.properties, wanted.apply(current.properties));
+  const now = deps.clock();
+  const wants = wanted.apply(current.properties);
+  const applied = withInvited(current.properties, withAnswersReset(current.properties, wants), now);
   const placed = await placeProperties(deps, mailbox, current.id, applied);
   const { properties, sortKeys } = placed;
-  const now = deps.clock();
   const keepsBlob = current.bodyContent !== undefined && !wanted.newContent;
   const { bodyPreview, bodyContent } = keepsBlob ? current : placed;
   const hidden = hiddenSince(properties, current, now);
@@ -138,7 +142,9 @@ async function placeChange(
     modified: new Date(now).toISOString(),
   };
   const event: EventRecord = { ...current, ...set, hiddenSince: hidden, bodyContent, custom };
-  const removed = (['bodyContent', 'hiddenSince', 'custom'] as const).filter((name) => current[name] !== undefined && event[name] === undefined);
+  const removed = (['bodyContent', 'hiddenSince', 'custom'] as const).filter(
+    (name) => current[name] !== undefined && event[name] === undefined,
+  );
   return {
     now,
     event,

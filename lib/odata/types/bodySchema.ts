@@ -17,9 +17,11 @@ export type BodyName =
   | 'group'
   | 'invitation'
   | 'itemAttachment'
+  | 'mailboxSettings'
   | 'newAttachment'
   | 'newUser'
   | 'openTypeExtension'
+  | 'outlookCategory'
   | 'reference'
   | 'referenceAttachment'
   | 'user'
@@ -27,6 +29,9 @@ export type BodyName =
   | 'cancel'
   | 'createUploadSession'
   | 'decline'
+  | 'dismissReminder'
+  | 'permanentDelete'
+  | 'snoozeReminder'
   | 'tentativelyAccept';
 
 /** The most characters of a name that an error message repeats. */

@@ -13,7 +13,7 @@ import { commitCounted, type QuotaDependencies } from '../../quota.ts';
 import { occurrenceEvent } from '../../occurrences/occurrenceEvent.ts';
 import { decodeOccurrence, type OccurrenceRecord } from '../../occurrences/occurrenceRecord.ts';
 import type { OccurrenceEvent } from '../../occurrences/overlay.ts';
-import { sameEntry } from '../bring.ts';
+import { sameEntry } from '../writing/guards.ts';
 import { requireOwn } from '../change.ts';
 import { ownProperties } from '../entryShape.ts';
 import { askOf, placeOf } from '../projection.ts';
