@@ -52,9 +52,7 @@ export function composeCalendar(
 ): CalendarServices {
   const { documents, contents, ids, clock, randomness } = deps;
   const calendars = createCalendars({
-    documents,
-    ids,
-    clock,
+    ...deps,
     purge: (partition, purge) => purgeCalendarPage({ documents, clock }, partition, purge),
   });
   const events = createEvents({

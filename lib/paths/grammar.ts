@@ -36,7 +36,10 @@
 //   invitation      = "/event" event / attachments
 //                                                                        ; grammar/event.ts
 //   events          = ("events" / "calendarView") [count / key event] / "events" alternate-key event
-//   event           = *2occurrence [("/instances" / "/exceptionOccurrences") [count] / "/calendar" / "/" [ns] action / attachments]
+//   event           = *2occurrence [("/instances" / "/exceptionOccurrences") [count] / "/calendar" / "/" [ns] action
+//                               / "/extensions" [count / extension] / attachments]
+//   extension       = "/" [extension-type] name / "('" [extension-type] name "')"
+//   extension-type  = "microsoft.graph.openTypeExtension." / "Microsoft.OutlookServices.OpenTypeExtension."
 //   occurrence      = "/instances" key / "/exceptionOccurrences" key     ; never the same one twice
 //   action          = "accept" / "tentativelyAccept" / "decline" / "cancel"
 //                   / "forward" / "snoozeReminder" / "dismissReminder" / "permanentDelete"

@@ -197,6 +197,10 @@ function tailSegments(tail: EventPart): readonly string[] {
       return [word(tail.action)];
     case 'attachments':
       return [word('attachments')];
+    case 'extensions':
+      return [word('extensions')];
+    case 'extension':
+      return [word('extensions'), key(tail.name)];
     case 'createUploadSession':
       return [word('attachments'), word('createUploadSession')];
     case 'attachment':

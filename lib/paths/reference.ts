@@ -87,7 +87,10 @@ export type EventPart =
   | { readonly kind: 'createUploadSession' }
   | { readonly kind: 'attachment'; readonly id: string }
   | { readonly kind: 'attachmentValue'; readonly id: string }
-  | { readonly kind: 'attachmentItem'; readonly id: string };
+  | { readonly kind: 'attachmentItem'; readonly id: string }
+  | { readonly kind: 'extensions' }
+  /** An open extension by its name, without the prefixes that Graph knows. */
+  | { readonly kind: 'extension'; readonly name: string };
 
 /** A target among the calendars of an owner. */
 export type CalendarReference =
@@ -179,7 +182,7 @@ export interface EventReference {
 }
 
 /** The collections that belong to an event. */
-export type EventCollection = Extract<EventPart, { readonly kind: 'instances' | 'exceptionOccurrences' | 'attachments' }>;
+export type EventCollection = Extract<EventPart, { readonly kind: 'instances' | 'exceptionOccurrences' | 'attachments' | 'extensions' }>;
 
 /** A collection that can be listed, and so counted. */
 export type CollectionReference =

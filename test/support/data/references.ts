@@ -141,8 +141,19 @@ const actions = fc.constantFrom<EventAction>(
   'permanentDelete',
 );
 
+/** Names of extensions: random ones, dots, and those that look like others' words. */
+const extensionNames: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.string({ unit: characters(`${alphanumeric}_-.`), minLength: 1, maxLength: 30 }),
+    fc.constantFrom('Com.Contoso.Referral', 'microsoft.graph.x', 'graph.event', 'x'.repeat(128), '__proto__', '.a', 'a.'),
+  )
+  // A URL knows no segment of dots alone.
+  .filter((name) => !reserved.has(name.toLowerCase()) && !/^\.{1,2}$/.test(name));
+
 const tails: fc.Arbitrary<EventPart> = fc.oneof(
   record({ kind: fc.constantFrom('event' as const, 'attachments' as const, 'createUploadSession' as const) }),
+  record({ kind: fc.constant('extensions' as const) }),
+  record({ kind: fc.constant('extension' as const), name: extensionNames }),
   record({ kind: fc.constantFrom('instances' as const, 'exceptionOccurrences' as const, 'eventCalendar' as const) }),
   record({ kind: fc.constant('action' as const), action: actions }),
   record({ kind: fc.constantFrom('attachment' as const, 'attachmentValue' as const, 'attachmentItem' as const), id: ids }),
@@ -274,6 +285,7 @@ const collections: ReadonlySet<string> = new Set([
   'instances',
   'exceptionOccurrences',
   'attachments',
+  'extensions',
 ]);
 
 const isCollection = (reference: Reference): reference is CollectionReference =>

@@ -162,6 +162,8 @@ function tailParts(tail: EventPart): readonly Part[] {
   if (tail.kind === 'event') return [];
   if (tail.kind === 'instances' || tail.kind === 'exceptionOccurrences') return [{ word: tail.kind }];
   if (tail.kind === 'eventCalendar') return [{ word: 'calendar' }];
+  if (tail.kind === 'extensions') return [{ word: 'extensions' }];
+  if (tail.kind === 'extension') return [{ word: 'extensions' }, { key: tail.name }];
   if (tail.kind === 'action') return [{ qualified: tail.action }];
   const parts: Part[] = [{ word: 'attachments' }];
   if ('id' in tail) parts.push({ key: tail.id });

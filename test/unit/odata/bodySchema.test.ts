@@ -24,6 +24,7 @@ const bodies: readonly BodyName[] = [
   'itemAttachment',
   'mailboxSettings',
   'newUser',
+  'openTypeExtension',
   'outlookCategory',
   'reference',
   'referenceAttachment',
