@@ -11,6 +11,7 @@ import { createEntries } from '../../lib/calendar/entries/entries.ts';
 import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
+import { createFreeBusy } from '../../lib/calendar/freeBusy/freeBusy.ts';
 import { createCategories } from '../../lib/calendar/settings/categories.ts';
 import { createMailboxSettings } from '../../lib/calendar/settings/mailboxSettings.ts';
 import { createWindows } from '../../lib/calendar/windows/windows.ts';
@@ -40,6 +41,7 @@ type CalendarServices = Pick<
   | 'windows'
   | 'mailboxSettings'
   | 'categories'
+  | 'freeBusy'
 >;
 
 /** Builds them. `people` answers what meetings ask the directory about users. */
@@ -94,5 +96,6 @@ export function composeCalendar(
     windows: createWindows({ documents }),
     mailboxSettings: createMailboxSettings({ documents, clock }),
     categories: createCategories({ documents, clock, randomness }),
+    freeBusy: createFreeBusy({ documents, clock }),
   };
 }

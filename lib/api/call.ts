@@ -13,6 +13,7 @@ import { stillLeadsTo } from '../calendar/meetings/message.ts';
 import type { Meetings } from '../calendar/meetings/meetings.ts';
 import type { Messages } from '../calendar/meetings/messages.ts';
 import { openEvent } from '../calendar/events/locate.ts';
+import type { FreeBusy } from '../calendar/freeBusy/freeBusy.ts';
 import type { Categories } from '../calendar/settings/categories.ts';
 import type { SettingsOfMailboxes } from '../calendar/settings/mailboxSettings.ts';
 import type { Windows } from '../calendar/windows/windows.ts';
@@ -42,6 +43,7 @@ export interface Services {
   readonly windows: Windows;
   readonly mailboxSettings: SettingsOfMailboxes;
   readonly categories: Categories;
+  readonly freeBusy: FreeBusy;
   readonly attachments: Attachments;
   readonly uploads: Uploads;
   readonly itemForms: ItemForms;

@@ -35,6 +35,8 @@ import { getEvents } from './events/eventsList.ts';
 import { getCalendarView, getExceptionOccurrences, getInstances } from './events/eventsWindow.ts';
 import { patchEvent, putEvent } from './events/eventsWrite.ts';
 import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
+import { findMeetingTimes } from './freeBusy/findMeetingTimes.ts';
+import { getSchedule } from './freeBusy/getSchedule.ts';
 import { getMailboxSetting, getMailboxSettings, patchMailboxSettings } from './settings/mailboxSettings.ts';
 import { deleteCategory, getCategories, getCategory, patchCategory, postCategory } from './settings/masterCategories.ts';
 import { getOutlook, getSupportedLanguages, getSupportedTimeZones } from './settings/outlook.ts';
@@ -79,6 +81,8 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   calendarPermissions: { GET: getPermissions, POST: postPermission },
   calendarPermission: { GET: getPermission, PATCH: patchPermission, DELETE: deletePermission },
 
+  getSchedule: { POST: getSchedule },
+  findMeetingTimes: { POST: findMeetingTimes },
   mailboxSettings: { GET: getMailboxSettings, PATCH: patchMailboxSettings },
   mailboxSetting: { GET: getMailboxSetting },
   outlook: { GET: getOutlook },

@@ -11,11 +11,12 @@
 //   member          = ["/" ns "user"] count / "/" ns "user" / "/$ref" / key "/$ref"
 //   invitations     = "invitations" [key ["/invitedUser" ["/" mailbox]]]
 //                                                                        ; grammar/calendar.ts
-//   mailbox         = messages / calendar-groups / calendars / "calendar" [in-calendar] / settings / events
+//   mailbox         = messages / calendar-groups / calendars / "calendar" [in-calendar]
+//                   / settings / [ns] "findMeetingTimes" / events
 //   calendar-groups = "calendarGroups" [count / key ["/" calendars]]
 //                   / "calendarGroup" ["/" calendars]                    ; the default calendar group
 //   calendars       = "calendars" [count / key [in-calendar]]
-//   in-calendar     = "/calendarPermissions" [count / key] / "/" events
+//   in-calendar     = "/calendarPermissions" [count / key] / "/" [ns] "getSchedule" / "/" events
 //   group-calendar  = "calendar" ["/" events] / events
 //                                                                        ; grammar/settings.ts
 //   settings        = "mailboxSettings" ["/" setting]

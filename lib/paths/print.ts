@@ -60,6 +60,9 @@ function ownedSegments(reference: Extract<Reference, { readonly owner: Owner }>)
       return messagesSegments(reference.folders);
     case 'message':
       return [...messagesSegments(reference.folders), key(reference.id)];
+    case 'getSchedule':
+      return [...calendarSegments(reference.calendar), word(reference.kind)];
+    case 'findMeetingTimes':
     case 'mailboxSettings':
     case 'outlook':
       return [word(reference.kind)];

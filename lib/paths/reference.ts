@@ -178,6 +178,11 @@ export type SettingsReference =
   | { readonly kind: 'supportedTimeZones'; readonly version: Version; readonly owner: MailboxOwner }
   | { readonly kind: 'supportedLanguages'; readonly version: Version; readonly owner: MailboxOwner };
 
+/** A question about when people are busy, or can meet. Of the calendar that a path names, only the mailbox counts. */
+export type FreeBusyReference =
+  | { readonly kind: 'getSchedule'; readonly version: Version; readonly owner: MailboxOwner; readonly calendar: NamedCalendarRef }
+  | { readonly kind: 'findMeetingTimes'; readonly version: Version; readonly owner: MailboxOwner };
+
 /** A collection of events, in one calendar or in all of an owner. */
 export type EventsReference =
   | { readonly kind: 'events'; readonly version: Version; readonly owner: Owner; readonly calendar: CalendarRef }
@@ -232,6 +237,7 @@ export type Reference =
   | DirectoryReference
   | CalendarReference
   | SettingsReference
+  | FreeBusyReference
   | EventsReference
   | MessageReference
   | EventReference

@@ -59,6 +59,8 @@ const qualifiedWords = [
   'cancel',
   'supportedTimeZones',
   'supportedLanguages',
+  'getSchedule',
+  'findMeetingTimes',
 ] as const;
 
 /**
@@ -69,8 +71,6 @@ const namesElsewhere = [
   'subscriptions',
   'reauthorize',
   'delta',
-  'getSchedule',
-  'findMeetingTimes',
   'reminderView',
   'allowedCalendarSharingRoles',
   'permanentDelete',

@@ -4,6 +4,7 @@ import { complexTypes } from '../types/complex.ts';
 import type { EdmType, PropertyTable } from '../types/edm.ts';
 import { enumTypes, type EnumType } from '../types/enums.ts';
 import type { ComplexType, EntityType, NotKept } from '../types/structured.ts';
+import { findMeetingTimesParameters, getScheduleParameters } from '../freeBusy/freeBusyTypes.ts';
 import { mailboxSettingsType } from '../settings/settingsSchema.ts';
 import { createUploadSessionParameters } from '../upload/uploadSchema.ts';
 import { entityTypes } from './entityTypes.ts';
@@ -51,6 +52,16 @@ export const model: Model = {
       returns: 'graph.uploadSession',
     },
     decline: response,
+    findMeetingTimes: {
+      boundTo: 'graph.user',
+      parameters: findMeetingTimesParameters,
+      returns: 'graph.meetingTimeSuggestionsResult',
+    },
+    getSchedule: {
+      boundTo: 'graph.calendar',
+      parameters: getScheduleParameters,
+      returns: 'Collection(graph.scheduleInformation)',
+    },
     tentativelyAccept: response,
   },
   container: {

@@ -28,6 +28,8 @@ export type BodyName =
   | 'cancel'
   | 'createUploadSession'
   | 'decline'
+  | 'findMeetingTimes'
+  | 'getSchedule'
   | 'tentativelyAccept';
 
 /** The most characters of a name that an error message repeats. */

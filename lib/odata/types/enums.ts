@@ -13,6 +13,7 @@ import {
   sensitivities,
 } from '../../calendar/events/record/eventProperties.ts';
 import { eventTypes } from '../../calendar/events/record/eventType.ts';
+import { activityDomains } from '../../calendar/freeBusy/workingTimes.ts';
 import { categoryColors } from '../../calendar/settings/category.ts';
 import { deliveryOptions, replyAudiences, replyStatuses } from '../../calendar/settings/settingsRecord.ts';
 import { calendarRoles } from '../../calendar/calendars/permission.ts';
@@ -45,6 +46,7 @@ export const meetingMessageTypes = [
 export const meetingRequestTypes = ['newMeetingRequest', 'fullUpdate'] as const;
 
 export const enumTypes = {
+  activityDomain: enumType('activityDomain', activityDomains),
   attachmentType: enumType('attachmentType', attachmentTypes),
   automaticRepliesStatus: enumType('automaticRepliesStatus', replyStatuses),
   attendeeType: enumType('attendeeType', attendeeTypes),

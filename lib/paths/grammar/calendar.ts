@@ -13,6 +13,7 @@ export function mailbox(cursor: Cursor, start: Start<MailboxOwner>): Reference {
   if (isNext(cursor, 'calendarGroups') || isNext(cursor, 'calendarGroup')) return calendarGroups(cursor, start);
   if (isNext(cursor, 'calendars')) return calendars(cursor, start);
   if (accept(cursor, 'calendar')) return inCalendar(cursor, start, { kind: 'default' });
+  if (accept(cursor, 'findMeetingTimes')) return { kind: 'findMeetingTimes', ...start };
   if (isSettings(cursor)) return settings(cursor, start);
   return events(cursor, start, { kind: 'any' });
 }
@@ -40,6 +41,7 @@ function calendarOf(group: CalendarGroupRef | undefined, id: string): NamedCalen
 
 function inCalendar(cursor: Cursor, start: Start<MailboxOwner>, calendar: NamedCalendarRef): Reference {
   if (atEnd(cursor)) return { kind: 'calendar', ...start, calendar };
+  if (accept(cursor, 'getSchedule')) return { kind: 'getSchedule', ...start, calendar };
   if (!accept(cursor, 'calendarPermissions')) return events(cursor, start, calendar);
   if (isWhole(cursor)) return collection(cursor, { kind: 'calendarPermissions', ...start, calendar });
   return { kind: 'calendarPermission', ...start, calendar, id: key(cursor, toId) };

@@ -12,6 +12,7 @@ import type {
   EventReference,
   EventSource,
   EventsReference,
+  FreeBusyReference,
   GroupOwner,
   MailboxOwner,
   MessageReference,
@@ -230,6 +231,11 @@ const settingsReferences: fc.Arbitrary<SettingsReference> = fc.oneof(
   record({ kind: kind('masterCategory'), version, owner: mailboxOwners, id: ids }),
 );
 
+const freeBusyReferences: fc.Arbitrary<FreeBusyReference> = fc.oneof(
+  record({ kind: kind('getSchedule'), version, owner: mailboxOwners, calendar: namedCalendars }),
+  record({ kind: kind('findMeetingTimes'), version, owner: mailboxOwners }),
+);
+
 const eventsReferences: fc.Arbitrary<EventsReference> = fc.oneof(
   record({ kind: kind('events', 'calendarView'), version, owner: mailboxOwners, calendar: calendars }),
   record({ kind: kind('events', 'calendarView'), version, owner: groupOwners, calendar: groupCalendars }),
@@ -292,6 +298,7 @@ export const references: fc.Arbitrary<Reference> = fc.oneof(
   directoryReferences,
   calendarReferences,
   settingsReferences,
+  freeBusyReferences,
   eventsReferences,
   messageReferences,
   { weight: 2, arbitrary: eventReferences },

@@ -94,6 +94,10 @@ function ownedParts(
       return [...calendarParts(reference.calendar), { word: 'events' }];
     case 'calendarView':
       return [...calendarParts(reference.calendar), { word: 'calendarView' }];
+    case 'getSchedule':
+      return [...calendarParts(reference.calendar), { qualified: 'getSchedule' }];
+    case 'findMeetingTimes':
+      return [{ qualified: 'findMeetingTimes' }];
     case 'mailboxSettings':
     case 'outlook':
       return [{ word: reference.kind }];

@@ -32,6 +32,8 @@ const bodies: readonly BodyName[] = [
   'cancel',
   'createUploadSession',
   'decline',
+  'findMeetingTimes',
+  'getSchedule',
   'tentativelyAccept',
 ];
 

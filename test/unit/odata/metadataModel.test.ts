@@ -15,6 +15,7 @@ import { csdlOf } from '../../../lib/odata/metadata/csdl.ts';
 import { model } from '../../../lib/odata/metadata/model.ts';
 import { ownProperties } from '../../../lib/odata/attachment/attachmentSchema.ts';
 import { parsePath } from '../../../lib/paths/grammar.ts';
+import { operationName } from '../../../lib/paths/reference.ts';
 import graphTypes from '../../fixtures/graphTypes.json' with { type: 'json' };
 import { readMetadata, type Member } from '../../support/clients/csdl.ts';
 import { errorOf } from '../../support/errors.ts';
@@ -173,12 +174,11 @@ describe('navigation', () => {
     for (const name of entrances.slice(1)) expect(parsePath(`/v1.0/${name}`)).toMatchObject({ version: 'v1.0' });
   });
 
-  it.each(Object.keys(model.actions))('%s is an action of the grammar', (name) => {
-    const path =
-      name === 'createUploadSession'
-        ? `/v1.0/me/events/e/attachments/microsoft.graph.${name}`
-        : `/v1.0/me/events/e/microsoft.graph.${name}`;
-    expect(parsePath(path)).toMatchObject({ kind: 'event' });
+  it.each(Object.entries(model.actions))('%s is an action of the grammar', (name, { boundTo }) => {
+    const bound = { 'Collection(graph.attachment)': 'me/events/e/attachments', 'graph.user': 'me', 'graph.calendar': 'me/calendar' };
+    const place = Object.entries(bound).find(([type]) => type === boundTo)?.[1] ?? 'me/events/e';
+    const reference = parsePath(`/v1.0/${place}/microsoft.graph.${name}`);
+    expect(reference.kind === 'event' ? operationName(reference) : reference.kind).toBe(name);
   });
 });
 

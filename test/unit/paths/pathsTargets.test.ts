@@ -93,6 +93,12 @@ const settings: readonly Row[] = [
   ['me/outlook/supportedLanguages', 'GET HEAD', { kind: 'supportedLanguages', owner: me }],
 ];
 
+const freeBusy: readonly Row[] = [
+  ['me/findMeetingTimes', 'POST', { kind: 'findMeetingTimes', owner: me }],
+  ['me/calendar/getSchedule', 'POST', { kind: 'getSchedule', owner: me, calendar: defaultCalendar }],
+  ['users/u/calendars/c/getSchedule', 'POST', { kind: 'getSchedule', owner: user, calendar: { kind: 'calendar', id: 'c' } }],
+];
+
 const contents: readonly Row[] = [
   ['me/events', 'GET HEAD POST', { kind: 'events', owner: me, calendar: { kind: 'any' } }],
   ['groups/g/calendarView', 'GET HEAD', { kind: 'calendarView', owner: group, calendar: { kind: 'any' } }],
@@ -158,12 +164,15 @@ describe.each(['v1.0', 'beta'])('the number of what is listed, in %s:', (version
 });
 
 describe.each(['v1.0', 'beta'])('in %s', (version) => {
-  it.each([...service, ...people, ...calendars, ...settings, ...contents, ...ofAnEvent])('%s takes %s', (path, methods, meaning) => {
-    const reference = parsePath(`/${version}/${path}`);
-    expect(reference).toStrictEqual({ ...meaning, version });
-    expect(printPath(reference)).toBe(`/${version}/${path}`);
-    expect(allowedMethods(reference).join(' ')).toBe(methods);
-  });
+  it.each([...service, ...people, ...calendars, ...settings, ...freeBusy, ...contents, ...ofAnEvent])(
+    '%s takes %s',
+    (path, methods, meaning) => {
+      const reference = parsePath(`/${version}/${path}`);
+      expect(reference).toStrictEqual({ ...meaning, version });
+      expect(printPath(reference)).toBe(`/${version}/${path}`);
+      expect(allowedMethods(reference).join(' ')).toBe(methods);
+    },
+  );
 });
 
 describe('a target does not depend on', () => {
@@ -214,6 +223,9 @@ describe('there is nothing', () => {
     ['by an action in place of an attachment', 'me/events/e/attachments/accept', 'accept'],
     ['behind a word with a namespace that has none', 'me/microsoft.graph.calendar', 'microsoft.graph.calendar'],
     ['behind settings but one of them', 'me/mailboxSettings/archiveFolder', 'archiveFolder'],
+    ["of a group's schedules", 'groups/g/calendar/getSchedule', 'getSchedule'],
+    ['a group could find times for', 'groups/g/findMeetingTimes', 'findMeetingTimes'],
+    ['behind schedules', 'me/calendar/getSchedule/x', 'x'],
     ['behind a setting', 'me/mailboxSettings/workingHours/startTime', 'startTime'],
     ["of a group's settings", 'groups/g/mailboxSettings', 'mailboxSettings'],
     ["of a group's categories", 'groups/g/outlook/masterCategories', 'outlook'],
