@@ -12,6 +12,7 @@ import { createInboxes } from '../../lib/calendar/meetings/inbox.ts';
 import { createMeetings, type Meetings } from '../../lib/calendar/meetings/meetings.ts';
 import { createMessages } from '../../lib/calendar/meetings/messages.ts';
 import { createFreeBusy } from '../../lib/calendar/freeBusy/freeBusy.ts';
+import { createReminders } from '../../lib/calendar/reminders/reminders.ts';
 import { createCategories } from '../../lib/calendar/settings/categories.ts';
 import { createMailboxSettings } from '../../lib/calendar/settings/mailboxSettings.ts';
 import { createWindows } from '../../lib/calendar/windows/windows.ts';
@@ -42,6 +43,7 @@ type CalendarServices = Pick<
   | 'mailboxSettings'
   | 'categories'
   | 'freeBusy'
+  | 'reminders'
 >;
 
 /** Builds them. `people` answers what meetings ask the directory about users. */
@@ -66,7 +68,7 @@ export function composeCalendar(
   });
   const entries = createEntries({ documents, clock, isGone: people.isGone, respond: (...given) => meetings.respond(...given) });
   const meetings: Meetings = createMeetings({
-    entryWrites: entries.entryWrites,
+    bringEntries: entries.bringEntries,
     documents,
     inboxes: createInboxes({
       documents,
@@ -85,6 +87,7 @@ export function composeCalendar(
     ids,
     clock,
   });
+  const windows = createWindows({ documents });
   return {
     entries,
     calendarGroups: createCalendarGroups({ documents, ids, clock, randomness }),
@@ -93,7 +96,8 @@ export function composeCalendar(
     messages: createMessages({ documents, clock }),
     meetings,
     events,
-    windows: createWindows({ documents }),
+    windows,
+    reminders: createReminders({ documents, clock, windows }),
     mailboxSettings: createMailboxSettings({ documents, clock }),
     categories: createCategories({ documents, clock, randomness }),
     freeBusy: createFreeBusy({ documents, clock }),

@@ -17,6 +17,7 @@ import type { FreeBusy } from '../calendar/freeBusy/freeBusy.ts';
 import type { Categories } from '../calendar/settings/categories.ts';
 import type { SettingsOfMailboxes } from '../calendar/settings/mailboxSettings.ts';
 import type { Windows } from '../calendar/windows/windows.ts';
+import type { Reminders } from '../calendar/reminders/reminders.ts';
 import type { CalendarPermissions } from '../calendar/calendars/permissions.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { UserStatus } from '../directory/users/userStatus.ts';
@@ -44,6 +45,7 @@ export interface Services {
   readonly mailboxSettings: SettingsOfMailboxes;
   readonly categories: Categories;
   readonly freeBusy: FreeBusy;
+  readonly reminders: Reminders;
   readonly attachments: Attachments;
   readonly uploads: Uploads;
   readonly itemForms: ItemForms;

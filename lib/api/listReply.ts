@@ -24,8 +24,8 @@ export interface Cursors {
  * store that all instances of the service share.
  */
 export function cursorsOf(name: readonly unknown[], options: ListOptions, key: () => Promise<Uint8Array>): Cursors {
-  const { selectText, filterText, top, count, orderBy, expand, skipToken } = options;
-  const binding = JSON.stringify([name, selectText, filterText, top, count, orderBy, expand]);
+  const { selectText, filterText, searchText, top, count, orderBy, expand, skipToken } = options;
+  const binding = JSON.stringify([name, selectText, filterText, searchText, top, count, orderBy, expand]);
   return {
     given: async () => (skipToken === undefined ? undefined : openCursor(await key(), binding, skipToken)),
     sealed: async (place) => sealCursor(await key(), binding, place),

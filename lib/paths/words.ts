@@ -61,24 +61,17 @@ const qualifiedWords = [
   'supportedLanguages',
   'getSchedule',
   'findMeetingTimes',
+  'snoozeReminder',
+  'dismissReminder',
+  'permanentDelete',
+  'reminderView',
 ] as const;
 
 /**
  * Names from Graph to which the contract gives a meaning (sections 9 to 18) but which this grammar doesn't have. No key may be one of them:
  * a path that uses one is refused as an unknown segment that is named, and not as a malformed id.
  */
-const namesElsewhere = [
-  'subscriptions',
-  'reauthorize',
-  'delta',
-  'reminderView',
-  'allowedCalendarSharingRoles',
-  'permanentDelete',
-  'forward',
-  'snoozeReminder',
-  'dismissReminder',
-  'extensions',
-] as const;
+const namesElsewhere = ['subscriptions', 'reauthorize', 'delta', 'allowedCalendarSharingRoles', 'forward', 'extensions'] as const;
 
 export type Word = (typeof words)[number] | (typeof qualifiedWords)[number];
 

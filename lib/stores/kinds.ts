@@ -33,6 +33,7 @@ export const kinds = {
     'allowance',
     'pending',
     'ledger',
+    'reminder',
     'awaited',
   ],
   directory: [
@@ -40,7 +41,6 @@ export const kinds = {
     'userTombstone',
     'alias',
     'claim',
-    'otherMail',
     'tenantDomain',
     'group',
     'groupTombstone',

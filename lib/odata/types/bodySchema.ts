@@ -30,6 +30,9 @@ export type BodyName =
   | 'decline'
   | 'findMeetingTimes'
   | 'getSchedule'
+  | 'dismissReminder'
+  | 'permanentDelete'
+  | 'snoozeReminder'
   | 'tentativelyAccept';
 
 /** The most characters of a name that an error message repeats. */

@@ -3,6 +3,7 @@ import type { Attendee, DateTimeTimeZone, EmailAddress, EventProperties, Locatio
 import type { PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '../../calendar/recurrence/patternedRecurrence.ts';
 import { freeBusyTypes } from '../freeBusy/freeBusyTypes.ts';
 import { settingsTypes } from '../settings/settingsTypes.ts';
+import { reminderType } from '../reminder/reminderSchema.ts';
 import { uploadTypes } from '../upload/uploadSchema.ts';
 import type { PropertyTable, TableOf } from './edm.ts';
 import type { ComplexType } from './structured.ts';
@@ -120,6 +121,7 @@ export const complexTypes = {
   physicalAddress: { properties: physicalAddress, notKept: { fixed: { type: 'unknown' } } },
   recurrencePattern: { properties: recurrencePattern },
   recurrenceRange: { properties: recurrenceRange },
+  reminder: reminderType,
   responseStatus: { properties: responseStatus },
   timeSlot: { properties: timeSlot },
   uploadSession: uploadTypes.uploadSession,

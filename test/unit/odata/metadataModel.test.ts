@@ -95,6 +95,7 @@ describe("Graph's own types", () => {
     'mailFolder',
     'referenceAttachmentPermission',
     'referenceAttachmentProvider',
+    'reminder',
   ];
   const betaOnly = [
     'physicalAddress/postOfficeBox',
