@@ -5,7 +5,8 @@ import { requireSettingsPermission, type SettingsAction } from '../access/permis
 import type { Verifier } from '../access/tokens/bearer.ts';
 import type { Caller } from '../access/tokens/caller.ts';
 import { ServiceError } from '../runtime/errors.ts';
-import { isOfSettings, operationName, subjectOf, type Owner, type Reference, type SettingsReference } from '../paths/reference.ts';
+import type { Owner, Reference, SettingsReference } from '../paths/reference.ts';
+import { isOfSettings, operationName, subjectOf } from '../paths/subject.ts';
 import { tryParsePath } from '../paths/tryParsePath.ts';
 import { withEnvelope, withEnvelopeAs, idsOf, type Annotate, type Environment } from './envelope.ts';
 import type { ByteBudget } from '../runtime/byteBudget.ts';

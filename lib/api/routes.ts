@@ -38,6 +38,7 @@ import { patchEvent, putEvent } from './events/eventsWrite.ts';
 import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
 import { findMeetingTimes } from './freeBusy/findMeetingTimes.ts';
 import { getSchedule } from './freeBusy/getSchedule.ts';
+import { getSharingRoles } from './freeBusy/sharingRoles.ts';
 import { getMailboxSetting, getMailboxSettings, patchMailboxSettings } from './settings/mailboxSettings.ts';
 import { deleteCategory, getCategories, getCategory, patchCategory, postCategory } from './settings/masterCategories.ts';
 import { getOutlook, getSupportedLanguages, getSupportedTimeZones } from './settings/outlook.ts';
@@ -86,6 +87,7 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
 
   getSchedule: { POST: getSchedule },
   findMeetingTimes: { POST: findMeetingTimes },
+  allowedCalendarSharingRoles: { GET: getSharingRoles },
   mailboxSettings: { GET: getMailboxSettings, PATCH: patchMailboxSettings },
   mailboxSetting: { GET: getMailboxSetting },
   outlook: { GET: getOutlook },

@@ -16,12 +16,13 @@
 //   calendar-groups = "calendarGroups" [count / key ["/" calendars]]
 //                   / "calendarGroup" ["/" calendars]                    ; the default calendar group
 //   calendars       = "calendars" [count / key [in-calendar]]
-//   in-calendar     = "/calendarPermissions" [count / key] / "/" [ns] calendar-action / "/" [ns] "getSchedule" / "/" events
+//   in-calendar     = "/calendarPermissions" [count / key] / "/" [ns] calendar-action / "/" [ns] "getSchedule"
+//                   / "/" [ns] "allowedCalendarSharingRoles" args / "/" events
 //   calendar-action = "permanentDelete"
 //   group-calendar  = "calendar" ["/" [ns] calendar-action / "/" events] / events
 //                                                                        ; grammar/settings.ts
 //   settings        = "mailboxSettings" ["/" setting]
-//                   / "outlook" ["/masterCategories" [count / key] / "/" [ns] "supportedTimeZones" / "/" [ns] "supportedLanguages"]
+//                   / "outlook" ["/masterCategories" [count / key] / "/" [ns] ("supportedTimeZones" / "supportedLanguages") [args]]
 //   setting         = "automaticRepliesSetting" / "dateFormat" / "delegateMeetingMessageDeliveryOptions" / "language" / "timeFormat"
 //                   / "timeZone" / "userPurpose" / "workingHours"
 //                                                                        ; grammar/message.ts

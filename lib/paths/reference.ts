@@ -180,6 +180,10 @@ export const settingNames = [
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 
+/** Graph's timeZoneStandard. */
+export const timeZoneStandards = ['windows', 'iana'] as const;
+export type TimeZoneStandard = (typeof timeZoneStandards)[number];
+
 /** A target among what a mailbox is set to, and what it can be set to. */
 export type SettingsReference =
   | { readonly kind: 'mailboxSettings'; readonly version: Version; readonly owner: MailboxOwner }
@@ -187,7 +191,8 @@ export type SettingsReference =
   | { readonly kind: 'outlook'; readonly version: Version; readonly owner: MailboxOwner }
   | { readonly kind: 'masterCategories'; readonly version: Version; readonly owner: MailboxOwner }
   | { readonly kind: 'masterCategory'; readonly version: Version; readonly owner: MailboxOwner; readonly id: string }
-  | { readonly kind: 'supportedTimeZones'; readonly version: Version; readonly owner: MailboxOwner }
+  /** By the names of one standard, or, where the path names none, of Windows. */
+  | { readonly kind: 'supportedTimeZones'; readonly version: Version; readonly owner: MailboxOwner; readonly standard?: TimeZoneStandard }
   | { readonly kind: 'supportedLanguages'; readonly version: Version; readonly owner: MailboxOwner };
 /** What is done to a calendar; a group has its default calendar alone. */
 export type CalendarActionReference = { readonly kind: 'calendarAction'; readonly version: Version; readonly action: CalendarAction } & (
@@ -208,6 +213,15 @@ export interface ReminderViewReference {
 export type FreeBusyReference =
   | { readonly kind: 'getSchedule'; readonly version: Version; readonly owner: MailboxOwner; readonly calendar: NamedCalendarRef }
   | { readonly kind: 'findMeetingTimes'; readonly version: Version; readonly owner: MailboxOwner };
+
+/** In which roles a calendar can be shared with whom an address names; the address is as the path has it. */
+export interface SharingRolesReference {
+  readonly kind: 'allowedCalendarSharingRoles';
+  readonly version: Version;
+  readonly owner: MailboxOwner;
+  readonly calendar: NamedCalendarRef;
+  readonly user: string;
+}
 
 /** A collection of events, in one calendar or in all of an owner. */
 export type EventsReference =
@@ -264,36 +278,10 @@ export type Reference =
   | CalendarReference
   | SettingsReference
   | FreeBusyReference
+  | SharingRolesReference
   | CalendarActionReference
   | ReminderViewReference
   | EventsReference
   | MessageReference
   | EventReference
   | CountReference;
-
-const settingsKinds: ReadonlySet<Reference['kind']> = new Set<SettingsReference['kind']>([
-  'mailboxSettings',
-  'mailboxSetting',
-  'outlook',
-  'masterCategories',
-  'masterCategory',
-  'supportedTimeZones',
-  'supportedLanguages',
-]);
-
-export const isOfSettings = (reference: Reference): reference is SettingsReference => settingsKinds.has(reference.kind);
-
-/** What a path is about; for a count this is the collection. */
-export const subjectOf = (reference: Reference): Exclude<Reference, CountReference> =>
-  reference.kind === 'count' ? reference.of : reference;
-
-/**
- * What is asked for, in one word, for the log and for refusals: the kind of the target, such as `calendars`; of an event, what is asked of
- * it, such as `attachments` or `accept`; of a count, `calendars/$count`.
- */
-export function operationName(reference: Reference): string {
-  if (reference.kind === 'count') return `${operationName(reference.of)}/$count`;
-  if (reference.kind === 'calendarAction') return reference.action;
-  if (reference.kind !== 'event') return reference.kind;
-  return reference.tail.kind === 'action' ? reference.tail.action : reference.tail.kind;
-}

@@ -60,6 +60,7 @@ const qualifiedWords = [
   'supportedTimeZones',
   'supportedLanguages',
   'getSchedule',
+  'allowedCalendarSharingRoles',
   'findMeetingTimes',
   'snoozeReminder',
   'dismissReminder',

@@ -104,7 +104,8 @@ export async function deletePermission(call: CalendarPermissionCall): Promise<Re
   return emptyReply(204);
 }
 
-async function requireNoGuest({ services, caller }: Call): Promise<void> {
+/** Throws 403 for a guest, whom the answer would tell who is in the directory. */
+export async function requireNoGuest({ services, caller }: Call): Promise<void> {
   if (caller.kind === 'delegated' && !(await services.presence.isMember(caller.tenant, { ...caller, userId: caller.id })))
     throw accessDenied();
 }

@@ -77,10 +77,21 @@ export const model: Model = {
     tentativelyAccept: response,
   },
   functions: {
+    allowedCalendarSharingRoles: {
+      boundTo: 'graph.calendar',
+      parameters: { User: 'Edm.String not null' },
+      returns: 'Collection(graph.calendarRoleType)',
+    },
     reminderView: {
       boundTo: 'graph.user',
       parameters: { StartDateTime: 'Edm.String not null', EndDateTime: 'Edm.String' },
       returns: 'Collection(graph.reminder)',
+    },
+    supportedLanguages: { boundTo: 'graph.outlookUser', parameters: {}, returns: 'Collection(graph.localeInfo)' },
+    supportedTimeZones: {
+      boundTo: 'graph.outlookUser',
+      parameters: { TimeZoneStandard: 'graph.timeZoneStandard' },
+      returns: 'Collection(graph.timeZoneInformation)',
     },
   },
   container: {

@@ -16,6 +16,7 @@ import { eventTypes } from '../../calendar/events/record/eventType.ts';
 import { activityDomains } from '../../calendar/freeBusy/workingTimes.ts';
 import { categoryColors } from '../../calendar/settings/category.ts';
 import { deliveryOptions, replyAudiences, replyStatuses } from '../../calendar/settings/settingsRecord.ts';
+import { timeZoneStandards } from '../../paths/reference.ts';
 import { calendarRoles } from '../../calendar/calendars/permission.ts';
 import { daysOfWeek, patternTypes, rangeTypes, weekIndexes } from '../../calendar/recurrence/patternedRecurrence.ts';
 
@@ -71,6 +72,7 @@ export const enumTypes = {
   referenceAttachmentProvider: enumType('referenceAttachmentProvider', providerTypes),
   responseType: enumType('responseType', responses),
   sensitivity: enumType('sensitivity', sensitivities),
+  timeZoneStandard: enumType('timeZoneStandard', timeZoneStandards),
   userPurpose: enumType('userPurpose', userPurposes),
   weekIndex: enumType('weekIndex', weekIndexes),
 } as const;

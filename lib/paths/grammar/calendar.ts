@@ -60,6 +60,10 @@ function calendarOf(group: CalendarGroupRef | undefined, id: string): NamedCalen
 
 function inCalendar(cursor: Cursor, start: Start<MailboxOwner>, calendar: NamedCalendarRef): Reference {
   if (atEnd(cursor)) return { kind: 'calendar', ...start, calendar };
+  if (accept(cursor, 'allowedCalendarSharingRoles')) {
+    const { User: user } = args(cursor, { of: 'allowedCalendarSharingRoles', required: ['User'] });
+    return { kind: 'allowedCalendarSharingRoles', ...start, calendar, user };
+  }
   if (accept(cursor, 'getSchedule')) return { kind: 'getSchedule', ...start, calendar };
   const action = calendarAction(cursor);
   if (action !== undefined) return { kind: 'calendarAction', ...start, calendar, action };

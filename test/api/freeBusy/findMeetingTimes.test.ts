@@ -33,8 +33,7 @@ const suggestionsIn = ({ status, text, json }: Answer): readonly Entity[] => {
   expect(status, text).toBe(200);
   return Array.isArray(json.meetingTimeSuggestions) ? json.meetingTimeSuggestions.filter(isEntity) : expect.fail(text);
 };
-const startOf = ({ meetingTimeSlot }: Entity): string =>
-  String((meetingTimeSlot as { start: { dateTime: string } }).start.dateTime).slice(11, 16);
+const startOf = ({ meetingTimeSlot }: Entity): string => (meetingTimeSlot as { start: { dateTime: string } }).start.dateTime.slice(11, 16);
 const startsOf = async (json: object): Promise<unknown> => suggestionsIn(await ask(json)).map(startOf);
 const reasonOf = async (json: object): Promise<unknown> => {
   const answer = await ask(json);
@@ -72,7 +71,7 @@ it('a suggestion is shown as Graph shows it', async () => {
 });
 
 describe('the defaults', () => {
-  it('without a body there are five suggestions of half an hour in the working hours of the next days', async () => {
+  it('a request without a body gets five suggestions of half an hour in the working hours of the next days', async () => {
     const found = suggestionsIn(await ask(undefined));
     expect(found.map(({ order, confidence }) => [order, confidence])).toEqual([1, 2, 3, 4, 5].map((order) => [order, 100]));
     for (const { meetingTimeSlot, suggestionReason } of found) {

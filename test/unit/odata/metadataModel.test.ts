@@ -15,7 +15,7 @@ import { csdlOf } from '../../../lib/odata/metadata/csdl.ts';
 import { model } from '../../../lib/odata/metadata/model.ts';
 import { ownProperties } from '../../../lib/odata/attachment/attachmentSchema.ts';
 import { parsePath } from '../../../lib/paths/grammar.ts';
-import { operationName } from '../../../lib/paths/reference.ts';
+import { operationName } from '../../../lib/paths/subject.ts';
 import graphTypes from '../../fixtures/graphTypes.json' with { type: 'json' };
 import { readMetadata, type Member } from '../../support/clients/csdl.ts';
 import { errorOf } from '../../support/errors.ts';

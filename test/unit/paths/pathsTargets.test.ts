@@ -102,11 +102,18 @@ const settings: readonly Row[] = [
   ['me/outlook/masterCategories', 'GET HEAD POST', { kind: 'masterCategories', owner: me }],
   ['users/a%40b.c/outlook/masterCategories/x', 'GET HEAD PATCH DELETE', { kind: 'masterCategory', owner: adele, id: 'x' }],
   ['me/outlook/supportedLanguages', 'GET HEAD', { kind: 'supportedLanguages', owner: me }],
+  ['me/outlook/supportedTimeZones', 'GET HEAD', { kind: 'supportedTimeZones', owner: me }],
+  ["me/outlook/supportedTimeZones(TimeZoneStandard='iana')", 'GET HEAD', { kind: 'supportedTimeZones', owner: me, standard: 'iana' }],
 ];
 
 const freeBusy: readonly Row[] = [
   ['me/findMeetingTimes', 'POST', { kind: 'findMeetingTimes', owner: me }],
   ['me/calendar/getSchedule', 'POST', { kind: 'getSchedule', owner: me, calendar: defaultCalendar }],
+  [
+    "me/calendar/allowedCalendarSharingRoles(User='a%40b.c')",
+    'GET HEAD',
+    { kind: 'allowedCalendarSharingRoles', owner: me, calendar: defaultCalendar, user: 'a@b.c' },
+  ],
   ['users/u/calendars/c/getSchedule', 'POST', { kind: 'getSchedule', owner: user, calendar: { kind: 'calendar', id: 'c' } }],
 ];
 
