@@ -5,8 +5,7 @@ import { requireSettingsPermission, type SettingsAction } from '../access/permis
 import type { Verifier } from '../access/tokens/bearer.ts';
 import type { Caller } from '../access/tokens/caller.ts';
 import { ServiceError } from '../runtime/errors.ts';
-import type { Owner, Reference, SettingsReference } from '../paths/reference.ts';
-import { isOfSettings, operationName, subjectOf } from '../paths/subject.ts';
+import { type Owner, type Reference, type SettingsReference, isOfSettings, operationName, subjectOf } from '../paths/reference.ts';
 import { tryParsePath } from '../paths/tryParsePath.ts';
 import { withEnvelope, withEnvelopeAs, idsOf, type Annotate, type Environment } from './envelope.ts';
 import type { ByteBudget } from '../runtime/byteBudget.ts';
@@ -108,13 +107,15 @@ function requireScope(caller: Caller, reference: Reference, method: string): voi
   const subject = subjectOf(reference);
   if (isOfSettings(subject)) requireSettingsPermission(caller, settingsAction(subject, actionOf(method)));
   else if (subject.kind === 'getSchedule' || subject.kind === 'findMeetingTimes') requireFreeBusyPermission(caller, subject.kind);
-  else if (subject.kind === 'messages' || subject.kind === 'message') requireMessagePermission(caller, actionOf(method));
+  else if (ofMessages.has(subject.kind)) requireMessagePermission(caller, actionOf(method));
   else if ('owner' in subject) requirePermission(caller, actionOf(method), mailboxKind(subject.owner));
 }
 
 /** What is done to a mailbox's settings; what every mailbox can be set to takes less. */
 const settingsAction = ({ kind }: SettingsReference, action: Action): SettingsAction =>
   kind === 'supportedTimeZones' || kind === 'supportedLanguages' ? 'readChoices' : action;
+
+const ofMessages: ReadonlySet<Reference['kind']> = new Set(['mailFolders', 'mailFolder', 'messages', 'message']);
 
 /** Whether a method reads or writes. */
 const actionOf = (method: string): Action => (method === 'GET' || method === 'HEAD' ? 'read' : 'write');

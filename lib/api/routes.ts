@@ -25,7 +25,10 @@ import { getCount } from './count.ts';
 import { createGroup, deleteGroup, getGroup, getGroups, patchGroup } from './directory/groups.ts';
 import { createInvitation, getInvitation } from './directory/invitations.ts';
 import { addMember, getMembers, removeMember } from './directory/members.ts';
-import { getMemberships } from './directory/memberships.ts';
+import { getMemberships, postMembershipAction } from './directory/memberships.ts';
+import { getPeople, getPerson } from './directory/people.ts';
+import { getPhoto, getPhotos } from './directory/photos.ts';
+import { getPlaces } from './directory/places.ts';
 import { deleteUser, getUser, patchUser } from './directory/user.ts';
 import { createUser, getUsers } from './directory/users.ts';
 import { postAction } from './events/eventActions.ts';
@@ -35,6 +38,7 @@ import { createEvent } from './events/eventsCreate.ts';
 import { getEvents } from './events/eventsList.ts';
 import { getCalendarView, getExceptionOccurrences, getInstances } from './events/eventsWindow.ts';
 import { patchEvent, putEvent } from './events/eventsWrite.ts';
+import { getMailFolder, getMailFolders } from './messages/mailFolders.ts';
 import { deleteMessage, getMessage, getMessages } from './messages/messages.ts';
 import { findMeetingTimes } from './freeBusy/findMeetingTimes.ts';
 import { getSchedule } from './freeBusy/getSchedule.ts';
@@ -74,6 +78,13 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   memberReferences: { POST: addMember },
   memberReference: { DELETE: removeMember },
   memberships: { GET: getMemberships },
+  membershipAction: { POST: postMembershipAction },
+  people: { GET: getPeople },
+  person: { GET: getPerson },
+  photos: { GET: getPhotos },
+  photo: { GET: getPhoto },
+  photoValue: { GET: getPhoto },
+  places: { GET: getPlaces },
   invitations: { POST: createInvitation },
   invitation: { GET: getInvitation },
 
@@ -88,6 +99,8 @@ const routes: { readonly [K in Resource]: Operations<ReferenceTo<K>> } = {
   getSchedule: { POST: getSchedule },
   findMeetingTimes: { POST: findMeetingTimes },
   allowedCalendarSharingRoles: { GET: getSharingRoles },
+  mailFolders: { GET: getMailFolders },
+  mailFolder: { GET: getMailFolder },
   mailboxSettings: { GET: getMailboxSettings, PATCH: patchMailboxSettings },
   mailboxSetting: { GET: getMailboxSetting },
   outlook: { GET: getOutlook },

@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'ErrorQuotaExceeded'
   | 'ErrorTimeIntervalTooBig'
   | 'FailedDependency'
+  | 'ImageNotFound'
   | 'InternalServerError'
   | 'InvalidArguments'
   | 'InvalidAuthenticationToken'

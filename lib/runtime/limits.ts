@@ -29,6 +29,9 @@ export const maxPageSize = 1_000;
 /** The largest page of events: each may hold a body of 32 KiB, and many properties and attendees. */
 export const maxEventPageSize = 100;
 
+/** The largest page of events that shows their attachments: each that has some costs a query, and the bytes of its files (ours). */
+export const maxExpandedEvents = 20;
+
 /** The largest page of messages that shows their events: each is opened as if it were asked for alone (ours). */
 export const maxExpandedMessages = 20;
 
@@ -255,6 +258,9 @@ export const maxAddresses = 40;
 
 /** `businessPhones` of a user (Graph's page speaks of one; more are kept here). */
 export const maxBusinessPhones = 40;
+
+/** People on a page of `people` (Graph, "List people"). */
+export const defaultPeople = 10;
 
 /** `otherMails` of a user (Graph, "user resource type": 250; fewer here, since each is in an index). */
 export const maxOtherMails = 40;

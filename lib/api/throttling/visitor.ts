@@ -2,8 +2,7 @@
 import type { Caller } from '../../access/tokens/caller.ts';
 import { canonicalId } from '../../directory/users/objectId.ts';
 import { maxRangeBytes } from '../../runtime/limits.ts';
-import type { Owner, Reference, UserKey } from '../../paths/reference.ts';
-import { subjectOf } from '../../paths/subject.ts';
+import { type Owner, type Reference, type UserKey, subjectOf } from '../../paths/reference.ts';
 import type { UploadSession } from '../../uploads/session.ts';
 import type { Request } from '../../http/messages.ts';
 import type { Destination } from './throttle.ts';
@@ -55,6 +54,12 @@ function mailboxOf(target: Reference | undefined): readonly string[] {
     case 'user':
       return ownerOf(subject.user);
     case 'memberships':
+    case 'membershipAction':
+    case 'people':
+    case 'person':
+    case 'photos':
+    case 'photo':
+    case 'photoValue':
       return ownerOf(subject.of);
     case 'group':
       return groupOf(subject.id);
