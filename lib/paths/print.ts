@@ -97,13 +97,21 @@ function ownedSegments(reference: Extract<Reference, { readonly owner: Owner }>)
       return messagesSegments(reference.folders);
     case 'message':
       return [...messagesSegments(reference.folders), key(reference.id)];
+    case 'getSchedule':
+      return [...calendarSegments(reference.calendar), word(reference.kind)];
+    case 'findMeetingTimes':
     case 'mailboxSettings':
     case 'outlook':
       return [word(reference.kind)];
     case 'mailboxSetting':
       return [word('mailboxSettings'), word(reference.setting)];
+    case 'allowedCalendarSharingRoles':
+      return [...calendarSegments(reference.calendar), `${word(reference.kind)}${printArgs({ User: reference.user })}`];
+    case 'supportedTimeZones': {
+      const called = reference.standard === undefined ? '' : printArgs({ TimeZoneStandard: reference.standard });
+      return [word('outlook'), `${word(reference.kind)}${called}`];
+    }
     case 'masterCategories':
-    case 'supportedTimeZones':
     case 'supportedLanguages':
       return [word('outlook'), word(reference.kind)];
     case 'masterCategory':

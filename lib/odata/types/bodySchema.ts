@@ -31,6 +31,8 @@ export type BodyName =
   | 'checkMemberObjects'
   | 'createUploadSession'
   | 'decline'
+  | 'findMeetingTimes'
+  | 'getSchedule'
   | 'getMemberGroups'
   | 'getMemberObjects'
   | 'dismissReminder'

@@ -14,6 +14,7 @@ import type {
   EventReference,
   EventSource,
   EventsReference,
+  FreeBusyReference,
   GroupOwner,
   MailboxOwner,
   MessageReference,
@@ -25,6 +26,7 @@ import type {
   ReminderViewReference,
   ServiceReference,
   SettingsReference,
+  SharingRolesReference,
   EventPart,
   UserKey,
   Version,
@@ -210,8 +212,14 @@ const settingsReferences: fc.Arbitrary<SettingsReference> = fc.oneof(
     version,
     owner: mailboxOwners,
   }),
+  record({ kind: kind('supportedTimeZones'), version, owner: mailboxOwners, standard: kind('windows', 'iana') }),
   record({ kind: kind('mailboxSetting'), version, owner: mailboxOwners, setting: kind(...settingNames) }),
   record({ kind: kind('masterCategory'), version, owner: mailboxOwners, id: ids }),
+);
+
+const freeBusyReferences: fc.Arbitrary<FreeBusyReference> = fc.oneof(
+  record({ kind: kind('getSchedule'), version, owner: mailboxOwners, calendar: namedCalendars }),
+  record({ kind: kind('findMeetingTimes'), version, owner: mailboxOwners }),
 );
 
 const calendarActions = kind('permanentDelete');
@@ -229,6 +237,14 @@ const calendarActionReferences: fc.Arbitrary<CalendarActionReference> = fc.oneof
 
 /** Arguments of functions: times, and any other text. */
 const argumentTexts = fc.oneof(values, fc.constantFrom('', '2026-11-21T10:00:00', '2026-11-21T10:00:00+01:00', 'a,b=c', "it's, x='y'"));
+
+const sharingRolesReferences: fc.Arbitrary<SharingRolesReference> = record({
+  kind: kind('allowedCalendarSharingRoles'),
+  version,
+  owner: mailboxOwners,
+  calendar: namedCalendars,
+  user: argumentTexts,
+});
 
 const reminderViewReferences: fc.Arbitrary<ReminderViewReference> = fc.oneof(
   record({ kind: kind('reminderView'), version, owner: mailboxOwners, startDateTime: argumentTexts }),
@@ -303,6 +319,8 @@ export const references: fc.Arbitrary<Reference> = fc.oneof(
   directoryReferences,
   calendarReferences,
   settingsReferences,
+  freeBusyReferences,
+  sharingRolesReferences,
   calendarActionReferences,
   reminderViewReferences,
   eventsReferences,

@@ -33,6 +33,8 @@ const bodies: readonly BodyName[] = [
   'cancel',
   'createUploadSession',
   'decline',
+  'findMeetingTimes',
+  'getSchedule',
   'tentativelyAccept',
 ];
 

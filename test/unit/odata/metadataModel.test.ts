@@ -180,6 +180,7 @@ describe('navigation', () => {
   it.each(Object.keys(model.actions))('%s is an action of the grammar', (name) => {
     const bound: Readonly<Record<string, string>> = {
       'graph.calendar': 'me/calendars/c',
+      'graph.user': 'me',
       'graph.event': 'me/events/e',
       'Collection(graph.attachment)': 'me/events/e/attachments',
       'graph.directoryObject': 'me',

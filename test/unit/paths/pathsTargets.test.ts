@@ -124,6 +124,19 @@ const settings: readonly Row[] = [
   ['me/outlook/masterCategories', 'GET HEAD POST', { kind: 'masterCategories', owner: me }],
   ['users/a%40b.c/outlook/masterCategories/x', 'GET HEAD PATCH DELETE', { kind: 'masterCategory', owner: adele, id: 'x' }],
   ['me/outlook/supportedLanguages', 'GET HEAD', { kind: 'supportedLanguages', owner: me }],
+  ['me/outlook/supportedTimeZones', 'GET HEAD', { kind: 'supportedTimeZones', owner: me }],
+  ["me/outlook/supportedTimeZones(TimeZoneStandard='iana')", 'GET HEAD', { kind: 'supportedTimeZones', owner: me, standard: 'iana' }],
+];
+
+const freeBusy: readonly Row[] = [
+  ['me/findMeetingTimes', 'POST', { kind: 'findMeetingTimes', owner: me }],
+  ['me/calendar/getSchedule', 'POST', { kind: 'getSchedule', owner: me, calendar: defaultCalendar }],
+  [
+    "me/calendar/allowedCalendarSharingRoles(User='a%40b.c')",
+    'GET HEAD',
+    { kind: 'allowedCalendarSharingRoles', owner: me, calendar: defaultCalendar, user: 'a@b.c' },
+  ],
+  ['users/u/calendars/c/getSchedule', 'POST', { kind: 'getSchedule', owner: user, calendar: { kind: 'calendar', id: 'c' } }],
 ];
 
 const contents: readonly Row[] = [
@@ -212,12 +225,15 @@ describe.each(['v1.0', 'beta'])('the number of what is listed, in %s:', (version
 });
 
 describe.each(['v1.0', 'beta'])('in %s', (version) => {
-  it.each([...service, ...people, ...calendars, ...settings, ...contents, ...ofAnEvent])('%s takes %s', (path, methods, meaning) => {
-    const reference = parsePath(`/${version}/${path}`);
-    expect(reference).toStrictEqual({ ...meaning, version });
-    expect(printPath(reference)).toBe(`/${version}/${path}`);
-    expect(allowedMethods(reference).join(' ')).toBe(methods);
-  });
+  it.each([...service, ...people, ...calendars, ...settings, ...freeBusy, ...contents, ...ofAnEvent])(
+    '%s takes %s',
+    (path, methods, meaning) => {
+      const reference = parsePath(`/${version}/${path}`);
+      expect(reference).toStrictEqual({ ...meaning, version });
+      expect(printPath(reference)).toBe(`/${version}/${path}`);
+      expect(allowedMethods(reference).join(' ')).toBe(methods);
+    },
+  );
 });
 
 describe('a target does not depend on', () => {
@@ -286,6 +302,9 @@ describe('there is nothing', () => {
     ['of a message that is an extension', 'me/messages/m/extensions', 'extensions'],
     ['behind a word with a namespace that has none', 'me/microsoft.graph.calendar', 'microsoft.graph.calendar'],
     ['behind settings but one of them', 'me/mailboxSettings/archiveFolder', 'archiveFolder'],
+    ["of a group's schedules", 'groups/g/calendar/getSchedule', 'getSchedule'],
+    ['a group could find times for', 'groups/g/findMeetingTimes', 'findMeetingTimes'],
+    ['behind schedules', 'me/calendar/getSchedule/x', 'x'],
     ['behind a setting', 'me/mailboxSettings/workingHours/startTime', 'startTime'],
     ["of a group's settings", 'groups/g/mailboxSettings', 'mailboxSettings'],
     ["of a group's categories", 'groups/g/outlook/masterCategories', 'outlook'],
