@@ -66,7 +66,7 @@ export function composeCalendar(
   });
   const entries = createEntries({ documents, clock, isGone: people.isGone, respond: (...given) => meetings.respond(...given) });
   const meetings: Meetings = createMeetings({
-    entryWrites: entries.entryWrites,
+    bringEntries: entries.bringEntries,
     documents,
     inboxes: createInboxes({
       documents,

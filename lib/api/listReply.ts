@@ -1,5 +1,6 @@
 // Answers a list: a page, the number of entries on all pages, and the link to the next page with a signed cursor.
 import type { Page, PageRequest } from '../directory/page.ts';
+import type { Expanding } from '../odata/query/expand.ts';
 import type { QueryOptions } from '../odata/query/queryOptions.ts';
 import { openCursor, sealCursor, type Cursor } from '../odata/query/skipToken.ts';
 import { defaultPageSize } from '../runtime/limits.ts';
@@ -9,7 +10,7 @@ import type { Call } from './call.ts';
 import { withinPage } from './pageBytes.ts';
 
 /** The query options of a list. */
-export type ListOptions = QueryOptions<string, string>;
+export type ListOptions = QueryOptions<string, string, Expanding>;
 
 /** Makes and reads the cursors of one list. */
 export interface Cursors {
@@ -24,8 +25,8 @@ export interface Cursors {
  * store that all instances of the service share.
  */
 export function cursorsOf(name: readonly unknown[], options: ListOptions, key: () => Promise<Uint8Array>): Cursors {
-  const { selectText, filterText, searchText, top, count, orderBy, expand, skipToken } = options;
-  const binding = JSON.stringify([name, selectText, filterText, searchText, top, count, orderBy, expand]);
+  const { selectText, filterText, searchText, top, count, orderBy, expandText, skipToken } = options;
+  const binding = JSON.stringify([name, selectText, filterText, searchText, top, count, orderBy, expandText]);
   return {
     given: async () => (skipToken === undefined ? undefined : openCursor(await key(), binding, skipToken)),
     sealed: async (place) => sealCursor(await key(), binding, place),

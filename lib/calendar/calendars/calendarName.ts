@@ -1,8 +1,9 @@
 // The names of a mailbox's calendars: no two calendars have the same name, whatever its case, like folders of one mailbox in Exchange.
 import { ServiceError } from '../../runtime/errors.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 import { hashedId } from '../../runtime/ids.ts';
 import type { Condition, Write } from '../../stores/documents.ts';
-import { holds, type Judged } from '../../stores/holds.ts';
+import { holds } from '../../stores/holds.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 
 const nameDocument = (name: string): string => hashedId('calendarName', nameKey(name));
@@ -11,7 +12,7 @@ const nameDocument = (name: string): string => hashedId('calendarName', nameKey(
 export const nameKey = (name: string): string => name.toLowerCase();
 
 /** Whether this calendar or calendar group meets a condition on its properties and its name's key; the store would say the same. */
-export const meets = (filter: Condition | undefined, record: Judged & { readonly name: string }): boolean =>
+export const meets = (filter: Condition | undefined, record: JsonObject & { readonly name: string }): boolean =>
   filter === undefined || holds(filter, { ...record, nameKey: nameKey(record.name) });
 
 /** The write that takes the name for a calendar; refused (`exists`) when another calendar has it. */

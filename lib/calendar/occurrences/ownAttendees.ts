@@ -14,6 +14,8 @@ export const seriesThen = z.object({
   end: z.string(),
   /** Only answers are the occurrence's own; who is invited, and how, is still inherited from its series. */
   answersOnly: z.literal(true).optional(),
+  /** When the occurrence last got another time by itself, in UTC: answers to the series that aren't later were to the former time. */
+  answersSince: z.string().optional(),
 });
 
 export type SeriesThen = z.infer<typeof seriesThen>;
@@ -27,36 +29,44 @@ interface Own {
   readonly end?: unknown;
 }
 
-/** What is stored of the inherited properties together with the occurrence's own attendees. `own`: its other own properties. */
-export const seriesNow = (inherited: EventProperties, attendees: readonly Attendee[], own: Own): SeriesThen => ({
+/** What is stored of the inherited properties together with the occurrence's own attendees. */
+export const seriesNow = (
+  inherited: EventProperties,
+  attendees: readonly Attendee[],
+  { sensitivity, answersSince }: Pick<Own, 'sensitivity'> & Pick<SeriesThen, 'answersSince'>,
+): SeriesThen => ({
   invited: inherited.attendees.flatMap((attendee) => addressOf(attendee) ?? []),
   ...sortableTimes(inherited),
-  ...(!isClosed(own) && !isMoved(own) && isSameButForAnswers(attendees, inherited.attendees) && { answersOnly: true }),
+  ...(!isClosed({ sensitivity }) && isSameButForAnswers(attendees, inherited.attendees) && { answersOnly: true }),
+  ...(answersSince !== undefined && { answersSince }),
 });
 
 const isSameButForAnswers = (attendees: readonly Attendee[], others: readonly Attendee[]): boolean =>
   isDeepStrictEqual(attendees.map(neverAnswered), others.map(neverAnswered));
 
-const neverAnswered = ({ answered: _, ...attendee }: Attendee): Attendee => unanswered(attendee);
+const neverAnswered = ({ answered: _, proposedNewTime: __, invited: ___, ...attendee }: Attendee): Attendee => unanswered(attendee);
 
 const isMoved = ({ start, end }: Own): boolean => start !== undefined || end !== undefined;
 
 /**
  * The occurrence's own attendees, brought up to date with its series: whoever was added to the series since is added, whoever was removed
  * there is removed, and whoever was found there has the object id here. If the occurrence itself is private, the series adds nobody. If the
- * series' times have moved the occurrence, all answers are reset. Where only answers are the occurrence's own, each counts until its
- * attendee answers the series.
+ * series' times have moved the occurrence, all answers are reset; so is that of who was taken off the series and is invited again. Where only answers are the occurrence's own, each counts until its
+ * attendee answers the series, and whoever hasn't answered it follows the series.
  */
 export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | undefined, inherited: EventProperties): readonly Attendee[] {
   const { attendees = [] } = own;
-  if (then?.answersOnly === true) return hasMoved(own, then, inherited) ? inherited.attendees : withAnswers(inherited.attendees, attendees);
+  if (then?.answersOnly === true)
+    return hasMoved(own, then, inherited) ? inherited.attendees : withAnswers(answeredSince(inherited.attendees, then), attendees);
   const now = new Map(inherited.attendees.map((attendee) => [addressOf(attendee), attendee]));
   const invited: ReadonlySet<string | undefined> = new Set(then?.invited);
   const kept = attendees
     .filter((attendee) => !invited.has(addressOf(attendee)) || now.has(addressOf(attendee)))
     .map((attendee) => {
-      const userId = attendee.userId ?? now.get(addressOf(attendee))?.userId;
-      return userId === undefined ? attendee : { ...attendee, userId };
+      const inSeries = now.get(addressOf(attendee));
+      const userId = attendee.userId ?? inSeries?.userId;
+      const known = userId === undefined ? attendee : { ...attendee, userId };
+      return invited.has(addressOf(attendee)) && isToFormer(attendee, inSeries) ? unanswered(known) : known;
     });
   const named: ReadonlySet<string | undefined> = new Set(attendees.map(addressOf));
   const added = inherited.attendees.filter((attendee) => !invited.has(addressOf(attendee)) && !named.has(addressOf(attendee)));
@@ -68,15 +78,23 @@ export function attendeesOf(own: Partial<EventProperties>, then: SeriesThen | un
 export const ownAttendeesOf = (stored: { readonly seriesThen?: unknown; readonly attendees?: unknown } | undefined): readonly string[] =>
   (['seriesThen', 'attendees'] as const).filter((name) => stored?.[name] !== undefined);
 
+/** The series' attendees with those of their answers that count for an occurrence which got another time by itself. */
+const answeredSince = (attendees: readonly Attendee[], { answersSince }: SeriesThen): readonly Attendee[] =>
+  answersSince === undefined ? attendees : attendees.map((each) => (each.status.time > answersSince ? each : unanswered(each)));
+
 /** The attendees, each with the later of the answers to the occurrence and to its series. */
 function withAnswers(attendees: readonly Attendee[], answered: readonly Attendee[]): readonly Attendee[] {
   const answers = new Map(answered.map((each) => [addressOf(each), each]));
   return attendees.map((attendee) => {
     const own = answers.get(addressOf(attendee));
-    if (own === undefined || own.status.time <= attendee.status.time) return attendee;
+    if (own === undefined || own.status.time <= attendee.status.time || isToFormer(own, attendee)) return attendee;
     return { ...attendee, status: own.status, ...(own.answered !== undefined && { answered: own.answered }) };
   });
 }
+
+/** Whether an answer to the occurrence was given before its series took the attendee off and invited them again. */
+const isToFormer = ({ status }: Attendee, inSeries: Attendee | undefined): boolean =>
+  inSeries?.invited !== undefined && status.time <= inSeries.invited;
 
 /** Whether the occurrence itself is private, whatever its series is; then its attendees are its own, even where they are the series'. */
 export const isClosed = ({ sensitivity }: Pick<Own, 'sensitivity'>): boolean => sensitivity === 'private';
