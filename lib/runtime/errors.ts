@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'InvalidAuthenticationToken'
   | 'InvalidRange'
   | 'LengthRequired'
+  | 'NotAcceptable'
   | 'NotFound'
   | 'RequestBodyRead'
   | 'RequestBroker--ParseUri'

@@ -11,7 +11,7 @@ import { emptyReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import type { EventCall } from '../call.ts';
 import { openShown } from '../events/openShown.ts';
-import { calendarReply, openCalendarFor, type CalendarCall } from './open.ts';
+import { calendarReply, openCalendarFor, savedCalendarReply, type CalendarCall } from './open.ts';
 
 /** 200 with the calendar; 304 for an `If-None-Match` that names its ETag. */
 export async function getCalendar(call: CalendarCall): Promise<Reply> {
@@ -20,7 +20,7 @@ export async function getCalendar(call: CalendarCall): Promise<Reply> {
   const opened = await openCalendarFor(call, 'see');
   const { etag } = opened.record;
   if (isUnchanged(request.headers.get('if-none-match'), etag)) return emptyReply(304, { ETag: etag });
-  return calendarReply(call, 200, opened, options);
+  return calendarReply(call, opened, options);
 }
 
 /**
@@ -35,7 +35,7 @@ export async function getEventCalendar(call: EventCall): Promise<Reply> {
   const access = calendarAccess(call.caller, walked, calendar);
   if (!access.see) throw itemNotFound();
   const record = await readCalendar(call.services.calendars, walked, { kind: 'calendar', id: calendar });
-  return calendarReply(call, 200, { walked, record, access }, options);
+  return calendarReply(call, { walked, record, access }, options);
 }
 
 /** 200 with the changed calendar; the first change of a default one stores it. `If-Match` is honoured. */
@@ -46,7 +46,7 @@ export async function patchCalendar(call: CalendarCall): Promise<Reply> {
   const { calendarId } = opened.record;
   const change = readCalendarChange(await readJsonBody(request, share, 'calendar'), calendarId === defaultCalendarId(opened.walked));
   const record = await services.calendars.update(opened.walked, calendarId, change, authorOf(caller), ifMatchOf(request));
-  return calendarReply(call, 200, { ...opened, record });
+  return savedCalendarReply(call, false, { ...opened, record });
 }
 
 /** 204; from then on no path reaches the calendar's events, which are removed page by page. `If-Match` is honoured. */

@@ -7,6 +7,7 @@ import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../../ca
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
 import type { Page, PageRequest } from '../../directory/page.ts';
 import { itemNotFound } from '../../runtime/errors.ts';
+import { usualPageSize } from '../../runtime/limits.ts';
 import { readCalendar } from '../../odata/calendar/calendarBody.ts';
 import { calendarEntity } from '../../odata/calendar/calendarEntity.ts';
 import { calendarQuery } from '../../odata/calendar/calendarQuery.ts';
@@ -18,7 +19,7 @@ import type { Call } from '../call.ts';
 import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { groupIn, groupPath } from './calendarGroups.ts';
-import { calendarReply, calendarsPath, ownerOf, viewOf } from './open.ts';
+import { calendarsPath, ownerOf, savedCalendarReply, viewOf } from './open.ts';
 import { idListReply } from '../listReply.ts';
 
 export type CalendarsCall = Call<Extract<Reference, { kind: 'calendars' }>>;
@@ -38,6 +39,7 @@ export async function getCalendars(call: CalendarsCall): Promise<Reply> {
   return idListReply(call, options, {
     name: [mailboxPartition(walked), path],
     path,
+    usual: usualPageSize,
     page: (page) =>
       walked.shared === undefined ? services.calendars.list(walked, wanted, page) : sharedPage(call, walked, walked.shared, wanted, page),
     number: () => numberIn(call, walked, wanted),
@@ -79,7 +81,7 @@ export async function postCalendar(call: CalendarsCall): Promise<Reply> {
   const group = reference.group === undefined ? defaultCalendarGroupId(mailbox) : groupIn(mailbox, reference.group);
   const properties = readCalendar(await readJsonBody(request, share, 'calendar'));
   const record = await services.calendars.create(mailbox, group, properties, authorOf(caller));
-  return calendarReply(call, 201, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
+  return savedCalendarReply(call, true, { walked: mailbox, record, access: calendarAccess(caller, mailbox, record.calendarId) });
 }
 
 /** Throws 404 for a group that isn't there. A caller with whom only calendars are shared isn't told which groups exist. */

@@ -12,6 +12,8 @@ import type { CalendarRef, Owner, Reference } from '../../paths/reference.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call } from '../call.ts';
 import { jsonReply, type Reply } from '../../http/messages.ts';
+import type { JsonObject } from '../../runtime/json.ts';
+import { savedReply } from '../savedReply.ts';
 
 /** A call to one calendar, or to something that belongs to it. */
 export type CalendarCall = Call<Extract<Reference, { readonly owner: Owner; readonly calendar: CalendarRef }>>;
@@ -61,15 +63,31 @@ export const viewOf = (
 /** `users('{oid}')/calendars`; a group has its one `calendar`. */
 export const calendarsPath = ({ kind, id }: Mailbox): string => `${kind}(${quotedKey(id)})/${kind === 'users' ? 'calendars' : 'calendar'}`;
 
-/** The answer with the calendar; for a new calendar it has a `Location`. */
+/** `users('{oid}')/calendars('{id}')`; a group's one calendar has no key. */
+const calendarPath = (mailbox: Mailbox, calendarId: string): string =>
+  mailbox.kind === 'users' ? `${calendarsPath(mailbox)}(${quotedKey(calendarId)})` : calendarsPath(mailbox);
+
+/** 200 with the calendar. */
 export async function calendarReply(
   call: Call,
-  status: 200 | 201,
+  opened: OpenedCalendar,
+  options: Pick<QueryOptions<CalendarProperty>, 'select' | 'selectText'>,
+): Promise<Reply> {
+  return jsonReply(200, await shownCalendar(call, opened, options), { ETag: opened.record.etag });
+}
+
+/** The answer to a write: 200 with the calendar, or for a new one 201 with `Location`. */
+export function savedCalendarReply(call: Call, isNew: boolean, opened: OpenedCalendar): Promise<Reply> {
+  const { calendarId, etag } = opened.record;
+  const url = call.links.resource(calendarPath(opened.walked, calendarId));
+  return savedReply(call, { isNew, url, etag, show: () => shownCalendar(call, opened) });
+}
+
+async function shownCalendar(
+  call: Call,
   { walked, record, access }: OpenedCalendar,
   { select, selectText }: Pick<QueryOptions<CalendarProperty>, 'select' | 'selectText'> = {},
-): Promise<Reply> {
-  const path = calendarsPath(walked);
-  const entity = calendarEntity(record, viewOf(walked, record, access, await ownerOf(call, walked)), select);
-  const location = status === 201 ? { Location: call.links.resource(`${path}(${quotedKey(record.calendarId)})`) } : {};
-  return jsonReply(status, { '@odata.context': call.links.context(path, selectText, true), ...entity }, { ...location, ETag: record.etag });
+): Promise<JsonObject> {
+  const context = call.links.context(calendarsPath(walked), selectText, true);
+  return { '@odata.context': context, ...calendarEntity(record, viewOf(walked, record, access, await ownerOf(call, walked)), select) };
 }

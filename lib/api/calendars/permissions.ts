@@ -24,6 +24,8 @@ import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { calendarsPath, openCalendarFor, type OpenedCalendar } from './open.ts';
 import { idListReply } from '../listReply.ts';
+import { savedReply } from '../savedReply.ts';
+import type { JsonObject } from '../../runtime/json.ts';
 
 export type CalendarPermissionsCall = Call<Extract<Reference, { kind: 'calendarPermissions' }>>;
 export type CalendarPermissionCall = Call<Extract<Reference, { kind: 'calendarPermission' }>>;
@@ -62,7 +64,7 @@ export async function postPermission(call: CalendarPermissionsCall): Promise<Rep
   const grantee = await granteeOf(call, asked);
   if (grantee.user === opened.walked.id) throw invalidRequest('A calendar cannot be shared with its owner.');
   const made = await services.permissions.add(opened.walked, opened.record.calendarId, grantee, role, authorOf(caller));
-  return permissionReply(call, 201, opened, made);
+  return savedPermissionReply(call, true, opened, made);
 }
 
 /** 200 with the permission. */
@@ -71,7 +73,7 @@ export async function getPermission(call: CalendarPermissionCall): Promise<Reply
   const opened = await openCalendarFor(call, 'own');
   const found = (await storedPermissions(call, opened)).find(({ permissionId }) => permissionId === call.reference.id);
   if (found === undefined) throw itemNotFound();
-  return permissionReply(call, 200, opened, found, options);
+  return jsonReply(200, shownPermission(call, opened, found, options));
 }
 
 /** 200 with the permission in its new role. Throws 403 for a guest, who may only take the role away, since guests share nothing. */
@@ -90,7 +92,7 @@ export async function patchPermission(call: CalendarPermissionCall): Promise<Rep
     requireSameGrantee(json, found);
   }
   const changed = await services.permissions.change(opened.walked, opened.record.calendarId, reference.id, role, authorOf(caller));
-  return permissionReply(call, 200, opened, changed);
+  return savedPermissionReply(call, false, opened, changed);
 }
 
 /** 204; from then on the permission gives no access. Upload URLs that were handed out before still work. */
@@ -141,18 +143,18 @@ async function granteeOf(
 const permissionsPath = ({ walked, record }: OpenedCalendar): string =>
   `${calendarsPath(walked)}(${quotedKey(record.calendarId)})/calendarPermissions`;
 
-function permissionReply(
+/** The answer to a write: 200 with the permission, or for a new one 201 with `Location`. A permission has no ETag. */
+function savedPermissionReply(call: Call, isNew: boolean, opened: OpenedCalendar, permission: CalendarPermission): Promise<Reply> {
+  const url = call.links.resource(`${permissionsPath(opened)}(${quotedKey(permission.permissionId)})`);
+  return savedReply(call, { isNew, url, show: () => shownPermission(call, opened, permission) });
+}
+
+const shownPermission = (
   { links }: Call,
-  status: 200 | 201,
   opened: OpenedCalendar,
   permission: CalendarPermission,
   { select, selectText }: Pick<QueryOptions<CalendarPermissionProperty>, 'select' | 'selectText'> = {},
-): Reply {
-  const path = permissionsPath(opened);
-  const location = status === 201 ? { Location: links.resource(`${path}(${quotedKey(permission.permissionId)})`) } : {};
-  return jsonReply(
-    status,
-    { '@odata.context': links.context(path, selectText, true), ...calendarPermissionEntity(permission, select) },
-    location,
-  );
-}
+): JsonObject => ({
+  '@odata.context': links.context(permissionsPath(opened), selectText, true),
+  ...calendarPermissionEntity(permission, select),
+});

@@ -52,7 +52,7 @@ export async function getEvent(call: EventCall): Promise<Reply> {
       ...(asksForDays && (await cancelledOccurrences(call, resolved, event))),
       ...(expand && (await expandedAttachments(call, resolved, event, expanded))),
     },
-    { ...preferences.headers, ETag: seenTag(event, view.seenBy(event)) },
+    { ETag: seenTag(event, view.seenBy(event)) },
   );
 }
 
