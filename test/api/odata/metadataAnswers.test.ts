@@ -5,6 +5,7 @@ import { demoGroup } from '../../../infra/local/provision/demo/tenant.ts';
 import { isEntity } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 import { openApi, type Answer, type Api, type Sent } from '../../support/api/api.ts';
+import { expectLevels, followLinks, objectsIn, type Followed } from '../../support/api/levels.ts';
 import { bareBody, fileBody, itemBody, referenceBody, sessionBody } from '../../support/api/bodies.ts';
 import { readMetadata, type Metadata } from '../../support/clients/csdl.ts';
 
@@ -27,11 +28,23 @@ const asApp: Send = (path, sent) => api.send(path, { ...sent, token: app });
 const asOwner: Send = (path, sent) => owner.send(path, sent);
 const asGuest: Send = (path, sent) => guest.send(path, sent);
 
+const followed: Followed = new Set();
+const typesSaid = new Set<unknown>();
+
+/** The same answer says all of itself where it is asked to, as the metadata has it, and its links lead to what they say. */
+async function expectAllSaid(send: Send, path: string, usual: Answer): Promise<void> {
+  const full = await expectLevels(send, path, usual);
+  expect(metadata.faultsIn(full.json), path).toEqual([]);
+  for (const object of objectsIn(full.json)) typesSaid.add(object['@odata.type']);
+  await followLinks(send, full, followed);
+}
+
 /** Sends, and holds the answer against the metadata. */
 async function declared(send: Send, path: string, sent?: Sent): Promise<Answer['json']> {
   const answer = await send(path, sent);
   expect(answer.status, `${path}: ${answer.text.slice(0, 300)}`).toBeLessThan(300);
   expect(metadata.faultsIn(answer.json), path).toEqual([]);
+  if (sent === undefined) await expectAllSaid(send, path, answer);
   return answer.json;
 }
 
