@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'ErrorIrresolvableConflict'
   | 'ErrorItemNotFound'
   | 'ErrorMessageSizeExceeded'
+  | 'ErrorPropertyValidationFailure'
   | 'ErrorQuotaExceeded'
   | 'FailedDependency'
   | 'InternalServerError'

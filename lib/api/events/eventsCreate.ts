@@ -7,7 +7,7 @@ import type { EventRecord } from '../../calendar/events/record/eventRecord.ts';
 import type { Mailbox } from '../../calendar/mailbox.ts';
 import { openCalendar } from '../../calendar/events/locate.ts';
 import { badRequest } from '../../runtime/errors.ts';
-import { readEvent, readNewAttachments, readTransactionId } from '../../odata/event/eventBody.ts';
+import { readEvent, readNewAttachments, readTransactionId, requireTimes } from '../../odata/event/eventBody.ts';
 import { noOptions, parseQueryOptions } from '../../odata/query/queryOptions.ts';
 import { resolveSharedMailbox } from '../../access/resolve/sharedMailbox.ts';
 import type { Call, EventsCall } from '../call.ts';
@@ -29,6 +29,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   authorizeCalendar(caller, 'write', walked, calendarId);
 
   const json = await readJsonBody(request, share, 'event');
+  requireTimes(json);
   const body = readEvent(json);
   const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
@@ -50,7 +51,7 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   const may = (current: EventRecord): void => authorize(caller, 'read', walked, mailbox, current);
   const key = { mailbox, event: event.eventId };
   const written = { key, event, content: repeated ? undefined : properties.body.content, may };
-  const view = repeated ? viewOf(call, walked, mailbox, preferences) : writersViewOf(walked, mailbox, preferences);
+  const view = repeated ? viewOf(call, walked, mailbox, preferences) : writersViewOf(call, walked, mailbox, preferences);
   return writtenReply(call, 201, written, view);
 }
 

@@ -43,7 +43,7 @@ interface AnsweredView extends EventView, Through {
  * How the caller sees the events of `mailbox`, which it has reached through `walked`: each event by the right that gives it access there.
  */
 export const viewOf = (
-  { caller }: Pick<Call, 'caller'>,
+  { caller, links }: Pick<Call, 'caller' | 'links'>,
   walked: ReachedMailbox,
   mailbox: Mailbox,
   preferences: EventPreferences,
@@ -52,13 +52,19 @@ export const viewOf = (
   preferences,
   walked,
   seenBy: (event) => viewpointOf(caller, walked, mailbox, event),
+  urlOf: ({ eventId }) => links.event({ mailbox, event: eventId }),
   ...(select && { select }),
 });
 
 /** How a caller who was allowed to write sees the written event. */
-export const writersViewOf = (walked: ReachedMailbox, mailbox: Mailbox, preferences: EventPreferences): AnsweredView => {
+export const writersViewOf = (
+  call: Pick<Call, 'caller' | 'links'>,
+  walked: ReachedMailbox,
+  mailbox: Mailbox,
+  preferences: EventPreferences,
+): AnsweredView => {
   const seen = throughMailbox(walked, mailbox);
-  return { preferences, walked, seenBy: () => seen };
+  return { ...viewOf(call, walked, mailbox, preferences), seenBy: () => seen };
 };
 
 /**
