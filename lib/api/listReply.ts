@@ -82,13 +82,13 @@ export async function listReply({ request, links }: Call, { count }: Pick<ListOp
   });
 }
 
-/** A list in the order of ids. */
-export interface IdList<T> extends Pick<List, 'number'> {
+/** A list whose entries are shown one by one, as they are found. */
+export interface EntryList<T> extends Pick<List, 'number'> {
   /** Identifies this list among all lists of the tenant. */
   readonly name: readonly string[];
   /** The collection's path below the version, as its context URL has it. */
   readonly path: string;
-  readonly page: (request: PageRequest) => Promise<Page<T>>;
+  readonly page: (request: { readonly limit: number; readonly after?: Cursor }) => Promise<EntriesPage<T>>;
   readonly show: (entry: T) => JsonObject;
   /** The entries of a page where nobody says how many, if that isn't as for most lists. */
   readonly usual?: number;
@@ -96,8 +96,14 @@ export interface IdList<T> extends Pick<List, 'number'> {
   readonly most?: number;
 }
 
+interface EntriesPage<T> {
+  readonly entries: readonly T[];
+  /** Where the next page begins; missing on the last page. */
+  readonly next?: Cursor;
+}
+
 /** The answer 200 with a page of such a list. Reads nothing for `$top=0`. Needs no bound of bytes: no page of these lists has 8 MiB. */
-export function idListReply<T>(call: Call, asked: QueryOptions<string, string>, list: IdList<T>): Promise<Reply> {
+export function entryListReply<T>(call: Call, asked: QueryOptions<string, string>, list: EntryList<T>): Promise<Reply> {
   const options = paged(call, asked);
   const { name, path, page, number, show, usual = defaultPageSize, most } = list;
   const limit = pageLimit(options, usual, most);
@@ -105,10 +111,25 @@ export function idListReply<T>(call: Call, asked: QueryOptions<string, string>, 
     cursors: tenantCursors(call, name, options),
     context: call.links.context(path, options.selectText, false),
     async page(after) {
-      const { entries, next }: Page<T> = limit === 0 ? { entries: [] } : await page({ limit, ...(after && { after: after.id }) });
+      const { entries, next }: EntriesPage<T> = limit === 0 ? { entries: [] } : await page({ limit, ...(after && { after }) });
       withinPage(call.share, entries);
-      return { value: entries.map(show), next: next === undefined ? undefined : { id: next } };
+      return { value: entries.map(show), next };
     },
     number,
   });
 }
+
+/** A list in the order of ids. */
+export interface IdList<T> extends Omit<EntryList<T>, 'page'> {
+  readonly page: (request: PageRequest) => Promise<Page<T>>;
+}
+
+/** The same of a list in the order of ids. */
+export const idListReply = <T>(call: Call, asked: QueryOptions<string, string>, list: IdList<T>): Promise<Reply> =>
+  entryListReply(call, asked, {
+    ...list,
+    async page({ limit, after }) {
+      const { entries, next } = await list.page({ limit, ...(after && { after: after.id }) });
+      return { entries, ...(next !== undefined && { next: { id: next } }) };
+    },
+  });

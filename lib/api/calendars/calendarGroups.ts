@@ -15,7 +15,7 @@ import type { Call } from '../call.ts';
 import { ifMatchOf, isUnchanged } from '../../http/conditions.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
-import { idListReply } from '../listReply.ts';
+import { entryListReply } from '../listReply.ts';
 import { savedReply } from '../savedReply.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 
@@ -38,10 +38,10 @@ export async function getCalendarGroups(call: CalendarGroupsCall): Promise<Reply
   const options = parseQueryOptions(request.url.searchParams, calendarGroupQuery.list);
   const { filter, select } = options;
   const path = groupsPath(mailbox);
-  return idListReply(call, options, {
+  return entryListReply(call, options, {
     name: [mailboxPartition(mailbox), path],
     path,
-    page: (page) => services.calendarGroups.list(mailbox, page, filter),
+    page: (page) => services.calendarGroups.list(mailbox, { ...page, ...calendarGroupQuery.wanted(options) }, filter),
     number: () => services.calendarGroups.count(mailbox, filter),
     show: (group) => calendarGroupEntity(group, select),
   });

@@ -1,11 +1,11 @@
 // The calendars of a mailbox, or of one of its calendar groups: GET and POST …/calendars.
 import { authorOf, calendarAccess, type ReachedMailbox } from '../../access/permissions/calendarAccess.ts';
 import type { CalendarRecord } from '../../calendar/calendars/calendarRecord.ts';
-import { meets } from '../../calendar/calendars/calendarName.ts';
-import type { WantedCalendars } from '../../calendar/calendars/calendars.ts';
+import { meets, sortValue } from '../../calendar/calendars/calendarName.ts';
+import { judgedIn, type WantedCalendars } from '../../calendar/calendars/calendars.ts';
 import { defaultCalendarGroupId, mailboxPartition, type Mailbox } from '../../calendar/mailbox.ts';
 import type { CalendarRole } from '../../calendar/calendars/permission.ts';
-import type { Page, PageRequest } from '../../directory/page.ts';
+import { pageInMemory, type ListPage, type ListRequest } from '../../calendar/calendars/listOrder.ts';
 import { itemNotFound } from '../../runtime/errors.ts';
 import { usualPageSize } from '../../runtime/limits.ts';
 import { readCalendar } from '../../odata/calendar/calendarBody.ts';
@@ -20,7 +20,7 @@ import type { Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { groupIn, groupPath } from './calendarGroups.ts';
 import { calendarsPath, ownerOf, savedCalendarReply, viewOf } from './open.ts';
-import { idListReply } from '../listReply.ts';
+import { entryListReply } from '../listReply.ts';
 
 export type CalendarsCall = Call<Extract<Reference, { kind: 'calendars' }>>;
 
@@ -36,12 +36,15 @@ export async function getCalendars(call: CalendarsCall): Promise<Reply> {
   const [owner] = await Promise.all([ownerOf(call, walked), requireGroup(call, walked, group)]);
   const options = parseQueryOptions(request.url.searchParams, calendarQuery.list);
   const wanted = { group, filter: options.filter };
-  return idListReply(call, options, {
+  const order = calendarQuery.wanted(options);
+  return entryListReply(call, options, {
     name: [mailboxPartition(walked), path],
     path,
     usual: usualPageSize,
     page: (page) =>
-      walked.shared === undefined ? services.calendars.list(walked, wanted, page) : sharedPage(call, walked, walked.shared, wanted, page),
+      walked.shared === undefined
+        ? services.calendars.list(walked, wanted, { ...page, ...order })
+        : sharedPage(call, walked, walked.shared, wanted, { ...page, ...order }),
     number: () => numberIn(call, walked, wanted),
     show: (record) =>
       calendarEntity(record, viewOf(walked, record, calendarAccess(caller, walked, record.calendarId), owner), options.select),
@@ -60,17 +63,10 @@ export async function numberOfCalendars(call: CalendarsCall): Promise<number> {
 
 async function numberIn(call: CalendarsCall, walked: ReachedMailbox, wanted: WantedCalendars): Promise<number> {
   if (walked.shared === undefined) return call.services.calendars.count(walked, wanted);
-  let number = 0;
-  for (let after: string | undefined, isMore = true; isMore; isMore = after !== undefined) {
-    const request = { limit: sharedAtOnce, ...(after !== undefined && { after }) };
-    const page = await sharedPage(call, walked, walked.shared, wanted, request);
-    number += page.entries.length;
-    after = page.next;
-  }
-  return number;
+  return (await sharedCalendars(call, walked, walked.shared, wanted)).length;
 }
 
-/** How many shared calendars one query returns when all of them are counted. */
+/** How many shared calendars one query returns. */
 const sharedAtOnce = 100;
 
 /** 201 with the new calendar, in the group that the path names or else in the default one. */
@@ -90,17 +86,31 @@ async function requireGroup({ services }: CalendarsCall, walked: ReachedMailbox,
     throw itemNotFound();
 }
 
-/** A page of the shared calendars. Their ids are known, and there are no more of them than the mailbox has permissions. */
+/** A page of the shared calendars. */
 async function sharedPage(
+  call: CalendarsCall,
+  mailbox: Mailbox,
+  shared: ReadonlyMap<string, CalendarRole>,
+  wanted: WantedCalendars,
+  request: ListRequest,
+): Promise<ListPage<CalendarRecord>> {
+  const all = await sharedCalendars(call, mailbox, shared, wanted);
+  return pageInMemory(all, request, (each, property) => (property === 'id' ? each.calendarId : sortValue(judgedIn(mailbox, each), property)));
+}
+
+/**
+ * The shared calendars that are wanted: their ids are known, and there are no more of them than the mailbox has permissions. One query for
+ * each hundred.
+ */
+async function sharedCalendars(
   { services }: CalendarsCall,
   mailbox: Mailbox,
   shared: ReadonlyMap<string, CalendarRole>,
   { group, filter }: WantedCalendars,
-  { limit, after = '' }: PageRequest,
-): Promise<Page<CalendarRecord>> {
-  const ids = [...shared.keys()].filter((id) => id > after).sort();
-  const found = await services.calendars.readAll(mailbox, ids.slice(0, limit));
-  const entries = found.filter((each) => (group === undefined || each.calendarGroup === group) && meets(filter, each));
-  const last = ids[limit - 1];
-  return { entries, ...(last !== undefined && ids.length > limit && { next: last }) };
+): Promise<readonly CalendarRecord[]> {
+  const ids = [...shared.keys()].sort();
+  const found: CalendarRecord[] = [];
+  for (let start = 0; start < ids.length; start += sharedAtOnce)
+    found.push(...(await services.calendars.readAll(mailbox, ids.slice(start, start + sharedAtOnce))));
+  return found.filter((each) => (group === undefined || each.calendarGroup === group) && meets(filter, judgedIn(mailbox, each)));
 }

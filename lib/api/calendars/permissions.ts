@@ -9,13 +9,15 @@ import {
   type CalendarPermission,
 } from '../../calendar/calendars/permission.ts';
 import type { Grantee } from '../../calendar/calendars/permissions.ts';
-import type { Page, PageRequest } from '../../directory/page.ts';
+import { meets, sortValue } from '../../calendar/calendars/calendarName.ts';
+import { pageInMemory } from '../../calendar/calendars/listOrder.ts';
+import type { PropertyPath } from '../../stores/documents.ts';
 import { accessDenied, itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { readPermission, readRole, requireSameGrantee } from '../../odata/calendar/calendarBody.ts';
 import { calendarPermissionEntity } from '../../odata/calendar/calendarEntity.ts';
 import { calendarPermissionQuery } from '../../odata/calendar/calendarQuery.ts';
-import type { CalendarPermissionProperty } from '../../odata/calendar/calendarSchema.ts';
+import { judgedPermission, type CalendarPermissionProperty } from '../../odata/calendar/calendarSchema.ts';
 import { quotedKey } from '../../odata/query/context.ts';
 import { countQuery, noOptions, parseQueryOptions, type QueryOptions } from '../../odata/query/queryOptions.ts';
 import type { Reference } from '../../paths/reference.ts';
@@ -23,7 +25,7 @@ import type { Call } from '../call.ts';
 import { emptyReply, jsonReply, type Reply } from '../../http/messages.ts';
 import { readJsonBody } from '../jsonBody.ts';
 import { calendarsPath, openCalendarFor, type OpenedCalendar } from './open.ts';
-import { idListReply } from '../listReply.ts';
+import { entryListReply } from '../listReply.ts';
 import { savedReply } from '../savedReply.ts';
 import type { JsonObject } from '../../runtime/json.ts';
 
@@ -33,13 +35,14 @@ export type CalendarPermissionCall = Call<Extract<Reference, { kind: 'calendarPe
 /** 200 with a page of the permissions, the organization's first. */
 export async function getPermissions(call: CalendarPermissionsCall): Promise<Reply> {
   const opened = await openCalendarFor(call, 'own');
-  const all = await storedPermissions(call, opened);
+  const stored = await storedPermissions(call, opened);
   const options = parseQueryOptions(call.request.url.searchParams, calendarPermissionQuery.list);
+  const all = stored.filter(meeting(options));
   const path = permissionsPath(opened);
-  return idListReply(call, options, {
+  return entryListReply(call, options, {
     name: [mailboxPartition(opened.walked), path],
     path,
-    page: (page) => Promise.resolve(pageOf(all, page)),
+    page: (page) => Promise.resolve(pageInMemory(all, { ...page, ...calendarPermissionQuery.wanted(options) }, sortedBy)),
     number: () => Promise.resolve(all.length),
     show: (permission) => calendarPermissionEntity(permission, options.select),
   });
@@ -47,8 +50,8 @@ export async function getPermissions(call: CalendarPermissionsCall): Promise<Rep
 
 /** How many permissions the calendar has, the organization's among them. */
 export async function numberOfPermissions(call: CalendarPermissionsCall): Promise<number> {
-  parseQueryOptions(call.request.url.searchParams, countQuery(calendarPermissionQuery.list));
-  return (await storedPermissions(call, await openCalendarFor(call, 'own'))).length;
+  const options = parseQueryOptions(call.request.url.searchParams, countQuery(calendarPermissionQuery.list));
+  return (await storedPermissions(call, await openCalendarFor(call, 'own'))).filter(meeting(options)).length;
 }
 
 /**
@@ -114,15 +117,14 @@ async function requireNoGuest({ services, caller }: Call): Promise<void> {
 const storedPermissions = async ({ services }: Call, { walked, record }: OpenedCalendar): Promise<readonly CalendarPermission[]> =>
   permissionsOf(await services.permissions.read(walked), record.calendarId);
 
-/** A page of the permissions: the organization's first, then the others by their ids, which are in the order of creation. */
-function pageOf(all: readonly CalendarPermission[], { limit, after }: PageRequest): Page<CalendarPermission> {
-  const isBehind = ({ permissionId, user }: CalendarPermission): boolean =>
-    after === undefined || (user !== null && (after === organizationPermissionId || permissionId > after));
-  const rest = all.filter(isBehind);
-  const entries = rest.slice(0, limit);
-  const last = entries.at(-1);
-  return { entries, ...(last !== undefined && rest.length > limit && { next: last.permissionId }) };
-}
+const meeting =
+  ({ filter }: Pick<QueryOptions<CalendarPermissionProperty>, 'filter'>) =>
+  (permission: CalendarPermission): boolean =>
+    meets(filter, judgedPermission(permission));
+
+/** Without an order of its own, the organization's is the first, then they come by their ids, which are in the order of creation. */
+const sortedBy = (permission: CalendarPermission, property: PropertyPath): string | number =>
+  sortValue(judgedPermission(permission), property);
 
 /**
  * The user whom the address names (contract, section 17). Only callers who may read users are told names of people. Throws 400 when the

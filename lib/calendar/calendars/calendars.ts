@@ -1,15 +1,14 @@
 // Makes, reads, lists, changes and deletes the calendars of a mailbox; the default one exists even before it is stored.
 import type { Clock } from '../../runtime/clock.ts';
-import type { Page, PageRequest } from '../../directory/page.ts';
 import { itemNotFound, preconditionFailed } from '../../runtime/errors.ts';
 import type { Ids } from '../../runtime/ids.ts';
 import type { Condition, Documents, Write } from '../../stores/documents.ts';
-import { documentsBehind, type Order, type Place } from '../../stores/keyset.ts';
+import { documentsBehind, type Order } from '../../stores/keyset.ts';
 import { attemptsOf, lost, winRace } from '../../stores/races.ts';
 import { newRecord, type Author } from '../../stores/records.ts';
 import { becomesTombstone } from '../../stores/tombstone.ts';
 import { countCalendars } from './calendarGroups.ts';
-import { isSameName, meets, nameKey, nameTaken, releaseName, takeName } from './calendarName.ts';
+import { isSameName, judged, meets, nameKeys, nameTaken, releaseName, sortValue, takeName } from './calendarName.ts';
 import { calendarPurgeDocument, type CalendarPurge } from './calendarPurge.ts';
 import {
   calendarDocument,
@@ -22,7 +21,7 @@ import {
   type CalendarProperties,
   type CalendarRecord,
 } from './calendarRecord.ts';
-import { defaultFirst } from './listOrder.ts';
+import { listPage, type ListPage, type ListRequest, type OthersRequest } from './listOrder.ts';
 import { defaultCalendarGroupId, defaultCalendarId, mailboxPartition, type Mailbox } from '../mailbox.ts';
 
 /** Which of a mailbox's calendars are wanted: those of a group, and those whose names (`nameKey`) meet a condition. */
@@ -36,8 +35,11 @@ export interface Calendars {
   locate(mailbox: Mailbox, calendarId: string): Promise<CalendarPlace | undefined>;
   /** A living calendar with its properties; one point read. */
   read(mailbox: Mailbox, calendarId: string): Promise<CalendarRecord | undefined>;
-  /** A page of the mailbox's calendars, or of one group's: the default calendar first, then the others, oldest first. */
-  list(mailbox: Mailbox, wanted: WantedCalendars, request: PageRequest): Promise<Page<CalendarRecord>>;
+  /**
+   * A page of the mailbox's calendars, or of one group's: the default calendar first, then the others, oldest first, unless another order is
+   * asked for. One query, and one point read where the default calendar may be on the page.
+   */
+  list(mailbox: Mailbox, wanted: WantedCalendars, request: ListRequest): Promise<ListPage<CalendarRecord>>;
   /** How many calendars the pages of `list` have together: one query, and one point read where the default calendar may not be wanted. */
   count(mailbox: Mailbox, wanted: WantedCalendars): Promise<number>;
   /** Those of these calendars that live, oldest first: one query. At most as many as a page has. */
@@ -87,9 +89,13 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
     decodeCalendar(await documents.read(mailboxPartition(mailbox), calendarDocument(calendarId))) ??
     (calendarId === defaultCalendarId(mailbox) ? unchangedDefault(mailbox) : undefined);
 
-  const find = async (mailbox: Mailbox, conditions: readonly Condition[], limit: number, after?: Place): Promise<CalendarRecord[]> => {
-    const wanted = { conditions: [isCalendar, ...conditions], after, limit };
-    const found = await documentsBehind(documents, mailboxPartition(mailbox), byMaking, wanted);
+  const find = async (
+    mailbox: Mailbox,
+    conditions: readonly Condition[],
+    { order = byMaking, after, skip, limit }: Partial<OthersRequest> & Pick<OthersRequest, 'limit'>,
+  ): Promise<CalendarRecord[]> => {
+    const wanted = { conditions: [isCalendar, ...conditions], after, limit, ...(skip !== undefined && skip > 0 && { skip }) };
+    const found = await documentsBehind(documents, mailboxPartition(mailbox), order, wanted);
     return found.flatMap((document) => decodeCalendar(document) ?? []);
   };
 
@@ -99,7 +105,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
     ...newRecord(clock(), by),
     ...place,
     ...properties,
-    nameKey: nameKey(properties.name),
+    ...nameKeys(properties.name),
     revision: 0,
   });
 
@@ -121,7 +127,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
   const wantedDefault = async (mailbox: Mailbox, { group, filter }: WantedCalendars): Promise<CalendarRecord | undefined> => {
     if (group !== undefined && group !== defaultCalendarGroupId(mailbox)) return undefined;
     const found = await read(mailbox, defaultCalendarId(mailbox));
-    return found !== undefined && meets(filter, found) ? found : undefined;
+    return found !== undefined && meets(filter, judgedIn(mailbox, found)) ? found : undefined;
   };
 
   /** Makes the calendar a tombstone and writes its purge, in one batch; false when the calendar was gone already. */
@@ -156,11 +162,12 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
     read,
 
     list: (mailbox, wanted, request) =>
-      defaultFirst(request, {
-        id: defaultCalendarId(mailbox),
-        idOf: ({ calendarId }) => calendarId,
+      listPage(request, {
+        id: 'calendarId',
+        defaultId: defaultCalendarId(mailbox),
+        valueOf: (calendar, property) => sortValue(judgedIn(mailbox, calendar), property),
         first: () => wantedDefault(mailbox, wanted),
-        others: (after, limit) => find(mailbox, others(mailbox, wanted), limit, [after]),
+        others: (behind) => find(mailbox, others(mailbox, wanted), behind),
       }),
 
     async count(mailbox, wanted) {
@@ -173,7 +180,7 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
 
     async readAll(mailbox, calendarIds) {
       const conditions = calendarIds.map((value): Condition => ({ is: 'eq', property: 'calendarId', value }));
-      const stored = conditions.length === 0 ? [] : await find(mailbox, [{ is: 'or', conditions }], calendarIds.length);
+      const stored = conditions.length === 0 ? [] : await find(mailbox, [{ is: 'or', conditions }], { limit: calendarIds.length });
       const defaultId = defaultCalendarId(mailbox);
       const lacksDefault = calendarIds.includes(defaultId) && stored.every(({ calendarId }) => calendarId !== defaultId);
       return lacksDefault ? [unchangedDefault(mailbox), ...stored] : stored;
@@ -231,13 +238,20 @@ export function createCalendars({ documents, ids, clock, purge }: CalendarDepend
   };
 }
 
+/** A calendar of the mailbox as filters and orders see it. */
+export const judgedIn = (mailbox: Mailbox, calendar: CalendarRecord) =>
+  judged(calendar, calendar.calendarId === defaultCalendarId(mailbox) ? defaultKind : 'calendar');
+
+/** In a filter's eyes, the kind of the default calendar, stored or not. */
+export const defaultKind = 'defaultCalendar';
+
 /** The error's text when too many other requests change a calendar. */
 const busy = 'Too many requests change this calendar at once.';
 
 /** The write that changes the calendar that was read, and the calendar after it. */
 function patched(before: CalendarRecord, change: Partial<CalendarProperties>, now: number): [Write, Omit<CalendarRecord, 'etag'>] {
   const after = { ...before, ...change, modified: new Date(now).toISOString(), revision: before.revision + 1 };
-  const named = change.name === undefined ? {} : { nameKey: nameKey(change.name) };
+  const named = change.name === undefined ? {} : nameKeys(change.name);
   const operations = Object.entries({ ...change, ...named, modified: after.modified, revision: after.revision }).map(
     ([property, value]) => ({ op: 'set', path: `/${property}`, value }) as const,
   );

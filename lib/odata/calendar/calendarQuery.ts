@@ -1,29 +1,43 @@
 // The query options of calendars, calendar groups and permissions: those of a list, and those of one entity.
-import type { QuerySchema } from '../query/queryOptions.ts';
+import type { ListRequest } from '../../calendar/calendars/listOrder.ts';
+import type { PropertyPath } from '../../stores/documents.ts';
+import type { QueryOptions, QuerySchema } from '../query/queryOptions.ts';
 import { filterOf, namedAmong, type FilteredRow } from '../query/vocabulary.ts';
 import { namesOf } from '../types/edm.ts';
 import { calendarGroupRows, calendarPermissionRows, calendarRows } from './calendarSchema.ts';
 
 /** The options of a list of such entities. One entity takes only `$select`. */
 export interface EntityQuery<P extends string> {
-  readonly list: QuerySchema<P>;
+  readonly list: QuerySchema<P, P>;
   readonly entity: QuerySchema<P>;
+  /** What a list is asked for: its `$skip`, and its `$orderby` by what is stored. */
+  readonly wanted: (options: Pick<QueryOptions<P, P>, 'skip' | 'orderBy'>) => Pick<ListRequest, 'skip' | 'orderBy'>;
 }
 
 export const calendarQuery = entityQuery('calendar', calendarRows);
 export const calendarGroupQuery = entityQuery('calendarGroup', calendarGroupRows);
 export const calendarPermissionQuery = entityQuery('calendarPermission', calendarPermissionRows);
 
-function entityQuery<P extends string>(type: string, rows: Readonly<Record<P, FilteredRow>>): EntityQuery<P> {
+interface ListedRow extends FilteredRow {
+  readonly sort?: PropertyPath;
+}
+
+function entityQuery<P extends string>(type: string, rows: Readonly<Record<P, ListedRow>>): EntityQuery<P> {
   const property = namedAmong<P>(type, namesOf(rows));
-  const filter = filterOf(rows, property);
-  const schema = (options: QuerySchema<P>['options']): QuerySchema<P> => ({
+  const sortable = namesOf(rows).filter((name) => rows[name].sort !== undefined);
+  const schema = <S extends P>(options: QuerySchema<P>['options'], orders: readonly S[]): QuerySchema<P, S> => ({
     options,
     property,
-    sortable: [],
+    sortable: orders,
     expandable: undefined,
-    filter: options.includes('filter') ? filter : undefined,
+    filter: options.includes('filter') ? filterOf(rows, property) : undefined,
   });
-  const filtering = filter.names.length > 0 ? (['filter'] as const) : [];
-  return { list: schema(['select', 'top', 'count', 'skiptoken', ...filtering]), entity: schema(['select']) };
+  return {
+    list: schema(['select', 'filter', 'orderby', 'top', 'skip', 'count', 'skiptoken'], sortable),
+    entity: schema(['select'], []),
+    wanted: ({ skip, orderBy }) => ({
+      ...(skip !== undefined && { skip }),
+      ...(orderBy && { orderBy: { property: rows[orderBy.property].sort ?? 'id', descending: orderBy.direction === 'desc' } }),
+    }),
+  };
 }

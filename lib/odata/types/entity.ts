@@ -1,5 +1,6 @@
 // Makes an entity's schema of rows, one for each property: answers, bodies, `$select`, `$filter` and `$metadata` follow from the rows.
 import type { Json, JsonObject } from '../../runtime/json.ts';
+import type { PropertyPath } from '../../stores/documents.ts';
 import type { Filterable } from '../filter/condition.ts';
 import type { BodyReader } from './bodyReader.ts';
 import { namesOf, type PropertyType } from './edm.ts';
@@ -13,6 +14,8 @@ export interface Row<C> {
   /** How filters compare the property. A complex type has one entry for each path: `{ dateTime: … }` for `start/dateTime`. */
   readonly filter?: Filterable;
   readonly filterWithin?: Readonly<Record<string, Filterable>>;
+  /** The path of what is stored to order lists by the property: each entry has a text or a number there (`stores/keyset`). */
+  readonly sort?: PropertyPath;
   /** The one value that the property has here; `checkBody` refuses any other. */
   readonly only?: Json;
   /** Reads the value from a body; undefined for none and for null. Throws 400. Without it, the row is read-only or read elsewhere. */
