@@ -1,4 +1,5 @@
 // Whatever a caller writes, wherever: none of it is in the log, in what the local host prints, in traces or in metrics.
+import { anHour } from '../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { request as openRequest } from 'node:http';
 import { connect } from 'node:net';
@@ -173,7 +174,7 @@ describe('what callers write', () => {
   });
 
   it('what callers write in bodies and items that are shown in another form, and in what asks for it, is not in the log', async () => {
-    const all = { subject: mark, body: { contentType: 'html', content: `<p>${long}` } };
+    const all = { subject: mark, ...anHour, body: { contentType: 'html', content: `<p>${long}` } };
     const shown = await send('/v1.0/me/events', { json: all, headers: { Prefer: 'outlook.body-content-type="text"' } });
     expect(shown.status, shown.text).toBe(201);
     const below = `/v1.0/me/events/${String(shown.json.id)}/attachments`;

@@ -1,4 +1,5 @@
 // What the log says of requests and of the sweep: counts that are those of the stores, and nothing of a person.
+import { anHour } from '../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { demoTenant } from '../../infra/local/provision/demo/tenant.ts';
@@ -59,7 +60,7 @@ describe('a request’s line', () => {
     ['an item', () => [list, { json: itemBody({}) }], 'attachments', 201],
     ['a count', () => [`${list}/$count`], 'attachments/$count', 200],
     ['a list of events', () => ['/v1.0/me/events'], 'events', 200],
-    ['a new event', () => ['/v1.0/me/events', { json: { subject: 'x' } }], 'events', 201],
+    ['a new event', () => ['/v1.0/me/events', { json: { subject: 'x', ...anHour } }], 'events', 201],
     ['an upload session', () => [`${list}/createUploadSession`, { json: sessionBody(5) }], 'createUploadSession', 201],
     ['a range', range, 'upload', 201],
     ['a change', () => changed({ method: 'PATCH', json: { name: 'b' } }), 'attachment', 200],

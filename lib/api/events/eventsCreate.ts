@@ -29,8 +29,8 @@ export async function createEvent(call: EventsCall): Promise<Reply> {
   authorizeCalendar(caller, 'write', walked, calendarId);
 
   const json = await readJsonBody(request, share, 'event');
-  requireTimes(json);
   const body = readEvent(json);
+  requireTimes(json);
   const given = { ...body.apply(defaultEventProperties), transactionId: readTransactionId(json) };
   const attachments = readNewAttachments(json);
   const [known, organizer, sender] = await Promise.all([

@@ -72,8 +72,6 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
   if (isEntryId(key.event) || (message !== undefined && !sameMailbox(walked, key.mailbox)))
     return replaceEntry(call, resolved, calendarId, may);
   const json = await readJsonBody(request, share, 'event');
-  // A webhook's sender knows what has happened rather than when.
-  if (may === undefined) requireTimes(json);
   const requireWritable = (found: EventRecord | undefined): void => {
     may?.(found);
     const isElsewhere = claim.kind !== 'any' && found?.calendar !== calendarId;
@@ -92,6 +90,8 @@ export async function replaceEvent(call: EventCall, may?: (found: EventRecord | 
     return found;
   });
   const body = readEvent(json);
+  // A webhook's sender knows what has happened rather than when.
+  if (may === undefined) requireTimes(json);
   requireUnbound(body);
   const [known, organizer, sender] = await Promise.all([
     knownAttendees(call, key, body, []),

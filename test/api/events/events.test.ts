@@ -1,4 +1,5 @@
 // Events as far as attachments need them: made, put under a given id, shown with hasAttachments, deleted, and put again.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { demoTenant, demoUsers } from '../../../infra/local/provision/demo/tenant.ts';
@@ -42,7 +43,7 @@ describe('POST …/events', () => {
       expect(status).toBe(400);
       expect((await put(`/v1.0/me/events/${randomUUID()}`, json)).status).toBe(400);
     }
-    expectError(await send('/v1.0/me/calendars/none/events', { json: {} }), 404, 'ErrorItemNotFound');
+    expectError(await send('/v1.0/me/calendars/none/events', { json: { ...anHour } }), 404, 'ErrorItemNotFound');
     expectError(await put(`/v1.0/me/calendars/none/events/${randomUUID()}`, {}), 404, 'ErrorItemNotFound');
     expect((await state()).documents).toEqual([]);
   });
@@ -161,5 +162,5 @@ it("nobody is shown somebody else's event: 403 where one may not walk, whether i
   for (const id of [path.split('/').at(-1) ?? '', 'none'])
     for (const user of [person.id, person.upn, demoTenant, 'nobody@contoso.example'])
       expectError(await api.send(`/v1.0/users/${user}/events/${id}`), 403, 'ErrorAccessDenied');
-  expectError(await send(`/v1.0/users/${demoUsers.adele.id}/events/none`, { method: 'PUT', json: {} }), 403, 'ErrorAccessDenied');
+  expectError(await send(`/v1.0/users/${demoUsers.adele.id}/events/none`, { method: 'PUT', json: { ...anHour } }), 403, 'ErrorAccessDenied');
 });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openApi, type Api } from '../../support/api/api.ts';
-import { attendee, eventPath, fullEvent, hourOn, subjects } from '../../support/api/events.ts';
+import { anHour, attendee, eventPath, fullEvent, hourOn, subjects } from '../../support/api/events.ts';
 import { entriesOf, refusal } from '../../support/api/answers.ts';
 import { newStranger, type Person } from '../../support/people/people.ts';
 
@@ -139,7 +139,7 @@ describe('PUT …/events/{id}', () => {
   });
 
   it('PUT …/events/{id} is told that attachments go their own way', async () => {
-    const answer = await mailbox.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: { attachments: [{ name: 'x' }] } });
+    const answer = await mailbox.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: { attachments: [{ name: 'x' }], ...anHour } });
     expect(refusal(answer)).toMatchObject({ status: 400, message: expect.stringContaining('attachments') as unknown });
   });
 });

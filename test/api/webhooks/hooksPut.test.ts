@@ -1,4 +1,5 @@
 // PUT by webhooks: what they may replace, what they are told of it, and that no PUT makes something readable by its silence.
+import { anHour } from '../../support/api/events.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError, idsIn } from '../../support/api/answers.ts';
@@ -28,7 +29,7 @@ const byHook = (path: string, headers = {}) => hooks.hook(path, { method: 'PUT',
 it('an entry is never a webhook’s to put, nor is its id where no entry is', async () => {
   const organizer = await newcomer(api);
   const iCalUId = randomUUID();
-  const invited = { attendees: [{ emailAddress: { address: owner.upn } }], iCalUId };
+  const invited = { ...anHour, attendees: [{ emailAddress: { address: owner.upn } }], iCalUId };
   await organizer.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: invited });
   const entry = await asOwner(`/v1.0/me/events(iCalUId='${iCalUId}')`);
   expect(entry.json.isOrganizer).toBe(false);
@@ -42,7 +43,7 @@ describe('an event that no webhook has made', () => {
   it.each(['PUT', 'POST'])(
     'an event that no webhook has made, but one by %s, stays as it is, whatever a webhook puts there: 409, and nothing of it is told',
     async (method) => {
-      const private_ = { subject: 'Board meeting', sensitivity: 'private', attendees: [{ emailAddress: { address: owner.upn } }] };
+      const private_ = { subject: 'Board meeting', ...anHour, sensitivity: 'private', attendees: [{ emailAddress: { address: owner.upn } }] };
       const target = newPath();
       const made = await asOwner(method === 'PUT' ? target : '/v1.0/me/events', { method, json: private_ });
       const path = `/v1.0/users/${owner.id}/events/${String(made.json.id)}`;
