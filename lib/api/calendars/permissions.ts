@@ -11,7 +11,6 @@ import {
 import type { Grantee } from '../../calendar/calendars/permissions.ts';
 import { meets, sortValue } from '../../calendar/calendars/calendarName.ts';
 import { pageInMemory } from '../../calendar/calendars/listOrder.ts';
-import type { PropertyPath } from '../../stores/documents.ts';
 import { accessDenied, itemNotFound, invalidRequest } from '../../runtime/errors.ts';
 import { readBody } from '../../odata/types/bodyReader.ts';
 import { readPermission, readRole, requireSameGrantee } from '../../odata/calendar/calendarBody.ts';
@@ -123,7 +122,7 @@ const meeting =
     meets(filter, judgedPermission(permission));
 
 /** Without an order of its own, the organization's is the first, then they come by their ids, which are in the order of creation. */
-const sortedBy = (permission: CalendarPermission, property: PropertyPath): string | number =>
+const sortedBy = (permission: CalendarPermission, property: string): string | number =>
   sortValue(judgedPermission(permission), property);
 
 /**
