@@ -25,8 +25,11 @@ export const paged = <T extends QueryOptions<string, string>>({ prefer }: Pick<C
 });
 
 /** The entries of a page: `usual`, unless `$top` or the preferred size says otherwise (of both the smaller); `most` at most. */
-export const pageLimit = ({ top, pageSize }: Pick<ListOptions, 'pageSize'> & { readonly top?: number | undefined }, usual: number, most = Infinity): number =>
-  Math.min(top ?? pageSize ?? usual, pageSize ?? Infinity, most);
+export const pageLimit = (
+  { top, pageSize }: Pick<ListOptions, 'pageSize'> & { readonly top?: number | undefined },
+  usual: number,
+  most = Infinity,
+): number => Math.min(top ?? pageSize ?? usual, pageSize ?? Infinity, most);
 
 /** Makes and reads the cursors of one list. */
 export interface Cursors {

@@ -32,7 +32,9 @@ export type PagedAttachments = AttachmentOptions & Partial<Pick<ListOptions, 'pa
 
 /** The cursors of an event's attachments: nobody outside the stores knows its incarnation. One waits for the event. */
 export const attachmentCursors = (key: EventKey, opening: Promise<EventRecord>, options: PagedAttachments): Cursors =>
-  cursorsOf([partitionOf(key), key.event], { ...options, pageSize: options.pageSize }, async () => Buffer.from((await opening).incarnation));
+  cursorsOf([partitionOf(key), key.event], { ...options, pageSize: options.pageSize }, async () =>
+    Buffer.from((await opening).incarnation),
+  );
 
 /** A page of the event's attachments as the options ask for them. */
 export async function attachmentsPage(

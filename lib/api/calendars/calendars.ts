@@ -95,7 +95,9 @@ async function sharedPage(
   request: ListRequest,
 ): Promise<ListPage<CalendarRecord>> {
   const all = await sharedCalendars(call, mailbox, shared, wanted);
-  return pageInMemory(all, request, (each, property) => (property === 'id' ? each.calendarId : sortValue(judgedIn(mailbox, each), property)));
+  return pageInMemory(all, request, (each, property) =>
+    property === 'id' ? each.calendarId : sortValue(judgedIn(mailbox, each), property),
+  );
 }
 
 /**

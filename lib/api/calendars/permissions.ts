@@ -122,8 +122,7 @@ const meeting =
     meets(filter, judgedPermission(permission));
 
 /** Without an order of its own, the organization's is the first, then they come by their ids, which are in the order of creation. */
-const sortedBy = (permission: CalendarPermission, property: string): string | number =>
-  sortValue(judgedPermission(permission), property);
+const sortedBy = (permission: CalendarPermission, property: string): string | number => sortValue(judgedPermission(permission), property);
 
 /**
  * The user whom the address names (contract, section 17). Only callers who may read users are told names of people. Throws 400 when the

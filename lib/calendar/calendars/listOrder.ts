@@ -56,7 +56,8 @@ export interface Listing<T> {
 export async function listPage<T>(request: ListRequest, listing: Listing<T>): Promise<ListPage<T>> {
   const { limit, after, skip = 0, orderBy } = request;
   const { id, defaultId, valueOf, first, others } = listing;
-  const order: Order = orderBy === undefined ? { within: [], by: [id] } : { within: ['kind'], by: [orderBy.property, 'id'], ...descending(orderBy) };
+  const order: Order =
+    orderBy === undefined ? { within: [], by: [id] } : { within: ['kind'], by: [orderBy.property, 'id'], ...descending(orderBy) };
   const placeOf = (entry: T): Place =>
     orderBy === undefined && valueOf(entry, id) === defaultId ? [''] : order.by.map((property) => valueOf(entry, property));
   const isBefore = (a: Place, b: Place): boolean => compare(a, b) * (order.descending === true ? -1 : 1) < 0;
@@ -95,9 +96,7 @@ const descending = (orderBy: ListOrder): Pick<Order, 'descending'> => (orderBy.d
 const cursorPlace = ({ id, sort }: ListPlace, defaultId: string): Place => (sort !== undefined ? [sort, id] : [id === defaultId ? '' : id]);
 
 const nextPlace = <T>({ id, valueOf }: Listing<T>, orderBy: ListOrder | undefined, last: T): ListPlace =>
-  orderBy === undefined
-    ? { id: String(valueOf(last, id)) }
-    : { id: String(valueOf(last, 'id')), sort: valueOf(last, orderBy.property) };
+  orderBy === undefined ? { id: String(valueOf(last, id)) } : { id: String(valueOf(last, 'id')), sort: valueOf(last, orderBy.property) };
 
 /** Sort keys compare by their code units, as every store compares them (`runtime/text/textOrder`). */
 function compare(a: Place, b: Place): number {
@@ -115,7 +114,8 @@ export function pageInMemory<T>(
   const placeOf = (entry: T): Place => [orderBy === undefined ? '' : valueOf(entry, orderBy.property), valueOf(entry, 'id')];
   const sign = orderBy?.descending === true ? -1 : 1;
   const sorted = [...all].sort((a, b) => sign * compare(placeOf(a), placeOf(b)));
-  const rest = after === undefined ? sorted.slice(skip) : sorted.filter((entry) => sign * compare(placeOf(entry), [after.sort ?? '', after.id]) > 0);
+  const rest =
+    after === undefined ? sorted.slice(skip) : sorted.filter((entry) => sign * compare(placeOf(entry), [after.sort ?? '', after.id]) > 0);
   const { entries, more } = firstOf(rest, limit);
   const last = entries.at(-1);
   if (last === undefined || !more) return { entries };

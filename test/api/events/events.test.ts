@@ -162,5 +162,9 @@ it("nobody is shown somebody else's event: 403 where one may not walk, whether i
   for (const id of [path.split('/').at(-1) ?? '', 'none'])
     for (const user of [person.id, person.upn, demoTenant, 'nobody@contoso.example'])
       expectError(await api.send(`/v1.0/users/${user}/events/${id}`), 403, 'ErrorAccessDenied');
-  expectError(await send(`/v1.0/users/${demoUsers.adele.id}/events/none`, { method: 'PUT', json: { ...anHour } }), 403, 'ErrorAccessDenied');
+  expectError(
+    await send(`/v1.0/users/${demoUsers.adele.id}/events/none`, { method: 'PUT', json: { ...anHour } }),
+    403,
+    'ErrorAccessDenied',
+  );
 });

@@ -56,7 +56,10 @@ describe('POST', () => {
 });
 
 it('PUT names the calendar by its path alone', async () => {
-  const answer = await owner.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: { [bind]: `/me/calendars/${first}`, ...anHour } });
+  const answer = await owner.send(`/v1.0/me/events/${randomUUID()}`, {
+    method: 'PUT',
+    json: { [bind]: `/me/calendars/${first}`, ...anHour },
+  });
   expect(refusal(answer)).toMatchObject({ status: 400, message: expect.stringContaining(bind) as unknown });
 });
 

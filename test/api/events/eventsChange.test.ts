@@ -139,7 +139,10 @@ describe('PUT …/events/{id}', () => {
   });
 
   it('PUT …/events/{id} is told that attachments go their own way', async () => {
-    const answer = await mailbox.send(`/v1.0/me/events/${randomUUID()}`, { method: 'PUT', json: { attachments: [{ name: 'x' }], ...anHour } });
+    const answer = await mailbox.send(`/v1.0/me/events/${randomUUID()}`, {
+      method: 'PUT',
+      json: { attachments: [{ name: 'x' }], ...anHour },
+    });
     expect(refusal(answer)).toMatchObject({ status: 400, message: expect.stringContaining('attachments') as unknown });
   });
 });

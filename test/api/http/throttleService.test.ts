@@ -95,7 +95,9 @@ it('five attendees that are looked up count as a request more; what would be too
 
 it("bytes are counted by the length that the request names; a batch's parts bring none of their own", async () => {
   const send = userOf(throttleOf({ bytes: 1000 }, systemClock));
-  const requests = [{ id: '1', method: 'POST', url: '/me/events', headers: { 'Content-Length': '5000' }, body: { subject: 'x', ...anHour } }];
+  const requests = [
+    { id: '1', method: 'POST', url: '/me/events', headers: { 'Content-Length': '5000' }, body: { subject: 'x', ...anHour } },
+  ];
   const { status, body } = await send('POST', '/$batch', text({ requests }), { 'Content-Length': '900' });
   expect([status, String(Buffer.from(body ?? '')).includes('"status":201')]).toEqual([200, true]);
   expect((await send('POST', '/me/events', text({}), { 'Content-Length': '200' })).status).toBe(429);

@@ -78,7 +78,10 @@ const withOther = (
 
 async function groupEvent(json: object = {}): Promise<string> {
   const id = `event-${randomUUID()}`;
-  const { status } = await api.send(`/v1.0/groups/${demoGroup.id}/events/${id}`, { method: 'PUT', json: { subject: id, ...anHour, ...json } });
+  const { status } = await api.send(`/v1.0/groups/${demoGroup.id}/events/${id}`, {
+    method: 'PUT',
+    json: { subject: id, ...anHour, ...json },
+  });
   expect(status).toBe(201);
   return id;
 }

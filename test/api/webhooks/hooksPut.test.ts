@@ -43,7 +43,12 @@ describe('an event that no webhook has made', () => {
   it.each(['PUT', 'POST'])(
     'an event that no webhook has made, but one by %s, stays as it is, whatever a webhook puts there: 409, and nothing of it is told',
     async (method) => {
-      const private_ = { subject: 'Board meeting', ...anHour, sensitivity: 'private', attendees: [{ emailAddress: { address: owner.upn } }] };
+      const private_ = {
+        subject: 'Board meeting',
+        ...anHour,
+        sensitivity: 'private',
+        attendees: [{ emailAddress: { address: owner.upn } }],
+      };
       const target = newPath();
       const made = await asOwner(method === 'PUT' ? target : '/v1.0/me/events', { method, json: private_ });
       const path = `/v1.0/users/${owner.id}/events/${String(made.json.id)}`;

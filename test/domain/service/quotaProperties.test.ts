@@ -50,7 +50,11 @@ interface Made {
 type Step = (me: OwnMailbox, made: Made, size: number, pick: number) => Promise<unknown>;
 
 const one = <T>(some: readonly T[], pick: number): T | undefined => some[pick % Math.max(1, some.length)];
-const body = (size: number): object => ({ ...anHour, subject: 'é'.repeat(size % 20), body: { contentType: 'html', content: 'ü'.repeat(size) } });
+const body = (size: number): object => ({
+  ...anHour,
+  subject: 'é'.repeat(size % 20),
+  body: { contentType: 'html', content: 'ü'.repeat(size) },
+});
 const daily = {
   start: { dateTime: '2027-03-01T10:00:00', timeZone: 'UTC' },
   end: { dateTime: '2027-03-01T11:00:00', timeZone: 'UTC' },

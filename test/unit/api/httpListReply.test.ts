@@ -5,7 +5,14 @@ import { readPreferences } from '../../../lib/odata/query/preferences.ts';
 
 const secret = (byte: number) => () => Promise.resolve(new Uint8Array(32).fill(byte));
 const place = { id: 'e1', sort: 'b' };
-const options: ListOptions = { pageSize: undefined, count: false, expand: false, top: 2, selectText: 'subject', filterText: "subject eq 'a'" };
+const options: ListOptions = {
+  pageSize: undefined,
+  count: false,
+  expand: false,
+  top: 2,
+  selectText: 'subject',
+  filterText: "subject eq 'a'",
+};
 const refusal = { status: 400, code: 'BadRequest', message: "The value of '$skiptoken' is not one that this list gave." };
 
 it('A cursor leads on in the list that gave it, and the first page needs none.', async () => {

@@ -50,11 +50,7 @@ it('Only what was asked for is applied, in one order, and ids are always immutab
   expect(prefer.applied(true)).toEqual(['IdType="ImmutableId"']);
   expect(prefer.bodyType()).toBe('text');
   expect(prefer.timeZone()).toBe('Europe/Berlin');
-  expect(prefer.applied(true)).toEqual([
-    'outlook.timezone="Europe/Berlin"',
-    'outlook.body-content-type="Text"',
-    'IdType="ImmutableId"',
-  ]);
+  expect(prefer.applied(true)).toEqual(['outlook.timezone="Europe/Berlin"', 'outlook.body-content-type="Text"', 'IdType="ImmutableId"']);
   prefer.maxPageSize();
   prefer.returnsMinimal();
   expect(prefer.applied(true)).toContain('odata.maxpagesize=5');
